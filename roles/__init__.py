@@ -1,0 +1,1 @@
+"""Plan, moment and zone to who does what; pure."""

@@ -1,0 +1,1 @@
+"""The shell: broker, store, screens and calls, around the alarm's own pure core."""
