@@ -1,0 +1,1 @@
+"""The devices that speak Trygg's own topics."""

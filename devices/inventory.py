@@ -1,0 +1,60 @@
+"""The enrolled devices: whose each is, where, and what its gestures mean."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import MappingProxyType
+
+ANY_GESTURE = "*"
+EMERGENCY = "emergency"
+"""The kind of alarm that a gesture raises where nobody said otherwise: the most serious one."""
+
+DEFAULT_KINDS: Mapping[str, str] = MappingProxyType({ANY_GESTURE: EMERGENCY})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Device:
+    """One enrolled device.
+
+    `office`, `device`, `holder` (a person) and `place` (a zone) are slugs; `kinds` maps a gesture to a kind of alarm,
+    `*` standing for every other gesture; `answers` says that its wearer can be told something; `reporting_time` is how
+    long it may be silent, or None where it is not supervised; `known_as` are its names in the messages of its family.
+    """
+
+    office: str
+    device: str
+    name: str
+    holder: str | None = None
+    place: str | None = None
+    kinds: Mapping[str, str] = field(default=DEFAULT_KINDS, hash=False)
+    answers: bool = True
+    reporting_time: timedelta | None = None
+    known_as: tuple[str, ...] = ()
+
+    def kind_of(self, gesture: str) -> str:
+        """Return the kind of alarm that the gesture raises on this device."""
+        return self.kinds.get(gesture) or self.kinds.get(ANY_GESTURE) or EMERGENCY
+
+
+class Inventory:
+    """All enrolled devices, found by what a message calls them."""
+
+    def __init__(self, devices: Iterable[Device] = ()) -> None:
+        self.devices = tuple(devices)
+        self._exact: dict[tuple[str, str], Device] = {}
+        self._elsewhere: dict[str, list[Device]] = {}
+        for device in self.devices:
+            for name in (device.device, *device.known_as):
+                self._exact.setdefault((device.office, name), device)
+                self._elsewhere.setdefault(name, []).append(device)
+
+    def find(self, office: str | None, device: str) -> Device | None:
+        """Return the device of that name in the office, else the only one of that name anywhere, else None.
+
+        A pendant that speaks under another office's topic is the one that was enrolled: its enrolled place decides.
+        Two offices with a device of that name leave it open which one it is, and an open question is no answer.
+        """
+        if office is not None and (exact := self._exact.get((office, device))) is not None:
+            return exact
+        elsewhere = self._elsewhere.get(device, [])
+        return elsewhere[0] if len(elsewhere) == 1 else None
