@@ -26,7 +26,7 @@ class Device:
     name: str
     holder: str | None = None
     place: str | None = None
-    kinds: Mapping[str, str] = field(default=DEFAULT_KINDS, hash=False)
+    kinds: Mapping[str, str] = field(default_factory=lambda: DEFAULT_KINDS, hash=False)
     answers: bool = True
     reporting_time: timedelta | None = None
     known_as: tuple[str, ...] = ()
