@@ -1,0 +1,181 @@
+"""The real parts start, answer, end and come back: what the other tests stand on."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.async_api import Browser
+from sqlalchemy import create_engine, text
+
+from parts.chance import Chance
+from parts.mosquitto import StartMosquitto
+from parts.postgres import Postgres
+from parts.process import (
+    MissingPartError,
+    PartFailedError,
+    Process,
+    dying_with_parent,
+    find_program,
+    free_port,
+    wait_until,
+)
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process is there and is more than a corpse that nobody has looked at yet."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def _publish(port: int, *words: str) -> None:
+    program = find_program("mosquitto_pub", package="mosquitto-clients")
+    subprocess.run([program, "-h", "127.0.0.1", "-p", str(port), "-q", "1", *words], check=True, timeout=20)
+
+
+def _read_one(port: int, topic: str) -> str:
+    program = find_program("mosquitto_sub", package="mosquitto-clients")
+    command: list[str | Path] = [
+        program,
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "-t",
+        topic,
+        "-C",
+        "1",
+        "-W",
+        "15",
+        *words,
+    ]
+    return subprocess.run(command, check=True, timeout=20, capture_output=True, text=True).stdout.strip()
+
+
+def test_mosquitto_passes_a_message_on(mosquitto: StartMosquitto) -> None:
+    """A stock client publishes a retained message to a real broker and another reads it."""
+    broker = mosquitto()
+    _publish(broker.port, "-t", "greeting", "-m", "hej", "-r")
+    assert _read_one(broker.port, "greeting") == "hej"
+
+
+def test_mosquitto_comes_back_on_its_port_with_what_it_saved(mosquitto: StartMosquitto) -> None:
+    """A broker that saves after every change knows its retained message after kill -9 and a new start."""
+    broker = mosquitto(config={"persistence": "true", "autosave_on_changes": "true", "autosave_interval": "1"})
+    _publish(broker.port, "-t", "greeting", "-m", "hej", "-r")
+    assert wait_until((broker.folder / "mosquitto.db").exists)
+    port, first = broker.port, broker.pid
+    broker.kill()
+    assert not _runs(first)
+    broker.start()
+    assert (broker.port, _read_one(broker.port, "greeting")) == (port, "hej")
+
+
+async def test_mosquitto_listens_for_browsers(mosquitto: StartMosquitto, chromium: Browser) -> None:
+    """A page opens a WebSocket to the broker's second port."""
+    broker = mosquitto(websockets=True)
+    page = await chromium.new_page()
+    opened = await page.evaluate(
+        """url => new Promise(done => {
+            const socket = new WebSocket(url, 'mqtt');
+            socket.onopen = () => done(socket.protocol);
+            socket.onerror = () => done('failed');
+        })""",
+        broker.websockets_url,
+    )
+    assert opened == "mqtt"
+
+
+def test_mosquitto_says_why_it_did_not_start(mosquitto: StartMosquitto) -> None:
+    """A word that mosquitto does not know is in the error."""
+    with pytest.raises(PartFailedError, match="no_such_word"):
+        mosquitto(config={"no_such_word": "true"})
+
+
+def test_two_brokers_have_a_port_each(mosquitto: StartMosquitto) -> None:
+    """What one broker hears the other does not."""
+    one, other = mosquitto(), mosquitto()
+    _publish(one.port, "-t", "greeting", "-m", "hej", "-r")
+    _publish(other.port, "-t", "greeting", "-m", "god dag", "-r")
+    assert _read_one(one.port, "greeting") == "hej"
+
+
+def test_postgres_gives_each_test_an_empty_database(postgres_database: str) -> None:
+    """The database has no table, is durable in earnest, and SQLAlchemy reaches it under the address as it is."""
+    engine = create_engine(postgres_database)
+    with engine.begin() as connection:
+        tables = connection.execute(text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")).scalar_one()
+        durable = connection.execute(text("SHOW fsync")).scalar_one()
+        connection.execute(text("CREATE TABLE left_behind (x int)"))
+    engine.dispose()
+    assert (tables, durable, engine.driver) == (0, "on", "psycopg")
+
+
+def test_postgres_gives_the_next_test_another(postgres_database: str) -> None:
+    """What the test before left behind is not there."""
+    with psycopg.connect(postgres_database) as connection:
+        left = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
+    assert left == (0,)
+
+
+def test_postgres_keeps_what_was_committed_before_a_crash() -> None:
+    """A server of the test's own crashes, starts again on its port, and knows the committed row."""
+    with Postgres() as server:
+        url = server.url(server.create_database())
+        with psycopg.connect(url) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 114 AS room")
+        server.crash()
+        server.start()
+        with psycopg.connect(url) as connection:
+            kept = connection.execute("SELECT room FROM kept").fetchone()
+    assert kept == (114,)
+    assert not server.folder.exists()
+
+
+async def test_chromium_shows_a_page(chromium: Browser) -> None:
+    """A page is rendered, runs its script, and has the letters of the offices' languages."""
+    page = await chromium.new_page()
+    await page.set_content(
+        "<p></p><script>document.querySelector('p').textContent = 'Inget larm just nu: åäö ÆØÅ'</script>"
+    )
+    assert await page.inner_text("p") == "Inget larm just nu: åäö ÆØÅ"
+
+
+def test_a_part_dies_with_its_parent(tmp_path: Path) -> None:
+    """When the process that started a part is killed, the part ends too."""
+    word = tmp_path / "pid"
+    script = (
+        "import pathlib, signal, subprocess, sys\n"
+        "child = subprocess.Popen(sys.argv[2:])\n"
+        "pathlib.Path(sys.argv[1]).write_text(f'{child.pid}\\n')\n"
+        "signal.pause()\n"
+    )
+    command = [sys.executable, "-c", script, word, *dying_with_parent(["sleep", "1000"])]
+    parent = Process(command, log=tmp_path / "log")
+    parent.wait_ready(lambda: word.exists() and word.read_text().endswith("\n"))
+    child = int(word.read_text())
+    assert wait_until(lambda: Path(f"/proc/{child}/comm").read_text().strip() == "sleep")
+    parent.kill()
+    assert wait_until(lambda: not _runs(child))
+
+
+def test_a_missing_program_is_named_with_its_package() -> None:
+    """The reason for a skip says what is missing and how to get it."""
+    with pytest.raises(MissingPartError, match=r"no-such-program is not installed: .* apt-get install its-package"):
+        find_program("no-such-program", package="its-package")
+
+
+def test_ports_are_given_out_once() -> None:
+    """Two parts of one test are never sent to the same port."""
+    assert len({free_port() for _ in range(20)}) == 20
+
+
+def test_chaos_is_the_same_again_for_the_same_seed() -> None:
+    """A seed names a run; two names in it have chance of their own."""
+    chance = Chance(seed=7, rounds=1)
+    assert chance.random("links").random() == Chance(seed=7, rounds=9).random("links").random()
+    assert chance.random("links").random() != chance.random("disks").random()

@@ -1,0 +1,142 @@
+"""A real PostgreSQL server in a folder of its own: durable as in earnest (fsync on), gone afterwards."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psycopg
+from psycopg import sql
+
+from parts.process import MissingPartError, PartFailedError, Process, dying_with_parent, free_port
+
+_PACKAGE = "postgresql"
+
+
+def _programs() -> Path:
+    """Return the folder of the newest installed server's programs."""
+    folders = [p for p in Path("/usr/lib/postgresql").glob("*/bin") if (p / "initdb").exists()]
+    if not folders:
+        raise MissingPartError("PostgreSQL", package=_PACKAGE)
+    return max(folders, key=lambda folder: float(folder.parent.name))
+
+
+def _server_user() -> str | None:
+    """Return who runs the server: PostgreSQL refuses root, so there it is Debian's `postgres`."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam("postgres").pw_name
+    except KeyError:
+        raise MissingPartError("PostgreSQL's user `postgres`", package=_PACKAGE) from None
+
+
+class Postgres:
+    """One server on loopback; `with Postgres() as server` makes, starts, ends and removes it."""
+
+    def __init__(self) -> None:
+        """Make the server's files; raises MissingPartError where PostgreSQL is not installed."""
+        self._programs = _programs()
+        self._user = _server_user()
+        self.port = free_port()
+        self._process: Process | None = None
+        self._numbers = count(1)
+        self.folder = Path(tempfile.mkdtemp(prefix="trygg-postgres-"))  # tests' own folders are closed to other users
+        if self._user:
+            shutil.chown(self.folder, self._user, self._user)
+        made = subprocess.run(
+            dying_with_parent(
+                [
+                    *(self._programs / "initdb", "--pgdata", self.folder / "data", "--username=postgres"),
+                    *("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
+                ],
+                user=self._user,
+            ),
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if made.returncode != 0:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise PartFailedError(f"initdb failed: {made.stderr.strip()}")
+
+    def __enter__(self) -> Self:
+        """Start the server."""
+        self.start()
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """End the server and remove its files."""
+        try:
+            self.stop()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def pid(self) -> int:
+        """The running server's process id."""
+        if self._process is None:
+            raise PartFailedError("this PostgreSQL is not running: call start()")
+        return self._process.pid
+
+    def url(self, database: str = "postgres") -> str:
+        """Return a database's address in the form of TRYGG_DATABASE_URL; libpq reads it too."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> None:
+        """Start it and return when it answers; raises PartFailedError."""
+        options = {"port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": self.folder}
+        command: list[str | Path] = [self._programs / "postgres", "-D", self.folder / "data"]
+        self._process = Process(
+            dying_with_parent([*command, *(f"--{name}={value}" for name, value in options.items())], user=self._user),
+            log=self.folder / "postgres.log",
+        )
+        self._process.wait_ready(self._answers)
+
+    def stop(self) -> None:
+        """End it in order, dropping whoever is connected."""
+        self._end(signal.SIGINT)
+
+    def crash(self) -> None:
+        """End it without a checkpoint, as a power cut would; the next start recovers from the log."""
+        self._end(signal.SIGQUIT)
+
+    def restart(self) -> None:
+        """Stop it where it still runs, and start it on the same port with the same data."""
+        self.stop()
+        self.start()
+
+    def create_database(self) -> str:
+        """Make a fresh, empty database and return its name."""
+        name = f"trygg_{next(self._numbers)}"
+        self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        return name
+
+    def drop_database(self, name: str) -> None:
+        """Remove a database and whoever is still connected to it."""
+        self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _run(self, statement: sql.Composed) -> None:
+        with psycopg.connect(self.url(), autocommit=True, connect_timeout=10) as connection:
+            connection.execute(statement)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.end(how)
+            self._process = None
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url(), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True

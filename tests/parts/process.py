@@ -1,0 +1,125 @@
+"""Start a real program for a test, wait for it within bounds, and end it by its own pid."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from time import sleep
+
+_PACE = 0.02
+# Below the range from which the system takes ports for outgoing connections, so that a part finds its port still free
+# when it comes back after a kill.
+_FIRST_PORT, _LAST_PORT = 20_000, 29_999
+_next_port = _FIRST_PORT + os.getpid() * 997 % (_LAST_PORT - _FIRST_PORT)
+
+
+class MissingPartError(Exception):
+    """A real part is not on this machine; the test that needs it is skipped, with this text as the reason."""
+
+    def __init__(self, part: str, *, package: str) -> None:
+        """Name the part that is missing and Debian's package that holds it."""
+        super().__init__(f"{part} is not installed: run deploy/install-test-parts, or: apt-get install {package}")
+
+
+class PartFailedError(Exception):
+    """A real part did not start or did not end; the text holds the end of its log."""
+
+
+def find_program(name: str, *, package: str) -> Path:
+    """Return the program's path, looking where system programs are too; raises MissingPartError."""
+    places = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin", "/usr/bin"])
+    found = shutil.which(name, path=places)
+    if found is None:
+        raise MissingPartError(name, package=package)
+    return Path(found)
+
+
+def free_port() -> int:
+    """Return a loopback TCP port that nobody listens on now; a different one at each call."""
+    global _next_port  # noqa: PLW0603 - a port given out is not given out again by this process
+    for _ in range(_LAST_PORT - _FIRST_PORT):
+        _next_port = _FIRST_PORT if _next_port >= _LAST_PORT else _next_port + 1
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", _next_port))
+            except OSError:
+                continue
+            return _next_port
+    raise PartFailedError(f"no loopback port is free from {_FIRST_PORT} to {_LAST_PORT}")
+
+
+def wait_until(condition: Callable[[], bool], *, within: float = 10.0) -> bool:
+    """Ask again and again until the condition holds; False after about `within` seconds."""
+    for _ in range(int(within / _PACE)):
+        if condition():
+            return True
+        sleep(_PACE)
+    return condition()
+
+
+def dying_with_parent(command: Sequence[str | Path], *, user: str | None = None) -> list[str | Path]:
+    """Wrap a command so that it ends when its parent is killed, and runs as `user` where one is given."""
+    setpriv = find_program("setpriv", package="util-linux")
+    rights = [f"--reuid={user}", f"--regid={user}", "--init-groups"] if user else []
+    return [setpriv, *rights, "--pdeathsig=TERM", "--", *command]
+
+
+class Process:
+    """One running program with its log; start it from a thread that lives as long as it does."""
+
+    def __init__(
+        self, command: Sequence[str | Path], *, log: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
+        """Start the command; what it writes is added to `log`, its folder is where the log is."""
+        self.log = log
+        with log.open("ab") as output:
+            self._popen = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=log.parent,
+                env=None if environment is None else dict(environment),
+            )
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._popen.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended."""
+        return self._popen.poll() is None
+
+    def end(self, how: signal.Signals = signal.SIGTERM, *, within: float = 15.0) -> int:
+        """Send a signal, wait, and return the exit code; kills and raises PartFailedError when it takes too long."""
+        if self.running:
+            self._popen.send_signal(how)
+        try:
+            return self._popen.wait(within)
+        except subprocess.TimeoutExpired:
+            self._popen.kill()
+            self._popen.wait(within)
+            raise PartFailedError(f"did not end within {within} s after {how.name}{self.last_words()}") from None
+
+    def kill(self) -> None:
+        """End it without a warning, and wait until it is gone."""
+        self.end(signal.SIGKILL)
+
+    def wait_ready(self, ready: Callable[[], bool], *, within: float = 20.0) -> None:
+        """Wait until the part answers; raises PartFailedError when it ends or stays silent instead."""
+        answered = wait_until(lambda: not self.running or ready(), within=within)
+        if not self.running:
+            raise PartFailedError(f"ended at its start with code {self._popen.returncode}{self.last_words()}")
+        if not answered:
+            self.kill()
+            raise PartFailedError(f"did not answer within {within} s{self.last_words()}")
+
+    def last_words(self) -> str:
+        """Return the end of the log, to be put after an error."""
+        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+        return "".join(f"\n  | {line}" for line in lines[-15:])
