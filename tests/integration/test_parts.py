@@ -39,20 +39,7 @@ def _publish(port: int, *words: str) -> None:
 
 def _read_one(port: int, topic: str) -> str:
     program = find_program("mosquitto_sub", package="mosquitto-clients")
-    command: list[str | Path] = [
-        program,
-        "-h",
-        "127.0.0.1",
-        "-p",
-        str(port),
-        "-t",
-        topic,
-        "-C",
-        "1",
-        "-W",
-        "15",
-        *words,
-    ]
+    command: list[str | Path] = [program, "-h", "127.0.0.1", "-p", str(port), "-t", topic, "-C", "1", "-W", "15"]
     return subprocess.run(command, check=True, timeout=20, capture_output=True, text=True).stdout.strip()
 
 
