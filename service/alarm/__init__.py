@@ -1,0 +1,1 @@
+"""The alarm's pure core: commands in, events out, state from events, intents from events."""

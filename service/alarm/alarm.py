@@ -1,0 +1,238 @@
+"""An alarm's state, computed from its events and from nothing else."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from service.alarm.events import Event
+from service.alarm.instant import parse_instant
+from service.alarm.response import Condition, Script
+from service.alarm.states import OPEN, Mode, ResponderState, State
+
+COMING = frozenset({ResponderState.ACCEPTED, ResponderState.ARRIVED})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Responder:
+    """One person or contact called to act, or who came without being called."""
+
+    state: ResponderState
+    role: str | None
+    """None for somebody who came without being called."""
+    reach: str = "inside"
+    accept_by: datetime | None = None
+    """Until when an answer is awaited; only while called."""
+    arrive_within: timedelta | None = None
+    arrive_by: datetime | None = None
+    """Until when the arrival is awaited; only while accepted."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Alarm:
+    """The latched thing with a life cycle."""
+
+    id: str
+    state: State
+    mode: Mode
+    kind: str
+    zone: str | None
+    open_key: str
+    presser: str | None
+    plan: str
+    script: Script
+    raised_at: datetime
+    step: int = 0
+    """The index of the step last taken or left out; `len(script.steps)` and above count the repeats."""
+    step_at: datetime
+    """When that step was taken: the next one counts from here."""
+    responders: Mapping[str, Responder] = field(default_factory=dict)
+    press_keys: frozenset[str] = frozenset()
+    pressers: frozenset[str] = frozenset()
+    """Different people known to have pressed; what a police rule may count."""
+    devices: Mapping[str, str | None] = field(default_factory=dict)
+    """Devices that pressed → the press's own id: where feedback goes."""
+    feedback: str = "received"
+    """The furthest state the presser has been told."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a further press joins and deadlines run."""
+        return self.state in OPEN
+
+    def meets(self, condition: Condition) -> bool:
+        """Whether enough responders are coming, or there."""
+        states = [r.state for r in self.responders.values()]
+        coming = sum(state in COMING for state in states)
+        arrived = sum(state is ResponderState.ARRIVED for state in states)
+        return coming >= condition.accepted and arrived >= condition.arrived
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the plan's response is complete, so that no deadline is needed any more."""
+        return self.meets(self.script.done_when)
+
+    @property
+    def engaged(self) -> frozenset[str]:
+        """Who is busy with this alarm and should not be called to another one."""
+        busy = COMING | {ResponderState.CALLED}
+        return frozenset(key for key, r in self.responders.items() if r.state in busy) if self.is_open else frozenset()
+
+
+def evolve(alarm: Alarm | None, alarm_id: str, event: Event) -> Alarm:
+    """Return the alarm after an event.
+
+    Raises:
+        ValueError: when an alarm's first event is not `AlarmRaised`.
+    """
+    if alarm is None:
+        if event.name != "AlarmRaised":
+            raise ValueError(f"the timeline of alarm {alarm_id} begins with {event.name}, not with AlarmRaised")
+        return _raised(alarm_id, event)
+    return _EVOLVE[event.name](alarm, event)
+
+
+def replay(alarm_id: str, events: Iterable[Event]) -> Alarm | None:
+    """Return the alarm after all its events, None for none."""
+    alarm: Alarm | None = None
+    for event in events:
+        alarm = evolve(alarm, alarm_id, event)
+    return alarm
+
+
+def _raised(alarm_id: str, event: Event) -> Alarm:
+    facts = event.facts
+    return Alarm(
+        id=alarm_id,
+        state=State.RAISED,
+        mode=Mode(facts["mode"]),
+        kind=facts["kind"],
+        zone=facts["zone"],
+        open_key=facts["open_key"],
+        presser=facts["presser"],
+        plan=facts["plan"],
+        script=Script.from_json(facts["script"]),
+        raised_at=event.at,
+        step_at=event.at,
+        press_keys=frozenset({facts["press_key"]}),
+        pressers=frozenset({facts["presser"]} if facts["presser"] else ()),
+        devices={facts["device"]: facts["press"]} if facts["device"] else {},
+    )
+
+
+def _joined(alarm: Alarm, event: Event) -> Alarm:
+    facts = event.facts
+    presser = facts["presser"]
+    return replace(
+        alarm,
+        press_keys=alarm.press_keys | {facts["press_key"]},
+        pressers=alarm.pressers | ({presser} if presser and facts["counts"] else set()),
+        devices={**alarm.devices, facts["device"]: facts["press"]} if facts["device"] else alarm.devices,
+    )
+
+
+def _called(alarm: Alarm, event: Event) -> Alarm:
+    facts = event.facts
+    responder = Responder(
+        state=ResponderState.CALLED,
+        role=facts["role"],
+        reach=facts["reach"],
+        accept_by=parse_instant(facts["accept_by"]),
+        arrive_within=timedelta(milliseconds=facts["arrive_within_ms"]),
+    )
+    return _with(alarm, facts["responder"], responder)
+
+
+def _reminded(alarm: Alarm, event: Event) -> Alarm:
+    again = {
+        key: replace(alarm.responders[key], state=ResponderState.CALLED, accept_by=None, arrive_by=None)
+        for key in event.facts["responders"]
+    }
+    return replace(alarm, responders={**alarm.responders, **again})
+
+
+def _step(alarm: Alarm, event: Event) -> Alarm:
+    return replace(alarm, step=event.facts["step"], step_at=event.at)
+
+
+def _acknowledged(alarm: Alarm, event: Event) -> Alarm:
+    return replace(alarm, state=State.ACKNOWLEDGED, feedback=_further(alarm, "seen"))
+
+
+def _accepted(alarm: Alarm, event: Event) -> Alarm:
+    facts = event.facts
+    responder = replace(
+        _known(alarm, facts["responder"]),
+        state=ResponderState.ACCEPTED,
+        accept_by=None,
+        arrive_by=parse_instant(facts["arrive_by"]),
+    )
+    return replace(_with(alarm, facts["responder"], responder), feedback=_further(alarm, "coming"))
+
+
+def _declined(alarm: Alarm, event: Event) -> Alarm:
+    return _answer(alarm, event, ResponderState.DECLINED)
+
+
+def _silent(alarm: Alarm, event: Event) -> Alarm:
+    return _answer(alarm, event, ResponderState.SILENT)
+
+
+def _arrived(alarm: Alarm, event: Event) -> Alarm:
+    return replace(_answer(alarm, event, ResponderState.ARRIVED), feedback=_further(alarm, "arrived"))
+
+
+def _cleared(alarm: Alarm, event: Event) -> Alarm:
+    return replace(alarm, state=State.CLEARED, feedback="cleared")
+
+
+def _cancelled(alarm: Alarm, event: Event) -> Alarm:
+    return replace(alarm, state=State.CANCELLED, feedback="cleared")
+
+
+def _closed(alarm: Alarm, event: Event) -> Alarm:
+    return replace(alarm, state=State.CLOSED)
+
+
+def _noted(alarm: Alarm, event: Event) -> Alarm:
+    return alarm
+
+
+_EVOLVE = {
+    "AlarmJoined": _joined,
+    "ResponderCalled": _called,
+    "RespondersReminded": _reminded,
+    "RoleUnfilled": _noted,
+    "AlarmEscalated": _step,
+    "StepSkipped": _step,
+    "ResponseExhausted": _noted,
+    "AlarmAcknowledged": _acknowledged,
+    "ResponderAccepted": _accepted,
+    "ResponderDeclined": _declined,
+    "ResponderArrived": _arrived,
+    "ResponderSilent": _silent,
+    "ResponderOverdue": _silent,
+    "CallFailed": _silent,
+    "AlarmCleared": _cleared,
+    "AlarmCancelled": _cancelled,
+    "AlarmClosed": _closed,
+}
+
+FEEDBACK = ("received", "seen", "coming", "arrived", "cleared")
+"""What a presser is told, in the order in which it can only go forward."""
+
+
+def _further(alarm: Alarm, state: str) -> str:
+    return max(alarm.feedback, state, key=FEEDBACK.index)
+
+
+def _known(alarm: Alarm, key: str) -> Responder:
+    return alarm.responders.get(key) or Responder(state=ResponderState.CALLED, role=None)
+
+
+def _answer(alarm: Alarm, event: Event, state: ResponderState) -> Alarm:
+    key = event.facts["responder"]
+    return _with(alarm, key, replace(_known(alarm, key), state=state, accept_by=None, arrive_by=None))
+
+
+def _with(alarm: Alarm, key: str, responder: Responder) -> Alarm:
+    return replace(alarm, responders={**alarm.responders, key: responder})

@@ -1,0 +1,121 @@
+"""What can be asked of an alarm. Commands are imperatives; each says who asks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.alarm.actor import Actor
+from service.alarm.response import Script
+from service.alarm.states import Mode
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Raise:
+    """A trigger: raise an alarm, or join the open one that covers the same thing."""
+
+    actor: Actor
+    alarm: str
+    """The id the alarm will have if it is raised; derived from `press_key`."""
+    press_key: str
+    """Names one physical press, for ever."""
+    open_key: str
+    """Names what an open alarm covers."""
+    mode: Mode
+    kind: str
+    gesture: str
+    zone: str | None
+    device: str | None
+    """`office/device` as pressed: where feedback goes; None for a soft button."""
+    press: str | None
+    """The press's own id as its device named it."""
+    presser: str | None
+    """Opaque key of the person who wears the device; None when nobody is known."""
+    pressed_at: datetime | None
+    """What the device's own clock said."""
+    doubtful: bool
+    """Perhaps a copy of a press already counted: it may raise, but never counts as a further press."""
+    plan: str
+    """The version of the plan in force."""
+    script: Script
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Acknowledge:
+    """A person confirms having recognised the alarm."""
+
+    actor: Actor
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Accept:
+    """A person is coming."""
+
+    actor: Actor
+    responder: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decline:
+    """A person cannot come."""
+
+    actor: Actor
+    responder: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arrive:
+    """A person is there."""
+
+    actor: Actor
+    responder: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PassDeadline:
+    """A deadline has passed: look at what it was and take the plan's next step."""
+
+    actor: Actor
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportCall:
+    """What became of a call that left the screens: by which route, with what outcome."""
+
+    actor: Actor
+    responder: str
+    route: str | None
+    outcome: str
+    """failed …"""
+    reason: str
+    """no_route …"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clear:
+    """The danger is over, said by somebody entitled to."""
+
+    actor: Actor
+    entitled: bool
+    """Whether the plan gives the actor the right; who has arrived has it in any case."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cancel:
+    """The alarm was set off by mistake, said by somebody entitled to; never silently."""
+
+    actor: Actor
+    entitled: bool
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Close:
+    """The record is complete."""
+
+    actor: Actor
+    outcome: str
+    """over, mistake, drill, test, other."""
+    words: str
+
+
+AnyButRaise = Acknowledge | Accept | Decline | Arrive | PassDeadline | ReportCall | Clear | Cancel | Close
+Command = Raise | AnyButRaise

@@ -1,0 +1,25 @@
+"""The one deadline an alarm has at any time: the earliest moment at which silence must become a step."""
+
+from datetime import datetime
+
+from service.alarm.alarm import Alarm
+
+
+def deadline(alarm: Alarm) -> datetime | None:
+    """Return when the alarm has to be looked at again.
+
+    None only when the alarm is no longer open, or when the plan's response is complete: everything else has a
+    deadline, so nobody is ever the last link.
+    """
+    if not alarm.is_open or alarm.is_answered:
+        return None
+    awaited = [at for r in alarm.responders.values() for at in (r.accept_by, r.arrive_by) if at]
+    return min([next_step_at(alarm), *awaited])
+
+
+def next_step_at(alarm: Alarm) -> datetime:
+    """Return when the plan's next step, or its next repeat, is due."""
+    following = alarm.step + 1
+    if following < len(alarm.script.steps):
+        return alarm.step_at + alarm.script.steps[following].after
+    return alarm.step_at + alarm.script.repeat_every

@@ -1,0 +1,219 @@
+"""What follows from a command: events, or a refusal in words. Pure: time and roster are arguments."""
+
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+from service.alarm.actor import Actor
+from service.alarm.alarm import Alarm, evolve
+from service.alarm.call import Roster
+from service.alarm.commands import (
+    Accept,
+    Acknowledge,
+    AnyButRaise,
+    Arrive,
+    Cancel,
+    Clear,
+    Close,
+    Command,
+    Decline,
+    PassDeadline,
+    Raise,
+    ReportCall,
+)
+from service.alarm.deadline import deadline, next_step_at
+from service.alarm.escalate import call_for, escalate, replacements
+from service.alarm.events import Event
+from service.alarm.instant import instant
+from service.alarm.states import Ask, ResponderState, State, allows
+
+ARRIVE_WITHIN = timedelta(seconds=180)
+"""How long somebody who came without being called has to arrive before the plan goes on without them."""
+
+ASKS: dict[type, Ask] = {
+    Raise: Ask.JOIN,
+    Acknowledge: Ask.ACKNOWLEDGE,
+    Accept: Ask.ACCEPT,
+    Decline: Ask.DECLINE,
+    Arrive: Ask.ARRIVE,
+    PassDeadline: Ask.PASS_DEADLINE,
+    ReportCall: Ask.REPORT_CALL,
+    Clear: Ask.CLEAR,
+    Cancel: Ask.CANCEL,
+    Close: Ask.CLOSE,
+}
+
+
+class Refusal(Exception):  # noqa: N818 - an answer in words, not an error of the program
+    """A command that the alarm's state, or the asker's rights, do not allow."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Say what is wrong and what to do."""
+        super().__init__(message)
+        self.code = code
+
+
+def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) -> tuple[Event, ...]:
+    """Return what a command makes happen; nothing when it was so already.
+
+    Args:
+        alarm: the open alarm that a trigger would join, or the alarm a person acts on; None where there is none.
+        command: what is asked.
+        roster: who can be called for the roles that `escalate.wanted` names, resolved at this moment.
+        at: now.
+
+    Raises:
+        Refusal: when the alarm's state or the asker's rights do not allow it.
+    """
+    if isinstance(command, Raise):
+        events = _raise(command, roster, at) if alarm is None or not alarm.is_open else _join(alarm, command, at)
+        return _with_next_deadline(alarm if alarm and alarm.is_open else None, command.alarm, events)
+    if alarm is None:
+        raise Refusal("unknown_alarm", "There is no such alarm; look it up in the list of alarms.")
+    ask = ASKS[type(command)]
+    if not allows(alarm.state, ask):
+        if isinstance(command, PassDeadline):
+            return ()
+        raise Refusal("wrong_state", f"This alarm is {alarm.state}; it can no longer be asked to {ask}.")
+    match command:
+        case Acknowledge():
+            return _acknowledge(alarm, command.actor, at)
+        case Accept():
+            return _accept(alarm, command, at)
+        case Decline():
+            return _decline(alarm, command, roster, at)
+        case Arrive():
+            return _arrive(alarm, command, at)
+        case PassDeadline():
+            return escalate(alarm, command.actor, roster, at)
+        case ReportCall():
+            return _report_call(alarm, command, at)
+        case Clear():
+            return _clear(alarm, command, at)
+        case Cancel():
+            _must_be_entitled(alarm, command.actor, command.entitled)
+            return (_event("AlarmCancelled", command.actor, at, {"by": command.actor.who}, command.words),)
+        case Close():
+            facts = {"by": command.actor.who, "outcome": command.outcome}
+            return (_event("AlarmClosed", command.actor, at, facts, command.words),)
+        case _:
+            assert_never(command)
+
+
+def _raise(command: Raise, roster: Roster, at: datetime) -> tuple[Event, ...]:
+    facts = {
+        "press_key": command.press_key,
+        "open_key": command.open_key,
+        "mode": command.mode.value,
+        "kind": command.kind,
+        "gesture": command.gesture,
+        "zone": command.zone,
+        "device": command.device,
+        "press": command.press,
+        "presser": command.presser,
+        "pressed_at": instant(command.pressed_at) if command.pressed_at else None,
+        "doubtful": command.doubtful,
+        "plan": command.plan,
+        "script": command.script.as_json(),
+    }
+    raised = _event("AlarmRaised", command.actor, at, facts)
+    return (raised, *call_for(evolve(None, command.alarm, raised), roster, step=0, at=at))
+
+
+def _join(alarm: Alarm, command: Raise, at: datetime) -> tuple[Event, ...]:
+    if command.press_key in alarm.press_keys:
+        return ()
+    facts = {
+        "press_key": command.press_key,
+        "gesture": command.gesture,
+        "zone": command.zone,
+        "device": command.device,
+        "press": command.press,
+        "presser": command.presser,
+        "counts": not command.doubtful,
+    }
+    return (_event("AlarmJoined", command.actor, at, facts),)
+
+
+def _acknowledge(alarm: Alarm, actor: Actor, at: datetime) -> tuple[Event, ...]:
+    if alarm.state is State.ACKNOWLEDGED:
+        return ()
+    return (_event("AlarmAcknowledged", actor, at, {"by": actor.who}),)
+
+
+def _accept(alarm: Alarm, command: Accept, at: datetime) -> tuple[Event, ...]:
+    known = alarm.responders.get(command.responder)
+    if known and known.state in (ResponderState.ACCEPTED, ResponderState.ARRIVED):
+        return ()
+    within = (known.arrive_within if known else None) or ARRIVE_WITHIN
+    facts = {"responder": command.responder, "called": known is not None, "arrive_by": instant(at + within)}
+    accepted = _event("ResponderAccepted", command.actor, at, facts)
+    return (*_acknowledge(alarm, command.actor, at), accepted)
+
+
+def _decline(alarm: Alarm, command: Decline, roster: Roster, at: datetime) -> tuple[Event, ...]:
+    known = alarm.responders.get(command.responder)
+    if known and known.state is ResponderState.DECLINED:
+        return ()
+    declined = _event("ResponderDeclined", command.actor, at, {"responder": command.responder})
+    roles = (known.role,) if known and known.role else ()
+    return (
+        *_acknowledge(alarm, command.actor, at),
+        declined,
+        *replacements(alarm, roles, roster, at, without={command.responder}),
+    )
+
+
+def _arrive(alarm: Alarm, command: Arrive, at: datetime) -> tuple[Event, ...]:
+    known = alarm.responders.get(command.responder)
+    if known and known.state is ResponderState.ARRIVED:
+        return ()
+    facts = {"responder": command.responder, "called": known is not None}
+    return (*_acknowledge(alarm, command.actor, at), _event("ResponderArrived", command.actor, at, facts))
+
+
+def _report_call(alarm: Alarm, command: ReportCall, at: datetime) -> tuple[Event, ...]:
+    known = alarm.responders.get(command.responder)
+    if known is None or known.state is not ResponderState.CALLED:
+        return ()
+    facts = {"responder": command.responder, "route": command.route, "reason": command.reason}
+    return (_event("CallFailed", command.actor, at, facts),)
+
+
+def _clear(alarm: Alarm, command: Clear, at: datetime) -> tuple[Event, ...]:
+    _must_be_entitled(alarm, command.actor, command.entitled)
+    return (
+        *_acknowledge(alarm, command.actor, at),
+        _event("AlarmCleared", command.actor, at, {"by": command.actor.who}),
+    )
+
+
+def _must_be_entitled(alarm: Alarm, actor: Actor, entitled: bool) -> None:
+    speaker = actor.behalf_of or actor.who
+    if speaker is None:
+        raise Refusal("nobody_named", "Say who you are: an alarm ends only when a person entitled to it says so.")
+    responder = alarm.responders.get(speaker)
+    if not entitled and not (responder and responder.state is ResponderState.ARRIVED):
+        raise Refusal(
+            "not_entitled",
+            "Only somebody who has arrived, or whom the plan names for it, can end this alarm; ask one of them.",
+        )
+
+
+def _with_next_deadline(alarm: Alarm | None, alarm_id: str, events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Write into each event what the service promises to do next, so that screens can count down to it."""
+    after = alarm
+    for event in events:
+        after = evolve(after, alarm_id, event)
+    if after is None:
+        return events
+    at = deadline(after)
+    promise: dict[str, Any] = {"next_at": instant(at) if at else None}
+    if at and after.is_open:
+        promise["step_at"] = instant(next_step_at(after))
+    return tuple(
+        Event(name=e.name, at=e.at, actor=e.actor, facts={**e.facts, **promise}, words=e.words) for e in events
+    )
+
+
+def _event(name: str, actor: Actor, at: datetime, facts: dict[str, Any], words: str | None = None) -> Event:
+    return Event(name=name, at=at, actor=actor, facts=facts, words=words or None)

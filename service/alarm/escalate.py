@@ -1,0 +1,132 @@
+"""What happens when a deadline passes: silence gets a name, and the plan takes its next step."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from service.alarm.actor import SERVICE, Actor
+from service.alarm.alarm import COMING, Alarm, Responder, evolve
+from service.alarm.call import Call, Roster
+from service.alarm.commands import Command, Decline, PassDeadline, Raise
+from service.alarm.deadline import next_step_at
+from service.alarm.events import Event
+from service.alarm.instant import instant
+from service.alarm.states import ResponderState
+
+
+def wanted(alarm: Alarm | None, command: Command, at: datetime) -> tuple[str, ...]:
+    """Return the roles for which `decide` will need somebody: what has to be resolved beforehand."""
+    match command:
+        case Raise():
+            return () if alarm and alarm.is_open else command.script.steps[0].call
+        case Decline() if alarm:
+            known = alarm.responders.get(command.responder)
+            return (known.role,) if known and known.role else ()
+        case PassDeadline() if alarm and alarm.is_open:
+            roles = [r.role for _, r in _late(alarm, at) if r.role]
+            return tuple(dict.fromkeys([*roles, *(_next_call(alarm) if next_step_at(alarm) <= at else ())]))
+        case _:
+            return ()
+
+
+def escalate(alarm: Alarm, actor: Actor, roster: Roster, at: datetime) -> tuple[Event, ...]:
+    """Return what the passing of `at` makes happen; nothing when no deadline has passed yet."""
+    events: list[Event] = []
+    after = alarm
+    late = _late(alarm, at)
+    for key, responder in late:
+        name = "ResponderSilent" if responder.state is ResponderState.CALLED else "ResponderOverdue"
+        events.append(Event(name=name, at=at, actor=actor, facts={"responder": key, "role": responder.role}))
+        after = evolve(after, after.id, events[-1])
+    if alarm.is_answered:
+        return tuple(events)
+    if next_step_at(alarm) <= at:
+        events.extend(_take_step(after, actor, roster, at))
+    else:
+        roles = [r.role for _, r in late if r.role]
+        events.extend(replacements(after, roles, roster, at))
+    return tuple(events)
+
+
+def _late(alarm: Alarm, at: datetime) -> list[tuple[str, Responder]]:
+    """Return whose answer or arrival is overdue."""
+    return [
+        (key, r)
+        for key, r in alarm.responders.items()
+        if (r.accept_by and r.accept_by <= at) or (r.arrive_by and r.arrive_by <= at)
+    ]
+
+
+def _next_call(alarm: Alarm) -> tuple[str, ...]:
+    following = alarm.step + 1
+    steps = alarm.script.steps
+    return steps[following].call if following < len(steps) else alarm.script.repeat_call
+
+
+def _take_step(alarm: Alarm, actor: Actor, roster: Roster, at: datetime) -> Iterable[Event]:
+    following = alarm.step + 1
+    steps = alarm.script.steps
+    if following >= len(steps):
+        return _repeat(alarm, actor, roster, at, round_=following - len(steps) + 1)
+    condition = steps[following].unless
+    if not condition.asks_nothing and alarm.meets(condition):
+        facts = {"step": following, "accepted": condition.accepted, "arrived": condition.arrived}
+        return (Event(name="StepSkipped", at=at, actor=actor, facts=facts),)
+    taken = Event(name="AlarmEscalated", at=at, actor=actor, facts={"step": following, "round": 0})
+    return (taken, *call_for(evolve(alarm, alarm.id, taken), roster, step=following, at=at))
+
+
+def _repeat(alarm: Alarm, actor: Actor, roster: Roster, at: datetime, *, round_: int) -> Iterable[Event]:
+    """The plan's last step goes on until somebody has arrived; while nobody is coming, the screens say whom to ring."""
+    step = alarm.step + 1
+    events = [Event(name="AlarmEscalated", at=at, actor=actor, facts={"step": step, "round": round_})]
+    if not any(r.state in COMING for r in alarm.responders.values()):
+        facts = {"round": round_, "last_resort": alarm.script.last_resort}
+        events.append(Event(name="ResponseExhausted", at=at, actor=actor, facts=facts))
+    again = sorted(k for k, r in alarm.responders.items() if r.state in (ResponderState.CALLED, ResponderState.SILENT))
+    if again:
+        events.append(
+            Event(name="RespondersReminded", at=at, actor=actor, facts={"responders": again, "round": round_})
+        )
+    new = Roster(calls=tuple(c for c in roster.calls if c.responder not in alarm.responders), missing=())
+    return (*events, *call_for(alarm, new, step=step, at=at))
+
+
+def replacements(
+    alarm: Alarm, roles: Iterable[str], roster: Roster, at: datetime, *, without: Collection[str] = ()
+) -> tuple[Event, ...]:
+    """Call one more person for each role whose holder declined or was silent, as long as there is one."""
+    chosen: list[Call] = []
+    taken = {*alarm.responders, *without}
+    for role in roles:
+        for call in roster.calls:
+            if call.role == role and call.responder not in taken:
+                chosen.append(call)
+                taken.add(call.responder)
+                break
+    return call_for(alarm, Roster(calls=tuple(chosen)), step=alarm.step, at=at)
+
+
+def call_for(alarm: Alarm, roster: Roster, *, step: int, at: datetime) -> tuple[Event, ...]:
+    """Call everybody on a roster who is not already called or coming, and name the roles that stay empty."""
+    events: list[Event] = []
+    busy = {key for key, r in alarm.responders.items() if r.state in COMING or r.state is ResponderState.CALLED}
+    for call in roster.calls:
+        if call.responder in busy:
+            continue
+        busy.add(call.responder)
+        facts = {
+            "responder": call.responder,
+            "role": call.role,
+            "reach": call.reach,
+            "position": call.position,
+            "walk_ms": round(call.walk.total_seconds() * 1000) if call.walk is not None else None,
+            "reason": dict(call.reason),
+            "accept_by": instant(at + call.accept_within),
+            "arrive_within_ms": round(call.arrive_within.total_seconds() * 1000),
+            "step": step,
+        }
+        events.append(Event(name="ResponderCalled", at=at, actor=SERVICE, facts=facts))
+    for missing in roster.missing:
+        facts = {"role": missing.role, "missing": missing.missing, "reason": dict(missing.reason), "step": step}
+        events.append(Event(name="RoleUnfilled", at=at, actor=SERVICE, facts=facts))
+    return tuple(events)

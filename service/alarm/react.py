@@ -1,0 +1,45 @@
+"""What has to be done outside the alarm because of an event. Intents are data: nothing happens here."""
+
+from collections.abc import Iterable
+
+from service.alarm.alarm import Alarm
+from service.alarm.events import Event, Intent
+from service.alarm.states import Mode
+
+
+def react(before: Alarm | None, after: Alarm, event: Event) -> tuple[Intent, ...]:
+    """Return what an event asks of the world outside.
+
+    A drill or a test never reaches outside the office: such an intent is not made, and the store refuses its row.
+
+    Args:
+        before: the alarm before the event; None when the event raised it.
+        after: the alarm after the event.
+        event: what happened.
+    """
+    return (*_feedback(before, after, event), *_call(after, event))
+
+
+def _feedback(before: Alarm | None, after: Alarm, event: Event) -> Iterable[Intent]:
+    if event.name == "AlarmJoined" and event.facts["device"]:
+        yield _tell(event.facts["device"], event.facts["press"], after.feedback)
+    elif before is None or before.feedback != after.feedback:
+        for device, press in after.devices.items():
+            yield _tell(device, press, after.feedback)
+
+
+def _tell(device: str, press: str | None, state: str) -> Intent:
+    return Intent(kind="feedback", reach="inside", address=device, content={"press": press, "state": state})
+
+
+def _call(after: Alarm, event: Event) -> Iterable[Intent]:
+    if event.name != "ResponderCalled" or event.facts["reach"] != "outside":
+        return
+    if after.mode is not Mode.ACTUAL:
+        return
+    yield Intent(
+        kind="call",
+        reach="outside",
+        address=event.facts["responder"],
+        content={"role": event.facts["role"], "kind": after.kind, "zone": after.zone},
+    )

@@ -1,0 +1,79 @@
+"""An alarm's state as JSON and back: what the store keeps beside the events, and what must equal their replay."""
+
+from datetime import timedelta
+from typing import Any
+
+from service.alarm.alarm import Alarm, Responder
+from service.alarm.instant import instant, parse_instant
+from service.alarm.response import Script
+from service.alarm.states import Mode, ResponderState, State
+
+
+def write(alarm: Alarm) -> dict[str, Any]:
+    """Return the whole state as JSON; sets become sorted lists, so that equal states are equal text."""
+    return {
+        "id": alarm.id,
+        "state": alarm.state.value,
+        "mode": alarm.mode.value,
+        "kind": alarm.kind,
+        "zone": alarm.zone,
+        "open_key": alarm.open_key,
+        "presser": alarm.presser,
+        "plan": alarm.plan,
+        "script": alarm.script.as_json(),
+        "raised_at": instant(alarm.raised_at),
+        "step": alarm.step,
+        "step_at": instant(alarm.step_at),
+        "responders": {key: _write_responder(r) for key, r in alarm.responders.items()},
+        "press_keys": sorted(alarm.press_keys),
+        "pressers": sorted(alarm.pressers),
+        "devices": dict(alarm.devices),
+        "feedback": alarm.feedback,
+    }
+
+
+def read(stored: dict[str, Any]) -> Alarm:
+    """Read a state that `write` has written."""
+    return Alarm(
+        id=stored["id"],
+        state=State(stored["state"]),
+        mode=Mode(stored["mode"]),
+        kind=stored["kind"],
+        zone=stored["zone"],
+        open_key=stored["open_key"],
+        presser=stored["presser"],
+        plan=stored["plan"],
+        script=Script.from_json(stored["script"]),
+        raised_at=parse_instant(stored["raised_at"]),
+        step=stored["step"],
+        step_at=parse_instant(stored["step_at"]),
+        responders={key: _read_responder(r) for key, r in stored["responders"].items()},
+        press_keys=frozenset(stored["press_keys"]),
+        pressers=frozenset(stored["pressers"]),
+        devices=dict(stored["devices"]),
+        feedback=stored["feedback"],
+    )
+
+
+def _write_responder(responder: Responder) -> dict[str, Any]:
+    within = responder.arrive_within
+    return {
+        "state": responder.state.value,
+        "role": responder.role,
+        "reach": responder.reach,
+        "accept_by": instant(responder.accept_by) if responder.accept_by else None,
+        "arrive_within_ms": round(within.total_seconds() * 1000) if within is not None else None,
+        "arrive_by": instant(responder.arrive_by) if responder.arrive_by else None,
+    }
+
+
+def _read_responder(stored: dict[str, Any]) -> Responder:
+    within = stored["arrive_within_ms"]
+    return Responder(
+        state=ResponderState(stored["state"]),
+        role=stored["role"],
+        reach=stored["reach"],
+        accept_by=parse_instant(stored["accept_by"]) if stored["accept_by"] else None,
+        arrive_within=timedelta(milliseconds=within) if within is not None else None,
+        arrive_by=parse_instant(stored["arrive_by"]) if stored["arrive_by"] else None,
+    )

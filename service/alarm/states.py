@@ -1,0 +1,88 @@
+"""The life of an alarm as one table: what may be asked of it in each state.
+
+The diagram in docs/reference/alarm.md is generated from this table.
+"""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where an alarm stands."""
+
+    RAISED = "raised"
+    ACKNOWLEDGED = "acknowledged"
+    CLEARED = "cleared"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+
+
+OPEN = frozenset({State.RAISED, State.ACKNOWLEDGED})
+"""The states in which a further press joins and deadlines run."""
+
+
+class Mode(StrEnum):
+    """What an alarm is (CAP: Actual, Exercise, Test); it moves only towards actual."""
+
+    ACTUAL = "actual"
+    DRILL = "drill"
+    TEST = "test"
+
+
+class ResponderState(StrEnum):
+    """Where a person called to act stands."""
+
+    CALLED = "called"
+    ACCEPTED = "accepted"
+    ARRIVED = "arrived"
+    DECLINED = "declined"
+    SILENT = "silent"
+
+
+class Ask(StrEnum):
+    """What can be asked of an alarm that exists."""
+
+    JOIN = "join"
+    ACKNOWLEDGE = "acknowledge"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    ARRIVE = "arrive"
+    PASS_DEADLINE = "pass_deadline"
+    REPORT_CALL = "report_call"
+    CLEAR = "clear"
+    CANCEL = "cancel"
+    CLOSE = "close"
+
+
+TABLE: dict[State, dict[Ask, State]] = {
+    State.RAISED: {
+        Ask.JOIN: State.RAISED,
+        Ask.ACKNOWLEDGE: State.ACKNOWLEDGED,
+        Ask.ACCEPT: State.ACKNOWLEDGED,
+        Ask.DECLINE: State.ACKNOWLEDGED,
+        Ask.ARRIVE: State.ACKNOWLEDGED,
+        Ask.PASS_DEADLINE: State.RAISED,
+        Ask.REPORT_CALL: State.RAISED,
+        Ask.CLEAR: State.CLEARED,
+        Ask.CANCEL: State.CANCELLED,
+    },
+    State.ACKNOWLEDGED: {
+        Ask.JOIN: State.ACKNOWLEDGED,
+        Ask.ACKNOWLEDGE: State.ACKNOWLEDGED,
+        Ask.ACCEPT: State.ACKNOWLEDGED,
+        Ask.DECLINE: State.ACKNOWLEDGED,
+        Ask.ARRIVE: State.ACKNOWLEDGED,
+        Ask.PASS_DEADLINE: State.ACKNOWLEDGED,
+        Ask.REPORT_CALL: State.ACKNOWLEDGED,
+        Ask.CLEAR: State.CLEARED,
+        Ask.CANCEL: State.CANCELLED,
+    },
+    State.CLEARED: {Ask.CLOSE: State.CLOSED, Ask.REPORT_CALL: State.CLEARED},
+    State.CANCELLED: {Ask.CLOSE: State.CLOSED, Ask.REPORT_CALL: State.CANCELLED},
+    State.CLOSED: {Ask.REPORT_CALL: State.CLOSED},
+}
+"""What is not in the table is refused with a sentence, never with silence."""
+
+
+def allows(state: State, ask: Ask) -> bool:
+    """Say whether an alarm in `state` can be asked this."""
+    return ask in TABLE[state]
