@@ -74,6 +74,10 @@ def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) 
         if isinstance(command, PassDeadline):
             return ()
         raise Refusal("wrong_state", f"This alarm is {alarm.state}; it can no longer be asked to {ask}.")
+    return _with_next_deadline(alarm, alarm.id, _answer(alarm, command, roster, at))
+
+
+def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) -> tuple[Event, ...]:
     match command:
         case Acknowledge():
             return _acknowledge(alarm, command.actor, at)
