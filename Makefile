@@ -1,0 +1,120 @@
+# Trygg: `make demo` to try it, `make test` to check it, `make help` for the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+PYTHON ?= python3
+export PYTHON
+
+# Where there is no home (some build machines), caches go beside the code instead of into the root folder.
+ifeq ($(strip $(HOME)),)
+export HOME := $(CURDIR)/.cache/home
+endif
+
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
+# Every kind of test except unit tests may wait for a real part, so two at a time use two cores; a file stays together.
+TWO := -n 2 --dist loadfile
+QUICK := unit contract integration acceptance web chaos
+# Folders that hold tests by now: a kind that nobody has written yet is no error.
+kinds = $(patsubst %/,%,$(sort $(dir $(foreach kind,$(1),$(wildcard tests/$(kind)/test_*.py tests/$(kind)/*/test_*.py)))))
+
+.PHONY: help demo test check lint types contracts unit chaos bench lock messages venv clean
+
+help:  ## Say what there is to make
+	@sed -nE 's/^([a-z-]+):.*  ## (.*)/  make \1\t\2/p' Makefile | expand -t 18
+
+# --- the environment: a stamp for each lock, newer than the lock that it was made from ---
+
+RUNTIME := .venv/.made-from-runtime
+DEV := .venv/.made-from-dev
+
+$(RUNTIME): requirements/runtime.txt
+	@deploy/make-environment runtime
+	@touch $@
+
+$(DEV): requirements/dev.txt
+	@deploy/make-environment dev
+	@touch $(RUNTIME) $@
+
+venv: $(DEV)  ## Make .venv with everything that development needs
+
+# --- trying it ---
+
+demo: $(RUNTIME)  ## Start an invented office to try it (LAN=1: also for phones nearby)
+	@exec $(BIN)/trygg demo $(if $(filter-out 0 no,$(LAN)),--lan)
+
+# --- checking it ---
+
+test: $(DEV)  ## Check everything, with real parts, in under five minutes
+	@deploy/install-test-parts
+	@failed=(); \
+	for step in lint types contracts check; do \
+		$(MAKE) $$step || failed+=("$$step"); \
+	done; \
+	if [ $${#failed[@]} -gt 0 ]; then echo "make test: FAILED in $${failed[*]}" >&2; exit 1; fi; \
+	echo "make test: all is well (long runs: make chaos)"
+
+check: $(DEV)
+	@echo "tests: $(QUICK) (of chaos a small seeded part: the long run is make chaos)"
+	@$(PYTEST) -q $(TWO) $(call kinds,$(QUICK))
+
+lint: $(DEV)  ## Check style and format
+	@echo "lint"
+	@bad=0; $(BIN)/ruff check --quiet . || bad=1; $(BIN)/ruff format --quiet --check . || bad=1; exit $$bad
+
+types: $(DEV)  ## Check types, tests included
+	@echo "types"
+	@$(BIN)/mypy --no-error-summary
+
+contracts: $(DEV)  ## Check who may import whom
+	@echo "import contracts"
+	@said=$$($(BIN)/lint-imports --no-logo --cache-dir .cache/import-linter 2>&1) || { echo "$$said"; exit 1; }
+
+unit: $(DEV)  ## Check the pure parts only, in seconds
+	@$(PYTEST) -q tests/unit
+
+SEED ?= $(shell od -An -N2 -tu2 /dev/urandom | tr -d ' ')
+ROUNDS ?= 200
+chaos: $(DEV)  ## Break things for long (SEED=… repeats a run, ROUNDS=… says how long)
+	@deploy/install-test-parts
+	@echo "chaos: seed $(SEED), $(ROUNDS) rounds; again: make chaos SEED=$(SEED) ROUNDS=$(ROUNDS)"
+	@$(PYTEST) -q --timeout=7200 --hypothesis-profile=thorough --hypothesis-seed=$(SEED) \
+		--chaos-seed=$(SEED) --chaos-rounds=$(ROUNDS) $(call kinds,unit chaos)
+
+bench: $(DEV)  ## Measure press to screen beside a bare broker
+	@deploy/install-test-parts
+	@cd tests && exec ../$(BIN)/python -m bench $(ARGS)
+
+# --- keeping it ---
+
+# uv makes locks and nothing else, so it stays out of them; where it is not installed it gets a folder of its own.
+UV = $(shell command -v uv || echo .cache/uv/bin/uv)
+# No header, no index, no find-links, no configuration of this machine: a lock names packages and hashes only.
+COMPILE = env -u PIP_FIND_LINKS -u UV_FIND_LINKS -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL $(UV) pip compile --quiet --no-config \
+	--universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+	$(if $(UPGRADE),--upgrade) pyproject.toml --group build
+
+.cache/uv/bin/uv:
+	@$(PYTHON) -m venv .cache/uv && .cache/uv/bin/python -m pip install -qq uv
+
+lock: $(filter .cache/%,$(UV))  ## Remake the locks from pyproject.toml (UPGRADE=1: with what is new)
+	@$(COMPILE) -o requirements/runtime.txt
+	@$(COMPILE) --group dev --constraints requirements/runtime.txt -o requirements/dev.txt
+	@! grep -nE '://|--find-links|--index' requirements/*.txt || { echo "a lock names a host: see above" >&2; exit 1; }
+
+LOCALE := service/web/locale
+messages: $(RUNTIME)  ## Gather the texts of pages into the catalogues (sv, nb, en)
+	@[ -e service/web/babel.cfg ] || { echo "service/web/babel.cfg, which says where texts stand, is not there yet" >&2; exit 2; }
+	@mkdir -p $(LOCALE)
+	@$(BIN)/pybabel -q extract --mapping-file=service/web/babel.cfg --no-location --sort-output --no-wrap \
+		--omit-header --output=$(LOCALE)/messages.pot service
+	@for language in sv nb en; do \
+		if [ -e $(LOCALE)/$$language/LC_MESSAGES/messages.po ]; then how=update; else how=init; fi; \
+		$(BIN)/pybabel -q $$how --input-file=$(LOCALE)/messages.pot --output-dir=$(LOCALE) --locale=$$language; \
+	done
+
+clean:  ## Remove what was made: the environment and every cache
+	@rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist build
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
