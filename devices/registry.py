@@ -6,11 +6,13 @@ from typing import Protocol
 from devices.adapters.generic.adapter import GenericAdapter, Rule
 from devices.adapters.native.adapter import NativeAdapter
 from devices.bounded import excerpt
+from devices.document import Loaded, load
 from devices.inventory import Device, Inventory
+from devices.reading import Finding
 from devices.signals import Ignored, Press, Signal, Unreadable
 from devices.topics import NativeTopic, read_topic
 
-__all__ = ["Adapter", "Device", "Inventory", "Registry", "Rule"]
+__all__ = ["Adapter", "Device", "Finding", "Inventory", "Loaded", "Registry", "Rule", "load"]
 
 
 class Adapter(Protocol):

@@ -1,0 +1,154 @@
+"""Read `devices.yaml`: the enrolled devices of each office, and how to read the topics of foreign devices."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from devices.adapters.generic.adapter import Rule
+from devices.adapters.generic.document import read_rule
+from devices.bounded import excerpt
+from devices.inventory import DEFAULT_KINDS, Device, Inventory
+from devices.reading import Finding, Reader
+from devices.topics import SERVICE
+from devices.tree import Leaf, Tree, TreeError, read_tree
+
+_DEVICE_KEYS = ("name", "holder", "place", "kinds", "answers", "reporting_time", "known_as")
+
+SIMULATED_FAULTS = ("deaf", "low_battery")
+"""What an invented pendant can be made to do wrong."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Loaded:
+    """What could be read of a document, and what could not.
+
+    With errors in it (`ok` is False) a running service keeps its last good version; one without any uses what
+    was read.
+    """
+
+    inventory: Inventory
+    rules: tuple[Rule, ...]
+    simulated: Mapping[tuple[str, str], str]
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """True where nothing in the document is an error."""
+        return not any(finding.severity == "error" for finding in self.findings)
+
+
+def load(text: str | bytes, source: str) -> Loaded:
+    """Read a document; `source` is the name that findings give it. Never raises."""
+    return _Document(source).read(text)
+
+
+class _Document:
+    """Walks the tree of one document and keeps what it finds."""
+
+    def __init__(self, source: str) -> None:
+        self._reader = Reader(source)
+        self._devices: list[Device] = []
+        self._rules: list[Rule] = []
+        self._simulated: dict[tuple[str, str], str] = {}
+        self._names: dict[tuple[str, str], str] = {}
+
+    def read(self, text: str | bytes) -> Loaded:
+        """Read the text; what cannot be read is left out and found fault with."""
+        try:
+            tree = read_tree(text if isinstance(text, str) else text.decode("utf-8-sig"))
+        except UnicodeDecodeError as wrong:
+            line = text[: wrong.start].count(b"\n") + 1 if isinstance(text, bytes) else 1
+            place = Leaf(value=None, line=line, column=1)
+            self._reader.add("D001", place, "this is not UTF-8", "Save the file as UTF-8")
+        except TreeError as wrong:
+            place = Leaf(value=None, line=wrong.line, column=wrong.column)
+            self._reader.add("D001", place, excerpt(str(wrong)), "Mend the YAML at this place")
+        else:
+            if tree is not None:
+                self._document(tree)
+        return Loaded(
+            inventory=Inventory(self._devices),
+            rules=tuple(self._rules),
+            simulated=self._simulated,
+            findings=tuple(self._reader.findings),
+        )
+
+    def _document(self, tree: Tree) -> None:
+        parts = {
+            "trygg": self._version,
+            "enrolled": self._enrolled,
+            "topics": self._topics,
+            "simulated": self._simulation,
+        }
+        for key, value in self._reader.entries(tree, "the document", tuple(parts)):
+            parts[str(key.value)](value)
+
+    def _version(self, tree: Tree) -> None:
+        if not isinstance(tree, Leaf) or tree.value != 1 or isinstance(tree.value, bool):
+            self._reader.add("D009", tree, "this version of Trygg reads `trygg: 1`", "Write `trygg: 1`")
+
+    def _enrolled(self, tree: Tree) -> None:
+        for office, devices in self._offices(tree):
+            for device, entry in self._reader.entries(devices, f"the devices of {office}", None):
+                self._device(office, device, entry)
+
+    def _topics(self, tree: Tree) -> None:
+        for item in self._reader.items(tree, "topics"):
+            if (rule := read_rule(self._reader, item)) is not None:
+                self._rules.append(rule)
+
+    def _simulation(self, tree: Tree) -> None:
+        for office, devices in self._offices(tree):
+            for device, fault in self._reader.entries(devices, f"the simulated devices of {office}", None):
+                if (word := self._reader.choice(fault, "a simulated fault", SIMULATED_FAULTS)) is not None:
+                    self._simulated[office, str(device.value)] = word
+
+    def _offices(self, tree: Tree) -> Iterator[tuple[str, Tree]]:
+        for key, value in self._reader.entries(tree, "the offices", None):
+            office = self._reader.slug(key, "an office")
+            if office == SERVICE:
+                remedy = "Trygg's own topics have it: choose another"
+                self._reader.add("D004", key, "no office can be called service", remedy)
+            elif office is not None:
+                yield office, value
+
+    def _device(self, office: str, key: Leaf, tree: Tree) -> None:
+        slug = self._reader.slug(key, "a device")
+        if slug is None:
+            return
+        fields = self._reader.fields(tree, f"the device {slug}", _DEVICE_KEYS)
+        known_as = tuple(self._known_as(fields.get("known_as")))
+        for name in (slug, *known_as):
+            if (other := self._names.setdefault((office, name), slug)) != slug:
+                message = f"{name} already names {other} in {office}"
+                self._reader.add("D005", key, message, "Give each device its own names")
+        self._devices.append(
+            Device(
+                office=office,
+                device=slug,
+                name=self._reader.optional_text(fields.get("name"), "name") or slug,
+                holder=self._reader.optional_slug(fields.get("holder"), "holder"),
+                place=self._reader.optional_slug(fields.get("place"), "place"),
+                kinds=self._kinds(fields.get("kinds")),
+                answers=self._reader.flag(fields.get("answers"), "answers", default=True),
+                reporting_time=self._reader.seconds(fields.get("reporting_time"), "reporting_time"),
+                known_as=known_as,
+            )
+        )
+
+    def _known_as(self, tree: Tree | None) -> Iterator[str]:
+        if tree is not None:
+            for item in self._reader.items(tree, "known_as"):
+                if (name := self._reader.optional_text(item, "known_as")) is not None:
+                    yield name
+
+    def _kinds(self, tree: Tree | None) -> Mapping[str, str]:
+        if tree is None:
+            return DEFAULT_KINDS
+        if isinstance(tree, Leaf):
+            kind = self._reader.optional_slug(tree, "kinds")
+            return DEFAULT_KINDS if kind is None else {"*": kind}
+        kinds = dict(DEFAULT_KINDS)
+        for gesture, value in self._reader.entries(tree, "kinds", None):
+            if (kind := self._reader.optional_slug(value, f"the kind of {gesture.value}")) is not None:
+                kinds[str(gesture.value)] = kind
+        return kinds
