@@ -54,7 +54,7 @@ test: $(DEV)  ## Check everything, with real parts, in under five minutes
 		$(MAKE) $$step || failed+=("$$step"); \
 	done; \
 	if [ $${#failed[@]} -gt 0 ]; then echo "make test: FAILED in $${failed[*]}" >&2; exit 1; fi; \
-	echo "make test: all is well (long runs: make chaos)"
+	echo "make test: nothing failed (long runs: make chaos)"
 
 check: $(DEV)
 	@echo "tests: $(QUICK) (of chaos a small seeded part: the long run is make chaos)"
@@ -62,7 +62,7 @@ check: $(DEV)
 
 lint: $(DEV)  ## Check style and format
 	@echo "lint"
-	@bad=0; $(BIN)/ruff check --quiet . || bad=1; $(BIN)/ruff format --quiet --check . || bad=1; exit $$bad
+	@bad=0; $(BIN)/ruff check --quiet . || bad=1; $(BIN)/ruff format --check --quiet . || bad=1; exit $$bad
 
 types: $(DEV)  ## Check types, tests included
 	@echo "types"

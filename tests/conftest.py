@@ -65,6 +65,13 @@ def pytest_runtest_call() -> Generator[None]:
         pytest.skip(str(missing))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the very end that a run without failures was not a run of everything."""
+    skipped = len(terminalreporter.stats.get("skipped", []))
+    if skipped:
+        terminalreporter.write_sep("!", f"{skipped} tests did not run: each is named above, with its reason", red=True)
+
+
 def _chance(config: pytest.Config) -> Chance:
     return Chance(seed=config.getoption("--chaos-seed"), rounds=config.getoption("--chaos-rounds"))
 
