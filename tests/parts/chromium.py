@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
-from parts.process import find_program
+from parts.process import MissingPartError, find_program
 
 _ARGUMENTS = (
     "--no-sandbox",  # root has no sandbox
@@ -26,6 +27,8 @@ async def chromium_browser(arguments: Sequence[str] = ()) -> AsyncIterator[Brows
     its own too: that costs about half a second, and no cookie, cache or crash passes from one test to the next.
     """
     program = find_program("chromium", package="chromium")
+    if not any(Path("/usr/lib").glob("*/libatomic.so.1")):
+        raise MissingPartError("libatomic, which Playwright's driver needs,", package="libatomic1")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=[*_ARGUMENTS, *arguments])
         try:
