@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
+from ctypes.util import find_library
 
 from playwright.async_api import Browser, async_playwright
 
@@ -27,7 +27,7 @@ async def chromium_browser(arguments: Sequence[str] = ()) -> AsyncIterator[Brows
     its own too: that costs about half a second, and no cookie, cache or crash passes from one test to the next.
     """
     program = find_program("chromium", package="chromium")
-    if not any(Path("/usr/lib").glob("*/libatomic.so.1")):
+    if find_library("atomic") is None:
         raise MissingPartError("libatomic, which Playwright's driver needs,", package="libatomic1")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=[*_ARGUMENTS, *arguments])
