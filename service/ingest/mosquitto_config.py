@@ -1,0 +1,62 @@
+"""The configuration Trygg writes for a mosquitto of its own: every line chosen, and said why."""
+
+from pathlib import Path
+
+LARGEST_PACKET = 2 * 1024 * 1024
+"""Bytes; a larger one ends its sender's connection."""
+
+IN_FLIGHT = 1_000
+"""Messages a client may hold without a receipt."""
+
+QUEUED = 20_000
+"""Messages kept for a client that is away."""
+
+
+def mosquitto_config(data_dir: Path, port: int, user: str) -> str:
+    """Return the text of `mosquitto.conf` for a broker on loopback that keeps what it has in `data_dir`."""
+    return f"""\
+# Written by Trygg at every start; changes made here are lost.
+
+# Loopback only, and so without credentials: whoever is on this machine may press.
+listener {port} 127.0.0.1
+allow_anonymous true
+
+# Started by root, mosquitto would become the user "mosquitto", who may not read this folder.
+user {user}
+
+# A press is on disk before its sender gets the broker's receipt for the next one: after every single change.
+# (With persistence alone, mosquitto writes every 30 minutes and loses all since then at a kill -9.)
+persistence true
+persistence_location {data_dir}
+persistence_file mosquitto.db
+autosave_on_changes true
+autosave_interval 1
+
+# mosquitto stops at 20 messages without a receipt. Trygg gives a receipt only after its commit, and a burst of 200
+# presses has to be on the screens while the disk stalls: so 1,000, for which Trygg keeps them all in memory too.
+max_inflight_messages {IN_FLIGHT}
+# For a Trygg that is away: 20,000 presses at some 300 bytes are 6 MB; above it mosquitto would drop silently.
+max_queued_messages {QUEUED}
+max_queued_bytes 0
+
+# Larger than anything a device says, and than what Trygg shows as unreadable (1 MB). Not message_size_limit: above
+# that one mosquitto gives a receipt and drops the message, so that its sender believes it was heard.
+max_packet_size {LARGEST_PACKET}
+
+# Sessions of nodes that were retired.
+persistent_client_expiration 30d
+
+# Small packets at once; without it a press may wait 40 ms for the other side's TCP acknowledgement.
+set_tcp_nodelay true
+
+# No $SYS topics: nobody reads them, and each would be one more change to save.
+sys_interval 0
+
+# Not "information": it has a line for every save, which here is every change.
+log_dest stderr
+log_type error
+log_type warning
+log_type notice
+log_timestamp_format %Y-%m-%dT%H:%M:%S
+connection_messages true
+"""
