@@ -8,13 +8,11 @@ from devices.adapters.generic.document import read_rule
 from devices.bounded import excerpt
 from devices.inventory import DEFAULT_KINDS, Device, Inventory
 from devices.reading import Finding, Reader
+from devices.simulator.scenario import FAULTS, Fault
 from devices.topics import SERVICE
 from devices.tree import Leaf, Tree, TreeError, read_tree
 
 _DEVICE_KEYS = ("name", "holder", "place", "kinds", "answers", "reporting_time", "known_as")
-
-SIMULATED_FAULTS = ("deaf", "low_battery")
-"""What an invented pendant can be made to do wrong."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,7 +25,7 @@ class Loaded:
 
     inventory: Inventory
     rules: tuple[Rule, ...]
-    simulated: Mapping[tuple[str, str], str]
+    simulated: Mapping[tuple[str, str], Fault]
     findings: tuple[Finding, ...]
 
     @property
@@ -48,7 +46,7 @@ class _Document:
         self._reader = Reader(source)
         self._devices: list[Device] = []
         self._rules: list[Rule] = []
-        self._simulated: dict[tuple[str, str], str] = {}
+        self._simulated: dict[tuple[str, str], Fault] = {}
         self._names: dict[tuple[str, str], str] = {}
 
     def read(self, text: str | bytes) -> Loaded:
@@ -99,7 +97,7 @@ class _Document:
     def _simulation(self, tree: Tree) -> None:
         for office, devices in self._offices(tree):
             for device, fault in self._reader.entries(devices, f"the simulated devices of {office}", None):
-                if (word := self._reader.choice(fault, "a simulated fault", SIMULATED_FAULTS)) is not None:
+                if (word := self._reader.choice(fault, "a simulated fault", FAULTS)) is not None:
                     self._simulated[office, str(device.value)] = word
 
     def _offices(self, tree: Tree) -> Iterator[tuple[str, Tree]]:

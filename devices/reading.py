@@ -4,11 +4,13 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 
 from devices.bounded import excerpt, is_plain
 from devices.topics import is_slug
 from devices.tree import Leaf, Mapping, Scalar, Sequence, Tree, kind_of
+
+Word = TypeVar("Word", bound=str)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,14 +89,15 @@ class Reader:
         if isinstance(tree, Leaf) and isinstance(tree.value, str) and is_plain(tree.value):
             return tree.value
         remedy = "Write 1 to 128 printable characters; put what looks like a number between quotation marks"
-        self.add("D003", tree, f"{what} must be text, and is {self._told(tree)}", remedy)
+        self.add("D003", tree, f"{what} must be text, and is {self.told(tree)}", remedy)
         return None
 
-    def choice(self, tree: Tree, what: str, words: tuple[str, ...]) -> str | None:
+    def choice(self, tree: Tree, what: str, words: tuple[Word, ...]) -> Word | None:
         """Return the one of the words that stands there."""
-        if isinstance(tree, Leaf) and tree.value in words:
-            return str(tree.value)
-        self.add("D003", tree, f"{what} cannot be {self._told(tree)}", f"Choose one of: {', '.join(words)}")
+        for word in words:
+            if isinstance(tree, Leaf) and tree.value == word:
+                return word
+        self.add("D003", tree, f"{what} cannot be {self.told(tree)}", f"Choose one of: {', '.join(words)}")
         return None
 
     def flag(self, tree: Tree | None, what: str, *, default: bool) -> bool:
@@ -103,7 +106,7 @@ class Reader:
             return default
         if isinstance(tree, Leaf) and isinstance(tree.value, bool):
             return tree.value
-        self.add("D003", tree, f"{what} must be true or false, and is {self._told(tree)}", "Write true or false")
+        self.add("D003", tree, f"{what} must be true or false, and is {self.told(tree)}", "Write true or false")
         return default
 
     def seconds(self, tree: Tree | None, what: str) -> timedelta | None:
@@ -113,10 +116,11 @@ class Reader:
         value = tree.value if isinstance(tree, Leaf) else None
         if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 31_622_400:
             return timedelta(seconds=value)
-        self.add("D003", tree, f"{what} must be seconds, and is {self._told(tree)}", "Write a whole number from 1")
+        self.add("D003", tree, f"{what} must be seconds, and is {self.told(tree)}", "Write a whole number from 1")
         return None
 
-    def _told(self, tree: Tree) -> str:
+    def told(self, tree: Tree) -> str:
+        """Return what stands there, for a person to read."""
         return excerpt(repr(tree.value), 40) if isinstance(tree, Leaf) and tree.value is not None else kind_of(tree)
 
     def add(self, code: str, place: Tree, message: str, remedy: str) -> None:

@@ -1,4 +1,4 @@
-"""The simulator's shell: plays pendants against a broker, each with a connection and a will of its own, as real ones."""
+"""The simulator's shell: plays pendants against a broker, each over a connection of its own, as real ones are."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -145,7 +145,8 @@ class _Connection:
         self._publisher.change(_name(self._pendant), lambda pendant, now: pendant.disconnect())
 
     def _on_message(self, client: mqtt.Client, userdata: object, message: mqtt.MQTTMessage) -> None:
-        self._publisher.change(_name(self._pendant), lambda pendant, now: pendant.on_feedback(message.payload))
+        payload = bytes(message.payload)
+        self._publisher.change(_name(self._pendant), lambda pendant, now: pendant.on_feedback(payload))
 
 
 def _client(url: str, client_id: str) -> mqtt.Client:

@@ -7,7 +7,7 @@ gives the next one.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from devices.outputs import FEEDBACK_STATES, Feedback, FeedbackState, Felt, felt, read_feedback
 from devices.topics import Leaf, topic_of
@@ -20,6 +20,7 @@ TELEMETRY_PAUSE = 60.0
 
 Fault = Literal["deaf", "low_battery"]
 """deaf: no feedback ever reaches it, so it repeats and its wearer feels nothing; low_battery: it says so."""
+FAULTS: tuple[Fault, ...] = get_args(Fault)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

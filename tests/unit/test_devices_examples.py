@@ -1,0 +1,47 @@
+"""Every adapter's examples.yaml is true: each message gives exactly the signals beside it."""
+
+import base64
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+import devices
+from devices.registry import Registry, load
+from devices.signals import as_json
+
+ADAPTERS = Path(devices.__path__[0]) / "adapters"
+
+
+def _examples() -> Iterator[Any]:
+    for path in sorted(ADAPTERS.glob("*/examples.yaml")):
+        text = path.read_text(encoding="utf-8")
+        read = YAML(typ="safe", pure=True).load(text)
+        rules: tuple[Any, ...] = ()
+        if isinstance(read, dict):
+            loaded = load(text.partition("\nexamples:")[0], path.name)
+            assert loaded.ok, loaded.findings
+            rules, read = loaded.rules, read["examples"]
+        for example in read:
+            yield pytest.param(rules, example, id=f"{path.parent.name}: {example['says']}")
+
+
+@pytest.mark.parametrize(("rules", "example"), list(_examples()))
+def test_an_example_says_what_its_message_means(rules: tuple[Any, ...], example: dict[str, Any]) -> None:
+    """The message of an example gives exactly the signals written beside it, in their order."""
+    payload = (
+        base64.b64decode(example["payload_base64"]) if "payload_base64" in example else example["payload"].encode()
+    )
+    signals = Registry(rules=rules).decode(example["topic"], payload, retain=example.get("retain", False))
+    told = [{name: value for name, value in as_json(signal).items() if value is not None} for signal in signals]
+    assert told == example["signals"]
+
+
+def test_every_adapter_has_the_same_files() -> None:
+    """Each family's folder holds its adapter, its examples and its notes."""
+    families = [path for path in ADAPTERS.iterdir() if path.is_dir() and path.name != "__pycache__"]
+    assert len(families) >= 2
+    for family in families:
+        assert {"adapter.py", "examples.yaml", "NOTES.md"} <= {path.name for path in family.iterdir()}
