@@ -104,16 +104,8 @@ lock: $(filter .cache/%,$(UV))  ## Remake the locks from pyproject.toml (UPGRADE
 	@$(COMPILE) --group dev --constraints requirements/runtime.txt -o requirements/dev.txt
 	@! grep -nE '://|--find-links|--index' requirements/*.txt || { echo "a lock names a host: see above" >&2; exit 1; }
 
-LOCALE := service/web/locale
-messages: $(RUNTIME)  ## Gather the texts of pages into the catalogues (sv, nb, en)
-	@[ -e service/web/babel.cfg ] || { echo "service/web/babel.cfg, which says where texts stand, is not there yet" >&2; exit 2; }
-	@mkdir -p $(LOCALE)
-	@$(BIN)/pybabel -q extract --mapping-file=service/web/babel.cfg --no-location --sort-output --no-wrap \
-		--omit-header --output=$(LOCALE)/messages.pot service
-	@for language in sv nb en; do \
-		if [ -e $(LOCALE)/$$language/LC_MESSAGES/messages.po ]; then how=update; else how=init; fi; \
-		$(BIN)/pybabel -q $$how --input-file=$(LOCALE)/messages.pot --output-dir=$(LOCALE) --locale=$$language; \
-	done
+messages: $(RUNTIME)  ## Gather the texts of pages into the catalogues
+	@$(BIN)/python -m service.web.messages update
 
 clean:  ## Remove what was made: the environment and every cache
 	@rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist build
