@@ -87,8 +87,10 @@ def mosquitto(tmp_path: Path) -> Iterator[StartMosquitto]:
     """Brokers for this test, as many as it starts; each is stopped after it."""
     started: list[Mosquitto] = []
 
-    def start(*, config: Mapping[str, str | Sequence[str]] | None = None, websockets: bool = False) -> Mosquitto:
-        broker = Mosquitto(tmp_path / f"mosquitto-{len(started) + 1}", config=config, websockets=websockets)
+    def start(
+        *, config: Mapping[str, str | Sequence[str]] | None = None, websockets: bool = False, tls: bool = False
+    ) -> Mosquitto:
+        broker = Mosquitto(tmp_path / f"mosquitto-{len(started) + 1}", config=config, websockets=websockets, tls=tls)
         started.append(broker)
         broker.start()
         return broker

@@ -11,19 +11,30 @@ from parts.process import PartFailedError, Process, dying_with_parent, find_prog
 
 _CONNECT = b"\x10\x0c\x00\x04MQTT\x04\x02\x00\x0a\x00\x00"
 _CONNACK = b"\x20\x02"
+_TLS_WORDS = ("cafile", "certfile", "keyfile", "require_certificate", "tls_version")
 
 
 class Mosquitto:
     """One broker with a folder of its own; `config` holds mosquitto.conf's words, a list repeats a word."""
 
     def __init__(
-        self, folder: Path, *, config: Mapping[str, str | Sequence[str]] | None = None, websockets: bool = False
+        self,
+        folder: Path,
+        *,
+        config: Mapping[str, str | Sequence[str]] | None = None,
+        websockets: bool = False,
+        tls: bool = False,
     ) -> None:
-        """Prepare a broker in `folder`; with `websockets` it listens on a second port for browsers."""
+        """Prepare a broker in `folder`.
+
+        With `websockets` it has a second listener for browsers; with `tls` one more, to which the config's `certfile`
+        and `keyfile` belong.
+        """
         self.program = find_program("mosquitto", package="mosquitto")
         self.folder = folder
         self.port = free_port()
         self.websockets_port = free_port() if websockets else None
+        self.tls_port = free_port() if tls else None
         self._config = dict(config or {})
         self._process: Process | None = None
 
@@ -103,11 +114,13 @@ class Mosquitto:
             **({"user": "root"} if os.geteuid() == 0 else {}),
             **self._config,
         }
-        lines = [f"{word} {value}" for word, value in words.items() if isinstance(value, str)]
-        lines += [f"{word} {one}" for word, value in words.items() if not isinstance(value, str) for one in value]
+        secure = {word: words.pop(word) for word in _TLS_WORDS if word in words}
+        lines = _lines(words)
         lines.append(f"listener {self.port} 127.0.0.1")
         if self.websockets_port is not None:
             lines += [f"listener {self.websockets_port} 127.0.0.1", "protocol websockets"]
+        if self.tls_port is not None:
+            lines += [f"listener {self.tls_port} 127.0.0.1", *_lines(secure)]
         return "\n".join(lines) + "\n"
 
     def _answers(self) -> bool:
@@ -120,11 +133,16 @@ class Mosquitto:
             return False
 
 
+def _lines(words: Mapping[str, str | Sequence[str]]) -> list[str]:
+    """Write words as mosquitto.conf has them: a list repeats its word."""
+    return [f"{word} {one}" for word, value in words.items() for one in ([value] if isinstance(value, str) else value)]
+
+
 class StartMosquitto(Protocol):
     """Starts one more real broker for the test that asked for the fixture `mosquitto`."""
 
     def __call__(
-        self, *, config: Mapping[str, str | Sequence[str]] | None = None, websockets: bool = False
+        self, *, config: Mapping[str, str | Sequence[str]] | None = None, websockets: bool = False, tls: bool = False
     ) -> Mosquitto:
         """Return a running broker; `config` holds mosquitto.conf's words."""
         ...
