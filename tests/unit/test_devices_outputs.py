@@ -1,0 +1,43 @@
+"""Feedback says what the contract says, and is felt, never seen, unless the zone is audible."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devices.outputs import FEEDBACK_STATES, Feedback, FeedbackState, feedback_payload, felt, read_feedback
+
+AT = datetime(2026, 11, 23, 14, 6, tzinfo=UTC)
+
+
+def test_feedback_is_the_contracts_json() -> None:
+    """The payload has the contract's four fields and no other."""
+    payload = feedback_payload(alarm="al-1", press="p-7", state="coming", at=AT)
+    assert json.loads(payload) == {"alarm": "al-1", "press": "p-7", "state": "coming", "at": "2026-11-23T14:06:00Z"}
+
+
+@pytest.mark.parametrize("state", FEEDBACK_STATES)
+@pytest.mark.parametrize("press", ["p-7", None])
+def test_feedback_is_read_as_it_was_written(state: FeedbackState, press: str | None) -> None:
+    """A device reads what it was told, also where its press had no id."""
+    payload = feedback_payload(alarm="al-1", press=press, state=state, at=AT)
+    assert read_feedback(payload) == Feedback(alarm="al-1", press=press, state=state)
+
+
+@given(
+    st.binary(max_size=60)
+    | st.sampled_from([b"[" * 9000, b" " * 99_999, b"[]", b'{"alarm":1,"state":"seen"}', b'{"alarm":"a","state":"x"}'])
+    | st.just(b'{"alarm":"a","press":7,"state":"seen"}')
+)
+def test_what_is_no_feedback_says_nothing(payload: bytes) -> None:
+    """Bytes that are no feedback are read as none, without an error."""
+    assert read_feedback(payload) is None
+
+
+def test_states_are_told_apart_in_the_dark() -> None:
+    """Every state has a pattern of its own, and none shows a light unless it may be lit."""
+    assert len({felt(state).pattern for state in FEEDBACK_STATES}) == len(FEEDBACK_STATES)
+    assert {felt(state).lamp for state in FEEDBACK_STATES} == {"dark"}
+    assert "dark" not in {felt(state, lit=True).lamp for state in FEEDBACK_STATES}
