@@ -1,0 +1,1 @@
+"""One command, one transaction: load, resolve, decide, write; then tell whoever has to know."""

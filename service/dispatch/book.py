@@ -1,0 +1,91 @@
+"""What dispatch knows of each office: the plan in force, and which opaque key stands for whom."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from roles.plan import Finding, Listed, Plan
+
+PlanState = Literal["good", "last_good", "fallback"]
+"""Whether the plan in force is the newest one, an older one because the newest has errors, or a makeshift."""
+
+CONTACT = "contact:"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfficePage:
+    """One office's page in the book."""
+
+    plan: Plan
+    keys: Mapping[str, str]
+    """Person slug in the plan → opaque key in the record."""
+    state: PlanState = "good"
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def slugs(self) -> Mapping[str, str]:
+        """Return opaque key → person slug."""
+        return {key: slug for slug, key in self.keys.items()}
+
+    def key_of(self, who: str) -> str | None:
+        """Return the opaque key for a slug or for a key itself; None for somebody the plan does not know."""
+        if who in self.keys:
+            return self.keys[who]
+        return who if who in self.keys.values() or self._is_contact(who) else None
+
+    def name_of(self, key: str) -> str | None:
+        """Return the name behind an opaque key or a contact; None for a key this plan does not know."""
+        if self._is_contact(key):
+            return self.plan.contacts[key.removeprefix(CONTACT)].name
+        slug = self.slugs.get(key)
+        person = self.plan.people.get(slug) if slug else None
+        return person.name if person else None
+
+    def may_end(self, key: str) -> bool:
+        """Whether the plan entitles somebody to end an alarm: whoever holds a role by name, or stands in for one."""
+        slug = self.slugs.get(key)
+        named = (
+            {*(role.holders.ids if isinstance(role.holders, Listed) else ()), *role.deputies}
+            for role in self.plan.roles.values()
+        )
+        return slug is not None and any(slug in ids for ids in named)
+
+    def _is_contact(self, key: str) -> bool:
+        return key.startswith(CONTACT) and key.removeprefix(CONTACT) in self.plan.contacts
+
+
+class Book:
+    """All offices. Pages are replaced whole, so that whoever reads one sees one plan."""
+
+    def __init__(self, catch_all: str | None = None) -> None:
+        """Begin empty.
+
+        Args:
+            catch_all: the office that hears presses from an office nobody knows; the first one by name without it.
+        """
+        self._pages: dict[str, OfficePage] = {}
+        self._catch_all = catch_all
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the offices' slugs, in order."""
+        return iter(sorted(self._pages))
+
+    def __contains__(self, office: object) -> bool:
+        """Whether an office is known."""
+        return office in self._pages
+
+    def __getitem__(self, office: str) -> OfficePage:
+        """Return an office's page; KeyError when nobody knows the office."""
+        return self._pages[office]
+
+    def put(self, page: OfficePage) -> None:
+        """Put a plan in force."""
+        self._pages[page.plan.office] = page
+
+    def office_for(self, named: str | None) -> str | None:
+        """Return the office that hears a press: the one named, else the catch-all; None only without any office."""
+        if named in self._pages:
+            return named
+        if self._catch_all in self._pages:
+            return self._catch_all
+        return next(iter(self), None)

@@ -1,0 +1,135 @@
+"""From the plan's words to the alarm's: who is to be called, with opaque keys instead of names."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from roles.plan import Condition as PlannedCondition
+from roles.plan import LastResort, Response
+from roles.resolve import Question, resolve
+from roles.roster import Assignment, Reason
+from service.alarm.alarm import Alarm
+from service.alarm.call import Call, Missing, Roster
+from service.alarm.response import Condition, Script, Step
+from service.alarm.states import Mode, ResponderState
+from service.dispatch.book import CONTACT, OfficePage
+
+EVERYBODY = "everybody"
+REPEAT_EVERY = timedelta(seconds=30)
+LAST_RESORT = "112"
+
+
+def script_of(page: OfficePage, kind: str) -> Script:
+    """Return the response to a kind of alarm as it is frozen into the alarm; a plan without any calls everybody."""
+    response = page.plan.response_to(kind)
+    if response is None or not response.steps:
+        return Script(
+            steps=(Step(call=(EVERYBODY,), after=timedelta(0), unless=Condition()),),
+            repeat_every=REPEAT_EVERY,
+            repeat_call=(EVERYBODY,),
+            done_when=Condition(arrived=1),
+            last_resort=LAST_RESORT,
+        )
+    return Script(
+        steps=tuple(Step(call=s.call, after=s.after, unless=_condition(s.unless)) for s in response.steps),
+        repeat_every=response.repeat.every if response.repeat else REPEAT_EVERY,
+        repeat_call=response.repeat.call if response.repeat else (EVERYBODY,),
+        done_when=_done(response),
+        last_resort=_last_resort(response.last_resort),
+    )
+
+
+def call_sheet(
+    page: OfficePage,
+    roles: tuple[str, ...],
+    *,
+    at: datetime,
+    zone: str | None,
+    presser: str | None,
+    mode: Mode,
+    alarm: Alarm | None,
+    day_facts: Mapping[str, str],
+    engaged: frozenset[str],
+) -> Roster:
+    """Resolve roles against the plan at one moment.
+
+    Args:
+        page: the office's plan and keys.
+        roles: what has to be filled.
+        at: the moment.
+        zone: where the alarm is.
+        presser: opaque key of the person who pressed.
+        mode: a drill or a test never resolves to anybody outside.
+        alarm: the alarm people are called to, None while it is being raised.
+        day_facts: opaque key → absent or here, for this day.
+        engaged: opaque keys of those busy with other alarms.
+    """
+    if not roles:
+        return Roster()
+    slugs = page.slugs
+
+    def known(keys: frozenset[str]) -> frozenset[str]:
+        return frozenset(slugs[key] for key in keys if key in slugs)
+
+    def of_today(fact: str) -> frozenset[str]:
+        return known(frozenset(key for key, told in day_facts.items() if told == fact))
+
+    responders = alarm.responders if alarm else {}
+    declined = frozenset(key for key, r in responders.items() if r.state is ResponderState.DECLINED)
+    found = resolve(
+        page.plan,
+        Question(
+            at=at,
+            roles=roles,
+            zone=zone,
+            presser=slugs.get(presser) if presser else None,
+            absent=of_today("absent"),
+            here=of_today("here"),
+            engaged=known(engaged),
+            already=known(frozenset(responders)),
+            declined=known(declined),
+            reach_limit="outside" if mode is Mode.ACTUAL else "inside",
+        ),
+    )
+    return Roster(
+        calls=tuple(_call(page, assignment) for assignment in found.assignments),
+        missing=tuple(
+            Missing(role=u.role, missing=u.missing, reason=_without_names(page, u.reason)) for u in found.unfilled
+        ),
+    )
+
+
+def _call(page: OfficePage, assignment: Assignment) -> Call:
+    responder = page.keys[assignment.person] if assignment.person else f"{CONTACT}{assignment.contact}"
+    return Call(
+        responder=responder,
+        role=assignment.role,
+        reach=assignment.reach,
+        position=assignment.position,
+        walk=assignment.walk,
+        reason=_without_names(page, assignment.reason),
+        accept_within=assignment.accept_within,
+        arrive_within=assignment.arrive_within,
+    )
+
+
+def _without_names(page: OfficePage, reason: Reason) -> dict[str, Any]:
+    """Replace the plan's slugs, which read like names, by opaque keys: facts are never erased."""
+    args = {
+        name: page.keys.get(value, value) if isinstance(value, str) else value for name, value in reason.args.items()
+    }
+    return {"code": reason.code, "args": args}
+
+
+def _condition(planned: PlannedCondition | None) -> Condition:
+    return Condition(accepted=planned.accepted, arrived=planned.arrived) if planned else Condition()
+
+
+def _done(response: Response) -> Condition:
+    """Return when the response is complete: never before somebody is there."""
+    asked = _condition(response.done_when)
+    return Condition(accepted=asked.accepted, arrived=max(1, asked.arrived))
+
+
+def _last_resort(planned: LastResort | None) -> str:
+    return planned.phone if planned else LAST_RESORT

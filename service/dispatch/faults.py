@@ -1,0 +1,110 @@
+"""What is wrong right now, in words: kept in memory, shown on the screens with every heartbeat."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from service.clock import Clock
+
+FADES = timedelta(minutes=10)
+"""How long a fault that is an event (and not a state) stays visible after it was last seen."""
+
+MOST = 200
+"""How many faults an office can have at a time; a flood of them must not flood the screens."""
+
+MESSAGES: Mapping[str, str] = {
+    "broker_down": "The connection to the broker is lost: presses cannot come in. Use the telephone.",
+    "store_down": "The record cannot be written. Presses still reach this screen; they are kept and written later.",
+    "timers_late": "A deadline was not kept in time. Check that somebody is coming.",
+    "plan_errors": "The newest plan has %(count)s errors; the last good version goes on being used.",
+    "plan_fallback": "There is no usable plan: a press calls everybody known. Mend the plan now.",
+    "plan_expired": "The plan expired on %(day)s; it goes on being used. Renew it.",
+    "press_ignored": "An old press kept by the broker (%(subject)s) was ignored: it is no alarm.",
+    "device_unreadable": "%(subject)s sent something that could not be read. Test this button.",
+    "device_unknown": "%(subject)s pressed, but nobody has enrolled it.",
+    "device_elsewhere": "%(subject)s spoke under the name of another office. Check its settings.",
+    "device_clock": "The clock of %(subject)s is wrong.",
+    "office_unknown": "A press came from an office nobody knows (%(subject)s).",
+    "devices_errors": "The list of devices has %(count)s errors; the last good one goes on being used.",
+    "clock_jumped": "The clock of the service jumped by %(seconds)s seconds. Check its time source.",
+    "taken_over": "Another program uses this service's name at the broker: presses may go there. Call whoever runs it.",
+    "battery_low": "The battery of %(subject)s is low (%(percent)s %%). Change it.",
+    "device_offline": "%(subject)s is not connected: it cannot call for help. Give its wearer another one.",
+    "screen_dropped": "The screen %(subject)s did not keep up and was disconnected; it comes back by itself.",
+}
+"""Every fault there is, as its English text; the other languages are in the catalogue."""
+
+STATES = frozenset(
+    {
+        "broker_down",
+        "store_down",
+        "timers_late",
+        "plan_errors",
+        "plan_fallback",
+        "plan_expired",
+        "devices_errors",
+        "taken_over",
+        "battery_low",
+        "device_offline",
+    }
+)
+"""Faults that last until they are mended; the others fade."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """One thing that is wrong."""
+
+    code: str
+    subject: str
+    since: datetime
+    last_at: datetime
+    count: int = 1
+    args: Mapping[str, str] = field(default_factory=dict)
+
+
+class Faults:
+    """All faults, by office; those of the whole service stand under every office."""
+
+    EVERYWHERE = "*"
+
+    def __init__(self, clock: Clock) -> None:
+        """Begin without faults."""
+        self._clock = clock
+        self._known: dict[str, dict[tuple[str, str], Fault]] = {}
+
+    def report(self, office: str, code: str, subject: str = "", **args: str | int) -> None:
+        """Say that something is wrong, once or again.
+
+        Raises:
+            KeyError: for a code without a text.
+        """
+        if code not in MESSAGES:
+            raise KeyError(f"{code!r} has no text; add it to service/dispatch/faults.py")
+        known = self._known.setdefault(office, {})
+        at = self._clock.now()
+        before = known.get((code, subject))
+        told = {name: str(value) for name, value in args.items()}
+        if before:
+            known[code, subject] = replace(before, last_at=at, count=before.count + 1, args=told)
+        elif len(known) < MOST:
+            known[code, subject] = Fault(code=code, subject=subject, since=at, last_at=at, args=told)
+
+    def mend(self, office: str, code: str, subject: str = "") -> None:
+        """Say that a fault is over."""
+        self._known.get(office, {}).pop((code, subject), None)
+
+    def has(self, office: str, code: str) -> bool:
+        """Whether an office, or the whole service, has a fault of this kind."""
+        return any(fault.code == code for fault in self.of(office))
+
+    def of(self, office: str) -> list[Fault]:
+        """Return an office's faults, those of the service among them; the oldest first."""
+        now = self._clock.now()
+        for place in (office, self.EVERYWHERE):
+            known = self._known.get(place, {})
+            for key, fault in list(known.items()):
+                if fault.code not in STATES and now - fault.last_at > FADES:
+                    del known[key]
+        both = [*self._known.get(self.EVERYWHERE, {}).values(), *self._known.get(office, {}).values()]
+        return sorted(both, key=lambda fault: fault.since)

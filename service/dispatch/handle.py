@@ -1,0 +1,176 @@
+"""The one way in for every command, whoever it comes from: press, tap or deadline."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from service.alarm.actor import SERVICE, Actor
+from service.alarm.alarm import Alarm
+from service.alarm.commands import AnyButRaise, Command, PassDeadline, Raise, ReportCall
+from service.alarm.decide import Refusal, decide
+from service.alarm.escalate import wanted
+from service.alarm.states import Mode
+from service.clock import Clock
+from service.dispatch.book import Book, OfficePage
+from service.dispatch.calling import call_sheet, script_of
+from service.dispatch.identity import alarm_id
+from service.dispatch.memory import Memory
+from service.dispatch.outcome import Listener, Outcome
+from service.dispatch.write import write
+from service.store.port import Store, Unit
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trigger:
+    """A press as intake understood it: whose it is, where, and what it covers."""
+
+    office: str
+    actor: Actor
+    press_key: str
+    open_key: str
+    mode: Mode
+    kind: str
+    gesture: str
+    zone: str | None
+    device: str | None
+    press: str | None
+    presser: str | None
+    """Opaque key; None when nobody is known."""
+    pressed_at: datetime | None
+    heard_at: datetime
+    doubtful: bool = False
+
+
+class Dispatch:
+    """Turns commands into transactions, and tells listeners about what has become durable."""
+
+    def __init__(self, store: Store, book: Book, clock: Clock) -> None:
+        """Work on a store with the plans of a book."""
+        self._store = store
+        self._book = book
+        self._clock = clock
+        self._listeners: list[Listener] = []
+        self.memory = Memory()
+
+    def listen(self, listener: Listener) -> None:
+        """Have a listener told after each commit."""
+        self._listeners.append(listener)
+
+    async def trigger(self, trigger: Trigger) -> Outcome:
+        """Raise an alarm, join the open one, or note that the press was heard again.
+
+        Raises:
+            StoreUnavailable: nothing was written; the press must be tried again.
+        """
+        page = self._book[trigger.office]
+
+        def work(unit: Unit) -> Outcome:
+            known = unit.press(trigger.press_key)
+            if known is not None:
+                unit.heard_again(trigger.press_key)
+                alarm = unit.alarm(known)
+                feedback = alarm.feedback if alarm else "received"
+                state = alarm.state if alarm else "closed"
+                return Outcome(office=unit.office, alarm=known, state=state, known_press=True, feedback=feedback)
+            alarm = unit.open_alarm(trigger.open_key)
+            command = _raise_command(page, trigger)
+            return self._decide(unit, page, alarm, command, trigger.heard_at)
+
+        outcome = await self._store.commit(trigger.office, work)
+        self.memory.heard(trigger.press_key, outcome.alarm)
+        return self._tell(outcome)
+
+    async def ask(self, office: str, alarm: str, make: Callable[[OfficePage], AnyButRaise]) -> Outcome:
+        """Ask something of an alarm that exists.
+
+        Args:
+            office: the alarm's office.
+            alarm: the alarm's id.
+            make: makes the command from the plan in force, for instance whether the actor is entitled.
+
+        Raises:
+            Refusal: the alarm's state or the actor's rights do not allow it.
+            StoreUnavailable: nothing was written.
+        """
+        page = self._book[office]
+        command = make(page)
+        at = self._clock.now()
+
+        def work(unit: Unit) -> Outcome:
+            return self._decide(unit, page, unit.alarm(alarm), command, at)
+
+        return self._tell(await self._store.commit(office, work))
+
+    async def pass_deadline(self, office: str, alarm: str, due_at: datetime) -> Outcome | None:
+        """Take an alarm's deadline and what follows from it, in one transaction; None when somebody else took it."""
+        page = self._book[office]
+        at = max(self._clock.now(), due_at)
+
+        def work(unit: Unit) -> Outcome | None:
+            if not unit.take_deadline(alarm, due_at):
+                return None
+            outcome = self._decide(unit, page, unit.alarm(alarm), PassDeadline(actor=SERVICE), at)
+            if not outcome.entries:
+                unit.set_deadline(alarm, outcome.due_at)
+            return outcome
+
+        outcome = await self._store.commit(office, work)
+        return self._tell(outcome) if outcome else None
+
+    async def report_call(self, office: str, alarm: str, report: ReportCall, settle: str) -> Outcome:
+        """Note what became of a call, and settle its delivery, in one transaction."""
+        page = self._book[office]
+        at = self._clock.now()
+
+        def work(unit: Unit) -> Outcome:
+            unit.settle(settle, report.outcome, report.reason)
+            return self._decide(unit, page, unit.alarm(alarm), report, at)
+
+        return self._tell(await self._store.commit(office, work))
+
+    def _decide(self, unit: Unit, page: OfficePage, alarm: Alarm | None, command: Command, at: datetime) -> Outcome:
+        new_id = command.alarm if isinstance(command, Raise) else ""
+        id_ = alarm.id if alarm else new_id
+        roles = wanted(alarm, command, at)
+        source = command if isinstance(command, Raise) else alarm
+        if source is None:
+            raise Refusal("unknown_alarm", "There is no such alarm; look it up in the list of alarms.")
+        roster = call_sheet(
+            page,
+            roles,
+            at=at,
+            zone=source.zone,
+            presser=source.presser,
+            mode=source.mode,
+            alarm=alarm,
+            day_facts=unit.day_facts(at.astimezone(ZoneInfo(page.plan.time_zone)).date()) if roles else {},
+            engaged=unit.engaged(id_) if roles else frozenset(),
+        )
+        return write(unit, page, alarm, id_, decide(alarm, command, roster, at))
+
+    def _tell(self, outcome: Outcome) -> Outcome:
+        self.memory.take(outcome.entries)
+        for listener in self._listeners:
+            listener(outcome)
+        return outcome
+
+
+def _raise_command(page: OfficePage, trigger: Trigger) -> Raise:
+    return Raise(
+        actor=trigger.actor,
+        alarm=alarm_id(trigger.press_key),
+        press_key=trigger.press_key,
+        open_key=trigger.open_key,
+        mode=trigger.mode,
+        kind=trigger.kind,
+        gesture=trigger.gesture,
+        zone=trigger.zone,
+        device=trigger.device,
+        press=trigger.press,
+        presser=trigger.presser,
+        pressed_at=trigger.pressed_at,
+        doubtful=trigger.doubtful,
+        plan=page.plan.version,
+        script=script_of(page, trigger.kind),
+    )

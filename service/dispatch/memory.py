@@ -1,0 +1,52 @@
+"""What a node remembers of the timeline, so that a press is shown before any disk has been asked."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from service.dispatch.identity import alarm_id
+from service.timeline.entry import Entry
+
+REMEMBERED = 100_000
+"""How many press keys are kept; an older one is looked up in the store, after it has been shown."""
+
+ENDS = frozenset({"AlarmCleared", "AlarmCancelled", "AlarmClosed"})
+
+
+class Memory:
+    """Press keys heard lately and alarms that are open, as far as this node has seen."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._presses: OrderedDict[str, str] = OrderedDict()
+        self._open: dict[tuple[str, str], str] = {}
+        self._open_keys: dict[str, tuple[str, str]] = {}
+
+    def known(self, press_key: str) -> str | None:
+        """Return the alarm a press belongs to, None for a press not heard before."""
+        return self._presses.get(press_key)
+
+    def alarm_for(self, office: str, open_key: str, press_key: str) -> str:
+        """Return the alarm a new press will join, or the id of the one it will raise."""
+        return self._open.get((office, open_key)) or alarm_id(press_key)
+
+    def heard(self, press_key: str, alarm: str) -> None:
+        """Remember a press."""
+        self._presses[press_key] = alarm
+        if len(self._presses) > REMEMBERED:
+            self._presses.popitem(last=False)
+
+    def take(self, entries: Iterable[Entry]) -> None:
+        """Remember what committed entries say, whichever node wrote them."""
+        for entry in entries:
+            if entry.alarm is None:
+                continue
+            if "press_key" in entry.facts:
+                self.heard(entry.facts["press_key"], entry.alarm)
+            if entry.event == "AlarmRaised":
+                covered = (entry.office, entry.facts["open_key"])
+                self._open[covered] = entry.alarm
+                self._open_keys[entry.alarm] = covered
+            elif entry.event in ENDS:
+                covered_before = self._open_keys.pop(entry.alarm, None)
+                if covered_before and self._open.get(covered_before) == entry.alarm:
+                    del self._open[covered_before]

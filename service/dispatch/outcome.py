@@ -1,0 +1,29 @@
+"""What a command came to, once it is durable."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.store.port import Delivery
+from service.timeline.entry import Entry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What one transaction wrote. It exists only after the commit."""
+
+    office: str
+    alarm: str
+    state: str
+    entries: tuple[Entry, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    due_at: datetime | None = None
+    """The alarm's next deadline."""
+    known_press: bool = False
+    """The press had been heard before: evidence only."""
+    feedback: str = "received"
+    """The furthest state the presser has been told."""
+
+
+Listener = Callable[[Outcome], None]
+"""Told after each commit, in the loop's thread; must not block."""

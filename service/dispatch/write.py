@@ -1,0 +1,85 @@
+"""Write what was decided: entries, state, deadline and deliveries, in the transaction that is open."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from service.alarm.alarm import Alarm, evolve
+from service.alarm.deadline import deadline
+from service.alarm.events import Event, Intent
+from service.alarm.react import react
+from service.dispatch.book import OfficePage
+from service.dispatch.outcome import Outcome
+from service.store.port import Delivery, Unit
+from service.timeline.entry import Draft, Entry
+
+
+def write(unit: Unit, page: OfficePage, before: Alarm | None, alarm_id: str, events: tuple[Event, ...]) -> Outcome:
+    """Append events to the office's timeline and keep everything that follows from them beside it.
+
+    Raises:
+        ValueError: when there is neither an alarm nor an event that raises one.
+    """
+    after, intents = before, list[tuple[int, Intent]]()
+    for index, event in enumerate(events):
+        previous, after = after, evolve(after, alarm_id, event)
+        intents.extend((index, intent) for intent in react(previous, after, event))
+    if after is None:
+        raise ValueError(f"nothing was decided about {alarm_id}, and there is no such alarm")
+    if not events:
+        return Outcome(
+            office=unit.office, alarm=alarm_id, state=after.state, due_at=deadline(after), feedback=after.feedback
+        )
+    entries = unit.append([_draft(page, alarm_id, event) for event in events])
+    unit.save_alarm(after)
+    for event in events:
+        if event.name in ("AlarmRaised", "AlarmJoined"):
+            unit.remember_press(event.facts["press_key"], alarm_id, event.at)
+    due_at = deadline(after)
+    unit.set_deadline(alarm_id, due_at)
+    deliveries = tuple(_deliveries(after, entries, intents))
+    for delivery in deliveries:
+        unit.queue(delivery)
+    return Outcome(
+        office=unit.office,
+        alarm=alarm_id,
+        state=after.state,
+        entries=entries,
+        deliveries=deliveries,
+        due_at=due_at,
+        feedback=after.feedback,
+    )
+
+
+def _draft(page: OfficePage, alarm_id: str, event: Event) -> Draft:
+    personal: dict[str, Any] = {}
+    names = {key: name for key in _people_in(event) if (name := page.name_of(key))}
+    if names:
+        personal["names"] = names
+    if event.words:
+        personal["words"] = event.words
+    return Draft(at=event.at, event=event.name, alarm=alarm_id, actor=event.actor, facts=event.facts, personal=personal)
+
+
+def _people_in(event: Event) -> Iterator[str]:
+    """Yield every opaque key an event names."""
+    facts: Mapping[str, Any] = event.facts
+    candidates = [event.actor.who, event.actor.behalf_of, *(facts.get(k) for k in ("presser", "responder", "by"))]
+    candidates += facts.get("responders", ())
+    candidates += facts["reason"]["args"].values() if isinstance(facts.get("reason"), dict) else ()
+    yield from dict.fromkeys(c for c in candidates if isinstance(c, str))
+
+
+def _deliveries(alarm: Alarm, entries: tuple[Entry, ...], intents: Iterable[tuple[int, Intent]]) -> Iterator[Delivery]:
+    for number, (index, intent) in enumerate(intents):
+        entry = entries[index]
+        yield Delivery(
+            id=f"{alarm.id}.{entry.position}.{number}",
+            office=entry.office,
+            alarm=alarm.id,
+            kind=intent.kind,
+            reach=intent.reach,
+            mode=alarm.mode,
+            address=intent.address,
+            content=dict(intent.content),
+            created_at=entry.at,
+        )

@@ -1,0 +1,269 @@
+"""From a message to an alarm: seen first, recorded next, receipted last."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol, assert_never
+
+from devices.registry import Device, Registry
+from devices.signals import Battery, Heartbeat, Ignored, Position, Press, Release, Signal, Tamper, Unreadable
+from service.alarm.actor import Actor
+from service.alarm.instant import instant
+from service.alarm.states import Mode
+from service.clock import Clock
+from service.dispatch.book import Book
+from service.dispatch.faults import Faults
+from service.dispatch.handle import Dispatch, Trigger
+from service.dispatch.outcome import Outcome
+from service.ingest.press_key import Nameless, PressName, named
+from service.store.port import StoreUnavailable
+
+LOW_BATTERY = 20
+"""Percent below which a battery has to be changed."""
+
+CLOCK_OFF = timedelta(minutes=5)
+"""How far a device's clock may be off before that is a fault."""
+
+FIRST_RETRY_S, LAST_RETRY_S = 0.1, 1.0
+
+_log = logging.getLogger(__name__)
+
+
+class Screens(Protocol):
+    """What intake tells the screens before anything is recorded."""
+
+    def provisional(self, office: str, message: dict[str, Any]) -> None:
+        """Show a press at once."""
+        ...
+
+    def provisional_over(self, office: str, alarm: str, because: str) -> None:
+        """Take back what was shown for an alarm that will not come."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """One message from a broker, and how to tell the broker that it may forget it."""
+
+    topic: str
+    payload: bytes
+    retain: bool
+    again: bool
+    """The broker says that it sends this message another time."""
+    receipt: Callable[[], None]
+
+
+FeedbackAgain = Callable[[str, str | None, str, str], None]
+"""Tell a device (address, press, alarm, state) once more where its alarm stands."""
+
+
+class Intake:
+    """Where every message of a device comes in."""
+
+    def __init__(
+        self,
+        *,
+        registry: Registry,
+        book: Book,
+        dispatch: Dispatch,
+        screens: Screens,
+        faults: Faults,
+        clock: Clock,
+        session: str,
+        feedback_again: FeedbackAgain,
+    ) -> None:
+        """Connect intake to its neighbours; `session` names this run of this node."""
+        self.registry = registry
+        self._book = book
+        self._dispatch = dispatch
+        self._screens = screens
+        self._faults = faults
+        self._clock = clock
+        self._nameless = Nameless(clock.now(), session)
+        self._feedback_again = feedback_again
+        self._recording: set[asyncio.Task[None]] = set()
+
+    def hear(self, heard: Heard) -> None:
+        """Take one message: show what it means, begin to record it, and give the receipt when that is durable.
+
+        Runs in the loop's thread inside the read path, and never raises: one bad message must not stop the next.
+        """
+        try:
+            signals = self.registry.decode(heard.topic, heard.payload, retain=heard.retain)
+            triggers = [t for signal in signals if (t := self._understand(signal, again=heard.again)) is not None]
+        except Exception:
+            _log.exception("a message on %s could not be taken in", heard.topic[:200])
+            heard.receipt()
+            return
+        if not triggers:
+            heard.receipt()
+            return
+        shown = [self.show(trigger) for trigger in triggers]
+        self._begin(self._record_all(list(zip(triggers, shown, strict=True)), heard.receipt))
+
+    def show(self, trigger: Trigger) -> str | None:
+        """Put a press on the office's screens before it is recorded, and return the alarm shown; None when known."""
+        memory = self._dispatch.memory
+        if memory.known(trigger.press_key):
+            return None
+        alarm = memory.alarm_for(trigger.office, trigger.open_key, trigger.press_key)
+        message = {
+            "type": "provisional",
+            "alarm": alarm,
+            "kind": trigger.kind,
+            "mode": trigger.mode.value,
+            "zone": trigger.zone,
+            "device": trigger.device,
+            "at": instant(trigger.heard_at),
+        }
+        self._screens.provisional(trigger.office, message)
+        return alarm
+
+    async def record(self, trigger: Trigger, shown: str | None) -> Outcome:
+        """Record a press, however long it takes: it is tried again until the store takes it.
+
+        Args:
+            trigger: the press.
+            shown: the alarm that `show` has put on the screens for it.
+        """
+        wait_s = FIRST_RETRY_S
+        while True:
+            try:
+                outcome = await self._dispatch.trigger(trigger)
+            except StoreUnavailable as reason:
+                _log.error("a press could not be recorded yet: %s", reason)
+                self._faults.report(Faults.EVERYWHERE, "store_down")
+                await asyncio.sleep(wait_s)
+                wait_s = min(LAST_RETRY_S, wait_s * 2)
+            else:
+                if shown and (outcome.known_press or outcome.alarm != shown):
+                    self._screens.provisional_over(trigger.office, shown, "known_press")
+                if outcome.known_press and trigger.device:
+                    self._feedback_again(trigger.device, trigger.press, outcome.alarm, outcome.feedback)
+                return outcome
+
+    async def finish(self) -> None:
+        """Wait for what is being recorded; used when stopping."""
+        while self._recording:
+            await asyncio.wait(self._recording, timeout=1)
+
+    def _begin(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._recording.add(task)
+        task.add_done_callback(self._recording.discard)
+
+    async def _record_all(self, triggers: list[tuple[Trigger, str | None]], receipt: Callable[[], None]) -> None:
+        for trigger, shown in triggers:
+            await self.record(trigger, shown)
+        receipt()
+
+    def _understand(self, signal: Signal, *, again: bool) -> Trigger | None:
+        match signal:
+            case Press():
+                return self._press(signal, again=again)
+            case Battery():
+                self._battery(signal)
+            case Heartbeat():
+                self._heartbeat(signal)
+            case Unreadable():
+                self._fault(signal.office, signal.device, "device_unreadable", reason=signal.reason)
+            case Ignored():
+                self._fault(signal.office, signal.device, "press_ignored", reason=signal.reason)
+            case Release() | Position() | Tamper():
+                pass
+            case _:
+                assert_never(signal)
+        return None
+
+    def _press(self, press: Press, *, again: bool) -> Trigger | None:
+        device = self.registry.inventory.find(press.office, press.device)
+        if device is None and not press.unmistakable:
+            self._fault(press.office, press.device, "device_unknown")
+            return None
+        office = self._book.office_for(device.office if device else press.office)
+        if office is None:
+            _log.critical("a press of %s could not be shown to anybody: there is no office", _address(press))
+            return None
+        address = _address(press)
+        self._note_oddities(press, device, office)
+        at = self._clock.now()
+        identity = f"{device.office}/{device.device}" if device else address
+        name = self._name(identity, press, at, again=again)
+        page = self._book[office]
+        presser = page.keys.get(device.holder) if device and device.holder else None
+        return Trigger(
+            office=office,
+            actor=Actor(via=f"device:{address}", who=presser),
+            press_key=name.key,
+            open_key=f"device:{identity}",
+            mode=Mode.ACTUAL,
+            kind=device.kind_of(press.gesture) if device else "emergency",
+            gesture=press.gesture,
+            zone=_zone(press, device, page.plan.zones),
+            device=address,
+            press=press.press_id,
+            presser=presser,
+            pressed_at=press.at,
+            heard_at=at,
+            doubtful=name.doubtful,
+        )
+
+    def _name(self, identity: str, press: Press, at: datetime, *, again: bool) -> PressName:
+        if press.press_id is not None:
+            return named(identity, press.press_id)
+        return self._nameless.name(identity, press.gesture, at, again=again)
+
+    def _note_oddities(self, press: Press, device: Device | None, office: str) -> None:
+        address = _address(press)
+        if device is None:
+            self._faults.report(office, "device_unknown", address)
+        elif press.office is not None and press.office != device.office:
+            self._faults.report(office, "device_elsewhere", address)
+            if press.office in self._book:
+                self._faults.report(press.office, "device_elsewhere", address)
+        if device is None and press.office is not None and press.office != office:
+            self._faults.report(office, "office_unknown", press.office)
+        if press.at is not None and abs(press.at - self._clock.now()) > CLOCK_OFF:
+            self._faults.report(office, "device_clock", address)
+
+    def _battery(self, battery: Battery) -> None:
+        if battery.percent is None:
+            return
+        office, subject = self._place(battery.office, battery.device)
+        if office and battery.percent < LOW_BATTERY:
+            self._faults.report(office, "battery_low", subject, percent=battery.percent)
+        elif office:
+            self._faults.mend(office, "battery_low", subject)
+
+    def _heartbeat(self, heartbeat: Heartbeat) -> None:
+        office, subject = self._place(heartbeat.office, heartbeat.device)
+        if office and heartbeat.status == "offline":
+            self._faults.report(office, "device_offline", subject)
+        elif office:
+            self._faults.mend(office, "device_offline", subject)
+
+    def _fault(self, named_office: str | None, device: str | None, code: str, reason: str = "") -> None:
+        office, subject = self._place(named_office, device)
+        _log.warning("%s: %s %s", code, subject, reason)
+        if office:
+            self._faults.report(office, code, subject)
+
+    def _place(self, named_office: str | None, device: str | None) -> tuple[str | None, str]:
+        """Return the office that has to know about a device, and what to call the device there."""
+        enrolled = self.registry.inventory.find(named_office, device) if device else None
+        if enrolled:
+            return self._book.office_for(enrolled.office), enrolled.name or enrolled.device
+        return self._book.office_for(named_office), f"{named_office or '?'}/{device or '?'}"
+
+
+def _address(press: Press) -> str:
+    return f"{press.office or '-'}/{press.device}"
+
+
+def _zone(press: Press, device: Device | None, zones: Any) -> str | None:
+    """Return where the press is: what it says itself if the plan knows the place, else the device's usual place."""
+    if press.zone in zones:
+        return press.zone
+    return device.place if device and device.place in zones else None

@@ -1,0 +1,160 @@
+"""Plans and devices from their folder: read when they change, the last good version kept in force."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from devices.inventory import Inventory
+from devices.registry import Registry
+from devices.registry import load as load_devices
+from roles.document import load
+from roles.fallback import fallback_plan
+from roles.plan import Finding, Plan
+from service.clock import Clock
+from service.dispatch.book import Book, OfficePage, PlanState
+from service.dispatch.faults import Faults
+from service.store.port import Store, StoreError
+
+LOOK_EVERY_S = 2.0
+LARGEST = 2_000_000
+"""Bytes read of one file at most; the reader refuses what is too large with a finding."""
+
+NO_OFFICE = "unknown"
+"""The office that hears presses while there is no plan at all."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    modified_ns: int
+    size: int
+
+
+class Plans:
+    """Keeps the book in step with the folder of plans."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        store: Store,
+        book: Book,
+        faults: Faults,
+        clock: Clock,
+        on_devices: Callable[[Registry], None],
+    ) -> None:
+        """Read a folder into a book; a change of the devices is handed on as a new registry."""
+        self._folder = folder
+        self._store = store
+        self._book = book
+        self._faults = faults
+        self._clock = clock
+        self._on_devices = on_devices
+        self._plans: dict[Path, _Stamp] = {}
+        self._devices: dict[Path, _Stamp] = {}
+
+    async def run(self) -> None:
+        """Look for changes until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            try:
+                await self.refresh()
+            except (OSError, StoreError) as reason:
+                _log.warning("the plans could not be read again: %s", reason)
+
+    async def refresh(self) -> None:
+        """Read what has changed. What is faulty never replaces what is good.
+
+        Raises:
+            StoreError: the store could not be asked; what has changed is read again at the next call.
+            OSError: the folder cannot be read.
+        """
+        plans, devices = await asyncio.to_thread(_look, self._folder)
+        for path, stamp in plans.items():
+            if self._plans.get(path) != stamp:
+                await self._read_plan(path)
+                self._plans[path] = stamp
+        if not list(self._book):
+            await self._put(fallback_plan(None, office=NO_OFFICE), "fallback", ())
+        if devices != self._devices or not self._devices:
+            await self._read_devices(sorted(devices))
+            self._devices = devices
+        for office in self._book:
+            self._note_expiry(office)
+
+    async def _read_plan(self, path: Path) -> None:
+        office, text = path.stem, await asyncio.to_thread(_read, path)
+        loaded = load(text, source=path.name, today=self._clock.now().date())
+        errors = [finding for finding in loaded.findings if finding.severity == "error"]
+        if loaded.plan and loaded.plan.office == office:
+            await self._put(loaded.plan, "good", loaded.findings)
+            await self._store.keep_plan(office, loaded.plan.version, _as_text(text), self._clock.now())
+            return
+        if loaded.plan:
+            _log.error("%s describes the office %s; name the file after its office", path.name, loaded.plan.office)
+        for finding in errors:
+            _log.error("%s", finding)
+        count = max(1, len(errors))
+        last = await self._store.last_plan(office)
+        if office in self._book and self._book[office].state != "fallback":
+            page = self._book[office]
+            await self._put(page.plan, "last_good", loaded.findings, errors=count)
+        elif last and (former := load(last[1], source=path.name).plan):
+            await self._put(former, "last_good", loaded.findings, errors=count)
+        else:
+            await self._put(fallback_plan(text, office=office), "fallback", loaded.findings)
+
+    async def _put(self, plan: Plan, state: PlanState, findings: tuple[Finding, ...], *, errors: int = 0) -> None:
+        keys = await self._store.identify(plan.office, plan.people)
+        self._book.put(OfficePage(plan=plan, keys=keys, state=state, findings=findings))
+        for code in ("plan_errors", "plan_fallback"):
+            self._faults.mend(plan.office, code)
+        if state == "last_good":
+            self._faults.report(plan.office, "plan_errors", count=errors)
+        elif state == "fallback":
+            self._faults.report(plan.office, "plan_fallback")
+
+    async def _read_devices(self, paths: list[Path]) -> None:
+        loaded = [load_devices(await asyncio.to_thread(_read, path), path.name) for path in paths]
+        errors = [finding for one in loaded for finding in one.findings if finding.severity == "error"]
+        for finding in errors:
+            _log.error("%s", finding)
+        if errors:
+            self._faults.report(Faults.EVERYWHERE, "devices_errors", count=len(errors))
+            if self._devices:
+                return
+        else:
+            self._faults.mend(Faults.EVERYWHERE, "devices_errors")
+        inventory = Inventory(device for one in loaded for device in one.inventory.devices)
+        self._on_devices(Registry(inventory, [rule for one in loaded for rule in one.rules]))
+
+    def _note_expiry(self, office: str) -> None:
+        plan = self._book[office].plan
+        today = self._clock.now().astimezone(ZoneInfo(plan.time_zone)).date()
+        if plan.expires and plan.expires < today:
+            if not self._faults.has(office, "plan_expired"):
+                self._faults.report(office, "plan_expired", day=plan.expires.isoformat())
+        else:
+            self._faults.mend(office, "plan_expired")
+
+
+def _look(folder: Path) -> tuple[dict[Path, _Stamp], dict[Path, _Stamp]]:
+    plans, devices = dict[Path, _Stamp](), dict[Path, _Stamp]()
+    for path in sorted(folder.glob("*.yaml")):
+        stat = path.stat()
+        kind = devices if path.name.endswith("devices.yaml") else plans
+        kind[path] = _Stamp(stat.st_mtime_ns, stat.st_size)
+    return plans, devices
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LARGEST)
+
+
+def _as_text(text: bytes) -> str:
+    return text.decode("utf-8-sig")

@@ -1,0 +1,72 @@
+"""What an operator can set: environment `TRYGG_…`, or a TOML file named by `--config`."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+SLUG = r"^[a-z0-9][a-z0-9-]{0,62}$"
+
+
+class Settings(BaseSettings):
+    """All settings, with the defaults of a trial on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="TRYGG_", extra="forbid")
+
+    data_dir: Path = Path("trygg-data")
+    """The folder of the database, the broker's memory and the lock that keeps a second node out."""
+    plans_dir: Path = Path("plans")
+    """The folder of the offices' plans (`<office>.yaml`) and devices (`<office>.devices.yaml`)."""
+    database_url: SecretStr | None = None
+    """`postgresql+psycopg://…`; SQLite in the data folder when not set. Secret, because it may hold a password."""
+    mqtt_url: SecretStr | None = None
+    """`mqtt://…` or `mqtts://…`; a broker of its own on loopback when not set."""
+    mqtt_ca: Path | None = None
+    """Certificates to trust for `mqtts://` instead of the system's."""
+    http_host: str = "127.0.0.1"
+    """The address to listen on. Only loopback, until accounts exist."""
+    http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    """The port to listen on; 0 lets the system choose."""
+    node: Annotated[str, Field(pattern=SLUG)] = "node-1"
+    """This node's stable name: its sessions at the broker carry it."""
+    catch_all_office: Annotated[str, Field(pattern=SLUG)] | None = None
+    """The office that hears presses from an office nobody knows; the first one by name when not set."""
+
+    @property
+    def store_url(self) -> str:
+        """Return where the record is kept."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{(self.data_dir / 'trygg.db').absolute()}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what was given on the command line first, then the environment, then the file."""
+        toml = TomlConfigSettingsSource(settings_cls, settings_cls.model_config.get("toml_file"))
+        return init_settings, env_settings, toml
+
+
+def load(config: Path | None = None) -> Settings:
+    """Read the settings.
+
+    Raises:
+        pydantic.ValidationError: a setting is unknown or does not fit.
+        FileNotFoundError: the configuration file does not exist.
+    """
+    if config is None:
+        return Settings()
+    if not config.exists():
+        raise FileNotFoundError(f"{config} does not exist; name an existing file after --config, or leave it out")
+
+    class FromFile(Settings):
+        model_config = SettingsConfigDict(env_prefix="TRYGG_", extra="forbid", toml_file=config)
+
+    return FromFile()
