@@ -1,0 +1,81 @@
+"""Checking a plan: every rule with its code, and the findings with their places."""
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import islice
+from typing import Final
+
+from roles.plan import Finding, Plan
+from roles.reading import Path, place_of
+from roles.rule import answer, duty, place, reference
+from roles.rule.problem import Rule, Subject
+from roles.tree import Place
+
+RULES: Final = (
+    Rule(code="R001", severity="error", find=reference.bad_id),
+    Rule(code="R002", severity="error", find=reference.unknown_zone),
+    Rule(code="R003", severity="error", find=reference.unknown_holder),
+    Rule(code="R004", severity="error", find=reference.unknown_role),
+    Rule(code="R005", severity="error", find=reference.unknown_kind),
+    Rule(code="R006", severity="error", find=reference.reserved_role),
+    Rule(code="R007", severity="error", find=reference.ambiguous_id),
+    Rule(code="R008", severity="error", find=reference.named_twice),
+    Rule(code="R009", severity="error", find=reference.no_people),
+    Rule(code="R010", severity="error", find=reference.no_emergency),
+    Rule(code="R011", severity="error", find=duty.no_title),
+    Rule(code="R012", severity="error", find=duty.no_duty),
+    Rule(code="R013", severity="error", find=duty.too_few_holders),
+    Rule(code="R014", severity="error", find=duty.needs_nobody),
+    Rule(code="R015", severity="error", find=duty.goes_in_alone),
+    Rule(code="R016", severity="warning", find=duty.sent_alone),
+    Rule(code="R017", severity="warning", find=duty.no_deputy),
+    Rule(code="R018", severity="warning", find=duty.never_called),
+    Rule(code="R019", severity="error", find=duty.bad_deadline),
+    Rule(code="R020", severity="warning", find=duty.same_name),
+    Rule(code="R021", severity="error", find=answer.no_step),
+    Rule(code="R022", severity="error", find=answer.no_last_resort),
+    Rule(code="R023", severity="error", find=answer.unreachable_last_resort),
+    Rule(code="R024", severity="error", find=answer.no_repeat),
+    Rule(code="R025", severity="error", find=answer.negative_delay),
+    Rule(code="R026", severity="error", find=answer.empty_condition),
+    Rule(code="R027", severity="warning", find=answer.impossible_condition),
+    Rule(code="R028", severity="warning", find=answer.outside_first),
+    Rule(code="R029", severity="error", find=place.negative_walk),
+    Rule(code="R030", severity="warning", find=place.unreachable_zone),
+    Rule(code="R031", severity="warning", find=place.homeless),
+    Rule(code="R032", severity="error", find=place.screen_in_public),
+    Rule(code="R033", severity="warning", find=place.screen_in_view),
+    Rule(code="R034", severity="warning", find=place.no_hours),
+    Rule(code="R035", severity="warning", find=place.no_expiry),
+    Rule(code="R036", severity="warning", find=place.expired),
+)
+"""All rules, in the order of their codes. A code is for ever: a rule that is dropped leaves a hole."""
+
+MOST_OF_ONE_RULE: Final = 25
+"""Findings of one rule that are shown; whoever has mended these knows how to mend the rest."""
+
+
+def check(plan: Plan, places: Mapping[Path, Place], *, today: date | None = None) -> tuple[Finding, ...]:
+    """Return what is wrong with a plan by line; without `today` nothing is said about what depends on the date."""
+    subject = Subject(plan=plan, today=today)
+    findings = []
+    for rule in RULES:
+        for problem in islice(rule.find(subject), MOST_OF_ONE_RULE):
+            where = place_of(problem.path, places)
+            findings.append(
+                Finding(
+                    code=rule.code,
+                    severity=rule.severity,
+                    message=problem.message,
+                    line=where.line,
+                    column=where.column,
+                    remedy=problem.remedy,
+                    source=plan.source,
+                )
+            )
+    return in_order(findings)
+
+
+def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Return findings as they stand in the document, from top to bottom."""
+    return tuple(sorted(findings, key=lambda one: (one.line, one.column, one.code)))

@@ -1,0 +1,108 @@
+"""The plan for when there is no valid one: whoever can be read is called, all at once, again and again.
+
+A press must never meet silence because a document has a mistake in it. This plan is valid whatever the text is.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Final
+
+from roles.document import read
+from roles.plan import (
+    EMERGENCY,
+    EVERYBODY,
+    Condition,
+    LastResort,
+    Plan,
+    Repeat,
+    Response,
+    ScreenPlace,
+    Step,
+    Zone,
+)
+from roles.word import LANGUAGES, PUBLIC_ZONES, SHARED_ZONES, is_slug
+
+RESPONSE: Final = Response(
+    kind=EMERGENCY,
+    steps=(Step(call=(EVERYBODY,)),),
+    done_when=Condition(arrived=1),
+    repeat=Repeat(every=timedelta(seconds=30), call=(EVERYBODY,)),
+    last_resort=LastResort(
+        phone="112",
+        say=MappingProxyType(
+            {
+                "sv": "Ingen har svarat. Ring 112.",
+                "nb": "Ingen har svart. Ring 112.",
+                "en": "Nobody has answered. Call 112.",
+            }
+        ),
+    ),
+)
+"""The answer to every kind of alarm: everybody at once, again every 30 seconds, and then 112."""
+
+
+def fallback_plan(text: str | bytes | None, *, office: str) -> Plan:
+    """Return a plan for an office that calls everybody a text names, however faulty it is (None: no text at all)."""
+    draft = None if text is None else read(text, source="")[0]
+    if draft is None:
+        draft = _nothing_known(text)
+    zones = {id_: zone for id_, zone in draft.zones.items() if is_slug(id_)}
+    people = {
+        id_: person if person.home in zones else replace(person, home=None)
+        for id_, person in draft.people.items()
+        if is_slug(id_)
+    }
+    screens = {id_: _harmless(screen, zones) for id_, screen in draft.screens.items() if is_slug(id_)}
+    contacts = {id_: one for id_, one in draft.contacts.items() if is_slug(id_) and id_ not in people}
+    walks = tuple(
+        walk for walk in draft.walks if walk.start in zones and walk.end in zones and walk.time >= timedelta(0)
+    )
+    return replace(
+        draft,
+        source="fallback",
+        office=office,
+        name=draft.name or office,
+        languages=draft.languages or LANGUAGES,
+        zones=MappingProxyType(zones),
+        walks=walks,
+        screens=MappingProxyType(screens),
+        people=MappingProxyType(people),
+        contacts=MappingProxyType(contacts),
+        roles=MappingProxyType({}),
+        responses=MappingProxyType({EMERGENCY: RESPONSE}),
+    )
+
+
+def _harmless(screen: ScreenPlace, zones: dict[str, Zone]) -> ScreenPlace:
+    """Return a screen that shows visitors nothing they must not see, and hangs in no zone nobody knows."""
+    zone = zones.get(screen.zone or "")
+    if zone is None:
+        return replace(screen, zone=None)
+    in_view = zone.kind in {*PUBLIC_ZONES, *SHARED_ZONES} and screen.audience in {"staff", "security"}
+    return replace(screen, audience="discreet") if in_view else screen
+
+
+def _nothing_known(text: str | bytes | None) -> Plan:
+    content = text.encode(errors="surrogatepass") if isinstance(text, str) else text or b""
+    return Plan(
+        version=sha256(content).hexdigest(),
+        source="fallback",
+        office="",
+        name="",
+        country="SE",
+        languages=LANGUAGES,
+        time_zone="UTC",
+        hours=MappingProxyType({}),
+        closed=frozenset(),
+        open_on_holidays=False,
+        expires=None,
+        zones=MappingProxyType({}),
+        walks=(),
+        screens=MappingProxyType({}),
+        people=MappingProxyType({}),
+        contacts=MappingProxyType({}),
+        roles=MappingProxyType({}),
+        responses=MappingProxyType({}),
+    )

@@ -1,0 +1,227 @@
+"""The model of a plan: who does what in an office when an alarm goes off."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from types import MappingProxyType
+from typing import Final, Literal
+
+Reach = Literal["inside", "staff", "outside"]
+"""How far a call goes: the office's own people, the agency's other staff, or somebody outside."""
+
+Severity = Literal["error", "warning"]
+"""An error keeps a plan from being used; a warning is shown and mended when there is time."""
+
+Manner = Literal["silent", "discreet", "audible"]
+"""How an alarm may be heard where the threat is."""
+
+Audience = Literal["public", "staff", "security", "discreet"]
+"""Who can read a screen, and so what it may show."""
+
+Texts = Mapping[str, str]
+"""One text in several languages: language to words."""
+
+EVERYBODY: Final = "everybody"
+"""The word a plan uses for all who are present; no role may be named so."""
+
+NEAREST: Final = "nearest"
+"""The word a plan uses for whoever has the shortest way; no role may be named so."""
+
+EMERGENCY: Final = "emergency"
+"""The kind of alarm that every plan answers, and that any kind without a response of its own is answered as."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing that is wrong with a plan: what, where (lines and columns count from 1), and what to do about it."""
+
+    code: str
+    severity: Severity
+    message: str
+    line: int
+    column: int
+    remedy: str
+    source: str
+
+    def __str__(self) -> str:
+        """Return the finding on one line, as a compiler would print it."""
+        return f"{self.source}:{self.line}:{self.column}: {self.severity} {self.code}: {self.message} {self.remedy}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hours:
+    """One period of opening in local time, half-open; it ends on the next day when `until` is not after `start`."""
+
+    start: time
+    until: time
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Zone:
+    """A place that an alarm can come from or a screen can stand in."""
+
+    id: str
+    name: str
+    kind: str
+    floor: int | None = None
+    manner: Manner = "discreet"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Walk:
+    """The walking time between two neighbouring zones; it is the same both ways."""
+
+    start: str
+    end: str
+    time: timedelta
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScreenPlace:
+    """A screen, the zone it hangs in, and who can read it there."""
+
+    id: str
+    name: str
+    zone: str | None
+    audience: Audience
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """Somebody who works in the office; why a person does not go in is never stored."""
+
+    id: str
+    name: str
+    home: str | None = None
+    goes_in: bool = True
+    phone: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contact:
+    """Somebody who can be called and does not work in the office."""
+
+    id: str
+    name: str
+    phone: str | None = None
+    reach: Reach = "outside"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listed:
+    """Holders by name: people and contacts, in the order in which they are asked."""
+
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Nearest:
+    """Holders by place: those with the shortest way, if possible within a walking time."""
+
+    within: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class All:
+    """Everybody who is present holds the role."""
+
+
+Holders = Listed | Nearest | All
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Role:
+    """A part in an alarm: its duty in words, who holds it, who stands in, how many are needed and by when."""
+
+    id: str
+    title: Texts
+    duty: Texts
+    holders: Holders
+    deputies: tuple[str, ...] = ()
+    needed: int = 1
+    accept_within: timedelta = timedelta(seconds=20)
+    arrive_within: timedelta = timedelta(seconds=90)
+    goes_in: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Condition:
+    """How many must have answered; a count of 0 is not asked for."""
+
+    accepted: int = 0
+    arrived: int = 0
+
+    def is_met(self, *, accepted: int, arrived: int) -> bool:
+        """Tell whether so many who accepted and so many who arrived are enough."""
+        return (self.accepted > 0 or self.arrived > 0) and accepted >= self.accepted and arrived >= self.arrived
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One step of a response: which roles are called, how long after the step before, unless so many have answered."""
+
+    call: tuple[str, ...]
+    after: timedelta = timedelta(0)
+    unless: Condition | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Repeat:
+    """What goes on being called after the last step, and how often."""
+
+    every: timedelta
+    call: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LastResort:
+    """Whom to call when nobody has answered: a number, the contact who has it (if any), and the words."""
+
+    phone: str
+    contact: str | None = None
+    say: Texts = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Response:
+    """What happens at one kind of alarm: steps, when help is there, what is repeated, and the last resort."""
+
+    kind: str
+    steps: tuple[Step, ...]
+    done_when: Condition
+    repeat: Repeat | None
+    last_resort: LastResort | None
+    title: Texts = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, weakref_slot=True, eq=False)
+class Plan:
+    """An office's plan as one version; two plans are the same when their `version` is."""
+
+    version: str
+    source: str
+    office: str
+    name: str
+    country: str
+    languages: tuple[str, ...]
+    time_zone: str
+    hours: Mapping[int, tuple[Hours, ...]]
+    closed: frozenset[date]
+    open_on_holidays: bool
+    expires: date | None
+    zones: Mapping[str, Zone]
+    walks: tuple[Walk, ...]
+    screens: Mapping[str, ScreenPlace]
+    people: Mapping[str, Person]
+    contacts: Mapping[str, Contact]
+    roles: Mapping[str, Role]
+    responses: Mapping[str, Response]
+
+    def response_to(self, kind: str) -> Response | None:
+        """Return the response to a kind of alarm; a kind that has none of its own is answered as an emergency."""
+        return self.responses.get(kind) or self.responses.get(EMERGENCY)
+
+    def name_of(self, who: str) -> str:
+        """Return the name of a person or a contact, or the id itself when the plan does not know it."""
+        known = self.people.get(who) or self.contacts.get(who)
+        return known.name if known else who

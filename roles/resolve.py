@@ -1,0 +1,100 @@
+"""Plan, moment and zone → who does what, with a reason for each name.
+
+Whatever the plan or the question looks like, this answers: it never raises, never names the presser or somebody
+absent, and names somebody as long as anybody else is there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import assert_never
+
+from roles.choose import Chooser, chooser
+from roles.everybody import ROLE, role_of
+from roles.plan import All, Listed, Nearest, Plan, Role
+from roles.question import Question
+from roles.roster import Assignment, Reason, Roster, Unfilled
+
+__all__ = ["Question", "resolve"]
+
+
+def resolve(plan: Plan, question: Question) -> Roster:
+    """Return who does what, roles in the order of the question.
+
+    Roles held by name are filled first, then those held by whoever is near, then everybody: so that the guard is not
+    taken for the nearest colleague before he is looked for as the guard.
+    """
+    state = chooser(plan, question)
+    roles = {id_: role_of(plan, id_) for id_ in dict.fromkeys(question.roles)}
+    filled: dict[str, list[Assignment]] = {}
+    unfilled: dict[str, Unfilled] = {}
+    for id_ in sorted(roles, key=lambda id_: _turn(roles[id_])):
+        filled[id_], missing = _fill(state, id_, roles[id_])
+        if missing:
+            unfilled[id_] = missing
+    assignments = [assignment for id_ in roles for assignment in filled[id_]]
+    if not assignments and not _is_only_outside(tuple(unfilled.values())):
+        role = next(iter(roles), ROLE.id)
+        assignments, missing = state.everybody(ROLE, Reason(code="instead", args={"role": role}))
+        if missing:
+            unfilled[ROLE.id] = missing
+    return Roster(
+        assignments=_positioned(plan, assignments),
+        unfilled=tuple(unfilled[id_] for id_ in dict.fromkeys([*roles, ROLE.id]) if id_ in unfilled),
+    )
+
+
+def _turn(role: Role | None) -> int:
+    """Return when a role is filled, the lowest first."""
+    if role is None:
+        return 0
+    match role.holders:
+        case Listed():
+            return 1
+        case Nearest():
+            return 2
+        case All():
+            return 3
+        case _:
+            assert_never(role.holders)
+
+
+def _fill(state: Chooser, id_: str, role: Role | None) -> tuple[list[Assignment], Unfilled | None]:
+    if role is None:
+        return [], Unfilled(role=id_, missing=1, reason=Reason(code="unknown_role"))
+    match role.holders:
+        case Listed():
+            return state.by_name(role, role.holders)
+        case Nearest():
+            return state.by_place(role, role.holders)
+        case All():
+            return state.everybody(role)
+        case _:
+            assert_never(role.holders)
+
+
+def _is_only_outside(unfilled: Sequence[Unfilled]) -> bool:
+    """Tell whether all that is missing is what a drill must not call: then nobody is called in its place."""
+    return bool(unfilled) and all(one.reason.code == "outside_not_called" for one in unfilled)
+
+
+def _positioned(plan: Plan, assignments: Sequence[Assignment]) -> tuple[Assignment, ...]:
+    """Say where each of those who go in stands: the first to arrive waits at the door, so that nobody goes in alone."""
+    going = [index for index, one in enumerate(assignments) if _goes_in(plan, one)]
+    if not going:
+        return tuple(assignments)
+    first = min(going, key=lambda index: _arrival(assignments[index]))
+    positioned = list(assignments)
+    for index in going:
+        positioned[index] = replace(assignments[index], position="waits_at_door" if index == first else "goes_in")
+    return tuple(positioned)
+
+
+def _goes_in(plan: Plan, assignment: Assignment) -> bool:
+    role = role_of(plan, assignment.role)
+    person = plan.people.get(assignment.person or "")
+    return role is not None and role.goes_in and (person is None or person.goes_in)
+
+
+def _arrival(assignment: Assignment) -> tuple[bool, timedelta]:
+    return (assignment.walk is None, assignment.walk or timedelta(0))

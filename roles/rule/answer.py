@@ -1,0 +1,106 @@
+"""Rules about responses: steps that lead somewhere, and an end that is never silence."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from roles.everybody import role_of
+from roles.plan import Condition, Listed, Plan
+from roles.reading import Path
+from roles.rule.problem import Problem, Subject
+from roles.word import did_you_mean, shown
+
+
+def no_step(subject: Subject) -> Iterator[Problem]:
+    """Every response has steps, and each step calls somebody."""
+    for kind, response in subject.plan.responses.items():
+        if not response.steps:
+            message = f"The response to {shown(kind)} calls nobody."
+            yield Problem(("response", kind), message, "Write a first step: - call: [everybody]")
+        for index, step in enumerate(response.steps):
+            if not step.call:
+                message = f"Step {index + 1} calls nobody."
+                yield Problem(("response", kind, "steps", index), message, "Name a role: call: [everybody]")
+
+
+def no_last_resort(subject: Subject) -> Iterator[Problem]:
+    """Every response ends in a last resort: whom the screens tell to call when nobody has answered."""
+    for kind, response in subject.plan.responses.items():
+        if response.last_resort is None:
+            message = f"The response to {shown(kind)} may end in silence: it has no last resort."
+            yield Problem(("response", kind), message, 'Write last_resort: {call: "112"}')
+
+
+def unreachable_last_resort(subject: Subject) -> Iterator[Problem]:
+    """A last resort is a number to call, or a contact outside the office who has one."""
+    contacts = subject.plan.contacts
+    for kind, response in subject.plan.responses.items():
+        resort = response.last_resort
+        if resort is None or resort.phone:
+            continue
+        path: Path = ("response", kind, "last_resort", "call")
+        who = resort.contact or ""
+        if who in contacts:
+            yield Problem(path, f"The contact {shown(who)} has no telephone number.", "Write one: phone: …")
+        else:
+            remedy = f'{did_you_mean(who, contacts)} A number stands in quotes: "112"'
+            yield Problem(path, f"{shown(who)} is no number and no contact of the plan.", remedy)
+
+
+def no_repeat(subject: Subject) -> Iterator[Problem]:
+    """Every response goes on calling after its last step, at an interval longer than nothing, until somebody comes."""
+    for kind, response in subject.plan.responses.items():
+        if response.repeat is None:
+            message = f"The response to {shown(kind)} may end in silence: it repeats nothing."
+            yield Problem(("response", kind), message, "Write repeat: {every: 30 s, call: [everybody]}")
+        elif response.repeat.every <= timedelta(0):
+            message = f"It repeats every {response.repeat.every.total_seconds():.0f} seconds."
+            yield Problem(("response", kind, "repeat", "every"), message, "Write more than 0 seconds: every: 30 s")
+
+
+def negative_delay(subject: Subject) -> Iterator[Problem]:
+    """A step comes after the one before it: no delay is negative."""
+    for kind, response in subject.plan.responses.items():
+        for index, step in enumerate(response.steps):
+            if step.after < timedelta(0):
+                message = f"Step {index + 1} comes {step.after.total_seconds():.0f} seconds after the one before."
+                yield Problem(("response", kind, "steps", index, "after"), message, "Write 0 seconds or more.")
+
+
+def empty_condition(subject: Subject) -> Iterator[Problem]:
+    """A condition asks for at least one who accepted or arrived: one that asks for nothing would end every alarm."""
+    for path, condition in _conditions(subject.plan):
+        counts = (condition.accepted, condition.arrived)
+        if min(counts) < 0 or max(counts) < 1:
+            yield Problem(path, "This condition asks for nobody.", "Write, for example: {arrived: 1}")
+
+
+def impossible_condition(subject: Subject) -> Iterator[Problem]:
+    """A condition never asks for more people than the plan has beside the one who pressed."""
+    others = max(len(subject.plan.people) - 1, 0) + len(subject.plan.contacts)
+    for path, condition in _conditions(subject.plan):
+        asked = max(condition.accepted, condition.arrived)
+        if asked > others:
+            message = f"This asks for {asked}, but only {others} can answer."
+            yield Problem(path, message, "Ask for fewer.")
+
+
+def outside_first(subject: Subject) -> Iterator[Problem]:
+    """The first step calls somebody in the office: help from outside takes minutes, a colleague takes seconds."""
+    plan = subject.plan
+    for kind, response in plan.responses.items():
+        roles = [role_of(plan, id_) for id_ in (response.steps[0].call if response.steps else ())]
+        known = [role for role in roles if role is not None]
+        if known and all(
+            isinstance(role.holders, Listed) and not any(who in plan.people for who in role.holders.ids)
+            for role in known
+        ):
+            path: Path = ("response", kind, "steps", 0, "call")
+            yield Problem(path, "The first step calls nobody in the office.", "Call the nearest colleagues first.")
+
+
+def _conditions(plan: Plan) -> Iterator[tuple[Path, Condition]]:
+    for kind, response in plan.responses.items():
+        yield ("response", kind, "done_when"), response.done_when
+        for index, step in enumerate(response.steps):
+            if step.unless is not None:
+                yield ("response", kind, "steps", index, "unless"), step.unless

@@ -1,0 +1,125 @@
+"""Rules about words: ids that are none, and names that lead nowhere."""
+
+from collections.abc import Iterable, Iterator
+
+from roles.plan import EMERGENCY, EVERYBODY, NEAREST, Listed, Plan
+from roles.reading import Path
+from roles.rule.problem import Problem, Subject
+from roles.word import KINDS_OF_ALARM, did_you_mean, is_slug, shown
+
+
+def bad_id(subject: Subject) -> Iterator[Problem]:
+    """Every id is made of the letters a to z, digits and hyphens (at most 63), because it stands in MQTT topics."""
+    plan = subject.plan
+    remedy = "Use small letters a to z, digits and hyphens, for example “room-114”."
+    if plan.office and not is_slug(plan.office):
+        yield Problem(("office",), f"{shown(plan.office)} cannot be the office’s id.", remedy)
+    sections: dict[str, Iterable[str]] = {
+        "zones": plan.zones,
+        "screens": plan.screens,
+        "people": plan.people,
+        "contacts": plan.contacts,
+        "roles": plan.roles,
+        "response": plan.responses,
+    }
+    for section, ids in sections.items():
+        for id_ in ids:
+            if not is_slug(id_):
+                yield Problem((section, id_), f"{shown(id_)} cannot be an id.", remedy)
+
+
+def unknown_zone(subject: Subject) -> Iterator[Problem]:
+    """Homes, screens and walks name zones that the plan describes; an unknown one would send nobody anywhere."""
+    plan = subject.plan
+    named: list[tuple[Path, str | None]] = [(("people", one.id, "home"), one.home) for one in plan.people.values()]
+    named += [(("screens", one.id, "zone"), one.zone) for one in plan.screens.values()]
+    for index, walk in enumerate(plan.walks):
+        named += [(("walks", index, 0), walk.start), (("walks", index, 1), walk.end)]
+    for path, zone in named:
+        if zone is not None and zone not in plan.zones:
+            yield Problem(path, f"There is no zone {shown(zone)} in the plan.", did_you_mean(zone, plan.zones))
+
+
+def unknown_holder(subject: Subject) -> Iterator[Problem]:
+    """Holders and deputies are people or contacts of the plan; an unknown one would never be called."""
+    plan = subject.plan
+    known = {*plan.people, *plan.contacts}
+    for path, who in _named_holders(plan):
+        if who not in known:
+            message = f"There is no person or contact {shown(who)} in the plan."
+            yield Problem(path, message, did_you_mean(who, known))
+
+
+def unknown_role(subject: Subject) -> Iterator[Problem]:
+    """Steps and repeats call roles of the plan, or everybody; an unknown role would call nobody."""
+    plan = subject.plan
+    known = {*plan.roles, EVERYBODY}
+    for kind, response in plan.responses.items():
+        calls: list[tuple[Path, tuple[str, ...]]] = [
+            (("response", kind, "steps", index, "call"), step.call) for index, step in enumerate(response.steps)
+        ]
+        if response.repeat:
+            calls.append((("response", kind, "repeat", "call"), response.repeat.call))
+        for path, roles in calls:
+            for index, role in enumerate(roles):
+                if role not in known:
+                    message = f"There is no role {shown(role)} in the plan."
+                    yield Problem((*path, index), message, did_you_mean(role, known))
+
+
+def unknown_kind(subject: Subject) -> Iterator[Problem]:
+    """A response answers a kind of alarm that Trygg knows, or one of the office’s own that has a title."""
+    for kind, response in subject.plan.responses.items():
+        if kind not in KINDS_OF_ALARM and not response.title:
+            remedy = f"{did_you_mean(kind, KINDS_OF_ALARM)} A kind of your own needs a title."
+            yield Problem(("response", kind), f"Trygg knows no kind of alarm {shown(kind)}.", remedy)
+
+
+def reserved_role(subject: Subject) -> Iterator[Problem]:
+    """No role is named everybody or nearest: these words have a meaning of their own."""
+    for word in (EVERYBODY, NEAREST):
+        if word in subject.plan.roles:
+            yield Problem(("roles", word), f"A role cannot be named {shown(word)}.", "Give the role another id.")
+
+
+def ambiguous_id(subject: Subject) -> Iterator[Problem]:
+    """A person and a contact never share an id: nobody could tell who is meant."""
+    for id_ in subject.plan.contacts:
+        if id_ in subject.plan.people:
+            message = f"{shown(id_)} is a person and a contact at once."
+            yield Problem(("contacts", id_), message, "Give one of them another id.")
+
+
+def named_twice(subject: Subject) -> Iterator[Problem]:
+    """Nobody is holder twice, or holder and deputy of one role: she could not stand in for herself."""
+    for role in subject.plan.roles.values():
+        seen: set[str] = set()
+        for path, who in _named_holders(subject.plan, role.id):
+            if who in seen:
+                message = f"{shown(who)} is named twice for the role {shown(role.id)}."
+                yield Problem(path, message, "Name somebody else, or remove the second mention.")
+            seen.add(who)
+
+
+def no_people(subject: Subject) -> Iterator[Problem]:
+    """A plan names the people who work in the office; without any there is nobody to call."""
+    if not subject.plan.people:
+        yield Problem(("people",), "The plan names nobody.", "Write down who works here: anna: {name: Anna Berg}")
+
+
+def no_emergency(subject: Subject) -> Iterator[Problem]:
+    """A plan has a response to an emergency: it is what a press means when nothing else is known about it."""
+    if EMERGENCY not in subject.plan.responses:
+        message = "The plan has no response to an emergency."
+        yield Problem(("response",), message, "Write one under “response: emergency:”; copy it from an example plan.")
+
+
+def _named_holders(plan: Plan, only: str | None = None) -> Iterator[tuple[Path, str]]:
+    for role in plan.roles.values():
+        if only is not None and role.id != only:
+            continue
+        holders = role.holders.ids if isinstance(role.holders, Listed) else ()
+        for index, who in enumerate(holders):
+            yield ("roles", role.id, "holders", index), who
+        for index, who in enumerate(role.deputies):
+            yield ("roles", role.id, "deputies", index), who
