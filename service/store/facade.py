@@ -1,0 +1,215 @@
+"""The store as the event loop sees it, the same over both databases."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from secrets import token_hex
+from typing import Any, Protocol, TypeVar
+
+from service.alarm.alarm import Alarm
+from service.alarm.instant import instant
+from service.clock import Clock
+from service.store import rows
+from service.store.batch import Job
+from service.store.port import AlarmSummary, Deadline, Delivery, StoreError, Unit
+from service.store.reader import Reader
+from service.store.rows import Row
+from service.store.statements import Statements
+from service.store.unit import SqlUnit
+from service.timeline import chain
+from service.timeline.entry import Entry, Head
+
+T = TypeVar("T")
+
+PATIENCE = 2.0
+"""Seconds after which a store that has not committed a ping is called unable to write."""
+
+NEWEST = 2**31 - 1
+"""A position beyond all others."""
+
+
+class Writer(Protocol):
+    """Runs jobs in transactions and hands their outcomes to those who wait."""
+
+    def submit(self, job: Job) -> None:
+        """Queue a job."""
+        ...
+
+    def close(self) -> None:
+        """Commit what has queued up, and let go of the database."""
+        ...
+
+
+class Listener(Protocol):
+    """Tells when a node has committed."""
+
+    def start(self, callback: Callable[[str, int], None]) -> None:
+        """Call back in the running event loop from now on."""
+        ...
+
+    def close(self) -> None:
+        """Call back no longer."""
+        ...
+
+
+class SqlStore:
+    """A `Store` on SQL."""
+
+    def __init__(
+        self, *, statements: Statements, writer: Writer, reader: Reader, clock: Clock, listener: Listener | None
+    ) -> None:
+        self._sql = statements
+        self._writer = writer
+        self._reader = reader
+        self._clock = clock
+        self._listener = listener
+
+    def commit(self, office: str, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
+        """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit."""
+        return self._submit(office, work)
+
+    async def entries(self, office: str, after: int, limit: int) -> list[Entry]:
+        """Return entries after a position, in order."""
+        values = {"office": office, "after": after, "limit": limit}
+        return await self._reader.rows(self._sql.entries_after, values, rows.read_entry)
+
+    async def alarm_entries(self, alarm_id: str) -> list[Entry]:
+        """Return all entries of one alarm, in order."""
+        return await self._reader.rows(self._sql.entries_of_alarm, {"alarm": alarm_id}, rows.read_entry)
+
+    async def open_entries(self, office: str) -> list[Entry]:
+        """Return the entries of all alarms that are not closed, in order."""
+        return await self._reader.rows(self._sql.entries_unclosed, {"office": office}, rows.read_entry)
+
+    async def head(self, office: str) -> Head:
+        """Return the end of an office's chain; position 0 for an office never written to."""
+        found = await self._reader.row(self._sql.head, {"office": office}, rows.read_head)
+        return found or Head(office=office, position=0, hash=chain.start(office))
+
+    async def heads(self) -> list[Head]:
+        """Return the ends of all chains."""
+        return await self._reader.rows(self._sql.heads, {}, rows.read_head)
+
+    async def alarms(self, office: str, before: int | None, limit: int) -> list[AlarmSummary]:
+        """Return alarms, newest first, that begin before a position."""
+        values = {"office": office, "before": NEWEST if before is None else before, "limit": limit}
+        return await self._reader.rows(self._sql.alarms_before, values, rows.read_summary)
+
+    async def alarm(self, alarm_id: str) -> tuple[str, Alarm] | None:
+        """Return an alarm and its office."""
+
+        def read(row: Row) -> tuple[str, Alarm]:
+            return row[0], rows.read_alarm(row[1])
+
+        return await self._reader.row(self._sql.alarm_anywhere, {"alarm": alarm_id}, read)
+
+    async def deadlines(self) -> list[Deadline]:
+        """Return all pending deadlines, the earliest first."""
+        return await self._reader.rows(self._sql.deadlines, {}, rows.read_deadline)
+
+    async def queued(self, kind: str | None, limit: int) -> list[Delivery]:
+        """Return deliveries that wait, the oldest first."""
+        return await self._reader.rows(self._sql.queued, {"kind": kind, "limit": limit}, rows.read_delivery)
+
+    async def presses(self, since: datetime) -> list[tuple[str, str]]:
+        """Return (press key, alarm id) of the presses heard since an instant."""
+        return await self._reader.rows(self._sql.presses_since, {"since": instant(since)}, _pair)
+
+    async def epoch(self) -> str:
+        """Return the name of this record's life; another one after a restore."""
+        found = await self._reader.row(self._sql.meta, {"name": "epoch"}, _text)
+        if found is None:
+            raise StoreError("the database has no epoch: it was not made by `trygg migrate`; restore it from a backup")
+        return found
+
+    async def renew_epoch(self) -> str:
+        """Begin a new epoch, so that every screen fetches everything anew; return it."""
+        epoch = token_hex(8)
+        await self._submit(None, lambda unit: _set_meta(unit, "epoch", epoch))
+        return epoch
+
+    async def identify(self, office: str, slugs: Iterable[str]) -> dict[str, str]:
+        """Return the opaque key of each person of an office; made by chance at the first asking, then kept."""
+        asked = set(slugs)
+        known = dict(await self._reader.rows(self._sql.persons, {"office": office}, _pair))
+        if asked <= known.keys():
+            return {slug: known[slug] for slug in asked}
+        return await self._submit(office, lambda unit: unit.identify(asked))
+
+    async def keep_plan(self, office: str, version: str, text: str, at: datetime) -> None:
+        """Keep a plan that is in force from now on."""
+        values = {"office": office, "version": version, "text": text, "kept_at": instant(at)}
+        await self._submit(office, lambda unit: _run(unit, self._sql.keep_plan, values))
+
+    async def plan(self, version: str) -> str | None:
+        """Return the text of a plan's version."""
+        return await self._reader.row(self._sql.plan, {"version": version}, _text)
+
+    async def last_plan(self, office: str) -> tuple[str, str] | None:
+        """Return the version and the text of the plan that was last kept."""
+        return await self._reader.row(self._sql.last_plan, {"office": office}, _pair)
+
+    async def set_day_fact(self, office: str, person: str, day: date, fact: str | None) -> None:
+        """Say that a person is `absent` or `here` on a day; None takes it back."""
+        values = {"office": office, "person": person, "day": day.isoformat()}
+        if fact is None:
+            await self._submit(office, lambda unit: _run(unit, self._sql.drop_day_fact, values))
+        else:
+            await self._submit(office, lambda unit: _run(unit, self._sql.set_day_fact, {**values, "fact": fact}))
+
+    async def day_facts(self, office: str, day: date) -> dict[str, str]:
+        """Return who is `absent` and who is `here` on a day, by person key."""
+        values = {"office": office, "day": day.isoformat()}
+        return dict(await self._reader.rows(self._sql.day_facts, values, _pair))
+
+    async def erase_personal(self, office: str, position: int) -> None:
+        """Erase names and words of one entry together with their salt; the chain still holds."""
+        values = {"of": office, "there": position}
+        await self._submit(office, lambda unit: _run(unit, self._sql.erase_personal, values))
+
+    def listen(self, callback: Callable[[str, int], None]) -> None:
+        """Call back in this event loop with (office, position) when a node has committed: a hint that may be missed."""
+        if self._listener:
+            self._listener.start(callback)
+
+    async def ping(self) -> bool:
+        """Say whether the store can be written now; it writes, and gives up after two seconds."""
+        now = instant(self._clock.now())
+        try:
+            await asyncio.wait_for(self._submit(None, lambda unit: _set_meta(unit, "pinged_at", now)), PATIENCE)
+        except (StoreError, TimeoutError):
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Finish what was begun and let go of files and connections."""
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        if self._listener:
+            self._listener.close()
+        self._reader.close()
+        self._writer.close()
+
+    def _submit(self, office: str | None, work: Callable[[SqlUnit], T]) -> "asyncio.Future[T]":
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._writer.submit(Job(office=office, work=work, future=future, loop=loop))
+        return future
+
+
+def _run(unit: SqlUnit, statement: str, values: dict[str, Any]) -> None:
+    unit.execute(statement, values)
+
+
+def _set_meta(unit: SqlUnit, name: str, value: str) -> None:
+    _run(unit, unit.statements.set_meta, {"name": name, "value": value})
+
+
+def _text(row: Row) -> str:
+    text: str = row[0]
+    return text
+
+
+def _pair(row: Row) -> tuple[str, str]:
+    return row[0], row[1]

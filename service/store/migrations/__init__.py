@@ -1,0 +1,1 @@
+"""The schema's steps, one file each; `service.store.schema` takes them."""

@@ -1,0 +1,47 @@
+"""Reads beside the writer: a few threads, each with a connection of its own."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from service.store.batch import lost
+from service.store.rows import Row
+
+T = TypeVar("T")
+
+
+class Reader:
+    """Runs single statements; each sees what was committed when it began."""
+
+    def __init__(self, engine: Engine, *, threads: int) -> None:
+        self._engine = engine
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="store-reader")
+
+    async def rows(self, statement: str, values: Mapping[str, Any], read: Callable[[Row], T]) -> list[T]:
+        """Return what is found, each row read in the reader's thread; raises StoreUnavailable."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._rows, statement, values, read)
+        except RuntimeError as error:  # the threads have been ended
+            raise lost(error) from error
+
+    async def row(self, statement: str, values: Mapping[str, Any], read: Callable[[Row], T]) -> T | None:
+        """Return the first row found, None without one; raises StoreUnavailable."""
+        found = await self.rows(statement, values, read)
+        return found[0] if found else None
+
+    def close(self) -> None:
+        """End the threads and let go of the connections."""
+        self._threads.shutdown()
+        self._engine.dispose()
+
+    def _rows(self, statement: str, values: Mapping[str, Any], read: Callable[[Row], T]) -> list[T]:
+        try:
+            with self._engine.connect() as connection:
+                found = connection.exec_driver_sql(statement, dict(values)).fetchall()
+        except SQLAlchemyError as error:
+            raise lost(error) from error
+        return [read(row) for row in found]

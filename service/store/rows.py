@@ -1,0 +1,155 @@
+"""From values to rows and back. Rows hold text, integers and NULL only."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from service.alarm import snapshot
+from service.alarm.actor import Actor
+from service.alarm.alarm import Alarm
+from service.alarm.instant import instant, parse_instant
+from service.alarm.states import Mode, State
+from service.store.port import AlarmSummary, Deadline, Delivery
+from service.timeline.entry import FORMAT, Entry, Head, Personal
+
+Row = Sequence[Any]
+
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
+
+
+def entry_row(entry: Entry) -> dict[str, Any]:
+    """Return the row of an entry."""
+    personal = entry.personal
+    return {
+        "office": entry.office,
+        "position": entry.position,
+        "format": FORMAT,
+        "at": instant(entry.at),
+        "event": entry.event,
+        "alarm": entry.alarm,
+        "actor": _write(entry.actor.as_json()),
+        "facts": _write(entry.facts if isinstance(entry.facts, dict) else dict(entry.facts)),
+        "salt": personal.salt if personal else None,
+        "personal": _write(dict(personal.content)) if personal else None,
+        "personal_digest": entry.personal_digest,
+        "previous": entry.previous,
+        "hash": entry.hash,
+    }
+
+
+def read_entry(row: Row) -> Entry:
+    """Read an entry; the columns come in the table's order, without the format."""
+    office, position, at, event, alarm, actor, facts, salt, personal, digest, previous, hash_ = row
+    who: dict[str, Any] = json.loads(actor)
+    return Entry(
+        office=office,
+        position=position,
+        at=parse_instant(at),
+        event=event,
+        alarm=alarm,
+        actor=Actor(who=who["who"], via=who["via"], behalf_of=who["behalf_of"]),
+        facts=json.loads(facts),
+        personal=Personal(salt=salt, content=json.loads(personal)) if personal is not None else None,
+        personal_digest=digest,
+        previous=previous,
+        hash=hash_,
+    )
+
+
+def read_head(row: Row) -> Head:
+    """Read a head."""
+    return Head(office=row[0], position=row[1], hash=row[2])
+
+
+def alarm_row(alarm: Alarm, office: str, *, first: int, last: int) -> dict[str, Any]:
+    """Return the row of an alarm that was first and last written about at these positions."""
+    return {
+        "id": alarm.id,
+        "office": office,
+        "state": alarm.state.value,
+        "mode": alarm.mode.value,
+        "kind": alarm.kind,
+        "zone": alarm.zone,
+        "open_key": alarm.open_key,
+        "raised_at": instant(alarm.raised_at),
+        "first_position": first,
+        "last_position": last,
+        "engaged": _write(sorted(alarm.engaged)),
+        "snapshot": _write(snapshot.write(alarm)),
+    }
+
+
+def read_alarm(text: str) -> Alarm:
+    """Read an alarm's state."""
+    return snapshot.read(json.loads(text))
+
+
+def read_engaged(text: str) -> list[str]:
+    """Read who is busy with an alarm."""
+    keys: list[str] = json.loads(text)
+    return keys
+
+
+def read_summary(row: Row) -> AlarmSummary:
+    """Read one line of the list of alarms."""
+    id_, office, state, mode, kind, zone, raised_at, first, last = row
+    return AlarmSummary(
+        id=id_,
+        office=office,
+        state=State(state),
+        mode=Mode(mode),
+        kind=kind,
+        zone=zone,
+        raised_at=parse_instant(raised_at),
+        first_position=first,
+        last_position=last,
+    )
+
+
+def delivery_row(delivery: Delivery) -> dict[str, Any]:
+    """Return the row of a delivery."""
+    return {
+        "id": delivery.id,
+        "office": delivery.office,
+        "alarm": delivery.alarm,
+        "kind": delivery.kind,
+        "reach": delivery.reach,
+        "mode": str(delivery.mode),
+        "address": delivery.address,
+        "content": _write(dict(delivery.content)),
+        "state": delivery.state,
+        "created_at": instant(delivery.created_at),
+        "attempts": delivery.attempts,
+        "reason": delivery.reason,
+    }
+
+
+def read_delivery(row: Row) -> Delivery:
+    """Read a delivery."""
+    id_, office, alarm, kind, reach, mode, address, content, state, created_at, attempts, reason = row
+    return Delivery(
+        id=id_,
+        office=office,
+        alarm=alarm,
+        kind=kind,
+        reach=reach,
+        mode=Mode(mode),
+        address=address,
+        content=json.loads(content),
+        state=state,
+        created_at=parse_instant(created_at),
+        attempts=attempts,
+        reason=reason,
+    )
+
+
+def read_deadline(row: Row) -> Deadline:
+    """Read a deadline."""
+    return Deadline(office=row[0], alarm=row[1], due_at=parse_instant(row[2]))
+
+
+def press_row(press_key: str, alarm_id: str, at: datetime) -> Mapping[str, Any]:
+    """Return the row of a press heard for the first time."""
+    heard_at = instant(at)
+    return {"press_key": press_key, "alarm": alarm_id, "at": heard_at, "heard": 1, "last_heard": heard_at}

@@ -1,0 +1,161 @@
+"""SQLite: one committing writer thread, and read-only connections beside it.
+
+SQLite has one writer at a time anyway; one thread that owns it never waits for a lock, and takes whatever has queued
+up meanwhile into one transaction, so that a slow disk is waited for once and not once for each press.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from service.clock import Clock
+from service.store.batch import Batch, Job, Outcome, deliver, lost
+from service.store.port import StoreInUse, StoreUnavailable
+from service.store.statements import Statements
+
+AT_ONCE = 64
+"""Works in one transaction: enough that the disk is no matter, few enough that the first are not kept waiting."""
+
+READERS = 2
+
+
+def writing_engine(path: Path) -> Engine:
+    """Return an engine with one connection whose transactions begin as writers and end on the disk."""
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        paramstyle="named",
+        poolclass=StaticPool,
+        connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 1.0},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def reading_engine(path: Path) -> Engine:
+    """Return an engine whose connections cannot write."""
+    return create_engine(
+        URL.create("sqlite", database=f"file:{path}", query={"mode": "ro", "uri": "true"}),
+        paramstyle="named",
+        poolclass=QueuePool,
+        pool_size=READERS,
+        max_overflow=0,
+        connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 1.0},
+    )
+
+
+class FileLock:
+    """Keeps a second node from writing the same SQLite file; ends with the process, however that ends."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the lock beside the file `path`.
+
+        Raises:
+            StoreInUse: when somebody else holds it.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_name(path.name + ".lock")
+        self._file = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            holder = os.pread(self._file, 32, 0).decode(errors="replace").strip()
+            os.close(self._file)
+            raise StoreInUse(
+                f"another Trygg{f' (process {holder})' if holder else ''} already uses {path}: end it, "
+                "give this one another data folder, or use PostgreSQL for two nodes on one record"
+            ) from None
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
+
+    def release(self) -> None:
+        """Let go of the lock."""
+        os.close(self._file)
+
+
+class SqliteWriter:
+    """The one thread that commits."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        statements: Statements,
+        clock: Clock,
+        lock: FileLock,
+        before_commit: Callable[[], None] | None,
+    ) -> None:
+        self._engine = engine
+        self._statements = statements
+        self._clock = clock
+        self._lock = lock
+        self._before_commit = before_commit
+        self._queue: SimpleQueue[Job | None] = SimpleQueue()
+        self._closed = False
+        self._thread = Thread(target=self._work, name="store-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Job) -> None:
+        """Queue a job; one for a closed store is answered at once."""
+        if self._closed:
+            deliver([job], [Outcome(error=StoreUnavailable("the store is closed"))])
+        else:
+            self._queue.put(job)
+
+    def close(self) -> None:
+        """Commit what has queued up, end the thread and let go of the file."""
+        if self._closed:
+            return
+        self._closed = True
+        self._queue.put(None)
+        self._thread.join()
+        self._engine.dispose()
+        self._lock.release()
+
+    def _work(self) -> None:
+        while True:
+            jobs, last = self._next()
+            if jobs:
+                deliver(jobs, self._commit(jobs))
+            if last:
+                return
+
+    def _next(self) -> tuple[list[Job], bool]:
+        """Wait for a job and take what has queued up behind it; say whether the store is to be closed."""
+        jobs: list[Job] = []
+        job = self._queue.get()
+        while job is not None:
+            jobs.append(job)
+            if len(jobs) == AT_ONCE:
+                return jobs, False
+            try:
+                job = self._queue.get_nowait()
+            except Empty:
+                return jobs, False
+        return jobs, True
+
+    def _commit(self, jobs: list[Job]) -> list[Outcome]:
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                batch = Batch(connection, statements=self._statements, clock=self._clock, lock=False)
+                outcomes = batch.run(jobs)
+                if self._before_commit:
+                    self._before_commit()
+            return outcomes
+        except BaseException as error:
+            return [Outcome(error=lost(error)) for _ in jobs]

@@ -1,0 +1,213 @@
+"""Every statement of the store, written once with SQLAlchemy Core and spelled out once for each database.
+
+They are run as text with named values: that saves building and looking up the same statement some ten times for each
+press. Every value is text, an integer or NULL, in both databases.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    Delete,
+    Dialect,
+    Insert,
+    Integer,
+    Select,
+    Text,
+    Update,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    null,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.expression import ClauseElement
+
+from service.store.tables import (
+    OPEN,
+    UNCLOSED,
+    alarms,
+    day_facts,
+    deadlines,
+    deliveries,
+    entries,
+    heads,
+    meta,
+    persons,
+    plans,
+    presses,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Statements:
+    """The spelled-out statements; each field's name says what it does."""
+
+    head: str
+    lock_head: str
+    make_head: str
+    move_head: str
+    heads: str
+    add_entry: str
+    entries_after: str
+    entries_of_alarm: str
+    entries_unclosed: str
+    erase_personal: str
+    alarm: str
+    alarm_anywhere: str
+    open_alarm: str
+    save_alarm: str
+    alarms_before: str
+    engaged: str
+    press: str
+    add_press: str
+    heard_again: str
+    presses_since: str
+    set_deadline: str
+    drop_deadline: str
+    take_deadline: str
+    deadlines: str
+    queue: str
+    settle: str
+    queued: str
+    day_facts: str
+    set_day_fact: str
+    drop_day_fact: str
+    add_person: str
+    persons: str
+    keep_plan: str
+    plan: str
+    last_plan: str
+    meta: str
+    set_meta: str
+
+
+JUST_ONE = literal_column("1", Integer)
+NONE_LEFT_OUT = literal_column("0", Integer)
+"""Said outright, because a default would become a value of its own in the spelled-out statement."""
+
+_ENTRY = [c for c in entries.c if c.name != "format"]
+_UNCLOSED_ALARM = select(alarms.c.id).where(alarms.c.office == bindparam("office"), text(f"alarms.{UNCLOSED}"))
+
+
+def statements(dialect: Dialect) -> Statements:
+    """Spell out every statement for one database."""
+    build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]
+    built = _reads() | _changes() | _inserts(build)
+    spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
+    return Statements(**{field.name: spelled[field.name] for field in fields(Statements)})
+
+
+def _reads() -> dict[str, ClauseElement]:
+    office: BindParameter[str] = bindparam("office")
+    alarm: BindParameter[str] = bindparam("alarm")
+    head = select(heads.c.office, heads.c.position, heads.c.hash)
+    entry = select(*_ENTRY)
+    delivery = select(*deliveries.c)
+    of_office: Select[Any] = head.where(heads.c.office == office)
+    return {
+        "head": of_office,
+        "lock_head": of_office.with_for_update(),
+        "heads": head.order_by(heads.c.office),
+        "entries_after": entry.where(entries.c.office == office, entries.c.position > bindparam("after"))
+        .order_by(entries.c.position)
+        .limit(bindparam("limit"))
+        .offset(NONE_LEFT_OUT),
+        "entries_of_alarm": entry.where(entries.c.alarm == alarm).order_by(entries.c.position),
+        "entries_unclosed": entry.where(entries.c.office == office, entries.c.alarm.in_(_UNCLOSED_ALARM)).order_by(
+            entries.c.position
+        ),
+        "alarm": select(alarms.c.snapshot).where(alarms.c.id == alarm, alarms.c.office == office),
+        "alarm_anywhere": select(alarms.c.office, alarms.c.snapshot).where(alarms.c.id == alarm),
+        "open_alarm": select(alarms.c.snapshot).where(
+            alarms.c.office == office, alarms.c.open_key == bindparam("open_key"), text(OPEN)
+        ),
+        "alarms_before": select(*[c for c in alarms.c if c.name not in ("open_key", "engaged", "snapshot")])
+        .where(alarms.c.office == office, alarms.c.first_position < bindparam("before"))
+        .order_by(alarms.c.first_position.desc())
+        .limit(bindparam("limit"))
+        .offset(NONE_LEFT_OUT),
+        "engaged": select(alarms.c.id, alarms.c.engaged).where(alarms.c.office == office, text(OPEN)),
+        "press": select(presses.c.alarm).where(presses.c.press_key == bindparam("press_key")),
+        "presses_since": select(presses.c.press_key, presses.c.alarm)
+        .where(presses.c.last_heard >= bindparam("since"))
+        .order_by(presses.c.last_heard),
+        "deadlines": select(deadlines.c.office, deadlines.c.alarm, deadlines.c.due_at).order_by(deadlines.c.due_at),
+        "queued": delivery.where(
+            text("state = 'queued'"),
+            deliveries.c.kind == func.coalesce(bindparam("kind", type_=Text), deliveries.c.kind),
+        )
+        .order_by(deliveries.c.created_at, deliveries.c.id)
+        .limit(bindparam("limit"))
+        .offset(NONE_LEFT_OUT),
+        "day_facts": select(day_facts.c.person, day_facts.c.fact).where(
+            day_facts.c.office == office, day_facts.c.day == bindparam("day")
+        ),
+        "persons": select(persons.c.slug, persons.c.key).where(persons.c.office == office),
+        "plan": select(plans.c.text)
+        .where(plans.c.version == bindparam("version"))
+        .limit(JUST_ONE)
+        .offset(NONE_LEFT_OUT),
+        "last_plan": select(plans.c.version, plans.c.text)
+        .where(plans.c.office == office)
+        .order_by(plans.c.kept_at.desc(), plans.c.version)
+        .limit(JUST_ONE)
+        .offset(NONE_LEFT_OUT),
+        "meta": select(meta.c.value).where(meta.c.name == bindparam("name")),
+    }
+
+
+def _changes() -> dict[str, ClauseElement]:
+    changes: dict[str, Update | Delete] = {
+        "move_head": update(heads)
+        .where(heads.c.office == bindparam("of"))
+        .values(position=bindparam("to"), hash=bindparam("by")),
+        "erase_personal": update(entries)
+        .where(entries.c.office == bindparam("of"), entries.c.position == bindparam("there"))
+        .values(personal=null(), salt=null()),
+        "heard_again": update(presses)
+        .where(presses.c.press_key == bindparam("key"))
+        .values(heard=text("presses.heard + 1"), last_heard=bindparam("now")),
+        "drop_deadline": delete(deadlines).where(deadlines.c.alarm == bindparam("alarm")),
+        "take_deadline": delete(deadlines).where(
+            deadlines.c.alarm == bindparam("alarm"), deadlines.c.due_at <= bindparam("due_at")
+        ),
+        "settle": update(deliveries)
+        .where(deliveries.c.id == bindparam("delivery"), text("state = 'queued'"))
+        .values(state=bindparam("became"), reason=bindparam("why"), attempts=text("deliveries.attempts + 1")),
+        "drop_day_fact": delete(day_facts).where(
+            day_facts.c.office == bindparam("office"),
+            day_facts.c.day == bindparam("day"),
+            day_facts.c.person == bindparam("person"),
+        ),
+    }
+    return {**changes}
+
+
+def _inserts(insert: Any) -> dict[str, ClauseElement]:
+    def replacing(table: Any, key: list[Any], *columns: str) -> Insert:
+        made: Any = insert(table)
+        result: Insert = made.on_conflict_do_update(
+            index_elements=key, set_={column: made.excluded[column] for column in columns}
+        )
+        return result
+
+    return {
+        "make_head": insert(heads).on_conflict_do_nothing(index_elements=[heads.c.office]),
+        "add_entry": insert(entries),
+        "save_alarm": replacing(
+            alarms, [alarms.c.id], "state", "mode", "kind", "zone", "open_key", "last_position", "engaged", "snapshot"
+        ),
+        "add_press": insert(presses),
+        "set_deadline": replacing(deadlines, [deadlines.c.alarm], "due_at"),
+        "queue": insert(deliveries).on_conflict_do_nothing(index_elements=[deliveries.c.id]),
+        "set_day_fact": replacing(day_facts, [day_facts.c.office, day_facts.c.day, day_facts.c.person], "fact"),
+        "add_person": insert(persons).on_conflict_do_nothing(index_elements=[persons.c.office, persons.c.slug]),
+        "keep_plan": replacing(plans, [plans.c.office, plans.c.version], "text", "kept_at"),
+        "set_meta": replacing(meta, [meta.c.name], "value"),
+    }

@@ -1,0 +1,151 @@
+"""One work's view of the transaction it runs in."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from secrets import token_hex
+from typing import Any, Protocol
+
+from service.alarm.alarm import Alarm
+from service.alarm.instant import instant
+from service.clock import Clock
+from service.store import rows
+from service.store.port import Delivery
+from service.store.statements import Statements
+from service.timeline import chain
+from service.timeline.entry import Draft, Entry, Head
+
+
+class Execute(Protocol):
+    """Run one statement; several times where there are several sets of values."""
+
+    def __call__(self, statement: str, values: Mapping[str, Any] | Sequence[Mapping[str, Any]], /) -> Any:
+        """Return the driver's result."""
+        ...
+
+
+class SqlUnit:
+    """A `Unit` on SQL. Whoever makes it holds the lock on the head row and writes the moved head down before commit."""
+
+    def __init__(
+        self,
+        *,
+        office: str,
+        execute: Execute,
+        statements: Statements,
+        clock: Clock,
+        head: Callable[[str], Head],
+    ) -> None:
+        self._office = office
+        self.execute = execute
+        self.statements = statements
+        self._clock = clock
+        self._known_head = head
+        self.moved: Head | None = None
+        """The head after what this work has appended; None while it has appended nothing."""
+        self._written: dict[str, tuple[int, int]] = {}
+
+    @property
+    def office(self) -> str:
+        """The office whose head row is locked."""
+        return self._office
+
+    def head(self) -> Head:
+        """Return the end of the office's chain, with what this work has appended."""
+        return self.moved or self._known_head(self._office)
+
+    def alarm(self, alarm_id: str) -> Alarm | None:
+        """Return an alarm of this office."""
+        row = self._row(self.statements.alarm, {"alarm": alarm_id, "office": self._office})
+        return rows.read_alarm(row[0]) if row else None
+
+    def open_alarm(self, open_key: str) -> Alarm | None:
+        """Return this office's open alarm that covers `open_key`."""
+        row = self._row(self.statements.open_alarm, {"open_key": open_key, "office": self._office})
+        return rows.read_alarm(row[0]) if row else None
+
+    def press(self, press_key: str) -> str | None:
+        """Return the id of the alarm that a press belongs to."""
+        row = self._row(self.statements.press, {"press_key": press_key})
+        return row[0] if row else None
+
+    def remember_press(self, press_key: str, alarm_id: str, at: datetime) -> None:
+        """Keep for ever which alarm a press belongs to."""
+        self.execute(self.statements.add_press, rows.press_row(press_key, alarm_id, at))
+
+    def heard_again(self, press_key: str) -> None:
+        """Count one more hearing of a known press."""
+        self.execute(self.statements.heard_again, {"key": press_key, "now": instant(self._clock.now())})
+
+    def engaged(self, except_alarm: str | None) -> frozenset[str]:
+        """Return who is busy with an open alarm of this office, leaving one alarm out."""
+        found = self.execute(self.statements.engaged, {"office": self._office}).fetchall()
+        return frozenset(key for alarm, keys in found if alarm != except_alarm for key in rows.read_engaged(keys))
+
+    def day_facts(self, day: date) -> Mapping[str, str]:
+        """Return who is `absent` and who is `here` on a day."""
+        found = self.execute(self.statements.day_facts, {"office": self._office, "day": day.isoformat()}).fetchall()
+        return dict(found)
+
+    def append(self, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
+        """Chain entries to the office's timeline; raises ValueError for what has no canonical form."""
+        head = self.head()
+        entries: list[Entry] = []
+        for draft in drafts:
+            entry = chain.link(head, draft, salt=token_hex(16))
+            head = Head(office=entry.office, position=entry.position, hash=entry.hash)
+            entries.append(entry)
+        if not entries:
+            return ()
+        self.execute(self.statements.add_entry, [rows.entry_row(entry) for entry in entries])
+        self.moved = head
+        for entry in entries:
+            if entry.alarm is not None:
+                first, _ = self._written.get(entry.alarm, (entry.position, 0))
+                self._written[entry.alarm] = (first, entry.position)
+        return tuple(entries)
+
+    def save_alarm(self, alarm: Alarm) -> None:
+        """Keep an alarm's state; after `append`, so that the list of alarms knows its positions."""
+        here = self.head().position
+        first, last = self._written.get(alarm.id, (here, here))
+        self.execute(self.statements.save_alarm, rows.alarm_row(alarm, self._office, first=first, last=last))
+
+    def set_deadline(self, alarm_id: str, due_at: datetime | None) -> None:
+        """Replace a saved alarm's one deadline; None takes it away."""
+        if due_at is None:
+            self.execute(self.statements.drop_deadline, {"alarm": alarm_id})
+        else:
+            values = {"alarm": alarm_id, "office": self._office, "due_at": instant(due_at)}
+            self.execute(self.statements.set_deadline, values)
+
+    def take_deadline(self, alarm_id: str, due_at: datetime) -> bool:
+        """Delete the alarm's deadline if it is due at or before that instant; True for exactly one taker."""
+        taken = self.execute(self.statements.take_deadline, {"alarm": alarm_id, "due_at": instant(due_at)})
+        return bool(taken.rowcount)
+
+    def queue(self, delivery: Delivery) -> None:
+        """Put a delivery of a saved alarm into the outbox; one whose id is there already changes nothing."""
+        self.execute(self.statements.queue, rows.delivery_row(delivery))
+
+    def settle(self, delivery_id: str, state: str, reason: str | None) -> bool:
+        """Write down what became of an attempt; False when it was settled already."""
+        settled = self.execute(self.statements.settle, {"delivery": delivery_id, "became": state, "why": reason})
+        return bool(settled.rowcount)
+
+    # What follows serves the store's own methods; it is not part of the port.
+
+    def identify(self, slugs: Iterable[str]) -> dict[str, str]:
+        """Make the keys that are missing and return those asked for."""
+        asked = set(slugs)
+        missing = sorted(asked - self._persons().keys())
+        if missing:
+            made = [{"office": self._office, "slug": slug, "key": f"p-{token_hex(6)}"} for slug in missing]
+            self.execute(self.statements.add_person, made)
+        return {slug: key for slug, key in self._persons().items() if slug in asked}
+
+    def _persons(self) -> dict[str, str]:
+        found = self.execute(self.statements.persons, {"office": self._office}).fetchall()
+        return dict(found)
+
+    def _row(self, statement: str, values: Mapping[str, Any]) -> Any:
+        return self.execute(statement, values).fetchone()
