@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser
 from sqlalchemy import create_engine, text
 
@@ -130,6 +131,14 @@ async def test_chromium_shows_a_page(chromium: Browser) -> None:
         "<p></p><script>document.querySelector('p').textContent = 'Inget larm just nu: åäö ÆØÅ'</script>"
     )
     assert await page.inner_text("p") == "Inget larm just nu: åäö ÆØÅ"
+
+
+async def test_axe_finds_a_field_without_a_name(chromium: Browser) -> None:
+    """The accessibility check runs in the real browser and sees a planted fault."""
+    page = await chromium.new_page()
+    await page.set_content("<html lang=sv><title>Larm</title><main><h1>Larm</h1><input></main></html>")
+    found = await Axe().run(page)
+    assert [violation["id"] for violation in found.response["violations"]] == ["label"]
 
 
 def test_a_part_dies_with_its_parent(tmp_path: Path) -> None:
