@@ -1,0 +1,238 @@
+"""Everything that is told to screens passes here: one office's messages, framed once, to all that look at it."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from service.alarm.instant import instant
+from service.clock import Clock
+from service.live.cursor import HELD, Gap
+from service.live.frame import Batch, Frame, encode
+from service.live.line import Line
+from service.live.office import LiveOffice
+from service.live.render import Audience, Message, render_heartbeat, render_provisional
+from service.timeline.entry import Entry
+
+MOST_PENDING = 1 << 20
+"""Bytes that may wait for a screen when the next write comes: one burst's entries, not two."""
+PATIENCE = 2.0
+"""Seconds that a screen with bytes waiting may take none of them."""
+GOING_AWAY = 1012  # RFC 6455's registry: service restart
+
+
+class UnknownOfficeError(LookupError):
+    """No such office has been opened."""
+
+
+@dataclass(eq=False, kw_only=True, slots=True)
+class Subscription:
+    """One connected screen, and what it said that it shows."""
+
+    office: str
+    audience: Audience
+    screen: str
+    line: Line
+    since: datetime
+    rendered_position: int | None = None
+    rendered_at: datetime | None = None
+    rendered_alarms: tuple[str, ...] = ()
+    sound: bool | None = None
+    """Whether the screen can be heard; None until it has said so."""
+    taken: int = 0
+    taken_at: float | None = None
+    """Since when its line has taken nothing although bytes wait; None while nothing waits."""
+
+
+@dataclass(eq=False, slots=True)
+class _Group:
+    """All screens of one office that see the same."""
+
+    members: dict[Subscription, None] = field(default_factory=dict)
+    waiting: list[Frame] = field(default_factory=list)
+
+
+class Hub:
+    """All offices' screens. Everything is called in the loop's thread, and nothing waits.
+
+    What comes within one turn of the loop leaves in one write per connection at the turn's end.
+    """
+
+    def __init__(self, clock: Clock, epoch: str, *, held: int = HELD) -> None:
+        """Begin without offices; `epoch` names the record that positions belong to."""
+        self.epoch = epoch
+        self.dropped = 0
+        """How many screens were dropped because they did not take what was sent."""
+        self.on_rendered: Callable[[Subscription], None] | None = None
+        """Told whenever a screen has confirmed what it shows."""
+        self._clock = clock
+        self._held = held
+        self._offices: dict[str, LiveOffice] = {}
+        self._groups: dict[str, dict[Audience, _Group]] = {}
+        self._due: list[_Group] = []
+        self._watching = False
+
+    def open(self, office: str, head: int, entries_of_open_alarms: Iterable[Entry]) -> None:
+        """Begin an office at its head, or begin it anew: screens that look at it get a new snapshot.
+
+        Args:
+            office: the office.
+            head: the last position of its timeline.
+            entries_of_open_alarms: all entries of alarms that are not closed, in the order of positions.
+        """
+        self._offices[office] = live = LiveOffice(office, self.epoch, head, entries_of_open_alarms, held=self._held)
+        for audience, group in self._groups.setdefault(office, {}).items():
+            self._tell(group, live.welcome(audience, None, None, self._at()))
+
+    def publish(self, office: str, entries: Sequence[Entry]) -> Gap | None:
+        """Tell screens about committed entries, in any order and as often as they come.
+
+        Returns:
+            The hole that has to be read from the store first; publish what was read, until there is none.
+        """
+        live = self._live(office)
+        released = live.take(entries)
+        if released:
+            for audience, group in self._groups[office].items():
+                self._tell(group, [held.frame(audience) for held in released])
+        return live.gap
+
+    def provisional(self, office: str, message: Message) -> None:
+        """Tell screens about a press at once: `alarm`, `kind`, `mode`, `zone`, `device`, `at`."""
+        self._live(office).note_provisional(message)
+        self._tell_each(office, lambda audience: render_provisional(message, audience))
+
+    def provisional_over(self, office: str, alarm: str, because: str) -> None:
+        """Take back a press that will have no entry of its own."""
+        self._live(office).end_provisional(alarm)
+        over = {"type": "provisional_over", "alarm": alarm, "because": because}
+        self._tell_each(office, lambda audience: None if audience is Audience.PUBLIC else over)
+
+    def heartbeat(self, office: str, status: dict[str, Any]) -> None:
+        """Tell screens how the service is: `broker`, `store`, `timers`, `faults`."""
+        live = self._live(office)
+        beat = {"type": "heartbeat", "position": live.position, "epoch": live.epoch, **status, "at": self._at()}
+        self._tell_each(office, lambda audience: render_heartbeat(beat, audience))
+
+    def board(self, office: str, audience: Audience) -> dict[str, Any]:
+        """Return the snapshot message for an audience."""
+        return self._live(office).board(audience, self._at())
+
+    def position(self, office: str) -> int:
+        """Return the last position that an office's screens have been told."""
+        return self._live(office).position
+
+    def attach(
+        self, office: str, audience: Audience, *, screen: str, after: int | None, epoch: str | None, line: Line
+    ) -> Subscription:
+        """Connect a screen: it gets what it missed or a snapshot, and then everything, with nothing between the two.
+
+        Raises:
+            UnknownOfficeError: no such office has been opened.
+        """
+        live = self._live(office)
+        group = self._groups[office].setdefault(audience, _Group())
+        self._flush_group(group)  # the others get what waits; the new one finds it in its welcome
+        subscription = Subscription(office=office, audience=audience, screen=screen, line=line, since=self._clock.now())
+        group.members[subscription] = None
+        line.write(Batch(live.welcome(audience, after, epoch, self._at())))
+        return subscription
+
+    def detach(self, subscription: Subscription) -> None:
+        """Forget a screen; nothing happens when it is forgotten already."""
+        group = self._groups.get(subscription.office, {}).get(subscription.audience)
+        if group:
+            group.members.pop(subscription, None)
+
+    def rendered(self, subscription: Subscription, position: int, alarms: Sequence[str], sound: bool) -> None:
+        """Note what a screen has confirmed that it shows."""
+        subscription.rendered_position = position
+        subscription.rendered_at = self._clock.now()
+        subscription.rendered_alarms = tuple(alarms)
+        subscription.sound = sound
+        if self.on_rendered:
+            self.on_rendered(subscription)
+
+    def screens(self, office: str) -> list[Subscription]:
+        """Return an office's connected screens, in the order in which they came."""
+        return [s for group in self._groups.get(office, {}).values() for s in group.members]
+
+    def supersede(self, because: str) -> None:
+        """Tell every screen to load again later, and close: the service goes away."""
+        for office in self._offices:
+            self._tell_each(office, lambda _: {"type": "superseded", "because": because})
+        self._flush()
+        for groups in self._groups.values():
+            for group in groups.values():
+                for subscription in list(group.members):
+                    self.detach(subscription)
+                    subscription.line.close(GOING_AWAY, because)
+
+    def _live(self, office: str) -> LiveOffice:
+        live = self._offices.get(office)
+        if live is None:
+            raise UnknownOfficeError(f"no office {office!r} has been opened; look at the names of the plans")
+        return live
+
+    def _at(self) -> str:
+        return instant(self._clock.now())
+
+    def _tell_each(self, office: str, made: Callable[[Audience], Message | None]) -> None:
+        for audience, group in self._groups[office].items():
+            if group.members and (message := made(audience)):
+                self._tell(group, [Frame(encode(message))])
+
+    def _tell(self, group: _Group, frames: Sequence[Frame]) -> None:
+        if not group.members:
+            return
+        if not group.waiting:
+            if not self._due:
+                asyncio.get_running_loop().call_soon(self._flush)
+            self._due.append(group)
+        group.waiting.extend(frames)
+
+    def _flush(self) -> None:
+        due, self._due = self._due, []
+        for group in due:
+            self._flush_group(group)
+
+    def _flush_group(self, group: _Group) -> None:
+        if not group.waiting:
+            return
+        batch = Batch(group.waiting)
+        group.waiting = []
+        for subscription in list(group.members):
+            line = subscription.line
+            if line.pending() and self._is_stuck(subscription):
+                self._drop(subscription)
+            else:
+                line.write(batch)
+
+    def _is_stuck(self, subscription: Subscription) -> bool:
+        """Say whether a screen with bytes waiting holds too many, or has taken none for too long."""
+        now, taken = self._clock.monotonic(), subscription.line.taken()
+        if subscription.taken_at is None or taken != subscription.taken:
+            subscription.taken, subscription.taken_at = taken, now
+        self._watch()
+        return subscription.line.pending() > MOST_PENDING or now - subscription.taken_at >= PATIENCE
+
+    def _drop(self, subscription: Subscription) -> None:
+        self.dropped += 1
+        self.detach(subscription)
+        subscription.line.drop()
+
+    def _watch(self) -> None:
+        """Look again soon: a screen that is stuck must not wait for the next message to be found out."""
+        if not self._watching:
+            self._watching = True
+            asyncio.get_running_loop().call_later(PATIENCE / 2, self._look)
+
+    def _look(self) -> None:
+        self._watching = False
+        for office in self._offices:
+            for subscription in self.screens(office):
+                if not subscription.line.pending():
+                    subscription.taken_at = None
+                elif self._is_stuck(subscription):
+                    self._drop(subscription)

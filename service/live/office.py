@@ -1,0 +1,137 @@
+"""What one office's screens may ask for: its open alarms, its last entries, the presses still to be recorded."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from service.live.board import fold, fold_all
+from service.live.cursor import HELD, Gap, Order, Ring, resumes
+from service.live.frame import Frame, encode
+from service.live.render import Audience, Message, render, render_provisional
+from service.live.view import View
+from service.timeline.entry import Entry
+
+
+class Held:
+    """A released entry, rendered and framed for each audience when first asked for."""
+
+    __slots__ = ("_frames", "entry")
+
+    def __init__(self, entry: Entry) -> None:
+        """Hold an entry."""
+        self.entry = entry
+        self._frames: dict[Audience, Frame] = {}
+
+    def frame(self, audience: Audience) -> Frame:
+        """Return the one frame that all screens of an audience get."""
+        known = self._frames.get(audience)
+        if known is None:
+            known = self._frames[audience] = Frame(encode(render(self.entry, audience)))
+        return known
+
+
+class LiveOffice:
+    """One office's live state; in memory, made again from the store at each start."""
+
+    def __init__(self, office: str, epoch: str, head: int, open_entries: Iterable[Entry], *, held: int = HELD) -> None:
+        """Begin at position `head` with the entries of all alarms that are not closed, in the order of positions."""
+        self.office = office
+        self.epoch = epoch
+        self._order = Order(office, head, waiting=held)
+        self._ring: Ring[Held] = Ring(head, held=held)
+        self._open: dict[str, list[Entry]] = {}
+        self._boards: dict[Audience, tuple[int, list[View]]] = {}
+        self._encoded: dict[Audience, tuple[int, str]] = {}
+        self._provisional: dict[str, Message] = {}
+        for entry in open_entries:
+            self._keep(entry)
+
+    @property
+    def position(self) -> int:
+        """The last position that screens have been told."""
+        return self._ring.head
+
+    @property
+    def gap(self) -> Gap | None:
+        """The hole that has to be read from the store before anything further can be shown."""
+        return self._order.gap
+
+    def take(self, entries: Iterable[Entry]) -> list[Held]:
+        """Return what screens are to be told now, in order and none twice."""
+        released = [Held(entry) for entry in self._order.take(entries)]
+        for held in released:
+            self._ring.add(held)
+            self._keep(held.entry)
+        return released
+
+    def note_provisional(self, message: Message) -> None:
+        """Keep a press until its entry comes; one that concerns an alarm known already is not outstanding."""
+        if message["alarm"] not in self._open:
+            self._provisional.setdefault(message["alarm"], message)
+
+    def end_provisional(self, alarm: str) -> None:
+        """Forget a press that turned out to be nothing new."""
+        self._provisional.pop(alarm, None)
+
+    def outstanding(self, audience: Audience) -> list[Frame]:
+        """Return the presses that wait for their entry, as an audience sees them."""
+        shown = (render_provisional(message, audience) for message in self._provisional.values())
+        return [Frame(encode(message)) for message in shown if message]
+
+    def board(self, audience: Audience, at: str) -> dict[str, Any]:
+        """Return the snapshot message for an audience."""
+        return {**self._heading("snapshot", self.position, audience, at), "alarms": self._alarms(audience)}
+
+    def snapshot(self, audience: Audience, at: str) -> Frame:
+        """Return the snapshot message framed; its alarms are encoded once per position."""
+        position, text = self._encoded.get(audience, (-1, ""))
+        if position != self.position:
+            text = encode(self._alarms(audience))
+            self._encoded[audience] = (self.position, text)
+        heading = encode(self._heading("snapshot", self.position, audience, at))
+        return Frame(f'{heading[:-1]},"alarms":{text}}}')
+
+    def welcome(self, audience: Audience, after: int | None, epoch: str | None, at: str) -> list[Frame]:
+        """Return what a screen is told first: what it missed where that is held, a snapshot otherwise."""
+        outstanding = self.outstanding(audience)
+        missed = None
+        if after is not None and resumes(after, epoch, current=self.epoch):
+            missed = self._ring.after(after)
+        if missed is None or after is None:
+            return [self.snapshot(audience, at), *outstanding]
+        resumed = Frame(encode(self._heading("resumed", after, audience, at)))
+        return [resumed, *(held.frame(audience) for held in missed), *outstanding]
+
+    def _heading(self, kind: str, position: int, audience: Audience, at: str) -> dict[str, Any]:
+        return {
+            "type": kind,
+            "office": self.office,
+            "position": position,
+            "epoch": self.epoch,
+            "audience": audience.value,
+            "at": at,
+        }
+
+    def _alarms(self, audience: Audience) -> list[View]:
+        """Bring an audience's board up to date: from where it stood, or anew where that is no longer held."""
+        position, alarms = self._boards.get(audience, (-1, []))
+        missed = self._ring.after(position) if position >= 0 else None
+        if missed is None:
+            entries = sorted((e for known in self._open.values() for e in known), key=lambda e: e.position)
+            alarms = fold_all(render(entry, audience) for entry in entries)
+        else:
+            for held in missed:
+                alarms = fold(alarms, render(held.entry, audience))
+        self._boards[audience] = (self.position, alarms)
+        return alarms
+
+    def _keep(self, entry: Entry) -> None:
+        """Keep the entries of every alarm that is not closed: a board can be made from them at any time."""
+        if entry.alarm is None:
+            return
+        self._provisional.pop(entry.alarm, None)
+        if entry.event == "AlarmRaised":
+            self._open[entry.alarm] = [entry]
+        elif entry.event == "AlarmClosed":
+            self._open.pop(entry.alarm, None)
+        elif entry.alarm in self._open:
+            self._open[entry.alarm].append(entry)

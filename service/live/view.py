@@ -1,0 +1,204 @@
+"""One alarm as a screen shows it, after one more rendered entry. Pure; static/board.js says the same in JavaScript."""
+
+from collections.abc import Callable
+from typing import Any
+
+View = dict[str, Any]
+"""An AlarmView: JSON values only, never changed in place."""
+Data = dict[str, Any]
+
+
+def provisional_view(message: Data) -> View:
+    """Return the alarm of a press that is seen but not yet recorded."""
+    view = _blank(message["alarm"], message["at"])
+    shown = {key: message[key] for key in _SEEN if key in message}
+    return {**view, **shown, "state": "provisional"}
+
+
+def raised_view(entry: Data) -> View:
+    """Return the alarm that an AlarmRaised entry begins."""
+    data = entry["data"]
+    shown = {key: data[key] for key in _SHOWN if key in data}
+    return _promised({**_blank(entry["alarm"], entry["at"]), **shown, "state": "raised"}, data)
+
+
+def next_view(view: View, entry: Data) -> View:
+    """Return the alarm after an entry; an event that nobody knows yet changes only what is promised next."""
+    data, step = entry["data"], _NEXT.get(entry["event"])
+    after = step(view, data, entry["at"]) if step else view
+    if data.get("names"):
+        after = {**after, "names": {**after["names"], **data["names"]}}
+    return _counted(_promised(after, data))
+
+
+_SEEN: tuple[str, ...] = ("mode", "kind", "zone", "device")
+_SHOWN: tuple[str, ...] = ("mode", "kind", "zone", "device", "presser", "last_resort", "answered_when", "names")
+
+
+def _blank(alarm: str, at: str) -> View:
+    return {
+        "alarm": alarm,
+        "state": "raised",
+        "mode": "actual",
+        "kind": None,
+        "zone": None,
+        "device": None,
+        "presser": None,
+        "raised_at": at,
+        "last_at": at,
+        "next_at": None,
+        "step_at": None,
+        "step": 0,
+        "exhausted": 0,
+        "last_resort": None,
+        "answered_when": None,
+        "answered": False,
+        "acknowledged_by": None,
+        "presses": 1,
+        "responders": [],
+        "missing": [],
+        "names": {},
+        "police": "not_called",
+        "cleared_by": None,
+        "cancelled_by": None,
+    }
+
+
+def _promised(view: View, data: Data) -> View:
+    if "next_at" not in data:
+        return view
+    return {**view, "next_at": data["next_at"], "step_at": data.get("step_at")}
+
+
+def _counted(view: View) -> View:
+    """Work out anew what follows from the responders: whether the plan's response is complete, and the police."""
+    responders, wanted = view["responders"], view["answered_when"]
+    arrived = sum(r["state"] == "arrived" for r in responders)
+    coming = arrived + sum(r["state"] == "accepted" for r in responders)
+    answered = wanted is not None and coming >= wanted["accepted"] and arrived >= wanted["arrived"]
+    return {**view, "answered": answered, "police": _police(view)}
+
+
+def _police(view: View) -> str:
+    """A drill calls nobody outside, and a call that failed has reached nobody: neither may look like help."""
+    if view["mode"] != "actual":
+        return "not_called"
+    states = {r["state"] for r in view["responders"] if r["reach"] == "outside" and r["failed"] is None}
+    if states & {"accepted", "arrived"}:
+        return "accepted"
+    return "asked" if states & {"called", "silent"} else "not_called"
+
+
+def _joined(view: View, data: Data, at: str) -> View:
+    return {**view, "presses": view["presses"] + 1, "last_at": at}
+
+
+def _acknowledged(view: View, data: Data, at: str) -> View:
+    return {**view, "state": "acknowledged", "acknowledged_by": data.get("by")}
+
+
+def _cleared(view: View, data: Data, at: str) -> View:
+    return {**view, "state": "cleared", "cleared_by": data.get("by")}
+
+
+def _cancelled(view: View, data: Data, at: str) -> View:
+    return {**view, "state": "cancelled", "cancelled_by": data.get("by")}
+
+
+def _step(view: View, data: Data, at: str) -> View:
+    return {**view, "step": data["step"]} if "step" in data else view
+
+
+def _exhausted(view: View, data: Data, at: str) -> View:
+    if "round" not in data:
+        return view
+    return {**view, "exhausted": data["round"], "last_resort": data["last_resort"]}
+
+
+def _called(view: View, data: Data, at: str) -> View:
+    if "responder" not in data:
+        return view
+    told = {key: data[key] for key in ("role", "position", "walk_ms", "reason", "reach", "accept_by")}
+    called = {**told, "state": "called", "arrive_by": None, "failed": None, "since": at}
+    return _with({**view, "missing": _filled(view["missing"], data)}, data["responder"], called)
+
+
+def _filled(missing: list[Data], data: Data) -> list[Data]:
+    """A later step that calls somebody for an empty role fills one place; a replacement in the same step does not."""
+    less = [
+        {**m, "missing": m["missing"] - 1} if m["role"] == data["role"] and data["step"] > m["step"] else m
+        for m in missing
+    ]
+    return [m for m in less if m["missing"] > 0]
+
+
+def _unfilled(view: View, data: Data, at: str) -> View:
+    if "role" not in data:
+        return view
+    others = [m for m in view["missing"] if m["role"] != data["role"]]
+    return {**view, "missing": [*others, {key: data[key] for key in ("role", "missing", "step")}]}
+
+
+def _reminded(view: View, data: Data, at: str) -> View:
+    for responder in data.get("responders", ()):
+        view = _with(view, responder, {"state": "called", "accept_by": None, "arrive_by": None, "since": at})
+    return view
+
+
+def _answer(state: str) -> Callable[[View, Data, str], View]:
+    def answered(view: View, data: Data, at: str) -> View:
+        if "responder" not in data:
+            return view
+        told = {"state": state, "accept_by": None, "arrive_by": data.get("arrive_by"), "since": at}
+        if state in ("accepted", "arrived"):  # somebody has answered: "nobody has" would no longer be true
+            view = {**view, "exhausted": 0}
+            told["failed"] = None
+        return _with(view, data["responder"], told)
+
+    return answered
+
+
+def _failed(view: View, data: Data, at: str) -> View:
+    view = _answer("silent")(view, data, at)
+    return _with(view, data["responder"], {"failed": data["reason"]}) if "responder" in data else view
+
+
+_UNCALLED: Data = {
+    "role": None,
+    "state": "called",
+    "position": None,
+    "walk_ms": None,
+    "reason": None,
+    "reach": "inside",
+    "accept_by": None,
+    "arrive_by": None,
+    "failed": None,
+}
+
+
+def _with(view: View, responder: str, told: Data) -> View:
+    """Change one responder where they stand in the list, or add them at its end."""
+    known = view["responders"]
+    if any(r["responder"] == responder for r in known):
+        return {**view, "responders": [{**r, **told} if r["responder"] == responder else r for r in known]}
+    return {**view, "responders": [*known, {"responder": responder, **_UNCALLED, **told}]}
+
+
+_NEXT: dict[str, Callable[[View, Data, str], View]] = {
+    "AlarmJoined": _joined,
+    "AlarmAcknowledged": _acknowledged,
+    "AlarmCleared": _cleared,
+    "AlarmCancelled": _cancelled,
+    "AlarmEscalated": _step,
+    "StepSkipped": _step,
+    "ResponseExhausted": _exhausted,
+    "ResponderCalled": _called,
+    "RoleUnfilled": _unfilled,
+    "RespondersReminded": _reminded,
+    "ResponderAccepted": _answer("accepted"),
+    "ResponderArrived": _answer("arrived"),
+    "ResponderDeclined": _answer("declined"),
+    "ResponderSilent": _answer("silent"),
+    "ResponderOverdue": _answer("silent"),
+    "CallFailed": _failed,
+}
