@@ -1,0 +1,311 @@
+// What a screen knows after each message of the stream. Pure: the same function as service/live/board.py in Python;
+// tests/vectors/board.json holds both to it. Law: apply(snapshot(n), messages n+1 … m) equals snapshot(m).
+
+/** @typedef {'provisional'|'raised'|'acknowledged'|'cleared'|'cancelled'} AlarmState */
+
+/**
+ * One person or contact called to act, or who came without being called.
+ * @typedef {object} Responder
+ * @property {string} responder an opaque key, or `contact:` and the contact's slug
+ * @property {string|null} role
+ * @property {'called'|'accepted'|'arrived'|'declined'|'silent'} state
+ * @property {string|null} position
+ * @property {number|null} walk_ms
+ * @property {{code: string, args: Record<string, any>}|null} reason
+ * @property {string} reach
+ * @property {string|null} accept_by
+ * @property {string|null} arrive_by
+ * @property {string|null} failed why the call has reached nobody; null where nothing says so
+ * @property {string} since
+ */
+
+/**
+ * @typedef {object} AlarmView
+ * @property {string} alarm
+ * @property {AlarmState} state
+ * @property {'actual'|'drill'|'test'} mode
+ * @property {string|null} kind
+ * @property {string|null} zone
+ * @property {string|null} device
+ * @property {string|null} presser
+ * @property {string} raised_at
+ * @property {string} last_at
+ * @property {string|null} next_at
+ * @property {string|null} step_at
+ * @property {number} step
+ * @property {number} exhausted how many rounds nobody has answered; 0 as soon as somebody has
+ * @property {string|null} last_resort
+ * @property {{accepted: number, arrived: number}|null} answered_when
+ * @property {boolean} answered
+ * @property {string|null} acknowledged_by
+ * @property {number} presses
+ * @property {Responder[]} responders in the order of their first call
+ * @property {{role: string, missing: number, step: number}[]} missing
+ * @property {Record<string, string>} names
+ * @property {'not_called'|'asked'|'accepted'} police
+ * @property {string|null} cleared_by
+ * @property {string|null} cancelled_by
+ */
+
+/**
+ * @typedef {object} Board
+ * @property {string|null} office
+ * @property {number} position
+ * @property {string|null} epoch
+ * @property {string|null} audience
+ * @property {AlarmView[]} alarms in the order in which they were raised
+ */
+
+/** @typedef {Record<string, any>} Message one message of the stream, as parsed from JSON */
+
+/**
+ * The board of a screen that has heard nothing yet.
+ * @returns {Board}
+ */
+export function empty() {
+  return {office: null, position: 0, epoch: null, audience: null, alarms: []};
+}
+
+/**
+ * The board after a message of the stream; the board given is not changed.
+ *
+ * An entry that does not follow directly is left out, whether known or too early: the board stays true to its own
+ * position, and the next heartbeat shows that it is behind. A kind of message that nobody knows changes nothing.
+ * @param {Board} board
+ * @param {Message} message
+ * @returns {Board}
+ */
+export function apply(board, message) {
+  const {position, alarms} = board;
+  switch (message.type) {
+    case 'snapshot': {
+      const {office, position: at, epoch, audience, alarms: shown} = message;
+      return {office, position: at, epoch, audience, alarms: shown};
+    }
+    case 'resumed': // what is outstanding comes again behind this message; what does not is over
+      return {
+        ...board,
+        epoch: message.epoch,
+        audience: message.audience,
+        alarms: alarms.filter((a) => a.state !== 'provisional'),
+      };
+    case 'entry':
+      if (message.position !== position + 1) return board;
+      return {...board, position: message.position, alarms: fold(alarms, message)};
+    case 'withheld':
+      return message.position === position + 1 ? {...board, position: message.position} : board;
+    case 'provisional':
+      return {...board, alarms: provisional(alarms, message)};
+    case 'provisional_over':
+      return {...board, alarms: alarms.filter((a) => a.alarm !== message.alarm || a.state !== 'provisional')};
+    default:
+      return board;
+  }
+}
+
+/** @param {AlarmView[]} alarms @param {Message} entry @returns {AlarmView[]} */
+function fold(alarms, entry) {
+  if (entry.alarm === null) return alarms;
+  if (entry.event === 'AlarmRaised') return placed(alarms, raised(entry));
+  if (entry.event === 'AlarmClosed') return alarms.filter((a) => a.alarm !== entry.alarm);
+  return alarms.map((a) => (a.alarm === entry.alarm && a.state !== 'provisional' ? following(a, entry) : a));
+}
+
+/** @param {AlarmView[]} alarms @param {Message} message @returns {AlarmView[]} */
+function provisional(alarms, message) {
+  if (alarms.some((a) => a.alarm === message.alarm)) {
+    return alarms.map((a) => (a.alarm === message.alarm ? {...a, last_at: message.at} : a));
+  }
+  const view = {...blank(message.alarm, message.at), ...picked(message, ['mode', 'kind', 'zone', 'device'])};
+  return placed(alarms, {...view, state: 'provisional'});
+}
+
+/** @param {AlarmView[]} alarms @param {AlarmView} view @returns {AlarmView[]} */
+function placed(alarms, view) {
+  const others = alarms.filter((a) => a.alarm !== view.alarm);
+  return [...others, view].sort((a, b) => compare(a.raised_at, b.raised_at) || compare(a.alarm, b.alarm));
+}
+
+/** @param {string} a @param {string} b @returns {number} */
+function compare(a, b) {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** @param {string} alarm @param {string} at @returns {AlarmView} */
+function blank(alarm, at) {
+  return {
+    alarm,
+    state: 'raised',
+    mode: 'actual',
+    kind: null,
+    zone: null,
+    device: null,
+    presser: null,
+    raised_at: at,
+    last_at: at,
+    next_at: null,
+    step_at: null,
+    step: 0,
+    exhausted: 0,
+    last_resort: null,
+    answered_when: null,
+    answered: false,
+    acknowledged_by: null,
+    presses: 1,
+    responders: [],
+    missing: [],
+    names: {},
+    police: 'not_called',
+    cleared_by: null,
+    cancelled_by: null,
+  };
+}
+
+/** @param {Message} entry @returns {AlarmView} */
+function raised(entry) {
+  const data = entry.data;
+  const shown = ['mode', 'kind', 'zone', 'device', 'presser', 'last_resort', 'answered_when', 'names'];
+  return promised({...blank(entry.alarm, entry.at), ...picked(data, shown)}, data);
+}
+
+/** @param {AlarmView} view @param {Message} entry @returns {AlarmView} */
+function following(view, entry) {
+  const data = entry.data;
+  const step = NEXT[entry.event];
+  let after = step ? step(view, data, entry.at) : view;
+  if (data.names) after = {...after, names: {...after.names, ...data.names}};
+  return counted(promised(after, data));
+}
+
+/** @param {AlarmView} view @param {Message} data @returns {AlarmView} */
+function promised(view, data) {
+  return 'next_at' in data ? {...view, next_at: data.next_at, step_at: data.step_at ?? null} : view;
+}
+
+/** Work out anew what follows from the responders. @param {AlarmView} view @returns {AlarmView} */
+function counted(view) {
+  const wanted = view.answered_when;
+  const arrived = view.responders.filter((r) => r.state === 'arrived').length;
+  const coming = arrived + view.responders.filter((r) => r.state === 'accepted').length;
+  const answered = wanted !== null && coming >= wanted.accepted && arrived >= wanted.arrived;
+  return {...view, answered, police: police(view)};
+}
+
+/**
+ * A drill calls nobody outside, and a call that failed has reached nobody: neither may look like help.
+ * @param {AlarmView} view @returns {AlarmView['police']}
+ */
+function police(view) {
+  if (view.mode !== 'actual') return 'not_called';
+  const states = view.responders.filter((r) => r.reach === 'outside' && r.failed === null).map((r) => r.state);
+  if (states.includes('accepted') || states.includes('arrived')) return 'accepted';
+  return states.includes('called') || states.includes('silent') ? 'asked' : 'not_called';
+}
+
+/** @param {AlarmView} view @param {string} responder @param {Partial<Responder>} told @returns {AlarmView} */
+function withResponder(view, responder, told) {
+  const known = view.responders;
+  if (known.some((r) => r.responder === responder)) {
+    return {...view, responders: known.map((r) => (r.responder === responder ? {...r, ...told} : r))};
+  }
+  /** @type {Responder} */
+  const uncalled = {
+    responder,
+    role: null,
+    state: 'called',
+    position: null,
+    walk_ms: null,
+    reason: null,
+    reach: 'inside',
+    accept_by: null,
+    arrive_by: null,
+    failed: null,
+    since: '',
+  };
+  return {...view, responders: [...known, {...uncalled, ...told}]};
+}
+
+/** @typedef {(view: AlarmView, data: Message, at: string) => AlarmView} Step */
+
+/** @type {Step} */
+function called(view, data, at) {
+  if (!('responder' in data)) return view;
+  const told = picked(data, ['role', 'position', 'walk_ms', 'reason', 'reach', 'accept_by']);
+  // A later step that calls somebody for an empty role fills one place; a replacement in the same step does not.
+  const missing = view.missing
+    .map((m) => (m.role === data.role && data.step > m.step ? {...m, missing: m.missing - 1} : m))
+    .filter((m) => m.missing > 0);
+  const fresh = {state: /** @type {const} */ ('called'), arrive_by: null, failed: null, since: at};
+  return withResponder({...view, missing}, data.responder, {...told, ...fresh});
+}
+
+/** @type {Step} */
+function unfilled(view, data) {
+  if (!('role' in data)) return view;
+  const others = view.missing.filter((m) => m.role !== data.role);
+  return {...view, missing: [...others, {role: data.role, missing: data.missing, step: data.step}]};
+}
+
+/** @type {Step} */
+function reminded(view, data, at) {
+  /** @type {string[]} */
+  const responders = data.responders ?? [];
+  return responders.reduce(
+    (after, responder) => withResponder(after, responder, {state: 'called', accept_by: null, arrive_by: null, since: at}),
+    view,
+  );
+}
+
+/** @param {'accepted'|'arrived'|'declined'|'silent'} state @returns {Step} */
+function answer(state) {
+  return (view, data, at) => {
+    if (!('responder' in data)) return view;
+    /** @type {Partial<Responder>} */
+    const told = {state, accept_by: null, arrive_by: data.arrive_by ?? null, since: at};
+    if (state === 'declined' || state === 'silent') return withResponder(view, data.responder, told);
+    // Somebody has answered: "nobody has" would no longer be true.
+    return withResponder({...view, exhausted: 0}, data.responder, {...told, failed: null});
+  };
+}
+
+/** @type {Step} */
+function failed(view, data, at) {
+  if (!('responder' in data)) return view;
+  return withResponder(answer('silent')(view, data, at), data.responder, {failed: data.reason});
+}
+
+/** @type {Step} */
+function stepped(view, data) {
+  return 'step' in data ? {...view, step: data.step} : view;
+}
+
+/** @type {Step} */
+function exhausted(view, data) {
+  return 'round' in data ? {...view, exhausted: data.round, last_resort: data.last_resort} : view;
+}
+
+/** @type {Record<string, Step>} */
+const NEXT = {
+  AlarmJoined: (view, _, at) => ({...view, presses: view.presses + 1, last_at: at}),
+  AlarmAcknowledged: (view, data) => ({...view, state: 'acknowledged', acknowledged_by: data.by ?? null}),
+  AlarmCleared: (view, data) => ({...view, state: 'cleared', cleared_by: data.by ?? null}),
+  AlarmCancelled: (view, data) => ({...view, state: 'cancelled', cancelled_by: data.by ?? null}),
+  AlarmEscalated: stepped,
+  StepSkipped: stepped,
+  ResponseExhausted: exhausted,
+  ResponderCalled: called,
+  RoleUnfilled: unfilled,
+  RespondersReminded: reminded,
+  ResponderAccepted: answer('accepted'),
+  ResponderArrived: answer('arrived'),
+  ResponderDeclined: answer('declined'),
+  ResponderSilent: answer('silent'),
+  ResponderOverdue: answer('silent'),
+  CallFailed: failed,
+};
+
+/** @param {Message} from @param {string[]} keys @returns {Record<string, any>} the keys that are there */
+function picked(from, keys) {
+  return Object.fromEntries(keys.filter((key) => key in from).map((key) => [key, from[key]]));
+}
