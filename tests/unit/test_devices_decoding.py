@@ -52,7 +52,18 @@ documents = st.one_of(
 payloads = st.one_of(
     st.binary(max_size=300),
     documents.map(lambda document: json.dumps(document).encode()),
-    st.sampled_from([b"", b" \n", b"[" * 60_000, b'{"id":' * 3000, b"1" * 6000, b"{" + b" " * 70_000 + b"}"]),
+    st.sampled_from(
+        [
+            b"",
+            b" \n",
+            b"[" * 9_000,
+            b"[" * 60_000,
+            b'{"battery": 1e999, "bat": -1e999}',
+            b'{"id":' * 3000,
+            b"1" * 6000,
+            b"{" + b" " * 70_000 + b"}",
+        ]
+    ),
 )
 
 
@@ -60,6 +71,7 @@ payloads = st.one_of(
 def test_no_message_makes_decoding_raise(topic: str, payload: bytes, retain: bool) -> None:
     """Whatever comes is told as signals that JSON and UTF-8 can hold, with no more than 128 characters in each text."""
     for signal in REGISTRY.decode(topic, payload, retain=retain):
+        assert not (isinstance(signal, Unreadable) and signal.reason == "adapter_failed"), signal.detail
         told = as_json(signal)
         json.dumps(told, allow_nan=False, ensure_ascii=False).encode("utf-8")
         assert all(len(value) <= 128 and "\0" not in value for value in told.values() if isinstance(value, str))
@@ -93,6 +105,36 @@ def test_what_a_press_does_not_keep_of_its_message_is_told(payload: bytes) -> No
     press, *faults = REGISTRY.decode("trygg/v1/as/p/press", payload, retain=False)
     assert isinstance(press, Press)
     assert not has_id or press.press_id is not None or faults
+
+
+@pytest.mark.parametrize(
+    ("payload", "reason"),
+    [
+        (b"x" * 1_048_576, "too_large"),
+        (b'{"id": "\xff"}', "not_utf8"),
+        (b"[" * 9_000, "not_json"),
+        (b'{"id": ' + b"1" * 9_000 + b"}", "not_json"),
+        (b'{"id": 1e999}', "bad_field"),
+        (b'{"at": "0001-01-01T00:00:00+14:00"}', "bad_field"),
+        (b'{"at": "9999-12-31T23:59:59-14:00"}', "bad_field"),
+        (b'{"id": "a\\u0000b"}', "bad_field"),
+        (b'{"zone": "\\ud800"}', "bad_field"),
+    ],
+)
+def test_wrong_input_is_named(payload: bytes, reason: str) -> None:
+    """Each kind of broken payload gives the press without what was broken, and names it."""
+    press, fault = REGISTRY.decode("trygg/v1/as/p/press", payload, retain=False)
+    assert press == Press(office="as", device="p", unmistakable=True)
+    assert isinstance(fault, Unreadable)
+    assert fault.reason == reason
+
+
+@pytest.mark.parametrize("battery", ["101", "-1", "1e999", "[]", '""'])
+def test_a_battery_that_cannot_be_is_a_fault(battery: str) -> None:
+    """A generic device's battery is a number from 0 to 100 or a word, and anything else is told."""
+    (fault,) = REGISTRY.decode("meter/m1", f'{{"b": {battery}}}'.encode(), retain=False)
+    assert isinstance(fault, Unreadable)
+    assert fault.reason == "bad_field"
 
 
 def test_a_clock_is_kept_as_told() -> None:

@@ -105,6 +105,13 @@ def test_a_press_without_connection_waits_for_it() -> None:
     assert _run(pendant, 61.9)[1] == []
 
 
+def test_a_new_connection_repeats_at_once() -> None:
+    """What went out before the connection was lost may be lost with it: it goes out again without waiting."""
+    pendant, _ = _run(_pendant().press(0.0), 20.0)
+    pendant, messages = pendant.disconnect().connect(21.0).due(21.0)
+    assert _presses(messages) == ["b1-1"]
+
+
 def test_a_pendant_speaks_the_native_contract() -> None:
     """Its press, telemetry and status are read by the native adapter as they were meant."""
     registry = Registry()
