@@ -50,8 +50,7 @@ class Broker:
     @property
     def url(self) -> str:
         """Where clients on this machine connect."""
-        # amqtt keeps messages for an absent client only if that client has a name.
-        return f"mqtt://{'trygg@' if self.kind == 'amqtt' else ''}127.0.0.1:{self.port}"
+        return f"mqtt://127.0.0.1:{self.port}"
 
     @property
     def notice(self) -> str | None:

@@ -30,6 +30,20 @@ _QUEUED = 2_000  # outgoing messages held at most; what does not fit is told to 
 _IN_FLIGHT = 200  # outgoing messages without a receipt; paho's own 20 would send a burst's feedback in small steps
 
 
+class _Context(ssl.SSLContext):
+    """Remembers the socket it made: paho leaves it open when the handshake fails."""
+
+    _opened: ssl.SSLSocket | None = None
+
+    def wrap_socket(self, *args: Any, **options: Any) -> ssl.SSLSocket:
+        self._opened = super().wrap_socket(*args, **options)
+        return self._opened
+
+    def close_opened(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+
+
 class Ending(Enum):
     """Why a connection is over."""
 
@@ -174,14 +188,28 @@ class Connection:
 
     def _handshake(self) -> None:
         address = self._terms.address
+        context: _Context | None = None
         if address.tls:
-            self._client.tls_set_context(ssl.create_default_context(cafile=address.ca_file))
-        self._client.connect(address.host, address.port, keepalive=self._terms.keepalive_s)
+            context = _Context(ssl.PROTOCOL_TLS_CLIENT)  # checks host name and certificate
+            if address.ca_file is None:
+                context.load_default_certs()
+            else:
+                try:
+                    context.load_verify_locations(address.ca_file)
+                except OSError as wrong:  # which itself does not name the file
+                    raise OSError(f"cannot read the certificates in {address.ca_file}: {wrong}") from wrong
+            self._client.tls_set_context(context)
+        try:
+            self._client.connect(address.host, address.port, keepalive=self._terms.keepalive_s)
+        except OSError:
+            if context is not None:
+                context.close_opened()
+            raise
 
     def _shaken(self, handshake: asyncio.Future[None]) -> None:
         """Close what the thread still opened after nobody wanted it any more: a thread cannot be stopped."""
         self._in_thread = False
-        if self.closed.done() or handshake.exception() is not None:
+        if self.closed.done() or handshake.cancelled() or handshake.exception() is not None:
             self._release()
 
     # --- the loop ---------------------------------------------------------------------------------------------------
@@ -255,12 +283,12 @@ class Connection:
         if self.closed.done():
             return
         self._client.loop_misc()
-        if self._client.socket() is None:
-            self._end(Ending.SILENT, f"the broker gave no sign of life for {2 * self._terms.keepalive_s} s")
-        elif not self._ready and self._loop.time() > self._deadline:
-            self._end(Ending.SILENT, f"the broker did not answer CONNECT within {self._terms.keepalive_s} s")
-        else:
+        if self._client.socket() is not None and (self._ready or self._loop.time() < self._deadline):
             self._tick = self._loop.call_later(_TICK_S, self._look)
+        elif self._ready:
+            self._end(Ending.SILENT, f"the broker gave no sign of life for {2 * self._terms.keepalive_s} s")
+        else:
+            self._end(Ending.SILENT, f"the broker did not answer CONNECT within {self._terms.keepalive_s} s")
 
     def _end(self, ending: Ending, why: str) -> None:
         """Release everything, once; whoever waits for a receipt is told that it will not come."""

@@ -24,8 +24,9 @@ allow_anonymous true
 # Started by root, mosquitto would become the user "mosquitto", who may not read this folder.
 user {user}
 
-# A press is on disk before its sender gets the broker's receipt for the next one: after every single change.
-# (With persistence alone, mosquitto writes every 30 minutes and loses all since then at a kill -9.)
+# What waits for somebody who is away is on disk after every single change. (With persistence alone, mosquitto writes
+# every 30 minutes and loses all since then at a kill -9.) It is no promise: mosquitto saves after it has given its
+# receipt, and not at all what it has just passed on; so a native device repeats until Trygg itself has answered.
 persistence true
 persistence_location {data_dir}
 persistence_file mosquitto.db

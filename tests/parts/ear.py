@@ -12,7 +12,7 @@ from service.ingest.mqtt import Message, Session, Will
 async def until(condition: Callable[[], bool], *, within: float = 20.0) -> None:
     """Wait until the condition holds; fail after about `within` seconds."""
     async with asyncio.timeout(within):
-        while not condition():  # noqa: ASYNC110 - what is waited for cannot set an event
+        while not condition():
             await asyncio.sleep(0.005)
 
 
