@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL
 
 from service.clock import Clock
-from service.store import schema
+from service.store.address import address_of, is_sqlite, path_of
 from service.store.facade import SqlStore
-from service.store.port import Store, StoreError
+from service.store.migrating import migrate_postgres, migrate_sqlite
+from service.store.port import Store
 from service.store.reader import Reader
 from service.store.sqlite import READERS, FileLock, SqliteWriter, reading_engine, writing_engine
 from service.store.statements import statements
@@ -30,43 +30,39 @@ def open_store(url: str, *, clock: Clock, data_dir: Path, before_commit: Callabl
         StoreError: when the URL names no database that Trygg can use.
         StoreUnavailable: when the database does not answer.
     """
-    address = _address(url)
-    if address.get_backend_name() == "sqlite":
-        return _open_sqlite(_path(address, data_dir), clock=clock, before_commit=before_commit)
-    raise StoreError("PostgreSQL follows")
+    address = address_of(url)
+    if is_sqlite(address):
+        return _open_sqlite(path_of(address, data_dir), clock=clock, before_commit=before_commit)
+    return _open_postgres(address, clock=clock, before_commit=before_commit)
 
 
 def _open_sqlite(path: Path, *, clock: Clock, before_commit: Callable[[], None] | None) -> Store:
     lock = FileLock(path)
+    engine = writing_engine(path)
     try:
         path.touch(mode=0o600)  # names of people are in it
-        engine = writing_engine(path)
-        with engine.connect() as connection, connection.begin():
-            schema.bring_to(connection)
+        migrate_sqlite(engine)
         spelled = statements(engine.dialect)
+        writer = SqliteWriter(engine, statements=spelled, clock=clock, lock=lock, before_commit=before_commit)
     except BaseException:
+        engine.dispose()
         lock.release()
         raise
+    reader = Reader(reading_engine(path), threads=READERS)
+    return SqlStore(statements=spelled, writer=writer, reader=reader, clock=clock, listener=None)
+
+
+def _open_postgres(address: URL, *, clock: Clock, before_commit: Callable[[], None] | None) -> Store:
+    from service.store import postgres  # noqa: PLC0415 - only who uses PostgreSQL waits for its driver
+    from service.store.listening import PostgresListener  # noqa: PLC0415
+
+    migrate_postgres(address)
+    reading = postgres.engine_for(address, postgres.READING, size=postgres.READERS)
+    spelled = statements(reading.dialect)
     return SqlStore(
         statements=spelled,
-        writer=SqliteWriter(engine, statements=spelled, clock=clock, lock=lock, before_commit=before_commit),
-        reader=Reader(reading_engine(path), threads=READERS),
+        writer=postgres.PostgresWriter(address, statements=spelled, clock=clock, before_commit=before_commit),
+        reader=Reader(reading, threads=postgres.READERS),
         clock=clock,
-        listener=None,
+        listener=PostgresListener(address),
     )
-
-
-def _address(url: str) -> URL:
-    try:
-        address = make_url(url)
-    except ArgumentError:
-        address = None
-    if address is None or address.get_backend_name() not in ("sqlite", "postgresql"):
-        raise StoreError("the database URL is neither sqlite:///folder/trygg.db nor postgresql://user@host/database")
-    return address
-
-
-def _path(address: URL, data_dir: Path) -> Path:
-    if not address.database or address.database == ":memory:" or address.database.startswith("file:"):
-        raise StoreError("a SQLite store is a file, so that it outlives the process: write sqlite:///folder/trygg.db")
-    return data_dir / address.database

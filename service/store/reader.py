@@ -1,14 +1,15 @@
 """Reads beside the writer: a few threads, each with a connection of its own."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from service.store.batch import lost
+from service.store.port import StoreUnavailable
 from service.store.rows import Row
 
 T = TypeVar("T")
@@ -23,10 +24,12 @@ class Reader:
 
     async def rows(self, statement: str, values: Mapping[str, Any], read: Callable[[Row], T]) -> list[T]:
         """Return what is found, each row read in the reader's thread; raises StoreUnavailable."""
+        loop = asyncio.get_running_loop()
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self._rows, statement, values, read)
+            found = loop.run_in_executor(self._threads, self._rows, statement, values, read)
         except RuntimeError as error:  # the threads have been ended
-            raise lost(error) from error
+            raise StoreUnavailable("the store is closed") from error
+        return await found
 
     async def row(self, statement: str, values: Mapping[str, Any], read: Callable[[Row], T]) -> T | None:
         """Return the first row found, None without one; raises StoreUnavailable."""
@@ -40,8 +43,16 @@ class Reader:
 
     def _rows(self, statement: str, values: Mapping[str, Any], read: Callable[[Row], T]) -> list[T]:
         try:
-            with self._engine.connect() as connection:
-                found = connection.exec_driver_sql(statement, dict(values)).fetchall()
+            try:
+                found = self._fetch(statement, values)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                found = self._fetch(statement, values)  # it had died unnoticed: a fresh connection tells how things are
         except SQLAlchemyError as error:
             raise lost(error) from error
         return [read(row) for row in found]
+
+    def _fetch(self, statement: str, values: Mapping[str, Any]) -> Sequence[Row]:
+        with self._engine.connect() as connection:
+            return connection.exec_driver_sql(statement, dict(values)).fetchall()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from service.store.port import SchemaTooNew
+from service.store.port import SchemaTooNew, StoreError
 
 VERSIONS = ("0001",)
 """All schema versions in order; a test holds them to the files in migrations/versions."""
@@ -33,6 +33,12 @@ def refuse_newer(found: str | None) -> None:
             f"the database has schema {found}, but this Trygg knows only up to {NEWEST}: start the newer Trygg that "
             "made it, or go back to a backup from before; nothing was changed"
         )
+
+
+def refuse_unknown(target: str) -> None:
+    """Let only versions pass that can be asked for; raises StoreError for any other."""
+    if target != NONE and target not in VERSIONS:
+        raise StoreError(f"there is no schema {target!r}; choose one of {', '.join(VERSIONS)} or {NONE!r}")
 
 
 def bring_to(connection: Connection, target: str = NEWEST) -> None:

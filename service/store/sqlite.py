@@ -6,7 +6,9 @@ up meanwhile into one transaction, so that a slow disk is waited for once and no
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -16,7 +18,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from service.clock import Clock
-from service.store.batch import Batch, Job, Outcome, deliver, lost
+from service.store.batch import Batch, Database, Job, Outcome, deliver, lost
 from service.store.port import StoreInUse, StoreUnavailable
 from service.store.statements import Statements
 
@@ -101,7 +103,15 @@ class SqliteWriter:
         before_commit: Callable[[], None] | None,
     ) -> None:
         self._engine = engine
-        self._statements = statements
+        self._lent = engine.raw_connection()  # for as long as the writer lives
+        self._connection: Any = self._lent.driver_connection
+        self._database = Database(
+            statements=statements,
+            refusal=sqlite3.IntegrityError,
+            overtaken=(sqlite3.IntegrityError,),
+            failure=sqlite3.Error,
+            lock=False,
+        )
         self._clock = clock
         self._lock = lock
         self._before_commit = before_commit
@@ -124,6 +134,7 @@ class SqliteWriter:
         self._closed = True
         self._queue.put(None)
         self._thread.join()
+        self._lent.close()
         self._engine.dispose()
         self._lock.release()
 
@@ -151,11 +162,13 @@ class SqliteWriter:
 
     def _commit(self, jobs: list[Job]) -> list[Outcome]:
         try:
-            with self._engine.connect() as connection, connection.begin():
-                batch = Batch(connection, statements=self._statements, clock=self._clock, lock=False)
-                outcomes = batch.run(jobs)
-                if self._before_commit:
-                    self._before_commit()
+            self._connection.execute("BEGIN IMMEDIATE")
+            outcomes = Batch(self._connection, database=self._database, clock=self._clock).run(jobs)
+            if self._before_commit:
+                self._before_commit()
+            self._connection.execute("COMMIT")
             return outcomes
         except BaseException as error:
+            with suppress(sqlite3.Error):
+                self._connection.rollback()
             return [Outcome(error=lost(error)) for _ in jobs]

@@ -9,13 +9,11 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
-    Delete,
     Dialect,
     Insert,
     Integer,
     Select,
     Text,
-    Update,
     bindparam,
     delete,
     func,
@@ -163,7 +161,7 @@ def _reads() -> dict[str, ClauseElement]:
 
 
 def _changes() -> dict[str, ClauseElement]:
-    changes: dict[str, Update | Delete] = {
+    changes: dict[str, ClauseElement] = {
         "move_head": update(heads)
         .where(heads.c.office == bindparam("of"))
         .values(position=bindparam("to"), hash=bindparam("by")),
@@ -174,19 +172,20 @@ def _changes() -> dict[str, ClauseElement]:
         .where(presses.c.press_key == bindparam("key"))
         .values(heard=text("presses.heard + 1"), last_heard=bindparam("now")),
         "drop_deadline": delete(deadlines).where(deadlines.c.alarm == bindparam("alarm")),
-        "take_deadline": delete(deadlines).where(
-            deadlines.c.alarm == bindparam("alarm"), deadlines.c.due_at <= bindparam("due_at")
-        ),
+        "take_deadline": delete(deadlines)
+        .where(deadlines.c.alarm == bindparam("alarm"), deadlines.c.due_at <= bindparam("due_at"))
+        .returning(deadlines.c.alarm),
         "settle": update(deliveries)
         .where(deliveries.c.id == bindparam("delivery"), text("state = 'queued'"))
-        .values(state=bindparam("became"), reason=bindparam("why"), attempts=text("deliveries.attempts + 1")),
+        .values(state=bindparam("became"), reason=bindparam("why"), attempts=text("deliveries.attempts + 1"))
+        .returning(deliveries.c.id),
         "drop_day_fact": delete(day_facts).where(
             day_facts.c.office == bindparam("office"),
             day_facts.c.day == bindparam("day"),
             day_facts.c.person == bindparam("person"),
         ),
     }
-    return {**changes}
+    return changes
 
 
 def _inserts(insert: Any) -> dict[str, ClauseElement]:

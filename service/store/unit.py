@@ -120,8 +120,7 @@ class SqlUnit:
 
     def take_deadline(self, alarm_id: str, due_at: datetime) -> bool:
         """Delete the alarm's deadline if it is due at or before that instant; True for exactly one taker."""
-        taken = self.execute(self.statements.take_deadline, {"alarm": alarm_id, "due_at": instant(due_at)})
-        return bool(taken.rowcount)
+        return self._row(self.statements.take_deadline, {"alarm": alarm_id, "due_at": instant(due_at)}) is not None
 
     def queue(self, delivery: Delivery) -> None:
         """Put a delivery of a saved alarm into the outbox; one whose id is there already changes nothing."""
@@ -129,8 +128,8 @@ class SqlUnit:
 
     def settle(self, delivery_id: str, state: str, reason: str | None) -> bool:
         """Write down what became of an attempt; False when it was settled already."""
-        settled = self.execute(self.statements.settle, {"delivery": delivery_id, "became": state, "why": reason})
-        return bool(settled.rowcount)
+        values = {"delivery": delivery_id, "became": state, "why": reason}
+        return self._row(self.statements.settle, values) is not None
 
     # What follows serves the store's own methods; it is not part of the port.
 

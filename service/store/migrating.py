@@ -1,0 +1,79 @@
+"""Bring a database's schema to a version: at every start upwards, and by `trygg migrate` either way."""
+
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from service.store import schema
+from service.store.address import address_of, is_sqlite, path_of
+from service.store.batch import lost
+from service.store.sqlite import FileLock, writing_engine
+
+LOCK = 0x7472_7967_67
+"""The PostgreSQL advisory lock under which nodes that start at the same time migrate one after the other."""
+
+
+def migrate(url: str, *, data_dir: Path, target: str = schema.NEWEST) -> tuple[str | None, str]:
+    """Bring a database to a schema version, up or down, and return the one it had and the one it has.
+
+    Args:
+        url: as for `open_store`.
+        data_dir: what a relative SQLite path counts from.
+        target: one of `schema.VERSIONS`, or `base` to take everything away.
+
+    Raises:
+        SchemaTooNew: when a newer Trygg made the database; nothing was touched.
+        StoreInUse: when another process uses the SQLite file.
+        StoreError: when the URL names no database that Trygg can use, or the target is no version.
+        StoreUnavailable: when the database does not answer.
+    """
+    schema.refuse_unknown(target)
+    address = address_of(url)
+    if not is_sqlite(address):
+        return migrate_postgres(address, target), target
+    path = path_of(address, data_dir)
+    lock = FileLock(path)
+    engine = writing_engine(path)
+    try:
+        return migrate_sqlite(engine, target), target
+    finally:
+        engine.dispose()
+        lock.release()
+
+
+def migrate_sqlite(engine: Engine, target: str = schema.NEWEST) -> str | None:
+    """Migrate a SQLite file whose lock is held; return the version that it had."""
+    return _migrate(engine, target, lock=None)
+
+
+def migrate_postgres(address: URL, target: str = schema.NEWEST) -> str | None:
+    """Migrate a PostgreSQL database, after whoever else is doing so; return the version that it had."""
+    # Without the writers' tight bounds: a step may take its time.
+    engine = create_engine(
+        address.set(drivername="postgresql+psycopg"), poolclass=NullPool, connect_args={"connect_timeout": 10}
+    )
+    return _migrate(engine, target, lock=f"SELECT pg_advisory_xact_lock({LOCK})")
+
+
+def _migrate(engine: Engine, target: str, *, lock: str | None) -> str | None:
+    try:
+        with engine.connect() as connection:
+            found = _version(connection)
+            if found == target:
+                return found
+            with connection.begin():
+                if lock:
+                    connection.execute(text(lock))
+                found = schema.version_of(connection)
+                schema.bring_to(connection, target)
+                return found
+    except SQLAlchemyError as error:
+        raise lost(error) from error
+
+
+def _version(connection: Connection) -> str | None:
+    with connection.begin():
+        found = schema.version_of(connection)
+        schema.refuse_newer(found)
+        return found

@@ -1,0 +1,163 @@
+"""PostgreSQL: a few writing threads, each with a connection of its own, and never two of them for one office.
+
+The works of one office wait for each other at its head row anyway; so one thread takes what has queued up for an
+office into one transaction. Other nodes wait at the same row, at most as long as the bounds below allow.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Lock, local
+from typing import Any
+
+import psycopg
+from psycopg.errors import DeadlockDetected, SerializationFailure
+from sqlalchemy import URL, Engine, create_engine
+
+from service.clock import Clock
+from service.store.batch import Batch, Database, Job, Outcome, deliver, lost
+from service.store.port import StoreUnavailable
+from service.store.statements import Statements
+
+CHANNEL = "trygg"
+"""Where every commit is announced, as `office position`."""
+
+AT_ONCE = 64
+WRITERS = 4
+READERS = 2
+
+WRITING = {"lock_timeout": 800, "statement_timeout": 1000, "idle_in_transaction_session_timeout": 1000}
+"""Milliseconds after which a hung node, or a hung statement, lets go of an office."""
+
+READING = {"lock_timeout": 800, "statement_timeout": 5000, "idle_in_transaction_session_timeout": 1000}
+
+CROSSED = (DeadlockDetected, SerializationFailure)
+
+NETWORK: dict[str, Any] = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 1000,
+    "keepalives": 1,
+    "keepalives_idle": 1,
+    "keepalives_interval": 1,
+    "keepalives_count": 2,
+    "application_name": "trygg",
+}
+"""A server that is gone without a word is noticed in seconds, not in the quarter of an hour that TCP takes."""
+
+
+def connect(address: URL, bounds: dict[str, int], *, autocommit: bool = False) -> "psycopg.Connection[Any]":
+    """Connect to the database; raises psycopg.OperationalError."""
+    conninfo = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(conninfo, autocommit=autocommit, options=_options(bounds), **NETWORK)
+
+
+def engine_for(address: URL, bounds: dict[str, int], *, size: int) -> Engine:
+    """Return an engine with a small pool of connections that commit each statement."""
+    return create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        isolation_level="AUTOCOMMIT",
+        pool_size=size,
+        max_overflow=0,
+        connect_args={**NETWORK, "options": _options(bounds)},
+    )
+
+
+def _options(bounds: dict[str, int]) -> str:
+    return " ".join(f"-c {name}={milliseconds}" for name, milliseconds in bounds.items())
+
+
+class PostgresWriter:
+    """Threads that commit, one office at a time."""
+
+    def __init__(
+        self, address: URL, *, statements: Statements, clock: Clock, before_commit: Callable[[], None] | None
+    ) -> None:
+        self._address = address
+        self._database = Database(
+            statements=statements,
+            refusal=psycopg.IntegrityError,
+            overtaken=(psycopg.IntegrityError, *CROSSED),
+            failure=psycopg.Error,
+            lock=True,
+        )
+        self._clock = clock
+        self._before_commit = before_commit
+        self._threads = ThreadPoolExecutor(WRITERS, thread_name_prefix="store-writer")
+        self._own = local()
+        self._connections: list[psycopg.Connection[Any]] = []
+        self._guard = Lock()
+        self._waiting: defaultdict[str | None, deque[Job]] = defaultdict(deque)
+        self._served: set[str | None] = set()
+        self._closed = False
+
+    def submit(self, job: Job) -> None:
+        """Queue a job behind those of its office; one for a closed store is answered at once."""
+        with self._guard:
+            if not self._closed:
+                self._waiting[job.office].append(job)
+                if job.office not in self._served:
+                    self._served.add(job.office)
+                    self._threads.submit(self._serve, job.office)
+                return
+        deliver([job], [Outcome(error=StoreUnavailable("the store is closed"))])
+
+    def close(self) -> None:
+        """Commit what has queued up, end the threads and let go of the connections."""
+        with self._guard:
+            self._closed = True
+        self._threads.shutdown()
+        for connection in self._connections:
+            connection.close()
+
+    def _serve(self, office: str | None) -> None:
+        """Commit what has queued up for an office until nothing has."""
+        while jobs := self._next(office):
+            deliver(jobs, self._commit(jobs))
+
+    def _next(self, office: str | None) -> list[Job]:
+        with self._guard:
+            waiting = self._waiting[office]
+            jobs = [waiting.popleft() for _ in range(min(AT_ONCE, len(waiting)))]
+            if not jobs:
+                self._served.discard(office)
+            return jobs
+
+    def _commit(self, jobs: list[Job]) -> list[Outcome]:
+        outcomes = self._try(jobs)
+        if outcomes is None:
+            outcomes = self._try(jobs, again=True)
+        return outcomes or []
+
+    def _try(self, jobs: list[Job], *, again: bool = False) -> list[Outcome] | None:
+        """Run one transaction; None when it came to nothing for certain and is worth a second try."""
+        connection: psycopg.Connection[Any] | None = None
+        committing = False
+        try:
+            connection = self._connection()
+            batch = Batch(connection, database=self._database, clock=self._clock)
+            outcomes = batch.run(jobs)
+            for head in batch.moved.values():
+                connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, f"{head.office} {head.position}"))
+            if self._before_commit:
+                self._before_commit()
+            committing = True
+            connection.commit()
+            return outcomes
+        except BaseException as error:
+            gone = connection is not None and connection.broken
+            if connection is not None:
+                with suppress(psycopg.Error):
+                    connection.rollback()
+            if not again and not committing and (gone or isinstance(error, CROSSED)):
+                return None
+            return [Outcome(error=lost(error)) for _ in jobs]
+
+    def _connection(self) -> "psycopg.Connection[Any]":
+        """Return this thread's connection, a new one where the last was lost."""
+        connection: psycopg.Connection[Any] | None = getattr(self._own, "connection", None)
+        if connection is None or connection.closed:
+            connection = self._own.connection = connect(self._address, WRITING)
+            with self._guard:
+                self._connections = [c for c in self._connections if not c.closed] + [connection]
+        return connection
