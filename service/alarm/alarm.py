@@ -10,6 +10,8 @@ from service.alarm.response import Condition, Script
 from service.alarm.states import OPEN, Mode, ResponderState, State
 
 COMING = frozenset({ResponderState.ACCEPTED, ResponderState.ARRIVED})
+CONTACT = "contact:"
+"""How the key of an outside contact begins; every other key is a person's."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,7 +23,7 @@ class Responder:
     """None for somebody who came without being called."""
     reach: str = "inside"
     accept_by: datetime | None = None
-    """Until when an answer is awaited; only while called."""
+    """Until when an answer is awaited; only while called, None once reminded: the next repeat asks again."""
     arrive_within: timedelta | None = None
     arrive_by: datetime | None = None
     """Until when the arrival is awaited; only while accepted."""
@@ -48,7 +50,9 @@ class Alarm:
     responders: Mapping[str, Responder] = field(default_factory=dict)
     press_keys: frozenset[str] = frozenset()
     pressers: frozenset[str] = frozenset()
-    """Different people known to have pressed; what a police rule may count."""
+    """Different people known to have pressed, doubtful presses left out; what a police rule may count."""
+    uncounted: frozenset[str] = frozenset()
+    """Who was there already when help was asked for again: they are not the help that is awaited."""
     devices: Mapping[str, str | None] = field(default_factory=dict)
     """Devices that pressed → the press's own id: where feedback goes."""
     feedback: str = "received"
@@ -59,36 +63,52 @@ class Alarm:
         """Whether a further press joins and deadlines run."""
         return self.state in OPEN
 
+    @property
+    def coming(self) -> int:
+        """How many responders are coming or there; who pressed is not her own help."""
+        return sum(r.state in COMING for r in self._counted())
+
+    @property
+    def arrived(self) -> int:
+        """How many responders are there; who pressed is not her own help."""
+        return sum(r.state is ResponderState.ARRIVED for r in self._counted())
+
     def meets(self, condition: Condition) -> bool:
         """Whether enough responders are coming, or there."""
-        states = [r.state for r in self.responders.values()]
-        coming = sum(state in COMING for state in states)
-        arrived = sum(state is ResponderState.ARRIVED for state in states)
-        return coming >= condition.accepted and arrived >= condition.arrived
+        return self.coming >= condition.accepted and self.arrived >= condition.arrived
 
     @property
     def is_answered(self) -> bool:
-        """Whether the plan's response is complete, so that no deadline is needed any more."""
-        return self.meets(self.script.done_when)
+        """Whether the plan's response is complete; never before somebody is there, whatever the plan asks for."""
+        return self.arrived > 0 and self.meets(self.script.done_when)
 
     @property
     def engaged(self) -> frozenset[str]:
-        """Who is busy with this alarm and should not be called to another one."""
-        busy = COMING | {ResponderState.CALLED}
-        return frozenset(key for key, r in self.responders.items() if r.state in busy) if self.is_open else frozenset()
+        """Who is busy with this alarm and should not be called to another one; a drill keeps nobody from that."""
+        if not self.is_open or self.mode is not Mode.ACTUAL:
+            return frozenset()
+        return frozenset(key for key, r in self.responders.items() if r.state in COMING or r.accept_by)
+
+    def _counted(self) -> Iterable[Responder]:
+        left_out = self.pressers | self.uncounted | {self.presser}
+        return (r for key, r in self.responders.items() if key not in left_out)
 
 
 def evolve(alarm: Alarm | None, alarm_id: str, event: Event) -> Alarm:
     """Return the alarm after an event.
 
     Raises:
-        ValueError: when an alarm's first event is not `AlarmRaised`.
+        ValueError: when an alarm's first event is not `AlarmRaised`, or a later one is.
     """
     if alarm is None:
         if event.name != "AlarmRaised":
             raise ValueError(f"the timeline of alarm {alarm_id} begins with {event.name}, not with AlarmRaised")
         return _raised(alarm_id, event)
-    return _EVOLVE[event.name](alarm, event)
+    if event.name == "AlarmRaised":
+        raise ValueError(f"alarm {alarm_id} is raised a second time; a press after its end raises an alarm of its own")
+    after = _EVOLVE[event.name](alarm, event)
+    # The clock went back: counted from a step in the future, the next one would be late by the whole jump.
+    return replace(after, step_at=event.at) if event.at < after.step_at else after
 
 
 def replay(alarm_id: str, events: Iterable[Event]) -> Alarm | None:
@@ -114,7 +134,7 @@ def _raised(alarm_id: str, event: Event) -> Alarm:
         raised_at=event.at,
         step_at=event.at,
         press_keys=frozenset({facts["press_key"]}),
-        pressers=frozenset({facts["presser"]} if facts["presser"] else ()),
+        pressers=frozenset({facts["presser"]} if facts["presser"] and not facts["doubtful"] else ()),
         devices={facts["device"]: facts["press"]} if facts["device"] else {},
     )
 
@@ -122,11 +142,40 @@ def _raised(alarm_id: str, event: Event) -> Alarm:
 def _joined(alarm: Alarm, event: Event) -> Alarm:
     facts = event.facts
     presser = facts["presser"]
-    return replace(
+    joined = replace(
         alarm,
         press_keys=alarm.press_keys | {facts["press_key"]},
         pressers=alarm.pressers | ({presser} if presser and facts["counts"] else set()),
         devices={**alarm.devices, facts["device"]: facts["press"]} if facts["device"] else alarm.devices,
+    )
+    return _begun_anew(joined, event) if facts["anew"] else joined
+
+
+def _begun_anew(alarm: Alarm, event: Event) -> Alarm:
+    facts = event.facts
+    there = {key for key, r in alarm.responders.items() if r.state is ResponderState.ARRIVED}
+    anew = replace(
+        alarm,
+        kind=facts["kind"],
+        zone=facts["zone"] or alarm.zone,
+        plan=facts["plan"],
+        script=Script.from_json(facts["script"]),
+        step=0,
+        step_at=event.at,
+        uncounted=alarm.uncounted | there,
+    )
+    if not facts["turned"]:
+        return anew
+    # What was pressed, seen and answered in a drill says nothing about the real alarm.
+    return replace(
+        anew,
+        mode=Mode(facts["mode"]),
+        state=State.RAISED,
+        presser=facts["presser"],
+        pressers=frozenset({facts["presser"]} if facts["presser"] and facts["counts"] else ()),
+        responders={},
+        uncounted=frozenset(),
+        feedback="received",
     )
 
 
@@ -170,7 +219,8 @@ def _accepted(alarm: Alarm, event: Event) -> Alarm:
 
 
 def _declined(alarm: Alarm, event: Event) -> Alarm:
-    return _answer(alarm, event, ResponderState.DECLINED)
+    declined = _answer(alarm, event, ResponderState.DECLINED)
+    return replace(declined, uncounted=alarm.uncounted - {event.facts["responder"]})
 
 
 def _silent(alarm: Alarm, event: Event) -> Alarm:
@@ -226,7 +276,8 @@ def _further(alarm: Alarm, state: str) -> str:
 
 
 def _known(alarm: Alarm, key: str) -> Responder:
-    return alarm.responders.get(key) or Responder(state=ResponderState.CALLED, role=None)
+    reach = "outside" if key.startswith(CONTACT) else "inside"
+    return alarm.responders.get(key) or Responder(state=ResponderState.CALLED, role=None, reach=reach)
 
 
 def _answer(alarm: Alarm, event: Event, state: ResponderState) -> Alarm:

@@ -18,7 +18,7 @@ class Raise:
     press_key: str
     """Names one physical press, for ever."""
     open_key: str
-    """Names what an open alarm covers."""
+    """Names what an open alarm covers: a further press under the same key joins."""
     mode: Mode
     kind: str
     gesture: str
@@ -78,7 +78,7 @@ class PassDeadline:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportCall:
-    """What became of a call that left the screens: by which route, with what outcome."""
+    """What became of a call that left the screens; a failed one is answered like a decline, others change nothing."""
 
     actor: Actor
     responder: str
@@ -95,7 +95,7 @@ class Clear:
 
     actor: Actor
     entitled: bool
-    """Whether the plan gives the actor the right; who has arrived has it in any case."""
+    """Whether the plan gives the actor the right; who has come to help and is there has it in any case."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

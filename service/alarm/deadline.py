@@ -1,19 +1,25 @@
 """The one deadline an alarm has at any time: the earliest moment at which silence must become a step."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from service.alarm.alarm import Alarm
+
+SHORTEST_REPEAT = timedelta(seconds=1)
+"""A repeat faster than this would fill the record and help nobody."""
 
 
 def deadline(alarm: Alarm) -> datetime | None:
     """Return when the alarm has to be looked at again.
 
-    None only when the alarm is no longer open, or when the plan's response is complete: everything else has a
-    deadline, so nobody is ever the last link.
+    None only when the alarm is no longer open, or when the plan's response is complete and nobody is awaited any
+    more: everything else has a deadline, so nobody is ever the last link. Who has said that they are coming is
+    awaited also when enough others are there: a screen must not say "coming" for ever.
     """
-    if not alarm.is_open or alarm.is_answered:
+    if not alarm.is_open:
         return None
     awaited = [at for r in alarm.responders.values() for at in (r.accept_by, r.arrive_by) if at]
+    if alarm.is_answered:
+        return min(awaited, default=None)
     return min([next_step_at(alarm), *awaited])
 
 
@@ -22,4 +28,4 @@ def next_step_at(alarm: Alarm) -> datetime:
     following = alarm.step + 1
     if following < len(alarm.script.steps):
         return alarm.step_at + alarm.script.steps[following].after
-    return alarm.step_at + alarm.script.repeat_every
+    return alarm.step_at + max(alarm.script.repeat_every, SHORTEST_REPEAT)

@@ -23,7 +23,8 @@ from service.alarm.commands import (
 from service.alarm.deadline import deadline, next_step_at
 from service.alarm.escalate import call_for, escalate, replacements
 from service.alarm.events import Event
-from service.alarm.instant import instant
+from service.alarm.instant import instant, told_instant
+from service.alarm.join import begins_anew, script_after, turns
 from service.alarm.states import Ask, ResponderState, State, allows
 
 ARRIVE_WITHIN = timedelta(seconds=180)
@@ -65,8 +66,11 @@ def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) 
         Refusal: when the alarm's state or the asker's rights do not allow it.
     """
     if isinstance(command, Raise):
-        events = _raise(command, roster, at) if alarm is None or not alarm.is_open else _join(alarm, command, at)
-        return _with_next_deadline(alarm if alarm and alarm.is_open else None, command.alarm, events)
+        if alarm and command.press_key in alarm.press_keys:
+            return ()  # heard again: evidence only, whatever has become of its alarm
+        if alarm and alarm.is_open:
+            return _with_next_deadline(alarm, alarm.id, _join(alarm, command, roster, at))
+        return _with_next_deadline(None, command.alarm, _raise(command, roster, at))
     if alarm is None:
         raise Refusal("unknown_alarm", "There is no such alarm; look it up in the list of alarms.")
     ask = ASKS[type(command)]
@@ -90,14 +94,14 @@ def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) ->
         case PassDeadline():
             return escalate(alarm, command.actor, roster, at)
         case ReportCall():
-            return _report_call(alarm, command, at)
+            return _report_call(alarm, command, roster, at)
         case Clear():
             return _clear(alarm, command, at)
         case Cancel():
             _must_be_entitled(alarm, command.actor, command.entitled)
-            return (_event("AlarmCancelled", command.actor, at, {"by": command.actor.who}, command.words),)
+            return (_event("AlarmCancelled", command.actor, at, {"by": _by(command.actor)}, command.words),)
         case Close():
-            facts = {"by": command.actor.who, "outcome": command.outcome}
+            facts = {"by": _by(command.actor), "outcome": command.outcome}
             return (_event("AlarmClosed", command.actor, at, facts, command.words),)
         case _:
             assert_never(command)
@@ -114,7 +118,7 @@ def _raise(command: Raise, roster: Roster, at: datetime) -> tuple[Event, ...]:
         "device": command.device,
         "press": command.press,
         "presser": command.presser,
-        "pressed_at": instant(command.pressed_at) if command.pressed_at else None,
+        "pressed_at": told_instant(command.pressed_at),
         "doubtful": command.doubtful,
         "plan": command.plan,
         "script": command.script.as_json(),
@@ -123,10 +127,9 @@ def _raise(command: Raise, roster: Roster, at: datetime) -> tuple[Event, ...]:
     return (raised, *call_for(evolve(None, command.alarm, raised), roster, step=0, at=at))
 
 
-def _join(alarm: Alarm, command: Raise, at: datetime) -> tuple[Event, ...]:
-    if command.press_key in alarm.press_keys:
-        return ()
-    facts = {
+def _join(alarm: Alarm, command: Raise, roster: Roster, at: datetime) -> tuple[Event, ...]:
+    anew, turned = begins_anew(alarm, command), turns(alarm, command)
+    facts: dict[str, Any] = {
         "press_key": command.press_key,
         "gesture": command.gesture,
         "zone": command.zone,
@@ -134,14 +137,22 @@ def _join(alarm: Alarm, command: Raise, at: datetime) -> tuple[Event, ...]:
         "press": command.press,
         "presser": command.presser,
         "counts": not command.doubtful,
+        "mode": (command if turned else alarm).mode.value,
+        "kind": (command if anew else alarm).kind,
+        "turned": turned,
+        "anew": anew,
     }
-    return (_event("AlarmJoined", command.actor, at, facts),)
+    if not anew:
+        return (_event("AlarmJoined", command.actor, at, facts),)
+    facts |= {"plan": command.plan, "script": script_after(alarm, command).as_json()}
+    joined = _event("AlarmJoined", command.actor, at, facts)
+    return (joined, *call_for(evolve(alarm, alarm.id, joined), roster, step=0, at=at))
 
 
 def _acknowledge(alarm: Alarm, actor: Actor, at: datetime) -> tuple[Event, ...]:
     if alarm.state is State.ACKNOWLEDGED:
         return ()
-    return (_event("AlarmAcknowledged", actor, at, {"by": actor.who}),)
+    return (_event("AlarmAcknowledged", actor, at, {"by": _by(actor)}),)
 
 
 def _accept(alarm: Alarm, command: Accept, at: datetime) -> tuple[Event, ...]:
@@ -175,19 +186,21 @@ def _arrive(alarm: Alarm, command: Arrive, at: datetime) -> tuple[Event, ...]:
     return (*_acknowledge(alarm, command.actor, at), _event("ResponderArrived", command.actor, at, facts))
 
 
-def _report_call(alarm: Alarm, command: ReportCall, at: datetime) -> tuple[Event, ...]:
+def _report_call(alarm: Alarm, command: ReportCall, roster: Roster, at: datetime) -> tuple[Event, ...]:
     known = alarm.responders.get(command.responder)
-    if known is None or known.state is not ResponderState.CALLED:
+    if known is None or known.state is not ResponderState.CALLED or command.outcome != "failed":
         return ()
     facts = {"responder": command.responder, "route": command.route, "reason": command.reason}
-    return (_event("CallFailed", command.actor, at, facts),)
+    failed = _event("CallFailed", command.actor, at, facts)
+    roles = (known.role,) if known.role and alarm.is_open else ()
+    return (failed, *replacements(alarm, roles, roster, at))
 
 
 def _clear(alarm: Alarm, command: Clear, at: datetime) -> tuple[Event, ...]:
     _must_be_entitled(alarm, command.actor, command.entitled)
     return (
         *_acknowledge(alarm, command.actor, at),
-        _event("AlarmCleared", command.actor, at, {"by": command.actor.who}),
+        _event("AlarmCleared", command.actor, at, {"by": _by(command.actor)}),
     )
 
 
@@ -196,7 +209,9 @@ def _must_be_entitled(alarm: Alarm, actor: Actor, entitled: bool) -> None:
     if speaker is None:
         raise Refusal("nobody_named", "Say who you are: an alarm ends only when a person entitled to it says so.")
     responder = alarm.responders.get(speaker)
-    if not entitled and not (responder and responder.state is ResponderState.ARRIVED):
+    there = responder is not None and responder.state is ResponderState.ARRIVED
+    pressed = speaker == alarm.presser or speaker in alarm.pressers  # she is there in any case: that gives no right
+    if not entitled and (pressed or not there):
         raise Refusal(
             "not_entitled",
             "Only somebody who has arrived, or whom the plan names for it, can end this alarm; ask one of them.",
@@ -212,11 +227,18 @@ def _with_next_deadline(alarm: Alarm | None, alarm_id: str, events: tuple[Event,
         return events
     at = deadline(after)
     promise: dict[str, Any] = {"next_at": instant(at) if at else None}
-    if at and after.is_open:
+    if after.is_open:
+        promise["answered"] = after.is_answered
+    if after.is_open and not after.is_answered:
         promise["step_at"] = instant(next_step_at(after))
     return tuple(
         Event(name=e.name, at=e.at, actor=e.actor, facts={**e.facts, **promise}, words=e.words) for e in events
     )
+
+
+def _by(actor: Actor) -> str | None:
+    """Return who said it: the person who acted, or for whom somebody unnamed did."""
+    return actor.who or actor.behalf_of
 
 
 def _event(name: str, actor: Actor, at: datetime, facts: dict[str, Any], words: str | None = None) -> Event:

@@ -6,24 +6,27 @@ from datetime import datetime
 from service.alarm.actor import SERVICE, Actor
 from service.alarm.alarm import COMING, Alarm, Responder, evolve
 from service.alarm.call import Call, Roster
-from service.alarm.commands import Command, Decline, PassDeadline, Raise
+from service.alarm.commands import Command, Decline, PassDeadline, Raise, ReportCall
 from service.alarm.deadline import next_step_at
 from service.alarm.events import Event
 from service.alarm.instant import instant
-from service.alarm.states import ResponderState
+from service.alarm.join import begins_anew
+from service.alarm.states import Mode, ResponderState
 
 
 def wanted(alarm: Alarm | None, command: Command, at: datetime) -> tuple[str, ...]:
     """Return the roles for which `decide` will need somebody: what has to be resolved beforehand."""
     match command:
         case Raise():
-            return () if alarm and alarm.is_open else command.script.steps[0].call
-        case Decline() if alarm:
+            joins = alarm is not None and alarm.is_open and not begins_anew(alarm, command)
+            return () if joins else command.script.call_at(0)
+        case Decline() | ReportCall() if alarm and alarm.is_open:
             known = alarm.responders.get(command.responder)
             return (known.role,) if known and known.role else ()
         case PassDeadline() if alarm and alarm.is_open:
             roles = [r.role for _, r in _late(alarm, at) if r.role]
-            return tuple(dict.fromkeys([*roles, *(_next_call(alarm) if next_step_at(alarm) <= at else ())]))
+            following = alarm.script.call_at(alarm.step + 1) if next_step_at(alarm) <= at else ()
+            return tuple(dict.fromkeys([*roles, *following]))
         case _:
             return ()
 
@@ -37,36 +40,30 @@ def escalate(alarm: Alarm, actor: Actor, roster: Roster, at: datetime) -> tuple[
         name = "ResponderSilent" if responder.state is ResponderState.CALLED else "ResponderOverdue"
         events.append(Event(name=name, at=at, actor=actor, facts={"responder": key, "role": responder.role}))
         after = evolve(after, after.id, events[-1])
-    if alarm.is_answered:
+    if after.is_answered:
         return tuple(events)
-    if next_step_at(alarm) <= at:
-        events.extend(_take_step(after, actor, roster, at))
-    else:
+    step = tuple(_take_step(after, actor, roster, at)) if next_step_at(alarm) <= at else ()
+    events.extend(step)
+    if not step or step[0].name == "StepSkipped":  # a step that is taken calls everybody on the roster by itself
         roles = [r.role for _, r in late if r.role]
         events.extend(replacements(after, roles, roster, at))
     return tuple(events)
 
 
 def _late(alarm: Alarm, at: datetime) -> list[tuple[str, Responder]]:
-    """Return whose answer or arrival is overdue."""
+    """Return whose answer or arrival is overdue, in the order of their keys: a stored state has no other."""
     return [
         (key, r)
-        for key, r in alarm.responders.items()
+        for key, r in sorted(alarm.responders.items(), key=lambda item: item[0])
         if (r.accept_by and r.accept_by <= at) or (r.arrive_by and r.arrive_by <= at)
     ]
-
-
-def _next_call(alarm: Alarm) -> tuple[str, ...]:
-    following = alarm.step + 1
-    steps = alarm.script.steps
-    return steps[following].call if following < len(steps) else alarm.script.repeat_call
 
 
 def _take_step(alarm: Alarm, actor: Actor, roster: Roster, at: datetime) -> Iterable[Event]:
     following = alarm.step + 1
     steps = alarm.script.steps
     if following >= len(steps):
-        return _repeat(alarm, actor, roster, at, round_=following - len(steps) + 1)
+        return _repeat(alarm, actor, roster, at, round_=following - max(len(steps), 1) + 1)
     condition = steps[following].unless
     if not condition.asks_nothing and alarm.meets(condition):
         facts = {"step": following, "accepted": condition.accepted, "arrived": condition.arrived}
@@ -76,10 +73,10 @@ def _take_step(alarm: Alarm, actor: Actor, roster: Roster, at: datetime) -> Iter
 
 
 def _repeat(alarm: Alarm, actor: Actor, roster: Roster, at: datetime, *, round_: int) -> Iterable[Event]:
-    """The plan's last step goes on until somebody has arrived; while nobody is coming, the screens say whom to ring."""
+    """Go on until help is there: call whoever is new, remind the rest, and while nobody comes say whom to ring."""
     step = alarm.step + 1
     events = [Event(name="AlarmEscalated", at=at, actor=actor, facts={"step": step, "round": round_})]
-    if not any(r.state in COMING for r in alarm.responders.values()):
+    if not alarm.coming:
         facts = {"round": round_, "last_resort": alarm.script.last_resort}
         events.append(Event(name="ResponseExhausted", at=at, actor=actor, facts=facts))
     again = sorted(k for k, r in alarm.responders.items() if r.state in (ResponderState.CALLED, ResponderState.SILENT))
@@ -107,11 +104,14 @@ def replacements(
 
 
 def call_for(alarm: Alarm, roster: Roster, *, step: int, at: datetime) -> tuple[Event, ...]:
-    """Call everybody on a roster who is not already called or coming, and name the roles that stay empty."""
+    """Call everybody on a roster who is not already called or coming, and name the roles that stay empty.
+
+    A drill or a test calls nobody outside, so that no screen says that the police were asked.
+    """
     events: list[Event] = []
     busy = {key for key, r in alarm.responders.items() if r.state in COMING or r.state is ResponderState.CALLED}
     for call in roster.calls:
-        if call.responder in busy:
+        if call.responder in busy or (call.reach == "outside" and alarm.mode is not Mode.ACTUAL):
             continue
         busy.add(call.responder)
         facts = {

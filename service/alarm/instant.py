@@ -14,6 +14,14 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+def told_instant(at: datetime | None) -> str | None:
+    """Write an instant that a device told, None when it is none: a wrong clock must never cost the press."""
+    try:
+        return instant(at) if at else None
+    except (ValueError, OverflowError):
+        return None
+
+
 def parse_instant(text: str) -> datetime:
     """Read an RFC 3339 instant back as aware UTC.
 

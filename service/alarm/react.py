@@ -33,13 +33,21 @@ def _tell(device: str, press: str | None, state: str) -> Intent:
 
 
 def _call(after: Alarm, event: Event) -> Iterable[Intent]:
-    if event.name != "ResponderCalled" or event.facts["reach"] != "outside":
-        return
     if after.mode is not Mode.ACTUAL:
         return
-    yield Intent(
-        kind="call",
-        reach="outside",
-        address=event.facts["responder"],
-        content={"role": event.facts["role"], "kind": after.kind, "zone": after.zone},
-    )
+    match event.name:
+        case "ResponderCalled":
+            called = [event.facts["responder"]]
+        case "RespondersReminded":  # a reminder that nobody sends would be a silent end
+            called = event.facts["responders"]
+        case _:
+            return
+    for key in called:
+        responder = after.responders[key]
+        if responder.reach == "outside":
+            yield Intent(
+                kind="call",
+                reach="outside",
+                address=key,
+                content={"role": responder.role, "kind": after.kind, "zone": after.zone},
+            )

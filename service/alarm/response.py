@@ -45,6 +45,15 @@ class Script:
     last_resort: str
     """What the screens tell everybody to do when nobody has answered: a telephone number such as `112`."""
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """Every role that this response calls, sooner or later."""
+        return frozenset(self.repeat_call).union(*(step.call for step in self.steps))
+
+    def call_at(self, step: int) -> tuple[str, ...]:
+        """Return the roles called at a step; after the last step, and where there is none, those of the repeat."""
+        return self.steps[step].call if step < len(self.steps) else self.repeat_call
+
     def as_json(self) -> dict[str, Any]:
         """Return the script as it stands in the facts of `AlarmRaised`; durations in milliseconds."""
         return {

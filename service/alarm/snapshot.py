@@ -27,6 +27,7 @@ def write(alarm: Alarm) -> dict[str, Any]:
         "responders": {key: _write_responder(r) for key, r in alarm.responders.items()},
         "press_keys": sorted(alarm.press_keys),
         "pressers": sorted(alarm.pressers),
+        "uncounted": sorted(alarm.uncounted),
         "devices": dict(alarm.devices),
         "feedback": alarm.feedback,
     }
@@ -50,6 +51,7 @@ def read(stored: dict[str, Any]) -> Alarm:
         responders={key: _read_responder(r) for key, r in stored["responders"].items()},
         press_keys=frozenset(stored["press_keys"]),
         pressers=frozenset(stored["pressers"]),
+        uncounted=frozenset(stored["uncounted"]),
         devices=dict(stored["devices"]),
         feedback=stored["feedback"],
     )

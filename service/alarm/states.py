@@ -28,6 +28,10 @@ class Mode(StrEnum):
     TEST = "test"
 
 
+TOWARDS_ACTUAL = (Mode.TEST, Mode.DRILL, Mode.ACTUAL)
+"""The order in which an alarm's mode may move, never back."""
+
+
 class ResponderState(StrEnum):
     """Where a person called to act stands."""
 
@@ -42,6 +46,8 @@ class Ask(StrEnum):
     """What can be asked of an alarm that exists."""
 
     JOIN = "join"
+    TURN = "turn"
+    """A press nearer to actual joins: a real press in a drill."""
     ACKNOWLEDGE = "acknowledge"
     ACCEPT = "accept"
     DECLINE = "decline"
@@ -56,6 +62,7 @@ class Ask(StrEnum):
 TABLE: dict[State, dict[Ask, State]] = {
     State.RAISED: {
         Ask.JOIN: State.RAISED,
+        Ask.TURN: State.RAISED,
         Ask.ACKNOWLEDGE: State.ACKNOWLEDGED,
         Ask.ACCEPT: State.ACKNOWLEDGED,
         Ask.DECLINE: State.ACKNOWLEDGED,
@@ -67,6 +74,7 @@ TABLE: dict[State, dict[Ask, State]] = {
     },
     State.ACKNOWLEDGED: {
         Ask.JOIN: State.ACKNOWLEDGED,
+        Ask.TURN: State.RAISED,  # who recognised a drill has not recognised this
         Ask.ACKNOWLEDGE: State.ACKNOWLEDGED,
         Ask.ACCEPT: State.ACKNOWLEDGED,
         Ask.DECLINE: State.ACKNOWLEDGED,

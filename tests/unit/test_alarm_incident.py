@@ -1,0 +1,382 @@
+"""Incidents, told as they would be told afterwards. Anna, Bo, Cecilia and David are colleagues, Maja is the manager."""
+
+import pytest
+
+from parts.incident import ASSIST, POLICE, Incident, by, called, names, outside, press, told
+from service.alarm.actor import SERVICE
+from service.alarm.commands import Clear, PassDeadline
+from service.alarm.decide import Refusal
+from service.alarm.response import Condition, Script
+from service.alarm.states import Mode, State
+
+
+def test_nobody_answers() -> None:
+    """Silence never ends the response: colleagues, manager, police, and then everybody again and again, with 112."""
+    office = Incident()
+    assert called(office.do(press())) == ["anna", "bo"]
+    assert office.due_in() == 15
+    silent = office.after(15)
+    assert names(silent) == ["ResponderSilent", "ResponderSilent", "ResponderCalled", "ResponderCalled"]
+    assert called(silent) == ["cecilia", "david"]
+    assert called(office.after(5)) == ["maja"]
+    assert outside(office.intents) == []
+    assert called(office.after(40)) == [POLICE]
+    assert outside(office.intents) == [POLICE]
+    for round_ in (1, 2, 3):
+        again = office.after(30)
+        assert [e.facts["last_resort"] for e in again if e.name == "ResponseExhausted"] == ["112"]
+        [reminded] = [e.facts["responders"] for e in again if e.name == "RespondersReminded"]
+        assert reminded == ["anna", "bo", "cecilia", POLICE, "david", "maja"]
+        assert len(outside(office.intents)) == 1 + round_, "the police contact goes on being called"
+    assert office.standing.state is State.RAISED
+
+
+def test_one_accepts_and_never_comes() -> None:
+    """An acceptance is not an arrival: the plan goes on beside it, and when it is overdue, another one is called."""
+    office = Incident()
+    office.do(press())
+    office.accept("anna")
+    office.after(60)
+    assert POLICE in office.standing.responders, "one who is coming does not hold up the police"
+    assert "anna" in office.answering("silent")
+    assert [e.facts["responder"] for e in office.events if e.name == "ResponderOverdue"] == ["anna"]
+    assert "ResponseExhausted" in names(office.after(30))
+    assert "anna" in office.answering("called"), "reminded: she may have had a reason"
+
+
+def test_two_accept_one_is_overdue_while_a_step_is_left_out() -> None:
+    """A step that is left out because enough are coming still replaces the one who has fallen silent."""
+    office = Incident()
+    office.do(press())
+    office.accept("anna")
+    office.accept("david")
+    office.unserved(25)
+    late = office.after(0)
+    assert names(late) == ["ResponderSilent", "StepSkipped", "ResponderCalled"]
+    assert called(late) == ["cecilia"]
+
+
+def test_down_for_two_hours_while_somebody_was_awaited() -> None:
+    """After two hours without the service both are marked, replaced, and the plan takes one step and keeps its pace."""
+    office = Incident()
+    office.do(press())
+    office.unserved(7200)
+    came_back = office.after(0)
+    assert names(came_back)[:3] == ["ResponderSilent", "ResponderSilent", "AlarmEscalated"]
+    assert called(came_back) == ["cecilia", "david", "maja"]
+    assert office.due_in() == 15
+
+
+def test_seen_and_left() -> None:
+    """Somebody who has seen it and leaves changes no deadline."""
+    office = Incident()
+    office.do(press())
+    before = office.due_in()
+    assert names(office.see("anna")) == ["AlarmAcknowledged"]
+    assert office.due_in() == before
+    assert "ResponseExhausted" in names(office.after(120))
+    assert told(office.intents) == ["received", "seen"]
+
+
+def test_there_and_left_again() -> None:
+    """When the only one there says that she cannot stay, the response goes on at once."""
+    office = Incident()
+    office.do(press())
+    office.arrive("anna")
+    office.decline("bo")
+    office.after(300)
+    assert "cecilia" in office.answering("silent")
+    assert office.due_in() is None
+    office.decline("anna")
+    assert office.due_in() is not None
+    assert "AlarmEscalated" in names(office.after(0))
+
+
+def test_two_people_press() -> None:
+    """A second person's press joins the open alarm, is counted, and gets feedback on her own device."""
+    office = Incident()
+    office.do(press(open_key="as/room-114"))
+    joined = office.do(press("press-2", open_key="as/room-114", device="as/pendant-2", presser="lena"))
+    assert names(joined) == ["AlarmJoined"]
+    assert office.standing.pressers == {"eva", "lena"}
+    office.accept("anna")
+    assert told(office.intents, lambda i: i.address == "as/pendant-2") == ["received", "seen", "coming"]
+
+
+def test_a_doubtful_press_counts_for_nobody() -> None:
+    """A press that may be a copy raises an alarm or joins one, and is never counted as a person who pressed."""
+    office = Incident()
+    office.do(press(doubtful=True))
+    office.do(press("press-2", doubtful=True, presser="lena"))
+    assert office.standing.pressers == frozenset()
+
+
+def test_declined() -> None:
+    """Who cannot come is replaced at once by somebody for the same role, and everybody else stays called."""
+    office = Incident()
+    office.do(press())
+    declined = office.decline("anna")
+    assert names(declined) == ["AlarmAcknowledged", "ResponderDeclined", "ResponderCalled"]
+    assert called(declined) == ["cecilia"]
+    assert office.answering("called") == {"bo", "cecilia"}
+
+
+def test_everybody_declines() -> None:
+    """When all have declined, the screens go on saying that nobody comes and whom to ring."""
+    office = Incident(office={"colleague": ("anna", "bo")})
+    office.do(press())
+    office.decline("anna")
+    office.decline("bo")
+    assert names(office.after(200)).count("ResponseExhausted") >= 3
+
+
+def test_drill() -> None:
+    """A drill goes the same way and reaches nobody outside, and no screen says that the police were called."""
+    office = Incident()
+    office.do(press(mode=Mode.DRILL))
+    office.after(300)
+    assert outside(office.intents) == []
+    assert POLICE not in office.standing.responders
+    assert office.standing.mode is Mode.DRILL
+    assert office.standing.engaged == frozenset(), "a drill keeps nobody from a real alarm"
+
+
+def test_a_real_press_in_a_drill() -> None:
+    """A real press in a drill is real: all answers to the drill are forgotten and everybody is called anew."""
+    office = Incident()
+    office.do(press(mode=Mode.DRILL, presser="maja"))
+    office.arrive("anna")
+    assert office.due_in() == 15
+    office.after(15)
+    assert office.due_in() is None
+    turned = office.do(press("press-2"))
+    assert names(turned) == ["AlarmJoined", "ResponderCalled", "ResponderCalled"]
+    assert office.standing.mode is Mode.ACTUAL
+    assert office.standing.state is State.RAISED
+    assert office.standing.presser == "eva"
+    assert told(office.intents)[-1] == "received", "what her button said about the drill is not true any more"
+    office.after(120)
+    assert POLICE in outside(office.intents)
+
+
+def test_a_drill_press_in_a_real_alarm() -> None:
+    """A drill's press never makes a real alarm a drill."""
+    office = Incident()
+    office.do(press())
+    office.do(press("press-2", mode=Mode.DRILL))
+    assert office.standing.mode is Mode.ACTUAL
+
+
+def test_assistance_turns_into_an_emergency() -> None:
+    """A press of a kind that calls more roles begins that kind's response, and those who are coming stay."""
+    office = Incident()
+    office.do(press(kind="assist", script=ASSIST))
+    office.accept("anna")
+    office.do(press("press-2", gesture="long"))
+    assert office.standing.kind == "emergency"
+    assert "anna" in office.answering("accepted")
+    office.after(120)
+    assert POLICE in outside(office.intents)
+
+
+def test_an_emergency_does_not_turn_into_assistance() -> None:
+    """A press of a kind that calls nobody further joins and takes nothing away."""
+    office = Incident()
+    office.do(press())
+    assert names(office.do(press("press-2", kind="assist", script=ASSIST))) == ["AlarmJoined"]
+    assert office.standing.kind == "emergency"
+
+
+def test_neither_kind_loses_the_roles_of_the_other() -> None:
+    """Where two kinds call different roles, those of the earlier one are called with the repeat."""
+    medical = Script(
+        steps=(), repeat_every=ASSIST.repeat_every, repeat_call=("aid",), done_when=Condition(), last_resort="113"
+    )
+    office = Incident({"aid": ("frida",), "police": (POLICE,)})
+    office.do(press())
+    assert called(office.do(press("press-2", kind="medical", script=medical))) == ["frida"]
+    assert called(office.after(60)) == [POLICE]
+
+
+def test_pressed_again_while_help_is_there() -> None:
+    """Who presses again although a colleague is there needs more help: others are called, with deadlines again."""
+    office = Incident()
+    office.do(press())
+    office.arrive("anna")
+    office.after(600)
+    assert office.due_in() is None
+    more = office.do(press("press-2"))
+    assert called(more) == ["cecilia", "david"]
+    assert not office.standing.is_answered
+    assert "anna" in office.answering("arrived"), "she is still there, and still shown"
+    office.arrive("cecilia")
+    assert office.standing.is_answered
+
+
+def test_a_doubtful_press_while_help_is_there() -> None:
+    """A press that may be a copy does not begin the response anew."""
+    office = Incident()
+    office.do(press())
+    office.arrive("anna")
+    assert names(office.do(press("press-2", doubtful=True))) == ["AlarmJoined"]
+    assert office.standing.is_answered
+
+
+def test_the_same_press_a_hundred_times() -> None:
+    """A press that is heard again and again is one press, also after its alarm has ended."""
+    office = Incident()
+    office.do(press())
+    for _ in range(100):
+        assert office.do(press()) == ()
+    office.cancel("maja")
+    assert office.do(press()) == ()
+    office.close("maja")
+    assert office.do(press()) == ()
+
+
+@pytest.mark.parametrize("end", ["clear", "cancel", "close"])
+def test_a_press_after_the_end(end: str) -> None:
+    """A new press after clear, cancel or close raises an alarm of its own."""
+    office = Incident()
+    office.do(press())
+    if end == "cancel":
+        office.cancel("maja")
+    else:
+        office.clear("maja", entitled=True)
+    if end == "close":
+        office.close("maja")
+    assert names(office.do(press("press-2")))[0] == "AlarmRaised"
+    assert office.standing.id == "a-press-2"
+    assert office.standing.press_keys == {"press-2"}
+
+
+def test_the_presser_is_not_her_own_help() -> None:
+    """Taps in the presser's name, forced or by mistake, complete no response and give no right to end it."""
+    office = Incident()
+    office.do(press())
+    office.arrive("eva")
+    assert not office.standing.is_answered
+    assert office.due_in() == 15
+    with pytest.raises(Refusal) as refused:
+        office.clear("eva")
+    assert refused.value.code == "not_entitled"
+    assert "ResponseExhausted" in names(office.after(120))
+
+
+def test_who_may_clear() -> None:
+    """Nobody unnamed, nobody who is merely coming; somebody who has arrived may, and so may one who speaks for her."""
+    office = Incident()
+    office.do(press())
+    office.accept("anna")
+    for who, code in ((None, "nobody_named"), ("anna", "not_entitled"), ("bo", "not_entitled")):
+        with pytest.raises(Refusal) as refused:
+            office.clear(who)
+        assert refused.value.code == code
+    office.arrive("anna")
+    [cleared] = office.do(Clear(actor=by(None, behalf_of="anna"), entitled=False))
+    assert cleared.facts["by"] == "anna"
+
+
+def test_somebody_comes_who_was_not_called() -> None:
+    """Who comes without being called counts, with a time to arrive; when it passes, she is overdue like anybody."""
+    office = Incident()
+    office.do(press())
+    office.accept("hugo")
+    assert office.standing.responders["hugo"].role is None
+    late = office.after(180)
+    assert [e.facts["responder"] for e in late if e.name == "ResponderOverdue"] == ["hugo"]
+    office.arrive("hugo")
+    assert office.standing.is_answered
+
+
+def test_silent_then_accepted() -> None:
+    """Who was silent may still come; the one called instead stays called."""
+    office = Incident()
+    office.do(press())
+    office.after(15)
+    office.accept("anna")
+    assert {"cecilia", "david"} <= office.answering("called")
+    assert office.standing.responders["anna"].arrive_by is not None
+
+
+def test_arrived_without_having_accepted() -> None:
+    """Who is simply there is there; a later acceptance of hers changes nothing."""
+    office = Incident()
+    office.do(press())
+    assert names(office.arrive("bo")) == ["AlarmAcknowledged", "ResponderArrived"]
+    assert office.accept("bo") == ()
+
+
+def test_still_awaited_when_enough_are_there() -> None:
+    """Who said that she comes is missed when she does not, also when somebody else is there already."""
+    office = Incident()
+    office.do(press())
+    office.accept("anna")
+    office.arrive("bo")
+    assert office.due_in() == 60
+    assert names(office.after(60)) == ["ResponderOverdue"]
+    assert office.due_in() is None
+
+
+def test_a_call_that_failed_is_replaced() -> None:
+    """A call that could not be made counts as silence at once, and somebody else is called for the role."""
+    office = Incident()
+    office.do(press())
+    assert office.fail_call("anna", outcome="handed_over") == ()
+    assert called(office.fail_call("anna")) == ["cecilia"]
+    assert office.fail_call("anna") == ()
+
+
+def test_a_failed_call_after_the_end() -> None:
+    """A failure reported after the end is noted and calls nobody."""
+    office = Incident()
+    office.do(press())
+    office.cancel("maja")
+    assert names(office.fail_call("anna")) == ["CallFailed"]
+
+
+def test_the_clock_goes_back_an_hour() -> None:
+    """After a jump back, the next thing anybody does counts the plan's steps from now: no hour of silence."""
+    office = Incident()
+    office.do(press())
+    office.after(25)
+    office.unserved(-3600)
+    office.see("anna")
+    assert office.due_in() is not None
+    assert (office.due_in() or 0) <= 40
+
+
+def test_before_its_time() -> None:
+    """A deadline looked at before it is due changes nothing."""
+    office = Incident()
+    office.do(press())
+    office.unserved(14)
+    assert office.do(PassDeadline(actor=SERVICE)) == ()
+    office.unserved(-30)
+    assert office.do(PassDeadline(actor=SERVICE)) == ()
+
+
+def test_nobody_at_all() -> None:
+    """With nobody on duty the alarm still stands, says who is missing, and keeps its pace to the last resort."""
+    office = Incident(office={})
+    assert names(office.do(press())) == ["AlarmRaised", "RoleUnfilled"]
+    assert office.due_in() == 20
+    assert "ResponseExhausted" in names(office.after(90))
+
+
+def test_a_plan_without_a_condition_is_not_complete_at_once() -> None:
+    """A plan that asks for nothing, or only for acceptances, is never complete before somebody is there."""
+    empty = Script(
+        steps=(),
+        repeat_every=ASSIST.repeat_every * 0,
+        repeat_call=("colleague",),
+        done_when=Condition(),
+        last_resort="112",
+    )
+    office = Incident()
+    office.do(press(script=empty))
+    assert office.due_in() == 1, "a repeat of no length at all is not taken literally"
+    office.accept("anna")
+    assert not office.standing.is_answered
+    office.arrive("anna")
+    assert office.standing.is_answered
