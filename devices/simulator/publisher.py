@@ -56,8 +56,8 @@ class Publisher:
             self._changed.notify()
         if self._thread.ident is not None:
             self._thread.join()
-            for connection in self._clients.values():
-                connection.stop()
+            while self._clients:
+                self._clients.popitem()[1].stop()
 
     def pendant(self, office: str, device: str) -> Pendant:
         """Return a pendant as it is now; KeyError where none of that name is played."""
@@ -130,6 +130,9 @@ class _Connection:
             farewell.wait_for_publish(timeout=1)
         self._client.disconnect()
         self._client.loop_stop()
+        # paho closes the sockets with which it wakes its thread when the client itself is let go, not before: so
+        # nothing may refer to it in a circle.
+        self._client.on_connect = self._client.on_disconnect = self._client.on_message = None
 
     def publish(self, message: Message) -> mqtt.MQTTMessageInfo:
         return self._client.publish(message.topic, message.payload, qos=1, retain=message.retain)

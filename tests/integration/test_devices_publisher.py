@@ -54,6 +54,9 @@ class Listener:
     def close(self) -> None:
         self._client.disconnect()
         self._client.loop_stop()
+        self._client.on_connect = self._client.on_subscribe = self._client.on_message = (
+            None  # lets paho close its sockets
+        )
 
 
 @pytest.fixture
