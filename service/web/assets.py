@@ -1,0 +1,61 @@
+"""The pages' own files, held in memory under an address that changes with their content.
+
+All files share one digest in the path, so that modules importing each other by relative names are always of one
+version, and a browser may keep them for ever.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+STATIC = Path(__file__).parent / "static"
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asset:
+    """One file as it is sent."""
+
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assets:
+    """All files of one version of the pages."""
+
+    digest: str
+    """The first 16 hexadecimal digits of the SHA-256 over all names and contents."""
+    files: Mapping[str, Asset]
+
+    def address(self, name: str) -> str:
+        """Return a file's address.
+
+        Raises:
+            KeyError: when there is no such file: a template names one that does not exist.
+        """
+        if name not in self.files:
+            raise KeyError(f"service/web/static has no file {name!r}")
+        return f"/static/{self.digest}/{name}"
+
+
+def read_assets(folder: Path = STATIC) -> Assets:
+    """Read every file of a known type; others are left out."""
+    whole = hashlib.sha256()
+    files = {}
+    for path in sorted(folder.rglob("*")):
+        media_type = _TYPES.get(path.suffix)
+        if media_type is None or not path.is_file():
+            continue
+        name = path.relative_to(folder).as_posix()
+        content = path.read_bytes()
+        whole.update(f"{name}\0{len(content)}\0".encode())
+        whole.update(content)
+        files[name] = Asset(content=content, media_type=media_type)
+    return Assets(digest=whole.hexdigest()[:16], files=files)

@@ -1,0 +1,99 @@
+"""One catalogue of words for templates, Python and JavaScript: gettext `.po` files, read as they are at the start.
+
+English is the language of the msgids, so it needs no file. Norwegian in any form is answered in Bokmål.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+LOCALE = Path(__file__).parent / "locale"
+ENGLISH = "en"
+LANGUAGES = ("sv", "nb", ENGLISH)
+"""Every language the pages speak, in the order in which the switch shows them."""
+LANGUAGE_NAMES = MappingProxyType({"sv": "Svenska", "nb": "Norsk", "en": "English"})
+
+_SPOKEN_AS = {"no": "nb", "nn": "nb"}
+_PREFERENCE = re.compile(r"\s*([A-Za-z]{1,8})(?:-[\w-]*)?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Texts:
+    """All words of the pages."""
+
+    translations: Mapping[str, Mapping[str, str]]
+    """Language → msgid → text; English has no entry."""
+
+    def text(self, lang: str, msgid: str, /, **args: object) -> str:
+        """Return a text in a language, with `%(name)s` filled in; the msgid itself where nothing is translated."""
+        template = self.translations.get(lang, {}).get(msgid, msgid)
+        return template % args if args else template
+
+    def as_json(self, lang: str) -> dict[str, str]:
+        """Return what a page's JavaScript needs: msgid → text, empty for English."""
+        return dict(self.translations.get(lang, {}))
+
+
+def load(folder: Path = LOCALE) -> Texts:
+    """Read every language's `.po` file.
+
+    Raises:
+        FileNotFoundError: when a language has no file.
+        babel.messages.pofile.PoFileError: when a file cannot be read; it names the line.
+    """
+    translations = {}
+    for lang in LANGUAGES:
+        if lang == ENGLISH:
+            continue
+        catalogue = read_catalogue(folder, lang)
+        translations[lang] = {
+            str(message.id): str(message.string)
+            for message in catalogue
+            if message.id and message.string and not message.fuzzy
+        }
+    return Texts(translations=translations)
+
+
+def path_of(folder: Path, lang: str) -> Path:
+    """Return where a language's words are written."""
+    return folder / lang / "LC_MESSAGES" / "trygg.po"
+
+
+def read_catalogue(folder: Path, lang: str) -> Catalog:
+    """Read one language's file with everything in it, fuzzy and missing ones too."""
+    with path_of(folder, lang).open("rb") as file:
+        return read_po(file, locale=lang, domain="trygg", abort_invalid=True)
+
+
+def choose(*, asked: str | None, remembered: str | None, accepted: str, office: Sequence[str]) -> str:
+    """Return the language of a page: what is asked for, remembered, accepted by the browser, or the office's first.
+
+    Args:
+        asked: the address's `lang`, None where it has none.
+        remembered: the cookie's word, None where there is none.
+        accepted: the `Accept-Language` header, empty where there is none.
+        office: the office's languages, the first is its own.
+    """
+    wishes = [asked, remembered, *_preferences(accepted), *office]
+    for wish in wishes:
+        lang = _SPOKEN_AS.get(wish, wish) if wish else None
+        if lang in LANGUAGES:
+            return lang
+    return ENGLISH
+
+
+def _preferences(header: str) -> list[str]:
+    """Return the languages of an `Accept-Language` header, best first; what is no language is left out."""
+    found: list[tuple[float, int, str]] = []
+    for place, part in enumerate(header[:500].split(",")):
+        match = _PREFERENCE.fullmatch(part)
+        if match:
+            quality = float(match[2]) if match[2] else 1.0
+            if quality > 0:
+                found.append((-quality, place, match[1].lower()))
+    return [lang for _, _, lang in sorted(found)]

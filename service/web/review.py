@@ -1,0 +1,192 @@
+"""An alarm afterwards: one sentence that judges it, its lanes, and the same as a table. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from service.alarm.instant import parse_instant
+from service.timeline.entry import Entry
+from service.web.charts.lanes import draw
+from service.web.i18n import Texts
+from service.web.ports import Facts, Record
+from service.web.record import Measured, measure
+from service.web.review_lanes import lanes_of
+from service.web.tongue import MODES, STATES, N, Tongue, span
+
+PAGE = 25
+"""Alarms on one page of the list."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One alarm in the list."""
+
+    alarm: str
+    day: str
+    time: str
+    place: str
+    kind: str
+    mode: str
+    mode_words: str
+    state: str
+    first_answer: str
+    on_site: str
+    missed: int
+    verified: bool | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One entry in the table."""
+
+    position: int
+    time: str
+    after: str
+    words: str
+    quote: str
+    by: str
+    trouble: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Story:
+    """One alarm, told."""
+
+    row: Row
+    verdict: str
+    facts: tuple[tuple[str, str], ...]
+    picture: Markup
+    lines: tuple[Line, ...]
+    first: int
+    last: int
+    verified: bool | None
+
+
+def listed(record: Record, facts: Facts, lang: str, texts: Texts) -> Row:
+    """Return an alarm's row in the list."""
+    measured = measure(record.entries)
+    return _row(record, measured, Tongue(lang=lang, texts=texts, facts=facts, names=measured.names))
+
+
+def told(record: Record, facts: Facts, lang: str, texts: Texts) -> Story:
+    """Return everything that one alarm's page shows."""
+    measured = measure(record.entries)
+    tongue = Tongue(lang=lang, texts=texts, facts=facts, names=measured.names)
+    verdict = " ".join(_verdict(measured, tongue))
+    return Story(
+        row=_row(record, measured, tongue),
+        verdict=verdict,
+        facts=tuple(_facts(record.entries[0], measured, tongue)),
+        picture=Markup(draw(lanes_of(record.entries, tongue), title=verdict)),  # noqa: S704 - draw escapes every text
+        lines=tuple(_line(entry, record.entries[0], tongue) for entry in record.entries),
+        first=record.entries[0].position,
+        last=record.entries[-1].position,
+        verified=record.verified,
+    )
+
+
+def _row(record: Record, measured: Measured, tongue: Tongue) -> Row:
+    return Row(
+        alarm=record.alarm,
+        day=tongue.day(measured.raised_at),
+        time=tongue.second(measured.raised_at),
+        place=tongue.place(measured.zone),
+        kind=tongue.kind(measured.kind),
+        mode=measured.mode,
+        mode_words=tongue.t(MODES[measured.mode]),
+        state=tongue.t(STATES[measured.state]),
+        first_answer=span(measured.first_answer),
+        on_site=span(measured.on_site),
+        missed=measured.missed,
+        verified=record.verified,
+    )
+
+
+def _verdict(measured: Measured, tongue: Tongue) -> Iterator[str]:
+    place = tongue.place(measured.zone)
+    yield tongue.t("Pressed %(time)s in %(place)s.", time=tongue.second(measured.raised_at), place=place)
+    if measured.first_answer is None:
+        yield tongue.t("Nobody has answered.")
+    else:
+        yield tongue.t("First answer after %(span)s.", span=span(measured.first_answer))
+        if measured.on_site is not None:
+            yield tongue.t("On site after %(span)s.", span=span(measured.on_site))
+        else:
+            yield tongue.t("Nobody has said that they were on site.")
+    if measured.missed:
+        yield tongue.t("Deadlines missed: %(count)s.", count=measured.missed)
+    if measured.over_at is not None:
+        yield tongue.t("Over at %(time)s.", time=tongue.minute(measured.over_at))
+
+
+def _facts(first: Entry, measured: Measured, tongue: Tongue) -> Iterator[tuple[str, str]]:
+    yield tongue.t("Kind"), tongue.kind(measured.kind)
+    presser = tongue.who(measured.presser) if measured.presser else tongue.t("button without a wearer")
+    yield tongue.t("Pressed by"), presser
+    yield tongue.t("State"), tongue.t(STATES[measured.state])
+    if measured.exhausted:
+        yield tongue.t("Plan at its end"), tongue.t("%(count)s times", count=measured.exhausted)
+    yield tongue.t("Version of the plan"), str(first.facts["plan"])[:12]
+
+
+_SENTENCES = {
+    "AlarmRaised": N("Alarm raised in %(place)s"),
+    "AlarmJoined": N("Pressed again"),
+    "ResponderCalled": N("%(who)s called: %(role)s, answer until %(until)s"),
+    "RespondersReminded": N("Called again: %(all)s"),
+    "RoleUnfilled": N("%(role)s: %(missing)s missing, nobody to call"),
+    "AlarmEscalated": N("The plan takes step %(step)s"),
+    "StepSkipped": N("Step %(step)s of the plan left out: enough people are coming"),
+    "ResponseExhausted": N("Nobody has answered: the screens say call %(last_resort)s"),
+    "AlarmAcknowledged": N("%(by)s has seen it"),
+    "ResponderAccepted": N("%(who)s is coming, there until %(until)s"),
+    "ResponderDeclined": N("%(who)s cannot come"),
+    "ResponderArrived": N("%(who)s is on site"),
+    "ResponderSilent": N("%(who)s has not answered in time"),
+    "ResponderOverdue": N("%(who)s has not arrived in time"),
+    "CallFailed": N("%(who)s could not be reached"),
+    "AlarmCleared": N("The danger is over, says %(by)s"),
+    "AlarmCancelled": N("Set off by mistake, says %(by)s"),
+    "AlarmClosed": N("Closed by %(by)s"),
+}
+_TROUBLE = frozenset({"RoleUnfilled", "ResponseExhausted", "ResponderSilent", "ResponderOverdue", "CallFailed"})
+
+
+def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
+    facts = entry.facts
+    until = facts.get("accept_by") or facts.get("arrive_by")
+    args: dict[str, Any] = {
+        "place": tongue.place(facts.get("zone")),
+        "who": tongue.who(facts.get("responder")),
+        "by": tongue.who(facts.get("by") or entry.actor.who),
+        "role": tongue.role(facts.get("role")),
+        "until": tongue.second(parse_instant(until)) if until else "–",
+        "all": ", ".join(tongue.who(key) for key in facts.get("responders", ())),
+        "missing": facts.get("missing", 0),
+        "step": facts.get("step", 0) + 1,
+        "last_resort": facts.get("last_resort", "112"),
+    }
+    words = entry.personal.content.get("words") if entry.personal else None
+    return Line(
+        position=entry.position,
+        time=tongue.second(entry.at),
+        after=span(entry.at - first.at),
+        words=tongue.t(_SENTENCES[entry.event], **args) if entry.event in _SENTENCES else entry.event,
+        quote=str(words or ""),
+        by=_by(entry, tongue),
+        trouble=entry.event in _TROUBLE,
+    )
+
+
+def _by(entry: Entry, tongue: Tongue) -> str:
+    """Say who did it and from where."""
+    if entry.actor.via == "service":
+        return tongue.t("Trygg")
+    if entry.actor.who is None:
+        return entry.actor.via
+    if entry.actor.behalf_of:
+        both = {"who": tongue.who(entry.actor.who), "other": tongue.who(entry.actor.behalf_of)}
+        return tongue.t("%(who)s for %(other)s", **both)
+    return tongue.who(entry.actor.who)

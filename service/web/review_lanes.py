@@ -1,0 +1,98 @@
+"""One alarm's entries as lanes: the button, the service, and each person in the order in which they came in. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from service.alarm.instant import parse_instant
+from service.timeline.entry import Entry
+from service.web.charts.lanes import Condition, Due, Lane, Mark, MarkKind, Span
+from service.web.tongue import Tongue
+
+_ANSWERED: dict[str, MarkKind] = {
+    "ResponderAccepted": "good",
+    "ResponderArrived": "good",
+    "ResponderDeclined": "bad",
+    "ResponderSilent": "bad",
+    "ResponderOverdue": "bad",
+    "CallFailed": "bad",
+}
+_SERVICE: dict[str, MarkKind] = {
+    "AlarmEscalated": "step",
+    "StepSkipped": "told",
+    "ResponseExhausted": "bad",
+    "RoleUnfilled": "bad",
+}
+_CONDITIONS: dict[str, Condition] = {"ResponderAccepted": "coming", "ResponderArrived": "there"}
+_OVER = frozenset({"AlarmCleared", "AlarmCancelled", "AlarmClosed"})
+
+
+@dataclass(kw_only=True, slots=True)
+class _Person:
+    """One person's lane while it is being put together."""
+
+    marks: list[Mark] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    dues: list[Due] = field(default_factory=list)
+    since: tuple[float, Condition] | None = None
+    """The condition that goes on: when it began, asked, coming or there."""
+    due: float | None = None
+
+
+def lanes_of(entries: Sequence[Entry], tongue: Tongue) -> list[Lane]:
+    """Return the lanes of one alarm; the first entry is its `AlarmRaised`."""
+    first = entries[0]
+    button: list[Mark] = []
+    service: list[Mark] = []
+    people: dict[str, _Person] = {}
+    over: float | None = None
+
+    def after(at: datetime) -> float:
+        return (at - first.at).total_seconds()
+
+    for entry in entries:
+        at, facts = after(entry.at), entry.facts
+        label = tongue.second(entry.at)
+        if entry.event in ("AlarmRaised", "AlarmJoined"):
+            button.append(Mark(at=at, kind="raised", label=label))
+        elif entry.event in _SERVICE:
+            service.append(Mark(at=at, kind=_SERVICE[entry.event], label=label))
+        elif entry.event == "RespondersReminded":
+            for key in facts["responders"]:
+                people.setdefault(key, _Person()).marks.append(Mark(at=at, kind="told", label=label))
+        elif entry.event in _OVER:
+            over = over if over is not None else at
+            lane = people.setdefault(facts["by"], _Person()).marks if facts.get("by") else service
+            lane.append(Mark(at=at, kind="over", label=label))
+        elif entry.event == "AlarmAcknowledged":
+            lane = people.setdefault(facts["by"], _Person()).marks if facts.get("by") else service
+            lane.append(Mark(at=at, kind="told", label=label))
+        elif entry.event == "ResponderCalled":
+            person = people.setdefault(facts["responder"], _Person())
+            person.marks.append(Mark(at=at, kind="told", label=label))
+            _turn(person, at, "asked", after(parse_instant(facts["accept_by"])))
+        elif entry.event in _ANSWERED:
+            person = people.setdefault(facts["responder"], _Person())
+            person.marks.append(Mark(at=at, kind=_ANSWERED[entry.event], label=label))
+            arrive_by = facts.get("arrive_by")
+            _turn(person, at, _CONDITIONS.get(entry.event), after(parse_instant(arrive_by)) if arrive_by else None)
+    end = over if over is not None else after(entries[-1].at)
+    for person in people.values():
+        _turn(person, end, None, None)
+    return [
+        Lane(title=tongue.t("Button"), marks=button),
+        Lane(title=tongue.t("Trygg"), marks=service),
+        *(Lane(title=tongue.who(k), marks=p.marks, spans=p.spans, dues=p.dues) for k, p in people.items()),
+    ]
+
+
+def _turn(person: _Person, at: float, condition: Condition | None, due: float | None) -> None:
+    """End the condition that went on and begin another; the deadline it had was kept or missed."""
+    if person.since is not None:
+        start, kind = person.since
+        if at > start:
+            person.spans.append(Span(start=start, end=at, kind=kind))
+        if person.due is not None:
+            person.dues.append(Due(at=person.due, kept=at <= person.due, label=""))
+    person.since = (at, condition) if condition else None
+    person.due = due

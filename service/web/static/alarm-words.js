@@ -1,0 +1,84 @@
+// What an alarm's states are called, and the few sums that the pages make of its responders.
+
+import {left} from './time.js';
+import {N, t} from './words.js';
+
+/** @typedef {any} AlarmView  see service/live/board.py */
+
+/** @type {Record<string, string>} */
+const MODES = {actual: N('REAL ALARM'), drill: N('DRILL'), test: N('TEST')};
+
+/** @param {AlarmView} alarm */
+export const modeOf = (alarm) => t(MODES[alarm.mode] ?? MODES.actual);
+
+/** @param {AlarmView} alarm */
+export const isReal = (alarm) => alarm.mode !== 'drill' && alarm.mode !== 'test';
+
+/** @param {AlarmView} alarm */
+export const isOpen = (alarm) => ['provisional', 'raised', 'acknowledged'].includes(alarm.state);
+
+/** @param {AlarmView} alarm @param {string} state */
+export const count = (alarm, state) => alarm.responders.filter((/** @type {any} */ r) => r.state === state).length;
+
+/** Whether anybody is on the way or there. @param {AlarmView} alarm */
+export const isComing = (alarm) => count(alarm, 'accepted') + count(alarm, 'arrived') > 0;
+
+/** Whether the plan is at its end and still nobody is coming. @param {AlarmView} alarm */
+export const isExhausted = (alarm) => isOpen(alarm) && alarm.exhausted > 0 && !isComing(alarm);
+
+/** Whether an alarm should be heard: until somebody has seen it, and again while the plan finds nobody. @param {AlarmView} alarm */
+export const isLoud = (alarm) => alarm.state === 'provisional' || alarm.state === 'raised' || isExhausted(alarm);
+
+/** One line: who is coming. @param {AlarmView} alarm */
+export function answerOf(alarm) {
+  const there = count(alarm, 'arrived');
+  const coming = count(alarm, 'accepted');
+  if (there && coming) return t('%(there)s on site, %(coming)s coming', {there, coming});
+  if (there) return t('%(there)s on site', {there});
+  if (coming) return t('%(coming)s coming', {coming});
+  return t('Nobody is coming yet');
+}
+
+/** @param {any} responder @returns {{icon: any, words: string}} */
+export function chipOf(responder) {
+  switch (responder.state) {
+    case 'accepted': {
+      const rest = left(responder.arrive_by);
+      return {icon: 'coming', words: rest ? t('Coming, %(left)s left', {left: rest}) : t('Coming, overdue')};
+    }
+    case 'arrived': return {icon: 'there', words: t('On site')};
+    case 'declined': return {icon: 'no', words: t('Cannot come')};
+    case 'silent': return {icon: 'silent', words: t('No answer')};
+    default: {
+      const rest = left(responder.accept_by);
+      return {icon: 'asked', words: rest ? t('Asked, %(left)s to answer', {left: rest}) : t('Asked, no answer yet')};
+    }
+  }
+}
+
+/** @param {any} responder */
+export function wayOf(responder) {
+  const parts = [];
+  if (responder.position === 'goes_in') parts.push(t('goes in'));
+  if (responder.position === 'waits_at_door') parts.push(t('waits at the door'));
+  if (responder.walk_ms !== null && responder.walk_ms !== undefined) {
+    parts.push(t('%(seconds)s s away', {seconds: Math.round(responder.walk_ms / 1000)}));
+  }
+  return parts;
+}
+
+/** @param {AlarmView} alarm */
+export function policeOf(alarm) {
+  if (!isReal(alarm)) return t('Police: not called, this is no real alarm');
+  if (alarm.police === 'accepted') return t('Police: have answered');
+  if (alarm.police === 'asked') return t('Police: called, no answer yet');
+  return t('Police: NOT called');
+}
+
+/** @param {AlarmView} alarm */
+export function nextOf(alarm) {
+  if (!isOpen(alarm) || alarm.state === 'provisional') return '';
+  if (alarm.answered) return t('No further step is needed');
+  const rest = left(alarm.step_at ?? alarm.next_at);
+  return rest ? t('More people are called in %(left)s', {left: rest}) : t('The next step is due now');
+}

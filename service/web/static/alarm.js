@@ -1,0 +1,104 @@
+// One alarm as large as it can be: real or drill, where, who is coming, what happens next.
+
+import {answerOf, chipOf, isComing, isExhausted, isOpen, isReal, modeOf, nextOf, policeOf, wayOf} from './alarm-words.js';
+import {h} from './element.js';
+import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
+import {icon} from './icon.js';
+import {now, second, span} from './time.js';
+import {t} from './words.js';
+
+/** @param {{alarm: any, delayed: boolean, side: any, ask: (sheet: any) => void}} live  side: what stands beside the place */
+export function alarmView({alarm, delayed, side, ask}) {
+  return h('article', {class: `alarm alarm-${alarm.mode} state-${alarm.state}`, key: `alarm-${alarm.alarm}`},
+    hero(alarm, delayed),
+    h('div', {class: 'side'}, side ?? responders(alarm, ask)));
+}
+
+/** @param {any} alarm @param {boolean} delayed */
+function hero(alarm, delayed) {
+  const place = placeOf(alarm.zone);
+  const floor = floorOf(alarm.zone);
+  const quick = isOpen(alarm) && !isComing(alarm);
+  return h('section', {class: `hero ${quick ? 'is-urgent' : ''}`},
+    h('div', {role: 'alert', class: 'hero-head'},
+      h('p', {class: 'hero-kind'}, h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
+      h('h1', {class: `place place-${sizeOf(place)}`, lang: document.documentElement.lang}, place,
+        floor ? h('span', {class: 'floor'}, floor) : null)),
+    exhausted(alarm),
+    h('p', {class: 'hero-do'}, doOf(alarm, place)),
+    h('dl', {class: 'hero-facts'},
+      fact('person', t('Pressed'), [alarm.presser ? nameOf(alarm.presser, alarm.names) : t('button without a wearer'),
+        alarm.presses > 1 ? t('%(count)s presses', {count: alarm.presses}) : null]),
+      fact('asked', second(alarm.raised_at), [t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))})]),
+      nextOf(alarm) ? fact('next', t('Next'), [nextOf(alarm)]) : null),
+    h('p', {class: `police police-${isReal(alarm) ? alarm.police : 'drill'}`}, icon('police'), policeOf(alarm)),
+    alarm.state === 'provisional' ? h('p', {class: `unrecorded ${delayed ? 'is-delayed' : ''}`, role: 'status'},
+      delayed ? [icon('warning'), t('Record delayed: the alarm is real, help is not yet called from here. Go or call.')]
+        : t('Just in …')) : null);
+}
+
+/** @param {any} name @param {string} title @param {any[]} words */
+const fact = (name, title, words) => h('div', {key: name}, h('dt', null, icon(name), title),
+  h('dd', null, words.filter(Boolean).join(' · ')));
+
+/** @param {string} place */
+const sizeOf = (place) => (place.length <= 9 ? 'short' : place.length <= 18 ? 'medium' : place.length <= 40 ? 'long' : 'endless');
+
+/** @param {any} alarm @param {string} place */
+function doOf(alarm, place) {
+  if (alarm.state === 'cleared') return t('The danger is over, says %(name)s.', {name: nameOf(alarm.cleared_by, alarm.names)});
+  if (alarm.state === 'cancelled') {
+    return t('Set off by mistake, says %(name)s.', {name: nameOf(alarm.cancelled_by, alarm.names)});
+  }
+  if (!alarm.zone) return t('Is your name on the list? Tap it. Ask aloud where help is needed.');
+  return isComing(alarm) ? t('If you are not called: keep away from %(place)s.', {place})
+    : t('Is your name on the list? Tap it. Otherwise keep away from %(place)s.', {place});
+}
+
+/** @param {any} alarm */
+function exhausted(alarm) {
+  if (!isExhausted(alarm)) return null;
+  const number = alarm.last_resort ?? '112';
+  return h('div', {class: 'exhausted', role: 'alert', key: 'exhausted'}, icon('phone'), isReal(alarm)
+    ? h('div', null, h('strong', null, t('Nobody has answered – call %(number)s', {number})))
+    : h('div', null, h('strong', null, t('Nobody has answered')),
+      h('span', null, t('Do not call: this is no real alarm. In a real one: %(number)s', {number}))));
+}
+
+/** @param {any} alarm @param {(sheet: any) => void} ask */
+function responders(alarm, ask) {
+  const open = isOpen(alarm);
+  return [
+    h('header', {class: 'side-head'}, h('h2', null, answerOf(alarm)),
+      open && alarm.state !== 'provisional' ? h('p', null, t('Tap your name')) : null),
+    h('ul', {class: 'responders'},
+      alarm.responders.map((/** @type {any} */ r) => h('li', {key: r.responder}, row(alarm, r, open, ask))),
+      alarm.missing.map((/** @type {any} */ m) => h('li', {key: `missing-${m.role}`},
+        h('p', {class: 'responder is-missing'}, icon('warning'), h('span', {class: 'responder-who'}, h('b', null, roleOf(m.role)),
+          h('small', null, t('%(count)s missing: nobody to call', {count: m.missing}))))))),
+    h('footer', {class: 'side-foot'}, endings(alarm, ask)),
+  ];
+}
+
+/** @param {any} alarm @param {any} r @param {boolean} open @param {(sheet: any) => void} ask */
+function row(alarm, r, open, ask) {
+  const chip = chipOf(r);
+  const words = [
+    h('span', {class: 'responder-who'}, h('b', null, nameOf(r.responder, alarm.names)),
+      h('small', null, [roleOf(r.role), ...wayOf(r)].join(' · '))),
+    h('span', {class: `chip chip-${r.state}`}, icon(chip.icon), h('span', null, chip.words)),
+  ];
+  return open && r.reach !== 'outside'
+    ? h('button', {type: 'button', class: 'responder', onclick: () => ask({what: 'person', person: r.responder})}, words)
+    : h('p', {class: 'responder'}, words);
+}
+
+/** @param {any} alarm @param {(sheet: any) => void} ask */
+function endings(alarm, ask) {
+  const button = (/** @type {string} */ what, /** @type {string} */ words, kind = '') =>
+    h('button', {type: 'button', class: `big ${kind}`, key: what, onclick: () => ask({what})}, words);
+  if (alarm.state === 'provisional') return null;
+  if (!isOpen(alarm)) return button('close', t('Close and save'), 'is-primary');
+  return [button('pick', t('I am not on the list')), button('clear', t('The danger is over')),
+    button('cancel', t('Set off by mistake'))];
+}

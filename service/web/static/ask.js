@@ -1,0 +1,42 @@
+// Asks the service to do something, and turns its refusals into words.
+
+import {office, screen} from './facts.js';
+import {N, t} from './words.js';
+
+/** @type {Record<string, string>} */
+const REFUSALS = {
+  not_entitled: N('Only somebody who has arrived, or whom the plan names for it, can end this alarm.'),
+  nobody_named: N('Say who you are: an alarm ends only when a person entitled to it says so.'),
+  wrong_state: N('The alarm has moved on in the meantime; look at it again.'),
+  unknown_alarm: N('There is no such alarm any more.'),
+};
+
+/**
+ * Ask something of an alarm; the answer shows on the page only when it comes back over the stream.
+ * @param {string} alarm
+ * @param {string} what  acknowledge, accept, decline, arrive, clear, cancel, close
+ * @param {Record<string, any>} content
+ * @returns {Promise<string|null>} what went wrong, null for nothing
+ */
+export const askAlarm = (alarm, what, content) =>
+  send('POST', `/api/v1/alarms/${encodeURIComponent(alarm)}/${what}`, {...content, screen});
+
+/** Say that a person is away or here today. @param {string} person @param {'absent'|'here'|null} fact */
+export const askToday = (person, fact) =>
+  send('PUT', `/api/v1/offices/${encodeURIComponent(office)}/today/${encodeURIComponent(person)}`, {fact});
+
+/** @param {string} method @param {string} address @param {object} content @param {Record<string, string>} [headers] */
+export async function send(method, address, content, headers = {}) {
+  const ending = AbortSignal.timeout(5_000);
+  try {
+    const answer = await fetch(address, {
+      method, signal: ending, body: JSON.stringify(content), headers: {'Content-Type': 'application/json', ...headers},
+    });
+    if (answer.ok) return null;
+    const problem = await answer.json().catch(() => ({}));
+    return Object.hasOwn(REFUSALS, problem.code) ? t(REFUSALS[problem.code])
+      : t('The service refused: %(why)s', {why: problem.detail ?? problem.title ?? answer.status});
+  } catch {
+    return t('NOT SENT. The service does not answer. Try again, or call.');
+  }
+}

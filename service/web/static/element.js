@@ -1,0 +1,96 @@
+// Describes a page as plain objects and brings the document into line with them, so that a page is a function of its
+// state. What has not changed is left alone: focus, half-written words and running animations survive every second.
+
+/** @typedef {{tag: string, key: string|null, props: Record<string, any>, children: Child[]}} Node_ */
+/** @typedef {Node_|string} Child */
+
+const SVG = 'http://www.w3.org/2000/svg';
+const SVG_TAGS = new Set(['svg', 'path', 'circle', 'rect', 'g', 'line']);
+
+/**
+ * Describe one element. `key` keeps it the same element when its neighbours come and go; `on…` are handlers.
+ * @param {string} tag
+ * @param {Record<string, any>|null} props
+ * @param {...any} children  nodes, texts, numbers, lists of them; null and false are left out
+ * @returns {Node_}
+ */
+export function h(tag, props, ...children) {
+  const {key = null, ...rest} = props ?? {};
+  return {tag, key, props: rest, children: flat(children)};
+}
+
+/** @param {any[]} children @returns {Child[]} */
+function flat(children) {
+  return children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false && c !== '')
+    .map((c) => (typeof c === 'object' ? c : String(c)));
+}
+
+/**
+ * Make an element's content what is described.
+ * @param {Element} root
+ * @param {...any} children
+ */
+export function render(root, ...children) {
+  const focused = /** @type {HTMLElement|null} */ (document.activeElement);
+  patchChildren(root, flat(children));
+  if (focused && focused !== document.activeElement && focused.isConnected && root.contains(focused)) {
+    focused.focus({preventScroll: true});
+  }
+}
+
+/** @param {Element} parent @param {Child[]} wanted */
+function patchChildren(parent, wanted) {
+  const keyed = new Map();
+  for (const node of parent.children) {
+    if (/** @type {any} */ (node).ownKey) keyed.set(/** @type {any} */ (node).ownKey, node);
+  }
+  let cursor = parent.firstChild;
+  for (const child of wanted) {
+    const node = found(child, cursor, keyed) ?? made(child);
+    if (typeof child === 'string') {
+      if (node.data !== child) node.data = child;
+    } else {
+      patchProps(node, child.props);
+      if (!child.props.held) patchChildren(node, child.children);
+    }
+    if (node === cursor) cursor = cursor.nextSibling;
+    else parent.insertBefore(node, cursor);
+  }
+  while (cursor) {
+    const next = cursor.nextSibling;
+    cursor.remove();
+    cursor = next;
+  }
+}
+
+/** @param {Child} child @param {any} cursor @param {Map<string, any>} keyed */
+function found(child, cursor, keyed) {
+  if (typeof child === 'string') return cursor?.nodeType === 3 ? cursor : null;
+  if (child.key !== null) {
+    const node = keyed.get(child.key);
+    return node?.localName === child.tag ? node : null;
+  }
+  return cursor?.nodeType === 1 && !cursor.ownKey && cursor.localName === child.tag ? cursor : null;
+}
+
+/** @param {Child} child @returns {any} */
+function made(child) {
+  if (typeof child === 'string') return document.createTextNode(child);
+  const node = SVG_TAGS.has(child.tag) ? document.createElementNS(SVG, child.tag) : document.createElement(child.tag);
+  /** @type {any} */ (node).ownKey = child.key;
+  /** @type {any} */ (node).ownProps = {};
+  return node;
+}
+
+/** @param {any} node @param {Record<string, any>} props */
+function patchProps(node, props) {
+  const before = node.ownProps ?? {};
+  for (const name of new Set([...Object.keys(before), ...Object.keys(props)])) {
+    const value = props[name];
+    if (before[name] === value || name === 'held') continue;
+    if (name.startsWith('on')) node[name] = value ?? null;
+    else if (value === undefined || value === null || value === false) node.removeAttribute(name);
+    else node.setAttribute(name, value === true ? '' : String(value));
+  }
+  node.ownProps = props;
+}

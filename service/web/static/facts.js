@@ -1,0 +1,69 @@
+// The office's static facts: what places, people, roles and kinds of alarm are called.
+
+import {setTimeZone} from './time.js';
+import {N, said, t} from './words.js';
+
+/** @type {any} */
+let facts = JSON.parse(document.body.dataset.facts ?? '{}');
+setTimeZone(facts.time_zone);
+
+export const office = document.body.dataset.office ?? '';
+export const screen = document.body.dataset.screen ?? '';
+
+/** Everything that is known about the office. */
+export const known = () => facts;
+
+/** Ask for the facts again: the plan may have changed. A page for visitors keeps the few it was given. */
+export async function refreshFacts() {
+  const own = facts.screens?.[screen]?.audience;
+  if (own === 'public' || own === 'discreet') return;
+  try {
+    const answer = await fetch(`/api/v1/offices/${encodeURIComponent(office)}`);
+    if (answer.ok) facts = await answer.json();
+    setTimeZone(facts.time_zone);
+  } catch {
+    // the facts this page began with still hold
+  }
+}
+
+/** @param {string|null} key @param {Record<string, string>} [names] names that came with an alarm */
+export function nameOf(key, names = {}) {
+  if (!key) return t('Nobody named');
+  const contact = key.startsWith('contact:') ? key.slice('contact:'.length) : key;
+  return names[key] ?? facts.people?.[key]?.name ?? said(facts.contacts?.[contact]?.name)
+    ?? (Object.hasOwn(facts.contacts ?? {}, contact) ? contact : t('Somebody the office no longer knows'));
+}
+
+/** @param {string|null} zone */
+export function placeOf(zone) {
+  if (!zone) return t('Place unknown');
+  return facts.zones?.[zone]?.name ?? zone;
+}
+
+/** @param {string|null} zone */
+export function floorOf(zone) {
+  const floor = zone ? facts.zones?.[zone]?.floor : null;
+  return floor === null || floor === undefined || floor === '' ? '' : t('floor %(floor)s', {floor});
+}
+
+/** @param {string|null} role */
+export const roleOf = (role) => (role ? said(facts.roles?.[role]?.title) || role : t('Came without being called'));
+
+/** @param {string|null} role */
+export const dutyOf = (role) => (role ? said(facts.roles?.[role]?.duty) : '');
+
+/** @type {Record<string, string>} */
+const KINDS = {
+  emergency: N('Emergency alarm'),
+  assist: N('Assist alarm'),
+  medical: N('Medical alarm'),
+};
+
+/** @param {string} kind */
+export const kindOf = (kind) => (Object.hasOwn(KINDS, kind) ? t(KINDS[kind]) : kind);
+
+/** Everybody of the office, by name. @returns {{key: string, name: string}[]} */
+export function everybody() {
+  return Object.entries(facts.people ?? {}).map(([key, person]) => ({key, name: person.name}))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}

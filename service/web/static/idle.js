@@ -1,0 +1,50 @@
+// The screen while there is no alarm: that there is none, what time it is, and who would respond now.
+
+import {h} from './element.js';
+import {known, nameOf, roleOf} from './facts.js';
+import {icon} from './icon.js';
+import {day, minute, now} from './time.js';
+import {N, t} from './words.js';
+
+/** @type {Record<string, string>} */
+const POSITIONS = {goes_in: N('goes in'), waits_at_door: N('waits at the door')};
+
+/** @param {{link: import('./link.js').Link, today: any, ask: (sheet: any) => void}} live */
+export function idle({link, today, ask}) {
+  const quiet = link.known && !link.lost;
+  return h('main', {class: 'idle', key: 'idle'},
+    h('section', {class: 'idle-now'},
+      h('h1', null, quiet ? t('No alarm now') : t('Alarms are not known')),
+      h('p', {class: 'idle-clock'}, minute(now())),
+      h('p', {class: 'idle-day'}, day(now()))),
+    h('section', {class: 'idle-people', 'aria-labelledby': 'who'},
+      h('h2', {id: 'who'}, t('Who responds now')),
+      people(today, ask)));
+}
+
+/** @param {any} today @param {(sheet: any) => void} ask */
+function people(today, ask) {
+  if (!today) return h('p', {class: 'quiet'}, t('Being looked up …'));
+  if (!today.roster?.length) return h('p', {class: 'quiet'}, t('Nobody. In an emergency call 112.'));
+  const roles = Object.groupBy(today.roster, (/** @type {any} */ row) => row.role ?? '');
+  return [
+    h('ul', {class: 'roster'}, Object.entries(roles).map(([role, rows]) => h('li', {key: `role-${role}`},
+      h('span', {class: 'roster-role'}, roleOf(role)),
+      h('span', {class: 'roster-names'}, (rows ?? []).map((row) => holder(row, today, ask)))))),
+    today.failed ? h('p', {class: 'quiet'}, t('As of %(time)s; cannot be looked up right now.', {time: minute(today.at)})) : null,
+  ];
+}
+
+/** @param {any} row @param {any} today @param {(sheet: any) => void} ask */
+function holder(row, today, ask) {
+  if (!row.responder) return h('span', {class: 'roster-nobody', key: 'nobody'}, icon('warning'), t('Nobody'));
+  const here = today.here?.includes(row.responder);
+  const position = POSITIONS[row.position] ? t(POSITIONS[row.position]) : '';
+  const notes = [position, here ? t('here today') : ''].filter(Boolean).join(', ');
+  const inside = Object.hasOwn(known().people ?? {}, row.responder);
+  const words = [h('b', null, nameOf(row.responder)), notes ? h('small', null, notes) : null];
+  return inside
+    ? h('button', {type: 'button', class: 'roster-name', key: row.responder,
+      onclick: () => ask({what: 'today', person: row.responder})}, words)
+    : h('span', {class: 'roster-name', key: row.responder}, words);
+}

@@ -1,0 +1,28 @@
+// Several alarms at once: every one of them stays in sight, and none takes another's place by itself.
+
+import {answerOf, isOpen, isReal, modeOf} from './alarm-words.js';
+import {h} from './element.js';
+import {placeOf} from './facts.js';
+import {now, span} from './time.js';
+import {t} from './words.js';
+
+/** @param {{alarms: any[], selected: string, choose: (alarm: string) => void}} live */
+export function rail({alarms, selected, choose}) {
+  if (alarms.length < 2) return null;
+  return h('nav', {class: 'rail', key: 'rail', 'aria-label': t('%(count)s alarms at once', {count: alarms.length})},
+    h('p', {class: 'rail-count'}, t('%(count)s alarms at once', {count: alarms.length})),
+    h('ul', null, alarms.map((alarm, i) => h('li', {key: alarm.alarm},
+      h('button', {type: 'button', class: `tile alarm-${alarm.mode} state-${alarm.state}`,
+        'aria-current': alarm.alarm === selected ? 'true' : false, 'aria-keyshortcuts': String(i + 1),
+        onclick: () => choose(alarm.alarm)},
+      h('span', {class: 'tile-mode'}, modeOf(alarm)),
+      h('b', null, placeOf(alarm.zone)),
+      h('small', null, isOpen(alarm) ? answerOf(alarm) : t('Over'), ' · ', span(now() - Date.parse(alarm.raised_at))))))));
+}
+
+/** Which alarm to show large: the one somebody chose, else a real one nobody answers, else the first. @param {any[]} alarms
+ * @param {string|null} chosen */
+export function select(alarms, chosen) {
+  const weight = (/** @type {any} */ a) => (isOpen(a) ? 4 : 0) + (isReal(a) ? 2 : 0) + (a.answered ? 0 : 1);
+  return alarms.find((a) => a.alarm === chosen) ?? [...alarms].sort((a, b) => weight(b) - weight(a))[0];
+}

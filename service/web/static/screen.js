@@ -1,0 +1,155 @@
+// The office screen: puts the elements together and draws them again whenever anything has changed.
+
+import {alarmView} from './alarm.js';
+import {isLoud, isOpen, isReal} from './alarm-words.js';
+import {askAlarm, askToday} from './ask.js';
+import {bands} from './bands.js';
+import {h, render} from './element.js';
+import {known, office, refreshFacts, screen} from './facts.js';
+import {icon} from './icon.js';
+import {idle} from './idle.js';
+import {Link} from './link.js';
+import {rail, select} from './rail.js';
+import {sheetView} from './sheet.js';
+import {Sound} from './sound.js';
+import {now} from './time.js';
+import {topStrip} from './top-strip.js';
+import {visitorView} from './visitor.js';
+import {loadWords, t} from './words.js';
+
+const page = /** @type {HTMLElement} */ (document.getElementById('page'));
+const FORGET = 90_000; // an opened list of names is put away when nobody touches it any more
+
+/** @type {import('./sheet.js').Sheet|null} */
+let sheet = null;
+/** @type {string|null} */
+let chosen = null;
+/** @type {any} */
+let today = null;
+let touched = performance.now();
+let refocus = false;
+
+await loadWords();
+const sound = new Sound(draw);
+/** @type {Link} */
+let link;
+link = new Link({office, screen, changed: draw, rendered: () => ({
+  alarms: link.board.alarms.slice(0, 25).map((/** @type {any} */ a) => a.alarm), sound: sound.on})});
+
+/** What visitors can see shows nothing of an alarm; the service decides, the plan's own word holds until it has. */
+const audience = () => (link.known ? link.board.audience : known().screens?.[screen]?.audience) ?? 'public';
+
+function draw() {
+  if (!link) return;
+  const visitors = audience() === 'public' || audience() === 'discreet';
+  const alarms = visitors ? [] : link.board.alarms;
+  listen(alarms);
+  if (visitors) {
+    render(page, visitorView({link, audience: audience()}));
+    return;
+  }
+  const alarm = alarms.length ? select(alarms, chosen) : null;
+  if (sheet && sheet.what !== 'today' && !alarm) sheet = null;
+  if (sheet && ['person', 'pick', 'today'].includes(sheet.what) && performance.now() - touched > FORGET) sheet = null;
+  document.body.dataset.mode = alarm ? (alarms.some(isReal) ? 'actual' : alarm.mode) : 'none';
+  document.body.dataset.stale = String(link.lost);
+  document.title = alarm ? `${t('ALARM')} – ${known().name}` : known().name;
+  const live = {sheet, alarm, ask, act};
+  const side = sheet ? sheetView(/** @type {any} */ (live)) : null;
+  render(page,
+    bands({link, sound}),
+    topStrip({link, sound}),
+    rail({alarms, selected: alarm?.alarm ?? '', choose: (id) => { chosen = id; sheet = null; draw(); }}),
+    alarm ? h('main', {class: 'alarms', key: 'alarms'},
+      alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet?.what === 'today' ? null : side, ask}),
+      silence(alarms))
+      : sheet ? h('main', {class: 'idle', key: 'sheet'}, h('div', {class: 'side is-alone'}, side)) : idle({link, today, ask}));
+  if (refocus) {
+    refocus = false;
+    /** @type {HTMLElement|null} */ (page.querySelector('h2[data-first]'))?.focus();
+  }
+}
+
+/** @param {any[]} alarms */
+function silence(alarms) {
+  if (!alarms.some(isLoud) || !sound.on || sound.paused) return null;
+  return h('button', {type: 'button', class: 'silence', key: 'silence', 'aria-keyshortcuts': 's',
+    onclick: () => sound.pause(alarms.map((a) => a.alarm))}, icon('mute'), t('Silence this screen for 60 s'));
+}
+
+/** Loud where help is, silent where the threat is. @param {any[]} alarms */
+function listen(alarms) {
+  const here = known().screens?.[screen]?.zone;
+  const loud = alarms.filter((a) => isLoud(a) && (!here || a.zone !== here));
+  const ids = loud.map((a) => a.alarm);
+  const visitors = audience() === 'public' || audience() === 'discreet';
+  if (loud.some(isReal)) sound.play('high', ids);
+  else if (loud.length) sound.play('drill', ids);
+  else sound.play(link.lost && link.known && !visitors ? 'lost' : null, []);
+}
+
+/** Open, change or put away what stands beside the alarm. @param {import('./sheet.js').Sheet|null} next */
+function ask(next) {
+  sheet = next;
+  touched = performance.now();
+  refocus = next !== null;
+  if (next) chosen ??= select(link.board.alarms, null)?.alarm ?? null;
+  draw();
+}
+
+/** @param {string} what @param {any} content */
+async function act(what, content) {
+  const asked = sheet;
+  const alarm = select(link.board.alarms, chosen);
+  if (!asked || asked.busy) return;
+  sheet = {...asked, busy: true, error: null};
+  const sending = sheet;
+  draw();
+  const error = what === 'today' ? await askToday(content.person, content.fact) : await askAlarm(alarm.alarm, what, content);
+  if (what === 'today') await lookUpToday();
+  if (sheet === sending) sheet = error ? {...asked, busy: false, error} : null;
+  draw();
+}
+
+async function lookUpToday() {
+  try {
+    const answer = await fetch(`/api/v1/offices/${encodeURIComponent(office)}/today`);
+    if (!answer.ok) throw new Error(String(answer.status));
+    today = {...await answer.json(), at: now(), failed: false};
+  } catch {
+    if (today) today = {...today, failed: true};
+  }
+  draw();
+}
+
+addEventListener('pointerdown', () => { touched = performance.now(); }, true);
+addEventListener('keydown', (event) => {
+  touched = performance.now();
+  const typing = event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement;
+  if (event.key === 'Escape' && sheet) ask(null);
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const number = Number(event.key);
+  const alarms = link.board.alarms;
+  if (number >= 1 && alarms[number - 1]) { chosen = alarms[number - 1].alarm; sheet = null; draw(); }
+  if (event.key === 's' && alarms.some(isLoud)) sound.pause(alarms.map((/** @type {any} */ a) => a.alarm));
+});
+
+/** A page that is asked to reload does so only while nothing is going on. */
+function perhapsReload() {
+  if (link.superseded && !link.lost && !link.board.alarms.some(isOpen)) location.reload();
+}
+
+async function stayAwake() {
+  try {
+    if (document.visibilityState === 'visible') await navigator.wakeLock?.request('screen');
+  } catch {
+    // without a wake lock the screen's own settings decide
+  }
+}
+
+document.addEventListener('visibilitychange', stayAwake);
+stayAwake();
+lookUpToday();
+setInterval(() => { lookUpToday(); perhapsReload(); }, 30_000);
+setInterval(refreshFacts, 300_000);
+draw();

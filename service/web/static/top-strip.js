@@ -1,0 +1,34 @@
+// The strip at the top of every live page: which office, what time, is the line alive, can this screen be heard.
+
+import {h} from './element.js';
+import {known, screen} from './facts.js';
+import {icon} from './icon.js';
+import {now, second} from './time.js';
+import {t} from './words.js';
+
+/** @param {{link: import('./link.js').Link, sound: import('./sound.js').Sound}} live */
+export function topStrip({link, sound}) {
+  const facts = known();
+  const place = facts.screens?.[screen]?.name;
+  return h('header', {class: 'strip', key: 'strip'},
+    h('p', {class: 'strip-office'}, facts.name, place ? h('span', null, place) : null),
+    h('p', {class: 'strip-clock', role: 'timer', 'aria-live': 'off'}, second(now())),
+    h('p', {class: `strip-link ${link.sound ? 'is-good' : link.lost || !link.known ? 'is-lost' : 'is-fault'}`},
+      icon(link.sound ? 'linked' : 'warning'), h('span', null, linkWords(link))),
+    soundButton(sound));
+}
+
+/** @param {import('./link.js').Link} link */
+function linkWords(link) {
+  if (link.lost) return link.known ? t('Not connected') : t('Connecting …');
+  if (link.sound) return t('Connected');
+  return link.heart ? t('Connected, with faults') : t('Checking …');
+}
+
+/** @param {import('./sound.js').Sound} sound */
+function soundButton(sound) {
+  const words = !sound.on ? t('Sound is off') : sound.paused ? t('Silent for %(seconds)s s', {seconds: sound.pauseLeft})
+    : t('Sound is on');
+  return h('button', {class: `strip-sound ${sound.on && !sound.paused ? 'is-on' : 'is-off'}`, type: 'button',
+    onclick: () => sound.begin()}, icon(sound.on && !sound.paused ? 'sound' : 'mute'), h('span', null, words));
+}

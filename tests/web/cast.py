@@ -1,0 +1,143 @@
+"""The invented office and the alarms that the pages' tests show."""
+
+from datetime import timedelta
+from typing import Any
+
+from service.alarm.instant import instant
+from web.harness import now
+
+PEOPLE = {
+    "p-anna": "Anna Berg",
+    "p-bo": "Bo Lind",
+    "p-cecilia": "Cecilia Ek",
+    "p-david": "David Nilsson",
+    "p-eva": "Eva Strand",
+    "p-fatima": "Fatima Hassan",
+    "p-gun": "Gun Åkesson",
+    "p-per": "Per Sund",
+    "p-ylva": "Ylva Öst",
+}
+
+
+def facts() -> dict[str, Any]:
+    """Return the office's static facts, as the API answers them."""
+
+    def role(sv: str, nb: str, en: str, duty: str) -> dict[str, Any]:
+        return {"title": {"sv": sv, "nb": nb, "en": en}, "duty": {"sv": duty, "nb": duty, "en": duty}}
+
+    return {
+        "office": "as",
+        "name": "Medborgarkontoret Ås",
+        "languages": ["sv", "nb", "en"],
+        "time_zone": "Europe/Stockholm",
+        "invented": True,
+        "zones": {
+            "room-114": {"name": "Rum 114", "kind": "meeting_room", "floor": 1},
+            "counter": {"name": "Disken", "kind": "counter", "floor": 1},
+            "room-221": {"name": "Samtalsrummet vid trapphus B, norra flygeln 221", "kind": "meeting_room", "floor": 2},
+            "reception": {"name": "Receptionen", "kind": "reception", "floor": 1},
+        },
+        "people": {key: {"id": key[2:], "name": name} for key, name in PEOPLE.items()},
+        "roles": {
+            "colleague": role(
+                "Närmaste kollega",
+                "Nærmeste kollega",
+                "Nearest colleague",
+                "Gå till dörren, knacka och säg: Anna, telefon till dig. Gå aldrig in ensam.",
+            ),
+            "guard": role("Väktare", "Vekter", "Guard", "Gå till rummet och stanna tills det är över."),
+            "manager": role("Chef", "Leder", "Manager", "Ta över, och se till att ingen är ensam."),
+            "door": role("Dörren", "Døra", "Door", "Håll entrédörren och släpp ingen in."),
+            "police-contact": role("Poliskontakt", "Politikontakt", "Police contact", "Ring 112 och stanna i luren."),
+        },
+        "contacts": {"police": {"name": "Polisens kontaktperson"}},
+        "screens": {
+            "staff": {"name": "Personalrummet", "zone": None, "audience": "staff"},
+            "reception": {"name": "Receptionen", "zone": "reception", "audience": "discreet"},
+            "street": {"name": "Entrén", "zone": "reception", "audience": "public"},
+        },
+        "plan": {"version": "abc", "findings": [], "state": "good"},
+    }
+
+
+def today() -> dict[str, Any]:
+    """Return who would respond now."""
+
+    def row(role: str, responder: str | None, position: str = "duty") -> dict[str, Any]:
+        return {"role": role, "responder": responder, "position": position, "reason": {"code": "holder", "args": {}}}
+
+    return {
+        "day": "2026-11-23",
+        "absent": ["p-bo"],
+        "here": ["p-anna"],
+        "roster": [
+            row("colleague", "p-anna", "waits_at_door"),
+            row("colleague", "p-cecilia", "goes_in"),
+            row("guard", "p-david"),
+            row("manager", "p-eva"),
+            row("door", None),
+            row("police-contact", "contact:police"),
+        ],
+    }
+
+
+def responder(key: str, role: str = "colleague", state: str = "called", **more: Any) -> dict[str, Any]:
+    """Return one responder's row."""
+    at = now()
+    row: dict[str, Any] = {
+        "responder": key, "role": role, "state": state, "position": "duty", "walk_ms": None, "reason": None,
+        "reach": "inside", "accept_by": None, "arrive_by": None, "since": instant(at), "failed": None,
+    }  # fmt: skip
+    if state == "called":
+        row["accept_by"] = instant(at + timedelta(seconds=14))
+    if state == "accepted":
+        row["arrive_by"] = instant(at + timedelta(seconds=74))
+    return {**row, **more}
+
+
+def alarm(**more: Any) -> dict[str, Any]:
+    """Return an alarm in room 114 that was raised a moment ago."""
+    at = now() - timedelta(seconds=6)
+    view: dict[str, Any] = {
+        "alarm": "a-2h7k4q5m6n7p2r3s4t5v6w7x2y", "state": "raised", "mode": "actual", "kind": "emergency",
+        "zone": "room-114", "device": "as/pendant-1", "presser": "p-fatima", "raised_at": instant(at),
+        "last_at": instant(at), "next_at": instant(at + timedelta(seconds=20)),
+        "step_at": instant(at + timedelta(seconds=26)), "step": 0, "exhausted": 0, "last_resort": "112",
+        "answered_when": {"accepted": 0, "arrived": 1}, "answered": False, "acknowledged_by": None, "presses": 1,
+        "responders": [
+            responder("p-anna", position="waits_at_door", walk_ms=12000),
+            responder("p-cecilia", position="goes_in", walk_ms=21000),
+            responder("p-david", "guard"),
+        ],
+        "missing": [], "names": {}, "police": "not_called", "cleared_by": None, "cancelled_by": None,
+    }  # fmt: skip
+    return {**view, **more}
+
+
+def exhausted(**more: Any) -> dict[str, Any]:
+    """Return an alarm that nobody has answered to the end of the plan."""
+    rows = [
+        responder("p-anna", state="silent", position="waits_at_door", walk_ms=12000),
+        responder("p-cecilia", state="declined", position="goes_in", walk_ms=21000),
+        responder("p-david", "guard", state="silent"),
+        responder("p-eva", "manager"),
+        responder("contact:police", "police-contact", reach="outside"),
+    ]
+    raised = instant(now() - timedelta(seconds=128))
+    return alarm(**{"responders": rows, "exhausted": 2, "police": "asked", "raised_at": raised, **more})
+
+
+def helped(**more: Any) -> dict[str, Any]:
+    """Return an alarm with somebody there and somebody coming."""
+    rows = [
+        responder("p-anna", state="arrived", position="waits_at_door", walk_ms=12000),
+        responder("p-cecilia", state="accepted", position="goes_in", walk_ms=21000),
+        responder("p-david", "guard", state="silent"),
+        responder("p-eva", "manager", state="called"),
+    ]
+    missing = [{"role": "door", "missing": 1, "step": 0}]
+    raised = instant(now() - timedelta(seconds=48))
+    return alarm(**{
+        "state": "acknowledged", "responders": rows, "missing": missing, "acknowledged_by": "p-anna",
+        "raised_at": raised, "answered": True, **more,
+    })  # fmt: skip

@@ -1,0 +1,243 @@
+"""A small office for the pages alone: their real router, and beside it an API whose every word the test decides."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request, WebSocket, WebSocketDisconnect
+from fastapi.responses import JSONResponse
+
+from parts.process import free_port
+from service.alarm.instant import instant
+from service.clock import SystemClock
+from service.live import board as boards
+from service.web.pages import router
+from service.web.ports import Record
+
+EPOCH = "epoch-1"
+
+
+def now() -> datetime:
+    """Return the time of the pages' own server."""
+    return SystemClock().now()
+
+
+class FakeReviews:
+    """Holds the records that a test puts into it."""
+
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+
+    async def list(self, office: str, before: int | None, limit: int) -> Sequence[Record]:
+        """Return the newest records first."""
+        found = [r for r in self.records if r.office == office and (before is None or r.entries[0].position < before)]
+        return sorted(found, key=lambda r: -r.entries[0].position)[:limit]
+
+    async def one(self, alarm: str) -> Record | None:
+        """Return one record."""
+        return next((r for r in self.records if r.alarm == alarm), None)
+
+
+class FakePendants:
+    """Two pendants; a press is sent, received and coming at once."""
+
+    def __init__(self) -> None:
+        self.pressed: list[int] = []
+        self._changed = asyncio.Event()
+        self.pendants = [
+            {
+                "n": n,
+                "device": f"as/pendant-{n}",
+                "holder": holder,
+                "zone": zone,
+                "faulty": faulty,
+                "felt": {"led": "off", "vibration": [], "words": {"sv": "", "nb": "", "en": ""}},
+                "state": "idle",
+            }
+            for n, holder, zone, faulty in [(1, "Anna Berg", "room-114", False), (6, "Per Sund", "counter", True)]
+        ]
+
+    async def press(self, number: int) -> bool:
+        """Press one of the two."""
+        for pendant in self.pendants:
+            if pendant["n"] == number:
+                self.pressed.append(number)
+                pendant["state"] = "received"
+                pendant["felt"] = {"led": "green", "vibration": [200], "words": "Received"}
+                self._changed.set()
+                return True
+        return False
+
+    def states(self) -> Mapping[str, Any]:
+        """Return both."""
+        return {"pendants": self.pendants}
+
+    async def subscribe(self) -> AsyncIterator[Mapping[str, Any]]:
+        """Yield both whenever one was pressed."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            yield self.states()
+
+
+class Stage:
+    """The office as the pages see it: what the test says comes over the stream, what they ask is written down."""
+
+    def __init__(self, facts: dict[str, Any], *, demo: bool = False) -> None:
+        self.facts = facts
+        self.board: dict[str, dict[str, Any]] = {}
+        self.asked: list[tuple[str, str, dict[str, Any], str | None]] = []
+        self.rendered: list[dict[str, Any]] = []
+        self.connects: list[dict[str, str]] = []
+        self.answer: tuple[int, dict[str, Any]] = (200, {})
+        self.today: dict[str, Any] = {"day": "2026-11-23", "absent": [], "here": [], "roster": []}
+        self.broken = {"broker": True, "store": True, "timers": True}
+        self.faults: list[dict[str, Any]] = []
+        self.beating = True
+        self.refusing = False
+        self.reviews = FakeReviews()
+        self.pendants = FakePendants()
+        self.sockets: list[tuple[WebSocket, str]] = []
+        self.history: list[dict[str, Any]] = []
+        self.address = ""
+        self._demo = demo
+
+    # --- what the test says ------------------------------------------------------------------------------------------
+
+    def show(self, *alarms: dict[str, Any], position: int = 10) -> None:
+        """Set the board that the next page finds."""
+        for audience in ("staff", "security", "discreet", "public"):
+            self.board[audience] = self._message(audience, position, [] if audience == "public" else list(alarms))
+
+    def _message(self, audience: str, position: int, alarms: list[dict[str, Any]]) -> dict[str, Any]:
+        return {
+            "office": self.facts["office"],
+            "position": position,
+            "epoch": EPOCH,
+            "audience": audience,
+            "alarms": alarms,
+        }
+
+    async def send(self, message: dict[str, Any]) -> None:
+        """Send one message to every page, and keep the board in line with it."""
+        if message["type"] in ("entry", "withheld"):
+            self.history.append(message)
+        for audience, known in self.board.items():
+            self.board[audience] = boards.apply(known, message)
+        for socket, _ in list(self.sockets):
+            with suppress(RuntimeError, WebSocketDisconnect):
+                await socket.send_text(json.dumps(message))
+
+    async def beat(self) -> None:
+        """Send one heartbeat now."""
+        for socket, audience in list(self.sockets):
+            with suppress(RuntimeError, WebSocketDisconnect):
+                await socket.send_text(json.dumps(self._heartbeat(audience)))
+
+    def _heartbeat(self, audience: str) -> dict[str, Any]:
+        heart = {"type": "heartbeat", "position": self.board[audience]["position"], "epoch": EPOCH, **self.broken}
+        return {**heart, "faults": self.faults, "at": instant(now())}
+
+    async def drop(self) -> None:
+        """Close every page's line, as a network does."""
+        sockets, self.sockets = self.sockets, []
+        for socket, _ in sockets:
+            with suppress(RuntimeError):
+                await socket.close(1011)
+
+    # --- the API -----------------------------------------------------------------------------------------------------
+
+    def app(self) -> FastAPI:
+        """Return the pages with the test's API beside them."""
+        app = FastAPI()
+        app.include_router(
+            router(
+                office_facts=lambda office: self.facts if office == self.facts["office"] else None,
+                offices=lambda: [{key: self.facts[key] for key in ("office", "name", "invented")}],
+                reviews=self.reviews,
+                demo=self.pendants if self._demo else None,
+            )
+        )
+        app.add_api_route("/api/v1/offices/{office}", lambda office: self.facts)
+        app.add_api_route("/api/v1/offices/{office}/today", lambda office: self.today)
+        app.add_api_websocket_route("/api/v1/offices/{office}/stream", self._stream)
+        for path, method in [
+            ("/api/v1/alarms/{alarm}/{what}", "POST"),
+            ("/api/v1/offices/{office}/alarms", "POST"),
+            ("/api/v1/offices/{office}/today/{person}", "PUT"),
+        ]:
+            app.add_api_route(path, self._ask, methods=[method])
+        return app
+
+    async def _ask(self, request: Request) -> JSONResponse:
+        content = json.loads(await request.body())
+        self.asked.append((request.method, request.url.path, content, request.headers.get("idempotency-key")))
+        status, answer = self.answer
+        return JSONResponse(answer, status_code=status)
+
+    async def _stream(self, socket: WebSocket, screen: str, after: int | None = None, epoch: str | None = None) -> None:
+        if self.refusing:
+            await socket.close(1013)
+            return
+        await socket.accept()
+        audience = self.facts["screens"].get(screen, {"audience": "staff"})["audience"]
+        self.connects.append(dict(socket.query_params))
+        at = instant(now())
+        if after is not None and epoch == EPOCH and after <= self.board[audience]["position"]:
+            head = {"type": "resumed", "office": self.facts["office"], "position": after, "epoch": EPOCH}
+            await socket.send_text(json.dumps({**head, "audience": audience, "at": at}))
+            for message in self.history:
+                if message["position"] > after:
+                    await socket.send_text(json.dumps(message))
+        else:
+            await socket.send_text(json.dumps({"type": "snapshot", **self.board[audience], "at": at}))
+        self.sockets.append((socket, audience))
+        hearts = asyncio.create_task(self._hearts(socket, audience))
+        try:
+            while True:
+                self.rendered.append(json.loads(await socket.receive_text()))
+        except (WebSocketDisconnect, RuntimeError):
+            self.sockets = [pair for pair in self.sockets if pair[0] is not socket]
+        finally:
+            hearts.cancel()
+
+    async def _hearts(self, socket: WebSocket, audience: str) -> None:
+        with suppress(RuntimeError, WebSocketDisconnect):
+            while True:
+                if self.beating:
+                    await socket.send_text(json.dumps(self._heartbeat(audience)))
+                await asyncio.sleep(5)
+
+
+@asynccontextmanager
+async def stage(facts: dict[str, Any], *, demo: bool = False) -> AsyncIterator[Stage]:
+    """Serve a stage on a free loopback port for as long as it is used."""
+    staged = Stage(facts, demo=demo)
+    staged.show()
+    port = free_port()
+    config = uvicorn.Config(
+        staged.app(), host="127.0.0.1", port=port, log_level="warning", ws="websockets-sansio", lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    staged.address = f"http://127.0.0.1:{port}"
+    try:
+        yield staged
+    finally:
+        await staged.drop()
+        server.should_exit = True
+        server.force_exit = True
+        await running
+
+
+PICTURES = Path(__file__).parent / "pictures"
+"""Where the tests leave what they saw; ignored by git."""
+
+MIDDAY = datetime(2026, 11, 23, 13, 2, 7, tzinfo=UTC)
