@@ -1,0 +1,304 @@
+"""The design's properties of the decider, under whatever people, devices, clocks and rosters may do."""
+
+import json
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from parts.incident import ASSIST, PLAN, POLICE, START, Incident, by, call, names, press
+from service.alarm.actor import SERVICE
+from service.alarm.alarm import FEEDBACK, Alarm, replay
+from service.alarm.call import Missing, Roster
+from service.alarm.commands import (
+    Accept,
+    Acknowledge,
+    Arrive,
+    Cancel,
+    Clear,
+    Close,
+    Command,
+    Decline,
+    PassDeadline,
+    ReportCall,
+)
+from service.alarm.deadline import SHORTEST_REPEAT, deadline
+from service.alarm.decide import Refusal, decide
+from service.alarm.events import Event
+from service.alarm.response import Condition, Script, Step
+from service.alarm.snapshot import read, write
+from service.alarm.states import TOWARDS_ACTUAL, Mode
+from service.timeline.canonical import canonical
+
+PEOPLE = ("anna", "bo", "cecilia", "maja", "eva", "lena")
+ROLES = ("colleague", "manager", "police")
+PRESSERS = ("eva", "lena", None)
+
+people = st.sampled_from([*PEOPLE, POLICE])
+roles = st.sampled_from(ROLES)
+durations = st.integers(min_value=0, max_value=120).map(lambda s: timedelta(seconds=s))
+conditions = st.builds(Condition, accepted=st.integers(0, 3), arrived=st.integers(0, 3))
+role_lists = st.lists(roles, max_size=3, unique=True).map(tuple)
+scripts = st.one_of(
+    st.just(PLAN),
+    st.just(ASSIST),
+    st.builds(
+        Script,
+        steps=st.lists(st.builds(Step, call=role_lists, after=durations, unless=conditions), max_size=4).map(tuple),
+        repeat_every=durations,
+        repeat_call=role_lists,
+        done_when=conditions,
+        last_resort=st.just("112"),
+    ),
+)
+rosters = st.builds(
+    Roster,
+    calls=st.lists(st.builds(call, people, roles), max_size=5).map(tuple),
+    missing=st.lists(
+        st.builds(Missing, role=roles, missing=st.integers(1, 3), reason=st.just({"code": "nobody_left", "args": {}})),
+        max_size=2,
+    ).map(tuple),
+)
+
+
+def longest_gap(script: Script) -> timedelta:
+    """The longest time that the script itself lets pass between two steps."""
+    return max([SHORTEST_REPEAT, script.repeat_every, *(step.after for step in script.steps)])
+
+
+class AnyIncident(RuleBasedStateMachine):
+    """One office where anything may be asked at any time, by anybody, of whoever the roster names."""
+
+    def __init__(self) -> None:
+        """Begin with nobody having pressed."""
+        super().__init__()
+        self.office = Incident()
+        self.presses = 0
+        self.raised: set[str] = set()
+        self.joined: set[str] = set()
+        self.feedback = "received"
+
+    @initialize(script=scripts, mode=st.sampled_from(Mode), roster=rosters)
+    def first_press(self, script: Script, mode: Mode, roster: Roster) -> None:
+        """Somebody presses."""
+        self._press("emergency", script, mode, "eva", roster, doubtful=False)
+
+    @rule(
+        kind=st.sampled_from(["emergency", "assist"]),
+        script=scripts,
+        mode=st.sampled_from(Mode),
+        presser=st.sampled_from(PRESSERS),
+        roster=rosters,
+        doubtful=st.booleans(),
+    )
+    def further_press(
+        self, *, kind: str, script: Script, mode: Mode, presser: str | None, roster: Roster, doubtful: bool
+    ) -> None:
+        """Somebody presses again, or for the first time after the end."""
+        self._press(kind, script, mode, presser, roster, doubtful=doubtful)
+
+    @rule(again=st.integers(min_value=1), roster=rosters)
+    def hear_again(self, again: int, roster: Roster) -> None:
+        """A press of this alarm is heard again: nothing happens."""
+        keys = sorted(self.office.standing.press_keys)
+        assert self.office.do(press(keys[again % len(keys)]), roster=roster) == ()
+
+    @rule(who=people, what=st.sampled_from([Accept, Decline, Arrive]), roster=rosters)
+    def answer(self, who: str, what: type[Accept | Decline | Arrive], roster: Roster) -> None:
+        """Somebody answers, called or not; nobody who accepted or arrived is called off by another's answer."""
+        before = {key: r for key, r in self.office.standing.responders.items() if key != who and not r.accept_by}
+        self._ask(what(actor=by(who), responder=who), roster)
+        coming = {key: r for key, r in before.items() if r.state in ("accepted", "arrived")}
+        assert coming.items() <= self.office.standing.responders.items()
+
+    @rule(who=st.sampled_from([*PEOPLE, None]))
+    def see(self, who: str | None) -> None:
+        """Somebody has seen it."""
+        self._ask(Acknowledge(actor=by(who)), Roster())
+
+    @rule(who=people, outcome=st.sampled_from(["failed", "handed_over"]), roster=rosters)
+    def report(self, who: str, outcome: str, roster: Roster) -> None:
+        """A channel reports what became of a call."""
+        self._ask(ReportCall(actor=SERVICE, responder=who, route=None, outcome=outcome, reason="no_route"), roster)
+
+    @rule(who=st.sampled_from([*PEOPLE, None]), entitled=st.booleans(), what=st.sampled_from([Clear, Cancel, Close]))
+    def end(self, who: str | None, entitled: bool, what: type[Clear | Cancel | Close]) -> None:
+        """Somebody, entitled or not, wants to end it."""
+        command: Command
+        if what is Clear:
+            command = Clear(actor=by(who), entitled=entitled)
+        elif what is Cancel:
+            command = Cancel(actor=by(who), entitled=entitled, words="")
+        else:
+            command = Close(actor=by(who), outcome="over", words="")
+        self._ask(command, Roster())
+
+    @rule(passed=st.integers(min_value=-7200, max_value=7200), roster=rosters)
+    def time_passes_unserved(self, passed: int, roster: Roster) -> None:
+        """The service was away, or the clock jumped; then the deadline is served, early or late."""
+        self.office.unserved(passed)
+        self._ask(PassDeadline(actor=SERVICE), roster)
+
+    @precondition(lambda self: self.office.alarm is not None and deadline(self.office.alarm) is not None)
+    @rule(roster=rosters, times=st.integers(1, 8))
+    def deadlines_pass(self, roster: Roster, times: int) -> None:
+        """Each deadline that is served makes something happen, and leaves the next one or a complete response."""
+        for _ in range(times):
+            due = deadline(self.office.standing)
+            if due is None:
+                return
+            self.office.now = max(self.office.now, due)
+            assert self.office.do(PassDeadline(actor=SERVICE), roster=roster), "a deadline without consequence"
+
+    @invariant()
+    def never_silent(self) -> None:
+        """An open alarm has a deadline no further away than the plan's own pace, or somebody is there."""
+        alarm = self.office.alarm
+        if alarm is None or not alarm.is_open or alarm.is_answered:
+            return
+        due = deadline(alarm)
+        assert due is not None
+        assert due <= alarm.step_at + longest_gap(alarm.script)
+
+    @invariant()
+    def state_is_its_events(self) -> None:
+        """The state equals the replay of its events and its stored form, through JSON text."""
+        alarm = self.office.alarm
+        if alarm is None:
+            return
+        assert replay(alarm.id, self.office.events) == alarm
+        assert read(json.loads(json.dumps(write(alarm), sort_keys=True))) == alarm
+
+    @invariant()
+    def a_drill_reaches_nobody_outside(self) -> None:
+        """No intent reaches outside unless the alarm is actual, and no contact even looks called."""
+        alarm = self.office.alarm
+        if alarm and alarm.mode is not Mode.ACTUAL:
+            assert not [i for i in self.office.intents if i.reach == "outside"]
+            assert POLICE not in self.office.answering("called")
+
+    def _press(
+        self, kind: str, script: Script, mode: Mode, presser: str | None, roster: Roster, *, doubtful: bool
+    ) -> None:
+        self.presses += 1
+        key = f"press-{self.presses}"
+        before = self.office.alarm
+        command = press(key, kind=kind, script=script, mode=mode, presser=presser, doubtful=doubtful)
+        if before is None or not before.is_open:
+            self.office.intents.clear()
+            self.feedback = "received"
+        events = self._checked(self.office.do(command, roster=roster), before)
+        first = events[0]
+        assert first.facts["press_key"] == key
+        if before is None or not before.is_open:
+            assert first.name == "AlarmRaised"
+            assert self.office.standing.id not in self.raised, "an alarm's id is never used twice"
+            self.raised.add(self.office.standing.id)
+        else:
+            assert names(events).count("AlarmJoined") == 1
+            assert key not in self.joined
+            self.joined.add(key)
+            assert TOWARDS_ACTUAL.index(self.office.standing.mode) >= TOWARDS_ACTUAL.index(before.mode)
+
+    def _ask(self, command: Command, roster: Roster) -> None:
+        before, code = self.office.alarm, ""
+        try:
+            self._checked(self.office.do(command, roster=roster), before)
+        except Refusal as refused:
+            code = refused.code
+        assert code in {"", "wrong_state", "nobody_named", "not_entitled"}
+
+    def _checked(self, events: tuple[Event, ...], before: Alarm | None) -> tuple[Event, ...]:
+        for event in events:
+            canonical(dict(event.facts))
+            canonical(event.actor.as_json())
+        alarm = self.office.standing
+        turned = any(e.facts.get("turned") for e in events)
+        if before is not None and before.id == alarm.id and not turned:
+            assert FEEDBACK.index(alarm.feedback) >= FEEDBACK.index(before.feedback), "feedback only goes forward"
+        assert len(events) <= 2 + 2 * (len(PEOPLE) + 1) + 4 + 5, "one command has a bounded number of consequences"
+        due = deadline(alarm)
+        if events and alarm.is_open and not alarm.is_answered:
+            assert due is not None
+            assert due <= self.office.now + longest_gap(alarm.script), "late, whatever the clock has done"
+        for event in events:
+            promised = event.facts["next_at"]
+            assert (promised is None) == (due is None)
+            assert ("step_at" in event.facts) == (alarm.is_open and not alarm.is_answered)
+        return events
+
+
+AnyIncident.TestCase.settings = settings(max_examples=60, stateful_step_count=25)
+TestAnyIncident = AnyIncident.TestCase
+
+
+@given(script=scripts, roster=rosters, mode=st.sampled_from(Mode))
+def test_with_nobody_answering_it_goes_on_and_on(script: Script, roster: Roster, mode: Mode) -> None:
+    """When nobody ever answers, steps never lie further apart than the plan says, and says so again and again."""
+    office = Incident()
+    office.do(press(script=script, mode=mode), roster=roster)
+    steps, exhausted, instants = [START], 0, list[datetime]()
+    while exhausted < 4:
+        due = deadline(office.standing)
+        assert due is not None
+        office.now = max(office.now, due)
+        instants.append(office.now)
+        events = office.do(PassDeadline(actor=SERVICE), roster=roster)
+        steps += [e.at for e in events if e.name in ("AlarmEscalated", "StepSkipped")]
+        exhausted += names(events).count("ResponseExhausted")
+        assert len(instants) < 60, "an endless number of steps in no time"
+    assert all(b - a <= longest_gap(script) for a, b in pairwise(steps))
+
+
+answers = st.sampled_from([Accept, Decline, Arrive])
+
+
+@given(
+    first=st.tuples(answers, st.just("anna")),
+    second=st.tuples(answers, st.just("bo")),
+    free=st.lists(st.sampled_from(["cecilia", "david", "frida"]), unique=True),
+)
+def test_two_people_tap_at_once(first: Any, second: Any, free: list[str]) -> None:
+    """Whoever of two people is first, the same responders stand the same way in the end."""
+    ends = []
+    for order in ((first, second), (second, first)):
+        office = Incident()
+        office.do(press(), roster=Roster(calls=(call("anna", "colleague"), call("bo", "colleague"))))
+        for what, who in order:
+            known = office.standing.responders
+            roster = Roster(calls=tuple(call(p, "colleague") for p in free if p not in known))
+            office.do(what(actor=by(who), responder=who), roster=roster)
+        ends.append(office.standing)
+    assert ends[0].responders == ends[1].responders
+    assert (ends[0].state, ends[0].feedback) == (ends[1].state, ends[1].feedback)
+
+
+@given(free=st.lists(st.tuples(people, roles), max_size=6))
+def test_a_decline_calls_somebody_for_the_same_role(free: list[tuple[str, str]]) -> None:
+    """Where somebody new is free for the role of the one who declined, exactly one is called, the first on the list."""
+    office = Incident()
+    office.do(press(), roster=Roster(calls=(call("anna", "colleague"), call("bo", "colleague"))))
+    roster = Roster(calls=tuple(call(who, role) for who, role in free))
+    events = decide(office.alarm, Decline(actor=by("anna"), responder="anna"), roster, office.now)
+    fitting = [who for who, role in free if role == "colleague" and who not in ("anna", "bo")]
+    assert [e.facts["responder"] for e in events if e.name == "ResponderCalled"] == fitting[:1]
+
+
+@given(times=st.integers(1, 5), silent=st.booleans())
+def test_whoever_was_reminded_is_not_forgotten(times: int, silent: bool) -> None:
+    """Who was reminded stays called without a deadline of her own, is reminded again, and counts when she comes."""
+    office = Incident()
+    office.do(press())
+    if not silent:
+        office.accept("anna")
+    office.after(60 + 60)
+    for _ in range(times):
+        [reminded] = [e for e in office.after(30) if e.name == "RespondersReminded"]
+        assert "anna" in reminded.facts["responders"]
+    assert office.standing.responders["anna"].accept_by is None
+    office.accept("anna")
+    assert office.standing.responders["anna"].arrive_by is not None
+    assert "anna" not in [k for e in office.after(30) for k in e.facts.get("responders", ())]

@@ -1,0 +1,117 @@
+"""Every ask in every state: what the table says is what the decider does."""
+
+from dataclasses import replace
+
+import pytest
+
+from parts.incident import ASSIST, PENDANT, START, Incident, by, press
+from service.alarm.actor import SERVICE
+from service.alarm.alarm import Alarm, evolve
+from service.alarm.call import Roster
+from service.alarm.commands import (
+    Accept,
+    Acknowledge,
+    Arrive,
+    Cancel,
+    Clear,
+    Close,
+    Command,
+    Decline,
+    PassDeadline,
+    ReportCall,
+)
+from service.alarm.decide import ASKS, Refusal, decide
+from service.alarm.events import EVENTS, Event
+from service.alarm.states import OPEN, TABLE, Ask, Mode, State, allows
+
+LATER = START + 10 * ASSIST.repeat_every
+COMMANDS: dict[Ask, Command] = {
+    Ask.JOIN: press("press-2", mode=Mode.DRILL),
+    Ask.TURN: press("press-2"),
+    Ask.ACKNOWLEDGE: Acknowledge(actor=by("anna")),
+    Ask.ACCEPT: Accept(actor=by("anna"), responder="anna"),
+    Ask.DECLINE: Decline(actor=by("anna"), responder="anna"),
+    Ask.ARRIVE: Arrive(actor=by("anna"), responder="anna"),
+    Ask.PASS_DEADLINE: PassDeadline(actor=SERVICE),
+    Ask.REPORT_CALL: ReportCall(actor=SERVICE, responder="anna", route=None, outcome="failed", reason="no_route"),
+    Ask.CLEAR: Clear(actor=by("maja"), entitled=True),
+    Ask.CANCEL: Cancel(actor=by("maja"), entitled=True, words="by mistake"),
+    Ask.CLOSE: Close(actor=by("maja"), outcome="over", words=""),
+}
+PRESSES = {Ask.JOIN, Ask.TURN}
+
+
+def standing_in(state: State) -> Alarm:
+    """A drill with Anna and Bo called, brought into a state by what people ask."""
+    office = Incident()
+    office.do(press(mode=Mode.DRILL))
+    if state is not State.RAISED:
+        office.see()
+    if state is State.CANCELLED:
+        office.cancel("maja")
+    if state in (State.CLEARED, State.CLOSED):
+        office.clear("maja", entitled=True)
+    if state is State.CLOSED:
+        office.close("maja")
+    assert office.standing.state is state
+    return office.standing
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("ask", Ask)
+def test_every_ask_in_every_state(ask: Ask, state: State) -> None:
+    """What the table allows makes something happen and leads where it says; all else is refused in words."""
+    alarm, command = standing_in(state), COMMANDS[ask]
+    if ask in PRESSES and state not in OPEN:
+        assert decide(alarm, command, Roster(), LATER)[0].name == "AlarmRaised"
+    elif allows(state, ask):
+        events = decide(alarm, command, Roster(), LATER)
+        after = alarm
+        for event in events:
+            after = evolve(after, alarm.id, event)
+        assert after.state is TABLE[state][ask]
+        assert events or (ask, state) == (Ask.ACKNOWLEDGE, State.ACKNOWLEDGED), "only a second 'seen' says nothing new"
+    elif ask is Ask.PASS_DEADLINE:
+        assert decide(alarm, command, Roster(), LATER) == (), "a timer that comes too late bothers nobody"
+    else:
+        with pytest.raises(Refusal) as refused:
+            decide(alarm, command, Roster(), LATER)
+        assert refused.value.code == "wrong_state"
+        assert str(state) in str(refused.value)
+
+
+def test_every_command_has_its_ask() -> None:
+    """No command is without a row in the table, and no row without a command."""
+    assert {*ASKS.values(), Ask.TURN} == set(Ask)
+    assert set(TABLE) == set(State)
+
+
+def test_an_alarm_nobody_raised() -> None:
+    """Whatever is asked of an alarm that does not exist is refused; only a press raises one."""
+    for ask in set(Ask) - PRESSES:
+        with pytest.raises(Refusal, match="no such alarm"):
+            decide(None, COMMANDS[ask], Roster(), START)
+
+
+def test_a_timeline_that_begins_in_the_middle() -> None:
+    """Events without an alarm, or a second beginning, are an error that says which alarm it is."""
+    seen = Event(name="AlarmAcknowledged", at=START, actor=PENDANT, facts={"by": None})
+    with pytest.raises(ValueError, match="begins with AlarmAcknowledged"):
+        evolve(None, "a-1", seen)
+    [raised, *_] = decide(None, press(), Roster(), START)
+    with pytest.raises(ValueError, match="a second time"):
+        evolve(standing_in(State.RAISED), "a-1", raised)
+
+
+def test_no_event_outside_the_vocabulary() -> None:
+    """An event's name is one of those that the reference describes."""
+    assert "AlarmForgotten" not in EVENTS
+    with pytest.raises(ValueError, match="AlarmForgotten"):
+        Event(name="AlarmForgotten", at=START, actor=PENDANT, facts={})
+
+
+@pytest.mark.parametrize("told_at", [START.replace(tzinfo=None), START.replace(year=1), START.replace(year=9999)])
+def test_a_device_whose_clock_is_wrong(told_at: object) -> None:
+    """Whatever a device believes the time to be, its press raises an alarm at the time of the service."""
+    [raised, *_] = decide(None, replace(press(), pressed_at=told_at), Roster(), START)  # type: ignore[arg-type]
+    assert raised.at == START
