@@ -10,8 +10,8 @@ from service.alarm.alarm import Alarm
 from service.alarm.instant import instant
 from service.clock import Clock
 from service.store import rows
-from service.store.batch import Job
-from service.store.port import AlarmSummary, Deadline, Delivery, StoreError, Unit
+from service.store.batch import Job, Outcome, deliver
+from service.store.port import AlarmSummary, Deadline, Delivery, StoreError, StoreUnavailable, Unit
 from service.store.reader import Reader
 from service.store.rows import Row
 from service.store.statements import Statements
@@ -38,6 +38,17 @@ class Writer(Protocol):
     def close(self) -> None:
         """Commit what has queued up, and let go of the database."""
         ...
+
+
+class NoWriter:
+    """Stands where a store was opened for reading only."""
+
+    def submit(self, job: Job) -> None:
+        """Refuse a job."""
+        deliver([job], [Outcome(error=StoreUnavailable("the store was opened for reading only"))])
+
+    def close(self) -> None:
+        """Have nothing to let go of."""
 
 
 class Listener(Protocol):

@@ -7,10 +7,10 @@ from sqlalchemy import URL
 
 from service.clock import Clock
 from service.store.address import address_of, is_sqlite, path_of
-from service.store.facade import SqlStore
-from service.store.migrating import migrate_postgres, migrate_sqlite
-from service.store.port import Store
+from service.store.facade import NoWriter, SqlStore
+from service.store.port import Store, StoreError
 from service.store.reader import Reader
+from service.store.schema import migrate_postgres, migrate_sqlite, must_be_newest
 from service.store.sqlite import READERS, FileLock, SqliteWriter, reading_engine, writing_engine
 from service.store.statements import statements
 
@@ -34,6 +34,38 @@ def open_store(url: str, *, clock: Clock, data_dir: Path, before_commit: Callabl
     if is_sqlite(address):
         return _open_sqlite(path_of(address, data_dir), clock=clock, before_commit=before_commit)
     return _open_postgres(address, clock=clock, before_commit=before_commit)
+
+
+def open_reading(url: str, *, clock: Clock, data_dir: Path) -> Store:
+    """Open a store beside whoever writes it; whatever would write raises StoreUnavailable.
+
+    Raises:
+        SchemaTooNew: when a newer Trygg made the database.
+        StoreError: when there is no database, or one that has to be migrated first.
+        StoreUnavailable: when the database does not answer.
+    """
+    address = address_of(url)
+    if is_sqlite(address):
+        path = path_of(address, data_dir)
+        if not path.exists():
+            raise StoreError(f"there is no record at {path}; `trygg serve` makes one")
+        engine = reading_engine(path)
+    else:
+        from service.store import postgres  # noqa: PLC0415 - only who uses PostgreSQL waits for its driver
+
+        engine = postgres.engine_for(address, postgres.READING, size=READERS)
+    try:
+        must_be_newest(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return SqlStore(
+        statements=statements(engine.dialect),
+        writer=NoWriter(),
+        reader=Reader(engine, threads=READERS),
+        clock=clock,
+        listener=None,
+    )
 
 
 def _open_sqlite(path: Path, *, clock: Clock, before_commit: Callable[[], None] | None) -> Store:

@@ -1,63 +1,91 @@
-"""The schema's version: which one a database has, whether this Trygg knows it, and the way up or down."""
+"""Bring a database's schema to a version: at every start upwards, and by `trygg migrate` either way."""
 
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from service.store.port import SchemaTooNew, StoreError
+from service.store import versions
+from service.store.address import address_of, is_sqlite, path_of
+from service.store.batch import lost
+from service.store.port import StoreError
+from service.store.sqlite import FileLock, writing_engine
 
-VERSIONS = ("0001",)
-"""All schema versions in order; a test holds them to the files in migrations/versions."""
-
-NEWEST = VERSIONS[-1]
-NONE = "base"
-"""The target that takes everything away again."""
-
-
-def version_of(connection: Connection) -> str | None:
-    """Return a database's schema version, None for one without a schema."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return found
+LOCK = 0x7472_7967_67
+"""The PostgreSQL advisory lock under which nodes that start at the same time migrate one after the other."""
 
 
-def refuse_newer(found: str | None) -> None:
-    """Let only versions pass that this Trygg knows.
+def migrate(url: str, *, data_dir: Path | None = None, target: str = versions.NEWEST) -> tuple[str | None, str]:
+    """Bring a database to a schema version, up or down, and return the one it had and the one it has.
+
+    Args:
+        url: as for `open_store`.
+        data_dir: what a relative SQLite path counts from; the current folder without it.
+        target: one of `versions.VERSIONS`, or `base` to take everything away.
 
     Raises:
-        SchemaTooNew: for any other.
+        SchemaTooNew: when a newer Trygg made the database; nothing was touched.
+        StoreInUse: when another process uses the SQLite file.
+        StoreError: when the URL names no database that Trygg can use, or the target is no version.
+        StoreUnavailable: when the database does not answer.
     """
-    if found is not None and found not in VERSIONS:
-        raise SchemaTooNew(
-            f"the database has schema {found}, but this Trygg knows only up to {NEWEST}: start the newer Trygg that "
-            "made it, or go back to a backup from before; nothing was changed"
-        )
+    versions.refuse_unknown(target)
+    address = address_of(url)
+    if not is_sqlite(address):
+        return migrate_postgres(address, target), target
+    path = path_of(address, data_dir or Path())
+    lock = FileLock(path)
+    engine = writing_engine(path)
+    try:
+        return migrate_sqlite(engine, target), target
+    finally:
+        engine.dispose()
+        lock.release()
 
 
-def refuse_unknown(target: str) -> None:
-    """Let only versions pass that can be asked for; raises StoreError for any other."""
-    if target != NONE and target not in VERSIONS:
-        raise StoreError(f"there is no schema {target!r}; choose one of {', '.join(VERSIONS)} or {NONE!r}")
+def migrate_sqlite(engine: Engine, target: str = versions.NEWEST) -> str | None:
+    """Migrate a SQLite file whose lock is held; return the version that it had."""
+    return _migrate(engine, target, lock=None)
 
 
-def bring_to(connection: Connection, target: str = NEWEST) -> None:
-    """Take the schema up or down to a version, inside the transaction that the caller has begun.
+def migrate_postgres(address: URL, target: str = versions.NEWEST) -> str | None:
+    """Migrate a PostgreSQL database, after whoever else is doing so; return the version that it had."""
+    # Without the writers' tight bounds: a step may take its time.
+    engine = create_engine(
+        address.set(drivername="postgresql+psycopg"), poolclass=NullPool, connect_args={"connect_timeout": 10}
+    )
+    return _migrate(engine, target, lock=f"SELECT pg_advisory_xact_lock({LOCK})")
 
-    Raises:
-        SchemaTooNew: when the database is newer than this Trygg; nothing was touched.
-    """
-    found = version_of(connection)
-    refuse_newer(found)
-    if found == target or (found is None and target == NONE):
-        return
-    # Alembic takes a third of a second to import: only who has to migrate waits for it.
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    downwards = target == NONE or (found is not None and VERSIONS.index(target) < VERSIONS.index(found))
-    (command.downgrade if downwards else command.upgrade)(config, target)
+def must_be_newest(engine: Engine) -> None:
+    """Let only a database pass whose schema is this Trygg's; raises SchemaTooNew, StoreError or StoreUnavailable."""
+    try:
+        with engine.connect() as connection:
+            found = _version(connection)
+    except SQLAlchemyError as error:
+        raise lost(error) from error
+    if found != versions.NEWEST:
+        raise StoreError(f"the database has schema {found or 'none'}, not {versions.NEWEST}; run `trygg migrate` first")
+
+
+def _migrate(engine: Engine, target: str, *, lock: str | None) -> str | None:
+    try:
+        with engine.connect() as connection:
+            found = _version(connection)
+            if found == target:
+                return found
+            with connection.begin():
+                if lock:
+                    connection.execute(text(lock))
+                found = versions.version_of(connection)
+                versions.bring_to(connection, target)
+                return found
+    except SQLAlchemyError as error:
+        raise lost(error) from error
+
+
+def _version(connection: Connection) -> str | None:
+    with connection.begin():
+        found = versions.version_of(connection)
+        versions.refuse_newer(found)
+        return found
