@@ -110,7 +110,7 @@ async def test_refusals_are_paced(broker: Mosquitto) -> None:
         ear.also = refuse
         await say(broker.url, b"help")
         await ear.count(3)
-    assert at[2] - at[1] >= 0.99  # a lower bound: a slow machine only makes it longer
+    assert at[2] - at[0] > 0.999  # a lower bound: a slow machine only makes it longer
 
 
 async def test_a_receipt_belongs_to_its_connection(broker: Mosquitto) -> None:

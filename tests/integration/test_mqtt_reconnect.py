@@ -102,6 +102,28 @@ async def test_a_published_message_is_answered(broker: Mosquitto) -> None:
         assert await ear.session.publish("answer/one", b"no receipt asked for", qos=0) is True
 
 
+async def test_answered_from_inside(broker: Mosquitto) -> None:
+    """A handler may publish in the middle of hearing, as feedback does, and as soon as it is told of the connection."""
+    async with Ear(broker.url, "pendant", ["answer/#"]) as pendant, Ear(broker.url, "node-1") as node:
+        answers: list[asyncio.Future[bool]] = []
+        node.also = lambda message: answers.append(node.session.publish("answer/one", message.payload))
+        await say(broker.url, b"1", b"2", b"3")
+        assert [each.payload for each in await pendant.count(3)] == [b"1", b"2", b"3"]
+        assert await asyncio.gather(*answers) == [True, True, True]
+
+    def greet(up: bool) -> None:
+        if up:
+            answers.append(greeter.publish(WILL.topic, b"online", retain=True))
+
+    greeter = Session(
+        broker.url, "greeter", ["press/#"], on_message=lambda _: None, on_state=greet, clock=SystemClock()
+    )
+    greeter.start()
+    await until(lambda: len(answers) == 4)
+    assert await answers[3] is True
+    await greeter.stop()
+
+
 async def test_a_message_that_is_not_known_to_have_arrived(broker: Mosquitto) -> None:
     """Publishing becomes False when the connection ends first, when there is none, and when too many wait."""
     async with Proxy(broker.port) as proxy, Ear(proxy.url, keepalive_s=1) as ear:
