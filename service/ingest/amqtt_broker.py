@@ -1,7 +1,7 @@
 """The broker for trying Trygg out where no mosquitto is installed: amqtt, in a process of its own.
 
-Run as `python -P amqtt_broker.py PORT`. It forgets its sessions at a restart and knows no MQTT 5; and in
-Trygg's own process it would stand still whenever Trygg does.
+Run as `python -P amqtt_broker.py PORT`. It forgets its sessions at a restart, sends nothing again that got no receipt,
+and knows no MQTT 5. In Trygg's own process it would stand still whenever Trygg does.
 """
 
 import asyncio
