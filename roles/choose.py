@@ -7,11 +7,11 @@ were called before; somebody engaged in another alarm or who has declined is cal
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from roles.plan import Listed, Nearest, Plan, Role
 from roles.question import Question, Standing
-from roles.roster import Assignment, Reason, Unfilled
+from roles.roster import Reason, Unfilled
 from roles.zones import Candidate, walks
 
 _NOBODY_ELSE: Final = {
@@ -37,6 +37,14 @@ LEAST_TO_GO_IN: Final = 2
 """Nobody goes in alone: so many are called at least to a role that goes in and is filled by place."""
 
 
+class Choice(NamedTuple):
+    """Somebody chosen for a role, and why."""
+
+    role: Role
+    who: str
+    reason: Reason
+
+
 @dataclass(slots=True)
 class Chooser:
     """What is known while one question is answered: everybody in order of nearness, and who has a role by now."""
@@ -47,7 +55,7 @@ class Chooser:
     walk: Mapping[str, timedelta | None] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
 
-    def by_place(self, role: Role, holders: Nearest) -> tuple[list[Assignment], Unfilled | None]:
+    def by_place(self, role: Role, holders: Nearest) -> tuple[list[Choice], Unfilled | None]:
         """Fill a role with those who have the shortest way; then with its deputies."""
         needed = max(role.needed, LEAST_TO_GO_IN if role.goes_in else 1)
         possible = [one for one in self.candidates if self._is_possible(role, one.person.id)]
@@ -56,43 +64,42 @@ class Chooser:
         deputies = [who for who in role.deputies if self._is_possible(role, who) and self._is_callable(who)]
         chosen = self._pick([*within, *beyond, *deputies], needed)
         near = {*within, *beyond}
-        assignments = [
-            self._assign(role, who, self._nearness(who, holders.within) if who in near else _DEPUTY) for who in chosen
+        choices = [
+            self._choice(role, who, self._nearness(who, holders.within) if who in near else _DEPUTY) for who in chosen
         ]
-        return assignments, _unfilled(role, needed, len(chosen))
+        return choices, _unfilled(role, needed, len(chosen))
 
-    def by_name(self, role: Role, holders: Listed) -> tuple[list[Assignment], Unfilled | None]:
+    def by_name(self, role: Role, holders: Listed) -> tuple[list[Choice], Unfilled | None]:
         """Fill a role with those the plan names, in its order; then with their deputies."""
         named = [who for who in dict.fromkeys([*holders.ids, *role.deputies]) if self._is_known(who)]
         allowed = [who for who in named if self._is_callable(who)]
-        chosen = self._pick([who for who in allowed if self._is_possible(role, who)], role.needed)
-        if len(chosen) < role.needed and not role.goes_in:
-            # One person can telephone for two roles; nobody can go in and do something else.
-            doubled = [
-                who for who in allowed if who in self.taken and self.question.standing_of(who) < Standing.ENGAGED
-            ]
-            chosen += doubled[: role.needed - len(chosen)]
+        # One person can telephone for two roles; nobody can go in and do something else.
+        doubled = [] if role.goes_in else [who for who in allowed if who in self.taken]
+        chosen = self._pick([who for who in allowed if self._is_possible(role, who)], role.needed, doubled)
         replaced = iter([who for who in holders.ids if who not in chosen])
-        assignments = [
-            self._assign(role, who, self._entitlement(role, who, who in holders.ids, replaced)) for who in chosen
+        choices = [
+            self._choice(role, who, self._entitlement(role, who, who in holders.ids, replaced)) for who in chosen
         ]
         unfilled = _unfilled(role, role.needed, len(chosen))
         if unfilled and any(self.question.standing_of(who) < Standing.GONE for who in named if who not in allowed):
             unfilled = Unfilled(role=role.id, missing=unfilled.missing, reason=Reason(code="outside_not_called"))
-        return assignments, unfilled
+        return choices, unfilled
 
-    def everybody(self, role: Role, reason: Reason = _EVERYBODY) -> tuple[list[Assignment], Unfilled | None]:
+    def everybody(self, role: Role, reason: Reason = _EVERYBODY) -> tuple[list[Choice], Unfilled | None]:
         """Give a role to everybody who has none yet; those called before are called again."""
         others = [one.person.id for one in self.candidates if one.person.id not in self.taken]
-        chosen = self._pick(others, len(others))
-        return [self._assign(role, who, reason, keep=True) for who in chosen], _unfilled(role, 1, len(chosen))
+        chosen = set(self._pick(others, len(others)))
+        nearest_first = [who for who in others if who in chosen]
+        self.taken |= chosen
+        return [Choice(role, who, reason) for who in nearest_first], _unfilled(role, 1, len(chosen))
 
-    def _pick(self, names: Iterable[str], count: int) -> list[str]:
-        """Return up to so many names: the free, then those called before; of the others only rather than nobody."""
+    def _pick(self, names: Iterable[str], count: int, doubled: Iterable[str] = ()) -> list[str]:
+        """Return up to so many names: the free, those called before, those with another role; others only if none."""
         by_standing: dict[Standing, list[str]] = {standing: [] for standing in Standing}
         for who in dict.fromkeys(names):
             by_standing[self.question.standing_of(who)].append(who)
         willing = by_standing[Standing.FREE] + by_standing[Standing.CALLED]
+        willing += [who for who in doubled if self.question.standing_of(who) < Standing.ENGAGED]
         return (willing or by_standing[Standing.ENGAGED] or by_standing[Standing.DECLINED])[: max(count, 1)]
 
     def _is_known(self, who: str) -> bool:
@@ -135,21 +142,10 @@ class Chooser:
             return Reason(code=_STANDS_IN[standing], args={"person": holder})
         return Reason(code="deputy_for_occupied", args={"person": holder}) if holder in self.taken else _DEPUTY
 
-    def _assign(self, role: Role, who: str, reason: Reason, *, keep: bool = False) -> Assignment:
-        """Return the assignment of a role; that somebody was the last choice says more than why he was a choice."""
+    def _choice(self, role: Role, who: str, reason: Reason) -> Choice:
+        """Give somebody a role; that she was the last to be asked says more than why she could be."""
         self.taken.add(who)
-        contact = None if who in self.plan.people else self.plan.contacts[who]
-        return Assignment(
-            role=role.id,
-            person=None if contact else who,
-            contact=who if contact else None,
-            reason=reason if keep else _NOBODY_ELSE.get(self.question.standing_of(who), reason),
-            walk=self.walk.get(who),
-            accept_within=role.accept_within,
-            arrive_within=role.arrive_within,
-            reach=contact.reach if contact else "inside",
-            here=who in self.question.here,
-        )
+        return Choice(role, who, _NOBODY_ELSE.get(self.question.standing_of(who), reason))
 
 
 def chooser(plan: Plan, question: Question) -> Chooser:

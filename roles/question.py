@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
+from typing import Final
 
 from roles.plan import Plan, Reach
 
@@ -53,4 +54,4 @@ class Question:
         return contact is None or _FARNESS[contact.reach] <= _FARNESS[self.reach_limit]
 
 
-_FARNESS: dict[Reach, int] = {"inside": 0, "staff": 1, "outside": 2}
+_FARNESS: Final[dict[Reach, int]] = {"inside": 0, "staff": 1, "outside": 2}

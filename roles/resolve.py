@@ -4,16 +4,15 @@ Whatever the plan or the question looks like, this answers: it never raises, nev
 absent, and names somebody as long as anybody else is there.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import assert_never
 
-from roles.choose import Chooser, chooser
+from roles.choose import Choice, Chooser, chooser
 from roles.everybody import ROLE, role_of
 from roles.plan import All, Listed, Nearest, Plan, Role
 from roles.question import Question
-from roles.roster import Assignment, Reason, Roster, Unfilled
+from roles.roster import Assignment, Position, Reason, Roster, Unfilled
 
 __all__ = ["Question", "resolve"]
 
@@ -26,20 +25,20 @@ def resolve(plan: Plan, question: Question) -> Roster:
     """
     state = chooser(plan, question)
     roles = {id_: role_of(plan, id_) for id_ in dict.fromkeys(question.roles)}
-    filled: dict[str, list[Assignment]] = {}
+    filled: dict[str, list[Choice]] = {}
     unfilled: dict[str, Unfilled] = {}
     for id_ in sorted(roles, key=lambda id_: _turn(roles[id_])):
         filled[id_], missing = _fill(state, id_, roles[id_])
         if missing:
             unfilled[id_] = missing
-    assignments = [assignment for id_ in roles for assignment in filled[id_]]
-    if not assignments and not _is_only_outside(tuple(unfilled.values())):
+    choices = [choice for id_ in roles for choice in filled[id_]]
+    if not choices and not _is_only_outside(tuple(unfilled.values())):
         role = next(iter(roles), ROLE.id)
-        assignments, missing = state.everybody(ROLE, Reason(code="instead", args={"role": role}))
+        choices, missing = state.everybody(ROLE, Reason(code="instead", args={"role": role}))
         if missing:
             unfilled[ROLE.id] = missing
     return Roster(
-        assignments=_positioned(plan, assignments),
+        assignments=tuple(_assignments(state, choices)),
         unfilled=tuple(unfilled[id_] for id_ in dict.fromkeys([*roles, ROLE.id]) if id_ in unfilled),
     )
 
@@ -59,7 +58,7 @@ def _turn(role: Role | None) -> int:
             assert_never(role.holders)
 
 
-def _fill(state: Chooser, id_: str, role: Role | None) -> tuple[list[Assignment], Unfilled | None]:
+def _fill(state: Chooser, id_: str, role: Role | None) -> tuple[list[Choice], Unfilled | None]:
     if role is None:
         return [], Unfilled(role=id_, missing=1, reason=Reason(code="unknown_role"))
     match role.holders:
@@ -78,23 +77,35 @@ def _is_only_outside(unfilled: Sequence[Unfilled]) -> bool:
     return bool(unfilled) and all(one.reason.code == "outside_not_called" for one in unfilled)
 
 
-def _positioned(plan: Plan, assignments: Sequence[Assignment]) -> tuple[Assignment, ...]:
-    """Say where each of those who go in stands: the first to arrive waits at the door, so that nobody goes in alone."""
-    going = [index for index, one in enumerate(assignments) if _goes_in(plan, one)]
-    if not going:
-        return tuple(assignments)
-    first = min(going, key=lambda index: _arrival(assignments[index]))
-    positioned = list(assignments)
-    for index in going:
-        positioned[index] = replace(assignments[index], position="waits_at_door" if index == first else "goes_in")
-    return tuple(positioned)
+def _assignments(state: Chooser, choices: Sequence[Choice]) -> Iterator[Assignment]:
+    """Yield each choice as an assignment with its position.
+
+    Of those who go in, the first to arrive waits at the door, so that nobody goes in alone.
+    """
+    plan, question = state.plan, state.question
+    going = {index for index, choice in enumerate(choices) if _goes_in(plan, choice)}
+    first = min(going, key=lambda index: (*_arrival(state.walk.get(choices[index].who)), index), default=None)
+    for index, (role, who, reason) in enumerate(choices):
+        position: Position = "waits_at_door" if index == first else "goes_in" if index in going else "duty"
+        contact = None if who in plan.people else plan.contacts[who]
+        yield Assignment(
+            role=role.id,
+            person=None if contact else who,
+            contact=who if contact else None,
+            reason=reason,
+            walk=state.walk.get(who),
+            position=position,
+            accept_within=role.accept_within,
+            arrive_within=role.arrive_within,
+            reach=contact.reach if contact else "inside",
+            here=who in question.here,
+        )
 
 
-def _goes_in(plan: Plan, assignment: Assignment) -> bool:
-    role = role_of(plan, assignment.role)
-    person = plan.people.get(assignment.person or "")
-    return role is not None and role.goes_in and (person is None or person.goes_in)
+def _goes_in(plan: Plan, choice: Choice) -> bool:
+    person = plan.people.get(choice.who)
+    return choice.role.goes_in and (person is None or person.goes_in)
 
 
-def _arrival(assignment: Assignment) -> tuple[bool, timedelta]:
-    return (assignment.walk is None, assignment.walk or timedelta(0))
+def _arrival(walk: timedelta | None) -> tuple[bool, timedelta]:
+    return (walk is None, walk or timedelta(0))

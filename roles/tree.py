@@ -26,7 +26,7 @@ LARGEST: Final = 1_000_000
 """Bytes of the longest document that is read; a real office needs a few thousand."""
 DEEPEST: Final = 12
 """Levels of nesting; a plan needs six."""
-MOST_NODES: Final = 40_000
+MOST_NODES: Final = 12_000
 """Nodes of the largest document; sixty people on forty zones need about two thousand."""
 LONGEST_LINE: Final = 10_000
 """Characters of the longest line; the scanner's time for a tag grows with the square of its length."""

@@ -1,0 +1,210 @@
+"""Each rule of `roles.check` with an example that breaks it and one that does not."""
+
+from datetime import date
+
+import pytest
+
+from roles.check import MOST_OF_ONE_RULE, RULES
+from roles.document import load
+from roles.plan import Finding
+
+GOOD = """\
+trygg: 1
+office: vik
+name: Kontoret Vik
+country: SE
+languages: [sv, en]
+time_zone: Europe/Stockholm
+hours: {mon-fri: "08:00-16:30"}
+expires: 2027-06-30
+zones:
+  reception: {name: Receptionen, kind: reception}
+  corridor: {name: Korridoren, kind: corridor}
+  staff: {name: Personalrummet, kind: staff_room}
+walks:
+  - [reception, corridor, 6]
+  - [corridor, staff, 4]
+screens:
+  staff-screen: {name: Skärmen, zone: staff, audience: staff}
+people:
+  anna: {name: Anna Berg, home: reception}
+  bo: {name: Bo Lind, home: staff}
+  eva: {name: Eva Ek, home: staff}
+  ola: {name: Ola Ek, home: corridor}
+contacts:
+  police: {name: Polisen, phone: "+46 8 1"}
+roles:
+  colleague:
+    title: {sv: Kollega, en: Colleague}
+    duty: {sv: Gå dit, en: Go there}
+    holders: nearest
+    needed: 2
+  manager:
+    title: {sv: Chef, en: Manager}
+    duty: {sv: Led, en: Lead}
+    holders: [eva]
+    deputies: [bo]
+  police-contact:
+    title: {sv: Polis, en: Police}
+    duty: {sv: Kom, en: Come}
+    holders: [police]
+response:
+  emergency:
+    steps:
+      - call: [colleague]
+      - after: 20
+        unless: {accepted: 2}
+        call: [manager, police-contact]
+    done_when: {arrived: 1}
+    repeat: {every: 30, call: [everybody]}
+    last_resort: {call: police}
+"""
+
+TODAY = date(2026, 11, 23)
+
+# Each line: the rule, what to replace in the good plan, by what, and a word that the message has.
+BREAKS = [
+    ("R001", "office: vik", "office: Vik_1", "Vik_1"),
+    ("R001", "  ola: {", "  Öla: {", "Öla"),
+    ("R002", "home: reception}", "home: receptoin}", "receptoin"),
+    ("R002", "zone: staff,", "zone: stuff,", "stuff"),
+    ("R002", "[corridor, staff, 4]", "[corridr, staff, 4]", "corridr"),
+    ("R003", "deputies: [bo]", "deputies: [boo]", "boo"),
+    ("R003", "holders: [eva]", "holders: [eve]", "eve"),
+    ("R004", "call: [colleague]", "call: [collegue]", "collegue"),
+    ("R004", "call: [everybody]", "call: [evrybody]", "evrybody"),
+    ("R005", "  emergency:", "  emergncy:", "emergncy"),
+    ("R006", "  manager:", "  nearest:", "nearest"),
+    ("R007", "  police: {", "  bo: {", "bo"),
+    ("R008", "deputies: [bo]", "deputies: [eva]", "eva"),
+    ("R009", "people:\n", "people: {}\nx:\n", "nobody"),
+    ("R010", "  emergency:", "  assist:", "emergency"),
+    ("R011", "title: {sv: Chef, en: Manager}", "title: {sv: Chef}", "title in en"),
+    ("R012", "duty: {sv: Led, en: Lead}", "duty: Led", "duty in en"),
+    ("R013", "deputies: [bo]", "needed: 2", "needs 2"),
+    ("R014", "deputies: [bo]", "needed: 0", "needs 0"),
+    ("R015", "needed: 2", "needed: 1", "alone"),
+    ("R016", "holders: nearest\n    needed: 2", "holders: [anna, bo]\n    goes_in: true", "one person"),
+    ("R017", "deputies: [bo]", "deputies: []", "Eva Ek"),
+    ("R018", "call: [manager, police-contact]", "call: [manager]", "police-contact"),
+    ("R019", "deputies: [bo]", "accept_within: 0", "accept_within"),
+    ("R019", "holders: nearest", "holders: {nearest: {within: -5}}", "-5"),
+    ("R020", "name: Bo Lind", "name: eva ek", "Eva Ek"),
+    ("R021", "call: [colleague]", "call: []", "Step 1"),
+    ("R022", "last_resort: {call: police}", "", "silence"),
+    ("R023", "{call: police}", "{call: polise}", "polise"),
+    ("R023", ', phone: "+46 8 1"', "", "police"),
+    ("R024", "repeat: {every: 30, call: [everybody]}", "", "silence"),
+    ("R024", "every: 30", "every: 0", "every 0"),
+    ("R025", "after: 20", "after: -20", "-20"),
+    ("R026", "{accepted: 2}", "{accepted: 0}", "nobody"),
+    ("R027", "{accepted: 2}", "{accepted: 9}", "9"),
+    ("R028", "call: [colleague]", "call: [police-contact]", "nobody in the office"),
+    ("R029", "staff, 4]", "staff, -4]", "-4"),
+    ("R030", "zones:\n", "zones:\n  attic: {kind: staff_room}\n", "attic"),
+    ("R031", "home: reception}", "}", "Anna Berg"),
+    ("R032", "zone: staff,", "zone: reception,", "Receptionen"),
+    ("R033", "zone: staff,", "zone: corridor,", "Korridoren"),
+    ("R034", 'hours: {mon-fri: "08:00-16:30"}', "", "hours"),
+    ("R035", "expires: 2027-06-30", "", "never"),
+    ("R035", "expires: 2027-06-30", "expires: 2028-06-30", "twelve months"),
+    ("R036", "expires: 2027-06-30", "expires: 2026-06-30", "expired"),
+]
+
+
+def _findings_of(text: str) -> tuple[Finding, ...]:
+    return load(text, source="vik.yaml", today=TODAY).findings
+
+
+def test_the_good_plan_has_no_findings() -> None:
+    """The plan that every other example here is made from breaks no rule."""
+    loaded = load(GOOD, source="vik.yaml", today=TODAY)
+    assert loaded.findings == ()
+    assert loaded.plan is not None
+
+
+def test_every_rule_is_broken_here() -> None:
+    """No rule is without an example that breaks it, and no example names a rule that is not there."""
+    assert {code for code, *_ in BREAKS} == {rule.code for rule in RULES}
+
+
+def test_codes_are_unique_and_explained() -> None:
+    """Each rule has a code of its own and a sentence that the user reads."""
+    assert len({rule.code for rule in RULES}) == len(RULES)
+    for rule in RULES:
+        assert rule.explanation.endswith(".")
+        assert "\n" not in rule.explanation
+
+
+@pytest.mark.parametrize(("code", "old", "new", "word"), BREAKS)
+def test_a_broken_rule_is_found_where_it_is_broken(code: str, old: str, new: str, word: str) -> None:
+    """The rule finds its example, says what is wrong there and what to do, and errors keep the plan from being used."""
+    assert GOOD.count(old) >= 1
+    text = GOOD.replace(old, new, 1)
+    loaded = load(text, source="vik.yaml", today=TODAY)
+    found = [finding for finding in loaded.findings if finding.code == code]
+    assert found, loaded.findings
+    assert any(word in finding.message for finding in found)
+    assert all(finding.remedy and finding.source == "vik.yaml" for finding in found)
+    severity = next(rule.severity for rule in RULES if rule.code == code)
+    assert {finding.severity for finding in found} == {severity}
+    assert (loaded.plan is None) == any(finding.severity == "error" for finding in loaded.findings)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at"),
+    [
+        ("home: reception}", "home: receptoin}", "home: receptoin}"),
+        ("deputies: [bo]", "deputies: [bo, boo]", "boo]"),
+        ("call: [manager, police-contact]", "call: [manager, polis]", "polis]"),
+        ("[corridor, staff, 4]", "[corridor, stuff, 4]", "stuff"),
+    ],
+)
+def test_a_finding_points_at_the_very_word(old: str, new: str, at: str) -> None:
+    """Line and column are those of the wrong word, counted from 1, also inside a list."""
+    text = GOOD.replace(old, new, 1)
+    before = text[: text.index(at)] + ("home: " if at.startswith("home: ") else "")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    assert (line, column) in {(finding.line, finding.column) for finding in _findings_of(text)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "meant"),
+    [
+        ("home: reception}", "home: receptoin}", "reception"),
+        ("call: [colleague]", "call: [collegue]", "colleague"),
+        ("  emergency:", "  emergncy:", "emergency"),
+        ("kind: staff_room", "kind: staff-room", "staff_room"),
+        ("audience: staff", "audience: stafff", "staff"),
+        ("    needed: 2", "    neded: 2", "needed"),
+    ],
+)
+def test_an_unknown_word_is_answered_with_the_known_one(old: str, new: str, meant: str) -> None:
+    """Whoever mistypes a word is asked whether she meant the one most like it."""
+    assert any(f"Did you mean “{meant}”?" in finding.remedy for finding in _findings_of(GOOD.replace(old, new, 1)))
+
+
+def test_a_kind_of_its_own_needs_only_a_title() -> None:
+    """An office may have a kind of alarm that Trygg does not know when it gives it a title."""
+    copy = GOOD[GOOD.index("  emergency:") :].replace("  emergency:", "  bomb-threat:\n    title: {sv: Bomb, en: Bomb}")
+    assert _findings_of(GOOD + copy) == ()
+
+
+def test_without_a_date_nothing_is_said_about_the_date() -> None:
+    """A plan checked without today's date is not called expired."""
+    assert load(GOOD.replace("2027-06-30", "2001-01-01"), source="vik.yaml").findings == ()
+
+
+def test_one_rule_never_floods_the_list() -> None:
+    """A thousand breaks of one rule become a list that a person can read."""
+    people = "".join(f"  p{number}: {{name: N{number}, home: nowhere}}\n" for number in range(1000))
+    found = _findings_of(GOOD.replace("people:\n", f"people:\n{people}"))
+    assert sum(finding.code == "R002" for finding in found) == MOST_OF_ONE_RULE
+
+
+def test_findings_stand_in_the_order_of_the_document() -> None:
+    """Whoever mends from the top never jumps back."""
+    text = GOOD.replace("holders: [eva]", "holders: [eve]").replace("kind: corridor", "kind: corider")
+    lines = [finding.line for finding in _findings_of(text)]
+    assert len(lines) >= 2
+    assert lines == sorted(lines)
