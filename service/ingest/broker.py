@@ -24,8 +24,8 @@ _LOG_KEPT = 1_000_000  # bytes; an older log is kept once, as broker.log.1
 
 FOR_TRYING_OUT = (
     "Trygg runs its broker for trying out (amqtt). It never sends a press again that Trygg could not record, and "
-    "forgets those that wait when it is restarted: do not rely on it. Install mosquitto (Debian: apt install mosquitto) "
-    "and start Trygg again."
+    "forgets those that wait when it is restarted: do not rely on it. Install mosquitto (Debian: apt install "
+    "mosquitto) and start Trygg again."
 )
 
 
