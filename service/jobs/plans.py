@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -45,14 +45,26 @@ class Plans:
         book: Book,
         faults: Faults,
         clock: Clock,
-        on_devices: Callable[[Registry], None],
+        on_office: Callable[[str], Awaitable[None]],
+        on_devices: Callable[[Registry], Awaitable[None]],
     ) -> None:
-        """Read a folder into a book; a change of the devices is handed on as a new registry."""
+        """Read a folder into a book.
+
+        Args:
+            folder: where the files are.
+            store: where versions and opaque keys are kept.
+            book: what dispatch reads.
+            faults: where errors are shown.
+            clock: what time it is.
+            on_office: prepares the screens of an office before its first plan is in force.
+            on_devices: takes over a new registry of devices.
+        """
         self._folder = folder
         self._store = store
         self._book = book
         self._faults = faults
         self._clock = clock
+        self._on_office = on_office
         self._on_devices = on_devices
         self._plans: dict[Path, _Stamp] = {}
         self._devices: dict[Path, _Stamp] = {}
@@ -110,6 +122,8 @@ class Plans:
 
     async def _put(self, plan: Plan, state: PlanState, findings: tuple[Finding, ...], *, errors: int = 0) -> None:
         keys = await self._store.identify(plan.office, plan.people)
+        if plan.office not in self._book:
+            await self._on_office(plan.office)
         self._book.put(OfficePage(plan=plan, keys=keys, state=state, findings=findings))
         for code in ("plan_errors", "plan_fallback"):
             self._faults.mend(plan.office, code)
@@ -130,7 +144,7 @@ class Plans:
         else:
             self._faults.mend(Faults.EVERYWHERE, "devices_errors")
         inventory = Inventory(device for one in loaded for device in one.inventory.devices)
-        self._on_devices(Registry(inventory, [rule for one in loaded for rule in one.rules]))
+        await self._on_devices(Registry(inventory, [rule for one in loaded for rule in one.rules]))
 
     def _note_expiry(self, office: str) -> None:
         plan = self._book[office].plan

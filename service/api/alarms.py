@@ -1,0 +1,153 @@
+"""Routes of one alarm: what it is, its timeline, and what people say to it."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.alarm.actor import Actor
+from service.alarm.commands import Accept, Acknowledge, AnyButRaise, Arrive, Cancel, Clear, Close, Decline
+from service.alarm.snapshot import write
+from service.api.desk import Desk
+from service.api.problem import Problem
+from service.dispatch.book import OfficePage
+from service.live.render import Audience, render
+from service.timeline.chain import export
+
+Who = Annotated[str, Field(max_length=64)]
+
+
+class Said(BaseModel):
+    """What a person says to an alarm, and from where."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person: Who | None = None
+    """Who acts: a person's slug or opaque key, or `contact:` and a contact."""
+    behalf_of: Who | None = None
+    """For whom: somebody who has answered by telephone or radio."""
+    screen: Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9][a-z0-9-]*$")] | None = None
+    words: Annotated[str, Field(max_length=2000)] = ""
+    outcome: Literal["over", "mistake", "drill", "test", "other"] = "over"
+
+
+Make = Callable[[OfficePage, Actor, Said], AnyButRaise]
+
+
+def router(desk: Desk) -> APIRouter:
+    """Return the routes of alarms."""
+    routes = APIRouter(prefix="/alarms/{alarm}", tags=["alarms"])
+
+    async def office_of(alarm: str) -> str:
+        found = await desk.store.alarm(alarm)
+        if found is None or found[0] not in desk.book:
+            raise Problem(HTTPStatus.NOT_FOUND, "unknown_alarm", "There is no such alarm here.")
+        return found[0]
+
+    @routes.get("")
+    async def one(alarm: str) -> dict[str, Any]:
+        """Return an alarm's state."""
+        found = await desk.store.alarm(alarm)
+        if found is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "unknown_alarm", "There is no such alarm here.")
+        office, state = found
+        return {"alarm": alarm, "office": office, **write(state)}
+
+    @routes.get("/timeline")
+    async def timeline(alarm: str) -> dict[str, Any]:
+        """Return an alarm's entries, as they stand in the chain and as security reads them."""
+        office = await office_of(alarm)
+        entries = await desk.store.alarm_entries(alarm)
+        return {
+            "alarm": alarm,
+            "office": office,
+            "entries": [export(entry) for entry in entries],
+            "rendered": [render(entry, Audience.SECURITY) for entry in entries],
+        }
+
+    for action, make in ACTIONS.items():
+        routes.add_api_route(f"/{action}", _said(desk, office_of, make), methods=["POST"], name=action)
+    return routes
+
+
+def _said(desk: Desk, office_of: Callable[[str], Any], make: Make) -> Callable[..., Any]:
+    async def act(alarm: str, said: Said) -> dict[str, Any]:
+        office = await office_of(alarm)
+        outcome = await desk.dispatch.ask(office, alarm, lambda page: make(page, _actor(page, said), said))
+        position = outcome.entries[-1].position if outcome.entries else None
+        return {"alarm": alarm, "state": outcome.state, "position": position}
+
+    act.__doc__ = make.__doc__
+    return act
+
+
+def _actor(page: OfficePage, said: Said) -> Actor:
+    def key_of(who: str | None) -> str | None:
+        if who is None:
+            return None
+        key = page.key_of(who)
+        if key is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "unknown_person", "The office's plan does not know this person.")
+        return key
+
+    via = f"screen:{page.plan.office}/{said.screen}" if said.screen else "api"
+    return Actor(via=via, who=key_of(said.person), behalf_of=key_of(said.behalf_of))
+
+
+def _responder(actor: Actor) -> str:
+    responder = actor.behalf_of or actor.who
+    if responder is None:
+        raise Problem(HTTPStatus.BAD_REQUEST, "nobody_named", "Say in `person` who this is about.")
+    return responder
+
+
+def _acknowledge(_page: OfficePage, actor: Actor, _said: Said) -> AnyButRaise:
+    """Say: I have seen it."""
+    return Acknowledge(actor=actor)
+
+
+def _accept(_page: OfficePage, actor: Actor, _said: Said) -> AnyButRaise:
+    """Say: I am coming."""
+    return Accept(actor=actor, responder=_responder(actor))
+
+
+def _decline(_page: OfficePage, actor: Actor, _said: Said) -> AnyButRaise:
+    """Say: I cannot come."""
+    return Decline(actor=actor, responder=_responder(actor))
+
+
+def _arrive(_page: OfficePage, actor: Actor, _said: Said) -> AnyButRaise:
+    """Say: I am there."""
+    return Arrive(actor=actor, responder=_responder(actor))
+
+
+def _clear(page: OfficePage, actor: Actor, _said: Said) -> AnyButRaise:
+    """Say: the danger is over. Only for somebody who has arrived, or whom the plan names."""
+    return Clear(actor=actor, entitled=page.may_end(_responder(actor)))
+
+
+def _cancel(page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
+    """Say: it was set off by mistake, and why. Only for somebody who has arrived, or whom the plan names."""
+    if not said.words.strip():
+        raise Problem(HTTPStatus.BAD_REQUEST, "no_reason", "Say in `words` how it came about.")
+    return Cancel(actor=actor, entitled=page.may_end(_responder(actor)), words=said.words)
+
+
+def _close(_page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
+    """Say: the record is complete, with a reason."""
+    _responder(actor)
+    return Close(actor=actor, outcome=said.outcome, words=said.words)
+
+
+ACTIONS: dict[str, Make] = {
+    "acknowledge": _acknowledge,
+    "accept": _accept,
+    "decline": _decline,
+    "arrive": _arrive,
+    "clear": _clear,
+    "cancel": _cancel,
+    "close": _close,
+}
+"""What can be said to an alarm, by the last part of the address."""

@@ -1,0 +1,42 @@
+"""What the API works with: the running service's parts, handed over once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from service.clock import Clock
+from service.dispatch.book import Book
+from service.dispatch.faults import Faults
+from service.dispatch.handle import Dispatch
+from service.ingest.intake import Intake
+from service.live.hub import Hub
+from service.store.port import Store
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Health:
+    """What works right now; the same three are in every heartbeat of the stream."""
+
+    broker: bool
+    store: bool
+    timers: bool
+
+    @property
+    def ready(self) -> bool:
+        """Whether a press would go all the way."""
+        return self.broker and self.store and self.timers
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Desk:
+    """The parts an API route may use."""
+
+    store: Store
+    book: Book
+    dispatch: Dispatch
+    intake: Intake
+    hub: Hub
+    faults: Faults
+    clock: Clock
+    health: Callable[[], Health]
+    invented: bool
+    """Whether every office here is invented (the demo), and so protects nobody."""

@@ -1,0 +1,41 @@
+"""An office's static facts: what the pages need to call places, people and roles by their names."""
+
+from typing import Any
+
+from service.dispatch.book import CONTACT, OfficePage
+
+
+def office_facts(page: OfficePage, *, invented: bool) -> dict[str, Any]:
+    """Return what `GET /offices/{office}` answers; people under their opaque keys."""
+    plan = page.plan
+    return {
+        "office": plan.office,
+        "name": plan.name,
+        "languages": list(plan.languages),
+        "time_zone": plan.time_zone,
+        "invented": invented,
+        "zones": {
+            z.id: {"name": z.name, "kind": z.kind, "floor": z.floor, "manner": z.manner} for z in plan.zones.values()
+        },
+        "people": {page.keys[person.id]: {"id": person.id, "name": person.name} for person in plan.people.values()},
+        "roles": {r.id: {"title": dict(r.title), "duty": dict(r.duty)} for r in plan.roles.values()},
+        "contacts": {f"{CONTACT}{c.id}": {"name": c.name, "phone": c.phone} for c in plan.contacts.values()},
+        "screens": {s.id: {"name": s.name, "zone": s.zone, "audience": s.audience} for s in plan.screens.values()},
+        "plan": {
+            "version": plan.version,
+            "state": page.state,
+            "expires": plan.expires.isoformat() if plan.expires else None,
+            "findings": [
+                {
+                    "code": f.code,
+                    "severity": f.severity,
+                    "message": f.message,
+                    "remedy": f.remedy,
+                    "source": f.source,
+                    "line": f.line,
+                    "column": f.column,
+                }
+                for f in page.findings
+            ],
+        },
+    }

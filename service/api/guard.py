@@ -1,0 +1,73 @@
+"""Who may speak to the service at all: pages it served itself, and programs that are no web page.
+
+Until accounts exist the service listens on loopback only. A page from elsewhere that runs in a browser on this
+machine could still reach it; so the host must be a loopback name (against DNS rebinding), and a browser's request
+that changes something, or opens the stream, must come from a page of the same origin.
+"""
+
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from service.api.problem import answer
+
+LARGEST_BODY = 65_536
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Guard:
+    """ASGI middleware: answers strangers itself, and lets everybody else through."""
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+        """Guard an application.
+
+        Args:
+            app: what is guarded.
+            hosts: host names, without port, under which the service may be addressed.
+        """
+        self._app = app
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or say why not."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        code, detail = self._objection(scope, headers)
+        if code is None:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008, "reason": code})
+        else:
+            status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if code == "too_large" else HTTPStatus.FORBIDDEN
+            await answer(status, code, detail)(scope, receive, send)
+
+    def _objection(self, scope: Scope, headers: Headers) -> tuple[str | None, str]:
+        host = headers.get("host", "")
+        if _name(host) not in self._hosts:
+            return "foreign_host", "This service answers only under its own address; use the one it printed."
+        changes = scope["type"] == "websocket" or scope["method"] not in SAFE
+        if not changes:
+            return None, ""
+        origin = headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != host:
+            return "foreign_origin", "A page from elsewhere cannot do this; open the service's own pages."
+        if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            return "foreign_origin", "A page from elsewhere cannot do this; open the service's own pages."
+        if scope["type"] == "http":
+            length = headers.get("content-length", "0")
+            if "transfer-encoding" in headers or not length.isdecimal() or int(length) > LARGEST_BODY:
+                return "too_large", f"A request's body has a Content-Length of at most {LARGEST_BODY} bytes."
+        return None, ""
+
+
+def _name(host: str) -> str:
+    """Return the host's name without its port."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,57 @@
+"""What machines ask: is it alive, would a press go all the way, and what do the figures say."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from service.api.desk import Desk
+from service.live.render import Audience
+
+
+def router(desk: Desk) -> APIRouter:
+    """Return the routes for supervision."""
+    routes = APIRouter(tags=["health"])
+
+    @routes.get("/health/live")
+    def live() -> dict[str, str]:
+        """Say that the program runs."""
+        return {"status": "alive"}
+
+    @routes.get("/health/ready")
+    def ready(response: Response) -> dict[str, Any]:
+        """Say whether a press would go all the way: broker, record and deadlines; 503 when not."""
+        health = desk.health()
+        if not health.ready:
+            response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        return {"ready": health.ready, "broker": health.broker, "store": health.store, "timers": health.timers}
+
+    @routes.get("/metrics")
+    def metrics() -> Response:
+        """Return the figures for Prometheus."""
+        return Response(generate_latest(_collect(desk)), media_type=CONTENT_TYPE_LATEST)
+
+    return routes
+
+
+def _collect(desk: Desk) -> CollectorRegistry:
+    figures = CollectorRegistry()
+    health = desk.health()
+    up = Gauge("trygg_up", "1 where a part works", ["part"], registry=figures)
+    up.labels("broker").set(health.broker)
+    up.labels("store").set(health.store)
+    up.labels("timers").set(health.timers)
+    position = Gauge("trygg_timeline_position", "Entries in an office's timeline", ["office"], registry=figures)
+    alarms = Gauge("trygg_open_alarms", "Alarms on an office's board", ["office"], registry=figures)
+    screens = Gauge("trygg_screens", "Connected screens", ["office"], registry=figures)
+    faults = Gauge("trygg_faults", "Faults shown", ["office"], registry=figures)
+    for office in desk.book:
+        position.labels(office).set(desk.hub.position(office))
+        alarms.labels(office).set(len(desk.hub.board(office, Audience.STAFF)["alarms"]))
+        screens.labels(office).set(len(desk.hub.screens(office)))
+        faults.labels(office).set(len(desk.faults.of(office)))
+    Gauge("trygg_screens_dropped", "Screens dropped because they did not keep up", registry=figures).set(
+        desk.hub.dropped
+    )
+    return figures

@@ -1,0 +1,184 @@
+"""Routes of an office: what it is, its board, its alarms, who is here today, and the soft button."""
+
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Header, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.alarm.actor import Actor
+from service.alarm.alarm import Alarm
+from service.alarm.instant import instant
+from service.alarm.states import Mode
+from service.api.desk import Desk
+from service.api.facts import office_facts
+from service.api.problem import Problem
+from service.dispatch.book import OfficePage
+from service.dispatch.calling import call_sheet
+from service.dispatch.handle import Trigger
+from service.live.render import Audience
+from service.store.port import AlarmSummary
+
+Slug = Annotated[str, Field(max_length=64)]
+
+
+class SoftPress(BaseModel):
+    """A press of a button on a screen or phone."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")] = "emergency"
+    zone: Slug | None = None
+    mode: Literal["actual", "drill", "test"] = "actual"
+    person: Slug | None = None
+    """Who presses: a person's slug or opaque key."""
+
+
+class DayFact(BaseModel):
+    """Whether somebody is there today, whatever the roster says."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fact: Literal["absent", "here"] | None
+
+
+def router(desk: Desk) -> APIRouter:
+    """Return the routes of offices."""
+    routes = APIRouter(prefix="/offices", tags=["offices"])
+
+    def known(office: str) -> OfficePage:
+        if office not in desk.book:
+            raise Problem(HTTPStatus.NOT_FOUND, "unknown_office", f"There is no office {office[:64]!r} here.")
+        return desk.book[office]
+
+    @routes.get("")
+    def offices() -> list[dict[str, Any]]:
+        """List the offices."""
+        return [{"office": o, "name": desk.book[o].plan.name, "invented": desk.invented} for o in desk.book]
+
+    @routes.get("/{office}")
+    def one_office(office: str) -> dict[str, Any]:
+        """Return an office's static facts."""
+        return office_facts(known(office), invented=desk.invented)
+
+    @routes.get("/{office}/board")
+    def board(office: str) -> dict[str, Any]:
+        """Return what the office's staff screens show right now: the stream goes on from its `position`."""
+        known(office)
+        return desk.hub.board(office, Audience.STAFF)
+
+    @routes.post("/{office}/alarms", status_code=HTTPStatus.CREATED)
+    async def press(
+        office: str,
+        soft: SoftPress,
+        response: Response,
+        idempotency_key: Annotated[str | None, Header(max_length=128)] = None,
+    ) -> dict[str, Any]:
+        """Press a soft button. The same `Idempotency-Key` is the same press, however often it is sent."""
+        page = known(office)
+        if not idempotency_key:
+            detail = "Send an Idempotency-Key header, new for each press, so that a repeat is known as one."
+            raise Problem(HTTPStatus.BAD_REQUEST, "no_idempotency_key", detail)
+        trigger = _trigger(desk, page, soft, idempotency_key)
+        outcome = await desk.intake.record(trigger, desk.intake.show(trigger))
+        response.headers["Location"] = f"/api/v1/alarms/{outcome.alarm}"
+        if outcome.known_press:
+            response.status_code = HTTPStatus.OK
+        position = outcome.entries[-1].position if outcome.entries else None
+        return {"alarm": outcome.alarm, "position": position, "state": outcome.state}
+
+    @routes.get("/{office}/alarms")
+    async def alarms(
+        office: str,
+        before: Annotated[int | None, Query(ge=0)] = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> list[dict[str, Any]]:
+        """List alarms, the newest first; `before` is the `first_position` of the last one seen."""
+        known(office)
+        return [_summary(summary) for summary in await desk.store.alarms(office, before, limit)]
+
+    @routes.get("/{office}/today")
+    async def today(office: str) -> dict[str, Any]:
+        """Return who is away, who is here, and who would be called right now for each role."""
+        return await _today(desk, known(office))
+
+    @routes.put("/{office}/today/{person}")
+    async def say_today(office: str, person: str, told: DayFact) -> dict[str, Any]:
+        """Say that somebody is away or here today; it holds at once, and for this day only."""
+        page = known(office)
+        key = page.key_of(person)
+        if key is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "unknown_person", "The office's plan does not know this person.")
+        day = desk.clock.now().astimezone(ZoneInfo(page.plan.time_zone)).date()
+        await desk.store.set_day_fact(office, key, day, told.fact)
+        return await _today(desk, page)
+
+    return routes
+
+
+def _trigger(desk: Desk, page: OfficePage, soft: SoftPress, idempotency_key: str) -> Trigger:
+    office = page.plan.office
+    presser = None
+    if soft.person is not None:
+        presser = page.key_of(soft.person)
+        if presser is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "unknown_person", "The office's plan does not know this person.")
+    mode = Mode(soft.mode)
+    covers = f"person:{presser}" if presser else f"press:{idempotency_key}"
+    return Trigger(
+        office=office,
+        actor=Actor(via="api", who=presser),
+        press_key=f"soft:{office}/{idempotency_key}",
+        open_key=covers if mode is Mode.ACTUAL else f"{mode}:{covers}",
+        mode=mode,
+        kind=soft.kind,
+        gesture="soft",
+        zone=soft.zone if soft.zone in page.plan.zones else None,
+        device=None,
+        press=None,
+        presser=presser,
+        pressed_at=None,
+        heard_at=desk.clock.now(),
+    )
+
+
+def _summary(summary: AlarmSummary) -> dict[str, Any]:
+    return {
+        "alarm": summary.id,
+        "state": summary.state,
+        "mode": summary.mode,
+        "kind": summary.kind,
+        "zone": summary.zone,
+        "raised_at": instant(summary.raised_at),
+        "first_position": summary.first_position,
+        "last_position": summary.last_position,
+    }
+
+
+async def _today(desk: Desk, page: OfficePage) -> dict[str, Any]:
+    now = desk.clock.now()
+    day = now.astimezone(ZoneInfo(page.plan.time_zone)).date()
+    facts = await desk.store.day_facts(page.plan.office, day)
+    nobody: Alarm | None = None
+    roster = call_sheet(
+        page,
+        tuple(page.plan.roles),
+        at=now,
+        zone=None,
+        presser=None,
+        mode=Mode.ACTUAL,
+        alarm=nobody,
+        day_facts=facts,
+        engaged=frozenset(),
+    )
+    return {
+        "day": day.isoformat(),
+        "absent": sorted(key for key, fact in facts.items() if fact == "absent"),
+        "here": sorted(key for key, fact in facts.items() if fact == "here"),
+        "roster": [
+            {"role": c.role, "responder": c.responder, "position": c.position, "reason": dict(c.reason)}
+            for c in roster.calls
+        ],
+        "missing": [{"role": m.role, "missing": m.missing, "reason": dict(m.reason)} for m in roster.missing],
+    }

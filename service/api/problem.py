@@ -1,0 +1,78 @@
+"""Errors as RFC 9457 problem details: what is wrong, and what to do about it."""
+
+from http import HTTPStatus
+from typing import Any, cast
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from service.alarm.decide import Refusal
+from service.store.port import StoreError
+
+MEDIA_TYPE = "application/problem+json"
+
+REFUSED: dict[str, HTTPStatus] = {
+    "unknown_alarm": HTTPStatus.NOT_FOUND,
+    "wrong_state": HTTPStatus.CONFLICT,
+    "nobody_named": HTTPStatus.FORBIDDEN,
+    "not_entitled": HTTPStatus.FORBIDDEN,
+}
+
+
+class Problem(Exception):  # noqa: N818 - the name RFC 9457 gives it
+    """Something a caller has to mend."""
+
+    def __init__(self, status: HTTPStatus, code: str, detail: str) -> None:
+        """Say what is wrong, under a code that programs can read."""
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+
+
+def answer(status: HTTPStatus, code: str, detail: str, **more: Any) -> JSONResponse:
+    """Return a problem as a response."""
+    content = {
+        "type": f"about:blank#{code}",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+        "code": code,
+        **more,
+    }
+    return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Have an application answer every error as a problem."""
+
+    async def problem(_request: Request, wrong: Exception) -> JSONResponse:
+        wrong = cast("Problem", wrong)
+        return answer(wrong.status, wrong.code, wrong.detail)
+
+    async def refusal(_request: Request, wrong: Exception) -> JSONResponse:
+        wrong = cast("Refusal", wrong)
+        return answer(REFUSED.get(wrong.code, HTTPStatus.CONFLICT), wrong.code, str(wrong))
+
+    async def store(_request: Request, _wrong: Exception) -> JSONResponse:
+        detail = "The record cannot be written or read right now. Try again; if it lasts, use the telephone."
+        return answer(HTTPStatus.SERVICE_UNAVAILABLE, "store_unavailable", detail)
+
+    async def http(_request: Request, wrong: Exception) -> JSONResponse:
+        wrong = cast("HTTPException", wrong)
+        status = HTTPStatus(wrong.status_code)
+        return answer(status, status.name.lower(), str(wrong.detail))
+
+    async def invalid(_request: Request, wrong: Exception) -> JSONResponse:
+        wrong = cast("RequestValidationError", wrong)
+        errors = [{"where": ".".join(map(str, e["loc"])), "what": e["msg"]} for e in wrong.errors()]
+        detail = "; ".join(f"{e['where']}: {e['what']}" for e in errors)[:1000]
+        return answer(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", detail, errors=errors)
+
+    app.add_exception_handler(Problem, problem)
+    app.add_exception_handler(Refusal, refusal)
+    app.add_exception_handler(StoreError, store)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, invalid)

@@ -1,0 +1,61 @@
+"""The command line: `trygg`. Exit codes: 0 done, 1 found something wrong, 2 used wrongly."""
+
+import sys
+
+import typer
+
+from service.cli import device, doctor, plan, press, serve, timeline
+from service.cli.options import Config, settings_from
+
+app = typer.Typer(
+    name="trygg",
+    help="Alarm and dispatch for public offices: one press, and everybody knows who goes where.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("serve")(serve.serve)
+app.command("press")(press.press)
+app.command("doctor")(doctor.doctor)
+app.add_typer(plan.app, name="plan")
+app.add_typer(timeline.app, name="timeline")
+app.add_typer(device.app, name="device")
+
+
+@app.command("demo")
+def demo(
+    port: int = typer.Option(8080, help="The port of the pages; the next free one is taken when it is in use."),
+    lan: bool = typer.Option(False, "--lan", help="Let one phone in this network join, behind a one-time key."),
+) -> None:
+    """Run an invented office on this computer: six pendants, two floors, one gap in the plan. Nothing leaves it."""
+    from service.cli.demo import run
+
+    raise typer.Exit(run(port=port, lan=lan))
+
+
+@app.command("migrate")
+def migrate(config: Config = None) -> None:
+    """Bring the database's schema up to this version of Trygg."""
+    from service.store.schema import migrate as bring_up
+
+    settings = settings_from(config)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    bring_up(settings.store_url)
+    print("The schema is up to date.")
+
+
+def main() -> None:
+    """Run the command line."""
+    from service.ingest.broker import BrokerError
+    from service.store.port import StoreError
+    from service.wiring.serving import ServeError
+
+    try:
+        app()
+    except (BrokerError, ServeError, StoreError) as wrong:
+        print(f"trygg: {wrong}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

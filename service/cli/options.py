@@ -1,0 +1,26 @@
+"""Options that several commands share."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from service.settings import Settings, load
+
+Config = Annotated[Path | None, typer.Option(help="A TOML file with settings; TRYGG_… variables win over it.")]
+Office = Annotated[str, typer.Argument(help="The office's slug.")]
+
+
+def settings_from(config: Path | None) -> Settings:
+    """Read the settings, or say what is wrong with them and end with 2."""
+    try:
+        return load(config)
+    except FileNotFoundError as missing:
+        print(f"trygg: {missing}", file=sys.stderr)
+    except ValidationError as wrong:
+        for error in wrong.errors():
+            name = "TRYGG_" + "_".join(map(str, error["loc"])).upper()
+            print(f"trygg: {name}: {error['msg']}", file=sys.stderr)
+    raise typer.Exit(2)

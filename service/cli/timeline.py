@@ -1,0 +1,98 @@
+"""`trygg timeline`: verify and export the record."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from service.cli.options import Config, Office, settings_from
+
+if TYPE_CHECKING:
+    from service.store.port import Store
+
+app = typer.Typer(help="The record.", no_args_is_help=True)
+
+
+@app.command("verify")
+def verify(
+    office: Annotated[str | None, typer.Argument(help="One office; all when left out.")] = None,
+    anchor: Annotated[
+        str | None, typer.Option(help="A head kept elsewhere, as POSITION:HASH; without one a cut tail cannot be seen.")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Say whether the record holds: nothing changed, removed, inserted or reordered."""
+    if anchor is not None and office is None:
+        print("trygg: --anchor needs an office: a head belongs to one timeline", file=sys.stderr)
+        raise typer.Exit(2)
+
+    async def look(store: "Store") -> bool:
+        from service.timeline.entry import Head
+        from service.wiring.reviews import verify_office
+
+        whole = True
+        heads = [head.office for head in await store.heads()]
+        if office is not None and office not in heads:
+            print(f"trygg: there is no record of an office {office!r}", file=sys.stderr)
+            raise typer.Exit(2)
+        for name in [office] if office else heads:
+            kept = None
+            if anchor:
+                position, _, digest = anchor.partition(":")
+                kept = Head(office=name, position=int(position), hash=digest)
+            verdict = await verify_office(store, name, kept)
+            if verdict.broken:
+                whole = False
+                print(f"{name}: DOES NOT HOLD at entry {verdict.broken.position}: {verdict.broken.message}")
+            else:
+                print(f"{name}: holds, {verdict.head.position} entries, head {verdict.head.hash}")
+        return whole
+
+    if anchor is not None and not _is_anchor(anchor):
+        print("trygg: write the anchor as POSITION:HASH, as `trygg timeline verify` printed it", file=sys.stderr)
+        raise typer.Exit(2)
+    raise typer.Exit(0 if _with_store(config, look) else 1)
+
+
+@app.command("export")
+def export(office: Office, config: Config = None) -> None:
+    """Print an office's record as JSON lines, with everything needed to recompute the chain."""
+
+    async def write(store: "Store") -> bool:
+        from service.timeline.chain import export as as_json
+
+        position = 0
+        while entries := await store.entries(office, position, 1000):
+            for entry in entries:
+                sys.stdout.write(json.dumps(as_json(entry), ensure_ascii=False, separators=(",", ":")) + "\n")
+            position = entries[-1].position
+        if position == 0:
+            print(f"trygg: there is no record of an office {office!r}", file=sys.stderr)
+        return position > 0
+
+    raise typer.Exit(0 if _with_store(config, write) else 1)
+
+
+def _is_anchor(text: str) -> bool:
+    position, colon, digest = text.partition(":")
+    return bool(colon) and position.isdecimal() and len(digest) == 64
+
+
+def _with_store(config: Path | None, work: "Callable[[Store], Coroutine[Any, Any, bool]]") -> bool:
+    from service.clock import SystemClock
+    from service.store.opening import open_reading
+
+    settings = settings_from(config)
+
+    async def run() -> bool:
+        store = open_reading(settings.store_url, clock=SystemClock(), data_dir=settings.data_dir)
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(run())

@@ -1,0 +1,111 @@
+"""The sessions with the broker: presses apart from everything else, so that a flood never pushes a press out."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from devices.topics import service_status
+from service.clock import Clock
+from service.ingest.intake import Heard, Intake
+from service.ingest.mqtt import Message, Session, Will
+
+if TYPE_CHECKING:
+    import asyncio
+
+_log = logging.getLogger(__name__)
+
+
+class Ears:
+    """Hears presses over one persistent session and telemetry over another; feedback leaves over the second."""
+
+    def __init__(
+        self,
+        url: str,
+        node: str,
+        intake: Intake,
+        clock: Clock,
+        *,
+        ca_file: Path | None = None,
+        on_state: Callable[[bool], None],
+        on_taken_over: Callable[[], None],
+    ) -> None:
+        """Describe the sessions of a node; `on_state` hears whether presses can come in."""
+        self._url = url
+        self._node = node
+        self._intake = intake
+        self._clock = clock
+        self._ca_file = ca_file
+        self._on_state = on_state
+        self._on_taken_over = on_taken_over
+        self._presses: Session | None = None
+        self._telemetry: Session | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether presses can come in, and feedback can go out."""
+        return bool(self._presses and self._presses.connected and self._telemetry and self._telemetry.connected)
+
+    def start(self) -> None:
+        """Begin to connect both sessions; they come back by themselves for ever."""
+        press_filters, other_filters = self._intake.registry.subscriptions()
+        topic = service_status(self._node)
+        presses = Session(
+            self._url,
+            f"trygg-{self._node}-press",
+            press_filters,
+            on_message=lambda message: self._hear(presses, message),
+            on_state=self._say_online,
+            on_taken_over=self._on_taken_over,
+            clock=self._clock,
+            clean=False,
+            will=Will(topic=topic, payload=b"offline"),
+            ca_file=self._ca_file,
+        )
+        telemetry = Session(
+            self._url,
+            f"trygg-{self._node}-telemetry",
+            other_filters,
+            on_message=lambda message: self._hear(telemetry, message),
+            on_state=self._on_state,
+            on_taken_over=self._on_taken_over,
+            clock=self._clock,
+            clean=True,
+            ca_file=self._ca_file,
+        )
+        self._presses, self._telemetry = presses, telemetry
+        presses.start()
+        telemetry.start()
+
+    async def stop(self) -> None:
+        """Say offline and disconnect; the broker keeps the presses that come meanwhile."""
+        for session in (self._presses, self._telemetry):
+            if session is not None:
+                await session.stop()
+
+    async def resubscribe(self) -> None:
+        """Begin again with the topics of the registry in force now."""
+        await self.stop()
+        self.start()
+
+    def publish(self, topic: str, payload: bytes) -> "asyncio.Future[bool]":
+        """Publish at QoS 1; the future tells whether the broker has it."""
+        if self._telemetry is None:
+            raise RuntimeError("nothing can be published before start")
+        return self._telemetry.publish(topic, payload)
+
+    def _hear(self, session: Session, message: Message) -> None:
+        self._intake.hear(
+            Heard(
+                topic=message.topic,
+                payload=message.payload,
+                retain=message.retain,
+                again=message.dup,
+                receipt=lambda: session.receipt(message),
+            )
+        )
+
+    def _say_online(self, connected: bool) -> None:
+        if connected and self._presses is not None:
+            self._presses.publish(service_status(self._node), b"online", retain=True)
+        self._on_state(connected)

@@ -1,0 +1,1 @@
+"""Puts the parts together into one running node, and takes it apart again."""

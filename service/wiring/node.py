@@ -1,0 +1,245 @@
+"""One node of the service: all its parts, connected."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+from devices.registry import Registry
+from service.api import alarms, health, offices, problem, stream
+from service.api.desk import Desk, Health
+from service.api.facts import office_facts
+from service.clock import Clock
+from service.dispatch.book import Book
+from service.dispatch.faults import MESSAGES, Faults
+from service.dispatch.handle import Dispatch
+from service.dispatch.outcome import Outcome
+from service.ingest.ears import Ears
+from service.ingest.intake import Intake
+from service.jobs.follow import Follower
+from service.jobs.outbox import Outbox
+from service.jobs.plans import Plans
+from service.jobs.timers import Timers
+from service.live.hub import Hub
+from service.settings import Settings
+from service.store.port import Store
+from service.web import i18n, pages
+from service.web.ports import DemoPort
+from service.wiring.reviews import Reviews
+
+HEARTBEAT_S = 5.0
+REMEMBERED = timedelta(hours=24)
+FINISH_S = 3.0
+"""How long presses that are being recorded may take when the service stops; the broker keeps the rest."""
+
+_log = logging.getLogger(__name__)
+
+
+class Node:
+    """One node of the service: made by `running`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        epoch: str,
+        *,
+        clock: Clock,
+        mqtt_url: str,
+        demo: DemoPort | None = None,
+    ) -> None:
+        """Connect the parts; nothing runs yet."""
+        self.settings = settings
+        self.store = store
+        self.clock = clock
+        self.book = Book(settings.catch_all_office)
+        self.faults = Faults(clock)
+        self.dispatch = Dispatch(store, self.book, clock)
+        self.hub = Hub(clock, epoch)
+        self._texts = i18n.load()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._registry = Registry()
+        self.dispatch.listen(self._publish)
+        self.outbox = Outbox(store, self.dispatch, clock, self._tell_device)
+        self.timers = Timers(store, self.dispatch, self.faults, clock)
+        self.intake = Intake(
+            registry=self._registry,
+            book=self.book,
+            dispatch=self.dispatch,
+            screens=self.hub,
+            faults=self.faults,
+            clock=clock,
+            session=secrets.token_hex(4),
+            feedback_again=self.outbox.feedback_again,
+        )
+        self.ears = Ears(
+            mqtt_url,
+            settings.node,
+            self.intake,
+            clock,
+            ca_file=settings.mqtt_ca,
+            on_state=lambda _connected: self._note_broker(),
+            on_taken_over=lambda: self.faults.report(Faults.EVERYWHERE, "taken_over"),
+        )
+        self.plans = Plans(
+            settings.plans_dir,
+            store=store,
+            book=self.book,
+            faults=self.faults,
+            clock=clock,
+            on_office=self._open_office,
+            on_devices=self._use_devices,
+        )
+        self.follower = Follower(store, self.hub, self.dispatch.memory, self.faults, lambda: list(self.book))
+        self.app = self._make_app(demo)
+
+    def health(self) -> Health:
+        """Say what works right now."""
+        return Health(broker=self.ears.connected, store=self.follower.store_answers, timers=self.timers.on_time)
+
+    async def start(self) -> None:
+        """Read plans and the open alarms, then begin to listen."""
+        await self.plans.refresh()
+        for press_key, alarm in await self.store.presses(self.clock.now() - REMEMBERED):
+            self.dispatch.memory.heard(press_key, alarm)
+        self.store.listen(self.follower.hint)
+        self.ears.start()
+        self._note_broker()
+        for job in (
+            self.timers.run(),
+            self.outbox.run(),
+            self.plans.run(),
+            self.follower.run(),
+            self.follower.watch_writing(),
+            self._beat(),
+        ):
+            self._begin(job)
+
+    async def wait(self, server: uvicorn.Server) -> None:
+        """Return when uvicorn has been told to stop (Ctrl-C, SIGTERM)."""
+        while not server.should_exit:  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0.1)
+
+    async def stop(self) -> None:
+        """Hear no more presses, finish those that were heard, tell the screens, and end every job."""
+        await self.ears.stop()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.intake.finish(), FINISH_S)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def say_goodbye(self) -> None:
+        """Tell every screen that the service goes away."""
+        self.hub.supersede("the service is stopping")
+
+    def _begin(self, job: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(job)
+        task.add_done_callback(_say_if_failed)
+        self._tasks.append(task)
+
+    def _publish(self, outcome: Outcome) -> None:
+        if outcome.entries and self.hub.publish(outcome.office, outcome.entries):
+            self.follower.hint(outcome.office, 0)
+
+    def _tell_device(self, topic: str, payload: bytes) -> "asyncio.Future[bool]":
+        return self.ears.publish(topic, payload)
+
+    async def _open_office(self, office: str) -> None:
+        head = await self.store.head(office)
+        entries = await self.store.open_entries(office)
+        self.dispatch.memory.take(entries)
+        self.hub.open(office, head.position, [entry for entry in entries if entry.position <= head.position])
+
+    async def _use_devices(self, registry: Registry) -> None:
+        before = self._registry.subscriptions()
+        self._registry = self.intake.registry = registry
+        if self._tasks and registry.subscriptions() != before:
+            await self.ears.resubscribe()
+
+    def _note_broker(self) -> None:
+        if self.ears.connected:
+            self.faults.mend(Faults.EVERYWHERE, "broker_down")
+        else:
+            self.faults.report(Faults.EVERYWHERE, "broker_down")
+        self._send_heartbeats()
+
+    async def _beat(self) -> None:
+        """Tell every screen how the service is: every five seconds, and at once when that changes."""
+        last, next_at = self.health(), 0.0
+        while True:
+            health, now = self.health(), self.clock.monotonic()
+            if health != last or now >= next_at:
+                last, next_at = health, now + HEARTBEAT_S
+                self._send_heartbeats()
+            await asyncio.sleep(0.25)
+
+    def _send_heartbeats(self) -> None:
+        health = self.health()
+        for office in self.book:
+            status = {
+                "broker": health.broker,
+                "store": health.store,
+                "timers": health.timers,
+                "faults": self._faults_in_words(office),
+            }
+            self.hub.heartbeat(office, status)
+
+    def _faults_in_words(self, office: str) -> list[dict[str, Any]]:
+        return [
+            {
+                "code": fault.code,
+                "subject": fault.subject,
+                "text": {
+                    lang: self._texts.text(lang, MESSAGES[fault.code], subject=fault.subject, **fault.args)
+                    for lang in i18n.LANGUAGES
+                },
+                "since": fault.since.isoformat(),
+                "count": fault.count,
+            }
+            for fault in self.faults.of(office)
+        ]
+
+    def _make_app(self, demo: DemoPort | None) -> FastAPI:
+        invented = demo is not None
+        desk = Desk(
+            store=self.store,
+            book=self.book,
+            dispatch=self.dispatch,
+            intake=self.intake,
+            hub=self.hub,
+            faults=self.faults,
+            clock=self.clock,
+            health=self.health,
+            invented=invented,
+        )
+        app = FastAPI(title="Trygg", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
+        problem.install(app)
+        for routes in (offices.router(desk), alarms.router(desk), stream.router(desk)):
+            app.include_router(routes, prefix="/api/v1")
+        app.include_router(health.router(desk))
+        app.include_router(
+            pages.router(
+                office_facts=lambda office: (
+                    office_facts(self.book[office], invented=invented) if office in self.book else None
+                ),
+                offices=lambda: [
+                    {"office": office, "name": self.book[office].plan.name, "invented": invented}
+                    for office in self.book
+                ],
+                reviews=Reviews(self.store),
+                demo=demo,
+            )
+        )
+        return app
+
+
+def _say_if_failed(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and task.exception() is not None:
+        _log.critical("a job has ended, which must never happen", exc_info=task.exception())

@@ -1,0 +1,150 @@
+"""Run a node: its socket, its store, its broker, and uvicorn in front of it."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from service.api.guard import Guard
+from service.clock import Clock, SystemClock
+from service.ingest.broker import Broker, start_broker
+from service.live.wire import FramedWebSockets
+from service.settings import Settings
+from service.store.opening import open_store
+from service.web.ports import DemoPort
+from service.wiring.node import Node
+
+_log = logging.getLogger(__name__)
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class ServeError(RuntimeError):
+    """The service cannot start; the text says why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stage:
+    """What the demo adds to a node: nothing of it exists in real use."""
+
+    pendants: DemoPort
+    broker: Broker
+    """A broker that the demo stops and starts again."""
+    doors: tuple[socket.socket, ...] = ()
+    """Further listening sockets."""
+    hosts: frozenset[str] = frozenset()
+    """Further names under which the service may be addressed."""
+    wrap: Callable[[ASGIApp], ASGIApp] = lambda app: app
+    """Puts something in front of the application."""
+
+
+@contextlib.asynccontextmanager
+async def running(
+    settings: Settings, *, clock: Clock | None = None, stage: Stage | None = None
+) -> AsyncIterator[tuple[Node, uvicorn.Server]]:
+    """Run a node while the context is open; the caller waits for `server` or for what it came for.
+
+    Args:
+        settings: what the operator has set.
+        clock: what time it is; the machine's when left out.
+        stage: the demo's additions; the office is then shown as invented.
+
+    Raises:
+        ServeError: the address is not allowed or taken.
+        StoreError: the record cannot be opened.
+        BrokerError: Trygg's own broker cannot be started.
+    """
+    clock = clock or SystemClock()
+    async with contextlib.AsyncExitStack() as ending:
+        listening = listen(settings.http_host, settings.http_port)
+        ending.callback(listening.close)
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        store = await asyncio.to_thread(open_store, settings.store_url, clock=clock, data_dir=settings.data_dir)
+        ending.push_async_callback(store.close)
+        mqtt_url = await _broker(settings, stage, ending)
+        node = Node(
+            settings,
+            store,
+            await store.epoch(),
+            clock=clock,
+            mqtt_url=mqtt_url,
+            demo=stage.pendants if stage else None,
+        )
+        ending.push_async_callback(node.stop)
+        await node.start()
+        server = uvicorn.Server(server_config(node, stage))
+        serving = asyncio.create_task(server.serve(sockets=[listening, *(stage.doors if stage else ())]))
+        ending.push_async_callback(_finish, server, serving)
+        while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0.01)
+        yield node, server
+        node.say_goodbye()
+
+
+async def _broker(settings: Settings, stage: Stage | None, ending: contextlib.AsyncExitStack) -> str:
+    if stage is not None:
+        return stage.broker.url
+    if settings.mqtt_url is not None:
+        return settings.mqtt_url.get_secret_value()
+    broker = await start_broker(settings.data_dir / "broker")
+    ending.push_async_callback(broker.stop)
+    if broker.notice:
+        _log.warning("%s", broker.notice)
+    return broker.url
+
+
+async def _finish(server: uvicorn.Server, serving: "asyncio.Task[None]") -> None:
+    server.should_exit = True
+    await serving
+
+
+def server_config(node: Node, stage: Stage | None = None) -> uvicorn.Config:
+    """Return how uvicorn serves a node."""
+    hosts = LOOPBACK | {node.settings.http_host} | (stage.hosts if stage else frozenset())
+    guarded: ASGIApp = Guard(node.app, hosts)
+    return uvicorn.Config(
+        stage.wrap(guarded) if stage else guarded,
+        ws=FramedWebSockets,
+        ws_per_message_deflate=False,
+        ws_max_size=4096,
+        http="httptools",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket on loopback.
+
+    Raises:
+        ServeError: another address than loopback, or a port that is taken.
+    """
+    if host not in LOOPBACK:
+        raise ServeError(
+            f"Trygg does not listen on {host}: until accounts exist, anybody who reaches it could act as anybody. "
+            "Leave TRYGG_HTTP_HOST out, or set it to 127.0.0.1."
+        )
+    family = socket.AF_INET6 if host == "::1" else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    if os.name == "posix":
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(2048)
+    except OSError as taken:
+        listening.close()
+        raise ServeError(
+            f"port {port} on {host} is taken ({taken.strerror}); end the program that listens there, or choose "
+            "another port with TRYGG_HTTP_PORT"
+        ) from taken
+    listening.setblocking(False)
+    return listening
