@@ -77,8 +77,8 @@ def _shown(entry: Entry, data: Message) -> Message:
 
 def _staff(entry: Entry) -> Message:
     data = {key: value for key, value in entry.facts.items() if key not in _INTERNAL}
-    if entry.event == "AlarmRaised":
-        script = entry.facts["script"]
+    script = entry.facts.get("script")
+    if script is not None:
         data["last_resort"] = script["last_resort"]
         data["answered_when"] = {"accepted": script["done_accepted"], "arrived": script["done_arrived"]}
     data["actor"] = {"who": entry.actor.who, "behalf_of": entry.actor.behalf_of}

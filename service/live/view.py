@@ -28,7 +28,8 @@ def next_view(view: View, entry: Data) -> View:
     after = step(view, data, entry["at"]) if step else view
     if data.get("names"):
         after = {**after, "names": {**after["names"], **data["names"]}}
-    return _counted(_promised(after, data))
+    after = _promised(after, data)
+    return {**after, "police": _police(after)}
 
 
 _SEEN: tuple[str, ...] = ("mode", "kind", "zone", "device")
@@ -65,18 +66,11 @@ def _blank(alarm: str, at: str) -> View:
 
 
 def _promised(view: View, data: Data) -> View:
+    """Take over what the service promises to do next, and whether the plan's response is complete."""
     if "next_at" not in data:
         return view
-    return {**view, "next_at": data["next_at"], "step_at": data.get("step_at")}
-
-
-def _counted(view: View) -> View:
-    """Work out anew what follows from the responders: whether the plan's response is complete, and the police."""
-    responders, wanted = view["responders"], view["answered_when"]
-    arrived = sum(r["state"] == "arrived" for r in responders)
-    coming = arrived + sum(r["state"] == "accepted" for r in responders)
-    answered = wanted is not None and coming >= wanted["accepted"] and arrived >= wanted["arrived"]
-    return {**view, "answered": answered, "police": _police(view)}
+    answered = data.get("answered", view["answered"])
+    return {**view, "next_at": data["next_at"], "step_at": data.get("step_at"), "answered": answered}
 
 
 def _police(view: View) -> str:
@@ -90,7 +84,15 @@ def _police(view: View) -> str:
 
 
 def _joined(view: View, data: Data, at: str) -> View:
-    return {**view, "presses": view["presses"] + 1, "last_at": at}
+    view = {**view, "presses": view["presses"] + 1, "last_at": at, "mode": data.get("mode", view["mode"])}
+    if not data.get("anew"):
+        return view
+    view = {**view, "step": 0, "exhausted": 0, "missing": [], "zone": data["zone"] or view["zone"]}
+    view |= {key: data[key] for key in ("kind", "last_resort", "answered_when")}
+    if not data["turned"]:
+        return view
+    # What was answered in a drill says nothing about the real alarm that it has become.
+    return {**view, "state": "raised", "presser": data["presser"], "acknowledged_by": None, "responders": []}
 
 
 def _acknowledged(view: View, data: Data, at: str) -> View:
@@ -141,7 +143,9 @@ def _unfilled(view: View, data: Data, at: str) -> View:
 
 def _reminded(view: View, data: Data, at: str) -> View:
     for responder in data.get("responders", ()):
-        view = _with(view, responder, {"state": "called", "accept_by": None, "arrive_by": None, "since": at})
+        view = _with(
+            view, responder, {"state": "called", "accept_by": None, "arrive_by": None, "failed": None, "since": at}
+        )
     return view
 
 
@@ -163,17 +167,19 @@ def _failed(view: View, data: Data, at: str) -> View:
     return _with(view, data["responder"], {"failed": data["reason"]}) if "responder" in data else view
 
 
-_UNCALLED: Data = {
-    "role": None,
-    "state": "called",
-    "position": None,
-    "walk_ms": None,
-    "reason": None,
-    "reach": "inside",
-    "accept_by": None,
-    "arrive_by": None,
-    "failed": None,
-}
+def _uncalled(responder: str) -> Data:
+    return {
+        "responder": responder,
+        "role": None,
+        "state": "called",
+        "position": None,
+        "walk_ms": None,
+        "reason": None,
+        "reach": "outside" if responder.startswith("contact:") else "inside",
+        "accept_by": None,
+        "arrive_by": None,
+        "failed": None,
+    }
 
 
 def _with(view: View, responder: str, told: Data) -> View:
@@ -181,7 +187,7 @@ def _with(view: View, responder: str, told: Data) -> View:
     known = view["responders"]
     if any(r["responder"] == responder for r in known):
         return {**view, "responders": [{**r, **told} if r["responder"] == responder else r for r in known]}
-    return {**view, "responders": [*known, {"responder": responder, **_UNCALLED, **told}]}
+    return {**view, "responders": [*known, {**_uncalled(responder), **told}]}
 
 
 _NEXT: dict[str, Callable[[View, Data, str], View]] = {

@@ -172,24 +172,21 @@ function raised(entry) {
 /** @param {AlarmView} view @param {Message} entry @returns {AlarmView} */
 function following(view, entry) {
   const data = entry.data;
-  const step = NEXT[entry.event];
+  const step = Object.hasOwn(NEXT, entry.event) ? NEXT[entry.event] : undefined;
   let after = step ? step(view, data, entry.at) : view;
   if (data.names) after = {...after, names: {...after.names, ...data.names}};
-  return counted(promised(after, data));
+  after = promised(after, data);
+  return {...after, police: police(after)};
 }
 
-/** @param {AlarmView} view @param {Message} data @returns {AlarmView} */
+/**
+ * Take over what the service promises to do next, and whether the plan's response is complete.
+ * @param {AlarmView} view @param {Message} data @returns {AlarmView}
+ */
 function promised(view, data) {
-  return 'next_at' in data ? {...view, next_at: data.next_at, step_at: data.step_at ?? null} : view;
-}
-
-/** Work out anew what follows from the responders. @param {AlarmView} view @returns {AlarmView} */
-function counted(view) {
-  const wanted = view.answered_when;
-  const arrived = view.responders.filter((r) => r.state === 'arrived').length;
-  const coming = arrived + view.responders.filter((r) => r.state === 'accepted').length;
-  const answered = wanted !== null && coming >= wanted.accepted && arrived >= wanted.arrived;
-  return {...view, answered, police: police(view)};
+  if (!('next_at' in data)) return view;
+  const answered = data.answered ?? view.answered;
+  return {...view, next_at: data.next_at, step_at: data.step_at ?? null, answered};
 }
 
 /**
@@ -217,7 +214,7 @@ function withResponder(view, responder, told) {
     position: null,
     walk_ms: null,
     reason: null,
-    reach: 'inside',
+    reach: responder.startsWith('contact:') ? 'outside' : 'inside',
     accept_by: null,
     arrive_by: null,
     failed: null,
@@ -226,7 +223,20 @@ function withResponder(view, responder, told) {
   return {...view, responders: [...known, {...uncalled, ...told}]};
 }
 
+const CALLED = /** @type {const} */ ({state: 'called', accept_by: null, arrive_by: null, failed: null});
+
 /** @typedef {(view: AlarmView, data: Message, at: string) => AlarmView} Step */
+
+/** @type {Step} */
+function joined(view, data, at) {
+  const counted = {...view, presses: view.presses + 1, last_at: at, mode: data.mode ?? view.mode};
+  if (!data.anew) return counted;
+  const fresh = {...counted, step: 0, exhausted: 0, missing: [], zone: data.zone || view.zone};
+  const anew = {...fresh, ...picked(data, ['kind', 'last_resort', 'answered_when'])};
+  if (!data.turned) return anew;
+  // What was answered in a drill says nothing about the real alarm that it has become.
+  return {...anew, state: 'raised', presser: data.presser, acknowledged_by: null, responders: []};
+}
 
 /** @type {Step} */
 function called(view, data, at) {
@@ -252,7 +262,7 @@ function reminded(view, data, at) {
   /** @type {string[]} */
   const responders = data.responders ?? [];
   return responders.reduce(
-    (after, responder) => withResponder(after, responder, {state: 'called', accept_by: null, arrive_by: null, since: at}),
+    (after, responder) => withResponder(after, responder, {...CALLED, since: at}),
     view,
   );
 }
@@ -287,7 +297,7 @@ function exhausted(view, data) {
 
 /** @type {Record<string, Step>} */
 const NEXT = {
-  AlarmJoined: (view, _, at) => ({...view, presses: view.presses + 1, last_at: at}),
+  AlarmJoined: joined,
   AlarmAcknowledged: (view, data) => ({...view, state: 'acknowledged', acknowledged_by: data.by ?? null}),
   AlarmCleared: (view, data) => ({...view, state: 'cleared', cleared_by: data.by ?? null}),
   AlarmCancelled: (view, data) => ({...view, state: 'cancelled', cancelled_by: data.by ?? null}),

@@ -1,0 +1,183 @@
+"""Histories as the real decider makes them: random commands in, the entries of one office out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from service.alarm.actor import SERVICE, Actor
+from service.alarm.alarm import Alarm, evolve
+from service.alarm.call import Call, Missing, Roster
+from service.alarm.commands import (
+    Accept,
+    Acknowledge,
+    Arrive,
+    Cancel,
+    Clear,
+    Close,
+    Command,
+    Decline,
+    PassDeadline,
+    Raise,
+    ReportCall,
+)
+from service.alarm.deadline import deadline
+from service.alarm.decide import Refusal, decide
+from service.alarm.escalate import wanted
+from service.alarm.events import Event
+from service.alarm.response import Condition, Script, Step
+from service.alarm.states import Mode, State
+from service.timeline.chain import link, start
+from service.timeline.entry import Draft, Entry, Head
+
+OFFICE = "as"
+NAMES = {"p-1": "Anna Berg", "p-2": "Bo Ek", "p-3": "Çelik Ærø", "p-4": "Dag <b>Ås</b>"}
+PEOPLE = tuple(NAMES)
+POLICE = "contact:police"
+STARTED = datetime(2026, 11, 23, 14, 2, 7, 120_000, tzinfo=UTC)
+
+SCRIPT = Script(
+    steps=(
+        Step(call=("guard", "nearest"), after=timedelta(0), unless=Condition()),
+        Step(call=("manager",), after=timedelta(seconds=20), unless=Condition(accepted=2)),
+        Step(call=("police",), after=timedelta(seconds=30), unless=Condition(arrived=1)),
+    ),
+    repeat_every=timedelta(seconds=30),
+    repeat_call=("guard", "nearest", "manager"),
+    done_when=Condition(accepted=1, arrived=1),
+    last_resort="112",
+)
+
+
+def random_history(random: Random, commands: int) -> list[tuple[Entry, ...]]:
+    """Return what so many commands wrote, one tuple per transaction; refused commands wrote nothing."""
+    return list(History().run(random, commands))
+
+
+@dataclass(kw_only=True)
+class History:
+    """One office being told things; keeps the state that the decider needs."""
+
+    at: datetime = STARTED
+    head: Head = field(default_factory=lambda: Head(office=OFFICE, position=0, hash=start(OFFICE)))
+    alarms: dict[str, Alarm] = field(default_factory=dict)
+    presses: int = 0
+
+    def run(self, random: Random, commands: int) -> Iterator[tuple[Entry, ...]]:
+        """Tell the office so many random things and yield what each wrote."""
+        for _ in range(commands):
+            self.at += timedelta(seconds=random.choice((0.4, 3, 11, 25)))
+            entries = self.random_command(random)
+            if entries:
+                yield entries
+
+    def random_command(self, random: Random) -> tuple[Entry, ...]:
+        """Tell the office one random thing."""
+        known = [a for a in self.alarms.values() if a.state is not State.CLOSED]
+        if not known or random.randrange(5) == 0:
+            zone = random.choice(("room-114", "room-203", None))
+            return self.press(random, zone=zone, mode=random.choice((Mode.ACTUAL, Mode.ACTUAL, Mode.DRILL)))
+        alarm = random.choice(known)
+        due = deadline(alarm)
+        if due is not None and random.randrange(3) == 0:
+            self.at = max(self.at, due)
+            return self.tell(random, alarm, PassDeadline(actor=SERVICE))
+        return self.tell(random, alarm, self._anything(random))
+
+    def _anything(self, random: Random) -> Command:
+        who = random.choice(PEOPLE)
+        actor = Actor(via="screen:as/staff", who=who, behalf_of=random.choice((None, None, "p-1")))
+        match random.randrange(9):
+            case 0:
+                return Acknowledge(actor=actor)
+            case 1 | 2:
+                return Accept(actor=actor, responder=who)
+            case 3:
+                return Decline(actor=actor, responder=who)
+            case 4:
+                return Arrive(actor=actor, responder=who)
+            case 5:
+                return ReportCall(actor=SERVICE, responder=POLICE, route=None, outcome="failed", reason="no_route")
+            case 6:
+                return Clear(actor=actor, entitled=True)
+            case 7:
+                return Cancel(actor=actor, entitled=True, words="fel “knapp” – förlåt")
+            case _:
+                return Close(actor=actor, outcome="over", words="")
+
+    def press(self, random: Random, *, zone: str | None = "room-114", mode: Mode = Mode.ACTUAL) -> tuple[Entry, ...]:
+        """Press the pendant of a zone: raises an alarm, or joins the open one of the same zone."""
+        self.presses += 1
+        open_key = f"zone:{zone}"
+        joined = next((a for a in self.alarms.values() if a.open_key == open_key and a.is_open), None)
+        command = Raise(
+            actor=Actor(via="device:as/pendant-1"),
+            alarm=f"a-{self.presses:026}",
+            press_key=f"press-{self.presses}",
+            open_key=open_key,
+            mode=mode,
+            kind=random.choice(("emergency", "assist")),
+            gesture="single",
+            zone=zone,
+            device="as/pendant-1",
+            press=str(self.presses),
+            presser=random.choice(("p-1", None)),
+            pressed_at=self.at,
+            doubtful=random.randrange(4) == 0,
+            plan="v1",
+            script=SCRIPT,
+        )
+        return self.tell(random, joined, command)
+
+    def tell(self, random: Random, alarm: Alarm | None, command: Command) -> tuple[Entry, ...]:
+        """Have a command decided and written; nothing when it is refused."""
+        roster = _roster(random, wanted(alarm, command, self.at))
+        try:
+            events = decide(alarm, command, roster, self.at)
+        except Refusal:
+            return ()
+        if isinstance(command, Raise):
+            alarm_id = alarm.id if alarm else command.alarm
+        else:
+            assert alarm is not None, "only a press comes without an alarm"
+            alarm_id = alarm.id
+        return tuple(self._write(alarm_id, event) for event in events)
+
+    def _write(self, alarm_id: str, event: Event) -> Entry:
+        self.alarms[alarm_id] = evolve(self.alarms.get(alarm_id), alarm_id, event)
+        people = [event.actor.who, event.facts.get("responder"), event.facts.get("presser")]
+        names = {key: NAMES[key] for key in people if key in NAMES}
+        personal = {**({"names": names} if names else {}), **({"words": event.words} if event.words else {})}
+        draft = Draft(
+            at=event.at, event=event.name, alarm=alarm_id, actor=event.actor, facts=event.facts, personal=personal
+        )
+        entry = link(self.head, draft, salt="00" * 16)
+        self.head = Head(office=OFFICE, position=entry.position, hash=entry.hash)
+        return entry
+
+
+def _roster(random: Random, roles: tuple[str, ...]) -> Roster:
+    calls: list[Call] = []
+    missing: list[Missing] = []
+    for role in roles:
+        if role == "police":
+            calls.append(_call(POLICE, role, random))
+            continue
+        chosen = random.sample(PEOPLE, k=random.randrange(3))
+        calls += [_call(person, role, random) for person in chosen]
+        if not chosen:
+            missing.append(Missing(role=role, missing=random.randrange(1, 3), reason={"code": "nobody", "args": {}}))
+    return Roster(calls=tuple(calls), missing=tuple(missing))
+
+
+def _call(responder: str, role: str, random: Random) -> Call:
+    return Call(
+        responder=responder,
+        role=role,
+        reach="outside" if responder == POLICE else "inside",
+        position=random.choice(("goes_in", "waits_at_door", "duty")),
+        walk=random.choice((None, timedelta(seconds=24))),
+        reason={"code": "nearest", "args": {"walk_ms": 24_000}},
+        accept_within=timedelta(seconds=15),
+        arrive_within=timedelta(seconds=120),
+    )

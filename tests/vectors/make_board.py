@@ -1,0 +1,132 @@
+"""Write board.json: what every implementation of the board has to make of the same messages.
+
+Run it after a change that is meant: `PYTHONPATH=.:tests python tests/vectors/make_board.py`.
+A board stands after every eighth message and after the last.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from parts.history import random_history
+from service.alarm.events import EVENTS
+from service.live.board import apply, empty
+from service.live.render import Audience, Message, render, render_provisional
+
+VECTORS = Path(__file__).with_name("board.json")
+AT = "2026-11-23T14:02:07.120000Z"
+COMMANDS, LONGEST, EVERY = 20, 45, 8
+_PRESS = {"kind": "emergency", "mode": "actual", "zone": "room-114", "device": "as/pendant-1", "at": AT}
+
+
+def vectors() -> list[dict[str, Any]]:
+    """Return each story with the board after every message."""
+    return [_vector(name, messages) for name, messages in _stories()]
+
+
+def _vector(name: str, messages: list[Message]) -> dict[str, Any]:
+    board, steps = empty(), []
+    for number, message in enumerate(messages, start=1):
+        board = apply(board, message)
+        shown = number % EVERY == 0 or number == len(messages)
+        steps.append({"message": message, "board": board} if shown else {"message": message})
+    return {"name": name, "steps": steps}
+
+
+def _stories() -> Iterator[tuple[str, list[Message]]]:
+    for seed in _telling_seeds():
+        yield f"a day of staff, {seed}", _day(Audience.STAFF, seed)
+    for audience in Audience:
+        yield f"a day of {audience}", _day(audience, next(_telling_seeds()))
+    yield "a press before its entry", _before_its_entry()
+    yield "presses that were nothing new, and a line that was lost", _lost_line()
+    yield "what no version knows", _unknown()
+
+
+def _telling_seeds() -> Iterator[int]:
+    """Yield days that show something new, until every event and every way of joining has been shown."""
+    wanted = {*EVENTS, "joined anew", "turned"}
+    for seed in range(10_000):
+        entries = [entry for written in random_history(Random(seed), COMMANDS) for entry in written]
+        shown = {entry.event for entry in entries}
+        shown |= {"joined anew" for e in entries if e.facts.get("anew")} | {
+            "turned" for e in entries if e.facts.get("turned")
+        }
+        if len(wanted & shown) >= max(1, len(wanted) // 3) and len(entries) < LONGEST:
+            wanted -= shown
+            yield seed
+        if not wanted:
+            return
+    raise AssertionError(f"no day shows {sorted(wanted)}: tell tests/parts/history.py how it comes about")
+
+
+def _day(audience: Audience, seed: int) -> list[Message]:
+    """A snapshot of nothing, entries, one of them twice and one too early, and a heartbeat between."""
+    entries = [render(e, audience) for written in random_history(Random(seed), COMMANDS) for e in written]
+    heartbeat = {"type": "heartbeat", "position": 1, "epoch": "e", "broker": True, "store": True, "timers": True}
+    return [
+        _snapshot(audience),
+        *entries[:3],
+        entries[1],
+        entries[5],
+        {**heartbeat, "faults": [], "at": AT},
+        *entries[3:],
+    ]
+
+
+def _before_its_entry() -> list[Message]:
+    [raised, *rest] = next(written for written in random_history(Random(1), 9) if len(written) > 1)
+    provisional = render_provisional({"alarm": raised.alarm, **_PRESS}, Audience.STAFF)
+    discreet = render_provisional({"alarm": "a-other", **_PRESS}, Audience.DISCREET)
+    assert provisional
+    assert discreet
+    entries = [render(entry, Audience.STAFF) for entry in (raised, *rest)]
+    return [
+        _snapshot(Audience.STAFF, raised.position - 1),
+        provisional,
+        discreet,
+        *entries,
+        {**provisional, "at": "later"},
+    ]
+
+
+def _lost_line() -> list[Message]:
+    provisional = {"type": "provisional", "alarm": "a-1", **_PRESS}
+    over = {"type": "provisional_over", "alarm": "a-1", "because": "known_press"}
+    resumed = {**_snapshot(Audience.STAFF, 0), "type": "resumed", "epoch": "e2"}
+    return [_snapshot(Audience.STAFF), provisional, over, provisional, {**provisional, "alarm": "a-0"}, resumed, over]
+
+
+def _unknown() -> list[Message]:
+    [entry, *_] = [render(e, Audience.STAFF) for e in next(iter(random_history(Random(2), 1)))]
+    later = [
+        {**entry, "position": 1 + n, "event": name} for n, name in enumerate(("AlarmPainted", "toString"), start=1)
+    ]
+    office = {**entry, "position": 4, "alarm": None, "event": "PlanChanged", "data": {}}
+    elsewhere = {**entry, "position": 5, "alarm": "a-never-raised", "event": "AlarmAcknowledged"}
+    return [
+        _snapshot(Audience.STAFF),
+        entry,
+        *later,
+        office,
+        elsewhere,
+        {"type": "superseded", "because": "x"},
+        {"type": "?"},
+    ]
+
+
+def _snapshot(audience: Audience, position: int = 0) -> Message:
+    told = {"office": "as", "position": position, "epoch": "e", "audience": audience.value, "at": AT}
+    return {"type": "snapshot", **told, "alarms": []}
+
+
+def text() -> str:
+    """Return the file as it has to be."""
+    lines = (json.dumps(vector, ensure_ascii=False, sort_keys=True) for vector in vectors())
+    return "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+if __name__ == "__main__":
+    VECTORS.write_text(text())
