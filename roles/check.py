@@ -5,11 +5,11 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
+from roles.notes import Path, place_of
 from roles.plan import Finding, Plan
-from roles.reading import Path, place_of
 from roles.rule import answer, duty, place, reference
 from roles.rule.problem import Rule, Subject
-from roles.tree import Place
+from roles.trouble import Place
 
 RULES: Final = (
     Rule(code="R001", severity="error", find=reference.bad_id),

@@ -5,10 +5,11 @@ from datetime import date
 from hashlib import sha256
 
 from roles.check import check, in_order
+from roles.notes import Notes
 from roles.plan import Finding, Plan
-from roles.reading import Notes
 from roles.shape import shape
-from roles.tree import Table, Trouble, decode, grow
+from roles.tree import Table, decode, grow
+from roles.trouble import Trouble
 from roles.zones import prepare
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from roles.everybody import role_of
+from roles.notes import Path
 from roles.plan import Condition, Listed, Plan
-from roles.reading import Path
 from roles.rule.problem import Problem, Subject
 from roles.word import did_you_mean, shown
 

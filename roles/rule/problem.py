@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from roles.notes import Path
 from roles.plan import Plan, Severity
-from roles.reading import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from roles.notes import Path
 from roles.plan import EMERGENCY, EVERYBODY, NEAREST, Listed, Plan
-from roles.reading import Path
 from roles.rule.problem import Problem, Subject
 from roles.word import KINDS_OF_ALARM, did_you_mean, is_slug, shown
 

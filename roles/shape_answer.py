@@ -1,0 +1,112 @@
+"""Tree → the parts of a plan that an alarm needs: roles and responses."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
+
+from roles.plan import (
+    EVERYBODY,
+    NEAREST,
+    All,
+    Condition,
+    Contact,
+    Holders,
+    LastResort,
+    Listed,
+    Nearest,
+    Repeat,
+    Response,
+    Role,
+    Step,
+    Texts,
+)
+from roles.reading import Sheet
+from roles.tree import Row, Scalar
+
+_NUMBER_TO_CALL: Final = re.compile(r"\+?[0-9][0-9 ()-]{1,30}")
+
+
+def read_role(id_: str, sheet: Sheet, languages: tuple[str, ...]) -> Role:
+    """Return the role that a table describes."""
+    sheet.need("holders", "holders: nearest")
+    holders = _holders(sheet)
+    needed, accept, arrive = sheet.number("needed"), sheet.duration("accept_within"), sheet.duration("arrive_within")
+    return Role(
+        id=id_,
+        title=sheet.texts("title", languages),
+        duty=sheet.texts("duty", languages),
+        holders=holders,
+        deputies=sheet.words("deputies"),
+        needed=1 if needed is None else needed,
+        accept_within=timedelta(seconds=20) if accept is None else accept,
+        arrive_within=timedelta(seconds=90) if arrive is None else arrive,
+        # Whoever is chosen for being near is chosen in order to go there, unless the plan says otherwise.
+        goes_in=sheet.flag("goes_in", default=isinstance(holders, Nearest)),
+    )
+
+
+def _holders(sheet: Sheet) -> Holders:
+    node = sheet.nodes.get("holders")
+    if isinstance(node, Scalar) and node.text == NEAREST:
+        return Nearest()
+    if isinstance(node, Scalar) and node.text == EVERYBODY:
+        return All()
+    if node is None or isinstance(node, Scalar | Row):
+        return Listed(ids=sheet.words("holders"))
+    nearest = sheet.sheet("holders", (NEAREST,)).sheet(NEAREST, ("within",))
+    return Nearest(within=nearest.duration("within"))
+
+
+def _condition(sheet: Sheet, key: str) -> Condition | None:
+    if key not in sheet:
+        return None
+    counts = sheet.sheet(key, ("accepted", "arrived"))
+    return Condition(accepted=counts.number("accepted") or 0, arrived=counts.number("arrived") or 0)
+
+
+def read_response(kind: str, sheet: Sheet, languages: tuple[str, ...], contacts: Mapping[str, Contact]) -> Response:
+    """Return the response to one kind of alarm that a table describes."""
+    steps = []
+    for path, item in sheet.items("steps"):
+        step = Sheet(item, path, sheet.notes, known=("call", "after", "unless"))
+        step.need("call", "call: [colleague]")
+        after = step.duration("after") or timedelta(0)
+        steps.append(Step(call=step.words("call"), after=after, unless=_condition(step, "unless")))
+    return Response(
+        kind=kind,
+        title=sheet.texts("title", languages),
+        steps=tuple(steps),
+        done_when=_condition(sheet, "done_when") or Condition(arrived=1),
+        repeat=_repeat(sheet),
+        last_resort=_last_resort(sheet, languages, contacts),
+    )
+
+
+def _repeat(sheet: Sheet) -> Repeat | None:
+    if "repeat" not in sheet:
+        return None
+    repeat = sheet.sheet("repeat", ("every", "call"))
+    every = repeat.duration("every")
+    return Repeat(every=every or timedelta(0), call=repeat.words("call") or (EVERYBODY,))
+
+
+def _last_resort(sheet: Sheet, languages: tuple[str, ...], contacts: Mapping[str, Contact]) -> LastResort | None:
+    """Read whom to call when nobody has answered: a number to dial, or one of the plan's contacts."""
+    if "last_resort" not in sheet:
+        return None
+    say: Texts = MappingProxyType({})
+    if isinstance(sheet.nodes["last_resort"], Scalar):
+        call = sheet.text("last_resort")
+    else:
+        resort = sheet.sheet("last_resort", ("call", "say"))
+        resort.need("call", 'call: "112"')
+        call, say = resort.text("call"), resort.texts("say", languages)
+    if call is None:
+        return None
+    if call in contacts:
+        return LastResort(phone=contacts[call].phone or "", contact=call, say=say)
+    if _NUMBER_TO_CALL.fullmatch(call):
+        return LastResort(phone=call, say=say)
+    return LastResort(phone="", contact=call, say=say)

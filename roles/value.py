@@ -1,0 +1,91 @@
+"""One node → one value: a text, a word, a number, a duration, a date, a period; or a finding and None."""
+
+import re
+from datetime import date, time, timedelta
+from typing import Final, TypeVar
+
+from roles.notes import Notes
+from roles.plan import Hours
+from roles.tree import Node, Row, Scalar, Table
+from roles.word import did_you_mean, shown
+
+W = TypeVar("W", bound=str)
+
+_NUMBER: Final = re.compile(r"-?[0-9]{1,6}")
+_DURATION: Final = re.compile(r"(-?[0-9]{1,6})(?: *(s|min))?")
+_PERIOD: Final = re.compile(r"([0-2]?[0-9])[:.]([0-5][0-9]) *[-–] *([0-2]?[0-9])[:.]([0-5][0-9])")
+_KIND_OF_NODE: Final = {Scalar: "a single value", Table: "a table of keys and values", Row: "a list"}
+
+
+def as_text(node: Node, notes: Notes) -> str | None:
+    """Return a node's text; None, with a finding, when it is a table or a list."""
+    if isinstance(node, Scalar):
+        return node.text
+    wrong(node, "a single value", notes)
+    return None
+
+
+def as_word(node: Node, known: tuple[W, ...], notes: Notes) -> W | None:
+    """Return a node's word when it is a known one; None, with a finding, when it is not."""
+    text = as_text(node, notes)
+    if text is None:
+        return None
+    for word in known:
+        if word == text:
+            return word
+    if not notes.is_full:
+        notes.add("D010", f"{shown(text)} is no word that is known here.", did_you_mean(text, known), node.place)
+    return None
+
+
+def as_number(text: str) -> int | None:
+    """Return the whole number a text names; None when it names none."""
+    return int(text) if _NUMBER.fullmatch(text) else None
+
+
+def as_duration(text: str) -> timedelta | None:
+    """Return the duration a text names; None when it names none."""
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        return None
+    return timedelta(seconds=int(match[1]) * (60 if match[2] == "min" else 1))
+
+
+def as_day(node: Node, notes: Notes) -> date | None:
+    """Return the date a node names; None, with a finding, when it names none."""
+    text = as_text(node, notes)
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        notes.add("D009", f"{shown(text)} is no date.", "Write year, month and day: 2026-12-24", node.place)
+        return None
+
+
+def as_hours(node: Node, notes: Notes) -> Hours | None:
+    """Return the period a node names; None, with a finding, when it names none. 24:00 is the next midnight."""
+    text = as_text(node, notes)
+    if text is None:
+        return None
+    match = _PERIOD.fullmatch(text)
+    start, until = ((int(match[1]), int(match[2])), (int(match[3]), int(match[4]))) if match else ((99, 0), (99, 0))
+    if start[0] > 23 or until > (24, 0):
+        notes.add("D009", f"{shown(text)} is no period of a day.", 'Write, for example: "08:00-16:30"', node.place)
+        return None
+    return Hours(start=time(*start), until=time(until[0] % 24, until[1]))
+
+
+def is_nothing(node: Node) -> bool:
+    """Tell whether a node is there without a value."""
+    return isinstance(node, Scalar) and node.plain and node.text in {"", "~", "null"}
+
+
+def wrong(node: Node, wanted: str, notes: Notes) -> None:
+    """Note that a node is of another kind than what is wanted."""
+    notes.add(
+        "D009",
+        f"Here stands {_KIND_OF_NODE[type(node)]}, where {wanted} is expected.",
+        "Compare it with one of the example plans.",
+        node.place,
+    )
