@@ -13,12 +13,14 @@ from starlette.types import ASGIApp
 
 from service.api.guard import Guard
 from service.clock import Clock, SystemClock
-from service.ingest.broker import Broker, start_broker
+from service.ingest.broker import Broker, BrokerError, start_broker
 from service.live.wire import FramedWebSockets
 from service.settings import Settings
 from service.store.opening import open_store
 from service.web.ports import DemoPort
 from service.wiring.node import Node
+
+TEND_EVERY_S = 1.0
 
 _log = logging.getLogger(__name__)
 
@@ -94,9 +96,23 @@ async def _broker(settings: Settings, stage: Stage | None, ending: contextlib.As
         return settings.mqtt_url.get_secret_value()
     broker = await start_broker(settings.data_dir / "broker")
     ending.push_async_callback(broker.stop)
+    tending = asyncio.create_task(_tend(broker))
+    ending.callback(tending.cancel)
     if broker.notice:
         _log.warning("%s", broker.notice)
     return broker.url
+
+
+async def _tend(broker: Broker) -> None:
+    """Start Trygg's own broker again whenever it has died; the sessions come back by themselves."""
+    while True:
+        await asyncio.sleep(TEND_EVERY_S)
+        if not broker.running:
+            _log.error("the broker has ended by itself; it is started again")
+            try:
+                await broker.restart()
+            except BrokerError as wrong:
+                _log.error("the broker does not start again: %s", wrong)
 
 
 async def _finish(server: uvicorn.Server, serving: "asyncio.Task[None]") -> None:
