@@ -192,10 +192,7 @@ def _called(alarm: Alarm, event: Event) -> Alarm:
 
 
 def _reminded(alarm: Alarm, event: Event) -> Alarm:
-    again = {
-        key: replace(alarm.responders[key], state=ResponderState.CALLED, accept_by=None, arrive_by=None)
-        for key in event.facts["responders"]
-    }
+    again = {key: replace(alarm.responders[key], state=ResponderState.CALLED) for key in event.facts["responders"]}
     return replace(alarm, responders={**alarm.responders, **again})
 
 

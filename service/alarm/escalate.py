@@ -79,7 +79,8 @@ def _repeat(alarm: Alarm, actor: Actor, roster: Roster, at: datetime, *, round_:
     if not alarm.coming:
         facts = {"round": round_, "last_resort": alarm.script.last_resort}
         events.append(Event(name="ResponseExhausted", at=at, actor=actor, facts=facts))
-    again = sorted(k for k, r in alarm.responders.items() if r.state in (ResponderState.CALLED, ResponderState.SILENT))
+    silent = (ResponderState.CALLED, ResponderState.SILENT)  # whose answer is still awaited needs no reminder yet
+    again = sorted(k for k, r in alarm.responders.items() if r.state in silent and r.accept_by is None)
     if again:
         events.append(
             Event(name="RespondersReminded", at=at, actor=actor, facts={"responders": again, "round": round_})

@@ -24,6 +24,7 @@ from service.alarm.deadline import deadline
 from service.alarm.decide import decide
 from service.alarm.escalate import wanted
 from service.alarm.events import Event, Intent
+from service.alarm.join import turns
 from service.alarm.react import react
 from service.alarm.response import Condition, Script, Step
 from service.alarm.states import Mode
@@ -142,8 +143,11 @@ class Incident:
 
     def people(self, command: Command) -> Roster:
         """Who is free for what the command needs, nearest first; nobody twice, and not who pressed."""
-        responders = self.alarm.responders if self.alarm and self.alarm.is_open else {}
-        left_out = {*responders, self.alarm.presser if self.alarm else None}
+        alarm = self.alarm if self.alarm and self.alarm.is_open else None
+        if alarm and isinstance(command, Raise) and turns(alarm, command):
+            alarm = None  # who was called to a drill is free for what is real
+        presser = command.presser if isinstance(command, Raise) else self.standing.presser
+        left_out = {presser, *(alarm.responders if alarm else ())}
         calls: list[Call] = []
         missing: list[Missing] = []
         for role in wanted(self.alarm, command, self.now):

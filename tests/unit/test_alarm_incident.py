@@ -1,11 +1,15 @@
 """Incidents, told as they would be told afterwards. Anna, Bo, Cecilia and David are colleagues, Maja is the manager."""
 
+from dataclasses import replace
+
 import pytest
 
-from parts.incident import ASSIST, POLICE, Incident, by, called, names, outside, press, told
+from parts.incident import ASSIST, POLICE, Incident, by, call, called, names, outside, press, told
 from service.alarm.actor import SERVICE
-from service.alarm.commands import Clear, PassDeadline
+from service.alarm.call import Roster
+from service.alarm.commands import Clear, Decline, PassDeadline, ReportCall
 from service.alarm.decide import Refusal
+from service.alarm.react import react
 from service.alarm.response import Condition, Script
 from service.alarm.states import Mode, State
 
@@ -134,11 +138,12 @@ def test_drill() -> None:
     """A drill goes the same way and reaches nobody outside, and no screen says that the police were called."""
     office = Incident()
     office.do(press(mode=Mode.DRILL))
+    office.accept("anna")
+    assert office.standing.engaged == frozenset(), "a drill keeps nobody from a real alarm"
     office.after(300)
     assert outside(office.intents) == []
     assert POLICE not in office.standing.responders
     assert office.standing.mode is Mode.DRILL
-    assert office.standing.engaged == frozenset(), "a drill keeps nobody from a real alarm"
 
 
 def test_a_real_press_in_a_drill() -> None:
@@ -332,7 +337,8 @@ def test_a_failed_call_after_the_end() -> None:
     office = Incident()
     office.do(press())
     office.cancel("maja")
-    assert names(office.fail_call("anna")) == ["CallFailed"]
+    report = ReportCall(actor=SERVICE, responder="anna", route=None, outcome="failed", reason="no_route")
+    assert names(office.do(report, roster=Roster(calls=(call("cecilia", "colleague"),)))) == ["CallFailed"]
 
 
 def test_the_clock_goes_back_an_hour() -> None:
@@ -380,3 +386,89 @@ def test_a_plan_without_a_condition_is_not_complete_at_once() -> None:
     assert not office.standing.is_answered
     office.arrive("anna")
     assert office.standing.is_answered
+
+
+def test_the_presser_of_a_doubtful_press_is_not_her_own_help() -> None:
+    """Also who is not counted as having pressed does not count as help to herself."""
+    office = Incident()
+    office.do(press(doubtful=True))
+    office.arrive("eva")
+    assert not office.standing.is_answered
+
+
+def test_there_left_and_back() -> None:
+    """Who was there before help was asked for again, left and comes back, is further help."""
+    office = Incident()
+    office.do(press())
+    office.arrive("anna")
+    office.do(press("press-2"))
+    office.decline("anna")
+    office.arrive("anna")
+    assert office.standing.is_answered
+
+
+def test_the_police_come_without_having_been_called() -> None:
+    """A contact that answers before the plan called it is shown as one from outside."""
+    office = Incident()
+    office.do(press())
+    office.accept(POLICE)
+    assert office.standing.responders[POLICE].reach == "outside"
+
+
+def test_a_drill_makes_no_call_even_if_somebody_outside_stands_in_it() -> None:
+    """Also where an older record names a contact in a drill, nothing is sent to it."""
+    office = Incident()
+    office.do(press(mode=Mode.DRILL))
+    real = Incident()
+    real.do(press())
+    real.after(120)
+    asked = [e for e in real.events if e.name in ("ResponderCalled", "RespondersReminded")]
+    drill = replace(office.standing, responders=real.standing.responders)
+    assert outside([i for e in asked for i in react(drill, real.standing, e)]) == [POLICE] * 3
+    assert outside([i for e in asked for i in react(drill, drill, e)]) == []
+
+
+def test_who_is_coming_is_not_called_again() -> None:
+    """A roster that names somebody who is coming takes nothing from her."""
+    office = Incident()
+    office.do(press())
+    office.accept("anna")
+    office.unserved(20)
+    roster = Roster(calls=(call("anna", "manager"), call("maja", "manager")))
+    assert called(office.do(PassDeadline(actor=SERVICE), roster=roster)) == ["maja"]
+    assert "anna" in office.answering("accepted")
+
+
+def test_whose_answer_is_awaited_is_not_reminded() -> None:
+    """Somebody called just before a repeat keeps her own deadline, and is named silent when it passes."""
+    office = Incident(office={"colleague": ("anna", "bo", "cecilia")})
+    office.do(press())
+    office.after(89)
+    assert office.answering("silent") == {"anna", "bo", "cecilia"}
+    office.do(Decline(actor=by("anna"), responder="anna"), roster=Roster(calls=(call("frida", "colleague"),)))
+    [reminded] = [e for e in office.after(1) if e.name == "RespondersReminded"]
+    assert reminded.facts["responders"] == ["bo", "cecilia"]
+    assert [e.facts["responder"] for e in office.after(14) if e.name == "ResponderSilent"] == ["frida"]
+
+
+def test_a_new_version_of_the_plan_between_two_presses() -> None:
+    """A further press of the same kind joins the response in force, although a newer plan calls more roles."""
+    office = Incident()
+    office.do(press(script=ASSIST))
+    assert names(office.do(press("press-2", plan="v2"))) == ["AlarmJoined"]
+    assert office.standing.plan == "v1"
+
+
+def test_engaged_are_those_who_come_or_are_awaited() -> None:
+    """Who is coming, there, or has just been called is busy; others are free for another alarm."""
+    office = Incident()
+    office.do(press())
+    office.accept("anna")
+    assert office.standing.engaged == {"anna", "bo"}
+    office.decline("bo")
+    assert office.standing.engaged == {"anna", "cecilia"}
+    office.arrive("anna")
+    office.after(600)
+    assert office.standing.engaged == {"anna"}
+    office.clear("anna")
+    assert office.standing.engaged == frozenset()

@@ -1,0 +1,116 @@
+"""docs/reference/timeline.md describes every event as it is, and its example holds."""
+
+import json
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from parts.incident import Incident, press
+from service.alarm.actor import Actor
+from service.alarm.alarm import replay
+from service.alarm.events import EVENTS, Event
+from service.alarm.instant import parse_instant
+from service.alarm.states import Mode, State
+from service.timeline.chain import export, hashed_part, verify
+from service.timeline.entry import Entry, Personal
+
+PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "timeline.md").read_text(encoding="utf-8")
+
+
+def block(language: str) -> str:
+    """The page's one block in a language."""
+    [found] = re.findall(rf"```{language}\n(.*?)\n```", PAGE, re.DOTALL)
+    return str(found)
+
+
+def facts_in(section: str) -> set[str]:
+    """The facts that a section's table names."""
+    return set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE))
+
+
+def read(shown: dict[str, Any]) -> Entry:
+    """An entry as it was exported."""
+    personal = shown["personal"]
+    return Entry(
+        office=shown["office"],
+        position=shown["position"],
+        at=parse_instant(shown["at"]),
+        event=shown["event"],
+        alarm=shown["alarm"],
+        actor=Actor(**shown["actor"]),
+        facts=shown["facts"],
+        personal=Personal(**personal) if personal else None,
+        personal_digest=shown["personal_digest"],
+        previous=shown["previous"],
+        hash=shown["hash"],
+    )
+
+
+def everything() -> list[Event]:
+    """Incidents in which every event of an alarm's life happens."""
+    events: list[Event] = []
+    office = Incident(office={"colleague": ("anna", "bo"), "manager": ("maja",)})
+    events += office.do(press(mode=Mode.DRILL))
+    events += office.do(press("press-2"))
+    events += office.fail_call("bo")
+    events += office.see("anna")
+    events += office.accept("anna")
+    events += office.accept("hugo")
+    events += office.after(300)
+    events += office.decline("anna")
+    events += office.arrive("hugo")
+    events += office.clear("hugo")
+    events += office.close("maja")
+    events += office.do(press("press-3"))
+    events += office.cancel("maja", words="by mistake")
+    return events
+
+
+def test_every_event_and_every_fact_is_described() -> None:
+    """Each event has its section, and its table names exactly the facts that occur."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for event in everything():
+        found[event.name] |= set(event.facts)
+    assert set(found) == EVENTS
+    of_every_event = facts_in(PAGE.partition("## Facts of every event\n")[2].partition("\n## ")[0])
+    assert of_every_event == {"next_at", "answered", "step_at"}
+    sections = dict(re.findall(r"^### (\w+)\n(.*?)(?=^### |\Z)", PAGE, re.MULTILINE | re.DOTALL))
+    assert {name: facts_in(text) for name, text in sections.items()} == {
+        name: facts - of_every_event for name, facts in found.items()
+    }
+
+
+def test_every_key_of_an_entry_is_described() -> None:
+    """The table of an entry's keys names exactly those that an export has."""
+    described = facts_in(PAGE.partition("## An entry\n")[2].partition("\n## ")[0])
+    [first, *_] = block("jsonl").splitlines()
+    entry = read(json.loads(first))
+    assert described == set(export(entry))
+    assert described - set(hashed_part(entry)) == {"hash", "personal"}
+
+
+def test_the_example_holds() -> None:
+    """The example's chain verifies, with Trygg and with the page's own program, and tells an alarm's life."""
+    lines = block("jsonl").splitlines()
+    entries = [read(json.loads(line)) for line in lines]
+    assert verify("as", entries).broken is None
+    assert [json.dumps(export(e), ensure_ascii=False, sort_keys=True) for e in entries] == [
+        json.dumps(json.loads(line), ensure_ascii=False, sort_keys=True) for line in lines
+    ]
+    exec(block("python"), {"lines": lines})  # noqa: S102 - the page's program is what is tested
+    alarm = replay("a-1", (Event(name=e.event, at=e.at, actor=e.actor, facts=e.facts) for e in entries))
+    assert alarm is not None
+    assert alarm.state is State.CANCELLED
+    assert entries[-1].personal is None
+    assert entries[-1].personal_digest is not None
+
+
+def test_the_pages_program_finds_a_change() -> None:
+    """The page's own program fails when one word of the example is changed."""
+    lines = block("jsonl").replace("room-114", "room-115").splitlines()
+    try:
+        exec(block("python"), {"lines": lines})  # noqa: S102 - the page's program is what is tested
+    except AssertionError:
+        return
+    raise AssertionError("the page's program did not see that the zone was changed")
