@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from roles.everybody import ROLE
 from service.dispatch.book import CONTACT, OfficePage
 
 
@@ -18,7 +19,7 @@ def office_facts(page: OfficePage, *, invented: bool) -> dict[str, Any]:
             z.id: {"name": z.name, "kind": z.kind, "floor": z.floor, "manner": z.manner} for z in plan.zones.values()
         },
         "people": {page.keys[person.id]: {"id": person.id, "name": person.name} for person in plan.people.values()},
-        "roles": {r.id: {"title": dict(r.title), "duty": dict(r.duty)} for r in plan.roles.values()},
+        "roles": {r.id: {"title": dict(r.title), "duty": dict(r.duty)} for r in (*plan.roles.values(), ROLE)},
         "contacts": {f"{CONTACT}{c.id}": {"name": c.name, "phone": c.phone} for c in plan.contacts.values()},
         "screens": {s.id: {"name": s.name, "zone": s.zone, "audience": s.audience} for s in plan.screens.values()},
         "plan": {

@@ -69,7 +69,8 @@ def call_sheet(
     slugs = page.slugs
 
     def known(keys: frozenset[str]) -> frozenset[str]:
-        return frozenset(slugs[key] for key in keys if key in slugs)
+        contacts = (key.removeprefix(CONTACT) for key in keys if key.startswith(CONTACT))
+        return frozenset([*(slugs[key] for key in keys if key in slugs), *contacts])
 
     def of_today(fact: str) -> frozenset[str]:
         return known(frozenset(key for key, told in day_facts.items() if told == fact))
@@ -88,7 +89,7 @@ def call_sheet(
             engaged=known(engaged),
             already=known(frozenset(responders)),
             declined=known(declined),
-            reach_limit="outside" if mode is Mode.ACTUAL else "inside",
+            reach_limit="outside" if mode is Mode.ACTUAL else "staff",
         ),
     )
     return Roster(

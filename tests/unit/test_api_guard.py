@@ -1,0 +1,76 @@
+"""Who may speak to the service at all."""
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from service.api.guard import LARGEST_BODY, Guard
+
+
+async def _inside(scope: Scope, receive: Receive, send: Send) -> None:
+    await send({"type": "inside"})
+
+
+async def ask(method: str = "GET", kind: str = "http", **headers: str) -> Message:
+    """Send one request through the guard and return the first thing it answers."""
+    named = {"host": "127.0.0.1:8080", **{name.replace("_", "-"): value for name, value in headers.items()}}
+    scope = {
+        "type": kind,
+        "method": method,
+        "path": "/",
+        "headers": [(name.encode(), value.encode()) for name, value in named.items()],
+    }
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await Guard(_inside, frozenset({"127.0.0.1", "localhost", "::1"}))(scope, receive, send)
+    return sent[0]
+
+
+def _is_let_in(answer: Message) -> bool:
+    return bool(answer["type"] == "inside")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost", "LOCALHOST:1", "[::1]:8080"])
+async def test_its_own_names_are_let_in(host: str) -> None:
+    """The service answers under its own addresses."""
+    assert _is_let_in(await ask(host=host))
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "[", "127.0.0.1@evil.example:80"])
+async def test_a_foreign_name_is_refused(host: str) -> None:
+    """A name that was rebound to this machine does not reach the service."""
+    assert (await ask(host=host))["status"] == 403
+
+
+async def test_a_page_from_elsewhere_changes_nothing() -> None:
+    """A form or a script of another site is refused, whichever of the two signs the browser gives."""
+    assert (await ask("POST", origin="http://evil.example"))["status"] == 403
+    assert (await ask("POST", origin="null"))["status"] == 403
+    assert (await ask("POST", sec_fetch_site="cross-site"))["status"] == 403
+    assert (await ask("POST", origin="http://127.0.0.1:9999"))["status"] == 403
+    assert _is_let_in(await ask("POST", origin="http://127.0.0.1:8080", sec_fetch_site="same-origin"))
+
+
+async def test_a_program_without_an_origin_is_let_in() -> None:
+    """Command lines and other services send no origin."""
+    assert _is_let_in(await ask("POST"))
+
+
+async def test_a_page_from_elsewhere_opens_no_stream() -> None:
+    """A WebSocket is not held back by the browser's same-origin rule, so it is held back here."""
+    answer = await ask(kind="websocket", origin="http://evil.example")
+    assert (answer["type"], answer["code"]) == ("websocket.close", 1008)
+    assert _is_let_in(await ask(kind="websocket", origin="http://127.0.0.1:8080"))
+
+
+async def test_a_body_is_bounded() -> None:
+    """A body that is too large, or does not say how large it is, is refused before it is read."""
+    assert (await ask("POST", content_length=str(LARGEST_BODY + 1)))["status"] == 413
+    assert (await ask("POST", content_length="x"))["status"] == 413
+    assert (await ask("POST", transfer_encoding="chunked"))["status"] == 413
+    assert _is_let_in(await ask("POST", content_length=str(LARGEST_BODY)))

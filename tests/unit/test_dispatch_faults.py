@@ -1,0 +1,65 @@
+"""What is wrong right now, in words."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from service.dispatch.faults import FADES, MESSAGES, MOST, STATES, Faults
+
+
+class FakeClock:
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.at.timestamp()
+
+
+def test_a_fault_said_twice_is_one_fault_counted_twice() -> None:
+    """A flood of the same fault is one line on the screen."""
+    faults = Faults(FakeClock())
+    faults.report("as", "device_unreadable", "as/x")
+    faults.report("as", "device_unreadable", "as/x")
+    assert [(fault.code, fault.count) for fault in faults.of("as")] == [("device_unreadable", 2)]
+
+
+def test_what_concerns_the_service_stands_under_every_office() -> None:
+    """A lost broker is everybody's fault to see."""
+    faults = Faults(FakeClock())
+    faults.report(Faults.EVERYWHERE, "broker_down")
+    assert faults.has("as", "broker_down")
+    assert faults.has("bs", "broker_down")
+    faults.mend(Faults.EVERYWHERE, "broker_down")
+    assert not faults.has("as", "broker_down")
+
+
+def test_an_event_fades_and_a_state_stays() -> None:
+    """What happened once is shown for a while; what is still so is shown until it is mended."""
+    clock = FakeClock()
+    faults = Faults(clock)
+    faults.report("as", "press_ignored", "as/x")
+    faults.report("as", "plan_errors", count=2)
+    clock.at += FADES + timedelta(seconds=1)
+    assert [fault.code for fault in faults.of("as")] == ["plan_errors"]
+
+
+def test_a_flood_of_different_faults_is_bounded() -> None:
+    """Whoever sends a thousand names cannot fill the memory or the screens."""
+    faults = Faults(FakeClock())
+    for number in range(MOST * 2):
+        faults.report("as", "device_unknown", f"as/{number}")
+    assert len(faults.of("as")) == MOST
+
+
+def test_a_fault_without_a_text_is_refused() -> None:
+    """Every fault can be said in words."""
+    with pytest.raises(KeyError, match="add it to"):
+        Faults(FakeClock()).report("as", "no_such_fault")
+
+
+def test_every_lasting_fault_has_a_text() -> None:
+    """The table of states names only faults that exist."""
+    assert set(MESSAGES) >= STATES

@@ -1,0 +1,78 @@
+"""The name of one physical press."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.ingest.press_key import EDGE, WINDOW, Nameless, named
+
+START = datetime(2026, 11, 23, 14, 0, 0, tzinfo=UTC)
+LATER = START + timedelta(minutes=1)
+SETTLED = LATER + EDGE + timedelta(seconds=1)
+"""Long after the start, and not near the beginning of a window."""
+
+
+def _nameless(session: str = "run-1") -> Nameless:
+    return Nameless(START, session)
+
+
+def test_a_press_that_its_device_named_is_believed() -> None:
+    """The same id from the same device is the same press; from another device it is another one."""
+    assert named("as/pendant-1", "7") == named("as/pendant-1", "7")
+    assert named("as/pendant-1", "7").key != named("as/pendant-2", "7").key
+    assert not named("as/pendant-1", "7").doubtful
+
+
+def test_two_identical_signals_in_one_session_are_two_presses() -> None:
+    """Only a second signal in the same session is a second press."""
+    session = _nameless()
+    first = session.name("as/b", "single", SETTLED, again=False)
+    second = session.name("as/b", "single", SETTLED + timedelta(seconds=1), again=False)
+    assert first.key != second.key
+    assert not first.doubtful
+    assert not second.doubtful
+
+
+def test_another_gesture_is_another_press() -> None:
+    """A different gesture is never swallowed."""
+    session = _nameless()
+    single = session.name("as/b", "single", SETTLED, again=False)
+    double = session.name("as/b", "double", SETTLED, again=False)
+    assert single.key != double.key
+
+
+@given(
+    offsets=st.lists(st.integers(0, 5_500), min_size=1, max_size=8).map(sorted),
+    delays=st.lists(st.integers(0, 400), min_size=8, max_size=8),
+)
+def test_nodes_that_hear_the_same_signals_name_them_alike(offsets: list[int], delays: list[int]) -> None:
+    """Away from a window's edges the k-th signal of one node pairs with the k-th of another."""
+    here, there = _nameless("run-1"), _nameless("run-2")
+    heard_here = [SETTLED + timedelta(milliseconds=offset) for offset in offsets]
+    heard_there = sorted(at + timedelta(milliseconds=late) for at, late in zip(heard_here, delays, strict=False))
+    keys_here = [here.name("as/b", "single", at, again=False).key for at in heard_here]
+    keys_there = [there.name("as/b", "single", at, again=False).key for at in heard_there]
+    assert keys_here == keys_there
+    assert len(set(keys_here)) == len(offsets)
+
+
+def test_a_press_at_the_edge_of_a_window_is_doubtful() -> None:
+    """Another node may have heard it in the window before: it may raise, but never counts."""
+    session = _nameless()
+    window_start = LATER - (LATER - datetime(1970, 1, 1, tzinfo=UTC)) % WINDOW + WINDOW
+    assert session.name("as/b", "single", window_start, again=False).doubtful
+    assert not session.name("as/b", "single", window_start + EDGE, again=False).doubtful
+
+
+def test_what_the_broker_sends_again_is_doubtful() -> None:
+    """A message sent another time may be a copy of a press that was already recorded."""
+    assert _nameless().name("as/b", "single", SETTLED, again=True).doubtful
+
+
+def test_a_restart_never_swallows_a_press() -> None:
+    """In the window in which the node began, a new press has a name that no former run can have used."""
+    before = Nameless(START - timedelta(minutes=5), "run-1").name("as/b", "single", START, again=False)
+    after = Nameless(START, "run-2").name("as/b", "single", START + timedelta(seconds=1), again=False)
+    assert before.key != after.key
+    assert after.doubtful
