@@ -51,7 +51,7 @@ export function chipOf(responder) {
     case 'silent': return {icon: 'silent', words: t('No answer')};
     default: {
       const rest = left(responder.accept_by);
-      return {icon: 'asked', words: rest ? t('Asked, %(left)s to answer', {left: rest}) : t('Asked, no answer yet')};
+      return {icon: 'asked', words: rest ? t('Called, %(left)s left', {left: rest}) : t('Called, no answer yet')};
     }
   }
 }

@@ -27,8 +27,9 @@ function hero(alarm, delayed) {
     exhausted(alarm),
     h('p', {class: 'hero-do'}, doOf(alarm, place)),
     h('dl', {class: 'hero-facts'},
-      fact('person', t('Pressed'), [alarm.presser ? nameOf(alarm.presser, alarm.names) : t('button without a wearer'),
-        alarm.presses > 1 ? t('%(count)s presses', {count: alarm.presses}) : null]),
+      alarm.state === 'provisional' ? null
+        : fact('person', t('Pressed'), [alarm.presser ? nameOf(alarm.presser, alarm.names) : t('button without a wearer'),
+          alarm.presses > 1 ? t('%(count)s presses', {count: alarm.presses}) : null]),
       fact('asked', second(alarm.raised_at), [t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))})]),
       nextOf(alarm) ? fact('next', t('Next'), [nextOf(alarm)]) : null),
     h('p', {class: `police police-${isReal(alarm) ? alarm.police : 'drill'}`}, icon('police'), policeOf(alarm)),
@@ -50,6 +51,7 @@ function doOf(alarm, place) {
   if (alarm.state === 'cancelled') {
     return t('Set off by mistake, says %(name)s.', {name: nameOf(alarm.cancelled_by, alarm.names)});
   }
+  if (alarm.state === 'provisional') return t('Names follow. Keep away from %(place)s until you are called.', {place});
   if (!alarm.zone) return t('Is your name on the list? Tap it. Ask aloud where help is needed.');
   return isComing(alarm) ? t('If you are not called: keep away from %(place)s.', {place})
     : t('Is your name on the list? Tap it. Otherwise keep away from %(place)s.', {place});

@@ -1,1 +1,151 @@
+// The page for a telephone: who am I, what is going on, one tap to answer, and an alarm button of its own.
 
+import {isOpen} from './alarm-words.js';
+import {askAlarm} from './ask.js';
+import {lostBand} from './bands.js';
+import {h, render} from './element.js';
+import {everybody, known, nameOf, office, placeOf, refreshFacts, roleOf, screen} from './facts.js';
+import {icon} from './icon.js';
+import {Link} from './link.js';
+import {phoneAlarm, presserNote} from './phone-alarm.js';
+import {rail, select} from './rail.js';
+import {SoftButton, softButton} from './soft-button.js';
+import {loadWords, t} from './words.js';
+
+const page = /** @type {HTMLElement} */ (document.getElementById('page'));
+const ME = `trygg.${office}.me`;
+const HERE = `trygg.${office}.zone`;
+
+/** @type {string|null} */
+let me = read(ME);
+/** @type {string|null} */
+let zone = read(HERE);
+/** @type {string|null} */
+let chosen = null;
+/** @type {string|null} */
+let asking = null;
+/** @type {any} */
+let today = null;
+/** @type {string|null} */
+let error = null;
+let busy = false;
+/** @type {Set<string>} */
+const felt = new Set();
+
+await loadWords();
+const button = new SoftButton({changed: draw, who: () => me, where: () => zone});
+/** @type {Link} */
+let link;
+link = new Link({office, screen, changed: draw, rendered: () => ({
+  alarms: link.board.alarms.slice(0, 25).map((/** @type {any} */ a) => a.alarm), sound: false})});
+
+function draw() {
+  if (!link) return;
+  document.body.dataset.stale = String(link.lost);
+  if (me && !Object.hasOwn(known().people ?? {}, me)) me = null;
+  render(page, lostBand(link), strip(), me ? mine(me) : whoAmI());
+}
+
+/** @param {string} who */
+function mine(who) {
+  const alarms = link.board.alarms;
+  const own = alarms.filter((/** @type {any} */ a) => a.presser === who);
+  const others = alarms.filter((/** @type {any} */ a) => a.presser !== who);
+  const alarm = others.length ? select(others, chosen) : null;
+  if (alarm) feel(alarm, who);
+  return [
+    rail({alarms: others, selected: alarm?.alarm ?? '', choose: (id) => { chosen = id; asking = null; error = null; draw(); }}),
+    h('main', {class: 'phone-main', key: 'main'},
+      own.map(presserNote),
+      alarm ? phoneAlarm({alarm, me: who, delayed: link.delayed(alarm.alarm), asking, busy, error,
+        ask: (what) => { asking = what; draw(); }, act: (what) => act(alarm, what, who)}) : own.length ? null : idle(who)),
+    h('aside', {class: 'phone-foot', key: 'foot'}, softButton(button), places()),
+  ];
+}
+
+function strip() {
+  return h('header', {class: 'strip', key: 'strip'},
+    h('p', {class: 'strip-office'}, known().name),
+    h('p', {class: `strip-link ${link.sound ? 'is-good' : link.lost || !link.known ? 'is-lost' : 'is-fault'}`},
+      icon(link.sound ? 'linked' : 'warning'),
+      h('span', null, link.lost ? t('Not connected') : link.sound ? t('Connected') : link.heart ? t('Connected, with faults') : t('Checking …'))),
+    me ? h('button', {type: 'button', class: 'strip-me', onclick: () => { me = null; draw(); }}, icon('person'), nameOf(me)) : null);
+}
+
+/** @param {string} who */
+function idle(who) {
+  const quiet = link.known && !link.lost;
+  const roles = (today?.roster ?? []).filter((/** @type {any} */ row) => row.responder === who)
+    .map((/** @type {any} */ row) => roleOf(row.role));
+  return h('section', {class: 'phone-idle', key: 'idle'},
+    h('h1', null, quiet ? t('No alarm now') : t('Alarms are not known')),
+    today ? h('p', null, roles.length ? t('In an alarm now you are: %(roles)s', {roles: [...new Set(roles)].join(', ')})
+      : t('In an alarm now you would not be called first.')) : null);
+}
+
+function whoAmI() {
+  return h('main', {class: 'phone-main', key: 'who'}, h('h1', null, t('Who are you?')),
+    h('p', {class: 'quiet'}, t('Your answer stays on this phone.')),
+    h('ul', {class: 'names'}, everybody().map(({key, name}) => h('li', {key},
+      h('button', {type: 'button', class: 'big', onclick: () => { me = key; write(ME, key); draw(); }}, name)))));
+}
+
+/** Where an alarm from this phone would be: better the last known place than none. */
+function places() {
+  if (button.phase === 'received' || button.phase === 'failed') return null;
+  const zones = Object.keys(known().zones ?? {});
+  return h('p', {class: 'where', key: 'where'}, h('label', {for: 'where'}, t('Where are you?')),
+    h('select', {id: 'where', onchange: (/** @type {any} */ e) => { zone = e.target.value || null; write(HERE, zone); draw(); }},
+      h('option', {value: '', selected: !zone}, t('Place unknown')),
+      zones.map((id) => h('option', {key: id, value: id, selected: id === zone}, placeOf(id)))));
+}
+
+/** @param {any} alarm @param {string} what @param {string} person */
+async function act(alarm, what, person) {
+  if (busy) return;
+  busy = true;
+  error = null;
+  draw();
+  error = await askAlarm(alarm.alarm, what, {person});
+  busy = false;
+  if (!error) asking = null;
+  draw();
+}
+
+/** Two long beats in the hand when one is called: felt, not heard. @param {any} alarm @param {string} who */
+function feel(alarm, who) {
+  const called = alarm.responders.some((/** @type {any} */ r) => r.responder === who && r.state === 'called');
+  if (!called || felt.has(alarm.alarm) || !isOpen(alarm)) return;
+  felt.add(alarm.alarm);
+  navigator.vibrate?.([400, 200, 400]);
+}
+
+/** @param {string} name */
+function read(name) {
+  try { return localStorage.getItem(name); } catch { return null; }
+}
+
+/** @param {string} name @param {string|null} value */
+function write(name, value) {
+  try {
+    if (value) localStorage.setItem(name, value);
+    else localStorage.removeItem(name);
+  } catch {
+    // a phone that forgets asks again next time
+  }
+}
+
+async function lookUpToday() {
+  try {
+    const answer = await fetch(`/api/v1/offices/${encodeURIComponent(office)}/today`);
+    if (answer.ok) today = await answer.json();
+  } catch {
+    today = null;
+  }
+  draw();
+}
+
+lookUpToday();
+setInterval(lookUpToday, 60_000);
+setInterval(refreshFacts, 300_000);
+draw();

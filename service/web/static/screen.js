@@ -60,7 +60,7 @@ function draw() {
     bands({link, sound}),
     topStrip({link, sound}),
     rail({alarms, selected: alarm?.alarm ?? '', choose: (id) => { chosen = id; sheet = null; draw(); }}),
-    alarm ? h('main', {class: 'alarms', key: 'alarms'},
+    alarm ? h('main', {class: `alarms ${alarms.length > 1 ? 'has-rail' : ''}`, key: 'alarms'},
       alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet?.what === 'today' ? null : side, ask}),
       silence(alarms))
       : sheet ? h('main', {class: 'idle', key: 'sheet'}, h('div', {class: 'side is-alone'}, side)) : idle({link, today, ask}));

@@ -29,6 +29,6 @@ function linkWords(link) {
 function soundButton(sound) {
   const words = !sound.on ? t('Sound is off') : sound.paused ? t('Silent for %(seconds)s s', {seconds: sound.pauseLeft})
     : t('Sound is on');
-  return h('button', {class: `strip-sound ${sound.on && !sound.paused ? 'is-on' : 'is-off'}`, type: 'button',
+  return h('button', {class: `strip-sound ${!sound.on ? 'is-off' : sound.paused ? 'is-paused' : 'is-on'}`, type: 'button',
     onclick: () => sound.begin()}, icon(sound.on && !sound.paused ? 'sound' : 'mute'), h('span', null, words));
 }

@@ -1,0 +1,88 @@
+// One alarm on a responder's telephone: where and what first, then one tap to answer, then who else comes.
+
+import {answerOf, chipOf, isExhausted, isOpen, isReal, modeOf, policeOf, wayOf} from './alarm-words.js';
+import {h} from './element.js';
+import {dutyOf, floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
+import {icon} from './icon.js';
+import {now, span} from './time.js';
+import {t} from './words.js';
+
+/**
+ * @typedef {{alarm: any, me: string, delayed: boolean, asking: string|null, busy: boolean, error: string|null,
+ *   ask: (what: string|null) => void, act: (what: string) => void}} Live
+ */
+
+/** @param {Live} live */
+export function phoneAlarm(live) {
+  const {alarm, me} = live;
+  const place = placeOf(alarm.zone);
+  const own = alarm.responders.find((/** @type {any} */ r) => r.responder === me);
+  return h('article', {class: `call alarm-${alarm.mode} state-${alarm.state}`, key: `call-${alarm.alarm}`},
+    h('header', {class: 'call-head', role: 'alert'},
+      h('p', {class: 'hero-kind'}, h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
+      h('h1', {class: 'call-place'}, place, floorOf(alarm.zone) ? h('small', null, floorOf(alarm.zone)) : null),
+      h('p', {class: 'call-since'}, t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))}), ' · ', policeOf(alarm))),
+    exhausted(alarm),
+    live.delayed ? h('p', {class: 'sheet-error', role: 'status'}, icon('warning'),
+      t('Record delayed: the alarm is real, help is not yet called from here. Go or call.')) : null,
+    own && isOpen(alarm) ? h('section', {class: 'call-duty'},
+      h('p', null, h('b', null, [roleOf(own.role), ...wayOf(own)].join(' · '))),
+      dutyOf(own.role) ? h('p', null, dutyOf(own.role)) : null) : null,
+    h('section', {class: 'call-answers'}, answers(live, own, place),
+      live.busy ? h('p', {class: 'sheet-busy', role: 'status'}, t('Being sent …')) : null,
+      live.error ? h('p', {class: 'sheet-error', role: 'alert'}, icon('warning'), live.error) : null),
+    h('section', {class: 'call-others'}, h('h2', null, answerOf(alarm)),
+      h('ul', null, alarm.responders.map((/** @type {any} */ r) => h('li', {key: r.responder, class: r.responder === me ? 'is-me' : ''},
+        h('span', null, nameOf(r.responder, alarm.names)),
+        h('span', {class: `chip chip-${r.state}`}, icon(/** @type {any} */ (chipOf(r).icon)), h('span', null, chipOf(r).words)))))));
+}
+
+/** @param {any} alarm */
+function exhausted(alarm) {
+  if (!isExhausted(alarm)) return null;
+  const number = alarm.last_resort ?? '112';
+  return h('p', {class: 'exhausted', role: 'alert', key: 'exhausted'}, icon('phone'), isReal(alarm)
+    ? h('a', {href: `tel:${number}`}, h('strong', null, t('Nobody has answered – call %(number)s', {number})))
+    : h('strong', null, t('Nobody has answered')));
+}
+
+/** @param {Live} live @param {any} own @param {string} place */
+function answers({alarm, asking, busy, ask, act}, own, place) {
+  const big = (/** @type {string} */ words, /** @type {() => void} */ onclick, kind = '') =>
+    h('button', {type: 'button', class: `big ${kind}`, key: words, disabled: busy, onclick}, words);
+  if (alarm.state === 'cleared' || alarm.state === 'cancelled') {
+    const name = nameOf(alarm.cleared_by ?? alarm.cancelled_by, alarm.names);
+    return h('p', {class: 'sheet-duty'}, alarm.state === 'cleared' ? t('The danger is over, says %(name)s.', {name})
+      : t('Set off by mistake, says %(name)s.', {name}));
+  }
+  if (alarm.state === 'provisional') {
+    return h('p', {class: 'sheet-duty'}, t('Names follow. Keep away from %(place)s until you are called.', {place}));
+  }
+  if (asking === 'clear') {
+    const presser = alarm.presser ? nameOf(alarm.presser, alarm.names) : null;
+    return [
+      h('p', {class: 'sheet-duty'}, presser ? t('Have you seen %(name)s yourself?', {name: presser})
+        : t('Have you been there and seen it yourself?')),
+      big(t('Yes, the danger is over'), () => act('clear'), 'is-primary'), big(t('No, it goes on'), () => ask(null))];
+  }
+  if (own?.state === 'arrived') return big(t('The danger is over'), () => ask('clear'));
+  if (own?.state === 'accepted') return [big(t('I am there'), () => act('arrive'), 'is-primary'), big(t('I cannot come'), () => act('decline'))];
+  return [
+    own ? null : h('p', {class: 'sheet-duty'}, t('You are not called. Keep away from %(place)s.', {place})),
+    big(t('I am coming'), () => act('accept'), own ? 'is-primary' : ''),
+    own && own.state !== 'declined' ? big(t('I cannot come'), () => act('decline')) : null,
+  ];
+}
+
+/** What the phone of the one who pressed shows: small, calm, and only what is true. @param {any} alarm */
+export function presserNote(alarm) {
+  const by = (/** @type {string} */ state) => alarm.responders.filter((/** @type {any} */ r) => r.state === state)
+    .map((/** @type {any} */ r) => nameOf(r.responder, alarm.names)).join(', ');
+  const there = by('arrived');
+  const coming = by('accepted');
+  const words = !isOpen(alarm) ? t('Over') : there ? t('There: %(names)s', {names: there})
+    : coming ? t('Coming: %(names)s', {names: coming}) : alarm.state === 'acknowledged' ? t('Somebody has seen it')
+      : alarm.state === 'raised' ? t('Received') : t('On its way');
+  return h('section', {class: 'presser', key: `mine-${alarm.alarm}`, role: 'status'}, h('p', null, words),
+    h('small', null, [isReal(alarm) ? null : modeOf(alarm), placeOf(alarm.zone)].filter(Boolean).join(' · ')));
+}
