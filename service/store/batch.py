@@ -95,11 +95,20 @@ class Batch:
         try:
             result = job.work(unit)
         except BaseException as error:
-            self._execute("ROLLBACK TO SAVEPOINT work")  # fails where the database gave up the whole transaction
+            self._roll_back(error)
             return Outcome(error=error)
         if unit.moved:
             self._heads[unit.office] = self.moved[unit.office] = unit.moved
         return Outcome(result=result)
+
+    def _roll_back(self, because: BaseException) -> None:
+        """Undo one work; raises where the database has given up the whole transaction, as for a full disk."""
+        try:
+            self._execute("ROLLBACK TO SAVEPOINT work")
+        except self._database.failure:
+            if isinstance(because, self._database.failure):
+                raise because from None  # why it was given up
+            raise
 
     def _head(self, office: str) -> Head:
         known = self._heads.get(office)

@@ -27,6 +27,13 @@ AT_ONCE = 64
 
 READERS = 2
 
+PRAGMAS = (
+    "journal_mode = WAL",  # readers never wait for the writer
+    "synchronous = FULL",  # a commit is on the disk
+    "foreign_keys = ON",
+    "secure_delete = ON",  # what is erased is overwritten
+)
+
 
 def writing_engine(path: Path) -> Engine:
     """Return an engine with one connection whose transactions begin as writers and end on the disk."""
@@ -39,7 +46,7 @@ def writing_engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")

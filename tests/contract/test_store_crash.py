@@ -1,0 +1,204 @@
+"""What the store does when something dies: its process, its disk, its server, its neighbour."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from parts.postgres import Postgres
+from parts.process import dying_with_parent
+from parts.stores import OFFICE, PostgresStores, Stores, noting, raising
+from service.store.address import address_of
+from service.store.port import Store, StoreUnavailable, Unit
+from service.store.postgres import WRITING, connect
+from service.store.unit import SqlUnit
+from service.timeline import chain
+
+ROOT = Path(__file__).parents[2]
+
+WRITE_FOR_EVER = """
+import asyncio, sys
+from pathlib import Path
+from parts.stores import OFFICE, Watch, noting
+from service.store.opening import open_store
+
+async def write():
+    store = open_store(sys.argv[1], clock=Watch(), data_dir=Path(sys.argv[2]))
+    while True:
+        for position in await asyncio.gather(*(store.commit(OFFICE, noting()) for _ in range(3))):
+            print(position, flush=True)
+
+asyncio.run(write())
+"""
+
+
+async def test_kill_9_loses_nothing_that_was_confirmed(stores: Stores) -> None:
+    """Killed in mid-writing three times over, the record holds every confirmed entry, and its chain verifies."""
+    confirmed = 0
+    for round_ in range(1, 4):
+        process = subprocess.Popen(
+            dying_with_parent([sys.executable, "-c", WRITE_FOR_EVER, stores.url, str(stores.folder)]),
+            cwd=ROOT,
+            env={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        for line in process.stdout:
+            confirmed = int(line)
+            if confirmed >= 20 * round_:
+                process.kill()
+                break
+        confirmed = max([confirmed, *(int(line) for line in process.stdout if line.endswith("\n"))])
+        process.stdout.close()
+        assert process.wait(20) == -9
+        store = stores.open()
+        assert await eventually(store, noting()) > confirmed
+        entries = await store.entries(OFFICE, 0, 10_000)
+        assert chain.verify(OFFICE, entries, anchor=await store.head(OFFICE)).broken is None
+        await store.close()
+
+
+async def eventually(store: Store, work: Callable[[Unit], int]) -> int:
+    """Commit until the store answers: on PostgreSQL a dead or hung node's lock is let go within a second."""
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                return await store.commit(OFFICE, work)
+            except StoreUnavailable:
+                await asyncio.sleep(0.05)
+
+
+async def test_a_full_disk_is_told_and_passes(files: Stores) -> None:
+    """While nothing can be written every caller hears so; with room again the writer goes on, and the chain holds."""
+    store = files.open()
+
+    def room(pages: int) -> Callable[[Unit], None]:
+        def work(unit: Unit) -> None:
+            assert isinstance(unit, SqlUnit)
+            unit.execute(f"PRAGMA max_page_count = {pages}", {})
+
+        return work
+
+    await store.commit(OFFICE, noting("small"))
+    await store.commit(OFFICE, room(1))  # SQLite takes that as: not one page more than there are
+    results = await asyncio.gather(
+        *(store.commit(OFFICE, noting("big" * 10_000)) for _ in range(5)), return_exceptions=True
+    )
+    assert [type(result) for result in results] == [StoreUnavailable] * 5
+    assert "full" in str(results[0])
+    await store.commit(OFFICE, room(1_000_000))
+    assert await store.commit(OFFICE, noting("big" * 10_000)) == 2
+    assert chain.verify(OFFICE, await store.entries(OFFICE, 0, 10)).broken is None
+
+
+async def test_a_connection_lost_between_commits_is_not_noticed(nodes: Stores) -> None:
+    """The server ends every connection; the next commit and the next read go well."""
+    store = nodes.open()
+    for position in (1, 2, 3):
+        assert await store.commit(OFFICE, noting()) == position
+        assert len(await store.entries(OFFICE, 0, 10)) == position
+        nodes.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'trygg'")
+
+
+async def test_a_server_that_is_away_is_told_at_once_and_comes_back(tmp_path: Path) -> None:
+    """While the server is down every commit and read says so; when it is back they go on without a restart."""
+    with Postgres() as server:
+        stores = PostgresStores(folder=tmp_path, url=server.url())
+        store = stores.open()
+        assert await store.commit(OFFICE, noting()) == 1
+        server.crash()
+        results = await asyncio.gather(*(store.commit(OFFICE, noting()) for _ in range(3)), return_exceptions=True)
+        assert [type(result) for result in results] == [StoreUnavailable] * 3
+        with pytest.raises(StoreUnavailable):
+            await store.head(OFFICE)
+        assert not await store.ping()
+        server.start()
+        assert await store.commit(OFFICE, noting()) == 2
+        assert await store.ping()
+        await stores.close()
+
+
+async def test_two_nodes_hearing_one_press_raise_once(nodes: Stores) -> None:
+    """Both stores commit the same presses at the same time, in one office: one alarm each, the same for both."""
+    one, other = nodes.open(), nodes.open()
+    for n in range(10):
+        work = raising(f"press-{n}", alarm=f"a-{n}", covers=f"device:{n}", calls=())
+        ids = await asyncio.gather(*(store.commit(OFFICE, work) for store in (one, other, one, other)))
+        assert set(ids) == {f"a-{n}"}
+    entries = await other.entries(OFFICE, 0, 1000)
+    assert [e.event for e in entries].count("AlarmRaised") == 10
+    assert chain.verify(OFFICE, entries, anchor=await one.head(OFFICE)).broken is None
+
+
+async def test_one_press_heard_in_two_offices_raises_once(nodes: Stores) -> None:
+    """Two nodes take it to different offices, whose locks do not meet: the unique press key decides."""
+    one, other = nodes.open(), nodes.open()
+    for n in range(10):
+        ids = await asyncio.gather(
+            one.commit("as", raising(f"press-{n}", alarm=f"a-{n}", covers=f"device:{n}", calls=())),
+            other.commit("so", raising(f"press-{n}", alarm=f"b-{n}", covers=f"device:{n}", calls=())),
+        )
+        assert len(set(ids)) == 1
+    assert nodes.run("SELECT count(*) FROM alarms") == [(10,)]
+    assert nodes.run("SELECT sum(heard) FROM presses") == [(20,)]
+
+
+async def test_two_nodes_write_one_dense_timeline(nodes: Stores) -> None:
+    """Two stores append as fast as they can: positions are dense, and the chain holds."""
+    one, other = nodes.open(), nodes.open()
+    positions = await asyncio.gather(*(store.commit(OFFICE, noting()) for _ in range(30) for store in (one, other)))
+    assert sorted(positions) == list(range(1, 61))
+    assert chain.verify(OFFICE, await one.entries(OFFICE, 0, 100), anchor=await other.head(OFFICE)).broken is None
+
+
+async def test_a_deadline_is_taken_by_one_of_two_nodes(nodes: Stores) -> None:
+    """Both try at the same moment; exactly one fires the timer."""
+    one, other = nodes.open(), nodes.open()
+    await one.commit(OFFICE, raising())
+    (due,) = await other.deadlines()
+    taken = await asyncio.gather(
+        *(store.commit(OFFICE, lambda unit: unit.take_deadline("a-1", due.due_at)) for store in (one, other))
+    )
+    assert sorted(taken) == [False, True]
+
+
+async def test_a_hung_node_does_not_silence_an_office(nodes: Stores) -> None:
+    """A node that hangs with the head row locked is thrown out by the server; meanwhile callers get an answer."""
+    store = nodes.open()
+    await store.commit(OFFICE, noting())
+    with connect(address_of(nodes.url), WRITING) as hung:
+        hung.execute("SELECT position FROM heads WHERE office = 'as' FOR UPDATE")
+        assert await eventually(store, noting()) == 2
+        with pytest.raises(psycopg.Error, match="idle-in-transaction"):
+            hung.execute("SELECT 1")
+
+
+async def test_a_node_hears_of_the_others_commits(nodes: Stores) -> None:
+    """A commit is announced with office and position, to a listener that comes back when its connection is lost."""
+    one, other = nodes.open(), nodes.open()
+    heard: list[tuple[str, int]] = []
+    other.listen(lambda office, position: heard.append((office, position)))
+    for _ in range(2):
+        heard.clear()
+        position = 0
+        async with asyncio.timeout(20):
+            while not heard:  # until the listener is there
+                position = await one.commit(OFFICE, noting())
+                await asyncio.sleep(0.05)
+        assert heard[0][0] == OFFICE
+        assert heard[0][1] <= position
+        nodes.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+
+
+async def test_nobody_else_commits_to_a_file(files: Stores) -> None:
+    """On SQLite there is nothing to listen to; asking for it is no error."""
+    store = files.open()
+    heard: list[tuple[str, int]] = []
+    store.listen(lambda office, position: heard.append((office, position)))
+    await store.commit(OFFICE, noting())
+    assert heard == []
