@@ -8,7 +8,7 @@ from parts.incident import ASSIST, POLICE, Incident, by, call, called, names, ou
 from service.alarm.actor import SERVICE
 from service.alarm.call import Roster
 from service.alarm.commands import Clear, Decline, PassDeadline, ReportCall
-from service.alarm.decide import Refusal
+from service.alarm.decide import Refusal, decide
 from service.alarm.react import react
 from service.alarm.response import Condition, Script
 from service.alarm.states import Mode, State
@@ -472,3 +472,15 @@ def test_engaged_are_those_who_come_or_are_awaited() -> None:
     assert office.standing.engaged == {"anna"}
     office.clear("anna")
     assert office.standing.engaged == frozenset()
+
+
+def test_the_order_in_which_a_state_was_stored_does_not_matter() -> None:
+    """Two nodes that read the same state from different databases decide the same events in the same order."""
+    office = Incident()
+    office.do(press())
+    office.unserved(15)
+    turned_round = replace(office.standing, responders=dict(reversed(list(office.standing.responders.items()))))
+    command = PassDeadline(actor=SERVICE)
+    there, here = (decide(a, command, office.people(command), office.now) for a in (office.standing, turned_round))
+    assert there == here
+    assert called(here) == ["cecilia", "david"]

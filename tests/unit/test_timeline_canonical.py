@@ -5,12 +5,14 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.alarm.states import State
 from service.timeline.canonical import LARGEST_INTEGER, canonical
 
+thorough = settings.default is not None and settings.default.max_examples > 100  # `--hypothesis-profile=thorough`
+few = settings() if thorough else settings(max_examples=30)
 keys = st.text(st.characters(max_codepoint=127), max_size=6)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 values = st.recursive(
@@ -20,6 +22,7 @@ values = st.recursive(
 )
 
 
+@few
 @given(value=values)
 def test_it_is_json_and_loses_nothing(value: Any) -> None:
     """The canonical text is JSON in UTF-8 that reads back as the same value and is written the same way again."""
@@ -28,12 +31,14 @@ def test_it_is_json_and_loses_nothing(value: Any) -> None:
     assert canonical(json.loads(text)) == text
 
 
+@few
 @given(value=st.dictionaries(keys, values, min_size=2, max_size=5))
 def test_the_order_of_keys_does_not_matter(value: dict[str, Any]) -> None:
     """Two objects with the same members have the same text, in whatever order they were made."""
     assert canonical(dict(reversed(value.items()))) == canonical(value)
 
 
+@few
 @given(one=values, other=values)
 def test_different_values_have_different_texts(one: Any, other: Any) -> None:
     """No two different values share a text; true is not 1."""

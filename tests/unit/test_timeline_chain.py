@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parts.incident import PENDANT, POLICE, START, Incident, by, press
@@ -15,6 +15,8 @@ from service.timeline.chain import Verdict, digest_of, export, link, seal, start
 from service.timeline.entry import Draft, Entry, Head, Personal
 
 OFFICE = "as"
+thorough = settings.default is not None and settings.default.max_examples > 100  # `--hypothesis-profile=thorough`
+few = settings() if thorough else settings(max_examples=30)
 
 
 def chained(drafts: list[Draft], office: str = OFFICE) -> list[Entry]:
@@ -55,6 +57,7 @@ drafts = st.builds(
 timelines = st.lists(drafts, min_size=1, max_size=5).map(chained)
 
 
+@few
 @given(entries=timelines)
 def test_an_untouched_timeline_holds(entries: list[Entry]) -> None:
     """A timeline as it was written holds, with and without an anchor."""
@@ -83,6 +86,7 @@ def _changed(entry: Entry, field: str) -> Entry:
 FIELDS = list(Entry.__dataclass_fields__)
 
 
+@few
 @given(entries=timelines, field=st.sampled_from(FIELDS), which=st.integers(0, 5), resealed=st.booleans())
 def test_any_single_change_is_found(entries: list[Entry], field: str, which: int, resealed: bool) -> None:
     """Changing any field of any entry is found, also when the forger computes that entry's hash anew."""
@@ -95,6 +99,7 @@ def test_any_single_change_is_found(entries: list[Entry], field: str, which: int
     assert found.position in (which + 1, which + 2)
 
 
+@few
 @given(entries=timelines, which=st.integers(0, 5))
 def test_any_removal_is_found(entries: list[Entry], which: int) -> None:
     """Taking out any entry is found; the last one only by the anchor."""
@@ -105,6 +110,7 @@ def test_any_removal_is_found(entries: list[Entry], which: int) -> None:
     assert (found.code == "cut") == (which == len(entries) - 1)
 
 
+@few
 @given(entries=timelines, draft=drafts, where=st.integers(0, 5))
 def test_any_insertion_is_found(entries: list[Entry], draft: Draft, where: int) -> None:
     """Putting in an entry, well linked to the one before it, is found."""
@@ -115,6 +121,7 @@ def test_any_insertion_is_found(entries: list[Entry], draft: Draft, where: int) 
     assert checked([*entries[:where], inserted, *entries[where:]], head_of(entries)).broken is not None
 
 
+@few
 @given(entries=timelines.filter(lambda e: len(e) > 1), one=st.integers(0, 5), other=st.integers(0, 5))
 def test_any_swap_or_copy_is_found(entries: list[Entry], one: int, other: int) -> None:
     """Two entries that change places are found, and so is an entry that stands twice."""
@@ -127,6 +134,7 @@ def test_any_swap_or_copy_is_found(entries: list[Entry], one: int, other: int) -
         assert checked(swapped).broken is not None
 
 
+@few
 @given(entries=timelines, draft=drafts)
 def test_a_rewritten_timeline_is_found_by_its_anchor(entries: list[Entry], draft: Draft) -> None:
     """A whole timeline written anew holds in itself, and only the anchored head gives it away."""
@@ -157,6 +165,7 @@ def test_another_office_is_another_chain() -> None:
     assert found.code == "previous"
 
 
+@few
 @given(entries=timelines, which=st.sets(st.integers(0, 5)))
 def test_erasing_personal_parts_keeps_the_chain(entries: list[Entry], which: set[int]) -> None:
     """Names and words can go, with their salts, and the chain holds as before."""
