@@ -50,6 +50,9 @@ STATES = frozenset(
 )
 """Faults that last until they are mended; the others fade."""
 
+BEHIND_THE_BROKER = frozenset({"device_offline"})
+"""Faults that a lost broker explains: one fault with all that stands behind it, not forty."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
@@ -107,4 +110,6 @@ class Faults:
                 if fault.code not in STATES and now - fault.last_at > FADES:
                     del known[key]
         both = [*self._known.get(self.EVERYWHERE, {}).values(), *self._known.get(office, {}).values()]
+        if any(fault.code == "broker_down" for fault in both):
+            both = [fault for fault in both if fault.code not in BEHIND_THE_BROKER]
         return sorted(both, key=lambda fault: fault.since)

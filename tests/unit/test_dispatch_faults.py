@@ -36,6 +36,17 @@ def test_what_concerns_the_service_stands_under_every_office() -> None:
     assert not faults.has("as", "broker_down")
 
 
+def test_a_lost_broker_is_one_fault_and_not_forty() -> None:
+    """What stands behind a lost broker is not listed beside it, and comes back when the broker does."""
+    faults = Faults(FakeClock())
+    faults.report("as", "device_offline", "Pendant 1")
+    faults.report("as", "device_offline", "Pendant 2")
+    faults.report(Faults.EVERYWHERE, "broker_down")
+    assert [fault.code for fault in faults.of("as")] == ["broker_down"]
+    faults.mend(Faults.EVERYWHERE, "broker_down")
+    assert len(faults.of("as")) == 2
+
+
 def test_an_event_fades_and_a_state_stays() -> None:
     """What happened once is shown for a while; what is still so is shown until it is mended."""
     clock = FakeClock()
