@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 import logging
 import os
+import signal
 import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -80,13 +82,34 @@ async def running(
         )
         ending.push_async_callback(node.stop)
         await node.start()
-        server = uvicorn.Server(server_config(node, stage))
+        server = _Server(server_config(node, stage), node.say_goodbye)
         serving = asyncio.create_task(server.serve(sockets=[listening, *(stage.doors if stage else ())]))
         ending.push_async_callback(_finish, server, serving)
         while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event for it
             await asyncio.sleep(0.01)
         yield node, server
-        node.say_goodbye()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn with an end in order: screens hear of it first, and the node stops after it.
+
+    uvicorn raises the signal that ended it once more at its own end, when the node has not yet stopped; so here it is
+    only noted.
+    """
+
+    def __init__(self, config: uvicorn.Config, goodbye: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._goodbye = goodbye
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell the screens, then close their connections."""
+        self._goodbye()
+        await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end; a second Ctrl-C waits for nobody."""
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
 
 async def _broker(settings: Settings, stage: Stage | None, ending: contextlib.AsyncExitStack) -> str:
