@@ -16,7 +16,8 @@ def canonical(value: Any) -> bytes:
     """Write `value` as canonical JSON in UTF-8.
 
     Raises:
-        ValueError: for a float, an integer beyond 2**53 - 1, a key that is not ASCII text or any other type.
+        ValueError: for a float, an integer beyond 2**53 - 1, half a character (a lone surrogate), a key that is not
+            ASCII text, or any other type.
     """
     _refuse_what_is_ambiguous(value)
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
@@ -26,7 +27,10 @@ def _refuse_what_is_ambiguous(value: Any) -> None:
     if value is None or isinstance(value, bool):
         return
     if isinstance(value, str):
-        value.encode()  # a lone surrogate has no UTF-8 form
+        try:
+            value.encode()
+        except UnicodeEncodeError as wrong:
+            raise ValueError(f"{value!r} does not fit a timeline: it holds half a character (a surrogate)") from wrong
         return
     if isinstance(value, int):
         if abs(value) > LARGEST_INTEGER:

@@ -82,5 +82,5 @@ def test_the_spelling_is_that_of_rfc_8785() -> None:
 )
 def test_what_is_ambiguous_is_refused(value: Any, wrap: Any) -> None:
     """Floats, integers beyond 2**53 - 1, half characters and whatever is not JSON are refused, however deep."""
-    with pytest.raises(ValueError, match=r"timeline|surrogates"):
+    with pytest.raises(ValueError, match="timeline"):
         canonical(wrap(value))
