@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from service.clock import Clock
 from service.store import rows
@@ -51,12 +51,21 @@ class Database:
     """Whether a head row has to be locked; not where a transaction holds the whole database."""
 
 
+class Pipeline(Protocol):
+    """Statements whose answers nobody has asked for yet: on PostgreSQL they travel together."""
+
+    def sync(self) -> None:
+        """Wait for all answers; raises what any of them failed with."""
+        ...
+
+
 class Batch:
     """One open transaction. Whoever makes it has begun it, and commits it."""
 
-    def __init__(self, connection: Any, *, database: Database, clock: Clock) -> None:
+    def __init__(self, connection: Any, *, database: Database, clock: Clock, pipeline: Pipeline | None = None) -> None:
         """Take over a transaction that has begun on a driver's connection."""
         self._connection = connection
+        self._pipeline = pipeline
         self._database = database
         self._statements = database.statements
         self._clock = clock
@@ -94,6 +103,8 @@ class Batch:
         )
         try:
             result = job.work(unit)
+            if self._pipeline:
+                self._pipeline.sync()
         except BaseException as error:
             self._roll_back(error)
             return Outcome(error=error)
@@ -103,6 +114,9 @@ class Batch:
 
     def _roll_back(self, because: BaseException) -> None:
         """Undo one work; raises where the database has given up the whole transaction, as for a full disk."""
+        if self._pipeline:
+            with suppress(self._database.failure):  # what was sent after the statement that failed fails, too
+                self._pipeline.sync()
         try:
             self._execute("ROLLBACK TO SAVEPOINT work")
         except self._database.failure:

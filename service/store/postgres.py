@@ -135,10 +135,11 @@ class PostgresWriter:
         committing = False
         try:
             connection = self._connection()
-            batch = Batch(connection, database=self._database, clock=self._clock)
-            outcomes = batch.run(jobs)
-            for head in batch.moved.values():
-                connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, f"{head.office} {head.position}"))
+            with connection.pipeline() as pipeline:
+                batch = Batch(connection, database=self._database, clock=self._clock, pipeline=pipeline)
+                outcomes = batch.run(jobs)
+                for head in batch.moved.values():
+                    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, f"{head.office} {head.position}"))
             if self._before_commit:
                 self._before_commit()
             committing = True
