@@ -80,7 +80,11 @@ def _repeat(alarm: Alarm, actor: Actor, roster: Roster, at: datetime, *, round_:
         facts = {"round": round_, "last_resort": alarm.script.last_resort}
         events.append(Event(name="ResponseExhausted", at=at, actor=actor, facts=facts))
     silent = (ResponderState.CALLED, ResponderState.SILENT)  # whose answer is still awaited needs no reminder yet
-    again = sorted(k for k, r in alarm.responders.items() if r.state in silent and r.accept_by is None)
+    again = sorted(
+        key
+        for key, r in alarm.responders.items()
+        if r.state in silent and r.accept_by is None and _may_reach(alarm, r.reach)
+    )
     if again:
         events.append(
             Event(name="RespondersReminded", at=at, actor=actor, facts={"responders": again, "round": round_})
@@ -112,7 +116,7 @@ def call_for(alarm: Alarm, roster: Roster, *, step: int, at: datetime) -> tuple[
     events: list[Event] = []
     busy = {key for key, r in alarm.responders.items() if r.state in COMING or r.state is ResponderState.CALLED}
     for call in roster.calls:
-        if call.responder in busy or (call.reach == "outside" and alarm.mode is not Mode.ACTUAL):
+        if call.responder in busy or not _may_reach(alarm, call.reach):
             continue
         busy.add(call.responder)
         facts = {
@@ -131,3 +135,7 @@ def call_for(alarm: Alarm, roster: Roster, *, step: int, at: datetime) -> tuple[
         facts = {"role": missing.role, "missing": missing.missing, "reason": dict(missing.reason), "step": step}
         events.append(Event(name="RoleUnfilled", at=at, actor=SERVICE, facts=facts))
     return tuple(events)
+
+
+def _may_reach(alarm: Alarm, reach: str) -> bool:
+    return reach != "outside" or alarm.mode is Mode.ACTUAL

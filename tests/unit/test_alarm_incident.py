@@ -484,3 +484,13 @@ def test_the_order_in_which_a_state_was_stored_does_not_matter() -> None:
     there, here = (decide(a, command, office.people(command), office.now) for a in (office.standing, turned_round))
     assert there == here
     assert called(here) == ["cecilia", "david"]
+
+
+def test_a_contact_that_answers_a_drill_is_not_reminded_of_it() -> None:
+    """Where somebody taps in the police contact's name during a drill, no reminder makes it look called."""
+    office = Incident()
+    office.do(press(mode=Mode.DRILL))
+    office.accept(POLICE)
+    office.after(600)
+    assert POLICE in office.answering("silent")
+    assert POLICE not in [key for e in office.events for key in e.facts.get("responders", ())]

@@ -233,7 +233,7 @@ class AnyIncident(RuleBasedStateMachine):
 
 QUICK = settings(max_examples=60, stateful_step_count=25)
 thorough = settings.default is not None and settings.default.max_examples > 100  # `--hypothesis-profile=thorough`
-AnyIncident.TestCase.settings = settings() if thorough else QUICK
+AnyIncident.TestCase.settings = settings(max_examples=100, stateful_step_count=100) if thorough else QUICK
 TestAnyIncident = AnyIncident.TestCase
 
 
