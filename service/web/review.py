@@ -127,7 +127,7 @@ def _facts(first: Entry, measured: Measured, tongue: Tongue) -> Iterator[tuple[s
     yield tongue.t("Pressed by"), presser
     yield tongue.t("State"), tongue.t(STATES[measured.state])
     if measured.exhausted:
-        yield tongue.t("Plan at its end"), tongue.t("%(count)s times", count=measured.exhausted)
+        yield tongue.t("Rounds in which nobody was coming"), str(measured.exhausted)
     yield tongue.t("Version of the plan"), str(first.facts["plan"])[:12]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from service.alarm.instant import parse_instant
 from service.timeline.entry import Entry
 from service.web.charts.lanes import Condition, Due, Lane, Mark, MarkKind, Span
+from service.web.record import MISSED
 from service.web.tongue import Tongue
 
 _ANSWERED: dict[str, MarkKind] = {
@@ -75,7 +76,8 @@ def lanes_of(entries: Sequence[Entry], tongue: Tongue) -> list[Lane]:
             person = people.setdefault(facts["responder"], _Person())
             person.marks.append(Mark(at=at, kind=_ANSWERED[entry.event], label=label))
             arrive_by = facts.get("arrive_by")
-            _turn(person, at, _CONDITIONS.get(entry.event), after(parse_instant(arrive_by)) if arrive_by else None)
+            due = after(parse_instant(arrive_by)) if arrive_by else None
+            _turn(person, at, _CONDITIONS.get(entry.event), due, missed=entry.event in MISSED)
     end = over if over is not None else after(entries[-1].at)
     for person in people.values():
         _turn(person, end, None, None)
@@ -86,13 +88,13 @@ def lanes_of(entries: Sequence[Entry], tongue: Tongue) -> list[Lane]:
     ]
 
 
-def _turn(person: _Person, at: float, condition: Condition | None, due: float | None) -> None:
-    """End the condition that went on and begin another; the deadline it had was kept or missed."""
+def _turn(person: _Person, at: float, condition: Condition | None, due: float | None, *, missed: bool = False) -> None:
+    """End the condition that went on and begin another; the deadline it had was kept unless it was `missed`."""
     if person.since is not None:
         start, kind = person.since
         if at > start:
             person.spans.append(Span(start=start, end=at, kind=kind))
         if person.due is not None:
-            person.dues.append(Due(at=person.due, kept=at <= person.due, label=""))
+            person.dues.append(Due(at=person.due, kept=not missed, label=""))
     person.since = (at, condition) if condition else None
     person.due = due

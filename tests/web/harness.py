@@ -2,15 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request, WebSocket, WebSocketDisconnect
 from fastapi.responses import JSONResponse
+from playwright.async_api import Browser, ConsoleMessage, Page
 
 from parts.process import free_port
 from service.alarm.instant import instant
@@ -19,7 +20,8 @@ from service.live import board as boards
 from service.web.pages import router
 from service.web.ports import Record
 
-EPOCH = "epoch-1"
+PICTURES = Path(__file__).parent / "pictures"
+"""Where the tests leave what they saw; ignored by git."""
 
 
 def now() -> datetime:
@@ -105,12 +107,17 @@ class Stage:
         self.sockets: list[tuple[WebSocket, str]] = []
         self.history: list[dict[str, Any]] = []
         self.address = ""
+        self.epoch = ""
         self._demo = demo
+        self._shown = 0
 
     # --- what the test says ------------------------------------------------------------------------------------------
 
     def show(self, *alarms: dict[str, Any], position: int = 10) -> None:
-        """Set the board that the next page finds."""
+        """Set the board that the next page finds: another epoch, so that a page that comes back begins anew."""
+        self._shown += 1
+        self.epoch = f"epoch-{self._shown}"
+        self.history = []
         for audience in ("staff", "security", "discreet", "public"):
             self.board[audience] = self._message(audience, position, [] if audience == "public" else list(alarms))
 
@@ -118,7 +125,7 @@ class Stage:
         return {
             "office": self.facts["office"],
             "position": position,
-            "epoch": EPOCH,
+            "epoch": self.epoch,
             "audience": audience,
             "alarms": alarms,
         }
@@ -140,7 +147,7 @@ class Stage:
                 await socket.send_text(json.dumps(self._heartbeat(audience)))
 
     def _heartbeat(self, audience: str) -> dict[str, Any]:
-        heart = {"type": "heartbeat", "position": self.board[audience]["position"], "epoch": EPOCH, **self.broken}
+        heart = {"type": "heartbeat", "position": self.board[audience]["position"], "epoch": self.epoch, **self.broken}
         return {**heart, "faults": self.faults, "at": instant(now())}
 
     async def drop(self) -> None:
@@ -188,8 +195,8 @@ class Stage:
         audience = self.facts["screens"].get(screen, {"audience": "staff"})["audience"]
         self.connects.append(dict(socket.query_params))
         at = instant(now())
-        if after is not None and epoch == EPOCH and after <= self.board[audience]["position"]:
-            head = {"type": "resumed", "office": self.facts["office"], "position": after, "epoch": EPOCH}
+        if after is not None and epoch == self.epoch and after <= self.board[audience]["position"]:
+            head = {"type": "resumed", "office": self.facts["office"], "position": after, "epoch": self.epoch}
             await socket.send_text(json.dumps({**head, "audience": audience, "at": at}))
             for message in self.history:
                 if message["position"] > after:
@@ -237,7 +244,41 @@ async def stage(facts: dict[str, Any], *, demo: bool = False) -> AsyncIterator[S
         await running
 
 
-PICTURES = Path(__file__).parent / "pictures"
-"""Where the tests leave what they saw; ignored by git."""
+_EXPECTED = ("AudioContext was not allowed", "WebSocket connection to", "navigator.vibrate", "Failed to load resource")
 
-MIDDAY = datetime(2026, 11, 23, 13, 2, 7, tzinfo=UTC)
+
+class Visit:
+    """One page in a browser, with everything it complained about."""
+
+    def __init__(self, page: Page, stage: Stage) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        self._stage = stage
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._listen)
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not any(words in message.text for words in _EXPECTED):
+            self.complaints.append(message.text)
+
+    async def go(self, path: str, *, lang: str = "en") -> Page:
+        """Open a path of the stage."""
+        await self.page.goto(f"{self._stage.address}{path}?lang={lang}")
+        return self.page
+
+
+async def visit(browser: Browser, staged: Stage, *, me: str | None = None, **context: Any) -> Visit:
+    """Return a fresh page; `me` is who the telephone belongs to."""
+    opened = await (await browser.new_context(**context)).new_page()
+    if me is not None:
+        await opened.add_init_script(f"localStorage.setItem('trygg.as.me', {json.dumps(me)})")
+    return Visit(opened, staged)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until something holds, within a generous bound."""
+    for _ in range(1_000):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not happen within ten seconds")

@@ -1,0 +1,126 @@
+"""The telephone's page in a real browser: one tap to answer, and a button that never claims more than it knows."""
+
+from typing import Any
+
+from playwright.async_api import Browser, Page, expect
+
+from web import cast
+from web.harness import Stage, stage, until, visit
+
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
+
+
+async def open_phone(browser: Browser, staged: Stage, me: str | None = "p-anna") -> Page:
+    """Open the page of one person's telephone."""
+    return await (await visit(browser, staged, me=me, **PHONE)).go("/p/as")
+
+
+async def test_it_asks_once_who_one_is(chromium: Browser) -> None:
+    """The first visit asks for a name; the answer stays on the telephone."""
+    async with stage(cast.facts()) as staged:
+        staged.today = cast.today()
+        page = await open_phone(chromium, staged, me=None)
+        await page.get_by_role("button", name="Cecilia Ek").click()
+        await expect(page.get_by_role("heading", name="No alarm now")).to_be_visible()
+        await page.reload()
+        await expect(page.get_by_text("In an alarm now you are: Nearest colleague")).to_be_visible()
+
+
+async def test_a_responder_answers_with_one_tap(chromium: Browser) -> None:
+    """Place and duty first; one tap sends the answer for the telephone's owner."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.alarm())
+        page = await open_phone(chromium, staged)
+        await expect(page.get_by_role("heading", name="Rum 114")).to_be_visible()
+        await expect(page.get_by_text("Gå aldrig in ensam.")).to_be_visible()
+        await page.get_by_role("button", name="I am coming").click()
+        await until(lambda: bool(staged.asked))
+        assert staged.asked[0][1].endswith("/accept")
+        assert staged.asked[0][2] == {"person": "p-anna", "screen": "phone"}
+
+
+async def test_who_is_there_can_end_it_after_having_seen_her(chromium: Browser) -> None:
+    """On site the only large answer is that it is over, and it asks first."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.helped())
+        page = await open_phone(chromium, staged)
+        await page.get_by_role("button", name="The danger is over").click()
+        await expect(page.get_by_text("Have you seen Fatima Hassan yourself?")).to_be_visible()
+        assert staged.asked == []
+        await page.get_by_role("button", name="Yes, the danger is over").click()
+        await until(lambda: bool(staged.asked))
+        assert staged.asked[0][1].endswith("/clear")
+
+
+async def test_the_pressers_own_telephone_stays_neutral(chromium: Browser) -> None:
+    """The telephone of the one who pressed shows calm words and nothing that others could read as an alarm."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.helped())
+        page = await open_phone(chromium, staged, me="p-fatima")
+        await expect(page.get_by_text("There: Anna Berg")).to_be_visible()
+        await expect(page.locator(".call")).to_have_count(0)
+        await expect(page.get_by_text("REAL ALARM")).to_have_count(0)
+
+
+async def hold(page: Page) -> None:
+    """Keep a finger on the button for as long as it takes."""
+    button = page.locator(".round")
+    await button.hover()
+    await page.mouse.down()
+    await page.wait_for_timeout(1_800)
+    await page.mouse.up()
+
+
+async def test_a_short_touch_sends_nothing_and_a_long_one_sends_once(chromium: Browser) -> None:
+    """A tap is no press; holding sends one alarm with a key of its own, and the page then says when it was received."""
+    async with stage(cast.facts()) as staged:
+        page = await open_phone(chromium, staged)
+        await page.locator(".round").click()
+        await page.wait_for_timeout(300)
+        assert staged.asked == []
+        await page.get_by_label("Where are you?").select_option("counter")
+        await hold(page)
+        await expect(page.get_by_text("Received")).to_be_visible()
+        [(method, path, content, key)] = staged.asked
+        assert (method, path) == ("POST", "/api/v1/offices/as/alarms")
+        assert content == {"kind": "emergency", "zone": "counter", "mode": "actual", "person": "p-anna"}
+        assert key is not None
+        assert len(key) == 32
+
+
+async def test_an_alarm_that_is_not_sent_says_so_and_is_tried_again(chromium: Browser) -> None:
+    """After five seconds the page says to call 112; it goes on trying under the same key, and then says received."""
+    async with stage(cast.facts()) as staged:
+        staged.answer = (503, {"code": "closed"})
+        page = await open_phone(chromium, staged)
+        await hold(page)
+        await expect(page.get_by_text("Received")).to_have_count(0)
+        await expect(page.get_by_role("alert").filter(has_text="NOT SENT – call 112")).to_be_visible(timeout=10_000)
+        staged.answer = (201, {})
+        await expect(page.get_by_text("Received")).to_be_visible()
+        assert len({key for _, _, _, key in staged.asked}) == 1
+        assert len(staged.asked) > 1
+
+
+async def test_two_presses_of_a_switch_send_as_well(chromium: Browser) -> None:
+    """Who cannot hold (a screen reader, a switch) sends with a second press within six seconds."""
+    async with stage(cast.facts()) as staged:
+        page = await open_phone(chromium, staged)
+        button = page.locator(".round")
+        await button.dispatch_event("click", {"detail": 0})
+        await expect(button).to_contain_text("Once more to send")
+        assert staged.asked == []
+        await button.dispatch_event("click", {"detail": 0})
+        await until(lambda: len(staged.asked) == 1)
+
+
+async def test_a_lost_line_is_said_on_the_telephone_too(chromium: Browser) -> None:
+    """A telephone without its line says so and no longer claims that there is no alarm."""
+    async with stage(cast.facts()) as staged:
+        page = await open_phone(chromium, staged)
+        await expect(page.get_by_role("heading", name="No alarm now")).to_be_visible()
+        staged.refusing = True
+        await staged.drop()
+        await expect(page.locator(".lost-bar")).to_be_visible()
+        await expect(page.get_by_role("heading", name="No alarm now")).to_have_count(0)
+        await expect(page.locator(".is-good")).to_have_count(0)

@@ -1,0 +1,342 @@
+"""The office screen in a real browser: what it says, what a tap asks for, and that it never shows what is not true."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from parts.chromium import chromium_browser
+from service.alarm.instant import instant
+from web import cast
+from web.harness import Stage, now, stage, until, visit
+
+SCREEN = "/screen/as/staff"
+
+
+def provisional(alarm: str = "a-new", zone: str = "room-114", mode: str = "actual") -> dict[str, Any]:
+    """Return a press that is seen and not yet recorded."""
+    at = instant(now())
+    seen = {"alarm": alarm, "kind": "emergency", "mode": mode, "zone": zone, "device": "as/pendant-1", "at": at}
+    return {"type": "provisional", **seen}
+
+
+def raised(position: int, alarm: str = "a-new", zone: str = "room-114") -> dict[str, Any]:
+    """Return the entry with which an alarm begins."""
+    data = {
+        "mode": "actual", "kind": "emergency", "zone": zone, "device": "as/pendant-1", "presser": "p-fatima",
+        "last_resort": "112", "answered_when": {"accepted": 0, "arrived": 1}, "names": {},
+        "actor": {"who": None, "behalf_of": None}, "next_at": None,
+    }  # fmt: skip
+    at = instant(now())
+    return {"type": "entry", "position": position, "alarm": alarm, "event": "AlarmRaised", "at": at, "data": data}
+
+
+async def open_screen(browser: Browser, staged: Stage, path: str = SCREEN) -> Page:
+    """Open an office screen and wait until it is alive."""
+    shown = await visit(browser, staged)
+    page = await shown.go(path)
+    await expect(page.locator(".strip-link.is-good, .strip-link.is-fault")).to_be_visible()
+    return page
+
+
+async def test_it_says_that_there_is_no_alarm_and_who_would_respond(chromium: Browser) -> None:
+    """Without an alarm the screen says so, names who responds now and shows the role that nobody holds."""
+    async with stage(cast.facts()) as staged:
+        staged.today = cast.today()
+        page = await open_screen(chromium, staged)
+        await expect(page.get_by_role("heading", name="No alarm now")).to_be_visible()
+        await expect(page.get_by_role("button", name="Anna Berg")).to_be_visible()
+        await expect(page.locator(".roster-nobody")).to_have_text("Nobody")
+        await expect(page.locator(".strip-link")).to_have_class(re.compile("is-good"))
+        await expect(page.get_by_text("It protects nobody.")).to_be_visible()
+
+
+async def test_a_press_is_shown_before_it_is_recorded(chromium: Browser) -> None:
+    """A provisional alarm is on the screen at once, says after a second that its record is delayed, and is replaced."""
+    async with stage(cast.facts()) as staged:
+        page = await open_screen(chromium, staged)
+        await staged.send(provisional())
+        await expect(page.get_by_role("heading", name="Rum 114")).to_be_visible()
+        await expect(page.get_by_text("Record delayed")).to_be_visible()
+        await staged.send(raised(11))
+        await expect(page.get_by_text("Record delayed")).to_have_count(0)
+        await expect(page.get_by_text("Fatima Hassan")).to_be_visible()
+
+
+async def test_it_tells_the_service_what_it_has_drawn(chromium: Browser) -> None:
+    """After an alarm the page confirms the position and the alarm it has rendered, and whether it can be heard."""
+    async with stage(cast.facts()) as staged:
+        await open_screen(chromium, staged)
+        await staged.send(raised(11))
+        await until(lambda: any(r["position"] == 11 and r["alarms"] == ["a-new"] for r in staged.rendered))
+        assert all(r["type"] == "rendered" and r["sound"] is False for r in staged.rendered)
+
+
+async def test_a_tap_on_a_name_asks_for_exactly_that(chromium: Browser) -> None:
+    """Tapping Anna and then "I am coming" asks to accept for Anna; the chip waits for the service's word."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.alarm())
+        page = await open_screen(chromium, staged)
+        await page.get_by_role("button", name="Anna Berg").click()
+        await expect(page.get_by_text("Gå aldrig in ensam.")).to_be_visible()
+        await page.get_by_role("button", name="I am coming").click()
+        await until(lambda: bool(staged.asked))
+        alarm = cast.alarm()["alarm"]
+        assert staged.asked == [
+            ("POST", f"/api/v1/alarms/{alarm}/accept", {"person": "p-anna", "screen": "staff"}, None)
+        ]
+        await expect(page.locator(".chip-called")).to_have_count(3)
+        await expect(page.locator(".chip-accepted")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("button", "asked"), [("I have seen it", "acknowledge"), ("I am there", "arrive"), ("I cannot come", "decline")]
+)
+async def test_every_answer_has_its_own_request(chromium: Browser, button: str, asked: str) -> None:
+    """Each of the other answers asks for its own command."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.alarm())
+        page = await open_screen(chromium, staged)
+        await page.get_by_role("button", name="Cecilia Ek").click()
+        await page.get_by_role("button", name=button).click()
+        await until(lambda: bool(staged.asked))
+        assert staged.asked[0][1].endswith(f"/{asked}")
+        assert staged.asked[0][2]["person"] == "p-cecilia"
+
+
+async def test_a_refusal_is_said_in_words_and_nothing_is_shown_as_done(chromium: Browser) -> None:
+    """When the service refuses, the screen says why in its own language, and the answers stay where they are."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.alarm())
+        staged.answer = (409, {"code": "wrong_state", "detail": "This alarm is cleared."})
+        page = await open_screen(chromium, staged)
+        await page.get_by_role("button", name="Anna Berg").click()
+        await page.get_by_role("button", name="I am coming").click()
+        await expect(page.get_by_role("alert").filter(has_text="The alarm has moved on")).to_be_visible()
+        await expect(page.get_by_role("button", name="I am coming")).to_be_enabled()
+
+
+async def test_ending_an_alarm_asks_whether_she_was_seen(chromium: Browser) -> None:
+    """ "The danger is over" is only sent by somebody who says that they have seen the presser themselves."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.helped())
+        page = await open_screen(chromium, staged)
+        await page.get_by_role("button", name="The danger is over").click()
+        await expect(page.get_by_text("Have you seen Fatima Hassan yourself?")).to_be_visible()
+        await page.get_by_role("button", name="No", exact=True).click()
+        await expect(page.get_by_text("Then the alarm goes on")).to_be_visible()
+        assert staged.asked == []
+        await page.get_by_role("button", name="Back").click()
+        await page.get_by_role("button", name="The danger is over").click()
+        await page.get_by_role("button", name="Yes, I have seen it myself").click()
+        await page.get_by_role("button", name="Anna Berg").click()
+        await until(lambda: bool(staged.asked))
+        assert staged.asked[0][1].endswith("/clear")
+        assert staged.asked[0][2] == {"person": "p-anna", "screen": "staff"}
+
+
+async def test_a_mistake_and_a_close_need_a_name_and_words(chromium: Browser) -> None:
+    """Cancelling and closing carry who says so, what happened, and the outcome."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.helped())
+        page = await open_screen(chromium, staged)
+        await page.get_by_role("button", name="Set off by mistake").click()
+        await page.get_by_role("button", name="Anna Berg").click()
+        await page.get_by_label("What happened?").fill("Knappen satt i en kappficka")
+        await page.get_by_role("button", name="End the alarm").click()
+        await until(lambda: len(staged.asked) == 1)
+        assert staged.asked[0][2] == {"person": "p-anna", "words": "Knappen satt i en kappficka", "screen": "staff"}
+        staged.show(cast.helped(state="cancelled", cancelled_by="p-anna"), position=20)
+        await staged.drop()
+        await page.get_by_role("button", name="Close and save").click()
+        await page.get_by_role("button", name="Eva Strand").click()
+        await page.get_by_label("In a few words").fill("Ingen fara")
+        await page.get_by_role("button", name="Close and save").click()
+        await until(lambda: len(staged.asked) == 2)
+        assert staged.asked[1][1].endswith("/close")
+        assert staged.asked[1][2] == {
+            "person": "p-eva", "words": "Ingen fara", "outcome": "mistake", "screen": "staff"
+        }  # fmt: skip
+
+
+async def test_nobody_answers(chromium: Browser) -> None:
+    """At the end of the plan the screen tells everybody to call; in a drill it tells them not to."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.exhausted())
+        page = await open_screen(chromium, staged)
+        await expect(page.get_by_role("alert").filter(has_text="Nobody has answered – call 112")).to_be_visible()
+        await expect(page.get_by_text("Police: called, no answer yet")).to_be_visible()
+        staged.show(cast.exhausted(mode="drill", police="not_called"), position=30)
+        await staged.drop()
+        await expect(page.get_by_text("DRILL", exact=True)).to_be_visible()
+        await expect(page.get_by_text("Do not call: this is no real alarm.")).to_be_visible()
+        await expect(page.get_by_text("call 112", exact=False)).to_have_count(0)
+
+
+async def test_two_alarms_are_both_in_sight(chromium: Browser) -> None:
+    """A second alarm stands beside the first, takes nobody's place, and is one tap or one key away."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.alarm(alarm="a-drill", mode="drill", zone="counter"))
+        page = await open_screen(chromium, staged)
+        await page.get_by_role("button", name="Anna Berg").click()
+        await staged.send(provisional())
+        await expect(page.locator(".rail .tile")).to_have_count(2)
+        await expect(page.locator(".rail")).to_contain_text("Rum 114")
+        await expect(page.locator(".hero .place")).to_contain_text("Disken")
+        await page.keyboard.press("Escape")
+        await page.locator(".tile", has_text="Rum 114").click()
+        await expect(page.locator(".hero .place")).to_contain_text("Rum 114")
+        await page.keyboard.press("1")
+        await expect(page.locator(".hero .place")).to_contain_text("Disken")
+
+
+async def test_a_silent_service_is_not_believed(chromium: Browser) -> None:
+    """Twelve seconds without a heartbeat: a full-width warning with the time, and nothing green left."""
+    async with stage(cast.facts()) as staged:
+        shown = await visit(chromium, staged)
+        await shown.page.clock.install()
+        page = await shown.go(SCREEN)
+        await page.clock.run_for(1_000)
+        await expect(page.locator(".strip-link.is-good")).to_be_visible()
+        staged.beating = False
+        staged.refusing = True
+        await page.clock.run_for(11_000)
+        await expect(page.locator(".lost-bar")).to_have_count(0)
+        await page.clock.run_for(2_500)
+        await expect(page.get_by_role("alert").filter(has_text="NOT CONNECTED SINCE")).to_be_visible()
+        await expect(page.get_by_text("This screen may be wrong. In an emergency call 112.")).to_be_visible()
+        await expect(page.locator(".is-good")).to_have_count(0)
+        await expect(page.get_by_role("heading", name="No alarm now")).to_have_count(0)
+
+
+async def test_a_lost_line_comes_back_where_it_was(chromium: Browser) -> None:
+    """When the line drops the screen says so after a second, comes back with its position, and shows what it missed."""
+    async with stage(cast.facts()) as staged:
+        page = await open_screen(chromium, staged)
+        staged.refusing = True
+        await staged.drop()
+        await expect(page.locator(".lost-bar")).to_be_visible()
+        await expect(page.locator("body")).to_have_attribute("data-stale", "true")
+        await staged.send(raised(11))
+        staged.refusing = False
+        await expect(page.get_by_role("heading", name="Rum 114")).to_be_visible()
+        await expect(page.locator(".lost-bar")).to_have_count(0)
+        assert staged.connects[-1]["after"] == "10"
+        assert staged.connects[-1]["epoch"] == "epoch-1"
+
+
+async def test_a_hole_in_the_stream_is_noticed(chromium: Browser) -> None:
+    """A heartbeat that is ahead of the page makes it ask again for what it has missed."""
+    async with stage(cast.facts()) as staged:
+        page = await open_screen(chromium, staged)
+        sockets, staged.sockets = staged.sockets, []
+        await staged.send(raised(11))
+        staged.sockets = sockets
+        await staged.beat()
+        await expect(page.get_by_role("heading", name="Rum 114")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        ("store", "Alarms cannot be recorded"),
+        ("broker", "The buttons cannot be heard"),
+        ("timers", "Nobody is called again"),
+    ],
+)
+async def test_what_is_broken_is_said_and_nothing_is_green(chromium: Browser, broken: str, words: str) -> None:
+    """A part of the service that does not work shows in words, with the other faults counted."""
+    async with stage(cast.facts()) as staged:
+        staged.broken[broken] = False
+        text = {"sv": "Larmknapp 6 oläslig", "nb": "Alarmknapp 6 uleselig", "en": "Pendant 6 cannot be read"}
+        staged.faults = [{"code": "device_unreadable", "subject": "as/pendant-6", "text": text, "count": 3}]
+        page = await open_screen(chromium, staged)
+        await expect(page.locator(".fault-bar")).to_contain_text(words)
+        await expect(page.locator(".fault-bar")).to_contain_text("and 1 more")
+        await expect(page.locator(".is-good")).to_have_count(0)
+
+
+async def test_sound_shows_whether_it_can_be_heard(chromium: Browser) -> None:
+    """A browser that keeps the page mute is shown in full width until somebody taps; then an alarm can be silenced."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.alarm())
+        page = await open_screen(chromium, staged)
+        bar = page.get_by_role("button", name="Sound is off – tap here")
+        await bar.click()
+        await expect(bar).to_have_count(0)
+        await expect(page.locator(".strip-sound")).to_have_text("Sound is on")
+        await until(lambda: any(r["sound"] for r in staged.rendered))
+        await page.get_by_role("button", name="Silence this screen for 60 s").click()
+        await expect(page.locator(".strip-sound")).to_contain_text("Silent for")
+        await staged.send(provisional(alarm="a-second", zone="counter"))
+        await expect(page.locator(".strip-sound")).to_have_text("Sound is on")
+
+
+async def test_a_kiosk_that_may_speak_is_heard_without_a_tap() -> None:
+    """With the kiosk's browser policy the sound is on from the start."""
+    allowed = ["--autoplay-policy=no-user-gesture-required"]
+    async with chromium_browser(allowed) as browser, stage(cast.facts()) as staged:
+        page = await open_screen(browser, staged)
+        await expect(page.locator(".strip-sound")).to_have_text("Sound is on")
+        await expect(page.locator(".sound-bar")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("screen", "marks"), [("reception", 1), ("street", 0)])
+async def test_visitors_see_nothing_of_an_alarm(chromium: Browser, screen: str, marks: int) -> None:
+    """A discreet screen shows its agreed mark and a public one nothing; no name or place is in the page's source."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.alarm(zone=None, kind=None, presser=None, responders=[]))
+        shown = await visit(chromium, staged)
+        page = await shown.go(f"/screen/as/{screen}")
+        await expect(page.locator(".visitor h1")).to_have_text("Medborgarkontoret Ås")
+        await until(lambda: bool(staged.rendered))
+        await expect(page.locator(".mark")).to_have_count(marks)
+        source = await page.content()
+        for secret in ("Anna Berg", "Rum 114", "REAL ALARM", "p-anna"):
+            assert secret not in source
+
+
+async def test_the_keyboard_reaches_everything(chromium: Browser) -> None:
+    """With the keyboard alone somebody answers, and Escape leads back to the list."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.alarm())
+        page = await open_screen(chromium, staged)
+        await page.get_by_role("button", name="David Nilsson").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", name="David Nilsson")).to_be_focused()
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("button", name="David Nilsson")).to_be_visible()
+        await page.get_by_role("button", name="David Nilsson").focus()
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        await until(lambda: bool(staged.asked))
+        assert staged.asked[0][1].endswith("/accept")
+
+
+async def test_hostile_names_stay_names(chromium: Browser) -> None:
+    """Names and places with markup in them are shown as they are, and nothing breaks the content policy."""
+    hostile = "<script>document.title='owned'</script>\"'><img src=x onerror=alert(1)>"
+    facts = cast.facts()
+    facts["people"]["p-anna"]["name"] = hostile
+    facts["zones"]["room-114"]["name"] = hostile
+    async with stage(facts) as staged:
+        staged.show(cast.alarm(names={"p-cecilia": hostile}))
+        shown = await visit(chromium, staged)
+        page = await shown.go(SCREEN)
+        await expect(page.locator(".hero .place")).to_contain_text(hostile)
+        assert await page.title() != "owned"
+        assert await page.locator("img").count() == 0
+        assert shown.complaints == []
+
+
+async def test_one_tap_says_that_somebody_is_away(chromium: Browser) -> None:
+    """In the morning one tap on a name and one on "Away today" tell the service."""
+    async with stage(cast.facts()) as staged:
+        staged.today = cast.today()
+        page = await open_screen(chromium, staged)
+        await page.get_by_role("button", name="Cecilia Ek").click()
+        await page.get_by_role("button", name="Away today").click()
+        await until(lambda: bool(staged.asked))
+        assert staged.asked == [("PUT", "/api/v1/offices/as/today/p-cecilia", {"fact": "absent"}, None)]
