@@ -1,0 +1,168 @@
+"""Write what the reference pages take from the code: `python docs/reference/make.py`.
+
+Each page has a part between two marks. What stands there is made here, from the settings, the command line, the rules
+of plans and the table of faults; everything else on a page is written by hand. A test holds pages and code together.
+"""
+
+import ast
+import inspect
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from textwrap import dedent
+
+import typer
+from pydantic_core import PydanticUndefined
+
+from roles.check import RULES
+from roles.word import AUDIENCES, CLOSED_ZONES, KINDS_OF_ALARM, MANNERS, PUBLIC_ZONES, REACHES, SHARED_ZONES
+from service.cli import app
+from service.dispatch.faults import MESSAGES, STATES
+from service.settings import Settings
+from service.web import i18n
+
+FOLDER = Path(__file__).parent
+BEGIN = "<!-- made by docs/reference/make.py -->"
+END = "<!-- end of what is made -->"
+
+
+def settings() -> str:
+    """Return every setting: its variable, its key in TOML, its default, and what it is."""
+    rows = []
+    for name, said in _said_of_fields().items():
+        default = Settings.model_fields[name].default
+        shown = "–" if default is None or default is PydanticUndefined else f"`{default}`"
+        rows.append((f"`TRYGG_{name.upper()}`", f"`{name}`", shown, said))
+    return _table(("variable", "in TOML", "when not set", "what it is"), rows)
+
+
+def _said_of_fields() -> dict[str, str]:
+    """Return the text that stands below each field of the settings."""
+    body = next(n for n in ast.parse(dedent(inspect.getsource(Settings))).body if isinstance(n, ast.ClassDef)).body
+    told = {}
+    for field, below in pairwise(body):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(below, ast.Expr):
+            told[field.target.id] = " ".join(str(ast.literal_eval(below.value)).split())
+    return told
+
+
+def commands() -> str:
+    """Return every command with its arguments and options."""
+    return "\n\n".join(_commands(typer.main.get_command(app), "trygg"))
+
+
+def _commands(command: object, path: str) -> Iterator[str]:
+    below = getattr(command, "commands", None)
+    if below is not None:
+        for name in sorted(below):
+            yield from _commands(below[name], f"{path} {name}")
+        return
+    parameters = [p for p in getattr(command, "params", ()) if p.name != "help"]
+    arguments = [p for p in parameters if not p.opts[0].startswith("-")]
+    options = [p for p in parameters if p.opts[0].startswith("-")]
+    usage = " ".join([path, *(_argument(p) for p in arguments), *(["[OPTIONS]"] if options else [])])
+    text = [f"### `{path}`", "", _one_line(getattr(command, "help", "")), "", f"Usage: `{usage}`"]
+    rows = [(f"`{p.name.upper()}`", "", _one_line(p.help)) for p in arguments]
+    rows += [(f"`{', '.join(p.opts)}`", _default(p), _one_line(p.help)) for p in options]
+    if rows:
+        text += ["", _table(("argument or option", "when left out", "what it is"), rows)]
+    yield "\n".join(text)
+
+
+def _argument(parameter: object) -> str:
+    name = str(getattr(parameter, "name", "")).upper()
+    many = "..." if getattr(parameter, "nargs", 1) == -1 else ""
+    return f"{name}{many}" if getattr(parameter, "required", False) else f"[{name}{many}]"
+
+
+def _default(parameter: object) -> str:
+    default = getattr(parameter, "default", None)
+    if default is None or default is False:
+        return "–"
+    return f"`{default}`"
+
+
+def rules() -> str:
+    """Return the fixed words of a plan, and every rule of its check."""
+    words = [
+        ("kind of a zone: visitors are there alone", ", ".join(f"`{w}`" for w in PUBLIC_ZONES)),
+        ("kind of a zone: visitors may pass", ", ".join(f"`{w}`" for w in SHARED_ZONES)),
+        ("kind of a zone: staff only", ", ".join(f"`{w}`" for w in CLOSED_ZONES)),
+        ("`manner` of a zone", ", ".join(f"`{w}`" for w in MANNERS)),
+        ("`audience` of a screen", ", ".join(f"`{w}`" for w in AUDIENCES)),
+        ("`reach` of a contact", ", ".join(f"`{w}`" for w in REACHES)),
+        ("kind of alarm known without a title", ", ".join(f"`{w}`" for w in KINDS_OF_ALARM)),
+    ]
+    checks = [(f"`{rule.code}`", rule.severity, rule.explanation) for rule in RULES]
+    return "\n\n".join(
+        [
+            "### The fixed words",
+            _table(("where", "words"), words),
+            "### The rules",
+            _table(("code", "how grave", "what it asks for, and why"), checks),
+        ]
+    )
+
+
+def faults() -> str:
+    """Return every fault with its texts in all languages, as the screens show them."""
+    texts = i18n.load()
+    blocks = []
+    for code, english in MESSAGES.items():
+        lasts = "lasts until it is mended" if code in STATES else "fades ten minutes after it was last seen"
+        rows = [(lang, _readable(texts.text(lang, english))) for lang in i18n.LANGUAGES]
+        blocks.append(f"### `{code}`\n\nThis fault {lasts}.\n\n{_table(('language', 'on the screen'), rows)}")
+    return "\n\n".join(blocks)
+
+
+def _readable(text: str) -> str:
+    """Return a text with its places marked as a reader expects them."""
+    for name in ("subject", "count", "day", "seconds", "percent"):
+        text = text.replace(f"%({name})s", f"{{{name}}}")
+    return text.replace("%%", "%")
+
+
+PAGES = {"settings.md": settings, "cli.md": commands, "plan.md": rules, "faults.md": faults}
+"""Which page takes what from the code."""
+
+
+def filled(page: str, made: str) -> str:
+    """Return a page's text with what is made put between its marks.
+
+    Raises:
+        ValueError: when the page does not have both marks.
+    """
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"a page needs both marks: {BEGIN} and {END}")
+    return f"{before}{BEGIN}\n{made}\n{END}{after}"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def main() -> None:
+    """Write all pages."""
+    for name, make in PAGES.items():
+        path = FOLDER / name
+        before = path.read_text()
+        after = filled(before, make())
+        if after != before:
+            path.write_text(after)
+            sys.stdout.write(f"{name} is written anew\n")
+
+
+if __name__ == "__main__":
+    main()
