@@ -15,6 +15,7 @@ MOST = 200
 MESSAGES: Mapping[str, str] = {
     "broker_down": "The connection to the broker is lost: presses cannot come in. Use the telephone.",
     "store_down": "The record cannot be written. Presses still reach this screen; they are kept and written later.",
+    "spool_down": "Presses cannot be kept while the record cannot be written: write down what this screen shows.",
     "timers_late": "A deadline was not kept in time. Check that somebody is coming.",
     "plan_errors": "The newest plan has %(count)s errors; the last good version goes on being used.",
     "plan_fallback": "There is no usable plan: a press calls everybody known. Mend the plan now.",
@@ -38,6 +39,7 @@ STATES = frozenset(
     {
         "broker_down",
         "store_down",
+        "spool_down",
         "timers_late",
         "plan_errors",
         "plan_fallback",

@@ -1,17 +1,14 @@
 """The sessions with the broker: presses apart from everything else, so that a flood never pushes a press out."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from devices.topics import service_status
 from service.clock import Clock
 from service.ingest.intake import Heard, Intake
 from service.ingest.mqtt import Message, Session, Will
-
-if TYPE_CHECKING:
-    import asyncio
 
 _log = logging.getLogger(__name__)
 
@@ -90,8 +87,10 @@ class Ears:
 
     def publish(self, topic: str, payload: bytes) -> "asyncio.Future[bool]":
         """Publish at QoS 1; the future tells whether the broker has it."""
-        if self._telemetry is None:
-            raise RuntimeError("nothing can be published before start")
+        if self._telemetry is None:  # before start: whoever asks tries again
+            nobody_heard = asyncio.get_running_loop().create_future()
+            nobody_heard.set_result(False)
+            return nobody_heard
         return self._telemetry.publish(topic, payload)
 
     def _hear(self, session: Session, message: Message) -> None:
@@ -102,6 +101,7 @@ class Ears:
                 retain=message.retain,
                 again=message.dup,
                 receipt=lambda: session.receipt(message),
+                refuse=lambda: session.refuse(message),
             )
         )
 

@@ -1,6 +1,7 @@
 """From a message to an alarm: seen first, recorded next, receipted last."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,14 +12,15 @@ from devices.registry import Device, Registry
 from devices.signals import Battery, Heartbeat, Ignored, Position, Press, Release, Signal, Tamper, Unreadable
 from service.alarm.actor import Actor
 from service.alarm.instant import instant
-from service.alarm.states import Mode
+from service.alarm.states import Mode, State
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch, Trigger
 from service.dispatch.outcome import Outcome
 from service.ingest.press_key import Nameless, PressName, named
-from service.store.port import StoreUnavailable
+from service.ingest.recorder import PROVISIONAL, NotKept, Recorder
+from service.ingest.spool import Spool
 
 LOW_BATTERY = 20
 """Percent below which a battery has to be changed."""
@@ -26,7 +28,8 @@ LOW_BATTERY = 20
 CLOCK_OFF = timedelta(minutes=5)
 """How far a device's clock may be off before that is a fault."""
 
-FIRST_RETRY_S, LAST_RETRY_S = 0.1, 1.0
+RESTORE_S = 10.0
+"""How long presses left in the spool may take at start before the node begins to listen; the rest follows beside it."""
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +56,8 @@ class Heard:
     again: bool
     """The broker says that it sends this message another time."""
     receipt: Callable[[], None]
+    refuse: Callable[[], None]
+    """Give no receipt, and have the broker send the message again."""
 
 
 FeedbackAgain = Callable[[str, str | None, str, str], None]
@@ -73,6 +78,7 @@ class Intake:
         clock: Clock,
         session: str,
         feedback_again: FeedbackAgain,
+        spool: Spool | None = None,
     ) -> None:
         """Connect intake to its neighbours; `session` names this run of this node."""
         self.registry = registry
@@ -84,6 +90,7 @@ class Intake:
         self._nameless = Nameless(clock.now(), session)
         self._feedback_again = feedback_again
         self._recording: set[asyncio.Task[None]] = set()
+        self._recorder = Recorder(dispatch=dispatch, spool=spool, faults=faults, on_recorded=self._recorded)
 
     def hear(self, heard: Heard) -> None:
         """Take one message: show what it means, begin to record it, and give the receipt when that is durable.
@@ -101,14 +108,16 @@ class Intake:
             heard.receipt()
             return
         shown = [self.show(trigger) for trigger in triggers]
-        self._begin(self._record_all(list(zip(triggers, shown, strict=True)), heard.receipt))
+        self._begin(self._record_all(list(zip(triggers, shown, strict=True)), heard))
 
     def show(self, trigger: Trigger) -> str | None:
         """Put a press on the office's screens before it is recorded, and return the alarm shown; None when known."""
         memory = self._dispatch.memory
-        if memory.known(trigger.press_key):
+        if memory.known(trigger.press_key) or self._recorder.knows(trigger.press_key):
             return None
-        alarm = memory.alarm_for(trigger.office, trigger.open_key, trigger.press_key)
+        alarm = self._recorder.alarm_shown(trigger.office, trigger.open_key) or memory.alarm_for(
+            trigger.office, trigger.open_key, trigger.press_key
+        )
         message = {
             "type": "provisional",
             "alarm": alarm,
@@ -122,42 +131,63 @@ class Intake:
         return alarm
 
     async def record(self, trigger: Trigger, shown: str | None) -> Outcome:
-        """Record a press, however long it takes: it is tried again until the store takes it.
+        """Return when a press is durable: in the record, or in the spool (then its state is `provisional`).
 
         Args:
             trigger: the press.
             shown: the alarm that `show` has put on the screens for it.
+
+        Raises:
+            NotKept: it is neither; it is tried on, but has to be sent again.
         """
-        wait_s = FIRST_RETRY_S
-        while True:
-            try:
-                outcome = await self._dispatch.trigger(trigger)
-            except StoreUnavailable as reason:
-                _log.error("a press could not be recorded yet: %s", reason)
-                self._faults.report(Faults.EVERYWHERE, "store_down")
-                await asyncio.sleep(wait_s)
-                wait_s = min(LAST_RETRY_S, wait_s * 2)
-            else:
-                if shown and (outcome.known_press or outcome.alarm != shown):
-                    self._screens.provisional_over(trigger.office, shown, "known_press")
-                if outcome.known_press and trigger.device:
-                    self._feedback_again(trigger.device, trigger.press, outcome.alarm, outcome.feedback)
-                return outcome
+        outcome = await self._recorder.record(trigger, shown)
+        if outcome.state == PROVISIONAL and trigger.device:
+            self._feedback_again(trigger.device, trigger.press, outcome.alarm, "received")
+        return outcome
+
+    async def restore(self) -> None:
+        """Bring into the record what a former life has left in the spool; called before anything is heard."""
+        if self._recorder.restore(self.show, self._book.office_for):
+            _log.warning("%s presses left in the spool are being recorded", self._recorder.waiting)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._recorder.try_waiting(), RESTORE_S)
+
+    async def run(self) -> None:
+        """Bring into the record what could not be written at once, until cancelled."""
+        await self._recorder.run()
 
     async def finish(self) -> None:
         """Wait for what is being recorded; used when stopping."""
         while self._recording:
             await asyncio.wait(self._recording, timeout=1)
 
+    async def close(self) -> None:
+        """Let go of the spool; what it holds is recorded after the next start."""
+        await self._recorder.close()
+
     def _begin(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._recording.add(task)
         task.add_done_callback(self._recording.discard)
 
-    async def _record_all(self, triggers: list[tuple[Trigger, str | None]], receipt: Callable[[], None]) -> None:
-        for trigger, shown in triggers:
-            await self.record(trigger, shown)
-        receipt()
+    async def _record_all(self, triggers: list[tuple[Trigger, str | None]], heard: Heard) -> None:
+        try:
+            for trigger, shown in triggers:
+                await self.record(trigger, shown)
+        except NotKept as reason:
+            _log.critical("%s", reason)
+            heard.refuse()
+        else:
+            heard.receipt()
+
+    def _recorded(self, trigger: Trigger, shown: str | None, outcome: Outcome) -> None:
+        """Take back what was shown wrongly, and answer a device that repeats itself."""
+        # A known press of the very alarm that is shown: its entries are on their way, and take the place themselves.
+        is_over = outcome.alarm != shown or (outcome.known_press and outcome.state == State.CLOSED)
+        if shown and is_over:
+            self._screens.provisional_over(trigger.office, shown, "known_press")
+        if outcome.known_press and trigger.device:
+            self._feedback_again(trigger.device, trigger.press, outcome.alarm, outcome.feedback)
 
     def _understand(self, signal: Signal, *, again: bool) -> Trigger | None:
         match signal:

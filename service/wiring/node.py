@@ -22,6 +22,7 @@ from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
 from service.ingest.ears import Ears
 from service.ingest.intake import Intake
+from service.ingest.spool import Spool
 from service.jobs.follow import Follower
 from service.jobs.outbox import Outbox
 from service.jobs.plans import Plans
@@ -53,6 +54,7 @@ class Node:
         clock: Clock,
         mqtt_url: str,
         demo: DemoPort | None = None,
+        spool: Spool | None = None,
     ) -> None:
         """Connect the parts; nothing runs yet."""
         self.settings = settings
@@ -77,7 +79,10 @@ class Node:
             clock=clock,
             session=secrets.token_hex(4),
             feedback_again=self.outbox.feedback_again,
+            spool=spool,
         )
+        if spool is None:
+            self.faults.report(Faults.EVERYWHERE, "spool_down")
         self.ears = Ears(
             mqtt_url,
             settings.node,
@@ -109,9 +114,11 @@ class Node:
         for press_key, alarm in await self.store.presses(self.clock.now() - REMEMBERED):
             self.dispatch.memory.heard(press_key, alarm)
         self.store.listen(self.follower.hint)
+        await self.intake.restore()
         self.ears.start()
         self._note_broker()
         for job in (
+            self.intake.run(),
             self.timers.run(),
             self.outbox.run(),
             self.plans.run(),
@@ -134,6 +141,7 @@ class Node:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.intake.close()
 
     def say_goodbye(self) -> None:
         """Tell every screen that the service goes away."""

@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp
 from service.api.guard import Guard
 from service.clock import Clock, SystemClock
 from service.ingest.broker import Broker, BrokerError, start_broker
+from service.ingest.spool import Spool
 from service.live.wire import FramedWebSockets
 from service.settings import Settings
 from service.store.opening import open_store
@@ -79,6 +81,7 @@ async def running(
             clock=clock,
             mqtt_url=mqtt_url,
             demo=stage.pendants if stage else None,
+            spool=await asyncio.to_thread(open_spool, settings.data_dir),
         )
         ending.push_async_callback(node.stop)
         await node.start()
@@ -110,6 +113,19 @@ class _Server(uvicorn.Server):
         """Begin to end; a second Ctrl-C waits for nobody."""
         self.force_exit = self.should_exit and sig == signal.SIGINT
         self.should_exit = True
+
+
+def open_spool(folder: Path) -> Spool | None:
+    """Open the spool of a data folder; None where none can be made: the node hears presses all the same.
+
+    Raises:
+        SpoolInUse: another node uses the folder.
+    """
+    try:
+        return Spool(folder / "spool")
+    except OSError as reason:
+        _log.critical("presses cannot be kept while the store is away, there is no spool in %s: %s", folder, reason)
+        return None
 
 
 async def _broker(settings: Settings, stage: Stage | None, ending: contextlib.AsyncExitStack) -> str:

@@ -1,0 +1,265 @@
+"""Presses while the store cannot be written: shown at once, kept in the spool, receipted, and recorded later."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from devices.registry import Registry
+from devices.registry import load as load_devices
+from parts.ear import until
+from parts.offices import AS, DEVICES
+from roles.document import load
+from service.clock import SystemClock
+from service.dispatch.book import Book, OfficePage
+from service.dispatch.faults import Faults
+from service.dispatch.handle import Dispatch
+from service.dispatch.identity import alarm_id
+from service.ingest.intake import Heard, Intake
+from service.ingest.spool import Spool
+from service.store.opening import open_store
+from service.store.port import Store, StoreUnavailable
+from service.timeline.entry import Entry
+
+Feedback = tuple[str, str | None, str, str]
+
+
+@dataclass(kw_only=True)
+class Wall:
+    """Screens that remember what they were told."""
+
+    shown: list[str] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)
+
+    def provisional(self, office: str, message: dict[str, Any]) -> None:
+        """Remember a press."""
+        assert office == "as"
+        self.shown.append(message["alarm"])
+
+    def provisional_over(self, office: str, alarm: str, because: str) -> None:
+        """Remember that a press was taken back."""
+        assert office == "as"
+        self.over.append(alarm)
+
+
+@dataclass(kw_only=True)
+class Disk:
+    """What the store's disk does at each commit."""
+
+    broken: bool = False
+    tried: int = 0
+    free: threading.Event = field(default_factory=threading.Event)
+
+    def commit(self) -> None:
+        """Wait while the disk stalls, and fail while it is broken."""
+        self.free.wait(30)
+        self.tried += 1
+        if self.broken:
+            raise StoreUnavailable("the disk is full")
+
+
+class Post:
+    """One life of the part of a node that hears presses, on a folder."""
+
+    def __init__(self, folder: Path, *, room: int = 65_536) -> None:
+        self.wall, self.disk, self.clock = Wall(), Disk(), SystemClock()
+        self.disk.free.set()
+        self.feedback: list[Feedback] = []
+        self.receipts: list[str] = []
+        self.refused: list[str] = []
+        self.faults = Faults(self.clock)
+        self.spool = Spool(folder / "spool", size=room)
+        self.store: Store = open_store(
+            f"sqlite:///{folder}/trygg.db", clock=self.clock, data_dir=folder, before_commit=self.disk.commit
+        )
+        self._book = Book()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> "Post":
+        """Take up what a former life has left, then listen."""
+        devices = load_devices(DEVICES.read_bytes(), "as.devices.yaml")
+        plan = load(AS.read_bytes(), source="as.yaml").plan
+        assert plan is not None
+        self._book.put(OfficePage(plan=plan, keys=await self.store.identify("as", plan.people)))
+        self.dispatch = Dispatch(self.store, self._book, self.clock)
+        self.intake = Intake(
+            registry=Registry(devices.inventory, devices.rules),
+            book=self._book,
+            dispatch=self.dispatch,
+            screens=self.wall,
+            faults=self.faults,
+            clock=self.clock,
+            session="life",
+            feedback_again=lambda address, press, alarm, state: self.feedback.append((address, press, alarm, state)),
+            spool=self.spool,
+        )
+        await self.intake.restore()
+        self._tasks.append(asyncio.create_task(self.intake.run()))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End as a crash would, but for the threads."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.intake.close()
+        self.disk.free.set()
+        await self.store.close()
+
+    @property
+    def complaints(self) -> int:
+        """How often a press could not be recorded."""
+        return next((fault.count for fault in self.faults.of("as") if fault.code == "store_down"), 0)
+
+    def press(self, id_: str, pendant: int = 1) -> str:
+        """Let a native pendant press, and return the id of the alarm that this would raise."""
+        self.intake.hear(
+            Heard(
+                topic=f"trygg/v1/as/pendant-{pendant}/press",
+                payload=json.dumps({"id": id_}).encode(),
+                retain=False,
+                again=False,
+                receipt=lambda: self.receipts.append(id_),
+                refuse=lambda: self.refused.append(id_),
+            )
+        )
+        return alarm_id(f"as/pendant-{pendant}/{id_}")
+
+    async def entries(self, *events: str) -> list[Entry]:
+        """Return the entries of these events."""
+        return [entry for entry in await self.store.entries("as", 0, 10_000) if entry.event in events]
+
+    async def recorded(self, count: int) -> list[str]:
+        """Wait until so many presses are in the record, and return their keys in the record's order."""
+        async with asyncio.timeout(20):
+            while len(found := await self.entries("AlarmRaised", "AlarmJoined")) < count:
+                await asyncio.sleep(0.02)
+        return [entry.facts["press_key"] for entry in found]
+
+
+def all_of(expected: set[str], heard: list[str]) -> Callable[[], bool]:
+    """Return whether everything expected was heard, as a condition."""
+    return lambda: expected <= set(heard)
+
+
+async def test_a_press_in_good_times_never_touches_the_spool(tmp_path: Path) -> None:
+    """While the store answers, a press is recorded, receipted, and the spool stays empty."""
+    async with Post(tmp_path) as post:
+        raised = post.press("1")
+        await until(lambda: post.receipts == ["1"])
+        assert post.wall.shown == [raised]
+        assert post.wall.over == []
+        assert await post.recorded(1) == ["as/pendant-1/1"]
+        assert post.spool.append([b"first"]) == [1]
+
+
+async def test_a_stalled_store_holds_up_neither_screen_nor_receipt(tmp_path: Path) -> None:
+    """Presses during a stall are shown at once, receipted by the spool, told to the device, recorded once after it."""
+    async with Post(tmp_path) as post:
+        post.disk.free.clear()
+        raised = [post.press(f"{n}", pendant=n) for n in range(1, 6)]
+        assert post.wall.shown == raised
+        await until(lambda: len(post.receipts) == 5)
+        assert await post.entries("AlarmRaised") == []
+        assert [(alarm, state) for _, _, alarm, state in post.feedback] == [(alarm, "received") for alarm in raised]
+        assert post.spool.waiting == 5
+        post.disk.free.set()
+        assert sorted(await post.recorded(5)) == [f"as/pendant-{n}/{n}" for n in range(1, 6)]
+        await until(lambda: post.spool.waiting == 0)
+        assert post.wall.over == []
+        assert post.refused == []
+
+
+async def test_a_broken_store_is_tried_again_until_it_takes_everything_in_order(tmp_path: Path) -> None:
+    """Two presses of one pendant during an outage become one alarm, in the order in which they were pressed."""
+    async with Post(tmp_path) as post:
+        post.disk.broken = True
+        first = post.press("1")
+        await until(lambda: post.receipts == ["1"])
+        assert post.faults.has("as", "store_down")
+        post.press("2")
+        await until(lambda: post.receipts == ["1", "2"])
+        assert post.wall.shown == [first, first]
+        assert {alarm for _, _, alarm, _ in post.feedback} == {first}
+        post.disk.broken = False
+        post.press("3")
+        keys = await post.recorded(3)
+        assert keys[0] == "as/pendant-1/1"
+        assert {entry.alarm for entry in await post.entries("AlarmRaised", "AlarmJoined")} == {first}
+        assert post.wall.over == []
+        await until(lambda: post.spool.waiting == 0)
+
+
+async def test_the_same_press_during_an_outage_is_kept_once(tmp_path: Path) -> None:
+    """A device that repeats itself hears `received` each time, and fills neither the spool nor the screens."""
+    async with Post(tmp_path) as post:
+        post.disk.broken = True
+        for count in range(1, 6):
+            post.press("1")
+            await until(lambda count=count: len(post.receipts) == count)  # type: ignore[misc]
+        assert len(post.wall.shown) == 1
+        assert post.spool.waiting == 1
+        assert len(post.feedback) == 5
+        post.disk.broken = False
+        await post.recorded(1)
+        post.press("1")
+        await until(lambda: len(post.receipts) == 6)
+        assert len(await post.entries("AlarmRaised", "AlarmJoined")) == 1
+
+
+async def test_what_a_crash_leaves_in_the_spool_is_recorded_before_anything_is_heard(tmp_path: Path) -> None:
+    """The next life records the spooled presses with the instant at which they were heard."""
+    async with Post(tmp_path) as post:
+        post.disk.broken = True
+        for n in range(1, 4):
+            post.press(f"{n}", pendant=n)
+        await until(lambda: len(post.receipts) == 3)
+        before = post.clock.now()
+    async with Post(tmp_path) as post:
+        assert len(post.wall.shown) == 3
+        raised = await post.entries("AlarmRaised")
+        assert sorted(e.facts["press_key"] for e in raised) == [f"as/pendant-{n}/{n}" for n in range(1, 4)]
+        assert all(entry.at < before for entry in raised)
+        assert {deadline.alarm for deadline in await post.store.deadlines()} == {entry.alarm for entry in raised}
+        await until(lambda: post.spool.waiting == 0)
+    async with Post(tmp_path) as post:
+        assert post.wall.shown == []
+        assert len(await post.entries("AlarmRaised", "AlarmJoined")) == 3
+
+
+async def test_a_press_neither_stored_nor_spooled_gets_no_receipt(tmp_path: Path) -> None:
+    """With the store broken and the spool full, the broker is asked to send again; nothing is lost meanwhile."""
+    async with Post(tmp_path, room=600) as post:
+        post.disk.broken = True
+        shown = [post.press(f"{n}", pendant=n) for n in range(1, 4)]
+        await until(lambda: len(post.receipts) + len(post.refused) == 3)
+        assert post.receipts == ["1"]
+        assert post.refused == ["2", "3"]
+        assert {press for _, press, _, _ in post.feedback} == {"1"}
+        assert post.wall.shown == shown
+        assert post.faults.has("as", "spool_down")
+        post.press("2", pendant=2)
+        await until(lambda: len(post.refused) == 3)
+        post.disk.broken = False
+        assert sorted(await post.recorded(3)) == [f"as/pendant-{n}/{n}" for n in range(1, 4)]
+        post.press("2", pendant=2)
+        await until(lambda: "2" in post.receipts)
+        assert len(await post.entries("AlarmRaised", "AlarmJoined")) == 3
+
+
+async def test_two_hundred_presses_in_an_outage_are_tried_by_one_loop(tmp_path: Path) -> None:
+    """While the store is broken, what waits costs one attempt at a time, however much it is."""
+    async with Post(tmp_path, room=1 << 20) as post:
+        post.disk.broken = True
+        for n in range(200):
+            post.press(f"{n}")
+        await until(lambda: len(post.receipts) == 200)
+        tried, complaints = post.disk.tried, post.complaints
+        await until(lambda: post.disk.tried >= tried + 3)
+        assert post.complaints - complaints <= post.disk.tried - tried
+        post.disk.broken = False
+        assert len(await post.recorded(200)) == 200
+        await until(lambda: post.spool.waiting == 0)
