@@ -13,6 +13,7 @@ from service.store.reader import Reader
 from service.store.schema import migrate_postgres, migrate_sqlite, must_be_newest
 from service.store.sqlite import READERS, FileLock, SqliteWriter, reading_engine, writing_engine
 from service.store.statements import statements
+from service.store.watchdog import Watchdog
 
 
 def open_store(url: str, *, clock: Clock, data_dir: Path, before_commit: Callable[[], None] | None = None) -> Store:
@@ -91,10 +92,13 @@ def _open_postgres(address: URL, *, clock: Clock, before_commit: Callable[[], No
     migrate_postgres(address)
     reading = postgres.engine_for(address, postgres.READING, size=postgres.READERS)
     spelled = statements(reading.dialect)
+    watchdog = Watchdog(limit=postgres.HUNG)
     return SqlStore(
         statements=spelled,
-        writer=postgres.PostgresWriter(address, statements=spelled, clock=clock, before_commit=before_commit),
-        reader=Reader(reading, threads=postgres.READERS),
+        writer=postgres.PostgresWriter(
+            address, statements=spelled, clock=clock, watchdog=watchdog, before_commit=before_commit
+        ),
+        reader=Reader(reading, threads=postgres.READERS, watchdog=watchdog),
         clock=clock,
         listener=PostgresListener(address),
     )

@@ -19,6 +19,7 @@ from service.clock import Clock
 from service.store.batch import Batch, Database, Job, Outcome, deliver, lost
 from service.store.port import StoreUnavailable
 from service.store.statements import Statements
+from service.store.watchdog import Watchdog
 
 CHANNEL = "trygg"
 """Where every commit is announced, as `office position`."""
@@ -31,6 +32,9 @@ WRITING = {"lock_timeout": 800, "statement_timeout": 1000, "idle_in_transaction_
 """Milliseconds after which a hung node, or a hung statement, lets go of an office."""
 
 READING = {"lock_timeout": 800, "statement_timeout": 5000, "idle_in_transaction_session_timeout": 1000}
+
+HUNG = 3.0
+"""Seconds after which a transaction, or a read, whose server does not answer at all is given up."""
 
 CROSSED = (DeadlockDetected, SerializationFailure)
 
@@ -71,9 +75,16 @@ class PostgresWriter:
     """Threads that commit, one office at a time."""
 
     def __init__(
-        self, address: URL, *, statements: Statements, clock: Clock, before_commit: Callable[[], None] | None
+        self,
+        address: URL,
+        *,
+        statements: Statements,
+        clock: Clock,
+        watchdog: Watchdog,
+        before_commit: Callable[[], None] | None,
     ) -> None:
         self._address = address
+        self._watchdog = watchdog
         self._database = Database(
             statements=statements,
             refusal=psycopg.IntegrityError,
@@ -109,6 +120,7 @@ class PostgresWriter:
         self._threads.shutdown()
         for connection in self._connections:
             connection.close()
+        self._watchdog.close()
 
     def _serve(self, office: str | None) -> None:
         """Commit what has queued up for an office until nothing has."""
@@ -135,15 +147,16 @@ class PostgresWriter:
         committing = False
         try:
             connection = self._connection()
-            with connection.pipeline() as pipeline:
-                batch = Batch(connection, database=self._database, clock=self._clock, pipeline=pipeline)
-                outcomes = batch.run(jobs)
-                for head in batch.moved.values():
-                    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, f"{head.office} {head.position}"))
-            if self._before_commit:
-                self._before_commit()
-            committing = True
-            connection.commit()
+            with self._watchdog.watch(connection):
+                with connection.pipeline() as pipeline:
+                    batch = Batch(connection, database=self._database, clock=self._clock, pipeline=pipeline)
+                    outcomes = batch.run(jobs)
+                    for head in batch.moved.values():
+                        connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, f"{head.office} {head.position}"))
+                if self._before_commit:
+                    self._before_commit()
+                committing = True
+                connection.commit()
             return outcomes
         except BaseException as error:
             gone = connection is not None and connection.broken

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from service.store.batch import lost
 from service.store.port import StoreUnavailable
 from service.store.rows import Row
+from service.store.watchdog import Watchdog
 
 T = TypeVar("T")
 
@@ -18,8 +20,9 @@ T = TypeVar("T")
 class Reader:
     """Runs single statements; each sees what was committed when it began."""
 
-    def __init__(self, engine: Engine, *, threads: int) -> None:
+    def __init__(self, engine: Engine, *, threads: int, watchdog: Watchdog | None = None) -> None:
         self._engine = engine
+        self._watch = watchdog.watch if watchdog else nullcontext
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="store-reader")
 
     async def rows(self, statement: str, values: Mapping[str, Any], read: Callable[[Row], T]) -> list[T]:
@@ -54,5 +57,5 @@ class Reader:
         return [read(row) for row in found]
 
     def _fetch(self, statement: str, values: Mapping[str, Any]) -> Sequence[Row]:
-        with self._engine.connect() as connection:
+        with self._engine.connect() as connection, self._watch(connection.connection.driver_connection):
             return connection.exec_driver_sql(statement, dict(values)).fetchall()

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from parts.postgres import Postgres
 from parts.process import dying_with_parent
+from parts.proxy import Proxy
 from parts.stores import OFFICE, PostgresStores, Stores, noting, raising
 from service.store.address import address_of
 from service.store.port import Store, StoreUnavailable, Unit
@@ -23,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 WRITE_FOR_EVER = """
 import asyncio, sys
 from pathlib import Path
+from parts.proxy import Proxy
 from parts.stores import OFFICE, Watch, noting
 from service.store.opening import open_store
 
@@ -121,6 +124,31 @@ async def test_a_server_that_is_away_is_told_at_once_and_comes_back(tmp_path: Pa
         assert await store.commit(OFFICE, noting()) == 2
         assert await store.ping()
         await stores.close()
+
+
+async def test_a_server_that_stands_still_is_given_up(nodes: Stores) -> None:
+    """A network that swallows everything holds up neither a commit nor a read nor the end; healed, both go on."""
+    port = make_url(nodes.url).port
+    assert port is not None
+    async with Proxy(port) as proxy:
+        around = PostgresStores(folder=nodes.folder, url=nodes.url.replace(f":{port}/", f":{proxy.port}/"))
+        store = await asyncio.to_thread(around.open)
+        assert await store.commit(OFFICE, noting()) == 1
+        assert (await store.head(OFFICE)).position == 1
+        proxy.black_hole()
+        async with asyncio.timeout(30):
+            answers = await asyncio.gather(
+                store.commit(OFFICE, noting()), store.head(OFFICE), store.heads(), return_exceptions=True
+            )
+        assert [type(answer) for answer in answers] == [StoreUnavailable] * 3
+        proxy.heal()
+        assert await eventually(store, noting()) == 2
+        proxy.black_hole()
+        late = store.commit(OFFICE, noting())
+        async with asyncio.timeout(30):
+            await around.close()
+        with pytest.raises(StoreUnavailable):
+            await late
 
 
 async def test_two_nodes_hearing_one_press_raise_once(nodes: Stores) -> None:

@@ -1,12 +1,14 @@
 """The timeline in the database: what goes in comes out, nobody changes it unseen, and names can go."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from random import Random
 
 import psycopg
 import pytest
 
+from parts.history import History
 from parts.stores import AT, NAMES, OFFICE, Stores, keep, noting, raising
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm, replay
@@ -118,6 +120,48 @@ async def test_entries_are_read_in_pages(stores: Stores) -> None:
     assert [e.position for e in await store.entries(OFFICE, 0, 3)] == [1, 2, 3]
     assert [e.position for e in await store.entries(OFFICE, 3, 3)] == [4, 5, 6]
     assert [e.position for e in await store.entries(OFFICE, 6, 3)] == [7]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_random_history_is_kept_as_it_happened(stores: Stores, seed: int) -> None:
+    """Whatever the decider makes happen: the stored state is the replay of the stored entries, and so is who is busy."""
+    store = stores.open()
+    history = History()
+    for entries in history.run(Random(seed), 40):
+        await store.commit(OFFICE, writing(entries, dict(history.alarms)))
+    kept = await store.entries(OFFICE, 0, 10_000)
+    assert chain.verify(OFFICE, kept, anchor=await store.head(OFFICE)).broken is None
+    for alarm_id, alarm in history.alarms.items():
+        assert await store.alarm(alarm_id) == (OFFICE, alarm)
+        events = [Event(name=e.event, at=e.at, actor=e.actor, facts=e.facts) for e in kept if e.alarm == alarm_id]
+        assert replay(alarm_id, events) == alarm
+    busy = frozenset().union(*(alarm.engaged for alarm in history.alarms.values()))
+    assert await store.commit(OFFICE, lambda unit: unit.engaged(None)) == busy
+    unclosed = {alarm_id for alarm_id, alarm in history.alarms.items() if alarm.state is not State.CLOSED}
+    assert await store.open_entries(OFFICE) == [e for e in kept if e.alarm in unclosed]
+
+
+def writing(entries: Sequence[Entry], alarms: Mapping[str, Alarm]) -> Callable[[Unit], None]:
+    """Return a work that appends what a history wrote, and saves the alarms it wrote about."""
+
+    def work(unit: Unit) -> None:
+        unit.append(
+            [
+                Draft(
+                    at=e.at,
+                    event=e.event,
+                    alarm=e.alarm,
+                    actor=e.actor,
+                    facts=e.facts,
+                    personal=e.personal.content if e.personal else {},
+                )
+                for e in entries
+            ]
+        )
+        for alarm_id in {e.alarm for e in entries if e.alarm}:
+            unit.save_alarm(alarms[alarm_id])
+
+    return work
 
 
 async def test_open_entries_are_those_of_alarms_not_closed(stores: Stores) -> None:
