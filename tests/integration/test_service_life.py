@@ -12,7 +12,8 @@ from websockets.exceptions import InvalidStatus
 from parts.mosquitto import StartMosquitto
 from parts.offices import lay_out
 from parts.process import find_program, free_port, wait_until
-from parts.service import Service, press, trygg
+from parts.service import Service, trygg
+from parts.stock import press
 from service.wiring.serving import ServeError, listen
 
 

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import httpx2
 
-from parts.process import Process, dying_with_parent, find_program, free_port
+from parts.process import Process, dying_with_parent, free_port
 from parts.screen import Screen
 
 ANSWERS_WITHIN = 30.0
@@ -185,26 +185,3 @@ def trygg(
     )
     said, errors = done.stdout.decode(), done.stderr.decode()
     return subprocess.CompletedProcess(done.args, done.returncode, said, errors)
-
-
-def press(port: int, address: str, payload: bytes | str = b"", *, retain: bool = False, qos: int = 1) -> None:
-    """Press `office/device` with the stock client, and return when the broker has it."""
-    publish(port, f"trygg/v1/{address}/press", payload, retain=retain, qos=qos)
-
-
-def publish(port: int, topic: str, payload: bytes | str = b"", *, retain: bool = False, qos: int = 1) -> None:
-    """Publish one message with `mosquitto_pub`; a payload of any bytes, also none."""
-    content = payload.encode() if isinstance(payload, str) else payload
-    how = ["-s"] if content else ["-n"]
-    _mosquitto_pub(port, topic, [*how, *(["-r"] if retain else []), "-q", str(qos)], content)
-
-
-def publish_lines(port: int, topic: str, lines: Iterable[str]) -> None:
-    """Publish one message a line over a single connection of `mosquitto_pub`."""
-    _mosquitto_pub(port, topic, ["-l", "-q", "1"], "".join(f"{line}\n" for line in lines).encode())
-
-
-def _mosquitto_pub(port: int, topic: str, how: list[str], given: bytes) -> None:
-    program = str(find_program("mosquitto_pub", package="mosquitto-clients"))
-    command = [program, "-h", "127.0.0.1", "-p", str(port), "-t", topic, *how]
-    subprocess.run(command, input=given, capture_output=True, check=True, timeout=30)
