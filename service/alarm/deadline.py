@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from service.alarm.alarm import Alarm
+from service.alarm.states import ResponderState
 
 SHORTEST_REPEAT = timedelta(seconds=1)
 """A repeat faster than this would fill the record and help nobody."""
@@ -24,8 +25,12 @@ def deadline(alarm: Alarm) -> datetime | None:
 
 
 def next_step_at(alarm: Alarm) -> datetime:
-    """Return when the plan's next step, or its next repeat, is due."""
+    """Return when the plan's next step, or its next repeat, is due.
+
+    A step for which nobody could be called, or whom all have declined, is not waited for: the next one is due at once.
+    """
     following = alarm.step + 1
     if following < len(alarm.script.steps):
-        return alarm.step_at + alarm.script.steps[following].after
+        anybody = any(r.state is not ResponderState.DECLINED for r in alarm.responders.values())
+        return alarm.step_at + (alarm.script.steps[following].after if anybody else timedelta(0))
     return alarm.step_at + max(alarm.script.repeat_every, SHORTEST_REPEAT)

@@ -12,11 +12,10 @@ from service.alarm.commands import Accept, Acknowledge, AnyButRaise, Arrive, Can
 from service.alarm.snapshot import write
 from service.api.desk import Desk
 from service.api.problem import Problem
+from service.api.text import Who, Words
 from service.dispatch.book import OfficePage
 from service.live.render import Audience, render
 from service.timeline.chain import export
-
-Who = Annotated[str, Field(max_length=64)]
 
 
 class Said(BaseModel):
@@ -29,7 +28,7 @@ class Said(BaseModel):
     behalf_of: Who | None = None
     """For whom: somebody who has answered by telephone or radio."""
     screen: Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9][a-z0-9-]*$")] | None = None
-    words: Annotated[str, Field(max_length=2000)] = ""
+    words: Words = ""
     outcome: Literal["over", "mistake", "drill", "test", "other"] = "over"
 
 

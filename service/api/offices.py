@@ -14,13 +14,12 @@ from service.alarm.states import Mode
 from service.api.desk import Desk
 from service.api.facts import office_facts
 from service.api.problem import Problem
+from service.api.text import Slug, Who
 from service.dispatch.book import OfficePage
 from service.dispatch.calling import call_sheet
 from service.dispatch.handle import Trigger
 from service.live.render import Audience
 from service.store.port import AlarmSummary
-
-Slug = Annotated[str, Field(max_length=64)]
 
 
 class SoftPress(BaseModel):
@@ -31,7 +30,7 @@ class SoftPress(BaseModel):
     kind: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")] = "emergency"
     zone: Slug | None = None
     mode: Literal["actual", "drill", "test"] = "actual"
-    person: Slug | None = None
+    person: Who | None = None
     """Who presses: a person's slug or opaque key."""
 
 
@@ -73,7 +72,7 @@ def router(desk: Desk) -> APIRouter:
         office: str,
         soft: SoftPress,
         response: Response,
-        idempotency_key: Annotated[str | None, Header(max_length=128)] = None,
+        idempotency_key: Annotated[str | None, Header(max_length=128, pattern=r"^[\x21-\x7e]+$")] = None,
     ) -> dict[str, Any]:
         """Press a soft button. The same `Idempotency-Key` is the same press, however often it is sent."""
         page = known(office)

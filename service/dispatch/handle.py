@@ -10,6 +10,7 @@ from service.alarm.alarm import Alarm
 from service.alarm.commands import AnyButRaise, Command, PassDeadline, Raise, ReportCall
 from service.alarm.decide import Refusal, decide
 from service.alarm.escalate import wanted
+from service.alarm.join import turns
 from service.alarm.states import Mode
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
@@ -143,7 +144,7 @@ class Dispatch:
             zone=source.zone,
             presser=source.presser,
             mode=source.mode,
-            alarm=alarm,
+            alarm=None if alarm and isinstance(command, Raise) and turns(alarm, command) else alarm,
             day_facts=unit.day_facts(at.astimezone(ZoneInfo(page.plan.time_zone)).date()) if roles else {},
             engaged=unit.engaged(id_) if roles else frozenset(),
         )

@@ -18,6 +18,9 @@ LOOK_EVERY_S = 1.0
 LATE_S = 2.0
 """How long a deadline may be unserved before that is a fault."""
 
+NOTICEABLE = timedelta(seconds=2)
+"""A jump of the wall clock that is told."""
+
 RETRY_S = 0.5
 
 _log = logging.getLogger(__name__)
@@ -43,6 +46,7 @@ class Timers:
         self._dispatch = dispatch
         self._faults = faults
         self._clock = clock
+        self._behind = timedelta(0)
         self._heap: list[_Due] = []
         self._current: dict[str, _Due] = {}
         self._changed = asyncio.Event()
@@ -58,6 +62,20 @@ class Timers:
         """Learn an alarm's new deadline from what has just been committed."""
         if outcome.entries:
             self._schedule(outcome.office, outcome.alarm, outcome.due_at)
+
+    async def measure_clock(self) -> None:
+        """Notice that the wall clock stands before the newest entry: it went back while nobody counted.
+
+        Deadlines stored before that are taken as if it had not, so that none waits for the length of the jump.
+        """
+        newest = [
+            entry.at
+            for head in await self._store.heads()
+            for entry in await self._store.entries(head.office, head.position - 1, 1)
+        ]
+        self._behind = max([timedelta(0), *(at - self._clock.now() for at in newest)])
+        if self._behind > NOTICEABLE:
+            self._faults.report(Faults.EVERYWHERE, "clock_jumped", seconds=round(-self._behind.total_seconds()))
 
     async def run(self) -> None:
         """Serve deadlines until cancelled.
@@ -120,17 +138,17 @@ class Timers:
             if known != before.get(deadline.alarm):
                 continue  # set or served while we were reading
             if known is None or known.due_at != deadline.due_at:
-                self._schedule(deadline.office, deadline.alarm, deadline.due_at)
+                self._schedule(deadline.office, deadline.alarm, deadline.due_at, behind=self._behind)
         there = {deadline.alarm for deadline in stored}
         for alarm, due in before.items():
             if alarm not in there and self._current.get(alarm) == due:  # not set anew while we were reading
                 del self._current[alarm]
 
-    def _schedule(self, office: str, alarm: str, due_at: datetime | None) -> None:
+    def _schedule(self, office: str, alarm: str, due_at: datetime | None, *, behind: timedelta = timedelta(0)) -> None:
         if due_at is None:
             self._current.pop(alarm, None)
         else:
-            remaining = max(timedelta(0), due_at - self._clock.now()).total_seconds()
+            remaining = max(timedelta(0), due_at - self._clock.now() - behind).total_seconds()
             due = _Due(self._clock.monotonic() + remaining, office, alarm, due_at)
             self._current[alarm] = due
             heapq.heappush(self._heap, due)

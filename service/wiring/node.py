@@ -113,6 +113,7 @@ class Node:
         await self.plans.refresh()
         for press_key, alarm in await self.store.presses(self.clock.now() - REMEMBERED):
             self.dispatch.memory.heard(press_key, alarm)
+        await self.timers.measure_clock()
         self.store.listen(self.follower.hint)
         await self.intake.restore()
         self.ears.start()
