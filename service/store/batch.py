@@ -16,6 +16,24 @@ from service.timeline.entry import Head
 
 NO_VALUES: Mapping[str, Any] = {}
 
+FEW, MANY = 16, 256
+SLOW = 0.02
+"""Seconds from which on a commit counts as slow."""
+
+
+class Appetite:
+    """How many works go into one transaction.
+
+    Few while commits are quick, so that the first of a burst do not wait for the last; many when the disk is slow, so
+    that a burst waits for it once.
+    """
+
+    size = FEW
+
+    def learn(self, seconds: float) -> None:
+        """Note how long a commit took."""
+        self.size = MANY if seconds > SLOW else FEW
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:

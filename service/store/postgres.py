@@ -16,7 +16,7 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import URL, Engine, create_engine
 
 from service.clock import Clock
-from service.store.batch import Batch, Database, Job, Outcome, deliver, lost
+from service.store.batch import Appetite, Batch, Database, Job, Outcome, deliver, lost
 from service.store.port import StoreUnavailable
 from service.store.statements import Statements
 from service.store.watchdog import Watchdog
@@ -24,7 +24,6 @@ from service.store.watchdog import Watchdog
 CHANNEL = "trygg"
 """Where every commit is announced, as `office position`."""
 
-AT_ONCE = 64
 WRITERS = 4
 READERS = 2
 
@@ -93,6 +92,7 @@ class PostgresWriter:
             lock=True,
         )
         self._clock = clock
+        self._appetite = Appetite()
         self._before_commit = before_commit
         self._threads = ThreadPoolExecutor(WRITERS, thread_name_prefix="store-writer")
         self._own = local()
@@ -130,7 +130,7 @@ class PostgresWriter:
     def _next(self, office: str | None) -> list[Job]:
         with self._guard:
             waiting = self._waiting[office]
-            jobs = [waiting.popleft() for _ in range(min(AT_ONCE, len(waiting)))]
+            jobs = [waiting.popleft() for _ in range(min(self._appetite.size, len(waiting)))]
             if not jobs:
                 self._served.discard(office)
             return jobs
@@ -153,10 +153,12 @@ class PostgresWriter:
                     outcomes = batch.run(jobs)
                     for head in batch.moved.values():
                         connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, f"{head.office} {head.position}"))
+                begun = self._clock.monotonic()
                 if self._before_commit:
                     self._before_commit()
                 committing = True
                 connection.commit()
+                self._appetite.learn(self._clock.monotonic() - begun)
             return outcomes
         except BaseException as error:
             gone = connection is not None and connection.broken

@@ -85,10 +85,10 @@ def read_alarm(text: str) -> Alarm:
     return snapshot.read(json.loads(text))
 
 
-def read_engaged(text: str) -> list[str]:
-    """Read who is busy with an alarm."""
-    keys: list[str] = json.loads(text)
-    return keys
+def read_engaged(texts: Sequence[str]) -> frozenset[str]:
+    """Read who is busy with any of several alarms; all at once, because a burst may have left hundreds open."""
+    lists: list[list[str]] = json.loads(f"[{','.join(texts)}]")
+    return frozenset[str]().union(*lists)
 
 
 def read_summary(row: Row) -> AlarmSummary:

@@ -18,12 +18,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from service.clock import Clock
-from service.store.batch import Batch, Database, Job, Outcome, deliver, lost
+from service.store.batch import Appetite, Batch, Database, Job, Outcome, deliver, lost
 from service.store.port import StoreInUse, StoreUnavailable
 from service.store.statements import Statements
-
-AT_ONCE = 64
-"""Works in one transaction: enough that the disk is no matter, few enough that the first are not kept waiting."""
 
 READERS = 2
 
@@ -120,6 +117,7 @@ class SqliteWriter:
             lock=False,
         )
         self._clock = clock
+        self._appetite = Appetite()
         self._lock = lock
         self._before_commit = before_commit
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
@@ -159,7 +157,7 @@ class SqliteWriter:
         job = self._queue.get()
         while job is not None:
             jobs.append(job)
-            if len(jobs) == AT_ONCE:
+            if len(jobs) >= self._appetite.size:
                 return jobs, False
             try:
                 job = self._queue.get_nowait()
@@ -171,9 +169,11 @@ class SqliteWriter:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             outcomes = Batch(self._connection, database=self._database, clock=self._clock).run(jobs)
+            begun = self._clock.monotonic()
             if self._before_commit:
                 self._before_commit()
             self._connection.execute("COMMIT")
+            self._appetite.learn(self._clock.monotonic() - begun)
             return outcomes
         except BaseException as error:
             with suppress(sqlite3.Error):

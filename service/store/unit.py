@@ -79,7 +79,7 @@ class SqlUnit:
     def engaged(self, except_alarm: str | None) -> frozenset[str]:
         """Return who is busy with an open alarm of this office, leaving one alarm out."""
         found = self.execute(self.statements.engaged, {"office": self._office}).fetchall()
-        return frozenset(key for alarm, keys in found if alarm != except_alarm for key in rows.read_engaged(keys))
+        return rows.read_engaged([keys for alarm, keys in found if alarm != except_alarm])
 
     def day_facts(self, day: date) -> Mapping[str, str]:
         """Return who is `absent` and who is `here` on a day."""

@@ -102,6 +102,26 @@ async def test_nobody_is_told_before_the_commit(stores: Stores) -> None:
     assert len(await store.entries(OFFICE, 0, 10)) == 1
 
 
+@pytest.mark.parametrize(("takes", "commits"), [(0.001, 1 + 4), (0.7, 1 + 1)], ids=["quick disk", "slow disk"])
+async def test_a_burst_waits_once_for_a_slow_disk(stores: Stores, takes: float, commits: int) -> None:
+    """Fifty works behind the first go in small transactions, or all in one after a commit that was slow."""
+    gate, entered, counted = Event(), Event(), []
+
+    def stall() -> None:
+        entered.set()
+        assert gate.wait(20)
+        stores.watch.seconds += takes
+        counted.append(takes)
+
+    store = stores.open(before_commit=stall)
+    waiting = [store.commit(OFFICE, noting())]
+    assert await asyncio.to_thread(entered.wait, 20)
+    waiting += [store.commit(OFFICE, noting()) for _ in range(50)]
+    gate.set()
+    assert await asyncio.gather(*waiting) == list(range(1, 52))
+    assert len(counted) == commits
+
+
 async def test_a_failed_commit_is_told_to_everybody_in_it(stores: Stores) -> None:
     """When the commit itself fails, every waiter hears of it, nothing is there, and the next one goes well."""
     broken = [True]

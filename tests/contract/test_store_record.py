@@ -124,7 +124,7 @@ async def test_entries_are_read_in_pages(stores: Stores) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_a_random_history_is_kept_as_it_happened(stores: Stores, seed: int) -> None:
-    """Whatever the decider makes happen: the stored state is the replay of the stored entries, and so is who is busy."""
+    """The stored state is the replay of the stored entries, and so is who is engaged."""
     store = stores.open()
     history = History()
     for entries in history.run(Random(seed), 40):
