@@ -10,7 +10,7 @@ from service.alarm.alarm import Alarm
 from service.alarm.instant import instant
 from service.clock import Clock
 from service.store import rows
-from service.store.batch import Job, Outcome, deliver
+from service.store.job import Job, Outcome, deliver
 from service.store.port import AlarmSummary, Deadline, Delivery, StoreError, StoreUnavailable, Unit
 from service.store.reader import Reader
 from service.store.rows import Row

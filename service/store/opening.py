@@ -8,10 +8,11 @@ from sqlalchemy import URL
 from service.clock import Clock
 from service.store.address import address_of, is_sqlite, path_of
 from service.store.facade import NoWriter, SqlStore
+from service.store.file_lock import FileLock
 from service.store.port import Store, StoreError
 from service.store.reader import Reader
 from service.store.schema import migrate_postgres, migrate_sqlite, must_be_newest
-from service.store.sqlite import READERS, FileLock, SqliteWriter, reading_engine, writing_engine
+from service.store.sqlite import READERS, SqliteWriter, reading_engine, writing_engine
 from service.store.statements import statements
 from service.store.watchdog import Watchdog
 

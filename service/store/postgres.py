@@ -16,7 +16,8 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import URL, Engine, create_engine
 
 from service.clock import Clock
-from service.store.batch import Appetite, Batch, Database, Job, Outcome, deliver, lost
+from service.store.batch import Appetite, Batch, Database
+from service.store.job import Job, Outcome, deliver, lost
 from service.store.port import StoreUnavailable
 from service.store.statements import Statements
 from service.store.watchdog import Watchdog

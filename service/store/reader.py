@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from service.store.batch import lost
+from service.store.job import lost
 from service.store.port import StoreUnavailable
 from service.store.rows import Row
 from service.store.watchdog import Watchdog

@@ -7,9 +7,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from service.store import versions
 from service.store.address import address_of, is_sqlite, path_of
-from service.store.batch import lost
+from service.store.file_lock import FileLock
+from service.store.job import lost
 from service.store.port import StoreError
-from service.store.sqlite import FileLock, writing_engine
+from service.store.sqlite import writing_engine
 
 LOCK = 0x7472_7967_67
 """The PostgreSQL advisory lock under which nodes that start at the same time migrate one after the other."""

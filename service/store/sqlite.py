@@ -4,8 +4,6 @@ SQLite has one writer at a time anyway; one thread that owns it never waits for 
 up meanwhile into one transaction, so that a slow disk is waited for once and not once for each press.
 """
 
-import fcntl
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,8 +16,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from service.clock import Clock
-from service.store.batch import Appetite, Batch, Database, Job, Outcome, deliver, lost
-from service.store.port import StoreInUse, StoreUnavailable
+from service.store.batch import Appetite, Batch, Database
+from service.store.file_lock import FileLock
+from service.store.job import Job, Outcome, deliver, lost
+from service.store.port import StoreUnavailable
 from service.store.statements import Statements
 
 READERS = 2
@@ -63,35 +63,6 @@ def reading_engine(path: Path) -> Engine:
         max_overflow=0,
         connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 1.0},
     )
-
-
-class FileLock:
-    """Keeps a second node from writing the same SQLite file; ends with the process, however that ends."""
-
-    def __init__(self, path: Path) -> None:
-        """Take the lock beside the file `path`.
-
-        Raises:
-            StoreInUse: when somebody else holds it.
-        """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = path.with_name(path.name + ".lock")
-        self._file = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            holder = os.pread(self._file, 32, 0).decode(errors="replace").strip()
-            os.close(self._file)
-            raise StoreInUse(
-                f"another Trygg{f' (process {holder})' if holder else ''} already uses {path}: end it, "
-                "give this one another data folder, or use PostgreSQL for two nodes on one record"
-            ) from None
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
-
-    def release(self) -> None:
-        """Let go of the lock."""
-        os.close(self._file)
 
 
 class SqliteWriter:
