@@ -118,7 +118,7 @@ async def test_a_refusal_is_said_in_words_and_nothing_is_shown_as_done(chromium:
 
 
 async def test_ending_an_alarm_asks_whether_she_was_seen(chromium: Browser) -> None:
-    """ "The danger is over" is only sent by somebody who says that they have seen the presser themselves."""
+    """That the danger is over is only sent by somebody who says that they have seen the presser themselves."""
     async with stage(cast.facts()) as staged:
         staged.show(cast.helped())
         page = await open_screen(chromium, staged)

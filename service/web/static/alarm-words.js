@@ -39,8 +39,14 @@ export function answerOf(alarm) {
   return t('Nobody is coming yet');
 }
 
-/** @param {any} responder @returns {{icon: any, words: string}} */
-export function chipOf(responder) {
+/**
+ * What a responder's chip says; deadlines count only while the alarm is open.
+ * @param {any} responder @param {boolean} open @returns {{icon: any, words: string}}
+ */
+export function chipOf(responder, open) {
+  if (responder.failed) return {icon: 'silent', words: t('Could not be reached')};
+  if (!open && responder.state === 'accepted') return {icon: 'coming', words: t('Was coming')};
+  if (!open && responder.state === 'called') return {icon: 'asked', words: t('Was called')};
   switch (responder.state) {
     case 'accepted': {
       const rest = left(responder.arrive_by);

@@ -21,7 +21,8 @@ function hero(alarm, delayed) {
   const quick = isOpen(alarm) && !isComing(alarm);
   return h('section', {class: `hero ${quick ? 'is-urgent' : ''}`},
     h('div', {role: 'alert', class: 'hero-head'},
-      h('p', {class: 'hero-kind'}, h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
+      h('p', {class: 'hero-kind'}, isOpen(alarm) ? null : h('strong', {class: 'hero-mode'}, t('OVER')),
+        h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
       h('h1', {class: `place place-${sizeOf(place)}`, lang: document.documentElement.lang}, place,
         floor ? h('span', {class: 'floor'}, floor) : null)),
     exhausted(alarm),
@@ -84,7 +85,7 @@ function responders(alarm, ask) {
 
 /** @param {any} alarm @param {any} r @param {boolean} open @param {(sheet: any) => void} ask */
 function row(alarm, r, open, ask) {
-  const chip = chipOf(r);
+  const chip = chipOf(r, open);
   const words = [
     h('span', {class: 'responder-who'}, h('b', null, nameOf(r.responder, alarm.names)),
       h('small', null, [roleOf(r.role), ...wayOf(r)].join(' · '))),

@@ -53,7 +53,7 @@ function patchChildren(parent, wanted) {
       patchProps(node, child.props);
       if (!child.props.held) patchChildren(node, child.children);
     }
-    if (node === cursor) cursor = cursor.nextSibling;
+    if (cursor && node === cursor) cursor = cursor.nextSibling;
     else parent.insertBefore(node, cursor);
   }
   while (cursor) {

@@ -35,6 +35,8 @@ export class Link {
     /** When anything was heard last, as the wall clock shows it; null before the first time. @type {number|null} */
     this.heardAt = null;
     this.beat = performance.now();
+    this.opened = performance.now();
+    /** @type {number|null} */
     this.downSince = performance.now();
     this.wait = FIRST_WAIT;
     /** @type {WebSocket|null} */
@@ -64,9 +66,10 @@ export class Link {
     const where = new URL(`/api/v1/offices/${encodeURIComponent(this.office)}/stream`, location.href);
     where.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
     where.searchParams.set('screen', this.screen);
-    if (this.known && !this.whole) {
-      where.searchParams.set('after', String(this.board.position));
-      where.searchParams.set('epoch', this.board.epoch);
+    const {epoch, position} = this.board;
+    if (this.known && !this.whole && epoch !== null) {
+      where.searchParams.set('after', String(position));
+      where.searchParams.set('epoch', epoch);
     }
     const socket = new WebSocket(where);
     this.socket = socket;

@@ -18,8 +18,8 @@ export function phoneAlarm(live) {
   const place = placeOf(alarm.zone);
   const own = alarm.responders.find((/** @type {any} */ r) => r.responder === me);
   return h('article', {class: `call alarm-${alarm.mode} state-${alarm.state}`, key: `call-${alarm.alarm}`},
-    h('header', {class: 'call-head', role: 'alert'},
-      h('p', {class: 'hero-kind'}, h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
+    h('div', {class: 'call-head', role: 'alert'},
+      h('p', {class: 'hero-kind'}, isOpen(alarm) ? null : h('strong', {class: 'hero-mode'}, t('OVER')), h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
       h('h1', {class: 'call-place'}, place, floorOf(alarm.zone) ? h('small', null, floorOf(alarm.zone)) : null),
       h('p', {class: 'call-since'}, t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))}), ' · ', policeOf(alarm))),
     exhausted(alarm),
@@ -34,7 +34,7 @@ export function phoneAlarm(live) {
     h('section', {class: 'call-others'}, h('h2', null, answerOf(alarm)),
       h('ul', null, alarm.responders.map((/** @type {any} */ r) => h('li', {key: r.responder, class: r.responder === me ? 'is-me' : ''},
         h('span', null, nameOf(r.responder, alarm.names)),
-        h('span', {class: `chip chip-${r.state}`}, icon(/** @type {any} */ (chipOf(r).icon)), h('span', null, chipOf(r).words)))))));
+        h('span', {class: `chip chip-${r.state}`}, icon(chipOf(r, isOpen(alarm)).icon), h('span', null, chipOf(r, isOpen(alarm)).words)))))));
 }
 
 /** @param {any} alarm */

@@ -6,7 +6,6 @@ import {askAlarm, askToday} from './ask.js';
 import {bands} from './bands.js';
 import {h, render} from './element.js';
 import {known, office, refreshFacts, screen} from './facts.js';
-import {icon} from './icon.js';
 import {idle} from './idle.js';
 import {Link} from './link.js';
 import {rail, select} from './rail.js';
@@ -58,23 +57,15 @@ function draw() {
   const side = sheet ? sheetView(/** @type {any} */ (live)) : null;
   render(page,
     bands({link, sound}),
-    topStrip({link, sound}),
+    topStrip({link, sound, silence: alarms.some(isLoud) ? () => sound.pause(alarms.map((/** @type {any} */ a) => a.alarm)) : null}),
     rail({alarms, selected: alarm?.alarm ?? '', choose: (id) => { chosen = id; sheet = null; draw(); }}),
     alarm ? h('main', {class: `alarms ${alarms.length > 1 ? 'has-rail' : ''}`, key: 'alarms'},
-      alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet?.what === 'today' ? null : side, ask}),
-      silence(alarms))
+      alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet?.what === 'today' ? null : side, ask}))
       : sheet ? h('main', {class: 'idle', key: 'sheet'}, h('div', {class: 'side is-alone'}, side)) : idle({link, today, ask}));
   if (refocus) {
     refocus = false;
     /** @type {HTMLElement|null} */ (page.querySelector('h2[data-first]'))?.focus();
   }
-}
-
-/** @param {any[]} alarms */
-function silence(alarms) {
-  if (!alarms.some(isLoud) || !sound.on || sound.paused) return null;
-  return h('button', {type: 'button', class: 'silence', key: 'silence', 'aria-keyshortcuts': 's',
-    onclick: () => sound.pause(alarms.map((a) => a.alarm))}, icon('mute'), t('Silence this screen for 60 s'));
 }
 
 /** Loud where help is, silent where the threat is. @param {any[]} alarms */

@@ -11,10 +11,13 @@ import {t} from './words.js';
  * @typedef {{sheet: Sheet, alarm: any, ask: (sheet: Sheet|null) => void, act: (what: string, content: any) => void}} Live
  */
 
+/** @type {Record<string, (live: Live) => any>} */
+const SHEETS = {person, pick, clear, cancel, close, today};
+
 /** @param {Live} live */
 export function sheetView(live) {
   const {sheet, ask} = live;
-  const inner = {person, pick, clear, cancel, close, today}[sheet.what]?.(live);
+  const inner = SHEETS[sheet.what]?.(live);
   return [
     h('header', {class: 'side-head', key: 'sheet-head'},
       h('button', {type: 'button', class: 'back', onclick: () => ask(null)}, icon('back'), t('Back'))),

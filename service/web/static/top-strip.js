@@ -6,8 +6,11 @@ import {icon} from './icon.js';
 import {now, second} from './time.js';
 import {t} from './words.js';
 
-/** @param {{link: import('./link.js').Link, sound: import('./sound.js').Sound}} live */
-export function topStrip({link, sound}) {
+/**
+ * @param {{link: import('./link.js').Link, sound: import('./sound.js').Sound, silence: (() => void)|null}} live
+ *   silence: what silences this screen, while there is something to be heard
+ */
+export function topStrip({link, sound, silence}) {
   const facts = known();
   const place = facts.screens?.[screen]?.name;
   return h('header', {class: 'strip', key: 'strip'},
@@ -15,7 +18,8 @@ export function topStrip({link, sound}) {
     h('p', {class: 'strip-clock', role: 'timer', 'aria-live': 'off'}, second(now())),
     h('p', {class: `strip-link ${link.sound ? 'is-good' : link.lost || !link.known ? 'is-lost' : 'is-fault'}`},
       icon(link.sound ? 'linked' : 'warning'), h('span', null, linkWords(link))),
-    soundButton(sound));
+    soundButton(sound),
+    silence && sound.on && !sound.paused ? silenceButton(silence) : null);
 }
 
 /** @param {import('./link.js').Link} link */
@@ -24,6 +28,10 @@ function linkWords(link) {
   if (link.sound) return t('Connected');
   return link.heart ? t('Connected, with faults') : t('Checking …');
 }
+
+/** @param {() => void} silence */
+const silenceButton = (silence) => h('button', {type: 'button', class: 'strip-silence', key: 'silence',
+  'aria-keyshortcuts': 's', onclick: silence}, icon('mute'), t('Silence this screen for 60 s'));
 
 /** @param {import('./sound.js').Sound} sound */
 function soundButton(sound) {

@@ -1,0 +1,131 @@
+"""Pictures of every page and state, for people to look at; and what a machine can see in them by itself.
+
+The pictures are in tests/web/pictures/ after a run.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from parts.chromium import chromium_browser
+from web import cast, incident
+from web.harness import PICTURES, Stage, stage, visit
+
+Alarms = list[dict[str, Any]]
+
+LONG = "Maria-Magdalena Kierkegaard-Oksanen af Södermanland"
+
+
+def _long() -> Alarms:
+    row = cast.responder("p-long", state="arrived", position="waits_at_door", walk_ms=12_000)
+    alarm = cast.helped(zone="room-221", presser="p-long", names={"p-long": LONG})
+    return [{**alarm, "responders": [row, *alarm["responders"][1:]]}]
+
+
+def _two() -> Alarms:
+    return [cast.exhausted(), cast.alarm(alarm="a-drill", zone="counter", mode="drill")]
+
+
+STATES: dict[str, Callable[[], Alarms]] = {
+    "idle": list,
+    "alarm": lambda: [cast.alarm()],
+    "helped": lambda: [cast.helped()],
+    "exhausted": lambda: [cast.exhausted()],
+    "drill": lambda: [cast.alarm(mode="drill")],
+    "test": lambda: [cast.alarm(mode="test")],
+    "drill-exhausted": lambda: [cast.exhausted(mode="drill", police="not_called")],
+    "two": _two,
+    "long": _long,
+    "cleared": lambda: [cast.helped(state="cleared", cleared_by="p-anna")],
+    "unknown-place": lambda: [cast.alarm(zone=None, presser=None)],
+}
+SIZES = {"wall": (1920, 1080), "laptop": (1366, 768), "phone": (360, 740), "narrow": (320, 640)}
+
+SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+SMALL = """[...document.querySelectorAll('main button, .rail button')]
+  .filter((b) => b.getBoundingClientRect().height < 64).map((b) => b.textContent)"""
+
+
+async def look(page: Page, name: str) -> None:
+    """Take a picture, and see that nothing hangs over the edge."""
+    PICTURES.mkdir(exist_ok=True)
+    await page.screenshot(path=PICTURES / f"{name}.png")
+    assert await page.evaluate(SIDEWAYS) == 0, f"{name} is wider than its screen"
+
+
+async def show_all(staged: Stage, size: str, scheme: Any, lang: str) -> None:
+    """Look at every state of the office screen at one size."""
+    width, height = SIZES[size]
+    allowed = ["--autoplay-policy=no-user-gesture-required"]
+    async with chromium_browser(allowed) as browser:
+        for name, alarms in STATES.items():
+            staged.show(*alarms())
+            view = {"width": width, "height": height}
+            shown = await visit(browser, staged, viewport=view, color_scheme=scheme, reduced_motion="reduce")
+            page = await shown.go("/screen/as/staff", lang=lang)
+            await expect(page.locator(".is-good")).to_be_visible()
+            await expect(page.locator(".alarm, .roster").first).to_be_visible()
+            await look(page, f"screen-{name}-{size}-{scheme}-{lang}")
+            if name != "idle":
+                assert await page.evaluate(SMALL) == [], f"{name} has targets under 64 px"
+            assert shown.complaints == []
+            await page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme", "lang"),
+    [("wall", "light", "sv"), ("laptop", "dark", "nb"), ("phone", "light", "en"), ("narrow", "dark", "sv")],
+)
+async def test_every_state_of_the_office_screen_fits(size: str, scheme: str, lang: str) -> None:
+    """From the wall to a narrow phone no state is too wide, and every target in an alarm is large enough."""
+    async with stage(cast.facts()) as staged:
+        staged.today = cast.today()
+        await show_all(staged, size, scheme, lang)
+
+
+async def test_text_twice_as_large_still_fits() -> None:
+    """With letters at 200 % nothing is cut off at the side."""
+    async with stage(cast.facts()) as staged, chromium_browser() as browser:
+        staged.today = cast.today()
+        for name in ("idle", "exhausted", "long"):
+            staged.show(*STATES[name]())
+            page = await (await visit(browser, staged, viewport={"width": 1280, "height": 900})).go("/screen/as/staff")
+            await expect(page.locator(".alarm, .roster").first).to_be_visible()
+            await page.evaluate("document.documentElement.style.fontSize = '200%'")
+            await look(page, f"screen-{name}-large-text")
+
+
+async def test_the_lost_line_and_the_other_pages_fit() -> None:
+    """The lost line, a fault, visitors' screens, the telephone, the review and the demo, each as a picture."""
+    async with stage(cast.facts(), demo=True) as staged, chromium_browser() as browser:
+        staged.today = cast.today()
+        staged.reviews.records = incident.records()
+        phone = {"width": 360, "height": 740}
+        staged.show(cast.helped())
+        for name, path, me, view in [
+            ("discreet", "/screen/as/reception", None, None),
+            ("public", "/screen/as/street", None, None),
+            ("phone-responder", "/p/as", "p-cecilia", phone),
+            ("phone-presser", "/p/as", "p-fatima", phone),
+            ("phone-new", "/p/as", None, phone),
+            ("review-list", "/review/as", None, None),
+            ("review-one", f"/review/as/{incident.ALARM}", None, None),
+            ("review-drill", f"/review/as/{incident.DRILL}", None, None),
+            ("review-phone", f"/review/as/{incident.ALARM}", None, phone),
+            ("demo", "/", None, None),
+        ]:
+            shown = await visit(browser, staged, me=me, viewport=view or {"width": 1440, "height": 900})
+            page = await shown.go(path, lang="sv")
+            await expect(page.locator("main").first).to_be_visible()
+            await expect(page.locator(".starting")).to_have_count(0)
+            await look(page, name)
+            await page.goto("about:blank")
+        shown = await visit(browser, staged, viewport={"width": 1920, "height": 1080})
+        page = await shown.go("/screen/as/staff", lang="sv")
+        await expect(page.locator(".alarm")).to_be_visible()
+        staged.refusing = True
+        await staged.drop()
+        await expect(page.locator(".lost-bar")).to_be_visible()
+        await look(page, "screen-lost")
