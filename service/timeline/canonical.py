@@ -20,30 +20,33 @@ def canonical(value: Any) -> bytes:
             ASCII text, or any other type.
     """
     _refuse_what_is_ambiguous(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    try:
+        return _encode(value).encode()
+    except UnicodeEncodeError as wrong:
+        raise ValueError(f"{value!r} does not fit a timeline: it holds half a character (a surrogate)") from wrong
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+_PLAIN = frozenset({str, bool, type(None)})
+"""Types that need no further look; half a character in a text is found when it becomes UTF-8."""
 
 
 def _refuse_what_is_ambiguous(value: Any) -> None:
-    if value is None or isinstance(value, bool):
+    kind = type(value)
+    if kind in _PLAIN:
         return
-    if isinstance(value, str):
-        try:
-            value.encode()
-        except UnicodeEncodeError as wrong:
-            raise ValueError(f"{value!r} does not fit a timeline: it holds half a character (a surrogate)") from wrong
-        return
-    if isinstance(value, int):
+    if kind is dict:
+        for key, item in value.items():
+            if type(key) is not str or not key.isascii():
+                raise ValueError(f"{key!r} cannot be a key in a timeline: keys are ASCII text")
+            if type(item) not in _PLAIN:  # most are plain: asked here, it saves a call
+                _refuse_what_is_ambiguous(item)
+    elif kind is int:
         if abs(value) > LARGEST_INTEGER:
             raise ValueError(f"{value} does not fit a timeline: integers end at 2**53 - 1; write it as text")
-        return
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str) or not key.isascii():
-                raise ValueError(f"{key!r} cannot be a key in a timeline: keys are ASCII text")
-            _refuse_what_is_ambiguous(item)
-        return
-    if isinstance(value, list | tuple):
+    elif kind is list or kind is tuple:
         for item in value:
             _refuse_what_is_ambiguous(item)
-        return
-    raise ValueError(f"{value!r} ({type(value).__name__}) does not fit a timeline: use text, integers, lists, objects")
+    elif not isinstance(value, str):
+        raise ValueError(f"{value!r} ({kind.__name__}) does not fit a timeline: use text, integers, lists, objects")
