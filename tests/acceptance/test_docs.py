@@ -1,0 +1,247 @@
+"""What the documents say is held to what the code does."""
+
+import ast
+import json
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from devices.outputs import FEEDBACK_STATES
+from devices.registry import load as load_devices
+from devices.tree import read_tree
+from parts.mosquitto import StartMosquitto
+from parts.pages import DOCS, PAGES, ROOT, Block, blocks, commands, name_of, prose
+from parts.process import free_port, wait_until
+from parts.service import Service
+from roles.document import load as load_plan
+from service.alarm.events import EVENTS
+from service.api import alarms
+from service.dispatch.faults import MESSAGES
+from service.live.render import Audience
+
+PLACES = ("service/", "devices/", "roles/", "tests/", "docs/", "deploy/", "requirements/")
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_CODE = re.compile(r"`([^`\n]+)`")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
+    """A relative link names a file that is there, and a heading that is in it."""
+    for link in _LINK.findall(prose(page)):
+        if "://" in link:
+            continue
+        file, _, anchor = link.partition("#")
+        target = (page.parent / file).resolve() if file else page
+        assert target.exists(), f"{name_of(page)}: {link} leads nowhere"
+        if anchor:
+            assert anchor in anchors(target), f"{name_of(page)}: {link} has no such heading"
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that a page's headings get."""
+    heads = re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_file_and_test_that_a_page_names_is_there(page: Path) -> None:
+    """A path of the project in a page exists, and so does a test that it names behind `::`."""
+    for code in _CODE.findall(prose(page)):
+        path, _, test = code.partition("::")
+        if not path.startswith(PLACES) or any(mark in path for mark in "*{ …"):
+            continue
+        assert (ROOT / path).exists(), f"{name_of(page)} names {path}, which is not there"
+        if test:
+            assert f"def {test}(" in (ROOT / path).read_text(), f"{name_of(page)} names {code}, which is not there"
+
+
+@pytest.mark.parametrize("block", blocks("yaml"), ids=str)
+def test_every_plan_and_every_list_of_devices_in_a_page_can_be_used(block: Block) -> None:
+    """YAML in a page is a whole plan, a whole list of devices, or at least a part that can be read."""
+    if re.search(r"^office:", block.text, re.MULTILINE):
+        plan = load_plan(block.text, source=str(block))
+        assert plan.plan is not None, "\n".join(map(str, plan.findings))
+    elif re.search(r"^(enrolled|topics):", block.text, re.MULTILINE):
+        devices = load_devices(block.text, str(block))
+        assert devices.ok, "\n".join(map(str, devices.findings))
+        assert devices.inventory.devices or devices.rules
+    else:
+        assert read_tree(block.text) is not None
+
+
+@pytest.mark.parametrize("block", blocks("json"), ids=str)
+def test_every_message_in_a_page_is_json(block: Block) -> None:
+    """JSON in a page can be read."""
+    assert json.loads(block.text) is not None
+
+
+@pytest.mark.parametrize("block", blocks("toml"), ids=str)
+def test_every_settings_file_in_a_page_is_accepted(block: Block, tmp_path: Path) -> None:
+    """TOML in a page holds settings that exist, with values that fit."""
+    from service.settings import load  # noqa: PLC0415 - reads the environment when it is called, so as late as possible
+
+    file = tmp_path / "trygg.toml"
+    file.write_text(block.text)
+    assert load(file).node
+
+
+def test_every_python_block_in_a_page_runs() -> None:
+    """Python in a page does what it says, without an error."""
+    found = blocks("python")
+    assert found
+    for block in found:
+        exec(compile(ast.parse(block.text), str(block), "exec"), {})  # noqa: S102 - our own documents
+
+
+def fits(shown: str, printed: str) -> bool:
+    """Whether a printed line is what a page shows; `…` stands for anything."""
+    return re.fullmatch(".*".join(map(re.escape, shown.split("…"))), printed) is not None
+
+
+class Shell:
+    """One bash that runs a page's commands in a folder of its own, and gives what each printed."""
+
+    def __init__(self, folder: Path, **more: str) -> None:
+        rest = {name: value for name, value in os.environ.items() if not name.startswith("TRYGG_")}
+        path = f"{Path(sys.executable).parent}{os.pathsep}{rest.get('PATH', '')}{os.pathsep}/usr/sbin"
+        self._environment = {**rest, "PATH": path, "TRYGG_CODE": str(ROOT), **more}
+        self._folder = folder
+        self._before: list[str] = []
+
+    def run(self, command: str) -> list[str]:
+        """Run a command after those that only prepared the shell, and return the lines of its output."""
+        script = "\n".join([*self._before, command])
+        if re.match(r"(\w+=|\w+\(\)|export )", command):
+            self._before.append(command)
+        if "cd " in command:
+            self._before.append(re.findall(r"cd \S+", command)[0])
+        done = subprocess.run(
+            ["bash", "-c", script],
+            cwd=self._folder,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=50,
+            check=False,
+        )
+        return done.stdout.decode().splitlines()
+
+
+def check(shell: Shell, block: Block, command: str, shown: list[str], run: str | None = None) -> None:
+    """Run a command and hold its output to what the page shows; who only looks may look again, as a reader would."""
+    printed: list[str] = []
+
+    def holds() -> bool:
+        printed[:] = shell.run(run or command)
+        return len(printed) == len(shown) and all(fits(line, is_) for line, is_ in zip(shown, printed, strict=True))
+
+    only_looks = command.startswith("curl -s http")
+    if not (wait_until(holds, within=20) if only_looks else holds()):
+        pytest.fail(f"{block}: $ {command}\nprinted:\n" + "\n".join(printed) + "\nshown:\n" + "\n".join(shown))
+
+
+@pytest.mark.parametrize("block", [b for b in blocks("console") if "/tutorial/" not in b.page], ids=str)
+def test_every_command_in_a_page_prints_what_the_page_shows(block: Block, tmp_path: Path) -> None:
+    """Commands run in a folder with the example office print the lines that stand below them."""
+    shutil.copy(ROOT / "roles" / "examples" / "as.yaml", tmp_path)
+    shutil.copy(ROOT / "devices" / "examples" / "as.devices.yaml", tmp_path)
+    for other in blocks("yaml", page=block.page):
+        if named := re.match(r"# (\S+\.yaml)\n", other.text):
+            (tmp_path / named[1]).write_text(other.text)
+    shell = Shell(tmp_path)
+    for command, shown in commands(block):
+        check(shell, block, command, shown)
+
+
+def test_the_tutorial_does_what_it_says(tmp_path: Path, mosquitto: StartMosquitto) -> None:
+    """Every command of the tutorial, in its order, prints what the tutorial shows; broker and service are real."""
+    port = free_port()
+    broker = mosquitto()
+    shell = Shell(tmp_path, TRYGG_HTTP_PORT=str(port))
+    service: Service | None = None
+    try:
+        for block in blocks("console", page="docs/tutorial/first-press.md"):
+            for command, shown in commands(block):
+                if command.startswith("mosquitto "):
+                    continue  # the broker runs, on a port that nobody else has
+                if command == "trygg serve":
+                    service = start(tmp_path / "first-press", broker.url, port)
+                    continue
+                here = command.replace("18830", str(broker.port)).replace("8080", str(port))
+                check(shell, block, command, shown, run=here)
+    finally:
+        if service is not None:
+            service.stop()
+            service.http.close()
+
+
+def start(folder: Path, mqtt_url: str, port: int) -> Service:
+    """Start the service in the tutorial's folder and on the tutorial's port."""
+    service = Service(folder, folder / "plans", mqtt_url)
+    service.http.base_url = f"http://127.0.0.1:{port}"
+    service.environment |= {"TRYGG_HTTP_PORT": str(port), "TRYGG_DATA_DIR": str(folder / "trygg-data")}
+    service.start()
+    return service
+
+
+MADE: dict[str, Any] = runpy.run_path(str(DOCS / "reference" / "make.py"))
+
+
+@pytest.mark.parametrize("page", sorted(MADE["PAGES"]))
+def test_what_pages_take_from_the_code_is_up_to_date(page: str) -> None:
+    """Settings, commands, rules and faults stand in the reference as the code has them."""
+    text = (DOCS / "reference" / page).read_text()
+    assert text == MADE["filled"](text, MADE["PAGES"][page]()), f"run: python docs/reference/make.py ({page})"
+
+
+def test_every_fault_has_a_section_that_says_what_to_do() -> None:
+    """Whoever reads a fault on a screen finds what it means and what to do, and nothing about faults that are gone."""
+    text = (DOCS / "how-to" / "when-a-screen-says.md").read_text()
+    assert set(re.findall(r"^### `(\w+)`", text, re.MULTILINE)) == set(MESSAGES)
+
+
+def test_every_event_has_a_section_in_the_reference() -> None:
+    """Each event of an alarm's life is described."""
+    text = (DOCS / "reference" / "timeline.md").read_text()
+    assert set(re.findall(r"^### (\w+)$", text, re.MULTILINE)) >= EVENTS
+
+
+def test_every_state_of_feedback_and_every_audience_is_described() -> None:
+    """Whoever writes a device's firmware, or a screen, finds every word that can come."""
+    mqtt, stream = ((DOCS / "reference" / page).read_text() for page in ("mqtt.md", "stream.md"))
+    assert [s for s in FEEDBACK_STATES if f"`{s}`" not in mqtt] == []
+    assert [a for a in Audience if f"`{a}`" not in stream] == []
+
+
+def test_every_code_of_a_problem_is_described() -> None:
+    """Each code that the API, or the core behind it, can refuse with stands in the reference of HTTP."""
+    text = (DOCS / "reference" / "http.md").read_text()
+    code = re.compile(
+        r'(?:Problem\(HTTPStatus\.\w+,\s*|Refusal\(\s*|return |answer\(HTTPStatus\.\w+, )"([a-z]+_[a-z_]+)"'
+    )
+    files = [*(ROOT / "service" / "api").glob("*.py"), ROOT / "service" / "alarm" / "decide.py"]
+    codes = {found for file in files for found in code.findall(file.read_text())}
+    assert codes >= {"unknown_alarm", "wrong_state", "not_entitled", "foreign_host"}
+    assert sorted(c for c in codes if f"`{c}`" not in text) == []
+
+
+def test_everything_that_can_be_said_to_an_alarm_is_described() -> None:
+    """Each action on an alarm stands in the reference of HTTP."""
+    text = (DOCS / "reference" / "http.md").read_text()
+    assert [action for action in alarms.ACTIONS if f"/{action}`" not in text] == []
+
+
+@pytest.mark.parametrize("page", sorted((DOCS / "decisions").glob("0*.md")), ids=name_of)
+def test_every_decision_says_what_holds_it(page: Path) -> None:
+    """A decision has its four parts, and stands in the list of decisions."""
+    text = page.read_text()
+    heads = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert heads == ["Context", "Decision", "Consequences", "What enforces it"]
+    assert f"({page.name})" in (DOCS / "decisions" / "README.md").read_text()
