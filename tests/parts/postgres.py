@@ -110,6 +110,16 @@ class Postgres:
         """End it without a checkpoint, as a power cut would; the next start recovers from the log."""
         self._end(signal.SIGQUIT)
 
+    def pause(self) -> None:
+        """Freeze all its processes, as a disk that stalls would: connections stay open, and nobody answers."""
+        for pid in self._family():
+            os.kill(pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let a frozen server go on."""
+        for pid in self._family():
+            os.kill(pid, signal.SIGCONT)
+
     def restart(self) -> None:
         """Stop it where it still runs, and start it on the same port with the same data."""
         self.stop()
@@ -124,6 +134,11 @@ class Postgres:
     def drop_database(self, name: str) -> None:
         """Remove a database and whoever is still connected to it."""
         self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _family(self) -> list[int]:
+        """Return the server's processes: the first one, and those it has made."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return [self.pid, *map(int, children)]
 
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.url(), autocommit=True, connect_timeout=10) as connection:
