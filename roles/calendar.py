@@ -1,6 +1,6 @@
 """When an office is open: hours in local time, public holidays and its own closing days."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -51,11 +51,15 @@ def periods(plan: Plan, day: date) -> Iterator[Period]:
     goes back an hour longer. A time that the clock shows twice is the first of the two; one that it skips is the
     instant at which it skips.
     """
-    if is_closed(plan, day):
-        return
+    if not is_closed(plan, day):
+        yield from on_the_clock(plan, day, plan.hours.get(day.weekday(), ()))
+
+
+def on_the_clock(plan: Plan, day: date, hours: Iterable[Hours]) -> Iterator[Period]:
+    """Yield hours that begin on a local day as periods; one that the clock skips altogether is left out."""
     zone = ZoneInfo(plan.time_zone)
-    for hours in plan.hours.get(day.weekday(), ()):
-        period = _period(day, hours, zone)
+    for one in hours:
+        period = _period(day, one, zone)
         if period.start_at < period.until_at:
             yield period
 

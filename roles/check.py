@@ -7,7 +7,7 @@ from typing import Final
 
 from roles.notes import Path, place_of
 from roles.plan import Finding, Plan
-from roles.rule import answer, duty, place, reference
+from roles.rule import answer, duty, place, reference, shift
 from roles.rule.problem import Rule, Subject
 from roles.trouble import Place
 
@@ -48,6 +48,11 @@ RULES: Final = (
     Rule(code="R034", severity="warning", find=place.no_hours),
     Rule(code="R035", severity="warning", find=place.no_expiry),
     Rule(code="R036", severity="warning", find=place.expired),
+    Rule(code="R040", severity="error", find=shift.unknown_member),
+    Rule(code="R041", severity="error", find=shift.rotation_without_date),
+    Rule(code="R042", severity="warning", find=shift.never_there),
+    Rule(code="R043", severity="error", find=shift.unknown_other_role),
+    Rule(code="R044", severity="warning", find=shift.too_far),
 )
 """All rules, in the order of their codes. A code is for ever: a rule that is dropped leaves a hole."""
 

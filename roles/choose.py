@@ -1,7 +1,8 @@
-"""How one role is filled: by place, by name, or with everybody.
+"""How one question is answered: who could hold each role, who gets it, and why.
 
-Each way puts the possible names in order and lets `_pick` take from it. Those who are free come first, then those who
-were called before; somebody engaged in another alarm or who has declined is called only rather than nobody.
+The matching fills the roles with those who are free and near, if that is possible for all of them; else with whoever is
+willing: those farther away, and those who were called before. Somebody engaged in another alarm or who has declined is
+called only rather than nobody.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,18 +10,25 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, NamedTuple
 
+from roles.demand import LEAST_TO_GO_IN, count_of, demand_of, goes, in_reach, named_in
+from roles.matching import Demand, match
 from roles.plan import Listed, Nearest, Plan, Role
+from roles.presence import off_duty
 from roles.question import Question, Standing
 from roles.roster import Reason, Unfilled
 from roles.zones import Candidate, walks
+
+__all__ = ["LEAST_TO_GO_IN", "Choice", "Chooser", "chooser"]
 
 _NOBODY_ELSE: Final = {
     Standing.CALLED: Reason(code="called_again"),
     Standing.ENGAGED: Reason(code="engaged_but_nobody_else"),
     Standing.DECLINED: Reason(code="declined_but_nobody_else"),
+    Standing.OFF_DUTY: Reason(code="off_duty_but_nobody_else"),
 }
 _STANDS_IN: Final = {
     Standing.GONE: "deputy_for_absent",
+    Standing.OFF_DUTY: "deputy_for_off_duty",
     Standing.DECLINED: "deputy_for_declined",
     Standing.ENGAGED: "deputy_for_engaged",
     Standing.CALLED: "deputy_for_called",
@@ -33,9 +41,6 @@ _HOLDER: Final = Reason(code="holder")
 _DEPUTY: Final = Reason(code="deputy")
 _SECOND_ROLE: Final = Reason(code="second_role")
 
-LEAST_TO_GO_IN: Final = 2
-"""Nobody goes in alone: so many are called at least to a role that goes in and is filled by place."""
-
 
 class Choice(NamedTuple):
     """Somebody chosen for a role, and why."""
@@ -47,83 +52,142 @@ class Choice(NamedTuple):
 
 @dataclass(slots=True)
 class Chooser:
-    """What is known while one question is answered: everybody in order of nearness, and who has a role by now."""
+    """What is known while one question is answered: everybody in order of nearness, and who has a role by now.
+
+    `matched` are those whom the matching gave each role, `held` all of them; `taken` are those who have been given
+    theirs so far.
+    """
 
     plan: Plan
     question: Question
     candidates: Sequence[Candidate] = ()
     walk: Mapping[str, timedelta | None] = field(default_factory=dict)
+    off_duty: frozenset[str] = frozenset()
+    matched: dict[str, list[str]] = field(default_factory=dict)
+    held: dict[str, list[Role]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
 
+    def match(self, roles: Sequence[Role]) -> None:
+        """Find out who can have which of the roles that are held by name or by place, in the order of their turn."""
+        found = match([self._wanted(role) for role in roles])
+        if not found.is_full:
+            found = match([self._willing(role) for role in roles])
+        for index, role in enumerate(roles):
+            self.matched[role.id] = found.in_order(index)
+            for who in self.matched[role.id]:
+                self.held.setdefault(who, []).append(role)
+
     def by_place(self, role: Role, holders: Nearest) -> tuple[list[Choice], Unfilled | None]:
-        """Fill a role with those who have the shortest way; then with its deputies."""
-        needed = max(role.needed, LEAST_TO_GO_IN if role.goes_in else 1)
-        possible = [one for one in self.candidates if self._is_possible(role, one.person.id)]
-        within = [one.person.id for one in possible if _is_within(one, holders.within)]
-        beyond = [one.person.id for one in possible if not _is_within(one, holders.within)]
-        deputies = [who for who in role.deputies if self._is_possible(role, who) and self._is_callable(who)]
-        chosen = self._pick([*within, *beyond, *deputies], needed)
-        near = {*within, *beyond}
-        choices = [
-            self._choice(role, who, self._nearness(who, holders.within) if who in near else _DEPUTY) for who in chosen
-        ]
-        return choices, _unfilled(role, needed, len(chosen))
+        """Give a role to those who have the shortest way, or else to its deputies."""
+        chosen = self.matched[role.id] or self._rather_than_nobody(
+            [*(one.person.id for one in self.candidates), *role.deputies], role
+        )
+        choices = [self._choice(role, who, self._nearness(who, holders.within)) for who in chosen]
+        return choices, _unfilled(role, len(chosen))
 
     def by_name(self, role: Role, holders: Listed) -> tuple[list[Choice], Unfilled | None]:
-        """Fill a role with those the plan names, in its order; then with their deputies."""
-        named = [who for who in dict.fromkeys([*holders.ids, *role.deputies]) if self._is_known(who)]
-        allowed = [who for who in named if self._is_callable(who)]
-        # One person can telephone for two roles; nobody can go in and do something else.
-        doubled = [] if role.goes_in else [who for who in allowed if who in self.taken]
-        chosen = self._pick([who for who in allowed if self._is_possible(role, who)], role.needed, doubled)
+        """Give a role to those the plan names, or else to their deputies."""
+        named = named_in(self.plan, role)
+        chosen = self.matched[role.id]
+        if len(chosen) < count_of(role):
+            chosen = [*chosen, *self._doubled(role, named)][: count_of(role)]
+        chosen = chosen or self._rather_than_nobody(named, role)
         replaced = iter([who for who in holders.ids if who not in chosen])
         choices = [
             self._choice(role, who, self._entitlement(role, who, who in holders.ids, replaced)) for who in chosen
         ]
-        unfilled = _unfilled(role, role.needed, len(chosen))
-        if unfilled and any(self.question.standing_of(who) < Standing.GONE for who in named if who not in allowed):
+        unfilled = _unfilled(role, len(chosen))
+        if unfilled and any(self.standing_of(who) < Standing.OFF_DUTY for who in named if not self._is_callable(who)):
             unfilled = Unfilled(role=role.id, missing=unfilled.missing, reason=Reason(code="outside_not_called"))
         return choices, unfilled
 
-    def everybody(self, role: Role, reason: Reason = _EVERYBODY) -> tuple[list[Choice], Unfilled | None]:
+    def everybody(
+        self, role: Role, reason: Reason = _EVERYBODY, *, off_duty_too: bool = False
+    ) -> tuple[list[Choice], Unfilled | None]:
         """Give a role to everybody who has none yet; those called before are called again."""
         others = [one.person.id for one in self.candidates if one.person.id not in self.taken]
-        chosen = set(self._pick(others, len(others)))
+        chosen = {who for who in others if self.standing_of(who) < Standing.ENGAGED}
+        last = [Standing.ENGAGED, Standing.DECLINED, *([Standing.OFF_DUTY] if off_duty_too else [])]
+        for standing in last:
+            chosen = chosen or {who for who in others if self.standing_of(who) is standing}
         nearest_first = [who for who in others if who in chosen]
         self.taken |= chosen
-        return [Choice(role, who, reason) for who in nearest_first], _unfilled(role, 1, len(chosen))
+        is_off = bool(chosen) and all(self.standing_of(who) is Standing.OFF_DUTY for who in chosen)
+        reason = _NOBODY_ELSE[Standing.OFF_DUTY] if is_off else reason
+        return [Choice(role, who, reason) for who in nearest_first], _unfilled(role, len(chosen))
 
-    def _pick(self, names: Iterable[str], count: int, doubled: Iterable[str] = ()) -> list[str]:
-        """Return up to so many names: the free, those called before, those with another role; others only if none."""
-        by_standing: dict[Standing, list[str]] = {standing: [] for standing in Standing}
-        for who in dict.fromkeys(names):
-            by_standing[self.question.standing_of(who)].append(who)
-        willing = by_standing[Standing.FREE] + by_standing[Standing.CALLED]
-        willing += [who for who in doubled if self.question.standing_of(who) < Standing.ENGAGED]
-        return (willing or by_standing[Standing.ENGAGED] or by_standing[Standing.DECLINED])[: max(count, 1)]
+    def standing_of(self, who: str) -> Standing:
+        """Return how a person or contact stands; whoever is off duty is there only when that was said today."""
+        standing = self.question.standing_of(who)
+        return max(standing, Standing.OFF_DUTY) if who in self.off_duty else standing
 
-    def _is_known(self, who: str) -> bool:
-        return who in self.plan.people or who in self.plan.contacts
+    def _wanted(self, role: Role) -> Demand:
+        """Return what a role asks for as the plan wants it: by those who are free and near enough."""
+        able = in_reach(self.plan, role, self.candidates, is_placed=self._is_placed)
+        return demand_of(role, [who for who in able if self._is_callable(who) and not self.standing_of(who)])
+
+    def _willing(self, role: Role) -> Demand:
+        """Return what a role asks for by all who can be called without taking them from another alarm."""
+        by_standing: dict[Standing, list[str]] = {Standing.FREE: [], Standing.CALLED: []}
+        for who in self._possible(role):
+            standing = self.standing_of(who)
+            if standing in by_standing:
+                by_standing[standing].append(who)
+        return demand_of(role, by_standing[Standing.FREE] + by_standing[Standing.CALLED])
+
+    def _possible(self, role: Role) -> list[str]:
+        """Return who goes in if the role does, first wish first, however far away."""
+        named: Iterable[str] = named_in(self.plan, role)
+        if isinstance(role.holders, Nearest):
+            named = dict.fromkeys([*(one.person.id for one in self.candidates), *named])
+        return [who for who in named if self._is_callable(who) and goes(self.plan, role, who)]
+
+    def _doubled(self, role: Role, named: Iterable[str]) -> list[str]:
+        """Return who else could do a role beside the one she has by name, where nobody is left who has none."""
+        if role.goes_in:
+            return []
+        return [who for who in named if self._is_callable(who) and self._can_double(role, who)]
+
+    def _can_double(self, role: Role, who: str) -> bool:
+        held = self.held.get(who, ())
+        return (
+            bool(held)
+            and self.standing_of(who) < Standing.ENGAGED
+            and all(
+                isinstance(other.holders, Listed)
+                and other.id != role.id
+                and other.id not in role.not_with
+                and role.id not in other.not_with
+                for other in held
+            )
+        )
+
+    def _rather_than_nobody(self, names: Iterable[str], role: Role) -> list[str]:
+        """Return up to as many as a role needs of those engaged elsewhere, or else of those who declined."""
+        able = [who for who in dict.fromkeys(names) if self._is_callable(who) and goes(self.plan, role, who)]
+        for standing in (Standing.ENGAGED, Standing.DECLINED):
+            found = [who for who in able if who not in self.taken and self.standing_of(who) is standing]
+            if found:
+                return found[: count_of(role)]
+        return []
 
     def _is_callable(self, who: str) -> bool:
-        return self._is_known(who) and self.question.may_call(self.plan, who)
-
-    def _is_possible(self, role: Role, who: str) -> bool:
-        """Tell whether somebody is without a role so far and goes in, if the role does."""
-        person = self.plan.people.get(who)
-        return who not in self.taken and (person is None or person.goes_in or not role.goes_in)
+        is_known = who in self.plan.people or who in self.plan.contacts
+        return is_known and self.question.may_call(self.plan, who)
 
     def _nearness(self, who: str, within: timedelta | None) -> Reason:
+        if who not in self.plan.people:
+            return _DEPUTY
         walk = self.walk.get(who)
         if walk is None:
-            return _NO_WAY_KNOWN if self._is_zone_known else _PLACE_NOT_KNOWN
+            return _NO_WAY_KNOWN if self._is_placed else _PLACE_NOT_KNOWN
         if within is not None and walk > within:
             args: dict[str, str | int] = {"seconds": int(walk.total_seconds()), "within": int(within.total_seconds())}
             return Reason(code="nearest_beyond", args=args)
         return Reason(code="nearest", args={"seconds": int(walk.total_seconds())}) if walk else _HOME_ZONE
 
     @property
-    def _is_zone_known(self) -> bool:
+    def _is_placed(self) -> bool:
         return self.question.zone in self.plan.zones
 
     def _entitlement(self, role: Role, who: str, is_holder: bool, replaced: Iterable[str]) -> Reason:
@@ -133,39 +197,37 @@ class Chooser:
         if is_holder:
             return _HOLDER
         holder = next(iter(replaced), None)
-        if holder is None or not self._is_known(holder):
+        if holder is None or (holder not in self.plan.people and holder not in self.plan.contacts):
             return _DEPUTY
         if holder == self.question.presser:
             return Reason(code="deputy_for_presser", args={"person": holder})
-        standing = self.question.standing_of(holder)
+        standing = self.standing_of(holder)
         if standing in _STANDS_IN:
             return Reason(code=_STANDS_IN[standing], args={"person": holder})
-        return Reason(code="deputy_for_occupied", args={"person": holder}) if holder in self.taken else _DEPUTY
+        return Reason(code="deputy_for_occupied", args={"person": holder}) if holder in self.held else _DEPUTY
 
     def _choice(self, role: Role, who: str, reason: Reason) -> Choice:
         """Give somebody a role; that she was the last to be asked says more than why she could be."""
         self.taken.add(who)
-        return Choice(role, who, _NOBODY_ELSE.get(self.question.standing_of(who), reason))
+        return Choice(role, who, _NOBODY_ELSE.get(self.standing_of(who), reason))
 
 
 def chooser(plan: Plan, question: Question) -> Chooser:
     """Return what answering a question about a plan starts from."""
+    absent = off_duty(plan, question.at) - question.here
     if question.zone is None or question.zone not in plan.zones:
         in_order = tuple(Candidate(person=one, walk=None) for one in plan.people.values())
-        return Chooser(plan, question, in_order)
+        return Chooser(plan, question, in_order, off_duty=absent)
     near: Sequence[Candidate] = walks(plan).nearest_first(question.zone)
     walk = {one.person.id: one.walk for one in near}
     if question.here:
         # Between equal ways, somebody confirmed to be here goes before somebody who should be.
         near = sorted(near, key=lambda one: (one.walk is None, one.walk, one.person.id not in question.here))
-    return Chooser(plan, question, near, walk)
+    return Chooser(plan, question, near, walk, absent)
 
 
-def _is_within(candidate: Candidate, within: timedelta | None) -> bool:
-    return within is None or (candidate.walk is not None and candidate.walk <= within)
-
-
-def _unfilled(role: Role, needed: int, found: int) -> Unfilled | None:
+def _unfilled(role: Role, found: int) -> Unfilled | None:
+    needed = count_of(role)
     if found >= needed:
         return None
     args = {"found": found, "needed": needed}

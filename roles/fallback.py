@@ -72,6 +72,9 @@ def fallback_plan(text: str | bytes | None, *, office: str) -> Plan:
         contacts=MappingProxyType(contacts),
         roles=MappingProxyType({}),
         responses=MappingProxyType({EMERGENCY: RESPONSE}),
+        # Nobody is off duty in it: a roster that was read wrong must not keep anybody from being called.
+        groups=MappingProxyType({}),
+        rosters=MappingProxyType({}),
     )
 
 

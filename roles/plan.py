@@ -115,6 +115,32 @@ class Listed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """People who are named together: the words the plan uses for them, and whom these mean."""
+
+    id: str
+    name: str
+    named: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shifts:
+    """One roster of the plan: who is there at which hours, in a rotation of as many weeks as it has.
+
+    The first week is the one that `since` lies in; a roster of one week needs no date. Whoever is in no roster at all
+    counts as there. `named` are the plan's words, `people` whom these mean.
+    """
+
+    id: str
+    name: str
+    named: tuple[str, ...]
+    people: tuple[str, ...]
+    weeks: tuple[Mapping[int, tuple[Hours, ...]], ...]
+    since: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Nearest:
     """Holders by place: those with the shortest way, if possible within a walking time."""
 
@@ -131,7 +157,11 @@ Holders = Listed | Nearest | All
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Role:
-    """A part in an alarm: its duty in words, who holds it, who stands in, how many are needed and by when."""
+    """A part in an alarm: its duty in words, who holds it, who stands in, how many are needed and by when.
+
+    Groups and rosters among holders and deputies are replaced by their people; `named` and `named_deputies` keep the
+    plan's own words. Nobody holds this role and one of `not_with` at once.
+    """
 
     id: str
     title: Texts
@@ -142,6 +172,9 @@ class Role:
     accept_within: timedelta = timedelta(seconds=20)
     arrive_within: timedelta = timedelta(seconds=90)
     goes_in: bool = False
+    not_with: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    named_deputies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -216,6 +249,8 @@ class Plan:
     contacts: Mapping[str, Contact]
     roles: Mapping[str, Role]
     responses: Mapping[str, Response]
+    groups: Mapping[str, Group] = field(default_factory=lambda: MappingProxyType({}))
+    rosters: Mapping[str, Shifts] = field(default_factory=lambda: MappingProxyType({}))
 
     def response_to(self, kind: str) -> Response | None:
         """Return the response to a kind of alarm; a kind that has none of its own is answered as an emergency."""

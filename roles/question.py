@@ -15,7 +15,8 @@ class Standing(IntEnum):
     CALLED = 1
     ENGAGED = 2
     DECLINED = 3
-    GONE = 4
+    OFF_DUTY = 4
+    GONE = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +40,7 @@ class Question:
     reach_limit: Reach = "outside"
 
     def standing_of(self, who: str) -> Standing:
-        """Return how a person or contact stands; the worst of what is known counts."""
+        """Return how a person or contact stands, whatever the roster says; the worst of what is known counts."""
         if who == self.presser or who in self.absent:
             return Standing.GONE
         if who in self.declined:

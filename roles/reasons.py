@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from roles.roster import Reason
+from roles.roster import Presence, Reason
 
 
 def N_(message: str) -> str:  # noqa: N802  gettext's name for “to be translated later”, which extraction looks for
@@ -42,13 +42,32 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+ROSTER_SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "deputy_for_off_duty": N_("Deputy for %(person)s, who is not on duty now."),
+        "off_duty_but_nobody_else": N_("Not on duty by the roster, but nobody else is there."),
+    }
+)
+"""Reasons that only a plan with rosters gives; a table of their own until the pages' catalogue has them."""
+
+PRESENCES: Final[Mapping[Presence, str]] = MappingProxyType(
+    {
+        "here_today": N_("Here today."),
+        "by_roster": N_("By the roster."),
+        "by_hours": N_("In no roster: counts as here."),
+        "off_duty": N_("Not on duty by the roster."),
+        "outside": N_("Not in the office."),
+    }
+)
+"""From what somebody is taken to be there, in words."""
+
 
 def say(reason: Reason, names: Mapping[str, str], translate: Callable[[str], str] = str) -> str:
     """Return a reason as a sentence; `names` gives ids their names, `translate` looks a message id up in a catalogue.
 
     A code that is not known here (from a newer version's timeline) is returned as it is.
     """
-    sentence = translate(SENTENCES.get(reason.code, reason.code))
+    sentence = translate(SENTENCES.get(reason.code) or ROSTER_SENTENCES.get(reason.code, reason.code))
     for key, value in reason.args.items():
         sentence = sentence.replace(f"%({key})s", names.get(value, value) if isinstance(value, str) else str(value))
     return sentence

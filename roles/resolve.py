@@ -9,10 +9,12 @@ from datetime import timedelta
 from typing import assert_never
 
 from roles.choose import Choice, Chooser, chooser
+from roles.demand import turn_of
 from roles.everybody import ROLE, role_of
 from roles.plan import All, Listed, Nearest, Plan, Role
+from roles.presence import rostered
 from roles.question import Question
-from roles.roster import Assignment, Position, Reason, Roster, Unfilled
+from roles.roster import Assignment, Position, Presence, Reason, Roster, Unfilled
 
 __all__ = ["Question", "resolve"]
 
@@ -20,42 +22,30 @@ __all__ = ["Question", "resolve"]
 def resolve(plan: Plan, question: Question) -> Roster:
     """Return who does what, roles in the order of the question.
 
-    Roles held by name are filled first, then those held by whoever is near, then everybody: so that the guard is not
-    taken for the nearest colleague before he is looked for as the guard.
+    Nobody is called whom the rosters do not place in the office at that instant, unless she is known to be there today
+    or nobody else is there at all.
     """
     state = chooser(plan, question)
     roles = {id_: role_of(plan, id_) for id_ in dict.fromkeys(question.roles)}
     filled: dict[str, list[Choice]] = {}
     unfilled: dict[str, Unfilled] = {}
-    for id_ in sorted(roles, key=lambda id_: _turn(roles[id_])):
+    in_turn = sorted(roles, key=lambda id_: turn_of(roles[id_]))
+    chosen = [roles[id_] for id_ in in_turn]
+    state.match([one for one in chosen if one is not None and not isinstance(one.holders, All)])
+    for id_ in in_turn:
         filled[id_], missing = _fill(state, id_, roles[id_])
         if missing:
             unfilled[id_] = missing
     choices = [choice for id_ in roles for choice in filled[id_]]
     if not choices and not _is_only_outside(tuple(unfilled.values())):
         role = next(iter(roles), ROLE.id)
-        choices, missing = state.everybody(ROLE, Reason(code="instead", args={"role": role}))
+        choices, missing = state.everybody(ROLE, Reason(code="instead", args={"role": role}), off_duty_too=True)
         if missing:
             unfilled[ROLE.id] = missing
     return Roster(
         assignments=tuple(_assignments(state, choices)),
         unfilled=tuple(unfilled[id_] for id_ in dict.fromkeys([*roles, ROLE.id]) if id_ in unfilled),
     )
-
-
-def _turn(role: Role | None) -> int:
-    """Return when a role is filled, the lowest first."""
-    if role is None:
-        return 0
-    match role.holders:
-        case Listed():
-            return 1
-        case Nearest():
-            return 2
-        case All():
-            return 3
-        case _:
-            assert_never(role.holders)
 
 
 def _fill(state: Chooser, id_: str, role: Role | None) -> tuple[list[Choice], Unfilled | None]:
@@ -99,7 +89,19 @@ def _assignments(state: Chooser, choices: Sequence[Choice]) -> Iterator[Assignme
             arrive_within=role.arrive_within,
             reach=contact.reach if contact else "inside",
             here=who in question.here,
+            presence=_presence(state, who),
         )
+
+
+def _presence(state: Chooser, who: str) -> Presence:
+    """Say from what somebody is taken to be there."""
+    if who not in state.plan.people:
+        return "outside"
+    if who in state.question.here:
+        return "here_today"
+    if who in state.off_duty:
+        return "off_duty"
+    return "by_roster" if who in rostered(state.plan) else "by_hours"
 
 
 def _goes_in(plan: Plan, choice: Choice) -> bool:

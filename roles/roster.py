@@ -10,6 +10,10 @@ from roles.plan import Reach
 Position = Literal["goes_in", "waits_at_door", "duty"]
 """What somebody called does first: go in, wait at the door until there are two, or do the duty somewhere else."""
 
+Presence = Literal["here_today", "by_roster", "by_hours", "off_duty", "outside"]
+"""From what somebody called is taken to be there: said so today, the roster, the office's hours (she is in no roster),
+nothing (called though off duty, because nobody else is there), or not at all (a contact)."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
@@ -24,7 +28,7 @@ class Assignment:
     """One role given to one person or one contact (the other of the two is None).
 
     `walk` is the walking time from home zone to the place of the press, None where it is not known; `here` tells
-    whether the person has been confirmed to be in the office today.
+    whether the person has been confirmed to be in the office today, `presence` from what she is taken to be there.
     """
 
     role: str
@@ -37,6 +41,7 @@ class Assignment:
     arrive_within: timedelta
     reach: Reach = "inside"
     here: bool = False
+    presence: Presence = "by_hours"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

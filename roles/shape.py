@@ -6,17 +6,18 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from roles.notes import Notes
-from roles.plan import Hours, Plan
+from roles.plan import Plan
 from roles.reading import Sheet
 from roles.shape_answer import read_response, read_role
 from roles.shape_place import read_contact, read_person, read_screen, read_walk, read_zone
+from roles.shape_roster import Members, read_group, read_hours, read_shifts
 from roles.tree import Node
-from roles.value import as_day, as_hours
-from roles.word import COUNTRIES, LANGUAGES, WEEKDAYS, did_you_mean, shown
+from roles.value import as_day
+from roles.word import COUNTRIES, LANGUAGES, did_you_mean, shown
 
 _PLAN: Final = (
     "trygg", "office", "name", "country", "languages", "time_zone", "hours", "closed", "open_on_holidays", "expires",
-    "zones", "walks", "screens", "people", "contacts", "roles", "response",
+    "zones", "walks", "screens", "people", "contacts", "groups", "rosters", "roles", "response",
 )  # fmt: skip
 _NEEDED: Final = {
     "trygg": "1",
@@ -26,7 +27,10 @@ _NEEDED: Final = {
     "languages": "[sv, en]",
     "time_zone": "Europe/Stockholm",
 }
-_ROLE: Final = ("title", "duty", "holders", "deputies", "needed", "accept_within", "arrive_within", "goes_in")
+_ROLE: Final = (
+    "title", "duty", "holders", "deputies", "needed", "accept_within", "arrive_within", "goes_in", "not_with",
+)  # fmt: skip
+_ROSTER: Final = ("name", "who", "hours", "from", "weeks")
 _RESPONSE: Final = ("title", "steps", "done_when", "repeat", "last_resort")
 
 T = TypeVar("T")
@@ -43,6 +47,11 @@ def shape(root: Node, notes: Notes, *, version: str) -> Plan:
     sheet.word("trygg", ("1",))
     languages = _languages(sheet)
     contacts = _each(sheet, "contacts", ("name", "phone", "reach"), read_contact)
+    people = _each(sheet, "people", ("name", "home", "goes_in", "phone"), read_person)
+    members = Members(frozenset([*people, *contacts]))
+    groups = _each(sheet, "groups", ("name", "who"), lambda id_, one: read_group(id_, one, members))
+    rosters = _each(sheet, "rosters", _ROSTER, lambda id_, one: read_shifts(id_, one, members.with_groups(groups)))
+    members = members.with_groups(groups).with_rosters(rosters)
     return Plan(
         version=version,
         source=notes.source,
@@ -51,17 +60,19 @@ def shape(root: Node, notes: Notes, *, version: str) -> Plan:
         country=sheet.word("country", COUNTRIES) or "",
         languages=languages,
         time_zone=_time_zone(sheet),
-        hours=_hours(sheet),
+        hours=read_hours(sheet.sheet("hours")),
         closed=frozenset(day for _, item in sheet.items("closed") if (day := as_day(item, notes)) is not None),
         open_on_holidays=sheet.flag("open_on_holidays", default=False),
         expires=sheet.day("expires"),
         zones=_each(sheet, "zones", ("name", "kind", "floor", "manner"), read_zone),
         walks=tuple(walk for path, item in sheet.items("walks") if (walk := read_walk(item, path, notes)) is not None),
         screens=_each(sheet, "screens", ("name", "zone", "audience"), read_screen),
-        people=_each(sheet, "people", ("name", "home", "goes_in", "phone"), read_person),
+        people=people,
         contacts=contacts,
-        roles=_each(sheet, "roles", _ROLE, lambda id_, one: read_role(id_, one, languages)),
+        roles=_each(sheet, "roles", _ROLE, lambda id_, one: read_role(id_, one, languages, members)),
         responses=_each(sheet, "response", _RESPONSE, lambda kind, one: read_response(kind, one, languages, contacts)),
+        groups=groups,
+        rosters=rosters,
     )
 
 
@@ -96,28 +107,3 @@ def _time_zone(sheet: Sheet) -> str:
             sheet.nodes["time_zone"].place,
         )
         return "UTC"
-
-
-def _hours(sheet: Sheet) -> Mapping[int, tuple[Hours, ...]]:
-    """Read the opening hours; a key is a weekday (`fri`) or a range of them (`mon-thu`)."""
-    section = sheet.sheet("hours")
-    hours: dict[int, tuple[Hours, ...]] = {}
-    for key in section.nodes:
-        first, _, last = key.partition("-")
-        if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
-            remedy = did_you_mean(key, WEEKDAYS)
-            section.notes.add("D010", f"{shown(key)} is no weekday.", remedy, section.notes.places["hours", key])
-            continue
-        periods = tuple(
-            period for _, item in section.items(key) if (period := as_hours(item, section.notes)) is not None
-        )
-        for day in range(WEEKDAYS.index(first), WEEKDAYS.index(last or first) + 1):
-            if day in hours:
-                section.notes.add(
-                    "D006",
-                    f"The hours of {WEEKDAYS[day]} stand here a second time.",
-                    "Name each weekday once.",
-                    section.notes.places["hours", key],
-                )
-            hours[day] = periods
-    return MappingProxyType(hours)

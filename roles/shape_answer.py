@@ -23,40 +23,50 @@ from roles.plan import (
     Texts,
 )
 from roles.reading import Sheet
+from roles.shape_roster import Members
 from roles.tree import Row, Scalar
 
 _NUMBER_TO_CALL: Final = re.compile(r"\+?[0-9][0-9 ()-]{1,30}")
 
 
-def read_role(id_: str, sheet: Sheet, languages: tuple[str, ...]) -> Role:
+def read_role(id_: str, sheet: Sheet, languages: tuple[str, ...], members: Members) -> Role:
     """Return the role that a table describes."""
     sheet.need("holders", "holders: nearest")
-    holders = _holders(sheet)
+    named, holders = _holders(sheet, members)
+    named_deputies, deputies = members.listed(sheet, "deputies")
+    if deputies != named_deputies and isinstance(holders, Listed):
+        # A group may stand in for one of its own; she is asked once, as the holder.
+        deputies = tuple(who for who in deputies if who not in set(holders.ids))
     needed, accept, arrive = sheet.number("needed"), sheet.duration("accept_within"), sheet.duration("arrive_within")
     return Role(
         id=id_,
         title=sheet.texts("title", languages),
         duty=sheet.texts("duty", languages),
         holders=holders,
-        deputies=sheet.words("deputies"),
+        deputies=deputies,
         needed=1 if needed is None else needed,
         accept_within=timedelta(seconds=20) if accept is None else accept,
         arrive_within=timedelta(seconds=90) if arrive is None else arrive,
         # Whoever is chosen for being near is chosen in order to go there, unless the plan says otherwise.
         goes_in=sheet.flag("goes_in", default=isinstance(holders, Nearest)),
+        not_with=sheet.words("not_with"),
+        named=named,
+        named_deputies=named_deputies,
     )
 
 
-def _holders(sheet: Sheet) -> Holders:
+def _holders(sheet: Sheet, members: Members) -> tuple[tuple[str, ...], Holders]:
+    """Return who holds a role, and the plan's own words for it when they are names."""
     node = sheet.nodes.get("holders")
     if isinstance(node, Scalar) and node.text == NEAREST:
-        return Nearest()
+        return (), Nearest()
     if isinstance(node, Scalar) and node.text == EVERYBODY:
-        return All()
+        return (), All()
     if node is None or isinstance(node, Scalar | Row):
-        return Listed(ids=sheet.words("holders"))
+        named, ids = members.listed(sheet, "holders")
+        return named, Listed(ids=ids)
     nearest = sheet.sheet("holders", (NEAREST,)).sheet(NEAREST, ("within",))
-    return Nearest(within=nearest.duration("within"))
+    return (), Nearest(within=nearest.duration("within"))
 
 
 def _condition(sheet: Sheet, key: str) -> Condition | None:

@@ -19,6 +19,8 @@ def bad_id(subject: Subject) -> Iterator[Problem]:
         "screens": plan.screens,
         "people": plan.people,
         "contacts": plan.contacts,
+        "groups": plan.groups,
+        "rosters": plan.rosters,
         "roles": plan.roles,
         "response": plan.responses,
     }
@@ -41,12 +43,12 @@ def unknown_zone(subject: Subject) -> Iterator[Problem]:
 
 
 def unknown_holder(subject: Subject) -> Iterator[Problem]:
-    """Holders and deputies are people or contacts of the plan; an unknown one would never be called."""
+    """Holders and deputies are people, contacts, groups or rosters of the plan; an unknown one is never called."""
     plan = subject.plan
-    known = {*plan.people, *plan.contacts}
+    known = {*plan.people, *plan.contacts, *plan.groups, *plan.rosters}
     for path, who in _named_holders(plan):
         if who not in known:
-            message = f"There is no person or contact {shown(who)} in the plan."
+            message = f"There is no person, contact, group or roster {shown(who)} in the plan."
             yield Problem(path, message, did_you_mean(who, known))
 
 
@@ -83,11 +85,21 @@ def reserved_role(subject: Subject) -> Iterator[Problem]:
 
 
 def ambiguous_id(subject: Subject) -> Iterator[Problem]:
-    """A person and a contact never share an id: nobody could tell who is meant."""
-    for id_ in subject.plan.contacts:
-        if id_ in subject.plan.people:
-            message = f"{shown(id_)} is a person and a contact at once."
-            yield Problem(("contacts", id_), message, "Give one of them another id.")
+    """No person, contact, group or roster shares its id with another: nobody could tell who is meant."""
+    plan = subject.plan
+    sections: tuple[tuple[str, str, Iterable[str]], ...] = (
+        ("people", "person", plan.people),
+        ("contacts", "contact", plan.contacts),
+        ("groups", "group", plan.groups),
+        ("rosters", "roster", plan.rosters),
+    )
+    first: dict[str, str] = {}
+    for section, kind, ids in sections:
+        for id_ in ids:
+            if id_ in first:
+                message = f"{shown(id_)} is a {first[id_]} and a {kind} at once."
+                yield Problem((section, id_), message, "Give one of them another id.")
+            first.setdefault(id_, kind)
 
 
 def named_twice(subject: Subject) -> Iterator[Problem]:
@@ -119,7 +131,7 @@ def _named_holders(plan: Plan, only: str | None = None) -> Iterator[tuple[Path, 
         if only is not None and role.id != only:
             continue
         holders = role.holders.ids if isinstance(role.holders, Listed) else ()
-        for index, who in enumerate(holders):
+        for index, who in enumerate(role.named or holders):
             yield ("roles", role.id, "holders", index), who
-        for index, who in enumerate(role.deputies):
+        for index, who in enumerate(role.named_deputies or role.deputies):
             yield ("roles", role.id, "deputies", index), who

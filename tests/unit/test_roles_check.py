@@ -33,6 +33,13 @@ people:
   ola: {name: Ola Ek, home: corridor}
 contacts:
   police: {name: Polisen, phone: "+46 8 1"}
+groups:
+  day: {who: [anna, bo]}
+rosters:
+  office:
+    who: [day, ola]
+    from: 2026-11-23
+    weeks: [{mon-fri: "08:00-16:30"}, {mon-fri: "08:00-16:00"}]
 roles:
   colleague:
     title: {sv: Kollega, en: Colleague}
@@ -48,6 +55,7 @@ roles:
     title: {sv: Polis, en: Police}
     duty: {sv: Kom, en: Come}
     holders: [police]
+    not_with: [manager]
 response:
   emergency:
     steps:
@@ -109,6 +117,17 @@ BREAKS = [
     ("R035", "expires: 2027-06-30", "", "never"),
     ("R035", "expires: 2027-06-30", "expires: 2028-06-30", "twelve months"),
     ("R036", "expires: 2027-06-30", "expires: 2026-06-30", "expired"),
+    ("R001", "  day: {", "  Day: {", "Day"),
+    ("R003", "holders: [eva]", "holders: [dy]", "dy"),
+    ("R007", "  day: {", "  anna: {", "anna"),
+    ("R040", "day: {who: [anna, bo]", "day: {who: [anna, boo]", "boo"),
+    ("R040", "who: [day, ola]", "who: [dey, ola]", "dey"),
+    ("R041", "from: 2026-11-23", "from:", "no date"),
+    ("R042", '[{mon-fri: "08:00-16:30"}, {mon-fri: "08:00-16:00"}]', "[{mon: []}, {}]", "no shift"),
+    ("R042", "who: [day, ola]", "who: []", "Nobody"),
+    ("R043", "not_with: [manager]", "not_with: [manger]", "manger"),
+    ("R043", "not_with: [manager]", "not_with: [police-contact]", "itself"),
+    ("R044", "holders: [eva]", "holders: [eva]\n    goes_in: true\n    arrive_within: 9 s", "10 s"),
 ]
 
 

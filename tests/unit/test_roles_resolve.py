@@ -309,3 +309,21 @@ def test_nobody_is_left() -> None:
 def test_a_role_asked_for_twice_is_filled_once() -> None:
     """Naming a role twice in a step calls nobody twice."""
     assert resolve(AS, replace(QUESTION, roles=("guard", "guard"))) == resolve(AS, replace(QUESTION, roles=("guard",)))
+
+
+def test_a_holder_makes_room_when_only_she_can_do_another_role() -> None:
+    """Gunilla holds the lead and is the only one for the door: her deputy leads, and both roles are filled."""
+    plan = _plan("as", ("holders: [ida]", "holders: [gunilla]"))
+    roster = resolve(plan, replace(QUESTION, roles=("manager", "door")))
+    assert _who(roster) == [
+        ("manager", "cecilia", "duty", "deputy_for_occupied"),
+        ("door", "gunilla", "duty", "holder"),
+    ]
+
+
+def test_the_plan_may_forbid_a_second_role() -> None:
+    """Where two roles are not to be held at once, the second stays open rather than being given to the same person."""
+    only_ida = (("holders: [gunilla]", "holders: [ida]"), ("deputies: [cecilia, david]", "not_with: [door]"))
+    roster = resolve(_plan("as", *only_ida), replace(QUESTION, roles=("door", "manager")))
+    assert _names(roster, "manager") == []
+    assert [one.role for one in roster.unfilled] == ["manager"]

@@ -1,0 +1,100 @@
+"""The matching: it finds a way whenever there is one, and never one that the plan forbids."""
+
+from itertools import combinations, product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from roles.matching import Demand, Matching, match
+
+SOME = settings(max_examples=max(1, settings().max_examples))
+
+names = st.sampled_from("abcdef")
+NAMES = ("r0", "r1", "r2", "r3")
+
+
+@st.composite
+def demands(draw: st.DrawFn) -> list[Demand]:
+    """Draw what a few roles ask for."""
+    return [
+        Demand(
+            role=role,
+            count=draw(st.integers(1, 3)),
+            candidates=tuple(draw(st.lists(names, unique=True, max_size=5))),
+            alone=draw(st.booleans()),
+            not_with=draw(st.frozensets(st.sampled_from(NAMES), max_size=1)),
+        )
+        for role in NAMES[: draw(st.integers(1, 4))]
+    ]
+
+
+def _is_allowed(asked: list[Demand], chosen: tuple[tuple[str, ...], ...]) -> bool:
+    """Tell whether nobody has two roles that do not go together."""
+    return not any(
+        set(chosen[one]) & set(chosen[other]) and not asked[one].goes_with(asked[other])
+        for one, other in combinations(range(len(asked)), 2)
+    )
+
+
+def _is_possible(asked: list[Demand], gone: frozenset[str]) -> bool:
+    """Try every way there is."""
+    ways = [list(combinations([who for who in one.candidates if who not in gone], one.count)) for one in asked]
+    return any(_is_allowed(asked, chosen) for chosen in product(*ways))
+
+
+def _is_sound(found: Matching) -> bool:
+    chosen = tuple(tuple(who) for who in found.chosen)
+    return _is_allowed(list(found.demands), chosen) and all(
+        len(set(who)) == len(who) <= one.count and set(who) <= set(one.candidates) - set(found.gone)
+        for one, who in zip(found.demands, chosen, strict=True)
+    )
+
+
+@SOME
+@given(demands(), st.frozensets(names, max_size=2))
+def test_a_way_is_found_whenever_there_is_one(asked: list[Demand], gone: frozenset[str]) -> None:
+    """The matching is full exactly when trying every way finds one, and it never breaks a condition."""
+    found = match(asked, gone)
+    assert _is_sound(found)
+    assert found.is_full == _is_possible(asked, gone)
+
+
+@SOME
+@given(demands(), st.lists(names, max_size=3))
+def test_doing_without_somebody(asked: list[Demand], leaving: list[str]) -> None:
+    """Taking people out one after the other gives what a matching without all of them would have given."""
+    found = match(asked)
+    for who in leaving:
+        found = found.without(who)
+    assert _is_sound(found)
+    assert found.is_full == _is_possible(asked, frozenset(leaving))
+    assert not set(leaving) & {who for chosen in found.chosen for who in chosen}
+
+
+def test_somebody_is_moved_so_that_both_roles_are_filled() -> None:
+    """Anna is the first wish for both roles; as only she can do the second, Bo does the first."""
+    found = match([Demand("door", 1, ("anna", "bo"), alone=True), Demand("lead", 1, ("anna",), alone=True)])
+    assert found.chosen == [["bo"], ["anna"]]
+
+
+def test_two_roles_are_shared_only_when_nobody_else_is_left() -> None:
+    """With Bo there each role has its own person; without him Anna has both."""
+    asked = [Demand("door", 1, ("anna", "bo"), alone=False), Demand("lead", 1, ("anna",), alone=False)]
+    assert match(asked).chosen == [["bo"], ["anna"]]
+    assert match(asked, {"bo"}).chosen == [["anna"], ["anna"]]
+
+
+def test_what_the_plan_forbids_is_not_shared() -> None:
+    """Two roles that one person may not hold at once are not both given to the last one left."""
+    asked = [Demand("door", 1, ("anna",), alone=False), Demand("lead", 1, ("anna",), False, frozenset({"door"}))]
+    assert not match(asked).is_full
+
+
+def test_sharing_frees_somebody_for_a_role_that_is_held_alone() -> None:
+    """Bo has to go in; so Anna telephones for both roles that could be telephoned by either."""
+    asked = [
+        Demand("caller", 1, ("bo", "anna"), alone=False),
+        Demand("lead", 1, ("anna", "bo"), alone=False),
+        Demand("guard", 1, ("bo",), alone=True),
+    ]
+    assert match(asked).chosen == [["anna"], ["anna"], ["bo"]]
