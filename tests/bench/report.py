@@ -1,0 +1,147 @@
+"""Figures as a table for the terminal and as a page for the docs. Pure."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bench.figures import Presses, Spread, spread
+from bench.run import Result, Scenario
+
+_COLUMNS = (
+    "screens",
+    "load",
+    "side",
+    "first p50",
+    "p99",
+    "last p50",
+    "p90",
+    "p99",
+    "max",
+    "recorded p50",
+    "p99",
+    "max",
+)
+
+
+def table(results: Iterable[Result], *, heading: bool = True) -> str:
+    """Return the figures as aligned text, one line per side; times in milliseconds."""
+    lines = [_aligned(_COLUMNS)] if heading else []
+    for result in results:
+        lines += [_aligned(_cells(result.scenario, name, side)) for name, side in result.sides.items()]
+        lines.append(f"{'':>27}  {_verdict(result)}")
+    return "\n".join(lines)
+
+
+def _aligned(cells: Sequence[str]) -> str:
+    widths = (7, 16, 6, 10, 8, 9, 8, 8, 8, 13, 8, 8)
+    return " ".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+
+
+def _cells(scenario: Scenario, name: str, side: Presses) -> list[str]:
+    first, last, recorded = (_spread(times) for times in (side.first, side.last, side.recorded_last))
+    return [
+        str(scenario.screens),
+        _load(scenario),
+        name,
+        *_times(first, "p50", "p99"),
+        *_times(last, "p50", "p90", "p99", "most"),
+        *_times(recorded, "p50", "p99", "most"),
+    ]
+
+
+def _load(scenario: Scenario) -> str:
+    return f"{scenario.load.name}{', stalled' if scenario.stall_s else ''}"
+
+
+def _spread(times: Sequence[float]) -> Spread | None:
+    return spread(times) if times else None
+
+
+def _times(found: Spread | None, *which: str) -> list[str]:
+    return [f"{getattr(found, one):.1f}" if found else "–" for one in which]
+
+
+def _verdict(result: Result) -> str:
+    trygg, floor = result.sides["trygg"], result.sides["floor"]
+    said = []
+    for name, side in result.sides.items():
+        if side.lost or side.doubled or side.gaps or side.trouble:
+            counts = f"lost {side.lost}, doubled {side.doubled}, out of order {side.gaps}"
+            said.append(f"{name.upper()}: {counts} {'; '.join(side.trouble[:3])}")
+    if not trygg.last or not floor.last:
+        return ", ".join([*said, "no figures"])
+    ours, theirs = spread(trygg.last), spread(floor.last)
+    said.append(f"last screen, p99: {ours.p99 / theirs.p99:.2f} times the bare broker's")
+    said.append(f"p50: {ours.p50 / theirs.p50:.2f} times")
+    if trygg.recorded_last:
+        later = spread(trygg.recorded_last).p50 - ours.p50
+        said.append(f"recorded {later:.1f} ms later at p50")
+    return ", ".join(said)
+
+
+def page(results: Sequence[Result], about: dict[str, Any]) -> str:
+    """Return docs/reference/speed.md."""
+    rows = [_row(_cells(result.scenario, name, side)) for result in results for name, side in result.sides.items()]
+    verdicts = [f"- {r.scenario.screens} screens, {_load(r.scenario)}: {_verdict(r)}." for r in results]
+    facts = "\n".join(f"- {key}: {value}" for key, value in about.items())
+    return _PAGE.format(
+        facts=facts,
+        heading=_row(_COLUMNS),
+        rule=_row(["---"] * len(_COLUMNS)),
+        rows="\n".join(rows),
+        verdicts="\n".join(verdicts),
+    )
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+_PAGE = """\
+# Speed: one press, to the last screen
+
+Written by `make bench ARGS=--publish`; change `tests/bench/report.py` instead of this page.
+
+## What is compared
+
+A publisher presses over MQTT (QoS 1). **trygg** is the service as it is delivered: `trygg serve` with SQLite, and
+mosquitto with the configuration that Trygg writes for it. **floor** is a bare mosquitto: the same publisher, and as
+many subscribers on its own WebSocket listener, without any logic, record or disk. Both run at the same time and take
+turns; one program receives for both, stamps what arrives, and reads it when nothing arrives.
+
+- *first*, *last*: milliseconds from the press to the first and to the last screen that has **seen** it.
+- *recorded*: milliseconds from the press until the last screen has its **durable entry**: chained and committed.
+- *stalled*: every commit waits 700 ms for the disk.
+- Each press is of another pendant, so each raises an alarm and calls people; nobody answers, so all of them stay open.
+
+## Figures
+
+{facts}
+
+{heading}
+{rule}
+{rows}
+
+{verdicts}
+
+Every screen is asked for every press and for every position in between. Where nothing is said about it, nothing was
+lost, doubled or out of order.
+
+## Where the time goes
+
+- **The broker's hop** is in every figure: with one screen, the floor is nothing else. Trygg has it twice, once into the
+  service over TCP and once out of it to the screen.
+- **Understanding a press** (topic, JSON, device, alarm id) and saying so costs well under a millisecond.
+- **Telling the screens** is one encoding, one frame and one write per connection. What has come meanwhile goes out in
+  the same write: 200 presses at once take hardly longer than a few, where a broker writes each to each screen.
+- **The record** comes after that, in a thread of its own. A disk that stalls delays *recorded*, and nothing else.
+
+## Again
+
+```
+make bench                    # everything: about ten minutes
+make bench ARGS=--quick       # a minute, to see that it works
+make bench ARGS=--publish     # everything, and this page
+```
+
+The figures of one run can be compared with each other; those of two machines, or of a machine that is busy, cannot.
+"""
