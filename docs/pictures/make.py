@@ -1,0 +1,54 @@
+"""Take the pictures in this folder from the real demo: `python docs/pictures/make.py`. Needs Debian's Chromium."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from playwright.async_api import Page, expect
+
+FOLDER = Path(__file__).parent
+sys.path.insert(0, str(FOLDER.parents[1] / "tests"))  # the tests' own browser, broker and free ports
+
+from parts.chromium import chromium_browser  # noqa: E402
+from parts.process import free_port  # noqa: E402
+
+OPENS_MS = 30_000
+TAP_MS = 20_000
+
+
+async def take(page: Page, url: str) -> None:
+    """Press the pendant in room 114, wait until somebody is coming, and take the office screen's picture."""
+    await page.goto(f"{url}/screen/as/staff?lang=en", timeout=OPENS_MS)
+    await expect(page.get_by_role("heading", name="No alarm now")).to_be_visible(timeout=OPENS_MS)
+    await page.request.post(f"{url}/demo/pendants/1/press", headers={"Origin": url})
+    await expect(page.get_by_role("heading", name="Rum 114")).to_be_visible(timeout=TAP_MS)
+    await expect(page.get_by_text("Nobody is coming yet")).to_be_hidden(timeout=TAP_MS)
+    await page.wait_for_timeout(500)  # the row has moved to its place
+    await page.screenshot(path=FOLDER / "office-screen.png")
+
+
+async def main() -> None:
+    """Run the demo, take the picture, and end the demo."""
+    port = free_port()
+    command = [sys.executable, "-m", "service.cli", "demo", "--port", str(port)]
+    demo = await asyncio.create_subprocess_exec(
+        *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    if demo.stdout is None or demo.stdin is None:
+        raise RuntimeError("the demo has neither input nor output")
+    try:
+        async with asyncio.timeout(60):
+            while b"q     end" not in (line := await demo.stdout.readline()):
+                if not line:
+                    raise RuntimeError("the demo has ended by itself; run it by hand to see why")
+        async with chromium_browser(["--autoplay-policy=no-user-gesture-required"]) as browser:
+            page = await browser.new_page(viewport={"width": 1600, "height": 900})
+            await take(page, f"http://127.0.0.1:{port}")
+    finally:
+        demo.stdin.write(b"q\n")
+        await demo.stdin.drain()
+        await demo.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
