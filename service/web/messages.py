@@ -10,6 +10,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
 from roles.reasons import SENTENCES
+from service.dispatch.faults import MESSAGES
 from service.web.i18n import ENGLISH, LANGUAGES, LOCALE, path_of, read_catalogue
 
 WEB = Path(__file__).parent
@@ -29,8 +30,12 @@ class Use:
 
 
 def used(folder: Path = WEB) -> list[Use]:
-    """Return every text in the templates, the Python and the JavaScript of the pages, and every reason of a roster."""
-    return [*_in_files(folder), *(Use(msgid=m, file="roles/reasons.py", line=1) for m in SENTENCES.values())]
+    """Return every text in the templates, the Python and the JavaScript of the pages, every reason and every fault."""
+    return [
+        *_in_files(folder),
+        *(Use(msgid=msgid, file="roles/reasons.py", line=1) for msgid in SENTENCES.values()),
+        *(Use(msgid=msgid, file="service/dispatch/faults.py", line=1) for msgid in MESSAGES.values()),
+    ]
 
 
 def _in_files(folder: Path) -> Iterator[Use]:

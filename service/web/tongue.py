@@ -47,8 +47,7 @@ class Tongue:
             return self.t("Nobody named")
         if key in self.names:
             return self.names[key]
-        contact = self.facts["contacts"].get(key.removeprefix("contact:"))
-        person = self.facts["people"].get(key) or contact
+        person = self.facts["people"].get(key) or self.facts["contacts"].get(key)
         return str(person["name"]) if person else self.t("Somebody the office no longer knows")
 
     def place(self, zone: str | None) -> str:

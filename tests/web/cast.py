@@ -50,7 +50,7 @@ def facts() -> dict[str, Any]:
             "door": role("Dörren", "Døra", "Door", "Håll entrédörren och släpp ingen in."),
             "police-contact": role("Poliskontakt", "Politikontakt", "Police contact", "Ring 112 och stanna i luren."),
         },
-        "contacts": {"police": {"name": "Polisens kontaktperson"}},
+        "contacts": {"contact:police": {"name": "Polisens kontaktperson"}},
         "screens": {
             "staff": {"name": "Personalrummet", "zone": None, "audience": "staff"},
             "reception": {"name": "Receptionen", "zone": "reception", "audience": "discreet"},
@@ -63,7 +63,7 @@ def facts() -> dict[str, Any]:
 def today() -> dict[str, Any]:
     """Return who would respond now."""
 
-    def row(role: str, responder: str | None, position: str = "duty") -> dict[str, Any]:
+    def row(role: str, responder: str, position: str = "duty") -> dict[str, Any]:
         return {"role": role, "responder": responder, "position": position, "reason": {"code": "holder", "args": {}}}
 
     return {
@@ -75,9 +75,9 @@ def today() -> dict[str, Any]:
             row("colleague", "p-cecilia", "goes_in"),
             row("guard", "p-david"),
             row("manager", "p-eva"),
-            row("door", None),
             row("police-contact", "contact:police"),
         ],
+        "missing": [{"role": "door", "missing": 1, "reason": {"code": "nobody_left", "args": {}}}],
     }
 
 

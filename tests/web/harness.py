@@ -58,7 +58,7 @@ class FakePendants:
                 "holder": holder,
                 "zone": zone,
                 "faulty": faulty,
-                "felt": {"led": "off", "vibration": [], "words": {"sv": "", "nb": "", "en": ""}},
+                "felt": {"led": "dark", "vibration": []},
                 "state": "idle",
             }
             for n, holder, zone, faulty in [(1, "Anna Berg", "room-114", False), (6, "Per Sund", "counter", True)]
@@ -70,7 +70,7 @@ class FakePendants:
             if pendant["n"] == number:
                 self.pressed.append(number)
                 pendant["state"] = "received"
-                pendant["felt"] = {"led": "green", "vibration": [200], "words": "Received"}
+                pendant["felt"] = {"led": "green", "vibration": [80]}
                 self._changed.set()
                 return True
         return False
@@ -187,12 +187,15 @@ class Stage:
         status, answer = self.answer
         return JSONResponse(answer, status_code=status)
 
-    async def _stream(self, socket: WebSocket, screen: str, after: int | None = None, epoch: str | None = None) -> None:
+    async def _stream(
+        self, socket: WebSocket, screen: str | None = None, after: int | None = None, epoch: str | None = None
+    ) -> None:
         if self.refusing:
             await socket.close(1013)
             return
         await socket.accept()
-        audience = self.facts["screens"].get(screen, {"audience": "staff"})["audience"]
+        unknown = {"audience": "staff" if screen is None else "public"}
+        audience = self.facts["screens"].get(screen, unknown)["audience"]
         self.connects.append(dict(socket.query_params))
         at = instant(now())
         if after is not None and epoch == self.epoch and after <= self.board[audience]["position"]:

@@ -201,9 +201,9 @@ async def test_a_silent_service_is_not_believed(chromium: Browser) -> None:
         await expect(page.locator(".strip-link.is-good")).to_be_visible()
         staged.beating = False
         staged.refusing = True
-        await page.clock.run_for(11_000)
+        await page.clock.run_for(6_000)
         await expect(page.locator(".lost-bar")).to_have_count(0)
-        await page.clock.run_for(2_500)
+        await page.clock.run_for(7_500)
         await expect(page.get_by_role("alert").filter(has_text="NOT CONNECTED SINCE")).to_be_visible()
         await expect(page.get_by_text("This screen may be wrong. In an emergency call 112.")).to_be_visible()
         await expect(page.locator(".is-good")).to_have_count(0)

@@ -31,10 +31,11 @@ function soundBand(sound) {
 function faultBand(link) {
   const heart = link.heart;
   if (!heart || link.lost) return null;
+  const named = new Set(heart.faults.map((fault) => fault.code));
   const lines = [];
-  if (!heart.store) lines.push(t('Alarms cannot be recorded right now. Presses still show here.'));
-  if (!heart.broker) lines.push(t('The buttons cannot be heard right now. Call for help by voice or telephone.'));
-  if (!heart.timers) lines.push(t('Nobody is called again by itself right now. Call people yourself.'));
+  if (!heart.store && !named.has('store_down')) lines.push(t('Alarms cannot be recorded right now. Presses still show here.'));
+  if (!heart.broker && !named.has('broker_down')) lines.push(t('The buttons cannot be heard right now. Call for help by voice or telephone.'));
+  if (!heart.timers && !named.has('timers_late')) lines.push(t('Nobody is called again by itself right now. Call people yourself.'));
   lines.push(...heart.faults.map((fault) => said(fault.text)));
   if (!lines.length) return null;
   const more = lines.length - 1;

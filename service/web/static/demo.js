@@ -3,10 +3,10 @@
 import {h, render} from './element.js';
 import {placeOf} from './facts.js';
 import {icon} from './icon.js';
-import {loadWords, N, said, t} from './words.js';
+import {loadWords, N, t} from './words.js';
 
-/** @typedef {{n: number, device: string, holder: string, zone: string, faulty: boolean, state: string,
- *   felt: {led: string, vibration: number[], words: any}}} Pendant */
+/** @typedef {{n: number, device: string, holder: string|null, zone: string, faulty: boolean, state: string,
+ *   felt: {led: string, vibration: number[]}}} Pendant  vibration: milliseconds on, off, on … */
 
 const place = /** @type {HTMLElement} */ (document.getElementById('pendants'));
 
@@ -15,6 +15,19 @@ const STATES = {
   idle: N('At rest'), sent: N('Sent, no answer yet'), received: N('Received'), seen: N('Somebody has seen it'),
   coming: N('Somebody is coming'), arrived: N('Somebody is there'), cleared: N('Over'),
 };
+
+/** What a hand under a table can tell apart. @type {Record<string, string>} */
+const FELT = {
+  short1: N('She feels one short buzz.'), short2: N('She feels two short buzzes.'), short3: N('She feels three short buzzes.'),
+  long1: N('She feels one long buzz.'), long2: N('She feels two long buzzes.'),
+};
+
+/** @param {Pendant} pendant */
+function feltWords({felt}) {
+  const pulses = felt.vibration.filter((_, i) => i % 2 === 0);
+  const words = FELT[`${pulses[0] >= 300 ? 'long' : 'short'}${pulses.length}`];
+  return words ? t(words) : '';
+}
 
 /** @type {Pendant[]} */
 let pendants = [];
@@ -48,7 +61,7 @@ function draw() {
     error ? h('p', {class: 'demo-note', role: 'alert', key: 'error'}, icon('warning'), error) : null,
     h('ul', {class: 'pendant-list', key: 'list', 'aria-label': t('All pendants')}, pendants.map((p) => h('li', {key: `p-${p.n}`},
       h('button', {type: 'button', 'aria-pressed': String(p === pendant), onclick: () => { chosen = p.n; draw(); }},
-        h('b', null, p.n), h('span', null, p.holder), h('small', null, placeOf(p.zone)),
+        h('b', null, p.n), h('span', null, p.holder ?? t('Nobody')), h('small', null, placeOf(p.zone)),
         p.faulty ? h('small', {class: 'faulty'}, t('faulty')) : null)))));
 }
 
@@ -56,10 +69,11 @@ function draw() {
 function drawn(pendant) {
   const led = /^[a-z]+$/.test(pendant.felt.led) ? pendant.felt.led : 'off';
   const buzz = shaken.get(pendant.n);
-  const words = said(pendant.felt.words);
+  const words = feltWords(pendant);
+  const holder = pendant.holder ?? t('Nobody');
   return h('div', {class: `pendant state-${pendant.state}`, key: `pendant-${pendant.n}`},
     h('button', {type: 'button', class: 'pendant-press', onclick: () => press(pendant.n),
-      'aria-label': t('Press the pendant of %(name)s', {name: pendant.holder})},
+      'aria-label': t('Press the pendant of %(name)s', {name: holder})},
     h('svg', {viewBox: '0 0 120 170', 'aria-hidden': 'true', class: buzz ? `shake-${buzz.times % 2}` : ''},
       h('path', {class: 'cord', d: 'M18 0C30 30 46 34 60 34S90 30 102 0'}),
       h('rect', {class: 'shell', x: '24', y: '36', width: '72', height: '126', rx: '34'}),
@@ -67,7 +81,7 @@ function drawn(pendant) {
       h('circle', {class: 'knob', cx: '60', cy: '112', r: '26'}),
       h('circle', {class: 'knob-rim', cx: '60', cy: '112', r: '19'}))),
     h('div', {class: 'pendant-words', role: 'status'},
-      h('p', {class: 'pendant-who'}, h('b', null, pendant.holder), ' ', h('small', null, placeOf(pendant.zone))),
+      h('p', {class: 'pendant-who'}, h('b', null, holder), ' ', h('small', null, placeOf(pendant.zone))),
       h('p', {class: 'pendant-state'}, t(STATES[pendant.state] ?? STATES.idle)),
       words ? h('p', {class: 'pendant-felt'}, words) : null,
       pendant.faulty ? h('p', {class: 'pendant-faulty'}, icon('warning'), t('This pendant is faulty, on purpose.')) : null));

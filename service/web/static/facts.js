@@ -29,9 +29,7 @@ export async function refreshFacts() {
 /** @param {string|null} key @param {Record<string, string>} [names] names that came with an alarm */
 export function nameOf(key, names = {}) {
   if (!key) return t('Nobody named');
-  const contact = key.startsWith('contact:') ? key.slice('contact:'.length) : key;
-  return names[key] ?? facts.people?.[key]?.name ?? said(facts.contacts?.[contact]?.name)
-    ?? (Object.hasOwn(facts.contacts ?? {}, contact) ? contact : t('Somebody the office no longer knows'));
+  return names[key] ?? facts.people?.[key]?.name ?? facts.contacts?.[key]?.name ?? t('Somebody the office no longer knows');
 }
 
 /** @param {string|null} zone */

@@ -25,8 +25,9 @@ export function idle({link, today, ask}) {
 /** @param {any} today @param {(sheet: any) => void} ask */
 function people(today, ask) {
   if (!today) return h('p', {class: 'quiet'}, t('Being looked up …'));
-  if (!today.roster?.length) return h('p', {class: 'quiet'}, t('Nobody. In an emergency call 112.'));
-  const roles = Object.groupBy(today.roster, (/** @type {any} */ row) => row.role ?? '');
+  if (!today.roster?.length) return h('p', {class: 'roster-nobody'}, icon('warning'), t('Nobody. In an emergency call 112.'));
+  const rows = [...today.roster, ...(today.missing ?? [])];
+  const roles = Object.groupBy(rows, (/** @type {any} */ row) => row.role ?? '');
   return [
     h('ul', {class: 'roster'}, Object.entries(roles).map(([role, rows]) => h('li', {key: `role-${role}`},
       h('span', {class: 'roster-role'}, roleOf(role)),
@@ -37,7 +38,11 @@ function people(today, ask) {
 
 /** @param {any} row @param {any} today @param {(sheet: any) => void} ask */
 function holder(row, today, ask) {
-  if (!row.responder) return h('span', {class: 'roster-nobody', key: 'nobody'}, icon('warning'), t('Nobody'));
+  if (!row.responder) {
+    const others = today.roster.some((/** @type {any} */ other) => other.role === row.role);
+    return h('span', {class: 'roster-nobody', key: 'nobody'}, icon('warning'),
+      others ? t('%(count)s missing', {count: row.missing}) : t('Nobody'));
+  }
   const here = today.here?.includes(row.responder);
   const position = POSITIONS[row.position] ? t(POSITIONS[row.position]) : '';
   const notes = [position, here ? t('here today') : ''].filter(Boolean).join(', ');

@@ -12,8 +12,8 @@ const LONGEST_WAIT = 3_000;
 
 export class Link {
   /**
-   * @param {{office: string, screen: string, changed: () => void, rendered: () => object}} what
-   *   changed is called whenever something to be shown is different; rendered says what the page shows now.
+   * @param {{office: string, screen: string|null, changed: () => void, rendered: () => object}} what
+   *   screen is null for a page that is no screen of the plan, such as a telephone; changed is called whenever something to be shown is different; rendered says what the page shows now.
    */
   constructor({office, screen, changed, rendered}) {
     this.office = office;
@@ -65,7 +65,7 @@ export class Link {
     if (this.socket && this.socket.readyState <= WebSocket.OPEN) return;
     const where = new URL(`/api/v1/offices/${encodeURIComponent(this.office)}/stream`, location.href);
     where.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-    where.searchParams.set('screen', this.screen);
+    if (this.screen) where.searchParams.set('screen', this.screen);
     const {epoch, position} = this.board;
     if (this.known && !this.whole && epoch !== null) {
       where.searchParams.set('after', String(position));

@@ -4,7 +4,7 @@ import {isOpen} from './alarm-words.js';
 import {askAlarm} from './ask.js';
 import {lostBand} from './bands.js';
 import {h, render} from './element.js';
-import {everybody, known, nameOf, office, placeOf, refreshFacts, roleOf, screen} from './facts.js';
+import {everybody, known, nameOf, office, placeOf, refreshFacts, roleOf} from './facts.js';
 import {icon} from './icon.js';
 import {Link} from './link.js';
 import {phoneAlarm, presserNote} from './phone-alarm.js';
@@ -36,7 +36,7 @@ await loadWords();
 const button = new SoftButton({changed: draw, who: () => me, where: () => zone});
 /** @type {Link} */
 let link;
-link = new Link({office, screen, changed: draw, rendered: () => ({
+link = new Link({office, screen: null, changed: draw, rendered: () => ({
   alarms: link.board.alarms.slice(0, 25).map((/** @type {any} */ a) => a.alarm), sound: false})});
 
 function draw() {

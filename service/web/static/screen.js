@@ -71,7 +71,8 @@ function draw() {
 /** Loud where help is, silent where the threat is. @param {any[]} alarms */
 function listen(alarms) {
   const here = known().screens?.[screen]?.zone;
-  const loud = alarms.filter((a) => isLoud(a) && (!here || a.zone !== here));
+  const silent = here && known().zones?.[here]?.manner === 'silent';
+  const loud = silent ? [] : alarms.filter((a) => isLoud(a) && (!here || a.zone !== here));
   const ids = loud.map((a) => a.alarm);
   const visitors = audience() === 'public' || audience() === 'discreet';
   if (loud.some(isReal)) sound.play('high', ids);
