@@ -7,7 +7,7 @@ from parts.chance import Chance
 from parts.ear import until
 from parts.ledger import read_ledger
 from parts.offices import lay_out
-from parts.pressers import Pressers
+from parts.pressers import PENDANTS, Pressers
 from parts.process import find_program, free_port
 from parts.service import Service
 from service.clock import SystemClock
@@ -33,6 +33,9 @@ async def test_a_service_killed_again_and_again_loses_no_press_and_doubles_none(
             for round_ in range(chance.rounds):
                 pressing = asyncio.create_task(pressers.some(random, mute=True))
                 await asyncio.sleep(random.uniform(0, 0.8))
+                pressers.say()  # a press that is under way at the very moment
+                pressers.press(random.randint(1, PENDANTS))
+                await asyncio.sleep(random.uniform(0, 0.01))
                 told = pressers.told
                 service.kill()
                 ledger = await read_ledger(record)
