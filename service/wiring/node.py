@@ -180,14 +180,18 @@ class Node:
         self._send_heartbeats()
 
     async def _beat(self) -> None:
-        """Tell every screen how the service is: every five seconds, and at once when that changes."""
-        last, next_at = self.health(), 0.0
+        """Tell every screen how the service is: every five seconds, and at once when that or what is wrong changes."""
+        last, next_at = self._state(), 0.0
         while True:
-            health, now = self.health(), self.clock.monotonic()
-            if health != last or now >= next_at:
-                last, next_at = health, now + HEARTBEAT_S
+            state, now = self._state(), self.clock.monotonic()
+            if state != last or now >= next_at:
+                last, next_at = state, now + HEARTBEAT_S
                 self._send_heartbeats()
             await asyncio.sleep(0.25)
+
+    def _state(self) -> tuple[Health, list[tuple[str, str, str]]]:
+        faults = [(office, fault.code, fault.subject) for office in self.book for fault in self.faults.of(office)]
+        return self.health(), faults
 
     def _send_heartbeats(self) -> None:
         health = self.health()

@@ -1,0 +1,222 @@
+"""What else can happen on a bad day: silence, broken promises, crashes, a broker or a screen that goes away."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parts.mosquitto import StartMosquitto
+from parts.offices import AS, hurried, lay_out
+from parts.process import wait_until
+from parts.screen import Screen
+from parts.service import Service
+from parts.stock import press, publish_lines
+from service.alarm.instant import parse_instant
+from service.clock import SystemClock
+
+
+@pytest.fixture
+def plans(tmp_path: Path) -> Path:
+    """Plans whose deadlines are sixty times shorter than in the examples, and at least a second."""
+    return lay_out(tmp_path / "plans", quick=True)
+
+
+async def test_nobody_answers(mosquitto: StartMosquitto, plans: Path, tmp_path: Path) -> None:
+    """The plan climbs step by step, never early, says whom to ring, and goes on asking until somebody comes."""
+    broker = mosquitto()
+    with Service(tmp_path / "node", plans, broker.url) as service:
+        async with service.screen("as") as screen:
+            press(broker.port, "as/pendant-1", '{"id": "1"}')
+            alarm = await screen.raised()
+            first = {name for key in _called(screen, alarm, step=0) for name in [_name(screen, alarm, key)]}
+            assert first == {"Bo Lind", "Elin Dahl", "Hassan Yusuf", "Ida Holm"}
+
+            await screen.until(lambda: len(screen.entries("ResponseExhausted", alarm)) >= 2)
+            steps = [entry["data"] for entry in screen.entries("AlarmEscalated", alarm)]
+            assert [(s["step"], s["round"]) for s in steps[:4]] == [(1, 0), (2, 0), (3, 1), (4, 2)]
+            assert "contact:police" in _called(screen, alarm, step=2)
+            assert screen.entries("CallFailed", alarm), "there is no route to the outside yet, and that is said"
+            assert screen.entries("RespondersReminded", alarm)
+            assert screen.showing(alarm)["exhausted"] >= 2
+            assert screen.showing(alarm)["last_resort"] == "112"
+            assert screen.showing(alarm)["state"] == "raised"
+            _every_promise_was_kept(service.entries(alarm))
+
+            service.say(alarm, "arrive", person="gunilla").raise_for_status()
+            await screen.until(lambda: screen.showing(alarm)["exhausted"] == 0)
+
+
+async def test_one_accepts_and_never_comes(mosquitto: StartMosquitto, plans: Path, tmp_path: Path) -> None:
+    """Who has said "I am coming" and does not come is found overdue, and the plan goes on without them."""
+    broker = mosquitto()
+    with Service(tmp_path / "node", plans, broker.url) as service:
+        async with service.screen("as") as screen:
+            press(broker.port, "as/pendant-1", '{"id": "1"}')
+            alarm = await screen.raised()
+            service.say(alarm, "accept", person="bo").raise_for_status()
+            accepted = await screen.entry("ResponderAccepted", alarm)
+            overdue = await screen.entry("ResponderOverdue", alarm)
+            assert overdue["data"]["responder"] == accepted["data"]["responder"]
+            assert overdue["at"] >= accepted["data"]["arrive_by"]
+            await screen.entry("ResponseExhausted", alarm)
+            assert screen.showing(alarm)["state"] == "acknowledged"
+            assert "contact:police" in _called(screen, alarm, step=2)
+
+
+@pytest.mark.timeout(240)  # three starts, on a machine that may be busy
+async def test_killed_in_mid_alarm(mosquitto: StartMosquitto, tmp_path: Path) -> None:
+    """After kill -9 the next step comes when it was promised, once; where that is past, at once after the start."""
+    broker = mosquitto()
+    plans = lay_out(tmp_path / "plans")
+    (plans / "as.yaml").write_text(
+        hurried(AS.read_text(), by=5)
+    )  # silence is noticed after 3 s, and the first step is taken after 4 s
+    with Service(tmp_path / "node", plans, broker.url) as service:
+        async with service.screen("as") as screen:
+            press(broker.port, "as/pendant-1", '{"id": "1"}')
+            alarm = await screen.raised()
+            service.say(alarm, "accept", person="bo").raise_for_status()
+            await screen.entry("ResponderAccepted", alarm)
+        for already_past in (False, True):
+            service.kill()
+            known = _entries_on_disk(service.database)
+            due = known[-1]["facts"]["next_at"]
+            if already_past:
+                _wait_for(due)
+            service.start()
+            entries = _wait_for_more(service, alarm, len(known))
+            assert [entry["hash"] for entry in entries[: len(known)]] == [entry["hash"] for entry in known]
+            assert entries[len(known)]["at"] >= due
+        _every_promise_was_kept(service.entries(alarm))
+        steps = [entry["facts"]["step"] for entry in service.entries(alarm) if entry["event"] == "AlarmEscalated"]
+        assert len(steps) == len(set(steps))
+        assert service.trygg("timeline", "verify").returncode == 0
+
+
+async def test_pressed_while_the_service_is_away(mosquitto: StartMosquitto, tmp_path: Path) -> None:
+    """A press that comes while the service is killed, or is just starting, waits at the broker and raises its alarm."""
+    broker = mosquitto()
+    with Service(tmp_path / "node", lay_out(tmp_path / "plans"), broker.url) as service:
+        service.kill()
+        press(broker.port, "as/pendant-1", '{"id": "away"}')
+        service.start(wait_ready=False)
+        press(broker.port, "as/pendant-2", '{"id": "starting"}')
+        service.wait_ready()
+        async with service.screen("as") as screen:
+            await screen.until(lambda: len(screen.alarms) == 2)
+            assert {shown["device"] for shown in screen.alarms} == {"as/pendant-1", "as/pendant-2"}
+            assert {shown["state"] for shown in screen.alarms} == {"raised"}
+
+
+async def test_the_broker_goes_away_and_comes_back(mosquitto: StartMosquitto, tmp_path: Path) -> None:
+    """While no press can come in, every screen says so; afterwards presses come in without anybody doing anything."""
+    broker = mosquitto()
+    with Service(tmp_path / "node", lay_out(tmp_path / "plans"), broker.url) as service:
+        async with service.screen("as") as screen:
+            press(broker.port, "as/pendant-1", '{"id": "1"}')
+            await screen.raised()
+            broker.stop()
+            await screen.fault("broker_down")
+            assert screen.told("heartbeat")[-1]["broker"] is False
+            broker.start()
+            await screen.until(lambda: "broker_down" not in screen.faults and screen.told("heartbeat")[-1]["broker"])
+            press(broker.port, "as/pendant-2", '{"id": "2"}')
+            await screen.raised(known=1)
+            assert len(screen.alarms) == 2
+
+
+async def test_the_same_press_a_hundred_times(mosquitto: StartMosquitto, tmp_path: Path) -> None:
+    """A native device that repeats its press raises one alarm; the repeats are kept as evidence and change nothing."""
+    broker = mosquitto()
+    with Service(tmp_path / "node", lay_out(tmp_path / "plans"), broker.url) as service:
+        async with service.screen("as") as screen:
+            publish_lines(broker.port, "trygg/v1/as/pendant-1/press", ['{"id": "again"}'] * 100)
+            alarm = await screen.raised()
+            press(broker.port, "as/pendant-2", '{"id": "next"}')
+            await screen.raised(known=1)
+            # Those that came while the first was being written are part of it.
+            assert 50 < _heard(service.database, "as/pendant-1/again") <= 100
+            assert len(screen.entries("AlarmRaised")) == 2
+            assert screen.entries("AlarmJoined") == []
+            assert screen.showing(alarm)["presses"] == 1
+            assert all(shown["state"] == "raised" for shown in screen.alarms)
+
+
+async def test_a_screen_comes_back(mosquitto: StartMosquitto, tmp_path: Path) -> None:
+    """A screen that says where it was hears exactly what it missed, and shows what one shows that never left."""
+    broker = mosquitto()
+    with Service(tmp_path / "node", lay_out(tmp_path / "plans"), broker.url) as service:
+        async with service.screen("as") as steady:
+            press(broker.port, "as/pendant-1", '{"id": "1"}')
+            alarm = await steady.raised()
+            async with service.screen("as") as leaving:
+                await leaving.until(lambda: len(leaving.alarms) == 1)
+            service.say(alarm, "accept", person="bo").raise_for_status()
+            service.say(alarm, "arrive", person="bo").raise_for_status()
+            press(broker.port, "as/pendant-2", '{"id": "2"}')
+            await steady.raised(known=1)
+            head = service.get("/offices/as/board")["position"]
+            await steady.until(lambda: steady.position == head)
+
+            async with service.screen("as", after=leaving.position, epoch=leaving.epoch) as back:
+                back.board = leaving.board | {"position": leaving.position}
+                await back.until(lambda: any(m.get("position") == head for m in back.told("entry")))
+                assert back.told("resumed")[0]["position"] == leaving.position
+                assert back.told("snapshot") == []
+                heard = [m["position"] for m in back.told("entry")]
+                assert heard == list(range(leaving.position + 1, head + 1))
+            async with service.screen("as", after=head + 1000, epoch=leaving.epoch) as lost:
+                assert lost.messages[0]["type"] == "snapshot"
+                assert lost.alarms == steady.alarms
+            async with service.screen("as", after=1, epoch="another-record") as restored:
+                assert restored.messages[0]["type"] == "snapshot"
+
+
+def _called(screen: Screen, alarm: str, *, step: int) -> list[str]:
+    called = [entry["data"] for entry in screen.entries("ResponderCalled", alarm)]
+    return [data["responder"] for data in called if data["step"] == step]
+
+
+def _name(screen: Screen, alarm: str, key: str) -> str:
+    return str(screen.showing(alarm)["names"][key])
+
+
+def _every_promise_was_kept(entries: list[dict[str, Any]]) -> None:
+    """Check that no step came before it was due, and that whatever was written by itself had been promised."""
+    for before, entry in pairwise(entries):
+        promised = before["facts"].get("next_at")
+        if entry["event"] in ("AlarmEscalated", "ResponderSilent", "ResponderOverdue") and entry["at"] != before["at"]:
+            assert promised is not None
+            assert entry["at"] >= promised, f"{entry['event']} came before {promised}"
+
+
+def _wait_for(due: str) -> None:
+    """Wait until an instant has passed."""
+    at, clock = parse_instant(due), SystemClock()
+    assert wait_until(lambda: clock.now() > at, within=60)
+
+
+def _wait_for_more(service: Service, alarm: str, known: int) -> list[dict[str, Any]]:
+    """Wait until an alarm has more entries than are known, and return them all."""
+    assert wait_until(lambda: len(service.entries(alarm)) > known, within=30)
+    return service.entries(alarm)
+
+
+def _rows(database: Path, sql: str, *values: str) -> Iterator[tuple[Any, ...]]:
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as reading:
+        yield from reading.execute(sql, values)
+    reading.close()
+
+
+def _heard(database: Path, press_key: str) -> int:
+    rows = list(_rows(database, "SELECT heard FROM presses WHERE press_key = ?", press_key))
+    return int(rows[0][0]) if rows else 0
+
+
+def _entries_on_disk(database: Path) -> list[dict[str, Any]]:
+    rows = _rows(database, "SELECT hash, at, event, facts FROM entries WHERE office = 'as' ORDER BY position")
+    return [{"hash": h, "at": at, "event": event, "facts": json.loads(facts)} for h, at, event, facts in rows]
