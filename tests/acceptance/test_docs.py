@@ -207,6 +207,15 @@ def test_every_fault_has_a_section_that_says_what_to_do() -> None:
     assert set(re.findall(r"^### `(\w+)`", text, re.MULTILINE)) == set(MESSAGES)
 
 
+def test_a_fault_that_nothing_reports_yet_says_so() -> None:
+    """A page promises no fault that the service never shows, and takes back that word when it does."""
+    code = "".join(f.read_text() for f in (ROOT / "service").rglob("*.py") if f.name != "faults.py")
+    text = (DOCS / "how-to" / "when-a-screen-says.md").read_text()
+    for section in text.split("### ")[1:]:
+        fault = section.split("`")[1]
+        assert (f'"{fault}"' in code) is not ("Nothing reports this yet." in section), fault
+
+
 def test_every_event_has_a_section_in_the_reference() -> None:
     """Each event of an alarm's life is described."""
     text = (DOCS / "reference" / "timeline.md").read_text()

@@ -7,7 +7,7 @@ from typing import Any
 
 from parts.mosquitto import StartMosquitto
 from parts.offices import lay_out
-from parts.pages import examples
+from parts.pages import DOCS, examples
 from parts.service import Service
 from parts.stock import Subscriber, press, publish
 from service.clock import SystemClock
@@ -85,6 +85,7 @@ async def test_messages_and_answers_have_the_fields_that_the_pages_show(
             pressed = service.http.post("/api/v1/offices/as/alarms", json=soft, headers={"Idempotency-Key": "1"})
             assert pressed.status_code == 201
             await public.until(lambda: bool(public.told("withheld")))
+            paths = service.http.get("/api/openapi.json").json()["paths"]
             service.stop()
             await staff.until(lambda: bool(staff.told("superseded")))
         heard = pendant.heard[0]
@@ -96,6 +97,8 @@ async def test_messages_and_answers_have_the_fields_that_the_pages_show(
     ]
     for message in made:
         assert fields(message) in map(fields, examples("docs/reference/stream.md")), message
+    described = (DOCS / "reference" / "http.md").read_text()
+    assert [path for path in paths if path.removeprefix("/api/v1") not in described] == []
     assert fields(heard) in map(fields, examples("docs/reference/mqtt.md"))
     for answer in (refused, cleared, pressed.json(), soft):
         assert fields(answer) in map(fields, examples("docs/reference/http.md")), answer
