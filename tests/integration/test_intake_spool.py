@@ -13,11 +13,15 @@ from devices.registry import load as load_devices
 from parts.ear import until
 from parts.offices import AS, DEVICES
 from roles.document import load
+from service.alarm.actor import Actor
+from service.alarm.states import Mode
 from service.clock import SystemClock
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.faults import Faults
-from service.dispatch.handle import Dispatch
+from service.dispatch.handle import Dispatch, Trigger
 from service.dispatch.identity import alarm_id
+from service.dispatch.outcome import Outcome
+from service.ingest import spooled
 from service.ingest.intake import Heard, Intake
 from service.ingest.spool import Spool
 from service.store.opening import open_store
@@ -64,7 +68,8 @@ class Disk:
 class Post:
     """One life of the part of a node that hears presses, on a folder."""
 
-    def __init__(self, folder: Path, *, room: int = 65_536) -> None:
+    def __init__(self, folder: Path, *, room: int = 65_536, dispatch: type[Dispatch] = Dispatch) -> None:
+        self._dispatch = dispatch
         self.wall, self.disk, self.clock = Wall(), Disk(), SystemClock()
         self.disk.free.set()
         self.feedback: list[Feedback] = []
@@ -84,7 +89,7 @@ class Post:
         plan = load(AS.read_bytes(), source="as.yaml").plan
         assert plan is not None
         self._book.put(OfficePage(plan=plan, keys=await self.store.identify("as", plan.people)))
-        self.dispatch = Dispatch(self.store, self._book, self.clock)
+        self.dispatch = self._dispatch(self.store, self._book, self.clock)
         self.intake = Intake(
             registry=Registry(devices.inventory, devices.rules),
             book=self._book,
@@ -263,3 +268,72 @@ async def test_two_hundred_presses_in_an_outage_are_tried_by_one_loop(tmp_path: 
         post.disk.broken = False
         assert len(await post.recorded(200)) == 200
         await until(lambda: post.spool.waiting == 0)
+
+
+class Stumbling(Dispatch):
+    """Cannot take pendant-2's presses for a while, for a reason of its own."""
+
+    stumbles = True
+
+    async def trigger(self, trigger: Trigger) -> Outcome:
+        """Fail as no store does, or record."""
+        if self.stumbles and trigger.device == "as/pendant-2":
+            raise ArithmeticError("a mistake in the code")
+        return await super().trigger(trigger)
+
+
+async def test_a_press_that_trips_up_the_code_is_kept_and_holds_up_no_other(tmp_path: Path) -> None:
+    """What fails for any other reason than the store stays in the spool, is tried again, and others pass it."""
+    async with Post(tmp_path, dispatch=Stumbling) as post:
+        post.press("1", pendant=2)
+        await until(lambda: post.receipts == ["1"])
+        assert post.spool.waiting == 1
+        post.disk.broken = True
+        post.press("2", pendant=3)
+        await until(lambda: post.receipts == ["1", "2"])
+        post.disk.broken = False
+        assert await post.recorded(1) == ["as/pendant-3/2"]
+        await until(lambda: post.spool.waiting == 1)
+    async with Post(tmp_path) as post:
+        assert (await post.recorded(2))[1] == "as/pendant-2/1"
+
+
+def soft_press(office: str) -> Trigger:
+    """Return a press of a button on a phone."""
+    return Trigger(
+        office=office,
+        actor=Actor(via="phone:as"),
+        press_key="soft:as/7",
+        open_key="press:7",
+        mode=Mode.ACTUAL,
+        kind="emergency",
+        gesture="soft",
+        zone=None,
+        device=None,
+        press=None,
+        presser=None,
+        pressed_at=None,
+        heard_at=SystemClock().now(),
+    )
+
+
+async def test_a_soft_button_is_answered_while_the_store_is_away(tmp_path: Path) -> None:
+    """Whoever presses on a phone learns that the press is kept, not that it is recorded."""
+    async with Post(tmp_path) as post:
+        post.disk.broken = True
+        trigger = soft_press("as")
+        outcome = await post.intake.record(trigger, post.intake.show(trigger))
+        assert (outcome.alarm, outcome.state, outcome.entries) == (alarm_id("soft:as/7"), "provisional", ())
+        assert post.feedback == []
+        post.disk.broken = False
+        assert await post.recorded(1) == ["soft:as/7"]
+
+
+async def test_a_press_left_for_an_office_that_is_gone_is_heard_by_another(tmp_path: Path) -> None:
+    """A plan removed between two lives costs no press: the office that hears strangers takes it; debris stays."""
+    spool = Spool(tmp_path / "spool", size=65_536)
+    spool.append([b"no press at all", spooled.write(soft_press("gone"))])
+    spool.close()
+    async with Post(tmp_path) as post:
+        assert await post.recorded(1) == ["soft:as/7"]
+        await until(lambda: post.spool.waiting == 1)
