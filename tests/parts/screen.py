@@ -16,7 +16,9 @@ from service.live import board as boards
 class Screen:
     """One connected screen; use it with `async with`."""
 
-    def __init__(self, url: str, office: str, name: str, *, after: int | None = None, epoch: str | None = None) -> None:
+    def __init__(
+        self, url: str, office: str, name: str | None, *, after: int | None = None, epoch: str | None = None
+    ) -> None:
         """Prepare a screen that says where it was, where `after` and `epoch` are given."""
         asked = {"screen": name, "after": after, "epoch": epoch}
         query = urlencode({key: value for key, value in asked.items() if value is not None})

@@ -129,8 +129,10 @@ class Service:
         assert self._process is not None, "this service was never started"
         self._process.kill()
 
-    def screen(self, office: str, name: str = "staff", *, after: int | None = None, epoch: str | None = None) -> Screen:
-        """Return an office screen that connects when it is entered."""
+    def screen(
+        self, office: str, name: str | None = "staff", *, after: int | None = None, epoch: str | None = None
+    ) -> Screen:
+        """Return an office screen that connects when it is entered; None as its name for a program without a place."""
         return Screen(f"ws://127.0.0.1:{self.port}", office, name, after=after, epoch=epoch)
 
     def get(self, path: str) -> Any:
