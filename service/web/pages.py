@@ -124,7 +124,8 @@ def router(
         every = offices()
         if demo is not None and every:
             facts = known(str(every[0]["office"]))
-            return pages.show(request, "demo.html", facts, screen=_staff_screen(facts), pendants=demo.states())
+            colleague = _somebody_else(facts, demo.states())
+            return pages.show(request, "demo.html", facts, screen=_staff_screen(facts), colleague=colleague)
         places = [known(str(office["office"])) for office in every]
         return pages.show(request, "index.html", places[0] if len(places) == 1 else None, offices=places)
 
@@ -194,6 +195,12 @@ def _files(routes: APIRouter, pages: Pages) -> None:
     routes.add_api_route("/static/{digest}/{name:path}", static)
     routes.add_api_route("/i18n/{lang}.json", words)
     routes.add_api_route("/favicon.ico", icon)
+
+
+def _somebody_else(facts: Facts, states: Mapping[str, Any]) -> str | None:
+    """Return whose telephone the demo shows: somebody who does not wear the first pendant."""
+    wearer = next((pendant["holder"] for pendant in states["pendants"]), None)
+    return next((key for key, person in facts["people"].items() if person["name"] != wearer), None)
 
 
 def _staff_screen(facts: Facts) -> str | None:

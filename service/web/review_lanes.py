@@ -80,6 +80,7 @@ def lanes_of(entries: Sequence[Entry], tongue: Tongue) -> list[Lane]:
             _turn(person, at, _CONDITIONS.get(entry.event), due, missed=entry.event in MISSED)
     end = over if over is not None else after(entries[-1].at)
     for person in people.values():
+        person.due = None  # what the end of the alarm overtook was neither kept nor missed
         _turn(person, end, None, None)
     return [
         Lane(title=tongue.t("Button"), marks=button),

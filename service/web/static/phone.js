@@ -17,7 +17,7 @@ const ME = `trygg.${office}.me`;
 const HERE = `trygg.${office}.zone`;
 
 /** @type {string|null} */
-let me = read(ME);
+let me = askedFor() ?? read(ME);
 /** @type {string|null} */
 let zone = read(HERE);
 /** @type {string|null} */
@@ -66,8 +66,8 @@ function mine(who) {
 function strip() {
   return h('header', {class: 'strip', key: 'strip'},
     h('p', {class: 'strip-office'}, known().name),
-    h('p', {class: `strip-link ${link.sound ? 'is-good' : link.lost || !link.known ? 'is-lost' : 'is-fault'}`},
-      icon(link.sound ? 'linked' : 'warning'),
+    h('p', {class: `strip-link ${link.sound ? 'is-good' : link.lost || !link.known ? 'is-lost' : link.heart ? 'is-fault' : 'is-waiting'}`},
+      icon(link.sound ? 'linked' : link.heart || link.lost ? 'warning' : 'asked'),
       h('span', null, link.lost ? t('Not connected') : link.sound ? t('Connected') : link.heart ? t('Connected, with faults') : t('Checking …'))),
     me ? h('button', {type: 'button', class: 'strip-me', onclick: () => { me = null; draw(); }}, icon('person'), nameOf(me)) : null);
 }
@@ -118,6 +118,12 @@ function feel(alarm, who) {
   if (!called || felt.has(alarm.alarm) || !isOpen(alarm)) return;
   felt.add(alarm.alarm);
   navigator.vibrate?.([400, 200, 400]);
+}
+
+/** In the demonstration its page says whose telephone is shown. */
+function askedFor() {
+  const who = new URLSearchParams(location.search).get('me');
+  return who && known().invented && Object.hasOwn(known().people, who) ? who : null;
 }
 
 /** @param {string} name */

@@ -16,8 +16,8 @@ export function topStrip({link, sound, silence}) {
   return h('header', {class: 'strip', key: 'strip'},
     h('p', {class: 'strip-office'}, facts.name, place ? h('span', null, place) : null),
     h('p', {class: 'strip-clock', role: 'timer', 'aria-live': 'off'}, second(now())),
-    h('p', {class: `strip-link ${link.sound ? 'is-good' : link.lost || !link.known ? 'is-lost' : 'is-fault'}`},
-      icon(link.sound ? 'linked' : 'warning'), h('span', null, linkWords(link))),
+    h('p', {class: `strip-link ${link.sound ? 'is-good' : link.lost || !link.known ? 'is-lost' : link.heart ? 'is-fault' : 'is-waiting'}`},
+      icon(link.sound ? 'linked' : link.heart || link.lost ? 'warning' : 'asked'), h('span', null, linkWords(link))),
     soundButton(sound),
     silence && sound.on && !sound.paused ? silenceButton(silence) : null);
 }
