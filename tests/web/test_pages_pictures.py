@@ -12,6 +12,7 @@ from playwright.async_api import Page, expect
 from parts.chromium import chromium_browser
 from web import cast, incident
 from web.harness import PICTURES, Stage, stage, visit
+from web.rules import broken_rules
 
 Alarms = list[dict[str, Any]]
 
@@ -43,6 +44,9 @@ STATES: dict[str, Callable[[], Alarms]] = {
 }
 SIZES = {"wall": (1920, 1080), "laptop": (1366, 768), "phone": (360, 740), "narrow": (320, 640)}
 
+JUDGED = {"laptop", "phone"}
+"""Sizes at which every state is also held to WCAG: one is dark, the other light."""
+
 SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 SMALL = """[...document.querySelectorAll('main button, .rail button')]
   .filter((b) => b.getBoundingClientRect().height < 64).map((b) => b.textContent)"""
@@ -70,6 +74,8 @@ async def show_all(staged: Stage, size: str, scheme: Any, lang: str) -> None:
             await look(page, f"screen-{name}-{size}-{scheme}-{lang}")
             if name != "idle":
                 assert await page.evaluate(SMALL) == [], f"{name} has targets under 64 px"
+            if size in JUDGED:
+                assert await broken_rules(page) == [], name
             assert shown.complaints == []
             await page.context.close()
 
@@ -121,6 +127,7 @@ async def test_the_lost_line_and_the_other_pages_fit() -> None:
             await expect(page.locator("main").first).to_be_visible()
             await expect(page.locator(".starting")).to_have_count(0)
             await look(page, name)
+            assert await broken_rules(page) == [], name
             await page.goto("about:blank")
         shown = await visit(browser, staged, viewport={"width": 1920, "height": 1080})
         page = await shown.go("/screen/as/staff", lang="sv")
@@ -129,3 +136,4 @@ async def test_the_lost_line_and_the_other_pages_fit() -> None:
         await staged.drop()
         await expect(page.locator(".lost-bar")).to_be_visible()
         await look(page, "screen-lost")
+        assert await broken_rules(page) == []
