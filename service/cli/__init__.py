@@ -46,6 +46,7 @@ def migrate(config: Config = None) -> None:
 
 def main() -> None:
     """Run the command line."""
+    from service.ingest.address import AddressError
     from service.ingest.broker import BrokerError
     from service.store.port import StoreError
     from service.wiring.serving import ServeError
@@ -55,6 +56,9 @@ def main() -> None:
     except (BrokerError, ServeError, StoreError) as wrong:
         print(f"trygg: {wrong}", file=sys.stderr)
         sys.exit(1)
+    except AddressError as misused:
+        print(f"trygg: {misused}", file=sys.stderr)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

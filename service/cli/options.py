@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 import sys
+import tomllib
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,10 @@ def settings_from(config: Path | None) -> Settings:
         return load(config)
     except FileNotFoundError as missing:
         print(f"trygg: {missing}", file=sys.stderr)
+    except OSError as unreadable:
+        print(f"trygg: {config} cannot be read ({unreadable.strerror}); name a file after --config", file=sys.stderr)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+        print(f"trygg: {config} is not TOML: {broken}; write lines like http_port = 8080", file=sys.stderr)
     except ValidationError as wrong:
         for error in wrong.errors():
             name = "TRYGG_" + "_".join(map(str, error["loc"])).upper()

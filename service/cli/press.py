@@ -30,6 +30,11 @@ def press(
     settings = settings_from(config)
     url = broker or (settings.mqtt_url.get_secret_value() if settings.mqtt_url else "mqtt://127.0.0.1:1883")
     address = read_address(url)
+    try:
+        topic = topic_of(office, device, "press")
+    except ValueError as wrong:
+        print(f"trygg: {wrong}", file=sys.stderr)
+        raise typer.Exit(2) from wrong
     name = press_id or secrets.token_hex(8)
     content = {"id": name, "gesture": gesture, **({"zone": zone} if zone else {})}
     client = mqtt.Client(CallbackAPIVersion.VERSION2)
@@ -38,7 +43,7 @@ def press(
     try:
         client.connect(address.host, address.port, keepalive=5)
         client.loop_start()
-        sent = client.publish(topic_of(office, device, "press"), json.dumps(content).encode(), qos=1)
+        sent = client.publish(topic, json.dumps(content).encode(), qos=1)
         sent.wait_for_publish(timeout=5)
         done = sent.is_published()
     except (OSError, ValueError, RuntimeError) as wrong:

@@ -18,6 +18,8 @@ from parts.stock import press, publish_lines
 from service.alarm.instant import parse_instant
 from service.clock import SystemClock
 
+pytestmark = pytest.mark.timeout(240)  # services start here, up to three times, on a machine that may be busy
+
 
 @pytest.fixture
 def plans(tmp_path: Path) -> Path:
@@ -67,7 +69,6 @@ async def test_one_accepts_and_never_comes(mosquitto: StartMosquitto, plans: Pat
             assert "contact:police" in _called(screen, alarm, step=2)
 
 
-@pytest.mark.timeout(240)  # three starts, on a machine that may be busy
 async def test_killed_in_mid_alarm(mosquitto: StartMosquitto, tmp_path: Path) -> None:
     """After kill -9 the next step comes when it was promised, once; where that is past, at once after the start."""
     broker = mosquitto()

@@ -16,6 +16,8 @@ from parts.service import Service, trygg
 from parts.stock import press
 from service.wiring.serving import ServeError, listen
 
+pytestmark = pytest.mark.timeout(180)  # services start here, on a machine that may be busy
+
 
 @pytest.fixture
 def plans(tmp_path: Path) -> Path:

@@ -11,6 +11,8 @@ from parts.screen import Screen
 from parts.service import Service
 from parts.stock import press
 
+pytestmark = pytest.mark.timeout(180)  # services start here, on a machine that may be busy
+
 PAINTED = AS.read_text().replace("name: Rum 114", "name: Det gröna rummet")
 
 

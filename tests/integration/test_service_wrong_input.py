@@ -19,6 +19,8 @@ from parts.stock import press, publish
 from service.alarm.instant import instant
 from service.clock import SystemClock
 
+pytestmark = pytest.mark.timeout(180)  # services start here, on a machine that may be busy
+
 HEARTBEAT = 12.0
 """Seconds within which a fault is on the screens: two heartbeats and some."""
 
