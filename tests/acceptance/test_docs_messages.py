@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from parts.mosquitto import StartMosquitto
 from parts.offices import lay_out
 from parts.pages import DOCS, examples
@@ -62,6 +64,7 @@ async def taken_back() -> dict[str, Any]:
     return told
 
 
+@pytest.mark.timeout(120)
 async def test_messages_and_answers_have_the_fields_that_the_pages_show(
     tmp_path: Path, mosquitto: StartMosquitto
 ) -> None:
