@@ -37,6 +37,10 @@ class Ledger:
         """How often each alarm's plan took each step."""
         return Counter((e.alarm, e.facts["step"]) for e in self.entries if e.event in ("AlarmEscalated", "StepSkipped"))
 
+    def taken(self, alarm: str) -> list[int]:
+        """Return the steps that an alarm's plan has taken, in order and each once."""
+        return sorted(step for taker, step in self.steps if taker == alarm)
+
     def missing(self, presses: Collection[str]) -> set[str]:
         """Return which of these presses are not in the record."""
         return set(presses) - set(self.presses)
