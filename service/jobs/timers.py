@@ -3,14 +3,15 @@
 import asyncio
 import heapq
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from service.clock import Clock
 from service.dispatch.faults import Faults
-from service.dispatch.handle import Dispatch
-from service.dispatch.outcome import Outcome
-from service.store.port import Store, StoreUnavailable
+from service.dispatch.outcome import Listener, Outcome
+from service.store.port import Deadline, StoreError, StoreUnavailable
+from service.timeline.entry import Entry, Head
 
 LOOK_EVERY_S = 1.0
 """How often the store is asked for deadlines that another node has set."""
@@ -23,7 +24,37 @@ NOTICEABLE = timedelta(seconds=2)
 
 RETRY_S = 0.5
 
+_SOME_INSTANT = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
 _log = logging.getLogger(__name__)
+
+
+class Stored(Protocol):
+    """What timers read of the store."""
+
+    async def deadlines(self) -> list[Deadline]:
+        """Return all pending deadlines."""
+        ...
+
+    async def heads(self) -> list[Head]:
+        """Return the ends of all chains."""
+        ...
+
+    async def entries(self, office: str, after: int, limit: int) -> list[Entry]:
+        """Return entries after a position, in order."""
+        ...
+
+
+class Dispatching(Protocol):
+    """What timers ask of dispatch."""
+
+    def listen(self, listener: Listener) -> None:
+        """Have a listener told after each commit."""
+        ...
+
+    async def pass_deadline(self, office: str, alarm: str, due_at: datetime) -> Outcome | None:
+        """Take a deadline and what follows from it; None when somebody else took it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,7 +71,7 @@ class Timers:
     The wall clock is used once for each deadline: to turn the stored instant into a remainder.
     """
 
-    def __init__(self, store: Store, dispatch: Dispatch, faults: Faults, clock: Clock) -> None:
+    def __init__(self, store: Stored, dispatch: Dispatching, faults: Faults, clock: Clock) -> None:
         """Serve a store's deadlines through dispatch."""
         self._store = store
         self._dispatch = dispatch
@@ -49,19 +80,24 @@ class Timers:
         self._behind = timedelta(0)
         self._heap: list[_Due] = []
         self._current: dict[str, _Due] = {}
+        self._unserved: dict[str, float] = {}
+        """Alarms whose deadline could not be served, and since when it has been due."""
+        self._wall_ahead = self._how_far_ahead()
         self._changed = asyncio.Event()
         dispatch.listen(self.take)
 
     @property
     def on_time(self) -> bool:
         """Whether no deadline has been waiting longer than it may."""
-        due = self._heap[0] if self._heap else None
-        return due is None or self._clock.monotonic() - due.monotonic < LATE_S
+        waiting_since = [*self._unserved.values(), *(due.monotonic for due in self._heap[:1])]
+        return self._clock.monotonic() - min(waiting_since, default=float("inf")) < LATE_S
 
     def take(self, outcome: Outcome) -> None:
         """Learn an alarm's new deadline from what has just been committed."""
         if outcome.entries:
-            self._schedule(outcome.office, outcome.alarm, outcome.due_at)
+            # After the wall clock went back, a deadline is served at an instant that it has not reached again.
+            now = max(self._clock.now(), outcome.entries[-1].at)
+            self._schedule(outcome.office, outcome.alarm, outcome.due_at, now=now)
 
     async def measure_clock(self) -> None:
         """Notice that the wall clock stands before the newest entry: it went back while nobody counted.
@@ -82,13 +118,14 @@ class Timers:
 
         1. Take the deadline that is due first; without one, wait for news or for the next look.
         2. When it is due, let dispatch take it out of the store and decide, in one transaction.
-        3. When the store cannot be written, try again shortly; the deadline is still there.
+        3. When that fails, try again shortly; the deadline is still there, and meanwhile the others have their turn.
         4. Once a second, learn from the store what other nodes, or a former life, have set.
         """
         next_look = self._clock.monotonic()
         while True:
             now = self._clock.monotonic()
             if now >= next_look:
+                self._watch_clock()
                 await self._look()
                 next_look = self._clock.monotonic() + LOOK_EVERY_S
             due = self._first()
@@ -113,24 +150,37 @@ class Timers:
             await self._dispatch.pass_deadline(due.office, due.alarm, due.due_at)
         except StoreUnavailable as reason:
             _log.error("a deadline of %s could not be served yet: %s", due.alarm, reason)
-            self._faults.report(Faults.EVERYWHERE, "timers_late")
-            await asyncio.sleep(RETRY_S)
+            self._postpone(due, Faults.EVERYWHERE, "")
             return
         except Exception:
             _log.exception("a deadline of %s could not be served", due.alarm)
-            self._faults.report(due.office, "timers_late", due.alarm)
-            await asyncio.sleep(RETRY_S)
+            self._postpone(due, due.office, due.alarm)
             return
-        self._faults.mend(Faults.EVERYWHERE, "timers_late")
-        self._faults.mend(due.office, "timers_late", due.alarm)
+        self._no_longer_late(due.office, due.alarm)
         if self._current.get(due.alarm) == due:
             del self._current[due.alarm]
+
+    def _postpone(self, due: _Due, office: str, subject: str) -> None:
+        """Try a deadline again shortly: one that cannot be served must not keep all others waiting behind it."""
+        self._faults.report(office, "timers_late", subject)
+        self._unserved.setdefault(due.alarm, due.monotonic)
+        if self._current.get(due.alarm) == due:
+            again = replace(due, monotonic=self._clock.monotonic() + RETRY_S)
+            self._current[due.alarm] = again
+            heapq.heappush(self._heap, again)
+
+    def _no_longer_late(self, office: str, alarm: str) -> None:
+        """Take back what was said of a deadline that has been served, or that a person has made needless."""
+        if self._unserved.pop(alarm, None) is not None:
+            self._faults.mend(office, "timers_late", alarm)
+            if not self._unserved:
+                self._faults.mend(Faults.EVERYWHERE, "timers_late")
 
     async def _look(self) -> None:
         before = dict(self._current)
         try:
             stored = await self._store.deadlines()
-        except StoreUnavailable as reason:
+        except StoreError as reason:
             _log.warning("deadlines could not be read: %s", reason)
             return
         for deadline in stored:
@@ -138,18 +188,33 @@ class Timers:
             if known != before.get(deadline.alarm):
                 continue  # set or served while we were reading
             if known is None or known.due_at != deadline.due_at:
-                self._schedule(deadline.office, deadline.alarm, deadline.due_at, behind=self._behind)
+                now = self._clock.now() + self._behind
+                self._schedule(deadline.office, deadline.alarm, deadline.due_at, now=now)
         there = {deadline.alarm for deadline in stored}
         for alarm, due in before.items():
             if alarm not in there and self._current.get(alarm) == due:  # not set anew while we were reading
                 del self._current[alarm]
+                self._no_longer_late(due.office, alarm)
 
-    def _schedule(self, office: str, alarm: str, due_at: datetime | None, *, behind: timedelta = timedelta(0)) -> None:
+    def _schedule(self, office: str, alarm: str, due_at: datetime | None, *, now: datetime) -> None:
+        self._no_longer_late(office, alarm)
         if due_at is None:
             self._current.pop(alarm, None)
         else:
-            remaining = max(timedelta(0), due_at - self._clock.now() - behind).total_seconds()
+            remaining = max(timedelta(0), due_at - now).total_seconds()
             due = _Due(self._clock.monotonic() + remaining, office, alarm, due_at)
             self._current[alarm] = due
             heapq.heappush(self._heap, due)
         self._changed.set()
+
+    def _watch_clock(self) -> None:
+        """Tell of a jump of the wall clock; deadlines are counted without it."""
+        before, self._wall_ahead = self._wall_ahead, self._how_far_ahead()
+        jump = self._wall_ahead - before
+        if abs(jump) > NOTICEABLE:
+            _log.error("the wall clock jumped by %.1f seconds", jump.total_seconds())
+            self._faults.report(Faults.EVERYWHERE, "clock_jumped", seconds=round(jump.total_seconds()))
+
+    def _how_far_ahead(self) -> timedelta:
+        """Return how far the wall clock has gone ahead of the monotonic one; only a change of it means anything."""
+        return self._clock.now() - _SOME_INSTANT - timedelta(seconds=self._clock.monotonic())

@@ -1,0 +1,165 @@
+"""Deadlines are served in time, whatever the wall clock does and whatever becomes of any one of them."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+from service.alarm.actor import SERVICE
+from service.dispatch.faults import Faults
+from service.dispatch.outcome import Listener, Outcome
+from service.jobs.timers import LATE_S, Timers
+from service.store.port import Deadline
+from service.timeline.chain import link, start
+from service.timeline.entry import Draft, Entry, Head
+
+AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+
+
+class TwoClocks:
+    """A wall clock that jumps beside a monotonic one that does not."""
+
+    def __init__(self) -> None:
+        self.at = AT
+        self.seconds = 1_000.0
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def passes(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+        self.seconds += seconds
+
+
+class Shelf:
+    """A store that holds deadlines and nothing else."""
+
+    def __init__(self, *pending: Deadline) -> None:
+        self.pending = list(pending)
+
+    async def deadlines(self) -> list[Deadline]:
+        return list(self.pending)
+
+    async def heads(self) -> list[Head]:
+        return []
+
+    async def entries(self, office: str, after: int, limit: int) -> list[Entry]:
+        return []
+
+
+class Recording:
+    """A dispatch that notes which deadlines it was handed, and cannot serve those of some offices."""
+
+    def __init__(self, shelf: Shelf, *, broken: frozenset[str] = frozenset()) -> None:
+        self.served: list[str] = []
+        self.broken = broken
+        self._shelf = shelf
+
+    def listen(self, listener: Listener) -> None:
+        """Nobody is told here: the tests hand outcomes over themselves."""
+
+    async def pass_deadline(self, office: str, alarm: str, due_at: datetime) -> Outcome | None:
+        if office in self.broken:
+            raise KeyError(office)
+        self.served.append(alarm)
+        self._shelf.pending = [deadline for deadline in self._shelf.pending if deadline.alarm != alarm]
+        return None
+
+
+@contextlib.asynccontextmanager
+async def _running(timers: Timers) -> AsyncIterator[None]:
+    job = asyncio.create_task(timers.run())
+    try:
+        yield
+    finally:
+        job.cancel()
+        await asyncio.gather(job, return_exceptions=True)
+
+
+async def _until(served: list[str], alarm: str) -> None:
+    async with asyncio.timeout(10):
+        while alarm not in served:
+            await asyncio.sleep(0.01)
+
+
+def _outcome(at: datetime, due_at: datetime) -> Outcome:
+    draft = Draft(at=at, event="AlarmEscalated", alarm="a-1", actor=SERVICE, facts={})
+    entry = link(Head(office="as", position=0, hash=start("as")), draft, salt="00" * 16)
+    return Outcome(office="as", alarm="a-1", state="raised", entries=(entry,), due_at=due_at)
+
+
+async def test_a_deadline_that_cannot_be_served_keeps_no_other_waiting() -> None:
+    """One alarm of an office that is gone must not stop every other alarm's plan."""
+    clock = TwoClocks()
+    gone = Deadline(office="gone", alarm="a-gone", due_at=AT - timedelta(seconds=5))
+    shelf = Shelf(gone, Deadline(office="as", alarm="a-1", due_at=AT))
+    dispatch = Recording(shelf, broken=frozenset({"gone"}))
+    faults = Faults(clock)
+    async with _running(Timers(shelf, dispatch, faults, clock)):
+        await _until(dispatch.served, "a-1")
+    assert [(fault.code, fault.subject) for fault in faults.of("gone")] == [("timers_late", "a-gone")]
+    assert not faults.has("as", "timers_late")
+
+
+async def test_a_deadline_that_goes_on_failing_is_said_to_be_late() -> None:
+    """It is tried again and again, and until it is served nobody may believe that deadlines are kept."""
+    clock = TwoClocks()
+    shelf = Shelf(Deadline(office="gone", alarm="a-gone", due_at=AT))
+    dispatch = Recording(shelf, broken=frozenset({"gone"}))
+    faults = Faults(clock)
+    timers = Timers(shelf, dispatch, faults, clock)
+    async with _running(timers):
+        async with asyncio.timeout(10):
+            while not faults.has("gone", "timers_late"):
+                await asyncio.sleep(0.01)
+        clock.passes(LATE_S + 0.1)
+        before = timers.on_time
+        dispatch.broken = frozenset()
+        await _until(dispatch.served, "a-gone")
+        assert (before, timers.on_time) == (False, True)
+        assert not faults.has("gone", "timers_late")
+
+
+async def test_after_the_wall_clock_went_back_an_hour_the_next_step_comes_in_its_time() -> None:
+    """A deadline is served at an instant the wall clock has not reached again; the next one counts from there."""
+    clock = TwoClocks()
+    shelf = Shelf()
+    dispatch = Recording(shelf)
+    timers = Timers(shelf, dispatch, Faults(clock), clock)
+    clock.at -= timedelta(hours=1)
+    due_at = AT + timedelta(seconds=30)
+    shelf.pending.append(Deadline(office="as", alarm="a-1", due_at=due_at))
+    timers.take(_outcome(at=AT, due_at=due_at))
+    async with _running(timers):
+        clock.passes(31)
+        await _until(dispatch.served, "a-1")
+
+
+async def test_a_press_that_waited_in_the_spool_gets_its_late_step_at_once() -> None:
+    """What was due while the record could not be written is not begun to be counted only now."""
+    clock = TwoClocks()
+    due_at = AT - timedelta(minutes=59)
+    shelf = Shelf(Deadline(office="as", alarm="a-1", due_at=due_at))
+    dispatch = Recording(shelf)
+    timers = Timers(shelf, dispatch, Faults(clock), clock)
+    timers.take(_outcome(at=AT - timedelta(hours=1), due_at=due_at))
+    async with _running(timers):
+        await _until(dispatch.served, "a-1")
+
+
+async def test_a_jump_of_the_wall_clock_is_told() -> None:
+    """Whoever reads the record later has to know that its instants are not to be trusted here."""
+    clock = TwoClocks()
+    shelf = Shelf()
+    faults = Faults(clock)
+    async with _running(Timers(shelf, Recording(shelf), faults, clock)):
+        await asyncio.sleep(0)
+        clock.passes(1)
+        clock.at += timedelta(hours=1)
+        async with asyncio.timeout(10):
+            while not faults.has("as", "clock_jumped"):
+                await asyncio.sleep(0.01)
+    assert [fault.args for fault in faults.of("as")] == [{"seconds": "3600"}]
