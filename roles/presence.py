@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
@@ -82,6 +82,8 @@ def stretches(plan: Plan, start_at: datetime, until_at: datetime) -> Iterator[St
 
     Nothing is sampled: between two neighbouring cuts nothing that a roster or the opening hours say can change.
     """
+    # Two instants in one local time zone are compared by what the clock shows, and in autumn it shows an hour twice.
+    start_at, until_at = start_at.astimezone(UTC), until_at.astimezone(UTC)
     zone = ZoneInfo(plan.time_zone)
     first, last = start_at.astimezone(zone).date() - _DAY, until_at.astimezone(zone).date()
     days = [first + _DAY * count for count in range((last - first).days + 1)]

@@ -1,8 +1,9 @@
-"""`trygg plan`: check and show plans."""
+"""`trygg plan`: check and show plans, and prove that they can be kept."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -39,6 +40,36 @@ def show(file: Annotated[Path, typer.Argument(help="A plan file.", exists=True, 
         raise typer.Exit(1)
     for line in lines(loaded.plan):
         print(line)
+
+
+@app.command("coverage")
+def coverage(
+    file: Annotated[Path, typer.Argument(help="A plan file.", exists=True, dir_okay=False)],
+    weeks: Annotated[int, typer.Option(help="How many weeks ahead.", min=1, max=520)] = 8,
+    without_one: Annotated[bool, typer.Option("--without-one", help="Also with any one person away.")] = False,
+    start: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day; else today.")
+    ] = None,
+) -> None:
+    """Prove that every role can be filled whenever the office is open, whoever presses; or show the gaps.
+
+    With gaps it ends with 1, and with --without-one also when there is somebody without whom a role stays empty.
+    """
+    from roles.coverage import coverage as prove
+    from roles.document import load
+    from roles.told import report
+
+    loaded = load(file.read_bytes(), source=str(file))
+    if loaded.plan is None:
+        for finding in loaded.findings:
+            print(finding)
+        raise typer.Exit(1)
+    zone = ZoneInfo(loaded.plan.time_zone)
+    first = datetime.combine(start.date() if start else _today(), time(), tzinfo=zone)
+    found = prove(loaded.plan, start_at=first, until_at=first + timedelta(weeks=weeks), without_one=without_one)
+    for line in report(loaded.plan, found):
+        print(line)
+    raise typer.Exit(0 if found.is_proven and not found.weaknesses else 1)
 
 
 def _today() -> date:
