@@ -1,5 +1,6 @@
 """The one way in for every command, whoever it comes from: press, tap or deadline."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ from service.dispatch.memory import Memory
 from service.dispatch.outcome import Listener, Outcome
 from service.dispatch.write import write
 from service.store.port import Store, Unit
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,9 +154,16 @@ class Dispatch:
         return write(unit, page, alarm, id_, decide(alarm, command, roster, at))
 
     def _tell(self, outcome: Outcome) -> Outcome:
+        """Tell all listeners; what is recorded is recorded, so that one that fails costs nobody else anything.
+
+        What it has missed it finds in the store: screens, timers and the outbox all look there once a second.
+        """
         self.memory.take(outcome.entries)
         for listener in self._listeners:
-            listener(outcome)
+            try:
+                listener(outcome)
+            except Exception:
+                _log.exception("somebody who is told about alarm %s failed", outcome.alarm)
         return outcome
 
 

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from service.dispatch.faults import Faults
 from service.dispatch.memory import Memory
-from service.store.port import Store, StoreError
-from service.timeline.entry import Entry
+from service.store.port import StoreError
+from service.timeline.entry import Entry, Head
 
 LOOK_EVERY_S = 1.0
 AT_ONCE = 500
@@ -28,12 +28,28 @@ class Readers(Protocol):
         ...
 
 
+class Followed(Protocol):
+    """What is read of the store, and whether it can be written."""
+
+    async def heads(self) -> list[Head]:
+        """Return the ends of all chains."""
+        ...
+
+    async def entries(self, office: str, after: int, limit: int) -> list[Entry]:
+        """Return entries after a position, in order."""
+        ...
+
+    async def ping(self) -> bool:
+        """Say whether the store can be written now."""
+        ...
+
+
 class Follower:
     """Reads what other nodes have written, once a second and at every hint."""
 
     def __init__(
         self,
-        store: Store,
+        store: Followed,
         readers: Readers,
         memory: Memory,
         faults: Faults,
@@ -46,7 +62,12 @@ class Follower:
         self._faults = faults
         self._offices = offices
         self._hint = asyncio.Event()
-        self.store_answers = True
+        self._reads = self._writes = True
+
+    @property
+    def store_answers(self) -> bool:
+        """Whether the record could be read, and written, when either was last tried."""
+        return self._reads and self._writes
 
     def hint(self, _office: str, _position: int) -> None:
         """Say that something was written; may come too often, too late or not at all."""
@@ -57,10 +78,11 @@ class Follower:
         while True:
             try:
                 await self._look()
+                self._say(reads=True)
             except StoreError as reason:
-                if self.store_answers:
+                if self._reads:
                     _log.error("the record cannot be read: %s", reason)
-                self._say(answers=False)
+                self._say(reads=False)
             try:
                 await asyncio.wait_for(self._hint.wait(), LOOK_EVERY_S)
             except TimeoutError:
@@ -87,13 +109,19 @@ class Follower:
         while True:
             await asyncio.sleep(2 * LOOK_EVERY_S)
             try:
-                self._say(answers=await self._store.ping())
+                self._say(writes=await self._store.ping())
             except StoreError:
-                self._say(answers=False)
+                self._say(writes=False)
 
-    def _say(self, *, answers: bool) -> None:
-        self.store_answers = answers
-        if answers:
-            self._faults.mend(Faults.EVERYWHERE, "store_down")
-        else:
+    def _say(self, *, reads: bool | None = None, writes: bool | None = None) -> None:
+        """Note what works; a record that can only be read, or only be written, does not work.
+
+        Whoever fails to write a press reports that, too: so reading well again and again takes no fault back.
+        """
+        read_before = self._reads
+        self._reads = self._reads if reads is None else reads
+        self._writes = self._writes if writes is None else writes
+        if reads is False or writes is False:
             self._faults.report(Faults.EVERYWHERE, "store_down")
+        elif self.store_answers and (writes or not read_before):
+            self._faults.mend(Faults.EVERYWHERE, "store_down")

@@ -1,0 +1,76 @@
+"""The record answers only when it can be read and written."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from service.dispatch.faults import Faults
+from service.dispatch.memory import Memory
+from service.jobs.follow import Follower
+from service.store.port import StoreUnavailable
+from service.timeline.entry import Entry, Head
+
+AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+
+
+class StillClock:
+    """A clock that stands still."""
+
+    def now(self) -> datetime:
+        return AT
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
+class HalfStore:
+    """A store of which reading and writing fail apart from each other."""
+
+    def __init__(self) -> None:
+        self.can_read = self.can_write = True
+        self.pings = 0
+
+    async def heads(self) -> list[Head]:
+        if not self.can_read:
+            raise StoreUnavailable("cannot be read")
+        return []
+
+    async def entries(self, office: str, after: int, limit: int) -> list[Entry]:
+        return []
+
+    async def ping(self) -> bool:
+        self.pings += 1
+        return self.can_write
+
+
+class NoScreens:
+    """Nobody who is shown anything."""
+
+    def position(self, office: str) -> int:
+        return 0
+
+    def publish(self, office: str, entries: Sequence[Entry]) -> object:
+        return None
+
+
+async def test_a_record_that_can_be_written_but_not_read_does_not_answer() -> None:
+    """A successful write must not take back that nothing can be read; only reading again does."""
+    store, faults = HalfStore(), Faults(StillClock())
+    follower = Follower(store, NoScreens(), Memory(), faults, list)
+    store.can_read = False
+    jobs = [asyncio.create_task(job) for job in (follower.run(), follower.watch_writing())]
+    try:
+        async with asyncio.timeout(20):
+            while store.pings < 1:
+                await asyncio.sleep(0.05)
+            await asyncio.sleep(0.05)
+            seen = [(follower.store_answers, faults.has("as", "store_down"))]
+            store.can_read = True
+            while not follower.store_answers:
+                await asyncio.sleep(0.05)
+        seen.append((follower.store_answers, faults.has("as", "store_down")))
+    finally:
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+    assert seen == [(False, True), (True, False)]
