@@ -135,7 +135,7 @@ def test_plan_check_and_show(tmp_path: Path) -> None:
     shown = trygg("plan", "show", str(AS))
     assert shown.returncode == DONE
     assert "Hassan Yusuf" in shown.stdout
-    _says(trygg("plan", "check", str(tmp_path / "none.yaml")), MISUSED, "none.yaml")
+    _says(trygg("plan", "check", "none.yaml", folder=tmp_path), MISUSED, "none.yaml")
     faulty.write_bytes(b"\xff\x00[")
     garbage = trygg("plan", "check", str(faulty))
     assert garbage.returncode == WRONG
