@@ -10,7 +10,7 @@ FADES = timedelta(minutes=10)
 """How long a fault that is an event (and not a state) stays visible after it was last seen."""
 
 MOST = 200
-"""How many faults an office can have at a time; a flood of them must not flood the screens."""
+"""How many faults of devices an office can have at a time; a flood of them must hide nothing else."""
 
 MESSAGES: Mapping[str, str] = {
     "broker_down": "The connection to the broker is lost: presses cannot come in. Use the telephone.",
@@ -27,6 +27,7 @@ MESSAGES: Mapping[str, str] = {
     "device_clock": "The clock of %(subject)s is wrong.",
     "office_unknown": "A press came from an office nobody knows (%(subject)s).",
     "devices_errors": "The list of devices has %(count)s errors; the last good one goes on being used.",
+    "job_failed": "A part of the service (%(subject)s) failed and was started again. Tell whoever runs it.",
     "clock_jumped": "The clock of the service jumped by %(seconds)s seconds. Check its time source.",
     "taken_over": "Another program uses this service's name at the broker: presses may go there. Call whoever runs it.",
     "battery_low": "The battery of %(subject)s is low (%(percent)s %%). Change it.",
@@ -51,6 +52,20 @@ STATES = frozenset(
     }
 )
 """Faults that last until they are mended; the others fade."""
+
+OF_DEVICES = frozenset(
+    {
+        "battery_low",
+        "device_clock",
+        "device_elsewhere",
+        "device_offline",
+        "device_unknown",
+        "device_unreadable",
+        "office_unknown",
+        "press_ignored",
+    }
+)
+"""Faults that whoever reaches the broker can make up, under as many names as they like."""
 
 BEHIND_THE_BROKER = frozenset({"device_offline"})
 """Faults that a lost broker explains: one fault with all that stands behind it, not forty."""
@@ -92,7 +107,7 @@ class Faults:
         told = {name: str(value) for name, value in args.items()}
         if before:
             known[code, subject] = replace(before, last_at=at, count=before.count + 1, args=told)
-        elif len(known) < MOST:
+        elif code not in OF_DEVICES or len(known) < MOST:
             known[code, subject] = Fault(code=code, subject=subject, since=at, last_at=at, args=told)
 
     def mend(self, office: str, code: str, subject: str = "") -> None:

@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import logging
 import secrets
-from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
@@ -32,14 +30,13 @@ from service.settings import Settings
 from service.store.port import Store
 from service.web import i18n, pages
 from service.web.ports import DemoPort
+from service.wiring.jobs import Jobs
 from service.wiring.reviews import Reviews
 
 HEARTBEAT_S = 5.0
 REMEMBERED = timedelta(hours=24)
 FINISH_S = 3.0
 """How long presses that are being recorded may take when the service stops; the broker keeps the rest."""
-
-_log = logging.getLogger(__name__)
 
 
 class Node:
@@ -65,7 +62,7 @@ class Node:
         self.dispatch = Dispatch(store, self.book, clock)
         self.hub = Hub(clock, epoch)
         self._texts = i18n.load()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._jobs = Jobs(self.faults, clock)
         self._registry = Registry()
         self.dispatch.listen(self._publish)
         self.outbox = Outbox(store, self.dispatch, clock, self._tell_device)
@@ -106,7 +103,11 @@ class Node:
 
     def health(self) -> Health:
         """Say what works right now."""
-        return Health(broker=self.ears.connected, store=self.follower.store_answers, timers=self.timers.on_time)
+        return Health(
+            broker=self.ears.connected,
+            store=self.follower.store_answers and self._jobs.work("recording", "following", "pinging"),
+            timers=self.timers.on_time and self._jobs.work("timers"),
+        )
 
     async def start(self) -> None:
         """Read plans and the open alarms, then begin to listen."""
@@ -118,16 +119,13 @@ class Node:
         await self.intake.restore()
         self.ears.start()
         self._note_broker()
-        for job in (
-            self.intake.run(),
-            self.timers.run(),
-            self.outbox.run(),
-            self.plans.run(),
-            self.follower.run(),
-            self.follower.watch_writing(),
-            self._beat(),
-        ):
-            self._begin(job)
+        self._jobs.begin("recording", self.intake.run)
+        self._jobs.begin("timers", self.timers.run)
+        self._jobs.begin("outbox", self.outbox.run)
+        self._jobs.begin("plans", self.plans.run)
+        self._jobs.begin("following", self.follower.run)
+        self._jobs.begin("pinging", self.follower.watch_writing)
+        self._jobs.begin("heartbeats", self._beat)
 
     async def wait(self, server: uvicorn.Server) -> None:
         """Return when uvicorn has been told to stop (Ctrl-C, SIGTERM)."""
@@ -139,19 +137,12 @@ class Node:
         await self.ears.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.intake.finish(), FINISH_S)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._jobs.stop()
         await self.intake.close()
 
     def say_goodbye(self) -> None:
         """Tell every screen that the service goes away."""
         self.hub.supersede("the service is stopping")
-
-    def _begin(self, job: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(job)
-        task.add_done_callback(_say_if_failed)
-        self._tasks.append(task)
 
     def _publish(self, outcome: Outcome) -> None:
         if outcome.entries and self.hub.publish(outcome.office, outcome.entries):
@@ -169,7 +160,7 @@ class Node:
     async def _use_devices(self, registry: Registry) -> None:
         before = self._registry.subscriptions()
         self._registry = self.intake.registry = registry
-        if self._tasks and registry.subscriptions() != before:
+        if self._jobs.begun and registry.subscriptions() != before:
             await self.ears.resubscribe()
 
     def _note_broker(self) -> None:
@@ -251,8 +242,3 @@ class Node:
             )
         )
         return app
-
-
-def _say_if_failed(task: "asyncio.Task[None]") -> None:
-    if not task.cancelled() and task.exception() is not None:
-        _log.critical("a job has ended, which must never happen", exc_info=task.exception())

@@ -57,6 +57,16 @@ def test_an_event_fades_and_a_state_stays() -> None:
     assert [fault.code for fault in faults.of("as")] == ["plan_errors"]
 
 
+def test_a_flood_of_device_faults_hides_no_fault_of_the_service() -> None:
+    """Whoever makes up two hundred devices must not keep a broken plan or a late deadline from the screens."""
+    faults = Faults(FakeClock())
+    for number in range(MOST + 1):
+        faults.report("as", "device_offline", f"as/made-up-{number}")
+    faults.report("as", "plan_errors", count=1)
+    faults.report("as", "timers_late", "a-1")
+    assert {"plan_errors", "timers_late"} <= {fault.code for fault in faults.of("as")}
+
+
 def test_a_flood_of_different_faults_is_bounded() -> None:
     """Whoever sends a thousand names cannot fill the memory or the screens."""
     faults = Faults(FakeClock())
