@@ -145,6 +145,10 @@ class Intake:
             self._feedback_again(trigger.device, trigger.press, outcome.alarm, "received")
         return outcome
 
+    def distrust_clock_until(self, at: datetime) -> None:
+        """Say that the wall clock stands before `at`, up to which presses may have been named by it before."""
+        self._nameless.distrust_until(at)
+
     async def restore(self) -> None:
         """Bring into the record what a former life has left in the spool; called before anything is heard."""
         if self._recorder.restore(self.show, self._book.office_for):

@@ -87,6 +87,11 @@ class Timers:
         dispatch.listen(self.take)
 
     @property
+    def behind(self) -> timedelta:
+        """How far the wall clock stood before the newest entry when it was measured; zero for a clock in order."""
+        return self._behind
+
+    @property
     def on_time(self) -> bool:
         """Whether no deadline has been waiting longer than it may."""
         waiting_since = [*self._unserved.values(), *(due.monotonic for due in self._heap[:1])]

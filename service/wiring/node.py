@@ -115,6 +115,8 @@ class Node:
         for press_key, alarm in await self.store.presses(self.clock.now() - REMEMBERED):
             self.dispatch.memory.heard(press_key, alarm)
         await self.timers.measure_clock()
+        if self.timers.behind:
+            self.intake.distrust_clock_until(self.clock.now() + self.timers.behind)
         self.store.listen(self.follower.hint)
         await self.intake.restore()
         self.ears.start()

@@ -65,6 +65,27 @@ def test_a_press_at_the_edge_of_a_window_is_doubtful() -> None:
     assert not session.name("as/b", "single", window_start + EDGE, again=False).doubtful
 
 
+def test_after_the_clock_went_back_no_press_gets_the_name_of_an_earlier_one() -> None:
+    """Else it would be taken for one that is in the record already, and be swallowed; twice back is no different."""
+    session = _nameless()
+    keys = [session.name("as/b", "single", SETTLED, again=False).key]
+    for _ in range(2):
+        session.name("as/b", "single", SETTLED + timedelta(hours=1), again=False)
+        after = session.name("as/b", "single", SETTLED, again=False)
+        assert after.doubtful
+        keys.append(after.key)
+    assert len(set(keys)) == 3
+
+
+def test_a_clock_that_was_set_back_while_nothing_ran_gives_no_old_name() -> None:
+    """A computer without a battery for its clock begins at an old hour: what was named then must not be named again."""
+    key = _nameless("run-1").name("as/b", "single", SETTLED, again=False).key
+    session = _nameless("run-2")
+    session.distrust_until(SETTLED + timedelta(hours=1))
+    for again in (False, True):
+        assert session.name("as/b", "single", SETTLED, again=again).key != key
+
+
 def test_what_the_broker_sends_again_is_doubtful() -> None:
     """A message sent another time may be a copy of a press that was already recorded."""
     assert _nameless().name("as/b", "single", SETTLED, again=True).doubtful
