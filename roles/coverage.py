@@ -16,11 +16,11 @@ from zoneinfo import ZoneInfo
 from roles.calendar import Period
 from roles.plan import Plan
 from roles.presence import stretches
-from roles.proof import Cause, Prover, Shortage
+from roles.proof import MOST_TRIED, Cause, Prover, Shortage
 from roles.roster import Reason
 
-MOST_TRIED: Final = 3_000_000
-"""Matchings that are tried at most, about a minute of work: a plan larger than any office is proven only in part."""
+LARGEST_CALENDAR: Final = 250_000
+"""Rosters times days; sixty rosters over a year make 22,000."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,12 +57,14 @@ class Coverage:
 
     `gaps` are there with everybody at work; `weaknesses` are those that one person being away would open, and whoever
     they name as away is a single point of failure. `opening` is how long the office is open, `sets` how many different
-    sets of people are there in that time, `tried` how many matchings the proof took.
+    sets of people are there in that time, `tried` how many matchings the proof took. A proof that is cut short ends
+    before what was asked for, because the plan is too large.
     """
 
     start_at: datetime
     until_at: datetime
     is_without_one: bool
+    is_cut_short: bool = False
     gaps: tuple[Gap, ...] = ()
     weaknesses: tuple[Gap, ...] = ()
     farthest: Mapping[str, Farthest] = field(default_factory=lambda: MappingProxyType({}))
@@ -72,8 +74,8 @@ class Coverage:
 
     @property
     def is_proven(self) -> bool:
-        """Tell whether every role can be filled in all the opening hours, and there are any."""
-        return not self.gaps and self.opening > timedelta(0)
+        """Tell whether every role can be filled in all the opening hours that were asked for, and there are any."""
+        return not self.gaps and not self.is_cut_short and self.opening > timedelta(0)
 
     @property
     def proven_until(self) -> datetime:
@@ -86,24 +88,29 @@ class Coverage:
         return tuple(dict.fromkeys(gap.away for gap in self.weaknesses if gap.away is not None))
 
 
-def coverage(plan: Plan, *, start_at: datetime, until_at: datetime, without_one: bool = False) -> Coverage:
+def coverage(
+    plan: Plan, *, start_at: datetime, until_at: datetime, without_one: bool = False, most_tried: int = MOST_TRIED
+) -> Coverage:
     """Return what can be proven of a plan between two instants (aware); with `without_one` also with anybody away.
 
     A proof does not outlive its plan: it ends with the day on which the plan expires. It also ends, and `until_at`
-    says where, when more would have to be tried than any office needs.
+    says where, when more matchings would have to be tried than `most_tried`.
     """
     start_at = start_at.astimezone(UTC)
     until_at = max(start_at, _end(plan, start_at, until_at.astimezone(UTC)))
-    prover = Prover(plan, without_one=without_one)
+    prover = Prover(plan, without_one=without_one, most_tried=most_tried)
     known: dict[frozenset[str], tuple[Shortage, ...]] = {}
     found: dict[Shortage, list[Period]] = {}
-    opening = timedelta(0)
+    opening, is_cut_short = timedelta(0), False
+    if len(plan.rosters) * (until_at - start_at).days > LARGEST_CALENDAR:
+        until_at, is_cut_short = start_at, True
     for stretch in stretches(plan, start_at, until_at):
         if stretch.present not in known:
-            if prover.tried > MOST_TRIED:
-                until_at = stretch.start_at
+            shortages = prover.shortages(stretch.present)
+            if shortages is None:
+                until_at, is_cut_short = stretch.start_at, True
                 break
-            known[stretch.present] = prover.shortages(stretch.present)
+            known[stretch.present] = shortages
         opening += stretch.until_at - stretch.start_at
         for shortage in known[stretch.present]:
             _add(found.setdefault(shortage, []), Period(start_at=stretch.start_at, until_at=stretch.until_at))
@@ -112,6 +119,7 @@ def coverage(plan: Plan, *, start_at: datetime, until_at: datetime, without_one:
         start_at=start_at,
         until_at=until_at,
         is_without_one=without_one,
+        is_cut_short=is_cut_short,
         gaps=tuple(gap for gap in gaps if gap.away is None),
         weaknesses=tuple(gap for gap in gaps if gap.away is not None),
         farthest=MappingProxyType(

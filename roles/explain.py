@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import assert_never
 
-from roles.plan import All, Condition, LastResort, Listed, Nearest, Plan, Response, Role, Texts
+from roles.plan import All, Condition, Hours, LastResort, Listed, Nearest, Plan, Response, Role, Texts
 from roles.word import WEEKDAYS
 
 
@@ -17,19 +17,29 @@ def _lines(plan: Plan) -> Iterator[str]:
     yield f"{plan.name} ({plan.office}), version {plan.version[:12]}"
     yield f"Expires: {plan.expires or 'never'}. Languages: {', '.join(plan.languages)}. Time zone: {plan.time_zone}."
     for day, periods in sorted(plan.hours.items()):
-        hours = ", ".join(f"{one.start:%H:%M}–{one.until:%H:%M}" for one in periods) or "closed"
-        yield f"  {WEEKDAYS[day]} {hours}"
+        yield f"  {WEEKDAYS[day]} {_hours(periods) or 'closed'}"
     yield f"Zones: {len(plan.zones)}. Screens: {len(plan.screens)}."
     for screen in plan.screens.values():
         yield f"  {screen.name}: for {screen.audience}, in {_zone(plan, screen.zone)}"
     yield f"People: {len(plan.people)}."
     for person in plan.people.values():
         yield f"  {person.name}: {_zone(plan, person.home)}{'' if person.goes_in else ', does not go in'}"
+    for group in plan.groups.values():
+        yield f"Group {group.name}: {', '.join(plan.name_of(who) for who in group.people)}"
+    for roster in plan.rosters.values():
+        yield f"Roster {roster.name}: {', '.join(plan.name_of(who) for who in roster.people)}"
+        for number, week in enumerate(roster.weeks, start=1):
+            shifts = "; ".join(f"{WEEKDAYS[day]} {_hours(periods)}" for day, periods in sorted(week.items()))
+            yield f"  {f'week {number} of {len(roster.weeks)}: ' if len(roster.weeks) > 1 else ''}{shifts}"
     yield "Roles:"
     for role in plan.roles.values():
         yield from _role(plan, role)
     for response in plan.responses.values():
         yield from _response(plan, response)
+
+
+def _hours(periods: tuple[Hours, ...]) -> str:
+    return ", ".join(f"{one.start:%H:%M}–{one.until:%H:%M}" for one in periods)
 
 
 def _role(plan: Plan, role: Role) -> Iterator[str]:

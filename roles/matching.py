@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from itertools import combinations, islice
 from typing import Final
 
-MOST_TRIED: Final = 20_000
-"""Ways of sharing that are tried at most. Beyond it a way that exists may be missed; none is ever invented."""
+MOST_TRIED: Final = 1_000
+"""Ways of sharing that are tried at most, since an alarm waits for it: some hundredths of a second. Beyond it a way
+that exists may be missed, so that a gap is told where there may be none; a way is never invented."""
 
+_DEAR: Final = 2  # one step of the search takes about as long as so many plain matchings
 _NOBODY: Final[frozenset[str]] = frozenset()
 
 
@@ -41,12 +43,16 @@ class Demand:
 
 @dataclass(slots=True)
 class Matching:
-    """Who has which role: for each demand those chosen, and for each of them the demands she has."""
+    """Who has which role: for each demand those chosen, and for each of them the demands she has.
+
+    `work` says what finding it took, one for a plain matching; whoever asks for many keeps within a bound by it.
+    """
 
     demands: Sequence[Demand]
     gone: Set[str] = _NOBODY
     chosen: list[list[str]] = field(default_factory=list)
     holds: dict[str, list[int]] = field(default_factory=dict)
+    work: int = 1
 
     @property
     def is_full(self) -> bool:
@@ -98,8 +104,10 @@ def match(demands: Sequence[Demand], gone: Set[str] = _NOBODY) -> Matching:
     _share(found)
     if found.is_full or all(demand.alone for demand in demands):
         return found
-    other = _Search(demands, gone).run()
-    return found if other is None else other
+    search = _Search(demands, gone)
+    other = search.run() or found
+    other.work += search.tried * _DEAR
+    return other
 
 
 def _give(found: Matching, index: int, who: str) -> None:
@@ -168,6 +176,8 @@ class _Search:
     def run(self) -> Matching | None:
         if any(len(able) < demand.count for able, demand in zip(self.able, self.demands, strict=True)):
             return None
+        if not match([self.demands[index] for index in self.alone], self.gone).is_full:
+            return None  # sharing frees people for the roles that are held alone, and finds nobody new for them
         return self._fill(0)
 
     def _fill(self, depth: int) -> Matching | None:

@@ -122,12 +122,14 @@ def _present(plan: Plan, days: list[date]) -> Mapping[datetime, frozenset[str]]:
     always = frozenset(plan.people) - rostered(plan)
     shared: dict[frozenset[str], frozenset[str]] = {}
     on_duty: Counter[str] = Counter()
+    there = set(always)
     present: dict[datetime, frozenset[str]] = {}
     for at in sorted(changes):
         for who, change in changes[at].items():
             on_duty[who] += change
-        there = always | {who for who, count in on_duty.items() if count > 0}
-        present[at] = shared.setdefault(there, there)
+            (there.add if on_duty[who] > 0 else there.discard)(who)
+        now = frozenset(there)
+        present[at] = shared.setdefault(now, now)
     return present
 
 

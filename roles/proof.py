@@ -8,13 +8,21 @@ the same people in reach of each role are one and the same question.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from roles.demand import count_of, demand_of, goes, in_reach, limit_of, named_in, turn_of
 from roles.everybody import role_of
 from roles.matching import Matching, match
 from roles.plan import All, Nearest, Plan, Role
 from roles.zones import Candidate, walks
+
+MOST_TRIED: Final = 1_000_000
+"""Matchings that are tried at most, some ten seconds of work; sixty people over a year take a tenth of it."""
+
+LARGEST_PROVEN: Final = 250_000
+"""Pairs of zone and person; sixty people and forty zones make 2,400. No office comes near it."""
+
+_CHEAP: Final = 50  # so many looks at somebody take about as long as one matching
 
 
 class Cause(NamedTuple):
@@ -66,6 +74,7 @@ class Prover:
 
     plan: Plan
     without_one: bool = False
+    most_tried: int = MOST_TRIED
     tried: int = 0
     farthest: dict[str, tuple[timedelta, str]] = field(default_factory=dict)
     _cases: tuple[_Case, ...] = ()
@@ -75,28 +84,23 @@ class Prover:
 
     def __post_init__(self) -> None:
         self._cases = tuple(_cases(self.plan))
-        for zone in self.zones:
-            near: Sequence[Candidate] = (
-                walks(self.plan).nearest_first(zone)
-                if zone is not None
-                else [Candidate(person=one, walk=None) for one in self.plan.people.values()]
-            )
-            for index, case in enumerate(self._cases):
-                able = [in_reach(self.plan, role, near, is_placed=zone is not None) for role in case.roles]
-                self._able[index, zone] = [(one, frozenset(one)) for one in able]
 
     @property
     def zones(self) -> Sequence[str | None]:
         """Return the places a press can come from; a plan without zones has one, which nobody knows."""
         return tuple(self.plan.zones) or (None,)
 
-    def shortages(self, present: frozenset[str]) -> tuple[Shortage, ...]:
-        """Return what stays short when exactly these people are there."""
+    def shortages(self, present: frozenset[str]) -> tuple[Shortage, ...] | None:
+        """Return what stays short when exactly these people are there; None when that would take too much work."""
+        if len(self.zones) * max(len(self.plan.people), 1) > LARGEST_PROVEN:
+            return None
         there = present | frozenset(self.plan.contacts)
         found: dict[_Key, tuple[_Case, _Short]] = {}
         for index, case in enumerate(self._cases):
             alone = tuple(_nobody_else(case, present & self.plan.people.keys(), without_one=self.without_one))
             for zone in self.zones:
+                if self.tried > self.most_tried:
+                    return None
                 for short in (*self._short(index, zone, there), *alone):
                     key = (zone, short.presser, short.away, short.role)
                     if key not in found or found[key][1].missing < short.missing:
@@ -104,7 +108,7 @@ class Prover:
         return _gathered(found)
 
     def _short(self, index: int, zone: str | None, there: frozenset[str]) -> tuple[_Short, ...]:
-        able = self._able[index, zone]
+        able = self._reach(index, zone)
         sets = [there & who for _, who in able]
         mark = (index, *sets)
         if zone is not None and (zone, mark) not in self._walked:
@@ -115,21 +119,40 @@ class Prover:
             self._known[mark] = tuple(self._work_out(index, sets, self._match(index, zone, sets)))
         return self._known[mark]
 
+    def _reach(self, index: int, zone: str | None) -> list[tuple[tuple[str, ...], frozenset[str]]]:
+        """Return for each role of a case who could hold it at a press in a zone, first wish first, and as a set."""
+        known = self._able.get((index, zone))
+        if known is None:
+            near: Sequence[Candidate] = (
+                walks(self.plan).nearest_first(zone)
+                if zone is not None
+                else [Candidate(person=one, walk=None) for one in self.plan.people.values()]
+            )
+            roles = self._cases[index].roles
+            able = [in_reach(self.plan, role, near, is_placed=zone is not None) for role in roles]
+            self.tried += len(roles) * len(near) // _CHEAP
+            known = self._able[index, zone] = [(one, frozenset(one)) for one in able]
+        return known
+
     def _match(self, index: int, zone: str | None, sets: Sequence[frozenset[str]]) -> Matching:
-        self.tried += 1
-        able = self._able[index, zone]
-        return match(
-            [
-                demand_of(role, [who for who in wish if who in there])
-                for role, (wish, _), there in zip(self._cases[index].roles, able, sets, strict=True)
-            ]
+        able = self._reach(index, zone)
+        return self._count(
+            match(
+                [
+                    demand_of(role, [who for who in wish if who in there])
+                    for role, (wish, _), there in zip(self._cases[index].roles, able, sets, strict=True)
+                ]
+            )
         )
+
+    def _count(self, found: Matching) -> Matching:
+        self.tried += found.work
+        return found
 
     def _measure(self, zone: str, base: Matching) -> None:
         """Note the longest walk to a zone that anybody called to go in may have, whoever presses."""
         times = walks(self.plan).from_zone(zone)
-        for found in (base, *(base.without(who) for who in self._people(base))):
-            self.tried += 1
+        for found in (base, *(self._count(base.without(who)) for who in self._people(base))):
             for demand, chosen in zip(found.demands, found.chosen, strict=True):
                 for who in chosen if demand.alone else ():
                     person = self.plan.people.get(who)
@@ -142,8 +165,7 @@ class Prover:
         short = dict(base.missing())
         alone: dict[str, Matching] = {}
         for who in self._people(base):
-            self.tried += 1
-            found = base.without(who)
+            found = self._count(base.without(who))
             told = tuple(self._told(index, sets, found, short, presser=who))
             yield from told
             if self.without_one and told:
@@ -164,8 +186,7 @@ class Prover:
             for other in self._people(found):
                 if other in done or (other in base.holds and other not in alone):
                     continue
-                self.tried += 1
-                rest = found.without(other)
+                rest = self._count(found.without(other))
                 yield from self._told(index, sets, rest, short, presser=who, away=other)
                 yield from self._told(index, sets, rest, short, presser=other, away=who)
 

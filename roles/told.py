@@ -20,7 +20,9 @@ def report(plan: Plan, found: Coverage) -> tuple[str, ...]:
 
 def _lines(plan: Plan, found: Coverage) -> Iterator[str]:
     start, until = _when(plan, found.start_at), _when(plan, found.until_at)
-    if not found.opening:
+    if found.is_cut_short:
+        yield f"{plan.name}: not proven from {until} on: this plan has too many people, zones or shifts."
+    elif not found.opening:
         yield f"{plan.name}: nothing to prove: the office is not open between {start} and {until}."
     elif not found.gaps:
         yield f"{plan.name}: proven until {until}{_why(plan, found)}, if the rosters are kept."

@@ -45,7 +45,7 @@ def show(file: Annotated[Path, typer.Argument(help="A plan file.", exists=True, 
 @app.command("coverage")
 def coverage(
     file: Annotated[Path, typer.Argument(help="A plan file.", exists=True, dir_okay=False)],
-    weeks: Annotated[int, typer.Option(help="How many weeks ahead.", min=1, max=520)] = 8,
+    weeks: Annotated[int, typer.Option(help="How many weeks ahead.", min=1, max=104)] = 8,
     without_one: Annotated[bool, typer.Option("--without-one", help="Also with any one person away.")] = False,
     start: Annotated[
         datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day; else today.")

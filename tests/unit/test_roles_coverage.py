@@ -8,11 +8,11 @@ import pytest
 from typer.testing import CliRunner
 
 import roles
-from roles import coverage as coverage_module
 from roles.coverage import Coverage, coverage
 from roles.document import load
 from roles.gaps import CAUSES, SENTENCES, WEEKDAYS, say_gap
 from roles.plan import Plan
+from roles.sample import sample
 from roles.told import report
 from service.cli.plan import app
 
@@ -193,11 +193,30 @@ def test_a_gap_in_the_night_the_clock_jumps(day: str, hours: int) -> None:
     assert gap.periods[0].until_at - gap.periods[0].start_at == timedelta(hours=hours) == found.opening
 
 
-def test_a_plan_too_large_to_prove_says_how_far_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plan_too_large_to_prove_says_how_far_it_came() -> None:
     """Where the work has a bound, the proof ends there instead of claiming what was not looked at."""
-    monkeypatch.setattr(coverage_module, "MOST_TRIED", 0)
     plan = _plan(OFFICE.replace("deputies: [anna]", "deputies: [anna, eva]"))
-    assert _week(plan).until_at == datetime(2026, 11, 26, 12, tzinfo=STOCKHOLM)
+    found = coverage(plan, start_at=MONDAY, until_at=MONDAY + timedelta(weeks=1), most_tried=20)
+    assert (found.is_proven, found.is_cut_short, found.gaps) == (False, True, ())
+    assert found.until_at == datetime(2026, 11, 26, 12, tzinfo=STOCKHOLM)
+    assert report(plan, found)[0].startswith("Kontoret Vik: not proven from 2026-11-26 12.00 on")
+
+
+def test_a_plan_larger_than_any_office_is_refused_at_once() -> None:
+    """Six hundred people in six hundred zones are no office: nothing is claimed of it, and nobody waits for it."""
+    plan = _plan(sample(people=600, zones=600, roles=3))
+    found = _week(plan)
+    assert (found.is_proven, found.is_cut_short, found.tried) == (False, True, 0)
+
+
+@pytest.mark.parametrize("each_her_own", [False, True])
+def test_a_large_office_is_proven_in_few_steps(each_her_own: bool) -> None:
+    """What can make no difference is not tried: a few thousand matchings for each set of people are a proof."""
+    plan = _plan(sample(zones=20, each_her_own=each_her_own))
+    found = _week(plan, without_one=True, weeks=3)
+    assert found.is_proven
+    assert found.weaknesses == ()
+    assert found.tried < 3_000 * found.sets
 
 
 def test_every_step_is_proven_not_only_the_first() -> None:
@@ -257,3 +276,16 @@ def test_the_proof_is_the_same_in_any_time_zone() -> None:
     plan = _plan()
     start, until = MONDAY.astimezone(UTC), (MONDAY + timedelta(weeks=1)).astimezone(UTC)
     assert coverage(plan, start_at=start, until_at=until) == _week(plan)
+
+
+def test_a_tangle_of_roles_is_given_up_in_good_time() -> None:
+    """Twelve roles that all exclude each other are more than can be tried: the proof says that it was cut short."""
+    names = [f"r{number}" for number in range(12)]
+    role = "  {0}: {{title: T, duty: D, holders: [p0], deputies: [{1}], not_with: [{2}]}}\n"
+    who = [f"p{number}" for number in range(11)]
+    roles_ = "".join(role.format(one, ", ".join(who[1:]), ", ".join(set(names) - {one})) for one in names)
+    people = "".join(f"  {one}: {{name: Person {one}, home: hall}}\n" for one in who)
+    text = OFFICE.replace("roles:\n", f"roles:\n{roles_}").replace("people:\n", f"people:\n{people}")
+    plan = _plan(text.replace("[door, lead]", f"[{', '.join(names)}]"))
+    found = coverage(plan, start_at=MONDAY, until_at=MONDAY + timedelta(weeks=1), without_one=True, most_tried=3_000)
+    assert not found.is_proven

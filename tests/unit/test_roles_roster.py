@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from roles.calendar import is_open
 from roles.document import load
 from roles.fallback import fallback_plan
 from roles.plan import Hours, Listed, Plan, Shifts
@@ -187,14 +188,17 @@ def test_opening_hours_are_cut_where_somebody_comes_or_goes() -> None:
     ]
 
 
-def test_stretches_and_the_single_instant_agree() -> None:
-    """At every quarter of an hour of three weeks the stretches say the same as the roster at that instant."""
-    start = _local("2026-11-23T00:00").astimezone(UTC)
-    for stretch in stretches(PLAN, start, start + timedelta(days=21)):
-        at = stretch.start_at
-        while at < stretch.until_at:
-            assert stretch.present == frozenset(PLAN.people) - off_duty(PLAN, at)
-            at += timedelta(minutes=15)
+@pytest.mark.parametrize("plan", [PLAN, _nights("22:00", "06:00"), _nights("02:15", "02:45")])
+@pytest.mark.parametrize("first", ["2026-12-14T00:00", "2026-03-26T00:00", "2026-10-22T00:00"])
+def test_stretches_and_the_single_instant_agree(plan: Plan, first: str) -> None:
+    """In every quarter of an hour of two weeks, over holidays and clocks that jump, stretches and instants agree."""
+    start = _local(first).astimezone(UTC)
+    found = list(stretches(plan, start, start + timedelta(days=14)))
+    for quarter in range(14 * 24 * 4):
+        at = start + timedelta(minutes=15 * quarter)
+        present = [one.present for one in found if one.start_at <= at < one.until_at]
+        assert len(present) == is_open(plan, at)
+        assert present in ([], [frozenset(plan.people) - off_duty(plan, at)])
 
 
 def test_a_plan_without_rosters_is_as_before() -> None:
