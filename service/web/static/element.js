@@ -41,8 +41,12 @@ export function render(root, ...children) {
 /** @param {Element} parent @param {Child[]} wanted */
 function patchChildren(parent, wanted) {
   const keyed = new Map();
-  for (const node of parent.children) {
-    if (/** @type {any} */ (node).ownKey) keyed.set(/** @type {any} */ (node).ownKey, node);
+  const staying = new Set(wanted.map((child) => (typeof child === 'string' ? null : child.key)));
+  for (const node of [...parent.children]) {
+    const key = /** @type {any} */ (node).ownKey;
+    // What vanishes is taken out; what stays behind it is not moved, or a finger that is on it would lose its tap.
+    if (key && !staying.has(key)) node.remove();
+    else if (key) keyed.set(key, node);
   }
   let cursor = parent.firstChild;
   for (const child of wanted) {

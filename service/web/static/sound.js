@@ -28,7 +28,8 @@ export class Sound {
     /** @type {Set<string>} */
     this.silenced = new Set();
     this.begin();
-    for (const touch of ['pointerdown', 'keydown']) addEventListener(touch, () => this.begin(), true);
+    // Not at pointerdown: what then changes on the page would be in the way of the very tap that began it.
+    for (const touch of ['click', 'keydown']) addEventListener(touch, () => this.begin(), true);
   }
 
   /** Whether this screen can be heard. */
