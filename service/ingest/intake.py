@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol, assert_never
+from typing import Any, Final, Literal, Protocol, assert_never
 
 from devices.registry import Device, Registry
 from devices.signals import Battery, Heartbeat, Ignored, Position, Press, Release, Signal, Tamper, Unreadable
@@ -30,6 +30,8 @@ CLOCK_OFF = timedelta(minutes=5)
 
 RESTORE_S = 10.0
 """How long presses left in the spool may take at start before the node begins to listen; the rest follows beside it."""
+
+_NOT_UNDERSTOOD: Final = "not understood"
 
 _log = logging.getLogger(__name__)
 
@@ -97,17 +99,15 @@ class Intake:
 
         Runs in the loop's thread inside the read path, and never raises: one bad message must not stop the next.
         """
-        try:
-            signals = self.registry.decode(heard.topic, heard.payload, retain=heard.retain)
-            triggers = [t for signal in signals if (t := self._understand(signal, again=heard.again)) is not None]
-        except Exception:
-            _log.exception("a message on %s could not be taken in", heard.topic[:200])
-            heard.receipt()
-            return
+        signals = self.registry.decode(heard.topic, heard.payload, retain=heard.retain)
+        understood = [self._try_to_understand(signal, heard) for signal in signals]
+        triggers = [one for one in understood if isinstance(one, Trigger)]
         if not triggers:
-            heard.receipt()
+            # A press that cannot be understood comes once more; for ever, it would take a place from those that can.
+            is_lost = _NOT_UNDERSTOOD in understood and not heard.again
+            (heard.refuse if is_lost else heard.receipt)()
             return
-        shown = [self.show(trigger) for trigger in triggers]
+        shown = [self._try_to_show(trigger) for trigger in triggers]
         self._begin(self._record_all(list(zip(triggers, shown, strict=True)), heard))
 
     def show(self, trigger: Trigger) -> str | None:
@@ -181,8 +181,27 @@ class Intake:
         except NotKept as reason:
             _log.critical("%s", reason)
             heard.refuse()
+        except Exception:
+            _log.exception("a press on %s is not known to be durable; it has to be sent again", heard.topic[:200])
+            heard.refuse()
         else:
             heard.receipt()
+
+    def _try_to_show(self, trigger: Trigger) -> str | None:
+        """Show a press; where that fails it is recorded all the same, and its entries show it."""
+        try:
+            return self.show(trigger)
+        except Exception:
+            _log.exception("a press of %s could not be shown before it is recorded", trigger.device)
+            return None
+
+    def _try_to_understand(self, signal: Signal, heard: Heard) -> "Trigger | Literal['not understood'] | None":
+        """Understand one signal; what is wrong with it must cost none of those that came with it."""
+        try:
+            return self._understand(signal, again=heard.again)
+        except Exception:
+            _log.exception("a %s on %s could not be taken in", signal.KIND, heard.topic[:200])
+            return _NOT_UNDERSTOOD if isinstance(signal, Press) else None
 
     def _recorded(self, trigger: Trigger, shown: str | None, outcome: Outcome) -> None:
         """Take back what was shown wrongly, and answer a device that repeats itself."""

@@ -47,8 +47,9 @@ class Nameless:
         self._counted: dict[tuple[str, str], tuple[int, int]] = {}
 
     def distrust_until(self, at: datetime) -> None:
-        """Take it that presses were counted up to `at`, because the clock went back: else a press could get the name of
-        one that is in the record already, and be swallowed.
+        """Take it that presses were counted up to `at`, because the clock went back.
+
+        Else a press could get the name of one that is in the record already, and be swallowed.
         """
         self._first_window = max(self._first_window, _window(at))
         self._went_back += 1

@@ -16,7 +16,8 @@ from service.store.port import Delivery, Store, StoreError, Unit
 
 LOOK_EVERY_S = 1.0
 ABANDONED = timedelta(seconds=3)
-"""How old a waiting delivery must be before it is taken for one that a crash has left behind."""
+"""How far in the past (or, after the clock went back, in the future) the making of a waiting delivery
+must be before it is taken for one that a crash has left behind."""
 
 MOST = 500
 SETTLE_AFTER_S = 0.05
@@ -67,7 +68,8 @@ class Outbox:
 
     async def _look(self) -> None:
         for delivery in await self._store.queued(None, MOST):
-            if self._clock.now() - delivery.created_at > ABANDONED:
+            age = self._clock.now() - delivery.created_at
+            if not -ABANDONED <= age <= ABANDONED:  # in the future: the clock has gone back since
                 self._begin(delivery)
 
     def _begin(self, delivery: Delivery) -> None:
@@ -127,5 +129,7 @@ class Outbox:
 
             try:
                 await self._store.commit(office, work)
+            except StoreError as reason:  # they are handed over once more; the other offices' are settled all the same
+                _log.warning("what was handed over for %s could not be settled: %s", office, reason)
             finally:
                 self._under_way.difference_update(delivery.id for delivery in deliveries)

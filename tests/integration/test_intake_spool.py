@@ -337,3 +337,33 @@ async def test_a_press_left_for_an_office_that_is_gone_is_heard_by_another(tmp_p
     async with Post(tmp_path) as post:
         assert await post.recorded(1) == ["soft:as/7"]
         await until(lambda: post.spool.waiting == 1)
+
+
+async def test_a_press_that_cannot_be_shown_at_once_is_recorded_all_the_same(tmp_path: Path) -> None:
+    """Whatever is wrong with the screens, the press is durable, receipted, and its entries are on their way."""
+
+    def broken(office: str, message: dict[str, Any]) -> None:
+        raise LookupError(office)
+
+    async with Post(tmp_path) as post:
+        setattr(post.wall, "provisional", broken)  # noqa: B010 - a fake that fails, whatever its type says
+        post.press("1")
+        await until(lambda: post.receipts == ["1"])
+        assert await post.recorded(1) == ["as/pendant-1/1"]
+        assert post.refused == []
+
+
+async def test_a_listener_that_fails_costs_neither_the_receipt_nor_the_others(tmp_path: Path) -> None:
+    """Whoever is told after the commit may fail: the press is in the record, and everybody else is told."""
+    told: list[str] = []
+
+    def broken(outcome: Outcome) -> None:
+        raise LookupError(outcome.office)
+
+    async with Post(tmp_path) as post:
+        post.dispatch.listen(broken)
+        post.dispatch.listen(lambda outcome: told.append(outcome.alarm))
+        raised = post.press("1")
+        await until(lambda: post.receipts == ["1"])
+        assert told == [raised]
+        assert await post.recorded(1) == ["as/pendant-1/1"]
