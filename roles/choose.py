@@ -10,15 +10,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from roles.demand import LEAST_TO_GO_IN, count_of, demand_of, goes, in_reach, named_in
+from roles.demand import count_of, demand_of, goes, in_reach, known_reach, named_in
 from roles.matching import Demand, match
 from roles.plan import Listed, Nearest, Plan, Role
 from roles.presence import off_duty
 from roles.question import Question, Standing
 from roles.roster import Reason, Unfilled
 from roles.zones import Candidate, walks
-
-__all__ = ["LEAST_TO_GO_IN", "Choice", "Chooser", "chooser"]
 
 _NOBODY_ELSE: Final = {
     Standing.CALLED: Reason(code="called_again"),
@@ -54,8 +52,8 @@ class Choice(NamedTuple):
 class Chooser:
     """What is known while one question is answered: everybody in order of nearness, and who has a role by now.
 
-    `matched` are those whom the matching gave each role, `held` all of them; `taken` are those who have been given
-    theirs so far.
+    `busy` are all who are not free, `matched` are those whom the matching gave each role, `held` all of these; `taken`
+    are those who have been given theirs so far.
     """
 
     plan: Plan
@@ -63,6 +61,7 @@ class Chooser:
     candidates: Sequence[Candidate] = ()
     walk: Mapping[str, timedelta | None] = field(default_factory=dict)
     off_duty: frozenset[str] = frozenset()
+    busy: frozenset[str] = frozenset()
     matched: dict[str, list[str]] = field(default_factory=dict)
     held: dict[str, list[Role]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
@@ -123,8 +122,13 @@ class Chooser:
 
     def _wanted(self, role: Role) -> Demand:
         """Return what a role asks for as the plan wants it: by those who are free and near enough."""
-        able = in_reach(self.plan, role, self.candidates, is_placed=self._is_placed)
-        return demand_of(role, [who for who in able if self._is_callable(who) and not self.standing_of(who)])
+        zone, here, people = self.question.zone, self.question.here, self.plan.people
+        if zone is None or here or not self._is_placed:
+            able = in_reach(self.plan, role, self.candidates, is_placed=self._is_placed)
+        else:
+            able = known_reach(self.plan, role, zone, self.candidates)
+        free = [who for who in able if who not in self.busy and (who in people or self._is_callable(who))]
+        return demand_of(role, free)
 
     def _willing(self, role: Role) -> Demand:
         """Return what a role asks for by all who can be called without taking them from another alarm."""
@@ -215,15 +219,17 @@ class Chooser:
 def chooser(plan: Plan, question: Question) -> Chooser:
     """Return what answering a question about a plan starts from."""
     absent = off_duty(plan, question.at) - question.here
+    presser = () if question.presser is None else (question.presser,)
+    busy = absent.union(question.absent, question.declined, question.engaged, question.already, presser)
     if question.zone is None or question.zone not in plan.zones:
         in_order = tuple(Candidate(person=one, walk=None) for one in plan.people.values())
-        return Chooser(plan, question, in_order, off_duty=absent)
+        return Chooser(plan, question, in_order, off_duty=absent, busy=busy)
     near: Sequence[Candidate] = walks(plan).nearest_first(question.zone)
     walk = {one.person.id: one.walk for one in near}
     if question.here:
         # Between equal ways, somebody confirmed to be here goes before somebody who should be.
         near = sorted(near, key=lambda one: (one.walk is None, one.walk, one.person.id not in question.here))
-    return Chooser(plan, question, near, walk, absent)
+    return Chooser(plan, question, near, walk, absent, busy)
 
 
 def _unfilled(role: Role, found: int) -> Unfilled | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final, assert_never
+from weakref import WeakKeyDictionary
 
 from roles.matching import Demand
 from roles.plan import All, Listed, Nearest, Plan, Role
@@ -10,6 +11,11 @@ from roles.zones import Candidate
 
 LEAST_TO_GO_IN: Final = 2
 """Nobody goes in alone: so many are called at least to a role that goes in and is filled by place."""
+
+MOST_KNOWN: Final = 2_000
+"""Pairs of role and zone that are kept; twelve roles and forty zones make 480."""
+
+_reach: WeakKeyDictionary[Plan, dict[tuple[str, str], tuple[str, ...]]] = WeakKeyDictionary()
 
 
 def turn_of(role: Role | None) -> int:
@@ -62,6 +68,17 @@ def in_reach(plan: Plan, role: Role, near: Sequence[Candidate], *, is_placed: bo
         able = (one for one in near if goes(plan, role, one.person.id))
         return tuple(one.person.id for one in able if limit is None or (one.walk is not None and one.walk <= limit))
     return tuple(who for who in named_in(plan, role) if goes(plan, role, who))
+
+
+def known_reach(plan: Plan, role: Role, zone: str, near: Sequence[Candidate]) -> tuple[str, ...]:
+    """Return the same for a zone of the plan, `near` in the plan's own order; worked out once for each plan object."""
+    known = _reach.setdefault(plan, {})
+    able = known.get((role.id, zone))
+    if able is None:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        able = known[role.id, zone] = in_reach(plan, role, near, is_placed=True)
+    return able
 
 
 def named_in(plan: Plan, role: Role) -> tuple[str, ...]:

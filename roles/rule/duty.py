@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from roles.choose import LEAST_TO_GO_IN
+from roles.demand import LEAST_TO_GO_IN
 from roles.everybody import role_of
 from roles.plan import EVERYBODY, All, Listed, Nearest, Plan, Role, Texts
 from roles.rule.problem import Problem, Subject

@@ -289,3 +289,11 @@ def test_a_tangle_of_roles_is_given_up_in_good_time() -> None:
     plan = _plan(text.replace("[door, lead]", f"[{', '.join(names)}]"))
     found = coverage(plan, start_at=MONDAY, until_at=MONDAY + timedelta(weeks=1), without_one=True, most_tried=3_000)
     assert not found.is_proven
+
+
+def test_the_office_that_works_in_shifts_is_proven_with_anybody_away() -> None:
+    """Two teams that take turns and a guard in the afternoon: the plan holds, in every week of its rotation."""
+    plan = load((EXAMPLES / "shifts.yaml").read_bytes(), source="shifts.yaml").plan
+    assert plan is not None
+    found = coverage(plan, start_at=MONDAY, until_at=MONDAY + timedelta(weeks=10), without_one=True)
+    assert (found.is_proven, found.weaknesses, found.sets) == (True, (), 6)

@@ -95,9 +95,9 @@ def test_a_small_plan_becomes_the_model() -> None:
     assert plan.response_to("something-else") is response
 
 
-@pytest.mark.parametrize("name", ["as", "no-guard"])
+@pytest.mark.parametrize("name", ["as", "no-guard", "shifts"])
 def test_the_example_offices_load(name: str) -> None:
-    """Both example offices load without an error."""
+    """Each example office loads without an error."""
     loaded = load((EXAMPLES / f"{name}.yaml").read_bytes(), source=name, today=date(2026, 11, 23))
     assert loaded.plan is not None
     assert all(finding.severity == "warning" for finding in loaded.findings)
