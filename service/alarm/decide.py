@@ -77,7 +77,7 @@ def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) 
     if not allows(alarm.state, ask):
         if isinstance(command, PassDeadline):
             return ()
-        raise Refusal("wrong_state", f"This alarm is {alarm.state}; it can no longer be asked to {ask}.")
+        raise Refusal("wrong_state", _why_not(alarm, ask))
     return _with_next_deadline(alarm, alarm.id, _answer(alarm, command, roster, at))
 
 
@@ -105,6 +105,12 @@ def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) ->
             return (_event("AlarmClosed", command.actor, at, facts, command.words),)
         case _:
             assert_never(command)
+
+
+def _why_not(alarm: Alarm, ask: Ask) -> str:
+    if ask is Ask.CLOSE and alarm.is_open:
+        return f"This alarm is {alarm.state}: somebody has to clear or cancel it before it can be closed."
+    return f"This alarm is {alarm.state}; it can no longer be asked to {ask}."
 
 
 def _raise(command: Raise, roster: Roster, at: datetime) -> tuple[Event, ...]:
@@ -210,8 +216,12 @@ def _must_be_entitled(alarm: Alarm, actor: Actor, entitled: bool) -> None:
         raise Refusal("nobody_named", "Say who you are: an alarm ends only when a person entitled to it says so.")
     responder = alarm.responders.get(speaker)
     there = responder is not None and responder.state is ResponderState.ARRIVED
-    pressed = speaker == alarm.presser or speaker in alarm.pressers  # she is there in any case: that gives no right
-    if not entitled and (pressed or not there):
+    if speaker == alarm.presser or speaker in alarm.pressers:
+        raise Refusal(
+            "presser",
+            "Who pressed cannot end the alarm alone: somebody who has come and seen her says that the danger is over.",
+        )
+    if not (entitled or there):
         raise Refusal(
             "not_entitled",
             "Only somebody who has arrived, or whom the plan names for it, can end this alarm; ask one of them.",

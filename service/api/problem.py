@@ -18,6 +18,7 @@ REFUSED: dict[str, HTTPStatus] = {
     "wrong_state": HTTPStatus.CONFLICT,
     "nobody_named": HTTPStatus.FORBIDDEN,
     "not_entitled": HTTPStatus.FORBIDDEN,
+    "presser": HTTPStatus.FORBIDDEN,
 }
 
 

@@ -74,13 +74,11 @@ def _promised(view: View, data: Data) -> View:
 
 
 def _police(view: View) -> str:
-    """A drill calls nobody outside, and a call that failed has reached nobody: neither may look like help."""
+    """Say "accepted" when somebody outside has answered; that the plan wants them called is not yet a call."""
     if view["mode"] != "actual":
         return "not_called"
     states = {r["state"] for r in view["responders"] if r["reach"] == "outside" and r["failed"] is None}
-    if states & {"accepted", "arrived"}:
-        return "accepted"
-    return "asked" if states & {"called", "silent"} else "not_called"
+    return "accepted" if states & {"accepted", "arrived"} else "not_called"
 
 
 def _joined(view: View, data: Data, at: str) -> View:

@@ -262,9 +262,10 @@ def test_the_presser_is_not_her_own_help() -> None:
     office.arrive("eva")
     assert not office.standing.is_answered
     assert office.due_in() == 15
-    with pytest.raises(Refusal) as refused:
-        office.clear("eva")
-    assert refused.value.code == "not_entitled"
+    for entitled in (False, True):
+        with pytest.raises(Refusal) as refused:
+            office.clear("eva", entitled=entitled)
+        assert refused.value.code == "presser", "whatever role she holds, she may be forced to say it"
     assert "ResponseExhausted" in names(office.after(120))
 
 

@@ -209,7 +209,7 @@ class AnyIncident(RuleBasedStateMachine):
             self._checked(self.office.do(command, roster=roster), before)
         except Refusal as refused:
             code = refused.code
-        assert code in {"", "wrong_state", "nobody_named", "not_entitled"}
+        assert code in {"", "wrong_state", "nobody_named", "not_entitled", "presser"}
 
     def _checked(self, events: tuple[Event, ...], before: Alarm | None) -> tuple[Event, ...]:
         for event in events:

@@ -124,7 +124,7 @@ def exhausted(**more: Any) -> dict[str, Any]:
         responder("contact:police", "police-contact", reach="outside"),
     ]
     raised = instant(now() - timedelta(seconds=128))
-    return alarm(**{"responders": rows, "exhausted": 2, "police": "asked", "raised_at": raised, **more})
+    return alarm(**{"responders": rows, "exhausted": 2, "police": "not_called", "raised_at": raised, **more})
 
 
 def helped(**more: Any) -> dict[str, Any]:

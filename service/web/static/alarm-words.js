@@ -77,7 +77,6 @@ export function wayOf(responder) {
 export function policeOf(alarm) {
   if (!isReal(alarm)) return t('Police: not called, this is no real alarm');
   if (alarm.police === 'accepted') return t('Police: have answered');
-  if (alarm.police === 'asked') return t('Police: called, no answer yet');
   return t('Police: NOT called');
 }
 

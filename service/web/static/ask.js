@@ -6,6 +6,7 @@ import {N, t} from './words.js';
 /** @type {Record<string, string>} */
 const REFUSALS = {
   not_entitled: N('Only somebody who has arrived, or whom the plan names for it, can end this alarm.'),
+  presser: N('Who pressed cannot end the alarm alone: somebody who has come and seen her says that the danger is over.'),
   nobody_named: N('Say who you are: an alarm ends only when a person entitled to it says so.'),
   wrong_state: N('The alarm has moved on in the meantime; look at it again.'),
   unknown_alarm: N('There is no such alarm any more.'),

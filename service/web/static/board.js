@@ -42,7 +42,7 @@
  * @property {Responder[]} responders in the order of their first call
  * @property {{role: string, missing: number, step: number}[]} missing
  * @property {Record<string, string>} names
- * @property {'not_called'|'asked'|'accepted'} police
+ * @property {'not_called'|'accepted'} police
  * @property {string|null} cleared_by
  * @property {string|null} cancelled_by
  */
@@ -190,14 +190,13 @@ function promised(view, data) {
 }
 
 /**
- * A drill calls nobody outside, and a call that failed has reached nobody: neither may look like help.
+ * "accepted" when somebody outside has answered; that the plan wants them called is not yet a call.
  * @param {AlarmView} view @returns {AlarmView['police']}
  */
 function police(view) {
   if (view.mode !== 'actual') return 'not_called';
   const states = view.responders.filter((r) => r.reach === 'outside' && r.failed === null).map((r) => r.state);
-  if (states.includes('accepted') || states.includes('arrived')) return 'accepted';
-  return states.includes('called') || states.includes('silent') ? 'asked' : 'not_called';
+  return states.includes('accepted') || states.includes('arrived') ? 'accepted' : 'not_called';
 }
 
 /** @param {AlarmView} view @param {string} responder @param {Partial<Responder>} told @returns {AlarmView} */
