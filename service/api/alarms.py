@@ -1,6 +1,6 @@
 """Routes of one alarm: what it is, its timeline, and what people say to it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.alarm.actor import Actor
+from service.alarm.alarm import Alarm
 from service.alarm.commands import Accept, Acknowledge, AnyButRaise, Arrive, Cancel, Clear, Close, Decline
 from service.alarm.snapshot import write
 from service.api.desk import Desk
@@ -33,17 +34,18 @@ class Said(BaseModel):
 
 
 Make = Callable[[OfficePage, Actor, Said], AnyButRaise]
+Find = Callable[[str], Awaitable[tuple[str, Alarm]]]
 
 
 def router(desk: Desk) -> APIRouter:
     """Return the routes of alarms."""
     routes = APIRouter(prefix="/alarms/{alarm}", tags=["alarms"])
 
-    async def office_of(alarm: str) -> str:
+    async def find(alarm: str) -> tuple[str, Alarm]:
         found = await desk.store.alarm(alarm)
         if found is None or found[0] not in desk.book:
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_alarm", "There is no such alarm here.")
-        return found[0]
+        return found
 
     @routes.get("")
     async def one(alarm: str) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/timeline")
     async def timeline(alarm: str) -> dict[str, Any]:
         """Return an alarm's entries, as they stand in the chain and as security reads them."""
-        office = await office_of(alarm)
+        office, _ = await find(alarm)
         entries = await desk.store.alarm_entries(alarm)
         return {
             "alarm": alarm,
@@ -67,14 +69,14 @@ def router(desk: Desk) -> APIRouter:
         }
 
     for action, make in ACTIONS.items():
-        routes.add_api_route(f"/{action}", _said(desk, office_of, make), methods=["POST"], name=action)
+        routes.add_api_route(f"/{action}", _said(desk, find, make), methods=["POST"], name=action)
     return routes
 
 
-def _said(desk: Desk, office_of: Callable[[str], Any], make: Make) -> Callable[..., Any]:
+def _said(desk: Desk, find: Find, make: Make) -> Callable[..., Any]:
     async def act(alarm: str, said: Said) -> dict[str, Any]:
-        office = await office_of(alarm)
-        outcome = await desk.dispatch.ask(office, alarm, lambda page: make(page, _actor(page, said), said))
+        office, concerned = await find(alarm)
+        outcome = await desk.dispatch.ask(office, alarm, lambda page: make(page, _actor(page, said, concerned), said))
         position = outcome.entries[-1].position if outcome.entries else None
         return {"alarm": alarm, "state": outcome.state, "position": position}
 
@@ -82,10 +84,10 @@ def _said(desk: Desk, office_of: Callable[[str], Any], make: Make) -> Callable[.
     return act
 
 
-def _actor(page: OfficePage, said: Said) -> Actor:
+def _actor(page: OfficePage, said: Said, alarm: Alarm) -> Actor:
     def key_of(who: str | None) -> str | None:
-        if who is None:
-            return None
+        if who is None or who in alarm.responders:  # also whom a newer plan has left out since: she was called
+            return who
         key = page.key_of(who)
         if key is None:
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_person", "The office's plan does not know this person.")

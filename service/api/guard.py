@@ -54,7 +54,7 @@ class Guard:
         if not changes:
             return None, ""
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != host:
+        if origin is not None and _place(origin) != host:
             return "foreign_origin", "A page from elsewhere cannot do this; open the service's own pages."
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return "foreign_origin", "A page from elsewhere cannot do this; open the service's own pages."
@@ -63,6 +63,14 @@ class Guard:
             if "transfer-encoding" in headers or not length.isdecimal() or int(length) > LARGEST_BODY:
                 return "too_large", f"A request's body has a Content-Length of at most {LARGEST_BODY} bytes."
         return None, ""
+
+
+def _place(origin: str) -> str:
+    """Return host and port of an origin; "" for one that cannot be read."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _name(host: str) -> str:

@@ -128,7 +128,8 @@ def _trigger(desk: Desk, page: OfficePage, soft: SoftPress, idempotency_key: str
     return Trigger(
         office=office,
         actor=Actor(via="api", who=presser),
-        press_key=f"soft:{office}/{idempotency_key}",
+        # A key that was used for a drill must not swallow a real press.
+        press_key=f"soft:{office}/{idempotency_key if mode is Mode.ACTUAL else f'{mode}:{idempotency_key}'}",
         open_key=covers if mode is Mode.ACTUAL else f"{mode}:{covers}",
         mode=mode,
         kind=soft.kind,

@@ -103,7 +103,7 @@ class SqlStore:
 
     async def alarms(self, office: str, before: int | None, limit: int) -> list[AlarmSummary]:
         """Return alarms, newest first, that begin before a position."""
-        values = {"office": office, "before": NEWEST if before is None else before, "limit": limit}
+        values = {"office": office, "before": NEWEST if before is None else min(before, NEWEST), "limit": limit}
         return await self._reader.rows(self._sql.alarms_before, values, rows.read_summary)
 
     async def alarm(self, alarm_id: str) -> tuple[str, Alarm] | None:
@@ -112,6 +112,8 @@ class SqlStore:
         def read(row: Row) -> tuple[str, Alarm]:
             return row[0], rows.read_alarm(row[1])
 
+        if "\0" in alarm_id:  # no id has it, and PostgreSQL refuses the question
+            return None
         return await self._reader.row(self._sql.alarm_anywhere, {"alarm": alarm_id}, read)
 
     async def deadlines(self) -> list[Deadline]:

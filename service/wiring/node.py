@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from devices.registry import Registry
-from service.api import alarms, health, offices, problem, stream
+from service.api import alarms, docs, health, offices, problem, stream
 from service.api.desk import Desk, Health
 from service.api.facts import office_facts
 from service.clock import Clock
@@ -225,11 +225,12 @@ class Node:
             health=self.health,
             invented=invented,
         )
-        app = FastAPI(title="Trygg", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
+        app = FastAPI(title="Trygg", docs_url=None, openapi_url="/api/openapi.json", redoc_url=None)
         problem.install(app)
         for routes in (offices.router(desk), alarms.router(desk), stream.router(desk)):
             app.include_router(routes, prefix="/api/v1")
         app.include_router(health.router(desk))
+        app.include_router(docs.router(app))
         app.include_router(
             pages.router(
                 office_facts=lambda office: (

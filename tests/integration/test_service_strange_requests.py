@@ -1,0 +1,65 @@
+"""Requests that no page of ours would send: each gets an answer in words, and none a failure of the service."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from parts.offices import lay_out
+from parts.process import free_port
+from parts.service import Service
+
+pytestmark = pytest.mark.timeout(180)  # services start here, on a machine that may be busy
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A node without any broker, which serves its pages all the same."""
+    folder: Path = tmp_path_factory.mktemp("strange")
+    node = Service(folder / "node", lay_out(folder / "plans"), f"mqtt://127.0.0.1:{free_port()}")
+    with node.begun():
+        node.wait_alive()
+        yield node
+
+
+@pytest.mark.parametrize("path", ["/api/v1/offices/as/alarms", "/review/as"])
+@pytest.mark.parametrize("before", [2**31, 2**63, 10**30])
+def test_a_position_beyond_all_positions_is_before_nothing(service: Service, path: str, before: int) -> None:
+    """A number that no database column holds is answered like any other number that is too large."""
+    assert service.http.get(path, params={"before": str(before)}).status_code == 200
+
+
+def test_an_origin_that_cannot_be_read_is_a_foreign_one(service: Service) -> None:
+    """Whatever a browser is made to send as Origin, it is refused in words."""
+    refused = service.http.put("/api/v1/offices/as/today/bo", json={"fact": None}, headers={"origin": "http://["})
+    assert (refused.status_code, refused.json()["code"]) == (403, "foreign_origin")
+
+
+def test_an_alarm_that_no_database_can_name_is_unknown(service: Service) -> None:
+    """NUL is in no id; PostgreSQL would refuse the question itself."""
+    assert service.http.get("/api/v1/alarms/%00").json()["code"] == "unknown_alarm"
+
+
+def test_the_description_of_the_api_loads_nothing_from_elsewhere(service: Service) -> None:
+    """A script from somebody else's server would run with every right of our own pages."""
+    page = service.http.get("/api/docs")
+    assert page.status_code == 200
+    assert "/api/v1/offices/{office}/alarms" in page.text
+    assert "<script" not in page.text
+    assert "://" not in page.text
+    assert page.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_a_key_that_was_used_for_a_drill_swallows_no_real_press(service: Service) -> None:
+    """The same Idempotency-Key is the same press, but a real one is never taken for a drill that was heard before."""
+
+    def press(mode: str) -> str:
+        said = service.http.post(
+            "/api/v1/offices/as/alarms", json={"zone": "room-114", "mode": mode}, headers={"Idempotency-Key": "once"}
+        )
+        return str(said.json()["alarm"])
+
+    drill, again, actual = press("drill"), press("drill"), press("actual")
+    assert drill == again
+    assert actual != drill
+    assert service.get(f"/alarms/{actual}")["mode"] == "actual"
