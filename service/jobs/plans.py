@@ -13,6 +13,7 @@ from devices.registry import load as load_devices
 from roles.document import load
 from roles.fallback import fallback_plan
 from roles.plan import Finding, Plan
+from service.alarm.states import OPEN
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage, PlanState
 from service.dispatch.faults import Faults
@@ -21,6 +22,9 @@ from service.store.port import Store, StoreError
 LOOK_EVERY_S = 2.0
 LARGEST = 2_000_000
 """Bytes read of one file at most; the reader refuses what is too large with a finding."""
+
+LOOKED_AT = 500
+"""How many of an office's newest alarms are looked at for one that is open."""
 
 NO_OFFICE = "unknown"
 """The office that hears presses while there is no plan at all."""
@@ -68,6 +72,7 @@ class Plans:
         self._on_devices = on_devices
         self._plans: dict[Path, _Stamp] = {}
         self._devices: dict[Path, _Stamp] = {}
+        self._adopted = False
 
     async def run(self) -> None:
         """Look for changes until cancelled."""
@@ -90,6 +95,9 @@ class Plans:
             if self._plans.get(path) != stamp:
                 await self._read_plan(path)
                 self._plans[path] = stamp
+        if not self._adopted:
+            await self._adopt()
+            self._adopted = True
         if not list(self._book):
             await self._put(fallback_plan(None, office=NO_OFFICE), "fallback", ())
         if devices != self._devices or not self._devices:
@@ -119,6 +127,22 @@ class Plans:
             await self._put(former, "last_good", loaded.findings, errors=count)
         else:
             await self._put(fallback_plan(text, office=office), "fallback", loaded.findings)
+
+    async def _adopt(self) -> None:
+        """Go on with an office whose plan has left the folder while an alarm of it is open."""
+        for head in await self._store.heads():
+            office = head.office
+            if office in self._book or all(
+                a.state not in OPEN for a in await self._store.alarms(office, None, LOOKED_AT)
+            ):
+                continue
+            _log.error("there is no plan of %s any more, but an open alarm: its last plan goes on being used", office)
+            last = await self._store.last_plan(office)
+            former = load(last[1], source=f"{office}.yaml").plan if last else None
+            if former:
+                await self._put(former, "last_good", (), errors=1)
+            else:
+                await self._put(fallback_plan(None, office=office), "fallback", ())
 
     async def _put(self, plan: Plan, state: PlanState, findings: tuple[Finding, ...], *, errors: int = 0) -> None:
         keys = await self._store.identify(plan.office, plan.people)

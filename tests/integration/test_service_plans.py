@@ -1,6 +1,8 @@
 """Plans that change and break while the service runs: what is faulty never replaces what is good, and is shown."""
 
+import contextlib
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,50 @@ async def test_no_good_plan_at_all(mosquitto: StartMosquitto, plans: Path, tmp_p
             called = {shown["names"][r["responder"]] for r in shown["responders"] if r["reach"] == "inside"}
             assert called == PEOPLE - {"Anna Berg"}  # who pressed is not her own help
             assert shown["last_resort"] == "112"
+
+
+async def test_a_plan_that_is_gone_while_its_alarm_is_open(
+    mosquitto: StartMosquitto, plans: Path, tmp_path: Path
+) -> None:
+    """Started again without the office's plan, the node goes on with the last one: nobody is the last link."""
+    broker = mosquitto()
+    with Service(tmp_path / "node", plans, broker.url) as service:
+        async with service.screen("as") as screen:
+            press(broker.port, "as/pendant-1", '{"id": "before"}')
+            alarm = await screen.raised()
+        service.kill()
+        (plans / "as.yaml").unlink()
+        service.start()
+        async with service.screen("as") as screen:
+            await screen.fault("plan_errors")
+            assert service.say(alarm, "acknowledge", person="bo").status_code == 200
+        assert service.get("/offices/as")["plan"]["state"] == "last_good"
+
+
+async def test_whom_a_newer_plan_leaves_out_can_still_answer(
+    mosquitto: StartMosquitto, plans: Path, tmp_path: Path
+) -> None:
+    """Whoever was called can say that they are coming, whatever the plan has become since."""
+    broker = mosquitto()
+    with Service(tmp_path / "node", plans, broker.url) as service:
+        async with service.screen("as") as screen:
+            press(broker.port, "as/pendant-1", '{"id": "1"}')
+            alarm = await screen.raised()
+            called = service.get(f"/alarms/{alarm}")["responders"]
+        service.kill()
+        (plans / "as.yaml").write_text("nothing that could be read")
+        _forget_plans(service.database)
+        service.start()
+        assert service.get("/offices/as")["plan"]["state"] == "fallback"
+        person = next(key for key in called if key.startswith("p-"))
+        assert service.say(alarm, "accept", person=person).status_code == 200
+        assert service.say(alarm, "accept", person="p-nobody").status_code == 404
+
+
+def _forget_plans(database: Path) -> None:
+    """Forget every version of every plan, so that only a makeshift plan without anybody is left."""
+    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("DELETE FROM plans")
 
 
 async def test_no_plan_at_all(mosquitto: StartMosquitto, tmp_path: Path) -> None:
