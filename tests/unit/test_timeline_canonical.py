@@ -2,6 +2,7 @@
 
 import json
 import math
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -69,7 +70,7 @@ def test_the_spelling_is_that_of_rfc_8785() -> None:
         "\udfff and more",
         b"bytes",
         {1, 2},
-        object(),
+        Decimal("0.5"),
         {"å": 1},
         {1: 2},
         {"\ud800": 1},
