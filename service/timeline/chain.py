@@ -13,6 +13,9 @@ from service.alarm.instant import instant
 from service.timeline.canonical import canonical
 from service.timeline.entry import FORMAT, Draft, Entry, Head, Personal
 
+_HEX = frozenset("0123456789abcdef")
+"""No capitals and no spaces, which `bytes.fromhex` would read as well: one salt has one spelling."""
+
 SALT = 32
 """The length of a salt in hexadecimal digits; a fixed length leaves no doubt where the personal part begins."""
 
@@ -28,8 +31,8 @@ def digest_of(personal: Personal) -> str:
     Raises:
         ValueError: when the salt is not 32 hexadecimal digits, or the content has no canonical form.
     """
-    if len(personal.salt) != SALT:
-        raise ValueError(f"a salt has {SALT} hexadecimal digits, this one {len(personal.salt)}")
+    if len(personal.salt) != SALT or not _HEX.issuperset(personal.salt):
+        raise ValueError(f"a salt has {SALT} hexadecimal digits (0-9, a-f), and not {personal.salt[: SALT + 1]!r}")
     return hashlib.sha256(bytes.fromhex(personal.salt) + canonical(dict(personal.content))).hexdigest()
 
 

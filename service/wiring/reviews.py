@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from service.store.port import AlarmSummary, Store
-from service.timeline.chain import Verdict, verify
+from service.timeline.chain import Break, Verdict, verify
 from service.timeline.entry import Entry, Head
 from service.web.ports import Record
 
@@ -42,10 +43,37 @@ class Reviews:
 
 
 async def verify_office(store: Store, office: str, anchor: Head | None = None) -> Verdict:
-    """Verify an office's whole timeline."""
+    """Verify an office's whole timeline, up to where its head stands."""
+    head = await store.head(office)  # read first: what is appended meanwhile must not look like a flaw
+    entries, all_readable = await _entries(store, office)
+    verdict = await asyncio.to_thread(verify, office, entries, anchor if all_readable else None)
+    if verdict.broken:
+        return verdict
+    position = verdict.head.position
+    if not all_readable:
+        message = f"entry {position + 1} cannot be read: it was changed after it was written"
+        return replace(verdict, broken=Break(position=position + 1, code="hash", message=message))
+    if position < head.position:
+        message = f"the record ends at {position}, but its head stands at {head.position}: its end was removed"
+        return replace(verdict, broken=Break(position=position + 1, code="cut", message=message))
+    if head.position and entries[head.position - 1].hash != head.hash:
+        message = f"entry {head.position} is not the one that the record's head names: the record was rewritten"
+        return replace(verdict, broken=Break(position=head.position, code="cut", message=message))
+    return verdict
+
+
+async def _entries(store: Store, office: str) -> tuple[list[Entry], bool]:
+    """Return all entries up to the first that cannot be read, and whether that is all there are."""
     entries: list[Entry] = []
-    position = 0
-    while batch := await store.entries(office, position, AT_ONCE):
+    at_once = AT_ONCE
+    while True:
+        try:
+            batch = await store.entries(office, entries[-1].position if entries else 0, at_once)
+        except ValueError:  # no JSON, or no instant, any more
+            if at_once == 1:
+                return entries, False
+            at_once = 1
+            continue
+        if not batch:
+            return entries, True
         entries.extend(batch)
-        position = batch[-1].position
-    return await asyncio.to_thread(verify, office, entries, anchor)
