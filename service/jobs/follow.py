@@ -91,18 +91,29 @@ class Follower:
                 self._hint.clear()
 
     async def _look(self) -> None:
+        """Bring every office up to its head; one whose entries cannot be read holds up no other."""
         known = set(self._offices())
+        wrong: Exception | None = None
         for head in await self._store.heads():
-            if head.office not in known:
-                continue
-            while (shown := self._readers.position(head.office)) < head.position:
-                entries = await self._store.entries(head.office, shown, AT_ONCE)
-                if not entries:
-                    break
-                self._memory.take(entries)
-                self._readers.publish(head.office, entries)
-                if self._readers.position(head.office) <= shown:
-                    break
+            if head.office in known:
+                try:
+                    await self._catch_up(head)
+                except StoreError:
+                    raise
+                except Exception as failure:
+                    wrong = wrong or failure
+        if wrong is not None:
+            raise wrong
+
+    async def _catch_up(self, head: Head) -> None:
+        while (shown := self._readers.position(head.office)) < head.position:
+            entries = await self._store.entries(head.office, shown, AT_ONCE)
+            if not entries:
+                break
+            self._memory.take(entries)
+            self._readers.publish(head.office, entries)
+            if self._readers.position(head.office) <= shown:
+                break
 
     async def watch_writing(self) -> None:
         """Try every two seconds whether the record can be written, until cancelled."""

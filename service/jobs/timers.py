@@ -109,11 +109,12 @@ class Timers:
 
         Deadlines stored before that are taken as if it had not, so that none waits for the length of the jump.
         """
-        newest = [
-            entry.at
-            for head in await self._store.heads()
-            for entry in await self._store.entries(head.office, head.position - 1, 1)
-        ]
+        newest: list[datetime] = []
+        for head in await self._store.heads():
+            try:
+                newest.extend(entry.at for entry in await self._store.entries(head.office, head.position - 1, 1))
+            except ValueError as damage:  # the other offices' entries tell as much
+                _log.error("the newest entry of %s cannot be read: %s", head.office, damage)
         self._behind = max([timedelta(0), *(at - self._clock.now() for at in newest)])
         if self._behind > NOTICEABLE:
             self._faults.report(Faults.EVERYWHERE, "clock_jumped", seconds=round(-self._behind.total_seconds()))

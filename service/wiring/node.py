@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -38,6 +39,8 @@ REMEMBERED = timedelta(hours=24)
 FINISH_S = 3.0
 """How long presses that are being recorded may take when the service stops; the broker keeps the rest."""
 
+_log = logging.getLogger(__name__)
+
 
 class Node:
     """One node of the service: made by `running`."""
@@ -63,6 +66,8 @@ class Node:
         self.hub = Hub(clock, epoch)
         self._texts = i18n.load()
         self._jobs = Jobs(self.faults, clock)
+        self._damaged: set[str] = set()
+        """Offices of which open alarms cannot be read: no screen may be green, and presses are heard all the same."""
         self._registry = Registry()
         self.dispatch.listen(self._publish)
         self.outbox = Outbox(store, self.dispatch, clock, self._tell_device)
@@ -105,7 +110,9 @@ class Node:
         """Say what works right now."""
         return Health(
             broker=self.ears.connected,
-            store=self.follower.store_answers and self._jobs.work("recording", "following", "pinging"),
+            store=not self._damaged
+            and self.follower.store_answers
+            and self._jobs.work("recording", "following", "pinging"),
             timers=self.timers.on_time and self._jobs.work("timers"),
         )
 
@@ -155,7 +162,12 @@ class Node:
 
     async def _open_office(self, office: str) -> None:
         head = await self.store.head(office)
-        entries = await self.store.open_entries(office)
+        try:
+            entries = await self.store.open_entries(office)
+        except ValueError:
+            _log.critical("open alarms of %s cannot be read; run `trygg timeline verify`", office, exc_info=True)
+            self._damaged.add(office)
+            entries = []
         self.dispatch.memory.take(entries)
         self.hub.open(office, head.position, [entry for entry in entries if entry.position <= head.position])
 

@@ -1,8 +1,10 @@
 """The service's own life: it starts, ends in order, refuses what it must not do, and says what to do instead."""
 
 import asyncio
+import contextlib
 import re
 import socket
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,27 @@ async def test_it_ends_in_order(mosquitto: StartMosquitto, plans: Path, tmp_path
         service.start()
         assert wait_until(lambda: len(service.alarms("as")) == 2)
         assert before in {alarm["alarm"] for alarm in service.alarms("as")}
+
+
+async def test_a_damaged_record_keeps_no_press_out(mosquitto: StartMosquitto, plans: Path, tmp_path: Path) -> None:
+    """With an open alarm that can no longer be read it starts, hears presses, and is never said to be in order."""
+    broker = mosquitto()
+    with Service(tmp_path / "node", plans, broker.url) as service:
+        async with service.screen("as") as screen:
+            press(broker.port, "as/pendant-1", '{"id": "1"}')
+            await screen.raised()
+        service.kill()
+        with contextlib.closing(sqlite3.connect(service.database)) as connection, connection:
+            for (guard,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                connection.execute(f"DROP TRIGGER {guard}")
+            connection.execute("UPDATE entries SET facts = replace(facts, '{', '[')")
+        service.start(wait_ready=False)
+        service.wait_alive()
+        async with service.screen("as") as screen:
+            press(broker.port, "as/pendant-2", '{"id": "2"}')
+            await screen.raised()
+        assert service.http.get("/health/ready").json()["store"] is False
+        assert "cannot be read" in service.log
 
 
 async def test_its_own_broker_lives_as_long_as_it_does(plans: Path, tmp_path: Path) -> None:
