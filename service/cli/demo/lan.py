@@ -29,7 +29,7 @@ class Door:
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": "no key"})
-        elif self._key is not None and secrets.compare_digest(scope["path"].encode(), f"/join/{self._key}".encode()):
+        elif self._is_key(scope):
             self._key = None
             welcome = RedirectResponse(self._to, status_code=HTTPStatus.SEE_OTHER)
             welcome.set_cookie(COOKIE, self._pass, httponly=True, samesite="strict", max_age=3600)
@@ -37,6 +37,12 @@ class Door:
         else:
             text = "This key has been used, or is none. Start the demo again for a new one."
             await PlainTextResponse(text, status_code=HTTPStatus.FORBIDDEN)(scope, receive, send)
+
+    def _is_key(self, scope: Scope) -> bool:
+        """Say whether this is the one visit with the key; a mere look at its head (HEAD) does not use it up."""
+        if self._key is None or scope["method"] != "GET":
+            return False
+        return secrets.compare_digest(scope["path"].encode(), f"/join/{self._key}".encode())
 
     def _has_pass(self, scope: Scope) -> bool:
         cookies = cookie_parser(Headers(scope=scope).get("cookie", ""))
