@@ -28,6 +28,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "deputy_for_engaged": N_("Deputy for %(person)s, who is engaged in another alarm."),
         "deputy_for_called": N_("Deputy for %(person)s, who has been called already."),
         "deputy_for_occupied": N_("Deputy for %(person)s, who has another role in this alarm."),
+        "deputy_for_off_duty": N_("Deputy for %(person)s, who is not on duty now."),
+        "off_duty_but_nobody_else": N_("Not on duty by the roster, but nobody else is there."),
         "second_role": N_("Has another role in this alarm too: nobody else is left."),
         "called_again": N_("Called again: nobody else is left."),
         "engaged_but_nobody_else": N_("Engaged in another alarm, but nobody else is left."),
@@ -41,14 +43,6 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "unknown_role": N_("The plan has no such role."),
     }
 )
-
-ROSTER_SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "deputy_for_off_duty": N_("Deputy for %(person)s, who is not on duty now."),
-        "off_duty_but_nobody_else": N_("Not on duty by the roster, but nobody else is there."),
-    }
-)
-"""Reasons that only a plan with rosters gives; a table of their own until the pages' catalogue has them."""
 
 PRESENCES: Final[Mapping[Presence, str]] = MappingProxyType(
     {
@@ -67,7 +61,7 @@ def say(reason: Reason, names: Mapping[str, str], translate: Callable[[str], str
 
     A code that is not known here (from a newer version's timeline) is returned as it is.
     """
-    sentence = translate(SENTENCES.get(reason.code) or ROSTER_SENTENCES.get(reason.code, reason.code))
+    sentence = translate(SENTENCES.get(reason.code, reason.code))
     for key, value in reason.args.items():
         sentence = sentence.replace(f"%({key})s", names.get(value, value) if isinstance(value, str) else str(value))
     return sentence

@@ -166,7 +166,7 @@ async def test_nobody_answers(chromium: Browser) -> None:
         staged.show(cast.exhausted())
         page = await open_screen(chromium, staged)
         await expect(page.get_by_role("alert").filter(has_text="Nobody has answered – call 112")).to_be_visible()
-        await expect(page.get_by_text("Police: called, no answer yet")).to_be_visible()
+        await expect(page.get_by_text("Police: NOT called")).to_be_visible()
         staged.show(cast.exhausted(mode="drill", police="not_called"), position=30)
         await staged.drop()
         await expect(page.get_by_text("DRILL", exact=True)).to_be_visible()
