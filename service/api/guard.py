@@ -8,8 +8,8 @@ that changes something, or opens the stream, must come from a page of the same o
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problem import answer
 
@@ -38,7 +38,7 @@ class Guard:
         headers = Headers(scope=scope)
         code, detail = self._objection(scope, headers)
         if code is None:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, _plainly(send))
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": code})
@@ -71,6 +71,19 @@ def _place(origin: str) -> str:
         return urlsplit(origin).netloc
     except ValueError:
         return ""
+
+
+def _plainly(send: Send) -> Send:
+    """Have every answer taken for what it says it is, and nothing else."""
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.setdefault("X-Content-Type-Options", "nosniff")
+            headers.setdefault("Referrer-Policy", "no-referrer")
+        await send(message)
+
+    return sent
 
 
 def _name(host: str) -> str:

@@ -74,3 +74,24 @@ async def test_a_body_is_bounded() -> None:
     assert (await ask("POST", content_length="x"))["status"] == 413
     assert (await ask("POST", transfer_encoding="chunked"))["status"] == 413
     assert _is_let_in(await ask("POST", content_length=str(LARGEST_BODY)))
+
+
+async def test_every_answer_says_that_it_is_what_it_says() -> None:
+    """A browser guesses no other kind of content, and carries no address elsewhere."""
+
+    async def answering(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"referrer-policy", b"same-origin")]})
+
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"127.0.0.1")]}
+    await Guard(answering, frozenset({"127.0.0.1"}))(scope, receive, send)
+    headers = dict(sent[0]["headers"])
+    assert headers[b"x-content-type-options"] == b"nosniff"
+    assert headers[b"referrer-policy"] == b"same-origin", "what a page says itself stands"

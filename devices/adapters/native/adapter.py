@@ -89,7 +89,9 @@ def _status(named: NativeTopic, payload: bytes, *, retain: bool) -> Signal:
 
 def _telemetry(named: NativeTopic, payload: bytes, *, retain: bool) -> tuple[Signal, ...]:
     told = _Fields.read(named, payload)
-    signals: list[Signal] = [Heartbeat(office=named.office, device=named.device, status="online", retained=retain)]
+    signals: list[Signal] = []
+    if not retain:  # what the broker kept is no proof of life, and must not take back that a device is offline
+        signals.append(Heartbeat(office=named.office, device=named.device, status="online"))
     percent = told.whole("battery", range(101))
     if percent is not None:
         signals.append(Battery(office=named.office, device=named.device, percent=percent))

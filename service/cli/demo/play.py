@@ -178,7 +178,13 @@ def _free_port(wanted: int) -> int:
 def _listen_in_network(address: str, port: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((address, port))
+    try:
+        listening.bind((address, port))
+    except OSError as taken:
+        listening.close()
+        raise ServeError(
+            f"port {port} on {address} is taken ({taken.strerror}), so no phone can join; name another with --port"
+        ) from taken
     listening.listen(64)
     listening.setblocking(False)
     return listening
