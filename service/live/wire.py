@@ -24,6 +24,13 @@ EXTENSION = "trygg.frames"
 class FramedWebSockets(WebSocketsSansIOProtocol):
     """uvicorn's WebSocket protocol, which also takes frames that are built already; give it to uvicorn as `ws=`."""
 
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin; whatever is written is tried at once, and what the network does not take counts as waiting."""
+        # Under uvloop a write would otherwise wait until everything else of this turn is done. (Its transports are
+        # transports in all but name: a cast, as uvicorn does it.)
+        cast("asyncio.Transport", transport).set_write_buffer_limits(high=0)
+        super().connection_made(transport)
+
     async def run_asgi(self) -> None:
         """Run the application with this connection in its scope."""
         extensions = cast("dict[str, Any]", self.scope["extensions"])

@@ -41,8 +41,8 @@ class Presses:
         self._add(pressed, found["seen"], self.first, self.last)
         if "recorded" in found:
             self._add(pressed, found["recorded"], self.recorded_first, self.recorded_last)
-        self.gaps += found["gaps"]
-        self.trouble += found["lost"]
+        self.gaps = found["gaps"]
+        self.trouble = found["lost"]
         self.lost += (self.screens - found["screens"]) * len(pressed)
 
     def _add(self, pressed: Sequence[int], told: Iterable[Told], first: list[float], last: list[float]) -> None:

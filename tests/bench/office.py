@@ -16,6 +16,8 @@ def write_office(folder: Path, pendants: int) -> None:
     plan = re.sub(r"(within|after|every): \d+ (s|min)\b", r"\1: 60 min", EXAMPLE.read_text())
     plan = re.sub(r"  mon-thu: .*\n  fri: .*\n", '  mon-sun: "00:00-24:00"\n', plan)
     plan = plan.replace("nearest: {within: 60 min}", "nearest: {within: 60 s}")
+    # Nobody outside: with no route to call them over, each call would fail and be recorded as a second command.
+    plan = plan.replace("deputies: [guard-company]", "deputies: [david]")
     (folder / "as.yaml").write_text(re.sub(r"closed: .*\n", "", plan))
     lines = [f"    {device}: {{place: {ROOMS[n % len(ROOMS)]}}}" for n, device in enumerate(names(pendants))]
     (folder / "as.devices.yaml").write_text("\n".join(["trygg: 1", "enrolled:", "  as:", *lines]) + "\n")

@@ -14,7 +14,7 @@ from bench.figures import Presses
 from bench.office import names
 from bench.press_client import Order, publisher
 from bench.screens import Await, Connect, Disconnect, receiver
-from bench.sides import Side, floor_side, trygg_side
+from bench.sides import Side, close_all, floor_side, trygg_side
 
 WARM_UP = 6
 
@@ -93,7 +93,8 @@ class Bench:
                 for side in sides if block % 2 == 0 else sides[::-1]:
                     moments, found = await self._press(side, pressed, load.every_s, load.within_s)
                     result.sides[side.name].add(moments, found)
-                    await asyncio.sleep(0.2)
+                if block + 1 < load.blocks and not scenario.stall_s:
+                    await asyncio.to_thread(close_all, sides[0])
             for side in sides:
                 await self._ordered(Disconnect(side=side.name))
         return result

@@ -2,12 +2,14 @@
 
 import asyncio
 import http.client
+import json
 import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench.office import write_office
 from bench.stalled_disk import STALL_S
@@ -63,6 +65,27 @@ async def floor_side(folder: Path) -> AsyncIterator[Side]:
         yield Side(name="floor", mqtt_port=broker.port, screen_port=broker.websockets_port, path="/mqtt")
     finally:
         broker.stop()
+
+
+def close_all(side: Side) -> None:
+    """End and close every alarm of the office, so that the next block finds it as the first one did.
+
+    Hundreds of alarms that stay open make each further one dearer, and no office has them.
+    """
+    line = http.client.HTTPConnection("127.0.0.1", side.screen_port, timeout=30)
+    for alarm in _asked(line, "GET", "/api/v1/offices/as/board")["alarms"]:
+        for said in ("cancel", "close"):
+            words = {"person": "gunilla", "words": "bench", "outcome": "test"}
+            _asked(line, "POST", f"/api/v1/alarms/{alarm['alarm']}/{said}", words)
+    line.close()
+
+
+def _asked(line: http.client.HTTPConnection, method: str, path: str, body: dict[str, str] | None = None) -> Any:
+    line.request(method, path, json.dumps(body) if body else None, {"Content-Type": "application/json"})
+    answer = line.getresponse()
+    text = answer.read()
+    assert answer.status < 300, f"{method} {path}: {answer.status} {text[:300]!r}"
+    return json.loads(text)
 
 
 def _is_ready(port: int) -> bool:
