@@ -73,7 +73,7 @@ contracts: $(DEV)  ## Check who may import whom
 	@said=$$($(BIN)/lint-imports --no-logo --cache-dir .cache/import-linter 2>&1) || { echo "$$said"; exit 1; }
 
 unit: $(DEV)  ## Check the pure parts only, in seconds
-	@$(PYTEST) -q tests/unit
+	@$(PYTEST) -q $(TWO) tests/unit
 
 SEED ?= $(shell od -An -N2 -tu2 /dev/urandom | tr -d ' ')
 ROUNDS ?= 200

@@ -54,6 +54,8 @@ class Follower:
         memory: Memory,
         faults: Faults,
         offices: Callable[[], list[str]],
+        *,
+        look_every_s: float = LOOK_EVERY_S,
     ) -> None:
         """Follow the timelines of all offices."""
         self._store = store
@@ -61,6 +63,7 @@ class Follower:
         self._memory = memory
         self._faults = faults
         self._offices = offices
+        self._look_every_s = look_every_s
         self._hint = asyncio.Event()
         self._reads = self._writes = True
 
@@ -84,7 +87,7 @@ class Follower:
                     _log.error("the record cannot be read: %s", reason)
                 self._say(reads=False)
             try:
-                await asyncio.wait_for(self._hint.wait(), LOOK_EVERY_S)
+                await asyncio.wait_for(self._hint.wait(), self._look_every_s)
             except TimeoutError:
                 continue
             finally:
@@ -118,7 +121,7 @@ class Follower:
     async def watch_writing(self) -> None:
         """Try every two seconds whether the record can be written, until cancelled."""
         while True:
-            await asyncio.sleep(2 * LOOK_EVERY_S)
+            await asyncio.sleep(2 * self._look_every_s)
             try:
                 self._say(writes=await self._store.ping())
             except StoreError:

@@ -56,18 +56,18 @@ class NoScreens:
 async def test_a_record_that_can_be_written_but_not_read_does_not_answer() -> None:
     """A successful write must not take back that nothing can be read; only reading again does."""
     store, faults = HalfStore(), Faults(StillClock())
-    follower = Follower(store, NoScreens(), Memory(), faults, list)
+    follower = Follower(store, NoScreens(), Memory(), faults, list, look_every_s=0.1)
     store.can_read = False
     jobs = [asyncio.create_task(job) for job in (follower.run(), follower.watch_writing())]
     try:
         async with asyncio.timeout(20):
             while store.pings < 1:
-                await asyncio.sleep(0.05)
-            await asyncio.sleep(0.05)
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.01)
             seen = [(follower.store_answers, faults.has("as", "store_down"))]
             store.can_read = True
             while not follower.store_answers:
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.01)
         seen.append((follower.store_answers, faults.has("as", "store_down")))
     finally:
         for job in jobs:
