@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from service.cli import plan_diff
+
 app = typer.Typer(help="Role plans.", no_args_is_help=True)
+app.command("diff")(plan_diff.diff)
 Files = Annotated[list[Path], typer.Argument(help="Plan files.", exists=True, dir_okay=False)]
 
 

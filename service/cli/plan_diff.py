@@ -1,0 +1,28 @@
+"""`trygg plan diff`: what changes from one plan to another, in words."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+File = Annotated[Path, typer.Argument(help="A plan file.", exists=True, dir_okay=False)]
+
+
+def diff(old: File, new: File) -> None:
+    """Say what differs between two plans, first what changes in an alarm.
+
+    It ends with 0 when they do the same, with 1 when they differ, and with 2 when one of them cannot be used.
+    """
+    from roles.diff import differences, report
+    from roles.document import load
+
+    loaded = [load(file.read_bytes(), source=str(file)) for file in (old, new)]
+    before, after = (one.plan for one in loaded)
+    if before is None or after is None:
+        for finding in (finding for one in loaded if one.plan is None for finding in one.findings):
+            print(finding)
+        raise typer.Exit(2)
+    found = differences(before, after)
+    for line in report(found) or ("The two plans do the same.",):
+        print(line)
+    raise typer.Exit(1 if found else 0)
