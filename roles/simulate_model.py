@@ -1,0 +1,317 @@
+"""A small model of an open alarm, for predictions: the same steps, calls and deadlines as the alarm's own decider.
+
+The decider belongs to the service, which roles do not know. A test gives both the same plans and answers, and they
+have to agree on every moment.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final, Literal
+
+from roles.plan import Condition, Plan, Reach, Repeat, Response, Step
+from roles.presence import off_duty
+from roles.question import Question
+from roles.resolve import resolve
+from roles.roster import Assignment, Position, Reason, Roster
+from roles.simulate_run import Moment, Press, What
+
+SHORTEST_REPEAT: Final = timedelta(seconds=1)
+_NOTHING: Final = timedelta(0)
+_ARRIVE_WITHIN: Final = timedelta(seconds=180)  # where the plan gives no time at all
+_COMING: Final = ("accepted", "arrived")
+_MOST_KNOWN: Final = 20_000
+
+_MAKESHIFT: Final = Response(
+    kind="emergency",
+    steps=(Step(call=("everybody",)),),
+    done_when=Condition(arrived=1),
+    repeat=None,
+    last_resort=None,
+)
+_REPEAT: Final = Repeat(every=timedelta(seconds=30), call=("everybody",))
+
+
+@dataclass(slots=True)
+class Responder:
+    """How somebody called stands; `accept_by` and `arrive_by` are until when an answer or the arrival is awaited."""
+
+    state: Literal["called", "accepted", "arrived", "declined", "silent"]
+    role: str
+    reach: Reach
+    arrive_within: timedelta
+    accept_by: timedelta | None = None
+    arrive_by: timedelta | None = None
+
+
+@dataclass(slots=True)
+class Rosters:
+    """The answers to what was asked of a plan before: runs that begin alike ask alike."""
+
+    plan: Plan
+    known: dict[tuple[object, ...], Roster] = field(default_factory=dict)
+
+    def resolve(
+        self,
+        press: Press,
+        roles: tuple[str, ...],
+        after: timedelta,
+        already: frozenset[str] = frozenset(),
+        declined: frozenset[str] = frozenset(),
+    ) -> Roster:
+        """Return who does what so long after a press."""
+        if not roles:
+            return Roster()
+        at = press.later(after)
+        key = (
+            roles, press.zone, press.presser, already, declined, off_duty(self.plan, at),
+            press.away, press.here, press.engaged, press.is_drill,
+        )  # fmt: skip
+        found = self.known.get(key)
+        if found is None:
+            if len(self.known) >= _MOST_KNOWN:
+                self.known.clear()
+            found = self.known[key] = resolve(
+                self.plan,
+                Question(
+                    at=at,
+                    roles=roles,
+                    zone=press.zone,
+                    presser=press.presser,
+                    absent=press.away,
+                    here=press.here,
+                    engaged=press.engaged,
+                    already=already,
+                    declined=declined,
+                    reach_limit="staff" if press.is_drill else "outside",
+                ),
+            )
+        return found
+
+
+class Course:
+    """One alarm while a run is predicted; `moments` is what has happened so far."""
+
+    def __init__(self, rosters: Rosters, press: Press) -> None:
+        """Begin before the press."""
+        response = rosters.plan.response_to(press.kind)
+        self._response = response if response and response.steps else _MAKESHIFT
+        self._repeat_by = self._response.repeat or _REPEAT
+        self._rosters = rosters
+        self._press = press
+        self._is_acknowledged = False
+        self.responders: dict[str, Responder] = {}
+        self.moments: list[Moment] = []
+        self.calls: list[Assignment] = []
+        """Calls and reminders since they were last taken away: what somebody may answer."""
+        self.assignments: dict[str, Assignment] = {}
+        self.step = 0
+        self.step_at = _NOTHING
+        self.rounds = 0
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether help is there as the plan asks for it; never before somebody is."""
+        return self._count("arrived") > 0 and self._meets(self._response.done_when)
+
+    def deadline(self) -> timedelta | None:
+        """Return when the alarm has to be looked at again; None when nothing is awaited any more."""
+        awaited = [at for one in self.responders.values() for at in (one.accept_by, one.arrive_by) if at is not None]
+        return min(awaited, default=None) if self.is_answered else min([self._next_step_at(), *awaited])
+
+    def begin(self) -> None:
+        """Raise the alarm and call for its first step."""
+        self._note(_NOTHING, "raised")
+        self._call(self._resolve(self._response.steps[0].call, _NOTHING), _NOTHING)
+
+    def accept(self, who: str, at: timedelta) -> None:
+        """Somebody is coming."""
+        one = self.responders[who]
+        if one.state in _COMING:
+            return
+        self._acknowledge(who, at)
+        one.state, one.accept_by, one.arrive_by = "accepted", None, at + (one.arrive_within or _ARRIVE_WITHIN)
+        self._note(at, "accepted", who, role=one.role)
+
+    def decline(self, who: str, at: timedelta) -> None:
+        """Somebody cannot come: one more is called for the same role."""
+        one = self.responders[who]
+        if one.state == "declined":
+            return
+        roster = self._resolve((one.role,), at)
+        self._acknowledge(who, at)
+        one.state, one.accept_by, one.arrive_by = "declined", None, None
+        self._note(at, "declined", who, role=one.role)
+        self._replace([one.role], roster, at)
+
+    def arrive(self, who: str, at: timedelta) -> None:
+        """Somebody is there."""
+        one = self.responders[who]
+        if one.state == "arrived":
+            return
+        self._acknowledge(who, at)
+        one.state, one.accept_by, one.arrive_by = "arrived", None, None
+        self._note(at, "arrived", who, role=one.role)
+
+    def fail(self, who: str, at: timedelta) -> None:
+        """A call could not leave the office: one more is called for the same role."""
+        one = self.responders[who]
+        if one.state != "called":
+            return
+        roster = self._resolve((one.role,), at)
+        one.state, one.accept_by, one.arrive_by = "silent", None, None
+        self._note(at, "failed", who, role=one.role)
+        self._replace([one.role], roster, at)
+
+    def pass_deadline(self, at: timedelta) -> None:
+        """Silence gets a name, and the plan takes its next step."""
+        late = [
+            (who, one)
+            for who, one in sorted(self.responders.items(), key=self._in_order)
+            if (one.accept_by is not None and one.accept_by <= at)
+            or (one.arrive_by is not None and one.arrive_by <= at)
+        ]
+        is_due = self._next_step_at() <= at
+        roles = tuple(dict.fromkeys([*(one.role for _, one in late), *(self._following() if is_due else ())]))
+        roster = self._resolve(roles, at)
+        for who, one in late:
+            self._note(at, "silent" if one.state == "called" else "overdue", who, role=one.role)
+            one.state, one.accept_by, one.arrive_by = "silent", None, None
+        if self.is_answered:
+            return
+        step = self.step
+        is_taken = is_due and self._take_step(roster, at)
+        if not is_taken:
+            self._replace([one.role for _, one in late], roster, at, step=step)
+
+    def _take_step(self, roster: Roster, at: timedelta) -> bool:
+        """Take the next step, or leave it out; tell whether it was taken."""
+        following = self.step + 1
+        steps = self._response.steps
+        if following >= len(steps):
+            self._repeat(roster, at, following)
+            return True
+        unless = steps[following].unless
+        self.step, self.step_at = following, at
+        if unless is not None and (unless.accepted or unless.arrived) and self._meets(unless):
+            self._note(at, "skipped")
+            return False
+        self._note(at, "step")
+        self._call(roster, at)
+        return True
+
+    def _repeat(self, roster: Roster, at: timedelta, following: int) -> None:
+        # The calls of a repeat are counted by the step they belong to, which has begun.
+        self.step, self.step_at = following, at
+        self.rounds = following - len(self._response.steps) + 1
+        self._note(at, "step", round_=self.rounds)
+        if not self._count(*_COMING):
+            self._note(at, "exhausted", round_=self.rounds)
+        again = [
+            who
+            for who, one in sorted(self.responders.items(), key=self._in_order)
+            if one.state in ("called", "silent") and one.accept_by is None and self._may_reach(one.reach)
+        ]
+        new = [one for one in roster.assignments if _who(one) not in self.responders]
+        if again:
+            self._note(at, "reminded", *again, round_=self.rounds)
+        for who in again:
+            self.responders[who].state = "called"
+            self.calls.append(self.assignments[who])
+        self._call(Roster(assignments=tuple(new)), at)
+
+    def _replace(self, roles: Iterable[str], roster: Roster, at: timedelta, step: int | None = None) -> None:
+        chosen: list[Assignment] = []
+        taken: Collection[str] = set(self.responders)
+        for role in roles:
+            found = next((one for one in roster.assignments if one.role == role and _who(one) not in taken), None)
+            if found is not None:
+                chosen.append(found)
+                taken = {*taken, _who(found)}
+        self._call(Roster(assignments=tuple(chosen)), at, step=step)
+
+    def _call(self, roster: Roster, at: timedelta, step: int | None = None) -> None:
+        busy = {who for who, one in self.responders.items() if one.state in (*_COMING, "called")}
+        for one in roster.assignments:
+            who = _who(one)
+            if who in busy or not self._may_reach(one.reach):
+                continue
+            busy.add(who)
+            self._note(
+                at, "called", who, role=one.role, reason=one.reason, position=one.position, walk=one.walk, step=step
+            )  # fmt: skip
+            self.responders[who] = Responder("called", one.role, one.reach, one.arrive_within, at + one.accept_within)
+            self.assignments[who] = one
+            self.calls.append(one)
+        for missing in roster.unfilled:
+            self._note(at, "unfilled", role=missing.role, reason=missing.reason, missing=missing.missing, step=step)
+
+    def _resolve(self, roles: tuple[str, ...], at: timedelta) -> Roster:
+        already = frozenset(self.responders)
+        declined = frozenset(who for who, one in self.responders.items() if one.state == "declined")
+        return self._rosters.resolve(self._press, roles, at, already, declined)
+
+    def _following(self) -> Sequence[str]:
+        following = self.step + 1
+        steps = self._response.steps
+        return steps[following].call if following < len(steps) else self._repeat_by.call
+
+    def _next_step_at(self) -> timedelta:
+        following = self.step + 1
+        if following < len(self._response.steps):
+            anybody = any(one.state != "declined" for one in self.responders.values())
+            return self.step_at + (self._response.steps[following].after if anybody else _NOTHING)
+        return self.step_at + max(self._repeat_by.every, SHORTEST_REPEAT)
+
+    def _meets(self, condition: Condition) -> bool:
+        return self._count(*_COMING) >= condition.accepted and self._count("arrived") >= condition.arrived
+
+    def _count(self, *states: str) -> int:
+        return sum(one.state in states for one in self.responders.values())
+
+    def _acknowledge(self, who: str, at: timedelta) -> None:
+        if not self._is_acknowledged:
+            self._is_acknowledged = True
+            self._note(at, "acknowledged", who)
+
+    def _may_reach(self, reach: Reach) -> bool:
+        return reach != "outside" or not self._press.is_drill
+
+    def _in_order(self, item: tuple[str, Responder]) -> tuple[bool, str]:
+        """Order by key as the alarm does: contacts before people."""
+        return (item[0] in self._rosters.plan.people, item[0])
+
+    def _note(
+        self,
+        at: timedelta,
+        what: What,
+        *who: str,
+        role: str | None = None,
+        reason: Reason | None = None,
+        position: Position = "duty",
+        walk: timedelta | None = None,
+        missing: int = 0,
+        step: int | None = None,
+        round_: int = 0,
+    ) -> None:
+        tells_why = what in ("step", "skipped")
+        self.moments.append(
+            Moment(
+                after=at,
+                what=what,
+                who=who,
+                role=role,
+                reason=reason,
+                position=position,
+                walk=walk,
+                missing=missing,
+                step=self.step if step is None else step,
+                round=round_,
+                accepted=self._count(*_COMING) if tells_why else 0,
+                arrived=self._count("arrived") if tells_why else 0,
+            )
+        )
+
+
+def _who(assignment: Assignment) -> str:
+    return assignment.person or assignment.contact or ""
