@@ -191,6 +191,51 @@ async def test_two_alarms_are_both_in_sight(chromium: Browser) -> None:
         await expect(page.locator(".hero .place")).to_contain_text("Disken")
 
 
+async def test_a_new_real_alarm_is_large_although_a_drill_was_chosen(chromium: Browser) -> None:
+    """A drill that somebody has chosen, or an alarm that is over, does not keep a new real alarm small."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.alarm(alarm="a-drill", mode="drill", zone="counter"))
+        page = await open_screen(chromium, staged)
+        await page.get_by_role("button", name="Anna Berg").click()
+        await page.keyboard.press("Escape")
+        await staged.send(provisional())
+        await expect(page.locator(".hero .place")).to_contain_text("Rum 114")
+
+
+async def test_an_opened_answer_never_lands_on_another_alarm(chromium: Browser) -> None:
+    """When the alarm that was asked about is gone, its question goes with it and is not put about the next one."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.alarm(alarm="a-one"), cast.alarm(alarm="a-two", zone="counter"))
+        page = await open_screen(chromium, staged)
+        await page.get_by_role("button", name="The danger is over").click()
+        await page.get_by_role("button", name="Yes, I have seen it myself").click()
+        await expect(page.get_by_text("Who says so?")).to_be_visible()
+        shown = await page.locator(".hero .place").inner_text()
+        gone, other = ("a-one", "Disken") if "Rum 114" in shown else ("a-two", "Rum 114")
+        await staged.send({
+            "type": "entry", "position": 11, "alarm": gone, "event": "AlarmClosed", "at": instant(now()), "data": {}
+        })  # fmt: skip
+        await expect(page.locator(".hero .place")).to_contain_text(other)
+        await expect(page.get_by_text("Who says so?")).to_have_count(0)
+        assert staged.asked == []
+
+
+async def test_a_flat_battery_hides_no_deaf_service(chromium: Browser) -> None:
+    """That no button can be heard is said first and large, with a lesser fault named before it only counted."""
+    async with stage(cast.facts()) as staged:
+        staged.broken["broker"] = False
+        flat = {"sv": "Svagt batteri", "nb": "Svakt batteri", "en": "The battery is low"}
+        deaf = {"sv": "Inga tryck kommer in", "nb": "Ingen trykk kommer inn", "en": "Presses cannot come in"}
+        staged.faults = [
+            {"code": "battery_low", "subject": "as/pendant-6", "text": flat, "count": 1},
+            {"code": "broker_down", "subject": None, "text": deaf, "count": 1},
+        ]
+        page = await open_screen(chromium, staged)
+        await expect(page.locator(".fault-bar.is-grave")).to_contain_text("Presses cannot come in")
+        await expect(page.locator(".fault-bar")).to_contain_text("and 1 more")
+        await expect(page.locator(".fault-bar")).not_to_contain_text("battery")
+
+
 async def test_a_silent_service_is_not_believed(chromium: Browser) -> None:
     """Twelve seconds without a heartbeat: a full-width warning with the time, and nothing green left."""
     async with stage(cast.facts()) as staged:

@@ -18,6 +18,7 @@ import {loadWords, t} from './words.js';
 
 const page = /** @type {HTMLElement} */ (document.getElementById('page'));
 const FORGET = 90_000; // an opened list of names is put away when nobody touches it any more
+const HOLD = 10_000; // how long an opened sheet holds the large place against a new real alarm
 
 /** @type {import('./sheet.js').Sheet|null} */
 let sheet = null;
@@ -27,6 +28,8 @@ let chosen = null;
 let today = null;
 let touched = performance.now();
 let refocus = false;
+/** Real alarms that go on and have been drawn before. @type {Set<string>} */
+let met = new Set();
 
 await loadWords();
 const sound = new Sound(draw);
@@ -47,8 +50,9 @@ function draw() {
     render(page, visitorView({link, audience: audience()}));
     return;
   }
+  giveWay(alarms);
   const alarm = alarms.length ? select(alarms, chosen) : null;
-  if (sheet && sheet.what !== 'today' && !alarm) sheet = null;
+  if (sheet && sheet.what !== 'today' && !(alarm && belongs(sheet, alarm))) sheet = null;
   if (sheet && ['person', 'pick', 'today'].includes(sheet.what) && performance.now() - touched > FORGET) sheet = null;
   document.body.dataset.mode = alarm ? (alarms.some(isReal) ? 'actual' : alarm.mode) : 'none';
   document.body.dataset.stale = String(link.lost);
@@ -68,6 +72,21 @@ function draw() {
   }
 }
 
+/** What somebody chose (a drill, or what is over) does not keep a new real alarm small once their hands are still.
+ * @param {any[]} alarms */
+function giveWay(alarms) {
+  if (sheet && performance.now() - touched < HOLD) return;
+  const real = alarms.filter((a) => isOpen(a) && isReal(a)).map((a) => a.alarm);
+  if (real.some((id) => !met.has(id)) && !real.includes(chosen)) chosen = null;
+  met = new Set(real);
+}
+
+/** Whether an opened sheet still asks about this alarm as it is: an answer never lands on another one.
+ * @param {import('./sheet.js').Sheet} asked @param {any} alarm */
+function belongs(asked, alarm) {
+  return asked.alarm === alarm.alarm && (asked.what === 'close') === !isOpen(alarm);
+}
+
 /** Loud where help is, silent where the threat is. @param {any[]} alarms */
 function listen(alarms) {
   const here = known().screens?.[screen]?.zone;
@@ -82,22 +101,22 @@ function listen(alarms) {
 
 /** Open, change or put away what stands beside the alarm. @param {import('./sheet.js').Sheet|null} next */
 function ask(next) {
-  sheet = next;
+  const shown = link.board.alarms.length ? select(link.board.alarms, chosen).alarm : undefined;
+  sheet = next && {...next, alarm: next.alarm ?? shown};
   touched = performance.now();
   refocus = next !== null;
-  if (next) chosen ??= select(link.board.alarms, null)?.alarm ?? null;
+  if (next) chosen = shown ?? null;
   draw();
 }
 
 /** @param {string} what @param {any} content */
 async function act(what, content) {
   const asked = sheet;
-  const alarm = select(link.board.alarms, chosen);
   if (!asked || asked.busy) return;
   sheet = {...asked, busy: true, error: null};
   const sending = sheet;
   draw();
-  const error = what === 'today' ? await askToday(content.person, content.fact) : await askAlarm(alarm.alarm, what, content);
+  const error = what === 'today' ? await askToday(content.person, content.fact) : await askAlarm(asked.alarm ?? '', what, content);
   if (what === 'today') await lookUpToday();
   if (sheet === sending) sheet = error ? {...asked, busy: false, error} : null;
   draw();
@@ -114,7 +133,7 @@ async function lookUpToday() {
   draw();
 }
 
-addEventListener('pointerdown', () => { touched = performance.now(); }, true);
+for (const kind of ['pointerdown', 'input']) addEventListener(kind, () => { touched = performance.now(); }, true);
 addEventListener('keydown', (event) => {
   touched = performance.now();
   const typing = event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement;

@@ -7,7 +7,7 @@ import {icon} from './icon.js';
 import {t} from './words.js';
 
 /**
- * @typedef {{what: string, person?: string, seen?: boolean, outcome?: string, busy?: boolean, error?: string|null}} Sheet
+ * @typedef {{what: string, alarm?: string, person?: string, seen?: boolean, outcome?: string, busy?: boolean, error?: string|null}} Sheet
  * @typedef {{sheet: Sheet, alarm: any, ask: (sheet: Sheet|null) => void, act: (what: string, content: any) => void}} Live
  */
 
