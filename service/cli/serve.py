@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from pathlib import Path
 
 from service.cli.logs import configure
 from service.cli.options import Config, settings_from
@@ -11,13 +12,20 @@ def serve(config: Config = None) -> None:
     """Run the service: it hears presses, shows them on screens and keeps the record."""
     settings = settings_from(config)
     configure()
+    log = logging.getLogger("trygg")
     import uvloop
 
     from service.wiring.serving import running
 
     async def run() -> None:
         async with running(settings) as (node, server):
-            logging.getLogger("trygg").info(
+            if not _has_plans(settings.plans_dir):
+                log.warning(
+                    "there is no plan in %s, so a press calls nobody by name: put one there, or name its folder as "
+                    "TRYGG_PLANS_DIR",
+                    settings.plans_dir.absolute(),
+                )
+            log.info(
                 "ready: http://%s:%s offices: %s",
                 settings.http_host,
                 server.servers[0].sockets[0].getsockname()[1],
@@ -27,3 +35,7 @@ def serve(config: Config = None) -> None:
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(run())
+
+
+def _has_plans(folder: Path) -> bool:
+    return any(not file.name.endswith(".devices.yaml") for file in folder.glob("*.yaml"))

@@ -39,6 +39,8 @@ def verify(
         if office is not None and office not in heads:
             print(f"trygg: there is no record of an office {office!r}", file=sys.stderr)
             raise typer.Exit(2)
+        if not heads:
+            print("The record is empty: no office has an entry yet.")
         for name in [office] if office else heads:
             kept = None
             if anchor:

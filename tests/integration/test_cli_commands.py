@@ -75,6 +75,8 @@ def test_mistakes_around_the_record(tmp_path: Path) -> None:
     made = trygg("migrate", settings=settings)
     assert (made.returncode, made.stdout) == (DONE, "The schema is up to date.\n")
     assert trygg("migrate", settings=settings).returncode == DONE
+    empty = trygg("timeline", "verify", settings=settings)
+    assert (empty.returncode, empty.stdout) == (DONE, "The record is empty: no office has an entry yet.\n")
     _says(trygg("timeline", "verify", "nowhere", settings=settings), MISUSED, "no record of an office 'nowhere'")
     _says(trygg("timeline", "export", "nowhere", settings=settings), WRONG, "no record of an office 'nowhere'")
     with sqlite3.connect(tmp_path / "data" / "trygg.db") as raw:

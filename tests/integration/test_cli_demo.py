@@ -1,5 +1,7 @@
 """`trygg demo` as a newcomer meets it, with its keys piped in."""
 
+import os
+import pty
 import re
 import subprocess
 import sys
@@ -17,6 +19,7 @@ from parts.service import environment
 pytestmark = pytest.mark.timeout(240)  # two demos with all their parts, on a machine that may be busy
 
 PATIENCE = 40.0
+CLOSED = "the window is closed"
 
 
 class Demo:
@@ -132,3 +135,42 @@ def test_the_demo_from_curtain_to_curtain(tmp_path: Path) -> None:
         assert demo.end() == 0
         assert "Traceback" not in demo.said
     assert not list(tmp_path.glob("trygg-demo-*")), "nothing is kept"
+
+
+@pytest.mark.parametrize("end", ["q", "Ctrl-C", CLOSED])
+def test_at_a_terminal_nothing_remains_however_it_ends(end: str, tmp_path: Path) -> None:
+    """Single keys count; q, Ctrl-C and a closed window each end it in order, with its broker and its folder."""
+    terminal, behind = pty.openpty()
+    command = [sys.executable, "-m", "service.cli", "demo", "--port", str(free_port())]
+    setsid = find_program("setsid", package="util-linux")
+    demo = subprocess.Popen(
+        [setsid, "--ctty", *dying_with_parent(command)],
+        stdin=behind,
+        stdout=behind,
+        stderr=behind,
+        cwd=tmp_path,
+        env=environment(TMPDIR=str(tmp_path)),
+    )
+    os.close(behind)
+    try:
+        said = ""
+        while "q     end" not in said:
+            said += os.read(terminal, 4096).decode(errors="replace")
+        assert len(list(tmp_path.glob("trygg-demo-*"))) == 1
+        broker = _broker_of(demo.pid)
+        if end != CLOSED:
+            os.write(terminal, b"q" if end == "q" else b"\x03")
+            assert demo.wait(PATIENCE) == 0
+    finally:
+        os.close(terminal)
+        if end != CLOSED:
+            demo.kill()
+        demo.wait(PATIENCE)
+    assert not list(tmp_path.glob("trygg-demo-*")), "nothing is kept"
+    assert not Path(f"/proc/{broker}").exists(), "the broker ended too"
+
+
+def _broker_of(process: int) -> int:
+    """Return the only child of a demo: its broker."""
+    (child,) = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return int(child)

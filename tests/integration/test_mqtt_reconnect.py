@@ -9,7 +9,7 @@ import pytest
 
 from parts.ear import Ear, say, until
 from parts.mosquitto import Mosquitto, StartMosquitto
-from parts.process import free_port
+from parts.process import find_program, free_port
 from parts.proxy import Proxy
 from service.clock import SystemClock
 from service.ingest.broker import start_broker
@@ -52,6 +52,7 @@ async def test_a_press_that_waits_outlives_the_broker(broker: Mosquitto) -> None
 
 async def test_a_broker_that_is_not_there_yet(tmp_path: Path) -> None:
     """A session started before its broker says what is wrong, and connects when the broker is there."""
+    find_program("mosquitto", package="mosquitto")
     port = free_port()
     session = Session(
         f"mqtt://127.0.0.1:{port}",

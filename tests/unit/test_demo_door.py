@@ -44,6 +44,16 @@ async def test_the_key_works_once_and_its_cookie_from_then_on() -> None:
     assert (await _visit(door, "/p/as", cookie=f"{COOKIE}=guessed"))["status"] == 403
 
 
+async def test_the_phone_that_is_in_may_scan_again() -> None:
+    """Who has the cookie and comes with the used key is sent to the page, and nobody else."""
+    door = _door()
+    welcome = await _visit(door, "/join/key")
+    cookie = next(value.decode() for name, value in welcome["headers"] if name == b"set-cookie").partition(";")[0]
+    again = await _visit(door, "/join/key", cookie=cookie)
+    assert (again["status"], dict(again["headers"])[b"location"]) == (303, b"/p/as")
+    assert (await _visit(door, "/join/key", cookie=f"{COOKIE}=guessed"))["status"] == 403
+
+
 async def test_a_mere_look_does_not_use_the_key_up() -> None:
     """A scanner that asks for the head of what it has read must not lock its own phone out."""
     door = _door()

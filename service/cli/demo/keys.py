@@ -21,7 +21,8 @@ def single_keys() -> Iterator[None]:
     try:
         yield
     finally:
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        with contextlib.suppress(termios.error):  # the terminal may be gone
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
 
 
 async def keys() -> AsyncIterator[str]:
@@ -31,7 +32,13 @@ async def keys() -> AsyncIterator[str]:
     descriptor = sys.stdin.fileno()
 
     def read() -> None:
-        pressed.put_nowait(os.read(descriptor, 64))
+        try:
+            chunk = os.read(descriptor, 64)
+        except OSError:  # the terminal is gone
+            chunk = b""
+        if not chunk:
+            loop.remove_reader(descriptor)
+        pressed.put_nowait(chunk)
 
     try:
         loop.add_reader(descriptor, read)

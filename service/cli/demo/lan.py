@@ -24,8 +24,13 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it."""
-        if scope["type"] not in ("http", "websocket") or _is_local(scope) or self._has_pass(scope):
+        if scope["type"] not in ("http", "websocket") or _is_local(scope):
             await self._app(scope, receive, send)
+        elif self._has_pass(scope):
+            if scope["type"] == "http" and scope["path"].startswith("/join/"):  # the phone that is in scans again
+                await RedirectResponse(self._to, status_code=HTTPStatus.SEE_OTHER)(scope, receive, send)
+            else:
+                await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": "no key"})

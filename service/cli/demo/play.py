@@ -1,7 +1,9 @@
 """The demo from curtain to curtain."""
 
 import asyncio
+import contextlib
 import socket
+import textwrap
 from pathlib import Path
 
 import segno
@@ -15,7 +17,7 @@ from service.cli.demo.pendants import DemoPendants
 from service.cli.demo.town import OFFICE, lay_out
 from service.clock import SystemClock
 from service.dispatch.handle import Trigger
-from service.ingest.broker import Broker, start_broker
+from service.ingest.broker import Broker, BrokerError, start_broker
 from service.settings import Settings
 from service.wiring.node import Node
 from service.wiring.serving import ServeError, Stage, listen, running
@@ -66,10 +68,14 @@ class Demo:
                     task.cancel()
                 await asyncio.gather(playing, ended, return_exceptions=True)
                 colleagues.stop()
+                for task in (playing, ended):
+                    if not task.cancelled():
+                        task.result()  # what went wrong is said
         finally:
             await asyncio.to_thread(pendants.stop)
             await broker.stop()
-        print("The demo has ended; nothing is kept.")
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            print("The demo has ended; nothing is kept.")
         return 0
 
     def _stage(self, broker: Broker, pendants: DemoPendants, port: int) -> tuple[str | None, Stage]:
@@ -139,7 +145,8 @@ class Demo:
     def _print_program(self, port: int, broker: Broker, node: Node, phone: str | None) -> None:
         here = f"http://127.0.0.1:{port}"
         name = node.book[OFFICE].plan.name
-        print(f'\nThe invented office "{name}" is open. It protects nobody; nothing leaves this computer.\n')
+        reach = "only the phone below is let in" if phone else "nothing leaves this computer"
+        print(f'\nThe invented office "{name}" is open. It protects nobody; {reach}.\n')
         print(f"  Start here      {here}/")
         print(f"  Office screen   {here}/screen/{OFFICE}/staff")
         print(f"  Phone           {here}/p/{OFFICE}")
@@ -147,7 +154,7 @@ class Demo:
         print(f"  API             {here}/api/docs")
         print(f"  Broker          {broker.url}  ({broker.kind})")
         if broker.notice:
-            print(f"\n  {broker.notice}")
+            print(f"\n{textwrap.fill(broker.notice, 100, initial_indent='  ', subsequent_indent='  ')}")
         if phone:
             print(f"\n  One real phone in this network may join; this works once:\n  {phone}\n")
             segno.make(phone, error="l").terminal(compact=True)
@@ -159,8 +166,12 @@ async def _stop_or_start(broker: Broker) -> None:
         await broker.stop()
         print("The broker is stopped. Press a pendant now; press b again, and the press arrives.")
     else:
-        await broker.restart()
-        print("The broker runs again.")
+        try:
+            await broker.restart()
+        except BrokerError as wrong:
+            print(f"The broker does not start: {wrong}. Press b to try again.")
+        else:
+            print("The broker runs again.")
 
 
 def _free_port(wanted: int) -> int:
