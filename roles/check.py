@@ -75,12 +75,12 @@ def check(plan: Plan, places: Mapping[Path, Place], *, today: date | None = None
                     line=where.line,
                     column=where.column,
                     remedy=problem.remedy,
-                    source=plan.source,
+                    source=where.source or plan.source,
                 )
             )
-    return in_order(findings)
+    return in_order(findings, plan.source)
 
 
-def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
-    """Return findings as they stand in the document, from top to bottom."""
-    return tuple(sorted(findings, key=lambda one: (one.line, one.column, one.code)))
+def in_order(findings: list[Finding], source: str) -> tuple[Finding, ...]:
+    """Return findings as they stand in the document, from top to bottom; those in other documents come last."""
+    return tuple(sorted(findings, key=lambda one: (one.source != source, one.source, one.line, one.column, one.code)))

@@ -9,7 +9,8 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Final
 
-from roles.document import read
+from roles.document import no_standards, read
+from roles.inherit import Standards
 from roles.plan import (
     EMERGENCY,
     EVERYBODY,
@@ -43,9 +44,9 @@ RESPONSE: Final = Response(
 """The answer to every kind of alarm: everybody at once, again every 30 seconds, and then 112."""
 
 
-def fallback_plan(text: str | bytes | None, *, office: str) -> Plan:
+def fallback_plan(text: str | bytes | None, *, office: str, standards: Standards = no_standards) -> Plan:
     """Return a plan for an office that calls everybody a text names, however faulty it is (None: no text at all)."""
-    draft = None if text is None else read(text, source="")[0]
+    draft = None if text is None else read(text, source="", standards=standards)[0]
     if draft is None:
         draft = _nothing_known(text)
     zones = {id_: zone for id_, zone in draft.zones.items() if is_slug(id_)}

@@ -40,7 +40,7 @@ class Notes:
                     line=place.line,
                     column=place.column,
                     remedy=remedy,
-                    source=self.source,
+                    source=place.source or self.source,
                 )
             )
 

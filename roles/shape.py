@@ -18,6 +18,7 @@ from roles.word import COUNTRIES, LANGUAGES, did_you_mean, shown
 _PLAN: Final = (
     "trygg", "office", "name", "country", "languages", "time_zone", "hours", "closed", "open_on_holidays", "expires",
     "zones", "walks", "screens", "people", "contacts", "groups", "rosters", "roles", "response",
+    "standard", "deviations",
 )  # fmt: skip
 _NEEDED: Final = {
     "trygg": "1",

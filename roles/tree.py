@@ -106,10 +106,13 @@ def decode(text: str | bytes) -> str | Trouble:
     return plain
 
 
-def grow(text: str) -> Node | Trouble:
-    """Return the tree of a decoded text, or the first thing that keeps it from being one."""
+def grow(text: str, *, source: str = "") -> Node | Trouble:
+    """Return the tree of a decoded text, or the first thing that keeps it from being one.
+
+    `source` is written into every place, so that two documents can become one and each finding still names its own.
+    """
     try:
-        return _grow(_events(text))
+        return _grow(_events(text), source)
     except _Refused as refused:
         return refused.trouble
     except ReaderError as error:
@@ -125,13 +128,13 @@ def _events(text: str) -> Iterator[Event]:
     yield from yaml.parse(text)
 
 
-def _grow(events: Iterator[Event]) -> Node:
+def _grow(events: Iterator[Event], source: str) -> Node:
     """Build the tree with a stack of its own, so that depth is counted and never becomes Python's recursion."""
     stack: list[Table | Row] = []
     keys: list[Scalar | None] = []
     root: Node | None = None
     for count, event in enumerate(events):
-        place = Place(line=event.start_mark.line + 1, column=event.start_mark.column + 1)
+        place = Place(line=event.start_mark.line + 1, column=event.start_mark.column + 1, source=source)
         if count > 2 * MOST_NODES:
             raise _Refused(too_large(place))
         if isinstance(event, MappingEndEvent | SequenceEndEvent):

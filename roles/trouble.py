@@ -17,10 +17,11 @@ LONGEST_LINE: Final = 10_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """A position in a document; both count from 1."""
+    """A position in a document; both count from 1. `source` names another document than the one that is read."""
 
     line: int
     column: int
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -40,15 +40,15 @@ def _looks(settings: Settings) -> Iterator[Look]:
 
 
 def _plans(folder: Path) -> Iterator[Look]:
-    from roles.document import load
+    from service.cli.planfile import STANDARD, load_file
     from service.clock import SystemClock
 
     today = SystemClock().now().date()
-    files = [path for path in sorted(folder.glob("*.yaml")) if not path.name.endswith("devices.yaml")]
+    files = [path for path in sorted(folder.glob("*.yaml")) if not path.name.endswith(("devices.yaml", STANDARD))]
     if not files:
         yield Look(good=False, what=f"plans: no plan in {folder}; write one (trygg plan check tells what it needs)")
     for path in files:
-        loaded = load(path.read_bytes(), source=path.name, today=today)
+        loaded = load_file(path, today=today)
         count = len(loaded.findings)
         if loaded.plan is None:
             yield Look(good=False, what=f"plan {path.name}: has errors; run trygg plan check {path}")

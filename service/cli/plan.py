@@ -17,11 +17,19 @@ Files = Annotated[list[Path], typer.Argument(help="Plan files.", exists=True, di
 @app.command("check")
 def check(files: Files) -> None:
     """Say what is wrong with plans: file, line, column, and what to do. Warnings alone end with 0."""
-    from roles.document import load
+    from roles.document import check_standard
+    from service.cli.planfile import STANDARD, beside, load_file
 
     bad = False
     for file in files:
-        loaded = load(file.read_bytes(), source=str(file), today=_today())
+        if file.name.endswith(STANDARD):
+            found = check_standard(file.read_bytes(), source=str(file), standards=beside(file))
+            wrong = any(finding.severity == "error" for finding in found)
+            for line in [*found, *([] if wrong else [f"{file}: offices can stand on this standard"])]:
+                print(line)
+            bad = bad or wrong
+            continue
+        loaded = load_file(file, today=_today())
         for finding in loaded.findings:
             print(finding)
         bad = bad or loaded.plan is None
@@ -33,16 +41,18 @@ def check(files: Files) -> None:
 @app.command("show")
 def show(file: Annotated[Path, typer.Argument(help="A plan file.", exists=True, dir_okay=False)]) -> None:
     """Show a plan as people read it."""
-    from roles.document import load
     from roles.explain import show as lines
+    from service.cli.planfile import load_file
 
-    loaded = load(file.read_bytes(), source=str(file))
+    loaded = load_file(file)
     if loaded.plan is None:
         for finding in loaded.findings:
             print(finding)
         raise typer.Exit(1)
     for line in lines(loaded.plan):
         print(line)
+    for one in loaded.deviations:
+        print(f"Deviates from the standard: {one.clause}: {one.reason}")
 
 
 @app.command("coverage")
@@ -59,10 +69,10 @@ def coverage(
     With gaps it ends with 1, and with --without-one also when there is somebody without whom a role stays empty.
     """
     from roles.coverage import coverage as prove
-    from roles.document import load
     from roles.told import report
+    from service.cli.planfile import load_file
 
-    loaded = load(file.read_bytes(), source=str(file))
+    loaded = load_file(file)
     if loaded.plan is None:
         for finding in loaded.findings:
             print(finding)

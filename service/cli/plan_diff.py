@@ -14,9 +14,9 @@ def diff(old: File, new: File) -> None:
     It ends with 0 when they do the same, with 1 when they differ, and with 2 when one of them cannot be used.
     """
     from roles.diff import differences, report
-    from roles.document import load
+    from service.cli.planfile import load_file
 
-    loaded = [load(file.read_bytes(), source=str(file)) for file in (old, new)]
+    loaded = [load_file(file) for file in (old, new)]
     before, after = (one.plan for one in loaded)
     if before is None or after is None:
         for finding in (finding for one in loaded if one.plan is None for finding in one.findings):

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,6 +26,9 @@ LARGEST = 2_000_000
 LOOKED_AT = 500
 """How many of an office's newest alarms are looked at for one that is open."""
 
+STANDARD = ".standard.yaml"
+"""How the file of a standard is named, which is no office's: its name before this."""
+
 NO_OFFICE = "unknown"
 """The office that hears presses while there is no plan at all."""
 
@@ -36,6 +39,17 @@ _log = logging.getLogger(__name__)
 class _Stamp:
     modified_ns: int
     size: int
+
+
+_Stamps = dict[Path, _Stamp]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a plan was read from: its file, and each standard it asked for as it was then (None: not there)."""
+
+    stamp: _Stamp
+    standards: dict[str, _Stamp | None]
 
 
 class Plans:
@@ -70,8 +84,8 @@ class Plans:
         self._clock = clock
         self._on_office = on_office
         self._on_devices = on_devices
-        self._plans: dict[Path, _Stamp] = {}
-        self._devices: dict[Path, _Stamp] = {}
+        self._plans: dict[Path, _Seen] = {}
+        self._devices: _Stamps = {}
         self._adopted = False
 
     async def run(self) -> None:
@@ -90,11 +104,14 @@ class Plans:
             StoreError: the store could not be asked; what has changed is read again at the next call.
             OSError: the folder cannot be read.
         """
-        plans, devices = await asyncio.to_thread(_look, self._folder)
+        plans, devices, standards = await asyncio.to_thread(_look, self._folder)
         for path, stamp in plans.items():
-            if self._plans.get(path) != stamp:
-                await self._read_plan(path)
-                self._plans[path] = stamp
+            seen = self._plans.get(path)
+            asked = seen.standards if seen else {}
+            # A standard that has changed, come or gone changes every office that stands on it.
+            if seen != _Seen(stamp, {name: standards.get(name) for name in asked}):
+                names = await self._read_plan(path, {self._folder / f"{name}{STANDARD}" for name in standards})
+                self._plans[path] = _Seen(stamp, {name: standards.get(name) for name in names})
         if not self._adopted:
             await self._adopt()
             self._adopted = True
@@ -106,14 +123,16 @@ class Plans:
         for office in self._book:
             self._note_expiry(office)
 
-    async def _read_plan(self, path: Path) -> None:
+    async def _read_plan(self, path: Path, standards: Iterable[Path]) -> tuple[str, ...]:
+        """Put the plan of a file in force, unless it is faulty; return the standards it asked for."""
         office, text = path.stem, await asyncio.to_thread(_read, path)
-        loaded = load(text, source=path.name, today=self._clock.now().date())
+        known = await asyncio.to_thread(_read_standards, standards)
+        loaded = load(text, source=path.name, today=self._clock.now().date(), standards=known.get)
         errors = [finding for finding in loaded.findings if finding.severity == "error"]
         if loaded.plan and loaded.plan.office == office:
             await self._put(loaded.plan, "good", loaded.findings)
-            await self._store.keep_plan(office, loaded.plan.version, _as_text(text), self._clock.now())
-            return
+            await self._store.keep_plan(office, loaded.plan.version, loaded.text, self._clock.now())
+            return loaded.standards
         if loaded.plan:
             _log.error("%s describes the office %s; name the file after its office", path.name, loaded.plan.office)
         for finding in errors:
@@ -126,7 +145,9 @@ class Plans:
         elif last and (former := load(last[1], source=path.name).plan):
             await self._put(former, "last_good", loaded.findings, errors=count)
         else:
-            await self._put(fallback_plan(text, office=office), "fallback", loaded.findings)
+            draft = fallback_plan(text, office=office, standards=known.get)
+            await self._put(draft, "fallback", loaded.findings)
+        return loaded.standards
 
     async def _adopt(self) -> None:
         """Go on with an office whose plan has left the folder while an alarm of it is open."""
@@ -180,19 +201,29 @@ class Plans:
             self._faults.mend(office, "plan_expired")
 
 
-def _look(folder: Path) -> tuple[dict[Path, _Stamp], dict[Path, _Stamp]]:
-    plans, devices = dict[Path, _Stamp](), dict[Path, _Stamp]()
+def _look(folder: Path) -> tuple[_Stamps, _Stamps, dict[str, _Stamp]]:
+    plans, devices, standards = _Stamps(), _Stamps(), dict[str, _Stamp]()
     for path in sorted(folder.glob("*.yaml")):
         stat = path.stat()
-        kind = devices if path.name.endswith("devices.yaml") else plans
-        kind[path] = _Stamp(stat.st_mtime_ns, stat.st_size)
-    return plans, devices
+        stamp = _Stamp(stat.st_mtime_ns, stat.st_size)
+        if path.name.endswith(STANDARD):
+            standards[path.name.removesuffix(STANDARD)] = stamp
+        else:
+            (devices if path.name.endswith("devices.yaml") else plans)[path] = stamp
+    return plans, devices, standards
+
+
+def _read_standards(paths: Iterable[Path]) -> dict[str, bytes]:
+    """Read standards; one that cannot be read is none, and must not keep the offices on others from being read."""
+    known = {}
+    for path in paths:
+        try:
+            known[path.name.removesuffix(STANDARD)] = _read(path)
+        except OSError as reason:
+            _log.error("%s cannot be read: %s", path.name, reason)
+    return known
 
 
 def _read(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(LARGEST)
-
-
-def _as_text(text: bytes) -> str:
-    return text.decode("utf-8-sig")

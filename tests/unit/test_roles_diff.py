@@ -79,7 +79,7 @@ def _changed(value: Any) -> Iterator[tuple[str, Any]]:
         for field in fields(value):
             if field.name in UNTOLD.get(type(value).__name__, {"id"}):
                 continue
-            if field.name == "unless" and value.unless is None:
+            if isinstance(value, Step) and field.name == "unless" and value.unless is None:
                 yield "unless", replace(value, unless=Condition(arrived=9))
                 continue
             for what, new in _changed(getattr(value, field.name)):
