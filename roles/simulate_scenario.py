@@ -1,0 +1,199 @@
+"""A scenario file: presses with what each has to lead to. A plan that is changed has to pass them, like a test."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from roles.notes import Notes
+from roles.plan import EMERGENCY, EVERYBODY, Finding, Plan
+from roles.reading import Sheet
+from roles.simulate_run import PARTS, Answer, Press
+from roles.tree import Table, decode, grow
+from roles.trouble import Place, Trouble
+from roles.word import did_you_mean, shown
+
+CLAIMS: Final = ("called", "not_called", "accepted", "arrived", "last_resort", "filled", "unfilled")
+"""What an expectation can be about; each one is about one of them."""
+
+_OTHERS: Final = ("nobody", "usual")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Expectation:
+    """One thing that has to be so; `names` are roles, people and contacts, `count` how many.
+
+    For the last resort `count` is 1 when the screens have to tell it, 0 when they must not.
+    """
+
+    claim: str
+    place: Place
+    names: tuple[str, ...] = ()
+    count: int = 0
+    within: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scenario:
+    """One press, how it is answered, and what is expected; whoever is not named answers as `others` do."""
+
+    name: str
+    place: Place
+    press: Press
+    answers: Mapping[str, Answer]
+    is_usual: bool
+    expect: tuple[Expectation, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scenarios:
+    """What came of a file: the scenarios when all of it could be read, and what is wrong with it."""
+
+    scenarios: tuple[Scenario, ...]
+    findings: tuple[Finding, ...]
+
+
+def load_scenarios(text: str | bytes, plan: Plan, *, source: str) -> Scenarios:
+    """Return the scenarios that a document describes for a plan. Never raises: what is wrong is told."""
+    notes = Notes(source)
+    plain = decode(text)
+    tree = plain if isinstance(plain, Trouble) else grow(plain)
+    if isinstance(tree, Trouble):
+        notes.add(tree.code, tree.message, tree.remedy, tree.place)
+        return Scenarios(scenarios=(), findings=tuple(notes.findings))
+    sheet = Sheet(tree, (), notes, known=("trygg", "scenarios"))
+    sheet.word("trygg", ("1",))
+    if isinstance(tree, Table):
+        sheet.need("scenarios", "scenarios: [{name: …, press: {…}, expect: [{called: lead, within: 20 s}]}]")
+    elif not notes.findings:
+        notes.add("D008", "The document is empty.", "Write a list of scenarios: press, answers, expect.", tree.place)
+    reader = _Reader(plan, notes)
+    found = [reader.scenario(Sheet(node, path, notes, known=_SCENARIO)) for path, node in sheet.items("scenarios")]
+    findings = tuple(sorted(notes.findings, key=lambda one: (one.line, one.column)))
+    return Scenarios(scenarios=() if findings else tuple(found), findings=findings)
+
+
+_SCENARIO: Final = ("name", "press", "answers", "others", "expect")
+_PRESS: Final = ("zone", "at", "presser", "kind", "drill", "away", "here", "engaged", "down")
+_START: Final = Place(line=1, column=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    plan: Plan
+    notes: Notes
+
+    def scenario(self, sheet: Sheet) -> Scenario:
+        for key, example in (("name", "Nobody answers"), ("press", "{zone: room-1, at: 2026-11-23 10:00}")):
+            sheet.need(key, f"{key}: {example}")
+        sheet.need("expect", "[{called: lead, within: 20 s}]")
+        answers = sheet.sheet("answers")
+        for who in answers.nodes:
+            self._known(who, answers, who, {**self.plan.people, **self.plan.contacts}, "person or contact")
+        place = self.notes.places.get(sheet.path, _START)
+        return Scenario(
+            name=sheet.text("name") or "",
+            place=place,
+            press=self._press(sheet.sheet("press", _PRESS)),
+            answers=MappingProxyType({who: self._answer(answers, who) for who in answers.nodes}),
+            is_usual=sheet.word("others", _OTHERS) == "usual",
+            expect=tuple(
+                self._expectation(Sheet(node, path, self.notes, known=(*CLAIMS, "within")), node.place)
+                for path, node in sheet.items("expect")
+            ),
+        )
+
+    def _press(self, sheet: Sheet) -> Press:
+        people, kind = self.plan.people, sheet.text("kind") or EMERGENCY
+        sheet.need("at", "at: 2026-11-23 10:00")
+        zone, presser = sheet.text("zone"), sheet.text("presser")
+        if zone is not None:
+            self._known(zone, sheet, "zone", self.plan.zones, "zone")
+        if presser is not None:
+            self._known(presser, sheet, "presser", people, "person")
+        if "kind" in sheet:
+            self._known(kind, sheet, "kind", self.plan.responses, "kind of alarm")
+        away, here, engaged, down = (frozenset(sheet.words(key)) for key in ("away", "here", "engaged", "down"))
+        for key, who in (("away", away), ("here", here), ("engaged", engaged)):
+            for one in sorted(who):
+                self._known(one, sheet, key, people, "person")
+        for part in sorted(down):
+            self._known(part, sheet, "down", dict.fromkeys(PARTS), "part")
+        return Press(
+            at=self._instant(sheet),
+            zone=zone,
+            presser=presser,
+            kind=kind,
+            is_drill=sheet.flag("drill", default=False),
+            away=away,
+            here=here,
+            engaged=engaged,
+            down=frozenset(part for part in PARTS if part in down),
+        )
+
+    def _instant(self, sheet: Sheet) -> datetime:
+        local = ZoneInfo(self.plan.time_zone)
+        stand_in = datetime(2000, 1, 1, tzinfo=local)
+        text = sheet.text("at")
+        if text is None:
+            return stand_in
+        at = instant(text, self.plan)
+        if at is None:
+            message = f"{shown(text)} is no day with a time."
+            self.notes.add("T002", message, "Write, for example: 2026-11-23 10:00", sheet.nodes["at"].place)
+        return at or stand_in
+
+    def _answer(self, sheet: Sheet, who: str) -> Answer:
+        answer = sheet.sheet(who, ("accepts", "arrives", "declines"))
+        accepts, arrives, declines = (answer.duration(key) for key in ("accepts", "arrives", "declines"))
+        if (accepts is None) == (declines is None) or (arrives is not None and accepts is None):
+            message = f"It is not clear what {shown(who)} answers."
+            remedy = "Write {accepts: 10 s, arrives: 25 s}, both counted from the call, or {declines: 5 s}."
+            self.notes.add("T003", message, remedy, sheet.nodes[who].place)
+            return Answer()
+        after = accepts if accepts is not None else declines or timedelta(0)
+        if after < timedelta(0) or (arrives is not None and arrives < after):
+            message = "An answer comes after its call, and somebody is there after she has said yes."
+            self.notes.add("T003", message, "Count both from the call.", sheet.nodes[who].place)
+            return Answer()
+        if declines is not None:
+            return Answer(says="declines", after=after)
+        return Answer(says="accepts", after=after, arrives=None if arrives is None else arrives - after)
+
+    def _expectation(self, sheet: Sheet, place: Place) -> Expectation:
+        claims = [claim for claim in CLAIMS if claim in sheet]
+        if len(claims) != 1:
+            message = "An expectation is about one thing."
+            self.notes.add("T004", message, f"Write one of: {', '.join(CLAIMS)}; each on a line of its own.", place)
+            return Expectation(claim="called", place=place)
+        claim, within = claims[0], sheet.duration("within")
+        if claim == "last_resort":
+            return Expectation(claim=claim, place=place, count=int(sheet.flag(claim, default=True)), within=within)
+        if claim in ("accepted", "arrived"):
+            return Expectation(claim=claim, place=place, count=sheet.number(claim) or 0, within=within)
+        names = sheet.words(claim)
+        roles = {**self.plan.roles, EVERYBODY: None}
+        if claim in ("filled", "unfilled"):
+            for name in names:
+                self._known(name, sheet, claim, roles, "role")
+        else:
+            for name in names:
+                known = {**roles, **self.plan.people, **self.plan.contacts}
+                self._known(name, sheet, claim, known, "role, person or contact")
+        return Expectation(claim=claim, place=place, names=names, within=within)
+
+    def _known(self, word: str, sheet: Sheet, key: str, known: Mapping[str, object], what: str) -> None:
+        if word not in known:
+            message = f"There is no {what} {shown(word)} in the plan."
+            self.notes.add("T001", message, did_you_mean(word, known), sheet.nodes[key].place)
+
+
+def instant(text: str, plan: Plan) -> datetime | None:
+    """Return the instant that a day and a time name in the office's own time; None when they name none."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(plan.time_zone))

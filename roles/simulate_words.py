@@ -1,0 +1,220 @@
+"""A predicted run in words, second by second. The sentences are English message ids, as in `roles.reasons`."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from itertools import groupby
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from roles.everybody import role_of
+from roles.gaps import WEEKDAYS
+from roles.plan import Condition, Plan, Step
+from roles.reasons import N_, say
+from roles.roster import Position, Reason
+from roles.simulate_run import Moment, Run, What
+
+Translate = Callable[[str], str]
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "at": N_("%(weekday)s %(day)s.%(month)s.%(year)s %(clock)s, in %(zone)s: %(presser)s presses."),
+        "no_zone": N_("a place that is not known"),
+        "no_presser": N_("somebody whose name is not known"),
+        "drill": N_("This is a drill: nobody outside is called."),
+        "broker": N_(
+            "The broker is down: a press on a worn button does not arrive. Nobody is called, no screen shows anything, "
+            "and the button never says that it was received. A press on a screen or a phone page does arrive."
+        ),
+        "screens": N_("The screens are down: whoever works here is called, and sees nothing of it."),
+        "telephone": N_("The telephone is down: calls to the outside fail."),
+        "unaware": N_("Called, but cannot know it: %(names)s."),
+        # What happens:
+        "called": N_("%(names)s is called"),
+        "called_many": N_("%(names)s are called"),
+        "reminded": N_("%(names)s is called again"),
+        "reminded_many": N_("%(names)s are called again"),
+        "accepted": N_("%(names)s is coming"),
+        "accepted_many": N_("%(names)s are coming"),
+        "arrived": N_("%(names)s is there"),
+        "arrived_many": N_("%(names)s are there"),
+        "declined": N_("%(names)s cannot come"),
+        "declined_many": N_("%(names)s cannot come"),
+        "silent": N_("%(names)s has not answered"),
+        "silent_many": N_("%(names)s have not answered"),
+        "overdue": N_("%(names)s has said to come and is not there"),
+        "overdue_many": N_("%(names)s have said to come and are not there"),
+        "failed": N_("%(names)s cannot be reached"),
+        "failed_many": N_("%(names)s cannot be reached"),
+        "step": N_("step %(step)s"),
+        "step_because": N_("%(why)s: step %(step)s"),
+        "skipped": N_("step %(step)s is left out (%(why)s)"),
+        "round": N_("help is not there yet, so the call is repeated"),
+        "exhausted": N_("nobody is coming: the screens say to ring %(last_resort)s"),
+        "unfilled": N_("%(missing)s missing for %(role)s"),
+        "and": N_("%(names)s and %(name)s"),
+        # Why a step is taken, or left out:
+        "accepted_0": N_("nobody has accepted"),
+        "accepted_some": N_("only %(count)s of %(needed)s have accepted"),
+        "arrived_0": N_("nobody is there"),
+        "arrived_some": N_("only %(count)s of %(needed)s are there"),
+        "accepted_enough": N_("accepted: %(count)s"),
+        "arrived_enough": N_("arrived: %(count)s"),
+        # One line for each name:
+        "name": N_("%(name)s (%(role)s): %(reason)s"),
+        "name_position": N_("%(name)s (%(role)s, %(position)s): %(reason)s"),
+        "role": N_("%(role)s: %(reason)s"),
+        # How it ends:
+        "answered": N_("Help is there as the plan asks for it."),
+        "not_answered": N_("Help is not there as the plan asks for it."),
+        "goes_on": N_("So it goes on every %(seconds)s s, until somebody comes."),
+    }
+)
+
+POSITIONS: Final[Mapping[Position, str]] = MappingProxyType(
+    {"goes_in": N_("goes in"), "waits_at_door": N_("waits at the door")}
+)
+
+_TOGETHER: Final = frozenset({"called", "reminded", "accepted", "arrived", "declined", "silent", "overdue", "failed"})
+_LAST_RESORT: Final = "112"
+
+
+def tell(plan: Plan, run: Run, *, language: str = "en", translate: Translate = str) -> tuple[str, ...]:
+    """Return a run as lines of text: one for each instant, and under it one with its reason for each name."""
+    return tuple(_Teller(plan, run, language, translate).lines())
+
+
+class _Teller:
+    def __init__(self, plan: Plan, run: Run, language: str, translate: Translate) -> None:
+        self._plan, self._run, self._language, self._translate = plan, run, language, translate
+        response = plan.response_to(run.press.kind)
+        self._steps: Sequence[Step] = response.steps if response else ()
+        self._done = response.done_when if response else Condition(arrived=1)
+        resort = response.last_resort if response else None
+        self._last_resort = resort.phone if resort else _LAST_RESORT
+        self._every = response.repeat.every if response and response.repeat else timedelta(seconds=30)
+
+    def lines(self) -> Iterator[str]:
+        press = self._run.press
+        yield self._heading()
+        if press.is_drill:
+            yield self._put("drill")
+        if not self._run.is_heard:
+            yield self._put("broker")
+            return
+        for part in ("screens", "telephone"):
+            if part in press.down:
+                yield self._put(part)
+        for after, moments in groupby(self._run.moments, key=lambda one: one.after):
+            yield from self._instant(after, list(moments))
+        if self._run.unaware:
+            yield self._put("unaware", names=self._names(self._run.unaware))
+        yield self._put("answered" if self._run.is_answered else "not_answered")
+        if not self._run.is_answered and self._run.moments[-1].round:
+            yield self._put("goes_on", seconds=_number(self._every))
+
+    def _heading(self) -> str:
+        press, plan = self._run.press, self._plan
+        at = press.at.astimezone(ZoneInfo(plan.time_zone))
+        zone = plan.zones.get(press.zone or "")
+        return self._put(
+            "at",
+            weekday=self._translate(WEEKDAYS[at.weekday()]),
+            day=at.day,
+            month=at.month,
+            year=at.year,
+            clock=f"{at:%H.%M}",
+            zone=zone.name if zone else self._translate(SENTENCES["no_zone"]),
+            presser=plan.name_of(press.presser) if press.presser else self._translate(SENTENCES["no_presser"]),
+        )
+
+    def _instant(self, after: timedelta, moments: Sequence[Moment]) -> Iterator[str]:
+        clauses = list(self._clauses(moments))
+        if clauses:
+            yield f"{_number(after)} s: {'; '.join(clauses)}."
+        for one in moments:
+            if one.what == "called":
+                yield f"    {self._name(one)}"
+            elif one.what == "unfilled" and one.reason is not None:
+                yield f"    {self._put('role', role=self._role(one.role), reason=self._say(one.reason))}"
+
+    def _clauses(self, moments: Sequence[Moment]) -> Iterator[str]:
+        """Yield what happens at one instant, in its order; the same thing done by several people is told once."""
+        for what, same in groupby(moments, key=lambda one: one.what):
+            group = list(same)
+            if what in _TOGETHER:
+                people = list(dict.fromkeys(who for one in group for who in one.who))
+                many = "_many" if len(people) > 1 else ""
+                yield self._put(f"{what}{many}", names=self._names(people))
+            else:
+                for one in group:
+                    yield from self._clause(what, one)
+
+    def _clause(self, what: What, moment: Moment) -> Iterator[str]:
+        if what == "step" and moment.round:
+            yield self._put("round")
+        elif what in ("step", "skipped"):
+            unless = self._steps[moment.step].unless if moment.step < len(self._steps) else None
+            why = self._why(unless, moment)
+            name = what if what == "skipped" or not why else "step_because"
+            yield self._put(name, step=moment.step + 1, why=why)
+        elif what == "exhausted":
+            yield self._put("exhausted", last_resort=self._last_resort)
+        elif what == "unfilled":
+            yield self._put("unfilled", missing=moment.missing, role=self._role(moment.role))
+
+    def _why(self, unless: Condition | None, moment: Moment) -> str:
+        """Say how many have answered of those whom a step's condition asks for: what is short, or else what is met."""
+        if unless is None:
+            return ""
+        counts = [
+            (name, count, needed)
+            for name, count, needed in (
+                ("accepted", moment.accepted, unless.accepted),
+                ("arrived", moment.arrived, unless.arrived),
+            )
+            if needed
+        ]
+        if moment.what == "skipped":
+            return ", ".join(self._put(f"{name}_enough", count=count) for name, count, _ in counts)
+        return ", ".join(
+            self._put(f"{name}_{'some' if count else '0'}", count=count, needed=needed)
+            for name, count, needed in counts
+            if count < needed
+        )
+
+    def _name(self, moment: Moment) -> str:
+        position = POSITIONS.get(moment.position)
+        return self._put(
+            "name_position" if position else "name",
+            name=self._names(moment.who),
+            role=self._role(moment.role),
+            position=self._translate(position or ""),
+            reason=self._say(moment.reason) if moment.reason else "",
+        )
+
+    def _say(self, reason: Reason) -> str:
+        people = {id_: self._plan.name_of(id_) for id_ in (*self._plan.people, *self._plan.contacts)}
+        return say(reason, people, self._translate)
+
+    def _names(self, who: Sequence[str]) -> str:
+        names = [self._plan.name_of(one) for one in who]
+        return self._put("and", names=", ".join(names[:-1]), name=names[-1]) if len(names) > 1 else "".join(names)
+
+    def _role(self, id_: str | None) -> str:
+        role = role_of(self._plan, id_ or "")
+        if role is None:
+            return id_ or ""
+        languages = (self._language, *self._plan.languages)
+        return next((role.title[one] for one in languages if role.title.get(one)), role.id)
+
+    def _put(self, sentence: str, **args: str | int) -> str:
+        text = self._translate(SENTENCES[sentence])
+        for key, value in args.items():
+            text = text.replace(f"%({key})s", str(value))
+        return text
+
+
+def _number(time: timedelta) -> str:
+    """Return a duration in seconds, with a decimal only where it has one."""
+    return f"{round(time.total_seconds(), 1):g}"
