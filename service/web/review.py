@@ -139,7 +139,7 @@ _SENTENCES = {
     "RoleUnfilled": N("%(role)s: %(missing)s missing, nobody to call"),
     "AlarmEscalated": N("The plan takes step %(step)s"),
     "StepSkipped": N("Step %(step)s of the plan left out: enough people are coming"),
-    "ResponseExhausted": N("Nobody has answered: the screens say call %(last_resort)s"),
+    "ResponseExhausted": N("Nobody is coming: the screens say call %(last_resort)s"),
     "AlarmAcknowledged": N("%(by)s has seen it"),
     "ResponderAccepted": N("%(who)s is coming, there until %(until)s"),
     "ResponderDeclined": N("%(who)s cannot come"),

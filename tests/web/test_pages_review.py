@@ -30,7 +30,8 @@ def test_the_verdict_is_one_readable_sentence_in_the_readers_language() -> None:
     """The Swedish verdict names time, place, first answer, arrival, missed deadlines and the end, in office time."""
     story = told(incident.real(), cast.facts(), "sv", TEXTS)
     assert story.verdict == (
-        "Tryck 14:02:07 i Rum 114. Första svar efter 9 s. Framme efter 48 s. Missade tidsgränser: 2. Över 14:04."
+        "Tryck 14:02:07 i Rum 114. Första svar efter 9 s. Framme efter 48 s. Missade tidsgränser: 2. "
+        "Larmet var över 14:04."
     )
     assert (story.first, story.last, story.verified) == (812, 828, True)
 

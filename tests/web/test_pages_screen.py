@@ -165,7 +165,7 @@ async def test_nobody_answers(chromium: Browser) -> None:
     async with stage(cast.facts()) as staged:
         staged.show(cast.exhausted())
         page = await open_screen(chromium, staged)
-        await expect(page.get_by_role("alert").filter(has_text="Nobody has answered – call 112")).to_be_visible()
+        await expect(page.get_by_role("alert").filter(has_text="Nobody is coming – call 112")).to_be_visible()
         await expect(page.get_by_text("Police: NOT called")).to_be_visible()
         staged.show(cast.exhausted(mode="drill", police="not_called"), position=30)
         await staged.drop()
@@ -385,3 +385,14 @@ async def test_one_tap_says_that_somebody_is_away(chromium: Browser) -> None:
         await page.get_by_role("button", name="Away today").click()
         await until(lambda: bool(staged.asked))
         assert staged.asked == [("PUT", "/api/v1/offices/as/today/p-cecilia", {"fact": "absent"}, None)]
+
+
+async def test_who_is_marked_away_can_be_taken_back(chromium: Browser) -> None:
+    """Somebody marked away by a tap on the wrong name stays in sight, and one tap more brings them back."""
+    async with stage(cast.facts()) as staged:
+        staged.today = {**cast.today(), "absent": ["p-bo"]}
+        page = await open_screen(chromium, staged)
+        await page.locator(".roster-away").get_by_role("button", name="Bo Lind").click()
+        await page.get_by_role("button", name="Here today").click()
+        await until(lambda: bool(staged.asked))
+        assert staged.asked == [("PUT", "/api/v1/offices/as/today/p-bo", {"fact": "here"}, None)]

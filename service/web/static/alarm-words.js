@@ -29,8 +29,9 @@ export const isExhausted = (alarm) => isOpen(alarm) && alarm.exhausted > 0 && !i
 /** Whether an alarm should be heard: until somebody has seen it, and again while the plan finds nobody. @param {AlarmView} alarm */
 export const isLoud = (alarm) => alarm.state === 'provisional' || alarm.state === 'raised' || isExhausted(alarm);
 
-/** One line: who is coming. @param {AlarmView} alarm */
+/** One line: who is coming; once it is over, nobody is any more. @param {AlarmView} alarm */
 export function answerOf(alarm) {
+  if (!isOpen(alarm)) return t('These were called');
   const there = count(alarm, 'arrived');
   const coming = count(alarm, 'accepted');
   if (there && coming) return t('%(there)s on site, %(coming)s coming', {there, coming});
@@ -62,13 +63,14 @@ export function chipOf(responder, open) {
   }
 }
 
-/** @param {any} responder */
+/** What a responder is to do, and how far it is until they are there. @param {any} responder */
 export function wayOf(responder) {
   const parts = [];
-  if (responder.position === 'goes_in') parts.push(t('goes in'));
-  if (responder.position === 'waits_at_door') parts.push(t('waits at the door'));
-  if (responder.walk_ms !== null && responder.walk_ms !== undefined) {
-    parts.push(t('%(seconds)s s away', {seconds: Math.round(responder.walk_ms / 1000)}));
+  if (responder.position === 'goes_in') parts.push(t('to go in'));
+  if (responder.position === 'waits_at_door') parts.push(t('to wait at the door'));
+  const onTheWay = responder.state === 'called' || responder.state === 'accepted';
+  if (onTheWay && responder.walk_ms !== null && responder.walk_ms !== undefined) {
+    parts.push(t('%(seconds)s s away', {seconds: Math.round(responder.walk_ms / 1000)}).replaceAll(' ', '\u00a0'));
   }
   return parts;
 }
@@ -83,7 +85,7 @@ export function policeOf(alarm) {
 /** @param {AlarmView} alarm */
 export function nextOf(alarm) {
   if (!isOpen(alarm) || alarm.state === 'provisional') return '';
-  if (alarm.answered) return t('No further step is needed');
+  if (alarm.answered) return t('Enough people have answered');
   const rest = left(alarm.step_at ?? alarm.next_at);
   return rest ? t('More people are called in %(left)s', {left: rest}) : t('The next step is due now');
 }

@@ -53,7 +53,7 @@ function doOf(alarm, place) {
     return t('Set off by mistake, says %(name)s.', {name: nameOf(alarm.cancelled_by, alarm.names)});
   }
   if (alarm.state === 'provisional') return t('Names follow. Keep away from %(place)s until you are called.', {place});
-  if (!alarm.zone) return t('Is your name on the list? Tap it. Ask aloud where help is needed.');
+  if (!alarm.zone) return t('Is your name on the list? Tap it. Ask your colleagues where help is needed.');
   return isComing(alarm) ? t('If you are not called: keep away from %(place)s.', {place})
     : t('Is your name on the list? Tap it. Otherwise keep away from %(place)s.', {place});
 }
@@ -63,8 +63,8 @@ function exhausted(alarm) {
   if (!isExhausted(alarm)) return null;
   const number = alarm.last_resort ?? '112';
   return h('div', {class: 'exhausted', role: 'alert', key: 'exhausted'}, icon('phone'), isReal(alarm)
-    ? h('div', null, h('strong', null, t('Nobody has answered – call %(number)s', {number})))
-    : h('div', null, h('strong', null, t('Nobody has answered')),
+    ? h('div', null, h('strong', null, t('Nobody is coming – call %(number)s', {number})))
+    : h('div', null, h('strong', null, t('Nobody is coming')),
       h('span', null, t('Do not call: this is no real alarm. In a real one: %(number)s', {number}))));
 }
 
@@ -76,9 +76,9 @@ function responders(alarm, ask) {
       open && alarm.state !== 'provisional' ? h('p', null, t('Tap your name')) : null),
     h('ul', {class: 'responders'},
       alarm.responders.map((/** @type {any} */ r) => h('li', {key: r.responder}, row(alarm, r, open, ask))),
-      alarm.missing.map((/** @type {any} */ m) => h('li', {key: `missing-${m.role}`},
-        h('p', {class: 'responder is-missing'}, icon('warning'), h('span', {class: 'responder-who'}, h('b', null, roleOf(m.role)),
-          h('small', null, t('%(count)s missing: nobody to call', {count: m.missing}))))))),
+      open && alarm.missing.map((/** @type {any} */ m) => h('li', {key: `missing-${m.role}`},
+        h('p', {class: 'responder is-missing'}, icon('warning'), h('span', {class: 'responder-who'}, h('b', null, t('Nobody')),
+          h('small', null, roleOf(m.role), ' · ', t('%(count)s missing: nobody to call', {count: m.missing}))))))),
     h('footer', {class: 'side-foot'}, endings(alarm, ask)),
   ];
 }
@@ -88,7 +88,7 @@ function row(alarm, r, open, ask) {
   const chip = chipOf(r, open);
   const words = [
     h('span', {class: 'responder-who'}, h('b', null, nameOf(r.responder, alarm.names)),
-      h('small', null, [roleOf(r.role), ...wayOf(r)].join(' · '))),
+      h('small', null, [roleOf(r.role), ...(open ? wayOf(r) : [])].join(' · '))),
     h('span', {class: `chip chip-${r.state}`}, icon(chip.icon), h('span', null, chip.words)),
   ];
   return open && r.reach !== 'outside'

@@ -7,7 +7,7 @@ import {day, minute, now} from './time.js';
 import {N, t} from './words.js';
 
 /** @type {Record<string, string>} */
-const POSITIONS = {goes_in: N('goes in'), waits_at_door: N('waits at the door')};
+const POSITIONS = {goes_in: N('to go in'), waits_at_door: N('to wait at the door')};
 
 /** @param {{link: import('./link.js').Link, today: any, ask: (sheet: any) => void}} live */
 export function idle({link, today, ask}) {
@@ -32,8 +32,16 @@ function people(today, ask) {
     h('ul', {class: 'roster'}, Object.entries(roles).map(([role, rows]) => h('li', {key: `role-${role}`},
       h('span', {class: 'roster-role'}, roleOf(role)),
       h('span', {class: 'roster-names'}, (rows ?? []).map((row) => holder(row, today, ask)))))),
+    away(today, ask),
     today.failed ? h('p', {class: 'quiet'}, t('As of %(time)s; cannot be looked up right now.', {time: minute(today.at)})) : null,
   ];
+}
+
+/** Who is marked away stays in sight: a tap on the wrong name can be taken back. @param {any} today @param {(sheet: any) => void} ask */
+function away(today, ask) {
+  if (!today.absent?.length) return null;
+  return h('p', {class: 'roster-away', key: 'away'}, t('Away today'), ':', today.absent.map((/** @type {string} */ person) =>
+    h('button', {type: 'button', class: 'roster-name', key: person, onclick: () => ask({what: 'today', person})}, nameOf(person))));
 }
 
 /** @param {any} row @param {any} today @param {(sheet: any) => void} ask */

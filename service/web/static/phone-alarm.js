@@ -42,8 +42,8 @@ function exhausted(alarm) {
   if (!isExhausted(alarm)) return null;
   const number = alarm.last_resort ?? '112';
   return h('p', {class: 'exhausted', role: 'alert', key: 'exhausted'}, icon('phone'), isReal(alarm)
-    ? h('a', {href: `tel:${number}`}, h('strong', null, t('Nobody has answered – call %(number)s', {number})))
-    : h('strong', null, t('Nobody has answered')));
+    ? h('a', {href: `tel:${number}`}, h('strong', null, t('Nobody is coming – call %(number)s', {number})))
+    : h('strong', null, t('Nobody is coming')));
 }
 
 /** @param {Live} live @param {any} own @param {string} place */
