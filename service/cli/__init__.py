@@ -45,7 +45,14 @@ def migrate(config: Config = None) -> None:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; a Ctrl-C while it is still loading needs no traceback."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _run() -> None:
     from service.ingest.address import AddressError
     from service.ingest.broker import BrokerError
     from service.store.port import StoreError
