@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
+from roles.grammar import CONTACT, GROUP, PERSON, PLAN, RESPONSE, ROLE, ROSTER, SCREEN, ZONE, Form
 from roles.notes import Notes
 from roles.plan import Plan
 from roles.reading import Sheet
@@ -15,11 +16,6 @@ from roles.tree import Node
 from roles.value import as_day
 from roles.word import COUNTRIES, LANGUAGES, did_you_mean, shown
 
-_PLAN: Final = (
-    "trygg", "office", "name", "country", "languages", "time_zone", "hours", "closed", "open_on_holidays", "expires",
-    "zones", "walks", "screens", "people", "contacts", "groups", "rosters", "roles", "response",
-    "standard", "deviations",
-)  # fmt: skip
 _NEEDED: Final = {
     "trygg": "1",
     "office": "as",
@@ -28,11 +24,6 @@ _NEEDED: Final = {
     "languages": "[sv, en]",
     "time_zone": "Europe/Stockholm",
 }
-_ROLE: Final = (
-    "title", "duty", "holders", "deputies", "needed", "accept_within", "arrive_within", "goes_in", "not_with",
-)  # fmt: skip
-_ROSTER: Final = ("name", "who", "hours", "from", "weeks")
-_RESPONSE: Final = ("title", "steps", "done_when", "repeat", "last_resort")
 
 T = TypeVar("T")
 _Read = Callable[[str, Sheet], T]
@@ -40,18 +31,18 @@ _Read = Callable[[str, Sheet], T]
 
 def shape(root: Node, notes: Notes, *, version: str) -> Plan:
     """Return the plan a tree describes; what is missing or wrong is noted and gets a stand-in."""
-    sheet = Sheet(root, (), notes, known=_PLAN)
+    sheet = Sheet(root, (), notes, known=PLAN.known)
     if not sheet.nodes and not notes.findings:
         notes.add("D008", "The document is empty.", "Begin with one of the example plans.", root.place)
     for key, example in _NEEDED.items() if sheet.nodes else ():
         sheet.need(key, f"{key}: {example}")
     sheet.word("trygg", ("1",))
     languages = _languages(sheet)
-    contacts = _each(sheet, "contacts", ("name", "phone", "reach"), read_contact)
-    people = _each(sheet, "people", ("name", "home", "goes_in", "phone"), read_person)
+    contacts = _each(sheet, "contacts", CONTACT, read_contact)
+    people = _each(sheet, "people", PERSON, read_person)
     members = Members(frozenset([*people, *contacts]))
-    groups = _each(sheet, "groups", ("name", "who"), lambda id_, one: read_group(id_, one, members))
-    rosters = _each(sheet, "rosters", _ROSTER, lambda id_, one: read_shifts(id_, one, members.with_groups(groups)))
+    groups = _each(sheet, "groups", GROUP, lambda id_, one: read_group(id_, one, members))
+    rosters = _each(sheet, "rosters", ROSTER, lambda id_, one: read_shifts(id_, one, members.with_groups(groups)))
     members = members.with_groups(groups).with_rosters(rosters)
     return Plan(
         version=version,
@@ -65,22 +56,22 @@ def shape(root: Node, notes: Notes, *, version: str) -> Plan:
         closed=frozenset(day for _, item in sheet.items("closed") if (day := as_day(item, notes)) is not None),
         open_on_holidays=sheet.flag("open_on_holidays", default=False),
         expires=sheet.day("expires"),
-        zones=_each(sheet, "zones", ("name", "kind", "floor", "manner"), read_zone),
+        zones=_each(sheet, "zones", ZONE, read_zone),
         walks=tuple(walk for path, item in sheet.items("walks") if (walk := read_walk(item, path, notes)) is not None),
-        screens=_each(sheet, "screens", ("name", "zone", "audience"), read_screen),
+        screens=_each(sheet, "screens", SCREEN, read_screen),
         people=people,
         contacts=contacts,
-        roles=_each(sheet, "roles", _ROLE, lambda id_, one: read_role(id_, one, languages, members)),
-        responses=_each(sheet, "response", _RESPONSE, lambda kind, one: read_response(kind, one, languages, contacts)),
+        roles=_each(sheet, "roles", ROLE, lambda id_, one: read_role(id_, one, languages, members)),
+        responses=_each(sheet, "response", RESPONSE, lambda kind, one: read_response(kind, one, languages, contacts)),
         groups=groups,
         rosters=rosters,
     )
 
 
-def _each(sheet: Sheet, key: str, known: tuple[str, ...], read: _Read[T]) -> Mapping[str, T]:
+def _each(sheet: Sheet, key: str, form: Form, read: _Read[T]) -> Mapping[str, T]:
     """Read each entry of a table whose keys are ids."""
     section = sheet.sheet(key)
-    return MappingProxyType({id_: read(id_, Sheet(node, (key, id_), section.notes, known=known))
+    return MappingProxyType({id_: read(id_, Sheet(node, (key, id_), section.notes, known=form.known))
                              for id_, node in section.nodes.items()})  # fmt: skip
 
 

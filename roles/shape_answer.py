@@ -6,6 +6,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
+from roles.grammar import CONDITION, LAST_RESORT, NEAREST_WITHIN, REPEAT, STEP, WITHIN
 from roles.plan import (
     EVERYBODY,
     NEAREST,
@@ -65,14 +66,14 @@ def _holders(sheet: Sheet, members: Members) -> tuple[tuple[str, ...], Holders]:
     if node is None or isinstance(node, Scalar | Row):
         named, ids = members.listed(sheet, "holders")
         return named, Listed(ids=ids)
-    nearest = sheet.sheet("holders", (NEAREST,)).sheet(NEAREST, ("within",))
+    nearest = sheet.sheet("holders", NEAREST_WITHIN.known).sheet(NEAREST, WITHIN.known)
     return (), Nearest(within=nearest.duration("within"))
 
 
 def _condition(sheet: Sheet, key: str) -> Condition | None:
     if key not in sheet:
         return None
-    counts = sheet.sheet(key, ("accepted", "arrived"))
+    counts = sheet.sheet(key, CONDITION.known)
     return Condition(accepted=counts.number("accepted") or 0, arrived=counts.number("arrived") or 0)
 
 
@@ -80,7 +81,7 @@ def read_response(kind: str, sheet: Sheet, languages: tuple[str, ...], contacts:
     """Return the response to one kind of alarm that a table describes."""
     steps = []
     for path, item in sheet.items("steps"):
-        step = Sheet(item, path, sheet.notes, known=("call", "after", "unless"))
+        step = Sheet(item, path, sheet.notes, known=STEP.known)
         step.need("call", "call: [colleague]")
         after = step.duration("after") or timedelta(0)
         steps.append(Step(call=step.words("call"), after=after, unless=_condition(step, "unless")))
@@ -97,7 +98,7 @@ def read_response(kind: str, sheet: Sheet, languages: tuple[str, ...], contacts:
 def _repeat(sheet: Sheet) -> Repeat | None:
     if "repeat" not in sheet:
         return None
-    repeat = sheet.sheet("repeat", ("every", "call"))
+    repeat = sheet.sheet("repeat", REPEAT.known)
     every = repeat.duration("every")
     return Repeat(every=every or timedelta(0), call=repeat.words("call") or (EVERYBODY,))
 
@@ -110,7 +111,7 @@ def _last_resort(sheet: Sheet, languages: tuple[str, ...], contacts: Mapping[str
     if isinstance(sheet.nodes["last_resort"], Scalar):
         call = sheet.text("last_resort")
     else:
-        resort = sheet.sheet("last_resort", ("call", "say"))
+        resort = sheet.sheet("last_resort", LAST_RESORT.known)
         resort.need("call", 'call: "112"')
         call, say = resort.text("call"), resort.texts("say", languages)
     if call is None:

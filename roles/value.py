@@ -11,9 +11,9 @@ from roles.word import did_you_mean, shown
 
 W = TypeVar("W", bound=str)
 
-_NUMBER: Final = re.compile(r"-?[0-9]{1,6}")
-_DURATION: Final = re.compile(r"(-?[0-9]{1,6})(?: *(s|min))?")
-_PERIOD: Final = re.compile(r"([0-2]?[0-9])[:.]([0-5][0-9]) *[-–] *([0-2]?[0-9])[:.]([0-5][0-9])")
+NUMBER: Final = re.compile(r"-?[0-9]{1,6}")
+DURATION: Final = re.compile(r"(-?[0-9]{1,6})(?: *(s|min))?")
+PERIOD: Final = re.compile(r"([0-2]?[0-9])[:.]([0-5][0-9]) *[-–] *([0-2]?[0-9])[:.]([0-5][0-9])")
 _KIND_OF_NODE: Final = {Scalar: "a single value", Table: "a table of keys and values", Row: "a list"}
 
 
@@ -40,12 +40,12 @@ def as_word(node: Node, known: tuple[W, ...], notes: Notes) -> W | None:
 
 def as_number(text: str) -> int | None:
     """Return the whole number a text names; None when it names none."""
-    return int(text) if _NUMBER.fullmatch(text) else None
+    return int(text) if NUMBER.fullmatch(text) else None
 
 
 def as_duration(text: str) -> timedelta | None:
     """Return the duration a text names; None when it names none."""
-    match = _DURATION.fullmatch(text)
+    match = DURATION.fullmatch(text)
     if match is None:
         return None
     return timedelta(seconds=int(match[1]) * (60 if match[2] == "min" else 1))
@@ -68,7 +68,7 @@ def as_hours(node: Node, notes: Notes) -> Hours | None:
     text = as_text(node, notes)
     if text is None:
         return None
-    match = _PERIOD.fullmatch(text)
+    match = PERIOD.fullmatch(text)
     start, until = ((int(match[1]), int(match[2])), (int(match[3]), int(match[4]))) if match else ((99, 0), (99, 0))
     if start[0] > 23 or until > (24, 0):
         notes.add("D009", f"{shown(text)} is no period of a day.", 'Write, for example: "08:00-16:30"', node.place)

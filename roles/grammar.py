@@ -1,0 +1,203 @@
+"""What a plan document may hold: each table with its keys, and of what kind the value of each is.
+
+The readers take from here which keys they know, and the schema for editors is made of it: neither is kept twice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+from typing import Final
+
+from roles.plan import NEAREST
+from roles.word import AUDIENCES, COUNTRIES, LANGUAGES, MANNERS, REACHES, ZONE_KINDS
+
+
+class Kind(Enum):
+    """What a single value is."""
+
+    TEXT = "text"
+    TEXTS = "a text, or one for each language"
+    NUMBER = "whole number"
+    DURATION = "duration"
+    FLAG = "yes or no"
+    DAY = "date"
+    WEEK = "weekdays with their hours"
+    WALK = "two zones and the time between them"
+    REASONS = "clauses with reasons"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One of a few fixed words."""
+
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list; where one value is enough, it may stand without brackets."""
+
+    of: "Value"
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of several forms."""
+
+    of: tuple["Value", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ById:
+    """A table whose keys are ids."""
+
+    of: "Form"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What stands under a key, and what it is for."""
+
+    value: "Value"
+    says: str
+    is_needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A table with fixed keys; `name` names it in the schema."""
+
+    name: str
+    keys: Mapping[str, Key]
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Return the keys it may have."""
+        return tuple(self.keys)
+
+
+Value = Kind | Word | Many | Either | ById | Form
+
+
+def _form(name: str, /, **keys: Key) -> Form:
+    return Form(name, MappingProxyType(keys))
+
+
+_NAME: Final = Key(Kind.TEXT, "What people call it.")
+_WHO: Final = Key(Many(Kind.TEXT), "Ids of people or groups.", is_needed=True)
+_CALL: Final = Key(Many(Kind.TEXT), "The roles that are called; “everybody” for all who are present.", is_needed=True)
+
+CONDITION: Final = _form(
+    "condition",
+    accepted=Key(Kind.NUMBER, "So many have accepted."),
+    arrived=Key(Kind.NUMBER, "So many have arrived."),
+)
+ZONE: Final = _form(
+    "zone",
+    name=_NAME,
+    kind=Key(Word(ZONE_KINDS), "What kind of place it is, and so who can be there.", is_needed=True),
+    floor=Key(Kind.NUMBER, "The floor it is on."),
+    manner=Key(Word(MANNERS), "How an alarm may be heard there."),
+)
+SCREEN: Final = _form(
+    "screen",
+    name=_NAME,
+    zone=Key(Kind.TEXT, "The zone it hangs in."),
+    audience=Key(Word(AUDIENCES), "Who can read it there, and so what it may show.", is_needed=True),
+)
+PERSON: Final = _form(
+    "person",
+    name=Key(Kind.TEXT, "Her name as the screens show it.", is_needed=True),
+    home=Key(Kind.TEXT, "The zone where she usually is."),
+    goes_in=Key(Kind.FLAG, "false: she is never sent in; the reason is not stored."),
+    phone=Key(Kind.TEXT, "Her telephone number."),
+)
+CONTACT: Final = _form(
+    "contact",
+    name=Key(Kind.TEXT, "The name as the screens show it.", is_needed=True),
+    phone=Key(Kind.TEXT, "The telephone number."),
+    reach=Key(Word(REACHES), "The agency's other staff, or somebody outside."),
+)
+GROUP: Final = _form("group", name=_NAME, who=_WHO)
+ROSTER: Final = Form(
+    "roster",
+    MappingProxyType(
+        {
+            "name": _NAME,
+            "who": _WHO,
+            "hours": Key(Kind.WEEK, "One week that repeats; a period may cross midnight."),
+            "from": Key(Kind.DAY, "With weeks: a day of the first one."),
+            "weeks": Key(Many(Kind.WEEK), "In place of hours: weeks that rotate."),
+        }
+    ),
+)
+WITHIN: Final = _form("within", within=Key(Kind.DURATION, "The walking time within which somebody counts as near."))
+NEAREST_WITHIN: Final = Form(NEAREST, MappingProxyType({NEAREST: Key(WITHIN, "Whoever has the shortest way.")}))
+ROLE: Final = _form(
+    "role",
+    title=Key(Kind.TEXTS, "What the role is called."),
+    duty=Key(Kind.TEXTS, "What is to be done, in words for somebody who is frightened."),
+    holders=Key(
+        Either((Many(Kind.TEXT), NEAREST_WITHIN)),
+        "Who holds it: nearest, everybody, or ids of people, contacts, groups and rosters in order.",
+        is_needed=True,
+    ),
+    deputies=Key(Many(Kind.TEXT), "Who stands in, in this order."),
+    needed=Key(Kind.NUMBER, "How many; 1 when left out."),
+    accept_within=Key(Kind.DURATION, "How long somebody called has to answer; 20 s when left out."),
+    arrive_within=Key(Kind.DURATION, "How long somebody who comes has to arrive; 90 s when left out."),
+    goes_in=Key(Kind.FLAG, "Whether the holder goes to the place; when left out, only the nearest do."),
+    not_with=Key(Many(Kind.TEXT), "Roles that nobody holds together with this one."),
+)
+STEP: Final = _form(
+    "step",
+    call=_CALL,
+    after=Key(Kind.DURATION, "How long after the step before."),
+    unless=Key(CONDITION, "So many answers make the step needless."),
+)
+REPEAT: Final = _form("repeat", every=Key(Kind.DURATION, "How often."), call=Key(_CALL.value, _CALL.says))
+LAST_RESORT: Final = _form(
+    "last_resort",
+    call=Key(Kind.TEXT, "A telephone number in quotes, or the id of a contact."),
+    say=Key(Kind.TEXTS, "What the screens tell when nobody comes."),
+)
+RESPONSE: Final = _form(
+    "response",
+    title=Key(Kind.TEXTS, "Words for a kind of alarm of your own."),
+    steps=Key(Many(STEP), "What happens one after the other."),
+    done_when=Key(CONDITION, "When help is there; never before one has arrived."),
+    repeat=Key(REPEAT, "What goes on after the last step, for as long as help is not there."),
+    last_resort=Key(Either((Kind.TEXT, LAST_RESORT)), "Whom the screens tell to call when nobody comes."),
+)
+PLAN: Final = _form(
+    "plan",
+    trygg=Key(Word(("1",)), "The version of this format.", is_needed=True),
+    office=Key(Kind.TEXT, "The office's id, as in the name of this file.", is_needed=True),
+    name=Key(Kind.TEXT, "What people call the office.", is_needed=True),
+    country=Key(Word(COUNTRIES), "Whose public holidays hold.", is_needed=True),
+    languages=Key(Many(Word(LANGUAGES)), "The first is the office's own.", is_needed=True),
+    time_zone=Key(Kind.TEXT, "For example Europe/Stockholm.", is_needed=True),
+    hours=Key(Kind.WEEK, "When the office is open."),
+    closed=Key(Many(Kind.DAY), "Further days on which the office is closed."),
+    open_on_holidays=Key(Kind.FLAG, "true where public holidays are working days."),
+    expires=Key(Kind.DAY, "When the plan has to be looked through again, at most twelve months ahead."),
+    zones=Key(ById(ZONE), "The places that an alarm can come from."),
+    walks=Key(Many(Kind.WALK), "Seconds on foot between neighbouring zones, the same both ways."),
+    screens=Key(ById(SCREEN), "The screens of the office."),
+    people=Key(ById(PERSON), "Who works here."),
+    contacts=Key(ById(CONTACT), "Who can be called and does not work here."),
+    groups=Key(ById(GROUP), "People who are named together."),
+    rosters=Key(ById(ROSTER), "Who is there when; whoever is in none counts as there."),
+    roles=Key(ById(ROLE), "Who does what in an alarm."),
+    response=Key(ById(RESPONSE), "What happens at each kind of alarm."),
+    standard=Key(Kind.TEXT, "The standard this plan stands on, and its version: agency/2026-2."),
+    deviations=Key(Kind.REASONS, "The clauses that differ from the standard, each with its reason."),
+)
+OF_A_STANDARD: Final = _form(
+    "standard",
+    version=Key(Kind.TEXT, "The standard's own version."),
+    builds_on=Key(Kind.TEXT, "The standard under this one."),
+    locked=Key(Many(Kind.TEXT), "Clauses that no office changes: roles.colleague."),
+)
+"""What a standard says of itself, beside the keys of a plan."""
