@@ -18,7 +18,7 @@ from devices.registry import load as load_devices
 from devices.tree import read_tree
 from parts.mosquitto import StartMosquitto
 from parts.pages import DOCS, PAGES, ROOT, Block, blocks, commands, name_of, prose
-from parts.process import free_port, wait_until
+from parts.process import find_program, free_port, wait_until
 from parts.service import Service
 from roles.document import load as load_plan
 from service.alarm.events import EVENTS
@@ -165,6 +165,8 @@ def test_every_command_in_a_page_prints_what_the_page_shows(block: Block, tmp_pa
 @pytest.mark.timeout(240)  # some thirty programs, one after the other
 def test_the_tutorial_does_what_it_says(tmp_path: Path, mosquitto: StartMosquitto) -> None:
     """Every command of the tutorial, in its order, prints what the tutorial shows; broker and service are real."""
+    find_program("curl", package="curl")
+    find_program("mosquitto_pub", package="mosquitto-clients")
     port = free_port()
     broker = mosquitto()
     shell = Shell(tmp_path, TRYGG_HTTP_PORT=str(port))
