@@ -18,6 +18,8 @@ from roles.word import did_you_mean, shown
 CLAIMS: Final = ("called", "not_called", "accepted", "arrived", "last_resort", "filled", "unfilled")
 """What an expectation can be about; each one is about one of them."""
 
+_FIRST_YEAR: Final = 1970
+_LAST_YEAR: Final = 2200
 _OTHERS: Final = ("nobody", "usual")
 
 
@@ -71,6 +73,10 @@ def load_scenarios(text: str | bytes, plan: Plan, *, source: str) -> Scenarios:
         notes.add("D008", "The document is empty.", "Write a list of scenarios: press, answers, expect.", tree.place)
     reader = _Reader(plan, notes)
     found = [reader.scenario(Sheet(node, path, notes, known=_SCENARIO)) for path, node in sheet.items("scenarios")]
+    if not found and not notes.findings:
+        notes.add(
+            "D008", "There is no scenario here.", "Write a list of scenarios: press, answers, expect.", tree.place
+        )
     findings = tuple(sorted(notes.findings, key=lambda one: (one.line, one.column)))
     return Scenarios(scenarios=() if findings else tuple(found), findings=findings)
 
@@ -93,6 +99,8 @@ class _Reader:
         for who in answers.nodes:
             self._known(who, answers, who, {**self.plan.people, **self.plan.contacts}, "person or contact")
         place = self.notes.places.get(sheet.path, _START)
+        if "expect" in sheet and not list(sheet.items("expect")):
+            self._unclear("Nothing is expected here.", place)
         return Scenario(
             name=sheet.text("name") or "",
             place=place,
@@ -165,15 +173,21 @@ class _Reader:
     def _expectation(self, sheet: Sheet, place: Place) -> Expectation:
         claims = [claim for claim in CLAIMS if claim in sheet]
         if len(claims) != 1:
-            message = "An expectation is about one thing."
-            self.notes.add("T004", message, f"Write one of: {', '.join(CLAIMS)}; each on a line of its own.", place)
+            self._unclear("An expectation is about one thing.", place)
             return Expectation(claim="called", place=place)
         claim, within = claims[0], sheet.duration("within")
+        if within is not None and within < timedelta(0):
+            self._unclear("Nothing happens before the press.", place)
         if claim == "last_resort":
             return Expectation(claim=claim, place=place, count=int(sheet.flag(claim, default=True)), within=within)
         if claim in ("accepted", "arrived"):
-            return Expectation(claim=claim, place=place, count=sheet.number(claim) or 0, within=within)
+            count = sheet.number(claim) or 0
+            if count < 1:
+                self._unclear("An expectation is about at least one person.", place)
+            return Expectation(claim=claim, place=place, count=count, within=within)
         names = sheet.words(claim)
+        if not names:
+            self._unclear("An expectation names somebody.", place)
         roles = {**self.plan.roles, EVERYBODY: None}
         if claim in ("filled", "unfilled"):
             for name in names:
@@ -183,6 +197,9 @@ class _Reader:
                 known = {**roles, **self.plan.people, **self.plan.contacts}
                 self._known(name, sheet, claim, known, "role, person or contact")
         return Expectation(claim=claim, place=place, names=names, within=within)
+
+    def _unclear(self, message: str, place: Place) -> None:
+        self.notes.add("T004", message, f"Write one of: {', '.join(CLAIMS)}; each on a line of its own.", place)
 
     def _known(self, word: str, sheet: Sheet, key: str, known: Mapping[str, object], what: str) -> None:
         if word not in known:
@@ -195,5 +212,7 @@ def instant(text: str, plan: Plan) -> datetime | None:
     try:
         at = datetime.fromisoformat(text.strip())
     except ValueError:
+        return None
+    if ":" not in text or not _FIRST_YEAR <= at.year <= _LAST_YEAR:
         return None
     return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(plan.time_zone))

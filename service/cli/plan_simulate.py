@@ -1,0 +1,167 @@
+"""`trygg plan simulate`: what a plan makes happen after a press, before anybody has to press."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+if TYPE_CHECKING:
+    from roles.plan import Plan
+    from roles.simulate_many import Forecast
+    from roles.simulate_run import Part, Press
+
+SCENARIOS = "scenarios"
+"""The folder beside a plan in which its scenarios are looked for, in a file of the same name."""
+
+_File = Annotated[Path, typer.Argument(help="A plan file.", exists=True, dir_okay=False)]
+
+
+def simulate(  # noqa: PLR0917  a command: each is an option with a name
+    file: _File,
+    scenarios: Annotated[
+        Path | None,
+        typer.Option(
+            help="Scenarios that the plan has to pass; else scenarios/ beside the plan, if it has a file of its name.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    zone: Annotated[str | None, typer.Option(help="Where the press comes from; else drawn.")] = None,
+    at: Annotated[str | None, typer.Option(help="When, like 2026-11-23T10:00; else drawn.")] = None,
+    by: Annotated[str | None, typer.Option(help="Who presses; else drawn from those who are there.")] = None,
+    kind: Annotated[str, typer.Option(help="Which kind of alarm.")] = "emergency",
+    away: Annotated[list[str] | None, typer.Option(help="Who is away; again for each.")] = None,
+    down: Annotated[list[str] | None, typer.Option(help="What is down: broker, screens or telephone.")] = None,
+    drill: Annotated[bool, typer.Option("--drill", help="A drill: nobody outside is called.")] = False,
+    runs: Annotated[int, typer.Option(help="How many presses; 0 for none.", min=0, max=100_000)] = 1000,
+    start: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="First of the four weeks times are drawn from; else today."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same answers.")] = 1,
+    against: Annotated[
+        Path | None, typer.Option(help="Another plan, to show side by side.", exists=True, dir_okay=False)
+    ] = None,
+) -> None:
+    """Predict what happens after a press: second by second, a thousand times, and in the scenarios a plan has to pass.
+
+    With --zone, --at or --by one press is told second by second. With a scenario that fails it ends with 1.
+    """
+    from random import Random
+
+    from roles.simulate_many import Scene, Scenes, forecast
+    from roles.simulate_scenario import instant
+    from roles.simulate_told import report
+
+    plan = _load(file)
+    other = _load(against) if against else None
+    moment = instant(at, plan) if at else None
+    if at and moment is None:
+        raise typer.BadParameter(f"{at!r} is no day with a time; write it like 2026-11-23T10:00", param_hint="--at")
+    for one in (plan, other) if other else (plan,):
+        _must_know(one, one.zones, [zone] if zone else [], "--zone")
+        _must_know(one, one.people, [by] if by else [], "--by")
+        _must_know(one, one.people, away or [], "--away")
+        _must_know(one, one.responses, [kind], "--kind")
+    scene = Scene(
+        since=datetime.combine(start.date(), time(), tzinfo=ZoneInfo(plan.time_zone)) if start else _now(),
+        at=moment,
+        zone=zone,
+        presser=by,
+        kind=kind,
+        is_drill=drill,
+        away=frozenset(away or ()),
+        down=_parts(down or []),
+    )
+    passed = _judge(plan, scenarios or _beside(file))
+
+    def predicted(one: "Plan") -> "Forecast":
+        # Each plan has a generator of its own with the same seed: both get the same presses.
+        return forecast(one, scene, chance=Random(seed).random, runs=runs)  # noqa: S311  seeded, not secret
+
+    if zone or at or by or "broker" in scene.down:
+        _tell(plan, Scenes(plan, scene).press(Random(seed).random))  # noqa: S311  seeded, not secret
+    if runs and "broker" not in scene.down:
+        for line in report(plan, predicted(plan), against=(other, predicted(other)) if other else None):
+            print(line)
+    raise typer.Exit(0 if passed else 1)
+
+
+def _tell(plan: "Plan", press: "Press") -> None:
+    """Tell one press twice: nobody answers, everybody does."""
+    from roles.simulate import simulate as predict
+    from roles.simulate_answers import usual
+    from roles.simulate_words import tell
+
+    print("If nobody answers:")
+    _print(tell(plan, predict(plan, press, rounds=1)))
+    if "broker" not in press.down:
+        print("If everybody answers in the usual time:")
+        _print(tell(plan, predict(plan, press, usual(plan))))
+
+
+def _judge(plan: "Plan", file: Path | None) -> bool:
+    """Say which scenarios fail, and where; tell whether all of them pass."""
+    from roles.simulate_judge import judge
+    from roles.simulate_scenario import load_scenarios
+
+    if file is None:
+        return True
+    loaded = load_scenarios(file.read_bytes(), plan, source=str(file))
+    verdicts = [judge(plan, scenario, source=str(file)) for scenario in loaded.scenarios]
+    findings = [*loaded.findings, *(finding for verdict in verdicts for finding in verdict.findings)]
+    for finding in findings:
+        print(finding)
+    if not loaded.findings:
+        passed = sum(not verdict.findings for verdict in verdicts)
+        print(f"{file}: {passed} of {len(verdicts)} scenarios pass")
+    return not findings
+
+
+def _beside(file: Path) -> Path | None:
+    scenarios = file.parent / SCENARIOS / file.name
+    return scenarios if scenarios.is_file() else None
+
+
+def _parts(words: Sequence[str]) -> "frozenset[Part]":
+    from roles.simulate_run import PARTS
+    from roles.word import did_you_mean, shown
+
+    for word in words:
+        if word not in PARTS:
+            raise typer.BadParameter(f"{shown(word)} is no part. {did_you_mean(word, PARTS)}", param_hint="--down")
+    return frozenset(part for part in PARTS if part in words)
+
+
+def _must_know(plan: "Plan", known: Mapping[str, object], words: Sequence[str], option: str) -> None:
+    from roles.word import did_you_mean, shown
+
+    for word in words:
+        if word not in known:
+            told = f"{plan.source} does not know {shown(word)}. {did_you_mean(word, known)}"
+            raise typer.BadParameter(told, param_hint=option)
+
+
+def _load(file: Path) -> "Plan":
+    from service.cli.planfile import load_file
+
+    loaded = load_file(file)
+    if loaded.plan is None:
+        for finding in loaded.findings:
+            print(finding)
+        raise typer.Exit(1)
+    return loaded.plan
+
+
+def _now() -> datetime:
+    from service.clock import SystemClock
+
+    return SystemClock().now()
+
+
+def _print(lines: Sequence[str]) -> None:
+    for line in lines:
+        print(f"  {line}")
