@@ -19,6 +19,20 @@ def write_out(node: Node, *, remarks: tuple[str, ...] = ()) -> str:
     return "\n".join([*head, *_lines(node, 0)]) + "\n"
 
 
+def write_flow(node: Node) -> str:
+    """Return a value on one line, as it may stand behind a key or in a list."""
+    match node:
+        case Table(entries=entries):
+            return f"{{{', '.join(f'{_key(entry.key)}: {write_flow(entry.value)}' for entry in entries)}}}"
+        case Row(items=items):
+            return f"[{', '.join(map(write_flow, items))}]"
+        case Scalar(text=text):
+            is_plain = _PLAIN.fullmatch(text) and text != "null"
+            return text if is_plain else f'"{_escaped(text, goes_on=False)}"'
+        case _:
+            assert_never(node)
+
+
 def _lines(node: Node, depth: int) -> Iterator[str]:
     indent = "  " * depth
     match node:
