@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from service.cli import plan_diff, plan_simulate
+from service.cli import plan_diff, plan_schema, plan_simulate
 
 app = typer.Typer(help="Role plans.", no_args_is_help=True)
 app.command("diff")(plan_diff.diff)
+app.command("schema")(plan_schema.schema)
 app.command("simulate")(plan_simulate.simulate)
 Files = Annotated[list[Path], typer.Argument(help="Plan files.", exists=True, dir_okay=False)]
 
