@@ -57,7 +57,8 @@ def _span(event: Event, events: Iterator[Event]) -> Span:
     start, end = event.start_mark.index, event.end_mark.index
     if isinstance(event, ScalarEvent):
         return Span(start, end, "scalar", text=str(event.value))
-    span = Span(start, end, "row", is_flow=bool(event.flow_style))
+    is_flow = isinstance(event, MappingStartEvent | SequenceStartEvent) and bool(event.flow_style)
+    span = Span(start, end, "row", is_flow=is_flow)
     if isinstance(event, MappingStartEvent):
         span.kind = "table"
     for inner in events:
