@@ -79,3 +79,10 @@ class FramedLine:
         """Begin the closing handshake behind all that was written."""
         if self._closing is None:
             self._closing = asyncio.ensure_future(self._websocket.close(code, reason))
+            self._closing.add_done_callback(_forget_failure)
+
+
+def _forget_failure(closing: "asyncio.Task[None]") -> None:
+    """Take note of a screen that was gone before it could be told: there is nobody left to tell."""
+    if not closing.cancelled():
+        closing.exception()

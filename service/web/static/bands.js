@@ -2,6 +2,7 @@
 
 import {h} from './element.js';
 import {known} from './facts.js';
+import {graveCodes, graveOf, isGrave} from './grave.js';
 import {icon} from './icon.js';
 import {second} from './time.js';
 import {said, t} from './words.js';
@@ -27,20 +28,17 @@ function soundBand(sound) {
     icon('mute'), t('Sound is off – tap here'));
 }
 
-/** What keeps a press from being heard or answered, worst first: each is said by itself, and no flat battery hides it. */
-const GRAVE = ['broker_down', 'taken_over', 'timers_late', 'spool_down', 'store_down', 'plan_fallback'];
-
 /** @param {import('./link.js').Link} link */
 function faultBand(link) {
   const heart = link.heart;
   if (!heart || link.lost) return null;
-  const texts = new Map(heart.faults.filter((fault) => GRAVE.includes(fault.code)).map((fault) => [fault.code, said(fault.text)]));
+  const texts = new Map(graveOf(heart.faults).map((fault) => [fault.code, said(fault.text)]));
   const own = (/** @type {string} */ code, /** @type {string} */ words) => { if (!texts.has(code)) texts.set(code, words); };
   if (!heart.broker) own('broker_down', t('The buttons cannot be heard right now. Call for help by voice or telephone.'));
   if (!heart.timers) own('timers_late', t('Nobody is called again by itself right now. Call people yourself.'));
   if (!heart.store) own('store_down', t('Alarms cannot be recorded right now. Presses still show here.'));
-  const grave = GRAVE.filter((code) => texts.has(code)).map((code) => texts.get(code));
-  const minor = heart.faults.filter((fault) => !GRAVE.includes(fault.code)).map((fault) => said(fault.text));
+  const grave = graveCodes().filter((code) => texts.has(code)).map((code) => texts.get(code));
+  const minor = heart.faults.filter((fault) => !isGrave(fault)).map((fault) => said(fault.text));
   const lines = grave.length ? grave : minor.slice(0, 1);
   if (!lines.length) return null;
   const more = grave.length ? minor.length : minor.length - 1;

@@ -1,6 +1,7 @@
 // The line to the service: connects, comes back by itself, says where it was, and knows when it can no longer be believed.
 
 import {apply, empty} from './board.js';
+import {isGrave} from './grave.js';
 import {setClock} from './time.js';
 
 const SILENCE = 12_000; // a heartbeat comes every 5 s: two may be missed
@@ -54,11 +55,11 @@ export class Link {
     return down || time - this.beat > SILENCE;
   }
 
-  /** Whether everything is true and fresh: only then may anything be green. */
+  /** Whether a press would go all the way and all that is shown is fresh: only then may anything be green. */
   get sound() {
     const heart = this.heart;
     return this.known && !this.lost && heart !== null && heart.broker && heart.store && heart.timers
-      && heart.faults.length === 0;
+      && !heart.faults.some(isGrave);
   }
 
   connect() {

@@ -20,9 +20,12 @@ export function rail({alarms, selected, choose}) {
       h('small', null, isOpen(alarm) ? answerOf(alarm) : t('Over'), ' · ', span(now() - Date.parse(alarm.raised_at))))))));
 }
 
-/** Which alarm to show large: the one somebody chose, else a real one nobody answers, else the first. @param {any[]} alarms
- * @param {string|null} chosen */
+const COMING = ['accepted', 'arrived'];
+
+/** Which alarm to show large: the one somebody chose, else a real one to which nobody comes, else the first.
+ * @param {any[]} alarms @param {string|null} chosen */
 export function select(alarms, chosen) {
-  const weight = (/** @type {any} */ a) => (isOpen(a) ? 4 : 0) + (isReal(a) ? 2 : 0) + (a.answered ? 0 : 1);
+  const weight = (/** @type {any} */ a) => (isOpen(a) ? 8 : 0) + (isReal(a) ? 4 : 0)
+    + (a.responders?.some((/** @type {any} */ r) => COMING.includes(r.state)) ? 0 : 2) + (a.answered ? 0 : 1);
   return alarms.find((a) => a.alarm === chosen) ?? [...alarms].sort((a, b) => weight(b) - weight(a))[0];
 }
