@@ -15,10 +15,12 @@ def serve(config: Config = None) -> None:
     log = logging.getLogger("trygg")
     import uvloop
 
+    from service.live.pauses import shorten_pauses
     from service.wiring.serving import running
 
     async def run() -> None:
         async with running(settings) as (node, server):
+            shorten_pauses()
             if not _has_plans(settings.plans_dir):
                 log.warning(
                     "there is no plan in %s, so a press calls nobody by name: put one there, or name its folder as "
@@ -38,4 +40,4 @@ def serve(config: Config = None) -> None:
 
 
 def _has_plans(folder: Path) -> bool:
-    return any(not file.name.endswith(".devices.yaml") for file in folder.glob("*.yaml"))
+    return any(not file.name.endswith((".devices.yaml", ".standard.yaml")) for file in folder.glob("*.yaml"))
