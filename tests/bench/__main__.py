@@ -12,8 +12,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from bench.figures import Presses
 from bench.report import page, table
-from bench.run import Result, bench, scenarios
+from bench.run import Load, Result, Scenario, bench, scenarios
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reference" / "speed.md"
@@ -22,6 +23,11 @@ PAGE = ROOT / "docs" / "reference" / "speed.md"
 def main() -> int:
     """Run, print a table, and keep the figures; 1 when a press was lost or came twice."""
     options = _options()
+    if options.page:
+        kept = json.loads(options.page.read_text())
+        PAGE.write_text(page([_from_json(result) for result in kept["results"]], kept["about"]))
+        print(f"page: {PAGE}")
+        return 0
     results: list[Result] = []
     began = monotonic()
     with bench() as measured, tempfile.TemporaryDirectory(prefix="trygg-bench-") as folder:
@@ -30,6 +36,8 @@ def main() -> int:
             results.append(result)
             print(table([result], heading=number == 1), flush=True)
     about = _about(seconds=monotonic() - began, quick=options.quick)
+    if options.note:
+        about["note"] = options.note
     print("\n" + "\n".join(f"{key}: {value}" for key, value in about.items()))
     options.out.mkdir(parents=True, exist_ok=True)
     kept = options.out / f"bench-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
@@ -48,6 +56,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--screens", type=int, nargs="+", default=None, help="how many screens (default: 1 50 500)")
     parser.add_argument("--publish", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
     parser.add_argument("--out", type=Path, default=ROOT / ".cache" / "bench", help="where the figures are kept")
+    parser.add_argument("--note", help="what is special about this run; kept with its figures")
+    parser.add_argument(
+        "--page", type=Path, metavar="FILE", help="write the page from kept figures, and measure nothing"
+    )
     options = parser.parse_args()
     options.screens = options.screens or ([50] if options.quick else [1, 50, 500])
     return options
@@ -80,6 +92,15 @@ def _as_json(result: Result) -> dict[str, Any]:
         "stall_s": scenario.stall_s,
         "sides": {name: side.as_json() for name, side in result.sides.items()},
     }
+
+
+def _from_json(kept: dict[str, Any]) -> Result:
+    load = Load(name=kept["load"], every_s=0, presses=0, blocks=0)
+    result = Result(scenario=Scenario(screens=kept["screens"], load=load, stall_s=kept["stall_s"]))
+    for name, side in kept["sides"].items():
+        counts = {key: side[key] for key in ("screens", "lost", "doubled", "gaps", "trouble")}
+        result.sides[name] = Presses(**counts, **side["times_ms"])
+    return result
 
 
 if __name__ == "__main__":
