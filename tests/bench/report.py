@@ -126,9 +126,9 @@ turns; one program receives for both, stamps what arrives, and reads it when not
 
 {verdicts}
 
-Aimed for, to the last screen that has seen it: with 500 screens at 20/s a p99 of at most 1.0 times the bare broker's and
-a quarter of it for 200 at once; 1.5 times with 50 screens and twice with one; the durable entry 2 ms later at p50. The
-lines above say which of these this run has met, and which not.
+Aimed for, to the last screen that has seen it: with 500 screens a p99 of at most 1.0 times the bare broker's at 20/s,
+and of a quarter of it for 200 at once; 1.5 times with 50 screens, twice with one; the durable entry 2 ms later at p50.
+The lines above say which of these this run has met, and which not.
 
 Every screen is asked for every press and for every position in between. Where nothing is said about it, nothing was
 lost, doubled or out of order.
