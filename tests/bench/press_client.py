@@ -29,9 +29,17 @@ def publisher(orders: Connection) -> None:
     """Press what is ordered until the order is None; answers each order with the presses' moments in nanoseconds."""
     gc.disable()
     chance = Random(1)
-    while (order := orders.recv()) is not None:
+    while (order := _next(orders)) is not None:
         with _connected(order.port) as line:
             orders.send(_press(line, order, chance))
+
+
+def _next(orders: Connection) -> Order | None:
+    try:
+        order: Order | None = orders.recv()
+    except EOFError:  # whoever gave orders is gone
+        return None
+    return order
 
 
 def _connected(port: int) -> socket.socket:

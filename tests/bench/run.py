@@ -52,8 +52,8 @@ class Result:
 
 def scenarios(*, quick: bool, screens: Sequence[int]) -> Iterator[Scenario]:
     """Return what a run measures; the quick one is for seeing that the bench works, not for figures."""
-    slow = Load(name="1/s", every_s=1.0, presses=4 if quick else 20, blocks=1 if quick else 2)
-    steady = Load(name="20/s", every_s=0.05, presses=30 if quick else 100, blocks=1 if quick else 4)
+    slow = Load(name="1/s", every_s=1.0, presses=4 if quick else 5, blocks=1 if quick else 8)
+    steady = Load(name="20/s", every_s=0.05, presses=30 if quick else 40, blocks=1 if quick else 10)
     burst = Load(name="200 at once", every_s=0.0, presses=200, blocks=1 if quick else 5, within_s=60.0)
     for count in screens:
         for load in (slow, steady, burst):

@@ -227,7 +227,10 @@ def receiver(orders: Connection) -> None:
         while not orders.poll(0):
             if not screens.take(_REST_MS):
                 screens.read_kept(lambda: orders.poll(0))
-        order: Connect | Disconnect | Await | None = orders.recv()
+        try:
+            order: Connect | Disconnect | Await | None = orders.recv()
+        except EOFError:  # whoever gave orders is gone
+            order = None
         match order:
             case None:
                 os._exit(0)  # sockets need no farewell

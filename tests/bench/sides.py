@@ -14,7 +14,7 @@ from typing import Any
 from bench.office import write_office
 from bench.stalled_disk import STALL_S
 from parts.mosquitto import Mosquitto
-from parts.process import Process, free_port
+from parts.process import Process, dying_with_parent, free_port
 from service.ingest.broker import start_broker
 
 
@@ -46,7 +46,7 @@ async def trygg_side(folder: Path, *, pendants: int, stall_s: float = 0.0) -> As
     if stall_s:
         environment[STALL_S] = str(stall_s)
     command = [sys.executable, "-m", "bench.stalled_disk" if stall_s else "service.cli", "serve"]
-    process = Process(command, log=folder / "trygg.log", environment=environment)
+    process = Process(dying_with_parent(command), log=folder / "trygg.log", environment=environment)
     try:
         await asyncio.to_thread(process.wait_ready, lambda: _is_ready(port), within=60.0)
         yield Side(name="trygg", mqtt_port=broker.port, screen_port=port, path="/api/v1/offices/as/stream?screen=staff")
