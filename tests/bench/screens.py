@@ -189,7 +189,7 @@ class Screens:
 
     def _frames_of(self, screen: Screen, data: bytes, at: int) -> None:
         end = 0
-        for opcode, payload, end in _frames(data):  # noqa: B007 - where the last whole frame ends is used below
+        for opcode, payload, end in frames_in(data):  # noqa: B007 - where the last whole frame ends is used below
             if opcode == _PING:
                 screen.line.send(_masked(_PONG, payload))
             elif opcode == _CLOSE:
@@ -201,7 +201,7 @@ class Screens:
     def _note(self, screen: Screen, payload: bytes, at: int) -> None:
         known = self._read.get(payload)
         if known is None:
-            known = self._read[payload] = _meaning(payload)
+            known = self._read[payload] = meaning(payload)
             if len(self._read) > 50_000:
                 self._read.clear()
         kind, device, position = known
@@ -246,7 +246,7 @@ def receiver(orders: Connection) -> None:
                 assert_never(order)
 
 
-def _frames(data: bytes) -> Iterator[tuple[int, bytes, int]]:
+def frames_in(data: bytes) -> Iterator[tuple[int, bytes, int]]:
     """Yield opcode, payload and end of every whole frame; servers do not mask, and nobody here fragments."""
     at, end = 0, len(data)
     while end - at >= 2:
@@ -266,7 +266,7 @@ def _masked(opcode: int, payload: bytes) -> bytes:
     return bytes((0x80 | opcode, 0x80 | len(payload))) + b"\0\0\0\0" + payload
 
 
-def _meaning(payload: bytes) -> tuple[str, str, int]:
+def meaning(payload: bytes) -> tuple[str, str, int]:
     """Return kind, device and position of a message of Trygg's stream, or of an MQTT packet."""
     if payload[:1] != b"{":
         return ("seen", _device_in_topic(payload), -1) if payload[0] >> 4 == 3 else ("other", "", -1)
@@ -331,7 +331,7 @@ def _upgraded(line: socket.socket, order: Connect) -> bytes:
 def _welcomed(line: socket.socket, rest: bytes, order: Connect) -> bytes:
     """Wait for the snapshot, or for a bare broker's CONNACK and SUBACK; returns what a screen has to read."""
     wanted = 2 if order.side == "floor" else 1
-    while len(list(_frames(rest))) < wanted:
+    while len(list(frames_in(rest))) < wanted:
         rest += _some(line)
     return b"" if order.side == "floor" else rest
 
