@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from service.alarm.instant import instant
 from service.clock import Clock
 from service.live.cursor import HELD, Gap
 from service.live.frame import Batch, Frame, encode
+from service.live.group import Group
 from service.live.line import Line
 from service.live.office import LiveOffice
 from service.live.render import Audience, Message, render_heartbeat, render_provisional
@@ -45,18 +46,10 @@ class Subscription:
     """Since when its line has taken nothing although bytes wait; None while nothing waits."""
 
 
-@dataclass(eq=False, slots=True)
-class _Group:
-    """All screens of one office that see the same."""
-
-    members: dict[Subscription, None] = field(default_factory=dict)
-    waiting: list[Frame] = field(default_factory=list)
-
-
 class Hub:
     """All offices' screens. Everything is called in the loop's thread, and nothing waits.
 
-    What comes within one turn of the loop leaves in one write per connection at the turn's end.
+    What comes within one turn of the loop leaves together at the turn's end; a press leaves first.
     """
 
     def __init__(self, clock: Clock, epoch: str, *, held: int = HELD) -> None:
@@ -69,8 +62,8 @@ class Hub:
         self._clock = clock
         self._held = held
         self._offices: dict[str, LiveOffice] = {}
-        self._groups: dict[str, dict[Audience, _Group]] = {}
-        self._due: list[_Group] = []
+        self._groups: dict[str, dict[Audience, Group[Subscription]]] = {}
+        self._due: dict[Group[Subscription], None] = {}
         self._watching = False
 
     def open(self, office: str, head: int, entries_of_open_alarms: Iterable[Entry]) -> None:
@@ -84,6 +77,7 @@ class Hub:
         self._offices[office] = live = LiveOffice(office, self.epoch, head, entries_of_open_alarms, held=self._held)
         for audience, group in self._groups.setdefault(office, {}).items():
             self._tell(group, live.welcome(audience, None, None, self._at()))
+            group.finish(self._write)  # no press may overtake a snapshot: it would be wiped out again
 
     def publish(self, office: str, entries: Sequence[Entry]) -> Gap | None:
         """Tell screens about committed entries, in any order and as often as they come.
@@ -101,13 +95,13 @@ class Hub:
     def provisional(self, office: str, message: Message) -> None:
         """Tell screens about a press at once: `alarm`, `kind`, `mode`, `zone`, `device`, `at`."""
         self._live(office).note_provisional(message)
-        self._tell_each(office, lambda audience: render_provisional(message, audience))
+        self._tell_each(office, lambda audience: render_provisional(message, audience), urgent=True)
 
     def provisional_over(self, office: str, alarm: str, because: str) -> None:
         """Take back a press that will have no entry of its own."""
         self._live(office).end_provisional(alarm)
         over = {"type": "provisional_over", "alarm": alarm, "because": because}
-        self._tell_each(office, lambda audience: None if audience is Audience.PUBLIC else over)
+        self._tell_each(office, lambda audience: None if audience is Audience.PUBLIC else over, urgent=True)
 
     def heartbeat(self, office: str, status: dict[str, Any]) -> None:
         """Tell screens how the service is: `broker`, `store`, `timers`, `faults`."""
@@ -132,8 +126,8 @@ class Hub:
             UnknownOfficeError: no such office has been opened.
         """
         live = self._live(office)
-        group = self._groups[office].setdefault(audience, _Group())
-        self._flush_group(group)  # the others get what waits; the new one finds it in its welcome
+        group = self._groups[office].setdefault(audience, Group())
+        group.finish(self._write)  # the others get what waits; the new one finds it in its welcome
         subscription = Subscription(office=office, audience=audience, screen=screen, line=line, since=self._clock.now())
         group.members[subscription] = None
         line.write(Batch(live.welcome(audience, after, epoch, self._at())))
@@ -162,9 +156,9 @@ class Hub:
         """Tell every screen to load again later, and close: the service goes away."""
         for office in self._offices:
             self._tell_each(office, lambda _: {"type": "superseded", "because": because})
-        self._flush()
         for groups in self._groups.values():
             for group in groups.values():
+                group.finish(self._write)
                 for subscription in list(group.members):
                     self.detach(subscription)
                     subscription.line.close(GOING_AWAY, because)
@@ -178,36 +172,33 @@ class Hub:
     def _at(self) -> str:
         return instant(self._clock.now())
 
-    def _tell_each(self, office: str, made: Callable[[Audience], Message | None]) -> None:
+    def _tell_each(self, office: str, made: Callable[[Audience], Message | None], *, urgent: bool = False) -> None:
         for audience, group in self._groups[office].items():
             if group.members and (message := made(audience)):
-                self._tell(group, [Frame(encode(message))])
+                self._tell(group, [Frame(encode(message))], urgent=urgent)
 
-    def _tell(self, group: _Group, frames: Sequence[Frame]) -> None:
-        if not group.members:
-            return
-        if not group.waiting:
-            if not self._due:
-                asyncio.get_running_loop().call_soon(self._flush)
-            self._due.append(group)
-        group.waiting.extend(frames)
+    def _tell(self, group: Group[Subscription], frames: Sequence[Frame], *, urgent: bool = False) -> None:
+        group.tell(frames, urgent=urgent)
+        if not group.idle:
+            self._soon(group)
+
+    def _soon(self, group: Group[Subscription]) -> None:
+        if not self._due:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._due[group] = None
 
     def _flush(self) -> None:
-        due, self._due = self._due, []
+        due, self._due = self._due, {}
         for group in due:
-            self._flush_group(group)
+            group.flush(self._write)
+            if not group.idle:
+                self._soon(group)  # behind whatever has come meanwhile: perhaps a press
 
-    def _flush_group(self, group: _Group) -> None:
-        if not group.waiting:
-            return
-        batch = Batch(group.waiting)
-        group.waiting = []
-        for subscription in list(group.members):
-            line = subscription.line
-            if line.pending() and self._is_stuck(subscription):
-                self._drop(subscription)
-            else:
-                line.write(batch)
+    def _write(self, subscription: Subscription, batch: Batch) -> None:
+        if subscription.line.pending() and self._is_stuck(subscription):
+            self._drop(subscription)
+        else:
+            subscription.line.write(batch)
 
     def _is_stuck(self, subscription: Subscription) -> bool:
         """Say whether a screen with bytes waiting holds too many, or has taken none for too long."""

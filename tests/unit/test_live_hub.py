@@ -13,6 +13,7 @@ from parts.history import random_history
 from service.live.board import apply, empty
 from service.live.cursor import Gap
 from service.live.frame import Batch
+from service.live.group import SLICE
 from service.live.hub import MOST_PENDING, Hub, Subscription, UnknownOfficeError
 from service.live.render import Audience, Message
 
@@ -117,6 +118,39 @@ async def test_screens_of_one_audience_get_the_very_same_bytes(hub: Hub) -> None
     hub.publish("as", DAY[:3])
     await _turn()
     assert lines[0].batches[0] is lines[1].batches[0]
+
+
+async def test_a_press_overtakes_what_is_on_its_way_to_hundreds(hub: Hub) -> None:
+    """While entries go out slice by slice, a press is on every screen first; each hears everything once."""
+    lines = [Memory() for _ in range(3 * SLICE)]
+    for line in lines:
+        _attach(hub, line)
+        line.take_heard()
+    hub.publish("as", DAY[:3])
+    await asyncio.sleep(0)
+    assert sum(bool(line.batches) for line in lines) == SLICE
+    hub.provisional("as", PRESS)
+    await asyncio.sleep(0)
+    assert all("provisional" in _types(line.heard) for line in lines)
+    assert not all("entry" in _types(line.heard) for line in lines)
+    hub.heartbeat("as", FINE)
+    for _ in range(8):
+        await asyncio.sleep(0)
+    assert _types(lines[0].heard) == ["entry", "entry", "entry", "provisional", "heartbeat"]
+    assert _types(lines[-1].heard) == ["provisional", "entry", "entry", "entry", "heartbeat"]
+
+
+async def test_a_snapshot_is_not_overtaken(hub: Hub) -> None:
+    """A press that comes right behind an office opened anew is not wiped out by its snapshots."""
+    lines = [Memory() for _ in range(2 * SLICE)]
+    for line in lines:
+        _attach(hub, line)
+        line.take_heard()
+    hub.open("as", 0, [])
+    hub.provisional("as", PRESS)
+    for _ in range(4):
+        await asyncio.sleep(0)
+    assert {tuple(_types(line.heard)) for line in lines} == {("snapshot", "provisional")}
 
 
 async def test_a_screen_that_comes_between_gets_everything_once(hub: Hub) -> None:
