@@ -9,13 +9,15 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
+import roles
 from roles.reasons import SENTENCES
 from service.dispatch.faults import MESSAGES
 from service.web.i18n import ENGLISH, LANGUAGES, LOCALE, path_of, read_catalogue
 
 WEB = Path(__file__).parent
-_WORDS = {"t": None, "N": None}
-"""The functions whose first argument is a msgid: `t` says it now, `N` only marks it for later."""
+ROLES = Path(str(roles.__file__)).parent
+_WORDS = {"t": None, "N": None, "Sentence": None}
+"""The functions whose first argument is a msgid: `t` says it now, `N` only marks it for later, a sentence both."""
 _METHODS = {"*.py": "python", "*.js": "javascript", "*.html": "jinja2.ext:babel_extract"}
 _OPTIONS = {"silent": "false", "parse_template_string": "true"}
 
@@ -33,6 +35,7 @@ def used(folder: Path = WEB) -> list[Use]:
     """Return every text in the templates, the Python and the JavaScript of the pages, every reason and every fault."""
     return [
         *_in_files(folder),
+        *_in_files(ROLES),
         *(Use(msgid=msgid, file="roles/reasons.py", line=1) for msgid in SENTENCES.values()),
         *(Use(msgid=msgid, file="service/dispatch/faults.py", line=1) for msgid in MESSAGES.values()),
     ]
