@@ -64,9 +64,24 @@ lint: $(DEV)  ## Check style and format
 	@echo "lint"
 	@bad=0; $(BIN)/ruff check --quiet . || bad=1; $(BIN)/ruff format --check --quiet . || bad=1; exit $$bad
 
-types: $(DEV)  ## Check types, tests included
+types: $(DEV)  ## Check types, tests and the pages' JavaScript included
 	@echo "types"
-	@$(BIN)/mypy --no-error-summary
+	@bad=0; $(BIN)/mypy --no-error-summary || bad=1; \
+	if command -v npm >/dev/null; then $(MAKE) script-types || bad=1; \
+	else echo "  not here: npm                cannot run: type check of the pages' JavaScript"; fi; exit $$bad
+
+# The pages' types stand in comments (JSDoc); TypeScript only reads them, and nothing of it is served.
+TYPES := tests/web/types
+TSC := .cache/page-types/node_modules/typescript/bin/tsc
+
+$(TSC): $(TYPES)/package.json $(TYPES)/package-lock.json
+	@mkdir -p .cache/page-types && cp $^ .cache/page-types
+	@cd .cache/page-types && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+.PHONY: script-types
+script-types: $(TSC)
+	@node $(TSC) --project $(TYPES)/tsconfig.json
 
 contracts: $(DEV)  ## Check who may import whom
 	@echo "import contracts"

@@ -101,6 +101,7 @@ function take(states) {
 }
 
 const stream = new EventSource('/demo/pendants/stream');
+/** @param {MessageEvent<string>} event */
 stream.onmessage = (event) => { lost = false; take(JSON.parse(event.data)); draw(); };
 stream.onerror = () => { lost = true; draw(); };
 draw();
