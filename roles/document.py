@@ -11,6 +11,7 @@ from roles.inherit import Deviation, Inheritance, Standards, is_standard, value_
 from roles.merge import without_languages
 from roles.notes import Notes
 from roles.plan import Finding, Plan
+from roles.sentence import Sentence
 from roles.shape import shape
 from roles.tree import Entry, Node, Row, Scalar, Table, decode, grow
 from roles.trouble import Trouble
@@ -67,7 +68,8 @@ def check_standard(text: str | bytes, *, source: str, standards: Standards = no_
     if isinstance(tree, Trouble):
         return _only(tree, notes)
     if not isinstance(tree, Table) or not is_standard(tree):
-        notes.add("S002", "This is no standard.", "Write standard: true at its top.", tree.place)
+        remedy = Sentence("Write standard: true at its top.")
+        notes.add("S002", Sentence("This is no standard."), remedy, tree.place)
         return in_order(notes.findings, source)
     merged = Inheritance(notes, standards).of_standard(tree)
     if value_of(merged, "languages") is None:  # each office says which it speaks; here all of them may be written
@@ -86,13 +88,13 @@ def _read(text: str | bytes, source: str, today: date | None, standards: Standar
     if not isinstance(tree, Table) or value_of(tree, "standard") is None:
         plan = shape(tree, notes, version=_digest(plain))
         if isinstance(tree, Table) and (reasons := value_of(tree, "deviations")) is not None:
-            message = "Nothing deviates here: this plan stands on no standard."
-            notes.add(
-                "S007", message, "Remove the reasons, or name the standard: standard: agency", reasons.place, "warning"
-            )
+            message = Sentence("Nothing deviates here: this plan stands on no standard.")
+            remedy = Sentence("Remove the reasons, or name the standard: standard: agency")
+            notes.add("S007", message, remedy, reasons.place, "warning")
         return plan, Loaded(plan=None, findings=_checked(plan, tree, notes, today), text=plain)
     if is_standard(tree):
-        message, remedy = "This is a standard, not the plan of an office.", "Name its file <name>.standard.yaml."
+        message = Sentence("This is a standard, not the plan of an office.")
+        remedy = Sentence("Name its file <name>.standard.yaml.")
         notes.add("S002", message, remedy, tree.place)
         return shape(tree, Notes(source), version=_digest(plain)), Loaded(
             plan=None, findings=in_order(notes.findings, source), text=plain

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from roles.flat import write_flow
 from roles.merge import same
 from roles.notes import Path
+from roles.sentence import Sentence
 from roles.span import Span, spans
 from roles.tree import Entry, Node, Row, Scalar, Table, decode, grow
 from roles.trouble import Place, Trouble
@@ -20,7 +21,11 @@ Content = str | Sequence["Content"] | Mapping[str, "Content"]
 
 
 class EditError(ValueError):
-    """A text cannot be changed so; the message says why."""
+    """A text cannot be changed so; the reason says why, and can be said in every language."""
+
+    def __init__(self, reason: Sentence) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,13 +67,17 @@ def edit(text: str, *edits: Edit) -> str:
 
 def _edited(text: str, one: Edit) -> str:
     if not one.path:
-        raise EditError("The whole document cannot be replaced.")
+        raise EditError(Sentence("The whole document cannot be replaced."))
     before = _grown(text)
     wanted = _applied(before, one, one.path)
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     after = mark + _spliced(text.removeprefix("\ufeff"), one)
     if not same(_grown(after), wanted):
-        raise EditError(f"{_said(one.path)} is written in a way that cannot be changed alone; change it as text.")
+        raise EditError(
+            Sentence(
+                "%(path)s is written in a way that cannot be changed alone; change it as text.", path=_said(one.path)
+            )
+        )
     return after
 
 
@@ -87,7 +96,7 @@ def _applied(node: Node, one: Edit, path: Path) -> Node:
             return replace(node, items=[*node.items, _tree(one.value)])
         if isinstance(one, Put):
             return _tree(one.value)
-        raise EditError(f"{_said(one.path)} is no list.")
+        raise EditError(Sentence("%(path)s is no list.", path=_said(one.path)))
     key, last = path[0], len(path) == 1
     if isinstance(node, Row) and isinstance(key, int) and 0 <= key < len(node.items):
         rest = [] if last and isinstance(one, Remove) else [_applied(node.items[key], one, path[1:])]
@@ -101,7 +110,7 @@ def _applied(node: Node, one: Edit, path: Path) -> Node:
             rest_of = [] if gone else [Entry(key=found[0].key, value=_applied(found[0].value, one, path[1:]))]
             at = node.entries.index(found[0])
             return replace(node, entries=[*node.entries[:at], *rest_of, *node.entries[at + 1 :]])
-    raise EditError(f"There is nothing at {_said(one.path)}, or it is there twice.")
+    raise EditError(Sentence("There is nothing at %(path)s, or it is there twice.", path=_said(one.path)))
 
 
 def _spliced(text: str, one: Edit) -> str:
@@ -118,7 +127,7 @@ def _spliced(text: str, one: Edit) -> str:
             case Remove():
                 return _removed(text, around, around.place_of(one.path[-1]))
     except KeyError:
-        raise EditError(f"There is nothing at {_said(one.path)}, or it is there twice.") from None
+        raise EditError(Sentence("There is nothing at %(path)s, or it is there twice.", path=_said(one.path))) from None
 
 
 def _follow(span: Span, path: Path) -> Span:
@@ -131,7 +140,7 @@ def _put(text: str, around: Span, at: int, value: Content) -> str:
     old = around.items[at]
     space = "" if text[old.start - 1 : old.start] in {" ", "\n", "[", "{", ""} else " "
     if old.start == old.end and old.start > 0 and text[old.start - 1] == "\n":  # nothing stood there
-        raise EditError("Here stands a key without a value; remove it first.")
+        raise EditError(Sentence("Here stands a key without a value; remove it first."))
     end = old.end
     tail = text[old.start : end]
     if "\n" in tail.rstrip() or tail != tail.rstrip():  # a block of lines: its last line end stays
@@ -146,7 +155,7 @@ def _added(text: str, span: Span, begin: str, value: Content) -> str:
         end = max([one.end for one in span.items], default=span.start + 1)
         return f"{text[:end]}{', ' if span.items else ''}{new}{text[end:]}"
     if not span.items:
-        raise EditError("Nothing stands there yet; put a whole list or table there.")
+        raise EditError(Sentence("Nothing stands there yet; put a whole list or table there."))
     first = span.keys[0] if span.keys else span.items[0]
     before = text[text.rfind("\n", 0, first.start) + 1 : first.start]
     hyphen = len(before) if span.keys else before.rfind("-")  # only the last of `- - a` belongs to this list
@@ -159,7 +168,7 @@ def _added(text: str, span: Span, begin: str, value: Content) -> str:
 def _removed(text: str, around: Span, at: int) -> str:
     if len(around.items) == 1:
         if not around.is_flow:
-            raise EditError("This is the last one there; remove what is around it.")
+            raise EditError(Sentence("This is the last one there; remove what is around it."))
         return text[: around.start + 1] + text[around.end - 1 :]
     starts = [one.start for one in (around.keys or around.items)]
     if around.is_flow:
@@ -169,7 +178,7 @@ def _removed(text: str, around: Span, at: int) -> str:
     start = text.rfind("\n", 0, starts[at]) + 1
     end = _end_of_line(text, _last(text, around.items[at]))
     if text[start : starts[at]].strip(" -") or (around.keys and "-" in text[start : starts[at]]):
-        raise EditError("This is the first of a list's table; change the whole table.")
+        raise EditError(Sentence("This is the first of a list's table; change the whole table."))
     while end < len(text) and text[end] in "\r\n":
         end += 1
         if text[end - 1] == "\n":
@@ -207,5 +216,5 @@ def _scalar(text: str) -> Scalar:
 _NOWHERE = Place(line=1, column=1)
 
 
-def _said(path: Path) -> str:
+def _said(path: Path) -> Sentence:
     return shown(".".join(map(str, path)))

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from roles.calendar import Period
 from roles.coverage import Gap
 from roles.plan import EVERYBODY, Plan
-from roles.reasons import N_
 from roles.roster import Reason
+from roles.sentence import N_
 
 Translate = Callable[[str], str]
 

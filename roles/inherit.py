@@ -11,6 +11,7 @@ from typing import Final
 
 from roles.merge import Change, Clause, Merger
 from roles.notes import Notes
+from roles.sentence import Sentence
 from roles.tree import Entry, Node, Row, Scalar, Table, decode, grow
 from roles.trouble import Place, Trouble
 from roles.value import as_text, is_nothing
@@ -85,9 +86,19 @@ class Inheritance:
             return None
         said = value_of(root, "version")
         if version and version != (said.text if isinstance(said, Scalar) else ""):
-            is_said = f"version {shown(said.text)}" if isinstance(said, Scalar) else "without a version"
-            message = f"The standard {shown(name)} is {is_said} by now, this document is written on {shown(version)}."
-            remedy = "See what has changed with trygg plan diff, then name the new version here."
+            message = Sentence(
+                "The standard %(name)s is without a version by now, this document is written on %(written)s.",
+                name=shown(name),
+                written=shown(version),
+            )
+            if isinstance(said, Scalar):
+                message = Sentence(
+                    "The standard %(name)s is version %(version)s by now, this document is written on %(written)s.",
+                    name=shown(name),
+                    version=shown(said.text),
+                    written=shown(version),
+                )
+            remedy = Sentence("See what has changed with trygg plan diff, then name the new version here.")
             self.notes.add("S004", message, remedy, node.place)
             return None
         taken = self._with_base(root, (*seen, name), name)
@@ -96,15 +107,17 @@ class Inheritance:
     def _read(self, name: str, place: Place, seen: tuple[str, ...]) -> tuple[Table | None, str]:
         text = None
         if name in seen or len(seen) >= MOST_LEVELS:
-            message = f"These standards build on each other: {' → '.join((*seen, name))}."
-            self.notes.add("S003", message, "Let the last of them build on none.", place)
+            chain = " → ".join((*seen, name))
+            message = Sentence("These standards build on each other: %(chain)s.", chain=chain)
+            self.notes.add("S003", message, Sentence("Let the last of them build on none."), place)
             return None, ""
         if is_slug(name):
             self.asked.append(name)
             text = self.standards(name)
         if text is None:
-            remedy = f"Put it beside this document as {name if is_slug(name) else 'agency'}.standard.yaml."
-            self.notes.add("S001", f"There is no standard {shown(name)} here.", remedy, place)
+            file = f"{name if is_slug(name) else 'agency'}.standard.yaml"
+            message = Sentence("There is no standard %(name)s here.", name=shown(name))
+            self.notes.add("S001", message, Sentence("Put it beside this document as %(file)s.", file=file), place)
             return None, ""
         source = self.notes.source[: self.notes.source.rfind("/") + 1] + f"{name}.standard.yaml"
         plain = decode(text)
@@ -113,8 +126,8 @@ class Inheritance:
             self.notes.add(root.code, root.message, root.remedy, replace(root.place, source=source))
         elif isinstance(root, Table) and is_standard(root):
             return root, plain if isinstance(plain, str) else ""
-        message = f"The document {shown(name)} is no standard that can be read."
-        self.notes.add("S002", message, "A standard is a table that says standard: true.", place)
+        message = Sentence("The document %(name)s is no standard that can be read.", name=shown(name))
+        self.notes.add("S002", message, Sentence("A standard is a table that says standard: true."), place)
         return None, ""
 
     def _with_base(self, root: Table, seen: tuple[str, ...], name: str) -> _Standard:
@@ -122,8 +135,8 @@ class Inheritance:
         self._once(root, STANDARD_KEYS)
         for key in OFFICES_OWN:
             if (entry := _entry(root, key)) is not None:
-                message = f"A standard cannot say {shown(key)} for an office."
-                self.notes.add("S008", message, "Let each office say it.", entry.key.place)
+                message = Sentence("A standard cannot say %(key)s for an office.", key=shown(key))
+                self.notes.add("S008", message, Sentence("Let each office say it."), entry.key.place)
         own = _without(root, (*STANDARD_KEYS, *OFFICES_OWN))
         node, reasons = value_of(root, "builds_on"), value_of(root, "deviations")
         base = None if node is None else self._take(node, seen)
@@ -137,7 +150,9 @@ class Inheritance:
             clause = tuple((as_text(item, self.notes) or "").split("."))
             if _at(tree, clause) is None:
                 remedy = did_you_mean(".".join(clause), map(".".join, _clauses(tree)))
-                message = f"There is no clause {shown('.'.join(clause))} in the standard to be locked."
+                message = Sentence(
+                    "There is no clause %(clause)s in the standard to be locked.", clause=shown(".".join(clause))
+                )
                 self.notes.add("S008", message, remedy, item.place)
             else:
                 locked[clause] = name
@@ -147,8 +162,8 @@ class Inheritance:
         """Note keys that stand a second time: nobody would see that only the first one counts."""
         for key in keys:
             for entry in [one for one in root.entries if one.key.text == key][1:]:
-                message = f"The key {shown(key)} stands here a second time."
-                self.notes.add("D006", message, "Keep one of them.", entry.key.place)
+                message = Sentence("The key %(key)s stands here a second time.", key=shown(key))
+                self.notes.add("D006", message, Sentence("Keep one of them."), entry.key.place)
 
     def _put_on(self, standard: _Standard, own: Table, reasons: Node | None) -> tuple[Table, tuple[Deviation, ...]]:
         """Return a document on its standard; what is locked stays as the standard has it."""
@@ -166,13 +181,20 @@ class Inheritance:
         what = ".".join(change.clause)
         for lock, name in standard.locked.items():
             if _within(change.clause, lock) or (not change.adds and _within(lock, change.clause)):
-                message = f"{shown(what)} is locked by the standard {shown(name)}."
-                remedy = "Remove it here; if it cannot stay so, talk to those who keep the standard."
+                message = Sentence(
+                    "%(clause)s is locked by the standard %(name)s.", clause=shown(what), name=shown(name)
+                )
+                remedy = Sentence("Remove it here; if it cannot stay so, talk to those who keep the standard.")
                 self.notes.add("S005", message, remedy, change.place)
                 return
         if not change.adds and not any(reason and _within(change.clause, clause) for clause, reason in given.items()):
-            message = f"{shown(what)} deviates from the standard {shown(standard.name)} without a reason."
-            self.notes.add("S006", message, f"Write under deviations: {what}: why it is so here", change.place)
+            message = Sentence(
+                "%(clause)s deviates from the standard %(name)s without a reason.",
+                clause=shown(what),
+                name=shown(standard.name),
+            )
+            remedy = Sentence("Write under deviations: %(clause)s: why it is so here", clause=what)
+            self.notes.add("S006", message, remedy, change.place)
 
     def _reasons(self, node: Node | None) -> Iterator[tuple[Clause, Place, str]]:
         for entry in node.entries if isinstance(node, Table) else ():
@@ -182,13 +204,16 @@ class Inheritance:
     def _unused(self, node: Node | None, changed: list[Clause]) -> None:
         """Note reasons for what does not deviate: they would be believed."""
         if node is not None and not isinstance(node, Table | Scalar):
-            self.notes.add(
-                "D009", "Deviations are a table of clauses and reasons.", "Write clause: reason.", node.place
-            )
+            message = Sentence("Deviations are a table of clauses and reasons.")
+            self.notes.add("D009", message, Sentence("Write clause: reason."), node.place)
         for clause, place, _ in self._reasons(node):
             if not any(_within(one, clause) for one in changed):
-                message = f"Nothing under {shown('.'.join(clause))} deviates from the standard."
-                remedy = did_you_mean(".".join(clause), map(".".join, changed)) if changed else "Remove the reason."
+                message = Sentence(
+                    "Nothing under %(clause)s deviates from the standard.", clause=shown(".".join(clause))
+                )
+                remedy = Sentence("Remove the reason.")
+                if changed:
+                    remedy = did_you_mean(".".join(clause), map(".".join, changed))
                 self.notes.add("S007", message, remedy, place, "warning")
 
 

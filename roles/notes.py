@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from roles.plan import Finding, Severity
+from roles.sentence import Sentence
 from roles.trouble import Place
 
 Path = tuple[str | int, ...]
@@ -29,7 +30,7 @@ class Notes:
         """Tell whether more findings would help nobody."""
         return len(self.findings) >= MOST_FINDINGS
 
-    def add(self, code: str, message: str, remedy: str, place: Place, severity: Severity = "error") -> None:
+    def add(self, code: str, message: Sentence, remedy: Sentence, place: Place, severity: Severity = "error") -> None:
         """Note one finding, unless there are too many already."""
         if not self.is_full:
             self.findings.append(

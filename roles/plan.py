@@ -1,10 +1,12 @@
 """The model of a plan: who does what in an office when an alarm goes off."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, Self
+
+from roles.sentence import Translate, say
 
 Reach = Literal["inside", "staff", "outside"]
 """How far a call goes: the office's own people, the agency's other staff, or somebody outside."""
@@ -33,7 +35,10 @@ EMERGENCY: Final = "emergency"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One thing that is wrong with a plan: what, where (lines and columns count from 1), and what to do about it."""
+    """One thing that is wrong with a plan: what, where (lines and columns count from 1), and what to do about it.
+
+    Message and remedy are sentences in English until somebody asks `said` for them in another language.
+    """
 
     code: str
     severity: Severity
@@ -42,6 +47,10 @@ class Finding:
     column: int
     remedy: str
     source: str
+
+    def said(self, translate: Translate) -> Self:
+        """Return the same finding with its message and remedy in the language of a catalogue."""
+        return replace(self, message=say(self.message, translate), remedy=say(self.remedy, translate))
 
     def __str__(self) -> str:
         """Return the finding on one line, as a compiler would print it."""

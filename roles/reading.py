@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from roles.notes import Notes, Path, place_of
 from roles.plan import Texts
+from roles.sentence import Sentence
 from roles.tree import Node, Row, Scalar, Table
 from roles.value import W, as_day, as_duration, as_number, as_text, as_word, is_nothing, wrong
 from roles.word import did_you_mean, shown
@@ -21,7 +22,7 @@ class Sheet:
         if node is None or is_nothing(node):
             return
         if not isinstance(node, Table):
-            wrong(node, "a table of keys and values", notes)
+            wrong(node, Sentence("a table of keys and values"), notes)
             return
         for entry in node.entries:
             key, here = entry.key.text, (*path, entry.key.text)
@@ -29,14 +30,12 @@ class Sheet:
                 break
             if key in self.nodes:
                 first = place_of(here, notes.places).line
-                notes.add(
-                    "D006",
-                    f"The key {shown(key)} stands here a second time.",
-                    f"Keep one of them; the first is on line {first}.",
-                    entry.key.place,
-                )
+                message = Sentence("The key %(key)s stands here a second time.", key=shown(key))
+                remedy = Sentence("Keep one of them; the first is on line %(line)s.", line=first)
+                notes.add("D006", message, remedy, entry.key.place)
             elif known is not None and key not in known:
-                notes.add("D007", f"There is no key {shown(key)} here.", did_you_mean(key, known), entry.key.place)
+                message = Sentence("There is no key %(key)s here.", key=shown(key))
+                notes.add("D007", message, did_you_mean(key, known), entry.key.place)
             else:
                 self.nodes[key] = entry.value
                 notes.places[here] = entry.key.place if known is None else entry.value.place
@@ -49,7 +48,8 @@ class Sheet:
         """Note a finding when a key is missing."""
         if key not in self:
             place = place_of((*self.path, key), self.notes.places)
-            self.notes.add("D008", f"The key {shown(key)} is missing here.", f"Write, for example: {example}", place)
+            message = Sentence("The key %(key)s is missing here.", key=shown(key))
+            self.notes.add("D008", message, Sentence("Write, for example: %(example)s", example=example), place)
 
     def text(self, key: str) -> str | None:
         """Return a text; None when it is missing or no text."""
@@ -72,7 +72,8 @@ class Sheet:
             return None
         number = as_number(text)
         if number is None:
-            self._malformed(key, text, "a whole number", "3")
+            message = Sentence("%(word)s is not a whole number.", word=shown(text))
+            self._malformed(key, message, f"{key}: 3")
         return number
 
     def duration(self, key: str) -> timedelta | None:
@@ -82,7 +83,8 @@ class Sheet:
             return None
         duration = as_duration(text)
         if duration is None:
-            self._malformed(key, text, "a duration", "20 s")
+            message = Sentence("%(word)s is not a duration.", word=shown(text))
+            self._malformed(key, message, f"{key}: 20 s")
         return duration
 
     def day(self, key: str) -> date | None:
@@ -103,7 +105,7 @@ class Sheet:
         if node is None or is_nothing(node):
             return
         if isinstance(node, Table):
-            wrong(node, "a list", self.notes)
+            wrong(node, Sentence("a list"), self.notes)
             return
         for index, item in enumerate(node.items if isinstance(node, Row) else [node]):
             path = (*self.path, key, index)
@@ -118,6 +120,6 @@ class Sheet:
         """Return the table under a key; an empty one when it is missing."""
         return Sheet(self.nodes.get(key), (*self.path, key), self.notes, known=known)
 
-    def _malformed(self, key: str, text: str, what: str, example: str) -> None:
-        place = self.nodes[key].place
-        self.notes.add("D009", f"{shown(text)} is not {what}.", f"Write, for example: {key}: {example}", place)
+    def _malformed(self, key: str, message: Sentence, example: str) -> None:
+        remedy = Sentence("Write, for example: %(example)s", example=example)
+        self.notes.add("D009", message, remedy, self.nodes[key].place)

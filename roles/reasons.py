@@ -5,12 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from roles.roster import Presence, Reason
-
-
-def N_(message: str) -> str:  # noqa: N802  gettext's name for “to be translated later”, which extraction looks for
-    """Mark a message id for the catalogues and return it unchanged."""
-    return message
-
+from roles.sentence import N_
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {

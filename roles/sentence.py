@@ -10,6 +10,11 @@ Translate = Callable[[str], str]
 _PLACE: Final = re.compile(r"%\((\w+)\)s")
 
 
+def N_(message: str) -> str:  # noqa: N802  gettext's name for “to be translated later”, which extraction looks for
+    """Mark a message id that a `Sentence` is made of later, from a table, and return it unchanged."""
+    return message
+
+
 class Sentence(str):
     """A string in English that remembers its message id and what was filled in: `Sentence("No %(what)s.", what="way")`.
 

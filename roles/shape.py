@@ -9,6 +9,7 @@ from roles.grammar import CONTACT, GROUP, PERSON, PLAN, RESPONSE, ROLE, ROSTER, 
 from roles.notes import Notes
 from roles.plan import Plan
 from roles.reading import Sheet
+from roles.sentence import Sentence
 from roles.shape_answer import read_response, read_role
 from roles.shape_place import read_contact, read_person, read_screen, read_walk, read_zone
 from roles.shape_roster import Members, read_group, read_hours, read_shifts
@@ -33,7 +34,8 @@ def shape(root: Node, notes: Notes, *, version: str) -> Plan:
     """Return the plan a tree describes; what is missing or wrong is noted and gets a stand-in."""
     sheet = Sheet(root, (), notes, known=PLAN.known)
     if not sheet.nodes and not notes.findings:
-        notes.add("D008", "The document is empty.", "Begin with one of the example plans.", root.place)
+        remedy = Sentence("Begin with one of the example plans.")
+        notes.add("D008", Sentence("The document is empty."), remedy, root.place)
     for key, example in _NEEDED.items() if sheet.nodes else ():
         sheet.need(key, f"{key}: {example}")
     sheet.word("trygg", ("1",))
@@ -80,8 +82,9 @@ def _languages(sheet: Sheet) -> tuple[str, ...]:
     for index, word in enumerate(words):
         if word not in LANGUAGES:
             place = sheet.notes.places.get(("languages", index), sheet.nodes["languages"].place)
-            remedy = "Norwegian Bokmål is “nb”." if word == "no" else did_you_mean(word, LANGUAGES)
-            sheet.notes.add("D010", f"Trygg does not speak the language {shown(word)}.", remedy, place)
+            message = Sentence("Trygg does not speak the language %(word)s.", word=shown(word))
+            bokmal = Sentence("Norwegian Bokmål is “nb”.")
+            sheet.notes.add("D010", message, bokmal if word == "no" else did_you_mean(word, LANGUAGES), place)
     return tuple(word for word in words if word in LANGUAGES)
 
 
@@ -94,7 +97,7 @@ def _time_zone(sheet: Sheet) -> str:
     except (ValueError, OSError, KeyError):  # unknown names are KeyErrors, folders and strange characters the others
         sheet.notes.add(
             "D010",
-            f"There is no time zone {shown(name)}.",
+            Sentence("There is no time zone %(name)s.", name=shown(name)),
             did_you_mean(name, ("Europe/Stockholm", "Europe/Oslo")),
             sheet.nodes["time_zone"].place,
         )

@@ -3,6 +3,7 @@
 from roles.notes import Notes, Path
 from roles.plan import Contact, Person, ScreenPlace, Walk, Zone
 from roles.reading import Sheet
+from roles.sentence import Sentence
 from roles.tree import Node, Row
 from roles.value import as_duration, as_text
 from roles.word import AUDIENCES, MANNERS, REACHES, ZONE_KINDS
@@ -25,8 +26,8 @@ def read_walk(node: Node, path: Path, notes: Notes) -> Walk | None:
     words = [as_text(item, notes) for item in node.items] if isinstance(node, Row) else []
     seconds = as_duration(words[2] or "") if len(words) == 3 else None
     if seconds is None or not words[0] or not words[1]:
-        remedy = "Write two zones and the seconds between them: [room-114, corridor-1, 6]"
-        notes.add("D009", "This is no walk between two zones.", remedy, node.place)
+        remedy = Sentence("Write two zones and the seconds between them: [room-114, corridor-1, 6]")
+        notes.add("D009", Sentence("This is no walk between two zones."), remedy, node.place)
         return None
     for index, item in enumerate(node.items if isinstance(node, Row) else []):
         notes.places[*path, index] = item.place

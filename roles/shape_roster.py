@@ -8,6 +8,8 @@ from typing import Final
 from roles.notes import Path, place_of
 from roles.plan import Group, Hours, Shifts
 from roles.reading import Sheet
+from roles.sentence import Sentence
+from roles.term import weekday_said
 from roles.value import as_hours
 from roles.word import WEEKDAYS, did_you_mean, shown
 
@@ -45,8 +47,8 @@ class Members:
             self.counted[0] += len(meant)
             if self.counted[0] > MOST_MEMBERS:
                 place = place_of((*sheet.path, key), sheet.notes.places)
-                remedy = "Name fewer people, or fewer groups."
-                sheet.notes.add("D013", "Groups and rosters mean too many people here.", remedy, place)
+                message = Sentence("Groups and rosters mean too many people here.")
+                sheet.notes.add("D013", message, Sentence("Name fewer people, or fewer groups."), place)
                 break
             found.update(dict.fromkeys(meant))
         return words, tuple(found)
@@ -67,11 +69,13 @@ def read_shifts(id_: str, sheet: Sheet, members: Members) -> Shifts:
         sheet.need("hours", 'hours: {mon-fri: "08:00-16:30"}')
     elif "hours" in sheet:
         place = place_of((*sheet.path, "hours"), sheet.notes.places)
-        sheet.notes.add("D014", "A roster has either hours or weeks.", "Remove one of the two.", place)
+        message = Sentence("A roster has either hours or weeks.")
+        sheet.notes.add("D014", message, Sentence("Remove one of the two."), place)
     weeks = [read_hours(Sheet(item, path, sheet.notes)) for path, item in sheet.items("weeks")]
     if len(weeks) > MOST_WEEKS:
         place = place_of((*sheet.path, "weeks"), sheet.notes.places)
-        sheet.notes.add("D014", "This rotation is longer than a year.", "Write the weeks that repeat once.", place)
+        message = Sentence("This rotation is longer than a year.")
+        sheet.notes.add("D014", message, Sentence("Write the weeks that repeat once."), place)
     return Shifts(
         id=id_,
         name=sheet.text("name") or id_,
@@ -90,7 +94,8 @@ def read_hours(section: Sheet) -> Mapping[int, tuple[Hours, ...]]:
         first, _, last = key.partition("-")
         if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
             remedy = did_you_mean(key, WEEKDAYS)
-            section.notes.add("D010", f"{shown(key)} is no weekday.", remedy, section.notes.places[here])
+            message = Sentence("%(word)s is no weekday.", word=shown(key))
+            section.notes.add("D010", message, remedy, section.notes.places[here])
             continue
         periods = tuple(
             period for _, item in section.items(key) if (period := as_hours(item, section.notes)) is not None
@@ -99,8 +104,8 @@ def read_hours(section: Sheet) -> Mapping[int, tuple[Hours, ...]]:
             if day in hours:
                 section.notes.add(
                     "D006",
-                    f"The hours of {WEEKDAYS[day]} stand here a second time.",
-                    "Name each weekday once.",
+                    Sentence("The hours of %(weekday)s stand here a second time.", weekday=weekday_said(day)),
+                    Sentence("Name each weekday once."),
                     section.notes.places[here],
                 )
             hours[day] = periods

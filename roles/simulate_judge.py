@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from roles.plan import Finding, Plan
 from roles.roster import Assignment
+from roles.sentence import N_, Sentence
 from roles.simulate import simulate
 from roles.simulate_answers import usual
 from roles.simulate_run import NOTHING, Answer, Moment, Run
 from roles.simulate_scenario import Expectation, Scenario
+from roles.term import seconds_said
 from roles.word import shown
 
 
@@ -40,17 +43,17 @@ def _findings(plan: Plan, scenario: Scenario, run: Run, source: str) -> Iterator
             yield Finding(
                 code="T010",
                 severity="error",
-                message=f"{shown(scenario.name)}: {told}",
+                message=Sentence("%(scenario)s: %(told)s", scenario=shown(scenario.name), told=told),
                 line=one.place.line,
                 column=one.place.column,
-                remedy="Mend the plan; or this line, if it is the plan that is right.",
+                remedy=Sentence("Mend the plan; or this line, if it is the plan that is right."),
                 source=source,
             )
 
 
-def _unmet(plan: Plan, one: Expectation, run: Run) -> Iterator[str]:
+def _unmet(plan: Plan, one: Expectation, run: Run) -> Iterator[Sentence]:
     """Yield what is not as expected, in words."""
-    limit = f" within {_seconds(one.within)}" if one.within is not None else ""
+    limit = Sentence(" within %(seconds)s s", seconds=seconds_said(one.within)) if one.within is not None else ""
     match one.claim:
         case "called" | "not_called" | "filled" | "unfilled":
             for name in one.names:
@@ -58,32 +61,44 @@ def _unmet(plan: Plan, one: Expectation, run: Run) -> Iterator[str]:
         case "accepted" | "arrived":
             at = run.nth(one.claim, max(one.count, 1))
             if at is None or _is_late(at, one.within):
-                words = "have said yes" if one.claim == "accepted" else "are there"
-                yield f"fewer than {one.count} {words}{limit}{_but(at, f'{one.count} do')}."
+                words = _FEWER_ACCEPTED if one.claim == "accepted" else _FEWER_ARRIVED
+                but = _but(at, Sentence("%(count)s do", count=one.count))
+                yield Sentence(words, count=one.count, limit=limit, but=but)
         case _:
             at = next((moment.after for moment in run.moments if moment.what == "exhausted"), None)
             if one.count and (at is None or _is_late(at, one.within)):
-                yield f"the screens do not tell the last resort{limit}{_but(at, 'they do')}."
+                but = _but(at, Sentence("they do"))
+                yield Sentence("the screens do not tell the last resort%(limit)s%(but)s.", limit=limit, but=but)
             elif not one.count and at is not None and not _is_late(at, one.within):
-                yield f"after {_seconds(at)} the screens tell the last resort: nobody is coming."
+                yield Sentence(
+                    "after %(seconds)s s the screens tell the last resort: nobody is coming.", seconds=seconds_said(at)
+                )
 
 
-def _unmet_name(plan: Plan, one: Expectation, run: Run, name: str, limit: str) -> Iterator[str]:
+def _unmet_name(plan: Plan, one: Expectation, run: Run, name: str, limit: str) -> Iterator[Sentence]:
     calls = [m for m in run.moments if m.what == "called" and (m.role == name or name in m.who)]
     short = [m for m in run.moments if m.what == "unfilled" and m.role == name]
     match one.claim:
         case "called":
             if not calls or _is_late(calls[0].after, one.within):
-                yield f"{shown(name)} is not called{limit}{_but(calls[0].after if calls else None, _who(plan, calls))}."
+                but = _but(calls[0].after if calls else None, _who(plan, calls))
+                yield Sentence("%(name)s is not called%(limit)s%(but)s.", name=shown(name), limit=limit, but=but)
         case "not_called":
             if calls and not _is_late(calls[0].after, one.within):
-                yield f"{shown(name)} is called after {_seconds(calls[0].after)} ({_who(plan, calls)})."
+                yield Sentence(
+                    "%(name)s is called after %(seconds)s s (%(who)s).",
+                    name=shown(name),
+                    seconds=seconds_said(calls[0].after),
+                    who=_who(plan, calls),
+                )
         case "filled":
-            if short or not calls:
-                yield f"{shown(name)} stays without enough people." if short else f"{shown(name)} is never called."
+            if short:
+                yield Sentence("%(name)s stays without enough people.", name=shown(name))
+            elif not calls:
+                yield Sentence("%(name)s is never called.", name=shown(name))
         case _:
             if not short:
-                yield f"nobody is missing for {shown(name)}."
+                yield Sentence("nobody is missing for %(name)s.", name=shown(name))
 
 
 def _who(plan: Plan, calls: list[Moment]) -> str:
@@ -95,8 +110,10 @@ def _is_late(at: timedelta, within: timedelta | None) -> bool:
 
 
 def _but(at: timedelta | None, what: str) -> str:
-    return f", but after {_seconds(at)} ({what})" if at is not None else ""
+    if at is None:
+        return ""
+    return Sentence(", but after %(seconds)s s (%(what)s)", seconds=seconds_said(at), what=what)
 
 
-def _seconds(time: timedelta) -> str:
-    return f"{round(time.total_seconds(), 1):g} s"
+_FEWER_ACCEPTED: Final = N_("fewer than %(count)s have said yes%(limit)s%(but)s.")
+_FEWER_ARRIVED: Final = N_("fewer than %(count)s are there%(limit)s%(but)s.")

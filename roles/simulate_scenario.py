@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from roles.notes import Notes
 from roles.plan import EMERGENCY, EVERYBODY, Finding, Plan
 from roles.reading import Sheet
+from roles.sentence import N_, Sentence
 from roles.simulate_run import PARTS, Answer, Press
 from roles.tree import Table, decode, grow
 from roles.trouble import Place, Trouble
@@ -70,13 +71,11 @@ def load_scenarios(text: str | bytes, plan: Plan, *, source: str) -> Scenarios:
     if isinstance(tree, Table):
         sheet.need("scenarios", "scenarios: [{name: …, press: {…}, expect: [{called: lead, within: 20 s}]}]")
     elif not notes.findings:
-        notes.add("D008", "The document is empty.", "Write a list of scenarios: press, answers, expect.", tree.place)
+        notes.add("D008", Sentence("The document is empty."), _WRITE, tree.place)
     reader = _Reader(plan, notes)
     found = [reader.scenario(Sheet(node, path, notes, known=_SCENARIO)) for path, node in sheet.items("scenarios")]
     if not found and not notes.findings:
-        notes.add(
-            "D008", "There is no scenario here.", "Write a list of scenarios: press, answers, expect.", tree.place
-        )
+        notes.add("D008", Sentence("There is no scenario here."), _WRITE, tree.place)
     findings = tuple(sorted(notes.findings, key=lambda one: (one.line, one.column)))
     return Scenarios(scenarios=() if findings else tuple(found), findings=findings)
 
@@ -84,6 +83,14 @@ def load_scenarios(text: str | bytes, plan: Plan, *, source: str) -> Scenarios:
 _SCENARIO: Final = ("name", "press", "answers", "others", "expect")
 _PRESS: Final = ("zone", "at", "presser", "kind", "drill", "away", "here", "engaged", "down")
 _START: Final = Place(line=1, column=1)
+_WRITE: Final = Sentence("Write a list of scenarios: press, answers, expect.")
+_NO_ZONE: Final = N_("There is no zone %(word)s in the plan.")
+_NO_PERSON: Final = N_("There is no person %(word)s in the plan.")
+_NO_PERSON_OR_CONTACT: Final = N_("There is no person or contact %(word)s in the plan.")
+_NO_KIND: Final = N_("There is no kind of alarm %(word)s in the plan.")
+_NO_PART: Final = N_("There is no part %(word)s in the plan.")
+_NO_ROLE: Final = N_("There is no role %(word)s in the plan.")
+_NO_ROLE_OR_NAME: Final = N_("There is no role, person or contact %(word)s in the plan.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +104,10 @@ class _Reader:
         sheet.need("expect", "[{called: lead, within: 20 s}]")
         answers = sheet.sheet("answers")
         for who in answers.nodes:
-            self._known(who, answers, who, {**self.plan.people, **self.plan.contacts}, "person or contact")
+            self._known(who, answers, who, {**self.plan.people, **self.plan.contacts}, _NO_PERSON_OR_CONTACT)
         place = self.notes.places.get(sheet.path, _START)
         if "expect" in sheet and not list(sheet.items("expect")):
-            self._unclear("Nothing is expected here.", place)
+            self._unclear(Sentence("Nothing is expected here."), place)
         return Scenario(
             name=sheet.text("name") or "",
             place=place,
@@ -118,17 +125,17 @@ class _Reader:
         sheet.need("at", "at: 2026-11-23 10:00")
         zone, presser = sheet.text("zone"), sheet.text("presser")
         if zone is not None:
-            self._known(zone, sheet, "zone", self.plan.zones, "zone")
+            self._known(zone, sheet, "zone", self.plan.zones, _NO_ZONE)
         if presser is not None:
-            self._known(presser, sheet, "presser", people, "person")
+            self._known(presser, sheet, "presser", people, _NO_PERSON)
         if "kind" in sheet:
-            self._known(kind, sheet, "kind", self.plan.responses, "kind of alarm")
+            self._known(kind, sheet, "kind", self.plan.responses, _NO_KIND)
         away, here, engaged, down = (frozenset(sheet.words(key)) for key in ("away", "here", "engaged", "down"))
         for key, who in (("away", away), ("here", here), ("engaged", engaged)):
             for one in sorted(who):
-                self._known(one, sheet, key, people, "person")
+                self._known(one, sheet, key, people, _NO_PERSON)
         for part in sorted(down):
-            self._known(part, sheet, "down", dict.fromkeys(PARTS), "part")
+            self._known(part, sheet, "down", dict.fromkeys(PARTS), _NO_PART)
         return Press(
             at=self._instant(sheet),
             zone=zone,
@@ -149,22 +156,23 @@ class _Reader:
             return stand_in
         at = instant(text, self.plan)
         if at is None:
-            message = f"{shown(text)} is no day with a time."
-            self.notes.add("T002", message, "Write, for example: 2026-11-23 10:00", sheet.nodes["at"].place)
+            message = Sentence("%(word)s is no day with a time.", word=shown(text))
+            remedy = Sentence("Write, for example: %(example)s", example="2026-11-23 10:00")
+            self.notes.add("T002", message, remedy, sheet.nodes["at"].place)
         return at or stand_in
 
     def _answer(self, sheet: Sheet, who: str) -> Answer:
         answer = sheet.sheet(who, ("accepts", "arrives", "declines"))
         accepts, arrives, declines = (answer.duration(key) for key in ("accepts", "arrives", "declines"))
         if (accepts is None) == (declines is None) or (arrives is not None and accepts is None):
-            message = f"It is not clear what {shown(who)} answers."
-            remedy = "Write {accepts: 10 s, arrives: 25 s}, both counted from the call, or {declines: 5 s}."
+            message = Sentence("It is not clear what %(who)s answers.", who=shown(who))
+            remedy = Sentence("Write {accepts: 10 s, arrives: 25 s}, both counted from the call, or {declines: 5 s}.")
             self.notes.add("T003", message, remedy, sheet.nodes[who].place)
             return Answer()
         after = accepts if accepts is not None else declines or timedelta(0)
         if after < timedelta(0) or (arrives is not None and arrives < after):
-            message = "An answer comes after its call, and somebody is there after she has said yes."
-            self.notes.add("T003", message, "Count both from the call.", sheet.nodes[who].place)
+            message = Sentence("An answer comes after its call, and somebody is there after she has said yes.")
+            self.notes.add("T003", message, Sentence("Count both from the call."), sheet.nodes[who].place)
             return Answer()
         if declines is not None:
             return Answer(says="declines", after=after)
@@ -173,38 +181,38 @@ class _Reader:
     def _expectation(self, sheet: Sheet, place: Place) -> Expectation:
         claims = [claim for claim in CLAIMS if claim in sheet]
         if len(claims) != 1:
-            self._unclear("An expectation is about one thing.", place)
+            self._unclear(Sentence("An expectation is about one thing."), place)
             return Expectation(claim="called", place=place)
         claim, within = claims[0], sheet.duration("within")
         if within is not None and within < timedelta(0):
-            self._unclear("Nothing happens before the press.", place)
+            self._unclear(Sentence("Nothing happens before the press."), place)
         if claim == "last_resort":
             return Expectation(claim=claim, place=place, count=int(sheet.flag(claim, default=True)), within=within)
         if claim in ("accepted", "arrived"):
             count = sheet.number(claim) or 0
             if count < 1:
-                self._unclear("An expectation is about at least one person.", place)
+                self._unclear(Sentence("An expectation is about at least one person."), place)
             return Expectation(claim=claim, place=place, count=count, within=within)
         names = sheet.words(claim)
         if not names:
-            self._unclear("An expectation names somebody.", place)
+            self._unclear(Sentence("An expectation names somebody."), place)
         roles = {**self.plan.roles, EVERYBODY: None}
         if claim in ("filled", "unfilled"):
             for name in names:
-                self._known(name, sheet, claim, roles, "role")
+                self._known(name, sheet, claim, roles, _NO_ROLE)
         else:
             for name in names:
                 known = {**roles, **self.plan.people, **self.plan.contacts}
-                self._known(name, sheet, claim, known, "role, person or contact")
+                self._known(name, sheet, claim, known, _NO_ROLE_OR_NAME)
         return Expectation(claim=claim, place=place, names=names, within=within)
 
-    def _unclear(self, message: str, place: Place) -> None:
-        self.notes.add("T004", message, f"Write one of: {', '.join(CLAIMS)}; each on a line of its own.", place)
+    def _unclear(self, message: Sentence, place: Place) -> None:
+        remedy = Sentence("Write one of: %(words)s; each on a line of its own.", words=", ".join(CLAIMS))
+        self.notes.add("T004", message, remedy, place)
 
     def _known(self, word: str, sheet: Sheet, key: str, known: Mapping[str, object], what: str) -> None:
         if word not in known:
-            message = f"There is no {what} {shown(word)} in the plan."
-            self.notes.add("T001", message, did_you_mean(word, known), sheet.nodes[key].place)
+            self.notes.add("T001", Sentence(what, word=shown(word)), did_you_mean(word, known), sheet.nodes[key].place)
 
 
 def instant(text: str, plan: Plan) -> datetime | None:

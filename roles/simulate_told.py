@@ -7,7 +7,7 @@ from typing import Final
 
 from roles.everybody import role_of
 from roles.plan import EVERYBODY, Plan
-from roles.reasons import N_
+from roles.sentence import N_
 from roles.simulate_answers import ASSUMED, Habit
 from roles.simulate_many import Forecast, Spread
 

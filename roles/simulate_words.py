@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from roles.everybody import role_of
 from roles.gaps import WEEKDAYS
 from roles.plan import Condition, Plan, Step
-from roles.reasons import N_, say
+from roles.reasons import say
 from roles.roster import Position, Reason
+from roles.sentence import N_
 from roles.simulate_run import Moment, Run, What
 
 Translate = Callable[[str], str]

@@ -21,6 +21,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
+from roles.sentence import Sentence
 from roles.trouble import (
     DEEPEST,
     LARGEST,
@@ -92,13 +93,15 @@ def decode(text: str | bytes) -> str | Trouble:
         try:
             text.encode()
         except UnicodeEncodeError as error:
-            return not_text(text[: error.start], "a character that no text may hold")
+            return not_text(text[: error.start], Sentence("a character that no text may hold"))
         plain = text
     else:
         try:
             plain = text.decode("utf-8")
         except UnicodeDecodeError as error:
-            return not_text(text[: error.start].decode("utf-8"), f"the byte 0x{text[error.start]:02x}")
+            return not_text(
+                text[: error.start].decode("utf-8"), Sentence("the byte 0x%(code)s", code=f"{text[error.start]:02x}")
+            )
     plain = plain.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     for number, line in enumerate(plain.split("\n"), start=1):
         if len(line) > LONGEST_LINE:
@@ -116,7 +119,9 @@ def grow(text: str, *, source: str = "") -> Node | Trouble:
     except _Refused as refused:
         return refused.trouble
     except ReaderError as error:
-        return not_text(text[: error.position], f"the character U+{ord(text[error.position]):04X}")
+        return not_text(
+            text[: error.position], Sentence("the character U+%(code)s", code=f"{ord(text[error.position]):04X}")
+        )
     except MarkedYAMLError as error:
         return not_yaml(error)
     except (YAMLError, ValueError, RecursionError) as error:

@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from roles.notes import Notes
 from roles.plan import Hours
+from roles.sentence import Sentence
 from roles.tree import Node, Row, Scalar, Table
 from roles.word import did_you_mean, shown
 
@@ -14,14 +15,18 @@ W = TypeVar("W", bound=str)
 NUMBER: Final = re.compile(r"-?[0-9]{1,6}")
 DURATION: Final = re.compile(r"(-?[0-9]{1,6})(?: *(s|min))?")
 PERIOD: Final = re.compile(r"([0-2]?[0-9])[:.]([0-5][0-9]) *[-–] *([0-2]?[0-9])[:.]([0-5][0-9])")
-_KIND_OF_NODE: Final = {Scalar: "a single value", Table: "a table of keys and values", Row: "a list"}
+_KIND_OF_NODE: Final = {
+    Scalar: Sentence("a single value"),
+    Table: Sentence("a table of keys and values"),
+    Row: Sentence("a list"),
+}
 
 
 def as_text(node: Node, notes: Notes) -> str | None:
     """Return a node's text; None, with a finding, when it is a table or a list."""
     if isinstance(node, Scalar):
         return node.text
-    wrong(node, "a single value", notes)
+    wrong(node, Sentence("a single value"), notes)
     return None
 
 
@@ -34,7 +39,8 @@ def as_word(node: Node, known: tuple[W, ...], notes: Notes) -> W | None:
         if word == text:
             return word
     if not notes.is_full:
-        notes.add("D010", f"{shown(text)} is no word that is known here.", did_you_mean(text, known), node.place)
+        message = Sentence("%(word)s is no word that is known here.", word=shown(text))
+        notes.add("D010", message, did_you_mean(text, known), node.place)
     return None
 
 
@@ -59,7 +65,8 @@ def as_day(node: Node, notes: Notes) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        notes.add("D009", f"{shown(text)} is no date.", "Write year, month and day: 2026-12-24", node.place)
+        message = Sentence("%(word)s is no date.", word=shown(text))
+        notes.add("D009", message, Sentence("Write year, month and day: 2026-12-24"), node.place)
         return None
 
 
@@ -71,7 +78,8 @@ def as_hours(node: Node, notes: Notes) -> Hours | None:
     match = PERIOD.fullmatch(text)
     start, until = ((int(match[1]), int(match[2])), (int(match[3]), int(match[4]))) if match else ((99, 0), (99, 0))
     if start[0] > 23 or until > (24, 0):
-        notes.add("D009", f"{shown(text)} is no period of a day.", 'Write, for example: "08:00-16:30"', node.place)
+        message = Sentence("%(word)s is no period of a day.", word=shown(text))
+        notes.add("D009", message, Sentence("Write, for example: %(example)s", example='"08:00-16:30"'), node.place)
         return None
     return Hours(start=time(*start), until=time(until[0] % 24, until[1]))
 
@@ -81,11 +89,13 @@ def is_nothing(node: Node) -> bool:
     return isinstance(node, Scalar) and node.plain and node.text in {"", "~", "null"}
 
 
-def wrong(node: Node, wanted: str, notes: Notes) -> None:
+def wrong(node: Node, wanted: Sentence, notes: Notes) -> None:
     """Note that a node is of another kind than what is wanted."""
     notes.add(
         "D009",
-        f"Here stands {_KIND_OF_NODE[type(node)]}, where {wanted} is expected.",
-        "Compare it with one of the example plans.",
+        Sentence(
+            "Here stands %(found)s, where %(wanted)s is expected.", found=_KIND_OF_NODE[type(node)], wanted=wanted
+        ),
+        Sentence("Compare it with one of the example plans."),
         node.place,
     )

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from roles.plan import Audience, Manner, Reach
+from roles.sentence import Sentence
 
 COUNTRIES: Final = ("SE", "NO")
 LANGUAGES: Final = ("sv", "nb", "en")
@@ -34,19 +35,19 @@ def is_slug(word: str) -> bool:
     return SLUG.fullmatch(word) is not None
 
 
-def shown(word: str) -> str:
+def shown(word: str) -> Sentence:
     """Return a word quoted for a message, cut to a length that a person reads and without control characters."""
     plain = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in word[:LONGEST_SHOWN])
-    return f"“{plain}…”" if len(word) > LONGEST_SHOWN else f"“{plain}”"
+    return Sentence("“%(word)s”", word=f"{plain}…" if len(word) > LONGEST_SHOWN else plain)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> Sentence:
     """Return what to do about an unknown word: the known word that is most like it, or else the known ones."""
     words = sorted(known)
     close = get_close_matches(word[:LONGEST_SHOWN].lower(), words[:1000], n=1, cutoff=0.6)
     if close:
-        return f"Did you mean {shown(close[0])}?"
+        return Sentence("Did you mean %(word)s?", word=shown(close[0]))
     if not words:
-        return "Write it down in the plan first."
+        return Sentence("Write it down in the plan first.")
     listed = ", ".join(words[:12])
-    return f"Use one of: {listed}{' …' if len(words) > 12 else ''}."
+    return Sentence("Use one of: %(words)s.", words=f"{listed} …" if len(words) > 12 else listed)

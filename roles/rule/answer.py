@@ -6,7 +6,8 @@ from datetime import timedelta
 from roles.everybody import role_of
 from roles.notes import Path
 from roles.plan import Condition, Listed, Plan
-from roles.rule.problem import Problem, Subject
+from roles.rule.problem import Problem, Subject, seconds
+from roles.sentence import Sentence
 from roles.word import did_you_mean, shown
 
 
@@ -14,20 +15,22 @@ def no_step(subject: Subject) -> Iterator[Problem]:
     """Every response has steps, and each step calls somebody."""
     for kind, response in subject.plan.responses.items():
         if not response.steps:
-            message = f"The response to {shown(kind)} calls nobody."
-            yield Problem(("response", kind), message, "Write a first step: - call: [everybody]")
+            message = Sentence("The response to %(kind)s calls nobody.", kind=shown(kind))
+            remedy = Sentence("Write a first step: - call: [everybody]")
+            yield Problem(("response", kind), message, remedy)
         for index, step in enumerate(response.steps):
             if not step.call:
-                message = f"Step {index + 1} calls nobody."
-                yield Problem(("response", kind, "steps", index), message, "Name a role: call: [everybody]")
+                message = Sentence("Step %(step)s calls nobody.", step=index + 1)
+                remedy = Sentence("Name a role: call: [everybody]")
+                yield Problem(("response", kind, "steps", index), message, remedy)
 
 
 def no_last_resort(subject: Subject) -> Iterator[Problem]:
     """Every response ends in a last resort: whom the screens tell to call when nobody has answered."""
     for kind, response in subject.plan.responses.items():
         if response.last_resort is None:
-            message = f"The response to {shown(kind)} may end in silence: it has no last resort."
-            yield Problem(("response", kind), message, 'Write last_resort: {call: "112"}')
+            message = Sentence("The response to %(kind)s may end in silence: it has no last resort.", kind=shown(kind))
+            yield Problem(("response", kind), message, Sentence('Write last_resort: {call: "112"}'))
 
 
 def unreachable_last_resort(subject: Subject) -> Iterator[Problem]:
@@ -40,21 +43,25 @@ def unreachable_last_resort(subject: Subject) -> Iterator[Problem]:
         path: Path = ("response", kind, "last_resort", "call")
         who = resort.contact or ""
         if who in contacts:
-            yield Problem(path, f"The contact {shown(who)} has no telephone number.", "Write one: phone: …")
+            message = Sentence("The contact %(contact)s has no telephone number.", contact=shown(who))
+            yield Problem(path, message, Sentence("Write one: phone: …"))
         else:
-            remedy = f'{did_you_mean(who, contacts)} A number stands in quotes: "112"'
-            yield Problem(path, f"{shown(who)} is no number and no contact of the plan.", remedy)
+            message = Sentence("%(word)s is no number and no contact of the plan.", word=shown(who))
+            remedy = Sentence('%(advice)s A number stands in quotes: "112"', advice=did_you_mean(who, contacts))
+            yield Problem(path, message, remedy)
 
 
 def no_repeat(subject: Subject) -> Iterator[Problem]:
     """Every response goes on calling after its last step, at an interval longer than nothing, until somebody comes."""
     for kind, response in subject.plan.responses.items():
         if response.repeat is None:
-            message = f"The response to {shown(kind)} may end in silence: it repeats nothing."
-            yield Problem(("response", kind), message, "Write repeat: {every: 30 s, call: [everybody]}")
+            message = Sentence("The response to %(kind)s may end in silence: it repeats nothing.", kind=shown(kind))
+            remedy = Sentence("Write repeat: {every: 30 s, call: [everybody]}")
+            yield Problem(("response", kind), message, remedy)
         elif response.repeat.every <= timedelta(0):
-            message = f"It repeats every {response.repeat.every.total_seconds():.0f} seconds."
-            yield Problem(("response", kind, "repeat", "every"), message, "Write more than 0 seconds: every: 30 s")
+            message = Sentence("It repeats every %(seconds)s seconds.", seconds=seconds(response.repeat.every))
+            remedy = Sentence("Write more than 0 seconds: every: 30 s")
+            yield Problem(("response", kind, "repeat", "every"), message, remedy)
 
 
 def negative_delay(subject: Subject) -> Iterator[Problem]:
@@ -62,8 +69,13 @@ def negative_delay(subject: Subject) -> Iterator[Problem]:
     for kind, response in subject.plan.responses.items():
         for index, step in enumerate(response.steps):
             if step.after < timedelta(0):
-                message = f"Step {index + 1} comes {step.after.total_seconds():.0f} seconds after the one before."
-                yield Problem(("response", kind, "steps", index, "after"), message, "Write 0 seconds or more.")
+                message = Sentence(
+                    "Step %(step)s comes %(seconds)s seconds after the one before.",
+                    step=index + 1,
+                    seconds=seconds(step.after),
+                )
+                remedy = Sentence("Write 0 seconds or more.")
+                yield Problem(("response", kind, "steps", index, "after"), message, remedy)
 
 
 def empty_condition(subject: Subject) -> Iterator[Problem]:
@@ -71,7 +83,8 @@ def empty_condition(subject: Subject) -> Iterator[Problem]:
     for path, condition in _conditions(subject.plan):
         counts = (condition.accepted, condition.arrived)
         if min(counts) < 0 or max(counts) < 1:
-            yield Problem(path, "This condition asks for nobody.", "Write, for example: {arrived: 1}")
+            message = Sentence("This condition asks for nobody.")
+            yield Problem(path, message, Sentence("Write, for example: %(example)s", example="{arrived: 1}"))
 
 
 def impossible_condition(subject: Subject) -> Iterator[Problem]:
@@ -80,8 +93,8 @@ def impossible_condition(subject: Subject) -> Iterator[Problem]:
     for path, condition in _conditions(subject.plan):
         asked = max(condition.accepted, condition.arrived)
         if asked > others:
-            message = f"This asks for {asked}, but only {others} can answer."
-            yield Problem(path, message, "Ask for fewer.")
+            message = Sentence("This asks for %(asked)s, but only %(others)s can answer.", asked=asked, others=others)
+            yield Problem(path, message, Sentence("Ask for fewer."))
 
 
 def outside_first(subject: Subject) -> Iterator[Problem]:
@@ -95,7 +108,8 @@ def outside_first(subject: Subject) -> Iterator[Problem]:
             for role in known
         ):
             path: Path = ("response", kind, "steps", 0, "call")
-            yield Problem(path, "The first step calls nobody in the office.", "Call the nearest colleagues first.")
+            message = Sentence("The first step calls nobody in the office.")
+            yield Problem(path, message, Sentence("Call the nearest colleagues first."))
 
 
 def _conditions(plan: Plan) -> Iterator[tuple[Path, Condition]]:

@@ -6,20 +6,29 @@ from datetime import timedelta
 from roles.demand import LEAST_TO_GO_IN
 from roles.everybody import role_of
 from roles.plan import EVERYBODY, All, Listed, Nearest, Plan, Role, Texts
-from roles.rule.problem import Problem, Subject
+from roles.rule.problem import Problem, Subject, seconds
+from roles.sentence import Sentence
 from roles.word import shown
 
 
 def no_title(subject: Subject) -> Iterator[Problem]:
     """Every role has a title in each of the office’s languages."""
     for role in subject.plan.roles.values():
-        yield from _untold(subject.plan, role, "title", role.title)
+        for missing in _untold(subject.plan, role, role.title):
+            message = Sentence(
+                "The role %(role)s has no title in %(languages)s.", role=shown(role.id), languages=", ".join(missing)
+            )
+            yield Problem(("roles", role.id, "title"), message, _write("title", missing))
 
 
 def no_duty(subject: Subject) -> Iterator[Problem]:
     """Every role says what its duty is, in each of the office’s languages: a frightened person reads, not remembers."""
     for role in subject.plan.roles.values():
-        yield from _untold(subject.plan, role, "duty", role.duty)
+        for missing in _untold(subject.plan, role, role.duty):
+            message = Sentence(
+                "The role %(role)s has no duty in %(languages)s.", role=shown(role.id), languages=", ".join(missing)
+            )
+            yield Problem(("roles", role.id, "duty"), message, _write("duty", missing))
 
 
 def too_few_holders(subject: Subject) -> Iterator[Problem]:
@@ -27,24 +36,33 @@ def too_few_holders(subject: Subject) -> Iterator[Problem]:
     for role in subject.plan.roles.values():
         possible = len(_possible(subject.plan, role))
         if role.needed > possible and not isinstance(role.holders, All):
-            message = f"The role {shown(role.id)} needs {role.needed}, but only {possible} could hold it."
-            yield Problem(("roles", role.id, "needed"), message, "Name more holders or deputies, or need fewer.")
+            message = Sentence(
+                "The role %(role)s needs %(needed)s, but only %(possible)s could hold it.",
+                role=shown(role.id),
+                needed=role.needed,
+                possible=possible,
+            )
+            remedy = Sentence("Name more holders or deputies, or need fewer.")
+            yield Problem(("roles", role.id, "needed"), message, remedy)
 
 
 def needs_nobody(subject: Subject) -> Iterator[Problem]:
     """A role needs at least one person."""
     for role in subject.plan.roles.values():
         if role.needed < 1:
-            message = f"The role {shown(role.id)} needs {role.needed} people."
-            yield Problem(("roles", role.id, "needed"), message, "Write needed: 1, or remove the role.")
+            message = Sentence("The role %(role)s needs %(needed)s people.", role=shown(role.id), needed=role.needed)
+            yield Problem(("roles", role.id, "needed"), message, Sentence("Write needed: 1, or remove the role."))
 
 
 def goes_in_alone(subject: Subject) -> Iterator[Problem]:
     """A role that goes in and is filled by who is near needs at least two: nobody goes in alone."""
     for role in subject.plan.roles.values():
         if isinstance(role.holders, Nearest) and role.goes_in and role.needed < LEAST_TO_GO_IN:
-            message = f"The role {shown(role.id)} sends {role.needed} to go in alone."
-            yield Problem(("roles", role.id, "needed"), message, f"Write needed: {LEAST_TO_GO_IN}")
+            message = Sentence(
+                "The role %(role)s sends %(needed)s to go in alone.", role=shown(role.id), needed=role.needed
+            )
+            remedy = Sentence("Write needed: %(least)s", least=LEAST_TO_GO_IN)
+            yield Problem(("roles", role.id, "needed"), message, remedy)
 
 
 def sent_alone(subject: Subject) -> Iterator[Problem]:
@@ -54,8 +72,8 @@ def sent_alone(subject: Subject) -> Iterator[Problem]:
         first = response.steps[0].call if response.steps else ()
         going = [role for id_ in first if (role := role_of(plan, id_)) is not None and role.goes_in]
         if len(going) == 1 and isinstance(going[0].holders, Listed) and going[0].needed < LEAST_TO_GO_IN:
-            message = f"The first step calls one person to go in, as {shown(going[0].id)}."
-            remedy = "Call the nearest colleagues beside, or let the role need two."
+            message = Sentence("The first step calls one person to go in, as %(role)s.", role=shown(going[0].id))
+            remedy = Sentence("Call the nearest colleagues beside, or let the role need two.")
             yield Problem(("response", kind, "steps", 0, "call"), message, remedy)
 
 
@@ -67,8 +85,12 @@ def no_deputy(subject: Subject) -> Iterator[Problem]:
         short = role.needed <= len(possible) < role.needed + 1
         if people and short and not isinstance(role.holders, All):
             names = ", ".join(subject.plan.name_of(who) for who in people[:3])
-            message = f"Nobody stands in for the role {shown(role.id)} when {names} is away or presses."
-            yield Problem(("roles", role.id), message, "Name a deputy.")
+            message = Sentence(
+                "Nobody stands in for the role %(role)s when %(names)s is away or presses.",
+                role=shown(role.id),
+                names=names,
+            )
+            yield Problem(("roles", role.id), message, Sentence("Name a deputy."))
 
 
 def never_called(subject: Subject) -> Iterator[Problem]:
@@ -78,8 +100,8 @@ def never_called(subject: Subject) -> Iterator[Problem]:
     called |= {role for response in plan.responses.values() if response.repeat for role in response.repeat.call}
     for id_ in plan.roles:
         if id_ not in called:
-            message = f"No response calls the role {shown(id_)}."
-            yield Problem(("roles", id_), message, "Call it in a step, or remove it.")
+            message = Sentence("No response calls the role %(role)s.", role=shown(id_))
+            yield Problem(("roles", id_), message, Sentence("Call it in a step, or remove it."))
 
 
 def bad_deadline(subject: Subject) -> Iterator[Problem]:
@@ -87,12 +109,14 @@ def bad_deadline(subject: Subject) -> Iterator[Problem]:
     for role in subject.plan.roles.values():
         for key, time in (("accept_within", role.accept_within), ("arrive_within", role.arrive_within)):
             if time <= timedelta(0):
-                message = f"{key} is {time.total_seconds():.0f} seconds."
-                yield Problem(("roles", role.id, key), message, f"Write more than 0 seconds, for example {key}: 20 s")
+                message = Sentence("%(key)s is %(seconds)s seconds.", key=key, seconds=seconds(time))
+                remedy = Sentence("Write more than 0 seconds, for example %(key)s: 20 s", key=key)
+                yield Problem(("roles", role.id, key), message, remedy)
         within = role.holders.within if isinstance(role.holders, Nearest) else None
         if within is not None and within < timedelta(0):
-            message = f"Nobody is within {within.total_seconds():.0f} seconds."
-            yield Problem(("roles", role.id, "holders", "nearest", "within"), message, "Write 0 seconds or more.")
+            message = Sentence("Nobody is within %(seconds)s seconds.", seconds=seconds(within))
+            remedy = Sentence("Write 0 seconds or more.")
+            yield Problem(("roles", role.id, "holders", "nearest", "within"), message, remedy)
 
 
 def same_name(subject: Subject) -> Iterator[Problem]:
@@ -101,8 +125,8 @@ def same_name(subject: Subject) -> Iterator[Problem]:
     for person in subject.plan.people.values():
         other = first.setdefault(person.name.casefold(), person.id)
         if other != person.id:
-            message = f"{shown(person.name)} is the name of {shown(other)} too."
-            remedy = "Add what tells them apart; remove one of them if it is the same person."
+            message = Sentence("%(name)s is the name of %(other)s too.", name=shown(person.name), other=shown(other))
+            remedy = Sentence("Add what tells them apart; remove one of them if it is the same person.")
             yield Problem(("people", person.id, "name"), message, remedy)
 
 
@@ -113,8 +137,12 @@ def _possible(plan: Plan, role: Role) -> list[str]:
     return [who for who in known if not role.goes_in or who not in plan.people or plan.people[who].goes_in]
 
 
-def _untold(plan: Plan, role: Role, key: str, texts: Texts) -> Iterator[Problem]:
+def _untold(plan: Plan, role: Role, texts: Texts) -> Iterator[list[str]]:
+    """Yield the languages in which a role lacks a text, if there are any."""
     missing = [language for language in plan.languages if not texts.get(language, "").strip()]
     if missing and role.id != EVERYBODY:
-        message = f"The role {shown(role.id)} has no {key} in {', '.join(missing)}."
-        yield Problem(("roles", role.id, key), message, f"Write it under {key}: {missing[0]}: …")
+        yield missing
+
+
+def _write(key: str, missing: list[str]) -> Sentence:
+    return Sentence("Write it under %(key)s: %(language)s: …", key=key, language=missing[0])

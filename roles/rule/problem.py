@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from roles.notes import Path
 from roles.plan import Plan, Severity
+from roles.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +14,8 @@ class Problem:
     """One thing a rule found: where in the document, what, and what to do."""
 
     path: Path
-    message: str
-    remedy: str
+    message: Sentence
+    remedy: Sentence
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +35,12 @@ class Rule:
     find: Callable[[Subject], Iterator[Problem]]
 
     @property
-    def explanation(self) -> str:
-        """Return what the rule asks for and why, as the user reads it."""
-        return " ".join((self.find.__doc__ or "").split())
+    def explanation(self) -> Sentence:
+        """Return what the rule asks for and why, as the user reads it; the docstring is the message id."""
+        told = " ".join((self.find.__doc__ or "").split())
+        return Sentence(told)
+
+
+def seconds(time: timedelta) -> int:
+    """Return a duration in whole seconds, to be put into a sentence."""
+    return round(time.total_seconds())

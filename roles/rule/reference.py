@@ -5,15 +5,17 @@ from collections.abc import Iterable, Iterator
 from roles.notes import Path
 from roles.plan import EMERGENCY, EVERYBODY, NEAREST, Listed, Plan
 from roles.rule.problem import Problem, Subject
+from roles.sentence import Sentence
 from roles.word import KINDS_OF_ALARM, did_you_mean, is_slug, shown
 
 
 def bad_id(subject: Subject) -> Iterator[Problem]:
     """Every id is made of the letters a to z, digits and hyphens (at most 63), because it stands in MQTT topics."""
     plan = subject.plan
-    remedy = "Use small letters a to z, digits and hyphens, for example “room-114”."
+    remedy = Sentence("Use small letters a to z, digits and hyphens, for example “room-114”.")
     if plan.office and not is_slug(plan.office):
-        yield Problem(("office",), f"{shown(plan.office)} cannot be the office’s id.", remedy)
+        message = Sentence("%(word)s cannot be the office’s id.", word=shown(plan.office))
+        yield Problem(("office",), message, remedy)
     sections: dict[str, Iterable[str]] = {
         "zones": plan.zones,
         "screens": plan.screens,
@@ -27,7 +29,7 @@ def bad_id(subject: Subject) -> Iterator[Problem]:
     for section, ids in sections.items():
         for id_ in ids:
             if not is_slug(id_):
-                yield Problem((section, id_), f"{shown(id_)} cannot be an id.", remedy)
+                yield Problem((section, id_), Sentence("%(word)s cannot be an id.", word=shown(id_)), remedy)
 
 
 def unknown_zone(subject: Subject) -> Iterator[Problem]:
@@ -39,7 +41,8 @@ def unknown_zone(subject: Subject) -> Iterator[Problem]:
         named += [(("walks", index, 0), walk.start), (("walks", index, 1), walk.end)]
     for path, zone in named:
         if zone is not None and zone not in plan.zones:
-            yield Problem(path, f"There is no zone {shown(zone)} in the plan.", did_you_mean(zone, plan.zones))
+            message = Sentence("There is no zone %(word)s in the plan.", word=shown(zone))
+            yield Problem(path, message, did_you_mean(zone, plan.zones))
 
 
 def unknown_holder(subject: Subject) -> Iterator[Problem]:
@@ -48,7 +51,7 @@ def unknown_holder(subject: Subject) -> Iterator[Problem]:
     known = {*plan.people, *plan.contacts, *plan.groups, *plan.rosters}
     for path, who in _named_holders(plan):
         if who not in known:
-            message = f"There is no person, contact, group or roster {shown(who)} in the plan."
+            message = Sentence("There is no person, contact, group or roster %(word)s in the plan.", word=shown(who))
             yield Problem(path, message, did_you_mean(who, known))
 
 
@@ -65,7 +68,7 @@ def unknown_role(subject: Subject) -> Iterator[Problem]:
         for path, roles in calls:
             for index, role in enumerate(roles):
                 if role not in known:
-                    message = f"There is no role {shown(role)} in the plan."
+                    message = Sentence("There is no role %(word)s in the plan.", word=shown(role))
                     yield Problem((*path, index), message, did_you_mean(role, known))
 
 
@@ -73,32 +76,37 @@ def unknown_kind(subject: Subject) -> Iterator[Problem]:
     """A response answers a kind of alarm that Trygg knows, or one of the office’s own that has a title."""
     for kind, response in subject.plan.responses.items():
         if kind not in KINDS_OF_ALARM and not response.title:
-            remedy = f"{did_you_mean(kind, KINDS_OF_ALARM)} A kind of your own needs a title."
-            yield Problem(("response", kind), f"Trygg knows no kind of alarm {shown(kind)}.", remedy)
+            message = Sentence("Trygg knows no kind of alarm %(kind)s.", kind=shown(kind))
+            advice = did_you_mean(kind, KINDS_OF_ALARM)
+            remedy = Sentence("%(advice)s A kind of your own needs a title.", advice=advice)
+            yield Problem(("response", kind), message, remedy)
 
 
 def reserved_role(subject: Subject) -> Iterator[Problem]:
     """No role is named everybody or nearest: these words have a meaning of their own."""
     for word in (EVERYBODY, NEAREST):
         if word in subject.plan.roles:
-            yield Problem(("roles", word), f"A role cannot be named {shown(word)}.", "Give the role another id.")
+            message = Sentence("A role cannot be named %(word)s.", word=shown(word))
+            yield Problem(("roles", word), message, Sentence("Give the role another id."))
 
 
 def ambiguous_id(subject: Subject) -> Iterator[Problem]:
     """No person, contact, group or roster shares its id with another: nobody could tell who is meant."""
     plan = subject.plan
-    sections: tuple[tuple[str, str, Iterable[str]], ...] = (
-        ("people", "person", plan.people),
-        ("contacts", "contact", plan.contacts),
-        ("groups", "group", plan.groups),
-        ("rosters", "roster", plan.rosters),
+    sections: tuple[tuple[str, Sentence, Iterable[str]], ...] = (
+        ("people", Sentence("person"), plan.people),
+        ("contacts", Sentence("contact"), plan.contacts),
+        ("groups", Sentence("group"), plan.groups),
+        ("rosters", Sentence("roster"), plan.rosters),
     )
-    first: dict[str, str] = {}
+    first: dict[str, Sentence] = {}
     for section, kind, ids in sections:
         for id_ in ids:
             if id_ in first:
-                message = f"{shown(id_)} is a {first[id_]} and a {kind} at once."
-                yield Problem((section, id_), message, "Give one of them another id.")
+                message = Sentence(
+                    "%(word)s is a %(one)s and a %(other)s at once.", word=shown(id_), one=first[id_], other=kind
+                )
+                yield Problem((section, id_), message, Sentence("Give one of them another id."))
             first.setdefault(id_, kind)
 
 
@@ -108,22 +116,24 @@ def named_twice(subject: Subject) -> Iterator[Problem]:
         seen: set[str] = set()
         for path, who in _named_holders(subject.plan, role.id):
             if who in seen:
-                message = f"{shown(who)} is named twice for the role {shown(role.id)}."
-                yield Problem(path, message, "Name somebody else, or remove the second mention.")
+                message = Sentence("%(who)s is named twice for the role %(role)s.", who=shown(who), role=shown(role.id))
+                yield Problem(path, message, Sentence("Name somebody else, or remove the second mention."))
             seen.add(who)
 
 
 def no_people(subject: Subject) -> Iterator[Problem]:
     """A plan names the people who work in the office; without any there is nobody to call."""
     if not subject.plan.people:
-        yield Problem(("people",), "The plan names nobody.", "Write down who works here: anna: {name: Anna Berg}")
+        remedy = Sentence("Write down who works here: anna: {name: Anna Berg}")
+        yield Problem(("people",), Sentence("The plan names nobody."), remedy)
 
 
 def no_emergency(subject: Subject) -> Iterator[Problem]:
     """A plan has a response to an emergency: it is what a press means when nothing else is known about it."""
     if EMERGENCY not in subject.plan.responses:
-        message = "The plan has no response to an emergency."
-        yield Problem(("response",), message, "Write one under “response: emergency:”; copy it from an example plan.")
+        message = Sentence("The plan has no response to an emergency.")
+        remedy = Sentence("Write one under “response: emergency:”; copy it from an example plan.")
+        yield Problem(("response",), message, remedy)
 
 
 def _named_holders(plan: Plan, only: str | None = None) -> Iterator[tuple[Path, str]]:

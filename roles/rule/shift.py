@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from roles.plan import Listed
-from roles.rule.problem import Problem, Subject
+from roles.rule.problem import Problem, Subject, seconds
+from roles.sentence import Sentence
 from roles.word import did_you_mean, shown
 from roles.zones import LARGEST_PREPARED, walks
 
@@ -15,13 +16,13 @@ def unknown_member(subject: Subject) -> Iterator[Problem]:
     for group in plan.groups.values():
         for index, who in enumerate(group.named):
             if who not in plan.people:
-                message = f"There is no person {shown(who)} in the plan."
+                message = Sentence("There is no person %(word)s in the plan.", word=shown(who))
                 yield Problem(("groups", group.id, "who", index), message, did_you_mean(who, plan.people))
     known = {*plan.people, *plan.groups}
     for roster in plan.rosters.values():
         for index, who in enumerate(roster.named):
             if who not in known:
-                message = f"There is no person or group {shown(who)} in the plan."
+                message = Sentence("There is no person or group %(who)s in the plan.", who=shown(who))
                 yield Problem(("rosters", roster.id, "who", index), message, did_you_mean(who, known))
 
 
@@ -29,8 +30,13 @@ def rotation_without_date(subject: Subject) -> Iterator[Problem]:
     """A rotation of several weeks says on which date its first week begins; otherwise nobody knows which week it is."""
     for roster in subject.plan.rosters.values():
         if len(roster.weeks) > 1 and roster.since is None:
-            message = f"The roster {shown(roster.id)} rotates over {len(roster.weeks)} weeks, from no date."
-            yield Problem(("rosters", roster.id), message, "Write a day of the first week: from: 2026-11-23")
+            message = Sentence(
+                "The roster %(roster)s rotates over %(weeks)s weeks, from no date.",
+                roster=shown(roster.id),
+                weeks=len(roster.weeks),
+            )
+            remedy = Sentence("Write a day of the first week: from: 2026-11-23")
+            yield Problem(("rosters", roster.id), message, remedy)
 
 
 def never_there(subject: Subject) -> Iterator[Problem]:
@@ -38,10 +44,12 @@ def never_there(subject: Subject) -> Iterator[Problem]:
     for roster in subject.plan.rosters.values():
         path = ("rosters", roster.id)
         if not any(periods for week in roster.weeks for periods in week.values()):
-            message = f"The roster {shown(roster.id)} has no shift."
-            yield Problem(path, message, 'Write, for example: hours: {mon-fri: "08:00-16:30"}')
+            message = Sentence("The roster %(roster)s has no shift.", roster=shown(roster.id))
+            example = 'hours: {mon-fri: "08:00-16:30"}'
+            yield Problem(path, message, Sentence("Write, for example: %(example)s", example=example))
         if not roster.people:
-            yield Problem(path, f"Nobody is in the roster {shown(roster.id)}.", "Write who works it: who: [anna, bo]")
+            message = Sentence("Nobody is in the roster %(roster)s.", roster=shown(roster.id))
+            yield Problem(path, message, Sentence("Write who works it: who: [anna, bo]"))
 
 
 def unknown_other_role(subject: Subject) -> Iterator[Problem]:
@@ -51,9 +59,11 @@ def unknown_other_role(subject: Subject) -> Iterator[Problem]:
         for index, other in enumerate(role.not_with):
             path = ("roles", role.id, "not_with", index)
             if other == role.id:
-                yield Problem(path, f"The role {shown(role.id)} excludes itself.", "Name another role, or remove it.")
+                message = Sentence("The role %(role)s excludes itself.", role=shown(role.id))
+                yield Problem(path, message, Sentence("Name another role, or remove it."))
             elif other not in roles:
-                yield Problem(path, f"There is no role {shown(other)} in the plan.", did_you_mean(other, roles))
+                message = Sentence("There is no role %(word)s in the plan.", word=shown(other))
+                yield Problem(path, message, did_you_mean(other, roles))
 
 
 def too_far(subject: Subject) -> Iterator[Problem]:
@@ -69,8 +79,13 @@ def too_far(subject: Subject) -> Iterator[Problem]:
             times = walks(plan).from_zone(person.home or "")
             time, zone = max(((times.get(id_, timedelta(0)), id_) for id_ in plan.zones), default=(timedelta(0), ""))
             if person.goes_in and time > role.arrive_within > timedelta(0):
-                message = (
-                    f"{shown(person.name)} walks {time.total_seconds():.0f} s to {shown(zone)}, "
-                    f"but has {role.arrive_within.total_seconds():.0f} s as {shown(role.id)}."
+                message = Sentence(
+                    "%(name)s walks %(walk)s s to %(zone)s, but has %(time)s s as %(role)s.",
+                    name=shown(person.name),
+                    walk=seconds(time),
+                    zone=shown(zone),
+                    time=seconds(role.arrive_within),
+                    role=shown(role.id),
                 )
-                yield Problem(("roles", role.id), message, "Give more time, or name somebody who is nearer.")
+                remedy = Sentence("Give more time, or name somebody who is nearer.")
+                yield Problem(("roles", role.id), message, remedy)

@@ -6,11 +6,14 @@ English is the language of the msgids, so it needs no file. Norwegian in any for
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+
+from roles.sentence import Translate
 
 LOCALE = Path(__file__).parent / "locale"
 ENGLISH = "en"
@@ -28,15 +31,21 @@ class Texts:
 
     translations: Mapping[str, Mapping[str, str]]
     """Language → msgid → text; English has no entry."""
+    of_plans: frozenset[str] = frozenset()
+    """The texts about plans, which the server says itself: no page has to fetch them."""
 
     def text(self, lang: str, msgid: str, /, **args: object) -> str:
         """Return a text in a language, with `%(name)s` filled in; the msgid itself where nothing is translated."""
         template = self.translations.get(lang, {}).get(msgid, msgid)
         return template % args if args else template
 
+    def into(self, lang: str) -> Translate:
+        """Return what sentences are asked to be `said` with, to be in a language."""
+        return partial(self.text, lang)
+
     def as_json(self, lang: str) -> dict[str, str]:
         """Return what a page's JavaScript needs: msgid → text, empty for English."""
-        return dict(self.translations.get(lang, {}))
+        return {id_: text for id_, text in self.translations.get(lang, {}).items() if id_ not in self.of_plans}
 
 
 def load(folder: Path = LOCALE) -> Texts:
@@ -46,7 +55,7 @@ def load(folder: Path = LOCALE) -> Texts:
         FileNotFoundError: when a language has no file.
         babel.messages.pofile.PoFileError: when a file cannot be read; it names the line.
     """
-    translations = {}
+    translations, of_plans = {}, set[str]()
     for lang in LANGUAGES:
         if lang == ENGLISH:
             continue
@@ -56,7 +65,13 @@ def load(folder: Path = LOCALE) -> Texts:
             for message in catalogue
             if message.id and message.string and not message.fuzzy
         }
-    return Texts(translations=translations)
+        of_plans |= {str(message.id) for message in catalogue if _is_of_plans([file for file, _ in message.locations])}
+    return Texts(translations=translations, of_plans=frozenset(of_plans))
+
+
+def _is_of_plans(files: Sequence[str]) -> bool:
+    """Tell whether only plans use a text; the reasons for a name go to the screens as codes, and are said there."""
+    return bool(files) and all(file.startswith("roles/") and file != "roles/reasons.py" for file in files)
 
 
 def path_of(folder: Path, lang: str) -> Path:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -10,14 +10,14 @@ from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
 import roles
-from roles.reasons import SENTENCES
+from roles.check import RULES
 from service.dispatch.faults import MESSAGES
 from service.web.i18n import ENGLISH, LANGUAGES, LOCALE, path_of, read_catalogue
 
 WEB = Path(__file__).parent
 ROLES = Path(str(roles.__file__)).parent
-_WORDS = {"t": None, "N": None, "Sentence": None}
-"""The functions whose first argument is a msgid: `t` says it now, `N` only marks it for later, a sentence both."""
+_WORDS = {"t": None, "N": None, "Sentence": None, "N_": None}
+"""The functions whose first argument is a msgid: `t` says it now, `N` and `N_` mark it, a sentence does both."""
 _METHODS = {"*.py": "python", "*.js": "javascript", "*.html": "jinja2.ext:babel_extract"}
 _OPTIONS = {"silent": "false", "parse_template_string": "true"}
 
@@ -32,11 +32,11 @@ class Use:
 
 
 def used(folder: Path = WEB) -> list[Use]:
-    """Return every text in the templates, the Python and the JavaScript of the pages, every reason and every fault."""
+    """Return every text of the pages (templates, Python, JavaScript) and of the plan, every rule and every fault."""
     return [
         *_in_files(folder),
-        *_in_files(ROLES),
-        *(Use(msgid=msgid, file="roles/reasons.py", line=1) for msgid in SENTENCES.values()),
+        *(replace(use, file=f"roles/{use.file}") for use in _in_files(ROLES)),
+        *(Use(msgid=rule.explanation, file="roles/rule", line=1) for rule in RULES),
         *(Use(msgid=msgid, file="service/dispatch/faults.py", line=1) for msgid in MESSAGES.values()),
     ]
 

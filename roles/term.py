@@ -1,0 +1,78 @@
+"""The document's fixed words, days and numbers as people say them: what a sentence is filled in with."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from roles.sentence import Sentence
+
+ZONE_KIND_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
+    {
+        "street": Sentence("street"),
+        "outside": Sentence("outside"),
+        "sluice": Sentence("sluice"),
+        "reception": Sentence("reception"),
+        "waiting_room": Sentence("waiting room"),
+        "meeting_room": Sentence("meeting room"),
+        "counter": Sentence("counter"),
+        "desk": Sentence("desk"),
+        "corridor": Sentence("corridor"),
+        "stairs": Sentence("stairs"),
+        "staff_room": Sentence("staff room"),
+        "safe_zone": Sentence("safe zone"),
+        "retreat_room": Sentence("retreat room"),
+        "muster_point": Sentence("muster point"),
+    }
+)
+MANNER_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
+    {"silent": Sentence("silent"), "discreet": Sentence("discreet"), "audible": Sentence("audible")}
+)
+AUDIENCE_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
+    {
+        "public": Sentence("the public"),
+        "staff": Sentence("staff"),
+        "security": Sentence("security"),
+        "discreet": Sentence("discreet use"),
+    }
+)
+REACH_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
+    {"staff": Sentence("the agency’s other staff"), "outside": Sentence("outside the agency")}
+)
+_WEEKDAYS: Final = (
+    Sentence("Monday"),
+    Sentence("Tuesday"),
+    Sentence("Wednesday"),
+    Sentence("Thursday"),
+    Sentence("Friday"),
+    Sentence("Saturday"),
+    Sentence("Sunday"),
+)
+
+
+def word_said(word: str, words: Mapping[str, Sentence]) -> str:
+    """Return a fixed word of the document in words; one that nobody has words for stays as it is."""
+    return words.get(word, word)
+
+
+def weekday_said(day: int) -> Sentence:
+    """Return a weekday's name; 0 is Monday."""
+    return _WEEKDAYS[day]
+
+
+def day_said(day: date) -> Sentence:
+    """Return a date in numbers, as each language orders them."""
+    return Sentence("%(year)s-%(month)s-%(day)s", year=day.year, month=f"{day.month:02}", day=f"{day.day:02}")
+
+
+def seconds_said(time: timedelta) -> str:
+    """Return a duration in seconds, with one decimal only where it needs it."""
+    whole, _, part = f"{round(time.total_seconds(), 1):g}".partition(".")
+    return Sentence("%(whole)s.%(part)s", whole=whole, part=part) if part else whole
+
+
+def number_said(number: int) -> str:
+    """Return a whole number, none below zero, with its thousands apart."""
+    if number < 1000:
+        return str(number)
+    return Sentence("%(thousands)s,%(rest)s", thousands=number_said(number // 1000), rest=f"{number % 1000:03}")
