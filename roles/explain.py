@@ -7,64 +7,131 @@ from roles.phrase import (
     duration_in_words,
     holders_in_words,
     hours_in_words,
+    kind_in_words,
     last_resort_in_words,
     names_of,
     role_in_words,
     roles_in_words,
     step_in_words,
     text_of,
+    weekday_in_words,
     zone_in_words,
 )
-from roles.plan import Plan, Response, Role
-from roles.word import WEEKDAYS
+from roles.plan import Person, Plan, Response, Role, Shifts
+from roles.sentence import SEMICOLON, Sentence, Translate, joined, say
+from roles.term import AUDIENCE_WORDS, day_said, word_said
 
 
-def show(plan: Plan) -> tuple[str, ...]:
-    """Return a plan as lines of text: the office, its places and people, its roles, and what happens in an alarm."""
-    return tuple(_lines(plan))
+def show(plan: Plan, *, language: str | None = None, translate: Translate = str) -> tuple[str, ...]:
+    """Return a plan as lines of text: the office, its places and people, its roles, and what happens in an alarm.
+
+    Titles and duties are in `language`, and where there is none in the office's first one.
+    """
+    return tuple(f"{'  ' * depth}{say(line, translate)}" for depth, line in _lines(plan, language))
 
 
-def _lines(plan: Plan) -> Iterator[str]:
-    yield f"{plan.name} ({plan.office}), version {plan.version[:12]}"
-    yield f"Expires: {plan.expires or 'never'}. Languages: {', '.join(plan.languages)}. Time zone: {plan.time_zone}."
+_Lines = Iterator[tuple[int, str]]
+"""Lines, and how far each is indented."""
+
+
+def _lines(plan: Plan, language: str | None) -> _Lines:
+    yield (
+        0,
+        Sentence(
+            "%(name)s (%(office)s), version %(version)s",
+            name=plan.name,
+            office=plan.office,
+            version=plan.version[:12],
+        ),
+    )
+    yield (
+        0,
+        Sentence(
+            "Expires: %(day)s. Languages: %(languages)s. Time zone: %(time_zone)s.",
+            day=day_said(plan.expires) if plan.expires else Sentence("never"),
+            languages=", ".join(plan.languages),
+            time_zone=plan.time_zone,
+        ),
+    )
     for day, periods in sorted(plan.hours.items()):
-        yield f"  {WEEKDAYS[day]} {hours_in_words(periods) or 'closed'}"
-    yield f"Zones: {len(plan.zones)}. Screens: {len(plan.screens)}."
+        hours = hours_in_words(periods) or Sentence("closed")
+        yield 1, Sentence("%(weekday)s %(hours)s", weekday=weekday_in_words(day), hours=hours)
+    yield 0, Sentence("Zones: %(zones)s. Screens: %(screens)s.", zones=len(plan.zones), screens=len(plan.screens))
     for screen in plan.screens.values():
-        yield f"  {screen.name}: for {screen.audience}, in {zone_in_words(plan, screen.zone)}"
-    yield f"People: {len(plan.people)}."
+        yield (
+            1,
+            Sentence(
+                "%(screen)s: for %(audience)s, in %(zone)s",
+                screen=screen.name,
+                audience=word_said(screen.audience, AUDIENCE_WORDS),
+                zone=zone_in_words(plan, screen.zone),
+            ),
+        )
+    yield 0, Sentence("People: %(people)s.", people=len(plan.people))
     for person in plan.people.values():
-        yield f"  {person.name}: {zone_in_words(plan, person.home)}{'' if person.goes_in else ', does not go in'}"
+        yield 1, _person(plan, person)
     for group in plan.groups.values():
-        yield f"Group {group.name}: {names_of(plan, group.people)}"
+        yield 0, Sentence("Group %(name)s: %(people)s", name=group.name, people=names_of(plan, group.people))
     for roster in plan.rosters.values():
-        yield f"Roster {roster.name}: {names_of(plan, roster.people)}"
-        for number, week in enumerate(roster.weeks, start=1):
-            shifts = "; ".join(f"{WEEKDAYS[day]} {hours_in_words(periods)}" for day, periods in sorted(week.items()))
-            yield f"  {f'week {number} of {len(roster.weeks)}: ' if len(roster.weeks) > 1 else ''}{shifts}"
-    yield "Roles:"
+        yield from _roster(plan, roster)
+    yield 0, Sentence("Roles:")
     for role in plan.roles.values():
-        yield from _role(plan, role)
+        yield from _role(plan, role, language)
     for response in plan.responses.values():
-        yield from _response(plan, response)
+        yield from _response(plan, response, language)
 
 
-def _role(plan: Plan, role: Role) -> Iterator[str]:
-    yield f"  {role_in_words(plan, role.id)}: {role.needed} of {holders_in_words(plan, role.holders)}"
+def _person(plan: Plan, person: Person) -> Sentence:
+    zone = zone_in_words(plan, person.home)
+    if person.goes_in:
+        return Sentence("%(name)s: %(zone)s", name=person.name, zone=zone)
+    return Sentence("%(name)s: %(zone)s, does not go in", name=person.name, zone=zone)
+
+
+def _roster(plan: Plan, roster: Shifts) -> _Lines:
+    yield 0, Sentence("Roster %(name)s: %(people)s", name=roster.name, people=names_of(plan, roster.people))
+    for number, week in enumerate(roster.weeks, start=1):
+        days = [
+            Sentence("%(weekday)s %(hours)s", weekday=weekday_in_words(day), hours=hours_in_words(periods))
+            for day, periods in sorted(week.items())
+        ]
+        shifts = joined(days, SEMICOLON)
+        many = len(roster.weeks)
+        yield (
+            1,
+            Sentence("week %(number)s of %(weeks)s: %(hours)s", number=number, weeks=many, hours=shifts)
+            if many > 1
+            else shifts,
+        )
+
+
+def _role(plan: Plan, role: Role, language: str | None) -> _Lines:
+    yield (
+        1,
+        Sentence(
+            "%(role)s: %(needed)s of %(holders)s",
+            role=role_in_words(plan, role.id, language=language),
+            needed=role.needed,
+            holders=holders_in_words(plan, role.holders),
+        ),
+    )
     if role.deputies:
-        yield f"    deputies: {names_of(plan, role.deputies)}"
+        yield 2, Sentence("deputies: %(people)s", people=names_of(plan, role.deputies))
     accept, arrive = duration_in_words(role.accept_within), duration_in_words(role.arrive_within)
-    yield f"    accepts within {accept}, arrives within {arrive}"
-    yield f"    {text_of(plan, role.duty)}"
+    yield 2, Sentence("accepts within %(accept)s, arrives within %(arrive)s", accept=accept, arrive=arrive)
+    yield 2, text_of(plan, role.duty, language=language)
 
 
-def _response(plan: Plan, response: Response) -> Iterator[str]:
-    yield f"At {text_of(plan, response.title) or response.kind}:"
+def _response(plan: Plan, response: Response, language: str | None) -> _Lines:
+    yield 0, Sentence("At %(kind)s:", kind=kind_in_words(plan, response, language=language))
     for number, step in enumerate(response.steps, start=1):
-        yield f"  {number}. {step_in_words(plan, step)}"
-    yield f"  help is there when {condition_in_words(response.done_when)}"
+        words = step_in_words(plan, step, language=language)
+        yield 1, Sentence("%(number)s. %(step)s", number=number, step=words)
+    yield 1, Sentence("help is there when %(condition)s", condition=condition_in_words(response.done_when))
     if response.repeat:
         every = duration_in_words(response.repeat.every)
-        yield f"  then every {every}: call {roles_in_words(plan, response.repeat.call)}"
+        roles = roles_in_words(plan, response.repeat.call, language=language)
+        yield 1, Sentence("then every %(time)s: call %(roles)s", time=every, roles=roles)
     if response.last_resort:
-        yield f"  last resort: {last_resort_in_words(plan, response.last_resort)}"
+        resort = last_resort_in_words(plan, response.last_resort)
+        yield 1, Sentence("last resort: %(number)s", number=resort)

@@ -1,6 +1,6 @@
-"""Gaps in words. The sentences are English message ids, as in `roles.reasons`: catalogues translate them."""
+"""Gaps in words, as one sentence each that can be said in every language."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 
 from roles.calendar import Period
 from roles.coverage import Gap
-from roles.plan import EVERYBODY, Plan
+from roles.phrase import role_in_words
+from roles.plan import Plan
 from roles.roster import Reason
-from roles.sentence import N_
-
-Translate = Callable[[str], str]
+from roles.sentence import AND, COMMA, N_, OR, Sentence, Translate, joined
+from roles.term import long_day_said, weekday_said
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "gap": N_("%(when)s: %(what)s %(who)s %(where)s, because %(why)s."),
+        "gap_nowhere": N_("%(when)s: %(what)s %(who)s, because %(why)s."),
         # What is missing:
         "nobody": N_("nobody for %(role)s"),
         "too_few": N_("%(missing)s of %(needed)s missing for %(role)s"),
@@ -31,9 +32,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "many_zones": N_("in %(zones)s and %(count)s zones more"),
         # When:
         "on": N_("%(weekday)s %(day)s.%(month)s. %(start)s–%(until)s"),
+        "once_more": N_("%(first)s (and once more on %(last)s)"),
         "again": N_("%(first)s (and %(count)s times more, the last on %(last)s)"),
-        "or": N_("%(names)s or %(name)s"),
-        "and": N_("%(names)s and %(name)s"),
         "more": N_("%(count)s more"),
     }
 )
@@ -53,9 +53,9 @@ CAUSES: Final[Mapping[str, str]] = MappingProxyType(
         "nobody_else_there": N_("nobody else is there"),
     }
 )
-"""Why a role stays short; clauses that follow “because”."""
+"""Why a role stays short; clauses that follow “because”, in the order of words that follows it in each language."""
 
-WEEKDAYS: Final = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))  # fmt: skip  # noqa: E501
+WEEKDAYS: Final = tuple(map(weekday_said, range(7)))
 
 MOST_NAMED: Final = 4
 """So many names or zones stand in one sentence; the rest are counted."""
@@ -63,54 +63,69 @@ MOST_NAMED: Final = 4
 
 def say_gap(plan: Plan, gap: Gap, *, language: str = "en", translate: Translate = str) -> str:
     """Return a gap as one sentence, in the office's local time."""
-    role = _role(plan, gap.role, language)
+    told = gap_in_words(plan, gap, language=language).said(translate)
+    return told[:1].upper() + told[1:]
+
+
+def gap_in_words(plan: Plan, gap: Gap, *, language: str = "en") -> Sentence:
+    """Return a gap as a sentence, with the roles' titles in a language."""
     what = "nobody" if gap.missing >= gap.needed else "too_few"
     who = "presser" if gap.pressers else "whoever"
-    pressers = _join("or", [plan.name_of(one) for one in gap.pressers], translate)
-    parts = {
-        "when": say_when(plan, gap.periods, translate=translate),
-        "what": _put(translate(SENTENCES[what]), role=role, missing=gap.missing, needed=gap.needed),
-        "who": _put(
-            translate(SENTENCES[f"{who}_away" if gap.away else who]),
-            away=plan.name_of(gap.away or ""),
-            pressers=pressers,
+    where = _where(plan, gap.zones)
+    return _put(
+        "gap" if where else "gap_nowhere",
+        when=when_in_words(plan, gap.periods),
+        what=_put(
+            what,
+            role=role_in_words(plan, gap.role, language=language),
+            missing=gap.missing,
+            needed=gap.needed,
         ),
-        "where": _where(plan, gap.zones, translate),
-        "why": _join("and", list(_causes(plan, gap.because, language, translate)), translate),
-    }
-    return " ".join(_put(translate(SENTENCES["gap"]), **parts).replace(" ,", ",").split())
+        who=_put(
+            f"{who}_away" if gap.away else who,
+            away=plan.name_of(gap.away or ""),
+            pressers=_joined([plan.name_of(one) for one in gap.pressers], OR),
+        ),
+        where=where,
+        why=_joined(list(_causes(plan, gap.because, language)), AND),
+    )
 
 
 def say_when(plan: Plan, periods: tuple[Period, ...], *, translate: Translate = str) -> str:
     """Return periods in words: the first one, and how many times more."""
+    return when_in_words(plan, periods).said(translate)
+
+
+def when_in_words(plan: Plan, periods: tuple[Period, ...]) -> Sentence:
+    """Return periods as a sentence, in the office's local time."""
     zone = ZoneInfo(plan.time_zone)
-    first = periods[0]
-    start, until = first.start_at.astimezone(zone), first.until_at.astimezone(zone)
-    told = _put(
-        translate(SENTENCES["on"]),
-        weekday=translate(WEEKDAYS[start.weekday()]),
+    start, until = periods[0].start_at.astimezone(zone), periods[0].until_at.astimezone(zone)
+    first = _put(
+        "on",
+        weekday=weekday_said(start.weekday()),
         day=start.day,
         month=start.month,
-        start=f"{start:%H.%M}",
-        until=f"{until:%H.%M}",
+        start=_clock(start),
+        until=_clock(until),
     )
     if len(periods) == 1:
-        return told
-    last = _day(periods[-1].start_at.astimezone(zone))
-    return _put(translate(SENTENCES["again"]), first=told, count=len(periods) - 1, last=last)
+        return first
+    last = long_day_said(periods[-1].start_at.astimezone(zone).date())
+    again = "once_more" if len(periods) == 2 else "again"
+    return _put(again, first=first, count=len(periods) - 1, last=last)
 
 
-def _where(plan: Plan, zones: tuple[str, ...], translate: Translate) -> str:
+def _where(plan: Plan, zones: tuple[str, ...]) -> str:
     if len(zones) == len(plan.zones):
-        return translate(SENTENCES["everywhere"]) if zones else ""
+        return _put("everywhere") if zones else ""
     names = [plan.zones[zone].name for zone in zones]
     if len(names) > MOST_NAMED:
-        listed = ", ".join(names[: MOST_NAMED - 1])
-        return _put(translate(SENTENCES["many_zones"]), zones=listed, count=len(names) - MOST_NAMED + 1)
-    return _put(translate(SENTENCES["zones"]), zones=_join("or", names, translate))
+        listed = joined(names[: MOST_NAMED - 1])
+        return _put("many_zones", zones=listed, count=len(names) - MOST_NAMED + 1)
+    return _put("zones", zones=_joined(names, OR))
 
 
-def _causes(plan: Plan, because: tuple[Reason, ...], language: str, translate: Translate) -> Iterator[str]:
+def _causes(plan: Plan, because: tuple[Reason, ...], language: str) -> Iterator[Sentence]:
     """Yield each cause as a clause; those for which several people have the same one are told together."""
     people: dict[str, list[str]] = {}
     for reason in because:
@@ -118,7 +133,7 @@ def _causes(plan: Plan, because: tuple[Reason, ...], language: str, translate: T
             people.setdefault(reason.code, []).append(plan.name_of(str(reason.args["person"])))
     for code, names in people.items():
         if len(names) > 1:
-            yield _put(translate(CAUSES[f"{code}_many"]), people=_join("and", names, translate))
+            yield Sentence(CAUSES[f"{code}_many"], people=_joined(names, AND))
     for reason in because:
         if len(people.get(reason.code, ())) > 1:
             continue
@@ -126,33 +141,21 @@ def _causes(plan: Plan, because: tuple[Reason, ...], language: str, translate: T
         if "person" in args:
             args["person"] = plan.name_of(str(args["person"]))
         if "role" in args:
-            args["role"] = _role(plan, str(args["role"]), language)
-        yield _put(translate(CAUSES.get(reason.code, reason.code)), **args)
+            args["role"] = role_in_words(plan, str(args["role"]), language=language)
+        yield Sentence(CAUSES.get(reason.code, reason.code), **args)
 
 
-def _role(plan: Plan, id_: str, language: str) -> str:
-    """Return a role's title in a language, or in the first the office has it in."""
-    if id_ == EVERYBODY or id_ not in plan.roles:
-        return id_
-    title = plan.roles[id_].title
-    return title.get(language) or next((title[one] for one in plan.languages if title.get(one)), id_)
-
-
-def _join(word: str, names: list[str], translate: Translate) -> str:
+def _joined(names: list[str] | list[Sentence], last: str) -> str:
     """Return names as a sentence lists them: “Anna, Bo or Eva”."""
-    if len(names) > MOST_NAMED:
-        more = _put(translate(SENTENCES["more"]), count=len(names) - MOST_NAMED + 1)
-        names = [*names[: MOST_NAMED - 1], more]
-    if len(names) < 2:
-        return "".join(names)
-    return _put(translate(SENTENCES[word]), names=", ".join(names[:-1]), name=names[-1])
+    parts: list[str] = [*names]
+    if len(parts) > MOST_NAMED:
+        parts = [*parts[: MOST_NAMED - 1], _put("more", count=len(parts) - MOST_NAMED + 1)]
+    return joined(parts, COMMA, last)
 
 
-def _day(at: datetime) -> str:
-    return f"{at.day}.{at.month}.{at.year}"
+def _put(key: str, /, **args: str | int) -> Sentence:
+    return Sentence(SENTENCES[key], **args)
 
 
-def _put(template: str, **args: str | int) -> str:
-    for key, value in args.items():
-        template = template.replace(f"%({key})s", str(value))
-    return template
+def _clock(at: datetime) -> str:
+    return f"{at:%H.%M}"

@@ -1,53 +1,93 @@
-"""Pieces of a plan in words, as `explain` and `diff` write them."""
+"""Pieces of a plan in words, as `explain`, `diff` and the gaps write them: sentences, said whole by who shows them.
+
+Titles are taken in a language; where none is asked for, or the plan has none in it, in the office's first one.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import assert_never
 
-from roles.plan import All, Condition, Holders, Hours, LastResort, Listed, Nearest, Plan, Step, Texts
-from roles.word import WEEKDAYS
+from roles.plan import (
+    EVERYBODY,
+    All,
+    Condition,
+    Holders,
+    Hours,
+    LastResort,
+    Listed,
+    Nearest,
+    Plan,
+    Response,
+    Step,
+    Texts,
+)
+from roles.sentence import AND, N_, SEMICOLON, Sentence, joined
+from roles.term import ALARM_WORDS, minute_said, seconds_said, word_said
 
 
-def duration_in_words(time: timedelta) -> str:
+def duration_in_words(time: timedelta) -> Sentence:
     """Return a duration in seconds."""
-    return f"{time.total_seconds():.0f} s"
+    return Sentence("%(seconds)s s", seconds=seconds_said(time))
 
 
 def hours_in_words(periods: tuple[Hours, ...]) -> str:
     """Return the periods of one day; nothing when there are none."""
-    return ", ".join(f"{one.start:%H:%M}–{one.until:%H:%M}" for one in periods)
+    return joined(
+        [Sentence("%(start)s–%(until)s", start=minute_said(one.start), until=minute_said(one.until)) for one in periods]
+    )
+
+
+def weekday_in_words(day: int) -> Sentence:
+    """Return a weekday as short as a table has it; 0 is Monday."""
+    return _WEEKDAYS[day]
 
 
 def week_in_words(week: Mapping[int, tuple[Hours, ...]]) -> str:
     """Return the hours of a week, days without any left out."""
-    days = (f"{WEEKDAYS[day]} {hours_in_words(periods)}" for day, periods in sorted(week.items()) if periods)
-    return "; ".join(days) or "never"
+    days = [
+        Sentence("%(weekday)s %(hours)s", weekday=weekday_in_words(day), hours=hours_in_words(periods))
+        for day, periods in sorted(week.items())
+        if periods
+    ]
+    return joined(days, SEMICOLON) or Sentence("never")
 
 
-def text_of(plan: Plan, texts: Texts) -> str:
-    """Return a text in the first of the office's languages that has it."""
-    return next((texts[language] for language in plan.languages if texts.get(language)), "")
+def text_of(plan: Plan, texts: Texts, *, language: str | None = None) -> str:
+    """Return a text in a language, or else in the first of the office's that has it."""
+    return next((texts[one] for one in (language, *plan.languages) if one is not None and texts.get(one)), "")
 
 
-def role_in_words(plan: Plan, id_: str) -> str:
+def role_in_words(plan: Plan, id_: str, *, language: str | None = None) -> str:
     """Return a role's title, or its id when the plan has no words for it."""
-    return (text_of(plan, plan.roles[id_].title) if id_ in plan.roles else "") or id_
+    if id_ == EVERYBODY:
+        return Sentence("everybody")
+    return (text_of(plan, plan.roles[id_].title, language=language) if id_ in plan.roles else "") or id_
 
 
-def roles_in_words(plan: Plan, ids: Iterable[str]) -> str:
+def roles_in_words(plan: Plan, ids: Iterable[str], *, language: str | None = None) -> str:
     """Return the titles of several roles."""
-    return ", ".join(role_in_words(plan, id_) for id_ in ids)
+    return joined([role_in_words(plan, id_, language=language) for id_ in ids])
 
 
 def names_of(plan: Plan, ids: Iterable[str]) -> str:
     """Return the names of people and contacts."""
-    return ", ".join(plan.name_of(who) for who in ids) or "nobody"
+    return ", ".join(plan.name_of(who) for who in ids) or Sentence("nobody")
+
+
+def kind_in_words(plan: Plan, response: Response, *, language: str | None = None) -> str:
+    """Return what a kind of alarm is called."""
+    return text_of(plan, response.title, language=language) or word_said(response.kind, ALARM_WORDS)
 
 
 def zone_in_words(plan: Plan, zone: str | None) -> str:
     """Return a zone's name."""
     known = plan.zones.get(zone or "")
-    return known.name if known else "no zone"
+    return known.name if known else Sentence("no zone")
+
+
+def flag_in_words(flag: bool) -> Sentence:
+    """Return yes or no."""
+    return Sentence("yes") if flag else Sentence("no")
 
 
 def holders_in_words(plan: Plan, holders: Holders) -> str:
@@ -56,25 +96,49 @@ def holders_in_words(plan: Plan, holders: Holders) -> str:
         case Listed(ids=ids):
             return names_of(plan, ids)
         case Nearest(within=within):
-            return "the nearest" if within is None else f"the nearest within {duration_in_words(within)}"
+            if within is None:
+                return Sentence("the nearest")
+            return Sentence("the nearest within %(time)s", time=duration_in_words(within))
         case All():
-            return "everybody"
+            return Sentence("everybody")
         case _:
             assert_never(holders)
 
 
 def condition_in_words(condition: Condition) -> str:
     """Return how many must have answered."""
-    counts = (("accepted", condition.accepted), ("arrived", condition.arrived))
-    return " and ".join(f"{count} {'has' if count == 1 else 'have'} {word}" for word, count in counts if count)
+    return joined(
+        [
+            Sentence(words[0 if count == 1 else 1], count=count)
+            for words, count in ((_ACCEPTED, condition.accepted), (_ARRIVED, condition.arrived))
+            if count
+        ],
+        AND,
+    )
 
 
-def step_in_words(plan: Plan, step: Step) -> str:
+def step_in_words(plan: Plan, step: Step, *, language: str | None = None) -> Sentence:
     """Return when a step comes and whom it calls."""
-    unless = f", unless {condition_in_words(step.unless)}" if step.unless else ""
-    return f"after {duration_in_words(step.after)}{unless}: call {roles_in_words(plan, step.call)}"
+    after, roles = duration_in_words(step.after), roles_in_words(plan, step.call, language=language)
+    if step.unless is None:
+        return Sentence("after %(time)s: call %(roles)s", time=after, roles=roles)
+    unless = condition_in_words(step.unless)
+    return Sentence("after %(time)s, unless %(condition)s: call %(roles)s", time=after, condition=unless, roles=roles)
 
 
 def last_resort_in_words(plan: Plan, resort: LastResort) -> str:
     """Return whom the screens tell to call."""
     return f"{f'{plan.name_of(resort.contact)}, ' if resort.contact else ''}{resort.phone}"
+
+
+_ACCEPTED = (N_("%(count)s has accepted"), N_("%(count)s have accepted"))
+_ARRIVED = (N_("%(count)s has arrived"), N_("%(count)s have arrived"))
+_WEEKDAYS = (
+    Sentence("mon"),
+    Sentence("tue"),
+    Sentence("wed"),
+    Sentence("thu"),
+    Sentence("fri"),
+    Sentence("sat"),
+    Sentence("sun"),
+)

@@ -1,11 +1,11 @@
 """Each reason in words. The sentences are English message ids: the catalogues of the other languages translate them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
 from roles.roster import Presence, Reason
-from roles.sentence import N_
+from roles.sentence import N_, Sentence, Translate
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -51,12 +51,15 @@ PRESENCES: Final[Mapping[Presence, str]] = MappingProxyType(
 """From what somebody is taken to be there, in words."""
 
 
-def say(reason: Reason, names: Mapping[str, str], translate: Callable[[str], str] = str) -> str:
-    """Return a reason as a sentence; `names` gives ids their names, `translate` looks a message id up in a catalogue.
+def said(reason: Reason, names: Mapping[str, str]) -> Sentence:
+    """Return a reason as a sentence; `names` gives ids their names.
 
-    A code that is not known here (from a newer version's timeline) is returned as it is.
+    A code that is not known here (from a newer version's timeline) is said as it is.
     """
-    sentence = translate(SENTENCES.get(reason.code, reason.code))
-    for key, value in reason.args.items():
-        sentence = sentence.replace(f"%({key})s", names.get(value, value) if isinstance(value, str) else str(value))
-    return sentence
+    args = {key: names.get(value, value) if isinstance(value, str) else value for key, value in reason.args.items()}
+    return Sentence(SENTENCES.get(reason.code, reason.code), **args)
+
+
+def say(reason: Reason, names: Mapping[str, str], translate: Translate = str) -> str:
+    """Return a reason in the language of a catalogue."""
+    return said(reason, names).said(translate)

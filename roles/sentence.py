@@ -1,7 +1,7 @@
 """A text that says itself in English and can be said in any language a catalogue has."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Self
 
 Translate = Callable[[str], str]
@@ -46,6 +46,23 @@ class Sentence(str):
 def say(text: str | int, translate: Translate) -> str:
     """Return any text in the language of a catalogue: a sentence translated, a name or a number as it is."""
     return text.said(translate) if isinstance(text, Sentence) else str(text)
+
+
+COMMA: Final = N_("%(one)s, %(other)s")
+SEMICOLON: Final = N_("%(one)s; %(other)s")
+AND: Final = N_("%(one)s and %(other)s")
+OR: Final = N_("%(one)s or %(other)s")
+
+
+def joined(parts: Sequence[str], between: str = COMMA, last: str | None = None) -> str:
+    """Return texts one after the other, `last` before the last one; sentences among them stay sentences.
+
+    Each half is put together by itself, so that a thousand parts do not nest a thousand deep.
+    """
+    if len(parts) < 2:
+        return "".join(parts) if not parts else parts[0]
+    middle = len(parts) - 1 if last else len(parts) // 2
+    return Sentence(last or between, one=joined(parts[:middle], between), other=joined(parts[middle:], between))
 
 
 def fill(template: str, args: Mapping[str, str | int]) -> str:

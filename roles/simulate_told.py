@@ -1,17 +1,16 @@
 """Forecasts in words: one plan, or two side by side. English message ids, as in `roles.reasons`."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
 from roles.everybody import role_of
 from roles.plan import EVERYBODY, Plan
-from roles.sentence import N_
+from roles.sentence import N_, Sentence, Translate, say
 from roles.simulate_answers import ASSUMED, Habit
 from roles.simulate_many import Forecast, Spread
-
-Translate = Callable[[str], str]
+from roles.term import decimal_said
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -56,7 +55,7 @@ def _lines(
     language: str,
     translate: Translate,
 ) -> Iterator[str]:
-    yield _put(translate(SENTENCES["head"]), runs=found.runs)
+    yield _put("head", translate, runs=found.runs)
     mine = _rows(plan, found, language, translate)
     if against is None:
         for what, told in mine.items():
@@ -69,14 +68,14 @@ def _lines(
         for what in dict.fromkeys([*mine, *theirs]):
             yield f"  {what}"
             for side, rows in zip(sides, (mine, theirs), strict=True):
-                missing = nothing if what in steps else _share(0)
+                missing = nothing if what in steps else _share(0, translate)
                 yield f"    {side:<{width}}  {rows.get(what, missing)}"
     measured = {role: habit.source for role, habit in habits.items() if habit.source != ASSUMED}
     if not {*plan.roles, EVERYBODY} <= measured.keys():
         yield translate(SENTENCES["assumed"])
     for source in dict.fromkeys(measured.values()):
         roles = ", ".join(role for role, told in measured.items() if told == source)
-        yield _put(translate(SENTENCES["source"]), roles=roles, source=source)
+        yield _put("source", translate, roles=roles, source=source)
 
 
 def _rows(plan: Plan, found: Forecast, language: str, translate: Translate) -> Mapping[str, str]:
@@ -85,20 +84,20 @@ def _rows(plan: Plan, found: Forecast, language: str, translate: Translate) -> M
     for name, spread in (("accepted", found.accepted), ("arrived", found.arrived), ("second", found.second)):
         rows[translate(SENTENCES[name])] = _told(spread, translate)
     for step, share in enumerate(found.steps[1:], start=2):
-        rows[_put(translate(SENTENCES["step"]), step=step)] = _share(share)
-    rows[translate(SENTENCES["last_resort"])] = _share(found.last_resort)
-    rows[translate(SENTENCES["answered"])] = _share(found.answered)
+        rows[_put("step", translate, step=step)] = _share(share, translate)
+    rows[translate(SENTENCES["last_resort"])] = _share(found.last_resort, translate)
+    rows[translate(SENTENCES["answered"])] = _share(found.answered, translate)
     for id_, share in found.unfilled.items():
         role = role_of(plan, id_)
         languages = (language, *plan.languages)
         title = next((role.title[one] for one in languages if role.title.get(one)), id_) if role else id_
-        rows[_put(translate(SENTENCES["unfilled"]), role=title)] = _share(share)
+        rows[_put("unfilled", translate, role=title)] = _share(share, translate)
     return rows
 
 
 def _steps(one: Forecast, other: Forecast, translate: Translate) -> Sequence[str]:
     count = max(len(one.steps), len(other.steps))
-    return [_put(translate(SENTENCES["step"]), step=step) for step in range(2, count + 1)]
+    return [_put("step", translate, step=step) for step in range(2, count + 1)]
 
 
 def _side(plan: Plan, other: Plan) -> str:
@@ -109,10 +108,11 @@ def _side(plan: Plan, other: Plan) -> str:
 def _told(spread: Spread, translate: Translate) -> str:
     never = translate(SENTENCES["never"])
     return _put(
-        translate(SENTENCES["spread"]),
+        "spread",
+        translate,
         p50=_time(spread.p50) or never,
         p90=_time(spread.p90) or never,
-        share=_share(spread.share),
+        share=_share(spread.share, translate),
     )
 
 
@@ -120,14 +120,13 @@ def _time(time: timedelta | None) -> str:
     return "" if time is None else f"{time.total_seconds():.0f} s"
 
 
-def _share(share: float) -> str:
+def _share(share: float, translate: Translate) -> str:
     """Return a share as a percentage; one that is not quite all or nothing never looks as if it were."""
     if 0 < share < 0.001 or 0.999 < share < 1:
-        return "< 0.1 %" if share < 0.5 else "> 99.9 %"
-    return f"{share * 100:.1f}".removesuffix(".0") + " %"
+        sign, share = ("< ", 0.001) if share < 0.5 else ("> ", 0.999)
+        return f"{sign}{say(decimal_said(share * 100), translate)} %"
+    return f"{say(decimal_said(share * 100), translate)} %"
 
 
-def _put(template: str, **args: str | int) -> str:
-    for key, value in args.items():
-        template = template.replace(f"%({key})s", str(value))
-    return template
+def _put(sentence: str, translate: Translate, **args: str | int) -> str:
+    return Sentence(SENTENCES[sentence], **args).said(translate)

@@ -1,6 +1,6 @@
 """A predicted run in words, second by second. The sentences are English message ids, as in `roles.reasons`."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import groupby
 from types import MappingProxyType
@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 from roles.everybody import role_of
 from roles.gaps import WEEKDAYS
 from roles.plan import Condition, Plan, Step
-from roles.reasons import say
+from roles.reasons import said
 from roles.roster import Position, Reason
-from roles.sentence import N_
+from roles.sentence import N_, Sentence, Translate, say
 from roles.simulate_run import Moment, Run, What
-
-Translate = Callable[[str], str]
+from roles.term import seconds_said
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -112,15 +111,19 @@ class _Teller:
             yield self._put("unaware", names=self._names(self._run.unaware))
         yield self._put("answered" if self._run.is_answered else "not_answered")
         if not self._run.is_answered and self._run.moments[-1].round:
-            yield self._put("goes_on", seconds=_number(self._every))
+            yield self._put("goes_on", seconds=seconds_said(self._every))
 
     def _heading(self) -> str:
+        told = self._when_and_where()
+        return told[:1].upper() + told[1:]
+
+    def _when_and_where(self) -> str:
         press, plan = self._run.press, self._plan
         at = press.at.astimezone(ZoneInfo(plan.time_zone))
         zone = plan.zones.get(press.zone or "")
         return self._put(
             "at",
-            weekday=self._translate(WEEKDAYS[at.weekday()]),
+            weekday=say(WEEKDAYS[at.weekday()], self._translate),
             day=at.day,
             month=at.month,
             year=at.year,
@@ -132,7 +135,7 @@ class _Teller:
     def _instant(self, after: timedelta, moments: Sequence[Moment]) -> Iterator[str]:
         clauses = list(self._clauses(moments))
         if clauses:
-            yield f"{_number(after)} s: {'; '.join(clauses)}."
+            yield f"{say(seconds_said(after), self._translate)} s: {'; '.join(clauses)}."
         for one in moments:
             if one.what == "called":
                 yield f"    {self._name(one)}"
@@ -190,13 +193,15 @@ class _Teller:
             "name_position" if position else "name",
             name=self._names(moment.who),
             role=self._role(moment.role),
-            position=self._translate(position or ""),
+            position=self._translate(position) if position else "",
             reason=self._say(moment.reason) if moment.reason else "",
         )
 
     def _say(self, reason: Reason) -> str:
-        people = {id_: self._plan.name_of(id_) for id_ in (*self._plan.people, *self._plan.contacts)}
-        return say(reason, people, self._translate)
+        names = {id_: self._plan.name_of(id_) for id_ in (*self._plan.people, *self._plan.contacts)}
+        if "role" in reason.args:
+            names[str(reason.args["role"])] = self._role(str(reason.args["role"]))
+        return said(reason, names).said(self._translate)
 
     def _names(self, who: Sequence[str]) -> str:
         names = [self._plan.name_of(one) for one in who]
@@ -210,12 +215,4 @@ class _Teller:
         return next((role.title[one] for one in languages if role.title.get(one)), role.id)
 
     def _put(self, sentence: str, **args: str | int) -> str:
-        text = self._translate(SENTENCES[sentence])
-        for key, value in args.items():
-            text = text.replace(f"%({key})s", str(value))
-        return text
-
-
-def _number(time: timedelta) -> str:
-    """Return a duration in seconds, with a decimal only where it has one."""
-    return f"{round(time.total_seconds(), 1):g}"
+        return Sentence(SENTENCES[sentence], **args).said(self._translate)

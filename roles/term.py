@@ -1,7 +1,7 @@
 """The document's fixed words, days and numbers as people say them: what a sentence is filled in with."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -49,6 +49,10 @@ _WEEKDAYS: Final = (
     Sentence("Sunday"),
 )
 
+ALARM_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
+    {"emergency": Sentence("emergency"), "assist": Sentence("assist"), "medical": Sentence("medical")}
+)
+
 
 def word_said(word: str, words: Mapping[str, Sentence]) -> str:
     """Return a fixed word of the document in words; one that nobody has words for stays as it is."""
@@ -65,9 +69,24 @@ def day_said(day: date) -> Sentence:
     return Sentence("%(year)s-%(month)s-%(day)s", year=day.year, month=f"{day.month:02}", day=f"{day.day:02}")
 
 
+def long_day_said(day: date) -> Sentence:
+    """Return a date as people write it, without noughts in front."""
+    return Sentence("%(day)s.%(month)s.%(year)s", year=day.year, month=day.month, day=day.day)
+
+
+def minute_said(at: datetime | time) -> Sentence:
+    """Return a time of day."""
+    return Sentence("%(hour)s:%(minute)s", hour=f"{at.hour:02}", minute=f"{at.minute:02}")
+
+
 def seconds_said(time: timedelta) -> str:
     """Return a duration in seconds, with one decimal only where it needs it."""
-    whole, _, part = f"{round(time.total_seconds(), 1):g}".partition(".")
+    return decimal_said(time.total_seconds())
+
+
+def decimal_said(number: float) -> str:
+    """Return a number with at most one decimal, and none where it is whole."""
+    whole, _, part = f"{number:.1f}".removesuffix(".0").partition(".")
     return Sentence("%(whole)s.%(part)s", whole=whole, part=part) if part else whole
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from service.cli import plan_diff, plan_schema, plan_simulate
+from service.cli.tongue import Lang, Language
 
 app = typer.Typer(help="Role plans.", no_args_is_help=True)
 app.command("diff")(plan_diff.diff)
@@ -17,44 +18,53 @@ Files = Annotated[list[Path], typer.Argument(help="Plan files.", exists=True, di
 
 
 @app.command("check")
-def check(files: Files) -> None:
+def check(files: Files, lang: Lang = Language.en) -> None:
     """Say what is wrong with plans: file, line, column, and what to do. Warnings alone end with 0."""
     from roles.document import check_standard
+    from roles.sentence import Sentence
     from service.cli.planfile import STANDARD, beside, load_file
+    from service.cli.tongue import CAN_BE_STOOD_ON, CAN_BE_USED, into, line
 
-    bad = False
+    bad, translate = False, into(lang)
     for file in files:
         if file.name.endswith(STANDARD):
             found = check_standard(file.read_bytes(), source=str(file), standards=beside(file))
             wrong = any(finding.severity == "error" for finding in found)
-            for line in [*found, *([] if wrong else [f"{file}: offices can stand on this standard"])]:
-                print(line)
+            for finding in found:
+                print(line(finding, translate))
+            if not wrong:
+                print(Sentence(CAN_BE_STOOD_ON, file=str(file)).said(translate))
             bad = bad or wrong
             continue
         loaded = load_file(file, today=_today())
         for finding in loaded.findings:
-            print(finding)
+            print(line(finding, translate))
         bad = bad or loaded.plan is None
         if loaded.plan is not None:
-            print(f"{file}: {loaded.plan.name}: the plan can be used")
+            print(Sentence(CAN_BE_USED, file=str(file), plan=loaded.plan.name).said(translate))
     raise typer.Exit(1 if bad else 0)
 
 
 @app.command("show")
-def show(file: Annotated[Path, typer.Argument(help="A plan file.", exists=True, dir_okay=False)]) -> None:
+def show(
+    file: Annotated[Path, typer.Argument(help="A plan file.", exists=True, dir_okay=False)],
+    lang: Lang = Language.en,
+) -> None:
     """Show a plan as people read it."""
     from roles.explain import show as lines
+    from roles.sentence import Sentence
     from service.cli.planfile import load_file
+    from service.cli.tongue import DEVIATES, into, line
 
-    loaded = load_file(file)
+    loaded, translate = load_file(file), into(lang)
     if loaded.plan is None:
         for finding in loaded.findings:
-            print(finding)
+            print(line(finding, translate))
         raise typer.Exit(1)
-    for line in lines(loaded.plan):
-        print(line)
+    for told in lines(loaded.plan, language=lang, translate=translate):
+        print(told)
     for one in loaded.deviations:
-        print(f"Deviates from the standard: {one.clause}: {one.reason}")
+        print(Sentence(DEVIATES, clause=one.clause, reason=one.reason).said(translate))
 
 
 @app.command("coverage")
@@ -65,6 +75,7 @@ def coverage(
     start: Annotated[
         datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day; else today.")
     ] = None,
+    lang: Lang = Language.en,
 ) -> None:
     """Prove that every role can be filled whenever the office is open, whoever presses; or show the gaps.
 
@@ -73,17 +84,18 @@ def coverage(
     from roles.coverage import coverage as prove
     from roles.told import report
     from service.cli.planfile import load_file
+    from service.cli.tongue import into, line
 
-    loaded = load_file(file)
+    loaded, translate = load_file(file), into(lang)
     if loaded.plan is None:
         for finding in loaded.findings:
-            print(finding)
+            print(line(finding, translate))
         raise typer.Exit(1)
     zone = ZoneInfo(loaded.plan.time_zone)
     first = datetime.combine(start.date() if start else _today(), time(), tzinfo=zone)
     found = prove(loaded.plan, start_at=first, until_at=first + timedelta(weeks=weeks), without_one=without_one)
-    for line in report(loaded.plan, found):
-        print(line)
+    for told in report(loaded.plan, found, language=lang, translate=translate):
+        print(told)
     raise typer.Exit(0 if found.is_proven and not found.weaknesses else 1)
 
 

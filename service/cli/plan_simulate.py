@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from service.cli.tongue import Lang, Language
+
 if TYPE_CHECKING:
     from roles.plan import Plan
+    from roles.sentence import Translate
     from roles.simulate_many import Forecast
     from roles.simulate_run import Part, Press
 
@@ -45,6 +48,7 @@ def simulate(  # noqa: PLR0917  a command: each is an option with a name
     against: Annotated[
         Path | None, typer.Option(help="Another plan, to show side by side.", exists=True, dir_okay=False)
     ] = None,
+    lang: Lang = Language.en,
 ) -> None:
     """Predict what happens after a press: second by second, a thousand times, and in the scenarios a plan has to pass.
 
@@ -55,9 +59,11 @@ def simulate(  # noqa: PLR0917  a command: each is an option with a name
     from roles.simulate_many import Scene, Scenes, forecast
     from roles.simulate_scenario import instant
     from roles.simulate_told import report
+    from service.cli.tongue import into
 
-    plan = _load(file)
-    other = _load(against) if against else None
+    translate = into(lang)
+    plan = _load(file, translate)
+    other = _load(against, translate) if against else None
     moment = instant(at, plan) if at else None
     if at and moment is None:
         raise typer.BadParameter(f"{at!r} is no day with a time; write it like 2026-11-23T10:00", param_hint="--at")
@@ -76,37 +82,42 @@ def simulate(  # noqa: PLR0917  a command: each is an option with a name
         away=frozenset(away or ()),
         down=_parts(down or []),
     )
-    passed = _judge(plan, scenarios or _beside(file))
+    passed = _judge(plan, scenarios or _beside(file), translate)
 
     def predicted(one: "Plan") -> "Forecast":
         # Each plan has a generator of its own with the same seed: both get the same presses.
         return forecast(one, scene, chance=Random(seed).random, runs=runs)  # noqa: S311  seeded, not secret
 
     if zone or at or by or "broker" in scene.down:
-        _tell(plan, Scenes(plan, scene).press(Random(seed).random))  # noqa: S311  seeded, not secret
+        press = Scenes(plan, scene).press(Random(seed).random)  # noqa: S311  seeded, not secret
+        _tell(plan, press, lang, translate)
     if runs and "broker" not in scene.down:
-        for line in report(plan, predicted(plan), against=(other, predicted(other)) if other else None):
-            print(line)
+        beside = (other, predicted(other)) if other else None
+        for told in report(plan, predicted(plan), against=beside, language=lang, translate=translate):
+            print(told)
     raise typer.Exit(0 if passed else 1)
 
 
-def _tell(plan: "Plan", press: "Press") -> None:
+def _tell(plan: "Plan", press: "Press", lang: Language, translate: "Translate") -> None:
     """Tell one press twice: nobody answers, everybody does."""
     from roles.simulate import simulate as predict
     from roles.simulate_answers import usual
     from roles.simulate_words import tell
+    from service.cli.tongue import EVERYBODY_ANSWERS, NOBODY_ANSWERS
 
-    print("If nobody answers:")
-    _print(tell(plan, predict(plan, press, rounds=1)))
+    print(NOBODY_ANSWERS.said(translate))
+    _print(tell(plan, predict(plan, press, rounds=1), language=lang, translate=translate))
     if "broker" not in press.down:
-        print("If everybody answers in the usual time:")
-        _print(tell(plan, predict(plan, press, usual(plan))))
+        print(EVERYBODY_ANSWERS.said(translate))
+        _print(tell(plan, predict(plan, press, usual(plan)), language=lang, translate=translate))
 
 
-def _judge(plan: "Plan", file: Path | None) -> bool:
+def _judge(plan: "Plan", file: Path | None, translate: "Translate") -> bool:
     """Say which scenarios fail, and where; tell whether all of them pass."""
+    from roles.sentence import Sentence
     from roles.simulate_judge import judge
     from roles.simulate_scenario import load_scenarios
+    from service.cli.tongue import SCENARIOS_PASS, line
 
     if file is None:
         return True
@@ -114,10 +125,11 @@ def _judge(plan: "Plan", file: Path | None) -> bool:
     verdicts = [judge(plan, scenario, source=str(file)) for scenario in loaded.scenarios]
     findings = [*loaded.findings, *(finding for verdict in verdicts for finding in verdict.findings)]
     for finding in findings:
-        print(finding)
+        print(line(finding, translate))
     if not loaded.findings:
         passed = sum(not verdict.findings for verdict in verdicts)
-        print(f"{file}: {passed} of {len(verdicts)} scenarios pass")
+        told = Sentence(SCENARIOS_PASS, file=str(file), passed=passed, all=len(verdicts))
+        print(told.said(translate))
     return not findings
 
 
@@ -145,13 +157,14 @@ def _must_know(plan: "Plan", known: Mapping[str, object], words: Sequence[str], 
             raise typer.BadParameter(told, param_hint=option)
 
 
-def _load(file: Path) -> "Plan":
+def _load(file: Path, translate: "Translate") -> "Plan":
     from service.cli.planfile import load_file
+    from service.cli.tongue import line
 
     loaded = load_file(file)
     if loaded.plan is None:
         for finding in loaded.findings:
-            print(finding)
+            print(line(finding, translate))
         raise typer.Exit(1)
     return loaded.plan
 

@@ -71,7 +71,7 @@ def load(folder: Path = LOCALE) -> Texts:
 
 def _is_of_plans(files: Sequence[str]) -> bool:
     """Tell whether only plans use a text; the reasons for a name go to the screens as codes, and are said there."""
-    return bool(files) and all(file.startswith("roles/") and file != "roles/reasons.py" for file in files)
+    return bool(files) and all(file.startswith(("roles/", "cli/")) and file != "roles/reasons.py" for file in files)
 
 
 def path_of(folder: Path, lang: str) -> Path:

@@ -1,0 +1,54 @@
+"""The keys of a plan as a person says them when she is told what has changed."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from roles.sentence import Sentence
+from roles.word import LANGUAGES
+
+
+def key_in_words(key: str) -> str:
+    """Return a key as a person says it; the texts’ keys end in their language. An unknown one stays as it is."""
+    word, _, rest = key.partition(" ")
+    said = _SAID.get(word, word)
+    language = rest.removeprefix("in ")
+    return Sentence("%(key)s in %(language)s", key=said, language=language) if language in LANGUAGES else said
+
+
+_SAID: Final[Mapping[str, Sentence]] = MappingProxyType(
+    {
+        "accept_within": Sentence("time to accept"),
+        "arrive_within": Sentence("time to arrive"),
+        "audience": Sentence("audience"),
+        "country": Sentence("country"),
+        "deputies": Sentence("deputies"),
+        "done_when": Sentence("help is there when:"),
+        "duty": Sentence("duty"),
+        "expires": Sentence("expiry"),
+        "floor": Sentence("floor"),
+        "from": Sentence("from"),
+        "goes_in": Sentence("goes in:"),
+        "holders": Sentence("holders"),
+        "home": Sentence("home"),
+        "kind": Sentence("kind"),
+        "languages": Sentence("languages"),
+        "last_resort": Sentence("last resort"),
+        "manner": Sentence("manner"),
+        "name": Sentence("name"),
+        "needed": Sentence("needed"),
+        "not_with": Sentence("not together with:"),
+        "office": Sentence("office"),
+        "open_on_holidays": Sentence("open on holidays:"),
+        "phone": Sentence("phone"),
+        "reach": Sentence("reach"),
+        "repeat": Sentence("repeat"),
+        "say": Sentence("the screens say"),
+        "steps": Sentence("steps:"),
+        "time_zone": Sentence("time zone"),
+        "title": Sentence("title"),
+        "weeks": Sentence("hours"),
+        "who": Sentence("who"),
+        "zone": Sentence("zone"),
+    }
+)
