@@ -11,10 +11,11 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from service.web import demo as demo_pages
+from service.web import plan_print
 from service.web.assets import Assets, read_assets
 from service.web.audience import facts_for
 from service.web.i18n import LANGUAGE_NAMES, LANGUAGES, Texts, choose, load
-from service.web.ports import DemoPort, Facts, ReviewPort
+from service.web.ports import DemoPort, Facts, PrintPort, ReviewPort
 from service.web.review import PAGE, listed, told
 
 COOKIE = "trygg_lang"
@@ -99,6 +100,7 @@ def router(
     office_facts: Callable[[str], Facts | None],
     offices: Callable[[], Sequence[Mapping[str, Any]]],
     reviews: ReviewPort,
+    prints: PrintPort | None = None,
     demo: DemoPort | None = None,
 ) -> APIRouter:
     """Return every page of the service.
@@ -107,6 +109,7 @@ def router(
         office_facts: an office's static facts by its slug; None where there is no such office.
         offices: all offices, as `GET /api/v1/offices` lists them.
         reviews: reads the timeline.
+        prints: knows the plans that can be printed; without it none can.
         demo: the simulated pendants; None outside the demo.
     """
     pages = Pages(texts=load(), assets=read_assets(), demo=demo is not None)
@@ -165,6 +168,8 @@ def router(
     routes.add_api_route("/p/{office}", phone)
     routes.add_api_route("/review/{office}", review_list)
     routes.add_api_route("/review/{office}/{alarm}", review_one)
+    if prints is not None:
+        routes.include_router(plan_print.router(prints, pages.texts, pages.lang))
     if demo is not None:
         routes.include_router(demo_pages.router(demo))
     return routes

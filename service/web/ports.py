@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from datetime import datetime
+from typing import Any, Literal, Protocol
 
+from roles.plan import Plan
 from service.timeline.entry import Entry
 
 Facts = Mapping[str, Any]
@@ -31,6 +33,32 @@ class ReviewPort(Protocol):
 
     async def one(self, alarm: str) -> Record | None:
         """Return one alarm's record, None where there is no such alarm."""
+        ...
+
+
+Standing = Literal["in_force", "draft", "makeshift"]
+"""What a plan is worth: the one an alarm would run, one that nobody has put in force, or Trygg's own stopgap."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Printed:
+    """A plan as it is to be printed."""
+
+    plan: Plan
+    standing: Standing = "in_force"
+    invented: bool = False
+    """Whether the office exists only for trying out."""
+
+
+class PrintPort(Protocol):
+    """Knows the plans that are in force, for paper."""
+
+    def in_force(self, office: str) -> Printed | None:
+        """Return an office's plan in force, None where there is no such office."""
+        ...
+
+    def now(self) -> datetime:
+        """Return what time it is."""
         ...
 
 

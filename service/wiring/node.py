@@ -32,6 +32,7 @@ from service.store.port import Store
 from service.web import i18n, pages
 from service.web.ports import DemoPort
 from service.wiring.jobs import Jobs
+from service.wiring.printing import Prints
 from service.wiring.reviews import Reviews
 
 HEARTBEAT_S = 5.0
@@ -253,6 +254,7 @@ class Node:
                     for office in self.book
                 ],
                 reviews=Reviews(self.store),
+                prints=Prints(self.book, self.clock, invented=invented),
                 demo=demo,
             )
         )
