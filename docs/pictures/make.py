@@ -1,7 +1,12 @@
-"""Take the pictures in this folder from the real demo: `python docs/pictures/make.py`. Needs Debian's Chromium."""
+"""Take the pictures in this folder from the real thing: `python docs/pictures/make.py`.
+
+Needs Debian's Chromium, and its poppler-utils for what is printed.
+"""
 
 import asyncio
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from playwright.async_api import Page, expect
@@ -25,6 +30,17 @@ async def take(page: Page, url: str) -> None:
     await expect(page.get_by_text("Nobody is coming yet")).to_be_hidden(timeout=TAP_MS)
     await page.wait_for_timeout(500)  # the row has moved to its place
     await page.screenshot(path=FOLDER / "office-screen.png")
+
+
+def take_print() -> None:
+    """Print the wall plan of an example, and take its picture."""
+    plan = FOLDER.parents[1] / "roles" / "examples" / "hamnen.yaml"
+    with tempfile.TemporaryDirectory() as folder:
+        pdf = str(Path(folder) / "wall.pdf")
+        printing = [sys.executable, "-m", "service.cli", "plan", "print", str(plan), "--out", pdf]
+        subprocess.run([*printing, "--lang", "en", "--on", "2026-12-01"], check=True)  # noqa: S603  our own command
+        painting = ["pdftoppm", "-singlefile", "-r", "72", "-png", pdf, str(FOLDER / "wall-plan")]
+        subprocess.run(painting, check=True)  # noqa: S603
 
 
 async def main() -> None:
@@ -51,4 +67,5 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
+    take_print()
     asyncio.run(main())
