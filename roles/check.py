@@ -7,7 +7,7 @@ from typing import Final
 
 from roles.notes import Path, place_of
 from roles.plan import Finding, Plan
-from roles.rule import answer, duty, place, reference, shift
+from roles.rule import answer, duty, place, police, reference, shift
 from roles.rule.problem import Rule, Subject
 from roles.trouble import Place
 
@@ -53,6 +53,12 @@ RULES: Final = (
     Rule(code="R042", severity="warning", find=shift.never_there),
     Rule(code="R043", severity="error", find=shift.unknown_other_role),
     Rule(code="R044", severity="warning", find=shift.too_far),
+    Rule(code="R060", severity="error", find=police.unknown_lead),
+    Rule(code="R061", severity="error", find=police.lead_without_role),
+    Rule(code="R062", severity="error", find=police.never_met),
+    Rule(code="R063", severity="error", find=police.nobody_outside),
+    Rule(code="R064", severity="error", find=police.cannot_be_met),
+    Rule(code="R065", severity="warning", find=police.condition_first),
 )
 """All rules, in the order of their codes. A code is for ever: a rule that is dropped leaves a hole."""
 

@@ -16,6 +16,7 @@ from roles.diff_part import (
     calendar_sides,
     contact_sides,
     group_sides,
+    lead_sides,
     office_sides,
     person_sides,
     response_sides,
@@ -143,6 +144,8 @@ def _what_happens(pair: _Pair) -> _Found:
 
 def _who_does_what(pair: _Pair) -> _Found:
     yield from _each(pair, _ROLES)
+    before, after = lead_sides(pair.old, pair.language), lead_sides(pair.new, pair.language)
+    yield from _sides((), Sentence("In an alarm"), before, after)
 
 
 def _who_can_be_called(pair: _Pair) -> _Found:

@@ -34,6 +34,8 @@ _SAID: Final[Mapping[str, Sentence]] = MappingProxyType(
         "kind": Sentence("kind"),
         "languages": Sentence("languages"),
         "last_resort": Sentence("last resort"),
+        "lead": Sentence("the lead:"),
+        "police": Sentence("the police:"),
         "manner": Sentence("manner"),
         "name": Sentence("name"),
         "needed": Sentence("needed"),

@@ -10,6 +10,8 @@ from roles.phrase import (
     holders_in_words,
     last_resort_in_words,
     names_of,
+    police_in_words,
+    role_in_words,
     roles_in_words,
     step_in_words,
     week_in_words,
@@ -47,6 +49,10 @@ def response_sides(plan: Plan, one: Response, language: str | None) -> Sides:
         "steps": Side(one.steps, steps),
         "done_when": Side(one.done_when, condition_in_words(one.done_when)),
         "repeat": Side(one.repeat, repeat),
+        "police": Side(
+            one.police and (*one.police.call, *sorted(one.police.when)),
+            police_in_words(plan, one.police, language=language) if one.police else Sentence("nothing"),
+        ),
         "last_resort": Side(one.last_resort and (one.last_resort.contact, one.last_resort.phone), resort),
         **_texts("say", said),
         **_texts("title", one.title),
@@ -67,6 +73,12 @@ def role_sides(plan: Plan, one: Role, language: str | None) -> Sides:
         **_texts("duty", one.duty),
         **_texts("title", one.title),
     }
+
+
+def lead_sides(plan: Plan, language: str | None) -> Sides:
+    """Return what is compared of who leads."""
+    words = role_in_words(plan, plan.lead, language=language) if plan.lead else Sentence("nobody")
+    return {"lead": Side(plan.lead, words)}
 
 
 def person_sides(plan: Plan, one: Person, _: str | None) -> Sides:

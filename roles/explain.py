@@ -10,6 +10,7 @@ from roles.phrase import (
     kind_in_words,
     last_resort_in_words,
     names_of,
+    police_in_words,
     role_in_words,
     roles_in_words,
     step_in_words,
@@ -74,6 +75,8 @@ def _lines(plan: Plan, language: str | None) -> _Lines:
         yield 0, Sentence("Group %(name)s: %(people)s", name=group.name, people=names_of(plan, group.people))
     for roster in plan.rosters.values():
         yield from _roster(plan, roster)
+    if plan.lead:
+        yield 0, Sentence("The lead: %(role)s", role=role_in_words(plan, plan.lead, language=language))
     yield 0, Sentence("Roles:")
     for role in plan.roles.values():
         yield from _role(plan, role, language)
@@ -132,6 +135,9 @@ def _response(plan: Plan, response: Response, language: str | None) -> _Lines:
         every = duration_in_words(response.repeat.every)
         roles = roles_in_words(plan, response.repeat.call, language=language)
         yield 1, Sentence("then every %(time)s: call %(roles)s", time=every, roles=roles)
+    if response.police:
+        words = police_in_words(plan, response.police, language=language)
+        yield 1, Sentence("the police: %(rule)s", rule=words)
     if response.last_resort:
         resort = last_resort_in_words(plan, response.last_resort)
         yield 1, Sentence("last resort: %(number)s", number=resort)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from roles.plan import NEAREST
-from roles.word import AUDIENCES, COUNTRIES, LANGUAGES, MANNERS, REACHES, ZONE_KINDS
+from roles.word import AUDIENCES, COUNTRIES, LANGUAGES, MANNERS, POLICE_RULES, REACHES, ZONE_KINDS
 
 
 class Kind(Enum):
@@ -93,6 +93,12 @@ CONDITION: Final = _form(
     accepted=Key(Kind.NUMBER, "So many have accepted."),
     arrived=Key(Kind.NUMBER, "So many have arrived."),
 )
+STEP_CONDITION: Final = Form(
+    "step_condition",
+    MappingProxyType(
+        {**CONDITION.keys, "pressers": Key(Kind.NUMBER, "So many different people are known to have pressed.")}
+    ),
+)
 ZONE: Final = _form(
     "zone",
     name=_NAME,
@@ -150,11 +156,21 @@ ROLE: Final = _form(
     goes_in=Key(Kind.FLAG, "Whether the holder goes to the place; when left out, only the nearest do."),
     not_with=Key(Many(Kind.TEXT), "Roles that nobody holds together with this one."),
 )
-STEP: Final = _form(
+STEP: Final = Form(
     "step",
+    MappingProxyType(
+        {
+            "call": _CALL,
+            "after": Key(Kind.DURATION, "How long after the step before."),
+            "unless": Key(STEP_CONDITION, "So many answers make the step needless."),
+            "if": Key(STEP_CONDITION, "The step is taken only if so many have answered, or pressed."),
+        }
+    ),
+)
+POLICE: Final = _form(
+    "police",
     call=_CALL,
-    after=Key(Kind.DURATION, "How long after the step before."),
-    unless=Key(CONDITION, "So many answers make the step needless."),
+    when=Key(Many(Word(POLICE_RULES)), "Who may call for them.", is_needed=True),
 )
 REPEAT: Final = _form("repeat", every=Key(Kind.DURATION, "How often."), call=Key(_CALL.value, _CALL.says))
 LAST_RESORT: Final = _form(
@@ -168,6 +184,7 @@ RESPONSE: Final = _form(
     steps=Key(Many(STEP), "What happens one after the other."),
     done_when=Key(CONDITION, "When help is there; never before one has arrived."),
     repeat=Key(REPEAT, "What goes on after the last step, for as long as help is not there."),
+    police=Key(POLICE, "Who may call for the police at once, and whom that calls."),
     last_resort=Key(Either((Kind.TEXT, LAST_RESORT)), "Whom the screens tell to call when nobody comes."),
 )
 PLAN: Final = _form(
@@ -190,6 +207,7 @@ PLAN: Final = _form(
     groups=Key(ById(GROUP), "People who are named together."),
     rosters=Key(ById(ROSTER), "Who is there when; whoever is in none counts as there."),
     roles=Key(ById(ROLE), "Who does what in an alarm."),
+    lead=Key(Kind.TEXT, "The role that leads in an alarm."),
     response=Key(ById(RESPONSE), "What happens at each kind of alarm."),
     standard=Key(Kind.TEXT, "The standard this plan stands on, and its version: agency/2026-2."),
     deviations=Key(Kind.REASONS, "The clauses that differ from the standard, each with its reason."),

@@ -5,7 +5,7 @@ Titles are taken in a language; where none is asked for, or the plan has none in
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import assert_never
+from typing import Final, assert_never
 
 from roles.plan import (
     EVERYBODY,
@@ -17,11 +17,12 @@ from roles.plan import (
     Listed,
     Nearest,
     Plan,
+    Police,
     Response,
     Step,
     Texts,
 )
-from roles.sentence import AND, N_, SEMICOLON, Sentence, joined
+from roles.sentence import AND, N_, OR, SEMICOLON, Sentence, joined
 from roles.term import ALARM_WORDS, minute_said, seconds_said, word_said
 
 
@@ -106,11 +107,15 @@ def holders_in_words(plan: Plan, holders: Holders) -> str:
 
 
 def condition_in_words(condition: Condition) -> str:
-    """Return how many must have answered."""
+    """Return how many must have answered, or pressed."""
     return joined(
         [
             Sentence(words[0 if count == 1 else 1], count=count)
-            for words, count in ((_ACCEPTED, condition.accepted), (_ARRIVED, condition.arrived))
+            for words, count in (
+                (_ACCEPTED, condition.accepted),
+                (_ARRIVED, condition.arrived),
+                (_PRESSED, condition.pressers),
+            )
             if count
         ],
         AND,
@@ -120,10 +125,28 @@ def condition_in_words(condition: Condition) -> str:
 def step_in_words(plan: Plan, step: Step, *, language: str | None = None) -> Sentence:
     """Return when a step comes and whom it calls."""
     after, roles = duration_in_words(step.after), roles_in_words(plan, step.call, language=language)
-    if step.unless is None:
+    only_if = condition_in_words(step.only_if) if step.only_if else ""
+    unless = condition_in_words(step.unless) if step.unless else ""
+    if only_if and unless:
+        return Sentence(
+            "after %(time)s, if %(only_if)s, unless %(condition)s: call %(roles)s",
+            time=after,
+            only_if=only_if,
+            condition=unless,
+            roles=roles,
+        )
+    if only_if:
+        return Sentence("after %(time)s, if %(condition)s: call %(roles)s", time=after, condition=only_if, roles=roles)
+    if not unless:
         return Sentence("after %(time)s: call %(roles)s", time=after, roles=roles)
-    unless = condition_in_words(step.unless)
     return Sentence("after %(time)s, unless %(condition)s: call %(roles)s", time=after, condition=unless, roles=roles)
+
+
+def police_in_words(plan: Plan, police: Police, *, language: str | None = None) -> Sentence:
+    """Return whom the rule for the police calls, and when."""
+    when = joined([_POLICE_RULES.get(rule, rule) for rule in police.when], OR) or Sentence("never")
+    roles = roles_in_words(plan, police.call, language=language)
+    return Sentence("call %(roles)s when %(when)s", roles=roles, when=when)
 
 
 def last_resort_in_words(plan: Plan, resort: LastResort) -> str:
@@ -133,6 +156,12 @@ def last_resort_in_words(plan: Plan, resort: LastResort) -> str:
 
 _ACCEPTED = (N_("%(count)s has accepted"), N_("%(count)s have accepted"))
 _ARRIVED = (N_("%(count)s has arrived"), N_("%(count)s have arrived"))
+_PRESSED = (N_("%(count)s has pressed"), N_("%(count)s have pressed"))
+_POLICE_RULES: Final[Mapping[str, str]] = {
+    "two_pressers": Sentence("two different people have pressed"),
+    "responder": Sentence("somebody who is called asks for them"),
+    "lead": Sentence("the lead asks for them"),
+}
 _WEEKDAYS = (
     Sentence("mon"),
     Sentence("tue"),

@@ -20,6 +20,9 @@ Manner = Literal["silent", "discreet", "audible"]
 Audience = Literal["public", "staff", "security", "discreet"]
 """Who can read a screen, and so what it may show."""
 
+PoliceRule = Literal["two_pressers", "responder", "lead"]
+"""Who may call for the police: two different people by pressing, anybody called who asks, or the lead who asks."""
+
 Texts = Mapping[str, str]
 """One text in several languages: language to words."""
 
@@ -188,23 +191,34 @@ class Role:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Condition:
-    """How many must have answered; a count of 0 is not asked for."""
+    """How many must have answered, or pressed; a count of 0 is not asked for.
+
+    `pressers` counts different people who are known to have pressed, and is asked for by conditions of steps only.
+    """
 
     accepted: int = 0
     arrived: int = 0
+    pressers: int = 0
 
-    def is_met(self, *, accepted: int, arrived: int) -> bool:
-        """Tell whether so many who accepted and so many who arrived are enough."""
-        return (self.accepted > 0 or self.arrived > 0) and accepted >= self.accepted and arrived >= self.arrived
+    def is_met(self, *, accepted: int, arrived: int, pressers: int = 0) -> bool:
+        """Tell whether so many who accepted, arrived and pressed are enough; never where nothing is asked for."""
+        asked = (self.accepted, self.arrived, self.pressers)
+        return max(asked) > 0 and all(
+            have >= want for have, want in zip((accepted, arrived, pressers), asked, strict=True)
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One step of a response: which roles are called, how long after the step before, unless so many have answered."""
+    """One step of a response: which roles are called, and how long after the step before.
+
+    It is left out when what `unless` asks for is there by then, and when what `only_if` asks for is not.
+    """
 
     call: tuple[str, ...]
     after: timedelta = timedelta(0)
     unless: Condition | None = None
+    only_if: Condition | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -225,14 +239,26 @@ class LastResort:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Police:
+    """The police contact by rule: which roles are called at once as soon as one of the rules is met."""
+
+    call: tuple[str, ...]
+    when: tuple[PoliceRule, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Response:
-    """What happens at one kind of alarm: steps, when help is there, what is repeated, and the last resort."""
+    """What happens at one kind of alarm: steps, when help is there, what is repeated, and the last resort.
+
+    `police` says who may call for the police before a step does; None where nobody may.
+    """
 
     kind: str
     steps: tuple[Step, ...]
     done_when: Condition
     repeat: Repeat | None
     last_resort: LastResort | None
+    police: Police | None = None
     title: Texts = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -260,6 +286,8 @@ class Plan:
     responses: Mapping[str, Response]
     groups: Mapping[str, Group] = field(default_factory=lambda: MappingProxyType({}))
     rosters: Mapping[str, Shifts] = field(default_factory=lambda: MappingProxyType({}))
+    lead: str | None = None
+    """The role whose holders and deputies lead in an alarm."""
 
     def response_to(self, kind: str) -> Response | None:
         """Return the response to a kind of alarm; a kind that has none of its own is answered as an emergency."""

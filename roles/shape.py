@@ -67,6 +67,7 @@ def shape(root: Node, notes: Notes, *, version: str) -> Plan:
         responses=_each(sheet, "response", RESPONSE, lambda kind, one: read_response(kind, one, languages, contacts)),
         groups=groups,
         rosters=rosters,
+        lead=sheet.text("lead"),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
-from roles.grammar import CONDITION, LAST_RESORT, NEAREST_WITHIN, REPEAT, STEP, WITHIN
+from roles.grammar import CONDITION, LAST_RESORT, NEAREST_WITHIN, POLICE, REPEAT, STEP, STEP_CONDITION, WITHIN, Form
 from roles.plan import (
     EVERYBODY,
     NEAREST,
@@ -17,6 +17,7 @@ from roles.plan import (
     LastResort,
     Listed,
     Nearest,
+    Police,
     Repeat,
     Response,
     Role,
@@ -26,6 +27,8 @@ from roles.plan import (
 from roles.reading import Sheet
 from roles.shape_roster import Members
 from roles.tree import Row, Scalar
+from roles.value import as_word
+from roles.word import POLICE_RULES
 
 _NUMBER_TO_CALL: Final = re.compile(r"\+?[0-9][0-9 ()-]{1,30}")
 
@@ -70,11 +73,12 @@ def _holders(sheet: Sheet, members: Members) -> tuple[tuple[str, ...], Holders]:
     return (), Nearest(within=nearest.duration("within"))
 
 
-def _condition(sheet: Sheet, key: str) -> Condition | None:
+def _condition(sheet: Sheet, key: str, form: Form) -> Condition | None:
     if key not in sheet:
         return None
-    counts = sheet.sheet(key, CONDITION.known)
-    return Condition(accepted=counts.number("accepted") or 0, arrived=counts.number("arrived") or 0)
+    counts = sheet.sheet(key, form.known)
+    accepted, arrived, pressers = (counts.number(word) or 0 for word in STEP_CONDITION.known)
+    return Condition(accepted=accepted, arrived=arrived, pressers=pressers)
 
 
 def read_response(kind: str, sheet: Sheet, languages: tuple[str, ...], contacts: Mapping[str, Contact]) -> Response:
@@ -84,15 +88,27 @@ def read_response(kind: str, sheet: Sheet, languages: tuple[str, ...], contacts:
         step = Sheet(item, path, sheet.notes, known=STEP.known)
         step.need("call", "call: [colleague]")
         after = step.duration("after") or timedelta(0)
-        steps.append(Step(call=step.words("call"), after=after, unless=_condition(step, "unless")))
+        unless, only_if = (_condition(step, key, STEP_CONDITION) for key in ("unless", "if"))
+        steps.append(Step(call=step.words("call"), after=after, unless=unless, only_if=only_if))
     return Response(
         kind=kind,
         title=sheet.texts("title", languages),
         steps=tuple(steps),
-        done_when=_condition(sheet, "done_when") or Condition(arrived=1),
+        done_when=_condition(sheet, "done_when", CONDITION) or Condition(arrived=1),
         repeat=_repeat(sheet),
         last_resort=_last_resort(sheet, languages, contacts),
+        police=_police(sheet),
     )
+
+
+def _police(sheet: Sheet) -> Police | None:
+    if "police" not in sheet:
+        return None
+    police = sheet.sheet("police", POLICE.known)
+    police.need("call", "call: police-contact")
+    police.need("when", "when: [two_pressers, responder, lead]")
+    rules = [as_word(node, POLICE_RULES, sheet.notes) for _, node in police.items("when")]
+    return Police(call=police.words("call"), when=tuple(dict.fromkeys(one for one in rules if one is not None)))
 
 
 def _repeat(sheet: Sheet) -> Repeat | None:

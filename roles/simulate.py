@@ -56,6 +56,8 @@ class _Prediction:
         course = self._course
         course.begin()
         self._ask(timedelta(0))
+        for one in self._press.further:
+            self._push(one.after, one.presser, "press")
         while True:
             due = course.deadline()
             answer_at = self._coming[0][0] if self._coming else None
@@ -92,6 +94,8 @@ class _Prediction:
                 self._push(at, who, "fail")
 
     def _expect(self, who: str, at: timedelta, answer: Answer = NOTHING) -> None:
+        if answer.asks is not None:
+            self._push(at + answer.asks, who, "ask")
         match answer.says:
             case "nothing":
                 return
@@ -106,12 +110,14 @@ class _Prediction:
 
     def _push(self, at: timedelta, who: str, what: str) -> None:
         self._count += 1
-        self._awaited[who] = self._awaited.get(who, 0) + 1
+        if what != "press":
+            self._awaited[who] = self._awaited.get(who, 0) + 1
         heapq.heappush(self._coming, (at, self._count, who, what))
 
     def _take(self, at: timedelta) -> None:
         _, _, who, what = heapq.heappop(self._coming)
-        self._awaited[who] -= 1
+        if what != "press":
+            self._awaited[who] -= 1
         match what:
             case "accept":
                 self._course.accept(who, at)
@@ -119,5 +125,9 @@ class _Prediction:
                 self._course.decline(who, at)
             case "arrive":
                 self._course.arrive(who, at)
+            case "press":
+                self._course.press_again(who, at)
+            case "ask":
+                self._course.ask_for_police(who, at)
             case _:
                 self._course.fail(who, at)

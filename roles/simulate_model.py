@@ -14,6 +14,7 @@ from roles.presence import off_duty
 from roles.question import Question
 from roles.resolve import resolve
 from roles.roster import Assignment, Position, Reason, Roster
+from roles.simulate_police import Rule
 from roles.simulate_run import Moment, Press, What
 
 SHORTEST_REPEAT: Final = timedelta(seconds=1)
@@ -100,6 +101,8 @@ class Course:
         self._rosters = rosters
         self._press = press
         self._is_acknowledged = False
+        self._police = Rule(rosters.plan, press, self._response)
+        self._uncounted: set[str] = set()
         self.responders: dict[str, Responder] = {}
         self.moments: list[Moment] = []
         self.calls: list[Assignment] = []
@@ -124,6 +127,38 @@ class Course:
         self._note(_NOTHING, "raised")
         self._call(self._resolve(self._response.steps[0].call, _NOTHING), _NOTHING)
 
+    def press_again(self, who: str, at: timedelta) -> None:
+        """Press once more: what the same person asks for begins anew once it was complete, another one is counted."""
+        if who == self._press.presser:
+            is_anew = self.is_answered
+            roster = self._resolve(self._response.steps[0].call if is_anew else (), at)
+            self._note(at, "joined", who)
+            if is_anew:
+                self.step, self.step_at = 0, at
+                self._uncounted |= {key for key, one in self.responders.items() if one.state == "arrived"}
+            self._call(roster, at)
+        elif self._police.counts(who):
+            is_met = self._police.is_met_with(who)
+            roster = self._resolve(self._police.call if is_met else (), at)
+            self._note(at, "counted", who)
+            self._police.pressed.add(who)
+            if is_met:
+                self._police.is_asked_for = True
+                self._note(at, "police")
+                self._call(roster, at)
+
+    def ask_for_police(self, who: str, at: timedelta) -> None:
+        """Somebody who was called asks for the police; nothing when the plan gives her no right to."""
+        if not self._police.may_ask(who, is_called=who in self.responders):
+            return
+        self._acknowledge(who, at)
+        if self._police.is_asked_for:
+            return
+        roster = self._resolve(self._police.call, at)
+        self._police.is_asked_for = True
+        self._note(at, "police", who)
+        self._call(roster, at)
+
     def accept(self, who: str, at: timedelta) -> None:
         """Somebody is coming."""
         one = self.responders[who]
@@ -139,6 +174,7 @@ class Course:
         if one.state == "declined":
             return
         roster = self._resolve((one.role,), at)
+        self._uncounted.discard(who)
         self._acknowledge(who, at)
         one.state, one.accept_by, one.arrive_by = "declined", None, None
         self._note(at, "declined", who, role=one.role)
@@ -191,9 +227,10 @@ class Course:
         if following >= len(steps):
             self._repeat(roster, at, following)
             return True
-        unless = steps[following].unless
+        unless, only_if = steps[following].unless, steps[following].only_if
         self.step, self.step_at = following, at
-        if unless is not None and (unless.accepted or unless.arrived) and self._meets(unless):
+        is_needless = unless is not None and unless != Condition() and self._meets(unless)
+        if is_needless or (only_if is not None and not self._meets(only_if)):
             self._note(at, "skipped")
             return False
         self._note(at, "step")
@@ -264,10 +301,14 @@ class Course:
         return self.step_at + max(self._repeat_by.every, SHORTEST_REPEAT)
 
     def _meets(self, condition: Condition) -> bool:
-        return self._count(*_COMING) >= condition.accepted and self._count("arrived") >= condition.arrived
+        return (
+            self._count(*_COMING) >= condition.accepted
+            and self._count("arrived") >= condition.arrived
+            and len(self._police.pressed) >= condition.pressers
+        )
 
     def _count(self, *states: str) -> int:
-        return sum(one.state in states for one in self.responders.values())
+        return sum(one.state in states for who, one in self.responders.items() if who not in self._uncounted)
 
     def _acknowledge(self, who: str, at: timedelta) -> None:
         if not self._is_acknowledged:
@@ -309,6 +350,7 @@ class Course:
                 round=round_,
                 accepted=self._count(*_COMING) if tells_why else 0,
                 arrived=self._count("arrived") if tells_why else 0,
+                pressers=len(self._police.pressed) if tells_why else 0,
             )
         )
 

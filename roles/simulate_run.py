@@ -15,7 +15,7 @@ PARTS: Final[tuple[Part, ...]] = ("broker", "screens", "telephone")
 
 What = Literal[
     "raised", "called", "reminded", "unfilled", "step", "skipped", "exhausted",
-    "acknowledged", "accepted", "declined", "arrived", "silent", "overdue", "failed",
+    "joined", "counted", "police", "acknowledged", "accepted", "declined", "arrived", "silent", "overdue", "failed",
 ]  # fmt: skip
 """What can happen to an alarm, in the words of its timeline."""
 
@@ -24,10 +24,22 @@ LONGEST: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Further:
+    """A further press so long after the first: by the same person again it joins her alarm.
+
+    By somebody else it raises an alarm of its own, which is not predicted, and is counted in the first one.
+    """
+
+    after: timedelta
+    presser: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Press:
     """One press: when (aware), where, by whom, of which kind, who is away or said to be here, and what is down.
 
-    `is_drill` holds for tests too: neither calls anybody outside.
+    `further` are presses after it, in the same place and of the same kind. `is_drill` holds for tests too: neither
+    calls anybody outside.
     """
 
     at: datetime
@@ -39,6 +51,7 @@ class Press:
     here: frozenset[str] = field(default_factory=frozenset)
     engaged: frozenset[str] = field(default_factory=frozenset)
     down: frozenset[Part] = field(default_factory=frozenset)
+    further: tuple[Further, ...] = ()
 
     def later(self, after: timedelta) -> datetime:
         """Return the instant so long after the press, in UTC: elapsed time, whatever the clock on the wall does."""
@@ -49,12 +62,14 @@ class Press:
 class Answer:
     """What somebody called does: nothing, or a yes or no so long after the call; who comes is there `arrives` later.
 
-    `arrives` is counted from the yes; None for somebody who says yes and is never there.
+    `arrives` is counted from the yes; None for somebody who says yes and is never there. `asks` is how long after the
+    call she asks for the police; None where she does not.
     """
 
     says: Literal["accepts", "declines", "nothing"] = "nothing"
     after: timedelta = timedelta(0)
     arrives: timedelta | None = None
+    asks: timedelta | None = None
 
 
 NOTHING: Final = Answer()
@@ -67,8 +82,8 @@ Answering = Callable[[Assignment], Answer]
 class Moment:
     """One thing that happens so long after the press.
 
-    `accepted` and `arrived` are how many were coming and there just before; `step` counts from 0, `round` from 1 when a
-    step is a repeat.
+    `accepted`, `arrived` and `pressers` are how many were coming, were there and had pressed just before; `step` counts
+    from 0, `round` from 1 when a step is a repeat.
     """
 
     after: timedelta
@@ -83,6 +98,7 @@ class Moment:
     round: int = 0
     accepted: int = 0
     arrived: int = 0
+    pressers: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,7 @@
 """A scenario file: presses with what each has to lead to. A plan that is changed has to pass them, like a test."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -11,7 +11,7 @@ from roles.notes import Notes
 from roles.plan import EMERGENCY, EVERYBODY, Finding, Plan
 from roles.reading import Sheet
 from roles.sentence import N_, Sentence
-from roles.simulate_run import PARTS, Answer, Press
+from roles.simulate_run import PARTS, Answer, Further, Press
 from roles.tree import Table, decode, grow
 from roles.trouble import Place, Trouble
 from roles.word import did_you_mean, shown
@@ -80,7 +80,7 @@ def load_scenarios(text: str | bytes, plan: Plan, *, source: str) -> Scenarios:
     return Scenarios(scenarios=() if findings else tuple(found), findings=findings)
 
 
-_SCENARIO: Final = ("name", "press", "answers", "others", "expect")
+_SCENARIO: Final = ("name", "press", "presses", "answers", "others", "expect")
 _PRESS: Final = ("zone", "at", "presser", "kind", "drill", "away", "here", "engaged", "down")
 _START: Final = Place(line=1, column=1)
 _WRITE: Final = Sentence("Write a list of scenarios: press, answers, expect.")
@@ -111,7 +111,7 @@ class _Reader:
         return Scenario(
             name=sheet.text("name") or "",
             place=place,
-            press=self._press(sheet.sheet("press", _PRESS)),
+            press=replace(self._press(sheet.sheet("press", _PRESS)), further=tuple(self._further(sheet))),
             answers=MappingProxyType({who: self._answer(answers, who) for who in answers.nodes}),
             is_usual=sheet.word("others", _OTHERS) == "usual",
             expect=tuple(
@@ -148,6 +148,22 @@ class _Reader:
             down=frozenset(part for part in PARTS if part in down),
         )
 
+    def _further(self, sheet: Sheet) -> Iterator[Further]:
+        """Read the presses after the first, in the order in which they come."""
+        found = []
+        for path, node in sheet.items("presses"):
+            one = Sheet(node, path, self.notes, known=("after", "presser"))
+            one.need("after", "after: 15 s")
+            one.need("presser", "presser: bo")
+            after, presser = one.duration("after") or timedelta(0), one.text("presser") or ""
+            if presser:
+                self._known(presser, one, "presser", self.plan.people, _NO_PERSON)
+            if after < timedelta(0):
+                message = Sentence("A further press comes after the first one.")
+                self.notes.add("T003", message, Sentence("Write 0 seconds or more."), node.place)
+            found.append(Further(after=after, presser=presser))
+        yield from sorted(found, key=lambda further: further.after)
+
     def _instant(self, sheet: Sheet) -> datetime:
         local = ZoneInfo(self.plan.time_zone)
         stand_in = datetime(2000, 1, 1, tzinfo=local)
@@ -162,8 +178,14 @@ class _Reader:
         return at or stand_in
 
     def _answer(self, sheet: Sheet, who: str) -> Answer:
-        answer = sheet.sheet(who, ("accepts", "arrives", "declines"))
+        answer = sheet.sheet(who, ("accepts", "arrives", "declines", "asks_for_police"))
         accepts, arrives, declines = (answer.duration(key) for key in ("accepts", "arrives", "declines"))
+        asks = answer.duration("asks_for_police")
+        if asks is not None and asks < timedelta(0):
+            early = Sentence("Somebody called asks for the police after she is called.")
+            self.notes.add("T003", early, Sentence("Write 0 seconds or more."), sheet.nodes[who].place)
+        if asks is not None and accepts is None and arrives is None and declines is None:
+            return Answer(asks=asks)
         if (accepts is None) == (declines is None) or (arrives is not None and accepts is None):
             message = Sentence("It is not clear what %(who)s answers.", who=shown(who))
             remedy = Sentence("Write {accepts: 10 s, arrives: 25 s}, both counted from the call, or {declines: 5 s}.")
@@ -175,8 +197,9 @@ class _Reader:
             self.notes.add("T003", message, Sentence("Count both from the call."), sheet.nodes[who].place)
             return Answer()
         if declines is not None:
-            return Answer(says="declines", after=after)
-        return Answer(says="accepts", after=after, arrives=None if arrives is None else arrives - after)
+            return Answer(says="declines", after=after, asks=asks)
+        arrives = None if arrives is None else arrives - after
+        return Answer(says="accepts", after=after, arrives=arrives, asks=asks)
 
     def _expectation(self, sheet: Sheet, place: Place) -> Expectation:
         claims = [claim for claim in CLAIMS if claim in sheet]

@@ -34,6 +34,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "called_many": N_("%(names)s are called"),
         "reminded": N_("%(names)s is called again"),
         "reminded_many": N_("%(names)s are called again"),
+        "joined": N_("%(names)s presses again"),
+        "counted": N_("%(names)s presses too"),
+        "police": N_("%(names)s asks for the police"),
+        "police_two_pressers": N_("two people have pressed: the police are asked for"),
         "accepted": N_("%(names)s is coming"),
         "accepted_many": N_("%(names)s are coming"),
         "arrived": N_("%(names)s is there"),
@@ -58,8 +62,11 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "accepted_some": N_("only %(count)s of %(needed)s have accepted"),
         "arrived_0": N_("nobody is there"),
         "arrived_some": N_("only %(count)s of %(needed)s are there"),
+        "pressers_0": N_("nobody whose name is known has pressed"),
+        "pressers_some": N_("only %(count)s of %(needed)s have pressed"),
         "accepted_enough": N_("accepted: %(count)s"),
         "arrived_enough": N_("arrived: %(count)s"),
+        "pressers_enough": N_("pressed: %(count)s"),
         # One line for each name:
         "name": N_("%(name)s (%(role)s): %(reason)s"),
         "name_position": N_("%(name)s (%(role)s, %(position)s): %(reason)s"),
@@ -158,34 +165,41 @@ class _Teller:
         if what == "step" and moment.round:
             yield self._put("round")
         elif what in ("step", "skipped"):
-            unless = self._steps[moment.step].unless if moment.step < len(self._steps) else None
-            why = self._why(unless, moment)
+            why = self._why(self._steps[moment.step], moment) if moment.step < len(self._steps) else ""
             name = what if what == "skipped" or not why else "step_because"
             yield self._put(name, step=moment.step + 1, why=why)
+        elif what in ("joined", "counted"):
+            yield self._put(what, names=self._names(moment.who))
+        elif what == "police":
+            yield self._put("police" if moment.who else "police_two_pressers", names=self._names(moment.who))
         elif what == "exhausted":
             yield self._put("exhausted", last_resort=self._last_resort)
         elif what == "unfilled":
             yield self._put("unfilled", missing=moment.missing, role=self._role(moment.role))
 
-    def _why(self, unless: Condition | None, moment: Moment) -> str:
-        """Say how many have answered of those whom a step's condition asks for: what is short, or else what is met."""
-        if unless is None:
-            return ""
-        counts = [
-            (name, count, needed)
-            for name, count, needed in (
-                ("accepted", moment.accepted, unless.accepted),
-                ("arrived", moment.arrived, unless.arrived),
-            )
-            if needed
-        ]
-        if moment.what == "skipped":
-            return ", ".join(self._put(f"{name}_enough", count=count) for name, count, _ in counts)
-        return ", ".join(
+    def _why(self, step: Step, moment: Moment) -> str:
+        """Say how many have answered or pressed of those whom a step asks for: why it is taken or left out."""
+        if moment.what == "step":
+            told = [*self._counts(step.unless, moment, is_met=False), *self._counts(step.only_if, moment, is_met=True)]
+        elif step.unless and step.unless.is_met(**_had(moment)):
+            told = self._counts(step.unless, moment, is_met=True)
+        else:
+            told = self._counts(step.only_if, moment, is_met=False)
+        return ", ".join(told)
+
+    def _counts(self, condition: Condition | None, moment: Moment, *, is_met: bool) -> list[str]:
+        """Say of what a condition asks for what is there, or what is short of it."""
+        if condition is None:
+            return []
+        asked = {"accepted": condition.accepted, "arrived": condition.arrived, "pressers": condition.pressers}
+        counts = [(name, _had(moment)[name], needed) for name, needed in asked.items() if needed]
+        if is_met:
+            return [self._put(f"{name}_enough", count=count) for name, count, _ in counts]
+        return [
             self._put(f"{name}_{'some' if count else '0'}", count=count, needed=needed)
             for name, count, needed in counts
             if count < needed
-        )
+        ]
 
     def _name(self, moment: Moment) -> str:
         position = POSITIONS.get(moment.position)
@@ -216,3 +230,8 @@ class _Teller:
 
     def _put(self, sentence: str, **args: str | int) -> str:
         return Sentence(SENTENCES[sentence], **args).said(self._translate)
+
+
+def _had(moment: Moment) -> dict[str, int]:
+    """Return how many there were just before a step."""
+    return {"accepted": moment.accepted, "arrived": moment.arrived, "pressers": moment.pressers}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final
 
-from roles.plan import Audience, Manner, Reach
+from roles.plan import Audience, Manner, PoliceRule, Reach
 from roles.sentence import Sentence
 
 COUNTRIES: Final = ("SE", "NO")
@@ -14,6 +14,7 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 KINDS_OF_ALARM: Final = ("emergency", "assist", "medical")
 MANNERS: Final[tuple[Manner, ...]] = ("silent", "discreet", "audible")
 AUDIENCES: Final[tuple[Audience, ...]] = ("public", "staff", "security", "discreet")
+POLICE_RULES: Final[tuple[PoliceRule, ...]] = ("two_pressers", "responder", "lead")
 REACHES: Final[tuple[Reach, ...]] = ("staff", "outside")
 
 # Where visitors are without anybody of the staff beside them.

@@ -79,9 +79,9 @@ def negative_delay(subject: Subject) -> Iterator[Problem]:
 
 
 def empty_condition(subject: Subject) -> Iterator[Problem]:
-    """A condition asks for at least one who accepted or arrived: one that asks for nothing would end every alarm."""
+    """A condition asks for at least one who accepted, arrived or pressed: one that asks for nothing is always met."""
     for path, condition in _conditions(subject.plan):
-        counts = (condition.accepted, condition.arrived)
+        counts = (condition.accepted, condition.arrived, condition.pressers)
         if min(counts) < 0 or max(counts) < 1:
             message = Sentence("This condition asks for nobody.")
             yield Problem(path, message, Sentence("Write, for example: %(example)s", example="{arrived: 1}"))
@@ -94,6 +94,12 @@ def impossible_condition(subject: Subject) -> Iterator[Problem]:
         asked = max(condition.accepted, condition.arrived)
         if asked > others:
             message = Sentence("This asks for %(asked)s, but only %(others)s can answer.", asked=asked, others=others)
+            yield Problem(path, message, Sentence("Ask for fewer."))
+        elif condition.pressers > len(subject.plan.people):
+            count = len(subject.plan.people)
+            message = Sentence(
+                "This asks for %(asked)s who press, but %(count)s work here.", asked=condition.pressers, count=count
+            )
             yield Problem(path, message, Sentence("Ask for fewer."))
 
 
@@ -118,3 +124,5 @@ def _conditions(plan: Plan) -> Iterator[tuple[Path, Condition]]:
         for index, step in enumerate(response.steps):
             if step.unless is not None:
                 yield ("response", kind, "steps", index, "unless"), step.unless
+            if step.only_if is not None:
+                yield ("response", kind, "steps", index, "if"), step.only_if

@@ -98,6 +98,7 @@ def never_called(subject: Subject) -> Iterator[Problem]:
     plan = subject.plan
     called = {role for response in plan.responses.values() for step in response.steps for role in step.call}
     called |= {role for response in plan.responses.values() if response.repeat for role in response.repeat.call}
+    called |= {role for response in plan.responses.values() if response.police for role in response.police.call}
     for id_ in plan.roles:
         if id_ not in called:
             message = Sentence("No response calls the role %(role)s.", role=shown(id_))

@@ -56,7 +56,7 @@ def unknown_holder(subject: Subject) -> Iterator[Problem]:
 
 
 def unknown_role(subject: Subject) -> Iterator[Problem]:
-    """Steps and repeats call roles of the plan, or everybody; an unknown role would call nobody."""
+    """Steps, repeats and the rule for the police call roles of the plan, or everybody; an unknown one calls nobody."""
     plan = subject.plan
     known = {*plan.roles, EVERYBODY}
     for kind, response in plan.responses.items():
@@ -65,6 +65,8 @@ def unknown_role(subject: Subject) -> Iterator[Problem]:
         ]
         if response.repeat:
             calls.append((("response", kind, "repeat", "call"), response.repeat.call))
+        if response.police:
+            calls.append((("response", kind, "police", "call"), response.police.call))
         for path, roles in calls:
             for index, role in enumerate(roles):
                 if role not in known:

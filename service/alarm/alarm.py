@@ -50,13 +50,17 @@ class Alarm:
     responders: Mapping[str, Responder] = field(default_factory=dict)
     press_keys: frozenset[str] = frozenset()
     pressers: frozenset[str] = frozenset()
-    """Different people known to have pressed, doubtful presses left out; what a police rule may count."""
+    """Different people known to have pressed in this alarm, doubtful presses left out."""
+    also_pressed: frozenset[str] = frozenset()
+    """Different people known to have pressed in other open alarms of the office; they may be help in this one."""
     uncounted: frozenset[str] = frozenset()
     """Who was there already when help was asked for again: they are not the help that is awaited."""
     devices: Mapping[str, str | None] = field(default_factory=dict)
     """Devices that pressed → the press's own id: where feedback goes."""
     feedback: str = "received"
     """The furthest state the presser has been told."""
+    police_asked_at: datetime | None = None
+    """When the police were asked for by the plan's rule; whether a call reached them is for the responders to tell."""
 
     @property
     def is_open(self) -> bool:
@@ -73,9 +77,18 @@ class Alarm:
         """How many responders are there; who pressed is not her own help."""
         return sum(r.state is ResponderState.ARRIVED for r in self._counted())
 
+    @property
+    def pressed(self) -> frozenset[str]:
+        """Who is known to have pressed, here or in another open alarm: whom rules and conditions count."""
+        return self.pressers | self.also_pressed
+
     def meets(self, condition: Condition) -> bool:
-        """Whether enough responders are coming, or there."""
-        return self.coming >= condition.accepted and self.arrived >= condition.arrived
+        """Whether enough responders are coming or there, and enough people have pressed."""
+        return (
+            self.coming >= condition.accepted
+            and self.arrived >= condition.arrived
+            and len(self.pressed) >= condition.pressers
+        )
 
     @property
     def is_answered(self) -> bool:
@@ -173,9 +186,11 @@ def _begun_anew(alarm: Alarm, event: Event) -> Alarm:
         state=State.RAISED,
         presser=facts["presser"],
         pressers=frozenset({facts["presser"]} if facts["presser"] and facts["counts"] else ()),
+        also_pressed=frozenset(),
         responders={},
         uncounted=frozenset(),
         feedback="received",
+        police_asked_at=None,
     )
 
 
@@ -228,6 +243,14 @@ def _arrived(alarm: Alarm, event: Event) -> Alarm:
     return replace(_answer(alarm, event, ResponderState.ARRIVED), feedback=_further(alarm, "arrived"))
 
 
+def _counted(alarm: Alarm, event: Event) -> Alarm:
+    return replace(alarm, also_pressed=alarm.also_pressed | set(event.facts["pressers"]))
+
+
+def _police_asked_for(alarm: Alarm, event: Event) -> Alarm:
+    return replace(alarm, police_asked_at=event.at)
+
+
 def _cleared(alarm: Alarm, event: Event) -> Alarm:
     return replace(alarm, state=State.CLEARED, feedback="cleared")
 
@@ -258,6 +281,8 @@ _EVOLVE = {
     "ResponderArrived": _arrived,
     "ResponderSilent": _silent,
     "ResponderOverdue": _silent,
+    "PressesCounted": _counted,
+    "PoliceAskedFor": _police_asked_for,
     "CallFailed": _silent,
     "AlarmCleared": _cleared,
     "AlarmCancelled": _cancelled,

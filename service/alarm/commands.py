@@ -36,6 +36,8 @@ class Raise:
     plan: str
     """The version of the plan in force."""
     script: Script
+    elsewhere: frozenset[str] = frozenset()
+    """Who is known to have pressed in other open alarms of the office that are of the same mode and count pressers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +69,23 @@ class Arrive:
 
     actor: Actor
     responder: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskForPolice:
+    """A person asks for the police; whether she may, the rule says that is frozen into the alarm."""
+
+    actor: Actor
+    is_lead: bool
+    """Whether the plan in force names the one who asks for the role that leads."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CountPress:
+    """Somebody has pressed in another alarm of the office: count her where this alarm's response asks for it."""
+
+    actor: Actor
+    presser: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,5 +136,17 @@ class Close:
     words: str
 
 
-AnyButRaise = Acknowledge | Accept | Decline | Arrive | PassDeadline | ReportCall | Clear | Cancel | Close
+AnyButRaise = (
+    Acknowledge
+    | Accept
+    | Decline
+    | Arrive
+    | AskForPolice
+    | CountPress
+    | PassDeadline
+    | ReportCall
+    | Clear
+    | Cancel
+    | Close
+)
 Command = Raise | AnyButRaise

@@ -11,10 +11,12 @@ from service.alarm.commands import (
     Acknowledge,
     AnyButRaise,
     Arrive,
+    AskForPolice,
     Cancel,
     Clear,
     Close,
     Command,
+    CountPress,
     Decline,
     PassDeadline,
     Raise,
@@ -24,7 +26,9 @@ from service.alarm.deadline import deadline, next_step_at
 from service.alarm.escalate import call_for, escalate, replacements
 from service.alarm.events import Event
 from service.alarm.instant import instant, told_instant
-from service.alarm.join import begins_anew, script_after, turns
+from service.alarm.join import asks_for_police, begins_anew, counts, script_after, turns
+from service.alarm.police import ask, ask_by_press, count, count_press
+from service.alarm.refusal import Refusal
 from service.alarm.states import Ask, ResponderState, State, allows
 
 ARRIVE_WITHIN = timedelta(seconds=180)
@@ -36,21 +40,14 @@ ASKS: dict[type, Ask] = {
     Accept: Ask.ACCEPT,
     Decline: Ask.DECLINE,
     Arrive: Ask.ARRIVE,
+    AskForPolice: Ask.ASK_FOR_POLICE,
+    CountPress: Ask.COUNT_PRESS,
     PassDeadline: Ask.PASS_DEADLINE,
     ReportCall: Ask.REPORT_CALL,
     Clear: Ask.CLEAR,
     Cancel: Ask.CANCEL,
     Close: Ask.CLOSE,
 }
-
-
-class Refusal(Exception):  # noqa: N818 - an answer in words, not an error of the program
-    """A command that the alarm's state, or the asker's rights, do not allow."""
-
-    def __init__(self, code: str, message: str) -> None:
-        """Say what is wrong and what to do."""
-        super().__init__(message)
-        self.code = code
 
 
 def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) -> tuple[Event, ...]:
@@ -91,6 +88,11 @@ def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) ->
             return _decline(alarm, command, roster, at)
         case Arrive():
             return _arrive(alarm, command, at)
+        case AskForPolice():
+            asked = ask(alarm, command, roster, at)
+            return (*_acknowledge(alarm, command.actor, at), *asked)
+        case CountPress():
+            return count_press(alarm, command.actor, frozenset({command.presser}), roster, at)
         case PassDeadline():
             return escalate(alarm, command.actor, roster, at)
         case ReportCall():
@@ -130,7 +132,7 @@ def _raise(command: Raise, roster: Roster, at: datetime) -> tuple[Event, ...]:
         "script": command.script.as_json(),
     }
     raised = _event("AlarmRaised", command.actor, at, facts)
-    return (raised, *call_for(evolve(None, command.alarm, raised), roster, step=0, at=at))
+    return (raised, *_after_press(evolve(None, command.alarm, raised), command, None, roster, at, calls=True))
 
 
 def _join(alarm: Alarm, command: Raise, roster: Roster, at: datetime) -> tuple[Event, ...]:
@@ -142,17 +144,29 @@ def _join(alarm: Alarm, command: Raise, roster: Roster, at: datetime) -> tuple[E
         "device": command.device,
         "press": command.press,
         "presser": command.presser,
-        "counts": not command.doubtful,
+        "counts": counts(alarm, command),
         "mode": (command if turned else alarm).mode.value,
         "kind": (command if anew else alarm).kind,
         "turned": turned,
         "anew": anew,
     }
-    if not anew:
-        return (_event("AlarmJoined", command.actor, at, facts),)
-    facts |= {"plan": command.plan, "script": script_after(alarm, command).as_json()}
+    if anew:
+        facts |= {"plan": command.plan, "script": script_after(alarm, command).as_json()}
     joined = _event("AlarmJoined", command.actor, at, facts)
-    return (joined, *call_for(evolve(alarm, alarm.id, joined), roster, step=0, at=at))
+    after = evolve(alarm, alarm.id, joined)
+    return (joined, *_after_press(after, command, alarm, roster, at, calls=anew))
+
+
+def _after_press(
+    after: Alarm, command: Raise, before: Alarm | None, roster: Roster, at: datetime, *, calls: bool
+) -> tuple[Event, ...]:
+    """Count who has pressed elsewhere, call the police contact where the rule says so, and the first step's roles."""
+    counted = count(after, command.actor, command.elsewhere, at) if counts(before, command) else ()
+    for event in counted:
+        after = evolve(after, after.id, event)
+    if asks_for_police(before, command):
+        return (*counted, *ask_by_press(after, command.actor, roster, at))
+    return (*counted, *(call_for(after, roster, step=0, at=at) if calls else ()))
 
 
 def _acknowledge(alarm: Alarm, actor: Actor, at: datetime) -> tuple[Event, ...]:

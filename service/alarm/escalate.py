@@ -6,11 +6,12 @@ from datetime import datetime
 from service.alarm.actor import SERVICE, Actor
 from service.alarm.alarm import COMING, Alarm, Responder, evolve
 from service.alarm.call import Call, Roster
-from service.alarm.commands import Command, Decline, PassDeadline, Raise, ReportCall
+from service.alarm.commands import AskForPolice, Command, CountPress, Decline, PassDeadline, Raise, ReportCall
 from service.alarm.deadline import next_step_at
 from service.alarm.events import Event
 from service.alarm.instant import instant
-from service.alarm.join import begins_anew
+from service.alarm.join import asks_for_police, begins_anew
+from service.alarm.response import PRESSERS
 from service.alarm.states import Mode, ResponderState
 
 
@@ -19,7 +20,13 @@ def wanted(alarm: Alarm | None, command: Command, at: datetime) -> tuple[str, ..
     match command:
         case Raise():
             joins = alarm is not None and alarm.is_open and not begins_anew(alarm, command)
-            return () if joins else command.script.call_at(0)
+            rule = asks_for_police(alarm, command)
+            return tuple(dict.fromkeys([*(() if joins else command.script.call_at(0)), *(rule.call if rule else ())]))
+        case CountPress() if alarm and alarm.is_open:
+            will_ask = alarm.police_asked_at is None and len(alarm.pressed | {command.presser}) >= PRESSERS
+            return alarm.script.police.call if alarm.script.police and will_ask else ()
+        case AskForPolice() if alarm and alarm.is_open:
+            return alarm.script.police.call if alarm.script.police and alarm.police_asked_at is None else ()
         case Decline() | ReportCall() if alarm and alarm.is_open:
             known = alarm.responders.get(command.responder)
             return (known.role,) if known and known.role else ()
@@ -64,9 +71,14 @@ def _take_step(alarm: Alarm, actor: Actor, roster: Roster, at: datetime) -> Iter
     steps = alarm.script.steps
     if following >= len(steps):
         return _repeat(alarm, actor, roster, at, round_=following - max(len(steps), 1) + 1)
-    condition = steps[following].unless
-    if not condition.asks_nothing and alarm.meets(condition):
-        facts = {"step": following, "accepted": condition.accepted, "arrived": condition.arrived}
+    unless, only_if = steps[following].unless, steps[following].only_if
+    is_needless = not unless.asks_nothing and alarm.meets(unless)
+    if is_needless or not alarm.meets(only_if):
+        facts = {
+            "step": following,
+            "because": "unless" if is_needless else "if",
+            **(unless if is_needless else only_if).as_json(),
+        }
         return (Event(name="StepSkipped", at=at, actor=actor, facts=facts),)
     taken = Event(name="AlarmEscalated", at=at, actor=actor, facts={"step": following, "round": 0})
     return (taken, *call_for(evolve(alarm, alarm.id, taken), roster, step=following, at=at))

@@ -23,6 +23,8 @@ EVENTS = frozenset(
         "ResponderArrived",
         "ResponderSilent",
         "ResponderOverdue",
+        "PressesCounted",
+        "PoliceAskedFor",
         "CallFailed",
         "AlarmCleared",
         "AlarmCancelled",

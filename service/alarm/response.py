@@ -4,34 +4,70 @@ The alarm carries its own copy, so that its state can be computed from its timel
 plan that was in force.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any, Literal, Self
+
+PoliceRule = Literal["two_pressers", "responder", "lead"]
+"""By whom the police may be asked for: two different people who press, anybody called, or the lead."""
+
+
+PRESSERS = 2
+"""So many different people have to press for the rule of two pressers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Condition:
-    """How many responders there must be for a step to be left out, or for the response to be complete."""
+    """How many there must be for a step to be taken or left out, or for the response to be complete."""
 
     accepted: int = 0
     """Responders who are coming or there; 0 asks nothing."""
     arrived: int = 0
     """Responders who are there; 0 asks nothing."""
+    pressers: int = 0
+    """Different people known to have pressed; 0 asks nothing."""
 
     @property
     def asks_nothing(self) -> bool:
         """Whether there is no condition at all."""
-        return self.accepted == 0 and self.arrived == 0
+        return self.accepted == 0 and self.arrived == 0 and self.pressers == 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the condition as it stands in a script."""
+        return {"accepted": self.accepted, "arrived": self.arrived, "pressers": self.pressers}
+
+    @classmethod
+    def from_json(cls, facts: dict[str, Any]) -> Self:
+        """Read a condition back; those of earlier versions ask for nobody who pressed."""
+        return cls(accepted=facts["accepted"], arrived=facts["arrived"], pressers=facts.get("pressers", 0))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One step: after so long, unless so many are coming, these roles are called."""
+    """One step: after so long, if so many have pressed, unless so many are coming, these roles are called."""
 
     call: tuple[str, ...]
     after: timedelta
     """Counted from the step before."""
     unless: Condition
+    only_if: Condition = field(default_factory=Condition)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Police:
+    """The rule for the police: which roles are called at once as soon as they have been asked for."""
+
+    call: tuple[str, ...]
+    when: tuple[PoliceRule, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the rule as it stands in a script."""
+        return {"call": list(self.call), "when": list(self.when)}
+
+    @classmethod
+    def from_json(cls, facts: dict[str, Any]) -> Self:
+        """Read a rule back."""
+        return cls(call=tuple(facts["call"]), when=tuple(facts["when"]))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,11 +80,19 @@ class Script:
     done_when: Condition
     last_resort: str
     """What the screens tell everybody to do when nobody has answered: a telephone number such as `112`."""
+    police: Police | None = None
+    """None where the plan lets nobody ask for them."""
 
     @property
     def roles(self) -> frozenset[str]:
-        """Every role that this response calls, sooner or later."""
+        """Every role that this response calls by itself, sooner or later."""
         return frozenset(self.repeat_call).union(*(step.call for step in self.steps))
+
+    @property
+    def pressers(self) -> int:
+        """How many different people who pressed this response asks for at most, by its rule or a step; 0 for none."""
+        by_rule = PRESSERS if self.police and "two_pressers" in self.police.when else 0
+        return max([by_rule, *(max(step.unless.pressers, step.only_if.pressers) for step in self.steps)])
 
     def call_at(self, step: int) -> tuple[str, ...]:
         """Return the roles called at a step; after the last step, and where there is none, those of the repeat."""
@@ -61,8 +105,8 @@ class Script:
                 {
                     "call": list(s.call),
                     "after_ms": _ms(s.after),
-                    "accepted": s.unless.accepted,
-                    "arrived": s.unless.arrived,
+                    **s.unless.as_json(),
+                    "if": None if s.only_if.asks_nothing else s.only_if.as_json(),
                 }
                 for s in self.steps
             ],
@@ -71,17 +115,20 @@ class Script:
             "done_accepted": self.done_when.accepted,
             "done_arrived": self.done_when.arrived,
             "last_resort": self.last_resort,
+            "police": self.police.as_json() if self.police else None,
         }
 
     @classmethod
     def from_json(cls, facts: dict[str, Any]) -> Self:
-        """Read a script back from the facts of `AlarmRaised`."""
+        """Read a script back from the facts of `AlarmRaised`; those of earlier versions lack what came later."""
+        police = facts.get("police")
         return cls(
             steps=tuple(
                 Step(
                     call=tuple(s["call"]),
                     after=timedelta(milliseconds=s["after_ms"]),
-                    unless=Condition(accepted=s["accepted"], arrived=s["arrived"]),
+                    unless=Condition.from_json(s),
+                    only_if=Condition.from_json(s["if"]) if s.get("if") else Condition(),
                 )
                 for s in facts["steps"]
             ),
@@ -89,6 +136,7 @@ class Script:
             repeat_call=tuple(facts["repeat_call"]),
             done_when=Condition(accepted=facts["done_accepted"], arrived=facts["done_arrived"]),
             last_resort=facts["last_resort"],
+            police=Police.from_json(police) if police else None,
         )
 
 

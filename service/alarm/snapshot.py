@@ -27,14 +27,17 @@ def write(alarm: Alarm) -> dict[str, Any]:
         "responders": {key: _write_responder(r) for key, r in alarm.responders.items()},
         "press_keys": sorted(alarm.press_keys),
         "pressers": sorted(alarm.pressers),
+        "also_pressed": sorted(alarm.also_pressed),
         "uncounted": sorted(alarm.uncounted),
         "devices": dict(alarm.devices),
         "feedback": alarm.feedback,
+        "police_asked_at": instant(alarm.police_asked_at) if alarm.police_asked_at else None,
     }
 
 
 def read(stored: dict[str, Any]) -> Alarm:
-    """Read a state that `write` has written."""
+    """Read a state that `write` has written, in this version or an earlier one."""
+    asked_at = stored.get("police_asked_at")
     return Alarm(
         id=stored["id"],
         state=State(stored["state"]),
@@ -51,9 +54,11 @@ def read(stored: dict[str, Any]) -> Alarm:
         responders={key: _read_responder(r) for key, r in stored["responders"].items()},
         press_keys=frozenset(stored["press_keys"]),
         pressers=frozenset(stored["pressers"]),
+        also_pressed=frozenset(stored.get("also_pressed", ())),
         uncounted=frozenset(stored["uncounted"]),
         devices=dict(stored["devices"]),
         feedback=stored["feedback"],
+        police_asked_at=parse_instant(asked_at) if asked_at else None,
     )
 
 

@@ -52,6 +52,8 @@ class Ask(StrEnum):
     ACCEPT = "accept"
     DECLINE = "decline"
     ARRIVE = "arrive"
+    ASK_FOR_POLICE = "ask_for_police"
+    COUNT_PRESS = "count_press"
     PASS_DEADLINE = "pass_deadline"
     REPORT_CALL = "report_call"
     CLEAR = "clear"
@@ -67,6 +69,8 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.ACCEPT: State.ACKNOWLEDGED,
         Ask.DECLINE: State.ACKNOWLEDGED,
         Ask.ARRIVE: State.ACKNOWLEDGED,
+        Ask.ASK_FOR_POLICE: State.ACKNOWLEDGED,
+        Ask.COUNT_PRESS: State.RAISED,
         Ask.PASS_DEADLINE: State.RAISED,
         Ask.REPORT_CALL: State.RAISED,
         Ask.CLEAR: State.CLEARED,
@@ -79,6 +83,8 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.ACCEPT: State.ACKNOWLEDGED,
         Ask.DECLINE: State.ACKNOWLEDGED,
         Ask.ARRIVE: State.ACKNOWLEDGED,
+        Ask.ASK_FOR_POLICE: State.ACKNOWLEDGED,
+        Ask.COUNT_PRESS: State.ACKNOWLEDGED,
         Ask.PASS_DEADLINE: State.ACKNOWLEDGED,
         Ask.REPORT_CALL: State.ACKNOWLEDGED,
         Ask.CLEAR: State.CLEARED,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
-from service.alarm.commands import Accept, Acknowledge, AnyButRaise, Arrive, Cancel, Clear, Close, Decline
+from service.alarm.commands import Accept, Acknowledge, AnyButRaise, Arrive, AskForPolice, Cancel, Clear, Close, Decline
 from service.alarm.snapshot import write
 from service.api.desk import Desk
 from service.api.problem import Problem
@@ -124,6 +124,11 @@ def _arrive(_page: OfficePage, actor: Actor, _said: Said) -> AnyButRaise:
     return Arrive(actor=actor, responder=_responder(actor))
 
 
+def _ask_police(page: OfficePage, actor: Actor, _said: Said) -> AnyButRaise:
+    """Say: the police are needed. For whom the plan's rule names; Trygg cannot call them yet, so call 112 too."""
+    return AskForPolice(actor=actor, is_lead=_responder(actor) in page.leads)
+
+
 def _clear(page: OfficePage, actor: Actor, _said: Said) -> AnyButRaise:
     """Say: the danger is over. Only for somebody who has arrived, or whom the plan names."""
     return Clear(actor=actor, entitled=page.may_end(_responder(actor)))
@@ -147,6 +152,7 @@ ACTIONS: dict[str, Make] = {
     "accept": _accept,
     "decline": _decline,
     "arrive": _arrive,
+    "ask-police": _ask_police,
     "clear": _clear,
     "cancel": _cancel,
     "close": _close,

@@ -20,6 +20,7 @@ def office_facts(page: OfficePage, *, invented: bool) -> dict[str, Any]:
         },
         "people": {page.keys[person.id]: {"id": person.id, "name": person.name} for person in plan.people.values()},
         "roles": {r.id: {"title": dict(r.title), "duty": dict(r.duty)} for r in (*plan.roles.values(), ROLE)},
+        "lead": list(page.leads),
         "contacts": {f"{CONTACT}{c.id}": {"name": c.name, "phone": c.phone} for c in plan.contacts.values()},
         "screens": {s.id: {"name": s.name, "zone": s.zone, "audience": s.audience} for s in plan.screens.values()},
         "plan": {

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from service.alarm.decide import Refusal
+from service.alarm.refusal import Refusal
 from service.store.port import StoreError
 
 MEDIA_TYPE = "application/problem+json"
@@ -19,6 +19,9 @@ REFUSED: dict[str, HTTPStatus] = {
     "nobody_named": HTTPStatus.FORBIDDEN,
     "not_entitled": HTTPStatus.FORBIDDEN,
     "presser": HTTPStatus.FORBIDDEN,
+    "police_nobody_named": HTTPStatus.FORBIDDEN,
+    "police_presser": HTTPStatus.FORBIDDEN,
+    "police_not_entitled": HTTPStatus.FORBIDDEN,
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from roles.demand import named_in
 from roles.plan import Finding, Listed, Plan
 
 PlanState = Literal["good", "last_good", "fallback"]
@@ -49,6 +50,12 @@ class OfficePage:
             for role in self.plan.roles.values()
         )
         return slug is not None and any(slug in ids for ids in named)
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """Return the opaque keys of those who lead in an alarm: holders, then deputies, of the role the plan names."""
+        role = self.plan.roles.get(self.plan.lead or "")
+        return tuple(self.keys[who] for who in named_in(self.plan, role) if who in self.keys) if role else ()
 
     def _is_contact(self, key: str) -> bool:
         return key.startswith(CONTACT) and key.removeprefix(CONTACT) in self.plan.contacts

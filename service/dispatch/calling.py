@@ -10,7 +10,7 @@ from roles.resolve import Question, resolve
 from roles.roster import Assignment, Reason
 from service.alarm.alarm import Alarm
 from service.alarm.call import Call, Missing, Roster
-from service.alarm.response import Condition, Script, Step
+from service.alarm.response import Condition, Police, Script, Step
 from service.alarm.states import Mode, ResponderState
 from service.dispatch.book import CONTACT, OfficePage
 
@@ -31,11 +31,15 @@ def script_of(page: OfficePage, kind: str) -> Script:
             last_resort=LAST_RESORT,
         )
     return Script(
-        steps=tuple(Step(call=s.call, after=s.after, unless=_condition(s.unless)) for s in response.steps),
+        steps=tuple(
+            Step(call=s.call, after=s.after, unless=_condition(s.unless), only_if=_condition(s.only_if))
+            for s in response.steps
+        ),
         repeat_every=response.repeat.every if response.repeat else REPEAT_EVERY,
         repeat_call=response.repeat.call if response.repeat else (EVERYBODY,),
         done_when=_done(response),
         last_resort=_last_resort(response.last_resort),
+        police=Police(call=response.police.call, when=response.police.when) if response.police else None,
     )
 
 
@@ -123,7 +127,9 @@ def _without_names(page: OfficePage, reason: Reason) -> dict[str, Any]:
 
 
 def _condition(planned: PlannedCondition | None) -> Condition:
-    return Condition(accepted=planned.accepted, arrived=planned.arrived) if planned else Condition()
+    if planned is None:
+        return Condition()
+    return Condition(accepted=planned.accepted, arrived=planned.arrived, pressers=planned.pressers)
 
 
 def _done(response: Response) -> Condition:

@@ -2,20 +2,22 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from service.alarm.actor import SERVICE, Actor
 from service.alarm.alarm import Alarm
-from service.alarm.commands import AnyButRaise, Command, PassDeadline, Raise, ReportCall
-from service.alarm.decide import Refusal, decide
+from service.alarm.commands import AnyButRaise, Command, CountPress, PassDeadline, Raise, ReportCall
+from service.alarm.decide import decide
 from service.alarm.escalate import wanted
-from service.alarm.join import turns
+from service.alarm.join import counts, turns
+from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.calling import call_sheet, script_of
+from service.dispatch.elsewhere import others_that_count, pressers_of
 from service.dispatch.identity import alarm_id
 from service.dispatch.memory import Memory
 from service.dispatch.outcome import Listener, Outcome
@@ -69,21 +71,31 @@ class Dispatch:
         """
         page = self._book[trigger.office]
 
-        def work(unit: Unit) -> Outcome:
+        def work(unit: Unit) -> tuple[Outcome, ...]:
             known = unit.press(trigger.press_key)
             if known is not None:
                 unit.heard_again(trigger.press_key)
                 alarm = unit.alarm(known)
                 feedback = alarm.feedback if alarm else "received"
                 state = alarm.state if alarm else "closed"
-                return Outcome(office=unit.office, alarm=known, state=state, known_press=True, feedback=feedback)
+                known_press = Outcome(office=unit.office, alarm=known, state=state, known_press=True, feedback=feedback)
+                return (known_press,)
             alarm = unit.open_alarm(trigger.open_key)
-            command = _raise_command(page, trigger)
-            return self._decide(unit, page, alarm, command, trigger.heard_at)
+            others = others_that_count(unit, page, trigger.mode, trigger.open_key)
+            command = replace(_raise_command(page, trigger), elsewhere=pressers_of(others))
+            outcome = self._decide(unit, page, alarm, command, trigger.heard_at)
+            if not counts(alarm, command):
+                return (outcome,)
+            further = CountPress(actor=trigger.actor, presser=trigger.presser or "")
+            also = (self._decide(unit, page, other, further, trigger.heard_at) for other in others)
+            return (outcome, *(one for one in also if one.entries))
 
-        outcome = await self._store.commit(trigger.office, work)
+        outcome, *further = await self._store.commit(trigger.office, work)
         self.memory.heard(trigger.press_key, outcome.alarm)
-        return self._tell(outcome)
+        self._tell(outcome)
+        for one in further:
+            self._tell(one)
+        return outcome
 
     async def ask(self, office: str, alarm: str, make: Callable[[OfficePage], AnyButRaise]) -> Outcome:
         """Ask something of an alarm that exists.

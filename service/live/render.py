@@ -80,6 +80,7 @@ def _staff(entry: Entry) -> Message:
     script = entry.facts.get("script")
     if script is not None:
         data["last_resort"] = script["last_resort"]
+        data["police_rule"] = script.get("police")
         data["answered_when"] = {"accepted": script["done_accepted"], "arrived": script["done_arrived"]}
     data["actor"] = {"who": entry.actor.who, "behalf_of": entry.actor.behalf_of}
     if entry.personal:

@@ -33,7 +33,17 @@ def next_view(view: View, entry: Data) -> View:
 
 
 _SEEN: tuple[str, ...] = ("mode", "kind", "zone", "device")
-_SHOWN: tuple[str, ...] = ("mode", "kind", "zone", "device", "presser", "last_resort", "answered_when", "names")
+_SHOWN: tuple[str, ...] = (
+    "mode",
+    "kind",
+    "zone",
+    "device",
+    "presser",
+    "last_resort",
+    "answered_when",
+    "police_rule",
+    "names",
+)
 
 
 def _blank(alarm: str, at: str) -> View:
@@ -59,6 +69,8 @@ def _blank(alarm: str, at: str) -> View:
         "responders": [],
         "missing": [],
         "names": {},
+        "police_rule": None,
+        "police_asked": None,
         "police": "not_called",
         "cleared_by": None,
         "cancelled_by": None,
@@ -74,11 +86,16 @@ def _promised(view: View, data: Data) -> View:
 
 
 def _police(view: View) -> str:
-    """Say "accepted" when somebody outside has answered; that the plan wants them called is not yet a call."""
-    if view["mode"] != "actual":
+    """Say "accepted" when somebody outside has answered whom the plan's rule for the police calls.
+
+    That the plan wants them called, or that somebody has asked for them, is not yet a call; nor does it say anything
+    about the police when a guard company comes.
+    """
+    if view["mode"] != "actual" or not view["police_rule"]:
         return "not_called"
-    states = {r["state"] for r in view["responders"] if r["reach"] == "outside" and r["failed"] is None}
-    return "accepted" if states & {"accepted", "arrived"} else "not_called"
+    roles = view["police_rule"]["call"]
+    outside = [r for r in view["responders"] if r["reach"] == "outside" and r["role"] in roles and r["failed"] is None]
+    return "accepted" if {r["state"] for r in outside} & {"accepted", "arrived"} else "not_called"
 
 
 def _joined(view: View, data: Data, at: str) -> View:
@@ -86,15 +103,22 @@ def _joined(view: View, data: Data, at: str) -> View:
     if not data.get("anew"):
         return view
     view = {**view, "step": 0, "exhausted": 0, "missing": [], "zone": data["zone"] or view["zone"]}
-    view |= {key: data[key] for key in ("kind", "last_resort", "answered_when")}
+    view |= {key: data[key] for key in ("kind", "last_resort", "answered_when", "police_rule") if key in data}
     if not data["turned"]:
         return view
     # What was answered in a drill says nothing about the real alarm that it has become.
-    return {**view, "state": "raised", "presser": data["presser"], "acknowledged_by": None, "responders": []}
+    said: Data = {"acknowledged_by": None, "responders": [], "police_asked": None}
+    return {**view, "state": "raised", "presser": data["presser"], **said}
 
 
 def _acknowledged(view: View, data: Data, at: str) -> View:
     return {**view, "state": "acknowledged", "acknowledged_by": data.get("by")}
+
+
+def _police_asked(view: View, data: Data, at: str) -> View:
+    if "because" not in data:
+        return view
+    return {**view, "police_asked": {"because": data["because"], "by": data["by"], "at": at}}
 
 
 def _cleared(view: View, data: Data, at: str) -> View:
@@ -205,4 +229,5 @@ _NEXT: dict[str, Callable[[View, Data, str], View]] = {
     "ResponderSilent": _answer("silent"),
     "ResponderOverdue": _answer("silent"),
     "CallFailed": _failed,
+    "PoliceAskedFor": _police_asked,
 }

@@ -105,6 +105,10 @@ class Unit(Protocol):
         """Return this office's open alarm that covers `open_key`."""
         ...
 
+    def open_alarms(self, limit: int) -> tuple[Alarm, ...]:
+        """Return this office's open alarms, the newest first, at most so many."""
+        ...
+
     def press(self, press_key: str) -> str | None:
         """Return the id of the alarm, of whichever office, that a press belongs to; None for one never heard."""
         ...

@@ -59,6 +59,7 @@ class Statements:
     alarm: str
     alarm_anywhere: str
     open_alarm: str
+    open_alarms: str
     save_alarm: str
     alarms_before: str
     engaged: str
@@ -125,6 +126,11 @@ def _reads() -> dict[str, ClauseElement]:
         "open_alarm": select(alarms.c.snapshot).where(
             alarms.c.office == office, alarms.c.open_key == bindparam("open_key"), text(OPEN)
         ),
+        "open_alarms": select(alarms.c.snapshot)
+        .where(alarms.c.office == office, text(OPEN))
+        .order_by(alarms.c.first_position.desc())
+        .limit(bindparam("limit"))
+        .offset(NONE_LEFT_OUT),
         "alarms_before": select(*[c for c in alarms.c if c.name not in ("open_key", "engaged", "snapshot")])
         .where(alarms.c.office == office, alarms.c.first_position < bindparam("before"))
         .order_by(alarms.c.first_position.desc())

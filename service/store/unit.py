@@ -63,6 +63,11 @@ class SqlUnit:
         row = self._row(self.statements.open_alarm, {"open_key": open_key, "office": self._office})
         return rows.read_alarm(row[0]) if row else None
 
+    def open_alarms(self, limit: int) -> tuple[Alarm, ...]:
+        """Return this office's open alarms, the newest first, at most so many."""
+        found = self.execute(self.statements.open_alarms, {"office": self._office, "limit": limit}).fetchall()
+        return tuple(rows.read_alarm(row[0]) for row in found)
+
     def press(self, press_key: str) -> str | None:
         """Return the id of the alarm that a press belongs to."""
         row = self._row(self.statements.press, {"press_key": press_key})

@@ -139,6 +139,7 @@ _SENTENCES = {
     "RoleUnfilled": N("%(role)s: %(missing)s missing, nobody to call"),
     "AlarmEscalated": N("The plan takes step %(step)s"),
     "StepSkipped": N("Step %(step)s of the plan left out: enough people are coming"),
+    "StepSkipped if": N("Step %(step)s of the plan left out: what it waits for has not happened"),
     "ResponseExhausted": N("Nobody is coming: the screens say call %(last_resort)s"),
     "AlarmAcknowledged": N("%(by)s has seen it"),
     "ResponderAccepted": N("%(who)s is coming, there until %(until)s"),
@@ -146,6 +147,9 @@ _SENTENCES = {
     "ResponderArrived": N("%(who)s is on site"),
     "ResponderSilent": N("%(who)s has not answered in time"),
     "ResponderOverdue": N("%(who)s has not arrived in time"),
+    "PressesCounted": N("In another alarm pressed: %(all)s"),
+    "PoliceAskedFor": N("%(by)s asks for the police"),
+    "PoliceAskedFor two_pressers": N("Two people have pressed: the police are asked for"),
     "CallFailed": N("%(who)s could not be reached"),
     "AlarmCleared": N("The danger is over, says %(by)s"),
     "AlarmCancelled": N("Set off by mistake, says %(by)s"),
@@ -163,17 +167,19 @@ def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
         "by": tongue.who(facts.get("by") or entry.actor.who),
         "role": tongue.role(facts.get("role")),
         "until": tongue.second(parse_instant(until)) if until else "–",
-        "all": ", ".join(tongue.who(key) for key in facts.get("responders", ())),
+        "all": ", ".join(tongue.who(key) for key in facts.get("responders") or facts.get("pressers", ())),
         "missing": facts.get("missing", 0),
         "step": facts.get("step", 0) + 1,
         "last_resort": facts.get("last_resort", "112"),
     }
+    because = f"{entry.event} {facts.get('because')}"  # what can happen in two ways has a sentence for each
+    sentence = _SENTENCES.get(because) or _SENTENCES.get(entry.event)
     words = entry.personal.content.get("words") if entry.personal else None
     return Line(
         position=entry.position,
         time=tongue.second(entry.at),
         after=span(entry.at - first.at),
-        words=tongue.t(_SENTENCES[entry.event], **args) if entry.event in _SENTENCES else entry.event,
+        words=tongue.t(sentence, **args) if sentence else entry.event,
         quote=str(words or ""),
         by=_by(entry, tongue),
         trouble=entry.event in _TROUBLE,

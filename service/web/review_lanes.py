@@ -21,6 +21,7 @@ _ANSWERED: dict[str, MarkKind] = {
 _SERVICE: dict[str, MarkKind] = {
     "AlarmEscalated": "step",
     "StepSkipped": "told",
+    "PoliceAskedFor": "step",
     "ResponseExhausted": "bad",
     "RoleUnfilled": "bad",
 }

@@ -69,6 +69,70 @@ async def test_one_accepts_and_never_comes(mosquitto: StartMosquitto, plans: Pat
             assert "contact:police" in _called(screen, alarm, step=2)
 
 
+async def test_the_police_are_needed(mosquitto: StartMosquitto, tmp_path: Path) -> None:
+    """Who was called asks for the police long before the plan's step; record and screen say that no call left."""
+    broker = mosquitto()
+    with Service(tmp_path / "node", lay_out(tmp_path / "plans"), broker.url) as service:
+        async with service.screen("as") as screen:
+            press(broker.port, "as/pendant-1", '{"id": "1"}')
+            alarm = await screen.raised()
+            assert service.say(alarm, "ask-police", person="anna").json()["code"] == "police_presser"
+            assert service.say(alarm, "ask-police", person="farid").json()["code"] == "police_not_entitled"
+            assert screen.showing(alarm)["police_asked"] is None
+            service.say(alarm, "ask-police", person="bo").raise_for_status()
+            asked = await screen.entry("PoliceAskedFor", alarm)
+            failed = await screen.entry("CallFailed", alarm)
+            assert (failed["data"]["responder"], failed["data"]["reason"]) == ("contact:police", "no_route")
+            shown = screen.showing(alarm)
+            assert shown["police_asked"] == {"because": "responder", "by": asked["data"]["by"], "at": asked["at"]}
+            assert _name(screen, alarm, asked["data"]["by"]) == "Bo Lind"
+            assert shown["police"] == "not_called"
+            assert screen.entries("AlarmEscalated", alarm) == [], "before the plan's first deadline"
+            assert service.say(alarm, "ask-police", person="gunilla").json()["position"] is None
+            assert len(screen.entries("PoliceAskedFor", alarm)) == 1
+
+
+async def test_the_police_are_needed_in_a_drill(mosquitto: StartMosquitto, tmp_path: Path) -> None:
+    """The lead, not called yet, practises to ask; nothing leaves the office, and a second person's drill counts too."""
+    broker = mosquitto()
+    with Service(tmp_path / "node", lay_out(tmp_path / "plans"), broker.url) as service:
+        async with service.screen("as") as screen:
+            for number, person in enumerate(("anna", "bo")):
+                said = {"zone": "room-114", "person": person, "mode": "drill"}
+                key = {"Idempotency-Key": f"drill-{number}"}
+                service.http.post("/api/v1/offices/as/alarms", json=said, headers=key).raise_for_status()
+                alarm = await screen.raised(known=number)
+                service.say(alarm, "ask-police", person="gunilla").raise_for_status()
+                asked = await screen.entry("PoliceAskedFor", alarm)
+                assert asked["data"]["because"] == ("two_pressers" if number else "lead")
+                assert screen.showing(alarm)["police"] == "not_called"
+            assert not [e for e in screen.entries("ResponderCalled") if e["data"]["reach"] == "outside"]
+            assert list(_rows(service.database, "SELECT id FROM deliveries WHERE reach = ?", "outside")) == []
+
+
+async def test_two_people_press(mosquitto: StartMosquitto, tmp_path: Path) -> None:
+    """Each presses her own button, and each press raises an alarm: together they call the police contact in both."""
+    broker = mosquitto()
+    with Service(tmp_path / "node", lay_out(tmp_path / "plans"), broker.url) as service:
+        async with service.screen("as") as screen:
+            press(broker.port, "as/pendant-1", '{"id": "1"}')
+            first = await screen.raised()
+            press(broker.port, "as/pendant-1", '{"id": "2"}')
+            await screen.entry("AlarmJoined", first)
+            assert screen.entries("PoliceAskedFor") == [], "the same person twice"
+            press(broker.port, "as/pendant-2", '{"id": "1"}')
+            await screen.until(lambda: len(screen.entries("PoliceAskedFor")) == 2)
+            [second] = [a["alarm"] for a in screen.alarms if a["alarm"] != first]
+            for alarm in (first, second):
+                [asked] = screen.entries("PoliceAskedFor", alarm)
+                assert (asked["data"]["because"], asked["data"]["by"]) == ("two_pressers", None)
+                names = {_name(screen, alarm, key) for key in asked["data"]["pressers"]}
+                assert names == {"Anna Berg", "Bo Lind"}
+                assert screen.showing(alarm)["police"] == "not_called"
+                await screen.entry("CallFailed", alarm)
+        assert service.trygg("timeline", "verify").returncode == 0
+
+
 async def test_killed_in_mid_alarm(mosquitto: StartMosquitto, tmp_path: Path) -> None:
     """After kill -9 the next step comes when it was promised, once; where that is past, at once after the start."""
     broker = mosquitto()

@@ -8,6 +8,7 @@ import pytest
 
 from parts.stores import AT, OFFICE, Stores, noting, raising
 from service.alarm.actor import SERVICE
+from service.alarm.states import State
 from service.store.port import RowRefused, StoreUnavailable, Unit
 from service.timeline import chain
 from service.timeline.entry import Draft, Head
@@ -185,6 +186,25 @@ async def test_one_covered_thing_has_one_open_alarm(stores: Stores) -> None:
 
     with pytest.raises(RowRefused):
         await store.commit(OFFICE, second)
+
+
+async def test_the_open_alarms_of_an_office(stores: Stores) -> None:
+    """Open ones only, the newest first, at most as many as are asked for."""
+    store = stores.open()
+    for number in range(4):
+        await store.commit(OFFICE, raising(f"press-{number}", alarm=f"a-{number}", covers=f"device:{number}"))
+
+    def clear(unit: Unit) -> None:
+        alarm = unit.alarm("a-2")
+        assert alarm is not None
+        unit.save_alarm(replace(alarm, state=State.CLEARED))
+
+    await store.commit(OFFICE, clear)
+
+    def newest(unit: Unit) -> tuple[str, ...]:
+        return tuple(alarm.id for alarm in unit.open_alarms(2))
+
+    assert await store.commit(OFFICE, newest) == ("a-3", "a-1")
 
 
 async def test_who_stops_waiting_does_not_stop_the_work(stores: Stores) -> None:

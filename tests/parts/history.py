@@ -12,20 +12,23 @@ from service.alarm.commands import (
     Accept,
     Acknowledge,
     Arrive,
+    AskForPolice,
     Cancel,
     Clear,
     Close,
     Command,
+    CountPress,
     Decline,
     PassDeadline,
     Raise,
     ReportCall,
 )
 from service.alarm.deadline import deadline
-from service.alarm.decide import Refusal, decide
+from service.alarm.decide import decide
 from service.alarm.escalate import wanted
 from service.alarm.events import Event
-from service.alarm.response import Condition, Script, Step
+from service.alarm.refusal import Refusal
+from service.alarm.response import Condition, Police, Script, Step
 from service.alarm.states import Mode, State
 from service.timeline.chain import link, start
 from service.timeline.entry import Draft, Entry, Head
@@ -46,6 +49,7 @@ SCRIPT = Script(
     repeat_call=("guard", "nearest", "manager"),
     done_when=Condition(accepted=1, arrived=1),
     last_resort="112",
+    police=Police(call=("police",), when=("two_pressers", "responder", "lead")),
 )
 
 
@@ -87,7 +91,7 @@ class History:
     def _anything(self, random: Random) -> Command:
         who = random.choice(PEOPLE)
         actor = Actor(via="screen:as/staff", who=who, behalf_of=random.choice((None, None, "p-1")))
-        match random.randrange(9):
+        match random.randrange(11):
             case 0:
                 return Acknowledge(actor=actor)
             case 1 | 2:
@@ -101,6 +105,10 @@ class History:
             case 6:
                 return Clear(actor=actor, entitled=True)
             case 7:
+                return AskForPolice(actor=actor, is_lead=random.randrange(2) == 0)
+            case 8:
+                return CountPress(actor=Actor(via="device:as/pendant-2", who="p-3"), presser="p-3")
+            case 9:
                 return Cancel(actor=actor, entitled=True, words="fel “knapp” – förlåt")
             case _:
                 return Close(actor=actor, outcome="over", words="")
@@ -121,7 +129,7 @@ class History:
             zone=zone,
             device="as/pendant-1",
             press=str(self.presses),
-            presser=random.choice(("p-1", None)),
+            presser=random.choice(("p-1", "p-2", None)),
             pressed_at=self.at,
             doubtful=random.randrange(4) == 0,
             plan="v1",

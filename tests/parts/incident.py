@@ -11,6 +11,7 @@ from service.alarm.commands import (
     Accept,
     Acknowledge,
     Arrive,
+    AskForPolice,
     Cancel,
     Clear,
     Close,
@@ -26,7 +27,7 @@ from service.alarm.escalate import wanted
 from service.alarm.events import Event, Intent
 from service.alarm.join import turns
 from service.alarm.react import react
-from service.alarm.response import Condition, Script, Step
+from service.alarm.response import Condition, Police, Script, Step
 from service.alarm.states import Mode
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -51,6 +52,9 @@ PLAN = Script(
     last_resort="112",
 )
 """Colleagues at once, the manager after 20 s, the police contact 40 s later, and again every 30 s."""
+
+RULED = replace(PLAN, police=Police(call=("police",), when=("two_pressers", "responder", "lead")))
+"""The same plan, with a rule for the police."""
 
 ASSIST = Script(
     steps=(Step(call=("colleague",), after=seconds(0), unless=Condition()),),
@@ -184,6 +188,10 @@ class Incident:
     def arrive(self, who: str) -> tuple[Event, ...]:
         """Somebody taps "there"."""
         return self.do(Arrive(actor=by(who), responder=who))
+
+    def ask_police(self, who: str | None, *, is_lead: bool = False) -> tuple[Event, ...]:
+        """Somebody taps "police are needed"."""
+        return self.do(AskForPolice(actor=by(who), is_lead=is_lead))
 
     def see(self, who: str | None = None) -> tuple[Event, ...]:
         """Somebody taps "I have seen it"."""

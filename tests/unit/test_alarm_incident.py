@@ -8,8 +8,9 @@ from parts.incident import ASSIST, PLAN, POLICE, Incident, by, call, called, nam
 from service.alarm.actor import SERVICE
 from service.alarm.call import Roster
 from service.alarm.commands import Clear, Decline, PassDeadline, ReportCall
-from service.alarm.decide import Refusal, decide
+from service.alarm.decide import decide
 from service.alarm.react import react
+from service.alarm.refusal import Refusal
 from service.alarm.response import Condition, Script
 from service.alarm.states import Mode, State
 

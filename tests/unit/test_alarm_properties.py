@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from parts.incident import ASSIST, PLAN, POLICE, START, Incident, by, call, names, press
+from parts.incident import ASSIST, PLAN, POLICE, RULED, START, Incident, by, call, names, press
 from service.alarm.actor import SERVICE
 from service.alarm.alarm import FEEDBACK, Alarm, replay
 from service.alarm.call import Missing, Roster
@@ -17,18 +17,21 @@ from service.alarm.commands import (
     Accept,
     Acknowledge,
     Arrive,
+    AskForPolice,
     Cancel,
     Clear,
     Close,
     Command,
+    CountPress,
     Decline,
     PassDeadline,
     ReportCall,
 )
 from service.alarm.deadline import SHORTEST_REPEAT, deadline
-from service.alarm.decide import Refusal, decide
+from service.alarm.decide import decide
 from service.alarm.events import Event
-from service.alarm.response import Condition, Script, Step
+from service.alarm.refusal import Refusal
+from service.alarm.response import Condition, Police, PoliceRule, Script, Step
 from service.alarm.snapshot import read, write
 from service.alarm.states import TOWARDS_ACTUAL, Mode
 from service.timeline.canonical import canonical
@@ -37,21 +40,31 @@ PEOPLE = ("anna", "bo", "cecilia", "maja", "eva", "lena")
 ROLES = ("colleague", "manager", "police")
 PRESSERS = ("eva", "lena", None)
 
+POLICE_REFUSALS = {"no_police_rule", "police_nobody_named", "police_presser", "police_not_entitled"}
+
 people = st.sampled_from([*PEOPLE, POLICE])
 roles = st.sampled_from(ROLES)
 durations = st.integers(min_value=0, max_value=120).map(lambda s: timedelta(seconds=s))
-conditions = st.builds(Condition, accepted=st.integers(0, 3), arrived=st.integers(0, 3))
+conditions = st.builds(
+    Condition, accepted=st.integers(0, 3), arrived=st.integers(0, 3), pressers=st.sampled_from([0, 0, 1, 2])
+)
+WHEN: tuple[PoliceRule, ...] = ("two_pressers", "responder", "lead")
 role_lists = st.lists(roles, max_size=3, unique=True).map(tuple)
 scripts = st.one_of(
     st.just(PLAN),
     st.just(ASSIST),
+    st.just(RULED),
     st.builds(
         Script,
-        steps=st.lists(st.builds(Step, call=role_lists, after=durations, unless=conditions), max_size=4).map(tuple),
+        steps=st.lists(
+            st.builds(Step, call=role_lists, after=durations, unless=conditions, only_if=conditions), max_size=4
+        ).map(tuple),
         repeat_every=durations,
         repeat_call=role_lists,
         done_when=conditions,
         last_resort=st.just("112"),
+        police=st.none()
+        | st.builds(Police, call=role_lists, when=st.lists(st.sampled_from(WHEN), unique=True).map(tuple)),
     ),
 )
 rosters = st.builds(
@@ -113,6 +126,37 @@ class AnyIncident(RuleBasedStateMachine):
         self._ask(what(actor=by(who), responder=who), roster)
         coming = {key: r for key, r in before.items() if r.state in ("accepted", "arrived")}
         assert coming.items() <= self.office.standing.responders.items()
+
+    @rule(who=st.sampled_from([*PEOPLE, None]), is_lead=st.booleans(), roster=rosters)
+    def ask_police(self, *, who: str | None, is_lead: bool, roster: Roster) -> None:
+        """Somebody, called or not, asks for the police; never who pressed first, and nothing happens a second time."""
+        before = self.office.standing
+        asked_before = names(self.office.events).count("PoliceAskedFor")
+        self._ask(AskForPolice(actor=by(who), is_lead=is_lead), roster)
+        asked = names(self.office.events).count("PoliceAskedFor")
+        if before.police_asked_at or who is None or who == before.presser or before.script.police is None:
+            assert asked == asked_before
+
+    @rule(who=st.sampled_from(["eva", "lena", "olle"]), roster=rosters)
+    def press_elsewhere(self, who: str, roster: Roster) -> None:
+        """Somebody presses in another alarm of the office."""
+        self._ask(CountPress(actor=by(who), presser=who), roster)
+
+    @invariant()
+    def two_pressers_are_two_people(self) -> None:
+        """Where nobody asked by name, two different people are known to have pressed, and no copy was counted."""
+        for event in self.office.events:
+            if event.name == "PoliceAskedFor" and event.facts["because"] == "two_pressers":
+                certain = {
+                    e.facts["presser"]
+                    for e in self.office.events
+                    if e.name in ("AlarmRaised", "AlarmJoined") and e.facts.get("counts", not e.facts.get("doubtful"))
+                }
+                elsewhere = {
+                    key for e in self.office.events if e.name == "PressesCounted" for key in e.facts["pressers"]
+                }
+                assert len(event.facts["pressers"]) >= 2
+                assert set(event.facts["pressers"]) <= (certain | elsewhere) - {None}
 
     @rule(who=st.sampled_from([*PEOPLE, None]))
     def see(self, who: str | None) -> None:
@@ -209,7 +253,7 @@ class AnyIncident(RuleBasedStateMachine):
             self._checked(self.office.do(command, roster=roster), before)
         except Refusal as refused:
             code = refused.code
-        assert code in {"", "wrong_state", "nobody_named", "not_entitled", "presser"}
+        assert code in {"", "wrong_state", "nobody_named", "not_entitled", "presser", *POLICE_REFUSALS}
 
     def _checked(self, events: tuple[Event, ...], before: Alarm | None) -> tuple[Event, ...]:
         for event in events:

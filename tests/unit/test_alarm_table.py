@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from parts.incident import ASSIST, PENDANT, START, Incident, by, press
+from parts.incident import ASSIST, PENDANT, RULED, START, Incident, by, press
 from service.alarm.actor import SERVICE
 from service.alarm.alarm import Alarm, evolve
 from service.alarm.call import Roster
@@ -12,16 +12,19 @@ from service.alarm.commands import (
     Accept,
     Acknowledge,
     Arrive,
+    AskForPolice,
     Cancel,
     Clear,
     Close,
     Command,
+    CountPress,
     Decline,
     PassDeadline,
     ReportCall,
 )
-from service.alarm.decide import ASKS, Refusal, decide
+from service.alarm.decide import ASKS, decide
 from service.alarm.events import EVENTS, Event
+from service.alarm.refusal import Refusal
 from service.alarm.states import OPEN, TABLE, Ask, Mode, State, allows
 
 LATER = START + 10 * ASSIST.repeat_every
@@ -32,6 +35,8 @@ COMMANDS: dict[Ask, Command] = {
     Ask.ACCEPT: Accept(actor=by("anna"), responder="anna"),
     Ask.DECLINE: Decline(actor=by("anna"), responder="anna"),
     Ask.ARRIVE: Arrive(actor=by("anna"), responder="anna"),
+    Ask.ASK_FOR_POLICE: AskForPolice(actor=by("anna"), is_lead=False),
+    Ask.COUNT_PRESS: CountPress(actor=by("lena"), presser="lena"),
     Ask.PASS_DEADLINE: PassDeadline(actor=SERVICE),
     Ask.REPORT_CALL: ReportCall(actor=SERVICE, responder="anna", route=None, outcome="failed", reason="no_route"),
     Ask.CLEAR: Clear(actor=by("maja"), entitled=True),
@@ -44,7 +49,7 @@ PRESSES = {Ask.JOIN, Ask.TURN}
 def standing_in(state: State) -> Alarm:
     """A drill with Anna and Bo called, brought into a state by what people ask."""
     office = Incident()
-    office.do(press(mode=Mode.DRILL))
+    office.do(press(mode=Mode.DRILL, script=RULED))
     if state is not State.RAISED:
         office.see()
     if state is State.CANCELLED:

@@ -18,6 +18,7 @@ from service.timeline.entry import Entry
 _CHANCE = st.integers(0, 2**32).map(Random)
 _LAW = settings(max_examples=60)
 
+RULE = {"call": ["police-contact"], "when": ["two_pressers", "responder", "lead"]}
 AT = "2026-11-23T14:02:07.000000Z"
 
 
@@ -173,8 +174,25 @@ def test_resuming_forgets_what_is_no_longer_outstanding() -> None:
 )
 def test_the_board_says_of_the_police_only_what_is_true(then: list[dict[str, Any]], police: str) -> None:
     """That the plan wants them called is no call: only their own answer changes what the screens say."""
-    board = _after(_raised(), _called(POLICE, position=2, reach="outside"), *then)
+    called = _called(POLICE, position=2, reach="outside", role="police-contact")
+    board = _after(_raised(police_rule=RULE), called, *then)
     assert board["alarms"][0]["police"] == police
+
+
+def test_a_guard_company_that_comes_is_not_the_police() -> None:
+    """Somebody outside whom the rule for the police does not call says nothing about them."""
+    called = _called(POLICE, position=2, reach="outside", role="guard")
+    accepted = _entry("ResponderAccepted", position=3, responder=POLICE)
+    assert _after(_raised(police_rule=RULE), called, accepted)["alarms"][0]["police"] == "not_called"
+    assert _after(_raised(), called, accepted)["alarms"][0]["police"] == "not_called"
+
+
+def test_asked_for_is_not_called() -> None:
+    """Who asked for the police and when is shown, and that nobody has called them stays as it was."""
+    asked = _entry("PoliceAskedFor", position=2, because="responder", by="p-1", pressers=[], roles=["police-contact"])
+    [view] = _after(_raised(police_rule=RULE), asked)["alarms"]
+    assert view["police_asked"] == {"because": "responder", "by": "p-1", "at": AT}
+    assert view["police"] == "not_called"
 
 
 def test_a_drill_never_looks_as_if_the_police_were_called() -> None:

@@ -56,6 +56,7 @@ roles:
     duty: {sv: Kom, en: Come}
     holders: [police]
     not_with: [manager]
+lead: manager
 response:
   emergency:
     steps:
@@ -64,6 +65,7 @@ response:
         unless: {accepted: 2}
         call: [manager, police-contact]
     done_when: {arrived: 1}
+    police: {call: police-contact, when: [two_pressers, responder, lead]}
     repeat: {every: 30, call: [everybody]}
     last_resort: {call: police}
 """
@@ -94,7 +96,7 @@ BREAKS = [
     ("R015", "needed: 2", "needed: 1", "alone"),
     ("R016", "holders: nearest\n    needed: 2", "holders: [anna, bo]\n    goes_in: true", "one person"),
     ("R017", "deputies: [bo]", "deputies: []", "Eva Ek"),
-    ("R018", "call: [manager, police-contact]", "call: [manager]", "police-contact"),
+    ("R018", "call: [manager, police-contact]", "call: [police-contact]", "manager"),
     ("R019", "deputies: [bo]", "accept_within: 0", "accept_within"),
     ("R019", "holders: nearest", "holders: {nearest: {within: -5}}", "-5"),
     ("R020", "name: Bo Lind", "name: eva ek", "Eva Ek"),
@@ -107,6 +109,9 @@ BREAKS = [
     ("R025", "after: 20", "after: -20", "-20"),
     ("R026", "{accepted: 2}", "{accepted: 0}", "nobody"),
     ("R027", "{accepted: 2}", "{accepted: 9}", "9"),
+    ("R004", "police: {call: police-contact", "police: {call: polise-contact", "polise-contact"),
+    ("R026", "unless: {accepted: 2}", "if: {pressers: -1}", "nobody"),
+    ("R027", "unless: {accepted: 2}", "if: {pressers: 9}", "9"),
     ("R028", "call: [colleague]", "call: [police-contact]", "nobody in the office"),
     ("R029", "staff, 4]", "staff, -4]", "-4"),
     ("R030", "zones:\n", "zones:\n  attic: {kind: staff_room}\n", "attic"),
@@ -128,6 +133,15 @@ BREAKS = [
     ("R043", "not_with: [manager]", "not_with: [manger]", "manger"),
     ("R043", "not_with: [manager]", "not_with: [police-contact]", "itself"),
     ("R044", "holders: [eva]", "holders: [eva]\n    goes_in: true\n    arrive_within: 9 s", "10 s"),
+    ("R060", "lead: manager", "lead: manger", "manger"),
+    ("R060", "lead: manager", "lead: colleague", "by name"),
+    ("R061", "lead: manager\n", "", "who leads"),
+    ("R062", "when: [two_pressers, responder, lead]", "when: []", "Nobody may call"),
+    ("R062", "police: {call: police-contact", "police: {call: []", "calls nobody"),
+    ("R063", "police: {call: police-contact", "police: {call: manager", "nobody outside"),
+    ("R064", "call: [manager, police-contact]", "call: [manager]", "Eva Ek is here alone"),
+    ("R064", "unless: {accepted: 2}", "if: {pressers: 2}", "alone"),
+    ("R065", "call: [colleague]", "call: [colleague]\n        unless: {accepted: 1}", "unless"),
 ]
 
 

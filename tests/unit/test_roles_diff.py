@@ -12,7 +12,7 @@ import pytest
 import roles
 from roles.diff import GROUPS, differences, report
 from roles.document import load
-from roles.plan import All, Condition, Listed, Nearest, Plan, Step, Walk
+from roles.plan import All, Condition, Listed, Nearest, Plan, Police, Response, Step, Walk
 
 EXAMPLES = Path(roles.__file__).parent / "examples"
 PLAN_TEXTS = {name: (EXAMPLES / f"{name}.yaml").read_text() for name in ("as", "shifts")}
@@ -68,6 +68,14 @@ def _other(value: Any) -> Any:
             raise AssertionError(value)
 
 
+ABSENT: dict[tuple[type, str], Any] = {
+    (Step, "unless"): Condition(arrived=9),
+    (Step, "only_if"): Condition(pressers=2),
+    (Response, "police"): Police(call=("guard",), when=("lead",)),
+}
+"""What is put where a plan has nothing of the kind."""
+
+
 def _changed(value: Any) -> Iterator[tuple[str, Any]]:
     """Yield every plan-like value that differs in one place somewhere inside, with what was changed."""
     if isinstance(value, Mapping):
@@ -79,8 +87,9 @@ def _changed(value: Any) -> Iterator[tuple[str, Any]]:
         for field in fields(value):
             if field.name in UNTOLD.get(type(value).__name__, {"id"}):
                 continue
-            if isinstance(value, Step) and field.name == "unless" and value.unless is None:
-                yield "unless", replace(value, unless=Condition(arrived=9))
+            new = ABSENT.get((type(value), field.name))
+            if new is not None and getattr(value, field.name) is None:
+                yield field.name, replace(value, **{field.name: new})
                 continue
             for what, new in _changed(getattr(value, field.name)):
                 yield f"{field.name}.{what}", replace(value, **{field.name: new})

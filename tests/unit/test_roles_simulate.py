@@ -18,7 +18,7 @@ from roles.roster import Assignment
 from roles.simulate import simulate
 from roles.simulate_answers import HABITS, Habit, drawn, kind_of, usual, within
 from roles.simulate_many import Forecast, Scene, Scenes, forecast
-from roles.simulate_run import PARTS, Answer, Moment, Press, Run
+from roles.simulate_run import PARTS, Answer, Further, Moment, Press, Run
 from roles.simulate_told import report
 from roles.simulate_words import tell
 
@@ -252,3 +252,20 @@ def test_different_people_are_counted() -> None:
     ]
     run = Run(press=IN_114, moments=tuple(yes))
     assert [run.nth("accepted", count) for count in (1, 2, 3)] == [_seconds(5), _seconds(12), None]
+
+
+def test_further_presses_and_a_request_are_told() -> None:
+    """Who presses again, who presses too, who asks, and why a step waits, stand in the words of a run."""
+    text = (EXAMPLES / "as.yaml").read_text()
+    plan = load(text.replace("unless: {accepted: 2}", "if: {pressers: 2}"), source="as.yaml").plan
+    assert plan is not None
+    first = IN_114
+    alone = "\n".join(tell(plan, simulate(plan, first, until=_seconds(30))))
+    assert "step 2 is left out (only 1 of 2 have pressed)" in alone
+    presses = (Further(after=_seconds(5), presser="anna"), Further(after=_seconds(9), presser="bo"))
+    both = "\n".join(tell(plan, simulate(plan, replace(first, further=presses), until=_seconds(30))))
+    assert "5 s: Anna Berg presses again." in both
+    assert "9 s: Bo Lind presses too; two people have pressed: the police are asked for; Polisens" in both
+    assert "pressed: 2: step 2" in both
+    asked = simulate(plan, first, lambda _: Answer(asks=_seconds(4)), until=_seconds(5))
+    assert "asks for the police; Polisens kontaktperson is called" in "\n".join(tell(plan, asked))

@@ -20,6 +20,8 @@ from roles.plan import (
     Nearest,
     Person,
     Plan,
+    Police,
+    PoliceRule,
     Repeat,
     Response,
     Role,
@@ -29,14 +31,25 @@ from roles.plan import (
 )
 from roles.roster import Assignment
 from roles.simulate import simulate
-from roles.simulate_run import Answer, Moment, Press
-from service.alarm.actor import SERVICE
+from roles.simulate_run import Answer, Further, Moment, Press
+from service.alarm.actor import SERVICE, Actor
 from service.alarm.alarm import CONTACT, Alarm, evolve
-from service.alarm.commands import Accept, Arrive, Command, Decline, PassDeadline, Raise, ReportCall
+from service.alarm.commands import (
+    Accept,
+    Arrive,
+    AskForPolice,
+    Command,
+    CountPress,
+    Decline,
+    PassDeadline,
+    Raise,
+    ReportCall,
+)
 from service.alarm.deadline import deadline
 from service.alarm.decide import decide
 from service.alarm.escalate import wanted
 from service.alarm.events import Event
+from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
 from service.dispatch.book import OfficePage
 from service.dispatch.calling import call_sheet, script_of
@@ -53,6 +66,9 @@ NAMES = {
     "AlarmEscalated": "step",
     "StepSkipped": "skipped",
     "ResponseExhausted": "exhausted",
+    "AlarmJoined": "joined",
+    "PressesCounted": "counted",
+    "PoliceAskedFor": "police",
     "AlarmAcknowledged": "acknowledged",
     "ResponderAccepted": "accepted",
     "ResponderDeclined": "declined",
@@ -65,6 +81,11 @@ seconds = st.integers(0, 90).map(lambda number: timedelta(seconds=number))
 names = st.sampled_from([*PEOPLE, *CONTACTS])
 called = st.lists(st.sampled_from([*ROLES, EVERYBODY]), min_size=1, max_size=3, unique=True).map(tuple)
 conditions = st.builds(Condition, accepted=st.integers(0, 3), arrived=st.integers(0, 3))
+step_conditions = st.none() | st.builds(
+    Condition, accepted=st.integers(0, 2), arrived=st.integers(0, 2), pressers=st.integers(0, 2)
+)
+rules: st.SearchStrategy[PoliceRule] = st.sampled_from(["two_pressers", "responder", "lead"])
+police = st.none() | st.builds(Police, call=called, when=st.lists(rules, unique=True).map(tuple))
 holders: st.SearchStrategy[Holders] = st.one_of(
     st.lists(names, max_size=3).map(lambda ids: Listed(ids=tuple(ids))),
     st.builds(Nearest, within=st.none() | seconds),
@@ -74,17 +95,23 @@ responses = st.builds(
     Response,
     kind=st.just("emergency"),
     steps=st.lists(
-        st.builds(Step, call=called, after=seconds, unless=st.none() | conditions), min_size=1, max_size=3
+        st.builds(Step, call=called, after=seconds, unless=step_conditions, only_if=step_conditions),
+        min_size=1,
+        max_size=3,
     ).map(tuple),
     done_when=conditions,
     repeat=st.none() | st.builds(Repeat, every=seconds, call=called),
     last_resort=st.none(),
+    police=police,
 )
 quick = st.integers(0, 25).map(lambda number: timedelta(seconds=number))
+asks = st.none() | st.none() | quick
 answers = st.one_of(
-    st.just(Answer()),
-    st.builds(Answer, says=st.just("accepts"), after=quick, arrives=quick),
-    st.builds(Answer, says=st.sampled_from(["accepts", "declines"]), after=seconds, arrives=st.none() | seconds),
+    st.builds(Answer, asks=asks),
+    st.builds(Answer, says=st.just("accepts"), after=quick, arrives=quick, asks=asks),
+    st.builds(
+        Answer, says=st.sampled_from(["accepts", "declines"]), after=seconds, arrives=st.none() | seconds, asks=asks
+    ),
 )
 
 
@@ -128,6 +155,7 @@ def plans(draw: st.DrawFn) -> Plan:
             for id_ in ROLES
         },
         responses={"emergency": draw(responses)},
+        lead=draw(st.none() | st.sampled_from(ROLES)),
     )
 
 
@@ -141,6 +169,9 @@ presses = st.builds(
     here=st.frozensets(st.sampled_from(PEOPLE), max_size=2),
     engaged=st.frozensets(st.sampled_from(PEOPLE), max_size=2),
     down=st.frozensets(st.sampled_from(["screens", "telephone"])),
+    further=st.lists(st.builds(Further, after=seconds, presser=st.sampled_from(PEOPLE)), max_size=3).map(
+        lambda presses: tuple(sorted(presses, key=lambda one: one.after))
+    ),
 )
 
 
@@ -164,26 +195,30 @@ class RealAlarm:
         """Press, and go on until nothing more can happen or the time is over."""
         page, press = self.page, self.press
         at = START
-        self.do(
-            Raise(
-                actor=SERVICE,
-                alarm="a-1",
-                press_key="k",
-                open_key="o",
-                mode=Mode.DRILL if press.is_drill else Mode.ACTUAL,
-                kind="emergency",
-                gesture="single",
-                zone=press.zone,
-                device=None,
-                press=None,
-                presser=page.keys.get(press.presser) if press.presser else None,
-                pressed_at=None,
-                doubtful=False,
-                plan="v",
-                script=script_of(page, "emergency"),
-            ),
-            at,
+        pressed = Raise(
+            actor=SERVICE,
+            alarm="a-1",
+            press_key="k",
+            open_key="o",
+            mode=Mode.DRILL if press.is_drill else Mode.ACTUAL,
+            kind="emergency",
+            gesture="single",
+            zone=press.zone,
+            device=None,
+            press=None,
+            presser=page.keys.get(press.presser) if press.presser else None,
+            pressed_at=None,
+            doubtful=False,
+            plan="v",
+            script=script_of(page, "emergency"),
         )
+        self.do(pressed, at)
+        for number, one in enumerate(press.further):
+            presser = page.keys[one.presser]
+            again: Command = CountPress(actor=SERVICE, presser=presser)
+            if one.presser == press.presser:
+                again = replace(pressed, alarm="a-2", press_key=f"k{number}", presser=presser)
+            self.push(START + one.after, f"press {number}", again)
         while self.alarm:
             due = deadline(self.alarm)
             first = self.coming[0][0] if self.coming else None
@@ -200,12 +235,14 @@ class RealAlarm:
 
     def do(self, command: Command, at: datetime) -> None:
         """Ask the decider, and let everybody whom it calls answer as they were told to."""
+        source = command if isinstance(command, Raise) else self.alarm
+        assert source is not None
         roster = call_sheet(
             self.page,
             wanted(self.alarm, command, at),
             at=at,
             zone=self.press.zone,
-            presser=self.page.keys.get(self.press.presser) if self.press.presser else None,
+            presser=source.presser,
             mode=Mode.DRILL if self.press.is_drill else Mode.ACTUAL,
             alarm=self.alarm,
             day_facts={
@@ -214,7 +251,11 @@ class RealAlarm:
             },
             engaged=frozenset(self.key(who) for who in self.press.engaged),
         )
-        events = decide(self.alarm, command, roster, at)
+        try:
+            events = decide(self.alarm, command, roster, at)
+        except Refusal:
+            assert isinstance(command, AskForPolice)
+            return
         for event in events:
             self.alarm = evolve(self.alarm, "a-1", event)
         self.events.extend(events)
@@ -237,6 +278,9 @@ class RealAlarm:
         if any(who == key for _, _, who, _ in self.coming):
             return
         answer = self.told.get(self.page.slugs.get(key, key.removeprefix(CONTACT)), Answer())
+        if answer.asks is not None:
+            asking = AskForPolice(actor=Actor(via="api", who=key), is_lead=key in self.page.leads)
+            self.push(at + answer.asks, key, asking)
         at += answer.after
         if answer.says == "declines":
             self.push(at, key, Decline(actor=SERVICE, responder=key))
@@ -269,6 +313,11 @@ def _recorded(events: list[Event]) -> Iterator[tuple[Any, ...]]:
     for event in events:
         facts = event.facts
         who = tuple(facts.get("responders", ())) or ((facts["responder"],) if facts.get("responder") else ())
+        if event.name in ("AlarmJoined", "PoliceAskedFor"):
+            told = facts["presser" if event.name == "AlarmJoined" else "by"]
+            who = (told,) if told else ()
+        if event.name == "PressesCounted":
+            who = tuple(facts["pressers"])
         yield (
             event.at,
             NAMES[event.name],
@@ -284,7 +333,8 @@ def _recorded(events: list[Event]) -> Iterator[tuple[Any, ...]]:
 
 
 def _agrees(plan: Plan, press: Press, told: dict[str, Answer]) -> int:
-    press = replace(press, presser=press.presser if press.presser in plan.people else None)
+    further = tuple(one for one in press.further if one.presser in plan.people)
+    press = replace(press, presser=press.presser if press.presser in plan.people else None, further=further)
     real = RealAlarm(plan, press, told)
 
     def answering(call: Assignment) -> Answer:

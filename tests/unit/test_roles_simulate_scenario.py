@@ -22,6 +22,7 @@ scenarios:
     press: {zone: room-114, at: 2026-11-23 10:00, presser: anna}
     expect:
 """
+AGAIN = HEAD.replace("    expect:", "    presses: [{after: 12 s, presser: bo}]\n    expect:")
 
 
 def _plan() -> Plan:
@@ -84,6 +85,21 @@ def test_an_answer_is_counted_from_its_call() -> None:
     assert "fewer than 1 are there within 29 s, but after 30 s" in finding
 
 
+def test_somebody_else_presses_too() -> None:
+    """A second person's press calls the police contact; the same person's does not, nor when the rule is another."""
+    assert _findings(f"{AGAIN}      - {{not_called: police, within: 11 s}}\n") == []
+    same = AGAIN.replace("presser: bo}", "presser: anna}")
+    (finding,) = _findings(f"{same}      - {{called: police, within: 13 s}}\n")
+    assert "but after 60 s" in finding
+
+
+def test_somebody_called_asks_for_the_police() -> None:
+    """Who was called may ask, whether she comes or not; who was not called is not asked."""
+    for answer in ("asks_for_police: 7 s", "accepts: 3 s, asks_for_police: 7 s", "declines: 3 s, asks_for_police: 7 s"):
+        text = HEAD.replace("    expect:", f"    answers: {{bo: {{{answer}}}}}\n    expect:")
+        assert _findings(f"{text}      - {{called: police, within: 7 s}}\n") == []
+
+
 def test_a_role_that_stays_short_is_told() -> None:
     """The planted gap: with Ida away nobody is at the door."""
     text = HEAD.replace("presser: anna", "presser: anna, away: [ida]")
@@ -112,6 +128,16 @@ def test_a_role_that_stays_short_is_told() -> None:
         (HEAD.replace("anna", "ana"), "3:60", "T001", "There is no person “ana” in the plan."),
         (HEAD.replace("2026-11-23 10:00", "monday"), "3:33", "T002", "“monday” is no day with a time."),
         (HEAD.replace("presser: anna", "down: phone"), "3:57", "T001", "There is no part “phone” in the plan."),
+        (AGAIN.replace("bo}", "boo}"), "4:38", "T001", "There is no person “boo” in the plan."),
+        (AGAIN.replace("12 s", "-1 s"), "4:15", "T003", "A further press comes after the first one."),
+        (AGAIN.replace(", presser: bo}", "}"), "4:15", "D008", "The key “presser” is missing here."),
+        (
+            HEAD.replace("    expect:", "    answers: {bo: {asks_for_police: -1}}\n    expect:")
+            + "      - {called: police}\n",
+            "4:19",
+            "T003",
+            "Somebody called asks for the police after she is called.",
+        ),
         (HEAD.replace("presser: anna", "who: anna"), "3:51", "D007", "There is no key “who” here."),
         (
             HEAD + "      - {called: manger}\n",
@@ -163,7 +189,7 @@ def test_the_command_tells_a_press_twice_and_many() -> None:
     """With a zone one press is told second by second; the forecast follows; the scenarios beside the plan are asked."""
     code, said = _run(str(EXAMPLES / "as.yaml"), "--zone", "room-114", "--by", "anna", "--runs", "20")
     assert code == 0
-    assert "4 of 4 scenarios pass" in said
+    assert "6 of 6 scenarios pass" in said
     assert said.index("If nobody answers:") < said.index("If everybody answers in the usual time:")
     assert "20 presses, with drawn answers:" in said
 

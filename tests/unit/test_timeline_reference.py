@@ -6,9 +6,10 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from parts.incident import Incident, press
+from parts.incident import RULED, Incident, by, press
 from service.alarm.actor import Actor
 from service.alarm.alarm import replay
+from service.alarm.commands import CountPress
 from service.alarm.events import EVENTS, Event
 from service.alarm.instant import parse_instant
 from service.alarm.states import Mode, State
@@ -51,8 +52,9 @@ def everything() -> list[Event]:
     """Incidents in which every event of an alarm's life happens."""
     events: list[Event] = []
     office = Incident(office={"colleague": ("anna", "bo"), "manager": ("maja",)})
-    events += office.do(press(mode=Mode.DRILL))
-    events += office.do(press("press-2"))
+    events += office.do(press(mode=Mode.DRILL, script=RULED))
+    events += office.do(press("press-2", script=RULED))
+    events += office.do(CountPress(actor=by("lena"), presser="lena"))
     events += office.fail_call("bo")
     events += office.see("anna")
     events += office.accept("anna")

@@ -19,6 +19,9 @@ PEOPLE = {
 }
 
 
+RULE = {"call": ["police-contact"], "when": ["two_pressers", "responder", "lead"]}
+
+
 def facts() -> dict[str, Any]:
     """Return the office's static facts, as the API answers them."""
 
@@ -50,6 +53,7 @@ def facts() -> dict[str, Any]:
             "door": role("Dörren", "Døra", "Door", "Håll entrédörren och släpp ingen in."),
             "police-contact": role("Poliskontakt", "Politikontakt", "Police contact", "Ring 112 och stanna i luren."),
         },
+        "lead": ["p-eva", "p-ylva"],
         "contacts": {"contact:police": {"name": "Polisens kontaktperson"}},
         "screens": {
             "staff": {"name": "Personalrummet", "zone": None, "audience": "staff"},
@@ -109,9 +113,18 @@ def alarm(**more: Any) -> dict[str, Any]:
             responder("p-cecilia", position="goes_in", walk_ms=21000),
             responder("p-david", "guard"),
         ],
-        "missing": [], "names": {}, "police": "not_called", "cleared_by": None, "cancelled_by": None,
+        "missing": [], "names": {}, "police": "not_called", "police_rule": RULE,
+        "police_asked": None, "cleared_by": None, "cancelled_by": None,
     }  # fmt: skip
     return {**view, **more}
+
+
+def asked(**more: Any) -> dict[str, Any]:
+    """Return an alarm in which somebody there has asked for the police, and no call could leave."""
+    contact = responder("contact:police", "police-contact", "silent", reach="outside", failed="no_route")
+    told = {"because": "responder", "by": "p-anna", "at": instant(now() - timedelta(seconds=9))}
+    view = helped(**{"police_asked": told, **more})
+    return {**view, "responders": [*view["responders"], contact]}
 
 
 def exhausted(**more: Any) -> dict[str, Any]:

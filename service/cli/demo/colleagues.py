@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from service.alarm.actor import Actor
 from service.alarm.commands import Accept, Acknowledge, AnyButRaise, Arrive, Clear, Close
-from service.alarm.decide import Refusal
+from service.alarm.refusal import Refusal
 from service.dispatch.book import OfficePage
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome

@@ -1,6 +1,7 @@
 // What an alarm's states are called, and the few sums that the pages make of its responders.
 
-import {left} from './time.js';
+import {leads, nameOf} from './facts.js';
+import {left, second} from './time.js';
 import {N, t} from './words.js';
 
 /** @typedef {any} AlarmView  see service/live/board.py */
@@ -75,12 +76,33 @@ export function wayOf(responder) {
   return parts;
 }
 
-/** @param {AlarmView} alarm */
+/** Only what is true: to have asked for the police is no call, and there is no way to call them yet. @param {AlarmView} alarm */
 export function policeOf(alarm) {
   if (!isReal(alarm)) return t('Police: not called, this is no real alarm');
   if (alarm.police === 'accepted') return t('Police: have answered');
-  return t('Police: NOT called');
+  const asked = alarm.police_asked;
+  if (!asked) return t('Police: NOT called');
+  const time = second(asked.at);
+  return asked.by
+    ? t('Police: NOT called. Asked for by %(name)s %(time)s. Trygg cannot call them: call 112.', {name: nameOf(asked.by, alarm.names), time})
+    : t('Police: NOT called. Two people have pressed, %(time)s. Trygg cannot call them: call 112.', {time});
 }
+
+/** Whether the police have been asked for in a real alarm that goes on, and nobody has reached them. @param {AlarmView} alarm */
+export const isPoliceWanted = (alarm) => isOpen(alarm) && isReal(alarm) && Boolean(alarm.police_asked) && alarm.police !== 'accepted';
+
+/** Whether the plan lets somebody ask for the police; the service decides, this only shows the button. @param {AlarmView} alarm @param {string} who */
+export function mayAskPolice(alarm, who) {
+  const when = alarm.police_rule?.when ?? [];
+  if (!isOpen(alarm) || alarm.police_asked || who === alarm.presser) return false;
+  const called = alarm.responders.some((/** @type {any} */ r) => r.responder === who && (r.role !== null || r.state === 'arrived'));
+  return (when.includes('responder') && called) || (when.includes('lead') && leads(who));
+}
+
+/** What is said before somebody asks for the police. @param {AlarmView} alarm */
+export const beforeAsking = (alarm) => (isReal(alarm)
+  ? t('Every screen will show that you ask for them. Trygg cannot call the police: somebody has to call 112.')
+  : t('This is no real alarm: nobody outside is called.'));
 
 /** @param {AlarmView} alarm */
 export function nextOf(alarm) {

@@ -1,6 +1,6 @@
 // One alarm as large as it can be: real or drill, where, who is coming, what happens next.
 
-import {answerOf, chipOf, isComing, isExhausted, isOpen, isReal, modeOf, nextOf, policeOf, wayOf} from './alarm-words.js';
+import {answerOf, chipOf, isComing, isExhausted, isOpen, isPoliceWanted, isReal, modeOf, nextOf, policeOf, wayOf} from './alarm-words.js';
 import {h} from './element.js';
 import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
 import {icon} from './icon.js';
@@ -33,7 +33,7 @@ function hero(alarm, delayed) {
           alarm.presses > 1 ? t('%(count)s presses', {count: alarm.presses}) : null]),
       fact('asked', second(alarm.raised_at), [t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))})]),
       nextOf(alarm) ? fact('next', t('Next'), [nextOf(alarm)]) : null),
-    h('p', {class: `police police-${isReal(alarm) ? alarm.police : 'drill'}`}, icon('police'), policeOf(alarm)),
+    h('p', {class: `police police-${isPoliceWanted(alarm) ? 'asked' : isReal(alarm) ? alarm.police : 'drill'}`}, icon('police'), h('span', null, policeOf(alarm))),
     alarm.state === 'provisional' ? h('p', {class: `unrecorded ${delayed ? 'is-delayed' : ''}`, role: 'status'},
       delayed ? [icon('warning'), t('Record delayed: the alarm is real, help is not yet called from here. Go or call.')]
         : t('Just in …')) : null);

@@ -8,6 +8,10 @@ const REFUSALS = {
   not_entitled: N('Only somebody who has arrived, or whom the plan names for it, can end this alarm.'),
   presser: N('Who pressed cannot end the alarm alone: somebody who has come and seen her says that the danger is over.'),
   nobody_named: N('Say who you are: an alarm ends only when a person entitled to it says so.'),
+  no_police_rule: N('The plan of this alarm has no rule for the police: call 112 yourself.'),
+  police_nobody_named: N('Say who you are: the police are asked for by somebody with a name. Or call 112.'),
+  police_presser: N('Who pressed does not count a second time: somebody else who is called asks for the police. Or call 112.'),
+  police_not_entitled: N('By the plan you cannot ask for the police in this alarm: call 112 yourself.'),
   wrong_state: N('The alarm has moved on in the meantime; look at it again.'),
   unknown_alarm: N('There is no such alarm any more.'),
 };
@@ -15,7 +19,7 @@ const REFUSALS = {
 /**
  * Ask something of an alarm; the answer shows on the page only when it comes back over the stream.
  * @param {string} alarm
- * @param {string} what  acknowledge, accept, decline, arrive, clear, cancel, close
+ * @param {string} what  acknowledge, accept, decline, arrive, ask-police, clear, cancel, close
  * @param {Record<string, any>} content
  * @returns {Promise<string|null>} what went wrong, null for nothing
  */

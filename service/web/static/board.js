@@ -42,6 +42,8 @@
  * @property {Responder[]} responders in the order of their first call
  * @property {{role: string, missing: number, step: number}[]} missing
  * @property {Record<string, string>} names
+ * @property {{call: string[], when: string[]}|null} police_rule who may ask for the police; null where nobody may
+ * @property {{because: string, by: string|null, at: string}|null} police_asked
  * @property {'not_called'|'accepted'} police
  * @property {string|null} cleared_by
  * @property {string|null} cancelled_by
@@ -156,6 +158,8 @@ function blank(alarm, at) {
     responders: [],
     missing: [],
     names: {},
+    police_rule: null,
+    police_asked: null,
     police: 'not_called',
     cleared_by: null,
     cancelled_by: null,
@@ -165,7 +169,7 @@ function blank(alarm, at) {
 /** @param {Message} entry @returns {AlarmView} */
 function raised(entry) {
   const data = entry.data;
-  const shown = ['mode', 'kind', 'zone', 'device', 'presser', 'last_resort', 'answered_when', 'names'];
+  const shown = ['mode', 'kind', 'zone', 'device', 'presser', 'last_resort', 'answered_when', 'police_rule', 'names'];
   return promised({...blank(entry.alarm, entry.at), ...picked(data, shown)}, data);
 }
 
@@ -190,12 +194,16 @@ function promised(view, data) {
 }
 
 /**
- * "accepted" when somebody outside has answered; that the plan wants them called is not yet a call.
+ * "accepted" when somebody outside has answered whom the plan's rule for the police calls. That somebody has asked for
+ * them is not yet a call; nor does it say anything about the police when a guard company comes.
  * @param {AlarmView} view @returns {AlarmView['police']}
  */
 function police(view) {
-  if (view.mode !== 'actual') return 'not_called';
-  const states = view.responders.filter((r) => r.reach === 'outside' && r.failed === null).map((r) => r.state);
+  const rule = view.police_rule;
+  if (view.mode !== 'actual' || !rule) return 'not_called';
+  const states = view.responders
+    .filter((r) => r.reach === 'outside' && r.role !== null && rule.call.includes(r.role) && r.failed === null)
+    .map((r) => r.state);
   return states.includes('accepted') || states.includes('arrived') ? 'accepted' : 'not_called';
 }
 
@@ -231,10 +239,10 @@ function joined(view, data, at) {
   const counted = {...view, presses: view.presses + 1, last_at: at, mode: data.mode ?? view.mode};
   if (!data.anew) return counted;
   const fresh = {...counted, step: 0, exhausted: 0, missing: [], zone: data.zone || view.zone};
-  const anew = {...fresh, ...picked(data, ['kind', 'last_resort', 'answered_when'])};
+  const anew = {...fresh, ...picked(data, ['kind', 'last_resort', 'answered_when', 'police_rule'])};
   if (!data.turned) return anew;
   // What was answered in a drill says nothing about the real alarm that it has become.
-  return {...anew, state: 'raised', presser: data.presser, acknowledged_by: null, responders: []};
+  return {...anew, state: 'raised', presser: data.presser, acknowledged_by: null, responders: [], police_asked: null};
 }
 
 /** @type {Step} */
@@ -290,6 +298,11 @@ function stepped(view, data) {
 }
 
 /** @type {Step} */
+function policeAsked(view, data, at) {
+  return 'because' in data ? {...view, police_asked: {because: data.because, by: data.by, at}} : view;
+}
+
+/** @type {Step} */
 function exhausted(view, data) {
   return 'round' in data ? {...view, exhausted: data.round, last_resort: data.last_resort} : view;
 }
@@ -312,6 +325,7 @@ const NEXT = {
   ResponderSilent: answer('silent'),
   ResponderOverdue: answer('silent'),
   CallFailed: failed,
+  PoliceAskedFor: policeAsked,
 };
 
 /** @param {Message} from @param {string[]} keys @returns {Record<string, any>} the keys that are there */

@@ -44,6 +44,9 @@ export function floorOf(zone) {
   return floor === null || floor === undefined || floor === '' ? '' : t('floor %(floor)s', {floor});
 }
 
+/** Whether somebody leads in an alarm, by the plan. @param {string} who */
+export const leads = (who) => (facts.lead ?? []).includes(who);
+
 /** @param {string|null} role */
 export const roleOf = (role) => (role ? said(facts.roles?.[role]?.title) || role : t('Came without being called'));
 

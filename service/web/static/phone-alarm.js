@@ -1,6 +1,6 @@
 // One alarm on a responder's telephone: where and what first, then one tap to answer, then who else comes.
 
-import {answerOf, chipOf, isExhausted, isOpen, isReal, modeOf, policeOf, wayOf} from './alarm-words.js';
+import {answerOf, beforeAsking, chipOf, isExhausted, isOpen, isPoliceWanted, isReal, mayAskPolice, modeOf, policeOf, wayOf} from './alarm-words.js';
 import {h} from './element.js';
 import {dutyOf, floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
 import {icon} from './icon.js';
@@ -22,10 +22,11 @@ export function phoneAlarm(live) {
       h('p', {class: 'hero-kind'}, isOpen(alarm) ? null : h('strong', {class: 'hero-mode'}, t('OVER')), h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
       h('h1', {class: 'call-place'}, place, floorOf(alarm.zone) ? h('small', null, floorOf(alarm.zone)) : null),
       h('p', {class: 'call-since'}, t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))}), ' · ', policeOf(alarm))),
+    isPoliceWanted(alarm) ? h('a', {class: 'big is-primary', key: 'call-112', href: 'tel:112'}, t('Call 112')) : null,
     exhausted(alarm),
     live.delayed ? h('p', {class: 'sheet-error', role: 'status'}, icon('warning'),
       t('Record delayed: the alarm is real, help is not yet called from here. Go or call.')) : null,
-    own && isOpen(alarm) ? h('section', {class: 'call-duty'},
+    own && isOpen(alarm) && live.asking !== 'police' ? h('section', {class: 'call-duty'},
       h('p', null, h('b', null, [roleOf(own.role), ...wayOf(own)].join(' · '))),
       dutyOf(own.role) ? h('p', null, dutyOf(own.role)) : null) : null,
     h('section', {class: 'call-answers'}, answers(live, own, place),
@@ -47,7 +48,7 @@ function exhausted(alarm) {
 }
 
 /** @param {Live} live @param {any} own @param {string} place */
-function answers({alarm, asking, busy, ask, act}, own, place) {
+function answers({alarm, me, asking, busy, ask, act}, own, place) {
   const big = (/** @type {string} */ words, /** @type {() => void} */ onclick, kind = '') =>
     h('button', {type: 'button', class: `big ${kind}`, key: words, disabled: busy, onclick}, words);
   if (alarm.state === 'cleared' || alarm.state === 'cancelled') {
@@ -65,12 +66,22 @@ function answers({alarm, asking, busy, ask, act}, own, place) {
         : t('Have you been there and seen it yourself?')),
       big(t('Yes, the danger is over'), () => act('clear'), 'is-primary'), big(t('No, it goes on'), () => ask(null))];
   }
-  if (own?.state === 'arrived') return big(t('The danger is over'), () => ask('clear'));
-  if (own?.state === 'accepted') return [big(t('I am there'), () => act('arrive'), 'is-primary'), big(t('I cannot come'), () => act('decline'))];
+  if (asking === 'police' && mayAskPolice(alarm, me)) {
+    return [h('p', {class: 'sheet-duty'}, beforeAsking(alarm)),
+      big(t('Yes, the police are needed'), () => act('ask-police'), 'is-primary'),
+      isReal(alarm) ? h('a', {class: 'big', key: 'call-112', href: 'tel:112'}, t('Call 112')) : null,
+      big(t('No'), () => ask(null))];
+  }
+  const police = mayAskPolice(alarm, me) ? big(t('Police are needed'), () => ask('police')) : null;
+  if (own?.state === 'arrived') return [big(t('The danger is over'), () => ask('clear')), police];
+  if (own?.state === 'accepted') {
+    return [big(t('I am there'), () => act('arrive'), 'is-primary'), big(t('I cannot come'), () => act('decline')), police];
+  }
   return [
     own ? null : h('p', {class: 'sheet-duty'}, t('You are not called. Keep away from %(place)s.', {place})),
     big(t('I am coming'), () => act('accept'), own ? 'is-primary' : ''),
     own && own.state !== 'declined' ? big(t('I cannot come'), () => act('decline')) : null,
+    police,
   ];
 }
 

@@ -53,7 +53,7 @@ function draw() {
   giveWay(alarms);
   const alarm = alarms.length ? select(alarms, chosen) : null;
   if (sheet && sheet.what !== 'today' && !(alarm && belongs(sheet, alarm))) sheet = null;
-  if (sheet && ['person', 'pick', 'today'].includes(sheet.what) && performance.now() - touched > FORGET) sheet = null;
+  if (sheet && ['person', 'police', 'pick', 'today'].includes(sheet.what) && performance.now() - touched > FORGET) sheet = null;
   document.body.dataset.mode = alarm ? (alarms.some(isReal) ? 'actual' : alarm.mode) : 'none';
   document.body.dataset.stale = String(link.lost);
   document.title = alarm ? `${t('ALARM')} – ${known().name}` : known().name;

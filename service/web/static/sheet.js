@@ -1,6 +1,6 @@
 // What stands beside the alarm when somebody has tapped: a few large answers, and always a way back.
 
-import {isReal} from './alarm-words.js';
+import {beforeAsking, isReal, mayAskPolice, policeOf} from './alarm-words.js';
 import {h} from './element.js';
 import {dutyOf, everybody, nameOf, roleOf} from './facts.js';
 import {icon} from './icon.js';
@@ -12,7 +12,7 @@ import {t} from './words.js';
  */
 
 /** @type {Record<string, (live: Live) => any>} */
-const SHEETS = {person, pick, clear, cancel, close, today};
+const SHEETS = {person, police, pick, clear, cancel, close, today};
 
 /** @param {Live} live */
 export function sheetView(live) {
@@ -32,7 +32,7 @@ const big = (sheet, words, onclick, kind = '') =>
   h('button', {type: 'button', class: `big ${kind}`, disabled: sheet.busy ?? false, key: words, onclick}, words);
 
 /** @param {Live} live */
-function person({sheet, alarm, act}) {
+function person({sheet, alarm, ask, act}) {
   const who = sheet.person ?? '';
   const own = alarm.responders.find((/** @type {any} */ r) => r.responder === who);
   const duty = own ? dutyOf(own.role) : '';
@@ -47,6 +47,20 @@ function person({sheet, alarm, act}) {
     alarm.state === 'raised' ? big(sheet, t('I have seen it'), () => say('acknowledge')) : null,
     state !== 'declined' && state !== 'arrived' ? big(sheet, t('I cannot come'), () => say('decline')) : null,
     state === 'arrived' ? h('p', {class: 'sheet-note'}, t('You are on site. When it is over, say so under “The danger is over”.')) : null,
+    mayAskPolice(alarm, who) ? big(sheet, t('Police are needed'), () => ask({what: 'police', person: who})) : null,
+    alarm.police_asked ? h('p', {class: 'sheet-note'}, policeOf(alarm)) : null,
+  ];
+}
+
+/** @param {Live} live */
+function police({sheet, alarm, ask, act}) {
+  const who = sheet.person ?? '';
+  return [
+    h('h2', {'data-first': true, tabindex: '-1'}, t('Police are needed')),
+    h('p', {class: 'sheet-role'}, nameOf(who, alarm.names)),
+    h('p', {class: 'sheet-duty'}, beforeAsking(alarm)),
+    big(sheet, t('Yes, the police are needed'), () => act('ask-police', {person: who}), 'is-primary'),
+    big(sheet, t('No'), () => ask({what: 'person', person: who})),
   ];
 }
 
