@@ -10,9 +10,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from parts.chromium import chromium_browser
-from service.alarm.instant import instant
 from web import cast, incident
-from web.harness import PICTURES, Stage, now, stage, visit
+from web.harness import PICTURES, Stage, stage, visit
 from web.rules import broken_rules
 
 Alarms = list[dict[str, Any]]
@@ -36,7 +35,6 @@ STATES: dict[str, Callable[[], Alarms]] = {
     "helped": lambda: [cast.helped()],
     "exhausted": lambda: [cast.exhausted()],
     "police-asked": lambda: [cast.asked()],
-    "police-two": lambda: [cast.asked(police_asked={"because": "two_pressers", "by": None, "at": instant(now())})],
     "drill": lambda: [cast.alarm(mode="drill")],
     "test": lambda: [cast.alarm(mode="test")],
     "drill-exhausted": lambda: [cast.exhausted(mode="drill", police="not_called")],
