@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roles.plan import Plan
+from roles.plan import Condition, Plan
 from service.cli.planfile import load_file
 from service.web.i18n import LANGUAGES, load
 from service.web.ports import Printed
@@ -69,6 +69,17 @@ def test_the_steps_are_said_in_order() -> None:
         ("40 sekunder senare, om ingen är framme", ["Polisens kontaktperson"]),
     ]
     assert kinds[0]["done"] == "Hjälpen är framme när 2 är på plats."
+
+
+def test_a_step_that_waits_for_a_second_press_says_so() -> None:
+    """Paper never shows a step as certain that is taken only when somebody else has pressed."""
+    plan = example("as")
+    response = plan.responses["emergency"]
+    steps = (*response.steps[:2], replace(response.steps[2], only_if=Condition(pressers=2)))
+    changed = replace(plan, responses={**plan.responses, "emergency": replace(response, steps=steps)})
+    kinds = wall(Printed(plan=changed), TEXTS, "en", AT)["happens"]["kinds"]
+    told = spaced(kinds[0]["steps"][2]["when"])
+    assert told == "40 seconds later, only if 2 different people have pressed, if nobody is there"
 
 
 def test_when_trygg_is_dead_the_plan_is_called_by_hand() -> None:

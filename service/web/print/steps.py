@@ -34,10 +34,31 @@ def _when(words: Words, step: Step, number: int) -> str:
         when = words.t("After %(time)s", time=words.time(step.after))
     else:
         when = words.t("%(time)s later", time=words.time(step.after))
+    if step.only_if is not None:
+        when = words.t("%(when)s, only if %(wanted)s", when=when, wanted=_wanted(words, step.only_if))
     if step.unless is None:
         return when
-    missing = [*_missing_accepted(words, step.unless), *_missing_arrived(words, step.unless)]
+    missing = [
+        *_missing_accepted(words, step.unless),
+        *_missing_arrived(words, step.unless),
+        *_missing_pressers(words, step.unless),
+    ]
     return words.t("%(when)s, if %(missing)s", when=when, missing=_or(words, missing)) if missing else when
+
+
+def _wanted(words: Words, wanted: Condition) -> str:
+    counts = (
+        (words.t("%(count)s have said “I am coming”", count=wanted.accepted), wanted.accepted),
+        (words.t("%(count)s are there", count=wanted.arrived), wanted.arrived),
+        (words.t("%(count)s different people have pressed", count=wanted.pressers), wanted.pressers),
+    )
+    return ", ".join(said for said, count in counts if count > 0)
+
+
+def _missing_pressers(words: Words, wanted: Condition) -> list[str]:
+    if wanted.pressers < 1:
+        return []
+    return [words.t("fewer than %(count)s different people have pressed", count=wanted.pressers)]
 
 
 def _missing_accepted(words: Words, wanted: Condition) -> list[str]:
@@ -59,7 +80,10 @@ def _missing_arrived(words: Words, wanted: Condition) -> list[str]:
 
 
 def _or(words: Words, parts: list[str]) -> str:
-    return words.t("%(one)s or %(other)s", one=parts[0], other=parts[1]) if len(parts) > 1 else parts[0]
+    said = parts[0]
+    for other in parts[1:]:
+        said = words.t("%(one)s or %(other)s", one=said, other=other)
+    return said
 
 
 def _done(words: Words, done: Condition) -> str:
