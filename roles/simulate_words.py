@@ -1,6 +1,7 @@
 """A predicted run in words, second by second. The sentences are English message ids, as in `roles.reasons`."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from types import MappingProxyType
@@ -86,8 +87,25 @@ _TOGETHER: Final = frozenset({"called", "reminded", "accepted", "arrived", "decl
 _LAST_RESORT: Final = "112"
 
 
+_TROUBLE = frozenset({"unfilled", "exhausted", "declined", "silent", "overdue", "failed"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """One line of a run: the words, how long after the press (None: at no moment), and whether it tells of trouble."""
+
+    words: str
+    after: timedelta | None = None
+    is_trouble: bool = False
+
+
 def tell(plan: Plan, run: Run, *, language: str = "en", translate: Translate = str) -> tuple[str, ...]:
     """Return a run as lines of text: one for each instant, and under it one with its reason for each name."""
+    return tuple(one.words for one in told(plan, run, language=language, translate=translate))
+
+
+def told(plan: Plan, run: Run, *, language: str = "en", translate: Translate = str) -> tuple[Told, ...]:
+    """Return the same with the moment of each line; the last ones say how it ends."""
     return tuple(_Teller(plan, run, language, translate).lines())
 
 
@@ -101,24 +119,25 @@ class _Teller:
         self._last_resort = resort.phone if resort else _LAST_RESORT
         self._every = response.repeat.every if response and response.repeat else timedelta(seconds=30)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Told]:
         press = self._run.press
-        yield self._heading()
+        yield Told(words=self._heading())
         if press.is_drill:
-            yield self._put("drill")
+            yield Told(words=self._put("drill"))
         if not self._run.is_heard:
-            yield self._put("broker")
+            yield Told(words=self._put("broker"), is_trouble=True)
             return
         for part in ("screens", "telephone"):
             if part in press.down:
-                yield self._put(part)
+                yield Told(words=self._put(part), is_trouble=True)
         for after, moments in groupby(self._run.moments, key=lambda one: one.after):
             yield from self._instant(after, list(moments))
         if self._run.unaware:
-            yield self._put("unaware", names=self._names(self._run.unaware))
-        yield self._put("answered" if self._run.is_answered else "not_answered")
-        if not self._run.is_answered and self._run.moments[-1].round:
-            yield self._put("goes_on", seconds=seconds_said(self._every))
+            yield Told(words=self._put("unaware", names=self._names(self._run.unaware)), is_trouble=True)
+        is_answered, goes_on = self._run.is_answered, bool(self._run.moments[-1].round)
+        yield Told(words=self._put("answered" if is_answered else "not_answered"), is_trouble=not is_answered)
+        if not is_answered and goes_on:
+            yield Told(words=self._put("goes_on", seconds=seconds_said(self._every)), is_trouble=True)
 
     def _heading(self) -> str:
         told = self._when_and_where()
@@ -139,15 +158,18 @@ class _Teller:
             presser=plan.name_of(press.presser) if press.presser else self._translate(SENTENCES["no_presser"]),
         )
 
-    def _instant(self, after: timedelta, moments: Sequence[Moment]) -> Iterator[str]:
+    def _instant(self, after: timedelta, moments: Sequence[Moment]) -> Iterator[Told]:
         clauses = list(self._clauses(moments))
         if clauses:
-            yield f"{say(seconds_said(after), self._translate)} s: {'; '.join(clauses)}."
+            is_trouble = any(one.what in _TROUBLE for one in moments)
+            words = f"{say(seconds_said(after), self._translate)} s: {'; '.join(clauses)}."
+            yield Told(words=words, after=after, is_trouble=is_trouble)
         for one in moments:
             if one.what == "called":
-                yield f"    {self._name(one)}"
+                yield Told(words=f"    {self._name(one)}", after=after)
             elif one.what == "unfilled" and one.reason is not None:
-                yield f"    {self._put('role', role=self._role(one.role), reason=self._say(one.reason))}"
+                words = self._put("role", role=self._role(one.role), reason=self._say(one.reason))
+                yield Told(words=f"    {words}", after=after, is_trouble=True)
 
     def _clauses(self, moments: Sequence[Moment]) -> Iterator[str]:
         """Yield what happens at one instant, in its order; the same thing done by several people is told once."""

@@ -1,14 +1,16 @@
 """What the API works with: the running service's parts, handed over once."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from roles.sentence import Translate
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.ingest.intake import Intake
 from service.live.hub import Hub
+from service.planning.analyst import Analyst
 from service.store.port import Store
 
 
@@ -40,3 +42,9 @@ class Desk:
     health: Callable[[], Health]
     invented: bool
     """Whether every office here is invented (the demo), and so protects nobody."""
+    analysts: tuple[Analyst, Analyst]
+    """Who answers about plans: the first what is quick, the second what may take seconds."""
+    standards: Callable[[], Awaitable[Mapping[str, bytes]]]
+    """Reads the agency's standards, by name."""
+    translate: Callable[[str], Translate]
+    """Returns what says a text of the plans in a language."""

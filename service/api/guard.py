@@ -14,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.problem import answer
 
 LARGEST_BODY = 65_536
+LARGEST_PLAN = 4_300_000
+"""Bytes of a body that holds the text of a plan, or two of them, written as JSON."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -60,8 +62,9 @@ class Guard:
             return "foreign_origin", "A page from elsewhere cannot do this; open the service's own pages."
         if scope["type"] == "http":
             length = headers.get("content-length", "0")
-            if "transfer-encoding" in headers or not length.isdecimal() or int(length) > LARGEST_BODY:
-                return "too_large", f"A request's body has a Content-Length of at most {LARGEST_BODY} bytes."
+            largest = LARGEST_PLAN if "/plan/" in scope["path"] else LARGEST_BODY
+            if "transfer-encoding" in headers or not length.isdecimal() or int(length) > largest:
+                return "too_large", f"A request's body has a Content-Length of at most {largest} bytes."
         return None, ""
 
 

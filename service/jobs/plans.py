@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -122,6 +122,14 @@ class Plans:
             self._devices = devices
         for office in self._book:
             self._note_expiry(office)
+
+    async def standards(self) -> Mapping[str, bytes]:
+        """Return the text of each standard in the folder as it is now, by name; none while it cannot be read."""
+        try:
+            _, _, standards = await asyncio.to_thread(_look, self._folder)
+        except OSError:
+            return {}
+        return await asyncio.to_thread(_read_standards, [self._folder / f"{name}{STANDARD}" for name in standards])
 
     async def _read_plan(self, path: Path, standards: Iterable[Path]) -> tuple[str, ...]:
         """Put the plan of a file in force, unless it is faulty; return the standards it asked for."""

@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from devices.registry import Registry
-from service.api import alarms, docs, health, offices, problem, stream
+from service.api import alarms, docs, health, offices, plan_desk, problem, stream
 from service.api.desk import Desk, Health
 from service.api.facts import office_facts
 from service.clock import Clock
@@ -27,6 +27,7 @@ from service.jobs.outbox import Outbox
 from service.jobs.plans import Plans
 from service.jobs.timers import Timers
 from service.live.hub import Hub
+from service.planning.analyst import Analyst
 from service.settings import Settings
 from service.store.port import Store
 from service.web import i18n, pages
@@ -66,6 +67,7 @@ class Node:
         self.dispatch = Dispatch(store, self.book, clock)
         self.hub = Hub(clock, epoch)
         self._texts = i18n.load()
+        self.analysts = (Analyst(self._texts.translations), Analyst(self._texts.translations))
         self._jobs = Jobs(self.faults, clock)
         self._damaged: set[str] = set()
         """Offices of which open alarms cannot be read: no screen may be green, and presses are heard all the same."""
@@ -148,6 +150,8 @@ class Node:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.intake.finish(), FINISH_S)
         await self._jobs.stop()
+        for analyst in self.analysts:
+            await analyst.close()
         await self.intake.close()
 
     def say_goodbye(self) -> None:
@@ -237,10 +241,13 @@ class Node:
             clock=self.clock,
             health=self.health,
             invented=invented,
+            analysts=self.analysts,
+            standards=self.plans.standards,
+            translate=lambda lang: lambda id_: self._texts.translations.get(lang, {}).get(id_, id_),
         )
         app = FastAPI(title="Trygg", docs_url=None, openapi_url="/api/openapi.json", redoc_url=None)
         problem.install(app)
-        for routes in (offices.router(desk), alarms.router(desk), stream.router(desk)):
+        for routes in (offices.router(desk), plan_desk.router(desk), alarms.router(desk), stream.router(desk)):
             app.include_router(routes, prefix="/api/v1")
         app.include_router(health.router(desk))
         app.include_router(docs.router(app))

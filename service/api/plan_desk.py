@@ -1,0 +1,90 @@
+"""Routes that answer about a plan's text: nothing is stored, and nothing of it is worked out in the service's loop."""
+
+from http import HTTPStatus
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from service.api.desk import Desk
+from service.api.plan_asked import About, CoverageAsked, DiffAsked, EditAsked, Language, SimulateAsked
+from service.api.problem import MEDIA_TYPE, Problem
+from service.dispatch.book import OfficePage
+from service.planning.templates import templates
+
+LANGUAGES = ("sv", "nb", "en")
+
+
+def router(desk: Desk) -> APIRouter:
+    """Return the routes that answer about plans."""
+    routes = APIRouter(prefix="/offices/{office}/plan", tags=["plans"])
+
+    def known(office: str) -> OfficePage:
+        if office not in desk.book:
+            raise Problem(HTTPStatus.NOT_FOUND, "unknown_office", f"There is no office {office[:64]!r} here.")
+        return desk.book[office]
+
+    async def ask(about: str, office: str, asked: BaseModel, lang: Language | None) -> Response:
+        page = known(office)
+        now = desk.clock.now()
+        ahead = desk.analysts[about in SLOW]
+        status, body = await ahead.ask(
+            {
+                "about": about,
+                "asked": asked.model_dump(mode="json"),
+                "office": office,
+                "language": lang or _first(page),
+                "now": now.isoformat(),
+                "today": now.astimezone(ZoneInfo(page.plan.time_zone)).date().isoformat(),
+                "live": None if page.state == "fallback" else await desk.store.plan(page.plan.version),
+                "standards": {
+                    name: text.decode("utf-8", "surrogateescape") for name, text in (await desk.standards()).items()
+                },
+            }
+        )
+        media_type = "application/json" if status == HTTPStatus.OK else MEDIA_TYPE
+        headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+        return Response(body, status_code=status, media_type=media_type, headers=headers)
+
+    @routes.post("/read")
+    async def read(office: str, asked: About, lang: Language | None = None) -> Response:
+        """Return what a text says, as far as it can be read, and everything that is wrong with it."""
+        return await ask("read", office, asked, lang)
+
+    @routes.post("/edit")
+    async def edit(office: str, asked: EditAsked, lang: Language | None = None) -> Response:
+        """Return a text with edits made to it; comments and everything beside the edits stay as they are."""
+        return await ask("edit", office, asked, lang)
+
+    @routes.post("/diff")
+    async def diff(office: str, asked: DiffAsked, lang: Language | None = None) -> Response:
+        """Return what differs between two plans, in words, the most important first."""
+        return await ask("diff", office, asked, lang)
+
+    @routes.post("/coverage")
+    async def coverage(office: str, asked: CoverageAsked, lang: Language | None = None) -> Response:
+        """Return what can be proven of a plan from today on: the grid of a week, the gaps, and what would mend them."""
+        return await ask("coverage", office, asked, lang)
+
+    @routes.post("/simulate")
+    async def simulate(office: str, asked: SimulateAsked, lang: Language | None = None) -> Response:
+        """Return what one press would make happen, by a text and by the plan in force."""
+        return await ask("simulate", office, asked, lang)
+
+    @routes.get("/templates")
+    def list_templates(office: str, lang: Language | None = None) -> list[dict[str, Any]]:
+        """List the plans that an office can begin with."""
+        page = known(office)
+        return templates(page.plan.office, desk.translate(lang or _first(page)))
+
+    return routes
+
+
+SLOW = frozenset({"coverage", "simulate"})
+"""What may take seconds: it has a process of its own, so that nobody who writes waits for it."""
+
+
+def _first(page: OfficePage) -> str:
+    """Return the office's first language that the service speaks."""
+    return next((one for one in page.plan.languages if one in LANGUAGES), "en")

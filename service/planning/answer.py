@@ -1,0 +1,57 @@
+"""One question about plans → its answer as JSON. Pure but for the language: whatever the question is, it answers."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Any
+
+from service.planning.forecast import predict
+from service.planning.proof import prove
+from service.planning.task import RefusedError, Task
+from service.planning.texts import compare, edit_text, read_text
+
+QUESTIONS: Mapping[str, Callable[[Task], dict[str, Any]]] = {
+    "read": read_text,
+    "edit": edit_text,
+    "diff": compare,
+    "coverage": prove,
+    "simulate": predict,
+}
+"""What can be asked, by the last part of the address."""
+
+Translations = Mapping[str, Mapping[str, str]]
+"""Language → message id → text."""
+
+
+def answer(question: Mapping[str, Any], translations: Translations) -> tuple[int, bytes]:
+    """Return the HTTP status and the JSON of an answer."""
+    catalogue = translations.get(question["language"], {})
+    task = Task(
+        asked=question["asked"],
+        office=question["office"],
+        language=question["language"],
+        translate=lambda id_: catalogue.get(id_, id_),
+        now=datetime.fromisoformat(question["now"]),
+        today=date.fromisoformat(question["today"]),
+        live=question["live"],
+        standards={name: text.encode("utf-8", "surrogateescape") for name, text in question["standards"].items()},
+    )
+    try:
+        found = QUESTIONS[question["about"]](task)
+    except RefusedError as reason:
+        return problem(reason.status, reason.code, str(reason), **reason.more)
+    return HTTPStatus.OK.value, json.dumps(found).encode()
+
+
+def problem(status: HTTPStatus, code: str, detail: str, **more: Any) -> tuple[int, bytes]:
+    """Return a problem as `service.api.problem` writes it."""
+    content = {
+        "type": f"about:blank#{code}",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+        "code": code,
+        **more,
+    }
+    return status.value, json.dumps(content).encode()

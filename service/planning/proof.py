@@ -1,0 +1,109 @@
+"""Answers about whether a plan holds: the sentence, the grid, the gaps with what would mend them, the weak points."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from roles.calendar import Period
+from roles.coverage import Coverage, Gap, coverage
+from roles.gaps import say_gap
+from roles.grid import Cell, Grid, grid
+from roles.phrase import role_in_words
+from roles.plan import Plan
+from roles.sentence import say
+from roles.verdict import verdict
+from service.planning.task import Task
+
+MOST_GAPS = 100
+"""Gaps that an answer tells, and as many weaknesses."""
+
+
+def prove(task: Task) -> dict[str, Any]:
+    """Return what can be proven of a plan from today on."""
+    plan = task.plan()
+    zone = ZoneInfo(plan.time_zone)
+    start_at = datetime.combine(task.today, time(), tzinfo=zone)
+    until_at = start_at + timedelta(weeks=task.asked["weeks"])
+    found = coverage(plan, start_at=start_at, until_at=until_at, without_one=task.asked["without_one"])
+    week = task.asked.get("week")
+    return {
+        "proven_until": None if found.gaps or not found.is_proven else _instant(plan, found.until_at),
+        "cut_short": found.is_cut_short,
+        "start": _instant(plan, found.start_at),
+        "until": _instant(plan, found.until_at),
+        "opening_hours": round(found.opening / timedelta(hours=1), 2),
+        "sentence": say(verdict(plan, found), task.translate),
+        "grid": _grid(task, plan, grid(plan, date.fromisoformat(week) if week else task.today)),
+        "gaps": _gaps(task, plan, found, found.gaps),
+        "weaknesses": _gaps(task, plan, found, found.weaknesses),
+        "single_points": [{"person": who, "name": plan.name_of(who)} for who in found.single_points],
+        "farthest": [
+            {
+                "zone": id_,
+                "name": plan.zones[id_].name,
+                "seconds": one.walk.total_seconds(),
+                "person": one.person,
+                "person_name": plan.name_of(one.person),
+            }
+            for id_, one in found.farthest.items()
+        ],
+    }
+
+
+def _gaps(task: Task, plan: Plan, found: Coverage, gaps: Sequence[Gap]) -> list[dict[str, Any]]:
+    return [
+        {
+            "sentence": say_gap(plan, gap, language=task.language, translate=task.translate),
+            "kind": gap.kind,
+            "step": gap.step,
+            "role": gap.role,
+            "missing": gap.missing,
+            "needed": gap.needed,
+            "away": gap.away,
+            "pressers": list(gap.pressers),
+            "zones": list(gap.zones),
+            "periods": [_period(plan, one) for one in gap.periods],
+            "mends": [],
+        }
+        for gap in gaps[:MOST_GAPS]
+    ]
+
+
+def _grid(task: Task, plan: Plan, made: Grid) -> dict[str, Any]:
+    return {
+        "week": made.week.isoformat(),
+        "columns": [
+            {
+                "day": one.day.isoformat(),
+                "start": f"{one.start:%H:%M}",
+                "until": f"{one.until:%H:%M}",
+                "weekday": one.day.weekday(),
+                "holiday": None if one.off is None else say(one.off, task.translate),
+                "closed": one.is_closed,
+            }
+            for one in made.columns
+        ],
+        "rows": [
+            {
+                "role": line.role,
+                "title": role_in_words(plan, line.role),
+                "needed": line.needed,
+                "cells": [_cell(cell) for cell in line.cells],
+            }
+            for line in made.lines
+        ],
+    }
+
+
+def _cell(cell: Cell | None) -> dict[str, Any] | None:
+    return None if cell is None else {"have": cell.have, "names": list(cell.names)}
+
+
+def _period(plan: Plan, period: Period) -> dict[str, str]:
+    return {"start": _instant(plan, period.start_at), "until": _instant(plan, period.until_at)}
+
+
+def _instant(plan: Plan, at: datetime) -> str:
+    """Return an instant as the office's clock shows it, with its offset."""
+    return at.astimezone(ZoneInfo(plan.time_zone)).isoformat(timespec="seconds")

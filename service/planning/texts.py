@@ -1,0 +1,85 @@
+"""Answers about a text itself: what it says, what is wrong with it, what an edit makes of it, how two differ."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from roles.diff import differences
+from roles.document import read
+from roles.edit import Append, Edit, EditError, Put, Remove, edit
+from roles.sentence import say
+from service.planning.model import finding, model
+from service.planning.task import RefusedError, Task
+
+
+def read_text(task: Task) -> dict[str, Any]:
+    """Return what a text says as far as it can be read, errors or not, and all findings."""
+    text = task.text()
+    loaded = task.loaded(text)
+    plan = loaded.plan
+    if plan is None:
+        plan = read(text, source=f"{task.office}.yaml", today=task.today, standards=task.standards.get)[0]
+    return {
+        "plan": None if plan is None else model(plan),
+        "version": None if plan is None else plan.version,
+        "usable": loaded.plan is not None,
+        "standards": list(loaded.standards),
+        "deviations": [{"clause": one.clause, "reason": one.reason} for one in loaded.deviations],
+        "findings": [finding(one, task.translate) for one in loaded.findings],
+    }
+
+
+def edit_text(task: Task) -> dict[str, Any]:
+    """Return a text with edits made to it; every comment stays."""
+    text = task.text()
+    try:
+        return {"text": edit(text, *map(_edit, task.asked["edits"]))}
+    except EditError as reason:
+        raise RefusedError("edit_refused", say(_sentence(reason), task.translate)) from reason
+
+
+def compare(task: Task) -> dict[str, Any]:
+    """Return what differs between two texts, in words."""
+    old, new = task.plan("old"), task.plan("new")
+    return {
+        "differences": [
+            {"group": say(one.group, task.translate), "path": list(one.path), "words": say(one.words, task.translate)}
+            for one in differences(old, new)
+        ]
+    }
+
+
+def as_json(one: Edit) -> dict[str, Any]:
+    """Return an edit as a program sends it."""
+    match one:
+        case Put(path=path, value=value):
+            return {"op": "put", "path": list(path), "value": value}
+        case Append(path=path, value=value):
+            return {"op": "append", "path": list(path), "value": value}
+        case Remove(path=path):
+            return {"op": "remove", "path": list(path)}
+
+
+def _edit(one: Mapping[str, Any]) -> Edit:
+    path = tuple(one["path"])
+    match one["op"]:
+        case "put":
+            return Put(path=path, value=_content(one.get("value")))
+        case "append":
+            return Append(path=path, value=_content(one.get("value")))
+        case _:
+            return Remove(path=path)
+
+
+def _content(value: object) -> Any:
+    """Return what an edit writes: a form's numbers and flags are words in a document."""
+    if isinstance(value, Mapping):
+        return {str(key): _content(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_content(one) for one in value]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "null" if value is None else str(value)
+
+
+def _sentence(reason: EditError) -> str:
+    return next((one for one in reason.args if isinstance(one, str)), str(reason))
