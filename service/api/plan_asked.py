@@ -57,6 +57,8 @@ class CoverageAsked(About):
     without_one: bool = False
     week: date | None = None
     """A day of the week that the grid shows; today's when left out."""
+    mends: bool = True
+    """Whether to look for what would close the gaps: the dear part of the answer."""
 
 
 class SimulateAsked(About):

@@ -15,7 +15,7 @@ from typing import Any, Final
 from service.planning.answer import Translations, problem
 from service.planning.frame import HEAD, LARGEST, pack
 
-WITHIN_S: Final = 20.0
+WITHIN_S: Final = 30.0
 """Seconds that one answer may take."""
 
 TURN_S: Final = 10.0

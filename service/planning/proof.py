@@ -6,17 +6,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from roles.calendar import Period
-from roles.coverage import Coverage, Gap, coverage
+from roles.coverage import Gap, coverage
 from roles.gaps import say_gap
 from roles.grid import Cell, Grid, grid
+from roles.mend import Mend, Mender
 from roles.phrase import role_in_words
 from roles.plan import Plan
 from roles.sentence import say
 from roles.verdict import verdict
 from service.planning.task import Task
+from service.planning.texts import as_json
 
 MOST_GAPS = 100
 """Gaps that an answer tells, and as many weaknesses."""
+
+MOST_MENDED = 12
+"""Gaps for which an answer proposes something, and as many weaknesses; whoever has mended these asks again."""
 
 
 def prove(task: Task) -> dict[str, Any]:
@@ -27,6 +32,13 @@ def prove(task: Task) -> dict[str, Any]:
     until_at = start_at + timedelta(weeks=task.asked["weeks"])
     found = coverage(plan, start_at=start_at, until_at=until_at, without_one=task.asked["without_one"])
     week = task.asked.get("week")
+    mender = Mender(
+        plan=plan,
+        text=task.text(),
+        found=found,
+        reload=lambda text: task.loaded(text).plan,
+        language=task.language,
+    )
     return {
         "proven_until": None if found.gaps or not found.is_proven else _instant(plan, found.until_at),
         "cut_short": found.is_cut_short,
@@ -35,8 +47,8 @@ def prove(task: Task) -> dict[str, Any]:
         "opening_hours": round(found.opening / timedelta(hours=1), 2),
         "sentence": say(verdict(plan, found), task.translate),
         "grid": _grid(task, plan, grid(plan, date.fromisoformat(week) if week else task.today)),
-        "gaps": _gaps(task, plan, found, found.gaps),
-        "weaknesses": _gaps(task, plan, found, found.weaknesses),
+        "gaps": _gaps(task, plan, mender, found.gaps),
+        "weaknesses": _gaps(task, plan, mender, found.weaknesses),
         "single_points": [{"person": who, "name": plan.name_of(who)} for who in found.single_points],
         "farthest": [
             {
@@ -51,7 +63,8 @@ def prove(task: Task) -> dict[str, Any]:
     }
 
 
-def _gaps(task: Task, plan: Plan, found: Coverage, gaps: Sequence[Gap]) -> list[dict[str, Any]]:
+def _gaps(task: Task, plan: Plan, mender: Mender, gaps: Sequence[Gap]) -> list[dict[str, Any]]:
+    most_mended = MOST_MENDED if task.asked.get("mends", True) else 0
     return [
         {
             "sentence": say_gap(plan, gap, language=task.language, translate=task.translate),
@@ -64,10 +77,14 @@ def _gaps(task: Task, plan: Plan, found: Coverage, gaps: Sequence[Gap]) -> list[
             "pressers": list(gap.pressers),
             "zones": list(gap.zones),
             "periods": [_period(plan, one) for one in gap.periods],
-            "mends": [],
+            "mends": [_mend(task, one) for one in mender.mends(gap)] if number < most_mended else [],
         }
-        for gap in gaps[:MOST_GAPS]
+        for number, gap in enumerate(gaps[:MOST_GAPS])
     ]
+
+
+def _mend(task: Task, one: Mend) -> dict[str, Any]:
+    return {"words": say(one.words, task.translate), "edits": [as_json(change) for change in one.edits]}
 
 
 def _grid(task: Task, plan: Plan, made: Grid) -> dict[str, Any]:

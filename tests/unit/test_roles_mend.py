@@ -1,0 +1,179 @@
+"""What would close a gap: every proposal does, and none is missed that a single name makes."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import roles
+from parts.drawn_plan import drawn, read
+from roles.coverage import Coverage, Gap, coverage
+from roles.demand import named_in
+from roles.document import load
+from roles.edit import Put, edit
+from roles.mend import MOST_MENDS, Mender
+from roles.plan import Listed, Plan
+from roles.sample import sample
+
+EXAMPLES = Path(roles.__file__).parent / "examples"
+SOME = settings(max_examples=max(1, settings().max_examples // 3))
+MONDAY = datetime(2026, 12, 7, tzinfo=ZoneInfo("Europe/Stockholm"))
+
+
+def _prove(plan: Plan, *, days: int = 7) -> Coverage:
+    return coverage(plan, start_at=MONDAY, until_at=MONDAY + timedelta(days=days), without_one=True)
+
+
+def _mender(text: str, plan: Plan, reload: Callable[[str], Plan | None] = read) -> Mender:
+    return Mender(plan=plan, text=text, found=_prove(plan), reload=reload)
+
+
+def _presses(plan: Plan, gap: Gap) -> set[tuple[object, ...]]:
+    """Return every press that a gap is about, its instants as the beginnings of its periods."""
+    return {
+        (gap.role, gap.away, zone, presser, at.start_at)
+        for zone in gap.zones
+        for presser in gap.pressers or plan.people
+        for at in gap.periods
+    }
+
+
+def _is_closed(plan: Plan, gap: Gap) -> bool:
+    after = _prove(plan)
+    left: set[tuple[object, ...]] = set()
+    for one in (*after.gaps, *after.weaknesses):
+        if (one.kind, one.step) == (gap.kind, gap.step) and one.away in {None, gap.away}:
+            spread = {(one.role, gap.away, zone, presser, at) for _, _, zone, presser, at in _presses(plan, one)}
+            left |= spread
+    return not left & _presses(plan, gap)
+
+
+@SOME
+@given(st.integers(0, 2**32))
+def test_every_proposal_closes_its_gap_and_opens_none(seed: int) -> None:
+    """With the edits made the plan has no errors, the gap is gone, and there are no more gaps than before."""
+    text, plan = drawn(seed)
+    mender = _mender(text, plan)
+    found = mender.found
+    for gap in (*found.gaps, *found.weaknesses)[:6]:
+        mends = mender.mends(gap)
+        assert 1 <= len(mends) <= MOST_MENDS
+        for mend in mends:
+            assert mend.words.id
+            if mend.edits:
+                changed = read(edit(text, *mend.edits))
+                assert changed is not None
+                assert _is_closed(changed, gap)
+                assert _short(changed) <= _short(plan)
+
+
+def _short(plan: Plan) -> timedelta:
+    return sum(
+        ((one.until_at - one.start_at) * gap.missing for gap in _prove(plan).gaps for one in gap.periods), timedelta(0)
+    )
+
+
+@SOME
+@given(st.integers(0, 2**32))
+def test_no_single_name_is_missed(seed: int) -> None:
+    """Where nothing is proposed for a role held by name, no single person who is added to it closes the gap."""
+    text, plan = drawn(seed)
+    mender = _mender(text, plan)
+    for gap in mender.found.gaps[:4]:
+        role = plan.roles.get(gap.role)
+        if role is None or not isinstance(role.holders, Listed) or any(one.edits for one in mender.mends(gap)):
+            continue
+        for who in set(plan.people) - set(named_in(plan, role)):
+            put = Put(path=("roles", role.id, "deputies"), value=[*role.deputies, who])
+            changed = read(edit(text, put))
+            assert changed is None or not _is_closed(changed, gap)
+
+
+def _example(name: str) -> tuple[str, Plan]:
+    text = (EXAMPLES / name).read_text()
+    plan = load(text, source=name, standards=_standards).plan
+    assert plan is not None
+    return text, plan
+
+
+def _standards(name: str) -> bytes | None:
+    file = EXAMPLES / f"{name}.standard.yaml"
+    return file.read_bytes() if file.exists() else None
+
+
+def test_the_first_gap_of_the_example_is_mended_by_a_name() -> None:
+    """Nobody stands in for Ida at the door: three names would do, and for her absence it takes two."""
+    text, plan = _example("as.yaml")
+    mender = _mender(text, plan)
+    (gap,) = mender.found.gaps
+    first, *_rest = mender.mends(gap)
+    assert first.words == "Add Anna Berg as deputy for Door"
+    assert first.edits == (Put(path=("roles", "door", "deputies"), value=["anna"]),)
+    (weakness,) = mender.found.weaknesses
+    assert mender.mends(weakness)[0].words == "Add Anna Berg and Bo Lind as deputies for Door"
+
+
+def test_a_plan_on_a_standard_is_mended_in_its_own_document() -> None:
+    """What the office's document does not say yet is written into it, and it still stands on its standard."""
+    text = _example("lunden.yaml")[0]
+    text = text.replace("    deputies: [emil, layla]\n", "").replace("holders: [tove]", "holders: [emil]")
+    changed = load(text, source="lunden.yaml", standards=_standards).plan
+    assert changed is not None
+    mender = _mender(text, changed, lambda new: load(new, source="lunden.yaml", standards=_standards).plan)
+    gap = next(one for one in mender.found.gaps if one.role == "door")
+    assert [bool(one.edits) for one in mender.mends(gap)] != [False]
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        ('"08:00-16:00"', "Let whoever is nearest come from up to 50 seconds away for C"),
+        ('"12:00-16:00"', "Naming somebody who is there then is not enough for C"),
+    ],
+)
+def test_a_longer_way_or_another_shift(hours: str, words: str) -> None:
+    """Where the nearest are too far away a longer way is proposed; where nobody is there, it is said what helps."""
+    text = f"""\
+trygg: 1
+office: vik
+name: Vik
+country: SE
+languages: [en]
+time_zone: Europe/Stockholm
+hours: {{mon-fri: "08:00-16:00"}}
+zones: {{hall: {{name: H, kind: corridor}}, attic: {{name: A, kind: corridor}}}}
+walks: [[hall, attic, 50]]
+people:
+  a: {{name: A, home: hall}}
+  b: {{name: B, home: hall}}
+  c: {{name: C, home: attic}}
+  d: {{name: D, home: attic}}
+rosters: {{s: {{who: [c, d], hours: {{mon-fri: {hours}}}}}}}
+roles: {{r: {{title: C, duty: D, holders: {{nearest: {{within: 20}}}}, needed: 2}}}}
+response: {{emergency: {{steps: [{{call: r}}], repeat: {{every: 30, call: everybody}}, last_resort: "112"}}}}
+"""
+    plan = read(text)
+    assert plan is not None
+    mender = _mender(text, plan)
+    gap = mender.found.gaps[0]
+    assert str(mender.mends(gap)[0].words).startswith(words)
+
+
+def test_the_work_for_a_large_plan_is_bounded() -> None:
+    """The last gaps of a large plan are told what would help too, though not every name is tried for them."""
+    text = re.sub(r", deputies: \[[^\]]*\]", "", sample(people=24, zones=6, roles=6))
+    text = re.sub(r"holders: \[(person-\d+)[^\]]*\]", r"holders: [\1]", text)
+    plan = read(text)
+    assert plan is not None
+    found = coverage(plan, start_at=MONDAY, until_at=MONDAY + timedelta(days=2))
+    assert len(found.gaps) > 5
+    mender = Mender(plan=plan, text=text, found=found, reload=read, most_work=4_000)
+    told = [mender.mends(gap) for gap in found.gaps]
+    assert all(told)
+    assert told[0][0].edits
+    assert not told[-1][0].edits
