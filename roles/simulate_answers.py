@@ -1,6 +1,6 @@
 """How quickly people answer a call, and how their answers are drawn. Chance is an argument: nothing here is random.
 
-No office has been measured yet. Every default is assumed, and says so; measured ones go by role, never by person.
+Every default is assumed, and says so. What `roles.measure` makes of an office's record goes by role, never by person.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ class Habit:
 
     `answers` is the share that answers at all, `declines` the share of the answers that is a no, `median` and `p90` the
     time to the answer, `arrives` the share of those who say yes who are there and say that too. `source` tells where
-    the figures come from.
+    the figures come from, `calls` is of how many they are (0: none, they are assumed).
     """
 
     answers: float
@@ -35,6 +35,7 @@ class Habit:
     p90: timedelta
     arrives: float = 0.95
     source: str = ASSUMED
+    calls: int = 0
 
 
 def _seconds(number: float) -> timedelta:

@@ -11,6 +11,7 @@ from service.dispatch.handle import Dispatch
 from service.ingest.intake import Intake
 from service.live.hub import Hub
 from service.planning.analyst import Analyst
+from service.planning.history import Histories
 from service.store.port import Store
 
 
@@ -44,6 +45,8 @@ class Desk:
     """Whether every office here is invented (the demo), and so protects nobody."""
     analysts: tuple[Analyst, Analyst]
     """Who answers about plans: the first what is quick, the second what may take seconds."""
+    histories: Histories
+    """What was measured of each office's roles."""
     standards: Callable[[], Awaitable[Mapping[str, bytes]]]
     """Reads the agency's standards, by name."""
     translate: Callable[[str], Translate]

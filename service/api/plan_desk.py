@@ -28,6 +28,7 @@ def router(desk: Desk) -> APIRouter:
     async def ask(about: str, office: str, asked: BaseModel, lang: Language | None) -> Response:
         page = known(office)
         now = desk.clock.now()
+        habits = await desk.histories.of(office) if about == "simulate" else {}
         ahead = desk.analysts[about in SLOW]
         status, body = await ahead.ask(
             {
@@ -38,6 +39,7 @@ def router(desk: Desk) -> APIRouter:
                 "now": now.isoformat(),
                 "today": now.astimezone(ZoneInfo(page.plan.time_zone)).date().isoformat(),
                 "live": None if page.state == "fallback" else await desk.store.plan(page.plan.version),
+                "habits": habits,
                 "standards": {
                     name: text.decode("utf-8", "surrogateescape") for name, text in (await desk.standards()).items()
                 },

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from service.cli.options import Config
 from service.cli.tongue import Lang, Language
 
 if TYPE_CHECKING:
     from roles.plan import Plan
     from roles.sentence import Translate
+    from roles.simulate_answers import Habit
     from roles.simulate_many import Forecast
     from roles.simulate_run import Part, Press
 
@@ -48,6 +50,11 @@ def simulate(  # noqa: PLR0917  a command: each is an option with a name
     against: Annotated[
         Path | None, typer.Option(help="Another plan, to show side by side.", exists=True, dir_okay=False)
     ] = None,
+    measured: Annotated[
+        bool,
+        typer.Option("--measured", help="With answer times from the office's record, where it has enough of them."),
+    ] = False,
+    config: Config = None,
     lang: Lang = Language.en,
 ) -> None:
     """Predict what happens after a press: second by second, a thousand times, and in the scenarios a plan has to pass.
@@ -56,6 +63,7 @@ def simulate(  # noqa: PLR0917  a command: each is an option with a name
     """
     from random import Random
 
+    from roles.measure import assumed_in_words
     from roles.simulate_many import Scene, Scenes, forecast
     from roles.simulate_scenario import instant
     from roles.simulate_told import report
@@ -83,22 +91,33 @@ def simulate(  # noqa: PLR0917  a command: each is an option with a name
         down=_parts(down or []),
     )
     passed = _judge(plan, scenarios or _beside(file), translate)
+    habits = _measured(plan, config) if measured else {}
 
     def predicted(one: "Plan") -> "Forecast":
         # Each plan has a generator of its own with the same seed: both get the same presses.
-        return forecast(one, scene, chance=Random(seed).random, runs=runs)  # noqa: S311  seeded, not secret
+        chance = Random(seed).random  # noqa: S311  seeded, not secret
+        return forecast(one, scene, chance=chance, runs=runs, habits=habits)
 
     if zone or at or by or "broker" in scene.down:
         press = Scenes(plan, scene).press(Random(seed).random)  # noqa: S311  seeded, not secret
-        _tell(plan, press, lang, translate)
+        _tell(plan, press, habits, lang, translate)
     if runs and "broker" not in scene.down:
         beside = (other, predicted(other)) if other else None
-        for told in report(plan, predicted(plan), against=beside, language=lang, translate=translate):
+        for told in report(plan, predicted(plan), against=beside, habits=habits, language=lang, translate=translate):
             print(told)
+        if measured:
+            print(assumed_in_words(plan, habits, lang).said(translate))
     raise typer.Exit(0 if passed else 1)
 
 
-def _tell(plan: "Plan", press: "Press", lang: Language, translate: "Translate") -> None:
+def _measured(plan: "Plan", config: Path | None) -> "Mapping[str, Habit]":
+    from service.cli.record import with_store
+    from service.planning.history import measured
+
+    return with_store(config, lambda store: measured(store, plan.office))
+
+
+def _tell(plan: "Plan", press: "Press", habits: "Mapping[str, Habit]", lang: Language, translate: "Translate") -> None:
     """Tell one press twice: nobody answers, everybody does."""
     from roles.simulate import simulate as predict
     from roles.simulate_answers import usual
@@ -109,7 +128,7 @@ def _tell(plan: "Plan", press: "Press", lang: Language, translate: "Translate") 
     _print(tell(plan, predict(plan, press, rounds=1), language=lang, translate=translate))
     if "broker" not in press.down:
         print(EVERYBODY_ANSWERS.said(translate))
-        _print(tell(plan, predict(plan, press, usual(plan)), language=lang, translate=translate))
+        _print(tell(plan, predict(plan, press, usual(plan, habits)), language=lang, translate=translate))
 
 
 def _judge(plan: "Plan", file: Path | None, translate: "Translate") -> bool:

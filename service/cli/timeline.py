@@ -1,15 +1,13 @@
 """`trygg timeline`: verify and export the record."""
 
-import asyncio
 import json
 import sys
-from collections.abc import Callable, Coroutine
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.options import Config, Office, settings_from
+from service.cli.options import Config, Office
+from service.cli.record import with_store
 
 if TYPE_CHECKING:
     from service.store.port import Store
@@ -57,7 +55,7 @@ def verify(
     if anchor is not None and not _is_anchor(anchor):
         print("trygg: write the anchor as POSITION:HASH, as `trygg timeline verify` printed it", file=sys.stderr)
         raise typer.Exit(2)
-    raise typer.Exit(0 if _with_store(config, look) else 1)
+    raise typer.Exit(0 if with_store(config, look) else 1)
 
 
 @app.command("export")
@@ -76,25 +74,9 @@ def export(office: Office, config: Config = None) -> None:
             print(f"trygg: there is no record of an office {office!r}", file=sys.stderr)
         return position > 0
 
-    raise typer.Exit(0 if _with_store(config, write) else 1)
+    raise typer.Exit(0 if with_store(config, write) else 1)
 
 
 def _is_anchor(text: str) -> bool:
     position, colon, digest = text.partition(":")
     return bool(colon) and position.isdecimal() and len(digest) == 64
-
-
-def _with_store(config: Path | None, work: "Callable[[Store], Coroutine[Any, Any, bool]]") -> bool:
-    from service.clock import SystemClock
-    from service.store.opening import open_reading
-
-    settings = settings_from(config)
-
-    async def run() -> bool:
-        store = open_reading(settings.store_url, clock=SystemClock(), data_dir=settings.data_dir)
-        try:
-            return await work(store)
-        finally:
-            await store.close()
-
-    return asyncio.run(run())

@@ -36,6 +36,7 @@ def answer(question: Mapping[str, Any], translations: Translations) -> tuple[int
         today=date.fromisoformat(question["today"]),
         live=question["live"],
         standards={name: text.encode("utf-8", "surrogateescape") for name, text in question["standards"].items()},
+        habits=question["habits"],
     )
     try:
         found = QUESTIONS[question["about"]](task)

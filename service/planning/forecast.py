@@ -5,8 +5,8 @@ from random import Random
 from typing import Any
 
 from roles.calendar import is_open, periods
-from roles.plan import EMERGENCY, Plan
-from roles.sentence import say
+from roles.plan import EMERGENCY, EVERYBODY, Plan
+from roles.sentence import Sentence, say
 from roles.simulate import simulate
 from roles.simulate_answers import Habit, usual
 from roles.simulate_many import Forecast, Scene, Scenes, Spread, forecast
@@ -104,9 +104,9 @@ def habits_of(task: Task) -> dict[str, Habit]:
             median=timedelta(seconds=one["median_s"]),
             p90=timedelta(seconds=one["p90_s"]),
             arrives=one["arrives"],
-            source=one["source"],
+            source=say(Sentence("measured in %(count)s calls", count=one["calls"]), task.translate),
         )
-        for role, one in (task.asked.get("habits") or {}).items()
+        for role, one in task.habits.items()
     }
 
 
@@ -117,7 +117,12 @@ def _summary(task: Task, plan: Plan, scene: Scene) -> dict[str, Any] | None:
     habits = habits_of(task)
     found = forecast(plan, scene, chance=Random(SEED).random, runs=runs, habits=habits)  # noqa: S311  seeded
     lines = report(plan, found, habits=habits, language=task.language, translate=task.translate)
-    return {**_figures(found), "measured": sorted(habits), "words": [say(line, task.translate) for line in lines]}
+    return {
+        **_figures(found),
+        "measured": sorted(habits),
+        "assumed": [role for role in (*plan.roles, EVERYBODY) if role not in habits],
+        "words": [say(line, task.translate) for line in lines],
+    }
 
 
 def _figures(found: Forecast) -> dict[str, Any]:

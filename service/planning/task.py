@@ -28,7 +28,7 @@ class Task:
     """One question about plans: what was asked, by which office, in which language, and what is known at that time.
 
     `live` is the text of the plan in force (None: there is none), `standards` are the texts of the agency's standards
-    by name.
+    by name, `habits` what was measured of the office's roles.
     """
 
     asked: Mapping[str, Any]
@@ -39,6 +39,7 @@ class Task:
     today: date
     live: str | None
     standards: Mapping[str, bytes]
+    habits: Mapping[str, Any]
 
     def text(self, key: str = "text") -> str:
         """Return a text that was asked about; the plan in force when it is left out.

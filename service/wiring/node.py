@@ -28,6 +28,7 @@ from service.jobs.plans import Plans
 from service.jobs.timers import Timers
 from service.live.hub import Hub
 from service.planning.analyst import Analyst
+from service.planning.history import Histories
 from service.settings import Settings
 from service.store.port import Store
 from service.web import i18n, pages
@@ -242,6 +243,7 @@ class Node:
             health=self.health,
             invented=invented,
             analysts=self.analysts,
+            histories=Histories(self.store),
             standards=self.plans.standards,
             translate=lambda lang: lambda id_: self._texts.translations.get(lang, {}).get(id_, id_),
         )
