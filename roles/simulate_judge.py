@@ -11,7 +11,7 @@ from roles.sentence import N_, Sentence
 from roles.simulate import simulate
 from roles.simulate_answers import usual
 from roles.simulate_run import NOTHING, Answer, Moment, Run
-from roles.simulate_scenario import Expectation, Scenario
+from roles.simulate_scenario import Expectation, Scenario, load_scenarios
 from roles.term import seconds_said
 from roles.word import shown
 
@@ -23,6 +23,16 @@ class Verdict:
     scenario: Scenario
     run: Run
     findings: tuple[Finding, ...]
+
+
+def scenarios_failed(plan: Plan, text: str | bytes, *, source: str = "scenarios") -> tuple[Finding, ...]:
+    """Return what a plan does not do of what a scenario file expects; nothing when it passes all of it.
+
+    What cannot be read in the file is found too: a scenario about somebody whom the plan no longer names fails.
+    """
+    loaded = load_scenarios(text, plan, source=source)
+    verdicts = (judge(plan, scenario, source=source) for scenario in loaded.scenarios)
+    return (*loaded.findings, *(finding for verdict in verdicts for finding in verdict.findings))
 
 
 def judge(plan: Plan, scenario: Scenario, *, source: str) -> Verdict:

@@ -1,16 +1,16 @@
 """`trygg plan`: check and show plans, and prove that they can be kept."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
-from service.cli import plan_diff, plan_print, plan_schema, plan_simulate
+from service.cli import plan_coverage, plan_diff, plan_print, plan_schema, plan_simulate
 from service.cli.tongue import Lang, Language
 
 app = typer.Typer(help="Role plans.", no_args_is_help=True)
+app.command("coverage")(plan_coverage.coverage)
 app.command("diff")(plan_diff.diff)
 app.command("print")(plan_print.print_plan)
 app.command("schema")(plan_schema.schema)
@@ -66,38 +66,6 @@ def show(
         print(told)
     for one in loaded.deviations:
         print(Sentence(DEVIATES, clause=one.clause, reason=one.reason).said(translate))
-
-
-@app.command("coverage")
-def coverage(
-    file: Annotated[Path, typer.Argument(help="A plan file.", exists=True, dir_okay=False)],
-    weeks: Annotated[int, typer.Option(help="How many weeks ahead.", min=1, max=104)] = 8,
-    without_one: Annotated[bool, typer.Option("--without-one", help="Also with any one person away.")] = False,
-    start: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day; else today.")
-    ] = None,
-    lang: Lang = Language.en,
-) -> None:
-    """Prove that every role can be filled whenever the office is open, whoever presses; or show the gaps.
-
-    With gaps it ends with 1, and with --without-one also when there is somebody without whom a role stays empty.
-    """
-    from roles.coverage import coverage as prove
-    from roles.told import report
-    from service.cli.planfile import load_file
-    from service.cli.tongue import into, line
-
-    loaded, translate = load_file(file), into(lang)
-    if loaded.plan is None:
-        for finding in loaded.findings:
-            print(line(finding, translate))
-        raise typer.Exit(1)
-    zone = ZoneInfo(loaded.plan.time_zone)
-    first = datetime.combine(start.date() if start else _today(), time(), tzinfo=zone)
-    found = prove(loaded.plan, start_at=first, until_at=first + timedelta(weeks=weeks), without_one=without_one)
-    for told in report(loaded.plan, found, language=lang, translate=translate):
-        print(told)
-    raise typer.Exit(0 if found.is_proven and not found.weaknesses else 1)
 
 
 def _today() -> date:

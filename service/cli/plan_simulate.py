@@ -100,7 +100,10 @@ def simulate(  # noqa: PLR0917  a command: each is an option with a name
 
     if zone or at or by or "broker" in scene.down:
         press = Scenes(plan, scene).press(Random(seed).random)  # noqa: S311  seeded, not secret
-        _tell(plan, press, habits, lang, translate)
+        for one in (plan, other) if other else (plan,):
+            if other:
+                print(f"{one.source}:")
+            _tell(one, press, habits, lang, translate)
     if runs and "broker" not in scene.down:
         beside = (other, predicted(other)) if other else None
         for told in report(plan, predicted(plan), against=beside, habits=habits, language=lang, translate=translate):

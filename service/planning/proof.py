@@ -13,7 +13,7 @@ from roles.mend import Mend, Mender
 from roles.phrase import role_in_words
 from roles.plan import Plan
 from roles.sentence import say
-from roles.verdict import verdict
+from roles.told import result_in_words
 from service.planning.task import Task
 from service.planning.texts import as_json
 
@@ -45,7 +45,7 @@ def prove(task: Task) -> dict[str, Any]:
         "start": _instant(plan, found.start_at),
         "until": _instant(plan, found.until_at),
         "opening_hours": round(found.opening / timedelta(hours=1), 2),
-        "sentence": say(verdict(plan, found), task.translate),
+        "sentence": say(result_in_words(plan, found), task.translate),
         "grid": _grid(task, plan, grid(plan, date.fromisoformat(week) if week else task.today)),
         "gaps": _gaps(task, plan, mender, found.gaps),
         "weaknesses": _gaps(task, plan, mender, found.weaknesses),

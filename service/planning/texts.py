@@ -34,7 +34,7 @@ def edit_text(task: Task) -> dict[str, Any]:
     try:
         return {"text": edit(text, *map(_edit, task.asked["edits"]))}
     except EditError as reason:
-        raise RefusedError("edit_refused", say(_sentence(reason), task.translate)) from reason
+        raise RefusedError("edit_refused", say(reason.reason, task.translate)) from reason
 
 
 def compare(task: Task) -> dict[str, Any]:
@@ -80,6 +80,3 @@ def _content(value: object) -> Any:
         return "true" if value else "false"
     return "null" if value is None else str(value)
 
-
-def _sentence(reason: EditError) -> str:
-    return next((one for one in reason.args if isinstance(one, str)), str(reason))

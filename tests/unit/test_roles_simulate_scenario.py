@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 import roles
 from roles.document import load
 from roles.plan import Plan
-from roles.simulate_judge import judge
+from roles.simulate_judge import judge, scenarios_failed
 from roles.simulate_scenario import load_scenarios
 from service.cli.plan import app
 
@@ -230,3 +230,24 @@ def test_a_plan_with_errors_is_not_predicted(tmp_path: Path) -> None:
     code, said = _run(str(broken))
     assert code == 1
     assert "D008" in said
+
+
+def test_a_changed_plan_that_fails_a_scenario_is_found() -> None:
+    """Whoever publishes asks one function: nothing for a plan that passes, and each line that it no longer keeps."""
+    text = (EXAMPLES / "scenarios" / "as.yaml").read_text()
+    document = (EXAMPLES / "as.yaml").read_text()
+    plan, slower = (
+        load(one, source="as.yaml").plan for one in (document, document.replace("- after: 20 s", "- after: 90 s", 1))
+    )
+    assert plan is not None
+    assert slower is not None
+    assert scenarios_failed(plan, text) == ()
+    assert {one.code for one in scenarios_failed(slower, text)} == {"T010"}
+    assert [one.code for one in scenarios_failed(plan, "scenarios: 7")] != []
+
+
+def test_the_other_plan_is_told_second_by_second_too() -> None:
+    """One press by two plans: each of them says what it would make happen."""
+    plan, other = str(EXAMPLES / "as.yaml"), str(EXAMPLES / "as.yaml")
+    _, said = _run(plan, "--against", other, "--runs", "0", "--zone", "room-114", "--from", "2026-11-23")
+    assert said.count("If nobody answers:") == 2
