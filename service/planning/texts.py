@@ -79,4 +79,3 @@ def _content(value: object) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "null" if value is None else str(value)
-
