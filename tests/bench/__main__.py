@@ -1,4 +1,7 @@
-"""Measure press to screen beside a bare broker: `make bench`, or `python -m bench` in the folder tests."""
+"""Measure press to screen beside a bare broker: `make bench`, or `python -m bench` in the folder tests.
+
+`make bench ARGS=plans` measures what is worked out of role plans instead.
+"""
 
 import argparse
 import asyncio
@@ -12,6 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from bench import plans
 from bench.figures import Presses
 from bench.report import page, table
 from bench.run import Load, Result, Scenario, bench, scenarios
@@ -22,10 +26,12 @@ PAGE = ROOT / "docs" / "reference" / "speed.md"
 
 def main() -> int:
     """Run, print a table, and keep the figures; 1 when a press was lost or came twice."""
+    if sys.argv[1:2] == ["plans"]:
+        return plans.main(sys.argv[2:], PAGE, lambda seconds: _told(_about(seconds=seconds, quick=False)))
     options = _options()
     if options.page:
         kept = json.loads(options.page.read_text())
-        PAGE.write_text(page([_from_json(result) for result in kept["results"]], kept["about"]))
+        _write(page([_from_json(result) for result in kept["results"]], kept["about"]))
         print(f"page: {PAGE}")
         return 0
     results: list[Result] = []
@@ -44,10 +50,20 @@ def main() -> int:
     kept.write_text(json.dumps({"about": about, "results": [_as_json(result) for result in results]}))
     print(f"figures: {kept}")
     if options.publish:
-        PAGE.write_text(page(results, about))
+        _write(page(results, about))
         print(f"page: {PAGE}")
     wrong = [side for result in results for side in result.sides.values() if side.lost or side.doubled or side.gaps]
     return 1 if wrong else 0
+
+
+def _write(text: str) -> None:
+    """Write the page, and keep its part about plans, which has a run of its own."""
+    _, mark, kept = PAGE.read_text(encoding="utf-8").partition(plans.MARK)
+    PAGE.write_text(f"{text.rstrip()}\n\n{mark}{kept}" if mark else text, encoding="utf-8")
+
+
+def _told(about: dict[str, Any]) -> dict[str, str]:
+    return {key: str(value) for key, value in about.items() if key != "kind"}
 
 
 def _options() -> argparse.Namespace:

@@ -1,5 +1,6 @@
 """What the running service answers about plans: over HTTP, from a process of its own, with nothing stored."""
 
+import asyncio
 import os
 import time
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ import pytest
 from parts.mosquitto import StartMosquitto
 from parts.offices import AS, lay_out
 from parts.service import Service
+from parts.stock import press
+from roles.sample import sample
 
 pytestmark = pytest.mark.timeout(180)  # a service starts here, on a machine that may be busy
 
@@ -111,6 +114,13 @@ def _is_alive(pid: int) -> bool:
 
 
 def _child_of(parent: int) -> int:
+    (child,) = _children_of(parent)
+    return child
+
+
+def _children_of(parent: int) -> list[int]:
+    """Return the living processes of a service that answer about plans."""
+    found = []
     for folder in Path("/proc").iterdir():
         try:
             command = (folder / "cmdline").read_bytes().split(b"\0")
@@ -118,5 +128,23 @@ def _child_of(parent: int) -> int:
         except (OSError, ValueError, IndexError):
             continue
         if mother == parent and b"service.planning.child" in command and _is_alive(int(folder.name)):
-            return int(folder.name)
-    raise AssertionError("the service has no process that answers about plans")
+            found.append(int(folder.name))
+    return found
+
+
+async def test_a_press_does_not_wait_for_a_proof(mosquitto: StartMosquitto, tmp_path: Path) -> None:
+    """While a large plan is proven for a year, a press is on the screen, and the service answers, as ever."""
+    broker = mosquitto()
+    large = sample(people=40, zones=20, roles=8, each_her_own=True).replace("office: sample", "office: as")
+    with Service(tmp_path / "node", lay_out(tmp_path / "plans"), broker.url) as service:
+        async with service.screen("as") as screen:
+            body = {"text": large, "weeks": 52, "without_one": True}
+            proving = asyncio.create_task(
+                asyncio.to_thread(service.http.post, "/api/v1/offices/as/plan/coverage", json=body, timeout=90.0)
+            )
+            while not _children_of(service.pid):
+                await asyncio.sleep(0.01)
+            await asyncio.to_thread(press, broker.port, "as/pendant-1", '{"id": "during"}')
+            assert await screen.raised()
+            answer = await proving
+            assert answer.status_code in {200, 503}
