@@ -44,4 +44,7 @@ DO_THE_SAME: Final = Sentence("The two plans do the same.")
 NOBODY_ANSWERS: Final = Sentence("If nobody answers:")
 EVERYBODY_ANSWERS: Final = Sentence("If everybody answers in the usual time:")
 SCENARIOS_PASS: Final = N_("%(file)s: %(passed)s of %(all)s scenarios pass")
+CANNOT_BE_USED: Final = N_("%(file)s: this plan cannot be used:")
+PLANS_HOLD: Final = N_("%(count)s of %(all)s plans hold for %(weeks)s weeks.")
+PLANS_HOLD_WITHOUT_ONE: Final = N_("%(count)s of %(all)s plans hold for %(weeks)s weeks, with any one person away too.")
 _SEVERITIES: Final = {"error": N_("error"), "warning": N_("warning")}

@@ -10,7 +10,7 @@ from roles.coverage import Gap, coverage
 from roles.gaps import say_gap
 from roles.grid import Cell, Grid, grid
 from roles.mend import Mend, Mender
-from roles.phrase import role_in_words
+from roles.mend_words import title_of
 from roles.plan import Plan
 from roles.sentence import say
 from roles.told import result_in_words
@@ -104,7 +104,7 @@ def _grid(task: Task, plan: Plan, made: Grid) -> dict[str, Any]:
         "rows": [
             {
                 "role": line.role,
-                "title": role_in_words(plan, line.role),
+                "title": title_of(plan, line.role, task.language),
                 "needed": line.needed,
                 "cells": [_cell(cell) for cell in line.cells],
             }

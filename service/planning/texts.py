@@ -43,7 +43,7 @@ def compare(task: Task) -> dict[str, Any]:
     return {
         "differences": [
             {"group": say(one.group, task.translate), "path": list(one.path), "words": say(one.words, task.translate)}
-            for one in differences(old, new)
+            for one in differences(old, new, language=task.language)
         ]
     }
 

@@ -30,7 +30,7 @@ def test_a_folder_is_all_the_plans_in_it(jobs: str, tmp_path: Path) -> None:
     assert result.exit_code == 1
     heads = [line.split(":")[0] for line in said.splitlines() if not line.startswith(" ")]
     assert heads[:6] == [f"{name}.yaml" for name in ("as", "broken", "hamnen", "lunden", "no-guard", "shifts")]
-    assert "broken.yaml: cannot be used; trygg plan check says why" in said
+    assert "broken.yaml: this plan cannot be used:" in said
     assert "nobody for Door when Ida Holm presses" in said
     assert said.endswith("4 of 6 plans hold for 2 weeks.\n")
 
