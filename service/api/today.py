@@ -146,20 +146,13 @@ def _roster(page: OfficePage, facts: Mapping[str, str], at: datetime) -> dict[st
 
 
 def _could(page: OfficePage, role_id: str, facts: Mapping[str, str], at: datetime) -> list[str]:
-    """Return who would have a role if they were said to be here: the plan lets them, and nobody expects them now."""
+    """Return who would have a role if it were said that they are here: the plan lets them, and they have no shift."""
     plan = page.plan
     role = plan.roles[role_id]
     named = [*role.holders.ids, *role.deputies] if isinstance(role.holders, Listed) else [*plan.people, *role.deputies]
     off = off_duty(plan, at)
-    away = [
-        page.keys[who]
-        for who in dict.fromkeys(named)
-        if who in plan.people
-        and goes(plan, role, who)
-        and (facts.get(page.keys[who]) == "absent" or (who in off and facts.get(page.keys[who]) != "here"))
-    ]
-    # Whoever only has no shift is likelier to be in the house than somebody of whom it was said that she is away.
-    return sorted(away, key=lambda key: facts.get(key) == "absent")[:MOST_NAMED]
+    could = [page.keys[who] for who in dict.fromkeys(named) if who in off and goes(plan, role, who)]
+    return [key for key in could if key not in facts][:MOST_NAMED]
 
 
 def _people(

@@ -96,7 +96,7 @@ def today() -> dict[str, Any]:
                 "role": "door",
                 "missing": 1,
                 "reason": {"code": "nobody_left", "args": {}},
-                "could": ["p-gun", "p-bo"],
+                "could": ["p-gun", "p-ylva"],
             }
         ],
         "opening": None,

@@ -111,6 +111,22 @@ async def test_before_the_office_opens_the_page_tells_of_the_opening() -> None:
         await expect(page.get_by_role("heading", name="From 08:00: Nobody for Door")).to_be_visible()
 
 
+async def test_a_gap_that_comes_up_moves_no_name_under_the_finger() -> None:
+    """The warning above the list makes the page longer, and the row that was tapped stays where it was."""
+    async with stage(cast.facts()) as staged, chromium_browser() as browser:
+        staged.today = _fresh()
+        page = await (await visit(browser, staged, viewport={"width": 360, "height": 740})).go("/today/as")
+        away = _row(page, "Bo Lind").get_by_role("button", name="Away")
+        before = await away.bounding_box()
+        staged.today = {**staged.today, "missing": cast.today()["missing"]}
+        await away.click()
+        await expect(page.locator(".undo").get_by_text("Nobody for Door")).to_be_visible()
+        after = await away.bounding_box()
+        assert before is not None
+        assert after is not None
+        assert abs(before["y"] - after["y"]) < 2
+
+
 async def test_two_people_see_what_the_other_said() -> None:
     """What is said at one desk is on the other page within seconds, without a touch."""
     async with stage(cast.facts()) as staged, chromium_browser() as browser:

@@ -19,7 +19,8 @@ export function idle({link, today, ask}) {
       h('p', {class: 'idle-clock'}, minute(now())),
       h('p', {class: 'idle-day'}, day(now()))),
     h('section', {class: 'idle-people', 'aria-labelledby': 'who'},
-      h('h2', {id: 'who'}, t('Who responds now')),
+      h('header', {class: 'idle-head'}, h('h2', {id: 'who'}, t('Who responds now')),
+        h('a', {href: `/today/${encodeURIComponent(office)}`}, t('Who is here today?'))),
       people(today, ask)));
 }
 
@@ -34,7 +35,6 @@ function people(today, ask) {
       h('span', {class: 'roster-role'}, roleOf(role)),
       h('span', {class: 'roster-names'}, (rows ?? []).map((row) => holder(row, today, ask)))))),
     away(today, ask),
-    h('p', {class: 'roster-check', key: 'check'}, h('a', {href: `/today/${encodeURIComponent(office)}`}, t('Who is here today?'))),
     today.failed ? h('p', {class: 'quiet'}, t('As of %(time)s; cannot be looked up right now.', {time: minute(today.at)})) : null,
   ];
 }

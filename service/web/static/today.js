@@ -89,7 +89,15 @@ function takeBack() {
   if (undo) say(undo.said, '', true);
 }
 
+/** What comes or goes above the row one is at moves the page, not the row: the next tap never lands on another name. */
 function draw() {
+  const row = document.activeElement?.closest('.person');
+  const before = row?.getBoundingClientRect().top ?? 0;
+  describe();
+  if (row?.isConnected) scrollBy(0, row.getBoundingClientRect().top - before);
+}
+
+function describe() {
   render(page, h('main', {key: 'main'},
     h('header', {class: 'today-head'}, h('h1', null, t('Who is here today?')),
       h('p', null, known().name, ' · ', day(today ? `${today.day}T12:00:00Z` : now()))),
@@ -99,7 +107,7 @@ function draw() {
       : t('The service does not answer. Try again, or say it aloud: who is away, and who stands in.')) : null,
     today ? content() : failed ? null : h('p', {key: 'wait', class: 'quiet'}, t('Being looked up …'))),
   h('div', {class: undo ? 'undo' : 'hidden-words', role: 'status', key: 'undo'},
-    undo ? [h('span', null, undo.words), h('button', {type: 'button', onclick: takeBack}, t('Undo'))] : null));
+    undo ? [h('span', null, undo.words), gapBelow(), h('button', {type: 'button', onclick: takeBack}, t('Undo'))] : null));
 }
 
 function content() {
@@ -111,9 +119,9 @@ function content() {
   const then = today.opening ?? today;
   if (!people.length) return h('p', {key: 'empty'}, t('The plan of this office names nobody yet.'));
   return [
-    gaps(then),
+    gaps(then, unsaid.length > 0),
     due.length ? everybodyHere(due, unsaid) : h('p', {key: 'nobody', class: 'hint'}, t('By the roster nobody is here today.')),
-    h('ul', {class: 'people', key: 'due'}, due.map((one) => row(one, then))),
+    due.length ? h('ul', {class: 'people', key: 'due'}, due.map((one) => row(one, then))) : null,
     rest.length ? h('section', {class: 'others', key: 'others'},
       h('button', {type: 'button', class: 'small', 'aria-expanded': String(others), onclick: () => { others = !others; draw(); }},
         t('Somebody else is here (%(count)s not expected today)', {count: rest.length})),
@@ -123,24 +131,33 @@ function content() {
   ];
 }
 
-/** What nobody does, with who could do it. @param {any} then */
-function gaps(then) {
+/** What nobody does, with who could do it. @param {any} then @param {boolean} isOpen whether somebody is not answered for */
+function gaps(then, isOpen) {
   const at = today.opening ? t('From %(time)s:', {time: minute(today.opening.at)}) : '';
   if (!then.missing.length) {
     if (failed || !then.roster.length) return null;
-    return h('p', {class: 'filled', key: 'filled'}, icon('there'), [at, t('Every role has somebody.')].filter(Boolean).join(' '));
+    return h('p', {class: 'filled', key: 'filled'}, icon('there'), [at, isOpen ? t('Every role has somebody, if the roster is right.') : t('Every role has somebody.')].filter(Boolean).join(' '));
   }
   return h('div', {key: 'gaps', role: 'status'}, then.missing.map((/** @type {any} */ gap) => {
-    const some = then.roster.some((/** @type {any} */ one) => one.role === gap.role);
-    const words = some ? t('%(role)s: %(count)s missing', {role: roleOf(gap.role), count: gap.missing})
-      : t('Nobody for %(role)s', {role: roleOf(gap.role)});
     return h('section', {class: 'gap', key: `gap-${gap.role}`},
-      h('h2', null, icon('warning'), h('span', null, at, ' ', words)),
+      h('h2', null, icon('warning'), h('span', null, at, ' ', gapWords(then, gap))),
       gap.could.length ? [h('p', null, t('Is one of them here?')), h('ul', null, gap.could.map((/** @type {string} */ person) =>
         h('li', {key: person}, h('button', {type: 'button', onclick: () => here(person)}, nameOf(person)))))]
         : h('p', null, t('The plan names nobody else. Tell your manager now.')));
   }));
 }
+
+/** The first gap once more beside Undo, as its card may be out of sight. */
+function gapBelow() {
+  const then = today.opening ?? today;
+  return then.missing.length ? h('button', {type: 'button', class: 'undo-gap', key: 'gap', onclick: () => scrollTo({top: 0})},
+    icon('warning'), gapWords(then, then.missing[0])) : null;
+}
+
+/** @param {any} then @param {any} gap */
+const gapWords = (then, gap) => (then.roster.some((/** @type {any} */ one) => one.role === gap.role)
+  ? t('%(role)s: %(count)s missing', {role: roleOf(gap.role), count: gap.missing})
+  : t('Nobody for %(role)s', {role: roleOf(gap.role)}));
 
 /** @param {string} person */
 const nameOf = (person) => today.people.find((/** @type {Person} */ one) => one.person === person)?.name ?? person;
@@ -150,7 +167,10 @@ const here = (person) => say([{person, fact: 'here'}], t('%(name)s is here.', {n
 
 /** @param {Person[]} due @param {Person[]} unsaid */
 function everybodyHere(due, unsaid) {
-  if (!unsaid.length) return null;
+  if (!unsaid.length) {
+    const gone = due.filter((one) => one.fact === 'absent').length;
+    return h('p', {class: 'filled', key: 'done'}, icon('there'), t('Done: %(here)s here, %(away)s away.', {here: due.length - gone, away: gone}));
+  }
   const words = unsaid.length === due.length ? t('Everybody is here') : t('The other %(count)s are here', {count: unsaid.length});
   return h('button', {type: 'button', class: 'big is-primary all-here', key: 'all',
     onclick: () => say(unsaid.map(({person}) => ({person, fact: /** @type {const} */ ('here')})), words)}, icon('there'), words);
