@@ -6,6 +6,7 @@ from typing import Final
 
 from roles.edit import Content, Edit, EditError, Put, Remove, edit
 from roles.plan import Hours, Plan
+from roles.sentence import Sentence
 from roles.shape_roster import NOTHING
 
 MOST_SINGLY: Final = 10
@@ -56,7 +57,7 @@ def _edits(plan: Plan, id_: str, days: Days, horizon: tuple[date, date], who: Se
 
 def _new(plan: Plan, id_: str, days: Days, who: Sequence[str]) -> Edit:
     if not who:
-        raise EditError("This roster is new: say who works it.")
+        raise EditError(Sentence("This roster is new: say who works it."))
     value: dict[str, Content] = {
         "who": list(who),
         "days": {day.isoformat(): _said(hours) for day, hours in sorted(days.items())},

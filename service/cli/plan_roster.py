@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from service.cli.tongue import Lang, Language, into, line
+
 app = typer.Typer(help="Rosters from and to calendars (iCalendar).", no_args_is_help=True)
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan file.", exists=True, dir_okay=False)]
 Roster = Annotated[str, typer.Argument(help="The roster's id in the plan.")]
@@ -21,6 +23,7 @@ def bring_in(
     start: Start = None,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be changed.")] = False,
+    lang: Lang = Language.en,
 ) -> None:
     """Write a calendar's shifts into a roster of a plan, from today until the plan expires; nothing else changes.
 
@@ -32,13 +35,14 @@ def bring_in(
     from roles.ics_read import read_calendar
     from roles.plan import Shifts
     from roles.roster_edit import put_days
+    from roles.sentence import say
     from service.cli.planfile import beside
 
-    raw = plan.read_bytes()
+    translate, raw = into(lang), plan.read_bytes()
     loaded = load(raw, source=str(plan), standards=beside(plan))
     if loaded.plan is None:
         for finding in loaded.findings:
-            print(finding)
+            print(line(finding, translate))
         raise typer.Exit(1)
     known, text = loaded.plan, raw.decode()
     if roster not in known.rosters and not who:
@@ -56,19 +60,19 @@ def bring_in(
         source=str(file),
     )
     for finding in found.findings:
-        print(finding)
+        print(line(finding, translate))
     if not found.is_whole:
         print(f"{plan}: nothing was changed")
         raise typer.Exit(1)
     try:
         changed = put_days(text, known, roster, found.days, first=first, last=found.last, who=who or ())
     except EditError as error:
-        print(f"trygg: {plan}: {error}")
+        print(f"trygg: {plan}: {say(error.sentence, translate)}")
         raise typer.Exit(1) from error
     again = load(changed, source=str(plan), today=first, standards=beside(plan))
     if again.plan is None:
         for finding in again.findings:
-            print(finding)
+            print(line(finding, translate))
         print(f"{plan}: nothing was changed")
         raise typer.Exit(1)
     if not dry_run and changed != text:
