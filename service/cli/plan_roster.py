@@ -67,7 +67,7 @@ def bring_in(
     try:
         changed = put_days(text, known, roster, found.days, first=first, last=found.last, who=who or ())
     except EditError as error:
-        print(f"trygg: {plan}: {say(error.sentence, translate)}")
+        print(f"trygg: {plan}: {say(error.reason, translate)}")
         raise typer.Exit(1) from error
     again = load(changed, source=str(plan), today=first, standards=beside(plan))
     if again.plan is None:
