@@ -7,7 +7,7 @@ from typing import Final
 
 from roles.notes import Path, place_of
 from roles.plan import Finding, Plan
-from roles.rule import answer, duty, place, police, reference, shift
+from roles.rule import answer, dated, duty, place, police, reference, shift
 from roles.rule.problem import Rule, Subject
 from roles.trouble import Place
 
@@ -59,6 +59,10 @@ RULES: Final = (
     Rule(code="R063", severity="error", find=police.nobody_outside),
     Rule(code="R064", severity="error", find=police.cannot_be_met),
     Rule(code="R065", severity="warning", find=police.condition_first),
+    Rule(code="R070", severity="warning", find=dated.overlapping_shifts),
+    Rule(code="R071", severity="warning", find=dated.long_past),
+    Rule(code="R072", severity="warning", find=dated.none_to_come),
+    Rule(code="R073", severity="warning", find=dated.shift_on_closed_day),
 )
 """All rules, in the order of their codes. A code is for ever: a rule that is dropped leaves a hole."""
 

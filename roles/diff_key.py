@@ -22,6 +22,7 @@ _SAID: Final[Mapping[str, Sentence]] = MappingProxyType(
         "arrive_within": Sentence("time to arrive"),
         "audience": Sentence("audience"),
         "country": Sentence("country"),
+        "days": Sentence("dated shifts"),
         "deputies": Sentence("deputies"),
         "done_when": Sentence("help is there when:"),
         "duty": Sentence("duty"),

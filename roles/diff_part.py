@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from roles.phrase import (
     condition_in_words,
+    dates_in_words,
     duration_in_words,
     flag_in_words,
     holders_in_words,
@@ -113,6 +114,7 @@ def roster_sides(plan: Plan, one: Shifts, _: str | None) -> Sides:
         "who": Side(set(one.people), names_of(plan, one.people)),
         "weeks": Side(weeks, joined(many, SLASH) if len(told) > 1 else told[0]),
         "from": Side(one.since, day_said(one.since) if one.since else Sentence("no date")),
+        **{f"days {month}": Side(words, words) for month, words in dates_in_words(one.days).items()},
     }
 
 

@@ -7,7 +7,7 @@ it is read again before it is handed out: it says exactly what the old text said
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from roles.flat import write_flow
+from roles.flat import write_block, write_flow
 from roles.merge import same
 from roles.notes import Path
 from roles.sentence import Sentence
@@ -18,6 +18,10 @@ from roles.word import shown
 
 Content = str | Sequence["Content"] | Mapping[str, "Content"]
 """What is written: a text, a list, or a table."""
+
+
+LONGEST_TABLE = 100
+"""Characters of a new table that still stand on one line."""
 
 
 class EditError(ValueError):
@@ -119,9 +123,12 @@ def _spliced(text: str, one: Edit) -> str:
         around = _follow(root, one.path[:-1])
         match one:
             case Append():
-                return _added(text, _follow(root, one.path), "", one.value)
+                return _added(text, _follow(root, one.path), [write_flow(_tree(one.value))])
             case Put(path=(*_, str() as key)) if key not in [name.text for name in around.keys]:
-                return _added(text, around, f"{write_flow(_scalar(key))}: ", one.value)
+                new = _tree(one.value)
+                flow = f"{write_flow(_scalar(key))}: {write_flow(new)}"
+                is_long = isinstance(new, Table) and len(flow) > LONGEST_TABLE and not around.is_flow
+                return _added(text, around, write_block(key, new) if is_long else [flow])
             case Put():
                 return _put(text, around, around.place_of(one.path[-1]), one.value)
             case Remove():
@@ -148,12 +155,11 @@ def _put(text: str, around: Span, at: int, value: Content) -> str:
     return text[: old.start] + space + write_flow(_tree(value)) + text[end:]
 
 
-def _added(text: str, span: Span, begin: str, value: Content) -> str:
-    """Write a new item after the last one, in the way in which the others stand."""
-    new = f"{begin}{write_flow(_tree(value))}"
+def _added(text: str, span: Span, new: list[str]) -> str:
+    """Write a new item, of one line or several, after the last one, in the way in which the others stand."""
     if span.is_flow:
         end = max([one.end for one in span.items], default=span.start + 1)
-        return f"{text[:end]}{', ' if span.items else ''}{new}{text[end:]}"
+        return f"{text[:end]}{', ' if span.items else ''}{new[0]}{text[end:]}"
     if not span.items:
         raise EditError(Sentence("Nothing stands there yet; put a whole list or table there."))
     first = span.keys[0] if span.keys else span.items[0]
@@ -162,7 +168,8 @@ def _added(text: str, span: Span, begin: str, value: Content) -> str:
     lead = " " * hyphen + before[hyphen:]
     end = _end_of_line(text, _last(text, span))
     ending = "\r\n" if "\r\n" in text else "\n"
-    return f"{text[:end]}{ending}{lead}{new}{text[end:]}"
+    lines = [f"{lead}{new[0]}", *(f"{' ' * len(lead)}{line}" for line in new[1:])]
+    return f"{text[:end]}{''.join(f'{ending}{line}' for line in lines)}{text[end:]}"
 
 
 def _removed(text: str, around: Span, at: int) -> str:

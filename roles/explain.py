@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from roles.phrase import (
     condition_in_words,
+    dates_in_words,
     duration_in_words,
     holders_in_words,
     hours_in_words,
@@ -106,6 +107,8 @@ def _roster(plan: Plan, roster: Shifts) -> _Lines:
             if many > 1
             else shifts,
         )
+    for told in dates_in_words(roster.days).values():
+        yield 1, told
 
 
 def _role(plan: Plan, role: Role, language: str | None) -> _Lines:

@@ -33,6 +33,11 @@ def write_flow(node: Node) -> str:
             assert_never(node)
 
 
+def write_block(key: str, node: Node) -> list[str]:
+    """Return a key with its value as lines, as they may stand in a table that has a line for each key."""
+    return list(_under(f"{_key(Scalar(place=node.place, text=key, plain=False))}:", node, 0))
+
+
 def _lines(node: Node, depth: int) -> Iterator[str]:
     indent = "  " * depth
     match node:

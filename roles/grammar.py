@@ -23,6 +23,7 @@ class Kind(Enum):
     FLAG = "yes or no"
     DAY = "date"
     WEEK = "weekdays with their hours"
+    DAYS = "dates with their hours"
     WALK = "two zones and the time between them"
     REASONS = "clauses with reasons"
 
@@ -135,6 +136,7 @@ ROSTER: Final = Form(
             "hours": Key(Kind.WEEK, "One week that repeats; a period may cross midnight."),
             "from": Key(Kind.DAY, "With weeks: a day of the first one."),
             "weeks": Key(Many(Kind.WEEK), "In place of hours: weeks that rotate."),
+            "days": Key(Kind.DAYS, "Dates on which other hours hold than the week's; “nothing” for a day off."),
         }
     ),
 )

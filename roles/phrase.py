@@ -4,7 +4,7 @@ Titles are taken in a language; where none is asked for, or the plan has none in
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final, assert_never
 
 from roles.plan import (
@@ -23,7 +23,7 @@ from roles.plan import (
     Texts,
 )
 from roles.sentence import AND, N_, OR, SEMICOLON, Sentence, joined
-from roles.term import ALARM_WORDS, minute_said, seconds_said, word_said
+from roles.term import ALARM_WORDS, day_said, minute_said, seconds_said, word_said
 
 
 def duration_in_words(time: timedelta) -> Sentence:
@@ -51,6 +51,16 @@ def week_in_words(week: Mapping[int, tuple[Hours, ...]]) -> str:
         if periods
     ]
     return joined(days, SEMICOLON) or Sentence("never")
+
+
+def dates_in_words(days: Mapping[date, tuple[Hours, ...]]) -> Mapping[str, str]:
+    """Return dated shifts month by month, days off included: month to words."""
+    months: dict[str, list[Sentence]] = {}
+    for day, periods in sorted(days.items()):
+        hours = hours_in_words(periods) or Sentence("no shift")
+        told = Sentence("%(day)s: %(hours)s", day=day_said(day), hours=hours)
+        months.setdefault(f"{day.year}-{day.month:02}", []).append(told)
+    return {month: joined(told, SEMICOLON) for month, told in months.items()}
 
 
 def text_of(plan: Plan, texts: Texts, *, language: str | None = None) -> str:

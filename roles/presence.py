@@ -1,7 +1,8 @@
 """Who is there by the rosters: at one instant, and in each stretch of the opening hours.
 
 A shift is what the wall clock shows, like opening hours: it may cross midnight, and on the day the clock jumps it is
-an hour shorter or longer. On a day the office is closed nobody's shift begins. Whoever is in no roster counts as there.
+an hour shorter or longer. On a day the office is closed nobody's shift
+begins, a dated one neither. Whoever is in no roster counts as there.
 """
 
 from bisect import bisect_right
@@ -14,7 +15,7 @@ from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from roles.calendar import is_closed, on_the_clock, periods
-from roles.plan import Hours, Plan, Shifts
+from roles.plan import Plan
 
 _DAY: Final = timedelta(days=1)
 _MOST_DAYS_KEPT: Final = 16
@@ -73,7 +74,7 @@ def shifts_on(plan: Plan, day: date) -> Iterator[Shift]:
     if is_closed(plan, day):
         return
     for roster in plan.rosters.values():
-        for period in on_the_clock(plan, day, _hours(roster, day)):
+        for period in on_the_clock(plan, day, roster.hours_on(day)):
             yield Shift(period.start_at, period.until_at, roster.people)
 
 
@@ -98,18 +99,6 @@ def stretches(plan: Plan, start_at: datetime, until_at: datetime) -> Iterator[St
             who = present[cuts[index - 1]] if index else frozenset(plan.people) - rostered(plan)
             yield Stretch(start_at=at, until_at=until, present=who)
             at = until
-
-
-def _hours(roster: Shifts, day: date) -> tuple[Hours, ...]:
-    if len(roster.weeks) == 1:
-        return roster.weeks[0].get(day.weekday(), ())
-    since = roster.since or date(1970, 1, 5)  # a rotation without a date is an error in the plan; any Monday will do
-    weeks = (_monday(day) - _monday(since)).days // 7
-    return roster.weeks[weeks % len(roster.weeks)].get(day.weekday(), ())
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _present(plan: Plan, days: list[date]) -> Mapping[datetime, frozenset[str]]:

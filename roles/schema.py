@@ -7,6 +7,7 @@ from typing import Final, assert_never
 
 from roles.grammar import OF_A_STANDARD, PLAN, ById, Either, Form, Key, Kind, Many, Value, Word
 from roles.inherit import OFFICES_OWN
+from roles.shape_roster import NOTHING
 from roles.value import DURATION, NUMBER, PERIOD
 from roles.word import LANGUAGES, SLUG, WEEKDAYS
 
@@ -117,6 +118,15 @@ def _kind(kind: Kind) -> Schema:
                 "type": "object",
                 "propertyNames": {"pattern": f"^({_DAY})(-({_DAY}))?$"},
                 "additionalProperties": {"anyOf": [period, {"type": "array", "items": period}, _NULL]},
+            }
+        case Kind.DAYS:
+            period = _pattern(PERIOD.pattern)
+            return {
+                "type": "object",
+                "propertyNames": _kind(Kind.DAY),
+                "additionalProperties": {
+                    "anyOf": [period, {"type": "array", "items": period}, {"enum": [NOTHING]}, _NULL]
+                },
             }
         case Kind.WALK:
             walk = [_TEXT, _TEXT, _kind(Kind.DURATION)]

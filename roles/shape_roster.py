@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -9,8 +10,9 @@ from roles.notes import Path, place_of
 from roles.plan import Group, Hours, Shifts
 from roles.reading import Sheet
 from roles.sentence import Sentence
-from roles.term import weekday_said
-from roles.value import as_hours
+from roles.term import day_said, weekday_said
+from roles.tree import Scalar
+from roles.value import as_day, as_hours
 from roles.word import WEEKDAYS, did_you_mean, shown
 
 MOST_MEMBERS: Final = 50_000
@@ -18,6 +20,12 @@ MOST_MEMBERS: Final = 50_000
 
 MOST_WEEKS: Final = 53
 """A rotation is never longer than a year."""
+
+MOST_DAYS: Final = 800
+"""Dated shifts of one roster: two years of them, and some; the past ones can go."""
+
+NOTHING: Final = "nothing"
+"""The word for a day without a shift."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +70,13 @@ def read_group(id_: str, sheet: Sheet, members: Members) -> Group:
 
 
 def read_shifts(id_: str, sheet: Sheet, members: Members) -> Shifts:
-    """Return the roster that a table describes: one week under `hours`, or a rotation of several under `weeks`."""
+    """Return the roster that a table describes: one week, a rotation, dated shifts, or both."""
     sheet.need("who", "who: [anna, bo]")
     named, people = members.listed(sheet, "who")
-    if "weeks" not in sheet:
+    days = _read_days(sheet.sheet("days"))
+    if "weeks" not in sheet and not days:
         sheet.need("hours", 'hours: {mon-fri: "08:00-16:30"}')
-    elif "hours" in sheet:
+    elif "weeks" in sheet and "hours" in sheet:
         place = place_of((*sheet.path, "hours"), sheet.notes.places)
         message = Sentence("A roster has either hours or weeks.")
         sheet.notes.add("D014", message, Sentence("Remove one of the two."), place)
@@ -83,7 +92,31 @@ def read_shifts(id_: str, sheet: Sheet, members: Members) -> Shifts:
         people=people,
         weeks=tuple(weeks[:MOST_WEEKS]) or (read_hours(sheet.sheet("hours")),),
         since=sheet.day("from"),
+        days=days,
     )
+
+
+def _read_days(section: Sheet) -> Mapping[date, tuple[Hours, ...]]:
+    """Return the dated shifts that a table describes; a key is a date, its value periods or the word for none."""
+    days: dict[date, tuple[Hours, ...]] = {}
+    for key, node in section.nodes.items():
+        place = section.notes.places[(*section.path, key)]
+        day = as_day(Scalar(place=place, text=key, plain=True), section.notes)
+        if len(days) >= MOST_DAYS:
+            message = Sentence("This roster has too many dated shifts.")
+            section.notes.add("D014", message, Sentence("Remove those that are past."), place)
+            break
+        if day is None:
+            continue
+        if day in days:
+            message = Sentence("The shifts of %(day)s stand here a second time.", day=day_said(day))
+            section.notes.add("D006", message, Sentence("Name each day once."), place)
+        days[day] = () if isinstance(node, Scalar) and node.text == NOTHING else _periods(section, key)
+    return MappingProxyType(days)
+
+
+def _periods(section: Sheet, key: str) -> tuple[Hours, ...]:
+    return tuple(one for _, item in section.items(key) if (one := as_hours(item, section.notes)) is not None)
 
 
 def read_hours(section: Sheet) -> Mapping[int, tuple[Hours, ...]]:
@@ -97,9 +130,7 @@ def read_hours(section: Sheet) -> Mapping[int, tuple[Hours, ...]]:
             message = Sentence("%(word)s is no weekday.", word=shown(key))
             section.notes.add("D010", message, remedy, section.notes.places[here])
             continue
-        periods = tuple(
-            period for _, item in section.items(key) if (period := as_hours(item, section.notes)) is not None
-        )
+        periods = _periods(section, key)
         for day in range(WEEKDAYS.index(first), WEEKDAYS.index(last or first) + 1):
             if day in hours:
                 section.notes.add(

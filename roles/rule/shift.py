@@ -43,7 +43,7 @@ def never_there(subject: Subject) -> Iterator[Problem]:
     """A roster has people and shifts: somebody in a roster without shifts is never called."""
     for roster in subject.plan.rosters.values():
         path = ("rosters", roster.id)
-        if not any(periods for week in roster.weeks for periods in week.values()):
+        if not any(hours for week in roster.weeks for hours in week.values()) and not any(roster.days.values()):
             message = Sentence("The roster %(roster)s has no shift.", roster=shown(roster.id))
             example = 'hours: {mon-fri: "08:00-16:30"}'
             yield Problem(path, message, Sentence("Write, for example: %(example)s", example=example))

@@ -22,6 +22,8 @@ class Call:
     """`{"code": …, "args": {…}}`: why this one, without names."""
     accept_within: timedelta
     arrive_within: timedelta
+    presence: str | None = None
+    """From what this one is taken to be there: here_today, by_roster, by_hours, off_duty, outside."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -141,6 +141,7 @@ def call_for(alarm: Alarm, roster: Roster, *, step: int, at: datetime) -> tuple[
             "accept_by": instant(at + call.accept_within),
             "arrive_within_ms": round(call.arrive_within.total_seconds() * 1000),
             "step": step,
+            **({"presence": call.presence} if call.presence else {}),
         }
         events.append(Event(name="ResponderCalled", at=at, actor=SERVICE, facts=facts))
     for missing in roster.missing:

@@ -2,21 +2,19 @@
 
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.alarm.actor import Actor
-from service.alarm.alarm import Alarm
 from service.alarm.instant import instant
 from service.alarm.states import Mode
+from service.api import today
 from service.api.desk import Desk
 from service.api.facts import office_facts
 from service.api.problem import Problem
 from service.api.text import Slug, Who
 from service.dispatch.book import OfficePage
-from service.dispatch.calling import call_sheet
 from service.dispatch.handle import Trigger
 from service.live.render import Audience
 from service.store.port import AlarmSummary
@@ -32,14 +30,6 @@ class SoftPress(BaseModel):
     mode: Literal["actual", "drill", "test"] = "actual"
     person: Who | None = None
     """Who presses: a person's slug or opaque key."""
-
-
-class DayFact(BaseModel):
-    """Whether somebody is there today, whatever the roster says."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    fact: Literal["absent", "here"] | None
 
 
 def router(desk: Desk) -> APIRouter:
@@ -97,22 +87,7 @@ def router(desk: Desk) -> APIRouter:
         known(office)
         return [_summary(summary) for summary in await desk.store.alarms(office, before, limit)]
 
-    @routes.get("/{office}/today")
-    async def today(office: str) -> dict[str, Any]:
-        """Return who is away, who is here, and who would be called right now for each role."""
-        return await _today(desk, known(office))
-
-    @routes.put("/{office}/today/{person}")
-    async def say_today(office: str, person: str, told: DayFact) -> dict[str, Any]:
-        """Say that somebody is away or here today; it holds at once, and for this day only."""
-        page = known(office)
-        key = page.key_of(person)
-        if key is None:
-            raise Problem(HTTPStatus.NOT_FOUND, "unknown_person", "The office's plan does not know this person.")
-        day = desk.clock.now().astimezone(ZoneInfo(page.plan.time_zone)).date()
-        await desk.store.set_day_fact(office, key, day, told.fact)
-        return await _today(desk, page)
-
+    today.add_routes(routes, desk, known)
     return routes
 
 
@@ -153,32 +128,4 @@ def _summary(summary: AlarmSummary) -> dict[str, Any]:
         "raised_at": instant(summary.raised_at),
         "first_position": summary.first_position,
         "last_position": summary.last_position,
-    }
-
-
-async def _today(desk: Desk, page: OfficePage) -> dict[str, Any]:
-    now = desk.clock.now()
-    day = now.astimezone(ZoneInfo(page.plan.time_zone)).date()
-    facts = await desk.store.day_facts(page.plan.office, day)
-    nobody: Alarm | None = None
-    roster = call_sheet(
-        page,
-        tuple(page.plan.roles),
-        at=now,
-        zone=None,
-        presser=None,
-        mode=Mode.ACTUAL,
-        alarm=nobody,
-        day_facts=facts,
-        engaged=frozenset(),
-    )
-    return {
-        "day": day.isoformat(),
-        "absent": sorted(key for key, fact in facts.items() if fact == "absent"),
-        "here": sorted(key for key, fact in facts.items() if fact == "here"),
-        "roster": [
-            {"role": c.role, "responder": c.responder, "position": c.position, "reason": dict(c.reason)}
-            for c in roster.calls
-        ],
-        "missing": [{"role": m.role, "missing": m.missing, "reason": dict(m.reason)} for m in roster.missing],
     }

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from service.cli import plan_coverage, plan_diff, plan_print, plan_schema, plan_simulate
+from service.cli import plan_coverage, plan_diff, plan_print, plan_roster, plan_schema, plan_simulate
 from service.cli.tongue import Lang, Language
 
 app = typer.Typer(help="Role plans.", no_args_is_help=True)
 app.command("coverage")(plan_coverage.coverage)
 app.command("diff")(plan_diff.diff)
 app.command("print")(plan_print.print_plan)
+app.add_typer(plan_roster.app, name="roster")
 app.command("schema")(plan_schema.schema)
 app.command("simulate")(plan_simulate.simulate)
 Files = Annotated[list[Path], typer.Argument(help="Plan files.", exists=True, dir_okay=False)]

@@ -115,6 +115,7 @@ def _call(page: OfficePage, assignment: Assignment) -> Call:
         reason=_without_names(page, assignment.reason),
         accept_within=assignment.accept_within,
         arrive_within=assignment.arrive_within,
+        presence=assignment.presence,
     )
 
 

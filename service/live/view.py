@@ -143,6 +143,7 @@ def _called(view: View, data: Data, at: str) -> View:
     if "responder" not in data:
         return view
     told = {key: data[key] for key in ("role", "position", "walk_ms", "reason", "reach", "accept_by")}
+    told["presence"] = data.get("presence")  # entries of earlier versions do not say
     called = {**told, "state": "called", "arrive_by": None, "failed": None, "since": at}
     return _with({**view, "missing": _filled(view["missing"], data)}, data["responder"], called)
 
@@ -197,6 +198,7 @@ def _uncalled(responder: str) -> Data:
         "position": None,
         "walk_ms": None,
         "reason": None,
+        "presence": None,
         "reach": "outside" if responder.startswith("contact:") else "inside",
         "accept_by": None,
         "arrive_by": None,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import Any, Protocol, TypeVar
 
@@ -11,7 +11,7 @@ from service.alarm.instant import instant
 from service.clock import Clock
 from service.store import rows
 from service.store.job import Job, Outcome, deliver
-from service.store.port import AlarmSummary, Deadline, Delivery, StoreError, StoreUnavailable, Unit
+from service.store.port import AlarmSummary, DayFact, Deadline, Delivery, StoreError, StoreUnavailable, Unit
 from service.store.reader import Reader
 from service.store.rows import Row
 from service.store.statements import Statements
@@ -162,18 +162,26 @@ class SqlStore:
         """Return the version and the text of the plan that was last kept."""
         return await self._reader.row(self._sql.last_plan, {"office": office}, _pair)
 
-    async def set_day_fact(self, office: str, person: str, day: date, fact: str | None) -> None:
-        """Say that a person is `absent` or `here` on a day; None takes it back."""
-        values = {"office": office, "person": person, "day": day.isoformat()}
-        if fact is None:
-            await self._submit(office, lambda unit: _run(unit, self._sql.drop_day_fact, values))
-        else:
-            await self._submit(office, lambda unit: _run(unit, self._sql.set_day_fact, {**values, "fact": fact}))
+    async def say_day_facts(self, office: str, said: Iterable[DayFact], day: date) -> None:
+        """Take what is said of people from a day on, all of it or nothing; what was said of them before is erased."""
+        facts = tuple(said)
+        await self._submit(office, lambda unit: _say(unit, office, facts, day))
 
     async def day_facts(self, office: str, day: date) -> dict[str, str]:
         """Return who is `absent` and who is `here` on a day, by person key."""
         values = {"office": office, "day": day.isoformat()}
         return dict(await self._reader.rows(self._sql.day_facts, values, _pair))
+
+    async def day_facts_until(self, office: str, day: date) -> dict[str, date]:
+        """Return up to which day what is known of a day holds, by person key."""
+        values = {"office": office, "day": day.isoformat()}
+        found = await self._reader.rows(self._sql.day_facts_until, values, _pair)
+        return {person: date.fromisoformat(last) for person, last in found}
+
+    async def forget_day_facts(self, office: str, day: date) -> None:
+        """Erase what was said for the days before a day."""
+        values = {"office": office, "day": day.isoformat()}
+        await self._submit(office, lambda unit: _run(unit, self._sql.forget_day_facts, values))
 
     async def erase_personal(self, office: str, position: int) -> None:
         """Erase names and words of one entry together with their salt; the chain still holds."""
@@ -213,6 +221,17 @@ class SqlStore:
 
 def _run(unit: SqlUnit, statement: str, values: dict[str, Any]) -> None:
     unit.execute(statement, values)
+
+
+def _say(unit: SqlUnit, office: str, said: Iterable[DayFact], day: date) -> None:
+    _run(unit, unit.statements.forget_day_facts, {"office": office, "day": day.isoformat()})
+    for one in said:
+        about = {"office": office, "person": one.person}
+        _run(unit, unit.statements.drop_day_facts, {**about, "day": day.isoformat()})
+        days = ((one.until or day) - day).days + 1 if one.fact else 0
+        for later in range(days):
+            on = (day + timedelta(days=later)).isoformat()
+            _run(unit, unit.statements.set_day_fact, {**about, "day": on, "fact": one.fact})
 
 
 def _set_meta(unit: SqlUnit, name: str, value: str) -> None:

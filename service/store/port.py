@@ -81,6 +81,16 @@ class AlarmSummary:
     last_position: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayFact:
+    """What is said of somebody: `absent` or `here` up to a day (included); None takes back what was said before."""
+
+    person: str
+    fact: str | None
+    until: date | None = None
+    """The last day on which it holds; None: the day of saying only."""
+
+
 class Unit(Protocol):
     """One transaction that holds the lock on one office's head row.
 
@@ -233,12 +243,23 @@ class Store(Protocol):
         """Return the version and the text of the plan that was last kept."""
         ...
 
-    async def set_day_fact(self, office: str, person: str, day: date, fact: str | None) -> None:
-        """Say that a person is `absent` or `here` on a day; None takes it back."""
+    async def say_day_facts(self, office: str, said: Iterable["DayFact"], day: date) -> None:
+        """Take what is said of people from a day on, all of it or nothing, in place of what was said of them before.
+
+        Facts of days before it are erased.
+        """
         ...
 
     async def day_facts(self, office: str, day: date) -> dict[str, str]:
         """Return who is `absent` and who is `here` on a day, by person key."""
+        ...
+
+    async def day_facts_until(self, office: str, day: date) -> dict[str, date]:
+        """Return up to which day what is known of a day holds, by person key."""
+        ...
+
+    async def forget_day_facts(self, office: str, day: date) -> None:
+        """Erase what was said for the days before a day."""
         ...
 
     async def erase_personal(self, office: str, position: int) -> None:

@@ -75,8 +75,10 @@ class Statements:
     settle: str
     queued: str
     day_facts: str
+    day_facts_until: str
     set_day_fact: str
-    drop_day_fact: str
+    drop_day_facts: str
+    forget_day_facts: str
     add_person: str
     persons: str
     keep_plan: str
@@ -152,6 +154,9 @@ def _reads() -> dict[str, ClauseElement]:
         "day_facts": select(day_facts.c.person, day_facts.c.fact).where(
             day_facts.c.office == office, day_facts.c.day == bindparam("day")
         ),
+        "day_facts_until": select(day_facts.c.person, func.max(day_facts.c.day))
+        .where(day_facts.c.office == office, day_facts.c.day >= bindparam("day"))
+        .group_by(day_facts.c.person),
         "persons": select(persons.c.slug, persons.c.key).where(persons.c.office == office),
         "plan": select(plans.c.text)
         .where(plans.c.version == bindparam("version"))
@@ -185,10 +190,13 @@ def _changes() -> dict[str, ClauseElement]:
         .where(deliveries.c.id == bindparam("delivery"), text("state = 'queued'"))
         .values(state=bindparam("became"), reason=bindparam("why"), attempts=text("deliveries.attempts + 1"))
         .returning(deliveries.c.id),
-        "drop_day_fact": delete(day_facts).where(
+        "drop_day_facts": delete(day_facts).where(
             day_facts.c.office == bindparam("office"),
-            day_facts.c.day == bindparam("day"),
+            day_facts.c.day >= bindparam("day"),
             day_facts.c.person == bindparam("person"),
+        ),
+        "forget_day_facts": delete(day_facts).where(
+            day_facts.c.office == bindparam("office"), day_facts.c.day < bindparam("day")
         ),
     }
     return changes

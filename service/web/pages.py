@@ -145,6 +145,11 @@ def router(
         facts = known(office)
         return pages.show(request, "phone.html", facts, shown=json.dumps(facts, ensure_ascii=False, default=str))
 
+    def today(request: Request, office: str) -> Response:
+        """Show the morning check: who should be here, and who is."""
+        facts = known(office)
+        return pages.show(request, "today.html", facts, shown=json.dumps(facts, ensure_ascii=False, default=str))
+
     async def review_list(request: Request, office: str, before: Annotated[int | None, Query(ge=1)] = None) -> Response:
         """Show an office's alarms, the newest first."""
         facts = known(office)
@@ -163,11 +168,15 @@ def router(
         lang = pages.lang(request, facts)
         return pages.show(request, "review_one.html", facts, story=told(record, facts, lang, pages.texts))
 
-    routes.add_api_route("/", index)
-    routes.add_api_route("/screen/{office}/{screen}", screen)
-    routes.add_api_route("/p/{office}", phone)
-    routes.add_api_route("/review/{office}", review_list)
-    routes.add_api_route("/review/{office}/{alarm}", review_one)
+    for path, page in (
+        ("/", index),
+        ("/screen/{office}/{screen}", screen),
+        ("/p/{office}", phone),
+        ("/today/{office}", today),
+        ("/review/{office}", review_list),
+        ("/review/{office}/{alarm}", review_one),
+    ):
+        routes.add_api_route(path, page)
     if prints is not None:
         routes.include_router(plan_print.router(prints, pages.texts, pages.lang))
     if demo is not None:

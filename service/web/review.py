@@ -158,6 +158,15 @@ _SENTENCES = {
 _TROUBLE = frozenset({"RoleUnfilled", "ResponseExhausted", "ResponderSilent", "ResponderOverdue", "CallFailed"})
 
 
+_PRESENCES = {
+    "here_today": N("here today"),
+    "by_roster": N("by the roster"),
+    "by_hours": N("in no roster"),
+    "off_duty": N("off duty"),
+}
+"""From what somebody called was taken to be there; entries of earlier versions do not say."""
+
+
 def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
     facts = entry.facts
     until = facts.get("accept_by") or facts.get("arrive_by")
@@ -174,12 +183,14 @@ def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
     }
     because = f"{entry.event} {facts.get('because')}"  # what can happen in two ways has a sentence for each
     sentence = _SENTENCES.get(because) or _SENTENCES.get(entry.event)
+    told = tongue.t(sentence, **args) if sentence else entry.event
+    presence = _PRESENCES.get(facts.get("presence") or "")
     words = entry.personal.content.get("words") if entry.personal else None
     return Line(
         position=entry.position,
         time=tongue.second(entry.at),
         after=span(entry.at - first.at),
-        words=tongue.t(sentence, **args) if sentence else entry.event,
+        words=f"{told} ({tongue.t(presence)})" if presence else told,
         quote=str(words or ""),
         by=_by(entry, tongue),
         trouble=entry.event in _TROUBLE,

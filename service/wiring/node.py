@@ -23,6 +23,7 @@ from service.ingest.ears import Ears
 from service.ingest.intake import Intake
 from service.ingest.spool import Spool
 from service.jobs.follow import Follower
+from service.jobs.forget import Forgetting
 from service.jobs.outbox import Outbox
 from service.jobs.plans import Plans
 from service.jobs.timers import Timers
@@ -107,6 +108,7 @@ class Node:
             on_office=self._open_office,
             on_devices=self._use_devices,
         )
+        self.forgetting = Forgetting(store, self.book, clock)
         self.follower = Follower(store, self.hub, self.dispatch.memory, self.faults, lambda: list(self.book))
         self.app = self._make_app(demo)
 
@@ -136,6 +138,7 @@ class Node:
         self._jobs.begin("timers", self.timers.run)
         self._jobs.begin("outbox", self.outbox.run)
         self._jobs.begin("plans", self.plans.run)
+        self._jobs.begin("forgetting", self.forgetting.run)
         self._jobs.begin("following", self.follower.run)
         self._jobs.begin("pinging", self.follower.watch_writing)
         self._jobs.begin("heartbeats", self._beat)

@@ -9,7 +9,7 @@ import pytest
 
 from parts.stores import AT, OFFICE, Stores, noting, raising
 from service.alarm.states import Mode, State
-from service.store.port import Deadline, Delivery, RowRefused, Store, Unit
+from service.store.port import DayFact, Deadline, Delivery, RowRefused, Store, Unit
 
 TODAY = date(2026, 11, 23)
 
@@ -203,21 +203,51 @@ async def test_a_delivery_outside_the_vocabulary_is_refused(stores: Stores, wron
         await queue(store, wrong)
 
 
+def _said(person: str, fact: str | None, *, days: int = 0) -> DayFact:
+    return DayFact(person=person, fact=fact, until=TODAY + timedelta(days=days) if days else None)
+
+
 async def test_day_facts_hold_for_their_day_and_office(stores: Stores) -> None:
     """Absent and here can be said, changed and taken back; works and readers see the same; other words are refused."""
     store = stores.open()
-    await store.set_day_fact(OFFICE, "p-anna", TODAY, "absent")
-    await store.set_day_fact(OFFICE, "p-bo", TODAY, "absent")
-    await store.set_day_fact(OFFICE, "p-bo", TODAY, "here")
-    await store.set_day_fact(OFFICE, "p-ci", TODAY, "here")
-    await store.set_day_fact(OFFICE, "p-ci", TODAY, None)
-    await store.set_day_fact(OFFICE, "p-ci", TODAY + timedelta(days=1), "absent")
+    await store.say_day_facts(OFFICE, [_said("p-anna", "absent"), _said("p-bo", "absent")], TODAY)
+    await store.say_day_facts(OFFICE, [_said("p-bo", "here"), _said("p-ci", "here")], TODAY)
+    await store.say_day_facts(OFFICE, [_said("p-ci", None)], TODAY)
     expected = {"p-anna": "absent", "p-bo": "here"}
     assert await store.day_facts(OFFICE, TODAY) == expected
     assert await store.commit(OFFICE, lambda unit: unit.day_facts(TODAY)) == expected
     assert await store.day_facts("so", TODAY) == {}
+    assert await store.day_facts(OFFICE, TODAY + timedelta(days=1)) == {}
     with pytest.raises(RowRefused):
-        await store.set_day_fact(OFFICE, "p-anna", TODAY, "ill")
+        await store.say_day_facts(OFFICE, [_said("p-dan", "here"), _said("p-anna", "ill")], TODAY)
+    assert await store.day_facts(OFFICE, TODAY) == expected
+
+
+async def test_a_day_fact_may_hold_for_several_days(stores: Stores) -> None:
+    """Away until Friday is known each day until then; what is said anew replaces all of it from that day on."""
+    store = stores.open()
+    tomorrow = TODAY + timedelta(days=1)
+    await store.say_day_facts(OFFICE, [_said("p-anna", "absent", days=3), _said("p-bo", "here")], TODAY)
+    assert await store.day_facts_until(OFFICE, TODAY) == {"p-anna": TODAY + timedelta(days=3), "p-bo": TODAY}
+    assert await store.day_facts(OFFICE, tomorrow) == {"p-anna": "absent"}
+    await store.say_day_facts(OFFICE, [_said("p-anna", "here")], tomorrow)
+    assert await store.day_facts(OFFICE, tomorrow) == {"p-anna": "here"}
+    assert await store.day_facts(OFFICE, TODAY + timedelta(days=2)) == {}
+
+
+async def test_day_facts_that_are_past_are_erased(stores: Stores) -> None:
+    """Nobody can look up later who was away when: saying something erases earlier days, and so does forgetting."""
+    store = stores.open()
+    tomorrow, later = TODAY + timedelta(days=1), TODAY + timedelta(days=2)
+    await store.say_day_facts(OFFICE, [_said("p-anna", "absent", days=2)], TODAY)
+    await store.say_day_facts(OFFICE, [_said("p-bo", "here")], tomorrow)
+    assert await store.day_facts(OFFICE, TODAY) == {}
+    assert await store.day_facts(OFFICE, tomorrow) == {"p-anna": "absent", "p-bo": "here"}
+    await store.forget_day_facts("so", later)
+    assert await store.day_facts(OFFICE, tomorrow) == {"p-anna": "absent", "p-bo": "here"}
+    await store.forget_day_facts(OFFICE, later)
+    assert await store.day_facts(OFFICE, tomorrow) == {}
+    assert await store.day_facts(OFFICE, later) == {"p-anna": "absent"}
 
 
 async def test_a_person_has_one_opaque_key_per_office(stores: Stores) -> None:

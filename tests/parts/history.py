@@ -188,4 +188,5 @@ def _call(responder: str, role: str, random: Random) -> Call:
         reason={"code": "nearest", "args": {"walk_ms": 24_000}},
         accept_within=timedelta(seconds=15),
         arrive_within=timedelta(seconds=120),
+        presence={"p-1": "here_today", "p-2": "by_roster"}.get(responder),
     )

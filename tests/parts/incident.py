@@ -80,6 +80,7 @@ def call(responder: str, role: str) -> Call:
         reason={"code": "nearest", "args": {"seconds": 12}},
         accept_within=seconds(15),
         arrive_within=seconds(60),
+        presence="by_roster",
     )
 
 

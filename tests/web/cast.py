@@ -68,7 +68,17 @@ def today() -> dict[str, Any]:
     """Return who would respond now."""
 
     def row(role: str, responder: str, position: str = "duty") -> dict[str, Any]:
-        return {"role": role, "responder": responder, "position": position, "reason": {"code": "holder", "args": {}}}
+        presence = {"p-anna": "here_today", "contact:police": "outside"}.get(responder, "by_roster")
+        reason = {"code": "holder", "args": {}}
+        return {"role": role, "responder": responder, "position": position, "reason": reason, "presence": presence}
+
+    def person(key: str, *hours: tuple[str, str]) -> dict[str, Any]:
+        told = [{"start": f"2026-11-23T{start}:00Z", "until": f"2026-11-23T{until}:00Z"} for start, until in hours]
+        fact = {"p-anna": "here", "p-bo": "absent"}.get(key)
+        by_plan = "by_roster" if hours else "off_duty"
+        presence = {"here": "here_today", "absent": "absent"}.get(fact or "", by_plan)
+        return {"person": key, "name": PEOPLE[key], "fact": fact, "until": None, "hours": told, "in_roster": True,
+                "presence": presence}  # fmt: skip
 
     return {
         "day": "2026-11-23",
@@ -81,7 +91,21 @@ def today() -> dict[str, Any]:
             row("manager", "p-eva"),
             row("police-contact", "contact:police"),
         ],
-        "missing": [{"role": "door", "missing": 1, "reason": {"code": "nobody_left", "args": {}}}],
+        "missing": [
+            {
+                "role": "door",
+                "missing": 1,
+                "reason": {"code": "nobody_left", "args": {}},
+                "could": ["p-gun", "p-ylva"],
+            }
+        ],
+        "opening": None,
+        "people": [
+            *(person(key, ("07:00", "15:30")) for key in PEOPLE if key not in ("p-gun", "p-ylva", "p-per")),
+            person("p-per", ("07:00", "11:00"), ("12:00", "16:00")),
+            person("p-gun"),
+            person("p-ylva"),
+        ],
     }
 
 
@@ -90,7 +114,8 @@ def responder(key: str, role: str = "colleague", state: str = "called", **more: 
     at = now()
     row: dict[str, Any] = {
         "responder": key, "role": role, "state": state, "position": "duty", "walk_ms": None, "reason": None,
-        "reach": "inside", "accept_by": None, "arrive_by": None, "since": instant(at), "failed": None,
+        "reach": "inside", "presence": "by_roster", "accept_by": None, "arrive_by": None, "since": instant(at),
+        "failed": None,
     }  # fmt: skip
     if state == "called":
         row["accept_by"] = instant(at + timedelta(seconds=14))

@@ -177,6 +177,7 @@ class Stage:
             ("/api/v1/alarms/{alarm}/{what}", "POST"),
             ("/api/v1/offices/{office}/alarms", "POST"),
             ("/api/v1/offices/{office}/today/{person}", "PUT"),
+            ("/api/v1/offices/{office}/today", "PUT"),
         ]:
             app.add_api_route(path, self._ask, methods=[method])
         return app
@@ -185,7 +186,23 @@ class Stage:
         content = json.loads(await request.body())
         self.asked.append((request.method, request.url.path, content, request.headers.get("idempotency-key")))
         status, answer = self.answer
+        if status < 400:
+            self.take_said(content.get("said", []))
         return JSONResponse(answer, status_code=status)
+
+    def take_said(self, said: list[dict[str, Any]]) -> None:
+        """Know what was said of people today, as the service would."""
+        facts = {one["person"]: one for one in said}
+        people = self.today.get("people", [])
+        self.today = {
+            **self.today,
+            "people": [
+                {**one, **{key: facts[one["person"]][key] for key in ("fact", "until")}}
+                if one["person"] in facts
+                else one
+                for one in people
+            ],
+        }
 
     async def _stream(
         self, socket: WebSocket, screen: str | None = None, after: int | None = None, epoch: str | None = None

@@ -73,8 +73,15 @@ export function wayOf(responder) {
   if (onTheWay && responder.walk_ms !== null && responder.walk_ms !== undefined) {
     parts.push(t('%(seconds)s s away', {seconds: Math.round(responder.walk_ms / 1000)}).replaceAll(' ', '\u00a0'));
   }
+  if (responder.state === 'called' && presenceOf(responder.presence)) parts.push(presenceOf(responder.presence));
   return parts;
 }
+
+/** @type {Record<string, string>} */
+const PRESENCES = {here_today: N('here today'), by_roster: N('by the roster'), off_duty: N('off duty')};
+
+/** From what somebody is taken to be there: said this morning, or only by the roster. @param {string|null|undefined} presence */
+export const presenceOf = (presence) => (presence && Object.hasOwn(PRESENCES, presence) ? t(PRESENCES[presence]) : '');
 
 /** Only what is true: to have asked for the police is no call, and there is no way to call them yet. @param {AlarmView} alarm */
 export function policeOf(alarm) {

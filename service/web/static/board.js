@@ -12,6 +12,7 @@
  * @property {string|null} position
  * @property {number|null} walk_ms
  * @property {{code: string, args: Record<string, any>}|null} reason
+ * @property {string|null} presence from what she is taken to be there: here_today, by_roster, by_hours, off_duty, outside
  * @property {string} reach
  * @property {string|null} accept_by
  * @property {string|null} arrive_by
@@ -221,6 +222,7 @@ function withResponder(view, responder, told) {
     position: null,
     walk_ms: null,
     reason: null,
+    presence: null,
     reach: responder.startsWith('contact:') ? 'outside' : 'inside',
     accept_by: null,
     arrive_by: null,
@@ -253,7 +255,8 @@ function called(view, data, at) {
   const missing = view.missing
     .map((m) => (m.role === data.role && data.step > m.step ? {...m, missing: m.missing - 1} : m))
     .filter((m) => m.missing > 0);
-  const fresh = {state: /** @type {const} */ ('called'), arrive_by: null, failed: null, since: at};
+  // Entries of earlier versions do not say from what somebody was taken to be there.
+  const fresh = {presence: data.presence ?? null, state: /** @type {const} */ ('called'), arrive_by: null, failed: null, since: at};
   return withResponder({...view, missing}, data.responder, {...told, ...fresh});
 }
 

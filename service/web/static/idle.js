@@ -1,7 +1,8 @@
 // The screen while there is no alarm: that there is none, what time it is, and who would respond now.
 
+import {presenceOf} from './alarm-words.js';
 import {h} from './element.js';
-import {known, nameOf, roleOf} from './facts.js';
+import {known, nameOf, office, roleOf} from './facts.js';
 import {icon} from './icon.js';
 import {day, minute, now} from './time.js';
 import {N, t} from './words.js';
@@ -18,7 +19,8 @@ export function idle({link, today, ask}) {
       h('p', {class: 'idle-clock'}, minute(now())),
       h('p', {class: 'idle-day'}, day(now()))),
     h('section', {class: 'idle-people', 'aria-labelledby': 'who'},
-      h('h2', {id: 'who'}, t('Who responds now')),
+      h('header', {class: 'idle-head'}, h('h2', {id: 'who'}, t('Who responds now')),
+        h('a', {href: `/today/${encodeURIComponent(office)}`}, t('Who is here today?'))),
       people(today, ask)));
 }
 
@@ -51,9 +53,8 @@ function holder(row, today, ask) {
     return h('span', {class: 'roster-nobody', key: 'nobody'}, icon('warning'),
       others ? t('%(count)s missing', {count: row.missing}) : t('Nobody'));
   }
-  const here = today.here?.includes(row.responder);
   const position = POSITIONS[row.position] ? t(POSITIONS[row.position]) : '';
-  const notes = [position, here ? t('here today') : ''].filter(Boolean).join(', ');
+  const notes = [position, presenceOf(row.presence)].filter(Boolean).join(', ');
   const inside = Object.hasOwn(known().people ?? {}, row.responder);
   const words = [h('b', null, nameOf(row.responder)), notes ? h('small', null, notes) : null];
   return inside

@@ -161,6 +161,8 @@ async function stayAwake() {
 document.addEventListener('visibilitychange', stayAwake);
 stayAwake();
 lookUpToday();
-setInterval(() => { lookUpToday(); perhapsReload(); }, 30_000);
+setInterval(perhapsReload, 30_000);
+// What is said in the morning is on every screen within five seconds; in an alarm nobody looks at it.
+setInterval(() => { if (!link.board.alarms.length) lookUpToday(); }, 4_000);
 setInterval(refreshFacts, 300_000);
 draw();
