@@ -5,6 +5,7 @@ machine could still reach it; so the host must be a loopback name (against DNS r
 that changes something, or opens the stream, must come from a page of the same origin.
 """
 
+import re
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -14,6 +15,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.problem import answer
 
 LARGEST_BODY = 65_536
+"""Bytes of a request's body."""
+
+LARGEST_PLAN = 1_048_576
+"""Bytes of a body that holds the document of a plan: below `/api/v1/offices/{office}/plan/`."""
+
+_PLAN = re.compile(r"/api/v1/offices/[^/]+/plan/")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -60,8 +67,10 @@ class Guard:
             return "foreign_origin", "A page from elsewhere cannot do this; open the service's own pages."
         if scope["type"] == "http":
             length = headers.get("content-length", "0")
-            if "transfer-encoding" in headers or not length.isdecimal() or int(length) > LARGEST_BODY:
-                return "too_large", f"A request's body has a Content-Length of at most {LARGEST_BODY} bytes."
+            largest = LARGEST_PLAN if _PLAN.match(scope["path"]) else LARGEST_BODY
+            # Fifteen digits are enough for any length; Python itself refuses to read very many of them.
+            if "transfer-encoding" in headers or not length.isdecimal() or int(length[:16]) > largest:
+                return "too_large", f"A request's body has a Content-Length of at most {largest} bytes."
         return None, ""
 
 
