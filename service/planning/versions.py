@@ -95,7 +95,7 @@ class Versions:
         self._standards = standards
         self._tell = tell
         self._judged: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
-        """What was worked out lately, by the digest of the question: a draft is looked at much more often than saved."""
+        """What was worked out lately, by the digest of the question: a draft is read more often than it is saved."""
 
     async def approve(self, office: str, version: str, by: str, *, via: str) -> None:
         """Let the manager stand for exactly this version; raises LifeRefusal."""
