@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from service.cli import plan_diff, plan_print, plan_schema, plan_simulate
+from service.cli import plan_diff, plan_print, plan_schema, plan_simulate, plan_versions
 from service.cli.tongue import Lang, Language
 
 app = typer.Typer(help="Role plans.", no_args_is_help=True)
@@ -15,6 +15,10 @@ app.command("diff")(plan_diff.diff)
 app.command("print")(plan_print.print_plan)
 app.command("schema")(plan_schema.schema)
 app.command("simulate")(plan_simulate.simulate)
+app.command("versions")(plan_versions.versions)
+app.command("publish")(plan_versions.publish)
+app.command("roll-back")(plan_versions.roll_back)
+app.command("gone")(plan_versions.gone)
 Files = Annotated[list[Path], typer.Argument(help="Plan files.", exists=True, dir_okay=False)]
 
 

@@ -1,12 +1,11 @@
 """Drafts: scratch that several people may write at once. Revisions are compared, so that nobody overwrites anybody."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any, Final
 
 from roles.sentence import Sentence
-from service.life.life import Life
 from service.planning.people import people_of
 from service.planning.record import life_of
 from service.planning.versions import Versions, digest_of
@@ -68,7 +67,7 @@ class Drafts:
                 office=office,
                 revision=there.revision + 1 if there else 1,
                 text=text,
-                based_on=there.based_on if there and seen is not None else _holding(life_of(unit).at(now)),
+                based_on=there.based_on if there and seen is not None else life_of(unit).at(now).current,
                 by=key,
                 at=now,
             )
@@ -93,7 +92,7 @@ class Drafts:
         def work(unit: Unit) -> None:
             there = unit.draft()
             if there is not None and there.text is not None:
-                unit.save_draft(gone(there, key, now=now))
+                unit.save_draft(replace(there, revision=there.revision + 1, text=None, by=key, at=now))
 
         await self._store.commit(office, work)
 
@@ -132,14 +131,3 @@ def lines(old: str, new: str) -> Iterator[Mapping[str, Any]]:
         told += 1
         if told == MOST_LINES:
             return
-
-
-def gone(draft: PlanDraft, by: str | None, *, now: datetime) -> PlanDraft:
-    """Return what is left of a draft."""
-    return PlanDraft(
-        office=draft.office, revision=draft.revision + 1, text=None, based_on=draft.based_on, by=by, at=now
-    )
-
-
-def _holding(life: Life) -> str | None:
-    return life.current

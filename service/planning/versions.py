@@ -7,7 +7,7 @@ moved meanwhile it is worked out again, so that nothing is decided about a state
 import json
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -344,9 +344,18 @@ def _work(
         events = decide(life, make(about, life), now, day_of(about.judged, now))
         if events:
             unit.keep_version(about.version)
+        if any(event.name == "PlanPublished" for event in events):
+            _use_up_draft(unit, about.version, now)
         return write(unit, life, events, about.people.names)
 
     return work
+
+
+def _use_up_draft(unit: Unit, published: PlanVersion, now: datetime) -> None:
+    """End the draft that has been published; one that somebody has changed since goes on."""
+    draft = unit.draft()
+    if draft is not None and draft.text == published.written:
+        unit.save_draft(replace(draft, revision=draft.revision + 1, text=None, at=now))
 
 
 def _no_errors(about: Concerned) -> None:

@@ -17,4 +17,5 @@ def unpack(packed: Any) -> Any:
     """Return the text that `pack` packed."""
     if not isinstance(packed, Mapping):
         return packed
-    return Sentence(packed["id"], **{name: unpack(value) for name, value in packed["args"].items()})
+    id_ = str(packed["id"])
+    return Sentence(id_, **{name: unpack(value) for name, value in packed["args"].items()})

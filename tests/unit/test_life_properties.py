@@ -66,7 +66,7 @@ def test_what_holds_was_approved_or_is_the_operators(asks: list[tuple[float, Com
     approved: set[str] = set()
     held: set[str] = set()
     for event, _ in office.events:
-        version = event.facts.get("version")
+        version = str(event.facts.get("version"))
         if event.name == "PlanApproved":
             approved.add(version)
         if event.name == "PlanPublished":
