@@ -68,8 +68,9 @@ class Guard:
         if scope["type"] == "http":
             length = headers.get("content-length", "0")
             largest = LARGEST_PLAN if _PLAN.match(scope["path"]) else LARGEST_BODY
-            # Fifteen digits are enough for any length; Python itself refuses to read very many of them.
-            if "transfer-encoding" in headers or not length.isdecimal() or int(length[:16]) > largest:
+            # Python refuses to read very long numbers, and leading zeros make none of these short.
+            bounded = length.isdecimal() and len(length) <= 15 and int(length) <= largest
+            if "transfer-encoding" in headers or not bounded:
                 return "too_large", f"A request's body has a Content-Length of at most {largest} bytes."
         return None, ""
 

@@ -1,10 +1,14 @@
 """What is sent about an office's plan, as far as it is believed."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from service.api.text import Slug, Who, Words
+
+EARLIEST, LATEST = (datetime(year, 1, 1, tzinfo=UTC) for year in (2000, 2200))
+"""Bounds of instants that can be sent; time zones are no trouble between them."""
 
 LARGEST_TEXT: Final = 900_000
 """Characters of a document; the reader of plans refuses much smaller ones with a finding."""
@@ -65,7 +69,7 @@ class Publication(_Said):
     """An approved version is to hold."""
 
     version: Digest
-    holds_from: AwareDatetime | None = None
+    holds_from: Annotated[AwareDatetime, Field(ge=EARLIEST, le=LATEST)] | None = None
     """From when on; at once when left out or past."""
     reason: Words | None = None
 

@@ -233,6 +233,10 @@ class Plans:
         plan = await self._plan(office, holds)
         if plan:
             await self._put(plan, state, findings, errors=errors)
+        elif file is not None and good and file.loaded.plan:
+            # What holds cannot be read any more, by rules that are newer than it: better the file than a makeshift.
+            _log.error("version %s of %s cannot be read any more; its file is used", holds, office)
+            await self._put(file.loaded.plan, "last_good", findings, errors=1)
         elif file is not None:
             known = await asyncio.to_thread(_read_standards, self._folder.glob(f"*{STANDARD}"))
             makeshift = fallback_plan(file.text, office=office, standards=known.get)

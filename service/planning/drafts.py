@@ -1,19 +1,14 @@
 """Drafts: scratch that several people may write at once. Revisions are compared, so that nobody overwrites anybody."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
-from typing import Any, Final
+from typing import Any
 
-from roles.sentence import Sentence
+from service.planning.apart import TooMuchWorkError
 from service.planning.people import people_of
 from service.planning.record import life_of
 from service.planning.versions import Versions, digest_of
-from service.planning.words import pack
 from service.store.port import PlanDraft, PlanVersion, Unit
-
-MOST_LINES: Final = 50
-"""Lines in which two texts differ that are told, where one of them is no plan that could be compared."""
 
 Judged = Mapping[str, Any]
 
@@ -106,28 +101,23 @@ class Drafts:
             version = current.version if current else None
             by = there.by if there else None
             there = PlanDraft(office=office, revision=0, text=held, based_on=version, by=by, at=at)
-        theirs = str(there.text)
-        others = await self._versions.judged(office, theirs, prove=False)
-        differences: Sequence[Mapping[str, Any]] = tuple(lines(theirs, text))
-        if not others["errors"] and not judged["errors"]:
-            base = PlanVersion(
-                office=office, version=digest_of(others), written=theirs, text=others["text"], made_at=there.at
-            )
-            found = await self._versions.judged(office, text, prove=False, other=base)
-            differences = found["changes"] or differences
+        try:
+            others, differences = await self._compared(office, str(there.text), text, judged)
+        except TooMuchWorkError:  # both texts are there all the same
+            others, differences = {}, ()
         return DraftChangedError(there, others, differences)
 
-
-def lines(old: str, new: str) -> Iterator[Mapping[str, Any]]:
-    """Yield the lines in which two texts differ, in words."""
-    before, after = old.splitlines(), new.splitlines()
-    told = 0
-    for kind, start, end, other, other_end in SequenceMatcher(None, before, after, autojunk=True).get_opcodes():
-        if kind == "equal":
-            continue
-        was, now = " ⏎ ".join(before[start:end])[:300], " ⏎ ".join(after[other:other_end])[:300]
-        words = Sentence("Line %(line)s: was “%(was)s”, is “%(now)s”", line=other + 1, was=was, now=now)
-        yield {"group": pack(Sentence("The text")), "path": [], "words": pack(words)}
-        told += 1
-        if told == MOST_LINES:
-            return
+    async def _compared(
+        self, office: str, theirs: str, text: str, judged: Judged
+    ) -> tuple[Judged, Sequence[Mapping[str, Any]]]:
+        """Return what is known of another text, and what differs: in what the plans do, or else in their lines."""
+        others = await self._versions.judged(office, theirs, prove=False)
+        if not others["errors"] and not judged["errors"]:
+            made_at = self._versions.clock.now()
+            base = PlanVersion(
+                office=office, version=digest_of(others), written=theirs, text=others["text"], made_at=made_at
+            )
+            found = await self._versions.judged(office, text, prove=False, other=base)
+            if found["changes"]:
+                return others, found["changes"]
+        return others, (await self._versions.judged(office, text, prove=False, beside=theirs))["lines"]

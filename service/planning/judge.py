@@ -13,6 +13,7 @@ from roles.diff import differences
 from roles.document import Loaded, load
 from roles.plan import Finding, Plan
 from roles.version import approvers, changed, duties, locked_clauses, matters, safety_representatives
+from service.planning.lines import lines
 from service.planning.words import pack
 
 AHEAD: Final = timedelta(weeks=4)
@@ -27,7 +28,8 @@ def judge(question: Mapping[str, Any]) -> dict[str, Any]:
 
     Args:
         question: `office`, `text`, `standards` (name → text), `now` (RFC 3339), `today` (ISO 8601), `prove` (whether
-            gaps are looked for), `other` (the whole plan in force, or null) and `locked` (its locked clauses).
+            gaps are looked for), `other` (the whole plan in force, or null), `locked` (its locked clauses) and `beside`
+            (a text to be compared line by line, or null).
     """
     standards: Mapping[str, str] = question["standards"]
     today = date.fromisoformat(question["today"])
@@ -45,6 +47,7 @@ def judge(question: Mapping[str, Any]) -> dict[str, Any]:
         "gaps": None,
         "changes": [],
         "unlocked": [],
+        "lines": [] if question["beside"] is None else list(lines(question["beside"], question["text"])),
     }
     if plan is None:
         return found
@@ -55,7 +58,8 @@ def judge(question: Mapping[str, Any]) -> dict[str, Any]:
         found["unlocked"] = list(changed(other, loaded.text, clauses))
     if question["prove"]:
         start_at = datetime.fromisoformat(question["now"])
-        found["gaps"] = len(coverage(plan, start_at=start_at, until_at=start_at + AHEAD).gaps)
+        proof = coverage(plan, start_at=start_at, until_at=start_at + AHEAD)
+        found["gaps"] = len(proof.gaps) or int(not proof.is_proven)  # what could not be proven counts as a gap
     return {**found, **_plan(plan)}
 
 

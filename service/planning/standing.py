@@ -1,6 +1,7 @@
 """Everything about an office's plan at a moment, read for whoever shows it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -56,7 +57,8 @@ async def standing(versions: Versions, office: str) -> Standing:
     draft = await store.draft(office)
     draft_judged = None
     if draft is not None and draft.text is not None:
-        draft_judged = await versions.judged(office, draft.text, prove=False, other=current)
+        with suppress(TooMuchWorkError):  # it is shown without its findings
+            draft_judged = await versions.judged(office, draft.text, prove=False, other=current)
     words = {
         entry.position: str(entry.personal.content["words"])
         for entry in await store.plan_entries(office)

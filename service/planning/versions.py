@@ -7,6 +7,7 @@ moved meanwhile it is worked out again, so that nothing is decided about a state
 import json
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -33,7 +34,7 @@ from service.life.life import Life
 from service.planning.apart import Judge
 from service.planning.people import People, people_of
 from service.planning.record import life_of, write
-from service.store.port import PlanVersion, Store, Unit
+from service.store.port import PlanVersion, Store, StoreError, Unit
 from service.timeline.entry import Entry
 
 Tell = Callable[[str, tuple[Entry, ...]], None]
@@ -45,7 +46,7 @@ Standards = Callable[[], Awaitable[Mapping[str, str]]]
 TRIES: Final = 5
 """How often something is worked out again because the plan moved meanwhile."""
 
-REMEMBERED: Final = 32
+REMEMBERED: Final = 16
 """Judgements that are kept in memory."""
 
 
@@ -226,8 +227,9 @@ class Versions:
         prove: bool,
         other: PlanVersion | None = None,
         locked: Sequence[str] = (),
+        beside: str | None = None,
     ) -> Mapping[str, Any]:
-        """Return what is to be known of a text, compared with another version where one is given."""
+        """Return what is to be known of a text, compared with another version, or line by line beside another text."""
         now = self.clock.now()
         question = {
             "office": office,
@@ -238,6 +240,7 @@ class Versions:
             "prove": prove,
             "other": other.text if other else None,
             "locked": list(locked),
+            "beside": beside,
         }
         if prove:
             return await self._judge(question)
@@ -257,8 +260,9 @@ class Versions:
         if digest_of(judged) != kept.version:  # its standard has changed since
             judged = dict(await self.judged(office, kept.text, prove=True))
         judged.pop("text")
-        await self.store.judge_version(office, kept.version, judged)
-        return await self.store.plan_version(office, kept.version)
+        with suppress(StoreError):  # it can be worked out again
+            await self.store.judge_version(office, kept.version, judged)
+        return replace(kept, judged=judged)
 
     async def life(self, office: str) -> Life:
         """Return the life of an office's plan as it stands now."""

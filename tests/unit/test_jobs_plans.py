@@ -1,13 +1,15 @@
 """Plans and standards in one folder: a changed standard changes its offices, and a broken one replaces nothing."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 import roles
 from devices.registry import Registry
+from parts.planning import GREEN, SAFE, Desk, version_of
+from parts.stores import Watch
 from roles.document import load
 from service.clock import Clock
 from service.dispatch.book import Book
@@ -52,7 +54,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _plans(
-    folder: Path, store: Store, book: Book, *, told: list[Entry] | None = None, clock: Clock | None = None
+    folder: Path,
+    store: Store,
+    book: Book,
+    *,
+    told: list[Entry] | None = None,
+    clock: Clock | None = None,
+    faults: Faults | None = None,
 ) -> Plans:
     async def on_office(office: str) -> None: ...
 
@@ -67,7 +75,7 @@ def _plans(
         folder,
         store=store,
         book=book,
-        faults=Faults(clock),
+        faults=faults or Faults(clock),
         clock=clock,
         on_office=on_office,
         on_devices=on_devices,
@@ -122,3 +130,128 @@ async def test_a_broken_or_missing_standard_replaces_nothing(folder: Path, store
     await plans.refresh()
     assert book["lunden"].state == "good"
     assert book["lunden"].plan.version != good
+
+
+class SetClock(StillClock):
+    """A clock that is set."""
+
+    def __init__(self) -> None:
+        self.at = StillClock().now()
+
+    def now(self) -> datetime:
+        return self.at
+
+
+async def _bring(store: Store, clock: SetClock, text: str, *, holds_from: datetime | None = None) -> str:
+    """Approve and publish a text as the manager of Ås."""
+    desk = Desk(store=store, watch=Watch(at=clock.at))
+    await desk.draft(text)
+    await desk.approve(version_of(text))
+    await desk.publish(version_of(text), holds_from=holds_from)
+    return version_of(text)
+
+
+async def test_what_is_published_holds_until_the_file_changes(folder: Path, store: Store) -> None:
+    """Through a restart and a touch of the file it stays; other content takes its place, and an entry says so."""
+    clock, book, path = SetClock(), Book(), folder / "as.yaml"
+    plans = _plans(folder, store, book, clock=clock)
+    await plans.refresh()
+    version = await _bring(store, clock, GREEN)
+    await plans.refresh()
+    assert (book["as"].plan.version, book["as"].state) == (version, "good")
+    found = plans.file_of("as")
+    assert found is not None
+    assert (found["version"] != version, found["errors"]) == (True, 0)
+    path.write_bytes(path.read_bytes())
+    await plans.refresh()
+    again = Book()
+    await _plans(folder, store, again, clock=clock).refresh()
+    assert book["as"].plan.version == again["as"].plan.version == version
+    told: list[Entry] = []
+    plans = _plans(folder, store, again, told=told, clock=clock)
+    await plans.refresh()
+    path.write_text(SAFE)
+    await plans.refresh()
+    assert again["as"].plan.version == version_of(SAFE)
+    assert [(one.facts["through"], one.facts["in_place_of"], one.actor.who) for one in told] == [
+        ("file", version, None)
+    ]
+
+
+async def test_what_was_published_for_later_begins_by_itself(folder: Path, store: Store) -> None:
+    """Every node looks: at its time, and after a restart, with nothing else having happened; and it looks in time."""
+    clock, book = SetClock(), Book()
+    plans = _plans(folder, store, book, clock=clock)
+    await plans.refresh()
+    before = book["as"].plan.version
+    version = await _bring(store, clock, GREEN, holds_from=clock.at + timedelta(hours=1))
+    await plans.refresh()
+    assert book["as"].plan.version == before
+    clock.at += timedelta(hours=1)
+    other = Book()
+    await _plans(folder, store, other, clock=clock).refresh()
+    await plans.refresh()
+    assert book["as"].plan.version == other["as"].plan.version == version
+
+
+async def test_a_broken_file_replaces_no_published_version(folder: Path, store: Store) -> None:
+    """The version from the editor goes on; the screens say that the file has errors, and stop when it is mended."""
+    clock, book, path = SetClock(), Book(), folder / "as.yaml"
+    faults = Faults(clock)
+    plans = _plans(folder, store, book, clock=clock, faults=faults)
+    await plans.refresh()
+    file = path.read_text()
+    version = await _bring(store, clock, GREEN)
+    path.write_text("office: [")
+    await plans.refresh()
+    assert (book["as"].plan.version, book["as"].state) == (version, "last_good")
+    assert faults.has("as", "plan_errors")
+    path.write_text(file)
+    await plans.refresh()
+    assert (book["as"].plan.version, book["as"].state) == (version, "good"), "this very file was taken before"
+    assert faults.of("as") == []
+
+
+@pytest.mark.parametrize(
+    ("left", "shown"),
+    [
+        (61, None),
+        (30, None),
+        (8, None),
+        (7, "plan_expires_soon"),
+        (2, "plan_expires_soon"),
+        (1, "plan_expires_tomorrow"),
+        (0, "plan_expires_tomorrow"),
+        (-1, "plan_expired"),
+        (-90, "plan_expired"),
+    ],
+)
+async def test_the_screens_show_only_the_last_reminders(
+    folder: Path, store: Store, left: int, shown: str | None
+) -> None:
+    """Quiet until a week before the last day, then one fault at a time, and an expired plan goes on being used."""
+    clock = SetClock()
+    faults, book = Faults(clock), Book()
+    plans = _plans(folder, store, book, clock=clock, faults=faults)
+    await plans.refresh()
+    clock.at = datetime(2027, 6, 30, 12, tzinfo=UTC) - timedelta(days=left)
+    await plans.refresh()
+    await plans.refresh()
+    assert [(one.code, one.count) for one in faults.of("as")] == ([(shown, 1)] if shown else [])
+    assert book["as"].state == "good"
+
+
+async def test_who_has_left_is_shown_until_the_plan_names_somebody_else(folder: Path, store: Store) -> None:
+    """One fault with a count, gone with the plan that no longer names them."""
+    clock = SetClock()
+    faults, book = Faults(clock), Book()
+    plans = _plans(folder, store, book, clock=clock, faults=faults)
+    await plans.refresh()
+    desk = Desk(store=store, watch=Watch(at=clock.at))
+    await desk.versions.say_gone("as", "farid", "gunilla", gone=True, via="api")
+    await plans.refresh()
+    assert [(one.code, one.args) for one in faults.of("as")] == [("plan_names_gone", {"count": "1"})]
+    path = folder / "as.yaml"
+    path.write_text(path.read_text().replace("  farid: {name: Farid Karimi, home: desk-2}\n", ""))
+    await plans.refresh()
+    assert faults.of("as") == []

@@ -113,7 +113,7 @@ def test_a_plan_with_errors_is_never_published() -> None:
         (("gap", "warning", "objection", "locked"), objects(), {"gaps": 1, "warnings": 1, "locked": True}),
     ],
 )
-def test_what_has_to_be_given_a_reason(needs: tuple[str, ...], first: Command | None, told: dict[str, object]) -> None:
+def test_what_has_to_be_given_a_reason(needs: tuple[str, ...], first: Command | None, told: dict[str, Any]) -> None:
     """Each of it keeps a plan from being published without a reason; with one it is, and both are kept."""
     office = Office()
     office.do(*([first] if first else []), approve())
