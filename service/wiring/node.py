@@ -227,7 +227,7 @@ class Node:
             self.hub.heartbeat(office, status)
 
     def _say_in(self, lang: str) -> Translate:
-        return lambda id_: self._texts.text(lang, id_)
+        return self._texts.into(lang)
 
     def _faults_in_words(self, office: str) -> list[dict[str, Any]]:
         return [
