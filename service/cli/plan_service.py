@@ -3,10 +3,8 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
-from urllib.error import HTTPError, URLError
+from typing import IO, Annotated, Any
 from urllib.parse import quote
-from urllib.request import Request, urlopen
 
 import typer
 
@@ -48,6 +46,9 @@ class Service:
         self, method: str, path: str, said: dict[str, Any] | None = None, *, accept: tuple[int, ...] = ()
     ) -> tuple[int, Any]:
         """Return status and answer; a refusal other than those accepted ends the command with 1."""
+        from urllib.error import HTTPError, URLError
+        from urllib.request import Request, urlopen
+
         body = json.dumps(said).encode() if said is not None else None
         # The scheme was looked at above: nothing but HTTP is opened.
         request = Request(f"{self._url}{path}?lang=en", data=body, method=method)  # noqa: S310
@@ -68,7 +69,7 @@ class Service:
         raise typer.Exit(1)
 
 
-def _problem(refused: HTTPError) -> dict[str, Any]:
+def _problem(refused: IO[bytes]) -> dict[str, Any]:
     try:
         told = json.load(refused)
     except ValueError:
