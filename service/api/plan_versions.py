@@ -3,9 +3,9 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
+from service.api import plan_shown
 from service.api.plan_answer import VIA, Lang, PlanDesk, refusal, too_much
 from service.api.plan_asked import Approval, Gone, ObjectionAnswer, Publication, ReadDuty, RollBack, SafetyView
-from service.api.plan_shown import version
 from service.life.decide import LifeRefusal
 from service.planning.apart import TooMuchWorkError
 from service.planning.standing import standing
@@ -25,18 +25,18 @@ def router(desk: PlanDesk) -> APIRouter:
         except TooMuchWorkError:
             return too_much()
 
-    @routes.get("/versions/{version_}")
-    async def one_version(office: str, version_: str, lang: Lang = None) -> Response:
+    @routes.get("/versions/{version}")
+    async def one_version(office: str, version: str, lang: Lang = None) -> Response:
         """Return one version with the document as it was written."""
         translate = desk.tongue(office, lang)
         try:
-            kept = await desk.versions.known(office, version_[:64])
+            kept = await desk.versions.known(office, version[:64])
             if kept is None:
                 return refusal(LifeRefusal("unknown_version", UNKNOWN), translate)
             found = await standing(desk.versions, office)
         except TooMuchWorkError:
             return too_much()
-        return JSONResponse({**version(found, kept, translate), "text": kept.written, "whole": kept.text})
+        return JSONResponse({**plan_shown.version(found, kept, translate), "text": kept.written, "whole": kept.text})
 
     @routes.post("/approve")
     async def approve(office: str, said: Approval, lang: Lang = None) -> Response:
