@@ -43,19 +43,35 @@ class Apart:
             raise TooMuchWorkError("the plan could not be worked through in time") from None
 
     async def _ask(self, question: bytes) -> Mapping[str, Any]:
-        child = await asyncio.create_subprocess_exec(
-            *self._command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            start_new_session=True,  # a Ctrl-C in the terminal ends Trygg first
-        )
+        child = await self._started()
         try:
             said, _ = await child.communicate(question)
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                child.kill()
-            await child.wait()
+            await _end(child)
         if child.returncode != 0:
             raise TooMuchWorkError(f"the process that works through plans ended with {child.returncode}")
         found: Mapping[str, Any] = json.loads(said)
         return found
+
+    async def _started(self) -> asyncio.subprocess.Process:
+        """Start the process; when nobody waits for it any more, it is ended as soon as it is there."""
+        starting = asyncio.ensure_future(
+            asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                start_new_session=True,  # a Ctrl-C in the terminal ends Trygg first
+            )
+        )
+        try:
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            await _end(await starting)
+            raise
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    """Leave nothing behind."""
+    with contextlib.suppress(ProcessLookupError):
+        child.kill()
+    await child.wait()
