@@ -5,6 +5,7 @@ machine could still reach it; so the host must be a loopback name (against DNS r
 that changes something, or opens the stream, must come from a page of the same origin.
 """
 
+import re
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -14,8 +15,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.problem import answer
 
 LARGEST_BODY = 65_536
+"""Bytes of a request's body."""
+
 LARGEST_PLAN = 4_300_000
-"""Bytes of a body that holds the text of a plan, or two of them, written as JSON."""
+"""Bytes of a body that holds the text of a plan, or two of them, written as JSON: below an office's `/plan/`."""
+
+_PLAN = re.compile(r"/api/v1/offices/[^/]+/plan/")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -62,8 +67,10 @@ class Guard:
             return "foreign_origin", "A page from elsewhere cannot do this; open the service's own pages."
         if scope["type"] == "http":
             length = headers.get("content-length", "0")
-            largest = LARGEST_PLAN if "/plan/" in scope["path"] else LARGEST_BODY
-            if "transfer-encoding" in headers or not length.isdecimal() or int(length) > largest:
+            largest = LARGEST_PLAN if _PLAN.match(scope["path"]) else LARGEST_BODY
+            # Python refuses to read very long numbers, and leading zeros make none of these short.
+            bounded = length.isdecimal() and len(length) <= 15 and int(length) <= largest
+            if "transfer-encoding" in headers or not bounded:
                 return "too_large", f"A request's body has a Content-Length of at most {largest} bytes."
         return None, ""
 

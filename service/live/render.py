@@ -83,6 +83,8 @@ def _staff(entry: Entry) -> Message:
         data["police_rule"] = script.get("police")
         data["answered_when"] = {"accepted": script["done_accepted"], "arrived": script["done_arrived"]}
     data["actor"] = {"who": entry.actor.who, "behalf_of": entry.actor.behalf_of}
+    if entry.alarm is None:  # what is said about the plan is read on the plan's page, and on no wall
+        return data
     if entry.personal:
         data.update({key: entry.personal.content[key] for key in ("names", "words") if key in entry.personal.content})
     return data

@@ -1,7 +1,7 @@
 """The store as the event loop sees it, the same over both databases."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import Any, Protocol, TypeVar
@@ -9,9 +9,19 @@ from typing import Any, Protocol, TypeVar
 from service.alarm.alarm import Alarm
 from service.alarm.instant import instant
 from service.clock import Clock
-from service.store import rows
+from service.store import plan_rows, rows
 from service.store.job import Job, Outcome, deliver
-from service.store.port import AlarmSummary, DayFact, Deadline, Delivery, StoreError, StoreUnavailable, Unit
+from service.store.port import (
+    AlarmSummary,
+    DayFact,
+    Deadline,
+    Delivery,
+    PlanDraft,
+    PlanVersion,
+    StoreError,
+    StoreUnavailable,
+    Unit,
+)
 from service.store.reader import Reader
 from service.store.rows import Row
 from service.store.statements import Statements
@@ -149,18 +159,44 @@ class SqlStore:
             return {slug: known[slug] for slug in asked}
         return await self._submit(office, lambda unit: unit.identify(asked))
 
-    async def keep_plan(self, office: str, version: str, text: str, at: datetime) -> None:
-        """Keep a plan that is in force from now on."""
-        values = {"office": office, "version": version, "text": text, "kept_at": instant(at)}
-        await self._submit(office, lambda unit: _run(unit, self._sql.keep_plan, values))
-
     async def plan(self, version: str) -> str | None:
-        """Return the text of a plan's version."""
+        """Return the whole text of a plan's version."""
         return await self._reader.row(self._sql.plan, {"version": version}, _text)
 
     async def last_plan(self, office: str) -> tuple[str, str] | None:
-        """Return the version and the text of the plan that was last kept."""
-        return await self._reader.row(self._sql.last_plan, {"office": office}, _pair)
+        """Return version and whole text of the plan that was last made."""
+        return await self._reader.row(self._sql.last_version, {"office": office}, _pair)
+
+    async def plan_version(self, office: str, version: str) -> PlanVersion | None:
+        """Return one version of an office's plan."""
+        if "\0" in version:  # no version has it, and PostgreSQL refuses the question
+            return None
+        return await self._reader.row(self._sql.version, {"office": office, "version": version}, plan_rows.read_version)
+
+    async def plan_versions(self, office: str, limit: int) -> list[PlanVersion]:
+        """Return the versions of an office's plan, those made last first."""
+        return await self._reader.rows(self._sql.versions, {"office": office, "limit": limit}, plan_rows.read_version)
+
+    async def judge_version(self, office: str, version: str, judged: Mapping[str, Any]) -> None:
+        """Keep what was worked out about a version, unless that was done before."""
+        values = {"of": office, "which": version, "found": plan_rows.as_text(judged)}
+        await self._submit(office, lambda unit: _run(unit, self._sql.judge_version, values))
+
+    async def plan_entries(self, office: str) -> list[Entry]:
+        """Return the entries of an office that belong to no alarm, in order."""
+        return await self._reader.rows(self._sql.entries_of_plan, {"office": office}, rows.read_entry)
+
+    async def life(self, office: str) -> Mapping[str, Any] | None:
+        """Return the life of an office's plan as JSON values; None before its first event."""
+        return await self._reader.row(self._sql.life, {"office": office}, plan_rows.read_life)
+
+    async def lives(self) -> dict[str, int]:
+        """Return at which position each office's plan last moved."""
+        return dict(await self._reader.rows(self._sql.lives, {}, plan_rows.read_moved))
+
+    async def draft(self, office: str) -> PlanDraft | None:
+        """Return the draft, or what is left of a discarded one; None where there never was one."""
+        return await self._reader.row(self._sql.draft, {"office": office}, plan_rows.read_draft)
 
     async def say_day_facts(self, office: str, said: Iterable[DayFact], day: date) -> None:
         """Take what is said of people from a day on, all of it or nothing; what was said of them before is erased."""

@@ -91,6 +91,38 @@ class DayFact:
     """The last day on which it holds; None: the day of saying only."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanVersion:
+    """One version of an office's plan. It never changes; only what was worked out about it is added once."""
+
+    office: str
+    version: str
+    written: str
+    """The document as somebody wrote it."""
+    text: str
+    """The whole plan, its standard included: what `version` is the digest of."""
+    made_at: datetime
+    made_by: str | None = None
+    """Opaque key; None for a file."""
+    judged: Mapping[str, Any] | None = None
+    """What was worked out about it when it was made; None for what came from a file and was never looked at."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanDraft:
+    """What somebody is writing: scratch, and no part of the record."""
+
+    office: str
+    revision: int
+    """Counts every change, discarding included, so that an old one is never mistaken for a new one."""
+    text: str | None
+    """None: it was discarded."""
+    based_on: str | None
+    """The version that held when it was begun."""
+    by: str | None
+    at: datetime
+
+
 class Unit(Protocol):
     """One transaction that holds the lock on one office's head row.
 
@@ -163,6 +195,34 @@ class Unit(Protocol):
         """Write down what became of an attempt (`queued` for: again later); False when it was settled already."""
         ...
 
+    def identify(self, slugs: Iterable[str]) -> dict[str, str]:
+        """Return the opaque key of each person of the office, made where there is none yet."""
+        ...
+
+    def life(self) -> Mapping[str, Any] | None:
+        """Return the life of the office's plan as JSON values; None before its first event."""
+        ...
+
+    def save_life(self, life: Mapping[str, Any]) -> None:
+        """Keep the life of the office's plan; after `append`, so that others see that it has moved."""
+        ...
+
+    def keep_version(self, version: PlanVersion) -> None:
+        """Keep a version of the office's plan; one that is there already stays as it is."""
+        ...
+
+    def has_version(self, version: str) -> bool:
+        """Say whether a version is kept."""
+        ...
+
+    def draft(self) -> PlanDraft | None:
+        """Return the draft, or what is left of a discarded one; None where there never was one."""
+        ...
+
+    def save_draft(self, draft: PlanDraft) -> None:
+        """Keep a draft in place of the one before; whoever calls has compared the revisions."""
+        ...
+
 
 class Store(Protocol):
     """The store as the event loop sees it. Every method may raise StoreUnavailable."""
@@ -231,16 +291,40 @@ class Store(Protocol):
         """Return the opaque key of each person of an office; made by chance at the first asking, then kept."""
         ...
 
-    async def keep_plan(self, office: str, version: str, text: str, at: datetime) -> None:
-        """Keep a plan that is in force from now on."""
-        ...
-
     async def plan(self, version: str) -> str | None:
-        """Return the text of a plan's version."""
+        """Return the whole text of a plan's version."""
         ...
 
     async def last_plan(self, office: str) -> tuple[str, str] | None:
-        """Return the version and the text of the plan that was last kept."""
+        """Return version and whole text of the plan that was last made; what holds is said by the plan's life."""
+        ...
+
+    async def plan_version(self, office: str, version: str) -> PlanVersion | None:
+        """Return one version of an office's plan."""
+        ...
+
+    async def plan_versions(self, office: str, limit: int) -> list[PlanVersion]:
+        """Return the versions of an office's plan, those made last first."""
+        ...
+
+    async def judge_version(self, office: str, version: str, judged: Mapping[str, Any]) -> None:
+        """Keep what was worked out about a version, unless that was done before."""
+        ...
+
+    async def plan_entries(self, office: str) -> list[Entry]:
+        """Return the entries of an office that belong to no alarm, in order."""
+        ...
+
+    async def life(self, office: str) -> Mapping[str, Any] | None:
+        """Return the life of an office's plan as JSON values; None before its first event."""
+        ...
+
+    async def lives(self) -> dict[str, int]:
+        """Return at which position each office's plan last moved."""
+        ...
+
+    async def draft(self, office: str) -> PlanDraft | None:
+        """Return the draft, or what is left of a discarded one; None where there never was one."""
         ...
 
     async def say_day_facts(self, office: str, said: Iterable["DayFact"], day: date) -> None:

@@ -37,7 +37,9 @@ from service.store.tables import (
     heads,
     meta,
     persons,
-    plans,
+    plan_drafts,
+    plan_lives,
+    plan_versions,
     presses,
 )
 
@@ -81,9 +83,18 @@ class Statements:
     forget_day_facts: str
     add_person: str
     persons: str
-    keep_plan: str
+    keep_version: str
+    judge_version: str
     plan: str
-    last_plan: str
+    version: str
+    versions: str
+    last_version: str
+    entries_of_plan: str
+    life: str
+    lives: str
+    save_life: str
+    draft: str
+    save_draft: str
     meta: str
     set_meta: str
 
@@ -158,15 +169,29 @@ def _reads() -> dict[str, ClauseElement]:
         .where(day_facts.c.office == office, day_facts.c.day >= bindparam("day"))
         .group_by(day_facts.c.person),
         "persons": select(persons.c.slug, persons.c.key).where(persons.c.office == office),
-        "plan": select(plans.c.text)
-        .where(plans.c.version == bindparam("version"))
+        "plan": select(plan_versions.c.text)
+        .where(plan_versions.c.version == bindparam("version"))
         .limit(JUST_ONE)
         .offset(NONE_LEFT_OUT),
-        "last_plan": select(plans.c.version, plans.c.text)
-        .where(plans.c.office == office)
-        .order_by(plans.c.kept_at.desc(), plans.c.version)
+        "version": select(*plan_versions.c).where(
+            plan_versions.c.office == office, plan_versions.c.version == bindparam("version")
+        ),
+        "versions": select(*plan_versions.c)
+        .where(plan_versions.c.office == office)
+        .order_by(plan_versions.c.made_at.desc(), plan_versions.c.version)
+        .limit(bindparam("limit"))
+        .offset(NONE_LEFT_OUT),
+        "last_version": select(plan_versions.c.version, plan_versions.c.text)
+        .where(plan_versions.c.office == office)
+        .order_by(plan_versions.c.made_at.desc(), plan_versions.c.version)
         .limit(JUST_ONE)
         .offset(NONE_LEFT_OUT),
+        "entries_of_plan": entry.where(entries.c.office == office, entries.c.alarm.is_(None)).order_by(
+            entries.c.position
+        ),
+        "life": select(plan_lives.c.position, plan_lives.c.snapshot).where(plan_lives.c.office == office),
+        "lives": select(plan_lives.c.office, plan_lives.c.position).order_by(plan_lives.c.office),
+        "draft": select(*plan_drafts.c).where(plan_drafts.c.office == office),
         "meta": select(meta.c.value).where(meta.c.name == bindparam("name")),
     }
 
@@ -190,6 +215,13 @@ def _changes() -> dict[str, ClauseElement]:
         .where(deliveries.c.id == bindparam("delivery"), text("state = 'queued'"))
         .values(state=bindparam("became"), reason=bindparam("why"), attempts=text("deliveries.attempts + 1"))
         .returning(deliveries.c.id),
+        "judge_version": update(plan_versions)
+        .where(
+            plan_versions.c.office == bindparam("of"),
+            plan_versions.c.version == bindparam("which"),
+            plan_versions.c.judged.is_(None),
+        )
+        .values(judged=bindparam("found")),
         "drop_day_facts": delete(day_facts).where(
             day_facts.c.office == bindparam("office"),
             day_facts.c.day >= bindparam("day"),
@@ -221,6 +253,12 @@ def _inserts(insert: Any) -> dict[str, ClauseElement]:
         "queue": insert(deliveries).on_conflict_do_nothing(index_elements=[deliveries.c.id]),
         "set_day_fact": replacing(day_facts, [day_facts.c.office, day_facts.c.day, day_facts.c.person], "fact"),
         "add_person": insert(persons).on_conflict_do_nothing(index_elements=[persons.c.office, persons.c.slug]),
-        "keep_plan": replacing(plans, [plans.c.office, plans.c.version], "text", "kept_at"),
+        "keep_version": insert(plan_versions).on_conflict_do_nothing(
+            index_elements=[plan_versions.c.office, plan_versions.c.version]
+        ),
+        "save_life": replacing(plan_lives, [plan_lives.c.office], "position", "snapshot"),
+        "save_draft": replacing(
+            plan_drafts, [plan_drafts.c.office], "revision", "text", "based_on", "saved_by", "saved_at"
+        ),
         "set_meta": replacing(meta, [meta.c.name], "value"),
     }

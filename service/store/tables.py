@@ -144,11 +144,33 @@ persons = Table(
     Column("key", Text, nullable=False, unique=True),
 )
 
-plans = Table(
-    "plans",
+plan_versions = Table(
+    "plan_versions",
     metadata,
     Column("office", Text, primary_key=True),
     Column("version", Text, primary_key=True),
+    Column("written", Text, nullable=False),
     Column("text", Text, nullable=False),
-    Column("kept_at", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("made_by", Text),
+    Column("judged", Text),
+)
+
+plan_lives = Table(
+    "plan_lives",
+    metadata,
+    Column("office", Text, ForeignKey("heads.office"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("snapshot", Text, nullable=False),
+)
+
+plan_drafts = Table(
+    "plan_drafts",
+    metadata,
+    Column("office", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("text", Text),
+    Column("based_on", Text),
+    Column("saved_by", Text),
+    Column("saved_at", Text, nullable=False),
 )

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from service.alarm.alarm import Alarm
 from service.alarm.instant import instant
 from service.clock import Clock
-from service.store import rows
-from service.store.port import Delivery
+from service.store import plan_rows, rows
+from service.store.port import Delivery, PlanDraft, PlanVersion
 from service.store.statements import Statements
 from service.timeline import chain
 from service.timeline.entry import Draft, Entry, Head
@@ -136,8 +136,6 @@ class SqlUnit:
         values = {"delivery": delivery_id, "became": state, "why": reason}
         return self._row(self.statements.settle, values) is not None
 
-    # What follows serves the store's own methods; it is not part of the port.
-
     def identify(self, slugs: Iterable[str]) -> dict[str, str]:
         """Make the keys that are missing and return those asked for."""
         asked = set(slugs)
@@ -146,6 +144,33 @@ class SqlUnit:
             made = [{"office": self._office, "slug": slug, "key": f"p-{token_hex(6)}"} for slug in missing]
             self.execute(self.statements.add_person, made)
         return {slug: key for slug, key in self._persons().items() if slug in asked}
+
+    def life(self) -> Mapping[str, Any] | None:
+        """Return the life of the office's plan as JSON values; None before its first event."""
+        row = self._row(self.statements.life, {"office": self._office})
+        return plan_rows.read_life(row) if row else None
+
+    def save_life(self, life: Mapping[str, Any]) -> None:
+        """Keep the life of the office's plan; after `append`, so that others see that it has moved."""
+        values = {"office": self._office, "position": self.head().position, "snapshot": plan_rows.as_text(life)}
+        self.execute(self.statements.save_life, values)
+
+    def keep_version(self, version: PlanVersion) -> None:
+        """Keep a version of the office's plan; one that is there already stays as it is."""
+        self.execute(self.statements.keep_version, plan_rows.version_row(version))
+
+    def has_version(self, version: str) -> bool:
+        """Say whether a version is kept."""
+        return self._row(self.statements.version, {"office": self._office, "version": version}) is not None
+
+    def draft(self) -> PlanDraft | None:
+        """Return the draft, or what is left of a discarded one; None where there never was one."""
+        row = self._row(self.statements.draft, {"office": self._office})
+        return plan_rows.read_draft(row) if row else None
+
+    def save_draft(self, draft: PlanDraft) -> None:
+        """Keep a draft in place of the one before."""
+        self.execute(self.statements.save_draft, plan_rows.draft_row(draft))
 
     def _persons(self) -> dict[str, str]:
         found = self.execute(self.statements.persons, {"office": self._office}).fetchall()

@@ -69,9 +69,12 @@ def load(folder: Path = LOCALE) -> Texts:
     return Texts(translations=translations, of_plans=frozenset(of_plans))
 
 
+_SAID_BY_THE_SERVER = ("api/", "cli/", "life/", "planning/", "roles/")
+
+
 def _is_of_plans(files: Sequence[str]) -> bool:
     """Tell whether only plans use a text; the reasons for a name go to the screens as codes, and are said there."""
-    return bool(files) and all(file.startswith(("roles/", "cli/")) and file != "roles/reasons.py" for file in files)
+    return bool(files) and all(file.startswith(_SAID_BY_THE_SERVER) and file != "roles/reasons.py" for file in files)
 
 
 def path_of(folder: Path, lang: str) -> Path:

@@ -15,7 +15,8 @@ from service.dispatch.faults import MESSAGES
 from service.web.i18n import ENGLISH, LANGUAGES, LOCALE, path_of, read_catalogue
 
 WEB = Path(__file__).parent
-CLI = WEB.parent / "cli"
+SPEAKING = ("api", "cli", "life", "planning")
+"""Folders of the service beside the pages that say sentences to people."""
 ROLES = Path(str(roles.__file__)).parent
 _WORDS = {"t": None, "N": None, "Sentence": None, "N_": None}
 """The functions whose first argument is a msgid: `t` says it now, `N` and `N_` mark it, a sentence does both."""
@@ -37,7 +38,7 @@ def used(folder: Path = WEB) -> list[Use]:
     return [
         *_in_files(folder),
         *(replace(use, file=f"roles/{use.file}") for use in _in_files(ROLES)),
-        *(replace(use, file=f"cli/{use.file}") for use in _in_files(CLI)),
+        *(replace(use, file=f"{name}/{use.file}") for name in SPEAKING for use in _in_files(WEB.parent / name)),
         *(Use(msgid=rule.explanation, file="roles/rule", line=1) for rule in RULES),
         *(Use(msgid=msgid, file="service/dispatch/faults.py", line=1) for msgid in MESSAGES.values()),
     ]

@@ -11,9 +11,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from devices.registry import Registry
-from service.api import alarms, docs, health, offices, plan_desk, problem, stream
+from roles.sentence import Translate
+from service.api import alarms, docs, health, offices, plan_desk, plan_draft, plan_versions, problem, stream
 from service.api.desk import Desk, Health
 from service.api.facts import office_facts
+from service.api.plan_answer import PlanDesk
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.faults import MESSAGES, Faults
@@ -29,9 +31,12 @@ from service.jobs.plans import Plans
 from service.jobs.timers import Timers
 from service.live.hub import Hub
 from service.planning.analyst import Analyst
+from service.planning.apart import Apart
 from service.planning.history import Histories
+from service.planning.versions import Versions
 from service.settings import Settings
 from service.store.port import Store
+from service.timeline.entry import Entry
 from service.web import i18n, pages
 from service.web.ports import DemoPort
 from service.wiring.jobs import Jobs
@@ -107,8 +112,10 @@ class Node:
             clock=clock,
             on_office=self._open_office,
             on_devices=self._use_devices,
+            on_entries=self._show,
         )
         self.forgetting = Forgetting(store, self.book, clock)
+        self.versions = Versions(store, clock, Apart(), standards=self.plans.standards, tell=self._published)
         self.follower = Follower(store, self.hub, self.dispatch.memory, self.faults, lambda: list(self.book))
         self.app = self._make_app(demo)
 
@@ -166,6 +173,15 @@ class Node:
         if outcome.entries and self.hub.publish(outcome.office, outcome.entries):
             self.follower.hint(outcome.office, 0)
 
+    def _show(self, office: str, entries: tuple[Entry, ...]) -> None:
+        """Show entries that belong to no alarm."""
+        if office in self.book and self.hub.publish(office, entries):
+            self.follower.hint(office, 0)
+
+    def _published(self, office: str, entries: tuple[Entry, ...]) -> None:
+        self._show(office, entries)
+        self.plans.hint()
+
     def _tell_device(self, topic: str, payload: bytes) -> "asyncio.Future[bool]":
         return self.ears.publish(topic, payload)
 
@@ -218,6 +234,9 @@ class Node:
             }
             self.hub.heartbeat(office, status)
 
+    def _say_in(self, lang: str) -> Translate:
+        return self._texts.into(lang)
+
     def _faults_in_words(self, office: str) -> list[dict[str, Any]]:
         return [
             {
@@ -252,7 +271,15 @@ class Node:
         )
         app = FastAPI(title="Trygg", docs_url=None, openapi_url="/api/openapi.json", redoc_url=None)
         problem.install(app)
-        for routes in (offices.router(desk), plan_desk.router(desk), alarms.router(desk), stream.router(desk)):
+        plans = PlanDesk(desk=desk, versions=self.versions, say_in=self._say_in, file_of=self.plans.file_of)
+        for routes in (
+            offices.router(desk),
+            plan_desk.router(desk),
+            plan_versions.router(plans),
+            plan_draft.router(plans),
+            alarms.router(desk),
+            stream.router(desk),
+        ):
             app.include_router(routes, prefix="/api/v1")
         app.include_router(health.router(desk))
         app.include_router(docs.router(app))

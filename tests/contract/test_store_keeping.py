@@ -1,4 +1,4 @@
-"""What is kept beside the timeline: presses, deadlines, outbox, day facts, persons, plans, epoch."""
+"""What is kept beside the timeline: presses, deadlines, outbox, day facts, persons, epoch."""
 
 import asyncio
 import re
@@ -261,18 +261,6 @@ async def test_a_person_has_one_opaque_key_per_office(stores: Stores) -> None:
     assert (await store.identify(OFFICE, ["bo", "ci"]))["bo"] == found[0]["bo"]
     assert (await store.identify("so", ["bo"]))["bo"] != found[0]["bo"]
     assert await store.identify(OFFICE, []) == {}
-
-
-async def test_plans_are_kept_by_version(stores: Stores) -> None:
-    """The last one kept is the last one in force, also when an older version comes back."""
-    store = stores.open()
-    assert await store.last_plan(OFFICE) is None
-    for minute, version in enumerate(["v1", "v2", "v1"]):
-        await store.keep_plan(OFFICE, version, f"office: {version} å", AT + timedelta(minutes=minute))
-    assert await store.last_plan(OFFICE) == ("v1", "office: v1 å")
-    assert await store.plan("v2") == "office: v2 å"
-    assert await store.plan("v3") is None
-    assert await store.last_plan("so") is None
 
 
 async def test_the_epoch_lasts_until_it_is_renewed(stores: Stores) -> None:

@@ -110,7 +110,9 @@ async def test_whom_a_newer_plan_leaves_out_can_still_answer(
 def _forget_plans(database: Path) -> None:
     """Forget every version of every plan, so that only a makeshift plan without anybody is left."""
     with contextlib.closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("DELETE FROM plans")
+        connection.execute("DROP TRIGGER plan_versions_are_not_removed")
+        connection.execute("DELETE FROM plan_versions")
+        connection.execute("DELETE FROM plan_lives")
 
 
 async def test_no_plan_at_all(mosquitto: StartMosquitto, tmp_path: Path) -> None:

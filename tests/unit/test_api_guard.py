@@ -3,20 +3,20 @@
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from service.api.guard import LARGEST_BODY, Guard
+from service.api.guard import LARGEST_BODY, LARGEST_PLAN, Guard
 
 
 async def _inside(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "inside"})
 
 
-async def ask(method: str = "GET", kind: str = "http", **headers: str) -> Message:
+async def ask(method: str = "GET", kind: str = "http", path: str = "/", **headers: str) -> Message:
     """Send one request through the guard and return the first thing it answers."""
     named = {"host": "127.0.0.1:8080", **{name.replace("_", "-"): value for name, value in headers.items()}}
     scope = {
         "type": kind,
         "method": method,
-        "path": "/",
+        "path": path,
         "headers": [(name.encode(), value.encode()) for name, value in named.items()],
     }
     sent: list[Message] = []
@@ -73,7 +73,18 @@ async def test_a_body_is_bounded() -> None:
     assert (await ask("POST", content_length=str(LARGEST_BODY + 1)))["status"] == 413
     assert (await ask("POST", content_length="x"))["status"] == 413
     assert (await ask("POST", transfer_encoding="chunked"))["status"] == 413
+    assert (await ask("POST", content_length="0" * 20 + "99999999"))["status"] == 413
+    assert (await ask("POST", content_length="9" * 5000))["status"] == 413
     assert _is_let_in(await ask("POST", content_length=str(LARGEST_BODY)))
+
+
+async def test_the_document_of_a_plan_may_be_larger() -> None:
+    """Below an office's plan a whole document fits; nowhere else, whatever the address looks like."""
+    draft = "/api/v1/offices/as/plan/draft"
+    assert _is_let_in(await ask("PUT", path=draft, content_length=str(LARGEST_PLAN)))
+    assert (await ask("PUT", path=draft, content_length=str(LARGEST_PLAN + 1)))["status"] == 413
+    for path in ("/api/v1/offices/as/alarms", "/x/api/v1/offices/as/plan/draft", "/api/v1/offices/as/planned"):
+        assert (await ask("PUT", path=path, content_length=str(LARGEST_BODY + 1)))["status"] == 413
 
 
 async def test_every_answer_says_that_it_is_what_it_says() -> None:

@@ -1,20 +1,23 @@
 """Plans and standards in one folder: a changed standard changes its offices, and a broken one replaces nothing."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import cast
 
 import pytest
 
 import roles
 from devices.registry import Registry
+from parts.planning import GREEN, SAFE, Desk, version_of
+from parts.stores import Watch
 from roles.document import load
+from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
 from service.jobs.plans import Plans
+from service.store.opening import open_store
 from service.store.port import Store
-from service.timeline.entry import Head
+from service.timeline.entry import Entry
 
 EXAMPLES = Path(roles.__file__).parent / "examples"
 STANDARD = (EXAMPLES / "agency.standard.yaml").read_text()
@@ -30,77 +33,87 @@ class StillClock:
         return 0.0
 
 
-class KeptPlans:
-    """The part of a store that keeps plans, in memory."""
-
-    def __init__(self) -> None:
-        self.kept: list[tuple[str, str, str]] = []
-
-    async def heads(self) -> list[Head]:
-        return []
-
-    async def identify(self, office: str, people: Iterable[str]) -> dict[str, str]:
-        return {who: f"p-{who}" for who in people}
-
-    async def keep_plan(self, office: str, version: str, text: str, at: datetime) -> None:
-        self.kept.append((office, version, text))
-
-    async def last_plan(self, office: str) -> tuple[str, str] | None:
-        return next((one[1:] for one in reversed(self.kept) if one[0] == office), None)
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """A store on a file of its own."""
+    data = tmp_path / "data"
+    data.mkdir()
+    opened = open_store("sqlite:///trygg.db", clock=StillClock(), data_dir=data)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with a standard, an office on it, and one that stands alone."""
+    made = tmp_path / "plans"
+    made.mkdir()
     for name in ("agency.standard.yaml", "lunden.yaml", "as.yaml"):
-        (tmp_path / name).write_bytes((EXAMPLES / name).read_bytes())
-    return tmp_path
+        (made / name).write_bytes((EXAMPLES / name).read_bytes())
+    return made
 
 
-def _plans(folder: Path, store: KeptPlans, book: Book) -> Plans:
+def _plans(
+    folder: Path,
+    store: Store,
+    book: Book,
+    *,
+    told: list[Entry] | None = None,
+    clock: Clock | None = None,
+    faults: Faults | None = None,
+) -> Plans:
     async def on_office(office: str) -> None: ...
 
     async def on_devices(registry: Registry) -> None: ...
 
-    clock = StillClock()
+    def on_entries(_office: str, entries: tuple[Entry, ...]) -> None:
+        if told is not None:
+            told.extend(entries)
+
+    clock = clock or StillClock()
     return Plans(
         folder,
-        store=cast("Store", store),
+        store=store,
         book=book,
-        faults=Faults(clock),
+        faults=faults or Faults(clock),
         clock=clock,
         on_office=on_office,
         on_devices=on_devices,
+        on_entries=on_entries,
     )
 
 
-async def test_a_changed_standard_changes_the_offices_on_it(folder: Path) -> None:
+async def test_a_changed_standard_changes_the_offices_on_it(folder: Path, store: Store) -> None:
     """A word changed in the standard is in force in the office on it; the other office is not even read again."""
-    store, book = KeptPlans(), Book()
-    plans = _plans(folder, store, book)
+    told: list[Entry] = []
+    book = Book()
+    plans = _plans(folder, store, book, told=told)
     await plans.refresh()
     assert set(book) == {"lunden", "as"}  # the standard is no office
     assert [book[office].state for office in ("lunden", "as")] == ["good", "good"]
     (folder / "agency.standard.yaml").write_text(STANDARD.replace("Gå till dörren", "Gå fort till dörren"))
     await plans.refresh()
     assert book["lunden"].plan.roles["colleague"].duty["sv"].startswith("Gå fort")
-    assert [office for office, _, _ in store.kept] == ["as", "lunden", "lunden"]
+    assert [(one.office, one.event, one.facts["version"]) for one in told] == [
+        ("lunden", "PlanPublished", book["lunden"].plan.version)
+    ]
+    assert [len(await store.plan_versions(office, 10)) for office in ("as", "lunden")] == [1, 2]
 
 
-async def test_what_is_kept_can_be_read_without_the_standard(folder: Path) -> None:
+async def test_what_is_kept_can_be_read_without_the_standard(folder: Path, store: Store) -> None:
     """The kept text is the whole plan under its own version, whatever becomes of the standard."""
-    store = KeptPlans()
     await _plans(folder, store, Book()).refresh()
-    (_, version, text) = next(one for one in store.kept if one[0] == "lunden")
-    plan = load(text, source="kept").plan
+    [kept] = await store.plan_versions("lunden", 10)
+    plan = load(kept.text, source="kept").plan
     assert plan is not None
-    assert plan.version == version
+    assert plan.version == kept.version
+    assert kept.written == (folder / "lunden.yaml").read_text()
 
 
 @pytest.mark.parametrize("broken", ["a: [", STANDARD.replace("2026-2", "2027-1"), None])
-async def test_a_broken_or_missing_standard_replaces_nothing(folder: Path, broken: str | None) -> None:
+async def test_a_broken_or_missing_standard_replaces_nothing(folder: Path, store: Store, broken: str | None) -> None:
     """The office goes on with its last good plan, also after a new start, until the standard is mended."""
-    store, book, path = KeptPlans(), Book(), folder / "agency.standard.yaml"
+    book, path = Book(), folder / "agency.standard.yaml"
     plans = _plans(folder, store, book)
     await plans.refresh()
     good = book["lunden"].plan.version
@@ -117,3 +130,128 @@ async def test_a_broken_or_missing_standard_replaces_nothing(folder: Path, broke
     await plans.refresh()
     assert book["lunden"].state == "good"
     assert book["lunden"].plan.version != good
+
+
+class SetClock(StillClock):
+    """A clock that is set."""
+
+    def __init__(self) -> None:
+        self.at = StillClock().now()
+
+    def now(self) -> datetime:
+        return self.at
+
+
+async def _bring(store: Store, clock: SetClock, text: str, *, holds_from: datetime | None = None) -> str:
+    """Approve and publish a text as the manager of Ås."""
+    desk = Desk(store=store, watch=Watch(at=clock.at))
+    await desk.draft(text)
+    await desk.approve(version_of(text))
+    await desk.publish(version_of(text), holds_from=holds_from)
+    return version_of(text)
+
+
+async def test_what_is_published_holds_until_the_file_changes(folder: Path, store: Store) -> None:
+    """Through a restart and a touch of the file it stays; other content takes its place, and an entry says so."""
+    clock, book, path = SetClock(), Book(), folder / "as.yaml"
+    plans = _plans(folder, store, book, clock=clock)
+    await plans.refresh()
+    version = await _bring(store, clock, GREEN)
+    await plans.refresh()
+    assert (book["as"].plan.version, book["as"].state) == (version, "good")
+    found = plans.file_of("as")
+    assert found is not None
+    assert (found["version"] != version, found["errors"]) == (True, 0)
+    path.write_bytes(path.read_bytes())
+    await plans.refresh()
+    again = Book()
+    await _plans(folder, store, again, clock=clock).refresh()
+    assert book["as"].plan.version == again["as"].plan.version == version
+    told: list[Entry] = []
+    plans = _plans(folder, store, again, told=told, clock=clock)
+    await plans.refresh()
+    path.write_text(SAFE)
+    await plans.refresh()
+    assert again["as"].plan.version == version_of(SAFE)
+    assert [(one.facts["through"], one.facts["in_place_of"], one.actor.who) for one in told] == [
+        ("file", version, None)
+    ]
+
+
+async def test_what_was_published_for_later_begins_by_itself(folder: Path, store: Store) -> None:
+    """Every node looks: at its time, and after a restart, with nothing else having happened; and it looks in time."""
+    clock, book = SetClock(), Book()
+    plans = _plans(folder, store, book, clock=clock)
+    await plans.refresh()
+    before = book["as"].plan.version
+    version = await _bring(store, clock, GREEN, holds_from=clock.at + timedelta(hours=1))
+    await plans.refresh()
+    assert book["as"].plan.version == before
+    clock.at += timedelta(hours=1)
+    other = Book()
+    await _plans(folder, store, other, clock=clock).refresh()
+    await plans.refresh()
+    assert book["as"].plan.version == other["as"].plan.version == version
+
+
+async def test_a_broken_file_replaces_no_published_version(folder: Path, store: Store) -> None:
+    """The version from the editor goes on; the screens say that the file has errors, and stop when it is mended."""
+    clock, book, path = SetClock(), Book(), folder / "as.yaml"
+    faults = Faults(clock)
+    plans = _plans(folder, store, book, clock=clock, faults=faults)
+    await plans.refresh()
+    file = path.read_text()
+    version = await _bring(store, clock, GREEN)
+    path.write_text("office: [")
+    await plans.refresh()
+    assert (book["as"].plan.version, book["as"].state) == (version, "last_good")
+    assert faults.has("as", "plan_errors")
+    path.write_text(file)
+    await plans.refresh()
+    assert (book["as"].plan.version, book["as"].state) == (version, "good"), "this very file was taken before"
+    assert faults.of("as") == []
+
+
+@pytest.mark.parametrize(
+    ("left", "shown"),
+    [
+        (61, None),
+        (30, None),
+        (8, None),
+        (7, "plan_expires_soon"),
+        (2, "plan_expires_soon"),
+        (1, "plan_expires_tomorrow"),
+        (0, "plan_expires_tomorrow"),
+        (-1, "plan_expired"),
+        (-90, "plan_expired"),
+    ],
+)
+async def test_the_screens_show_only_the_last_reminders(
+    folder: Path, store: Store, left: int, shown: str | None
+) -> None:
+    """Quiet until a week before the last day, then one fault at a time, and an expired plan goes on being used."""
+    clock = SetClock()
+    faults, book = Faults(clock), Book()
+    plans = _plans(folder, store, book, clock=clock, faults=faults)
+    await plans.refresh()
+    clock.at = datetime(2027, 6, 30, 12, tzinfo=UTC) - timedelta(days=left)
+    await plans.refresh()
+    await plans.refresh()
+    assert [(one.code, one.count) for one in faults.of("as")] == ([(shown, 1)] if shown else [])
+    assert book["as"].state == "good"
+
+
+async def test_who_has_left_is_shown_until_the_plan_names_somebody_else(folder: Path, store: Store) -> None:
+    """One fault with a count, gone with the plan that no longer names them."""
+    clock = SetClock()
+    faults, book = Faults(clock), Book()
+    plans = _plans(folder, store, book, clock=clock, faults=faults)
+    await plans.refresh()
+    desk = Desk(store=store, watch=Watch(at=clock.at))
+    await desk.versions.say_gone("as", "farid", "gunilla", gone=True, via="api")
+    await plans.refresh()
+    assert [(one.code, one.args) for one in faults.of("as")] == [("plan_names_gone", {"count": "1"})]
+    path = folder / "as.yaml"
+    path.write_text(path.read_text().replace("  farid: {name: Farid Karimi, home: desk-2}\n", ""))
+    await plans.refresh()
+    assert faults.of("as") == []

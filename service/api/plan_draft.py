@@ -1,0 +1,48 @@
+"""Routes of the draft of an office's plan."""
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, Response
+
+from roles.sentence import Sentence
+from service.api.plan_answer import Lang, PlanDesk, refusal, too_much
+from service.api.plan_said import DiscardedDraft, SavedDraft
+from service.api.plan_shown import difference, shown_draft
+from service.api.problem import answer
+from service.life.decide import LifeRefusal
+from service.planning.apart import TooMuchWorkError
+from service.planning.drafts import DraftChangedError, Drafts
+
+CHANGED: Final = Sentence("Somebody else has saved this draft meanwhile. Nothing is lost: look at both texts.")
+
+
+def router(desk: PlanDesk) -> APIRouter:
+    """Return the routes of drafts."""
+    routes = APIRouter(prefix="/offices/{office}/plan/draft", tags=["plans"])
+    drafts = Drafts(desk.versions)
+
+    @routes.put("")
+    async def save(office: str, saved: SavedDraft, lang: Lang = None) -> Response:
+        """Save the draft; 409 `draft_changed` with the other text and the differences when somebody else has."""
+        translate = desk.tongue(office, lang)
+        try:
+            draft, judged = await drafts.save(office, saved.text, saved.revision, saved.by)
+        except DraftChangedError as changed:
+            theirs = shown_draft(changed.theirs, changed.judged, translate)
+            differences = [difference(one, translate) for one in changed.differences]
+            detail = CHANGED.said(translate)
+            return answer(HTTPStatus.CONFLICT, "draft_changed", detail, theirs=theirs, differences=differences)
+        except LifeRefusal as refused:
+            return refusal(refused, translate)
+        except TooMuchWorkError:
+            return too_much()
+        return JSONResponse(shown_draft(draft, judged, translate))
+
+    @routes.delete("")
+    async def discard(office: str, discarded: DiscardedDraft, lang: Lang = None) -> Response:
+        """Discard the draft."""
+        return await desk.done(office, desk.tongue(office, lang), drafts.discard(office, discarded.by))
+
+    return routes

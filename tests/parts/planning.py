@@ -1,0 +1,100 @@
+"""An office whose plan people work on, against a real store, judged here and now instead of in another process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import roles
+from parts.stores import Watch
+from roles.document import load
+from service.life.life import Life, replay
+from service.life.states import State
+from service.planning.drafts import Drafts
+from service.planning.file import take_file
+from service.planning.judge import judge
+from service.planning.record import events_of
+from service.planning.standing import Standing, standing
+from service.planning.versions import Versions
+from service.store.port import Store
+from service.timeline.entry import Entry
+
+EXAMPLES = Path(roles.__file__).parent / "examples"
+TEXT = (EXAMPLES / "as.yaml").read_text()
+GREEN = TEXT.replace("name: Rum 114", "name: Gröna rummet")
+SAFE = TEXT.replace("holders: [ida]  # the planted gap: no deputies", "holders: [ida]\n    deputies: [bo, elin]")
+"""Without the planted gap."""
+MANAGER, DEPUTY, NOBODY = "gunilla", "cecilia", "bo"
+
+
+def version_of(text: str) -> str:
+    """Return the version of a text."""
+    plan = load(text, source="as.yaml").plan
+    assert plan is not None
+    return plan.version
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """One node's desk for plans."""
+
+    store: Store
+    watch: Watch
+    office: str = "as"
+    told: list[Entry] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Put the parts together."""
+
+        async def standards() -> Mapping[str, bytes]:
+            return {}
+
+        async def here(question: Mapping[str, Any]) -> Mapping[str, Any]:
+            return judge(question)
+
+        self.versions = Versions(
+            self.store, self.watch, here, standards=standards, tell=lambda _, entries: self.told.extend(entries)
+        )
+        self.drafts = Drafts(self.versions)
+
+    async def take(self, text: str, file: str = "f1") -> str:
+        """Take a plan from the folder; return its version."""
+        loaded = load(text, source="as.yaml")
+        assert loaded.plan is not None
+        await take_file(self.store, self.watch, loaded.plan, loaded, written=text, file=file)
+        return loaded.plan.version
+
+    async def draft(self, text: str, revision: int | None = None, by: str = NOBODY) -> int:
+        """Save a draft; return its revision."""
+        return (await self.drafts.save(self.office, text, revision, by))[0].revision
+
+    async def approve(self, version: str, by: str = MANAGER) -> None:
+        """Approve a version."""
+        await self.versions.approve(self.office, version, by, via="api")
+
+    async def publish(self, version: str, by: str = MANAGER, reason: str = "It is time.", **told: Any) -> None:
+        """Publish a version."""
+        how: dict[str, Any] = {"holds_from": None, "reason": reason, "via": "api", **told}
+        await self.versions.publish(self.office, version, by, **how)
+
+    async def bring(self, text: str) -> str:
+        """Draft, approve and publish a text; return its version."""
+        version = version_of(text)
+        there = await self.store.draft(self.office)
+        await self.draft(text, there.revision if there and there.text is not None else None)
+        await self.approve(version)
+        await self.publish(version)
+        return version
+
+    async def stands(self) -> Standing:
+        """Return how the plan stands."""
+        return await standing(self.versions, self.office)
+
+    async def state(self, version: str) -> State:
+        """Return where a version stands."""
+        found = await self.stands()
+        return found.life.state(version, found.now, found.today)
+
+    async def folded(self) -> Life:
+        """Return the life as its entries tell it."""
+        return replay(events_of(await self.store.plan_entries(self.office))).at(self.watch.now())
