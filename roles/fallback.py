@@ -76,6 +76,7 @@ def fallback_plan(text: str | bytes | None, *, office: str, standards: Standards
         # Nobody is off duty in it: a roster that was read wrong must not keep anybody from being called.
         groups=MappingProxyType({}),
         rosters=MappingProxyType({}),
+        lead=None,
     )
 
 
