@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from service.cli import plan_coverage, plan_diff, plan_print, plan_roster, plan_schema, plan_simulate
+from service.cli import plan_coverage, plan_diff, plan_print, plan_roster, plan_schema, plan_simulate, plan_template
 from service.cli.tongue import Lang, Language
 
 app = typer.Typer(help="Role plans.", no_args_is_help=True)
@@ -16,6 +16,7 @@ app.command("print")(plan_print.print_plan)
 app.add_typer(plan_roster.app, name="roster")
 app.command("schema")(plan_schema.schema)
 app.command("simulate")(plan_simulate.simulate)
+app.command("template")(plan_template.template)
 Files = Annotated[list[Path], typer.Argument(help="Plan files.", exists=True, dir_okay=False)]
 
 
