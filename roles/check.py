@@ -7,7 +7,7 @@ from typing import Final
 
 from roles.notes import Path, place_of
 from roles.plan import Finding, Plan
-from roles.rule import answer, dated, duty, place, police, reference, shift
+from roles.rule import answer, boundary, dated, duty, person, place, police, reference, room, shift
 from roles.rule.problem import Rule, Subject
 from roles.trouble import Place
 
@@ -53,6 +53,21 @@ RULES: Final = (
     Rule(code="R042", severity="warning", find=shift.never_there),
     Rule(code="R043", severity="error", find=shift.unknown_other_role),
     Rule(code="R044", severity="warning", find=shift.too_far),
+    Rule(code="R045", severity="warning", find=duty.half_told),
+    Rule(code="R046", severity="error", find=person.unknown_training),
+    Rule(code="R047", severity="error", find=duty.called_card),
+    Rule(code="R048", severity="warning", find=person.out_of_reach),
+    Rule(code="R049", severity="warning", find=person.no_language),
+    Rule(code="R050", severity="error", find=room.locked_in),
+    Rule(code="R051", severity="error", find=room.open_refuge),
+    Rule(code="R052", severity="warning", find=room.untold_refuge),
+    Rule(code="R053", severity="warning", find=room.trap),
+    Rule(code="R054", severity="warning", find=room.no_shape),
+    Rule(code="R055", severity="error", find=room.strange_picture),
+    Rule(code="R056", severity="warning", find=room.unknown_floor),
+    Rule(code="R057", severity="warning", find=boundary.no_boundary),
+    Rule(code="R058", severity="warning", find=boundary.nobody_at_boundary),
+    Rule(code="R059", severity="error", find=boundary.unknown_door),
     Rule(code="R060", severity="error", find=police.unknown_lead),
     Rule(code="R061", severity="error", find=police.lead_without_role),
     Rule(code="R062", severity="error", find=police.never_met),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from roles.demand import count_of, demand_of, goes, in_reach, known_reach, named_in
+from roles.demand import can_hold, count_of, demand_of, in_reach, known_reach, named_in
 from roles.matching import Demand, match
 from roles.plan import Listed, Nearest, Plan, Role
 from roles.presence import off_duty
@@ -140,11 +140,11 @@ class Chooser:
         return demand_of(role, by_standing[Standing.FREE] + by_standing[Standing.CALLED])
 
     def _possible(self, role: Role) -> list[str]:
-        """Return who goes in if the role does, first wish first, however far away."""
+        """Return who goes in if the role does and is trained for it, first wish first, however far away."""
         named: Iterable[str] = named_in(self.plan, role)
         if isinstance(role.holders, Nearest):
             named = dict.fromkeys([*(one.person.id for one in self.candidates), *named])
-        return [who for who in named if self._is_callable(who) and goes(self.plan, role, who)]
+        return [who for who in named if self._is_callable(who) and can_hold(self.plan, role, who)]
 
     def _doubled(self, role: Role, named: Iterable[str]) -> list[str]:
         """Return who else could do a role beside the one she has by name, where nobody is left who has none."""
@@ -168,7 +168,7 @@ class Chooser:
 
     def _rather_than_nobody(self, names: Iterable[str], role: Role) -> list[str]:
         """Return up to as many as a role needs of those engaged elsewhere, or else of those who declined."""
-        able = [who for who in dict.fromkeys(names) if self._is_callable(who) and goes(self.plan, role, who)]
+        able = [who for who in dict.fromkeys(names) if self._is_callable(who) and can_hold(self.plan, role, who)]
         for standing in (Standing.ENGAGED, Standing.DECLINED):
             found = [who for who in able if who not in self.taken and self.standing_of(who) is standing]
             if found:

@@ -6,7 +6,7 @@ from typing import Final, assert_never
 from weakref import WeakKeyDictionary
 
 from roles.matching import Demand
-from roles.plan import All, Listed, Nearest, Plan, Role
+from roles.plan import All, Listed, Nearest, Person, Plan, Role
 from roles.zones import Candidate
 
 LEAST_TO_GO_IN: Final = 2
@@ -65,7 +65,7 @@ def in_reach(plan: Plan, role: Role, near: Sequence[Candidate], *, is_placed: bo
     """
     if isinstance(role.holders, Nearest):
         limit = limit_of(role) if is_placed else None
-        able = (one for one in near if goes(plan, role, one.person.id))
+        able = (one for one in near if goes(plan, role, one.person.id) and is_trained(role, one.person))
         return tuple(one.person.id for one in able if limit is None or (one.walk is not None and one.walk <= limit))
     return tuple(who for who in named_in(plan, role) if goes(plan, role, who))
 
@@ -91,6 +91,17 @@ def goes(plan: Plan, role: Role, who: str) -> bool:
     """Tell whether somebody goes in, if the role does."""
     person = plan.people.get(who)
     return person is None or person.goes_in or not role.goes_in
+
+
+def is_trained(role: Role, person: Person) -> bool:
+    """Tell whether somebody has all the training that a role asks of those who are chosen for being near."""
+    return not isinstance(role.holders, Nearest) or set(role.holders.training) <= set(person.training)
+
+
+def can_hold(plan: Plan, role: Role, who: str) -> bool:
+    """Tell whether somebody goes in if the role does, and is trained for it; deputies are as the plan names them."""
+    person = plan.people.get(who)
+    return goes(plan, role, who) and (person is None or who in role.deputies or is_trained(role, person))
 
 
 def demand_of(role: Role, candidates: Iterable[str]) -> Demand:

@@ -15,6 +15,8 @@ from roles.diff_part import (
     Sides,
     calendar_sides,
     contact_sides,
+    door_sides,
+    floor_sides,
     group_sides,
     lead_sides,
     office_sides,
@@ -27,11 +29,11 @@ from roles.diff_part import (
 )
 from roles.notes import Path
 from roles.phrase import (
-    duration_in_words,
     hours_in_words,
     kind_in_words,
     role_in_words,
     step_in_words,
+    walk_in_words,
     weekday_in_words,
 )
 from roles.plan import Listed, Plan, Response
@@ -137,6 +139,16 @@ _ZONES: Final = _Section(
     "zones", lambda plan: plan.zones, lambda _, one, __: Sentence("Zone %(name)s", name=one.name), zone_sides
 )
 
+_DOORS: Final = _Section(
+    "doors", lambda plan: plan.doors, lambda _, one, __: Sentence("Door %(name)s", name=one.name), door_sides
+)
+_FLOORS: Final = _Section(
+    "floors",
+    lambda plan: {str(number): one for number, one in plan.floors.items()},
+    lambda _, one, __: Sentence("Floor %(name)s", name=one.name),
+    floor_sides,
+)
+
 
 def _what_happens(pair: _Pair) -> _Found:
     yield from _each(pair, _RESPONSES)
@@ -175,6 +187,8 @@ def _who_is_there_when(pair: _Pair) -> _Found:
 def _where(pair: _Pair) -> _Found:
     yield from _each(pair, _SCREENS)
     yield from _each(pair, _ZONES)
+    yield from _each(pair, _DOORS)
+    yield from _each(pair, _FLOORS)
     zones, before, after = {**pair.old.zones, **pair.new.zones}, _walks(pair.old), _walks(pair.new)
     for ends in sorted(before.keys() | after.keys()):
         was, now = before.get(ends, Sentence("none")), after.get(ends, Sentence("none"))
@@ -232,7 +246,7 @@ def _sides(path: Path, subject: str, before: Sides, after: Sides) -> _Found:
                 was=change[0],
                 now=change[1],
             )
-            yield (*path, key.partition(" ")[0]), words
+            yield (*path, key.partition(" ")[0].partition(".")[0]), words
 
 
 def _steps(pair: _Pair, before: Response, after: Response) -> Iterator[Sentence]:
@@ -259,7 +273,7 @@ def _steps(pair: _Pair, before: Response, after: Response) -> Iterator[Sentence]
 def _walks(plan: Plan) -> dict[tuple[str, str], Sentence]:
     """Return the shortest walk between each two neighbours, whichever way round it is written."""
     walks = sorted(plan.walks, key=lambda walk: walk.time, reverse=True)
-    return {(min(one.start, one.end), max(one.start, one.end)): duration_in_words(one.time) for one in walks}
+    return {(min(one.start, one.end), max(one.start, one.end)): walk_in_words(plan, one) for one in walks}
 
 
 _NO_LONGER: Final = N_("%(day)s is no longer a closed day")

@@ -18,9 +18,23 @@ from roles.phrase import (
     week_in_words,
     zone_in_words,
 )
-from roles.plan import Contact, Group, Person, Plan, Response, Role, ScreenPlace, Shifts, Texts, Zone
-from roles.sentence import N_, SEMICOLON, Sentence, joined
-from roles.term import AUDIENCE_WORDS, MANNER_WORDS, REACH_WORDS, ZONE_KIND_WORDS, day_said, word_said
+from roles.plan import (
+    PRESSER,
+    Contact,
+    Door,
+    Floor,
+    Group,
+    Person,
+    Plan,
+    Response,
+    Role,
+    ScreenPlace,
+    Shifts,
+    Texts,
+    Zone,
+)
+from roles.sentence import AND, N_, SEMICOLON, Sentence, joined
+from roles.term import AUDIENCE_WORDS, MANNER_WORDS, REACH_WORDS, ROUTE_WORDS, ZONE_KIND_WORDS, day_said, word_said
 
 SLASH = N_("%(one)s / %(other)s")
 
@@ -62,9 +76,10 @@ def response_sides(plan: Plan, one: Response, language: str | None) -> Sides:
 
 def role_sides(plan: Plan, one: Role, language: str | None) -> Sides:
     """Return what is compared of a role; groups among its people count as who is in them."""
+    holders = Sentence("whoever pressed") if one.is_card else holders_in_words(plan, one.holders)
     others = roles_in_words(plan, one.not_with, language=language)
     return {
-        "holders": Side(one.holders, holders_in_words(plan, one.holders)),
+        "holders": Side(PRESSER if one.is_card else one.holders, holders),
         "deputies": Side(one.deputies, names_of(plan, one.deputies)),
         "needed": Side(one.needed, str(one.needed)),
         "goes_in": Side(one.goes_in, flag_in_words(one.goes_in)),
@@ -72,6 +87,9 @@ def role_sides(plan: Plan, one: Role, language: str | None) -> Sides:
         "arrive_within": Side(one.arrive_within, duration_in_words(one.arrive_within)),
         "not_with": Side(set(one.not_with), others or Sentence("none")),
         **_texts("duty", one.duty),
+        **_texts("duty.then", one.then),
+        **_texts("duty.done_when", one.done_when),
+        **_texts("duty.never", one.never),
         **_texts("title", one.title),
     }
 
@@ -89,6 +107,10 @@ def person_sides(plan: Plan, one: Person, _: str | None) -> Sides:
         "goes_in": Side(one.goes_in, flag_in_words(one.goes_in)),
         "home": Side(one.home, zone_in_words(plan, one.home)),
         "phone": Side(one.phone, one.phone or Sentence("none")),
+        **_if_told("email", one.email, one.email),
+        **_if_told("languages", set(one.languages), ", ".join(one.languages)),
+        **_if_told("training", set(one.training), ", ".join(one.training)),
+        **_if_told("reached_by", one.reached_by, joined([word_said(way, ROUTE_WORDS) for way in one.reached_by])),
     }
 
 
@@ -148,6 +170,28 @@ def zone_sides(_: Plan, one: Zone, __: str | None) -> Sides:
         "kind": Side(one.kind, word_said(one.kind, ZONE_KIND_WORDS)),
         "manner": Side(one.manner, word_said(one.manner, MANNER_WORDS)),
         "floor": Side(one.floor, Sentence("none") if one.floor is None else str(one.floor)),
+        **_flag_if_told("second_exit", one.second_exit),
+        **_flag_if_told("sight_in", one.sight_in),
+        **_flag_if_told("fixed_furniture", one.fixed_furniture),
+        **_flag_if_told("lockable", one.lockable),
+        **_if_told("room_for", one.room_for, None if one.room_for is None else str(one.room_for)),
+        **_if_told("shape", one.shape, " ".join(f"({x:g}, {y:g})" for x, y in one.shape)),
+    }
+
+
+def floor_sides(_: Plan, one: Floor, __: str | None) -> Sides:
+    """Return what is compared of a floor."""
+    return {"name": Side(one.name, one.name), **_if_told("picture", one.picture, one.picture)}
+
+
+def door_sides(plan: Plan, one: Door, language: str | None) -> Sides:
+    """Return what is compared of a door."""
+    kept_shut_by = role_in_words(plan, one.kept_shut_by, language=language) if one.kept_shut_by else None
+    return {
+        "name": Side(one.name, one.name),
+        "between": Side(set(one.between), joined([zone_in_words(plan, zone) for zone in sorted(one.between)], AND)),
+        **_if_told("kept_shut_by", one.kept_shut_by, kept_shut_by),
+        **_flag_if_told("lockable", one.lockable),
     }
 
 
@@ -165,3 +209,12 @@ def _texts(key: str, texts: Texts) -> Sides:
     return {
         f"{key} in {language}": Side(words, Sentence("“%(word)s”", word=words)) for language, words in texts.items()
     }
+
+
+def _flag_if_told(key: str, flag: bool | None) -> Sides:
+    return _if_told(key, flag, None if flag is None else flag_in_words(flag))
+
+
+def _if_told(key: str, value: object, words: str | None) -> Sides:
+    """Return one side, or none where the plan says nothing of it."""
+    return {key: Side(value, words)} if words else {}

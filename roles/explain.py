@@ -19,8 +19,8 @@ from roles.phrase import (
     weekday_in_words,
     zone_in_words,
 )
-from roles.plan import Person, Plan, Response, Role, Shifts
-from roles.sentence import SEMICOLON, Sentence, Translate, joined, say
+from roles.plan import Door, Person, Plan, Response, Role, Shifts
+from roles.sentence import AND, SEMICOLON, Sentence, Translate, joined, say
 from roles.term import AUDIENCE_WORDS, day_said, word_said
 
 
@@ -69,6 +69,8 @@ def _lines(plan: Plan, language: str | None) -> _Lines:
                 zone=zone_in_words(plan, screen.zone),
             ),
         )
+    for door in plan.doors.values():
+        yield 0, _door(plan, door, language)
     yield 0, Sentence("People: %(people)s.", people=len(plan.people))
     for person in plan.people.values():
         yield 1, _person(plan, person)
@@ -83,6 +85,19 @@ def _lines(plan: Plan, language: str | None) -> _Lines:
         yield from _role(plan, role, language)
     for response in plan.responses.values():
         yield from _response(plan, response, language)
+
+
+def _door(plan: Plan, door: Door, language: str | None) -> Sentence:
+    zones = joined([zone_in_words(plan, zone) for zone in door.between], AND)
+    if door.kept_shut_by is None:
+        return Sentence("Door %(name)s: between %(zones)s", name=door.name, zones=zones)
+    role = role_in_words(plan, door.kept_shut_by, language=language)
+    return Sentence(
+        "Door %(name)s: between %(zones)s, kept shut by %(role)s",
+        name=door.name,
+        zones=zones,
+        role=role,
+    )
 
 
 def _person(plan: Plan, person: Person) -> Sentence:
@@ -112,11 +127,16 @@ def _roster(plan: Plan, roster: Shifts) -> _Lines:
 
 
 def _role(plan: Plan, role: Role, language: str | None) -> _Lines:
+    title = role_in_words(plan, role.id, language=language)
+    if role.is_card:
+        yield 1, Sentence("%(role)s: whoever pressed; nobody is called", role=title)
+        yield from _duty(plan, role, language)
+        return
     yield (
         1,
         Sentence(
             "%(role)s: %(needed)s of %(holders)s",
-            role=role_in_words(plan, role.id, language=language),
+            role=title,
             needed=role.needed,
             holders=holders_in_words(plan, role.holders),
         ),
@@ -125,7 +145,18 @@ def _role(plan: Plan, role: Role, language: str | None) -> _Lines:
         yield 2, Sentence("deputies: %(people)s", people=names_of(plan, role.deputies))
     accept, arrive = duration_in_words(role.accept_within), duration_in_words(role.arrive_within)
     yield 2, Sentence("accepts within %(accept)s, arrives within %(arrive)s", accept=accept, arrive=arrive)
-    yield 2, text_of(plan, role.duty, language=language)
+    yield from _duty(plan, role, language)
+
+
+def _duty(plan: Plan, role: Role, language: str | None) -> _Lines:
+    first, then, done_when, never = (text_of(plan, part, language=language) for part in role.parts)
+    yield 2, first
+    if then:
+        yield 2, Sentence("then: %(words)s", words=then)
+    if done_when:
+        yield 2, Sentence("done when: %(words)s", words=done_when)
+    if never:
+        yield 2, Sentence("never: %(words)s", words=never)
 
 
 def _response(plan: Plan, response: Response, language: str | None) -> _Lines:

@@ -58,7 +58,9 @@ def fallback_plan(text: str | bytes | None, *, office: str, standards: Standards
     screens = {id_: _harmless(screen, zones) for id_, screen in draft.screens.items() if is_slug(id_)}
     contacts = {id_: one for id_, one in draft.contacts.items() if is_slug(id_) and id_ not in people}
     walks = tuple(
-        walk for walk in draft.walks if walk.start in zones and walk.end in zones and walk.time >= timedelta(0)
+        replace(walk, door=None)
+        for walk in draft.walks
+        if walk.start in zones and walk.end in zones and walk.time >= timedelta(0)
     )
     return replace(
         draft,
@@ -76,6 +78,9 @@ def fallback_plan(text: str | bytes | None, *, office: str, standards: Standards
         # Nobody is off duty in it: a roster that was read wrong must not keep anybody from being called.
         groups=MappingProxyType({}),
         rosters=MappingProxyType({}),
+        lead=None,
+        floors=MappingProxyType({}),
+        doors=MappingProxyType({}),
     )
 
 

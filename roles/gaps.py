@@ -49,6 +49,8 @@ CAUSES: Final[Mapping[str, str]] = MappingProxyType(
         "nobody_named": N_("the plan names nobody for it"),
         "only_so_many": N_("only %(count)s could be called"),
         "only_so_many_near": N_("only %(count)s are within %(seconds)s seconds on foot"),
+        "only_so_many_trained": N_("only %(count)s with the training could be called"),
+        "only_so_many_near_trained": N_("only %(count)s with the training are within %(seconds)s seconds on foot"),
         "in_other_roles": N_("%(count)s of them are needed in other roles"),
         "nobody_else_there": N_("nobody else is there"),
     }

@@ -9,8 +9,9 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
-from roles.plan import NEAREST
-from roles.word import AUDIENCES, COUNTRIES, LANGUAGES, MANNERS, POLICE_RULES, REACHES, ZONE_KINDS
+from roles.plan import NEAREST, PRESSER
+from roles.value import FLOOR_NUMBER
+from roles.word import AUDIENCES, COUNTRIES, LANGUAGES, MANNERS, POLICE_RULES, REACHES, ROUTES, SLUG, ZONE_KINDS
 
 
 class Kind(Enum):
@@ -25,6 +26,7 @@ class Kind(Enum):
     WEEK = "weekdays with their hours"
     DAYS = "dates with their hours"
     WALK = "two zones and the time between them"
+    CORNER = "metres to the right and down"
     REASONS = "clauses with reasons"
 
 
@@ -50,10 +52,18 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
+class ByLanguage:
+    """One value, which is in the first language, or a table with one for each."""
+
+    of: "Value"
+
+
+@dataclass(frozen=True, slots=True)
 class ById:
-    """A table whose keys are ids."""
+    """A table whose keys are ids, or whatever else has this pattern."""
 
     of: "Form"
+    key: str = SLUG.pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ class Form:
         return tuple(self.keys)
 
 
-Value = Kind | Word | Many | Either | ById | Form
+Value = Kind | Word | Many | Either | ByLanguage | ById | Form
 
 
 def _form(name: str, /, **keys: Key) -> Form:
@@ -106,6 +116,24 @@ ZONE: Final = _form(
     kind=Key(Word(ZONE_KINDS), "What kind of place it is, and so who can be there.", is_needed=True),
     floor=Key(Kind.NUMBER, "The floor it is on."),
     manner=Key(Word(MANNERS), "How an alarm may be heard there."),
+    second_exit=Key(Kind.FLAG, "Whether there is a second way out."),
+    sight_in=Key(Kind.FLAG, "Whether somebody outside can see into it."),
+    fixed_furniture=Key(Kind.FLAG, "Whether tables and chairs are fastened, and nothing loose lies about."),
+    lockable=Key(Kind.FLAG, "Whether it can be locked from inside: never where visitors are, always where one hides."),
+    room_for=Key(Kind.NUMBER, "How many people a refuge has room for."),
+    shape=Key(Many(Kind.CORNER), "Its corners on the floor's drawing, in metres: [[0, 0], [4, 0], [4, 3]]."),
+)
+FLOOR: Final = _form(
+    "floor",
+    name=_NAME,
+    picture=Key(Kind.TEXT, "The name of a picture (png, jpg, webp) that lies under the drawing."),
+)
+DOOR: Final = _form(
+    "door",
+    name=_NAME,
+    between=Key(Many(Kind.TEXT), "The two zones it is between.", is_needed=True),
+    kept_shut_by=Key(Kind.TEXT, "The role that keeps it shut in an alarm."),
+    lockable=Key(Kind.FLAG, "Whether it can be locked."),
 )
 SCREEN: Final = _form(
     "screen",
@@ -119,6 +147,10 @@ PERSON: Final = _form(
     home=Key(Kind.TEXT, "The zone where she usually is."),
     goes_in=Key(Kind.FLAG, "false: she is never sent in; the reason is not stored."),
     phone=Key(Kind.TEXT, "Her telephone number."),
+    email=Key(Kind.TEXT, "Her address for e-mail."),
+    languages=Key(Many(Kind.TEXT), "What she speaks, as codes of two or three letters: [sv, ar]."),
+    training=Key(Many(Kind.TEXT), "What she is trained in, in the plan's own words: [first_aid]."),
+    reached_by=Key(Many(Word(ROUTES)), "How she is reached, in this order; the screens always are."),
 )
 CONTACT: Final = _form(
     "contact",
@@ -140,15 +172,30 @@ ROSTER: Final = Form(
         }
     ),
 )
-WITHIN: Final = _form("within", within=Key(Kind.DURATION, "The walking time within which somebody counts as near."))
+WITHIN: Final = _form(
+    "within",
+    within=Key(Kind.DURATION, "The walking time within which somebody counts as near."),
+    training=Key(Many(Kind.TEXT), "What they have to be trained in: all of these."),
+    count=Key(Kind.NUMBER, "How many of them, in place of needed."),
+)
 NEAREST_WITHIN: Final = Form(NEAREST, MappingProxyType({NEAREST: Key(WITHIN, "Whoever has the shortest way.")}))
+DUTY: Final = _form(
+    "duty",
+    first=Key(Kind.TEXT, "What to do first, in one line: the screens and telephones show it.", is_needed=True),
+    then=Key(Kind.TEXT, "What to do then."),
+    done_when=Key(Kind.TEXT, "How the holder knows that it is done."),
+    never=Key(Kind.TEXT, "What the holder never does."),
+)
 ROLE: Final = _form(
     "role",
     title=Key(Kind.TEXTS, "What the role is called."),
-    duty=Key(Kind.TEXTS, "What is to be done, in words for somebody who is frightened."),
+    duty=Key(
+        ByLanguage(Either((Kind.TEXT, DUTY))),
+        "What is to be done, in words for somebody who is frightened: one line, or first, then, done_when, never.",
+    ),
     holders=Key(
         Either((Many(Kind.TEXT), NEAREST_WITHIN)),
-        "Who holds it: nearest, everybody, or ids of people, contacts, groups and rosters in order.",
+        f"Who holds it: nearest, everybody, {PRESSER}, or ids of people, contacts, groups and rosters in order.",
         is_needed=True,
     ),
     deputies=Key(Many(Kind.TEXT), "Who stands in, in this order."),
@@ -202,7 +249,12 @@ PLAN: Final = _form(
     open_on_holidays=Key(Kind.FLAG, "true where public holidays are working days."),
     expires=Key(Kind.DAY, "When the plan has to be looked through again, at most twelve months ahead."),
     zones=Key(ById(ZONE), "The places that an alarm can come from."),
-    walks=Key(Many(Kind.WALK), "Seconds on foot between neighbouring zones, the same both ways."),
+    floors=Key(ById(FLOOR, FLOOR_NUMBER.pattern), "What the floors are called, by their numbers."),
+    doors=Key(ById(DOOR), "The doors that matter in an alarm: around a safe zone, and on the way."),
+    walks=Key(
+        Many(Kind.WALK),
+        "Seconds on foot between neighbours, the same both ways, and the door between them if it has a name.",
+    ),
     screens=Key(ById(SCREEN), "The screens of the office."),
     people=Key(ById(PERSON), "Who works here."),
     contacts=Key(ById(CONTACT), "Who can be called and does not work here."),

@@ -21,6 +21,7 @@ from roles.plan import (
     Response,
     Step,
     Texts,
+    Walk,
 )
 from roles.sentence import AND, N_, OR, SEMICOLON, Sentence, joined
 from roles.term import ALARM_WORDS, day_said, minute_said, seconds_said, word_said
@@ -29,6 +30,13 @@ from roles.term import ALARM_WORDS, day_said, minute_said, seconds_said, word_sa
 def duration_in_words(time: timedelta) -> Sentence:
     """Return a duration in seconds."""
     return Sentence("%(seconds)s s", seconds=seconds_said(time))
+
+
+def walk_in_words(plan: Plan, walk: Walk) -> Sentence:
+    """Return how long a walk takes, and through which door it leads."""
+    time, known = duration_in_words(walk.time), plan.doors.get(walk.door or "")
+    door = known.name if known else walk.door
+    return Sentence("%(time)s through %(door)s", time=time, door=door) if door else time
 
 
 def hours_in_words(periods: tuple[Hours, ...]) -> str:
@@ -106,10 +114,12 @@ def holders_in_words(plan: Plan, holders: Holders) -> str:
     match holders:
         case Listed(ids=ids):
             return names_of(plan, ids)
-        case Nearest(within=within):
-            if within is None:
-                return Sentence("the nearest")
-            return Sentence("the nearest within %(time)s", time=duration_in_words(within))
+        case Nearest(within=within, training=training):
+            time = None if within is None else duration_in_words(within)
+            near = Sentence("the nearest") if time is None else Sentence("the nearest within %(time)s", time=time)
+            if not training:
+                return near
+            return Sentence("%(nearest)s trained in %(training)s", nearest=near, training=joined(training))
         case All():
             return Sentence("everybody")
         case _:

@@ -11,6 +11,9 @@ from roles.sentence import Translate, say
 Reach = Literal["inside", "staff", "outside"]
 """How far a call goes: the office's own people, the agency's other staff, or somebody outside."""
 
+Route = Literal["screen", "phone", "sms", "email"]
+"""A way on which somebody is reached."""
+
 Severity = Literal["error", "warning"]
 """An error keeps a plan from being used; a warning is shown and mended when there is time."""
 
@@ -26,11 +29,20 @@ PoliceRule = Literal["two_pressers", "responder", "lead"]
 Texts = Mapping[str, str]
 """One text in several languages: language to words."""
 
+Corner = tuple[float, float]
+"""A point on a floor's drawing, in metres: to the right, and down."""
+
+NO_TEXTS: Final[Texts] = MappingProxyType({})
+"""Nothing said in any language."""
+
 EVERYBODY: Final = "everybody"
 """The word a plan uses for all who are present; no role may be named so."""
 
 NEAREST: Final = "nearest"
 """The word a plan uses for whoever has the shortest way; no role may be named so."""
+
+PRESSER: Final = "presser"
+"""The word a plan uses for whoever pressed: nobody is called to such a role, it is a card to be read before."""
 
 EMERGENCY: Final = "emergency"
 """The kind of alarm that every plan answers, and that any kind without a response of its own is answered as."""
@@ -69,23 +81,54 @@ class Hours:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Floor:
+    """One floor of the office: its number, what people call it, and the picture that lies under its drawing."""
+
+    number: int
+    name: str
+    picture: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Zone:
-    """A place that an alarm can come from or a screen can stand in."""
+    """A place that an alarm can come from or a screen can stand in.
+
+    What is None is not told. `lockable` is from inside; `room_for` so many people; `shape` has the zone's corners on
+    the floor's drawing, in metres to the right and down from its upper left corner.
+    """
 
     id: str
     name: str
     kind: str
     floor: int | None = None
     manner: Manner = "discreet"
+    second_exit: bool | None = None
+    sight_in: bool | None = None
+    fixed_furniture: bool | None = None
+    lockable: bool | None = None
+    room_for: int | None = None
+    shape: tuple[Corner, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Door:
+    """A door between two zones: which role keeps it shut in an alarm, and whether it can be locked."""
+
+    id: str
+    name: str
+    between: tuple[str, str]
+    kept_shut_by: str | None = None
+    lockable: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Walk:
-    """The walking time between two neighbouring zones; it is the same both ways."""
+    """The walking time between two neighbouring zones, the same both ways, and the door it leads through, if named."""
 
     start: str
     end: str
     time: timedelta
+    door: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,13 +143,20 @@ class ScreenPlace:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
-    """Somebody who works in the office; why a person does not go in is never stored."""
+    """Somebody who works in the office; why a person does not go in is never stored.
+
+    `languages` are codes, `training` is in the plan's own words, `reached_by` are the ways to her, the first first.
+    """
 
     id: str
     name: str
     home: str | None = None
     goes_in: bool = True
     phone: str | None = None
+    email: str | None = None
+    languages: tuple[str, ...] = ()
+    training: tuple[str, ...] = ()
+    reached_by: tuple[Route, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,9 +219,10 @@ def _monday(day: date) -> date:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Nearest:
-    """Holders by place: those with the shortest way, if possible within a walking time."""
+    """Holders by place: those with the shortest way, if possible within a walking time, and with all this training."""
 
     within: timedelta | None = None
+    training: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,11 +234,23 @@ Holders = Listed | Nearest | All
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Duty:
+    """A duty in one language: what to do first, what then, when it is done, and what never to do; "" is left out."""
+
+    first: str
+    then: str = ""
+    done_when: str = ""
+    never: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Role:
     """A part in an alarm: its duty in words, who holds it, who stands in, how many are needed and by when.
 
-    Groups and rosters among holders and deputies are replaced by their people; `named` and `named_deputies` keep the
-    plan's own words. Nobody holds this role and one of `not_with` at once.
+    `duty` is the one line that everybody is shown, what to do first; `then`, `done_when` and `never` say the rest of it
+    where the plan does. Groups and rosters among holders and deputies are replaced by their people; `named` and
+    `named_deputies` keep the plan's own words. Nobody holds this role and one of `not_with` at once. A role that
+    `is_card` is the presser's: nobody is called to it.
     """
 
     id: str
@@ -202,6 +265,20 @@ class Role:
     not_with: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     named_deputies: tuple[str, ...] = ()
+    then: Texts = field(default_factory=lambda: NO_TEXTS)
+    done_when: Texts = field(default_factory=lambda: NO_TEXTS)
+    never: Texts = field(default_factory=lambda: NO_TEXTS)
+    is_card: bool = False
+
+    def duty_in(self, language: str) -> Duty:
+        """Return the whole duty in one language."""
+        first, then, done_when, never = (part.get(language, "") for part in self.parts)
+        return Duty(first=first, then=then, done_when=done_when, never=never)
+
+    @property
+    def parts(self) -> tuple[Texts, Texts, Texts, Texts]:
+        """Return what the duty says: first, then, when it is done, never."""
+        return self.duty, self.then, self.done_when, self.never
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -250,7 +327,7 @@ class LastResort:
 
     phone: str
     contact: str | None = None
-    say: Texts = field(default_factory=lambda: MappingProxyType({}))
+    say: Texts = field(default_factory=lambda: NO_TEXTS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -274,7 +351,7 @@ class Response:
     repeat: Repeat | None
     last_resort: LastResort | None
     police: Police | None = None
-    title: Texts = field(default_factory=lambda: MappingProxyType({}))
+    title: Texts = field(default_factory=lambda: NO_TEXTS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, weakref_slot=True, eq=False)
@@ -303,6 +380,8 @@ class Plan:
     rosters: Mapping[str, Shifts] = field(default_factory=lambda: MappingProxyType({}))
     lead: str | None = None
     """The role whose holders and deputies lead in an alarm."""
+    floors: Mapping[int, Floor] = field(default_factory=lambda: MappingProxyType({}))
+    doors: Mapping[str, Door] = field(default_factory=lambda: MappingProxyType({}))
 
     def response_to(self, kind: str) -> Response | None:
         """Return the response to a kind of alarm; a kind that has none of its own is answered as an emergency."""

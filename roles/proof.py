@@ -217,10 +217,11 @@ class Prover:
         if isinstance(role.holders, Nearest):
             limit = limit_of(role)
             count = ("count", len(left))
+            trained = "_trained" if role.holders.training else ""
             if limit is None or not plan.zones:
-                yield Cause("only_so_many", (count,))
+                yield Cause(f"only_so_many{trained}", (count,))
             else:
-                yield Cause("only_so_many_near", (count, ("seconds", int(limit.total_seconds()))))
+                yield Cause(f"only_so_many_near{trained}", (count, ("seconds", int(limit.total_seconds()))))
             if busy:
                 yield Cause("in_other_roles", (("count", len(busy)),))
             return

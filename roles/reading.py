@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from roles.notes import Notes, Path, place_of
-from roles.plan import Texts
+from roles.plan import NO_TEXTS, Texts
 from roles.sentence import Sentence
 from roles.tree import Node, Row, Scalar, Table
 from roles.value import W, as_day, as_duration, as_number, as_text, as_word, is_nothing, wrong
@@ -65,6 +65,11 @@ class Sheet:
         word = self.word(key, ("true", "false", "yes", "no"))
         return default if word is None else word in {"true", "yes"}
 
+    def flag_if_told(self, key: str) -> bool | None:
+        """Return yes or no; None when nothing is said."""
+        word = self.word(key, ("true", "false", "yes", "no"))
+        return None if word is None else word in {"true", "yes"}
+
     def number(self, key: str) -> int | None:
         """Return a whole number; None when it is missing or none."""
         text = self.text(key)
@@ -98,6 +103,35 @@ class Sheet:
             return MappingProxyType({languages[0]: node.text} if languages else {})
         sheet = Sheet(node, (*self.path, key), self.notes, known=languages)
         return MappingProxyType({language: text for language in sheet.nodes if (text := sheet.text(language))})
+
+    def parts(self, key: str, names: tuple[str, ...], languages: tuple[str, ...]) -> tuple[Texts, ...]:
+        """Return a text per language in parts of these names; whatever is a single text is the first part.
+
+        A table of parts without any language is taken to be in the first one.
+        """
+        node = self.nodes.get(key)
+        if node is None or isinstance(node, Scalar):
+            return (self.texts(key, languages), *(NO_TEXTS for _ in names[1:]))
+        found: dict[str, dict[str, str]] = {name: {} for name in names}
+        if languages and isinstance(node, Table) and any(entry.key.text in names for entry in node.entries):
+            parts = self.sheet(key, names)
+            for name in names:
+                found[name].update({languages[0]: text} if (text := parts.text(name)) else {})
+            return tuple(MappingProxyType(found[name]) for name in names)
+        by_language = Sheet(node, (*self.path, key), self.notes, known=languages)
+        for language, told in by_language.nodes.items():
+            if isinstance(told, Scalar):
+                found[names[0]].update({language: text} if (text := by_language.text(language)) else {})
+                continue
+            parts = by_language.sheet(language, names)
+            for name in names:
+                found[name].update({language: text} if (text := parts.text(name)) else {})
+        return tuple(MappingProxyType(found[name]) for name in names)
+
+    def words_of(self, key: str, known: tuple[W, ...]) -> tuple[W, ...]:
+        """Return a list of known words, each once; another one is left out, with a finding."""
+        words = (as_word(item, known, self.notes) for _, item in self.items(key))
+        return tuple(dict.fromkeys(word for word in words if word is not None))
 
     def items(self, key: str) -> Iterator[tuple[Path, Node]]:
         """Yield the values of a list with their paths; a single value counts as a list of one."""

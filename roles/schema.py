@@ -5,11 +5,11 @@ It tells apart what can be told from the document's form alone; everything else 
 
 from typing import Final, assert_never
 
-from roles.grammar import OF_A_STANDARD, PLAN, ById, Either, Form, Key, Kind, Many, Value, Word
+from roles.grammar import OF_A_STANDARD, PLAN, ById, ByLanguage, Either, Form, Key, Kind, Many, Value, Word
 from roles.inherit import OFFICES_OWN
 from roles.shape_roster import NOTHING
-from roles.value import DURATION, NUMBER, PERIOD
-from roles.word import LANGUAGES, SLUG, WEEKDAYS
+from roles.value import DURATION, METRES, NUMBER, PERIOD
+from roles.word import LANGUAGES, WEEKDAYS
 
 Schema = dict[str, object]
 
@@ -80,15 +80,19 @@ def _value(value: Value) -> Schema:
             item = _value(of)
             if isinstance(of, Form):  # lists are never merged with a standard's, so each item is whole
                 return {"type": "array", "items": {"allOf": [item, {"required": _needed(of)}]}}
-            if of in {Kind.WALK, Kind.WEEK}:
+            if of in {Kind.WALK, Kind.WEEK, Kind.CORNER}:
                 return {"type": "array", "items": item}
             return {"anyOf": [item, {"type": "array", "items": item}]}
         case Either(of=forms):
             return {"anyOf": [_value(form) for form in forms]}
-        case ById(of=form):
+        case ByLanguage(of=of):
+            by_language = dict.fromkeys(LANGUAGES, _value(of))
+            one = {"type": "object", "properties": by_language, "additionalProperties": False}
+            return {"anyOf": [_value(of), one]}
+        case ById(of=form, key=key):
             return {
                 "type": "object",
-                "propertyNames": {"pattern": f"^{SLUG.pattern}$"},
+                "propertyNames": {"pattern": f"^{key}$"},
                 "additionalProperties": {"anyOf": [_value(form), _NULL]},
             }
         case Form(name=name):
@@ -102,8 +106,7 @@ def _kind(kind: Kind) -> Schema:
         case Kind.TEXT:
             return _TEXT
         case Kind.TEXTS:
-            by_language = dict.fromkeys(LANGUAGES, _TEXT)
-            return {"anyOf": [_TEXT, {"type": "object", "properties": by_language, "additionalProperties": False}]}
+            return _value(ByLanguage(Kind.TEXT))
         case Kind.NUMBER:
             return {"anyOf": [{"type": "integer"}, _pattern(NUMBER.pattern)]}
         case Kind.DURATION:
@@ -129,8 +132,11 @@ def _kind(kind: Kind) -> Schema:
                 },
             }
         case Kind.WALK:
-            walk = [_TEXT, _TEXT, _kind(Kind.DURATION)]
-            return {"type": "array", "items": walk, "minItems": 3, "maxItems": 3}
+            walk = [_TEXT, _TEXT, _kind(Kind.DURATION), _TEXT]
+            return {"type": "array", "items": walk, "minItems": 3, "maxItems": 4}
+        case Kind.CORNER:
+            metres = {"anyOf": [{"type": "number"}, _pattern(METRES.pattern)]}
+            return {"type": "array", "items": metres, "minItems": 2, "maxItems": 2}
         case Kind.REASONS:
             return {"type": "object", "additionalProperties": _TEXT}
         case _:
@@ -151,7 +157,7 @@ def _forms(form: Form) -> list[Form]:
             if value not in found:
                 found.append(value)
                 waiting += [key.value for key in value.keys.values()]
-        elif isinstance(value, Many | ById):
+        elif isinstance(value, Many | ByLanguage | ById):
             waiting.append(value.of)
         elif isinstance(value, Either):
             waiting += value.of

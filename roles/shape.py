@@ -5,13 +5,13 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from roles.grammar import CONTACT, GROUP, PERSON, PLAN, RESPONSE, ROLE, ROSTER, SCREEN, ZONE, Form
+from roles.grammar import CONTACT, DOOR, GROUP, PERSON, PLAN, RESPONSE, ROLE, ROSTER, SCREEN, ZONE, Form
 from roles.notes import Notes
 from roles.plan import Plan
 from roles.reading import Sheet
 from roles.sentence import Sentence
 from roles.shape_answer import read_response, read_role
-from roles.shape_place import read_contact, read_person, read_screen, read_walk, read_zone
+from roles.shape_place import read_contact, read_door, read_floors, read_person, read_screen, read_walk, read_zone
 from roles.shape_roster import Members, read_group, read_hours, read_shifts
 from roles.tree import Node
 from roles.value import as_day
@@ -68,6 +68,8 @@ def shape(root: Node, notes: Notes, *, version: str) -> Plan:
         groups=groups,
         rosters=rosters,
         lead=sheet.text("lead"),
+        floors=read_floors(sheet.sheet("floors")),
+        doors=_each(sheet, "doors", DOOR, read_door),
     )
 
 

@@ -3,13 +3,26 @@
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from types import MappingProxyType
 from typing import Final
 
-from roles.grammar import CONDITION, LAST_RESORT, NEAREST_WITHIN, POLICE, REPEAT, STEP, STEP_CONDITION, WITHIN, Form
+from roles.grammar import (
+    CONDITION,
+    DUTY,
+    LAST_RESORT,
+    NEAREST_WITHIN,
+    POLICE,
+    REPEAT,
+    STEP,
+    STEP_CONDITION,
+    WITHIN,
+    Form,
+)
+from roles.notes import place_of
 from roles.plan import (
     EVERYBODY,
     NEAREST,
+    NO_TEXTS,
+    PRESSER,
     All,
     Condition,
     Contact,
@@ -25,6 +38,7 @@ from roles.plan import (
     Texts,
 )
 from roles.reading import Sheet
+from roles.sentence import Sentence
 from roles.shape_roster import Members
 from roles.tree import Row, Scalar
 from roles.value import as_word
@@ -36,19 +50,25 @@ _NUMBER_TO_CALL: Final = re.compile(r"\+?[0-9][0-9 ()-]{1,30}")
 def read_role(id_: str, sheet: Sheet, languages: tuple[str, ...], members: Members) -> Role:
     """Return the role that a table describes."""
     sheet.need("holders", "holders: nearest")
-    named, holders = _holders(sheet, members)
+    is_card = isinstance(node := sheet.nodes.get("holders"), Scalar) and node.text == PRESSER
+    named, holders, count = ((), Listed(), None) if is_card else _holders(sheet, members)
     named_deputies, deputies = members.listed(sheet, "deputies")
     if deputies != named_deputies and isinstance(holders, Listed):
         # A group may stand in for one of its own; she is asked once, as the holder.
         deputies = tuple(who for who in deputies if who not in set(holders.ids))
+    duty, then, done_when, never = sheet.parts("duty", DUTY.known, languages)
     needed, accept, arrive = sheet.number("needed"), sheet.duration("accept_within"), sheet.duration("arrive_within")
+    if None not in {needed, count} and needed != count:
+        message = Sentence("needed and count say different numbers.")
+        place = place_of((*sheet.path, "needed"), sheet.notes.places)
+        sheet.notes.add("D014", message, Sentence("Remove one of the two."), place)
     return Role(
         id=id_,
         title=sheet.texts("title", languages),
-        duty=sheet.texts("duty", languages),
+        duty=duty,
         holders=holders,
         deputies=deputies,
-        needed=1 if needed is None else needed,
+        needed=next((one for one in (needed, count) if one is not None), 1),
         accept_within=timedelta(seconds=20) if accept is None else accept,
         arrive_within=timedelta(seconds=90) if arrive is None else arrive,
         # Whoever is chosen for being near is chosen in order to go there, unless the plan says otherwise.
@@ -56,21 +76,26 @@ def read_role(id_: str, sheet: Sheet, languages: tuple[str, ...], members: Membe
         not_with=sheet.words("not_with"),
         named=named,
         named_deputies=named_deputies,
+        then=then,
+        done_when=done_when,
+        never=never,
+        is_card=is_card,
     )
 
 
-def _holders(sheet: Sheet, members: Members) -> tuple[tuple[str, ...], Holders]:
-    """Return who holds a role, and the plan's own words for it when they are names."""
+def _holders(sheet: Sheet, members: Members) -> tuple[tuple[str, ...], Holders, int | None]:
+    """Return who holds a role, with the plan's own words for it when they are names, and how many if that is said."""
     node = sheet.nodes.get("holders")
     if isinstance(node, Scalar) and node.text == NEAREST:
-        return (), Nearest()
+        return (), Nearest(), None
     if isinstance(node, Scalar) and node.text == EVERYBODY:
-        return (), All()
+        return (), All(), None
     if node is None or isinstance(node, Scalar | Row):
         named, ids = members.listed(sheet, "holders")
-        return named, Listed(ids=ids)
+        return named, Listed(ids=ids), None
     nearest = sheet.sheet("holders", NEAREST_WITHIN.known).sheet(NEAREST, WITHIN.known)
-    return (), Nearest(within=nearest.duration("within"))
+    count = nearest.number("count")
+    return (), Nearest(within=nearest.duration("within"), training=nearest.words("training")), count
 
 
 def _condition(sheet: Sheet, key: str, form: Form) -> Condition | None:
@@ -123,7 +148,7 @@ def _last_resort(sheet: Sheet, languages: tuple[str, ...], contacts: Mapping[str
     """Read whom to call when nobody has answered: a number to dial, or one of the plan's contacts."""
     if "last_resort" not in sheet:
         return None
-    say: Texts = MappingProxyType({})
+    say: Texts = NO_TEXTS
     if isinstance(sheet.nodes["last_resort"], Scalar):
         call = sheet.text("last_resort")
     else:

@@ -39,6 +39,14 @@ AUDIENCE_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
 REACH_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
     {"staff": Sentence("the agency’s other staff"), "outside": Sentence("outside the agency")}
 )
+ROUTE_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
+    {
+        "screen": Sentence("screen"),
+        "phone": Sentence("telephone"),
+        "sms": Sentence("text message"),
+        "email": Sentence("e-mail"),
+    }
+)
 _WEEKDAYS: Final = (
     Sentence("Monday"),
     Sentence("Tuesday"),

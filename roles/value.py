@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from typing import Final, TypeVar
 
 from roles.notes import Notes
-from roles.plan import Hours
+from roles.plan import Corner, Hours
 from roles.sentence import Sentence
 from roles.tree import Node, Row, Scalar, Table
 from roles.word import did_you_mean, shown
@@ -13,6 +13,8 @@ from roles.word import did_you_mean, shown
 W = TypeVar("W", bound=str)
 
 NUMBER: Final = re.compile(r"-?[0-9]{1,6}")
+METRES: Final = re.compile(r"-?[0-9]{1,4}(?:\.[0-9]{1,3})?")
+FLOOR_NUMBER: Final = re.compile(r"-?[0-9]{1,3}")
 DURATION: Final = re.compile(r"(-?[0-9]{1,6})(?: *(s|min))?")
 PERIOD: Final = re.compile(r"([0-2]?[0-9])[:.]([0-5][0-9]) *[-–] *([0-2]?[0-9])[:.]([0-5][0-9])")
 _KIND_OF_NODE: Final = {
@@ -55,6 +57,16 @@ def as_duration(text: str) -> timedelta | None:
     if match is None:
         return None
     return timedelta(seconds=int(match[1]) * (60 if match[2] == "min" else 1))
+
+
+def as_corner(node: Node, notes: Notes) -> Corner | None:
+    """Return the point a list of two numbers names; None, with a finding, when it names none."""
+    texts = [item.text for item in node.items if isinstance(item, Scalar)] if isinstance(node, Row) else []
+    if len(texts) == 2 and isinstance(node, Row) and len(node.items) == 2 and all(map(METRES.fullmatch, texts)):
+        return float(texts[0]), float(texts[1])
+    remedy = Sentence("Write metres to the right and down from the upper left: [4.5, 2]")
+    notes.add("D009", Sentence("This is no corner of a shape."), remedy, node.place)
+    return None
 
 
 def as_day(node: Node, notes: Notes) -> date | None:

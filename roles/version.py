@@ -47,7 +47,8 @@ def duties(plan: Plan) -> Mapping[str, Duty]:
 
 def duty_digest(role: Role) -> str:
     """Return the digest of a duty in all its languages: the same words in another version need not be read again."""
-    return sha256(json.dumps(dict(role.duty), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    parts = [dict(part) for part in (role.duty, role.then, role.done_when, role.never)]
+    return sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def matters(finding: Finding) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from roles.demand import LEAST_TO_GO_IN
+from roles.demand import LEAST_TO_GO_IN, can_hold
 from roles.everybody import role_of
 from roles.plan import EVERYBODY, All, Listed, Nearest, Plan, Role, Texts
 from roles.rule.problem import Problem, Subject, seconds
+from roles.rule.reference import called_roles
 from roles.sentence import Sentence
 from roles.word import shown
 
@@ -35,7 +36,7 @@ def too_few_holders(subject: Subject) -> Iterator[Problem]:
     """A role never needs more people than could hold it, deputies included."""
     for role in subject.plan.roles.values():
         possible = len(_possible(subject.plan, role))
-        if role.needed > possible and not isinstance(role.holders, All):
+        if role.needed > possible and not isinstance(role.holders, All) and not role.is_card:
             message = Sentence(
                 "The role %(role)s needs %(needed)s, but only %(possible)s could hold it.",
                 role=shown(role.id),
@@ -96,13 +97,34 @@ def no_deputy(subject: Subject) -> Iterator[Problem]:
 def never_called(subject: Subject) -> Iterator[Problem]:
     """Every role is called by some response; one that never is gives a false feeling of safety."""
     plan = subject.plan
-    called = {role for response in plan.responses.values() for step in response.steps for role in step.call}
-    called |= {role for response in plan.responses.values() if response.repeat for role in response.repeat.call}
-    called |= {role for response in plan.responses.values() if response.police for role in response.police.call}
+    called = {id_ for _, id_ in called_roles(plan)}
     for id_ in plan.roles:
-        if id_ not in called:
+        if id_ not in called and not plan.roles[id_].is_card:
             message = Sentence("No response calls the role %(role)s.", role=shown(id_))
             yield Problem(("roles", id_), message, Sentence("Call it in a step, or remove it."))
+
+
+def half_told(subject: Subject) -> Iterator[Problem]:
+    """What a duty says beyond its first line, it says in each of the office’s languages."""
+    languages = subject.plan.languages
+    for role in subject.plan.roles.values():
+        for part in role.parts[1:]:
+            missing = [language for language in languages if not part.get(language, "").strip()]
+            if 0 < len(missing) < len(languages):
+                message = Sentence("The role %(role)s says less of its duty in %(languages)s than in other languages.",
+                                   role=shown(role.id), languages=", ".join(missing))  # fmt: skip
+                remedy = Sentence("Write all its parts under duty: %(language)s: …", language=missing[0])
+                yield Problem(("roles", role.id, "duty", missing[0]), message, remedy)
+                break
+
+
+def called_card(subject: Subject) -> Iterator[Problem]:
+    """Nobody is called to the presser’s own role: it is a card that she reads before she ever has to press."""
+    cards = {role.id for role in subject.plan.roles.values() if role.is_card}
+    for path, id_ in called_roles(subject.plan):
+        if id_ in cards:
+            message = Sentence("The role %(role)s is the presser’s own; nobody can be called to it.", role=shown(id_))
+            yield Problem(path, message, Sentence("Remove it here, or say who holds it."))
 
 
 def bad_deadline(subject: Subject) -> Iterator[Problem]:
@@ -135,7 +157,7 @@ def _possible(plan: Plan, role: Role) -> list[str]:
     """Return who could ever hold a role."""
     named = [*role.holders.ids, *role.deputies] if isinstance(role.holders, Listed) else [*plan.people, *role.deputies]
     known = [who for who in dict.fromkeys(named) if who in plan.people or who in plan.contacts]
-    return [who for who in known if not role.goes_in or who not in plan.people or plan.people[who].goes_in]
+    return [who for who in known if can_hold(plan, role, who)]
 
 
 def _untold(plan: Plan, role: Role, texts: Texts) -> Iterator[list[str]]:

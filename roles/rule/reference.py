@@ -23,6 +23,7 @@ def bad_id(subject: Subject) -> Iterator[Problem]:
         "contacts": plan.contacts,
         "groups": plan.groups,
         "rosters": plan.rosters,
+        "doors": plan.doors,
         "roles": plan.roles,
         "response": plan.responses,
     }
@@ -33,12 +34,14 @@ def bad_id(subject: Subject) -> Iterator[Problem]:
 
 
 def unknown_zone(subject: Subject) -> Iterator[Problem]:
-    """Homes, screens and walks name zones that the plan describes; an unknown one would send nobody anywhere."""
+    """Homes, screens, doors and walks name zones that the plan describes; an unknown one would send nobody anywhere."""
     plan = subject.plan
     named: list[tuple[Path, str | None]] = [(("people", one.id, "home"), one.home) for one in plan.people.values()]
     named += [(("screens", one.id, "zone"), one.zone) for one in plan.screens.values()]
     for index, walk in enumerate(plan.walks):
         named += [(("walks", index, 0), walk.start), (("walks", index, 1), walk.end)]
+    for door in plan.doors.values():
+        named += [(("doors", door.id, "between", index), zone or None) for index, zone in enumerate(door.between)]
     for path, zone in named:
         if zone is not None and zone not in plan.zones:
             message = Sentence("There is no zone %(word)s in the plan.", word=shown(zone))
@@ -57,21 +60,11 @@ def unknown_holder(subject: Subject) -> Iterator[Problem]:
 
 def unknown_role(subject: Subject) -> Iterator[Problem]:
     """Steps, repeats and the rule for the police call roles of the plan, or everybody; an unknown one calls nobody."""
-    plan = subject.plan
-    known = {*plan.roles, EVERYBODY}
-    for kind, response in plan.responses.items():
-        calls: list[tuple[Path, tuple[str, ...]]] = [
-            (("response", kind, "steps", index, "call"), step.call) for index, step in enumerate(response.steps)
-        ]
-        if response.repeat:
-            calls.append((("response", kind, "repeat", "call"), response.repeat.call))
-        if response.police:
-            calls.append((("response", kind, "police", "call"), response.police.call))
-        for path, roles in calls:
-            for index, role in enumerate(roles):
-                if role not in known:
-                    message = Sentence("There is no role %(word)s in the plan.", word=shown(role))
-                    yield Problem((*path, index), message, did_you_mean(role, known))
+    known = {*subject.plan.roles, EVERYBODY}
+    for path, role in called_roles(subject.plan):
+        if role not in known:
+            message = Sentence("There is no role %(word)s in the plan.", word=shown(role))
+            yield Problem(path, message, did_you_mean(role, known))
 
 
 def unknown_kind(subject: Subject) -> Iterator[Problem]:
@@ -136,6 +129,18 @@ def no_emergency(subject: Subject) -> Iterator[Problem]:
         message = Sentence("The plan has no response to an emergency.")
         remedy = Sentence("Write one under “response: emergency:”; copy it from an example plan.")
         yield Problem(("response",), message, remedy)
+
+
+def called_roles(plan: Plan) -> Iterator[tuple[Path, str]]:
+    """Yield every role that a step, a repeat or the police rule calls, known or not, and where it stands."""
+    for kind, response in plan.responses.items():
+        for number, step in enumerate(response.steps):
+            for index, role in enumerate(step.call):
+                yield ("response", kind, "steps", number, "call", index), role
+        for index, role in enumerate(response.repeat.call if response.repeat else ()):
+            yield ("response", kind, "repeat", "call", index), role
+        for index, role in enumerate(response.police.call if response.police else ()):
+            yield ("response", kind, "police", "call", index), role
 
 
 def _named_holders(plan: Plan, only: str | None = None) -> Iterator[tuple[Path, str]]:

@@ -1,8 +1,10 @@
 """An office's static facts: what the pages need to call places, people and roles by their names."""
 
+from dataclasses import asdict
 from typing import Any
 
 from roles.everybody import ROLE
+from roles.plan import Role
 from service.dispatch.book import CONTACT, OfficePage
 
 
@@ -19,7 +21,7 @@ def office_facts(page: OfficePage, *, invented: bool) -> dict[str, Any]:
             z.id: {"name": z.name, "kind": z.kind, "floor": z.floor, "manner": z.manner} for z in plan.zones.values()
         },
         "people": {page.keys[person.id]: {"id": person.id, "name": person.name} for person in plan.people.values()},
-        "roles": {r.id: {"title": dict(r.title), "duty": dict(r.duty)} for r in (*plan.roles.values(), ROLE)},
+        "roles": {r.id: _role(r) for r in (*plan.roles.values(), ROLE)},
         "lead": list(page.leads),
         "contacts": {f"{CONTACT}{c.id}": {"name": c.name, "phone": c.phone} for c in plan.contacts.values()},
         "screens": {s.id: {"name": s.name, "zone": s.zone, "audience": s.audience} for s in plan.screens.values()},
@@ -40,4 +42,14 @@ def office_facts(page: OfficePage, *, invented: bool) -> dict[str, Any]:
                 for f in page.findings
             ],
         },
+    }
+
+
+def _role(role: Role) -> dict[str, Any]:
+    """Return a role's words: `duty` is the one line to show, `parts` the whole duty, language by language."""
+    return {
+        "title": dict(role.title),
+        "duty": dict(role.duty),
+        "parts": {language: asdict(role.duty_in(language)) for language in role.duty},
+        "called": not role.is_card,
     }

@@ -78,7 +78,8 @@ def router(desk: Desk) -> APIRouter:
     def list_templates(office: str, lang: Language | None = None) -> list[dict[str, Any]]:
         """List the plans that an office can begin with."""
         page = known(office)
-        return templates(page.plan.office, desk.translate(lang or _first(page)))
+        language = lang or _first(page)
+        return templates(page.plan.office, language, desk.translate(language))
 
     return routes
 

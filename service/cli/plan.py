@@ -6,7 +6,16 @@ from typing import Annotated
 
 import typer
 
-from service.cli import plan_coverage, plan_diff, plan_print, plan_roster, plan_schema, plan_simulate, plan_versions
+from service.cli import (
+    plan_coverage,
+    plan_diff,
+    plan_print,
+    plan_roster,
+    plan_schema,
+    plan_simulate,
+    plan_template,
+    plan_versions,
+)
 from service.cli.tongue import Lang, Language
 
 app = typer.Typer(help="Role plans.", no_args_is_help=True)
@@ -20,6 +29,7 @@ app.command("versions")(plan_versions.versions)
 app.command("publish")(plan_versions.publish)
 app.command("roll-back")(plan_versions.roll_back)
 app.command("gone")(plan_versions.gone)
+app.command("template")(plan_template.template)
 Files = Annotated[list[Path], typer.Argument(help="Plan files.", exists=True, dir_okay=False)]
 
 

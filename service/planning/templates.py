@@ -5,18 +5,21 @@ from typing import Any
 
 from roles.edit import Put, edit
 from roles.sentence import Translate, say
-from roles.template import TEMPLATES
+from roles.template import TEMPLATES, written_in
 
 
-def templates(office: str, translate: Translate) -> list[dict[str, Any]]:
-    """Return each template with its text, in which the office has its own slug."""
-    folder = files("roles") / "examples"
+def templates(office: str, language: str, translate: Translate) -> list[dict[str, Any]]:
+    """Return each template with its text in a language, in which the office has its own slug."""
+    folder = files("roles") / "templates"
     return [
         {
             "id": one.id,
             "title": say(one.title, translate),
             "says": say(one.says, translate),
-            "text": edit((folder / f"{one.id}.yaml").read_text(encoding="utf-8"), Put(path=("office",), value=office)),
+            "text": edit(
+                written_in((folder / f"{one.id}.yaml").read_text(encoding="utf-8"), [language]),
+                Put(path=("office",), value=office),
+            ),
         }
         for one in TEMPLATES
     ]

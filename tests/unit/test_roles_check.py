@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from roles.check import MOST_OF_ONE_RULE, RULES
-from roles.document import load
+from roles.document import load, read
 from roles.plan import Finding
+from roles.rule.problem import Rule, Subject
 
 GOOD = """\
 trygg: 1
@@ -21,13 +22,27 @@ zones:
   reception: {name: Receptionen, kind: reception}
   corridor: {name: Korridoren, kind: corridor}
   staff: {name: Personalrummet, kind: staff_room}
+  room:
+    {kind: meeting_room, floor: 1, second_exit: true, sight_in: true, shape: [[0, 0], [4, 0], [4, 3], [0, 3]]}
+  safe: {kind: safe_zone}
+  hide: {kind: retreat_room, lockable: true, room_for: 6}
+floors:
+  1: {name: Markplan, picture: plan-1.png}
+doors:
+  staff-door: {between: [safe, corridor], kept_shut_by: manager, lockable: true}
+  hide-door: {between: [reception, hide]}
 walks:
+  - [reception, room, 2]
+  - [safe, corridor, 3, staff-door]
+  - [reception, hide, 1, hide-door]
   - [reception, corridor, 6]
   - [corridor, staff, 4]
 screens:
   staff-screen: {name: Skärmen, zone: staff, audience: staff}
 people:
   anna: {name: Anna Berg, home: reception}
+  ulf: {name: Ulf By, home: staff, languages: [sv, ar], training: [first_aid], phone: "1", reached_by: [sms, screen]}
+  mia: {name: Mia Ö, home: staff, training: first_aid}
   bo: {name: Bo Lind, home: staff}
   eva: {name: Eva Ek, home: staff}
   ola: {name: Ola Ek, home: corridor}
@@ -40,6 +55,7 @@ rosters:
     who: [day, ola]
     from: 2026-11-23
     weeks: [{mon-fri: "08:00-16:30"}, {mon-fri: "08:00-16:00"}]
+  helpers: {who: [ulf, mia], hours: {mon-fri: "08:00-16:00"}}
 roles:
   colleague:
     title: {sv: Kollega, en: Colleague}
@@ -56,11 +72,26 @@ roles:
     duty: {sv: Kom, en: Come}
     holders: [police]
     not_with: [manager]
+  guard:
+    title: {sv: Väktare, en: Guard}
+    duty:
+      sv: {first: Gå dit, never: Gå in ensam}
+      en: {first: Go there, never: Go in alone}
+    holders: [bo, ola]
+    goes_in: true
+    arrive_within: 60 s
+  helper:
+    title: {sv: Hjälp, en: Help}
+    duty: {sv: Hjälp, en: Help}
+    holders: {nearest: {within: 30 s, training: first_aid}}
+    goes_in: false
+  presser: {title: {sv: Du, en: You}, duty: {sv: Tryck, en: Press}, holders: presser}
 lead: manager
 response:
   emergency:
     steps:
       - call: [colleague]
+      - call: [guard, helper]
       - after: 20
         unless: {accepted: 2}
         call: [manager, police-contact]
@@ -137,7 +168,41 @@ BREAKS = [
     ("R073", "    from: 2026-11-23\n", '    from: 2026-11-23\n    days: {2026-12-25: "08:00-12:00"}\n', "closed"),
     ("R043", "not_with: [manager]", "not_with: [manger]", "manger"),
     ("R043", "not_with: [manager]", "not_with: [police-contact]", "itself"),
-    ("R044", "holders: [eva]", "holders: [eva]\n    goes_in: true\n    arrive_within: 9 s", "10 s"),
+    ("R044", "holders: [eva]", "holders: [eva]\n    goes_in: true\n    arrive_within: 9 s", "12 s"),
+    ("R045", "en: {first: Go there, never: Go in alone}", "en: {first: Go there}", "less of its duty in en"),
+    ("R045", "en: {first: Go there, never: Go in alone}", "en: Go there", "less of its duty in en"),
+    ("R012", "en: {first: Go there, never: Go in alone}", "en: {never: Go in alone}", "duty in en"),
+    ("R013", "training: first_aid}}", "training: first_aid, count: 3}}", "only 2"),
+    ("R017", "mia: {name: Mia Ö, home: staff, training: first_aid}", "mia: {name: Mia Ö, home: staff}", "Ulf By"),
+    ("R046", "within: 30 s, training: first_aid", "within: 30 s, training: first_ade", "trained in “first_ade”"),
+    ("R047", "call: [guard, helper]", "call: [guard, helper, presser]", "presser’s own"),
+    ("R047", "repeat: {every: 30, call: [everybody]}", "repeat: {every: 30, call: [presser]}", "presser’s own"),
+    ("R048", 'phone: "1", reached_by: [sms, screen]', "reached_by: [sms, screen]", "no phone"),
+    ("R048", "reached_by: [sms, screen]", "reached_by: [sms, email]", "no email"),
+    ("R049", "languages: [sv, ar]", "languages: [svenska]", "svenska"),
+    ("R002", "[reception, hide]", "[receptoin, hide]", "receptoin"),
+    ("R050", "kind: reception", "kind: reception, lockable: true", "lock “Receptionen” from inside"),
+    ("R051", "lockable: true, room_for: 6", "lockable: false, room_for: 6", "cannot be locked"),
+    ("R052", "lockable: true, room_for: 6", "room_for: 6", "can be locked"),
+    ("R052", "lockable: true, room_for: 6", "lockable: true", "for how many"),
+    ("R052", "lockable: true, room_for: 6", "lockable: true, room_for: 0", "nobody"),
+    ("R053", "second_exit: true", "second_exit: false", "second exit"),
+    ("R053", "sight_in: true", "sight_in: false", "see into"),
+    ("R054", "[4, 0], [4, 3], [0, 3]", "[4, 0]", "fewer than three"),
+    ("R054", "[4, 0], [4, 3], [0, 3]", "[4, 3], [4, 0], [0, 3]", "cross"),
+    ("R054", "[4, 0], [4, 3], [0, 3]", "[4, 0], [900, 3]", "outside"),
+    ("R054", "[4, 0], [4, 3], [0, 3]", "[4, 0], [2, 0]", "cross"),
+    ("R054", "[4, 0], [4, 3], [0, 3]", ", ".join(f"[{x}, {x * x % 97}]" for x in range(1, 80)), "more than 60"),
+    ("R055", "picture: plan-1.png", "picture: ../plan-1.png", "../plan-1.png"),
+    ("R055", "picture: plan-1.png", "picture: https://example.org/a.png", "https"),
+    ("R055", "picture: plan-1.png", "picture: a.svg", "a.svg"),
+    ("R056", "floor: 1", "floor: 2", "floor 2"),
+    ("R057", "  staff-door: {between: [safe, corridor]", "  staff-door: {between: [safe, hide]", "“safe”"),
+    ("R058", ", kept_shut_by: manager", "", "staff-door"),
+    ("R059", "kept_shut_by: manager", "kept_shut_by: manger", "manger"),
+    ("R059", "[safe, corridor, 3, staff-door]", "[safe, corridor, 3, staf-door]", "staf-door"),
+    ("R059", "[safe, corridor, 3, staff-door]", "[safe, corridor, 3, hide-door]", "not between"),
+    ("R059", "between: [reception, hide]", "between: [hide, hide]", "itself"),
     ("R060", "lead: manager", "lead: manger", "manger"),
     ("R060", "lead: manager", "lead: colleague", "by name"),
     ("R061", "lead: manager\n", "", "who leads"),
@@ -164,6 +229,21 @@ def test_the_good_plan_has_no_findings() -> None:
 def test_every_rule_is_broken_here() -> None:
     """No rule is without an example that breaks it, and no example names a rule that is not there."""
     assert {code for code, *_ in BREAKS} == {rule.code for rule in RULES}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_rule_has_an_example_that_passes_and_one_that_fails(rule: Rule) -> None:
+    """The rule finds nothing in the good plan, and something in each example that breaks it."""
+
+    def found(text: str) -> list[str]:
+        plan = read(text, source="vik.yaml")[0]
+        assert plan is not None
+        return [problem.message for problem in rule.find(Subject(plan=plan, today=TODAY))]
+
+    assert found(GOOD) == []
+    for code, old, new, word in BREAKS:
+        if code == rule.code:
+            assert any(word in message for message in found(GOOD.replace(old, new, 1)))
 
 
 def test_codes_are_unique_and_explained() -> None:
@@ -246,3 +326,34 @@ def test_findings_stand_in_the_order_of_the_document() -> None:
     lines = [finding.line for finding in _findings_of(text)]
     assert len(lines) >= 2
     assert lines == sorted(lines)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("shape: [[0, 0], [4, 0], [4, 3], [0, 3]]", "shape: 5", "D009"),
+        ("shape: [[0, 0], [4, 0], [4, 3], [0, 3]]", "shape: [[0, 0], [nan, 0], [4, 3]]", "D009"),
+        ("shape: [[0, 0], [4, 0], [4, 3], [0, 3]]", "shape: [[0, 0, 0], [4, 0], [4, 3]]", "D009"),
+        ("shape: [[0, 0], [4, 0], [4, 3], [0, 3]]", "shape: {x: 1}", "D009"),
+        ("  1: {name: Markplan", "  ground: {name: Markplan", "D009"),
+        ("  1: {name: Markplan", "  1: {nam: Markplan", "D007"),
+        ("between: [reception, hide]", "between: [reception]", "D009"),
+        ("between: [reception, hide]", "lockable: true", "D008"),
+        ("between: [reception, hide]", "between: [reception, hide], boundary: true", "D007"),
+        ("[safe, corridor, 3, staff-door]", "[safe, corridor, 3, staff-door, 5]", "D009"),
+        ("[safe, corridor, 3, staff-door]", "[safe, corridor, 3, [staff-door]]", "D009"),
+        ("second_exit: true", "second_exit: perhaps", "D010"),
+        ("room_for: 6", "room_for: six", "D009"),
+        ("reached_by: [sms, screen]", "reached_by: [fax]", "D010"),
+        ("training: [first_aid]", "training: {first_aid: true}", "D009"),
+        ("en: {first: Go there, never: Go in alone}", "en: [Go there]", "D009"),
+        ("training: first_aid}}", "training: first_aid, count: two}}", "D009"),
+    ],
+)
+def test_a_malformed_value_is_found_and_the_rest_is_read(old: str, new: str, code: str) -> None:
+    """What cannot be read of rooms, doors, floors, people and duties is told at its place, and reading goes on."""
+    assert old in GOOD
+    plan, findings = read(GOOD.replace(old, new, 1), source="vik.yaml")
+    assert code in {one.code for one in findings}
+    assert plan is not None
+    assert set(plan.people) == {"anna", "bo", "eva", "ola", "ulf", "mia"}

@@ -59,7 +59,7 @@ def _role(chance: Random, id_: str) -> Role:
     """Draw a role."""
     within = chance.choice([None, None, timedelta(0), timedelta(seconds=10)])
     named: Holders = Listed(ids=_some(chance, (*PEOPLE, "contact"), 1, 4))
-    near: Holders = Nearest(within=within)
+    near: Holders = Nearest(within=within, training=chance.choice([(), (), ("t",)]))
     return Role(
         id=id_,
         title={},
@@ -85,7 +85,11 @@ def _plan(seed: int) -> Plan:
         walks=(Walk(start="z1", end="z2", time=timedelta(seconds=10)),),
         people={
             id_: Person(
-                id=id_, name=id_, home=chance.choice(["z1", "z2", "z1", "z2", None]), goes_in=chance.random() < 0.8
+                id=id_,
+                name=id_,
+                home=chance.choice(["z1", "z2", "z1", "z2", None]),
+                goes_in=chance.random() < 0.8,
+                training=("t",) if chance.random() < 0.7 else (),
             )
             for id_ in PEOPLE[: chance.randint(2, len(PEOPLE))]
         },
@@ -124,7 +128,8 @@ def _able(plan: Plan, role: Role, zone: str, there: frozenset[str]) -> list[str]
         limit = _far(role)
         walks = {who: _walk(plan, who, zone) for who in there}
         near = {who for who, walk in walks.items() if limit is None or (walk is not None and walk <= limit)}
-        return sorted(who for who in near if plan.people[who].goes_in or not role.goes_in)
+        trained = {who for who in near if not role.holders.training or "t" in plan.people[who].training}
+        return sorted(who for who in trained if plan.people[who].goes_in or not role.goes_in)
     named = {*(role.holders.ids if isinstance(role.holders, Listed) else ()), *role.deputies}
     return sorted(
         who for who in named & (there | {"contact"}) if who == "contact" or plan.people[who].goes_in or not role.goes_in
@@ -232,4 +237,6 @@ def test_what_is_proven_is_what_happens(seed: int) -> None:
                 role = plan.roles.get(one.role)
                 limit = _far(role) if role and isinstance(role.holders, Nearest) else None
                 assert limit is None or (one.walk is not None and one.walk <= limit)
+                if role and isinstance(role.holders, Nearest) and role.holders.training and one.person:
+                    assert "t" in plan.people[one.person].training
             already |= called

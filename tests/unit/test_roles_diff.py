@@ -24,6 +24,9 @@ UNTOLD = {
     "Response": {"kind"},
 }
 
+_FILLED: dict[str, Any] = {"unless": Condition(arrived=9), "shape": ((0.0, 0.0), (4.5, 0.0), (4.5, 3.0))}
+"""What stands where nothing did."""
+
 
 def _plan(name: str, *changes: tuple[str, str]) -> Plan:
     text = PLAN_TEXTS[name]
@@ -87,8 +90,8 @@ def _changed(value: Any) -> Iterator[tuple[str, Any]]:
         for field in fields(value):
             if field.name in UNTOLD.get(type(value).__name__, {"id"}):
                 continue
-            new = ABSENT.get((type(value), field.name))
-            if new is not None and getattr(value, field.name) is None:
+            new = ABSENT.get((type(value), field.name), _FILLED.get(field.name))
+            if new is not None and not getattr(value, field.name):
                 yield field.name, replace(value, **{field.name: new})
                 continue
             for what, new in _changed(getattr(value, field.name)):

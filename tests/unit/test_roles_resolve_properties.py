@@ -22,9 +22,14 @@ few = st.frozensets(names, max_size=7)
 durations = st.integers(-5, 90).map(lambda seconds: timedelta(seconds=seconds))
 holders: st.SearchStrategy[Holders] = st.one_of(
     st.lists(names, max_size=3).map(lambda ids: Listed(ids=tuple(ids))),
-    st.builds(Nearest, within=st.none() | durations),
+    st.builds(Nearest, within=st.none() | durations, training=st.sampled_from([(), ("t",)])),
     st.just(All()),
 )
+
+
+def _person(draw: st.DrawFn, id_: str) -> Person:
+    training = draw(st.sampled_from([(), ("t",)]))
+    return Person(id=id_, name="N", home=draw(zones), goes_in=draw(st.booleans()), training=training)
 
 
 @st.composite
@@ -46,7 +51,7 @@ def plans(draw: st.DrawFn) -> Plan:
         zones={id_: Zone(id=id_, name=id_, kind="corridor") for id_ in ZONES[: draw(st.integers(0, 4))]},
         walks=tuple(draw(st.lists(st.builds(Walk, start=zones.map(str), end=zones.map(str), time=durations)))),
         screens={},
-        people={id_: Person(id=id_, name="N", home=draw(zones), goes_in=draw(st.booleans())) for id_ in people},
+        people={id_: _person(draw, id_) for id_ in people},
         contacts={
             id_: Contact(id=id_, name=id_, reach=draw(st.sampled_from(["staff", "outside"])))
             for id_ in CONTACTS[: draw(st.integers(0, 2))]
@@ -89,6 +94,16 @@ def test_the_presser_and_the_absent_are_never_named(plan: Plan, question: Questi
     called = {one.person or one.contact for one in resolve(plan, question).assignments}
     assert question.presser not in called
     assert not called & question.absent
+
+
+@SOME
+@given(plans(), questions)
+def test_nobody_untrained_is_chosen_for_being_near(plan: Plan, question: Question) -> None:
+    """Whoever has a role for which the nearest need training has it, unless the plan names her its deputy."""
+    for one in resolve(plan, question).assignments:
+        role = plan.roles.get(one.role)
+        if role is not None and isinstance(role.holders, Nearest) and one.person is not None:
+            assert one.person in role.deputies or set(role.holders.training) <= set(plan.people[one.person].training)
 
 
 @SOME
