@@ -6,6 +6,7 @@ from typing import Any
 from roles.diff import differences
 from roles.document import read
 from roles.edit import Append, Edit, EditError, Put, Remove, edit
+from roles.plain import plain
 from roles.sentence import say
 from service.planning.model import finding, model
 from service.planning.task import RefusedError, Task
@@ -20,6 +21,7 @@ def read_text(task: Task) -> dict[str, Any]:
         plan = read(text, source=f"{task.office}.yaml", today=task.today, standards=task.standards.get)[0]
     return {
         "plan": None if plan is None else model(plan),
+        "tree": plain(text),
         "version": None if plan is None else plan.version,
         "usable": loaded.plan is not None,
         "standards": list(loaded.standards),
@@ -32,9 +34,10 @@ def edit_text(task: Task) -> dict[str, Any]:
     """Return a text with edits made to it; every comment stays."""
     text = task.text()
     try:
-        return {"text": edit(text, *map(_edit, task.asked["edits"]))}
+        changed = edit(text, *map(_edit, task.asked["edits"]))
     except EditError as reason:
         raise RefusedError("edit_refused", say(reason.reason, task.translate)) from reason
+    return {"text": changed, "tree": plain(changed)}
 
 
 def compare(task: Task) -> dict[str, Any]:

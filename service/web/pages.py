@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from service.web import demo as demo_pages
-from service.web import plan_print
+from service.web import plan_page, plan_print
 from service.web.assets import Assets, read_assets
 from service.web.audience import facts_for
 from service.web.i18n import LANGUAGE_NAMES, LANGUAGES, Texts, choose, load
@@ -177,6 +177,7 @@ def router(
         ("/review/{office}/{alarm}", review_one),
     ):
         routes.add_api_route(path, page)
+    routes.include_router(plan_page.router(pages.show, office_facts))
     if prints is not None:
         routes.include_router(plan_print.router(prints, pages.texts, pages.lang))
     if demo is not None:

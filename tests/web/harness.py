@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI, Request, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, FastAPI, Request, WebSocket, WebSocketDisconnect
 from fastapi.responses import JSONResponse
 from playwright.async_api import Browser, ConsoleMessage, Page
 
@@ -90,8 +90,9 @@ class FakePendants:
 class Stage:
     """The office as the pages see it: what the test says comes over the stream, what they ask is written down."""
 
-    def __init__(self, facts: dict[str, Any], *, demo: bool = False) -> None:
+    def __init__(self, facts: dict[str, Any], *, demo: bool = False, more: APIRouter | None = None) -> None:
         self.facts = facts
+        self._more = more
         self.board: dict[str, dict[str, Any]] = {}
         self.asked: list[tuple[str, str, dict[str, Any], str | None]] = []
         self.rendered: list[dict[str, Any]] = []
@@ -173,6 +174,8 @@ class Stage:
         app.add_api_route("/api/v1/offices/{office}", lambda office: self.facts)
         app.add_api_route("/api/v1/offices/{office}/today", lambda office: self.today)
         app.add_api_websocket_route("/api/v1/offices/{office}/stream", self._stream)
+        if self._more is not None:
+            app.include_router(self._more)
         for path, method in [
             ("/api/v1/alarms/{alarm}/{what}", "POST"),
             ("/api/v1/offices/{office}/alarms", "POST"),
@@ -242,9 +245,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(facts: dict[str, Any], *, demo: bool = False) -> AsyncIterator[Stage]:
-    """Serve a stage on a free loopback port for as long as it is used."""
-    staged = Stage(facts, demo=demo)
+async def stage(facts: dict[str, Any], *, demo: bool = False, more: APIRouter | None = None) -> AsyncIterator[Stage]:
+    """Serve a stage on a free loopback port for as long as it is used; `more` are further addresses of the API."""
+    staged = Stage(facts, demo=demo, more=more)
     staged.show()
     port = free_port()
     config = uvicorn.Config(

@@ -124,6 +124,13 @@ async def test_another_offices_alarm_is_not_found(chromium: Browser) -> None:
     """An alarm that does not exist, or an office nobody knows, is a 404 and no traceback."""
     async with stage(cast.facts()) as staged:
         page = await (await visit(chromium, staged)).go("/review/as")
-        for path in ("/review/as/a-none", "/review/elsewhere", "/screen/as/nowhere", "/p/elsewhere", "/static/x/no.js"):
+        for path in (
+            "/review/as/a-none",
+            "/review/elsewhere",
+            "/screen/as/nowhere",
+            "/p/elsewhere",
+            "/static/x/no.js",
+            "/plan/..x",
+        ):
             answer = await page.request.get(staged.address + path)
             assert answer.status == 404

@@ -99,7 +99,7 @@ async def test_no_page_holds_a_script_or_style_of_its_own(chromium: Browser) -> 
     """Every page has the strict policy in its headers, and neither inline script nor style in its source."""
     async with stage(cast.facts(), demo=True) as staged:
         shown = await visit(chromium, staged)
-        for path in ("/", "/screen/as/staff", "/screen/as/street", "/p/as", "/review/as"):
+        for path in ("/", "/screen/as/staff", "/screen/as/street", "/p/as", "/plan/as", "/review/as"):
             answer = await shown.page.request.get(staged.address + path)
             headers, source = answer.headers, await answer.text()
             assert answer.status == 200

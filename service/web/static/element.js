@@ -5,10 +5,11 @@
 /** @typedef {Node_|string} Child */
 
 const SVG = 'http://www.w3.org/2000/svg';
-const SVG_TAGS = new Set(['svg', 'path', 'circle', 'rect', 'g', 'line']);
+const SVG_TAGS = new Set(['svg', 'path', 'circle', 'rect', 'g', 'line', 'polygon', 'text', 'defs', 'pattern']);
 
 /**
- * Describe one element. `key` keeps it the same element when its neighbours come and go; `on…` are handlers.
+ * Describe one element. `key` keeps it the same element when its neighbours come and go; `on…` are handlers; `.value`
+ * and its like are set as properties, but only when what is described changes: half-written words are left alone.
  * @param {string} tag
  * @param {Record<string, any>|null} props
  * @param {...any} children  nodes, texts, numbers, lists of them; null and false are left out
@@ -93,6 +94,7 @@ function patchProps(node, props) {
     const value = props[name];
     if (before[name] === value || name === 'held') continue;
     if (name.startsWith('on')) node[name] = value ?? null;
+    else if (name.startsWith('.')) node[name.slice(1)] = value;
     else if (value === undefined || value === null || value === false) node.removeAttribute(name);
     else node.setAttribute(name, value === true ? '' : String(value));
   }

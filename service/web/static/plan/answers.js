@@ -1,0 +1,113 @@
+// What the service says of the text: what is in it, what is wrong, whether it holds, and what it changes. Asked again
+// after every change; an answer to an older text is thrown away.
+
+import {post, Unanswered} from './desk.js';
+
+const QUIET = 300; // ms without a further change before the service is asked
+const SLOW = 60_000; // ms that a proof may take
+
+export class Answers {
+  /** @param {() => void} changed */
+  constructor(changed) {
+    this.changed = changed;
+    /** @type {{plan: any, tree: any, usable: boolean, findings: any[], version: string|null, deviations: any[]}|null} */
+    this.read = null;
+    /** The last text's content that could be read at all: forms go on showing it. @type {any} */
+    this.tree = {};
+    this.readable = true;
+    /** @type {any} */
+    this.coverage = null;
+    /** @type {any[]|null} */
+    this.differences = null;
+    this.pending = false;
+    this.offline = false;
+    this.error = '';
+    this.weeks = 4;
+    this.week = '';
+    this.text = '';
+    this.count = 0;
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.timer = undefined;
+  }
+
+  get findings() {
+    return this.read?.findings ?? [];
+  }
+
+  get errors() {
+    return this.findings.filter((/** @type {any} */ one) => one.severity === 'error');
+  }
+
+  get warnings() {
+    return this.findings.filter((/** @type {any} */ one) => one.severity !== 'error');
+  }
+
+  /** @param {string} text */
+  about(text) {
+    const first = !this.text;
+    this.text = text;
+    this.pending = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), first ? 0 : QUIET);
+  }
+
+  /** Ask everything about the text: first what is quick, so that the page says something soon. */
+  async ask() {
+    const count = ++this.count;
+    const text = this.text;
+    const isOld = () => count !== this.count;
+    this.pending = true;
+    await this.trying(isOld, async () => {
+      const read = await post('/read', {text});
+      if (isOld()) return;
+      this.read = read;
+      this.readable = read.tree !== null && typeof read.tree === 'object' && !Array.isArray(read.tree);
+      if (this.readable) this.tree = read.tree;
+      this.offline = false;
+      this.changed();
+      if (!read.usable) {
+        this.coverage = this.differences = null;
+        return;
+      }
+      const week = this.week ? {week: this.week} : {};
+      const [quick, diff] = await Promise.all([
+        post('/coverage', {text, weeks: this.weeks, mends: false, ...week}, SLOW), post('/diff', {old: null, new: text}).catch(() => ({differences: null})),
+      ]);
+      if (isOld()) return;
+      this.coverage = {...quick, weaknesses: this.coverage?.weaknesses ?? [], single_points: this.coverage?.single_points ?? [], searching: true};
+      this.differences = diff.differences;
+      this.changed();
+      const coverage = await post('/coverage', {text, weeks: this.weeks, without_one: true, ...week}, SLOW);
+      if (!isOld()) this.coverage = coverage;
+    });
+  }
+
+  /** Show another week in the grid. @param {string} week its Monday */
+  async turn(week) {
+    this.week = week;
+    if (this.pending || !this.coverage) return this.ask();
+    const count = ++this.count;
+    const isOld = () => count !== this.count;
+    this.pending = true;
+    this.changed();
+    await this.trying(isOld, async () => {
+      const {grid} = await post('/coverage', {text: this.text, weeks: 1, mends: false, week}, SLOW);
+      if (!isOld()) this.coverage = {...this.coverage, grid};
+    });
+  }
+
+  /** @param {() => boolean} isOld @param {() => Promise<void>} asking */
+  async trying(isOld, asking) {
+    let wrong = null;
+    try {
+      await asking();
+    } catch (caught) {
+      wrong = caught;
+    }
+    if (isOld()) return;
+    this.offline = wrong instanceof Unanswered;
+    this.error = wrong ? /** @type {Error} */ (wrong).message : '';
+    this.pending = false;
+    this.changed();
+  }
+}

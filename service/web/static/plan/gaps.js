@@ -1,0 +1,51 @@
+// The gaps in words, the soonest first, each with a button that mends it.
+
+import {h} from '../element.js';
+import {icon} from '../icon.js';
+import {t} from '../words.js';
+
+const SHOWN = 3;
+
+/**
+ * @param {any} live
+ */
+export function gapsView(live) {
+  const {coverage} = live.answers;
+  if (!coverage) return null;
+  const {gaps, weaknesses, single_points: points} = coverage;
+  return [
+    gaps.length ? h('section', {class: 'gaps', key: 'gaps', 'aria-labelledby': 'gaps-title'},
+      h('h2', {id: 'gaps-title'}, gaps.length === 1 ? t('One gap') : t('%(count)s gaps, the soonest first', {count: gaps.length})),
+      list(live, gaps, 'gap')) : null,
+    weaknesses.length ? h('section', {class: 'gaps is-weak', key: 'weak', 'aria-labelledby': 'weak-title'},
+      h('h2', {id: 'weak-title'}, t('If one person is away')),
+      h('p', {class: 'lead'}, points.length
+        ? t('Without one of these the plan does not hold: %(names)s.', {names: points.map((/** @type {any} */ one) => one.name).join(', ')}) : ''),
+      list(live, weaknesses, 'weakness')) : null,
+  ];
+}
+
+/** @param {any} live @param {any[]} gaps @param {string} key */
+function list(live, gaps, key) {
+  const all = live.shown.has(key);
+  const some = all ? gaps : gaps.slice(0, SHOWN);
+  return [
+    h('ol', {class: 'gap-list'}, some.map((gap, index) => h('li', {class: 'gap', key: `${key}-${index}`},
+      h('p', null, icon(key === 'gap' ? 'warning' : 'person'), h('span', null, gap.sentence)),
+      mends(live, gap, key === 'gap')))),
+    gaps.length > SHOWN ? h('button', {type: 'button', class: 'plain more', 'aria-expanded': all ? 'true' : 'false', onclick: () => live.show(key)},
+      all ? t('Show fewer') : t('Show all %(count)s', {count: gaps.length})) : null,
+  ];
+}
+
+/** What would mend a gap: a button where it can be done here, words where it cannot. @param {any} live @param {any} gap @param {boolean} isGap */
+function mends(live, gap, isGap) {
+  const done = gap.mends.filter((/** @type {any} */ one) => one.edits?.length).slice(0, 3);
+  const told = gap.mends.filter((/** @type {any} */ one) => !one.edits?.length);
+  return h('div', {class: 'mends'},
+    done.map((/** @type {any} */ one, /** @type {number} */ place) => h('button', {type: 'button', class: place === 0 && isGap ? 'act' : 'plain', key: one.words,
+      disabled: Boolean(live.draft.busy), onclick: () => live.mend(one)}, one.words)),
+    told.map((/** @type {any} */ one) => h('p', {class: 'quiet', key: one.words}, one.words)),
+    done.length ? null : live.answers.coverage.searching ? h('p', {class: 'quiet', key: 'searching'}, t('Looking for what mends it …'))
+      : h('button', {type: 'button', class: 'plain', key: 'role', onclick: () => live.go('roles', gap.role)}, t('Look at the role')));
+}

@@ -1,0 +1,107 @@
+"""Pictures of every view of the plan's editor, and what a machine can see in them: width, WCAG, complaints."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from parts.chromium import chromium_browser
+from web.harness import Visit, visit
+from web.planning import Desk
+from web.rules import broken_rules
+from web.test_pages_pictures import look
+from web.test_plan_editor import editing, settled
+
+VIEWS = ("cover", "office", "people", "zones", "roles", "try", "text", "publish")
+LONG = "Maria-Magdalena Kierkegaard-Oksanen af Södermanland"
+
+
+async def judged(shown: Visit, name: str) -> None:
+    """Take a picture and hold the page to the rules."""
+    await look(shown.page, name)
+    assert await broken_rules(shown.page) == [], name
+    assert shown.complaints == [], name
+
+
+@pytest.mark.timeout(280)
+@pytest.mark.parametrize(
+    ("width", "height", "scheme", "lang", "letters"),
+    [
+        (1440, 900, "light", "sv", "100%"),
+        (360, 740, "dark", "nb", "100%"),
+        (320, 640, "light", "en", "100%"),
+        (1280, 900, "light", "sv", "200%"),
+    ],
+)
+async def test_every_view_fits_and_keeps_the_rules(
+    width: int, height: int, scheme: Any, lang: str, letters: str
+) -> None:
+    """From the desk to a narrow phone, dark and light, in three languages and with letters twice as large."""
+    desk = Desk()
+    desk.in_force = (desk.in_force or "").replace("Gunilla Nyström", LONG)
+    desk.__post_init__()
+    async with editing(desk) as staged, chromium_browser() as browser:
+        shown = await visit(
+            browser, staged, me="p-gunilla", viewport={"width": width, "height": height}, color_scheme=scheme
+        )
+        page = shown.page
+        await page.goto(f"{staged.address}/plan/as?lang={lang}")
+        await settled(page)
+        await page.evaluate(f"document.documentElement.style.fontSize = '{letters}'")
+        for view in VIEWS:
+            await page.evaluate(f"location.hash = '{view}'")
+            await expect(page.locator(f"main.view-{view}")).to_be_visible()
+            if view == "roles":
+                await page.locator("#roles-door header button").click()
+            if view == "zones":
+                await page.locator("#zones-room-114").press("Enter")
+            await judged(shown, f"plan-{view}-{width}-{scheme}-{lang}-{letters.rstrip('%')}")
+
+
+@pytest.mark.timeout(280)
+async def test_empty_error_conflict_and_offline_are_states_of_their_own() -> None:
+    """No plan yet, a text with errors, a text that is no YAML, a second saver, and a service that is gone."""
+    async with chromium_browser() as browser:
+        desk = Desk(in_force=None)
+        async with editing(desk) as staged:
+            shown = await visit(browser, staged, me="p-gunilla", viewport={"width": 1280, "height": 900})
+            await shown.page.goto(f"{staged.address}/plan/as?lang=sv")
+            await expect(shown.page.locator(".templates .card").first).to_be_visible()
+            await judged(shown, "plan-empty")
+        desk = Desk()
+        async with editing(desk) as staged:
+            shown = await visit(browser, staged, me="p-gunilla", viewport={"width": 1280, "height": 900})
+            page = shown.page
+            await page.goto(f"{staged.address}/plan/as?lang=sv#text")
+            await settled(page)
+            area = page.locator("#text")
+            good = await area.input_value()
+            await area.fill(good.replace("[hassan]", "[hasan]").replace("home: desk-3", "home: desk-33"))
+            await expect(page.locator(".gutter .is-error").first).to_be_visible()
+            await judged(shown, "plan-text-errors")
+            await _hash(page, "cover")
+            await expect(page.locator(".todo")).to_be_visible()
+            await judged(shown, "plan-errors")
+            await _hash(page, "text")
+            await area.fill("people: [")
+            await _hash(page, "people")
+            await expect(page.get_by_role("alert")).to_be_visible()
+            await judged(shown, "plan-unreadable")
+            await _hash(page, "text")
+            await area.fill(good.replace("name: Anna Berg", "name: Anna Bergström"))
+            await settled(page)
+            desk.save(good.replace("name: Bo Lind", "name: Bo Lindh"), "kari")
+            await page.get_by_role("button", name="Spara utkastet").click()
+            await expect(page.locator(".conflict")).to_be_visible()
+            await judged(shown, "plan-conflict")
+            await page.get_by_role("button", name="Behåll mitt").click()
+            await expect(page.locator(".conflict")).to_have_count(0)
+            desk.silent = True
+            await area.fill(good + "# more\n")
+            await expect(page.locator(".band.is-lost")).to_be_visible()
+            await judged(shown, "plan-offline")
+
+
+async def _hash(page: Page, view: str) -> None:
+    await page.evaluate(f"location.hash = '{view}'")
+    await expect(page.locator(f"main.view-{view}")).to_be_visible()
