@@ -117,9 +117,11 @@ function content() {
   const rest = people.filter((one) => !one.hours.length);
   const unsaid = due.filter((one) => !one.fact);
   const then = today.opening ?? today;
+  // On a closed day no role has anybody, whatever those in no roster could do: nothing green, and nothing missing.
+  const nobody = !due.length && people.every((one) => one.fact !== 'here');
   if (!people.length) return h('p', {key: 'empty'}, t('The plan of this office names nobody yet.'));
   return [
-    gaps(then, unsaid.length > 0),
+    nobody ? null : gaps(then, unsaid.length > 0),
     due.length ? everybodyHere(due, unsaid) : h('p', {key: 'nobody', class: 'hint'}, t('By the roster nobody is here today.')),
     due.length ? h('ul', {class: 'people', key: 'due'}, due.map((one) => row(one, then))) : null,
     rest.length ? h('section', {class: 'others', key: 'others'},
