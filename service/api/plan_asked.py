@@ -56,7 +56,7 @@ class CoverageAsked(About):
     weeks: Annotated[int, Field(ge=1, le=52)] = 4
     without_one: bool = False
     week: date | None = None
-    """A day of the week that the grid shows; today's when left out."""
+    """A day of the week that the grid shows; that of the next opening when left out."""
     mends: bool = True
     """Whether to look for what would close the gaps: the dear part of the answer."""
 

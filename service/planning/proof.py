@@ -12,6 +12,7 @@ from roles.grid import Cell, Grid, grid
 from roles.mend import Mend, Mender
 from roles.mend_words import title_of
 from roles.plan import Plan
+from roles.presence import stretches
 from roles.sentence import say
 from roles.told import result_in_words
 from service.planning.task import Task
@@ -31,7 +32,8 @@ def prove(task: Task) -> dict[str, Any]:
     start_at = datetime.combine(task.today, time(), tzinfo=zone)
     until_at = start_at + timedelta(weeks=task.asked["weeks"])
     found = coverage(plan, start_at=start_at, until_at=until_at, without_one=task.asked["without_one"])
-    week = task.asked.get("week")
+    asked = task.asked.get("week")
+    week = date.fromisoformat(asked) if asked else _next_day(plan, start_at, until_at)
     mender = Mender(
         plan=plan,
         text=task.text(),
@@ -46,7 +48,7 @@ def prove(task: Task) -> dict[str, Any]:
         "until": _instant(plan, found.until_at),
         "opening_hours": round(found.opening / timedelta(hours=1), 2),
         "sentence": say(result_in_words(plan, found), task.translate),
-        "grid": _grid(task, plan, grid(plan, date.fromisoformat(week) if week else task.today)),
+        "grid": _grid(task, plan, grid(plan, week)),
         "gaps": _gaps(task, plan, mender, found.gaps),
         "weaknesses": _gaps(task, plan, mender, found.weaknesses),
         "single_points": [{"person": who, "name": plan.name_of(who)} for who in found.single_points],
@@ -61,6 +63,12 @@ def prove(task: Task) -> dict[str, Any]:
             for id_, one in found.farthest.items()
         ],
     }
+
+
+def _next_day(plan: Plan, start_at: datetime, until_at: datetime) -> date:
+    """Return the next day on which the office is open: at the end of a week nobody asks about the days behind."""
+    opening = next(stretches(plan, start_at, until_at), None)
+    return (opening.start_at if opening else start_at).astimezone(ZoneInfo(plan.time_zone)).date()
 
 
 def _gaps(task: Task, plan: Plan, mender: Mender, gaps: Sequence[Gap]) -> list[dict[str, Any]]:
