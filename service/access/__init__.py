@@ -1,0 +1,1 @@
+"""Who may do what: accounts, screens, phones and tokens, and the rights each of them has."""

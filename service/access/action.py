@@ -1,0 +1,63 @@
+"""Everything that can be asked of the service, each by one name; rights are given by these names and by nothing else."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """One thing that somebody may or may not do."""
+
+    # In an alarm
+    PRESS = "press"
+    """Press a soft button for oneself."""
+    SEE_BOARD = "see_board"
+    """See what goes on: the live stream and the board, as far as the connection's audience reaches."""
+    ANSWER = "answer"
+    """Say that one has seen an alarm, comes, cannot come, or is there."""
+    ASK_POLICE = "ask_police"
+    """Say that the police are needed."""
+    CLEAR = "clear"
+    """Say that the danger is over."""
+    CANCEL = "cancel"
+    """Say that an alarm was set off by mistake."""
+    CLOSE = "close"
+    """Say that the record of an alarm is complete."""
+    START_DRILL = "start_drill"
+    """Start a drill or a test."""
+
+    # The day
+    SEE_OFFICE = "see_office"
+    """See an office's static facts: its zones, people, roles and duties."""
+    SEE_TODAY = "see_today"
+    """See who is there today and who would be called."""
+    SAY_TODAY = "say_today"
+    """Say that somebody is away or here."""
+
+    # The plan
+    SEE_PLAN = "see_plan"
+    """Read the plan, its versions and its findings, and print it."""
+    TRY_PLAN = "try_plan"
+    """Have a plan's text checked, proven and simulated; nothing is kept."""
+    EDIT_PLAN = "edit_plan"
+    """Change the draft."""
+    APPROVE_PLAN = "approve_plan"
+    """Approve a version, publish it, or roll back to one."""
+    GIVE_VIEW = "give_view"
+    """Record the safety representative's view."""
+    READ_DUTY = "read_duty"
+    """Confirm that one has read one's own duty."""
+
+    # The record
+    SEE_ALARMS = "see_alarms"
+    """See past alarms one by one: review and timeline."""
+    SEE_FIGURES = "see_figures"
+    """See counts and durations in which nobody can be recognised."""
+
+    # Running it
+    MANAGE_PEOPLE = "manage_people"
+    """Make and end accounts, and say which roles they have."""
+    MANAGE_SCREENS = "manage_screens"
+    """Pair screens and phones, and revoke them."""
+    MANAGE_DEVICES = "manage_devices"
+    """Give devices their credentials, and revoke them."""
+    SEE_HEALTH = "see_health"
+    """See how the service is."""
