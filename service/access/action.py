@@ -1,4 +1,4 @@
-"""Everything that can be asked of the service, each by one name; rights are given by these names and by nothing else."""
+"""Everything that can be asked of the service, each by one name: rights are given by these names alone."""
 
 from enum import StrEnum
 

@@ -1,0 +1,29 @@
+"""Pairing codes: short enough to be typed at a screen, short-lived, good for one try each, and limited in tries."""
+
+import secrets
+from datetime import timedelta
+from typing import Final
+
+LETTERS: Final = "BCDFGHJKMPQRTVWXY346789"
+"""No vowels (no words come of it), nothing that looks like something else."""
+LENGTH: Final = 8
+LASTS: Final = timedelta(minutes=10)
+MOST_TRIES: Final = 10
+"""Wrong codes that an office takes within a code's life, whatever their source, before its codes are withdrawn.
+
+With 23 letters and 8 places ten guesses hit one of ten open codes with a chance of about one in 800 million.
+"""
+
+
+def make() -> str:
+    """Return a new code in the form in which it is shown: `BCDF-346X`."""
+    letters = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    return f"{letters[: LENGTH // 2]}-{letters[LENGTH // 2 :]}"
+
+
+def plain(typed: str) -> str | None:
+    """Return a typed code in the form in which it is shown, blanks and small letters forgiven; None for no code."""
+    letters = "".join(one for one in typed[:64].upper() if one not in " -\t")
+    if len(letters) != LENGTH or any(one not in LETTERS for one in letters):
+        return None
+    return f"{letters[: LENGTH // 2]}-{letters[LENGTH // 2 :]}"

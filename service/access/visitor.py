@@ -1,0 +1,79 @@
+"""Who is at the door: a person with her account, a program with its token, a screen or a phone in its place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Literal, assert_never
+
+from roles.plan import Audience
+from service.access.action import Action
+from service.access.rights import Grant, may
+
+Kind = Literal["account", "token", "screen", "phone", "open"]
+"""`open` is anybody on this machine while the service has no account yet and listens on loopback only."""
+
+_SEES: Final = frozenset({Action.SEE_BOARD})
+_SHARED: Final = _SEES | {
+    Action.SEE_OFFICE,
+    Action.SEE_TODAY,
+    Action.SAY_TODAY,
+    Action.PRESS,
+    Action.ANSWER,
+    Action.ASK_POLICE,
+}
+_WITH_PIN: Final = frozenset({Action.CLEAR, Action.CANCEL, Action.CLOSE})
+
+SCREEN_MAY: Final[Mapping[Audience, frozenset[Action]]] = MappingProxyType(
+    {
+        # What a public screen is sent holds no alarm; nobody can answer or end anything at it.
+        "public": _SEES,
+        "discreet": _SEES | {Action.PRESS, Action.ANSWER},
+        "staff": _SHARED,
+        "security": _SHARED,
+    }
+)
+"""What anybody who stands before a screen may do at it, by who can read it there."""
+
+PIN_MAY: Final[Mapping[Audience, frozenset[Action]]] = MappingProxyType(
+    {"public": frozenset(), "discreet": frozenset(), "staff": _WITH_PIN, "security": _WITH_PIN}
+)
+"""What the screen's PIN adds, for the one request that brings it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visitor:
+    """Somebody or something that was let in, with what it may do.
+
+    `id` is the account's or the credential's; `persons` is office → opaque key of the person whose account it is.
+    `office`, `screen` and `audience` are those of a screen or phone; it may nothing anywhere else.
+    """
+
+    kind: Kind
+    id: str
+    name: str
+    grants: tuple[Grant, ...] = ()
+    persons: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    office: str | None = None
+    screen: str | None = None
+    audience: Audience = "public"
+    has_pin: bool = False
+    """Whether this request brought the screen's right PIN."""
+
+
+OPEN: Final = Visitor(kind="open", id="open", name="anybody on this machine")
+
+
+def allowed(visitor: Visitor, action: Action, office: str | None) -> bool:
+    """Tell whether a visitor may do something in an office; None stands for what belongs to no office."""
+    match visitor.kind:
+        case "open":
+            return True
+        case "account" | "token":
+            return may(visitor.grants, action, office)
+        case "phone":
+            return office == visitor.office and may(visitor.grants, action, office)
+        case "screen":
+            at_it = SCREEN_MAY[visitor.audience] | (PIN_MAY[visitor.audience] if visitor.has_pin else frozenset())
+            return office is not None and office == visitor.office and action in at_it
+        case _:
+            assert_never(visitor.kind)
