@@ -10,6 +10,8 @@ from service.alarm.alarm import Alarm
 from service.alarm.instant import instant
 from service.clock import Clock
 from service.store import plan_rows, rows
+from service.store.access_statements import AccessStatements
+from service.store.access_store import SqlAccess
 from service.store.job import Job, Outcome, deliver
 from service.store.port import (
     AlarmSummary,
@@ -77,13 +79,22 @@ class SqlStore:
     """A `Store` on SQL."""
 
     def __init__(
-        self, *, statements: Statements, writer: Writer, reader: Reader, clock: Clock, listener: Listener | None
+        self,
+        *,
+        statements: Statements,
+        access: AccessStatements,
+        writer: Writer,
+        reader: Reader,
+        clock: Clock,
+        listener: Listener | None,
     ) -> None:
         self._sql = statements
         self._writer = writer
         self._reader = reader
         self._clock = clock
         self._listener = listener
+        self.access = SqlAccess(access, reader, self._submit)
+        """Accounts and credentials."""
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
         """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from service.clock import Clock
+from service.store.access_statements import access_statements
 from service.store.address import address_of, is_sqlite, path_of
 from service.store.facade import NoWriter, SqlStore
 from service.store.file_lock import FileLock
@@ -63,6 +64,7 @@ def open_reading(url: str, *, clock: Clock, data_dir: Path) -> Store:
         raise
     return SqlStore(
         statements=statements(engine.dialect),
+        access=access_statements(engine.dialect),
         writer=NoWriter(),
         reader=Reader(engine, threads=READERS),
         clock=clock,
@@ -83,7 +85,14 @@ def _open_sqlite(path: Path, *, clock: Clock, before_commit: Callable[[], None] 
         lock.release()
         raise
     reader = Reader(reading_engine(path), threads=READERS)
-    return SqlStore(statements=spelled, writer=writer, reader=reader, clock=clock, listener=None)
+    return SqlStore(
+        statements=spelled,
+        access=access_statements(engine.dialect),
+        writer=writer,
+        reader=reader,
+        clock=clock,
+        listener=None,
+    )
 
 
 def _open_postgres(address: URL, *, clock: Clock, before_commit: Callable[[], None] | None) -> Store:
@@ -96,6 +105,7 @@ def _open_postgres(address: URL, *, clock: Clock, before_commit: Callable[[], No
     watchdog = Watchdog(limit=postgres.HUNG)
     return SqlStore(
         statements=spelled,
+        access=access_statements(reading.dialect),
         writer=postgres.PostgresWriter(
             address, statements=spelled, clock=clock, watchdog=watchdog, before_commit=before_commit
         ),

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from service.alarm.alarm import Alarm
 from service.alarm.states import Mode, State
+from service.store.access_port import AccessStore
 from service.timeline.entry import Draft, Entry, Head
 
 T = TypeVar("T")
@@ -226,6 +227,11 @@ class Unit(Protocol):
 
 class Store(Protocol):
     """The store as the event loop sees it. Every method may raise StoreUnavailable."""
+
+    @property
+    def access(self) -> AccessStore:
+        """Accounts and credentials."""
+        ...
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> asyncio.Future[T]:
         """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit.

@@ -1,0 +1,148 @@
+"""What access knows of the store: accounts with their grants, credentials, and pairing codes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+CredentialKind = Literal["session", "token", "screen", "phone"]
+
+EVERYWHERE = "*"
+"""In the table of grants: all offices."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Account:
+    """Somebody who can log in; `password` is an argon2id hash, `subject` who she is at the identity provider."""
+
+    id: str
+    login: str
+    name: str
+    password: str | None = None
+    subject: str | None = None
+    created_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GrantRow:
+    """One role of an account in an office, or everywhere."""
+
+    role: str
+    office: str = EVERYWHERE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Credential:
+    """What lets a session, a token, a screen or a phone in. Only the digest of its secret is kept."""
+
+    id: str
+    kind: CredentialKind
+    digest: str
+    name: str
+    account: str | None = None
+    """Whose session or phone it is."""
+    role: str | None = None
+    """A token's role."""
+    office: str | None = None
+    """A screen's or phone's office, or the one a token is limited to."""
+    screen: str | None = None
+    """The plan's id of the screen."""
+    pin: str | None = None
+    """The argon2id hash of a screen's PIN."""
+    created_at: datetime
+    expires_at: datetime | None = None
+    used_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pairing:
+    """A code that pairs one screen or phone, once."""
+
+    digest: str
+    kind: CredentialKind
+    office: str
+    screen: str | None
+    account: str | None
+    expires_at: datetime
+
+
+class NameTakenError(Exception):
+    """An account with this login, or for this subject, is there already."""
+
+
+class AccessStore(Protocol):
+    """Every method may raise StoreUnavailable."""
+
+    async def account(self, account_id: str) -> Account | None:
+        """Return an account, ended or not."""
+        ...
+
+    async def account_by_login(self, login: str) -> Account | None:
+        """Return the account with a login name."""
+        ...
+
+    async def account_by_subject(self, subject: str) -> Account | None:
+        """Return the account of somebody at the identity provider."""
+        ...
+
+    async def accounts(self) -> list[Account]:
+        """Return all accounts by login name, ended ones too."""
+        ...
+
+    async def grants(self, account_id: str) -> list[GrantRow]:
+        """Return an account's grants."""
+        ...
+
+    async def persons(self, account_id: str) -> dict[str, str]:
+        """Return office → opaque key of the person whose account it is."""
+        ...
+
+    async def save_account(
+        self, account: Account, grants: Sequence[GrantRow], persons: dict[str, str], *, is_new: bool
+    ) -> None:
+        """Keep an account with exactly these grants and persons.
+
+        Ending an account (`ended_at`) ends its credentials in the same transaction.
+
+        Raises:
+            NameTakenError: another account has the login or the subject.
+        """
+        ...
+
+    async def credential(self, credential_id: str) -> Credential | None:
+        """Return a credential, ended or expired ones too."""
+        ...
+
+    async def credentials(self, kind: CredentialKind) -> list[Credential]:
+        """Return all credentials of a kind that have not ended, the newest first."""
+        ...
+
+    async def add_credential(self, credential: Credential) -> None:
+        """Keep a new credential."""
+        ...
+
+    async def end_credential(self, credential_id: str, at: datetime) -> bool:
+        """End a credential; False when there is none that goes on."""
+        ...
+
+    async def end_credentials_of(self, account_id: str, at: datetime) -> None:
+        """End all credentials of an account."""
+        ...
+
+    async def note_use(self, credential_id: str, at: datetime) -> None:
+        """Keep when a credential was last used."""
+        ...
+
+    async def add_pairing(self, pairing: Pairing) -> None:
+        """Keep a pairing code's digest."""
+        ...
+
+    async def take_pairing(self, digest: str, at: datetime) -> Pairing | None:
+        """Delete and return the pairing of a code that has not expired; one caller alone gets it."""
+        ...
+
+    async def drop_pairings(self, at: datetime, *, office: str | None = None) -> None:
+        """Delete codes that have expired, or all of one office."""
+        ...

@@ -1,0 +1,71 @@
+"""The tables of accounts, grants, credentials and pairing codes, for both databases alike."""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Text
+
+from service.store.tables import metadata
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("login", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("password", Text),
+    Column("subject", Text, unique=True),
+    Column("created_at", Text, nullable=False),
+    Column("ended_at", Text),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("account", Text, ForeignKey("accounts.id"), primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("office", Text, primary_key=True),
+)
+
+account_persons = Table(
+    "account_persons",
+    metadata,
+    Column("account", Text, ForeignKey("accounts.id"), primary_key=True),
+    Column("office", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("account", Text, ForeignKey("accounts.id")),
+    Column("role", Text),
+    Column("office", Text),
+    Column("screen", Text),
+    Column("pin", Text),
+    Column("created_at", Text, nullable=False),
+    Column("expires_at", Text),
+    Column("used_at", Text),
+    Column("ended_at", Text),
+    CheckConstraint("kind IN ('session', 'token', 'screen', 'phone')", name="credentials_kind"),
+    CheckConstraint(
+        "kind <> 'session' OR (account IS NOT NULL AND expires_at IS NOT NULL)", name="credentials_session"
+    ),
+    CheckConstraint("kind <> 'token' OR role IS NOT NULL", name="credentials_token"),
+    CheckConstraint("kind <> 'screen' OR (office IS NOT NULL AND screen IS NOT NULL)", name="credentials_screen"),
+    CheckConstraint("kind <> 'phone' OR (office IS NOT NULL AND account IS NOT NULL)", name="credentials_phone"),
+    Index("credentials_of_account", "account"),
+)
+
+pairings = Table(
+    "pairings",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("office", Text, nullable=False),
+    Column("screen", Text),
+    Column("account", Text, ForeignKey("accounts.id")),
+    Column("expires_at", Text, nullable=False),
+    CheckConstraint("kind IN ('screen', 'phone')", name="pairings_kind"),
+)

@@ -1,0 +1,128 @@
+"""Accounts, credentials and pairing codes, on both databases alike."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from parts.stores import AT, Stores
+from service.store.access_port import Account, Credential, GrantRow, Pairing
+from service.store.port import RowRefused
+
+EVA = Account(id="a-eva", login="eva", name="Eva Lundin", password="$argon2id$…", created_at=AT)
+LATER = AT + timedelta(minutes=5)
+
+
+def _session(id_: str = "s1") -> Credential:
+    return Credential(
+        id=id_, kind="session", digest="d", name="", account=EVA.id, created_at=AT, expires_at=AT + timedelta(hours=12)
+    )
+
+
+async def test_an_account_is_found_by_all_its_names(stores: Stores) -> None:
+    """By id, login and subject; with its grants and persons."""
+    access = stores.open().access
+    eva = replace(EVA, subject="https://idp.example|17")
+    grants = [GrantRow(role="lead", office="as"), GrantRow(role="security")]
+    await access.save_account(eva, grants, {"as": "p-1"}, is_new=True)
+    assert await access.account("a-eva") == eva
+    assert await access.account_by_login("eva") == eva
+    assert await access.account_by_subject("https://idp.example|17") == eva
+    assert await access.accounts() == [eva]
+    assert sorted(await access.grants("a-eva"), key=lambda one: one.office) == [grants[1], grants[0]]
+    assert await access.persons("a-eva") == {"as": "p-1"}
+    assert await access.account_by_login("e\0va") is None
+
+
+async def test_a_change_replaces_grants_whole(stores: Stores) -> None:
+    """What is not said again is gone."""
+    access = stores.open().access
+    await access.save_account(EVA, [GrantRow(role="lead", office="as")], {"as": "p-1"}, is_new=True)
+    await access.save_account(replace(EVA, name="Eva L."), [GrantRow(role="presser", office="as")], {}, is_new=False)
+    assert await access.grants("a-eva") == [GrantRow(role="presser", office="as")]
+    assert await access.persons("a-eva") == {}
+    found = await access.account("a-eva")
+    assert found is not None
+    assert found.name == "Eva L."
+
+
+async def test_a_login_belongs_to_one_account(stores: Stores) -> None:
+    """Two at once: one is kept whole, the other is told and leaves nothing behind."""
+    access = stores.open().access
+    saving = [
+        access.save_account(replace(EVA, id=f"a-{n}"), [GrantRow(role="lead")], {}, is_new=True) for n in range(2)
+    ]
+    results = await asyncio.gather(*saving, return_exceptions=True)
+    assert sorted(type(result).__name__ for result in results) == ["NameTakenError", "NoneType"]
+    kept = await access.accounts()
+    assert len(kept) == 1
+    other = "a-1" if kept[0].id == "a-0" else "a-0"
+    assert await access.grants(other) == []
+
+
+async def test_ending_an_account_ends_its_credentials(stores: Stores) -> None:
+    """Whoever has left is out, on every device, in the same transaction."""
+    access = stores.open().access
+    await access.save_account(EVA, [], {}, is_new=True)
+    await access.add_credential(_session())
+    phone = Credential(
+        id="p1", kind="phone", digest="d", name="Eva's", account=EVA.id, office="as", created_at=AT, expires_at=None
+    )
+    await access.add_credential(phone)
+    await access.save_account(replace(EVA, ended_at=LATER), [], {}, is_new=False)
+    for id_ in ("s1", "p1"):
+        found = await access.credential(id_)
+        assert found is not None
+        assert found.ended_at == LATER
+
+
+async def test_a_credential_ends_once(stores: Stores) -> None:
+    """The second who ends it is told that it had ended."""
+    access = stores.open().access
+    await access.save_account(EVA, [], {}, is_new=True)
+    await access.add_credential(_session())
+    assert [one.id for one in await access.credentials("session")] == ["s1"]
+    assert await access.end_credential("s1", LATER)
+    assert not await access.end_credential("s1", LATER)
+    assert await access.credentials("session") == []
+
+
+async def test_use_is_noted(stores: Stores) -> None:
+    """Lists show when something was last used."""
+    access = stores.open().access
+    await access.save_account(EVA, [], {}, is_new=True)
+    await access.add_credential(_session())
+    await access.note_use("s1", LATER)
+    found = await access.credential("s1")
+    assert found is not None
+    assert found.used_at == LATER
+
+
+async def test_a_code_pairs_once(stores: Stores) -> None:
+    """Of many who type it at once one gets it."""
+    access = stores.open().access
+    pairing = Pairing(digest="x", kind="screen", office="as", screen="staff", account=None, expires_at=LATER)
+    await access.add_pairing(pairing)
+    taken = await asyncio.gather(*(access.take_pairing("x", AT) for _ in range(5)))
+    assert [one for one in taken if one] == [pairing]
+
+
+async def test_a_code_that_has_expired_pairs_nothing(stores: Stores) -> None:
+    """At its last instant it is over."""
+    access = stores.open().access
+    pairing = Pairing(digest="x", kind="screen", office="as", screen="staff", account=None, expires_at=LATER)
+    await access.add_pairing(pairing)
+    assert await access.take_pairing("x", LATER) is None
+    await access.drop_pairings(LATER)
+    assert await access.take_pairing("x", AT) is None
+
+
+@pytest.mark.parametrize("kind", ["session", "token", "screen", "phone"])
+async def test_a_credential_that_lets_nobody_in_cannot_be_kept(stores: Stores, kind: str) -> None:
+    """The database refuses a session of nobody, a token without a role, a screen without a place."""
+    access = stores.open().access
+    broken = Credential(id="b", kind=kind, digest="d", name="", created_at=AT)  # type: ignore[arg-type]
+    with pytest.raises(RowRefused):
+        await access.add_credential(broken)
+    assert await access.credential("b") is None
