@@ -1,0 +1,259 @@
+"""The door: who shows a secret is looked up, and becomes a visitor with rights, or stays outside.
+
+What was looked up is believed for a second; while the store does not answer, for ten minutes, because screens and
+responders have to go on working then. Nobody new gets in meanwhile.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from roles.plan import Audience
+from service.access import password, secret
+from service.access.attempt import Attempts
+from service.access.rights import Grant, Role
+from service.access.secret import Secret
+from service.access.visitor import OPEN, Visitor
+from service.clock import Clock
+from service.store.access_port import EVERYWHERE, AccessStore, Account, Credential
+from service.store.port import StoreError
+
+SESSION_LASTS: Final = timedelta(hours=12)
+"""A working day; a phone or a screen is paired instead, and stays until it is revoked."""
+FRESH_S: Final = 1.0
+"""Seconds for which a look-up is believed: so long a revocation takes to reach other nodes."""
+KEPT_S: Final = 600.0
+"""Seconds for which it is believed while the store does not answer."""
+PATIENCE_S: Final = 0.25
+"""Seconds that somebody who is known waits for a look-up: a press must not wait for a store that hangs."""
+MOST_KNOWN: Final = 20_000
+NOTE_USE_EVERY: Final = timedelta(minutes=1)
+LONGEST_LOGIN: Final = 64
+
+_log = logging.getLogger(__name__)
+
+AudienceOf = Callable[[str, str], Audience | None]
+"""Returns the audience that the plan gives a screen of an office; None for a screen it does not know."""
+
+
+class LoginError(Exception):
+    """Nobody with this name and password is let in; which of the two is wrong is never said."""
+
+
+class WaitError(Exception):
+    """Too many failures: the next try may come after `wait`."""
+
+    def __init__(self, wait: timedelta) -> None:
+        """Say how long."""
+        super().__init__(f"wait {wait.total_seconds():.0f} seconds")
+        self.wait = wait
+
+
+@dataclass(slots=True)
+class _Known:
+    visitor: Visitor
+    credential: Credential
+    at: float
+
+
+class Door:
+    """Knows who has been let in."""
+
+    def __init__(self, store: AccessStore, clock: Clock, *, audience_of: AudienceOf, open_while_empty: bool) -> None:
+        """Guard a service.
+
+        Args:
+            store: where accounts and credentials are.
+            clock: what time it is.
+            audience_of: asks the plan in force what a screen's place is.
+            open_while_empty: whether everybody is let in while there is no account: only on loopback.
+        """
+        self._store = store
+        self._clock = clock
+        self._audience_of = audience_of
+        self._open_while_empty = open_while_empty
+        self._known: dict[str, _Known] = {}
+        self._attempts = Attempts()
+        self._empty_at: float | None = None
+        self._noting: set[asyncio.Task[None]] = set()
+
+    async def visitor(self, shown: str | None, *, pin: str | None = None) -> Visitor | None:
+        """Return who shows a secret; None for nobody who is known.
+
+        Raises:
+            WaitError: the PIN was wrong too often.
+        """
+        if not shown:
+            return OPEN if await self._is_open() else None
+        id_ = secret.id_of(shown)
+        known = await self._look_up(id_) if id_ else None
+        if known is None or not secret.fits(shown, known.credential.digest) or self._has_expired(known.credential):
+            return None
+        if known.visitor.kind != "screen":
+            return known.visitor
+        # The plan says what a screen may show, and it may have changed since.
+        audience = self._audience_of(known.visitor.office or "", known.visitor.screen or "") or "public"
+        has_pin = pin is not None and await self._pin_fits(pin, known.credential)
+        return replace(known.visitor, audience=audience, has_pin=has_pin)
+
+    async def log_in(self, login: str, typed: str, address: str) -> Secret:
+        """Return a new session's secret.
+
+        Raises:
+            LoginError: the login or the password is wrong, or the account has ended.
+            WaitError: there were too many failures; nothing was looked at.
+            StoreUnavailable: the store does not answer.
+        """
+        name = plain_login(login)
+        keys = (f"login:{name}", f"address:{address}")
+        self._wait_for(keys)
+        account = await self._store.account_by_login(name)
+        goes_on = account if account and account.ended_at is None else None
+        if not await password.matches(typed, goes_on.password if goes_on else None) or goes_on is None:
+            self._attempts.failed(keys, self._clock.now())
+            raise LoginError("The name or the password is wrong.")
+        self._attempts.succeeded(keys[0])
+        return await self.begin_session(goes_on)
+
+    async def begin_session(self, account: Account) -> Secret:
+        """Return the secret of a new session of somebody who has proven who she is."""
+        made = secret.make()
+        at = self._clock.now()
+        await self._store.add_credential(
+            Credential(
+                id=made.id,
+                kind="session",
+                digest=made.digest,
+                name="",
+                account=account.id,
+                created_at=at,
+                expires_at=at + SESSION_LASTS,
+            )
+        )
+        return made
+
+    async def end(self, credential_id: str) -> bool:
+        """End a credential at once; False when there was none that went on."""
+        self._known.pop(credential_id, None)
+        ended = await self._store.end_credential(credential_id, self._clock.now())
+        self._known.pop(credential_id, None)
+        return ended
+
+    def forget(self) -> None:
+        """Look everybody up anew: an account, a grant or a credential has changed."""
+        self._known.clear()
+        self._empty_at = None
+
+    async def _is_open(self) -> bool:
+        """Whether everybody is let in; while the store does not answer nothing changes."""
+        if not self._open_while_empty:
+            return False
+        now = self._clock.monotonic()
+        if self._empty_at is None or now - self._empty_at > FRESH_S:
+            try:
+                if await self._store.accounts():
+                    self._open_while_empty = False  # for as long as this process lives
+                    return False
+            except StoreError:
+                return self._empty_at is not None
+            self._empty_at = now
+        return True
+
+    async def _look_up(self, id_: str) -> _Known | None:
+        known, now = self._known.get(id_), self._clock.monotonic()
+        if known and now - known.at < FRESH_S:
+            return known
+        try:
+            found = await asyncio.wait_for(self._read(id_), PATIENCE_S if known else None)
+        except (StoreError, TimeoutError):
+            if known and now - known.at < KEPT_S:
+                return known
+            _log.warning("somebody could not be let in, because the store does not answer")
+            return None
+        if found is None:
+            self._known.pop(id_, None)
+            return None
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[id_] = _Known(*found, now)
+        return self._known[id_]
+
+    async def _read(self, id_: str) -> tuple[Visitor, Credential] | None:
+        credential = await self._store.credential(id_)
+        if credential is None or credential.ended_at is not None or self._has_expired(credential):
+            return None
+        visitor = await self._visitor_of(credential)
+        if visitor is None:
+            return None
+        at = self._clock.now()
+        if credential.used_at is None or at - credential.used_at >= NOTE_USE_EVERY:
+            noting = asyncio.create_task(self._note_use(id_, at))  # nobody waits for a disk to be let in
+            self._noting.add(noting)
+            noting.add_done_callback(self._noting.discard)
+        return visitor, credential
+
+    async def _note_use(self, id_: str, at: datetime) -> None:
+        try:
+            await self._store.note_use(id_, at)
+        except StoreError as reason:
+            _log.info("when %s was last used could not be kept: %s", id_, reason)
+
+    async def _visitor_of(self, credential: Credential) -> Visitor | None:
+        if credential.kind == "screen":
+            return Visitor(
+                kind="screen",
+                id=credential.id,
+                name=credential.name,
+                office=credential.office,
+                screen=credential.screen,
+            )
+        if credential.kind == "token":
+            grants = _grants([(credential.role or "", credential.office or EVERYWHERE)])
+            return Visitor(kind="token", id=credential.id, name=credential.name, grants=grants)
+        account = await self._store.account(credential.account or "")
+        if account is None or account.ended_at is not None:
+            return None
+        rows = await self._store.grants(account.id)
+        return Visitor(
+            kind="phone" if credential.kind == "phone" else "account",
+            id=credential.id if credential.kind == "phone" else account.id,
+            name=account.name,
+            grants=_grants([(row.role, row.office) for row in rows]),
+            persons=await self._store.persons(account.id),
+            office=credential.office,
+        )
+
+    def _has_expired(self, credential: Credential) -> bool:
+        return credential.expires_at is not None and credential.expires_at <= self._clock.now()
+
+    async def _pin_fits(self, pin: str, credential: Credential) -> bool:
+        keys = (f"pin:{credential.id}",)
+        self._wait_for(keys)
+        if await password.matches(pin, credential.pin):
+            self._attempts.succeeded(keys[0])
+            return True
+        self._attempts.failed(keys, self._clock.now())
+        return False
+
+    def _wait_for(self, keys: tuple[str, ...]) -> None:
+        wait = self._attempts.wait(keys, self._clock.now())
+        if wait > timedelta(0):
+            raise WaitError(wait)
+
+
+def plain_login(login: str) -> str:
+    """Return a login name as it is kept: small letters, no blanks around it."""
+    return login.strip().casefold()[:LONGEST_LOGIN]
+
+
+def _grants(rows: list[tuple[str, str]]) -> tuple[Grant, ...]:
+    """Return grants; a role that this Trygg does not know gives nothing."""
+    known = {role.value for role in Role}
+    return tuple(
+        Grant(role=Role(role), office=None if office == EVERYWHERE else office)
+        for role, office in rows
+        if role in known
+    )
