@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from service.cli import device, doctor, plan, press, serve, timeline
+from service.cli import device, doctor, plan, press, serve, timeline, token, user
 from service.cli.options import Config, settings_from
 
 app = typer.Typer(
@@ -20,6 +20,8 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(plan.app, name="plan")
 app.add_typer(timeline.app, name="timeline")
 app.add_typer(device.app, name="device")
+app.add_typer(user.app, name="user")
+app.add_typer(token.app, name="token")
 
 
 @app.command("demo")
@@ -53,14 +55,16 @@ def main() -> None:
 
 
 def _run() -> None:
+    from service.access.roll import RollError
     from service.ingest.address import AddressError
     from service.ingest.broker import BrokerError
+    from service.store.access_port import NameTakenError
     from service.store.port import StoreError
     from service.wiring.serving import ServeError
 
     try:
         app()
-    except (BrokerError, ServeError, StoreError) as wrong:
+    except (BrokerError, NameTakenError, RollError, ServeError, StoreError) as wrong:
         print(f"trygg: {wrong}", file=sys.stderr)
         sys.exit(1)
     except AddressError as misused:

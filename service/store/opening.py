@@ -9,8 +9,8 @@ from service.clock import Clock
 from service.store.access_statements import access_statements
 from service.store.address import address_of, is_sqlite, path_of
 from service.store.facade import NoWriter, SqlStore
-from service.store.file_lock import FileLock
-from service.store.port import Store, StoreError
+from service.store.file_lock import FileLock, NoLock
+from service.store.port import Store, StoreError, StoreInUse
 from service.store.reader import Reader
 from service.store.schema import migrate_postgres, migrate_sqlite, must_be_newest
 from service.store.sqlite import READERS, SqliteWriter, reading_engine, writing_engine
@@ -37,6 +37,36 @@ def open_store(url: str, *, clock: Clock, data_dir: Path, before_commit: Callabl
     if is_sqlite(address):
         return _open_sqlite(path_of(address, data_dir), clock=clock, before_commit=before_commit)
     return _open_postgres(address, clock=clock, before_commit=before_commit)
+
+
+def open_beside(url: str, *, clock: Clock, data_dir: Path) -> Store:
+    """Open a store for a command that writes a few rows, whether a service runs on it or not.
+
+    SQLite lets processes take turns; the lock that is not asked for here keeps a second *node* out, which would keep
+    the same deadlines. Nothing is migrated under a node that runs.
+
+    Raises:
+        StoreError: as for `open_store`, and when a running node has another schema than this Trygg.
+    """
+    try:
+        return open_store(url, clock=clock, data_dir=data_dir)
+    except StoreInUse:
+        path = path_of(address_of(url), data_dir)
+    engine = writing_engine(path)
+    try:
+        must_be_newest(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    spelled = statements(engine.dialect)
+    return SqlStore(
+        statements=spelled,
+        access=access_statements(engine.dialect),
+        writer=SqliteWriter(engine, statements=spelled, clock=clock, lock=NoLock(), before_commit=None),
+        reader=Reader(reading_engine(path), threads=READERS),
+        clock=clock,
+        listener=None,
+    )
 
 
 def open_reading(url: str, *, clock: Clock, data_dir: Path) -> Store:

@@ -17,7 +17,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from service.clock import Clock
 from service.store.batch import Appetite, Batch, Database
-from service.store.file_lock import FileLock
+from service.store.file_lock import FileLock, NoLock
 from service.store.job import Job, Outcome, deliver, lost
 from service.store.port import StoreUnavailable
 from service.store.statements import Statements
@@ -74,7 +74,7 @@ class SqliteWriter:
         *,
         statements: Statements,
         clock: Clock,
-        lock: FileLock,
+        lock: FileLock | NoLock,
         before_commit: Callable[[], None] | None,
     ) -> None:
         self._engine = engine

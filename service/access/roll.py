@@ -1,0 +1,136 @@
+"""The roll: who has an account, which roles she has, and the tokens of programs.
+
+What somebody may change here is the question of whoever calls; this keeps the roll whole.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from service.access import password, secret
+from service.access.door import Door, plain_login
+from service.access.rights import Grant, Role
+from service.access.secret import Secret
+from service.clock import Clock
+from service.store.access_port import EVERYWHERE, AccessStore, Account, Credential, GrantRow
+
+TOKEN_LASTS: Final = timedelta(days=365)
+LONGEST_NAME: Final = 200
+
+
+class RollError(ValueError):
+    """Something cannot be kept so; the message says what to change."""
+
+
+class Roll:
+    """Accounts and tokens."""
+
+    def __init__(self, store: AccessStore, clock: Clock, door: Door | None = None) -> None:
+        """Work on a store.
+
+        Args:
+            store: where the roll is kept.
+            clock: what time it is.
+            door: forgets whom it has let in when something changes; None where no service runs (the command line).
+        """
+        self._store = store
+        self._clock = clock
+        self._door = door
+
+    async def add(
+        self,
+        login: str,
+        name: str,
+        *,
+        grants: Iterable[Grant],
+        persons: Mapping[str, str] | None = None,
+        typed: str | None = None,
+        subject: str | None = None,
+    ) -> Account:
+        """Return a new account.
+
+        Raises:
+            RollError: a name or password that cannot be kept.
+            NameTakenError: the login or the subject belongs to another account.
+            StoreUnavailable: nothing was kept.
+        """
+        plain = plain_login(login)
+        if not plain or any(one.isspace() or not one.isprintable() for one in plain):
+            raise RollError("A login name is one word; blanks and invisible characters do not go.")
+        if not name.strip() or len(name) > LONGEST_NAME:
+            raise RollError(f"A person has a name of at most {LONGEST_NAME} characters.")
+        account = Account(
+            id=f"a-{secrets.token_hex(8)}",
+            login=plain,
+            name=name.strip(),
+            password=None if typed is None else await _kept(typed),
+            subject=subject,
+            created_at=self._clock.now(),
+        )
+        await self._store.save_account(account, _rows(grants), dict(persons or {}), is_new=True)
+        self._changed()
+        return account
+
+    async def grant(self, account: Account, grants: Iterable[Grant], persons: Mapping[str, str]) -> None:
+        """Give an account exactly these roles and persons."""
+        await self._store.save_account(account, _rows(grants), dict(persons), is_new=False)
+        self._changed()
+
+    async def set_password(self, account: Account, typed: str) -> None:
+        """Give an account another password; every session of it ends.
+
+        Raises:
+            RollError: the password is too short or too long.
+        """
+        grants, persons = await self._store.grants(account.id), await self._store.persons(account.id)
+        changed = replace(account, password=await _kept(typed))
+        await self._store.save_account(changed, grants, persons, is_new=False)
+        await self._store.end_credentials_of(account.id, self._clock.now())
+        self._changed()
+
+    async def end(self, account: Account) -> None:
+        """End an account: its sessions and phones end with it. Its name stays where it stands in the record."""
+        ended = replace(account, ended_at=self._clock.now(), password=None, subject=None)
+        await self._store.save_account(ended, [], {}, is_new=False)
+        self._changed()
+
+    async def make_token(
+        self, name: str, role: Role, office: str | None = None, *, lasts: timedelta = TOKEN_LASTS
+    ) -> Secret:
+        """Return a new token's secret: it is shown once and cannot be looked up.
+
+        Raises:
+            RollError: a name that cannot be kept.
+        """
+        if not name.strip() or len(name) > LONGEST_NAME:
+            raise RollError(f"A token has a name of at most {LONGEST_NAME} characters: what it is for.")
+        made, at = secret.make(), self._clock.now()
+        await self._store.add_credential(
+            Credential(
+                id=made.id,
+                kind="token",
+                digest=made.digest,
+                name=name.strip(),
+                role=role.value,
+                office=office,
+                created_at=at,
+                expires_at=at + lasts,
+            )
+        )
+        return made
+
+    def _changed(self) -> None:
+        if self._door is not None:
+            self._door.forget()
+
+
+async def _kept(typed: str) -> str:
+    if not password.SHORTEST <= len(typed) <= password.LONGEST:
+        raise RollError(f"A password has {password.SHORTEST} to {password.LONGEST} characters; a sentence is fine.")
+    return await password.hashed(typed)
+
+
+def _rows(grants: Iterable[Grant]) -> list[GrantRow]:
+    return [GrantRow(role=one.role.value, office=one.office or EVERYWHERE) for one in dict.fromkeys(grants)]

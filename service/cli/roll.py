@@ -1,0 +1,73 @@
+"""What the commands about accounts and tokens share: the roll of the data folder, whether a service runs or not."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+import typer
+
+from service.cli.options import settings_from
+
+if TYPE_CHECKING:
+    from service.access.rights import Grant, Role
+    from service.access.roll import Roll
+    from service.store.access_port import AccessStore, Account
+
+T = TypeVar("T")
+
+
+def with_roll(config: Path | None, work: "Callable[[Roll, AccessStore], Awaitable[T]]") -> T:
+    """Open the store, run a work on its roll, and close it."""
+    from service.access.roll import Roll
+    from service.clock import SystemClock
+    from service.store.opening import open_beside
+
+    settings = settings_from(config)
+
+    async def run() -> T:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        clock = SystemClock()
+        store = await asyncio.to_thread(open_beside, settings.store_url, clock=clock, data_dir=settings.data_dir)
+        try:
+            return await work(Roll(store.access, clock), store.access)
+        finally:
+            await store.close()
+
+    return asyncio.run(run())
+
+
+def role_of(word: str) -> "Role":
+    """Return the role that a word names, or say which there are and end with 2."""
+    from service.access.rights import Role
+
+    try:
+        return Role(word.replace("-", "_"))
+    except ValueError:
+        misused(f"there is no role {word!r}; choose one of {', '.join(Role)}")
+
+
+def grant_of(word: str) -> "Grant":
+    """Return the grant that `role` or `role@office` names, or end with 2."""
+    from service.access.rights import Grant
+
+    role, _, office = word.partition("@")
+    return Grant(role=role_of(role), office=office or None)
+
+
+async def account_of(access: "AccessStore", login: str) -> "Account":
+    """Return the account with a login name, or end with 1."""
+    from service.access.door import plain_login
+
+    found = await access.account_by_login(plain_login(login))
+    if found is None:
+        print(f"trygg: there is no account {login!r}; `trygg user list` shows them", file=sys.stderr)
+        raise typer.Exit(1)
+    return found
+
+
+def misused(message: str) -> NoReturn:
+    """Say how a command was used wrongly, and end with 2."""
+    print(f"trygg: {message}", file=sys.stderr)
+    raise typer.Exit(2)

@@ -1,0 +1,99 @@
+"""`trygg user`: accounts of people."""
+
+import getpass
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.cli.options import Config
+from service.cli.roll import account_of, grant_of, with_roll
+
+if TYPE_CHECKING:
+    from service.access.roll import Roll
+    from service.store.access_port import AccessStore
+
+app = typer.Typer(help="Accounts of people.", no_args_is_help=True)
+Login = Annotated[str, typer.Argument(help="The login name: one word.")]
+Roles = Annotated[
+    list[str], typer.Option("--role", help="A role, as lead@as in one office or lead in all; repeatable.")
+]
+
+
+@app.command("add")
+def add(
+    login: Login,
+    name: Annotated[str, typer.Argument(help="Her name, as people read it.")],
+    role: Roles,
+    without_password: Annotated[
+        bool, typer.Option("--without-password", help="She logs in through the identity provider only.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Make an account; asks for the password (or reads one line, where the input is no terminal)."""
+    grants = [grant_of(word) for word in role]
+    typed = None if without_password else _password()
+
+    async def make(roll: "Roll", _: "AccessStore") -> None:
+        await roll.add(login, name, grants=grants, typed=typed)
+
+    with_roll(config, make)
+    print(f"{name} can log in as {login}.")
+
+
+@app.command("list")
+def show(config: Config = None) -> None:
+    """List the accounts: login, name, roles."""
+
+    async def look(_: "Roll", access: "AccessStore") -> list[str]:
+        lines = []
+        for one in await access.accounts():
+            roles = ", ".join(f"{g.role}@{g.office}" for g in await access.grants(one.id)) or "no role"
+            lines.append(f"{one.login}  {one.name}  {'ended' if one.ended_at else roles}")
+        return lines
+
+    for line in with_roll(config, look):
+        print(line)
+
+
+@app.command("grant")
+def grant(login: Login, role: Roles, config: Config = None) -> None:
+    """Give an account exactly these roles; those not named are taken away."""
+    grants = [grant_of(word) for word in role]
+
+    async def change(roll: "Roll", access: "AccessStore") -> None:
+        account = await account_of(access, login)
+        await roll.grant(account, grants, await access.persons(account.id))
+
+    with_roll(config, change)
+    print(f"{login} now has: {', '.join(role)}.")
+
+
+@app.command("password")
+def password(login: Login, config: Config = None) -> None:
+    """Give an account another password; whoever is logged in with it is out."""
+
+    async def change(roll: "Roll", access: "AccessStore") -> None:
+        account = await account_of(access, login)
+        await roll.set_password(account, _password())
+
+    with_roll(config, change)
+    print(f"The password of {login} is changed, and its sessions have ended.")
+
+
+@app.command("end")
+def end(login: Login, config: Config = None) -> None:
+    """End an account, for somebody who has left: its sessions and phones end with it, within a second."""
+
+    async def finish(roll: "Roll", access: "AccessStore") -> None:
+        await roll.end(await account_of(access, login))
+
+    with_roll(config, finish)
+    print(f"{login} is out. Plans that name her show it once they are looked through.")
+
+
+def _password() -> str:
+    """Return a typed password; never an argument, which every user of the machine could read in the process list."""
+    if sys.stdin.isatty():
+        return getpass.getpass("Password (at least 12 characters; a sentence is fine): ")
+    return sys.stdin.readline().rstrip("\n")
