@@ -8,11 +8,9 @@ LETTERS: Final = "BCDFGHJKMPQRTVWXY346789"
 """No vowels (no words come of it), nothing that looks like something else."""
 LENGTH: Final = 8
 LASTS: Final = timedelta(minutes=10)
-MOST_TRIES: Final = 10
-"""Wrong codes that an office takes within a code's life, whatever their source, before its codes are withdrawn.
+"""How long a code pairs.
 
-With 23 letters and 8 places ten guesses hit one of ten open codes with a chance of about one in 800 million.
-"""
+With 23 letters and 8 places there are 78 thousand million codes; who guesses waits longer and longer."""
 
 
 def make() -> str:

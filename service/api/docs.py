@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
@@ -17,6 +17,11 @@ HEADERS = {
 def router(app: FastAPI) -> APIRouter:
     """Return the route that describes an application's other routes."""
     routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/api/openapi.json")
+    def described() -> JSONResponse:
+        """Describe every route for programs."""
+        return JSONResponse(app.openapi(), headers=HEADERS)
 
     @routes.get("/api/docs")
     def docs() -> HTMLResponse:

@@ -1,16 +1,19 @@
-"""What every route asks before it does anything: who is there, and may she do this here?
+"""What is asked of everybody before anything is done: who is there, and may she do this here?
 
-A route says it as `Depends(needs(Action.CLEAR))`; a test holds that each one does. The office is that of the address,
-or of the alarm in it.
+One table says which action each address asks for. An address that does not stand in it is closed to everybody, so
+nothing can be forgotten open. The office is that of the address, or that of the alarm in it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated, Final
+from types import MappingProxyType
+from typing import Annotated, Final, Literal
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
+from starlette.routing import compile_path
+from starlette.types import Scope
 
 from service.access.action import Action
 from service.access.door import Door, WaitError
@@ -18,71 +21,131 @@ from service.access.visitor import Visitor, allowed
 from service.api.problem import Problem
 
 COOKIE: Final = "trygg_session"
+SECURE_COOKIE: Final = "__Host-trygg_session"
+"""Over TLS: no other host of the same domain can set or read it."""
 PIN_HEADER: Final = "trygg-pin"
+LOGIN: Final = "/login"
+
+Asked = Action | Literal["nothing", "to be let in"]
+"""What an address asks for: an action, nothing at all, or only that somebody was let in."""
+
+_OFFICE: Final = "/api/v1/offices/{office}"
+_ALARM: Final = "/api/v1/alarms/{alarm}"
+
+ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
+    {
+        # What a browser needs before anybody is let in.
+        ("GET", "/static/{digest}/{name:path}"): "nothing",
+        ("GET", "/i18n/{lang}.json"): "nothing",
+        ("GET", "/favicon.ico"): "nothing",
+        ("GET", "/login"): "nothing",
+        ("GET", "/pair"): "nothing",
+        ("POST", "/api/v1/session"): "nothing",
+        ("POST", "/api/v1/pair"): "nothing",
+        ("GET", "/health/live"): "nothing",
+        # Who runs it.
+        ("GET", "/health/ready"): "nothing",
+        ("GET", "/metrics"): Action.SEE_HEALTH,
+        # Whoever was let in is answered with what is hers.
+        ("GET", "/"): "to be let in",
+        ("GET", "/api/docs"): "to be let in",
+        ("GET", "/api/openapi.json"): "to be let in",
+        ("GET", "/api/v1/session"): "to be let in",
+        ("DELETE", "/api/v1/session"): "to be let in",
+        ("GET", "/api/v1/offices"): "to be let in",
+        # An office.
+        ("GET", _OFFICE): Action.SEE_OFFICE,
+        ("GET", f"{_OFFICE}/board"): Action.SEE_BOARD,
+        ("WS", f"{_OFFICE}/stream"): Action.SEE_BOARD,
+        ("POST", f"{_OFFICE}/alarms"): Action.PRESS,
+        ("GET", f"{_OFFICE}/alarms"): Action.SEE_ALARMS,
+        ("GET", f"{_OFFICE}/today"): Action.SEE_TODAY,
+        ("PUT", f"{_OFFICE}/today/{{person}}"): Action.SAY_TODAY,
+        ("GET", f"{_OFFICE}/paired"): Action.MANAGE_SCREENS,
+        ("POST", f"{_OFFICE}/paired/codes"): Action.MANAGE_SCREENS,
+        ("PUT", f"{_OFFICE}/paired/{{credential}}/pin"): Action.MANAGE_SCREENS,
+        ("DELETE", f"{_OFFICE}/paired/{{credential}}"): Action.MANAGE_SCREENS,
+        # An alarm.
+        ("GET", _ALARM): Action.SEE_ALARMS,
+        ("GET", f"{_ALARM}/timeline"): Action.SEE_ALARMS,
+        ("POST", f"{_ALARM}/acknowledge"): Action.ANSWER,
+        ("POST", f"{_ALARM}/accept"): Action.ANSWER,
+        ("POST", f"{_ALARM}/decline"): Action.ANSWER,
+        ("POST", f"{_ALARM}/arrive"): Action.ANSWER,
+        ("POST", f"{_ALARM}/clear"): Action.CLEAR,
+        ("POST", f"{_ALARM}/cancel"): Action.CANCEL,
+        ("POST", f"{_ALARM}/close"): Action.CLOSE,
+        # Pages.
+        ("GET", "/screen/{office}/{screen}"): Action.SEE_BOARD,
+        ("GET", "/p/{office}"): Action.SEE_BOARD,
+        ("GET", "/review/{office}"): Action.SEE_ALARMS,
+        ("GET", "/review/{office}/{alarm}"): Action.SEE_ALARMS,
+        ("POST", "/demo/pendants/{number}/press"): "to be let in",
+        ("GET", "/demo/pendants/stream"): "to be let in",
+    }
+)
+"""(method, address) → what it asks for; WS is a WebSocket."""
+
+
+class NotLetInError(Problem):
+    """Nobody is there: a program is told so, a browser is shown the way to log in."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__(HTTPStatus.UNAUTHORIZED, "not_let_in", "Log in, or send a token: Authorization: Bearer …")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gate:
-    """What the routes' questions are answered with; stands in `app.state.gate`."""
+    """Answers the question for every route; made once, given to the application as a dependency."""
 
     door: Door
     office_of: Callable[[str], Awaitable[str | None]]
     """Returns the office of an alarm; None for an alarm that is not there."""
 
-    async def visitor(self, connection: HTTPConnection) -> Visitor | None:
-        """Return who is there; raises Problem when a PIN was wrong too often."""
+    async def __call__(self, connection: HTTPConnection) -> None:
+        """Let a request through, with who is there in `state.visitor` (None where nobody was asked for).
+
+        Raises:
+            NotLetInError: nobody was let in (401).
+            Problem: she may not do this here (403), or the PIN was wrong too often (429).
+        """
+        asked = asked_of(connection.scope)
+        if not asked:
+            raise Problem(HTTPStatus.FORBIDDEN, "closed", "This address is open to nobody.")
+        connection.state.visitor = None
+        if asked == {"nothing"}:
+            return
+        visitor = connection.state.visitor = await self._visitor(connection)
+        if visitor is None:
+            raise NotLetInError
+        for action in asked:
+            if isinstance(action, Action) and not allowed(visitor, action, await self._office(connection)):
+                detail = f"{visitor.name or 'Whoever is logged in'} may not do this here ({action.value})."
+                raise Problem(HTTPStatus.FORBIDDEN, "not_allowed", detail)
+
+    async def _visitor(self, connection: HTTPConnection) -> Visitor | None:
         try:
             return await self.door.visitor(shown_by(connection), pin=connection.headers.get(PIN_HEADER))
         except WaitError as wrong:
             detail = f"The PIN was wrong too often. Try again in {wrong.wait.total_seconds():.0f} seconds."
             raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "wait", detail) from wrong
 
-
-class Needs:
-    """One route's question."""
-
-    def __init__(self, action: Action) -> None:
-        """Ask for an action by its name."""
-        self.action = action
-
-    async def __call__(self, connection: HTTPConnection) -> Visitor:
-        """Return who is there and may do this.
-
-        Raises:
-            Problem: nobody was let in (401), or she may not do this here (403).
-        """
-        gate: Gate = connection.app.state.gate
-        visitor = await gate.visitor(connection)
-        if visitor is None:
-            raise Problem(HTTPStatus.UNAUTHORIZED, "not_let_in", "Log in, or send a token: Authorization: Bearer …")
-        if not allowed(visitor, self.action, await self._office(gate, connection)):
-            detail = f"{visitor.name or 'Whoever is logged in'} may not do this here ({self.action.value})."
-            raise Problem(HTTPStatus.FORBIDDEN, "not_allowed", detail)
-        return visitor
-
-    async def _office(self, gate: Gate, connection: HTTPConnection) -> str | None:
-        alarm = connection.path_params.get("alarm")
-        if alarm is None or "office" in connection.path_params:
-            return connection.path_params.get("office")
-        return await gate.office_of(alarm)
+    async def _office(self, connection: HTTPConnection) -> str | None:
+        parameters = connection.path_params
+        if "office" in parameters or "alarm" not in parameters:
+            return parameters.get("office")
+        return await self.office_of(parameters["alarm"])
 
 
-async def _anybody(connection: HTTPConnection) -> Visitor:
-    """Return whoever was let in, whatever she may do."""
-    gate: Gate = connection.app.state.gate
-    visitor = await gate.visitor(connection)
-    if visitor is None:
-        raise Problem(HTTPStatus.UNAUTHORIZED, "not_let_in", "Log in, or send a token: Authorization: Bearer …")
+def visitor_of(connection: HTTPConnection) -> Visitor:
+    """Return who is there, for a route that has asked."""
+    visitor: Visitor = connection.state.visitor
     return visitor
 
 
-Anybody = Annotated[Visitor, Depends(_anybody)]
-"""For routes that answer each visitor with what is hers."""
-
-
-def needs(action: Action) -> Needs:
-    """Return the question whether somebody may do something."""
-    return Needs(action)
+Who = Annotated[Visitor, Depends(visitor_of)]
+"""A route's parameter: who is there."""
 
 
 def shown_by(connection: HTTPConnection) -> str | None:
@@ -90,4 +153,16 @@ def shown_by(connection: HTTPConnection) -> str | None:
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return token.strip()
-    return connection.cookies.get(COOKIE)
+    return connection.cookies.get(SECURE_COOKIE) or connection.cookies.get(COOKIE)
+
+
+_PATTERNS: Final = tuple((method, compile_path(address)[0], asked) for (method, address), asked in ASKED.items())
+
+
+def asked_of(scope: Scope) -> frozenset[Asked]:
+    """Return all that a request's address asks for; nothing at all for one that does not stand in the table.
+
+    Where several patterns fit, all of them have to be granted: the order in which routes were added opens nothing.
+    """
+    method = "WS" if scope["type"] == "websocket" else "GET" if scope["method"] == "HEAD" else scope["method"]
+    return frozenset(asked for one, pattern, asked in _PATTERNS if one == method and pattern.match(scope["path"]))

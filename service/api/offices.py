@@ -6,17 +6,21 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from service.access.action import Action
+from service.access.visitor import allowed
 from service.alarm.actor import Actor
 from service.alarm.instant import instant
 from service.alarm.states import Mode
 from service.api import today
 from service.api.desk import Desk
 from service.api.facts import office_facts
+from service.api.gate import Who
 from service.api.problem import Problem
-from service.api.text import Slug, Who
+from service.api.stream import audience_of
+from service.api.text import Slug
+from service.api.text import Who as Named
 from service.dispatch.book import OfficePage
 from service.dispatch.handle import Trigger
-from service.live.render import Audience
 from service.store.port import AlarmSummary
 
 
@@ -28,7 +32,7 @@ class SoftPress(BaseModel):
     kind: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")] = "emergency"
     zone: Slug | None = None
     mode: Literal["actual", "drill", "test"] = "actual"
-    person: Who | None = None
+    person: Named | None = None
     """Who presses: a person's slug or opaque key."""
 
 
@@ -42,9 +46,13 @@ def router(desk: Desk) -> APIRouter:
         return desk.book[office]
 
     @routes.get("")
-    def offices() -> list[dict[str, Any]]:
-        """List the offices."""
-        return [{"office": o, "name": desk.book[o].plan.name, "invented": desk.invented} for o in desk.book]
+    def offices(visitor: Who) -> list[dict[str, Any]]:
+        """List the offices in which the visitor may do anything."""
+        return [
+            {"office": office, "name": desk.book[office].plan.name, "invented": desk.invented}
+            for office in desk.book
+            if any(allowed(visitor, action, office) for action in Action)
+        ]
 
     @routes.get("/{office}")
     def one_office(office: str) -> dict[str, Any]:
@@ -52,10 +60,10 @@ def router(desk: Desk) -> APIRouter:
         return office_facts(known(office), invented=desk.invented)
 
     @routes.get("/{office}/board")
-    def board(office: str) -> dict[str, Any]:
-        """Return what the office's staff screens show right now: the stream goes on from its `position`."""
+    def board(office: str, visitor: Who) -> dict[str, Any]:
+        """Return what goes on right now, as far as the visitor may see it: the stream goes on from its `position`."""
         known(office)
-        return desk.hub.board(office, Audience.STAFF)
+        return desk.hub.board(office, audience_of(desk, visitor, office, None))
 
     @routes.post("/{office}/alarms", status_code=HTTPStatus.CREATED)
     async def press(

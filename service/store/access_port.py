@@ -131,6 +131,10 @@ class AccessStore(Protocol):
         """End all credentials of an account."""
         ...
 
+    async def set_pin(self, credential_id: str, pin: str | None) -> None:
+        """Keep the hash of a screen's PIN; None takes it away."""
+        ...
+
     async def note_use(self, credential_id: str, at: datetime) -> None:
         """Keep when a credential was last used."""
         ...

@@ -31,6 +31,7 @@ class AccessStatements:
     end_credential: str
     end_credentials_of: str
     note_use: str
+    set_pin: str
     add_pairing: str
     take_pairing: str
     drop_pairings_of: str
@@ -79,6 +80,7 @@ def _of_credentials() -> dict[str, ClauseElement]:
         "add_credential": insert(credentials),
         "end_credential": ended.where(credentials.c.id == bindparam("of"), goes_on).returning(credentials.c.id),
         "end_credentials_of": ended.where(credentials.c.account == bindparam("of"), goes_on),
+        "set_pin": update(credentials).where(credentials.c.id == bindparam("of")).values(pin=bindparam("new_pin")),
         "note_use": update(credentials).where(credentials.c.id == bindparam("of")).values(used_at=bindparam("now")),
     }
 

@@ -110,6 +110,11 @@ class SqlAccess:
         values = {"of": account_id, "now": instant(at)}
         await self._submit(None, lambda unit: unit.execute(self._sql.end_credentials_of, values))
 
+    async def set_pin(self, credential_id: str, pin: str | None) -> None:
+        """Keep the hash of a screen's PIN; None takes it away."""
+        values = {"of": credential_id, "new_pin": pin}
+        await self._submit(None, lambda unit: unit.execute(self._sql.set_pin, values))
+
     async def note_use(self, credential_id: str, at: datetime) -> None:
         """Keep when a credential was last used."""
         values = {"of": credential_id, "now": instant(at)}

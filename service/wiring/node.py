@@ -8,13 +8,29 @@ from datetime import timedelta
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from devices.registry import Registry
+from roles.plan import Audience
 from roles.sentence import Translate
-from service.api import alarms, docs, health, offices, plan_desk, plan_draft, plan_versions, problem, stream
+from service.access.door import Door
+from service.access.pairing import Pairings
+from service.api import (
+    alarms,
+    docs,
+    health,
+    offices,
+    paired,
+    plan_desk,
+    plan_draft,
+    plan_versions,
+    problem,
+    session,
+    stream,
+)
 from service.api.desk import Desk, Health
 from service.api.facts import office_facts
+from service.api.gate import Gate
 from service.api.plan_answer import PlanDesk
 from service.clock import Clock
 from service.dispatch.book import Book
@@ -34,7 +50,7 @@ from service.planning.analyst import Analyst
 from service.planning.apart import Apart
 from service.planning.history import Histories
 from service.planning.versions import Versions
-from service.settings import Settings
+from service.settings import LOOPBACK, Settings
 from service.store.port import Store
 from service.timeline.entry import Entry
 from service.web import i18n, pages
@@ -116,6 +132,9 @@ class Node:
         )
         self.forgetting = Forgetting(store, self.book, clock)
         self.versions = Versions(store, clock, Apart(), standards=self.plans.standards, tell=self._published)
+        self.door = Door(
+            store.access, clock, audience_of=self._audience_of, open_while_empty=settings.http_host in LOOPBACK
+        )
         self.follower = Follower(store, self.hub, self.dispatch.memory, self.faults, lambda: list(self.book))
         self.app = self._make_app(demo)
 
@@ -252,6 +271,14 @@ class Node:
             for fault in self.faults.of(office)
         ]
 
+    def _audience_of(self, office: str, screen: str) -> Audience | None:
+        place = self.book[office].plan.screens.get(screen) if office in self.book else None
+        return place.audience if place else None
+
+    async def _office_of(self, alarm: str) -> str | None:
+        found = await self.store.alarm(alarm)
+        return found[0] if found else None
+
     def _make_app(self, demo: DemoPort | None) -> FastAPI:
         invented = demo is not None
         desk = Desk(
@@ -269,9 +296,11 @@ class Node:
             standards=self.plans.standards,
             translate=lambda lang: lambda id_: self._texts.translations.get(lang, {}).get(id_, id_),
         )
-        app = FastAPI(title="Trygg", docs_url=None, openapi_url="/api/openapi.json", redoc_url=None)
+        gate = Gate(door=self.door, office_of=self._office_of)
+        app = FastAPI(title="Trygg", docs_url=None, openapi_url=None, redoc_url=None, dependencies=[Depends(gate)])
         problem.install(app)
         plans = PlanDesk(desk=desk, versions=self.versions, say_in=self._say_in, file_of=self.plans.file_of)
+        pairings = Pairings(self.store.access, self.clock, self.door)
         for routes in (
             offices.router(desk),
             plan_desk.router(desk),
@@ -279,6 +308,8 @@ class Node:
             plan_draft.router(plans),
             alarms.router(desk),
             stream.router(desk),
+            session.router(desk, self.door, pairings, secure=False),
+            paired.router(desk, pairings),
         ):
             app.include_router(routes, prefix="/api/v1")
         app.include_router(health.router(desk))

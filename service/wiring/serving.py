@@ -19,7 +19,7 @@ from service.clock import Clock, SystemClock
 from service.ingest.broker import Broker, BrokerError, start_broker
 from service.ingest.spool import Spool
 from service.live.wire import FramedWebSockets
-from service.settings import Settings
+from service.settings import LOOPBACK, Settings
 from service.store.opening import open_store
 from service.web.ports import DemoPort
 from service.wiring.node import Node
@@ -27,8 +27,6 @@ from service.wiring.node import Node
 TEND_EVERY_S = 1.0
 
 _log = logging.getLogger(__name__)
-
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class ServeError(RuntimeError):

@@ -84,6 +84,10 @@ class People:
             if one.account == account_id and one.ended_at is None:
                 self.kept[id_] = replace(one, ended_at=at)
 
+    async def set_pin(self, credential_id: str, pin: str | None) -> None:
+        self._ask()
+        self.kept[credential_id] = replace(self.kept[credential_id], pin=pin)
+
     async def note_use(self, credential_id: str, at: datetime) -> None:
         self._ask()
         self.kept[credential_id] = replace(self.kept[credential_id], used_at=at)

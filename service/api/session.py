@@ -1,0 +1,127 @@
+"""Logging in and out, who one is, and pairing with a code."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.access.action import Action
+from service.access.door import SESSION_LASTS, Door, LoginError, WaitError
+from service.access.pairing import CodeError, Pairings
+from service.access.secret import Secret, id_of
+from service.access.visitor import allowed
+from service.api.desk import Desk
+from service.api.gate import COOKIE, SECURE_COOKIE, Who, shown_by
+from service.api.problem import Problem
+
+PAIRED_LASTS = timedelta(days=400)
+"""Browsers keep a cookie no longer; each visit begins it anew."""
+
+
+class Login(BaseModel):
+    """A name and a password."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    login: Annotated[str, Field(max_length=200)]
+    password: Annotated[str, Field(max_length=1000)]
+
+
+class Code(BaseModel):
+    """A code that somebody typed at a screen or phone."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: Annotated[str, Field(max_length=64)]
+    name: Annotated[str, Field(max_length=100)] = ""
+    """What the list of screens and phones shall call it."""
+
+
+def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool) -> APIRouter:
+    """Return the routes.
+
+    Args:
+        desk: the running service's parts.
+        door: lets people in.
+        pairings: takes codes.
+        secure: whether the service is reached over TLS, so that cookies never travel without.
+    """
+    routes = APIRouter(tags=["access"])
+
+    @routes.post("/session", status_code=HTTPStatus.CREATED)
+    async def log_in(login: Login, request: Request, response: Response) -> dict[str, Any]:
+        """Begin a session; the cookie that comes back is the only copy of its secret."""
+        try:
+            made = await door.log_in(login.login, login.password, _address(request))
+        except LoginError as wrong:
+            raise Problem(HTTPStatus.UNAUTHORIZED, "wrong_login", str(wrong)) from None
+        except WaitError as wrong:
+            raise _wait(wrong) from None
+        _give(response, made, SESSION_LASTS, secure=secure)
+        visitor = await door.visitor(made.text)
+        return {"name": visitor.name if visitor else ""}
+
+    @routes.get("/session")
+    async def who(visitor: Who) -> dict[str, Any]:
+        """Say who one is, and what one may do in which office."""
+        return {
+            "kind": visitor.kind,
+            "name": visitor.name,
+            "offices": {
+                office: {
+                    "name": desk.book[office].plan.name,
+                    "person": visitor.persons.get(office),
+                    "may": [action.value for action in Action if allowed(visitor, action, office)],
+                }
+                for office in desk.book
+                if any(allowed(visitor, action, office) for action in Action)
+            },
+        }
+
+    @routes.delete("/session", status_code=HTTPStatus.NO_CONTENT)
+    async def log_out(request: Request, response: Response) -> None:
+        """End this session, or take this screen or phone out; it holds at once."""
+        shown = shown_by(request)
+        if shown and (id_ := id_of(shown)):
+            await door.end(id_)
+        for name in (COOKIE, SECURE_COOKIE):
+            response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="strict")
+
+    @routes.post("/pair", status_code=HTTPStatus.CREATED)
+    async def pair(code: Code, request: Request, response: Response) -> dict[str, Any]:
+        """Become the screen or phone that a code was made for."""
+        try:
+            paired = await pairings.take(code.code, code.name.strip() or "–", _address(request))
+        except CodeError as wrong:
+            raise Problem(HTTPStatus.FORBIDDEN, "wrong_code", str(wrong)) from None
+        except WaitError as wrong:
+            raise _wait(wrong) from None
+        _give(response, paired.secret, PAIRED_LASTS, secure=secure)
+        one = paired.credential
+        address = f"/screen/{one.office}/{one.screen}" if one.kind == "screen" else f"/p/{one.office}"
+        return {"kind": one.kind, "office": one.office, "screen": one.screen, "address": address}
+
+    return routes
+
+
+def _give(response: Response, made: Secret, lasts: timedelta, *, secure: bool) -> None:
+    response.set_cookie(
+        SECURE_COOKIE if secure else COOKIE,
+        made.text,
+        max_age=int(lasts.total_seconds()),
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="strict",
+    )
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _wait(wrong: WaitError) -> Problem:
+    seconds = wrong.wait.total_seconds()
+    return Problem(HTTPStatus.TOO_MANY_REQUESTS, "wait", f"Too many failures. Try again in {seconds:.0f} seconds.")
