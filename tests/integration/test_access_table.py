@@ -1,0 +1,168 @@
+"""Every address of the real service × every role, and nobody at all: denied unless granted."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from parts.offices import lay_out
+from parts.service import Service
+from service.access.action import Action
+from service.access.rights import MAY, Role
+from service.api.gate import ASKED
+from service.clock import SystemClock
+from service.settings import Settings
+from service.store.opening import open_store
+from service.wiring.node import Node
+
+pytestmark = pytest.mark.timeout(300)
+
+PLACES = {
+    "office": "as",
+    "screen": "staff",
+    "person": "bo",
+    "credential": "none",
+    "number": "1",
+    "lang": "sv",
+    "digest": "x",
+    "name:path": "tokens.css",
+}
+
+
+def _addresses(routes: object, before: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (method, address) of every route, included ones too."""
+    for route in routes:  # type: ignore[attr-defined]
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from _addresses(inner.routes, before + route.include_context.prefix)
+        elif getattr(route, "methods", None):
+            yield from ((method, before + route.path) for method in route.methods if method != "HEAD")
+        else:
+            yield "WS", before + route.path
+
+
+async def _application(folder: Path) -> FastAPI:
+    store = open_store("sqlite:///trygg.db", clock=SystemClock(), data_dir=folder)
+    try:
+        settings = Settings(data_dir=folder, plans_dir=lay_out(folder / "plans"))
+        return Node(settings, store, "e", clock=SystemClock(), mqtt_url="mqtt://127.0.0.1:9").app
+    finally:
+        await store.close()
+
+
+async def test_every_address_stands_in_the_table(tmp_path: Path) -> None:
+    """A route that nobody has thought of is closed, and this test names it; none is left over either."""
+    app = await _application(tmp_path)
+    assert {a for a in ASKED if not a[1].startswith("/demo/")} == set(_addresses(app.routes))
+
+
+def _filled(address: str, alarm: str) -> str:
+    for name, value in {**PLACES, "alarm": alarm}.items():
+        address = address.replace(f"{{{name}}}", value)
+    assert "{" not in address, f"{address}: give its parameter a value in PLACES"
+    return address
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A real service that has an account, and so is open to nobody."""
+    folder = tmp_path_factory.mktemp("table")
+    with Service(folder / "node", lay_out(folder / "plans"), "mqtt://127.0.0.1:9").begun() as made:
+        made.wait_alive()
+        added = made.trygg("user", "add", "op", "Olle", "--role", "operator", "--without-password")
+        assert added.returncode == 0, added.stderr
+        yield made
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asking:
+    """A service, a token for each role in the office `as`, one for each in all offices, and an alarm."""
+
+    service: Service
+    here: dict[Role, str]
+    everywhere: dict[Role, str]
+    alarm: str
+
+    def ask(self, method: str, address: str, token: str | None) -> int:
+        """Return the status of an empty request."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        filled = _filled(address, self.alarm)
+        return self.service.http.request(method, filled, headers=headers, follow_redirects=False).status_code
+
+
+@pytest.fixture(scope="module")
+def asking(service: Service) -> Asking:
+    """Everything that asks."""
+
+    def token(role: Role, *office: str) -> str:
+        done = service.trygg("token", "create", role.value, "--role", role.value, *office)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    here = {role: token(role, "--office", "as") for role in Role}
+    headers = {"Authorization": f"Bearer {here[Role.PRESSER]}", "Idempotency-Key": "1"}
+    pressed = service.http.post("/api/v1/offices/as/alarms", json={}, headers=headers)
+    assert pressed.status_code == 201, pressed.text
+    return Asking(
+        service=service, here=here, everywhere={role: token(role) for role in Role}, alarm=pressed.json()["alarm"]
+    )
+
+
+ENDS_ITSELF = ("DELETE", "/api/v1/session")
+"""Logging out ends the token that asks."""
+HTTP = [one for one in ASKED if one[0] != "WS" and not one[1].startswith("/demo/") and one != ENDS_ITSELF]
+
+
+@pytest.mark.parametrize(("method", "address"), HTTP, ids=[" ".join(one) for one in HTTP])
+def test_who_may_is_let_through_and_nobody_else(asking: Asking, method: str, address: str) -> None:
+    """Each role, a forged token, and nobody: 401 without being let in, 403 without the right, else the route itself."""
+    asked = ASKED[method, address]
+    nobody = asking.ask(method, address, None)
+    forged = asking.ask(method, address, f"trygg_aaaa_{'a' * 52}")
+    if asked == "nothing":
+        assert nobody not in (401, 403)
+        return
+    assert {nobody, forged} <= {401, 303}
+    of_an_office = "{office}" in address or "{alarm}" in address
+    for role, token in (asking.here if of_an_office else asking.everywhere).items():
+        status = asking.ask(method, address, token)
+        if asked == "to be let in" or asked in MAY[role]:
+            assert status not in (401, 403), f"{role} may {asked}"
+        else:
+            assert status == 403, f"{role} may not {asked}: {status}"
+
+
+def test_a_grant_in_one_office_opens_no_other(asking: Asking) -> None:
+    """Whoever leads in one office is a stranger in the next, and to what belongs to no office."""
+    for method, address in HTTP:
+        if isinstance(ASKED[method, address], Action) and "{alarm}" not in address:
+            elsewhere = address.replace("{office}", "fjellvik")
+            for token in asking.here.values():
+                assert asking.ask(method, elsewhere, token) == 403, (method, elsewhere)
+
+
+async def test_the_stream_asks_too(asking: Asking) -> None:
+    """No WebSocket without the right to see the board, and none without being let in."""
+    address = f"ws://127.0.0.1:{asking.service.port}/api/v1/offices/as/stream"
+    with pytest.raises(InvalidStatus):
+        await connect(address, proxy=None)
+    for role, token in asking.here.items():
+        headers = {"Authorization": f"Bearer {token}"}
+        if Action.SEE_BOARD in MAY[role]:
+            async with connect(address, additional_headers=headers, proxy=None) as stream:
+                assert '"snapshot"' in str(await asyncio.wait_for(stream.recv(), 10))
+        else:
+            with pytest.raises(InvalidStatus):
+                await connect(address, additional_headers=headers, proxy=None)
+
+
+def test_a_program_sees_the_offices_that_are_its_own(asking: Asking) -> None:
+    """The list of offices holds no other."""
+    headers = {"Authorization": f"Bearer {asking.here[Role.RESPONDER]}"}
+    found = asking.service.http.get("/api/v1/offices", headers=headers).json()
+    assert [one["office"] for one in found] == ["as"]
