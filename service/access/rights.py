@@ -22,8 +22,10 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
-_PRESSER: Final = frozenset({Action.PRESS, Action.SEE_OFFICE, Action.SEE_TODAY, Action.SEE_PLAN, Action.READ_DUTY})
-_RESPONDER: Final = _PRESSER | {Action.SEE_BOARD, Action.ANSWER, Action.ASK_POLICE, Action.SAY_TODAY}
+_PRESSER: Final = frozenset(
+    {Action.PRESS, Action.SEE_BOARD, Action.SEE_OFFICE, Action.SEE_TODAY, Action.SEE_PLAN, Action.READ_DUTY}
+)
+_RESPONDER: Final = _PRESSER | {Action.ANSWER, Action.ASK_POLICE, Action.SAY_TODAY}
 _LEAD: Final = _RESPONDER | {
     Action.CLEAR,
     Action.CANCEL,

@@ -7,11 +7,14 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from service.access.visitor import Visitor
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
 from service.alarm.commands import Accept, Acknowledge, AnyButRaise, Arrive, AskForPolice, Cancel, Clear, Close, Decline
 from service.alarm.snapshot import write
 from service.api.desk import Desk
+from service.api.gate import Who as Visiting
+from service.api.identity import own_key, via_of
 from service.api.problem import Problem
 from service.api.text import Who, Words
 from service.dispatch.book import OfficePage
@@ -74,9 +77,13 @@ def router(desk: Desk) -> APIRouter:
 
 
 def _said(desk: Desk, find: Find, make: Make) -> Callable[..., Any]:
-    async def act(alarm: str, said: Said) -> dict[str, Any]:
+    async def act(alarm: str, said: Said, visitor: Visiting) -> dict[str, Any]:
         office, concerned = await find(alarm)
-        outcome = await desk.dispatch.ask(office, alarm, lambda page: make(page, _actor(page, said, concerned), said))
+
+        def command(page: OfficePage) -> AnyButRaise:
+            return make(page, _actor(page, said, concerned, visitor), said)
+
+        outcome = await desk.dispatch.ask(office, alarm, command)
         position = outcome.entries[-1].position if outcome.entries else None
         return {"alarm": alarm, "state": outcome.state, "position": position}
 
@@ -84,7 +91,7 @@ def _said(desk: Desk, find: Find, make: Make) -> Callable[..., Any]:
     return act
 
 
-def _actor(page: OfficePage, said: Said, alarm: Alarm) -> Actor:
+def _actor(page: OfficePage, said: Said, alarm: Alarm, visitor: Visitor) -> Actor:
     def key_of(who: str | None) -> str | None:
         if who is None or who in alarm.responders:  # also whom a newer plan has left out since: she was called
             return who
@@ -93,8 +100,12 @@ def _actor(page: OfficePage, said: Said, alarm: Alarm) -> Actor:
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_person", "The office's plan does not know this person.")
         return key
 
-    via = f"screen:{page.plan.office}/{said.screen}" if said.screen else "api"
-    return Actor(via=via, who=key_of(said.person), behalf_of=key_of(said.behalf_of))
+    office = page.plan.office
+    return Actor(
+        via=via_of(visitor, office, said.screen),
+        who=own_key(visitor, office, key_of(said.person)),
+        behalf_of=key_of(said.behalf_of),
+    )
 
 
 def _responder(actor: Actor) -> str:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access.action import Action
-from service.access.visitor import allowed
+from service.access.visitor import Visitor, allowed
 from service.alarm.actor import Actor
 from service.alarm.instant import instant
 from service.alarm.states import Mode
@@ -15,6 +15,7 @@ from service.api import today
 from service.api.desk import Desk
 from service.api.facts import office_facts
 from service.api.gate import Who
+from service.api.identity import via_of
 from service.api.problem import Problem
 from service.api.stream import audience_of
 from service.api.text import Slug
@@ -69,6 +70,7 @@ def router(desk: Desk) -> APIRouter:
     async def press(
         office: str,
         soft: SoftPress,
+        visitor: Who,
         response: Response,
         idempotency_key: Annotated[str | None, Header(max_length=128, pattern=r"^[\x21-\x7e]+$")] = None,
     ) -> dict[str, Any]:
@@ -77,7 +79,10 @@ def router(desk: Desk) -> APIRouter:
         if not idempotency_key:
             detail = "Send an Idempotency-Key header, new for each press, so that a repeat is known as one."
             raise Problem(HTTPStatus.BAD_REQUEST, "no_idempotency_key", detail)
-        trigger = _trigger(desk, page, soft, idempotency_key)
+        if soft.mode != "actual" and not allowed(visitor, Action.START_DRILL, office):
+            detail = f"{visitor.name} may not start a drill or a test here ({Action.START_DRILL.value})."
+            raise Problem(HTTPStatus.FORBIDDEN, "not_allowed", detail)
+        trigger = _trigger(desk, page, soft, idempotency_key, visitor)
         outcome = await desk.intake.record(trigger, desk.intake.show(trigger))
         response.headers["Location"] = f"/api/v1/alarms/{outcome.alarm}"
         if outcome.known_press:
@@ -99,10 +104,10 @@ def router(desk: Desk) -> APIRouter:
     return routes
 
 
-def _trigger(desk: Desk, page: OfficePage, soft: SoftPress, idempotency_key: str) -> Trigger:
+def _trigger(desk: Desk, page: OfficePage, soft: SoftPress, idempotency_key: str, visitor: Visitor) -> Trigger:
     office = page.plan.office
-    presser = None
-    if soft.person is not None:
+    presser = visitor.persons.get(office)  # whoever is known presses for herself, whatever name came with it
+    if presser is None and soft.person is not None:
         presser = page.key_of(soft.person)
         if presser is None:
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_person", "The office's plan does not know this person.")
@@ -110,7 +115,7 @@ def _trigger(desk: Desk, page: OfficePage, soft: SoftPress, idempotency_key: str
     covers = f"person:{presser}" if presser else f"press:{idempotency_key}"
     return Trigger(
         office=office,
-        actor=Actor(via="api", who=presser),
+        actor=Actor(via=via_of(visitor, office), who=presser),
         # A key that was used for a drill must not swallow a real press.
         press_key=f"soft:{office}/{idempotency_key if mode is Mode.ACTUAL else f'{mode}:{idempotency_key}'}",
         open_key=covers if mode is Mode.ACTUAL else f"{mode}:{covers}",

@@ -3,10 +3,11 @@
 from http import HTTPStatus
 from typing import Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, Response
 
 from roles.sentence import Sentence
+from service.api.identity import names_herself
 from service.api.plan_answer import Lang, PlanDesk, refusal, too_much
 from service.api.plan_said import DiscardedDraft, SavedDraft
 from service.api.plan_shown import difference, shown_draft
@@ -20,7 +21,8 @@ CHANGED: Final = Sentence("Somebody else has saved this draft meanwhile. Nothing
 
 def router(desk: PlanDesk) -> APIRouter:
     """Return the routes of drafts."""
-    routes = APIRouter(prefix="/offices/{office}/plan/draft", tags=["plans"])
+    hers = Depends(names_herself(desk.desk.book))
+    routes = APIRouter(prefix="/offices/{office}/plan/draft", tags=["plans"], dependencies=[hers])
     drafts = Drafts(desk.versions)
 
     @routes.put("")

@@ -1,9 +1,10 @@
 """Routes of an office's plan and its versions, and of what people say about them."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, Response
 
 from service.api import plan_shown
+from service.api.identity import names_herself
 from service.api.plan_answer import VIA, Lang, PlanDesk, refusal, too_much
 from service.api.plan_said import Approval, Gone, ObjectionAnswer, Publication, ReadDuty, RollBack, SafetyView
 from service.life.decide import LifeRefusal
@@ -14,7 +15,8 @@ from service.planning.versions import UNKNOWN
 
 def router(desk: PlanDesk) -> APIRouter:
     """Return the routes of plans and their versions."""
-    routes = APIRouter(prefix="/offices/{office}/plan", tags=["plans"])
+    hers = Depends(names_herself(desk.desk.book))
+    routes = APIRouter(prefix="/offices/{office}/plan", tags=["plans"], dependencies=[hers])
 
     @routes.get("")
     async def one(office: str, lang: Lang = None) -> Response:

@@ -2,10 +2,11 @@
 
 from http import HTTPStatus
 from typing import Any, cast
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from service.alarm.refusal import Refusal
@@ -52,8 +53,13 @@ def answer(status: HTTPStatus, code: str, detail: str, **more: Any) -> JSONRespo
 def install(app: FastAPI) -> None:
     """Have an application answer every error as a problem."""
 
-    async def problem(_request: Request, wrong: Exception) -> JSONResponse:
+    async def problem(request: Request, wrong: Exception) -> Response:
         wrong = cast("Problem", wrong)
+        if wrong.code == "not_let_in" and "text/html" in request.headers.get("accept", ""):
+            onward = quote(request.url.path, safe="/")
+            return RedirectResponse(
+                f"/login?next={onward}", HTTPStatus.SEE_OTHER, headers={"Cache-Control": "no-store"}
+            )
         return answer(wrong.status, wrong.code, wrong.detail)
 
     async def refusal(_request: Request, wrong: Exception) -> JSONResponse:

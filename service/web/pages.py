@@ -3,96 +3,22 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
+from service.access.action import Action
+from service.access.visitor import OPEN, Visitor, allowed
 from service.web import demo as demo_pages
+from service.web import door as door_pages
 from service.web import plan_page, plan_print
-from service.web.assets import Assets, read_assets
+from service.web.assets import read_assets
 from service.web.audience import facts_for
-from service.web.i18n import LANGUAGE_NAMES, LANGUAGES, Texts, choose, load
+from service.web.frame import FOR_EVER, HEADERS, Pages
+from service.web.i18n import LANGUAGES, load
 from service.web.ports import DemoPort, Facts, PrintPort, ReviewPort
 from service.web.review import PAGE, listed, told
-
-COOKIE = "trygg_lang"
-POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "font-src 'self'",
-        "media-src 'self'",
-        "frame-src 'self'",
-        "frame-ancestors 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-    ]
-)
-"""No inline script, no inline style, nothing from elsewhere."""
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
-_FOR_EVER = "public, max-age=31536000, immutable"
-
-
-class Pages:
-    """Makes whole pages: a template, the words in the reader's language, and the headers that hold for all."""
-
-    def __init__(self, *, texts: Texts, assets: Assets, demo: bool) -> None:
-        """Read the templates; a name that a template does not get is an error, not an empty place."""
-        self.texts = texts
-        self.assets = assets
-        self._demo = demo
-        self._templates = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
-            autoescape=select_autoescape(default=True),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-
-    def lang(self, request: Request, facts: Facts | None) -> str:
-        """Return the language for one request."""
-        return choose(
-            asked=request.query_params.get("lang"),
-            remembered=request.cookies.get(COOKIE),
-            accepted=request.headers.get("accept-language", ""),
-            office=facts["languages"] if facts else (),
-        )
-
-    def show(
-        self, request: Request, template: str, facts: Facts | None, *, status: int = HTTPStatus.OK, **content: Any
-    ) -> HTMLResponse:
-        """Return a page; a language asked for in the address is remembered in a cookie."""
-        lang = self.lang(request, facts)
-
-        def t(msgid: str, /, **args: object) -> str:
-            return self.texts.text(lang, msgid, **args)
-
-        html = self._templates.get_template(template).render(
-            lang=lang,
-            languages=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
-            t=t,
-            static=self.assets.address,
-            words=f"/i18n/{lang}.json?v={self.assets.digest}",
-            version=self.assets.digest,
-            facts=facts,
-            invented=bool(facts["invented"]) if facts else self._demo,
-            **content,
-        )
-        response = HTMLResponse(html, status_code=status, headers=HEADERS)
-        if request.query_params.get("lang") in LANGUAGES:
-            response.set_cookie(COOKIE, lang, max_age=31_536_000, httponly=True, samesite="lax")
-        return response
 
 
 def router(
@@ -124,7 +50,10 @@ def router(
 
     def index(request: Request) -> Response:
         """Show the way to every page; in the demo, the office itself."""
-        every = offices()
+        visitor = visitor_at(request)
+        if visitor.kind == "screen":
+            return RedirectResponse(f"/screen/{visitor.office}/{visitor.screen}", HTTPStatus.SEE_OTHER)
+        every = [one for one in offices() if allowed(visitor, Action.SEE_OFFICE, str(one["office"]))]
         if demo is not None and every:
             facts = known(str(every[0]["office"]))
             colleague = _somebody_else(facts, demo.states())
@@ -134,7 +63,9 @@ def router(
 
     def screen(request: Request, office: str, screen: str) -> Response:
         """Show an office screen."""
-        facts = known(office)
+        facts, visitor = known(office), visitor_at(request)
+        if visitor.kind == "screen" and screen != visitor.screen:  # another screen's page holds what this one must not
+            return RedirectResponse(f"/screen/{visitor.office}/{visitor.screen}", HTTPStatus.SEE_OTHER)
         if screen not in facts["screens"]:
             raise HTTPException(HTTPStatus.NOT_FOUND, f"Office {office!r} has no screen {screen!r}.")
         shown = facts_for(facts, screen)
@@ -178,11 +109,18 @@ def router(
     ):
         routes.add_api_route(path, page)
     routes.include_router(plan_page.router(pages.show, office_facts))
+    routes.include_router(door_pages.router(pages))
     if prints is not None:
         routes.include_router(plan_print.router(prints, pages.texts, pages.lang))
     if demo is not None:
         routes.include_router(demo_pages.router(demo))
     return routes
+
+
+def visitor_at(request: Request) -> Visitor:
+    """Return who is there; where nobody guards the pages (a test's stage) anybody."""
+    visitor: Visitor = getattr(request.state, "visitor", None) or OPEN
+    return visitor
 
 
 def _files(routes: APIRouter, pages: Pages) -> None:
@@ -193,7 +131,7 @@ def _files(routes: APIRouter, pages: Pages) -> None:
         asset = pages.assets.files.get(name)
         if asset is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no file {name!r}.")
-        kept = _FOR_EVER if digest == pages.assets.digest else "no-store"
+        kept = FOR_EVER if digest == pages.assets.digest else "no-store"
         headers = {**HEADERS, "Cache-Control": kept}
         return Response(asset.content, media_type=asset.media_type, headers=headers)
 

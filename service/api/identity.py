@@ -1,0 +1,61 @@
+"""In whose name somebody acts: her own, where Trygg knows who she is; whose name is tapped, on a shared screen."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import Request
+
+from service.access.visitor import Visitor
+from service.api.gate import Who
+from service.api.problem import Problem
+from service.dispatch.book import Book, OfficePage
+
+KNOWN_BY_NAME: Final = ("account", "phone")
+"""Visitors who are one person; the others are believed as tapped, or as a program says."""
+
+
+def own_key(visitor: Visitor, office: str, named: str | None) -> str | None:
+    """Return in whose name a visitor acts in an office, given the opaque key that was named (None: nobody).
+
+    Raises:
+        Problem: she is known, and another person was named.
+    """
+    if visitor.kind not in KNOWN_BY_NAME:
+        return named
+    own = visitor.persons.get(office)
+    if named is not None and named != own:
+        detail = "You are logged in as somebody else; say in `behalf_of` for whom you speak."
+        raise Problem(HTTPStatus.FORBIDDEN, "not_yourself", detail)
+    return own
+
+
+def via_of(visitor: Visitor, office: str, screen: str | None = None) -> str:
+    """Return through what a visitor acts, as it stands in the record."""
+    match visitor.kind:
+        case "screen":
+            return f"screen:{office}/{visitor.screen}"
+        case "phone":
+            return f"phone:{office}"
+        case "token":
+            return f"token:{visitor.id}"
+        case _:
+            return f"screen:{office}/{screen}" if screen else "api"
+
+
+def names_herself(book: Book) -> Callable[..., Any]:
+    """Return a dependency for routes whose body says `by`: whoever is known can say only her own name there."""
+
+    async def check(request: Request, visitor: Who, office: str) -> None:
+        if visitor.kind not in KNOWN_BY_NAME or request.method == "GET" or office not in book:
+            return
+        content = await request.json()
+        by = content.get("by") if isinstance(content, dict) else None
+        if by is not None:
+            own_key(visitor, office, _key(book[office], str(by)))
+
+    return check
+
+
+def _key(page: OfficePage, named: str) -> str:
+    return page.key_of(named) or named

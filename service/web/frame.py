@@ -1,0 +1,89 @@
+"""What all pages share: a template, the reader's language, and the headers."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from service.web.assets import Assets
+from service.web.i18n import LANGUAGE_NAMES, LANGUAGES, Texts, choose
+from service.web.ports import Facts
+
+COOKIE = "trygg_lang"
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "media-src 'self'",
+        "frame-src 'self'",
+        "frame-ancestors 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+    ]
+)
+"""No inline script, no inline style, nothing from elsewhere."""
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+class Pages:
+    """Makes whole pages: a template, the words in the reader's language, and the headers that hold for all."""
+
+    def __init__(self, *, texts: Texts, assets: Assets, demo: bool) -> None:
+        """Read the templates; a name that a template does not get is an error, not an empty place."""
+        self.texts = texts
+        self.assets = assets
+        self._demo = demo
+        self._templates = Environment(
+            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def lang(self, request: Request, facts: Facts | None) -> str:
+        """Return the language for one request."""
+        return choose(
+            asked=request.query_params.get("lang"),
+            remembered=request.cookies.get(COOKIE),
+            accepted=request.headers.get("accept-language", ""),
+            office=facts["languages"] if facts else (),
+        )
+
+    def show(
+        self, request: Request, template: str, facts: Facts | None, *, status: int = HTTPStatus.OK, **content: Any
+    ) -> HTMLResponse:
+        """Return a page; a language asked for in the address is remembered in a cookie."""
+        lang = self.lang(request, facts)
+
+        def t(msgid: str, /, **args: object) -> str:
+            return self.texts.text(lang, msgid, **args)
+
+        html = self._templates.get_template(template).render(
+            lang=lang,
+            languages=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+            t=t,
+            static=self.assets.address,
+            words=f"/i18n/{lang}.json?v={self.assets.digest}",
+            version=self.assets.digest,
+            facts=facts,
+            invented=bool(facts["invented"]) if facts else self._demo,
+            **content,
+        )
+        response = HTMLResponse(html, status_code=status, headers=HEADERS)
+        if request.query_params.get("lang") in LANGUAGES:
+            response.set_cookie(COOKIE, lang, max_age=31_536_000, httponly=True, samesite="lax")
+        return response
