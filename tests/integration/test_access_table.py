@@ -29,6 +29,8 @@ PLACES = {
     "credential": "none",
     "number": "1",
     "lang": "sv",
+    "version": "0" * 64,
+    "what": "wall",
     "digest": "x",
     "name:path": "tokens.css",
 }

@@ -53,4 +53,4 @@ def test_the_office_administrator_ends_no_alarm() -> None:
 def test_offices_are_those_of_the_grants() -> None:
     """A list of offices holds only those in which the action is granted."""
     grants = [Grant(role=Role.LEAD, office="hamnen"), Grant(role=Role.PRESSER, office="as")]
-    assert offices_of(grants, Action.SEE_BOARD, ["as", "hamnen", "lunden"]) == ("hamnen",)
+    assert offices_of(grants, Action.CLEAR, ["as", "hamnen", "lunden"]) == ("hamnen",)
