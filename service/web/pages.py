@@ -81,6 +81,26 @@ def router(
         facts = known(office)
         return pages.show(request, "today.html", facts, shown=json.dumps(facts, ensure_ascii=False, default=str))
 
+    for path, page in (
+        ("/", index),
+        ("/screen/{office}/{screen}", screen),
+        ("/p/{office}", phone),
+        ("/today/{office}", today),
+    ):
+        routes.add_api_route(path, page)
+    _reviews(routes, pages, reviews, known)
+    routes.include_router(plan_page.router(pages.show, office_facts))
+    routes.include_router(door_pages.router(pages))
+    if prints is not None:
+        routes.include_router(plan_print.router(prints, pages.texts, pages.lang))
+    if demo is not None:
+        routes.include_router(demo_pages.router(demo))
+    return routes
+
+
+def _reviews(routes: APIRouter, pages: Pages, reviews: ReviewPort, known: Callable[[str], Facts]) -> None:
+    """Show what has happened."""
+
     async def review_list(request: Request, office: str, before: Annotated[int | None, Query(ge=1)] = None) -> Response:
         """Show an office's alarms, the newest first."""
         facts = known(office)
@@ -99,22 +119,8 @@ def router(
         lang = pages.lang(request, facts)
         return pages.show(request, "review_one.html", facts, story=told(record, facts, lang, pages.texts))
 
-    for path, page in (
-        ("/", index),
-        ("/screen/{office}/{screen}", screen),
-        ("/p/{office}", phone),
-        ("/today/{office}", today),
-        ("/review/{office}", review_list),
-        ("/review/{office}/{alarm}", review_one),
-    ):
-        routes.add_api_route(path, page)
-    routes.include_router(plan_page.router(pages.show, office_facts))
-    routes.include_router(door_pages.router(pages))
-    if prints is not None:
-        routes.include_router(plan_print.router(prints, pages.texts, pages.lang))
-    if demo is not None:
-        routes.include_router(demo_pages.router(demo))
-    return routes
+    routes.add_api_route("/review/{office}", review_list)
+    routes.add_api_route("/review/{office}/{alarm}", review_one)
 
 
 def visitor_at(request: Request) -> Visitor:
