@@ -28,7 +28,15 @@ class Settings(BaseSettings):
     mqtt_ca: Path | None = None
     """Certificates to trust for `mqtts://` instead of the system's."""
     http_host: str = "127.0.0.1"
-    """The address to listen on. Only loopback, until accounts exist."""
+    """The address to listen on. Beyond loopback only with TLS, or behind a named proxy, and with an account."""
+    http_names: list[Annotated[str, Field(max_length=253, pattern=r"^[A-Za-z0-9.-]+$")]] = []
+    """Host names under which browsers reach the service, as a JSON list; any other name is refused."""
+    tls_certificate: Path | None = None
+    """The certificate (PEM, with its chain) for `https`; needs `tls_key`."""
+    tls_key: Path | None = None
+    """The key of the certificate (PEM, without a password)."""
+    proxy: str | None = None
+    """The address of the reverse proxy that does TLS and is alone believed about where a request comes from."""
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
     """The port to listen on; 0 lets the system choose."""
     node: Annotated[str, Field(pattern=SLUG)] = "node-1"

@@ -27,15 +27,17 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 class Guard:
     """ASGI middleware: answers strangers itself, and lets everybody else through."""
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], *, secure: bool = False) -> None:
         """Guard an application.
 
         Args:
             app: what is guarded.
             hosts: host names, without port, under which the service may be addressed.
+            secure: whether browsers come over TLS, and shall never come without again.
         """
         self._app = app
         self._hosts = hosts
+        self._secure = secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or say why not."""
@@ -45,7 +47,7 @@ class Guard:
         headers = Headers(scope=scope)
         code, detail = self._objection(scope, headers)
         if code is None:
-            await self._app(scope, receive, _plainly(send))
+            await self._app(scope, receive, _plainly(send, secure=self._secure))
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": code})
@@ -83,7 +85,7 @@ def _place(origin: str) -> str:
         return ""
 
 
-def _plainly(send: Send) -> Send:
+def _plainly(send: Send, *, secure: bool) -> Send:
     """Have every answer taken for what it says it is, and nothing else."""
 
     async def sent(message: Message) -> None:
@@ -91,6 +93,8 @@ def _plainly(send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             headers.setdefault("X-Content-Type-Options", "nosniff")
             headers.setdefault("Referrer-Policy", "no-referrer")
+            if secure:
+                headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         await send(message)
 
     return sent

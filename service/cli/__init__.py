@@ -60,7 +60,7 @@ def _run() -> None:
     from service.ingest.broker import BrokerError
     from service.store.access_port import NameTakenError
     from service.store.port import StoreError
-    from service.wiring.serving import ServeError
+    from service.wiring.front import ServeError
 
     try:
         app()

@@ -80,9 +80,11 @@ class Node:
         mqtt_url: str,
         demo: DemoPort | None = None,
         spool: Spool | None = None,
+        secure: bool = False,
     ) -> None:
         """Connect the parts; nothing runs yet."""
         self.settings = settings
+        self._secure = secure
         self.store = store
         self.clock = clock
         self.book = Book(settings.catch_all_office)
@@ -133,7 +135,10 @@ class Node:
         self.forgetting = Forgetting(store, self.book, clock)
         self.versions = Versions(store, clock, Apart(), standards=self.plans.standards, tell=self._published)
         self.door = Door(
-            store.access, clock, audience_of=self._audience_of, open_while_empty=settings.http_host in LOOPBACK
+            store.access,
+            clock,
+            audience_of=self._audience_of,
+            open_while_empty=settings.http_host in LOOPBACK and settings.proxy is None,
         )
         self.follower = Follower(store, self.hub, self.dispatch.memory, self.faults, lambda: list(self.book))
         self.app = self._make_app(demo)
@@ -308,7 +313,7 @@ class Node:
             plan_draft.router(plans),
             alarms.router(desk),
             stream.router(desk),
-            session.router(desk, self.door, pairings, secure=False),
+            session.router(desk, self.door, pairings, secure=self._secure),
             paired.router(desk, pairings),
         ):
             app.include_router(routes, prefix="/api/v1")

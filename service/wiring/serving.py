@@ -19,18 +19,15 @@ from service.clock import Clock, SystemClock
 from service.ingest.broker import Broker, BrokerError, start_broker
 from service.ingest.spool import Spool
 from service.live.wire import FramedWebSockets
-from service.settings import LOOPBACK, Settings
+from service.settings import Settings
 from service.store.opening import open_store
 from service.web.ports import DemoPort
+from service.wiring.front import Front, ServeError, front_of
 from service.wiring.node import Node
 
 TEND_EVERY_S = 1.0
 
 _log = logging.getLogger(__name__)
-
-
-class ServeError(RuntimeError):
-    """The service cannot start; the text says why and what to do."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,11 +63,12 @@ async def running(
     """
     clock = clock or SystemClock()
     async with contextlib.AsyncExitStack() as ending:
-        listening = listen(settings.http_host, settings.http_port)
-        ending.callback(listening.close)
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         store = await asyncio.to_thread(open_store, settings.store_url, clock=clock, data_dir=settings.data_dir)
         ending.push_async_callback(store.close)
+        front = front_of(settings, has_account=bool(await store.access.accounts()))
+        listening = listen(settings.http_host, settings.http_port)
+        ending.callback(listening.close)
         mqtt_url = await _broker(settings, stage, ending)
         node = Node(
             settings,
@@ -80,10 +78,11 @@ async def running(
             mqtt_url=mqtt_url,
             demo=stage.pendants if stage else None,
             spool=await asyncio.to_thread(open_spool, settings.data_dir),
+            secure=front.secure,
         )
         ending.push_async_callback(node.stop)
         await node.start()
-        server = _Server(server_config(node, stage), node.say_goodbye)
+        server = _Server(server_config(node, front, stage), node.say_goodbye)
         serving = asyncio.create_task(server.serve(sockets=[listening, *(stage.doors if stage else ())]))
         ending.push_async_callback(_finish, server, serving)
         while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event for it
@@ -157,16 +156,20 @@ async def _finish(server: uvicorn.Server, serving: "asyncio.Task[None]") -> None
     await serving
 
 
-def server_config(node: Node, stage: Stage | None = None) -> uvicorn.Config:
+def server_config(node: Node, front: Front, stage: Stage | None = None) -> uvicorn.Config:
     """Return how uvicorn serves a node."""
-    hosts = LOOPBACK | {node.settings.http_host} | (stage.hosts if stage else frozenset())
-    guarded: ASGIApp = Guard(node.app, hosts)
+    guarded: ASGIApp = Guard(node.app, front.names | (stage.hosts if stage else frozenset()), secure=front.secure)
+    settings = node.settings
     return uvicorn.Config(
         stage.wrap(guarded) if stage else guarded,
         ws=FramedWebSockets,
         ws_per_message_deflate=False,
         ws_max_size=4096,
         http="httptools",
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
+        proxy_headers=front.trusted_proxy is not None,
+        forwarded_allow_ips=front.trusted_proxy or "",
         lifespan="off",
         access_log=False,
         log_config=None,
@@ -176,17 +179,12 @@ def server_config(node: Node, stage: Stage | None = None) -> uvicorn.Config:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket on loopback.
+    """Return a listening socket; whether the address may be listened on was asked before.
 
     Raises:
-        ServeError: another address than loopback, or a port that is taken.
+        ServeError: a port that is taken, or an address this machine has not.
     """
-    if host not in LOOPBACK:
-        raise ServeError(
-            f"Trygg does not listen on {host}: until accounts exist, anybody who reaches it could act as anybody. "
-            "Leave TRYGG_HTTP_HOST out, or set it to 127.0.0.1."
-        )
-    family = socket.AF_INET6 if host == "::1" else socket.AF_INET
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     if os.name == "posix":
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -19,8 +19,9 @@ from service.clock import SystemClock
 from service.dispatch.handle import Trigger
 from service.ingest.broker import Broker, BrokerError, start_broker
 from service.settings import Settings
+from service.wiring.front import ServeError
 from service.wiring.node import Node
-from service.wiring.serving import ServeError, Stage, listen, running
+from service.wiring.serving import Stage, listen, running
 
 PORTS_TRIED = 50
 ROOM_114 = "room-114"
