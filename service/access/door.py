@@ -1,10 +1,11 @@
 """The door: who shows a secret is looked up, and becomes a visitor with rights, or stays outside.
 
-What was looked up is believed for a second; while the store does not answer, for ten minutes, because screens and
+What was looked up is believed for a second; while the store does not answer, for half a day, because screens and
 responders have to go on working then. Nobody new gets in meanwhile.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ SESSION_LASTS: Final = timedelta(hours=12)
 """A working day; a phone or a screen is paired instead, and stays until it is revoked."""
 FRESH_S: Final = 1.0
 """Seconds for which a look-up is believed: so long a revocation takes to reach other nodes."""
-KEPT_S: Final = 600.0
+KEPT_S: Final = 12 * 3600.0
 """Seconds for which it is believed while the store does not answer."""
 PATIENCE_S: Final = 0.25
 """Seconds that somebody who is known waits for a look-up: a press must not wait for a store that hangs."""
@@ -79,12 +80,14 @@ class Door:
         self._attempts = Attempts()
         self._empty_at: float | None = None
         self._noting: set[asyncio.Task[None]] = set()
+        self._change = asyncio.Event()
 
     async def visitor(self, shown: str | None, *, pin: str | None = None) -> Visitor | None:
         """Return who shows a secret; None for nobody who is known.
 
         Raises:
             WaitError: the PIN was wrong too often.
+            StoreUnavailable: it cannot be looked up now, and was not known before.
         """
         if not shown:
             return OPEN if await self._is_open() else None
@@ -137,15 +140,21 @@ class Door:
 
     async def end(self, credential_id: str) -> bool:
         """End a credential at once; False when there was none that went on."""
-        self._known.pop(credential_id, None)
         ended = await self._store.end_credential(credential_id, self._clock.now())
-        self._known.pop(credential_id, None)
+        self.forget()
         return ended
 
     def forget(self) -> None:
         """Look everybody up anew: an account, a grant or a credential has changed."""
         self._known.clear()
         self._empty_at = None
+        self._change.set()
+        self._change = asyncio.Event()
+
+    async def change(self, within_s: float) -> None:
+        """Return when something has changed on this node, or after so many seconds: it may have on another."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._change.wait(), within_s)
 
     async def _is_open(self) -> bool:
         """Whether everybody is let in; while the store does not answer nothing changes."""
@@ -171,8 +180,7 @@ class Door:
         except (StoreError, TimeoutError):
             if known and now - known.at < KEPT_S:
                 return known
-            _log.warning("somebody could not be let in, because the store does not answer")
-            return None
+            raise
         if found is None:
             self._known.pop(id_, None)
             return None

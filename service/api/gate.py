@@ -139,7 +139,7 @@ class Gate:
         connection.state.visitor = None
         if asked == {"nothing"}:
             return
-        visitor = connection.state.visitor = await self._visitor(connection)
+        visitor = connection.state.visitor = await self.visitor(connection)
         if visitor is None:
             raise NotLetInError
         for action in asked:
@@ -147,7 +147,13 @@ class Gate:
                 detail = f"{visitor.name or 'Whoever is logged in'} may not do this here ({action.value})."
                 raise Problem(HTTPStatus.FORBIDDEN, "not_allowed", detail)
 
-    async def _visitor(self, connection: HTTPConnection) -> Visitor | None:
+    async def visitor(self, connection: HTTPConnection) -> Visitor | None:
+        """Return who shows what came with a connection; None for nobody.
+
+        Raises:
+            Problem: the PIN was wrong too often (429).
+            StoreUnavailable: it cannot be looked up now.
+        """
         try:
             return await self.door.visitor(shown_by(connection), pin=connection.headers.get(PIN_HEADER))
         except WaitError as wrong:

@@ -1,18 +1,28 @@
 """The route of the stream: the connection decides what its screen may see."""
 
-from typing import Annotated
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, WebSocket
 
+from service.access.action import Action
 from service.access.rights import Role
-from service.access.visitor import Visitor
+from service.access.visitor import Visitor, allowed
 from service.api.desk import Desk
-from service.api.gate import Who
+from service.api.gate import Gate, Who
 from service.live.endpoint import serve_stream
 from service.live.render import Audience
+from service.store.port import StoreError
+
+LOOK_EVERY_S: Final = 15.0
+"""Seconds after which it is asked again who looks on; at once when something was changed on this node."""
+
+NO_LONGER: Final = 1008  # RFC 6455, 7.4.1: against the rules
 
 
-def router(desk: Desk) -> APIRouter:
+def router(desk: Desk, gate: Gate) -> APIRouter:
     """Return the stream's route."""
     routes = APIRouter()
 
@@ -28,9 +38,48 @@ def router(desk: Desk) -> APIRouter:
     ) -> None:
         audience = audience_of(desk, visitor, office, screen)
         name = visitor.screen or screen or "api"
-        await serve_stream(websocket, desk.hub, office, audience, screen=name, after=after, epoch=epoch)
+
+        async def is_so_no_longer() -> bool:
+            try:
+                now = await gate.visitor(websocket)
+            except StoreError:  # a screen that was let in goes on, whatever the store does
+                return False
+            return (
+                now is None
+                or not allowed(now, Action.SEE_BOARD, office)
+                or audience_of(desk, now, office, screen) is not audience
+            )
+
+        await _while(
+            serve_stream(websocket, desk.hub, office, audience, screen=name, after=after, epoch=epoch),
+            _until(is_so_no_longer, gate),
+            websocket,
+        )
 
     return routes
+
+
+async def _until(is_over: Callable[[], Awaitable[bool]], gate: Gate) -> None:
+    while True:
+        await gate.door.change(LOOK_EVERY_S)
+        if await is_over():
+            return
+
+
+async def _while(stream: Awaitable[None], over: Awaitable[None], websocket: WebSocket) -> None:
+    """Serve a stream until it ends by itself, or until whoever looks on may no longer."""
+    serving, watching = asyncio.ensure_future(stream), asyncio.ensure_future(over)
+    try:
+        await asyncio.wait({serving, watching}, return_when=asyncio.FIRST_COMPLETED)
+        if not serving.done():
+            with contextlib.suppress(RuntimeError):  # it has gone by itself meanwhile
+                await websocket.close(NO_LONGER, "who this is may see something else now: connect again")
+    finally:
+        for task in (serving, watching):
+            task.cancel()
+        await asyncio.wait({serving, watching})
+    if not serving.cancelled():
+        serving.result()
 
 
 def audience_of(desk: Desk, visitor: Visitor, office: str, screen: str | None) -> Audience:

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from service.access.rights import Grant, Role
     from service.access.roll import Roll
     from service.store.access_port import AccessStore, Account
+    from service.store.port import Store
 
 T = TypeVar("T")
 
 
-def with_roll(config: Path | None, work: "Callable[[Roll, AccessStore], Awaitable[T]]") -> T:
+def with_roll(config: Path | None, work: "Callable[[Roll, Store], Awaitable[T]]") -> T:
     """Open the store, run a work on its roll, and close it."""
     from service.access.roll import Roll
     from service.clock import SystemClock
@@ -31,7 +32,7 @@ def with_roll(config: Path | None, work: "Callable[[Roll, AccessStore], Awaitabl
         clock = SystemClock()
         store = await asyncio.to_thread(open_beside, settings.store_url, clock=clock, data_dir=settings.data_dir)
         try:
-            return await work(Roll(store.access, clock), store.access)
+            return await work(Roll(store.access, clock), store)
         finally:
             await store.close()
 
@@ -65,6 +66,19 @@ async def account_of(access: "AccessStore", login: str) -> "Account":
         print(f"trygg: there is no account {login!r}; `trygg user list` shows them", file=sys.stderr)
         raise typer.Exit(1)
     return found
+
+
+async def persons_of(store: "Store", words: list[str]) -> dict[str, str]:
+    """Return office → opaque key for words like `as/bo`, or end with 2."""
+    from roles.word import is_slug
+
+    persons = {}
+    for word in words:
+        office, _, slug = word.partition("/")
+        if not (is_slug(office) and is_slug(slug)):
+            misused(f"{word!r} names nobody in a plan; write office and person: as/bo")
+        persons[office] = (await store.identify(office, [slug]))[slug]
+    return persons
 
 
 def misused(message: str) -> NoReturn:

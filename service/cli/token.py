@@ -10,7 +10,8 @@ from service.cli.roll import misused, role_of, with_roll
 
 if TYPE_CHECKING:
     from service.access.roll import Roll
-    from service.store.access_port import AccessStore, Credential
+    from service.store.access_port import Credential
+    from service.store.port import Store
 
 app = typer.Typer(help="Tokens for programs.", no_args_is_help=True)
 LONGEST_DAYS = 730
@@ -27,7 +28,7 @@ def create(
     """Print a new token, alone and once: it cannot be looked up again."""
     granted = role_of(role)
 
-    async def make(roll: "Roll", _: "AccessStore") -> str:
+    async def make(roll: "Roll", _: "Store") -> str:
         return (await roll.make_token(name, granted, office, lasts=timedelta(days=days))).text
 
     print(with_roll(config, make))
@@ -37,8 +38,8 @@ def create(
 def show(config: Config = None) -> None:
     """List the tokens that hold: id, name, role, office, until when, last used. The tokens themselves are not kept."""
 
-    async def look(_: "Roll", access: "AccessStore") -> "list[Credential]":
-        return await access.credentials("token")
+    async def look(_: "Roll", store: "Store") -> "list[Credential]":
+        return await store.access.credentials("token")
 
     for one in with_roll(config, look):
         used = f"used {one.used_at:%Y-%m-%d %H:%M}Z" if one.used_at else "never used"
@@ -53,9 +54,13 @@ def revoke(
     """End a token; a running service stops believing it within a second."""
     from service.clock import SystemClock
 
-    async def end(_: "Roll", access: "AccessStore") -> bool:
-        found = await access.credential(token)
-        return found is not None and found.kind == "token" and await access.end_credential(token, SystemClock().now())
+    async def end(_: "Roll", store: "Store") -> bool:
+        found = await store.access.credential(token)
+        return (
+            found is not None
+            and found.kind == "token"
+            and await store.access.end_credential(token, SystemClock().now())
+        )
 
     if not with_roll(config, end):
         misused(f"there is no token {token!r} that holds; `trygg token list` shows them")

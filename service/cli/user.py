@@ -7,24 +7,26 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.options import Config
-from service.cli.roll import account_of, grant_of, with_roll
+from service.cli.roll import account_of, grant_of, persons_of, with_roll
 
 if TYPE_CHECKING:
     from service.access.roll import Roll
-    from service.store.access_port import AccessStore
+    from service.store.port import Store
 
 app = typer.Typer(help="Accounts of people.", no_args_is_help=True)
 Login = Annotated[str, typer.Argument(help="The login name: one word.")]
+Persons = Annotated[list[str], typer.Option("--person", help="Who she is in an office's plan, as as/bo; repeatable.")]
 Roles = Annotated[
     list[str], typer.Option("--role", help="A role, as lead@as in one office or lead in all; repeatable.")
 ]
 
 
 @app.command("add")
-def add(
+def add(  # noqa: PLR0917 - options, which have names
     login: Login,
     name: Annotated[str, typer.Argument(help="Her name, as people read it.")],
     role: Roles,
+    person: Persons = [],  # noqa: B006 - typer reads it and changes nothing
     without_password: Annotated[
         bool, typer.Option("--without-password", help="She logs in through the identity provider only.")
     ] = False,
@@ -34,8 +36,8 @@ def add(
     grants = [grant_of(word) for word in role]
     typed = None if without_password else _password()
 
-    async def make(roll: "Roll", _: "AccessStore") -> None:
-        await roll.add(login, name, grants=grants, typed=typed)
+    async def make(roll: "Roll", store: "Store") -> None:
+        await roll.add(login, name, grants=grants, persons=await persons_of(store, person), typed=typed)
 
     with_roll(config, make)
     print(f"{name} can log in as {login}.")
@@ -45,10 +47,10 @@ def add(
 def show(config: Config = None) -> None:
     """List the accounts: login, name, roles."""
 
-    async def look(_: "Roll", access: "AccessStore") -> list[str]:
+    async def look(_: "Roll", store: "Store") -> list[str]:
         lines = []
-        for one in await access.accounts():
-            roles = ", ".join(f"{g.role}@{g.office}" for g in await access.grants(one.id)) or "no role"
+        for one in await store.access.accounts():
+            roles = ", ".join(f"{g.role}@{g.office}" for g in await store.access.grants(one.id)) or "no role"
             lines.append(f"{one.login}  {one.name}  {'ended' if one.ended_at else roles}")
         return lines
 
@@ -57,13 +59,14 @@ def show(config: Config = None) -> None:
 
 
 @app.command("grant")
-def grant(login: Login, role: Roles, config: Config = None) -> None:
-    """Give an account exactly these roles; those not named are taken away."""
+def grant(login: Login, role: Roles, person: Persons = [], config: Config = None) -> None:  # noqa: B006 - as above
+    """Give an account exactly these roles, and these persons if any is named; roles not named are taken away."""
     grants = [grant_of(word) for word in role]
 
-    async def change(roll: "Roll", access: "AccessStore") -> None:
-        account = await account_of(access, login)
-        await roll.grant(account, grants, await access.persons(account.id))
+    async def change(roll: "Roll", store: "Store") -> None:
+        account = await account_of(store.access, login)
+        known = await store.access.persons(account.id)
+        await roll.grant(account, grants, await persons_of(store, person) if person else known)
 
     with_roll(config, change)
     print(f"{login} now has: {', '.join(role)}.")
@@ -73,8 +76,8 @@ def grant(login: Login, role: Roles, config: Config = None) -> None:
 def password(login: Login, config: Config = None) -> None:
     """Give an account another password; whoever is logged in with it is out."""
 
-    async def change(roll: "Roll", access: "AccessStore") -> None:
-        account = await account_of(access, login)
+    async def change(roll: "Roll", store: "Store") -> None:
+        account = await account_of(store.access, login)
         await roll.set_password(account, _password())
 
     with_roll(config, change)
@@ -85,8 +88,8 @@ def password(login: Login, config: Config = None) -> None:
 def end(login: Login, config: Config = None) -> None:
     """End an account, for somebody who has left: its sessions and phones end with it, within a second."""
 
-    async def finish(roll: "Roll", access: "AccessStore") -> None:
-        await roll.end(await account_of(access, login))
+    async def finish(roll: "Roll", store: "Store") -> None:
+        await roll.end(await account_of(store.access, login))
 
     with_roll(config, finish)
     print(f"{login} is out. Plans that name her show it once they are looked through.")

@@ -312,7 +312,7 @@ class Node:
             plan_versions.router(plans),
             plan_draft.router(plans),
             alarms.router(desk),
-            stream.router(desk),
+            stream.router(desk, gate),
             session.router(desk, self.door, pairings, secure=self._secure),
             paired.router(desk, pairings),
         ):
