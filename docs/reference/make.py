@@ -17,6 +17,8 @@ from pydantic_core import PydanticUndefined
 
 from roles.check import RULES
 from roles.word import AUDIENCES, CLOSED_ZONES, KINDS_OF_ALARM, MANNERS, PUBLIC_ZONES, REACHES, SHARED_ZONES
+from service.access.action import Action
+from service.access.rights import MAY, Role
 from service.cli import app
 from service.dispatch.faults import MESSAGES, STATES
 from service.settings import Settings
@@ -123,7 +125,27 @@ def _readable(text: str) -> str:
     return text.replace("%%", "%")
 
 
-PAGES = {"settings.md": settings, "cli.md": commands, "plan.md": rules, "faults.md": faults}
+def rights() -> str:
+    """Return which role may do what, and what each action is."""
+    says = _said_of_actions()
+    rows = [
+        (f"`{action.value}`", says[action.name], *("yes" if action in MAY[role] else "" for role in Role))
+        for action in Action
+    ]
+    return f"## The roles\n\n{_table(('action', 'what it is', *(f'`{role.value}`' for role in Role)), rows)}"
+
+
+def _said_of_actions() -> dict[str, str]:
+    """Return the text that stands below each action."""
+    body = next(n for n in ast.parse(dedent(inspect.getsource(Action))).body if isinstance(n, ast.ClassDef)).body
+    told = {}
+    for field, below in pairwise(body):
+        if isinstance(field, ast.Assign) and isinstance(below, ast.Expr) and isinstance(field.targets[0], ast.Name):
+            told[field.targets[0].id] = " ".join(str(ast.literal_eval(below.value)).split())
+    return told
+
+
+PAGES = {"access.md": rights, "settings.md": settings, "cli.md": commands, "plan.md": rules, "faults.md": faults}
 """Which page takes what from the code."""
 
 

@@ -34,9 +34,9 @@ def doctor(config: Config = None) -> None:
 def _looks(settings: Settings) -> Iterator[Look]:
     yield from _plans(settings.plans_dir)
     yield _disk(settings.data_dir)
-    yield asyncio.run(_store(settings))
+    yield from asyncio.run(_store(settings))
+    yield _front(settings)
     yield asyncio.run(_broker(settings))
-    yield Look(good=False, what="accounts: there are none yet, so Trygg listens on loopback only")
 
 
 def _plans(folder: Path) -> Iterator[Look]:
@@ -66,7 +66,7 @@ def _disk(folder: Path) -> Look:
     return Look(good=free >= FREE_BYTES, what=f"disk: {free // 1_000_000:,} MB free at {folder}")
 
 
-async def _store(settings: Settings) -> Look:
+async def _store(settings: Settings) -> list[Look]:
     from service.clock import SystemClock
     from service.store.opening import open_reading
     from service.store.port import StoreError
@@ -75,16 +75,36 @@ async def _store(settings: Settings) -> Look:
     try:
         store = open_reading(settings.store_url, clock=SystemClock(), data_dir=settings.data_dir)
     except StoreError as wrong:
-        return Look(good=False, what=f"record: {wrong}")
+        return [Look(good=False, what=f"record: {wrong}"), _accounts([])]
     try:
         broken = [h.office for h in await store.heads() if (await verify_office(store, h.office)).broken]
+        going = [one.login for one in await store.access.accounts() if one.ended_at is None]
     except StoreError as wrong:
-        return Look(good=False, what=f"record: {wrong}")
+        return [Look(good=False, what=f"record: {wrong}"), _accounts([])]
     finally:
         await store.close()
     if broken:
-        return Look(good=False, what=f"record: does not hold for {', '.join(broken)}; run trygg timeline verify")
-    return Look(good=True, what="record: can be read and holds")
+        what = f"record: does not hold for {', '.join(broken)}; run trygg timeline verify"
+        return [Look(good=False, what=what), _accounts(going)]
+    return [Look(good=True, what="record: can be read and holds"), _accounts(going)]
+
+
+def _accounts(logins: list[str]) -> Look:
+    if logins:
+        return Look(good=True, what=f"accounts: {len(logins)}")
+    return Look(good=False, what="accounts: none, so whoever uses this computer may do everything; trygg user add")
+
+
+def _front(settings: Settings) -> Look:
+    from service.wiring.front import ServeError, front_of
+
+    try:
+        front = front_of(settings, has_account=True)
+    except ServeError as wrong:
+        return Look(good=False, what=f"reached from elsewhere: {wrong}")
+    if front.secure:
+        return Look(good=True, what=f"reached from elsewhere: over TLS as {', '.join(settings.http_names)}")
+    return Look(good=False, what="reached from elsewhere: not at all; set TRYGG_TLS_CERTIFICATE or TRYGG_PROXY")
 
 
 async def _broker(settings: Settings) -> Look:
