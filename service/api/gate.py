@@ -17,7 +17,7 @@ from starlette.types import Scope
 
 from service.access.action import Action
 from service.access.door import Door, WaitError
-from service.access.visitor import Visitor, allowed
+from service.access.visitor import PIN_MAY, Visitor, allowed
 from service.api.problem import Problem
 
 COOKIE: Final = "trygg_session"
@@ -144,6 +144,9 @@ class Gate:
             raise NotLetInError
         for action in asked:
             if isinstance(action, Action) and not allowed(visitor, action, await self._office(connection)):
+                if visitor.kind == "screen" and action in PIN_MAY[visitor.audience] and not visitor.has_pin:
+                    detail = f"A shared screen does this with its PIN only: send it in the header {PIN_HEADER}."
+                    raise Problem(HTTPStatus.FORBIDDEN, "pin_needed", detail)
                 detail = f"{visitor.name or 'Whoever is logged in'} may not do this here ({action.value})."
                 raise Problem(HTTPStatus.FORBIDDEN, "not_allowed", detail)
 

@@ -14,17 +14,25 @@ const REFUSALS = {
   police_not_entitled: N('By the plan you cannot ask for the police in this alarm: call 112 yourself.'),
   wrong_state: N('The alarm has moved on in the meantime; look at it again.'),
   unknown_alarm: N('There is no such alarm any more.'),
+  pin_needed: N('This screen asks for its PIN.'),
+  wait: N('Too many tries. Wait a moment, then try again.'),
+  not_allowed: N('You may not do this here.'),
+  not_let_in: N('This screen is no longer let in: pair it again. Until then use a pendant, or call.'),
 };
+
+/** Whether an answer was that the screen's PIN is missing or wrong. @param {string|null} error */
+export const asksForPin = (error) => error === t(REFUSALS.pin_needed);
 
 /**
  * Ask something of an alarm; the answer shows on the page only when it comes back over the stream.
  * @param {string} alarm
  * @param {string} what  acknowledge, accept, decline, arrive, ask-police, clear, cancel, close
  * @param {Record<string, any>} content
+ * @param {string} [pin]  what a shared screen asks for before it ends an alarm
  * @returns {Promise<string|null>} what went wrong, null for nothing
  */
-export const askAlarm = (alarm, what, content) =>
-  send('POST', `/api/v1/alarms/${encodeURIComponent(alarm)}/${what}`, {...content, screen});
+export const askAlarm = (alarm, what, content, pin) =>
+  send('POST', `/api/v1/alarms/${encodeURIComponent(alarm)}/${what}`, {...content, screen}, pin ? {'Trygg-PIN': pin} : {});
 
 /** Say that a person is away or here today. @param {string} person @param {'absent'|'here'|null} fact */
 export const askToday = (person, fact) =>

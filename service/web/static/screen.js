@@ -2,7 +2,7 @@
 
 import {alarmView} from './alarm.js';
 import {isLoud, isOpen, isReal} from './alarm-words.js';
-import {askAlarm, askToday} from './ask.js';
+import {askAlarm, askToday, asksForPin} from './ask.js';
 import {bands} from './bands.js';
 import {h, render} from './element.js';
 import {known, office, refreshFacts, screen} from './facts.js';
@@ -109,16 +109,20 @@ function ask(next) {
   draw();
 }
 
-/** @param {string} what @param {any} content */
-async function act(what, content) {
+/** @param {string} what @param {any} content @param {string} [pin] */
+async function act(what, content, pin) {
   const asked = sheet;
   if (!asked || asked.busy) return;
   sheet = {...asked, busy: true, error: null};
   const sending = sheet;
   draw();
-  const error = what === 'today' ? await askToday(content.person, content.fact) : await askAlarm(asked.alarm ?? '', what, content);
+  const error = what === 'today' ? await askToday(content.person, content.fact) : await askAlarm(asked.alarm ?? '', what, content, pin);
   if (what === 'today') await lookUpToday();
-  if (sheet === sending) sheet = error ? {...asked, busy: false, error} : null;
+  if (sheet === sending) {
+    const withPin = asksForPin(error) ? {what, content} : undefined;
+    const said = withPin ? (pin ? t('The PIN is wrong.') : null) : error;
+    sheet = error ? {...asked, busy: false, error: said, withPin} : null;
+  }
   draw();
 }
 

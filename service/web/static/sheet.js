@@ -7,8 +7,9 @@ import {icon} from './icon.js';
 import {t} from './words.js';
 
 /**
- * @typedef {{what: string, alarm?: string, person?: string, seen?: boolean, outcome?: string, busy?: boolean, error?: string|null}} Sheet
- * @typedef {{sheet: Sheet, alarm: any, ask: (sheet: Sheet|null) => void, act: (what: string, content: any) => void}} Live
+ * @typedef {{what: string, alarm?: string, person?: string, seen?: boolean, outcome?: string, busy?: boolean, error?: string|null,
+ *   withPin?: {what: string, content: any}}} Sheet  withPin: what was asked and waits for the screen's PIN
+ * @typedef {{sheet: Sheet, alarm: any, ask: (sheet: Sheet|null) => void, act: (what: string, content: any, pin?: string) => void}} Live
  */
 
 /** @type {Record<string, (live: Live) => any>} */
@@ -17,7 +18,7 @@ const SHEETS = {person, police, pick, clear, cancel, close, today};
 /** @param {Live} live */
 export function sheetView(live) {
   const {sheet, ask} = live;
-  const inner = SHEETS[sheet.what]?.(live);
+  const inner = sheet.withPin ? pin(live) : SHEETS[sheet.what]?.(live);
   return [
     h('header', {class: 'side-head', key: 'sheet-head'},
       h('button', {type: 'button', class: 'back', onclick: () => ask(null)}, icon('back'), t('Back'))),
@@ -135,6 +136,22 @@ function wordsForm({sheet, title, question, button, send}) {
     h('label', {for: 'words'}, question),
     h('textarea', {id: 'words', name: 'words', rows: '3', maxlength: '500', required: true, held: true}),
     h('button', {class: 'big is-primary', disabled: sheet.busy ?? false}, button)),
+  ];
+}
+
+/** @param {Live} live */
+function pin({sheet, act}) {
+  const {what, content} = /** @type {{what: string, content: any}} */ (sheet.withPin);
+  return [
+    h('h2', {'data-first': true, tabindex: '-1'}, t('The PIN of this screen')),
+    h('p', {class: 'sheet-duty'}, t('Whoever leads knows it. Without it nobody can make an alarm go away here.')),
+    h('form', {class: 'words', onsubmit: (/** @type {any} */ event) => {
+      event.preventDefault();
+      act(what, content, new FormData(event.target).get('pin')?.toString() ?? '');
+    }},
+    h('label', {for: 'pin'}, t('PIN')),
+    h('input', {id: 'pin', name: 'pin', type: 'password', inputmode: 'numeric', autocomplete: 'off', maxlength: '12', required: true, held: true}),
+    h('button', {class: 'big is-primary', disabled: sheet.busy ?? false}, t('Go on'))),
   ];
 }
 
