@@ -86,6 +86,29 @@ async def test_a_screen_from_its_code_to_its_end(tmp_path: Path, browse: Browse)
             await connect(address, additional_headers=_cookie(screen), proxy=None)
 
 
+def test_a_shared_screen_ends_an_alarm_with_its_pin_only(tmp_path: Path, browse: Browse) -> None:
+    """Whoever walks past cannot make an alarm go away; with the right PIN the plan's own rule decides."""
+    with Service(tmp_path / "node", lay_out(tmp_path / "plans"), "mqtt://127.0.0.1:9").begun() as service:
+        service.wait_alive()
+        _account(service, "ada", "Ada", "--role", "office_administrator@as")
+        ada, screen = browse(service, "ada"), browse(service)
+        code = _ok(ada.post("/offices/as/paired/codes", json={"screen": "staff"}))["code"]
+        _ok(screen.post("/pair", json={"code": code}))
+        (listed,) = _ok(ada.get("/offices/as/paired"))
+        weak = ada.put(f"/offices/as/paired/{listed['id']}/pin", json={"pin": "123456"})
+        assert weak.json()["code"] == "weak_pin"
+        _ok(ada.put(f"/offices/as/paired/{listed['id']}/pin", json={"pin": "271828"}))
+        pressed = screen.post("/offices/as/alarms", json={"person": "anna"}, headers={"Idempotency-Key": "1"})
+        clear = f"/alarms/{_ok(pressed)['alarm']}/clear"
+        for headers in ({}, {"Trygg-PIN": "000000"}):
+            refused = screen.post(clear, json={"person": "gunilla"}, headers=headers)
+            assert (refused.status_code, refused.json()["code"]) == (403, "pin_needed")
+        presser = screen.post(clear, json={"person": "anna"}, headers={"Trygg-PIN": "271828"})
+        assert presser.json()["code"] == "presser"
+        cleared = screen.post(clear, json={"person": "gunilla"}, headers={"Trygg-PIN": "271828"})
+        assert _ok(cleared)["state"] == "cleared"
+
+
 async def test_people_act_in_their_own_names(tmp_path: Path, browse: Browse) -> None:
     """Whoever is logged in is who she is, whatever name she sends; whoever has left is out of her live stream too."""
     with Service(tmp_path / "node", lay_out(tmp_path / "plans"), "mqtt://127.0.0.1:9").begun() as service:
