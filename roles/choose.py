@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from roles.demand import can_hold, count_of, demand_of, in_reach, known_reach, named_in
+from roles.demand import asked_of, can_hold, count_of, demand_of, in_reach, known_demand, named_in
 from roles.matching import Demand, match
 from roles.plan import Listed, Nearest, Plan, Role
 from roles.presence import off_duty
@@ -52,8 +52,9 @@ class Choice(NamedTuple):
 class Chooser:
     """What is known while one question is answered: everybody in order of nearness, and who has a role by now.
 
-    `busy` are all who are not free, `matched` are those whom the matching gave each role, `held` all of these; `taken`
-    are those who have been given theirs so far.
+    `busy` are all who are not free or not to be called, `matched` are those whom the matching gave each
+    role, `held` all of these; `taken` are those who have been given theirs so far. `asked` keeps what each role asks
+    for at a zone that is known.
     """
 
     plan: Plan
@@ -65,6 +66,7 @@ class Chooser:
     matched: dict[str, list[str]] = field(default_factory=dict)
     held: dict[str, list[Role]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    asked: dict[tuple[str, str], Demand] | None = None
 
     def match(self, roles: Sequence[Role]) -> None:
         """Find out who can have which of the roles that are held by name or by place, in the order of their turn."""
@@ -82,20 +84,21 @@ class Chooser:
             [*(one.person.id for one in self.candidates), *role.deputies], role
         )
         choices = [self._choice(role, who, self._nearness(who, holders.within)) for who in chosen]
-        return choices, _unfilled(role, len(chosen))
+        return choices, _unfilled(role, count_of(role), len(chosen))
 
     def by_name(self, role: Role, holders: Listed) -> tuple[list[Choice], Unfilled | None]:
         """Give a role to those the plan names, or else to their deputies."""
         named = named_in(self.plan, role)
         chosen = self.matched[role.id]
-        if len(chosen) < count_of(role):
-            chosen = [*chosen, *self._doubled(role, named)][: count_of(role)]
+        needed = count_of(role)
+        if len(chosen) < needed:
+            chosen = [*chosen, *self._doubled(role, named)][:needed]
         chosen = chosen or self._rather_than_nobody(named, role)
-        replaced = iter([who for who in holders.ids if who not in chosen])
+        replaced = (who for who in holders.ids if who not in chosen)
         choices = [
             self._choice(role, who, self._entitlement(role, who, who in holders.ids, replaced)) for who in chosen
         ]
-        unfilled = _unfilled(role, len(chosen))
+        unfilled = _unfilled(role, needed, len(chosen))
         if unfilled and any(self.standing_of(who) < Standing.OFF_DUTY for who in named if not self._is_callable(who)):
             unfilled = Unfilled(role=role.id, missing=unfilled.missing, reason=Reason(code="outside_not_called"))
         return choices, unfilled
@@ -113,7 +116,7 @@ class Chooser:
         self.taken |= chosen
         is_off = bool(chosen) and all(self.standing_of(who) is Standing.OFF_DUTY for who in chosen)
         reason = _NOBODY_ELSE[Standing.OFF_DUTY] if is_off else reason
-        return [Choice(role, who, reason) for who in nearest_first], _unfilled(role, len(chosen))
+        return [Choice(role, who, reason) for who in nearest_first], _unfilled(role, count_of(role), len(chosen))
 
     def standing_of(self, who: str) -> Standing:
         """Return how a person or contact stands; whoever is off duty is there only when that was said today."""
@@ -122,13 +125,12 @@ class Chooser:
 
     def _wanted(self, role: Role) -> Demand:
         """Return what a role asks for as the plan wants it: by those who are free and near enough."""
-        zone, here, people = self.question.zone, self.question.here, self.plan.people
-        if zone is None or here or not self._is_placed:
-            able = in_reach(self.plan, role, self.candidates, is_placed=self._is_placed)
+        zone, here, busy = self.question.zone, self.question.here, self.busy
+        if self.asked is None or zone is None or here:
+            asked = demand_of(role, in_reach(self.plan, role, self.candidates, is_placed=self._is_placed))
         else:
-            able = known_reach(self.plan, role, zone, self.candidates)
-        free = [who for who in able if who not in self.busy and (who in people or self._is_callable(who))]
-        return demand_of(role, free)
+            asked = known_demand(self.asked, self.plan, role, zone, self.candidates)
+        return asked.only([who for who in asked.candidates if who not in busy])
 
     def _willing(self, role: Role) -> Demand:
         """Return what a role asks for by all who can be called without taking them from another alarm."""
@@ -213,7 +215,9 @@ class Chooser:
     def _choice(self, role: Role, who: str, reason: Reason) -> Choice:
         """Give somebody a role; that she was the last to be asked says more than why she could be."""
         self.taken.add(who)
-        return Choice(role, who, _NOBODY_ELSE.get(self.standing_of(who), reason))
+        if who in self.busy:
+            reason = _NOBODY_ELSE.get(self.standing_of(who), reason)
+        return Choice(role, who, reason)
 
 
 def chooser(plan: Plan, question: Question) -> Chooser:
@@ -221,19 +225,20 @@ def chooser(plan: Plan, question: Question) -> Chooser:
     absent = off_duty(plan, question.at) - question.here
     presser = () if question.presser is None else (question.presser,)
     busy = absent.union(question.absent, question.declined, question.engaged, question.already, presser)
+    if question.reach_limit != "outside":
+        busy = busy.union(who for who in plan.contacts if not question.may_call(plan, who))
     if question.zone is None or question.zone not in plan.zones:
         in_order = tuple(Candidate(person=one, walk=None) for one in plan.people.values())
         return Chooser(plan, question, in_order, off_duty=absent, busy=busy)
     near: Sequence[Candidate] = walks(plan).nearest_first(question.zone)
-    walk = {one.person.id: one.walk for one in near}
+    walk = walks(plan).walk_to(question.zone)
     if question.here:
         # Between equal ways, somebody confirmed to be here goes before somebody who should be.
         near = sorted(near, key=lambda one: (one.walk is None, one.walk, one.person.id not in question.here))
-    return Chooser(plan, question, near, walk, absent, busy)
+    return Chooser(plan, question, near, walk, absent, busy, asked=asked_of(plan))
 
 
-def _unfilled(role: Role, found: int) -> Unfilled | None:
-    needed = count_of(role)
+def _unfilled(role: Role, needed: int, found: int) -> Unfilled | None:
     if found >= needed:
         return None
     args = {"found": found, "needed": needed}

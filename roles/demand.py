@@ -15,7 +15,9 @@ LEAST_TO_GO_IN: Final = 2
 MOST_KNOWN: Final = 2_000
 """Pairs of role and zone that are kept; twelve roles and forty zones make 480."""
 
-_reach: WeakKeyDictionary[Plan, dict[tuple[str, str], tuple[str, ...]]] = WeakKeyDictionary()
+_NOTHING: Final[frozenset[str]] = frozenset()
+_named: WeakKeyDictionary[Plan, dict[str, tuple[Role, tuple[str, ...]]]] = WeakKeyDictionary()
+_asked: WeakKeyDictionary[Plan, dict[tuple[str, str], Demand]] = WeakKeyDictionary()
 
 
 def turn_of(role: Role | None) -> int:
@@ -70,21 +72,38 @@ def in_reach(plan: Plan, role: Role, near: Sequence[Candidate], *, is_placed: bo
     return tuple(who for who in named_in(plan, role) if goes(plan, role, who))
 
 
-def known_reach(plan: Plan, role: Role, zone: str, near: Sequence[Candidate]) -> tuple[str, ...]:
-    """Return the same for a zone of the plan, `near` in the plan's own order; worked out once for each plan object."""
-    known = _reach.setdefault(plan, {})
-    able = known.get((role.id, zone))
-    if able is None:
+def asked_of(plan: Plan) -> dict[tuple[str, str], Demand]:
+    """Return what `known_demand` keeps of a plan object."""
+    return _asked.setdefault(plan, {})
+
+
+def known_demand(
+    known: dict[tuple[str, str], Demand], plan: Plan, role: Role, zone: str, near: Sequence[Candidate]
+) -> Demand:
+    """Return what a role asks for at a press in a zone with everybody free, `near` in the plan's own order.
+
+    It is worked out once and kept in `known`.
+    """
+    asked = known.get((role.id, zone))
+    if asked is None:
         if len(known) >= MOST_KNOWN:
             known.clear()
-        able = known[role.id, zone] = in_reach(plan, role, near, is_placed=True)
-    return able
+        asked = known[role.id, zone] = demand_of(role, in_reach(plan, role, near, is_placed=True))
+    return asked
 
 
 def named_in(plan: Plan, role: Role) -> tuple[str, ...]:
-    """Return the people and contacts that a role names, holders before deputies, each once."""
-    holders = role.holders.ids if isinstance(role.holders, Listed) else ()
-    return tuple(who for who in dict.fromkeys([*holders, *role.deputies]) if who in plan.people or who in plan.contacts)
+    """Return the people and contacts that a role names, holders before deputies, each once; worked out once."""
+    of_plan = _named.get(plan)
+    if of_plan is None:
+        of_plan = _named[plan] = {}
+    known = of_plan.get(role.id)
+    if known is not None and known[0] is role:
+        return known[1]
+    ids = role.holders.ids if isinstance(role.holders, Listed) else ()
+    named = tuple(who for who in dict.fromkeys([*ids, *role.deputies]) if who in plan.people or who in plan.contacts)
+    of_plan[role.id] = (role, named)
+    return named
 
 
 def goes(plan: Plan, role: Role, who: str) -> bool:
@@ -107,4 +126,6 @@ def can_hold(plan: Plan, role: Role, who: str) -> bool:
 def demand_of(role: Role, candidates: Iterable[str]) -> Demand:
     """Return what a role asks for; whoever goes in or was chosen for being near can do nothing else beside it."""
     alone = role.goes_in or isinstance(role.holders, Nearest)
-    return Demand(role.id, count_of(role), tuple(candidates), alone, frozenset(role.not_with))
+    return Demand(
+        role.id, count_of(role), tuple(candidates), alone, frozenset(role.not_with) if role.not_with else _NOTHING
+    )

@@ -53,6 +53,7 @@ CAUSES: Final[Mapping[str, str]] = MappingProxyType(
         "only_so_many_near_trained": N_("only %(count)s with the training are within %(seconds)s seconds on foot"),
         "in_other_roles": N_("%(count)s of them are needed in other roles"),
         "nobody_else_there": N_("nobody else is there"),
+        "not_every_way_tried": N_("not every way of sharing the roles could be tried"),
     }
 )
 """Why a role stays short; clauses that follow “because”, in the order of words that follows it in each language."""

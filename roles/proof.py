@@ -208,6 +208,8 @@ class Prover:
             if count > short.get(position, 0):
                 role = self._cases[index].roles[position]
                 because = tuple(self._causes(role, sets[position], found, position))
+                if not found.is_sure:
+                    because = (*because, Cause("not_every_way_tried"))
                 yield _Short(role.id, count_of(role), count, presser, away, because)
 
     def _causes(self, role: Role, there: frozenset[str], found: Matching, position: int) -> Iterator[Cause]:

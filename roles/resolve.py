@@ -4,7 +4,7 @@ Whatever the plan or the question looks like, this answers: it never raises, nev
 absent, and names somebody as long as anybody else is there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import timedelta
 from typing import assert_never
 
@@ -74,6 +74,7 @@ def _assignments(state: Chooser, choices: Sequence[Choice]) -> Iterator[Assignme
     """
     plan, question = state.plan, state.question
     going = {index for index, choice in enumerate(choices) if _goes_in(plan, choice)}
+    by_roster = rostered(plan)
     first = min(going, key=lambda index: (*_arrival(state.walk.get(choices[index].who)), index), default=None)
     for index, (role, who, reason) in enumerate(choices):
         position: Position = "waits_at_door" if index == first else "goes_in" if index in going else "duty"
@@ -89,11 +90,11 @@ def _assignments(state: Chooser, choices: Sequence[Choice]) -> Iterator[Assignme
             arrive_within=role.arrive_within,
             reach=contact.reach if contact else "inside",
             here=who in question.here,
-            presence=_presence(state, who),
+            presence=_presence(state, who, by_roster),
         )
 
 
-def _presence(state: Chooser, who: str) -> Presence:
+def _presence(state: Chooser, who: str, by_roster: Set[str]) -> Presence:
     """Say from what somebody is taken to be there."""
     if who not in state.plan.people:
         return "outside"
@@ -101,7 +102,7 @@ def _presence(state: Chooser, who: str) -> Presence:
         return "here_today"
     if who in state.off_duty:
         return "off_duty"
-    return "by_roster" if who in rostered(state.plan) else "by_hours"
+    return "by_roster" if who in by_roster else "by_hours"
 
 
 def _goes_in(plan: Plan, choice: Choice) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
+from types import MappingProxyType
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -32,6 +33,7 @@ class Walks:
     neighbours: Mapping[str, Mapping[str, timedelta]]
     _times: dict[str, Mapping[str, timedelta]] = field(default_factory=dict)
     _nearest: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    _walks: dict[str, Mapping[str, timedelta | None]] = field(default_factory=dict)
 
     def from_zone(self, zone: str) -> Mapping[str, timedelta]:
         """Return the walking times from a zone to every zone that can be reached from it."""
@@ -48,6 +50,13 @@ class Walks:
             known = [Candidate(person=one, walk=times.get(one.home or "")) for one in self.people]
             candidates = self._nearest[zone] = tuple(sorted(known, key=_order))
         return candidates
+
+    def walk_to(self, zone: str) -> Mapping[str, timedelta | None]:
+        """Return everybody's walk to a zone, by person."""
+        known = self._walks.get(zone)
+        if known is None:
+            known = self._walks[zone] = MappingProxyType({one.person.id: one.walk for one in self.nearest_first(zone)})
+        return known
 
 
 _walks: WeakKeyDictionary[Plan, Walks] = WeakKeyDictionary()
@@ -67,7 +76,7 @@ def prepare(plan: Plan) -> None:
     A plan that is larger than any office is prepared in part, so that a faulty document cannot fill the memory.
     """
     for zone in islice(plan.zones, LARGEST_PREPARED // max(len(plan.people), 1)):
-        walks(plan).nearest_first(zone)
+        walks(plan).walk_to(zone)
 
 
 def seconds_between(plan: Plan) -> Mapping[str, Mapping[str, int | None]]:

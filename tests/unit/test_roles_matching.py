@@ -1,11 +1,13 @@
 """The matching: it finds a way whenever there is one, and never one that the plan forbids."""
 
+from collections.abc import Iterator
 from itertools import combinations, product
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roles.matching import Demand, Matching, match
+from roles.matching import MOST_TRIED, Demand, Matching, match
 
 SOME = settings(max_examples=max(1, settings().max_examples))
 
@@ -42,6 +44,38 @@ def _is_possible(asked: list[Demand], gone: frozenset[str]) -> bool:
     return any(_is_allowed(asked, chosen) for chosen in product(*ways))
 
 
+def _first_way(asked: list[Demand]) -> list[frozenset[str]] | None:
+    """Return the way that comes first of all in which roles are shared, none left out and none seen from afar."""
+    alone = [number for number, one in enumerate(asked) if one.alone]
+    shared = sorted((n for n, one in enumerate(asked) if not one.alone), key=lambda n: len(asked[n].candidates))
+    missed = {who for number in alone for who in asked[number].candidates}
+
+    def ways(depth: int, holds: dict[str, frozenset[int]]) -> Iterator[list[frozenset[str]]]:
+        if depth == len(shared):
+            left = match([asked[number] for number in alone], holds.keys())
+            if left.is_full:
+                yield [
+                    frozenset(left.chosen[alone.index(number)] if number in alone else _who(holds, number))
+                    for number in range(len(asked))
+                ]
+            return
+        number = shared[depth]
+        able = [
+            who
+            for who in asked[number].candidates
+            if all(asked[held].goes_with(asked[number]) for held in holds.get(who, ()))
+        ]
+        able.sort(key=lambda who: (who not in holds, who in missed))
+        for chosen in combinations(able, asked[number].count):
+            yield from ways(depth + 1, holds | {who: holds.get(who, frozenset()) | {number} for who in chosen})
+
+    return next(ways(0, {}), None)
+
+
+def _who(holds: dict[str, frozenset[int]], number: int) -> frozenset[str]:
+    return frozenset(who for who, held in holds.items() if number in held)
+
+
 def _is_sound(found: Matching) -> bool:
     chosen = tuple(tuple(who) for who in found.chosen)
     return _is_allowed(list(found.demands), chosen) and all(
@@ -57,6 +91,18 @@ def test_a_way_is_found_whenever_there_is_one(asked: list[Demand], gone: frozens
     found = match(asked, gone)
     assert _is_sound(found)
     assert found.is_full == _is_possible(asked, gone)
+
+
+@SOME
+@given(demands())
+def test_of_all_ways_of_sharing_the_first_is_found(asked: list[Demand]) -> None:
+    """What is left out because it cannot end well, or is like another, never changes who is called."""
+    found = match(asked)
+    first = _first_way(asked)
+    assert found.is_sure
+    assert found.is_full == (first is not None)
+    if found.work > 1 and first is not None:
+        assert [frozenset(who) for who in found.chosen] == first
 
 
 @SOME
@@ -98,3 +144,28 @@ def test_sharing_frees_somebody_for_a_role_that_is_held_alone() -> None:
         Demand("guard", 1, ("bo",), alone=True),
     ]
     assert match(asked).chosen == [["anna"], ["anna"], ["bo"]]
+
+
+def _like_covering_a_set(people: int, roles: int, missing: int) -> list[Demand]:
+    """Return roles that have to be shared by very few, beside one that needs nearly everybody: as hard as it gets."""
+    chance = Random(5)
+    names = tuple(f"person-{number}" for number in range(people))
+    shared = [Demand(f"role-{number}", 1, tuple(chance.sample(names, 8)), alone=False) for number in range(roles)]
+    return [*shared, Demand("colleague", people - missing, names, alone=True)]
+
+
+def test_scarce_roles_are_looked_through_in_few_steps() -> None:
+    """Where each of twelve roles has eight who could hold it, millions of ways of sharing are told apart in few."""
+    found = [match(_like_covering_a_set(24, 12, missing)) for missing in range(12)]
+    assert [one.is_full for one in found] == sorted(one.is_full for one in found)
+    assert found[0].work < 20
+    assert not found[0].is_full
+    assert found[-1].is_full
+
+
+def test_a_search_that_ends_early_says_that_it_is_not_sure() -> None:
+    """With sixty people and twelve roles not every way can be tried while an alarm waits, and that is said."""
+    found = [match(_like_covering_a_set(60, 16, missing)) for missing in range(12)]
+    assert max(one.work for one in found) <= MOST_TRIED + 40
+    assert any(not one.is_sure for one in found)
+    assert all(one.is_sure for one in found if one.is_full or one.work <= MOST_TRIED)
