@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from service.cli.options import within_years
 from service.cli.tongue import Lang, Language
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def coverage(  # noqa: PLR0917  a command: each is an option with a name
     weeks: Annotated[int, typer.Option(help="How many weeks ahead.", min=1, max=104)] = 8,
     without_one: Annotated[bool, typer.Option("--without-one", help="Also with any one person away.")] = False,
     start: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day; else today.")
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], callback=within_years, help="First day; else today."),
     ] = None,
     lang: Lang = Language.en,
     jobs: Annotated[int | None, typer.Option(help="How many plans at once; else one for each core.", min=1)] = None,

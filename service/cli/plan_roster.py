@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from service.cli.options import within_years
 from service.cli.tongue import Lang, Language, into, line
 
 app = typer.Typer(help="Rosters from and to calendars (iCalendar).", no_args_is_help=True)
@@ -122,9 +123,11 @@ def _day(start: str | None) -> date:
     from service.clock import SystemClock
 
     try:
-        return date.fromisoformat(start) if start else SystemClock().now().date()
+        day = date.fromisoformat(start) if start else SystemClock().now().date()
     except ValueError as error:
         raise typer.BadParameter("write year, month and day: 2026-12-01", param_hint="--from") from error
+    within_years(day)
+    return day
 
 
 def _last(expires: date | None, first: date) -> date:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from service.cli.options import Config
+from service.cli.options import Config, within_years
 from service.cli.tongue import Lang, Language
 
 if TYPE_CHECKING:
@@ -44,7 +44,12 @@ def simulate(  # noqa: PLR0917  a command: each is an option with a name
     runs: Annotated[int, typer.Option(help="How many presses; 0 for none.", min=0, max=100_000)] = 1000,
     start: Annotated[
         datetime | None,
-        typer.Option("--from", formats=["%Y-%m-%d"], help="First of the four weeks times are drawn from; else today."),
+        typer.Option(
+            "--from",
+            formats=["%Y-%m-%d"],
+            callback=within_years,
+            help="First of the four weeks times are drawn from; else today.",
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed draws the same answers.")] = 1,
     against: Annotated[

@@ -154,3 +154,15 @@ def test_a_plan_to_begin_from(tmp_path: Path) -> None:
 
 def _name(text: str) -> str:
     return next(line for line in text.splitlines() if line.startswith("name: ")).removeprefix("name: ")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("command", ["coverage", "simulate", "roster"])
+def test_a_day_at_the_end_of_the_calendar(tmp_path: Path, command: str, day: str) -> None:
+    """Weeks cannot be added to the year 9999 nor zones to the year 1: which days can be named is said."""
+    file = tmp_path / "vik.yaml"
+    file.write_text(PLAN, encoding="utf-8")
+    asked = ["roster", "export", str(file), "night"] if command == "roster" else [command, str(file)]
+    done = CliRunner().invoke(app, ["plan", *asked, "--from", day])
+    assert done.exit_code == 2
+    assert "name a day between 1970 and 2200" in done.output
