@@ -11,12 +11,18 @@ from roles.word import LANGUAGES
 def key_in_words(key: str) -> str:
     """Return a key as a person says it; the texts’ keys end in their language. An unknown one stays as it is."""
     word, _, rest = key.partition(" ")
-    said = _SAID.get(word, word)
+    said = KEYS.get(word, word)
     language = rest.removeprefix("in ")
-    return Sentence("%(key)s in %(language)s", key=said, language=language) if language in LANGUAGES else said
+    if language not in LANGUAGES:
+        return said
+    return Sentence("%(key)s in %(language)s", key=said, language=LANGUAGE_WORDS.get(language, language))
 
 
-_SAID: Final[Mapping[str, Sentence]] = MappingProxyType(
+LANGUAGE_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
+    {"sv": Sentence("Swedish"), "nb": Sentence("Norwegian"), "en": Sentence("English")}
+)
+
+KEYS: Final[Mapping[str, Sentence]] = MappingProxyType(
     {
         "accept_within": Sentence("time to accept"),
         "arrive_within": Sentence("time to arrive"),

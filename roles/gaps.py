@@ -51,6 +51,10 @@ CAUSES: Final[Mapping[str, str]] = MappingProxyType(
         "only_so_many_near": N_("only %(count)s are within %(seconds)s seconds on foot"),
         "only_so_many_trained": N_("only %(count)s with the training could be called"),
         "only_so_many_near_trained": N_("only %(count)s with the training are within %(seconds)s seconds on foot"),
+        "only_so_many_none": N_("nobody could be called"),
+        "only_so_many_near_none": N_("nobody is within %(seconds)s seconds on foot"),
+        "only_so_many_trained_none": N_("nobody with the training could be called"),
+        "only_so_many_near_trained_none": N_("nobody with the training is within %(seconds)s seconds on foot"),
         "in_other_roles": N_("%(count)s of them are needed in other roles"),
         "nobody_else_there": N_("nobody else is there"),
         "not_every_way_tried": N_("not every way of sharing the roles could be tried"),
@@ -145,7 +149,8 @@ def _causes(plan: Plan, because: tuple[Reason, ...], language: str) -> Iterator[
             args["person"] = plan.name_of(str(args["person"]))
         if "role" in args:
             args["role"] = role_in_words(plan, str(args["role"]), language=language)
-        yield Sentence(CAUSES.get(reason.code, reason.code), **args)
+        code = f"{reason.code}_none" if args.get("count") == 0 else reason.code
+        yield Sentence(CAUSES.get(code, code), **args)
 
 
 def _joined(names: list[str] | list[Sentence], last: str) -> str:

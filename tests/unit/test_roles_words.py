@@ -1,5 +1,6 @@
 """What people read of a plan: reasons as sentences, the plan in words, and what to answer to an unknown word."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import roles
+from roles.calendar import Period
+from roles.coverage import Gap
+from roles.diff_key import KEYS, key_in_words
 from roles.document import load
 from roles.explain import show
+from roles.gaps import say_gap
 from roles.reasons import SENTENCES, say
 from roles.roster import Reason
+from roles.sentence import say as say_text
 from roles.word import did_you_mean, is_slug, shown
+from service.web.i18n import LOCALE, read_catalogue
 
 EXAMPLES = Path(roles.__file__).parent / "examples"
 
@@ -87,3 +94,38 @@ def test_a_word_is_shown_on_one_line(word: str) -> None:
     assert len(quoted) <= 63
     assert "\n" not in quoted
     assert "\x1b" not in quoted
+
+
+@pytest.mark.parametrize("language", ["sv", "nb"])
+def test_a_key_is_said_without_its_colon(language: str) -> None:
+    """English sets some keys apart with a colon; where a dash does that, “lockable:: yes” must not come of it."""
+    catalogue = read_catalogue(LOCALE, language)
+    said = [say_text(key_in_words(key), lambda id_: str(catalogue[id_].string)) for key in KEYS]
+    assert not [words for words in said if words.endswith(":")]
+
+
+def test_a_text_is_said_to_be_in_a_language_with_a_name() -> None:
+    """Nobody has to know that sv is Swedish."""
+    assert key_in_words("duty in sv") == "duty in Swedish"
+
+
+def test_nobody_is_said_as_nobody() -> None:
+    """Where nobody is near, or has the training, that is said in words and not as “only 0”."""
+    plan = load((EXAMPLES / "as.yaml").read_bytes(), source="as.yaml").plan
+    assert plan is not None
+    for code in ("only_so_many", "only_so_many_near", "only_so_many_trained", "only_so_many_near_trained"):
+        gap = Gap(
+            kind="emergency",
+            step=1,
+            role="colleague",
+            missing=2,
+            needed=2,
+            pressers=(),
+            zones=("room-114",),
+            away=None,
+            because=(Reason(code=code, args={"count": 0, "seconds": 60}),),
+            periods=(
+                Period(start_at=datetime(2026, 11, 23, 8, tzinfo=UTC), until_at=datetime(2026, 11, 23, 9, tzinfo=UTC)),
+            ),
+        )
+        assert "because nobody" in say_gap(plan, gap)
