@@ -2,7 +2,7 @@
 
 import sys
 import tomllib
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
 
@@ -18,7 +18,7 @@ FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2200
 """Years that a plan is looked at in; calendars end where weeks are added to the year 9999."""
 
-Day = TypeVar("Day", date, datetime | None)
+Day = TypeVar("Day", bound=date | None)
 
 
 def within_years(day: Day) -> Day:
