@@ -4,29 +4,21 @@ It has no part in an alarm: it is started when somebody asks, has the lowest pri
 the service. Run as `python -m service.planning.child`.
 """
 
-import contextlib
-import ctypes
 import gc
 import json
-import os
-import signal
 import sys
 import traceback
 from http import HTTPStatus
 from typing import BinaryIO
 
 from service.planning.answer import answer, problem
+from service.planning.aside import stand_back
 from service.planning.frame import HEAD, LARGEST, pack
-
-MEMORY = 1024 * 1024 * 1024
-"""Bytes of address space at most."""
-
-_PR_SET_PDEATHSIG = 1
 
 
 def main() -> int:
     """Answer until nobody asks any more."""
-    _stand_back()
+    stand_back()
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing but answers goes there
     translations = json.loads(_frame(questions) or b"{}")
@@ -59,21 +51,6 @@ def _frame(stream: BinaryIO) -> bytes | None:
     size, _ = HEAD.unpack(head)
     body = stream.read(size)
     return body if len(body) == size else None
-
-
-def _stand_back() -> None:
-    """Give way to everything else on the machine, take no more memory than allowed, and never outlive the service."""
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415  not on every system
-
-    with contextlib.suppress(OSError):
-        os.nice(15)
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    if sys.platform.startswith("linux"):
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,17 @@
 """Judging a text in a process of its own: the same answer, a bound on time, and nothing left behind."""
 
 import asyncio
+import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from parts.planning import GREEN, SAFE, TEXT
+from parts.process import wait_until
 from service.planning.apart import Apart, TooMuchWorkError
+from service.planning.aside import NICE
 from service.planning.judge import judge
 
 
@@ -44,6 +48,30 @@ async def test_what_takes_too_long_is_ended() -> None:
     broken = Apart(command=[sys.executable, "-c", "raise SystemExit(3)"])
     with pytest.raises(TooMuchWorkError, match="ended with 3"):
         await broken(question(TEXT))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere a process ends with its pipes only")
+@pytest.mark.parametrize("module", ["judging", "child"])
+def test_nothing_outlives_a_service_that_is_killed(module: str) -> None:
+    """A process that works something out is gone when the service is, whatever it is at; it reads no end of input."""
+    begin = f"import subprocess, sys; print(subprocess.Popen([sys.executable, '-m', 'service.planning.{module}']).pid)"
+    command = [sys.executable, "-uc", f"{begin}; __import__('time').sleep(60)"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        try:
+            assert parent.stdout is not None
+            child = Path(f"/proc/{int(parent.stdout.readline())}")
+            assert wait_until(lambda: _stat(child)[16] == str(NICE)), "it has stood back"
+        finally:
+            parent.kill()
+        assert wait_until(lambda: _stat(child)[0] in ("Z", "X"))
+
+
+def _stat(process: Path) -> list[str]:
+    """What the system says of a process, from its state on; a process that is gone is dead."""
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ["X"]
 
 
 def test_a_plan_without_the_gap_has_none() -> None:
