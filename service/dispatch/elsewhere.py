@@ -8,7 +8,7 @@ from service.dispatch.book import OfficePage
 from service.store.port import Unit
 
 MOST = 10
-"""Open alarms of one office that are looked at, the newest: a flood of presses must not be slowed down by the rule."""
+"""Open alarms of one office and one mode that are looked at, the newest: a flood of presses must not be slowed down by the rule."""
 
 
 def others_that_count(unit: Unit, page: OfficePage, mode: Mode, open_key: str) -> tuple[Alarm, ...]:
@@ -19,8 +19,8 @@ def others_that_count(unit: Unit, page: OfficePage, mode: Mode, open_key: str) -
     """
     if not _counts_pressers(page):
         return ()
-    found = unit.open_alarms(MOST)
-    return tuple(one for one in found if one.open_key != open_key and one.mode is mode and one.script.pressers)
+    found = unit.open_alarms(mode, MOST)
+    return tuple(one for one in found if one.open_key != open_key and one.script.pressers)
 
 
 def pressers_of(alarms: Iterable[Alarm]) -> frozenset[str]:

@@ -148,8 +148,8 @@ class Unit(Protocol):
         """Return this office's open alarm that covers `open_key`."""
         ...
 
-    def open_alarms(self, limit: int) -> tuple[Alarm, ...]:
-        """Return this office's open alarms, the newest first, at most so many."""
+    def open_alarms(self, mode: Mode, limit: int) -> tuple[Alarm, ...]:
+        """Return this office's open alarms of one mode, the newest first, at most so many."""
         ...
 
     def press(self, press_key: str) -> str | None:

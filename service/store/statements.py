@@ -140,7 +140,7 @@ def _reads() -> dict[str, ClauseElement]:
             alarms.c.office == office, alarms.c.open_key == bindparam("open_key"), text(OPEN)
         ),
         "open_alarms": select(alarms.c.snapshot)
-        .where(alarms.c.office == office, text(OPEN))
+        .where(alarms.c.office == office, alarms.c.mode == bindparam("mode"), text(OPEN))
         .order_by(alarms.c.first_position.desc())
         .limit(bindparam("limit"))
         .offset(NONE_LEFT_OUT),

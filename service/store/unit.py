@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from service.alarm.alarm import Alarm
 from service.alarm.instant import instant
+from service.alarm.states import Mode
 from service.clock import Clock
 from service.store import plan_rows, rows
 from service.store.port import Delivery, PlanDraft, PlanVersion
@@ -63,9 +64,10 @@ class SqlUnit:
         row = self._row(self.statements.open_alarm, {"open_key": open_key, "office": self._office})
         return rows.read_alarm(row[0]) if row else None
 
-    def open_alarms(self, limit: int) -> tuple[Alarm, ...]:
-        """Return this office's open alarms, the newest first, at most so many."""
-        found = self.execute(self.statements.open_alarms, {"office": self._office, "limit": limit}).fetchall()
+    def open_alarms(self, mode: Mode, limit: int) -> tuple[Alarm, ...]:
+        """Return this office's open alarms of one mode, the newest first, at most so many."""
+        values = {"office": self._office, "mode": mode.value, "limit": limit}
+        found = self.execute(self.statements.open_alarms, values).fetchall()
         return tuple(rows.read_alarm(row[0]) for row in found)
 
     def press(self, press_key: str) -> str | None:

@@ -8,7 +8,7 @@ import pytest
 
 from parts.stores import AT, OFFICE, Stores, noting, raising
 from service.alarm.actor import SERVICE
-from service.alarm.states import State
+from service.alarm.states import Mode, State
 from service.store.port import RowRefused, StoreUnavailable, Unit
 from service.timeline import chain
 from service.timeline.entry import Draft, Head
@@ -189,7 +189,7 @@ async def test_one_covered_thing_has_one_open_alarm(stores: Stores) -> None:
 
 
 async def test_the_open_alarms_of_an_office(stores: Stores) -> None:
-    """Open ones only, the newest first, at most as many as are asked for."""
+    """Open ones of one mode only, the newest first, at most as many as are asked for: drills hide no real alarm."""
     store = stores.open()
     for number in range(4):
         await store.commit(OFFICE, raising(f"press-{number}", alarm=f"a-{number}", covers=f"device:{number}"))
@@ -200,11 +200,14 @@ async def test_the_open_alarms_of_an_office(stores: Stores) -> None:
         unit.save_alarm(replace(alarm, state=State.CLEARED))
 
     await store.commit(OFFICE, clear)
+    for number in range(4, 7):
+        covers = f"device:{number}"
+        await store.commit(OFFICE, raising(f"press-{number}", alarm=f"a-{number}", covers=covers, mode=Mode.DRILL))
 
-    def newest(unit: Unit) -> tuple[str, ...]:
-        return tuple(alarm.id for alarm in unit.open_alarms(2))
+    def newest(unit: Unit) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(alarm.id for alarm in unit.open_alarms(mode, 2)) for mode in (Mode.ACTUAL, Mode.DRILL))
 
-    assert await store.commit(OFFICE, newest) == ("a-3", "a-1")
+    assert await store.commit(OFFICE, newest) == (("a-3", "a-1"), ("a-6", "a-5"))
 
 
 async def test_who_stops_waiting_does_not_stop_the_work(stores: Stores) -> None:
