@@ -271,14 +271,20 @@ def _run(unit: SqlUnit, statement: str, values: dict[str, Any]) -> None:
 
 
 def _say(unit: SqlUnit, office: str, said: Iterable[DayFact], day: date) -> None:
+    """Take what is said, the last word of each person; in few statements, because every press of the office waits."""
     _run(unit, unit.statements.forget_day_facts, {"office": office, "day": day.isoformat()})
-    for one in said:
-        about = {"office": office, "person": one.person}
-        _run(unit, unit.statements.drop_day_facts, {**about, "day": day.isoformat()})
-        days = ((one.until or day) - day).days + 1 if one.fact else 0
-        for later in range(days):
-            on = (day + timedelta(days=later)).isoformat()
-            _run(unit, unit.statements.set_day_fact, {**about, "day": on, "fact": one.fact})
+    last = {one.person: one for one in said}
+    about = [{"office": office, "person": person, "day": day.isoformat()} for person in last]
+    facts = [
+        {"office": office, "person": one.person, "day": (day + timedelta(days=later)).isoformat(), "fact": one.fact}
+        for one in last.values()
+        if one.fact
+        for later in range(((one.until or day) - day).days + 1)
+    ]
+    if about:
+        unit.execute(unit.statements.drop_day_facts, about)
+    if facts:
+        unit.execute(unit.statements.set_day_fact, facts)
 
 
 def _set_meta(unit: SqlUnit, name: str, value: str) -> None:

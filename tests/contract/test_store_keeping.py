@@ -282,3 +282,14 @@ async def test_a_store_that_works_answers_a_ping(stores: Stores) -> None:
     assert await store.ping()
     await store.close()
     assert not await store.ping()
+
+
+async def test_what_is_said_of_many_days_keeps_nobody_waiting(stores: Stores) -> None:
+    """Everybody away for two months, and said many times over, is a handful of statements; the last word holds."""
+    store = stores.open()
+    far = TODAY + timedelta(days=60)
+    said = [DayFact(person=f"p-{n % 60}", fact="absent", until=far) for n in range(500)]
+    said.append(DayFact(person="p-1", fact=None))
+    await store.say_day_facts(OFFICE, said, TODAY)
+    assert len(await store.day_facts(OFFICE, far)) == 59
+    assert "p-1" not in await store.day_facts(OFFICE, TODAY)
