@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from service.api.text import Slug
 
@@ -11,6 +11,25 @@ LONGEST_TEXT = 1_048_576
 """Characters of a plan's text that is asked about; the reader refuses more than a megabyte with a finding."""
 
 MOST_EDITS = 500
+
+DEEPEST = 20
+"""Levels of what an edit writes; the reader of plans refuses fewer with a finding."""
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
+"""Bounds of days that are asked about; calendars and time zones are no trouble between them."""
+
+
+def _flat(value: Any) -> Any:
+    """Refuse what is nested so deep that nobody can write it down again."""
+    level, depth = [value], 0
+    while level:
+        depth += 1
+        if depth > DEEPEST:
+            raise ValueError(f"this is nested deeper than {DEEPEST} levels")
+        inner = (one.values() if isinstance(one, dict) else one if isinstance(one, list) else () for one in level)
+        level = [one for several in inner for one in several]
+    return value
+
 
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Key = Annotated[str, Field(max_length=200)] | Annotated[int, Field(ge=0, le=100_000)]
@@ -32,7 +51,7 @@ class OneEdit(BaseModel):
 
     op: Literal["put", "append", "remove"]
     path: Annotated[list[Key], Field(min_length=1, max_length=20)]
-    value: Any = None
+    value: Annotated[Any, AfterValidator(_flat)] = None
 
 
 class EditAsked(About):
@@ -55,7 +74,7 @@ class CoverageAsked(About):
 
     weeks: Annotated[int, Field(ge=1, le=52)] = 4
     without_one: bool = False
-    week: date | None = None
+    week: Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)] | None = None
     """A day of the week that the grid shows; that of the next opening when left out."""
     mends: bool = True
     """Whether to look for what would close the gaps: the dear part of the answer."""

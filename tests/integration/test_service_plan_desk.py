@@ -82,6 +82,17 @@ def test_wrong_texts_are_answered(service: Service) -> None:
     assert too_large.status_code == 413
 
 
+def test_what_nobody_can_work_out_is_refused(service: Service) -> None:
+    """A value nested without end, and a week in which no calendar knows its way, are the asker's error."""
+    deep: list[Any] = []
+    for _ in range(300):
+        deep = [deep]
+    _ask(service, "edit", text=TEXT, edits=[{"op": "put", "path": ["name"], "value": deep}], status=422)
+    for week in ("0001-01-01", "9999-12-31"):
+        _ask(service, "coverage", week=week, status=422)
+    assert "Traceback" not in service.log
+
+
 def test_templates_are_the_office_s_own(service: Service) -> None:
     """Each template can be used as it is, under the office's own slug."""
     for one in service.http.get("/api/v1/offices/as/plan/templates").json():
