@@ -58,7 +58,7 @@ class Publish:
     today: date
     """The office's day on which it begins to hold."""
     gaps: int
-    """Stretches of the coming four weeks in which a role could not be filled."""
+    """Stretches of the first four weeks in which it holds where a role could not be filled."""
     errors: int
     warnings: int
     """Findings that matter: those that only tidiness asks for are left out."""

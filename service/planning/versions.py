@@ -156,7 +156,12 @@ class Versions:
                 *((about.current.judged or {}).get("locked", ()) if about.current else ()),
             }
             fresh = await self.judged(
-                office, about.version.text, prove=True, other=about.current, locked=tuple(sorted(locked))
+                office,
+                about.version.text,
+                prove=True,
+                other=about.current,
+                locked=tuple(sorted(locked)),
+                at=max(self.clock.now(), holds_from or datetime.min.replace(tzinfo=UTC)),
             )
 
         def make(about: Concerned, life: Life) -> Command:
@@ -228,9 +233,13 @@ class Versions:
         other: PlanVersion | None = None,
         locked: Sequence[str] = (),
         beside: str | None = None,
+        at: datetime | None = None,
     ) -> Mapping[str, Any]:
-        """Return what is to be known of a text, compared with another version, or line by line beside another text."""
-        now = self.clock.now()
+        """Return what is to be known of a text, compared with another version, or line by line beside another text.
+
+        Gaps are looked for from `at` on, which is now unless the text is to hold later; and by that day it is read.
+        """
+        now = at or self.clock.now()
         question = {
             "office": office,
             "text": text,

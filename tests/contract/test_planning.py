@@ -202,6 +202,21 @@ async def test_published_for_later_and_rolled_back(stores: Stores) -> None:
     assert await here.folded() == (await here.stands()).life
 
 
+async def test_published_for_later_is_looked_at_for_later(stores: Stores) -> None:
+    """What is wrong with a version by the day on which it begins to hold needs a reason, though today it is not."""
+    here = desk(stores)
+    await here.take(TEXT)
+    await here.draft(SAFE)
+    version = version_of(SAFE)
+    await here.approve(version)
+    needed = []
+    for holds_from in (None, AT + timedelta(days=250)):  # the document's last day is 2027-06-30
+        with pytest.raises(LifeRefusal) as refused:
+            await here.publish(version, reason="", holds_from=holds_from)
+        needed.append(refused.value.more["needed"])
+    assert needed == [("not_asked",), ("warning", "not_asked")]
+
+
 async def test_who_has_read_their_duty_and_who_has_left(stores: Stores) -> None:
     """A new version with the same words asks nobody again; somebody who left is flagged where the plan names them."""
     here = desk(stores)
