@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from devices.inventory import Inventory
 from devices.registry import Registry
 from devices.registry import load as load_devices
+from roles.calendar import holiday
 from roles.document import Loaded, load
 from roles.fallback import fallback_plan
 from roles.plan import Finding, Plan
@@ -193,7 +194,9 @@ class Plans:
         """
         office, text = path.stem, await asyncio.to_thread(_read, path)
         known = await asyncio.to_thread(_read_standards, standards)
-        loaded = load(text, source=path.name, today=self._clock.now().date(), standards=known.get)
+        today = self._clock.now().date()
+        # Beside the loop: a large plan takes a quarter of a second to read, and presses go through the loop.
+        loaded = await asyncio.to_thread(load, text, source=path.name, today=today, standards=known.get)
         file = _File(digest=sha256(text).hexdigest(), text=text, loaded=loaded)
         plan = loaded.plan
         if plan and plan.office == office:
@@ -238,7 +241,7 @@ class Plans:
             await self._put(file.loaded.plan, "last_good", findings, errors=1)
         elif file is not None:
             known = await asyncio.to_thread(_read_standards, self._folder.glob(f"*{STANDARD}"))
-            makeshift = fallback_plan(file.text, office=office, standards=known.get)
+            makeshift = await asyncio.to_thread(fallback_plan, file.text, office=office, standards=known.get)
             await self._put(makeshift, "fallback", findings)
         self._held[office] = (holds, file)
 
@@ -254,7 +257,9 @@ class Plans:
         if text is None and version is None:
             last = await self._store.last_plan(office)
             text = last[1] if last else None
-        return load(text, source=f"{office}.yaml").plan if text is not None else None
+        if text is None:
+            return None
+        return (await asyncio.to_thread(load, text, source=f"{office}.yaml")).plan
 
     async def _adopt(self) -> None:
         """Go on with an office whose plan has left the folder while an alarm of it is open."""
@@ -273,6 +278,8 @@ class Plans:
 
     async def _put(self, plan: Plan, state: PlanState, findings: tuple[Finding, ...], *, errors: int = 0) -> None:
         keys = await self._store.identify(plan.office, plan.people)
+        # The calendars of all countries are read with the first question: not by the first press.
+        await asyncio.to_thread(holiday, plan, self._clock.now().date())
         if plan.office not in self._book:
             await self._on_office(plan.office)
         self._book.put(OfficePage(plan=plan, keys=keys, state=state, findings=findings))

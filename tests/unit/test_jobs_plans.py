@@ -1,5 +1,8 @@
 """Plans and standards in one folder: a changed standard changes its offices, and a broken one replaces nothing."""
 
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +15,7 @@ from parts.planning import GREEN, SAFE, Desk, version_of
 from parts.stores import Watch
 from roles.document import load
 from service.clock import Clock
-from service.dispatch.book import Book
+from service.dispatch.book import Book, OfficePage
 from service.dispatch.faults import Faults
 from service.jobs.plans import Plans
 from service.store.opening import open_store
@@ -255,3 +258,29 @@ async def test_who_has_left_is_shown_until_the_plan_names_somebody_else(folder: 
     path.write_text(path.read_text().replace("  farid: {name: Farid Karimi, home: desk-2}\n", ""))
     await plans.refresh()
     assert faults.of("as") == []
+
+
+def test_the_first_press_reads_no_calendars(tmp_path: Path) -> None:
+    """An office on rosters needs holidays for every call; their package is read before the plan is in force."""
+    (tmp_path / "strand.yaml").write_bytes((EXAMPLES / "shifts.yaml").read_bytes())
+    here = (
+        "import asyncio, sys; from unit.test_jobs_plans import first_plan; print(asyncio.run(first_plan(sys.argv[1])))"
+    )
+    where = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", here, tmp_path], env=where, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True"], done.stderr
+
+
+async def first_plan(folder: str) -> bool:
+    """Put a folder's plans in force in a new process; say whether the holidays had been read when the first was."""
+    read: list[bool] = []
+
+    class Watched(Book):
+        def put(self, page: OfficePage) -> None:
+            read.append("holidays.countries" in sys.modules)
+            super().put(page)
+
+    store = open_store("sqlite:///trygg.db", clock=StillClock(), data_dir=Path(folder))
+    await _plans(Path(folder), store, Watched()).refresh()
+    await store.close()
+    return all(read)
