@@ -8,7 +8,7 @@ from service.dispatch.book import OfficePage
 from service.store.port import Unit
 
 MOST = 10
-"""Open alarms that are looked at, the newest of an office and a mode: the rule must not slow down a flood of presses."""
+"""Open alarms of an office and a mode that are looked at, the newest: a flood of presses must not be slowed down."""
 
 
 def others_that_count(unit: Unit, page: OfficePage, mode: Mode, open_key: str) -> tuple[Alarm, ...]:

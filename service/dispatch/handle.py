@@ -12,6 +12,7 @@ from service.alarm.commands import AnyButRaise, Command, CountPress, PassDeadlin
 from service.alarm.decide import decide
 from service.alarm.escalate import wanted
 from service.alarm.join import counts, turns
+from service.alarm.police import count
 from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
 from service.clock import Clock
@@ -81,14 +82,15 @@ class Dispatch:
                 known_press = Outcome(office=unit.office, alarm=known, state=state, known_press=True, feedback=feedback)
                 return (known_press,)
             alarm = unit.open_alarm(trigger.open_key)
-            others = others_that_count(unit, page, trigger.mode, trigger.open_key)
-            command = replace(_raise_command(page, trigger), elsewhere=pressers_of(others))
-            outcome = self._decide(unit, page, alarm, command, trigger.heard_at)
+            command = _raise_command(page, trigger)
             if not counts(alarm, command):
-                return (outcome,)
+                return (self._decide(unit, page, alarm, command, trigger.heard_at),)
+            others = others_that_count(unit, page, trigger.mode, trigger.open_key)
+            command = replace(command, elsewhere=pressers_of(others))
+            outcome = self._decide(unit, page, alarm, command, trigger.heard_at)
             further = CountPress(actor=trigger.actor, presser=trigger.presser or "")
-            also = (self._decide(unit, page, other, further, trigger.heard_at) for other in others)
-            return (outcome, *(one for one in also if one.entries))
+            new = (one for one in others if count(one, further.actor, frozenset({further.presser}), trigger.heard_at))
+            return (outcome, *(self._decide(unit, page, other, further, trigger.heard_at) for other in new))
 
         outcome, *further = await self._store.commit(trigger.office, work)
         self.memory.heard(trigger.press_key, outcome.alarm)
