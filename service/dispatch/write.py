@@ -64,7 +64,8 @@ def _people_in(event: Event) -> Iterator[str]:
     """Yield every opaque key an event names."""
     facts: Mapping[str, Any] = event.facts
     candidates = [event.actor.who, event.actor.behalf_of, *(facts.get(k) for k in ("presser", "responder", "by"))]
-    candidates += [*facts.get("responders", ()), *facts.get("pressers", ())]
+    for several in ("responders", "pressers"):  # a step that is left out says of `pressers` only how many it waits for
+        candidates += facts[several] if isinstance(facts.get(several), list) else ()
     candidates += facts["reason"]["args"].values() if isinstance(facts.get("reason"), dict) else ()
     yield from dict.fromkeys(c for c in candidates if isinstance(c, str))
 

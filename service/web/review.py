@@ -170,13 +170,14 @@ _PRESENCES = {
 def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
     facts = entry.facts
     until = facts.get("accept_by") or facts.get("arrive_by")
+    several = facts.get("responders") or facts.get("pressers")  # of `pressers` a step says only how many it waits for
     args: dict[str, Any] = {
         "place": tongue.place(facts.get("zone")),
         "who": tongue.who(facts.get("responder")),
         "by": tongue.who(facts.get("by") or entry.actor.who),
         "role": tongue.role(facts.get("role")),
         "until": tongue.second(parse_instant(until)) if until else "–",
-        "all": ", ".join(tongue.who(key) for key in facts.get("responders") or facts.get("pressers", ())),
+        "all": ", ".join(tongue.who(key) for key in several) if isinstance(several, list) else "",
         "missing": facts.get("missing", 0),
         "step": facts.get("step", 0) + 1,
         "last_resort": facts.get("last_resort", "112"),

@@ -52,6 +52,26 @@ async def test_nobody_answers(mosquitto: StartMosquitto, plans: Path, tmp_path: 
             await screen.until(lambda: screen.showing(alarm)["exhausted"] == 0)
 
 
+async def test_two_accept_and_never_come(mosquitto: StartMosquitto, plans: Path, tmp_path: Path) -> None:
+    """The step that two are enough for is left out, and said to be; when they are overdue the plan goes on."""
+    broker = mosquitto()
+    with Service(tmp_path / "node", plans, broker.url) as service:
+        async with service.screen("as") as screen:
+            press(broker.port, "as/pendant-1", '{"id": "1"}')
+            alarm = await screen.raised()
+            for person in ("bo", "elin"):
+                service.say(alarm, "accept", person=person).raise_for_status()
+            left_out = (await screen.entry("StepSkipped", alarm))["data"]
+            assert (left_out["step"], left_out["because"]) == (1, "unless")
+            overdue = await screen.entry("ResponderOverdue", alarm)
+            escalated = await screen.entry("AlarmEscalated", alarm)
+            assert min(overdue["position"], escalated["position"]) > 0
+            review = service.http.get(f"/review/as/{alarm}?lang=en")
+            assert "Step 2 of the plan left out: enough people are coming" in review.text
+            _every_promise_was_kept(service.entries(alarm))
+        assert "Traceback" not in service.log
+
+
 async def test_one_accepts_and_never_comes(mosquitto: StartMosquitto, plans: Path, tmp_path: Path) -> None:
     """Who has said "I am coming" and does not come is found overdue, and the plan goes on without them."""
     broker = mosquitto()
