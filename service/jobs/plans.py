@@ -186,6 +186,12 @@ class Plans:
             "digest": file.digest,
         }
 
+    def expires(self, office: str) -> date | None:
+        """Return the last day of the version that holds: the document's own where nobody has published it."""
+        plan = self._book[office].plan
+        held = self._life(office).version(plan.version).publication
+        return held.expires if held else plan.expires
+
     async def _read_plan(self, path: Path, standards: Iterable[Path]) -> tuple[str, ...]:
         """Take a file whose content is new, unless it is faulty; return the standards it asked for.
 
@@ -246,7 +252,10 @@ class Plans:
         self._held[office] = (holds, file)
 
     def _holding(self, office: str) -> str | None:
-        return self._lives[office][1].at(self._clock.now()).current if office in self._lives else None
+        return self._life(office).current
+
+    def _life(self, office: str) -> Life:
+        return self._lives[office][1].at(self._clock.now()) if office in self._lives else Life()
 
     async def _plan(self, office: str, version: str | None) -> Plan | None:
         """Return a plan by its version, or the one that was kept last where none ever held."""
@@ -308,9 +317,7 @@ class Plans:
         """Show on the screens the last reminders before a plan expires, that it has, and that it names who has left."""
         page = self._book[office]
         today = self._clock.now().astimezone(ZoneInfo(page.plan.time_zone)).date()
-        life = self._lives[office][1].at(self._clock.now()) if office in self._lives else Life()
-        held = life.version(page.plan.version).publication
-        expires = held.expires if held else page.plan.expires
+        life, expires = self._life(office), self.expires(office)
         due = reminder(expires, today) if expires else None
         left = sum(key in life.gone for key in page.keys.values())
         if self._warned.get(office) == (due, expires, left):

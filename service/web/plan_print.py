@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Final
 
@@ -30,7 +30,7 @@ AT_ONCE: Final = 1
 MOST_WAITING: Final = 8
 KEPT: Final = 24
 
-_Key = tuple[str, str, str, bool, Template, str, datetime]
+_Key = tuple[str, str, str, bool, date | None, Template, str, datetime]
 _log = logging.getLogger(__name__)
 
 
@@ -76,7 +76,7 @@ class _Press:
 
     async def make(self, printed: Printed, template: Template, lang: str, at: datetime) -> bytes:
         plan = printed.plan
-        key = (plan.office, plan.version, printed.standing, printed.invented, template, lang, at)
+        key = (plan.office, plan.version, printed.standing, printed.invented, printed.expires, template, lang, at)
         made = self._kept.get(key)
         if made is not None:
             return made

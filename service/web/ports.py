@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
 from roles.plan import Plan
@@ -48,6 +48,8 @@ class Printed:
     standing: Standing = "in_force"
     invented: bool = False
     """Whether the office exists only for trying out."""
+    expires: date | None = None
+    """The last day on which this version holds, at most twelve months on; the document's own when left out."""
 
 
 class PrintPort(Protocol):

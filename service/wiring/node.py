@@ -329,7 +329,7 @@ class Node:
                     for office in self.book
                 ],
                 reviews=Reviews(self.store),
-                prints=Prints(self.book, self.clock, invented=invented),
+                prints=Prints(self.book, self.clock, expires=self.plans.expires, invented=invented),
                 demo=demo,
             )
         )

@@ -1,6 +1,7 @@
 """Which plans the pages may print."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 
 from service.clock import Clock
 from service.dispatch.book import Book
@@ -10,10 +11,11 @@ from service.web.ports import Printed, Standing
 class Prints:
     """The book's plans, for paper."""
 
-    def __init__(self, book: Book, clock: Clock, *, invented: bool) -> None:
-        """Read from a book; `invented` says that its offices exist only for trying out."""
+    def __init__(self, book: Book, clock: Clock, *, expires: Callable[[str], date | None], invented: bool) -> None:
+        """Read from a book; `expires` knows an office's last day, `invented` that all exist only for trying out."""
         self._book = book
         self._clock = clock
+        self._expires = expires
         self._invented = invented
 
     def in_force(self, office: str) -> Printed | None:
@@ -22,7 +24,7 @@ class Prints:
             return None
         page = self._book[office]
         standing: Standing = "makeshift" if page.state == "fallback" else "in_force"
-        return Printed(plan=page.plan, standing=standing, invented=self._invented)
+        return Printed(plan=page.plan, standing=standing, invented=self._invented, expires=self._expires(office))
 
     def now(self) -> datetime:
         """Return what time it is."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
@@ -112,6 +112,14 @@ def test_a_draft_and_an_expired_plan_say_so_on_every_card() -> None:
     text = words_of(made("cards", Printed(plan=plan, standing="draft"), "en", datetime(2027, 7, 1, 12, tzinfo=UTC)))
     assert text.count("This plan is not in force. Do not put it up.") == len(plan.roles) + 1
     assert text.count("This plan held until 30 June 2027.") == len(plan.roles) + 1
+
+
+def test_the_last_day_is_that_of_the_version() -> None:
+    """A version holds for twelve months at most, whatever its document says, and also where that says nothing."""
+    for plan in (example("as"), replace(example("as"), expires=None)):
+        text = words_of(made("wall", Printed(plan=plan, expires=date(2026, 11, 26)), "en"))
+        assert "Valid until 26 November 2026" in text
+        assert "This plan held until 26 November 2026." in text
 
 
 def test_twelve_roles_fit_one_page() -> None:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -258,6 +258,15 @@ async def test_who_has_left_is_shown_until_the_plan_names_somebody_else(folder: 
     path.write_text(path.read_text().replace("  farid: {name: Farid Karimi, home: desk-2}\n", ""))
     await plans.refresh()
     assert faults.of("as") == []
+
+
+async def test_a_plan_without_a_last_day_has_one_all_the_same(folder: Path, store: Store) -> None:
+    """Twelve months after it began to hold: the same day for screens and paper."""
+    path = folder / "as.yaml"
+    path.write_text(path.read_text().replace("expires: 2027-06-30\n", ""))
+    plans = _plans(folder, store, Book())
+    await plans.refresh()
+    assert plans.expires("as") == date(2027, 11, 23)
 
 
 def test_the_first_press_reads_no_calendars(tmp_path: Path) -> None:

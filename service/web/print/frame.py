@@ -24,9 +24,8 @@ def frame(printed: Printed, texts: Texts, lang: str, at: datetime) -> tuple[Word
     plan = printed.plan
     words = Words(lang=lang, texts=texts, plan=plan)
     today = at.astimezone(ZoneInfo(plan.time_zone)).date()
-    until = (
-        words.t("Valid until %(day)s", day=words.day(plan.expires)) if plan.expires else words.t("No last day is set")
-    )
+    expires = printed.expires or plan.expires
+    until = words.t("Valid until %(day)s", day=words.day(expires)) if expires else words.t("No last day is set")
     marks = []
     if printed.invented:
         marks.append((words.t("INVENTED"), words.t("An invented office, for trying out. It protects nobody.")))
@@ -34,8 +33,8 @@ def frame(printed: Printed, texts: Texts, lang: str, at: datetime) -> tuple[Word
         marks.append((words.t("DRAFT"), words.t("This plan is not in force. Do not put it up.")))
     if printed.standing == "makeshift":
         marks.append((words.t("MAKESHIFT"), words.t("The office's plan cannot be read; this is Trygg's stopgap.")))
-    if plan.expires is not None and plan.expires < today:
-        day = words.day(plan.expires)
+    if expires is not None and expires < today:
+        day = words.day(expires)
         marks.append((words.t("EXPIRED"), words.t("This plan held until %(day)s. Ask for a new one.", day=day)))
     spoken = lang in plan.languages
     return words, {
