@@ -50,6 +50,15 @@ async def test_what_takes_too_long_is_ended() -> None:
         await broken(question(TEXT))
 
 
+async def test_too_many_texts_are_turned_away() -> None:
+    """Who comes when enough wait already is told so at once; afterwards the next one is answered."""
+    busy = Apart(command=[sys.executable, "-c", "import time; time.sleep(1); print('{}')"], most_waiting=1)
+    done = await asyncio.gather(*(busy(question(TEXT)) for _ in range(3)), return_exceptions=True)
+    assert done[:2] == [{}, {}]
+    assert isinstance(done[2], TooMuchWorkError)
+    assert await busy(question(TEXT)) == {}
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere a process ends with its pipes only")
 @pytest.mark.parametrize("module", ["judging", "child"])
 def test_nothing_outlives_a_service_that_is_killed(module: str) -> None:
