@@ -52,7 +52,7 @@ def write(unit: Unit, page: OfficePage, before: Alarm | None, alarm_id: str, eve
 
 def _draft(page: OfficePage, alarm_id: str, event: Event) -> Draft:
     personal: dict[str, Any] = {}
-    names = {key: name for key in _people_in(event) if (name := page.name_of(key))}
+    names = {key: name for key in people_in(event) if (name := page.name_of(key))}
     if names:
         personal["names"] = names
     if event.words:
@@ -60,7 +60,7 @@ def _draft(page: OfficePage, alarm_id: str, event: Event) -> Draft:
     return Draft(at=event.at, event=event.name, alarm=alarm_id, actor=event.actor, facts=event.facts, personal=personal)
 
 
-def _people_in(event: Event) -> Iterator[str]:
+def people_in(event: Event) -> Iterator[str]:
     """Yield every opaque key an event names."""
     facts: Mapping[str, Any] = event.facts
     candidates = [event.actor.who, event.actor.behalf_of, *(facts.get(k) for k in ("presser", "responder", "by"))]

@@ -29,6 +29,7 @@ from service.alarm.join import turns
 from service.alarm.react import react
 from service.alarm.response import Condition, Police, Script, Step
 from service.alarm.states import Mode
+from service.dispatch.write import people_in
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PENDANT = Actor(via="device:as/pendant-1")
@@ -144,6 +145,7 @@ class Incident:
             self.alarm = evolve(before, alarm_id, event)
             self.events.append(event)
             self.intents.extend(react(before, self.alarm, event))
+            assert all(people_in(event)), "whatever happens can be written down, with the names of whom it concerns"
         return events
 
     def people(self, command: Command) -> Roster:
