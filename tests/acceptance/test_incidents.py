@@ -168,7 +168,7 @@ async def test_killed_in_mid_alarm(mosquitto: StartMosquitto, tmp_path: Path) ->
             await screen.entry("ResponderAccepted", alarm)
         for already_past in (False, True):
             service.kill()
-            known = _entries_on_disk(service.database)
+            known = _entries_on_disk(service.database, alarm)
             due = known[-1]["facts"]["next_at"]
             if already_past:
                 _wait_for(due)
@@ -306,6 +306,6 @@ def _heard(database: Path, press_key: str) -> int:
     return int(rows[0][0]) if rows else 0
 
 
-def _entries_on_disk(database: Path) -> list[dict[str, Any]]:
-    rows = _rows(database, "SELECT hash, at, event, facts FROM entries WHERE office = 'as' ORDER BY position")
+def _entries_on_disk(database: Path, alarm: str) -> list[dict[str, Any]]:
+    rows = _rows(database, "SELECT hash, at, event, facts FROM entries WHERE alarm = ? ORDER BY position", alarm)
     return [{"hash": h, "at": at, "event": event, "facts": json.loads(facts)} for h, at, event, facts in rows]
