@@ -80,6 +80,12 @@ class CoverageAsked(About):
     """Whether to look for what would close the gaps: the dear part of the answer."""
 
 
+class CalendarAsked(BaseModel):
+    """Which roster of the plan in force."""
+
+    roster: Annotated[str, Field(max_length=64)]
+
+
 class SimulateAsked(About):
     """One press; what is left out is drawn, and the time is now or when the office opens next."""
 

@@ -1,5 +1,6 @@
 """Routes that answer about a plan's text: nothing is stored, and nothing of it is worked out in the service's loop."""
 
+import json
 from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from service.api.desk import Desk
-from service.api.plan_asked import About, CoverageAsked, DiffAsked, EditAsked, Language, SimulateAsked
+from service.api.plan_asked import About, CalendarAsked, CoverageAsked, DiffAsked, EditAsked, Language, SimulateAsked
 from service.api.problem import MEDIA_TYPE, Problem
 from service.dispatch.book import OfficePage
 from service.planning.templates import templates
@@ -26,11 +27,14 @@ def router(desk: Desk) -> APIRouter:
         return desk.book[office]
 
     async def ask(about: str, office: str, asked: BaseModel, lang: Language | None) -> Response:
+        return _response(*await answered(about, office, asked, lang))
+
+    async def answered(about: str, office: str, asked: BaseModel, lang: Language | None) -> tuple[int, bytes]:
         page = known(office)
         now = desk.clock.now()
         habits = await desk.histories.of(office) if about == "simulate" else {}
         ahead = desk.analysts[about in SLOW]
-        status, body = await ahead.ask(
+        return await ahead.ask(
             {
                 "about": about,
                 "asked": asked.model_dump(mode="json"),
@@ -45,9 +49,6 @@ def router(desk: Desk) -> APIRouter:
                 },
             }
         )
-        media_type = "application/json" if status == HTTPStatus.OK else MEDIA_TYPE
-        headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
-        return Response(body, status_code=status, media_type=media_type, headers=headers)
 
     @routes.post("/read")
     async def read(office: str, asked: About, lang: Language | None = None) -> Response:
@@ -81,10 +82,28 @@ def router(desk: Desk) -> APIRouter:
         language = lang or _first(page)
         return templates(page.plan.office, language, desk.translate(language))
 
+    @routes.get("/rosters/{roster}.ics", response_class=Response)
+    async def calendar(office: str, roster: str, lang: Language | None = None) -> Response:
+        """Return a roster of the plan in force as iCalendar, from today until the plan expires."""
+        status, body = await answered("calendar", office, CalendarAsked(roster=roster[:64]), lang)
+        if status != HTTPStatus.OK:
+            return _response(status, body)
+        headers = {**_KEPT_NOWHERE, "Content-Disposition": f'attachment; filename="{roster}.ics"'}
+        return Response(json.loads(body)["text"], media_type="text/calendar; charset=utf-8", headers=headers)
+
     return routes
 
 
-SLOW = frozenset({"coverage", "simulate"})
+_KEPT_NOWHERE = {"Cache-Control": "no-store"}
+
+
+def _response(status: int, body: bytes) -> Response:
+    media_type = "application/json" if status == HTTPStatus.OK else MEDIA_TYPE
+    headers = {"Retry-After": "5"} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return Response(body, status_code=status, media_type=media_type, headers=headers)
+
+
+SLOW = frozenset({"coverage", "simulate", "calendar"})
 """What may take seconds: it has a process of its own, so that nobody who writes waits for it."""
 
 

@@ -52,6 +52,7 @@ def version(standing: Standing, kept: PlanVersion, translate: Translate) -> dict
         "warnings": counted.get("warnings", 0),
         "changes": [say(unpack(one["words"]), translate) for one in judged.get("changes", ())],
         "locked": list(judged.get("unlocked", ())),
+        "scenarios": [_finding(one, translate) for one in standing.failed] if kept is standing.current else [],
         "read": [one for one in asked if one["at"] is not None],
         "unread": [{"role": one["role"], "person": one["person"]} for one in asked if one["at"] is None],
         "gone": list(_gone(standing, judged)),
@@ -68,6 +69,7 @@ def shown_draft(draft: PlanDraft, judged: Judged, translate: Translate) -> dict[
         "at": instant(draft.at),
         "version": digest_of(judged) if judged else None,
         "findings": [_finding(one, translate) for one in judged.get("findings", ())],
+        "scenarios": [_finding(one, translate) for one in judged.get("scenarios", ())],
     }
 
 

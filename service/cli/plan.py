@@ -10,6 +10,7 @@ from service.cli import (
     plan_coverage,
     plan_diff,
     plan_print,
+    plan_resolve,
     plan_roster,
     plan_schema,
     plan_simulate,
@@ -22,6 +23,7 @@ app = typer.Typer(help="Role plans.", no_args_is_help=True)
 app.command("coverage")(plan_coverage.coverage)
 app.command("diff")(plan_diff.diff)
 app.command("print")(plan_print.print_plan)
+app.command("resolve")(plan_resolve.resolve)
 app.add_typer(plan_roster.app, name="roster")
 app.command("schema")(plan_schema.schema)
 app.command("simulate")(plan_simulate.simulate)
@@ -35,10 +37,13 @@ Files = Annotated[list[Path], typer.Argument(help="Plan files.", exists=True, di
 
 @app.command("check")
 def check(files: Files, lang: Lang = Language.en) -> None:
-    """Say what is wrong with plans: file, line, column, and what to do. Warnings alone end with 0."""
+    """Say what is wrong with plans: file, line, column, and what to do. Warnings alone end with 0.
+
+    What a plan does not do of what its file in scenarios/ beside it expects is a warning too.
+    """
     from roles.document import check_standard
     from roles.sentence import Sentence
-    from service.cli.planfile import STANDARD, beside, load_file
+    from service.cli.planfile import STANDARD, beside, failed_scenarios, load_file
     from service.cli.tongue import CAN_BE_STOOD_ON, CAN_BE_USED, into, line
 
     bad, translate = False, into(lang)
@@ -57,6 +62,8 @@ def check(files: Files, lang: Lang = Language.en) -> None:
             print(line(finding, translate))
         bad = bad or loaded.plan is None
         if loaded.plan is not None:
+            for finding in failed_scenarios(file, loaded.plan):
+                print(line(finding, translate))
             print(Sentence(CAN_BE_USED, file=str(file), plan=loaded.plan.name).said(translate))
     raise typer.Exit(1 if bad else 0)
 

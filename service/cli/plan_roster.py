@@ -1,6 +1,6 @@
 """`trygg plan roster`: shifts from a calendar into a plan, and a plan's shifts out as a calendar."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -38,6 +38,7 @@ def bring_in(
     from roles.roster_edit import put_days
     from roles.sentence import say
     from service.cli.planfile import beside
+    from service.planning.rosters import last_day
 
     translate, raw = into(lang), plan.read_bytes()
     loaded = load(raw, source=str(plan), standards=beside(plan))
@@ -50,7 +51,7 @@ def bring_in(
         print(f"trygg: {plan} has no roster {roster}; name one of its rosters, or say who works a new one: --who anna")
         raise typer.Exit(2)
     first = _day(start)
-    last = _last(known.expires, first)
+    last = last_day(known.expires, first)
     empty = Shifts(id=roster, name=roster, named=(), people=(), weeks=({},))
     found = read_calendar(
         file.read_bytes()[: LARGEST * 4].decode("utf-8", errors="replace"),
@@ -97,6 +98,7 @@ def send_out(
     from roles.ics_write import write_calendar
     from service.cli.planfile import load_file
     from service.clock import SystemClock
+    from service.planning.rosters import last_day
 
     loaded = load_file(plan)
     if loaded.plan is None:
@@ -113,7 +115,7 @@ def send_out(
         loaded.plan,
         loaded.plan.rosters[roster],
         first=first,
-        last=_last(loaded.plan.expires, first),
+        last=last_day(loaded.plan.expires, first),
         made_at=SystemClock().now(),
     )
     sys.stdout.buffer.write(made.encode())  # its line ends are CRLF, whatever the system's are
@@ -128,9 +130,3 @@ def _day(start: str | None) -> date:
         raise typer.BadParameter("write year, month and day: 2026-12-01", param_hint="--from") from error
     within_years(day)
     return day
-
-
-def _last(expires: date | None, first: date) -> date:
-    """Return the last day that is looked at: that on which the plan expires, at most a year ahead."""
-    year = first + timedelta(days=366)
-    return min(expires, year) if expires is not None and expires >= first else year

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from roles.simulate_many import Forecast
     from roles.simulate_run import Part, Press
 
-SCENARIOS = "scenarios"
-"""The folder beside a plan in which its scenarios are looked for, in a file of the same name."""
-
 _File = Annotated[Path, typer.Argument(help="A plan file.", exists=True, dir_okay=False)]
 
 
@@ -72,19 +69,20 @@ def simulate(  # noqa: PLR0917  a command: each is an option with a name
     from roles.simulate_many import Scene, Scenes, forecast
     from roles.simulate_scenario import instant
     from roles.simulate_told import report
+    from service.cli.planfile import load_plan, must_know, scenarios_of
     from service.cli.tongue import into
 
     translate = into(lang)
-    plan = _load(file, translate)
-    other = _load(against, translate) if against else None
+    plan = load_plan(file, translate)
+    other = load_plan(against, translate) if against else None
     moment = instant(at, plan) if at else None
     if at and moment is None:
         raise typer.BadParameter(f"{at!r} is no day with a time; write it like 2026-11-23T10:00", param_hint="--at")
     for one in (plan, other) if other else (plan,):
-        _must_know(one, one.zones, [zone] if zone else [], "--zone")
-        _must_know(one, one.people, [by] if by else [], "--by")
-        _must_know(one, one.people, away or [], "--away")
-        _must_know(one, one.responses, [kind], "--kind")
+        must_know(one, one.zones, [zone] if zone else [], "--zone")
+        must_know(one, one.people, [by] if by else [], "--by")
+        must_know(one, one.people, away or [], "--away")
+        must_know(one, one.responses, [kind], "--kind")
     scene = Scene(
         since=datetime.combine(start.date(), time(), tzinfo=ZoneInfo(plan.time_zone)) if start else _now(),
         at=moment,
@@ -95,7 +93,7 @@ def simulate(  # noqa: PLR0917  a command: each is an option with a name
         away=frozenset(away or ()),
         down=_parts(down or []),
     )
-    passed = _judge(plan, scenarios or _beside(file), translate)
+    passed = _judge(plan, scenarios or scenarios_of(file), translate)
     habits = _measured(plan, config) if measured else {}
 
     def predicted(one: "Plan") -> "Forecast":
@@ -160,11 +158,6 @@ def _judge(plan: "Plan", file: Path | None, translate: "Translate") -> bool:
     return not findings
 
 
-def _beside(file: Path) -> Path | None:
-    scenarios = file.parent / SCENARIOS / file.name
-    return scenarios if scenarios.is_file() else None
-
-
 def _parts(words: Sequence[str]) -> "frozenset[Part]":
     from roles.simulate_run import PARTS
     from roles.word import did_you_mean, shown
@@ -173,27 +166,6 @@ def _parts(words: Sequence[str]) -> "frozenset[Part]":
         if word not in PARTS:
             raise typer.BadParameter(f"{shown(word)} is no part. {did_you_mean(word, PARTS)}", param_hint="--down")
     return frozenset(part for part in PARTS if part in words)
-
-
-def _must_know(plan: "Plan", known: Mapping[str, object], words: Sequence[str], option: str) -> None:
-    from roles.word import did_you_mean, shown
-
-    for word in words:
-        if word not in known:
-            told = f"{plan.source} does not know {shown(word)}. {did_you_mean(word, known)}"
-            raise typer.BadParameter(told, param_hint=option)
-
-
-def _load(file: Path, translate: "Translate") -> "Plan":
-    from service.cli.planfile import load_file
-    from service.cli.tongue import line
-
-    loaded = load_file(file)
-    if loaded.plan is None:
-        for finding in loaded.findings:
-            print(line(finding, translate))
-        raise typer.Exit(1)
-    return loaded.plan
 
 
 def _now() -> datetime:

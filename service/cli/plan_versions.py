@@ -23,6 +23,8 @@ def versions(office: Office, *, url: Url = None, config: Config = None) -> None:
             print(f"  an objection waits for an answer: {one['view']['words']}")
         if one["published"] and one["published"]["reason"]:
             print(f"  published for this reason: {one['published']['reason']}")
+        for failed in one["scenarios"]:
+            print("  {source}:{line}:{column}: {code}: {message}".format(**failed))
         for gone in one["gone"] if one["state"] in ("in_force", "expired", "published") else ():
             where = ", ".join(gone["roles"]) or "as somebody who works here"
             print(f"  {gone['name']} has left and is still named: {where}")
@@ -61,7 +63,7 @@ def publish(
             print(f"  {one['words']}", file=sys.stderr)
         print("trygg: publish or discard that one first", file=sys.stderr)
         raise typer.Exit(1)
-    for finding in draft["findings"]:
+    for finding in [*draft["findings"], *draft["scenarios"]]:
         print("{source}:{line}:{column}: {severity} {code}: {message} {remedy}".format(**finding))
     version = draft["version"]
     before = _find(service.get(), version)

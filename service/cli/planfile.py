@@ -1,10 +1,19 @@
 """Plan files on disk: a plan together with the standards that lie beside it."""
 
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import typer
+
 from roles.document import Loaded, load
 from roles.inherit import Standards
+from roles.plan import Finding, Plan
+from roles.sentence import Translate
+
+SCENARIOS = "scenarios"
+"""The folder beside a plan in which its scenarios are looked for, in a file of the same name."""
 
 STANDARD = ".standard.yaml"
 """How the file of a standard is named: its name before this."""
@@ -22,6 +31,28 @@ def beside(file: Path) -> Standards:
     return find
 
 
+def scenarios_of(file: Path) -> Path | None:
+    """Return the file of what a plan has to pass, where there is one beside it."""
+    scenarios = file.parent / SCENARIOS / file.name
+    return scenarios if scenarios.is_file() else None
+
+
+def failed_scenarios(file: Path, plan: Plan) -> tuple[Finding, ...]:
+    """Return what a plan does not do of what the scenarios beside it expect, each as a warning.
+
+    Raises:
+        OSError: the scenarios cannot be read.
+    """
+    from roles.simulate_judge import scenarios_failed
+
+    found = scenarios_of(file)
+    if found is None:
+        return ()
+    return tuple(
+        replace(one, severity="warning") for one in scenarios_failed(plan, found.read_bytes(), source=str(found))
+    )
+
+
 def load_file(file: Path, *, today: date | None = None) -> Loaded:
     """Return what came of a plan file, put on its standard if it names one.
 
@@ -29,3 +60,33 @@ def load_file(file: Path, *, today: date | None = None) -> Loaded:
         OSError: the file, or its standard, cannot be read.
     """
     return load(file.read_bytes(), source=str(file), today=today, standards=beside(file))
+
+
+def load_plan(file: Path, translate: Translate) -> Plan:
+    """Return the plan of a file; where it has errors, say them and end with 1.
+
+    Raises:
+        OSError: the file, or its standard, cannot be read.
+    """
+    from service.cli.tongue import line
+
+    loaded = load_file(file)
+    if loaded.plan is None:
+        for finding in loaded.findings:
+            print(line(finding, translate))
+        raise typer.Exit(1)
+    return loaded.plan
+
+
+def must_know(plan: Plan, known: Collection[str], words: Iterable[str], option: str) -> None:
+    """Refuse a word of an option that the plan does not know, with the one that was meant.
+
+    Raises:
+        typer.BadParameter: the plan does not know a word.
+    """
+    from roles.word import did_you_mean, shown
+
+    for word in words:
+        if word not in known:
+            told = f"{plan.source} does not know {shown(word)}. {did_you_mean(word, known)}"
+            raise typer.BadParameter(told, param_hint=option)

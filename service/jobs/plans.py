@@ -42,6 +42,9 @@ STANDARD = ".standard.yaml"
 EXPIRY = {"plan_expires_soon": ON_SCREENS, "plan_expires_tomorrow": 1, "plan_expired": 0}
 """The faults that climb before a plan's last day and after it, and the reminder from which each is shown."""
 
+SCENARIOS = "scenarios"
+"""The folder beside the plans that holds what each has to pass, in a file of the plan's name."""
+
 NO_OFFICE = "unknown"
 """The office that hears presses while there is no plan at all."""
 
@@ -169,6 +172,17 @@ class Plans:
         except OSError:
             return {}
         return await asyncio.to_thread(_read_standards, [self._folder / f"{name}{STANDARD}" for name in standards])
+
+    async def scenarios(self, office: str) -> bytes | None:
+        """Return what an office's plan has to pass, as it is in the folder now; None where there is no such file."""
+        path = self._folder / SCENARIOS / f"{office}.yaml"
+        try:
+            return await asyncio.to_thread(_read, path)
+        except FileNotFoundError:
+            return None
+        except OSError as reason:
+            _log.error("%s cannot be read: %s", path.name, reason)
+            return None
 
     def hint(self) -> None:
         """Say that a version may have been published; the next look comes at once."""

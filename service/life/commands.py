@@ -64,6 +64,8 @@ class Publish:
     """Findings that matter: those that only tidiness asks for are left out."""
     locked: bool
     """Whether a clause that the agency has locked differs from the plan that holds."""
+    scenarios: int = 0
+    """Findings about scenarios that the plan does not pass."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

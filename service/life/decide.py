@@ -140,7 +140,9 @@ def _publish(life: Life, command: Publish, at: datetime, state: _State) -> tuple
         raise LifeRefusal("holds_already", why)
     if not known.is_approved:
         raise LifeRefusal("not_approved", NOT_NOW[Ask.PUBLISH])
-    needed = reasons_needed(known, gaps=command.gaps, warnings=command.warnings, locked=command.locked)
+    needed = reasons_needed(
+        known, gaps=command.gaps, warnings=command.warnings, locked=command.locked, scenarios=command.scenarios
+    )
     if needed and not command.reason.strip():
         raise LifeRefusal(
             "no_reason", Sentence("Publishing this needs a reason, which is kept and shown."), needed=needed
@@ -167,8 +169,8 @@ def _publish(life: Life, command: Publish, at: datetime, state: _State) -> tuple
     return (_event("PlanPublished", at, command.actor, facts, command.reason),)
 
 
-def reasons_needed(version: Version, *, gaps: int, warnings: int, locked: bool) -> tuple[str, ...]:
-    """Return what a reason is needed for when a version is published: gap, warning, objection, not_asked, locked."""
+def reasons_needed(version: Version, *, gaps: int, warnings: int, locked: bool, scenarios: int = 0) -> tuple[str, ...]:
+    """Return what a reason is needed for: gap, warning, objection, not_asked, locked, scenarios."""
     view = version.view
     asked = {
         "gap": gaps > 0,
@@ -176,6 +178,7 @@ def reasons_needed(version: Version, *, gaps: int, warnings: int, locked: bool) 
         "objection": view is not None and view.is_open,
         "not_asked": view is None or view.opinion == "not_asked",
         "locked": locked,
+        "scenarios": scenarios > 0,
     }
     return tuple(code for code, needed in asked.items() if needed)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from service.planning.forecast import predict
 from service.planning.proof import prove
+from service.planning.rosters import calendar_of
 from service.planning.task import RefusedError, Task
 from service.planning.texts import compare, edit_text, read_text
 
@@ -17,8 +18,9 @@ QUESTIONS: Mapping[str, Callable[[Task], dict[str, Any]]] = {
     "diff": compare,
     "coverage": prove,
     "simulate": predict,
+    "calendar": calendar_of,
 }
-"""What can be asked, by the last part of the address."""
+"""What can be asked, by its name."""
 
 Translations = Mapping[str, Mapping[str, str]]
 """Language → message id → text."""

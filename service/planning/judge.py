@@ -12,6 +12,7 @@ from roles.coverage import coverage
 from roles.diff import differences
 from roles.document import Loaded, load
 from roles.plan import Finding, Plan
+from roles.simulate_judge import scenarios_failed
 from roles.version import approvers, changed, duties, locked_clauses, matters, safety_representatives
 from service.planning.lines import lines
 from service.planning.words import pack
@@ -22,14 +23,17 @@ AHEAD: Final = timedelta(weeks=4)
 MOST_CHANGES: Final = 300
 """Differences that are kept in words."""
 
+MOST_FAILED: Final = 100
+"""Findings about scenarios that are told."""
+
 
 def judge(question: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is to be known of a text.
 
     Args:
         question: `office`, `text`, `standards` (name → text), `now` (RFC 3339), `today` (ISO 8601), `prove` (whether
-            gaps are looked for), `other` (the whole plan in force, or null), `locked` (its locked clauses) and `beside`
-            (a text to be compared line by line, or null).
+            gaps are looked for), `other` (the whole plan in force, or null), `locked` (its locked clauses), `beside`
+            (a text to be compared line by line, or null) and `scenarios` (the office's scenario file, or null).
     """
     standards: Mapping[str, str] = question["standards"]
     today = date.fromisoformat(question["today"])
@@ -47,6 +51,7 @@ def judge(question: Mapping[str, Any]) -> dict[str, Any]:
         "gaps": None,
         "changes": [],
         "unlocked": [],
+        "scenarios": [],
         "lines": [] if question["beside"] is None else list(lines(question["beside"], question["text"])),
     }
     if plan is None:
@@ -56,6 +61,10 @@ def judge(question: Mapping[str, Any]) -> dict[str, Any]:
         before = load(other, source=source, standards=standards.get).plan
         found["changes"] = _changes(before, plan) if before else []
         found["unlocked"] = list(changed(other, loaded.text, clauses))
+    if question["scenarios"] is not None:
+        file = f"scenarios/{source}"
+        failed = scenarios_failed(plan, question["scenarios"], source=file)[:MOST_FAILED]
+        found["scenarios"] = [_finding(one) for one in failed]
     if question["prove"]:
         start_at = datetime.fromisoformat(question["now"])
         proof = coverage(plan, start_at=start_at, until_at=start_at + AHEAD)

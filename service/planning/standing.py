@@ -1,6 +1,6 @@
 """Everything about an office's plan at a moment, read for whoever shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,6 +30,8 @@ class Standing:
     next: PlanVersion | None
     draft: PlanDraft | None
     draft_judged: Mapping[str, Any] | None
+    failed: Sequence[Mapping[str, Any]]
+    """What the version that holds does not do of what the office's scenario file expects."""
     words: Mapping[int, str]
     """What people wrote, by the position of the entry."""
     people: People
@@ -59,6 +61,9 @@ async def standing(versions: Versions, office: str) -> Standing:
     if draft is not None and draft.text is not None:
         with suppress(TooMuchWorkError):  # it is shown without its findings
             draft_judged = await versions.judged(office, draft.text, prove=False, other=current)
+    failed: Sequence[Mapping[str, Any]] = ()
+    with suppress(TooMuchWorkError):
+        failed = await versions.failed(office, current)
     words = {
         entry.position: str(entry.personal.content["words"])
         for entry in await store.plan_entries(office)
@@ -75,6 +80,7 @@ async def standing(versions: Versions, office: str) -> Standing:
         next=following,
         draft=draft if draft is not None and draft.text is not None else None,
         draft_judged=draft_judged,
+        failed=failed,
         words=words,
         people=await people_of(store, office, judged),
     )

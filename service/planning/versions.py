@@ -43,6 +43,9 @@ Tell = Callable[[str, tuple[Entry, ...]], None]
 Standards = Callable[[], Awaitable[Mapping[str, bytes]]]
 """Reads the standards that plans can stand on: name → text."""
 
+Scenarios = Callable[[str], Awaitable[bytes | None]]
+"""Reads what an office's plan has to pass: office → scenario file; None where there is none."""
+
 TRIES: Final = 5
 """How often something is worked out again because the plan moved meanwhile."""
 
@@ -80,7 +83,9 @@ class Concerned:
 class Versions:
     """The versions of all offices' plans."""
 
-    def __init__(self, store: Store, clock: Clock, judge: Judge, *, standards: Standards, tell: Tell) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, judge: Judge, *, standards: Standards, scenarios: Scenarios, tell: Tell
+    ) -> None:
         """Work on a store.
 
         Args:
@@ -88,12 +93,14 @@ class Versions:
             clock: what time it is.
             judge: works out what is to be known of a text.
             standards: reads the standards that plans can stand on.
+            scenarios: reads what an office's plan has to pass.
             tell: told of the entries that were written.
         """
         self.store = store
         self.clock = clock
         self._judge = judge
         self._standards = standards
+        self._scenarios = scenarios
         self._tell = tell
         self._judged: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
         """What was worked out lately, by the digest of the question: a draft is read more often than it is saved."""
@@ -180,6 +187,7 @@ class Versions:
                 errors=max(about.judged["errors"], fresh["errors"]),
                 warnings=fresh["warnings"],
                 locked=bool(fresh["unlocked"]),
+                scenarios=len(fresh["scenarios"]),
             )
 
         await self._ask(office, version, make, look=look)
@@ -250,6 +258,7 @@ class Versions:
             "other": other.text if other else None,
             "locked": list(locked),
             "beside": beside,
+            "scenarios": await self._scenario_text(office),
         }
         if prove:
             return await self._judge(question)
@@ -259,6 +268,17 @@ class Versions:
             if len(self._judged) > REMEMBERED:
                 self._judged.popitem(last=False)
         return self._judged[asked]
+
+    async def failed(self, office: str, version: PlanVersion | None) -> Sequence[Mapping[str, Any]]:
+        """Return what a kept version does not do of what the office's scenario file expects as it is now."""
+        if version is None or await self._scenario_text(office) is None:
+            return ()
+        found: Sequence[Mapping[str, Any]] = (await self.judged(office, version.text, prove=False))["scenarios"]
+        return found
+
+    async def _scenario_text(self, office: str) -> str | None:
+        raw = await self._scenarios(office)
+        return None if raw is None else raw.decode(errors="replace")
 
     async def known(self, office: str, version: str | None) -> PlanVersion | None:
         """Return a kept version together with what is to be known of it, worked out now where that was never done."""

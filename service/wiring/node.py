@@ -133,7 +133,14 @@ class Node:
             on_entries=self._show,
         )
         self.forgetting = Forgetting(store, self.book, clock)
-        self.versions = Versions(store, clock, Apart(), standards=self.plans.standards, tell=self._published)
+        self.versions = Versions(
+            store,
+            clock,
+            Apart(),
+            standards=self.plans.standards,
+            scenarios=self.plans.scenarios,
+            tell=self._published,
+        )
         self.door = Door(
             store.access,
             clock,

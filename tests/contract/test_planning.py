@@ -14,6 +14,15 @@ from service.planning.versions import digest_of
 from service.store.port import StoreUnavailable
 from service.timeline.chain import verify
 
+SCENARIOS = b"""\
+trygg: 1
+scenarios:
+  - name: Nobody answers
+    press: {zone: room-114, at: 2026-11-23 10:00, presser: anna}
+    expect:
+      - {called: manager, within: 20 s}
+"""
+
 
 def desk(stores: Stores) -> Desk:
     """A desk on a store of its own."""
@@ -263,3 +272,29 @@ async def test_an_objection_by_whom_the_plan_names(stores: Stores) -> None:
     view = (await here.stands()).life.version(version).view
     assert view is not None
     assert not view.is_open
+
+
+async def test_a_plan_that_fails_its_scenarios(stores: Stores) -> None:
+    """From the file it holds and says so; from the editor it needs a reason, until it passes again."""
+    here = desk(stores)
+    here.scenarios = SCENARIOS
+    await here.take(SAFE)
+    assert (await here.stands()).failed == ()
+    here.scenarios = SCENARIOS.replace(b"within: 20 s", b"within: 2 s")
+    [failed] = (await here.stands()).failed
+    assert (failed["source"], failed["line"], failed["code"]) == ("scenarios/as.yaml", 6, "T010")
+    await here.draft(GREEN)
+    assert len(((await here.stands()).draft_judged or {})["scenarios"]) == 1
+    await here.approve(version_of(GREEN))
+    with pytest.raises(LifeRefusal) as refused:
+        await here.publish(version_of(GREEN), reason="")
+    assert "scenarios" in refused.value.more["needed"]
+    here.scenarios = SCENARIOS
+    with pytest.raises(LifeRefusal) as again:
+        await here.publish(version_of(GREEN), reason="")
+    assert "scenarios" not in again.value.more["needed"]
+    here.scenarios = b"scenarios: ["
+    await here.publish(version_of(GREEN), reason="Skylten är ny.")
+    published = (await here.folded()).version(version_of(GREEN)).publication
+    assert published is not None
+    assert "scenarios" in published.reasons

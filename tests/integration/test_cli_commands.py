@@ -145,6 +145,35 @@ def test_plan_check_and_show(tmp_path: Path) -> None:
     _no_traceback(garbage.stderr)
 
 
+def test_plan_resolve(tmp_path: Path) -> None:
+    """Who does what with the reason for each name, and how she is known to be there; unknown words are named."""
+    asked = ["plan", "resolve", str(AS), "--at", "2026-11-23T10:00", "--zone", "room-114", "--presser", "anna"]
+    done = trygg(*asked, "--absent", "gunilla", "--here", "bo")
+    assert done.returncode == DONE, done.stderr
+    lines = done.stdout.splitlines()
+    assert "Nearest colleague: Bo Lind, waits at the door. Nearest: 11 seconds on foot. Here today." in lines
+    deputy = "Manager and lead: Cecilia Ström. Deputy for Gunilla Nyström, who is away today."
+    assert any(line.startswith(deputy) for line in lines), done.stdout
+    assert not any("Anna Berg" in line for line in lines)
+    short = trygg(*asked, "--absent", "ida", "--lang", "nb")
+    assert (short.returncode, "1 mangler" in short.stdout) == (WRONG, True), short.stdout
+    _says(trygg(*asked, "--here", "boo"), MISUSED, "Did you mean “bo”?")
+
+
+def test_a_plan_that_fails_its_scenarios_is_warned_of(tmp_path: Path) -> None:
+    """What a plan does not do of what the file in scenarios/ expects is a warning; the plan can be used."""
+    (tmp_path / "scenarios").mkdir()
+    plan, scenarios = tmp_path / "as.yaml", tmp_path / "scenarios" / "as.yaml"
+    plan.write_text(AS.read_text())
+    scenarios.write_text((AS.parent / "scenarios" / "as.yaml").read_text().replace("manager, within: 20 s", "manager"))
+    passes = trygg("plan", "check", str(plan))
+    assert (passes.returncode, "T010" in passes.stdout) == (DONE, False), passes.stdout
+    scenarios.write_text(scenarios.read_text().replace("called: manager}", "called: manager, within: 2 s}"))
+    fails = trygg("plan", "check", str(plan), "--lang", "sv")
+    assert (fails.returncode, fails.stdout.count("varning T010")) == (DONE, 1), fails.stdout
+    assert f"{scenarios}:8:9:" in fails.stdout
+
+
 def test_device_decode() -> None:
     """Each line is answered by one line, garbage too; a press is told as a press, a retained one as ignored."""
     lines = [

@@ -93,6 +93,23 @@ def test_what_nobody_can_work_out_is_refused(service: Service) -> None:
     assert "Traceback" not in service.log
 
 
+def test_a_roster_as_a_calendar(mosquitto: StartMosquitto, tmp_path: Path) -> None:
+    """The plan's own rosters are iCalendar that nobody keeps; any other name is a problem, never a file."""
+    plans = lay_out(tmp_path / "plans")
+    (plans / "strand.yaml").write_text((AS.parent / "shifts.yaml").read_text())
+    with Service(tmp_path / "node", plans, mosquitto().url) as service:
+        answer = service.http.get("/api/v1/offices/strand/plan/rosters/guard.ics", timeout=60.0)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.text.startswith("BEGIN:VCALENDAR\r\n")
+        assert "BEGIN:VEVENT" in answer.text
+        for other, code in (("nobody.ics", 404), ("..%2Fguard.ics", 404), ('a"b.ics', 404), ("x" * 3000 + ".ics", 404)):
+            strange = service.http.get(f"/api/v1/offices/strand/plan/rosters/{other}", timeout=60.0)
+            assert strange.status_code == code, other
+        none = service.http.get("/api/v1/offices/as/plan/rosters/guard.ics", timeout=60.0)
+        assert (none.status_code, none.json()["code"]) == (404, "unknown_roster")
+
+
 def test_templates_are_the_office_s_own(service: Service) -> None:
     """Each template can be used as it is, under the office's own slug."""
     for one in service.http.get("/api/v1/offices/as/plan/templates").json():

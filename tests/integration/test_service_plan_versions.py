@@ -17,6 +17,13 @@ pytestmark = pytest.mark.timeout(300)  # services start here, on a machine that 
 
 TEXT = AS.read_text()
 GREEN = TEXT.replace("name: Rum 114", "name: Gröna rummet")
+TOO_SOON = """\
+trygg: 1
+scenarios:
+  - name: Nobody answers
+    press: {zone: room-114, at: 2026-11-23 10:00, presser: anna}
+    expect: [{called: manager, within: 2 s}]
+"""
 BLUE = TEXT.replace("name: Rum 114", "name: Blå rummet")
 
 
@@ -60,9 +67,14 @@ async def test_a_plan_is_changed_and_published(mosquitto: StartMosquitto, tmp_pa
             before = await staff.raised()
             version = approve(service, GREEN)
             assert ask(service, "POST", "/approve", version=version, by="bo").status_code == 403
+            (plans / "scenarios").mkdir()
+            (plans / "scenarios" / "as.yaml").write_text(TOO_SOON)
             refused = ask(service, "POST", "/publish", version=version, by="gunilla")
             assert (refused.status_code, refused.json()["code"]) == (422, "no_reason")
-            assert refused.json()["needed"] == ["gap", "warning", "not_asked"]
+            assert refused.json()["needed"] == ["gap", "warning", "not_asked", "scenarios"]
+            [failed] = service.get("/offices/as/plan?lang=sv")["draft"]["scenarios"]
+            assert (failed["source"], failed["line"]) == ("scenarios/as.yaml", 5)
+            assert "kallas inte" in failed["message"]
             swedish = service.http.post(
                 "/api/v1/offices/as/plan/publish?lang=sv", json={"version": version, "by": "gunilla"}, timeout=60.0
             )
@@ -72,6 +84,7 @@ async def test_a_plan_is_changed_and_published(mosquitto: StartMosquitto, tmp_pa
             held = done.json()["in_force"]
             assert (held["version"], held["published"]["reason"]) == (version, "Skylten är ny.")
             assert held["changes"]
+            assert ("scenarios" in held["published"]["needed"], len(held["scenarios"])) == (True, 1)
             assert done.json()["draft"] is None
             assert done.json()["file"]["differs"] is True
             until_named(service, "Gröna rummet")
@@ -114,6 +127,8 @@ async def test_a_plan_is_changed_and_published(mosquitto: StartMosquitto, tmp_pa
         assert service.trygg("timeline", "verify").returncode == 0
         exported = service.trygg("timeline", "export", "as").stdout
         assert '"event":"PlanRolledBack"' in exported
+        shown = service.trygg("plan", "versions", "as", "--url", service.url)
+        assert "scenarios/as.yaml:5:" in shown.stdout
 
 
 def test_publishing_for_later_and_from_the_command_line(mosquitto: StartMosquitto, tmp_path: Path) -> None:

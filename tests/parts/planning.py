@@ -41,6 +41,7 @@ class Desk:
     store: Store
     watch: Watch
     office: str = "as"
+    scenarios: bytes | None = None
     told: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -49,11 +50,19 @@ class Desk:
         async def standards() -> Mapping[str, bytes]:
             return {}
 
+        async def scenarios(_office: str) -> bytes | None:
+            return self.scenarios
+
         async def here(question: Mapping[str, Any]) -> Mapping[str, Any]:
             return judge(question)
 
         self.versions = Versions(
-            self.store, self.watch, here, standards=standards, tell=lambda _, entries: self.told.extend(entries)
+            self.store,
+            self.watch,
+            here,
+            standards=standards,
+            scenarios=scenarios,
+            tell=lambda _, entries: self.told.extend(entries),
         )
         self.drafts = Drafts(self.versions)
 

@@ -111,6 +111,7 @@ def test_a_plan_with_errors_is_never_published() -> None:
         (("gap",), view(), {"gaps": 2}),
         (("warning",), view(), {"warnings": 1}),
         (("locked",), view(), {"locked": True}),
+        (("scenarios",), view(), {"scenarios": 2}),
         (("gap", "warning", "objection", "locked"), objects(), {"gaps": 1, "warnings": 1, "locked": True}),
     ],
 )

@@ -27,6 +27,7 @@ def question(text: str, **told: Any) -> dict[str, Any]:
         "other": None,
         "locked": [],
         "beside": None,
+        "scenarios": None,
     }
     return {**plain, **told}
 

@@ -25,8 +25,14 @@ RULE = {"call": ["police-contact"], "when": ["two_pressers", "responder", "lead"
 def facts() -> dict[str, Any]:
     """Return the office's static facts, as the API answers them."""
 
-    def role(sv: str, nb: str, en: str, duty: str) -> dict[str, Any]:
-        return {"title": {"sv": sv, "nb": nb, "en": en}, "duty": {"sv": duty, "nb": duty, "en": duty}}
+    def role(sv: str, nb: str, en: str, duty: str, **more: str) -> dict[str, Any]:
+        parts = {"first": duty, **{part: more.get(part, "") for part in ("then", "done_when", "never")}}
+        every = ("sv", "nb", "en")
+        return {
+            "title": {"sv": sv, "nb": nb, "en": en},
+            "duty": dict.fromkeys(every, duty),
+            "parts": dict.fromkeys(every, parts),
+        }
 
     return {
         "office": "as",
@@ -47,6 +53,9 @@ def facts() -> dict[str, Any]:
                 "Nærmeste kollega",
                 "Nearest colleague",
                 "Gå till dörren, knacka och säg: Anna, telefon till dig. Gå aldrig in ensam.",
+                then="Vänta utanför tills ni är två, och håll dörren i sikte hela tiden.",
+                done_when="Kollegan är i säkerhet i personalavdelningens konferensrum.",
+                never="Stå aldrig mellan besökaren och utgången.",
             ),
             "guard": role("Väktare", "Vekter", "Guard", "Gå till rummet och stanna tills det är över."),
             "manager": role("Chef", "Leder", "Manager", "Ta över, och se till att ingen är ensam."),

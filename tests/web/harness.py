@@ -176,6 +176,7 @@ class Stage:
         app.add_api_websocket_route("/api/v1/offices/{office}/stream", self._stream)
         if self._more is not None:
             app.include_router(self._more)
+        app.add_api_route("/api/v1/offices/{office}/plan", lambda: {"in_force": None})
         for path, method in [
             ("/api/v1/alarms/{alarm}/{what}", "POST"),
             ("/api/v1/offices/{office}/alarms", "POST"),

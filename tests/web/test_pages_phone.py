@@ -1,7 +1,10 @@
 """The telephone's page in a real browser: one tap to answer, and a button that never claims more than it knows."""
 
+import json
 from typing import Any
 
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
 from playwright.async_api import Browser, Page, expect
 
 from web import cast
@@ -37,6 +40,53 @@ async def test_a_responder_answers_with_one_tap(chromium: Browser) -> None:
         await until(lambda: bool(staged.asked))
         assert staged.asked[0][1].endswith("/accept")
         assert staged.asked[0][2] == {"person": "p-anna", "screen": "phone"}
+
+
+async def test_the_whole_duty_stands_around_the_answer(chromium: Browser) -> None:
+    """What to do first stands above the large answer, the rest of it below: a hand that shakes finds the answer."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.alarm())
+        page = await open_phone(chromium, staged)
+        answer = page.get_by_role("button", name="I am coming")
+        first, never = page.locator(".duty-first"), page.get_by_text("Stå aldrig mellan")
+        boxes = [await one.bounding_box() for one in (first, answer, never)]
+        tops = [box["y"] for box in boxes if box is not None]
+        assert (len(tops), tops) == (3, sorted(tops))
+        assert await page.locator(".duty-rest dt").all_inner_texts() == ["Then", "Done when", "Never"]
+
+
+async def test_one_tap_says_that_a_duty_was_read(chromium: Browser) -> None:
+    """Each shown duty has one button; the service says what is read, and what it refuses is told."""
+    said: list[dict[str, Any]] = []
+    routes = APIRouter(prefix="/api/v1/offices/as/plan")
+
+    def plan(unread: bool) -> dict[str, Any]:
+        mine = {"role": "colleague", "person": "p-anna"}
+        return {"in_force": {"version": "abc", "unread": [mine] * unread, "read": [mine] * (not unread)}}
+
+    @routes.get("")
+    def one() -> dict[str, Any]:
+        return plan(unread=len(said) < 2)
+
+    @routes.post("/read-duty")
+    async def read(request: Request) -> JSONResponse:
+        said.append(json.loads(await request.body()))
+        refused = {"code": "moving", "detail": "Försök igen."}
+        return JSONResponse(refused, status_code=409) if len(said) == 1 else JSONResponse(plan(unread=False))
+
+    async with stage(cast.facts(), more=routes) as staged:
+        page = await open_phone(chromium, staged)
+        await expect(page.get_by_role("heading", name="Your duties")).to_be_visible()
+        await expect(page.get_by_text("Vänta utanför")).to_be_visible()
+        await page.get_by_role("button", name="I have read it").click()
+        await expect(page.get_by_role("alert")).to_contain_text("Försök igen.")
+        await page.get_by_role("button", name="I have read it").click()
+        await expect(page.get_by_text("You have read it")).to_be_visible()
+        assert said == [{"role": "colleague", "by": "p-anna", "version": "abc"}] * 2
+        staged.show(cast.alarm())
+        await staged.drop()
+        await expect(page.locator(".call")).to_be_visible()
+        await expect(page.get_by_text("Your duties")).to_have_count(0)
 
 
 async def test_who_is_there_can_end_it_after_having_seen_her(chromium: Browser) -> None:

@@ -53,6 +53,12 @@ export const roleOf = (role) => (role ? said(facts.roles?.[role]?.title) || role
 /** @param {string|null} role */
 export const dutyOf = (role) => (role ? said(facts.roles?.[role]?.duty) : '');
 
+/**
+ * The whole duty of a role in the page's language: what first, what then, when it is done, what never.
+ * @param {string|null} role @returns {{first: string, then?: string, done_when?: string, never?: string}}
+ */
+export const partsOf = (role) => (role && said(facts.roles?.[role]?.parts)) || {first: dutyOf(role)};
+
 /** @type {Record<string, string>} */
 const KINDS = {
   emergency: N('Emergency alarm'),

@@ -32,7 +32,9 @@ function people(today, ask) {
   const roles = Object.groupBy(rows, (/** @type {any} */ row) => row.role ?? '');
   return [
     h('ul', {class: 'roster'}, Object.entries(roles).map(([role, rows]) => h('li', {key: `role-${role}`},
-      h('span', {class: 'roster-role'}, roleOf(role)),
+      Object.hasOwn(known().roles ?? {}, role)
+        ? h('button', {type: 'button', class: 'roster-role', onclick: () => ask({what: 'role', role})}, roleOf(role))
+        : h('span', {class: 'roster-role'}, roleOf(role)),
       h('span', {class: 'roster-names'}, (rows ?? []).map((row) => holder(row, today, ask)))))),
     away(today, ask),
     today.failed ? h('p', {class: 'quiet'}, t('As of %(time)s; cannot be looked up right now.', {time: minute(today.at)})) : null,

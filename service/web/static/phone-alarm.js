@@ -1,8 +1,9 @@
 // One alarm on a responder's telephone: where and what first, then one tap to answer, then who else comes.
 
 import {answerOf, beforeAsking, chipOf, isExhausted, isOpen, isPoliceWanted, isReal, mayAskPolice, modeOf, policeOf, wayOf} from './alarm-words.js';
+import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
-import {dutyOf, floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
+import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
 import {icon} from './icon.js';
 import {now, span} from './time.js';
 import {t} from './words.js';
@@ -28,10 +29,11 @@ export function phoneAlarm(live) {
       t('Record delayed: the alarm is real, help is not yet called from here. Go or call.')) : null,
     own && isOpen(alarm) && live.asking !== 'police' ? h('section', {class: 'call-duty'},
       h('p', null, h('b', null, [roleOf(own.role), ...wayOf(own)].join(' · '))),
-      dutyOf(own.role) ? h('p', null, dutyOf(own.role)) : null) : null,
+      dutyFirst(own.role)) : null,
     h('section', {class: 'call-answers'}, answers(live, own, place),
       live.busy ? h('p', {class: 'sheet-busy', role: 'status'}, t('Being sent …')) : null,
       live.error ? h('p', {class: 'sheet-error', role: 'alert'}, icon('warning'), live.error) : null),
+    own && isOpen(alarm) && live.asking !== 'police' ? dutyRest(own.role) : null,
     h('section', {class: 'call-others'}, h('h2', null, answerOf(alarm)),
       h('ul', null, alarm.responders.map((/** @type {any} */ r) => h('li', {key: r.responder, class: r.responder === me ? 'is-me' : ''},
         h('span', null, nameOf(r.responder, alarm.names)),

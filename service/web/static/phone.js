@@ -7,6 +7,7 @@ import {h, render} from './element.js';
 import {everybody, known, nameOf, office, placeOf, refreshFacts, roleOf} from './facts.js';
 import {icon} from './icon.js';
 import {Link} from './link.js';
+import {MyDuties} from './my-duties.js';
 import {phoneAlarm, presserNote} from './phone-alarm.js';
 import {rail, select} from './rail.js';
 import {SoftButton, softButton} from './soft-button.js';
@@ -33,6 +34,7 @@ let busy = false;
 const felt = new Set();
 
 await loadWords();
+const duties = new MyDuties(draw);
 const button = new SoftButton({changed: draw, who: () => me, where: () => zone});
 /** @type {Link} */
 let link;
@@ -58,7 +60,7 @@ function mine(who) {
     h('main', {class: 'phone-main', key: 'main'},
       own.map(presserNote),
       alarm ? phoneAlarm({alarm, me: who, delayed: link.delayed(alarm.alarm), asking, busy, error,
-        ask: (what) => { asking = what; draw(); }, act: (what) => act(alarm, what, who)}) : own.length ? null : idle(who)),
+        ask: (what) => { asking = what; draw(); }, act: (what) => act(alarm, what, who)}) : own.length ? null : [idle(who), duties.view(who)]),
     h('aside', {class: 'phone-foot', key: 'foot'}, softButton(button), places()),
   ];
 }
@@ -151,7 +153,14 @@ async function lookUpToday() {
   draw();
 }
 
+/** Who has read what is asked after the facts: both are of the plan in force. */
+async function lookUpPlan() {
+  await refreshFacts();
+  await duties.lookUp();
+}
+
 lookUpToday();
+duties.lookUp();
 setInterval(lookUpToday, 60_000);
-setInterval(refreshFacts, 300_000);
+setInterval(lookUpPlan, 300_000);
 draw();

@@ -19,6 +19,7 @@ import {loadWords, t} from './words.js';
 const page = /** @type {HTMLElement} */ (document.getElementById('page'));
 const FORGET = 90_000; // an opened list of names is put away when nobody touches it any more
 const HOLD = 10_000; // how long an opened sheet holds the large place against a new real alarm
+const IN_PEACE = new Set(['today', 'role']); // sheets that no alarm is about
 
 /** @type {import('./sheet.js').Sheet|null} */
 let sheet = null;
@@ -52,8 +53,8 @@ function draw() {
   }
   giveWay(alarms);
   const alarm = alarms.length ? select(alarms, chosen) : null;
-  if (sheet && sheet.what !== 'today' && !(alarm && belongs(sheet, alarm))) sheet = null;
-  if (sheet && ['person', 'police', 'pick', 'today'].includes(sheet.what) && performance.now() - touched > FORGET) sheet = null;
+  if (sheet && !IN_PEACE.has(sheet.what) && !(alarm && belongs(sheet, alarm))) sheet = null;
+  if (sheet && ['person', 'police', 'pick', 'today', 'role'].includes(sheet.what) && performance.now() - touched > FORGET) sheet = null;
   document.body.dataset.mode = alarm ? (alarms.some(isReal) ? 'actual' : alarm.mode) : 'none';
   document.body.dataset.stale = String(link.lost);
   document.title = alarm ? `${t('ALARM')} – ${known().name}` : known().name;
@@ -64,7 +65,7 @@ function draw() {
     topStrip({link, sound, silence: alarms.some(isLoud) ? () => sound.pause(alarms.map((/** @type {any} */ a) => a.alarm)) : null}),
     rail({alarms, selected: alarm?.alarm ?? '', choose: (id) => { chosen = id; sheet = null; draw(); }}),
     alarm ? h('main', {class: `alarms ${alarms.length > 1 ? 'has-rail' : ''}`, key: 'alarms'},
-      alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet?.what === 'today' ? null : side, ask}))
+      alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet && IN_PEACE.has(sheet.what) ? null : side, ask}))
       : sheet ? h('main', {class: 'idle', key: 'sheet'}, h('div', {class: 'side is-alone'}, side)) : idle({link, today, ask}));
   if (refocus) {
     refocus = false;

@@ -1,19 +1,20 @@
 // What stands beside the alarm when somebody has tapped: a few large answers, and always a way back.
 
 import {beforeAsking, isReal, mayAskPolice, policeOf} from './alarm-words.js';
+import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
-import {dutyOf, everybody, nameOf, roleOf} from './facts.js';
+import {everybody, nameOf, roleOf} from './facts.js';
 import {icon} from './icon.js';
 import {t} from './words.js';
 
 /**
- * @typedef {{what: string, alarm?: string, person?: string, seen?: boolean, outcome?: string, busy?: boolean, error?: string|null,
+ * @typedef {{what: string, alarm?: string, person?: string, role?: string, seen?: boolean, outcome?: string, busy?: boolean, error?: string|null,
  *   withPin?: {what: string, content: any}}} Sheet  withPin: what was asked and waits for the screen's PIN
  * @typedef {{sheet: Sheet, alarm: any, ask: (sheet: Sheet|null) => void, act: (what: string, content: any, pin?: string) => void}} Live
  */
 
 /** @type {Record<string, (live: Live) => any>} */
-const SHEETS = {person, police, pick, clear, cancel, close, today};
+const SHEETS = {person, police, pick, clear, cancel, close, today, role};
 
 /** @param {Live} live */
 export function sheetView(live) {
@@ -22,7 +23,7 @@ export function sheetView(live) {
   return [
     h('header', {class: 'side-head', key: 'sheet-head'},
       h('button', {type: 'button', class: 'back', onclick: () => ask(null)}, icon('back'), t('Back'))),
-    h('div', {class: 'sheet', key: `sheet-${sheet.what}-${sheet.person ?? ''}-${sheet.seen ?? ''}`}, inner,
+    h('div', {class: 'sheet', key: `sheet-${sheet.what}-${sheet.person ?? sheet.role ?? ''}-${sheet.seen ?? ''}`}, inner,
       sheet.busy ? h('p', {class: 'sheet-busy', role: 'status'}, t('Being sent …')) : null,
       sheet.error ? h('p', {class: 'sheet-error', role: 'alert'}, icon('warning'), sheet.error) : null),
   ];
@@ -36,13 +37,12 @@ const big = (sheet, words, onclick, kind = '') =>
 function person({sheet, alarm, ask, act}) {
   const who = sheet.person ?? '';
   const own = alarm.responders.find((/** @type {any} */ r) => r.responder === who);
-  const duty = own ? dutyOf(own.role) : '';
   const say = (/** @type {string} */ what) => act(what, {person: who});
   const state = own?.state;
   return [
     h('h2', {'data-first': true, tabindex: '-1'}, nameOf(who, alarm.names)),
     own ? h('p', {class: 'sheet-role'}, roleOf(own.role)) : null,
-    duty ? h('p', {class: 'sheet-duty'}, duty) : null,
+    own ? dutyFirst(own.role) : null,
     state !== 'accepted' && state !== 'arrived' ? big(sheet, t('I am coming'), () => say('accept'), 'is-primary') : null,
     state !== 'arrived' ? big(sheet, t('I am there'), () => say('arrive'), state === 'accepted' ? 'is-primary' : '') : null,
     alarm.state === 'raised' ? big(sheet, t('I have seen it'), () => say('acknowledge')) : null,
@@ -50,6 +50,7 @@ function person({sheet, alarm, ask, act}) {
     state === 'arrived' ? h('p', {class: 'sheet-note'}, t('You are on site. When it is over, say so under “The danger is over”.')) : null,
     mayAskPolice(alarm, who) ? big(sheet, t('Police are needed'), () => ask({what: 'police', person: who})) : null,
     alarm.police_asked ? h('p', {class: 'sheet-note'}, policeOf(alarm)) : null,
+    own ? dutyRest(own.role) : null,
   ];
 }
 
@@ -136,6 +137,15 @@ function wordsForm({sheet, title, question, button, send}) {
     h('label', {for: 'words'}, question),
     h('textarea', {id: 'words', name: 'words', rows: '3', maxlength: '500', required: true, held: true}),
     h('button', {class: 'big is-primary', disabled: sheet.busy ?? false}, button)),
+  ];
+}
+
+/** What a role is to do, read while nothing is going on. @param {Live} live */
+function role({sheet}) {
+  return [
+    h('h2', {'data-first': true, tabindex: '-1'}, roleOf(sheet.role ?? null)),
+    dutyFirst(sheet.role ?? null) ?? h('p', {class: 'sheet-duty'}, t('The plan says no duty for this role.')),
+    dutyRest(sheet.role ?? null),
   ];
 }
 

@@ -28,7 +28,7 @@ export function t(msgid, args) {
 /** Mark a text for the catalogue that is said later, from a table. @param {string} msgid */
 export const N = (msgid) => msgid;
 
-/** Take the page's language out of a text that the plan or the service has in several. @param {any} texts */
+/** Take the page's language out of what the plan or the service has in several. @param {any} texts */
 export function said(texts) {
   if (!texts) return '';
   return typeof texts === 'string' ? texts : texts[lang] ?? Object.values(texts)[0] ?? '';

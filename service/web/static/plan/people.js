@@ -21,8 +21,16 @@ export function peopleView(live) {
       h('label', {class: 'field'}, h('span', null, t('A new person')), h('input', {id: 'new-person', name: 'name', required: true, maxlength: '80', autocomplete: 'off'})),
       h('button', {class: 'plain'}, t('Add'))),
     people.filter(([id]) => live.open.has(`shift-${id}`)).map(([id, person]) => shiftForm(live, id, /** @type {any} */ (person)?.name ?? id)),
+    calendars(live),
     contacts(live),
   ];
+}
+
+/** Each roster of the plan in force as a calendar that other programs read. @param {any} live */
+function calendars(live) {
+  const rosters = Object.entries(live.answers.tree.rosters ?? {}).filter(([id]) => live.versions?.in_force && !live.draft.unsaved && !live.versions.draft && id);
+  return rosters.length ? h('p', {class: 'prints', key: 'calendars'}, t('As calendars:'), rosters.map(([id, roster]) =>
+    [' ', h('a', {key: id, href: `/api/v1/offices/${live.office}/plan/rosters/${id}.ics`, download: `${id}.ics`}, /** @type {any} */ (roster)?.name ?? id)])) : null;
 }
 
 /** @param {any} live @param {string} id @param {any} person */

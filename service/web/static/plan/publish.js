@@ -47,6 +47,7 @@ export function publishView(live) {
       answers.differences === null || (!draft.unsaved && !kept) ? null : answers.differences.length ? [h('h3', null, t('What it changes')), differencesList(answers.differences)]
         : h('p', {class: 'quiet'}, t('It changes nothing in the plan in force.')),
       draft.unsaved || kept ? gapWords(answers) : null,
+      !draft.unsaved && kept ? scenarioWords(kept.scenarios, t('It does not do what the office’s scenarios expect. Publishing it needs a reason, which is kept and shown.')) : null,
       answers.errors.length || isInForce || (!draft.unsaved && !kept) ? null : !draft.me ? h('p', {class: 'band is-note'}, t('Say who you are at the foot of the page first.'))
         : draft.unsaved ? h('p', {class: 'band is-note'}, t('Save the draft first.')) : steps(live, version, own)),
     asking.error ? h('p', {class: 'band is-fault', role: 'alert', key: 'asking-error'}, asking.error) : null,
@@ -63,12 +64,18 @@ function gapWords(answers) {
     : h('p', null, t('It has no gaps.'));
 }
 
+/** What a plan does not do of what its scenarios expect. @param {any[]|undefined} failed @param {string} words */
+function scenarioWords(failed, words) {
+  return failed?.length ? h('div', {class: 'band is-fault', key: 'scenarios'}, h('p', null, words),
+    h('ul', null, failed.map((one) => h('li', {key: `${one.line}-${one.message}`}, one.message, ' ', h('code', {class: 'quiet'}, `${one.source}:${one.line}`))))) : null;
+}
+
 /** Approve, hear the safety representative, publish. @param {any} live @param {string} version @param {any} own */
 function steps(live, version, own) {
   const {answers} = live;
   const busy = Boolean(asking.busy);
   const view = own?.view;
-  const needsReason = (answers.coverage?.gaps.length ?? 0) > 0 || (own?.locked ?? []).length > 0 || view?.view === 'not_asked' || (view?.view === 'objects' && !view.answer) || asking.needsReason === version;
+  const needsReason = (answers.coverage?.gaps.length ?? 0) > 0 || (own?.locked ?? []).length > 0 || (live.versions.draft?.scenarios ?? []).length > 0 || view?.view === 'not_asked' || (view?.view === 'objects' && !view.answer) || asking.needsReason === version;
   return h('ol', {class: 'publishing', key: `steps-${version}`},
     h('li', {class: own?.approved ? 'is-done' : null, key: 'approve'}, h('h3', null, t('1. The manager approves')),
       own?.approved ? h('p', null, t('Approved by %(name)s, %(when)s', {name: personName(own.approved.by), when: moment(own.approved.at)}))
@@ -123,6 +130,7 @@ function inForce(live) {
       ' ', now.published ? t('Published by %(name)s, %(when)s.', {name: personName(now.published.by), when: moment(now.published.at)}) : ''),
     now.published?.reason ? h('p', null, t('Published with a reason:'), ' ', h('q', null, now.published.reason)) : null,
     now.view?.view === 'objects' && !now.view.answer ? h('div', {class: 'band is-fault'}, viewWords(live, now)) : null,
+    scenarioWords(now.scenarios, t('The plan in force does not do what the office’s scenarios expect.')),
     versions.next ? h('p', {class: 'band is-note'}, t('From %(when)s another version holds.', {when: moment(versions.next.holds_from)})) : null,
     now.gone?.length ? h('p', {class: 'band is-fault'}, t('The plan names people who are not here any more: %(names)s.', {names: now.gone.map((/** @type {any} */ one) => one.name).join(', ')})) : null,
     h('p', {class: 'prints'}, h('a', {href: `/plan-print/${live.office}/cards.pdf`}, t('Print the role cards (PDF)')), ' ', h('a', {href: `/plan-print/${live.office}/wall.pdf`}, t('Print the wall plan (PDF)'))));
