@@ -289,6 +289,7 @@ class Versions:
         if digest_of(judged) != kept.version:  # its standard has changed since
             judged = dict(await self.judged(office, kept.text, prove=True))
         judged.pop("text")
+        judged.pop("scenarios")  # asked anew each time: the file changes beside the version
         with suppress(StoreError):  # it can be worked out again
             await self.store.judge_version(office, kept.version, judged)
         return replace(kept, judged=judged)
@@ -340,6 +341,7 @@ class Versions:
         if draft is None or draft.text is None:
             return None
         judged = dict(await self.judged(office, draft.text, prove=True, other=current))
+        judged.pop("scenarios")
         if digest_of(judged) != version:
             return None
         return PlanVersion(

@@ -45,6 +45,7 @@ class Desk:
 
     in_force: str | None = field(default_factory=AS.read_text)
     draft: dict[str, Any] | None = None
+    scenarios: list[dict[str, Any]] = field(default_factory=list)
     versions: dict[str, dict[str, Any]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     silent: bool = False
@@ -71,7 +72,7 @@ class Desk:
         self._made(text, by)
         self.draft = {
             "text": text, "revision": revision, "based_on": None, "by": by, "at": instant(now()),
-            "version": version_of(text), "findings": [],
+            "version": version_of(text), "findings": [], "scenarios": self.scenarios,
         }  # fmt: skip
 
     def router(self) -> APIRouter:

@@ -80,6 +80,7 @@ async def test_a_tap_on_a_name_asks_for_exactly_that(chromium: Browser) -> None:
         page = await open_screen(chromium, staged)
         await page.get_by_role("button", name="Anna Berg").click()
         await expect(page.get_by_text("Gå aldrig in ensam.")).to_be_visible()
+        await expect(page.get_by_text("Stå aldrig mellan besökaren och utgången.")).to_be_attached()
         await page.get_by_role("button", name="I am coming").click()
         await until(lambda: bool(staged.asked))
         alarm = cast.alarm()["alarm"]
@@ -338,7 +339,7 @@ async def test_visitors_see_nothing_of_an_alarm(chromium: Browser, screen: str, 
         await until(lambda: bool(staged.rendered))
         await expect(page.locator(".mark")).to_have_count(marks)
         source = await page.content()
-        for secret in ("Anna Berg", "Rum 114", "REAL ALARM", "p-anna"):
+        for secret in ("Anna Berg", "Rum 114", "REAL ALARM", "p-anna", "Gå till dörren", "Stå aldrig"):
             assert secret not in source
 
 
@@ -385,6 +386,25 @@ async def test_one_tap_says_that_somebody_is_away(chromium: Browser) -> None:
         await page.get_by_role("button", name="Away today").click()
         await until(lambda: bool(staged.asked))
         assert staged.asked == [("PUT", "/api/v1/offices/as/today/p-cecilia", {"fact": "absent"}, None)]
+
+
+async def test_a_tap_on_a_role_shows_its_duty(chromium: Browser) -> None:
+    """While nothing is going on a role's whole duty can be read; an alarm takes the page back at once."""
+    async with stage(cast.facts()) as staged:
+        staged.today = cast.today()
+        page = await open_screen(chromium, staged)
+        await page.get_by_role("button", name="Nearest colleague").click()
+        await expect(page.get_by_role("heading", name="Nearest colleague")).to_be_focused()
+        await expect(page.locator(".duty-rest")).to_contain_text("Never")
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_text("No alarm now")).to_be_visible()
+        await page.get_by_role("button", name="Guard").click()
+        await expect(page.locator(".duty-first")).to_have_text("Gå till rummet och stanna tills det är över.")
+        await expect(page.locator(".duty-rest")).to_have_count(0)
+        staged.show(cast.alarm())
+        await staged.drop()
+        await expect(page.locator(".alarm")).to_be_visible()
+        await expect(page.locator(".duty-first")).to_have_count(0)
 
 
 async def test_who_is_marked_away_can_be_taken_back(chromium: Browser) -> None:

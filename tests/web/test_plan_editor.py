@@ -239,8 +239,9 @@ async def test_what_was_typed_outlives_the_line_and_the_page(chromium: Browser) 
 
 
 async def test_a_plan_is_published_with_its_views_and_a_reason(chromium: Browser) -> None:
-    """Save, approve, hear the safety representative, and publish: with a gap only with a reason."""
-    desk = Desk()
+    """Save, approve, hear the safety representative, publish: with a gap or a failed scenario only with a reason."""
+    failed = {"source": "scenarios/as.yaml", "line": 5, "message": "“Nobody answers”: “manager” is not called."}
+    desk = Desk(scenarios=[failed])
     async with editing(desk) as staged:
         page = (await opened(chromium, staged, "people")).page
         await page.locator("#new-person").fill("Åsa Öst")
@@ -250,6 +251,7 @@ async def test_a_plan_is_published_with_its_views_and_a_reason(chromium: Browser
         await expect(page.locator(".bar-state")).to_contain_text("Draft saved")
         await page.get_by_role("button", name="Publish …").click()
         await expect(page.locator(".differences")).to_contain_text("Åsa Öst")
+        await expect(page.locator(".band.is-fault")).to_contain_text("“manager” is not called. scenarios/as.yaml:5")
         await page.get_by_role("button", name="I approve this plan").click()
         await page.get_by_label("objects").check()
         await page.get_by_label("In her own words").fill("Ida sits alone.")
