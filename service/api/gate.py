@@ -69,6 +69,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         # Its plan.
         ("GET", f"{_OFFICE}/plan"): Action.SEE_PLAN,
         ("GET", f"{_OFFICE}/plan/versions/{{version}}"): Action.SEE_PLAN,
+        ("GET", f"{_OFFICE}/plan/rosters/{{roster}}.ics"): Action.SEE_PLAN,
         ("GET", f"{_OFFICE}/plan/templates"): Action.TRY_PLAN,
         ("POST", f"{_OFFICE}/plan/read"): Action.TRY_PLAN,
         ("POST", f"{_OFFICE}/plan/edit"): Action.TRY_PLAN,
