@@ -31,6 +31,7 @@ PLACES = {
     "lang": "sv",
     "version": "0" * 64,
     "what": "wall",
+    "roster": "guard",
     "digest": "x",
     "name:path": "tokens.css",
 }
