@@ -74,6 +74,12 @@ class Inheritance:
         tree, deviations = self._put_on(standard, _without(root, OFFICE_KEYS), value_of(root, "deviations"))
         return Inherited(tree=tree, deviations=deviations, digests=standard.digests)
 
+    def under(self, root: Table) -> tuple[Table, dict[Clause, str]] | None:
+        """Return what the standard under an office's document says, and which of it who locks; None without one."""
+        node = value_of(root, "standard")
+        standard = None if node is None or is_standard(root) else self._take(node, ())
+        return None if standard is None else (standard.tree, standard.locked)
+
     def of_standard(self, root: Table) -> Table:
         """Return the clauses of a standard, together with those of what it builds on."""
         return self._with_base(root, (), "").tree

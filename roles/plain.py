@@ -1,7 +1,11 @@
 """A document as plain data: what forms show of a text, errors or not, under the very paths by which it is edited."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import assert_never
 
+from roles.inherit import Inheritance, Standards
+from roles.notes import Notes
 from roles.tree import Node as Tree
 from roles.tree import Row, Scalar, Table, decode, grow
 from roles.trouble import Trouble
@@ -16,6 +20,42 @@ def plain(text: str) -> Plain:
     decoded = decode(text)
     tree = decoded if isinstance(decoded, Trouble) else grow(decoded)
     return None if isinstance(tree, Trouble) else _plain(tree)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Base:
+    """What an office's standard says, for forms: its clauses as plain data, its name, and who locks which clause."""
+
+    name: str
+    tree: Plain
+    locked: Mapping[str, str]
+    """Clause, with dots between its keys → the title of the standard that locks it."""
+
+
+def base(text: str, standards: Standards) -> Base | None:
+    """Return what stands under an office's document; None when it stands on no standard that can be read."""
+    decoded = decode(text)
+    root = decoded if isinstance(decoded, Trouble) else grow(decoded)
+    if not isinstance(root, Table):
+        return None
+    inheritance = Inheritance(Notes(""), standards)
+    found = inheritance.under(root)
+    if found is None:
+        return None
+    tree, locked = found
+    names = {name: _title(name, standards) for name in inheritance.asked}
+    return Base(
+        name=names[inheritance.asked[0]],
+        tree=_plain(tree),
+        locked={".".join(clause): names.get(name, name) for clause, name in locked.items()},
+    )
+
+
+def _title(name: str, standards: Standards) -> str:
+    text = standards(name) or ""
+    tree = plain(text if isinstance(text, str) else text.decode(errors="replace"))
+    title = tree.get("name") if isinstance(tree, dict) else None
+    return title if isinstance(title, str) else name
 
 
 def _plain(node: Tree) -> Plain:

@@ -9,9 +9,11 @@ from fastapi import Query
 from fastapi.responses import JSONResponse, Response
 
 from roles.sentence import Translate
+from roles.word import is_slug
 from service.api.desk import Desk
 from service.api.plan_shown import plan
 from service.api.problem import Problem, answer
+from service.dispatch.book import Book, OfficePage
 from service.life.decide import LifeRefusal
 from service.planning.apart import TooMuchWorkError
 from service.planning.standing import standing
@@ -50,10 +52,9 @@ class PlanDesk:
     file_of: FileOf
 
     def tongue(self, office: str, lang: Language | None) -> Translate:
-        """Return what looks sentences up; raises Problem for an office nobody knows."""
-        if office not in self.desk.book:
-            raise Problem(HTTPStatus.NOT_FOUND, "unknown_office", f"There is no office {office[:64]!r} here.")
-        return self.say_in(lang or self.desk.book[office].plan.languages[0])
+        """Return what looks sentences up; raises Problem for what can be no office."""
+        page = page_of(self.desk.book, office)
+        return self.say_in(lang or first_language(page))
 
     async def shown(self, office: str, translate: Translate) -> dict[str, Any]:
         """Return everything about an office's plan."""
@@ -72,6 +73,25 @@ class PlanDesk:
             return refusal(refused, translate)
         except TooMuchWorkError:
             return too_much()
+
+
+def page_of(book: Book, office: str) -> OfficePage | None:
+    """Return an office's page; None for one that nobody knows yet, whose first plan may be being written.
+
+    Raises:
+        Problem: no office can be called so.
+    """
+    if office in book:
+        return book[office]
+    if is_slug(office):
+        return None
+    raise Problem(HTTPStatus.NOT_FOUND, "unknown_office", f"There is no office {office[:64]!r} here.")
+
+
+def first_language(page: OfficePage | None) -> Language:
+    """Return the office's first language that the service speaks."""
+    spoken: tuple[Language, ...] = ("sv", "nb", "en")
+    return next((one for lang in (page.plan.languages if page else ()) for one in spoken if one == lang), "en")
 
 
 def refusal(refused: LifeRefusal, translate: Translate) -> Response:

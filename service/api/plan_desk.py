@@ -1,6 +1,7 @@
 """Routes that answer about a plan's text: nothing is stored, and nothing of it is worked out in the service's loop."""
 
 import json
+from datetime import UTC
 from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,40 +10,35 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from service.api.desk import Desk
+from service.api.plan_answer import first_language, page_of
 from service.api.plan_asked import About, CalendarAsked, CoverageAsked, DiffAsked, EditAsked, Language, SimulateAsked
-from service.api.problem import MEDIA_TYPE, Problem
-from service.dispatch.book import OfficePage
+from service.api.problem import MEDIA_TYPE
 from service.planning.templates import templates
-
-LANGUAGES = ("sv", "nb", "en")
 
 
 def router(desk: Desk) -> APIRouter:
     """Return the routes that answer about plans."""
     routes = APIRouter(prefix="/offices/{office}/plan", tags=["plans"])
 
-    def known(office: str) -> OfficePage:
-        if office not in desk.book:
-            raise Problem(HTTPStatus.NOT_FOUND, "unknown_office", f"There is no office {office[:64]!r} here.")
-        return desk.book[office]
-
     async def ask(about: str, office: str, asked: BaseModel, lang: Language | None) -> Response:
         return _response(*await answered(about, office, asked, lang))
 
     async def answered(about: str, office: str, asked: BaseModel, lang: Language | None) -> tuple[int, bytes]:
-        page = known(office)
+        page = page_of(desk.book, office)
         now = desk.clock.now()
-        habits = await desk.histories.of(office) if about == "simulate" else {}
+        habits = await desk.histories.of(office) if page and about == "simulate" else {}
+        zone = ZoneInfo(page.plan.time_zone) if page else UTC
+        is_real = page is not None and page.state != "fallback"
         ahead = desk.analysts[about in SLOW]
         return await ahead.ask(
             {
                 "about": about,
                 "asked": asked.model_dump(mode="json"),
                 "office": office,
-                "language": lang or _first(page),
+                "language": lang or first_language(page),
                 "now": now.isoformat(),
-                "today": now.astimezone(ZoneInfo(page.plan.time_zone)).date().isoformat(),
-                "live": None if page.state == "fallback" else await desk.store.plan(page.plan.version),
+                "today": now.astimezone(zone).date().isoformat(),
+                "live": await desk.store.plan(page.plan.version) if page and is_real else None,
                 "habits": habits,
                 "standards": {
                     name: text.decode("utf-8", "surrogateescape") for name, text in (await desk.standards()).items()
@@ -78,9 +74,8 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/templates")
     def list_templates(office: str, lang: Language | None = None) -> list[dict[str, Any]]:
         """List the plans that an office can begin with."""
-        page = known(office)
-        language = lang or _first(page)
-        return templates(page.plan.office, language, desk.translate(language))
+        language = lang or first_language(page_of(desk.book, office))
+        return templates(office, language, desk.translate(language))
 
     @routes.get("/rosters/{roster}.ics", response_class=Response)
     async def calendar(office: str, roster: str, lang: Language | None = None) -> Response:
@@ -105,8 +100,3 @@ def _response(status: int, body: bytes) -> Response:
 
 SLOW = frozenset({"coverage", "simulate", "calendar"})
 """What may take seconds: it has a process of its own, so that nobody who writes waits for it."""
-
-
-def _first(page: OfficePage) -> str:
-    """Return the office's first language that the service speaks."""
-    return next((one for one in page.plan.languages if one in LANGUAGES), "en")

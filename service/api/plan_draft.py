@@ -23,7 +23,7 @@ def router(desk: PlanDesk) -> APIRouter:
     """Return the routes of drafts."""
     hers = Depends(names_herself(desk.desk.book))
     routes = APIRouter(prefix="/offices/{office}/plan/draft", tags=["plans"], dependencies=[hers])
-    drafts = Drafts(desk.versions)
+    drafts = Drafts(desk.versions, desk.desk.book)
 
     @routes.put("")
     async def save(office: str, saved: SavedDraft, lang: Lang = None) -> Response:

@@ -239,8 +239,15 @@ class Plans:
                 kept = await self._store.life(office)
                 if kept is not None:
                     self._lives[office] = (position, snapshot.read(kept))
-        for office in {*self._files, *(office for office in self._lives if office in self._book)}:
+        for office in {*self._files, *(office for office in self._lives if self._is_known(office))}:
             await self._hold(office)
+
+    def _is_known(self, office: str) -> bool:
+        """Whether an office is there without its file: it is in the book, or its plan holds and never was a file."""
+        if office in self._book:
+            return True
+        life = self._lives[office][1]
+        return life.file is None and self._holding(office) is not None
 
     async def _hold(self, office: str) -> None:
         """Put in force what holds for an office; only where nothing ever held, what was kept last, or a makeshift."""

@@ -1,9 +1,11 @@
 """Drafts: scratch that several people may write at once. Revisions are compared, so that nobody overwrites anybody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
+from roles.sentence import Sentence
+from service.life.decide import LifeRefusal
 from service.planning.apart import TooMuchWorkError
 from service.planning.people import people_of
 from service.planning.record import life_of
@@ -11,6 +13,9 @@ from service.planning.versions import Versions, digest_of
 from service.store.port import PlanDraft, PlanVersion, Unit
 
 Judged = Mapping[str, Any]
+
+MOST_NEW: Final = 200
+"""Drafts of offices that nobody knows yet: whoever may write can begin no more than so many at once."""
 
 
 class DraftChangedError(Exception):
@@ -26,10 +31,12 @@ class DraftChangedError(Exception):
 class Drafts:
     """The drafts of all offices."""
 
-    def __init__(self, versions: Versions) -> None:
-        """Keep drafts beside versions."""
+    def __init__(self, versions: Versions, offices: Container[str], *, most_new: int = MOST_NEW) -> None:
+        """Keep drafts beside versions; `offices` have a plan already, and so many others may have a draft."""
+        self._most_new = most_new
         self._versions = versions
         self._store = versions.store
+        self._offices = offices
 
     async def save(self, office: str, text: str, revision: int | None, by: str) -> tuple[PlanDraft, Judged]:
         """Keep a text as the draft, and return it with what is to be known of it.
@@ -42,8 +49,9 @@ class Drafts:
 
         Raises:
             DraftChangedError: the draft is another one by now.
-            LifeRefusal: nobody here is called so.
+            LifeRefusal: nobody here is called so, or too many new offices have a draft.
         """
+        await self._make_room(office)
         judged = await self._versions.judged(office, text, prove=False)
         life = await self._versions.life(office)
         current = await self._versions.known(office, life.current)
@@ -73,6 +81,20 @@ class Drafts:
         if saved and found is not None:
             return found, judged
         raise await self._conflict(office, found, text, judged, current)
+
+    async def _make_room(self, office: str) -> None:
+        """Refuse the draft of a further office that nobody knows yet, where there are too many such already."""
+        if office in self._offices:
+            return
+        others = [one for one in await self._store.drafted() if one != office and one not in self._offices]
+        if len(others) >= self._most_new:
+            raise LifeRefusal(
+                "too_many_new_offices",
+                Sentence(
+                    "There are drafts for %(count)s new offices already. Publish or discard some of them first.",
+                    count=len(others),
+                ),
+            )
 
     async def discard(self, office: str, by: str) -> None:
         """Throw the draft away; its count goes on, so that nobody mistakes a later one for it."""

@@ -11,9 +11,11 @@ from typing import Any, Final
 from roles.coverage import coverage
 from roles.diff import differences
 from roles.document import Loaded, load
+from roles.plain import plain
 from roles.plan import Finding, Plan
 from roles.simulate_judge import scenarios_failed
 from roles.version import approvers, changed, duties, locked_clauses, matters, safety_representatives
+from roles.word import is_slug
 from service.planning.lines import lines
 from service.planning.words import pack
 
@@ -55,7 +57,7 @@ def judge(question: Mapping[str, Any]) -> dict[str, Any]:
         "lines": [] if question["beside"] is None else list(lines(question["beside"], question["text"])),
     }
     if plan is None:
-        return found
+        return {**found, "people": named(question["text"])}
     other = question["other"]
     if other is not None:
         before = load(other, source=source, standards=standards.get).plan
@@ -94,6 +96,17 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "approvers": list(approvers(plan)),
         "safety": list(safety_representatives(plan)),
         "duties": {role: {"digest": duty.digest, "people": list(duty.people)} for role, duty in duties(plan).items()},
+    }
+
+
+def named(text: str) -> dict[str, str]:
+    """Return the people of a text that has errors, so that who writes the first plan of an office can save it."""
+    tree = plain(text)
+    people = tree.get("people") if isinstance(tree, dict) else None
+    return {
+        slug: (one.get("name") or slug) if isinstance(one, dict) else slug
+        for slug, one in (people.items() if isinstance(people, dict) else ())
+        if is_slug(slug) and (not isinstance(one, dict) or isinstance(one.get("name") or slug, str))
     }
 
 

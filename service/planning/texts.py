@@ -6,7 +6,7 @@ from typing import Any
 from roles.diff import differences
 from roles.document import read
 from roles.edit import Append, Edit, EditError, Put, Remove, edit
-from roles.plain import plain
+from roles.plain import base, plain
 from roles.sentence import say
 from service.planning.model import finding, model
 from service.planning.task import RefusedError, Task
@@ -17,11 +17,14 @@ def read_text(task: Task) -> dict[str, Any]:
     text = task.text()
     loaded = task.loaded(text)
     plan = loaded.plan
+    under = base(text, task.standards.get)
     if plan is None:
         plan = read(text, source=f"{task.office}.yaml", today=task.today, standards=task.standards.get)[0]
     return {
         "plan": None if plan is None else model(plan),
         "tree": plain(text),
+        "whole": plain(loaded.text) if under else None,
+        "base": None if under is None else {"name": under.name, "tree": under.tree, "locked": dict(under.locked)},
         "version": None if plan is None else plan.version,
         "usable": loaded.plan is not None,
         "standards": list(loaded.standards),

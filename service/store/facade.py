@@ -209,6 +209,10 @@ class SqlStore:
         """Return the draft, or what is left of a discarded one; None where there never was one."""
         return await self._reader.row(self._sql.draft, {"office": office}, plan_rows.read_draft)
 
+    async def drafted(self) -> list[str]:
+        """Return the offices for which somebody has begun a draft that is there still, or has led to something."""
+        return await self._reader.rows(self._sql.drafted, {}, _text)
+
     async def say_day_facts(self, office: str, said: Iterable[DayFact], day: date) -> None:
         """Take what is said of people from a day on, all of it or nothing; what was said of them before is erased."""
         facts = tuple(said)

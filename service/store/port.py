@@ -333,6 +333,10 @@ class Store(Protocol):
         """Return the draft, or what is left of a discarded one; None where there never was one."""
         ...
 
+    async def drafted(self) -> list[str]:
+        """Return the offices for which somebody has begun a draft that is there still, or has led to something."""
+        ...
+
     async def say_day_facts(self, office: str, said: Iterable["DayFact"], day: date) -> None:
         """Take what is said of people from a day on, all of it or nothing, in place of what was said of them before.
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
+    or_,
     select,
     text,
     update,
@@ -94,6 +95,7 @@ class Statements:
     lives: str
     save_life: str
     draft: str
+    drafted: str
     save_draft: str
     meta: str
     set_meta: str
@@ -192,6 +194,9 @@ def _reads() -> dict[str, ClauseElement]:
         "life": select(plan_lives.c.position, plan_lives.c.snapshot).where(plan_lives.c.office == office),
         "lives": select(plan_lives.c.office, plan_lives.c.position).order_by(plan_lives.c.office),
         "draft": select(*plan_drafts.c).where(plan_drafts.c.office == office),
+        "drafted": select(plan_drafts.c.office).where(
+            or_(plan_drafts.c.text.is_not(None), plan_drafts.c.office.in_(select(plan_lives.c.office)))
+        ),
         "meta": select(meta.c.value).where(meta.c.name == bindparam("name")),
     }
 

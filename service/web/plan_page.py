@@ -1,14 +1,22 @@
 """The address of a plan's editor: a frame; what is in it comes from the API, so that a page is never older than it."""
 
 import json
+import re
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Annotated, Final
+from unicodedata import normalize
 
-from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from roles.word import is_slug
 from service.web.ports import Facts
+
+LONGEST_NAME: Final = 200
+LONGEST_SLUG: Final = 40
+_LETTERS: Final = str.maketrans({"æ": "a", "ø": "o", "ß": "ss"})
+"""Letters that do not come apart into a plain one and its mark."""
 
 
 def router(show: Callable[..., HTMLResponse], office_facts: Callable[[str], Facts | None]) -> APIRouter:
@@ -30,5 +38,17 @@ def router(show: Callable[..., HTMLResponse], office_facts: Callable[[str], Fact
             request, "plan.html", facts, office=office, shown=json.dumps(shown, ensure_ascii=False, default=str)
         )
 
+    def begin(name: Annotated[str, Query(max_length=LONGEST_NAME)] = "") -> Response:
+        """Lead whoever names a new office to the page where its first plan is begun."""
+        slug = slug_of(name)
+        return RedirectResponse(f"/plan/{slug}" if slug else "/", HTTPStatus.SEE_OTHER)
+
+    routes.add_api_route("/plan", begin)
     routes.add_api_route("/plan/{office}", plan)
     return routes
+
+
+def slug_of(name: str) -> str:
+    """Return what an office is called in addresses: Ås kontor becomes as-kontor; "" where nothing is left."""
+    plain = normalize("NFD", name.lower().translate(_LETTERS)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].rstrip("-")

@@ -118,6 +118,19 @@ async def test_a_draft_that_is_no_plan_yet_is_saved_too(stores: Stores) -> None:
         await here.approve(digest_of(judged))
 
 
+async def test_only_so_many_new_offices_have_a_draft(stores: Stores) -> None:
+    """Too many offices that nobody knows yet: the next one is told so; one that is discarded makes room again."""
+    here, text = desk(stores), "people:\n  eva: {name: Eva}\n"
+    for office in ("new-1", "new-2"):
+        await here.drafts.save(office, text, None, "eva")
+    with pytest.raises(LifeRefusal, match="2 new offices"):
+        await here.drafts.save("new-3", TEXT, None, "bo")
+    await here.drafts.save("as", TEXT, None, "bo")
+    await here.drafts.save("new-2", TEXT, 1, "bo")
+    await here.drafts.discard("new-1", "eva")
+    await here.drafts.save("new-3", TEXT, None, "bo")
+
+
 async def test_a_discarded_draft_does_not_come_back_by_its_number(stores: Stores) -> None:
     """Whoever still holds the old revision is told what holds now, and may save once more on top of nothing."""
     here = desk(stores)

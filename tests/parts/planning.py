@@ -64,7 +64,7 @@ class Desk:
             scenarios=scenarios,
             tell=lambda _, entries: self.told.extend(entries),
         )
-        self.drafts = Drafts(self.versions)
+        self.drafts = Drafts(self.versions, {"as"}, most_new=2)
 
     async def take(self, text: str, file: str = "f1") -> str:
         """Take a plan from the folder; return its version."""
