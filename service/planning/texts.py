@@ -34,13 +34,15 @@ def read_text(task: Task) -> dict[str, Any]:
 
 
 def edit_text(task: Task) -> dict[str, Any]:
-    """Return a text with edits made to it; every comment stays."""
+    """Return a text with edits made to it; every comment stays. `whole` is the plan on its standard, if it has one."""
     text = task.text()
     try:
         changed = edit(text, *map(_edit, task.asked["edits"]))
     except EditError as reason:
         raise RefusedError("edit_refused", say(reason.reason, task.translate)) from reason
-    return {"text": changed, "tree": plain(changed)}
+    tree = plain(changed)
+    is_on_standard = isinstance(tree, dict) and tree.get("standard") is not None
+    return {"text": changed, "tree": tree, "whole": plain(task.loaded(changed).text) if is_on_standard else None}
 
 
 def compare(task: Task) -> dict[str, Any]:

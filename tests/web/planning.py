@@ -28,6 +28,10 @@ def version_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
+UNPROVEN = {
+    "proven_until": None, "cut_short": True, "sentence": "Nothing was proven.", "gaps": [], "weaknesses": [],
+    "single_points": [], "grid": {"week": "2026-11-23", "columns": [], "rows": []}, "farthest": [],
+}  # fmt: skip
 _ANSWERED: dict[str, tuple[int, bytes]] = {}
 
 
@@ -49,6 +53,13 @@ class Desk:
     versions: dict[str, dict[str, Any]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     silent: bool = False
+    refuses: bool = False
+    """Whether whoever writes may not."""
+    proves: bool = True
+    """Whether it is proven that a text holds: the dear part, which some tests are not about."""
+    standards: dict[str, str] = field(default_factory=dict)
+    reminder: int | None = None
+    file: dict[str, Any] | None = None
     said: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     lang: str = "en"
 
@@ -84,7 +95,7 @@ class Desk:
         routes.add_api_route("/draft", self._save, methods=["PUT"])
         for about in ("read", "edit", "diff", "coverage", "simulate"):
             routes.add_api_route(f"/{about}", self._answer, methods=["POST"])
-        for what in ("approve", "view", "answer", "publish", "roll-back", "read-duty"):
+        for what in ("approve", "view", "answer", "publish", "roll-back", "read-duty", "gone"):
             routes.add_api_route(f"/{what}", self._say, methods=["POST"])
         return routes
 
@@ -105,8 +116,11 @@ class Desk:
         force = self.versions[version_of(self.in_force)] if self.in_force is not None else None
         versions = sorted(self.versions.values(), key=lambda one: one["published"] is None)
         return JSONResponse(
-            {"in_force": force, "next": None, "draft": self.draft, "versions": versions, "file": None, "names": {}}
-        )
+            {
+                "in_force": force, "next": None, "draft": self.draft, "versions": versions, "file": self.file,
+                "reminder": self.reminder, "names": {},
+            }
+        )  # fmt: skip
 
     async def _version(self, version: str) -> Response:
         return JSONResponse({**self.versions[version], "text": self.texts[version]})
@@ -118,6 +132,8 @@ class Desk:
         if self.silent:
             return Response(status_code=503)
         asked = json.loads(await request.body())
+        if not self.proves and request.url.path.endswith("/coverage"):
+            return JSONResponse(UNPROVEN)
         asked = {"weeks": 4, "without_one": False, **asked}
         status, body = await answered(
             {
@@ -128,7 +144,7 @@ class Desk:
                 "now": datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Europe/Stockholm")).isoformat(),
                 "today": TODAY.isoformat(),
                 "live": self.in_force,
-                "standards": {},
+                "standards": self.standards,
                 "habits": {},
             }
         )
@@ -137,6 +153,9 @@ class Desk:
     async def _save(self, request: Request) -> Response:
         if self.silent:
             return Response(status_code=503)
+        if self.refuses:
+            status, body = problem(HTTPStatus.FORBIDDEN, "not_entitled", "Only the manager changes the plan.")
+            return Response(body, status_code=status, media_type="application/problem+json")
         asked = json.loads(await request.body())
         kept = self.draft["revision"] if self.draft else None
         if asked["revision"] != kept:
@@ -178,6 +197,10 @@ class Desk:
                 one |= {"published": {"by": by, "at": at, "reason": asked.get("reason")}, "state": "in_force"}
                 one["holds_from"] = at
                 self.in_force = self.texts[one["version"]]
+            case "gone":
+                force = self.versions[version_of(self.in_force or "")]
+                gone = {"person": asked["person"], "name": "Ida Holm", "roles": ["door"]}
+                force["gone"] = [gone] if asked["gone"] else []
             case _:
                 force = self.versions[version_of(self.in_force or "")]
                 force["unread"] = [row for row in force["unread"] if row["role"] != asked["role"]]

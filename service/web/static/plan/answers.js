@@ -15,6 +15,10 @@ export class Answers {
     /** The last text's content that could be read at all: forms go on showing it. @type {any} */
     this.tree = {};
     this.readable = true;
+    /** What the agency's standard under the text says, and which of it is locked. @type {{name: string, tree: any, locked: Record<string, string>}|null} */
+    this.base = null;
+    /** @type {any} */
+    this.whole = null;
     /** @type {any} */
     this.coverage = null;
     /** @type {any[]|null} */
@@ -28,6 +32,11 @@ export class Answers {
     this.count = 0;
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.timer = undefined;
+  }
+
+  /** What the plan says: the text's content, on top of what its standard says. */
+  get all() {
+    return this.base && this.whole ? this.whole : this.tree;
   }
 
   get findings() {
@@ -63,6 +72,8 @@ export class Answers {
       this.read = read;
       this.readable = read.tree !== null && typeof read.tree === 'object' && !Array.isArray(read.tree);
       if (this.readable) this.tree = read.tree;
+      if (this.readable) this.base = read.base ?? null;
+      if (this.readable) this.whole = read.whole ?? null;
       this.offline = false;
       this.changed();
       if (!read.usable) {

@@ -4,7 +4,7 @@ import {h} from '../element.js';
 import {icon} from '../icon.js';
 import {t} from '../words.js';
 import {moment} from './calendar.js';
-import {people} from './names.js';
+import {somebody} from './names.js';
 
 /** @param {any} live */
 export function bar(live) {
@@ -14,7 +14,7 @@ export function bar(live) {
     h('div', {class: 'bar-acts'},
       draft.undos.length ? h('button', {type: 'button', class: 'plain', key: 'undo', onclick: () => draft.undo()}, icon('back'), t('Take back')) : null,
       who(live),
-      h('button', {type: 'button', class: draft.unsaved ? 'act' : 'plain', key: 'save', disabled: !draft.unsaved || Boolean(draft.busy) || !draft.text.trim(),
+      h('button', {type: 'button', class: draft.unsaved ? 'act' : 'plain', key: 'save', disabled: Boolean(draft.readonly) || !draft.unsaved || Boolean(draft.busy) || !draft.text.trim(),
         onclick: () => (draft.me ? draft.save().then((/** @type {boolean} */ done) => done && live.load(true)) : document.getElementById('me')?.focus())},
         draft.busy === 'save' ? t('Being saved …') : t('Save draft')),
       live.view === 'publish' ? null : h('button', {type: 'button', class: !draft.unsaved && draft.revision !== null && !answers.errors.length ? 'act' : 'plain', key: 'publish', onclick: () => live.go('publish')}, t('Publish …'))));
@@ -39,12 +39,10 @@ function state({draft, answers, versions}) {
 
 /** Who writes: believed as tapped, until there are accounts. @param {any} live */
 export function who({draft, answers}) {
-  const drafted = Object.entries(answers.tree?.people ?? {}).map(([key, person]) => ({key, name: /** @type {any} */ (person)?.name ?? key}));
-  const all = people().length ? people() : drafted;
   return h('label', {class: 'who', key: 'who'}, h('span', null, t('I am')),
     h('select', {id: 'me', onchange: (/** @type {any} */ event) => draft.iAm(event.target.value)},
       h('option', {value: '', '.selected': !draft.me}, t('choose …')),
-      all.sort((a, b) => a.name.localeCompare(b.name)).map(({key, name}) => h('option', {value: key, key, '.selected': key === draft.me}, name))));
+      somebody(answers.tree).map(({key, name}) => h('option', {value: key, key, '.selected': key === draft.me}, name))));
 }
 
 /** @param {any} live */

@@ -13,7 +13,7 @@ const MOST_UNDONE = 100;
 
 export class Draft {
   /** @param {() => void} changed called after every change @param {(text: string) => void} read called with each new text
-   * @param {(tree: any) => void} grown called with what a form's change made of the text, before the rest is known of it */
+   * @param {(tree: any, whole: any) => void} grown called with what a form's change made of the text, before the rest is known of it */
   constructor(changed, read, grown) {
     this.changed = changed;
     this.read = read;
@@ -39,6 +39,14 @@ export class Draft {
     this.typing = false;
     this.me = localStorage.getItem(ME) ?? '';
     this.queue = Promise.resolve();
+    /** A change of what the standard says, which waits for its reason. @type {{edits: Edit[], words: string, clauses: string[], spot: string}|null} */
+    this.asking = null;
+    /** Counts what was not changed after all: fields then show again what the text says. */
+    this.refused = 0;
+    /** Why this person may not change the plan, in the service's words. */
+    this.readonly = '';
+    /** Makes edits fit the text, and says what they need first. @type {(edits: Edit[]) => {edits: Edit[], locked: string|null, ask: string[]}} */
+    this.prepare = (edits) => ({edits, locked: null, ask: []});
   }
 
   get unsaved() {
@@ -106,15 +114,44 @@ export class Draft {
   /** Have the service change the text; one change waits for the other. @param {Edit[]} edits @param {string} words
    * @returns {Promise<boolean>} whether it was changed */
   edit(edits, words) {
+    const {locked, ask} = this.prepare(edits);
+    if (locked) {
+      this.refused++;
+      this.fail(null, t('This is locked by %(standard)s and cannot be changed here.', {standard: locked}));
+      return Promise.resolve(false);
+    }
+    if (ask.length) {
+      this.asking = {edits, words, clauses: ask, spot: document.activeElement?.id ?? ''};
+      this.error = this.notice = '';
+      this.changed();
+      document.getElementById('why')?.focus();
+      return Promise.resolve(false);
+    }
+    return this.make(edits, words);
+  }
+
+  /** Make the change that waited for its reason, or leave everything as it is. @param {string} why empty: leave it */
+  async answerWhy(why) {
+    const asked = this.asking;
+    if (!asked) return;
+    this.asking = null;
+    this.refused++;
+    if (why) await this.make([...asked.edits, ...asked.clauses.map((clause) => ({op: /** @type {'put'} */ ('put'), path: ['deviations', clause], value: why}))], asked.words);
+    else this.changed();
+    document.getElementById(asked.spot)?.focus();
+  }
+
+  /** @param {Edit[]} edits @param {string} words @returns {Promise<boolean>} */
+  make(edits, words) {
     this.editing++;
     this.changed();
     const done = this.queue.then(async () => {
       this.error = '';
       try {
-        const {text, tree} = await post('/edit', {text: this.text, edits});
+        const {text, tree, whole} = await post('/edit', {text: this.text, edits: this.prepare(edits).edits});
         this.offline = false;
         this.notice = words;
-        this.grown(tree);
+        this.grown(tree, whole);
         this.set(text, words);
         return true;
       } catch (wrong) {
@@ -132,6 +169,7 @@ export class Draft {
   /** @param {unknown} wrong @param {string} words */
   fail(wrong, words) {
     if (wrong instanceof Unanswered) this.offline = true;
+    if (wrong instanceof Refused && wrong.status === 403) this.readonly = wrong.message;
     this.notice = '';
     this.error = words;
     this.changed();

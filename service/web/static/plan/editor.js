@@ -3,6 +3,7 @@
 import {h, render} from '../element.js';
 import {known, office} from '../facts.js';
 import {loadWords, t} from '../words.js';
+import {alarmsView, kindName} from './alarms.js';
 import {Answers} from './answers.js';
 import {bar, notices} from './bar.js';
 import {dayName, lastDay, longDay} from './calendar.js';
@@ -16,6 +17,8 @@ import {officeView} from './office.js';
 import {peopleView} from './people.js';
 import {publishView} from './publish.js';
 import {rolesView} from './roles.js';
+import {rooted} from './rooted.js';
+import {deviationsView, needs, reasonView} from './standard.js';
 import {startView} from './start.js';
 import {jump, textView} from './text.js';
 import {todoView} from './todo.js';
@@ -27,32 +30,42 @@ await loadWords();
 
 const VIEWS = /** @type {Record<string, {name: string, draw: (live: any) => any}>} */ ({
   cover: {name: t('Does it hold?'), draw: coverView},
-  office: {name: t('Office'), draw: officeView},
+  office: {name: t('Office'), draw: (live) => [deviationsView(live), officeView(live)]},
   people: {name: t('People'), draw: peopleView},
   zones: {name: t('Zones'), draw: zonesView},
   roles: {name: t('Roles'), draw: rolesView},
+  alarms: {name: t('Alarms'), draw: alarmsView},
   try: {name: t('Try it out'), draw: tryView},
   text: {name: t('Text'), draw: textView},
   publish: {name: t('Publish'), draw: publishView},
 });
 /** The order in which somebody who begins is led through the plan. */
-const GUIDED = ['office', 'people', 'zones', 'roles', 'cover', 'publish'];
+const GUIDED = ['office', 'people', 'zones', 'roles', 'alarms', 'cover', 'publish'];
 
 const answers = new Answers(draw);
-const draft = new Draft(draw, (text) => answers.about(text), (tree) => { if (tree) answers.tree = tree; });
+const draft = new Draft(draw, (text) => answers.about(text), (tree, whole) => {
+  if (!tree) return;
+  answers.tree = tree;
+  if (whole) answers.whole = whole;
+});
 const live = {
   office, draft, answers, versions: /** @type {any} */ (null), known: known(),
   state: /** @type {'loading'|'ready'|'failed'|'unknown'} */ ('loading'), why: '',
   view: 'cover', thing: /** @type {string|null} */ (null), spot: /** @type {any} */ (null),
   shown: new Set(), open: new Set(), guided: false, starting: false, readonly: false,
   trial: new Trial(draw), settling: false,
-  go, show, mend, draw, load, begin,
+  go, show, mend, draw, load, begin, kindName: (/** @type {string} */ kind) => kindName(live, kind),
+};
+draft.prepare = (/** @type {import('./draft.js').Edit[]} */ edits) => {
+  const fitting = rooted(edits, answers.tree, answers.all);
+  return {edits: fitting, ...needs(answers.base, answers.tree, fitting)};
 };
 
 let hadConflict = false;
 
 function draw() {
   document.title = `${VIEWS[live.view].name} – ${t('Role plan')} – ${known().name ?? office}`;
+  document.body.dataset.making = String(draft.editing > 0);
   document.body.dataset.busy = String(answers.pending || Boolean(draft.busy) || draft.editing > 0);
   if (live.state !== 'ready') {
     render(page, head(), h('main', {class: 'starting', key: live.state}, waiting()));
@@ -71,7 +84,9 @@ function draw() {
         answers.readable || live.view === 'text' || live.view === 'publish' ? null
           : h('p', {class: 'band is-fault', role: 'alert', key: 'unreadable'}, t('The text cannot be read any more, so the forms show it as it was. Mend the text first.'), ' ',
             h('button', {type: 'button', class: 'plain', onclick: () => go('text')}, t('To the text'))),
-        h('div', {class: 'view', key: `view-${live.view}`, inert: !answers.readable && !['text', 'publish'].includes(live.view) ? true : null}, view.draw(live)),
+        draft.readonly ? h('p', {class: 'band is-fault', role: 'alert', key: 'readonly'}, h('span', null, h('strong', null, t('You can read this plan, but not change it.')), ' ', draft.readonly)) : null,
+        reasonView(live),
+        h('div', {class: 'view', key: `view-${live.view}-${draft.refused}`, inert: isShut() ? true : null}, view.draw(live)),
         live.guided ? onwards() : null,
       ]),
     live.starting || draft.conflict ? null : bar(live));
@@ -79,6 +94,9 @@ function draw() {
   if (draft.conflict && !hadConflict) focusTitle();
   hadConflict = Boolean(draft.conflict);
 }
+
+/** Whether the forms can change nothing now: the text cannot be read, a reason is asked for, or one may only read. */
+const isShut = () => (!answers.readable && !['text', 'publish'].includes(live.view)) || Boolean(draft.asking) || (Boolean(draft.readonly) && !['cover', 'try', 'text'].includes(live.view));
 
 const head = () => h('header', {class: 'plan-head', key: 'head'},
   h('p', {class: 'plan-office'}, h('a', {href: '/'}, 'Trygg'), ' · ', known().name ?? office),

@@ -12,6 +12,12 @@ export const rememberNames = (names) => { remembered = names; };
 /** Everybody whom the office knows, by name. */
 export const people = () => Object.entries(known().people ?? {}).map(([key, person]) => ({key, name: String(person.name)})).sort((a, b) => a.name.localeCompare(b.name));
 
+/** Everybody who can say something about a plan: whom the office knows, or whom its first plan names. @param {any} tree */
+export function somebody(tree) {
+  const drafted = Object.entries(tree?.people ?? {}).map(([key, person]) => ({key, name: String(/** @type {any} */ (person)?.name ?? key)})).sort((a, b) => a.name.localeCompare(b.name));
+  return people().length ? people() : drafted;
+}
+
 /** A person by slug or opaque key, as the office knows her. @param {string|null|undefined} by */
 export function personName(by) {
   if (!by) return t('Somebody');
@@ -33,19 +39,13 @@ export const called = (tree, id) => tree.people?.[id]?.name ?? tree.groups?.[id]
 
 /** @param {any} live @param {string} id */
 export function roleTitle(live, id) {
-  const title = live.answers.tree.roles?.[id]?.title ?? live.answers.read?.plan?.roles?.[id]?.title;
+  const title = live.answers.all.roles?.[id]?.title;
   return said(title) || id;
 }
 
 /** A role as it is written, on top of what the agency's standard says of it. @param {any} live @param {string} id */
 export function wholeRole(live, id) {
-  const own = live.answers.tree.roles?.[id] ?? {};
-  const read = live.answers.tree.standard ? live.answers.read?.plan?.roles?.[id] : null;
-  if (!read) return own;
-  const {holders: held} = read;
-  const holders = held?.kind === 'nearest' ? {nearest: {within: held.within_s}} : held?.kind === 'all' ? 'everybody' : read.named ?? [];
-  return {title: read.title, duty: read.duty, holders, deputies: read.named_deputies, needed: read.needed, accept_within: read.accept_within_s,
-    arrive_within: read.arrive_within_s, goes_in: String(read.goes_in), ...own};
+  return live.answers.all.roles?.[id] ?? {};
 }
 
 /** @param {any} tree @param {string} id */

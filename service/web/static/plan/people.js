@@ -4,7 +4,10 @@ import {h} from '../element.js';
 import {icon} from '../icon.js';
 import {t} from '../words.js';
 import {line, pick, tick} from './field.js';
-import {called, idFor, listOf, putInto, removeFrom, zoneName} from './names.js';
+import {contactsPart, groupsPart, unnamed} from './crew.js';
+import {goneWords} from './gone.js';
+import {idFor, listOf, putInto, zoneName} from './names.js';
+import {rotationsPart} from './rotation.js';
 import {shiftForm, shiftWords} from './shift.js';
 
 /** @param {any} live */
@@ -13,6 +16,7 @@ export function peopleView(live) {
   const people = Object.entries(tree.people ?? {});
   return [
     h('p', {class: 'lead'}, t('Everybody who works here and may be called. Why somebody does not go in is never written down.')),
+    goneWords(live),
     people.length ? h('div', {class: 'people', key: 'people'},
       h('div', {class: 'person people-head', 'aria-hidden': 'true'}, [t('Name'), t('Sits in'), t('Goes in'), t('Languages'), t('Is there')].map((name) => h('span', {key: name}, name))),
       h('ul', {'aria-label': t('People')}, people.map(([id, person]) => row(live, id, person ?? {}))))
@@ -22,7 +26,7 @@ export function peopleView(live) {
       h('button', {class: 'plain'}, t('Add'))),
     people.filter(([id]) => live.open.has(`shift-${id}`)).map(([id, person]) => shiftForm(live, id, /** @type {any} */ (person)?.name ?? id)),
     calendars(live),
-    contacts(live),
+    h('div', {class: 'parts-list', key: 'crew'}, rotationsPart(live), groupsPart(live), contactsPart(live)),
   ];
 }
 
@@ -69,34 +73,5 @@ async function add(event, live) {
 
 /** Take somebody out of the whole plan: her roles, groups and shifts too. @param {any} live @param {string} id @param {string} name */
 function remove(live, id, name) {
-  const {tree} = live.answers;
-  const edits = [];
-  const without = (/** @type {any} */ list) => listOf(list).filter((one) => one !== id);
-  for (const [role, own] of Object.entries(tree.roles ?? {})) {
-    for (const key of ['holders', 'deputies']) {
-      const list = /** @type {any} */ (own)?.[key];
-      if (listOf(list).includes(id) && id !== 'nearest' && id !== 'everybody') edits.push({op: 'put', path: ['roles', role, key], value: without(list)});
-    }
-  }
-  for (const section of ['groups', 'rosters']) {
-    for (const [key, own] of Object.entries(tree[section] ?? {})) {
-      const who = /** @type {any} */ (own)?.who;
-      if (!listOf(who).includes(id)) continue;
-      if (section === 'rosters' && without(who).length === 0) edits.push(removeFrom(tree, 'rosters', key));
-      else edits.push({op: 'put', path: [section, key, 'who'], value: without(who)});
-    }
-  }
-  live.draft.edit([...edits, removeFrom(tree, 'people', id)], t('%(name)s removed from the whole plan', {name}));
-}
-
-/** Who can be called outside. @param {any} live */
-function contacts(live) {
-  const {tree} = live.answers;
-  const all = Object.entries(tree.contacts ?? {});
-  return h('section', {class: 'contacts', key: 'contacts', 'aria-labelledby': 'contacts-title'},
-    h('h2', {id: 'contacts-title'}, t('Outside the office')),
-    all.length ? h('ul', {class: 'rows'}, all.map(([id, contact]) => h('li', {key: id, class: 'fields', id: `people-${id}`, tabindex: '-1'},
-      line({id: `contact-${id}`, label: t('Name'), value: /** @type {any} */ (contact)?.name ?? id, commit: (value) => value && live.draft.edit([{op: 'put', path: ['contacts', id, 'name'], value}], `${called(tree, id)}: ${t('is now called %(name)s', {name: value})}`)}),
-      line({id: `phone-${id}`, label: t('Telephone'), type: 'tel', value: /** @type {any} */ (contact)?.phone ?? '', commit: (value) => live.draft.edit([{op: 'put', path: ['contacts', id, 'phone'], value}], `${called(tree, id)}: ${t('telephone changed')}`)}))))
-      : h('p', {class: 'quiet'}, t('Nobody outside is named.')));
+  live.draft.edit([...unnamed(live.answers.tree, id), {op: 'remove', path: ['people', id]}], t('%(name)s removed from the whole plan', {name}));
 }

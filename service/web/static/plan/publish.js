@@ -1,12 +1,12 @@
 // From a draft to the plan in force: what it changes, who agrees, from when it holds; and the way back.
 
 import {h} from '../element.js';
-import {known} from '../facts.js';
+import {known, refreshFacts} from '../facts.js';
 import {N, t} from '../words.js';
 import {longDay, moment} from './calendar.js';
 import {differencesList} from './conflict.js';
 import {ask, Refused, Unanswered} from './desk.js';
-import {people, personName} from './names.js';
+import {personName, somebody} from './names.js';
 
 const STATES = /** @type {Record<string, string>} */ ({draft: N('draft'), approved: N('approved'), published: N('published'), next: N('waits for its day'), in_force: N('in force'), superseded: N('was in force'), expired: N('expired'), retired: N('was in force'), replaced: N('was in force')});
 const VIEWS = /** @type {Record<string, string>} */ ({agrees: N('agrees'), objects: N('objects'), not_asked: N('was not asked')});
@@ -23,6 +23,7 @@ async function say(live, path, content, words) {
     await ask('POST', path, {by: live.draft.me, ...content});
     live.draft.notice = words;
     await live.load(true);
+    if (path === '/publish' || path === '/roll-back') setTimeout(async () => { await refreshFacts(); live.draw(); }, 2_500); // a node knows it two seconds after
   } catch (wrong) {
     asking.error = wrong instanceof Refused || wrong instanceof Unanswered ? wrong.message : String(wrong);
     if (wrong instanceof Refused && wrong.problem.code === 'no_reason') asking.needsReason = content.version;
@@ -87,7 +88,7 @@ function steps(live, version, own) {
         const words = form.get('words')?.toString().trim();
         say(live, '/view', {version, view: form.get('view'), by: form.get('by'), ...(words ? {words} : {})}, t('The view is recorded.'));
       }},
-      h('label', {class: 'field'}, h('span', null, t('Who says so')), h('select', {name: 'by'}, people().map(({key, name}) => h('option', {value: key, key, '.selected': key === live.draft.me}, name)))),
+      h('label', {class: 'field'}, h('span', null, t('Who says so')), h('select', {name: 'by'}, somebody(live.answers.all).map(({key, name}) => h('option', {value: key, key, '.selected': key === live.draft.me}, name)))),
       h('fieldset', {class: 'ticks'}, h('legend', null, t('The safety representative')), Object.entries(VIEWS).map(([value, words]) =>
         h('label', {class: 'tick', key: value}, h('input', {type: 'radio', name: 'view', value, required: true, id: `view-${value}`}), h('span', null, t(words))))),
       h('label', {class: 'field is-wide'}, h('span', null, t('In her own words, if she wishes')), h('textarea', {name: 'words', rows: '2', maxlength: '1000'})),
@@ -127,14 +128,31 @@ function inForce(live) {
   if (!now) return h('p', {class: 'lead', key: 'none'}, t('No plan is in force here yet.'));
   return h('section', {class: 'in-force', key: 'in-force'},
     h('p', {class: 'lead'}, now.expires ? t('The plan in force holds until %(day)s.', {day: longDay(now.expires.slice(0, 10))}) : t('A plan is in force.'),
-      ' ', now.published ? t('Published by %(name)s, %(when)s.', {name: personName(now.published.by), when: moment(now.published.at)}) : ''),
+      ' ', remindWords(versions.reminder, now.expires), ' ', now.published ? t('Published by %(name)s, %(when)s.', {name: personName(now.published.by), when: moment(now.published.at)}) : ''),
     now.published?.reason ? h('p', null, t('Published with a reason:'), ' ', h('q', null, now.published.reason)) : null,
     now.view?.view === 'objects' && !now.view.answer ? h('div', {class: 'band is-fault'}, viewWords(live, now)) : null,
     scenarioWords(now.scenarios, t('The plan in force does not do what the office’s scenarios expect.')),
+    fileWords(versions.file),
+    Object.keys(known().screens ?? {}).length ? null : h('p', {class: 'band is-note'}, t('The office is on duty now. Its screens are on Trygg’s first page.'), ' ', h('a', {href: '/'}, t('To the screens'))),
     versions.next ? h('p', {class: 'band is-note'}, t('From %(when)s another version holds.', {when: moment(versions.next.holds_from)})) : null,
     now.gone?.length ? h('p', {class: 'band is-fault'}, t('The plan names people who are not here any more: %(names)s.', {names: now.gone.map((/** @type {any} */ one) => one.name).join(', ')})) : null,
     h('p', {class: 'prints'}, h('a', {href: `/plan-print/${live.office}/cards.pdf`}, t('Print the role cards (PDF)')), ' ', h('a', {href: `/plan-print/${live.office}/wall.pdf`}, t('Print the wall plan (PDF)'))));
 }
+
+/** The reminders before the last day, which climb. @param {number|null|undefined} reminder days before it from which this one holds; 0: it is past @param {string|null} expires */
+function remindWords(reminder, expires) {
+  if (reminder === null || reminder === undefined || !expires) return null;
+  if (reminder === 0) return h('strong', {class: 'is-fault', key: 'reminder'}, t('It has expired and goes on being used: look it through and publish it again now.'));
+  const left = Math.round((Date.parse(`${expires.slice(0, 10)}T12:00:00Z`) - Date.now()) / 86_400_000);
+  if (reminder === 1) return h('strong', {class: 'is-fault', key: 'reminder'}, t('That is tomorrow or today: look it through and publish it again now.'));
+  return reminder <= 30 ? h('strong', {key: 'reminder'}, t('%(count)s days are left: look it through and publish it again.', {count: left}))
+    : h('span', {class: 'tag', key: 'reminder'}, t('%(count)s days are left', {count: left}));
+}
+
+/** @param {any} file */
+const fileWords = (file) => (file?.differs ? h('p', {class: 'band is-note', key: 'file'},
+  t('The file in the plans folder says something else. What was published here holds until that file is changed.'),
+  file.errors ? ` ${t('The file has errors.')}` : '') : null);
 
 /** Who has read her duty. @param {any} live */
 function readers(live) {

@@ -2,27 +2,31 @@
 
 import {h} from '../element.js';
 import {N, t} from '../words.js';
+import {trained} from './crew.js';
 import {line, lines, order, pick, seconds, tick} from './field.js';
-import {called, listOf, nameable, removeFrom, roleTitle, wholeRole} from './names.js';
+import {called, listOf, nameable, roleTitle, wholeRole} from './names.js';
+import {part, some} from './parts.js';
+import {guarded, lockOf} from './standard.js';
 
 const LANGUAGES = /** @type {Record<string, string>} */ ({sv: 'Svenska', nb: 'Norsk', en: 'English'});
 const PARTS = /** @type {Record<string, string>} */ ({first: N('First'), then: N('Then'), done_when: N('Done when'), never: N('Never')});
 
 /** @param {any} live @param {string} id */
 export function roleForm(live, id) {
-  const {tree} = live.answers;
+  const tree = live.answers.all;
   const role = wholeRole(live, id);
   const title = roleTitle(live, id);
   const languages = listOf(tree.languages);
   const put = (/** @type {string} */ key, /** @type {any} */ value, /** @type {string} */ words) =>
-    live.draft.edit([tree.roles?.[id] ? {op: 'put', path: ['roles', id, key], value} : {op: 'put', path: ['roles', id], value: {[key]: value}}], `${title}: ${words}`);
+    live.draft.edit([{op: 'put', path: ['roles', id, key], value}], `${title}: ${words}`);
+  const clause = (/** @type {string} */ key, /** @type {any} */ content) => (lockOf(live.answers.base, `roles.${id}`) ? content : guarded(live, `roles.${id}.${key}`, content));
   const how = role.holders === 'presser' ? 'presser' : role.holders === 'everybody' ? 'everybody' : role.holders === 'nearest' || role.holders?.nearest !== undefined ? 'nearest' : 'named';
   const choices = nameable(tree);
   const named = (/** @type {string[]} */ ids) => ids.map((one) => ({id: one, name: called(tree, one)}));
-  return h('div', {class: 'role-form', key: `form-${id}`},
-    h('div', {class: 'fields'}, languages.map((lang) => line({id: `role-${id}-title-${lang}`, label: `${t('Title')} (${LANGUAGES[lang] ?? lang})`, value: (typeof role.title === 'string' ? (lang === languages[0] ? role.title : '') : role.title?.[lang]) ?? '',
-      commit: (value) => inLanguage(live, id, role, 'title', lang, value, `${title}: ${t('title changed')}`)}))),
-    languages.map((lang) => dutyFields(live, id, role, lang, title)),
+  return guarded(live, `roles.${id}`, h('div', {class: 'role-form', key: `form-${id}`},
+    clause('title', h('div', {class: 'fields', key: 'titles'}, languages.map((lang) => line({id: `role-${id}-title-${lang}`, label: `${t('Title')} (${LANGUAGES[lang] ?? lang})`, value: (typeof role.title === 'string' ? (lang === languages[0] ? role.title : '') : role.title?.[lang]) ?? '',
+      commit: (value) => inLanguage(live, id, role, 'title', lang, value, `${title}: ${t('title changed')}`)})))),
+    clause('duty', languages.map((lang) => dutyFields(live, id, role, lang, title))),
     pick({id: `role-${id}-how`, label: t('Who does it'), value: how, options: [
       {value: 'named', name: t('people by name, in order')}, {value: 'nearest', name: t('whoever is nearest')}, {value: 'everybody', name: t('everybody who is there')}, {value: 'presser', name: t('whoever pressed')}],
       commit: (value) => put('holders', value === 'named' ? [] : value, t('who does it changed'))}),
@@ -36,8 +40,25 @@ export function roleForm(live, id) {
       line({id: `role-${id}-needed`, label: t('How many are needed'), value: String(role.needed ?? '1'), type: 'number', more: {min: '1', max: '99', inputmode: 'numeric'}, commit: (value) => put('needed', value || '1', t('how many are needed changed'))}),
       line({id: `role-${id}-accept`, label: t('Has to answer within'), value: seconds(role.accept_within ?? '20'), hint: t('For instance 20 s or 2 min.'), commit: (value) => put('accept_within', seconds(value), t('deadline changed'))}),
       line({id: `role-${id}-arrive`, label: t('Has to be there within'), value: seconds(role.arrive_within ?? '90'), hint: t('For instance 20 s or 2 min.'), commit: (value) => put('arrive_within', seconds(value), t('deadline changed'))})),
+    how === 'nearest' ? trained({id: `role-${id}-training`, label: t('Has to be trained in'), value: role.holders?.nearest?.training, all: live.answers.all,
+      commit: (value) => put('holders', trainedNearest(role.holders, value), t('training changed'))}) : null,
     tick({id: `role-${id}-in`, label: t('Goes in to where the alarm is'), value: role.goes_in === undefined ? how === 'nearest' : role.goes_in === 'true', commit: (value) => put('goes_in', String(value), t('goes in changed'))}),
-    h('p', null, h('button', {type: 'button', class: 'plain', onclick: () => live.draft.edit([removeFrom(tree, 'roles', id)], t('Role removed: %(name)s', {name: title}))}, t('Remove this role'))));
+    part(live, `role-${id}-not-with`, t('Not together with'), listOf(role.not_with).map((one) => roleTitle(live, one)).join(', ') || t('any role'), () =>
+      some({id: `role-${id}-not`, legend: t('Whoever does this never does one of these at the same time'), all: Object.keys(tree.roles ?? {}).filter((one) => one !== id).map((one) => ({id: one, name: roleTitle(live, one)})), chosen: listOf(role.not_with),
+        commit: (chosen) => (chosen.length ? put('not_with', chosen, t('not together with changed')) : live.draft.edit([{op: 'remove', path: ['roles', id, 'not_with']}], `${title}: ${t('not together with changed')}`))})),
+    live.answers.base?.tree.roles?.[id] ? null : h('p', null, h('button', {type: 'button', class: 'plain', onclick: () => live.draft.edit(removal(live, id), t('Role removed: %(name)s', {name: title}))}, t('Remove this role')))));
+}
+
+/** Take a role out, and out of whatever names it. @param {any} live @param {string} id */
+function removal(live, id) {
+  const {tree} = live.answers;
+  const edits = /** @type {any[]} */ ([]);
+  for (const [role, own] of Object.entries(tree.roles ?? {})) {
+    const rest = listOf(/** @type {any} */ (own)?.not_with).filter((one) => one !== id);
+    if (listOf(/** @type {any} */ (own)?.not_with).includes(id)) edits.push(rest.length ? {op: 'put', path: ['roles', role, 'not_with'], value: rest} : {op: 'remove', path: ['roles', role, 'not_with']});
+  }
+  if (tree.lead === id) edits.push({op: 'remove', path: ['lead']});
+  return [...edits, {op: 'remove', path: ['roles', id]}];
 }
 
 /** Whoever is nearest, within another time; what else is asked of her stays. @param {any} holders @param {string} within */
@@ -47,16 +68,21 @@ function nearest(holders, within) {
   return Object.keys(asked).length ? {nearest: asked} : 'nearest';
 }
 
+/** Whoever is nearest with other training; the distance stays. @param {any} holders @param {string[]|string} training */
+function trainedNearest(holders, training) {
+  const {training: _, ...rest} = holders?.nearest && typeof holders.nearest === 'object' ? holders.nearest : {training: ''};
+  const asked = {...rest, ...(training.length ? {training} : {})};
+  return Object.keys(asked).length ? {nearest: asked} : 'nearest';
+}
+
 /** Write one language of what the plan has in several, or has in one text for the first. @param {any} live @param {string} id @param {any} role @param {string} key @param {string} lang @param {any} value @param {string} words */
 function inLanguage(live, id, role, key, lang, value, words) {
-  const {tree} = live.answers;
   const own = role[key];
   if (own && typeof own === 'object' && !Array.isArray(own) && !isDuty(own)) {
     return live.draft.edit([value === '' ? {op: 'remove', path: ['roles', id, key, lang]} : {op: 'put', path: ['roles', id, key, lang], value}], words);
   }
-  const first = listOf(tree.languages)[0] ?? lang;
-  const whole = own ? {[first]: own, [lang]: value} : {[lang]: value};
-  return live.draft.edit([tree.roles?.[id] ? {op: 'put', path: ['roles', id, key], value: whole} : {op: 'put', path: ['roles', id], value: {[key]: whole}}], words);
+  const first = listOf(live.answers.all.languages)[0] ?? lang;
+  return live.draft.edit([{op: 'put', path: ['roles', id, key], value: own ? {[first]: own, [lang]: value} : {[lang]: value}}], words);
 }
 
 /** @param {any} own */
@@ -65,7 +91,7 @@ const isDuty = (own) => own && typeof own === 'object' && 'first' in own;
 /** What is to be done in one language: first, and whatever more there is to say. @param {any} live @param {string} id @param {any} role @param {string} lang @param {string} title */
 function dutyFields(live, id, role, lang, title) {
   const words = `${title}: ${t('duty changed')}`;
-  const first = listOf(live.answers.tree.languages)[0];
+  const first = listOf(live.answers.all.languages)[0];
   const own = typeof role.duty === 'string' || isDuty(role.duty) ? (lang === first ? role.duty : '') : role.duty?.[lang] ?? '';
   const parts = isDuty(own) ? own : {first: own};
   const write = (/** @type {string} */ part, /** @type {string} */ value) => {

@@ -2,17 +2,20 @@
 
 import {h} from '../element.js';
 import {said, t} from '../words.js';
-import {seconds} from './field.js';
+import {pick, seconds} from './field.js';
 import {called, idFor, listOf, putInto, roleTitle, wholeRole} from './names.js';
 import {roleForm} from './role-form.js';
+import {guarded, lockOf} from './standard.js';
 
 /** @param {any} live */
 export function rolesView(live) {
-  const {tree, read, coverage} = live.answers;
-  const ids = [...new Set([...Object.keys(tree.roles ?? {}), ...Object.keys(read?.plan?.roles ?? {})])].filter((id) => id !== 'everybody');
+  const {all, coverage} = live.answers;
+  const ids = Object.keys(all.roles ?? {}).filter((id) => id !== 'everybody');
   const short = new Set((coverage?.gaps ?? []).map((/** @type {any} */ gap) => gap.role));
   return [
     h('p', {class: 'lead'}, t('A role is what somebody does in an alarm. Who holds it is asked first; if she does not answer, her deputies are asked in their order.')),
+    guarded(live, 'lead', pick({id: 'lead', label: t('Which role leads in an alarm'), value: all.lead ?? '', options: [{value: '', name: t('none is named')}, ...ids.map((id) => ({value: id, name: roleTitle(live, id)}))],
+      commit: (value) => live.draft.edit([value ? {op: 'put', path: ['lead'], value} : {op: 'remove', path: ['lead']}], t('Who leads: %(role)s', {role: value ? roleTitle(live, value) : t('nobody')}))})),
     ids.length ? h('div', {class: 'cards'}, ids.map((id) => card(live, id, short.has(id)))) : h('p', {class: 'empty'}, t('There are no roles yet.')),
     adding(live),
     h('p', {class: 'prints'}, h('a', {href: `/plan-print/${live.office}/cards.pdf`}, t('Print the role cards (PDF)')), ' ', h('a', {href: `/plan-print/${live.office}/wall.pdf`}, t('Print the wall plan (PDF)')),
@@ -22,13 +25,15 @@ export function rolesView(live) {
 
 /** @param {any} live @param {string} id @param {boolean} isShort */
 function card(live, id, isShort) {
-  const {tree} = live.answers;
+  const tree = live.answers.all;
+  const locked = lockOf(live.answers.base, `roles.${id}`);
   const whole = wholeRole(live, id);
   const open = live.open.has(`roles-${id}`);
   return h('article', {class: `card ${open ? 'is-open' : ''} ${isShort ? 'is-short' : ''}`, key: id, id: `roles-${id}`, tabindex: '-1', 'aria-labelledby': `role-${id}-title`},
     h('header', null,
       h('h2', {id: `role-${id}-title`}, roleTitle(live, id)),
       isShort ? h('span', {class: 'tag is-fault'}, t('has a gap')) : null,
+      locked ? h('span', {class: 'tag is-lock'}, t('Locked by %(standard)s', {standard: locked})) : null,
       h('button', {type: 'button', class: 'plain', 'aria-expanded': open ? 'true' : 'false', 'aria-label': open ? t('Close: %(what)s', {what: roleTitle(live, id)}) : t('Change: %(what)s', {what: roleTitle(live, id)}),
         onclick: () => { if (!live.open.delete(`roles-${id}`)) live.open.add(`roles-${id}`); live.draw(); }}, open ? t('Close') : t('Change'))),
     h('div', {class: 'duty'}, duty(whole.duty)),

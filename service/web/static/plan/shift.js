@@ -1,9 +1,11 @@
-// When somebody is there: a simple week. Rotations and teams are told, and changed as text.
+// When somebody is there: a simple week of her own, or the shift that names her; how she is reached, and that she left.
 
 import {h} from '../element.js';
 import {t} from '../words.js';
 import {WEEKDAYS, weekdayName} from './calendar.js';
+import {reached} from './crew.js';
 import {line} from './field.js';
+import {leaving} from './gone.js';
 import {listOf, putInto, removeFrom} from './names.js';
 
 const PERIOD = /^([01]?\d|2[0-3])[:.]([0-5]\d) *[-–] *([01]?\d|2[0-4])[:.]([0-5]\d)$/;
@@ -79,8 +81,8 @@ export function shiftForm(live, id, name) {
   const words = t('%(name)s: hours changed', {name});
   return h('section', {class: 'sheet-card', key: `shift-${id}`, id: `shift-${id}`, tabindex: '-1', 'aria-labelledby': `shift-${id}-title`},
     h('h2', {id: `shift-${id}-title`}, t('When is %(name)s there?', {name})),
-    others.length ? h('p', null, t('%(name)s works by a shift that is written in the text: %(shift)s.', {name, shift: shiftWords(tree, id)}), ' ',
-      h('button', {type: 'button', class: 'plain', onclick: () => live.go('text')}, t('To the text')))
+    others.length ? h('p', null, t('%(name)s works by a shift: %(shift)s.', {name, shift: shiftWords(tree, id)}), ' ',
+      h('button', {type: 'button', class: 'plain', onclick: () => openShift(live, others[0][0])}, t('To the shift')))
       : [
         own ? null : h('p', {class: 'quiet'}, t('Nothing is written, so %(name)s counts as there whenever the office is open. Write hours to change that.', {name})),
         weekFields({id: `shift-${id}`, hours: own?.[1]?.hours, live, none: t('not there'), commit: (hours) => {
@@ -90,7 +92,16 @@ export function shiftForm(live, id, name) {
         }}),
         own ? h('button', {type: 'button', class: 'plain', onclick: () => live.draft.edit([removeFrom(tree, 'rosters', own[0])], words)}, t('Always when open')) : null,
       ],
+    reached(live, id, tree.people?.[id] ?? {}),
+    leaving(live, id, name),
     h('button', {type: 'button', class: 'plain', onclick: () => { live.open.delete(`shift-${id}`); live.draw(); document.getElementById(`name-${id}`)?.focus(); }}, t('Close')));
+}
+
+/** @param {any} live @param {string} id */
+function openShift(live, id) {
+  live.open.add('rosters').add(`roster-${id}`);
+  live.draw();
+  document.getElementById(`roster-${id}-name`)?.focus();
 }
 
 /** A roster's id may not be a person's. @param {any} tree @param {string} id */

@@ -23,7 +23,7 @@ export function textView(live) {
       h('div', {class: 'gutter', 'aria-hidden': 'true'}, Array.from({length: lines}, (_, at) =>
         h('span', {class: marked.has(at + 1) ? `is-${marked.get(at + 1)}` : null, key: at}, at + 1))),
       h('textarea', {id: 'text', class: 'text', spellcheck: 'false', wrap: 'off', autocapitalize: 'off', autocomplete: 'off', rows: Math.max(24, lines + 1), 'aria-label': t('The plan as text'),
-        'aria-describedby': answers.findings.length ? 'text-findings' : null, readonly: Boolean(live.readonly), '.value': draft.text,
+        'aria-describedby': answers.findings.length ? 'text-findings' : null, readonly: Boolean(draft.readonly), '.value': draft.text,
         oninput: (/** @type {any} */ event) => draft.set(event.target.value, t('Text typed'))})),
     h('p', null, h('button', {type: 'button', class: 'plain', onclick: () => download(live)}, t('Keep a copy of the text on this computer'))),
   ];

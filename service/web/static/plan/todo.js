@@ -5,7 +5,8 @@ import {icon} from '../icon.js';
 import {t} from '../words.js';
 
 const SECTIONS = /** @type {Record<string, string>} */ ({
-  people: 'people', rosters: 'people', groups: 'people', contacts: 'people', roles: 'roles', zones: 'zones', walks: 'zones',
+  people: 'people', rosters: 'people', groups: 'people', contacts: 'people', roles: 'roles', lead: 'roles', response: 'alarms', zones: 'zones', walks: 'zones',
+  screens: 'zones', doors: 'zones', floors: 'zones', standard: 'office', deviations: 'office',
   hours: 'office', name: 'office', languages: 'office', closed: 'office', expires: 'office', country: 'office', time_zone: 'office',
 });
 
@@ -17,13 +18,16 @@ export function placeOf(text, line) {
   for (let at = lines.length - 1; at >= 0; at--) {
     const key = /^( *)([\w-]+):/.exec(lines[at]);
     if (!key || key[1].length >= indent) continue;
-    if (key[1] === '') return {view: SECTIONS[key[2]] ?? 'text', thing};
+    if (key[1] === '') return {view: SECTIONS[key[2]] ?? 'text', ...(PARTS.has(key[2]) ? {thing: null, part: key[2]} : {thing, part: ''})};
     // The key that stands least far in is the thing itself: a role, a person, a zone.
     indent = key[1].length;
     thing = key[2];
   }
-  return {view: 'text', thing: null};
+  return {view: 'text', thing: null, part: ''};
 }
+
+/** What stands in a section of its view that opens. */
+const PARTS = new Set(['rosters', 'groups', 'contacts', 'screens', 'doors', 'floors']);
 
 /** @param {any} live */
 export function todoView(live) {
@@ -44,4 +48,4 @@ const list = (live, findings, text) => h('ol', {class: 'findings'}, findings.sli
     icon('warning'),
     h('p', null, h('strong', null, one.message), ' ', one.remedy),
     h('button', {type: 'button', class: 'plain', 'aria-label': t('Go there: %(what)s', {what: one.message}),
-      onclick: () => { const {view, thing} = placeOf(text, one.line); live.go(view, thing, one); }}, t('Go there')))));
+      onclick: () => { const {view, thing, part} = placeOf(text, one.line); if (part) live.open.add(part); live.go(view, thing, one); }}, t('Go there')))));

@@ -51,13 +51,13 @@ export function tryView(live) {
       event.preventDefault();
       const form = new FormData(event.target);
       const said = Object.fromEntries(['zone', 'at', 'presser', 'kind'].map((key) => [key, form.get(key)?.toString() || null]).filter(([, value]) => value));
-      trial.run(live.draft.text, {...said, drill: form.get('drill') === 'on', runs: 200});
+      trial.run(live.draft.text, {...said, drill: form.get('drill') === 'on', runs: 1000});
     }},
     h('div', {class: 'fields'},
       h('label', {class: 'field'}, h('span', null, t('Where')), h('select', {name: 'zone', id: 'try-zone'}, option('', t('anywhere')), Object.keys(tree.zones ?? {}).map((id) => option(id, zoneName(tree, id))))),
       h('label', {class: 'field'}, h('span', null, t('When')), h('input', {name: 'at', type: 'datetime-local', id: 'try-at'}), h('small', {class: 'quiet'}, t('Empty: some time in the opening hours.'))),
       h('label', {class: 'field'}, h('span', null, t('Who presses')), h('select', {name: 'presser'}, option('', t('anybody')), people.map((one) => option(one.id, one.name)))),
-      h('label', {class: 'field'}, h('span', null, t('Kind of alarm')), h('select', {name: 'kind'}, Object.keys(tree.response ?? {emergency: 1}).map((kind) => option(kind, kindName(kind)))))),
+      h('label', {class: 'field'}, h('span', null, t('Kind of alarm')), h('select', {name: 'kind'}, Object.keys(live.answers.all.response ?? {emergency: 1}).map((kind) => option(kind, live.kindName(kind)))))),
     choices(t('Who is away'), people.map((one) => [one.id, one.name]), trial.asked.away, live),
     choices(t('What does not work'), Object.entries(PARTS).map(([part, name]) => [part, t(name)]), trial.asked.down, live),
     h('label', {class: 'tick'}, h('input', {type: 'checkbox', name: 'drill'}), h('span', null, t('As a drill'))),
@@ -66,9 +66,6 @@ export function tryView(live) {
     trial.told ? told(trial, live) : null,
   ];
 }
-
-/** @param {string} kind */
-const kindName = (kind) => (kind === 'emergency' ? t('Emergency alarm') : kind === 'assist' ? t('Assist alarm') : kind === 'medical' ? t('Medical') : kind);
 
 /** @param {string} title @param {[string, string][]} all @param {Set<string>} chosen @param {any} live */
 const choices = (title, all, chosen, live) => h('fieldset', {class: 'ticks'}, h('legend', null, title), all.map(([id, name]) =>

@@ -4,6 +4,7 @@ import {h} from '../element.js';
 import {N, t} from '../words.js';
 import {layOut, moved, way} from './floor.js';
 import {line, pick} from './field.js';
+import {placesParts, roomFields} from './room.js';
 import {idFor, listOf, putInto, removeFrom, zoneName} from './names.js';
 
 const KINDS = /** @type {Record<string, string>} */ ({
@@ -36,6 +37,7 @@ export function zonesView(live) {
       chosen ? zoneForm(live, chosen) : null)
       : h('p', {class: 'empty'}, t('There are no zones yet. Begin with the entrance.')),
     adding(live),
+    placesParts(live),
     chosen || !ids.length ? null : h('p', {class: 'quiet', key: 'hint'}, t('Choose a zone to change its name, its kind and its walks.')),
   ];
 }
@@ -201,6 +203,7 @@ function zoneForm(live, id) {
       pick({id: `zone-${id}-kind`, label: t('Kind'), value: own.kind ?? '', options: Object.entries(KINDS).map(([value, words]) => ({value, name: t(words)})), commit: (value) => put('kind', value, t('kind changed'))}),
       line({id: `zone-${id}-floor`, label: t('Floor'), value: String(own.floor ?? ''), type: 'number', commit: (value) => put('floor', value, t('floor changed'))}),
       pick({id: `zone-${id}-manner`, label: t('How an alarm may sound here'), value: own.manner ?? 'discreet', options: [{value: 'silent', name: t('silent')}, {value: 'discreet', name: t('discreet')}, {value: 'audible', name: t('audible')}], commit: (value) => put('manner', value, t('manner changed'))})),
+    roomFields(live, id, own),
     h('h3', null, t('Walks from here')),
     walks.length ? h('ul', {class: 'rows'}, walks.map(({walk, at}) => h('li', {class: 'one-row', key: other(walk)},
       line({id: `walk-${at}`, label: t('Seconds to %(zone)s', {zone: zoneName(tree, other(walk))}), value: String(walk[2]).replace(/ ?s$/, ''), more: {inputmode: 'numeric'},
