@@ -103,11 +103,12 @@ def named(text: str) -> dict[str, str]:
     """Return the people of a text that has errors, so that who writes the first plan of an office can save it."""
     tree = plain(text)
     people = tree.get("people") if isinstance(tree, dict) else None
-    return {
-        slug: (one.get("name") or slug) if isinstance(one, dict) else slug
-        for slug, one in (people.items() if isinstance(people, dict) else ())
-        if is_slug(slug) and (not isinstance(one, dict) or isinstance(one.get("name") or slug, str))
-    }
+    found = {}
+    for slug, one in people.items() if isinstance(people, dict) else ():
+        name = one.get("name") if isinstance(one, dict) else None
+        if is_slug(slug):
+            found[slug] = name if isinstance(name, str) and name else slug
+    return found
 
 
 def _finding(one: Finding) -> dict[str, Any]:

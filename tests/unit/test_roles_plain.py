@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from parts.offices import AS
 from roles.edit import Put, edit
-from roles.plain import plain
+from roles.plain import base, plain
 
 
 def test_words_stay_as_they_were_written() -> None:
@@ -34,3 +34,23 @@ def test_what_an_edit_puts_is_shown_at_its_path() -> None:
 def test_no_text_makes_it_raise(text: str) -> None:
     """Whatever somebody types, the answer is data or nothing."""
     plain(text)
+
+
+def test_what_stands_under_an_office_and_who_locks_it() -> None:
+    """The standard's clauses, its title and its locks; nothing where there is no standard, or none that can be read."""
+    agency = (AS.parent / "agency.standard.yaml").read_text()
+    found = base((AS.parent / "lunden.yaml").read_text(), {"agency": agency}.get)
+    assert found is not None
+    assert isinstance(found.tree, dict)
+    assert found.name == "Servicemyndighetens standardplan"
+    assert found.locked["roles.colleague"] == found.name
+    assert {"roles", "response", "contacts"} <= found.tree.keys()
+    for text in ("a: 1", "standard: nowhere", "standard: [", agency, "- 1"):
+        assert base(text, {"agency": agency}.get) is None
+
+
+@given(st.text(max_size=200))
+def test_no_standard_makes_it_raise(text: str) -> None:
+    """Whatever a standard's file holds, there is one or there is none."""
+    base("standard: agency", {"agency": f"standard: true\n{text}"}.get)
+    base(text, {"agency": text}.get)

@@ -28,7 +28,7 @@ def version_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-UNPROVEN = {
+UNPROVEN: dict[str, Any] = {
     "proven_until": None, "cut_short": True, "sentence": "Nothing was proven.", "gaps": [], "weaknesses": [],
     "single_points": [], "grid": {"week": "2026-11-23", "columns": [], "rows": []}, "farthest": [],
 }  # fmt: skip

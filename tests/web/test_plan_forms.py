@@ -62,11 +62,7 @@ async def test_what_happens_in_an_alarm_is_changed_by_forms(chromium: Browser) -
         await noted(page, "when help is there changed")
         await fill(page, "#every-emergency", "40 s")
         await noted(page, "what is repeated changed")
-        rule = page.get_by_role("button", name="Let somebody call for them")
-        if await rule.count():
-            await rule.click()
-            await noted(page, "the rule for the police changed")
-        await page.locator("#police-when-emergency-responder").check()
+        await page.locator("#police-when-emergency-lead").uncheck()
         await noted(page, "the rule for the police changed")
         await fill(page, "#last-number-emergency", "110")
         await noted(page, "the last way out changed")
@@ -83,7 +79,7 @@ async def test_what_happens_in_an_alarm_is_changed_by_forms(chromium: Browser) -
         assert [step.only_if.pressers for step in emergency.steps if step.only_if] == [2]
         assert (emergency.done_when.arrived, emergency.repeat and emergency.repeat.every.seconds) == (3, 40)
         assert emergency.police is not None
-        assert "responder" in emergency.police.when
+        assert "lead" not in emergency.police.when
         assert emergency.last_resort is not None
         assert (emergency.last_resort.phone, plan.lead) == ("110", "door")
         assert plan.responses["bomb-threat"].title == {"sv": "Bomb threat"}

@@ -11,8 +11,15 @@ from web.planning import Desk
 from web.rules import broken_rules
 from web.test_pages_pictures import look
 from web.test_plan_editor import editing, settled
+from web.test_plan_forms import AGENCY, LUNDEN
 
-VIEWS = ("cover", "office", "people", "zones", "roles", "try", "text", "publish")
+VIEWS = ("cover", "office", "people", "zones", "roles", "alarms", "try", "text", "publish")
+PARTS = {
+    "people": ("rosters", "groups", "contacts"),
+    "zones": ("room-room-114", "doors", "floors", "screens"),
+    "alarms": ("alarms-emergency", "step-emergency-1-when"),
+}
+"""Sections that are opened for the picture."""
 LONG = "Maria-Magdalena Kierkegaard-Oksanen af Södermanland"
 
 
@@ -55,6 +62,8 @@ async def test_every_view_fits_and_keeps_the_rules(
                 await page.locator("#roles-door header button").click()
             if view == "zones":
                 await page.locator("#zones-room-114").press("Enter")
+            for part in PARTS.get(view, ()):
+                await page.locator(f"#{part} > summary").click()
             await judged(shown, f"plan-{view}-{width}-{scheme}-{lang}-{letters.rstrip('%')}")
 
 
@@ -100,6 +109,35 @@ async def test_empty_error_conflict_and_offline_are_states_of_their_own() -> Non
             await area.fill(good + "# more\n")
             await expect(page.locator(".band.is-lost")).to_be_visible()
             await judged(shown, "plan-offline")
+
+
+@pytest.mark.timeout(280)
+async def test_what_a_standard_locks_and_asks_for_is_seen() -> None:
+    """A locked role, the question for a reason, a reader who may not write, and a plan near its last day."""
+    desk = Desk(in_force=LUNDEN, standards=AGENCY, proves=False, reminder=7, file={"errors": 1, "differs": True})
+    async with editing(desk) as staged, chromium_browser() as browser:
+        for width, scheme in ((1440, "light"), (360, "dark")):
+            shown = await visit(
+                browser, staged, me="p-gunilla", viewport={"width": width, "height": 900}, color_scheme=scheme
+            )
+            page, name = shown.page, f"{width}-{scheme}"
+            await page.goto(f"{staged.address}/plan/as?lang=sv#roles")
+            await settled(page)
+            await page.locator("#roles-colleague header button").click()
+            await judged(shown, f"plan-locked-{name}")
+            await _hash(page, "office")
+            await judged(shown, f"plan-deviations-{name}")
+            await _hash(page, "alarms")
+            await page.locator("#alarms-emergency > summary").click()
+            await judged(shown, f"plan-alarms-on-a-standard-{name}")
+            await page.locator("#step-emergency-1-after").fill("25 s")
+            await page.locator("#step-emergency-1-after").press("Tab")
+            await expect(page.locator("#why")).to_be_focused()
+            await judged(shown, f"plan-asking-{name}")
+            await page.get_by_role("button", name="Låt det vara").click()
+            await _hash(page, "publish")
+            await judged(shown, f"plan-reminder-{name}")
+            await page.evaluate("localStorage.clear()")
 
 
 async def _hash(page: Page, view: str) -> None:
