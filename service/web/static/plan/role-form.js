@@ -43,7 +43,7 @@ export function roleForm(live, id) {
     how === 'nearest' ? trained({id: `role-${id}-training`, label: t('Has to be trained in'), value: role.holders?.nearest?.training, all: live.answers.all,
       commit: (value) => put('holders', trainedNearest(role.holders, value), t('training changed'))}) : null,
     tick({id: `role-${id}-in`, label: t('Goes in to where the alarm is'), value: role.goes_in === undefined ? how === 'nearest' : role.goes_in === 'true', commit: (value) => put('goes_in', String(value), t('goes in changed'))}),
-    part(live, `role-${id}-not-with`, t('Not together with'), listOf(role.not_with).map((one) => roleTitle(live, one)).join(', ') || t('any role'), () =>
+    part(live, `role-${id}-not-with`, t('Not together with'), listOf(role.not_with).map((one) => roleTitle(live, one)).join(', ') || t('none'), () =>
       some({id: `role-${id}-not`, legend: t('Whoever does this never does one of these at the same time'), all: Object.keys(tree.roles ?? {}).filter((one) => one !== id).map((one) => ({id: one, name: roleTitle(live, one)})), chosen: listOf(role.not_with),
         commit: (chosen) => (chosen.length ? put('not_with', chosen, t('not together with changed')) : live.draft.edit([{op: 'remove', path: ['roles', id, 'not_with']}], `${title}: ${t('not together with changed')}`))})),
     live.answers.base?.tree.roles?.[id] ? null : h('p', null, h('button', {type: 'button', class: 'plain', onclick: () => live.draft.edit(removal(live, id), t('Role removed: %(name)s', {name: title}))}, t('Remove this role')))));

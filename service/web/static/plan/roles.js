@@ -14,8 +14,8 @@ export function rolesView(live) {
   const short = new Set((coverage?.gaps ?? []).map((/** @type {any} */ gap) => gap.role));
   return [
     h('p', {class: 'lead'}, t('A role is what somebody does in an alarm. Who holds it is asked first; if she does not answer, her deputies are asked in their order.')),
-    guarded(live, 'lead', pick({id: 'lead', label: t('Which role leads in an alarm'), value: all.lead ?? '', options: [{value: '', name: t('none is named')}, ...ids.map((id) => ({value: id, name: roleTitle(live, id)}))],
-      commit: (value) => live.draft.edit([value ? {op: 'put', path: ['lead'], value} : {op: 'remove', path: ['lead']}], t('Who leads: %(role)s', {role: value ? roleTitle(live, value) : t('nobody')}))})),
+    guarded(live, 'lead', h('div', {class: 'fields', key: 'leads'}, pick({id: 'lead', label: t('Which role leads in an alarm'), value: all.lead ?? '', options: [{value: '', name: t('none is named')}, ...ids.map((id) => ({value: id, name: roleTitle(live, id)}))],
+      commit: (value) => live.draft.edit([value ? {op: 'put', path: ['lead'], value} : {op: 'remove', path: ['lead']}], t('Who leads: %(role)s', {role: value ? roleTitle(live, value) : t('nobody')}))}))),
     ids.length ? h('div', {class: 'cards'}, ids.map((id) => card(live, id, short.has(id)))) : h('p', {class: 'empty'}, t('There are no roles yet.')),
     adding(live),
     h('p', {class: 'prints'}, h('a', {href: `/plan-print/${live.office}/cards.pdf`}, t('Print the role cards (PDF)')), ' ', h('a', {href: `/plan-print/${live.office}/wall.pdf`}, t('Print the wall plan (PDF)')),

@@ -31,7 +31,8 @@ export function rotationsPart(live) {
 function summary(all, one) {
   const who = listOf(one?.who).map((id) => called(all, id)).join(', ');
   const weeks = listOf(one?.weeks).length;
-  return weeks ? `${who} – ${t('%(count)s weeks in turns', {count: weeks})}` : who;
+  const turns = t('%(count)s weeks in turns', {count: weeks});
+  return weeks ? `${who} – ${turns}` : who;
 }
 
 /** @param {any} live @param {string} id @param {any} one */

@@ -81,7 +81,7 @@ export function deviationsView(live) {
   const all = Object.entries(tree.deviations ?? {});
   return h('section', {class: 'sheet-card', key: 'deviations', 'aria-labelledby': 'deviations-title'},
     h('h2', {id: 'deviations-title'}, t('Stands on %(standard)s', {standard: base.name})),
-    h('p', {class: 'quiet'}, t('What the standard locks is shown with a lock and cannot be changed here. Whatever else you change is asked for its reason.')),
+    h('p', {class: 'quiet'}, t('What the standard locks is marked as locked and cannot be changed here. Whatever else you change is asked for its reason.')),
     all.length ? h('ul', {class: 'rows'}, all.map(([clause, reason]) => h('li', {key: clause, class: 'one-row'},
       h('span', null, h('strong', null, place(live, clause)), ' ', h('q', null, String(reason ?? ''))),
       h('button', {type: 'button', class: 'plain', 'aria-label': t('Back to the standard: %(what)s', {what: place(live, clause)}), onclick: () => back(live, clause)}, icon('back'), t('Back to the standard')))))

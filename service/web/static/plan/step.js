@@ -13,7 +13,8 @@ export function stepForm(live, kind, steps, index) {
   const step = steps[index] ?? {};
   const id = `step-${kind}-${index}`;
   const path = ['response', kind, 'steps', index];
-  const name = `${kindName(live, kind)}, ${t('step %(number)s', {number: index + 1})}`;
+  const which = t('step %(number)s', {number: index + 1});
+  const name = `${kindName(live, kind)}, ${which}`;
   const roles = callable(live);
   const put = (/** @type {string} */ key, /** @type {any} */ value, /** @type {string} */ words) => {
     const {[key]: _, ...rest} = step;
