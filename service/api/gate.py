@@ -100,6 +100,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/screen/{office}/{screen}"): Action.SEE_BOARD,
         ("GET", "/p/{office}"): Action.SEE_OFFICE,
         ("GET", "/today/{office}"): Action.SEE_TODAY,
+        ("GET", "/plan"): "to be let in",
         ("GET", "/plan/{office}"): Action.SEE_PLAN,
         ("GET", "/plan-print/{office}/{what}.pdf"): Action.SEE_PLAN,
         ("GET", "/review/{office}"): Action.SEE_ALARMS,

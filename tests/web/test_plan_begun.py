@@ -54,6 +54,7 @@ async def test_from_a_template_to_a_published_plan_by_keyboard(chromium: Browser
         await expect(page.locator(".band.is-note")).to_contain_text("Ylva Öst")
         await press(page, "Next: Zones")
         await press(page, "Next: Roles")
+        await press(page, "Next: Alarms")
         await press(page, "Next: Does it hold?")
         await settled(page)
         await expect(page.locator(".bar-state .is-good")).to_have_text("no gaps")
