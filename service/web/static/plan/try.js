@@ -1,7 +1,6 @@
 // What if: one press, as the draft would answer it, beside what the plan in force would do.
 
 import {h} from '../element.js';
-import {icon} from '../icon.js';
 import {N, t} from '../words.js';
 import {post} from './desk.js';
 import {zoneName} from './names.js';
@@ -96,10 +95,17 @@ const timeline = (title, one, other, compared) => h('section', {class: 'line-sid
       h('span', {class: 'after'}, line.after_s === null ? '' : after(line.after_s)), h('span', null, line.words, differs ? h('em', {class: 'tag'}, t('differs')) : null));
   })),
   one.ends ? h('p', {class: 'ends'}, one.ends) : null,
-  one.summary ? h('p', {class: 'summary quiet'}, icon('next'), summary(one.summary)) : null);
+  one.summary ? summary(one.summary) : null);
 
-/** @param {any} said */
-const summary = (said) => (typeof said === 'string' ? said : [said.words ?? said].flat().join(' '));
+/** What many presses with drawn answers come to: each line is a name and, after a wide gap, its figures. @param {any} said */
+function summary(said) {
+  const [title = '', ...lines] = [typeof said === 'string' ? said : said.words ?? []].flat().map(String);
+  return h('section', {class: 'summary', key: 'summary'}, h('h4', null, title),
+    h('ul', {class: 'rows'}, lines.map((line, at) => {
+      const [name, ...figures] = line.trim().split(/ {2,}/);
+      return h('li', {key: at}, figures.length ? h('strong', null, name) : name, ' ', figures.join(' '));
+    })));
+}
 
 /** @param {number} seconds */
 const after = (seconds) => (seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60 ? `${seconds % 60} s` : ''}`);
