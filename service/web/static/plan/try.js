@@ -92,7 +92,7 @@ const timeline = (title, one, other, compared) => h('section', {class: 'line-sid
   h('ol', {class: 'timeline'}, one.lines.map((/** @type {any} */ line, /** @type {number} */ at) => {
     const differs = compared && !other.has(keyOf(line));
     return h('li', {key: at, class: `${line.trouble ? 'is-trouble' : ''} ${differs ? 'is-other' : ''} ${line.detail ? 'is-detail' : ''}`},
-      h('span', {class: 'after'}, line.after_s === null ? '' : after(line.after_s)), h('span', null, line.words, differs ? h('em', {class: 'tag'}, t('differs')) : null));
+      h('span', {class: 'after'}, line.after_s === null ? '' : after(line.after_s)), h('span', null, line.after_s === null ? line.words : untimed(line.words), differs ? h('em', {class: 'tag'}, t('differs')) : null));
   })),
   one.ends ? h('p', {class: 'ends'}, one.ends) : null,
   one.summary ? summary(one.summary) : null);
@@ -107,5 +107,11 @@ function summary(said) {
     })));
 }
 
-/** @param {number} seconds */
-const after = (seconds) => (seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60 ? `${seconds % 60} s` : ''}`);
+/** Whole seconds are exact enough to read. @param {number} exact */
+function after(exact) {
+  const seconds = Math.round(exact);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60 ? `${seconds % 60} s` : ''}`;
+}
+
+/** What happens, without the time that stands before it already. @param {string} words */
+const untimed = (words) => words.replace(/^[\d.,]+ s: /, '');
