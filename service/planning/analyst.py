@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
-from service.planning.answer import Translations, problem
-from service.planning.frame import HEAD, LARGEST, pack
+from service.planning.frame import HEAD, LARGEST, Translations, pack, problem
 
 WITHIN_S: Final = 30.0
 """Seconds that one answer may take."""

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from service.planning.forecast import predict
+from service.planning.frame import Translations, problem
 from service.planning.proof import prove
 from service.planning.rosters import calendar_of
 from service.planning.task import RefusedError, Task
@@ -21,9 +22,6 @@ QUESTIONS: Mapping[str, Callable[[Task], dict[str, Any]]] = {
     "calendar": calendar_of,
 }
 """What can be asked, by its name."""
-
-Translations = Mapping[str, Mapping[str, str]]
-"""Language → message id → text."""
 
 
 def answer(question: Mapping[str, Any], translations: Translations) -> tuple[int, bytes]:
@@ -45,16 +43,3 @@ def answer(question: Mapping[str, Any], translations: Translations) -> tuple[int
     except RefusedError as reason:
         return problem(reason.status, reason.code, str(reason), **reason.more)
     return HTTPStatus.OK.value, json.dumps(found).encode()
-
-
-def problem(status: HTTPStatus, code: str, detail: str, **more: Any) -> tuple[int, bytes]:
-    """Return a problem as `service.api.problem` writes it."""
-    content = {
-        "type": f"about:blank#{code}",
-        "title": status.phrase,
-        "status": status.value,
-        "detail": detail,
-        "code": code,
-        **more,
-    }
-    return status.value, json.dumps(content).encode()

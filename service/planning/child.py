@@ -11,9 +11,9 @@ import traceback
 from http import HTTPStatus
 from typing import BinaryIO
 
-from service.planning.answer import answer, problem
+from service.planning.answer import answer
 from service.planning.aside import stand_back
-from service.planning.frame import HEAD, LARGEST, pack
+from service.planning.frame import HEAD, LARGEST, pack, problem
 
 
 def main() -> int:

@@ -14,7 +14,8 @@ from fastapi.responses import JSONResponse, Response
 
 from parts.offices import AS
 from service.alarm.instant import instant
-from service.planning.answer import answer, problem
+from service.planning.answer import answer
+from service.planning.frame import problem
 from service.planning.templates import templates
 from service.web.i18n import load
 from web.harness import now
