@@ -2,7 +2,7 @@
 
 import {h} from '../element.js';
 import {known, refreshFacts} from '../facts.js';
-import {N, t} from '../words.js';
+import {N, said, t} from '../words.js';
 import {longDay, moment} from './calendar.js';
 import {differencesList} from './conflict.js';
 import {ask, Refused, Unanswered} from './desk.js';
@@ -128,7 +128,7 @@ function inForce(live) {
   if (!now) return h('p', {class: 'lead', key: 'none'}, t('No plan is in force here yet.'));
   return h('section', {class: 'in-force', key: 'in-force'},
     h('p', {class: 'lead'}, now.expires ? t('The plan in force holds until %(day)s.', {day: longDay(now.expires.slice(0, 10))}) : t('A plan is in force.'),
-      ' ', remindWords(versions.reminder, now.expires), ' ', now.published ? t('Published by %(name)s, %(when)s.', {name: personName(now.published.by), when: moment(now.published.at)}) : ''),
+      ' ', remindWords(versions.reminder, now.expires), ' ', now.published ? publication(now.published) : ''),
     now.published?.reason ? h('p', null, t('Published with a reason:'), ' ', h('q', null, now.published.reason)) : null,
     now.view?.view === 'objects' && !now.view.answer ? h('div', {class: 'band is-fault'}, viewWords(live, now)) : null,
     scenarioWords(now.scenarios, t('The plan in force does not do what the office’s scenarios expect.')),
@@ -158,7 +158,7 @@ const fileWords = (file) => (file?.differs ? h('p', {class: 'band is-note', key:
 function readers(live) {
   const now = live.versions.in_force;
   if (!now || !(now.read?.length || now.unread?.length)) return null;
-  const title = (/** @type {string} */ role) => known().roles?.[role]?.title ? Object.values(known().roles[role].title)[0] : role;
+  const title = (/** @type {string} */ role) => said(known().roles?.[role]?.title) || role;
   return h('section', {class: 'sheet-card', key: 'readers', 'aria-labelledby': 'readers-title'}, h('h2', {id: 'readers-title'}, t('Who has read her duty')),
     now.unread?.length ? [h('h3', null, t('Not yet')), h('ul', {class: 'rows'}, now.unread.map((/** @type {any} */ one) => h('li', {class: 'one-row', key: `${one.role}-${one.person}`}, h('span', null, personName(one.person), h('span', {class: 'quiet'}, ` ${title(one.role)}`)),
       live.draft.me && isMe(one.person, live.draft.me) ? h('button', {type: 'button', class: 'plain', onclick: () => say(live, '/read-duty', {role: one.role}, t('Noted that you have read it.'))}, t('I have read it')) : null)))] : h('p', null, t('Everybody has.')),
@@ -168,6 +168,10 @@ function readers(live) {
 /** @param {string} person @param {string} me */
 const isMe = (person, me) => person === me || known().people?.[me]?.id === person || known().people?.[person]?.id === me;
 
+/** Who put a version in force; an operator does it through the file. @param {any} published */
+const publication = ({by, at}) => (by ? t('Published by %(name)s, %(when)s.', {name: personName(by), when: moment(at)})
+  : t('Published through the file, %(when)s.', {when: moment(at)}));
+
 /** Every version so far, and the way back to it. @param {any} live */
 function history(live) {
   const all = live.versions.versions ?? [];
@@ -175,7 +179,7 @@ function history(live) {
   const now = live.versions.in_force?.version;
   return h('section', {class: 'sheet-card', key: 'history', 'aria-labelledby': 'history-title'}, h('h2', {id: 'history-title'}, t('Versions so far')),
     h('ol', {class: 'history'}, all.slice(0, 50).map((/** @type {any} */ one) => h('li', {key: one.version},
-      h('p', null, h('strong', null, moment(one.made_at)), ' ', personName(one.made_by), ' ', h('span', {class: `tag ${one.version === now ? 'is-good' : ''}`}, t(one.version === now ? STATES.in_force : STATES[one.state] ?? one.state)), ' ', h('code', {class: 'quiet'}, one.version.slice(0, 8))),
+      h('p', null, h('strong', null, moment(one.made_at)), ' ', one.made_by ? personName(one.made_by) : t('through the file'), ' ', h('span', {class: `tag ${one.version === now ? 'is-good' : ''}`}, t(one.version === now ? STATES.in_force : STATES[one.state] ?? one.state)), ' ', h('code', {class: 'quiet'}, one.version.slice(0, 8))),
       one.changes?.length ? h('details', null, h('summary', null, t('What it changed: %(count)s', {count: one.changes.length})), h('ul', null, one.changes.map((/** @type {string} */ words, /** @type {number} */ at) => h('li', {key: at}, words)))) : null,
       one.published && one.version !== now ? back(live, one) : null))));
 }
