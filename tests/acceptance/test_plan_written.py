@@ -65,7 +65,7 @@ async def test_a_gap_is_mended_saved_and_published_while_somebody_else_writes(
         reason = gunilla.get_by_label("Why it is published all the same")
         await reason.fill("She is away this week.", timeout=WITHIN)
         await gunilla.get_by_role("button", name="Publish this plan").click()
-        await expect(gunilla.locator(".band.is-note")).to_contain_text("Published.", timeout=WITHIN)
+        await expect(gunilla.locator(".band.is-note[role=status]")).to_contain_text("Published.", timeout=WITHIN)
         force = service.get("/offices/as/plan")["in_force"]
         text = service.get(f"/offices/as/plan/versions/{force['version']}")["text"]
         assert "deputies: [anna]" in text
