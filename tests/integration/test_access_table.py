@@ -14,10 +14,11 @@ from parts.offices import lay_out
 from parts.service import Service
 from service.access.action import Action
 from service.access.rights import MAY, Role
+from service.access.roll import Roll
 from service.api.gate import ASKED
 from service.clock import SystemClock
 from service.settings import Settings
-from service.store.opening import open_store
+from service.store.opening import open_beside, open_store
 from service.wiring.node import Node
 
 pytestmark = pytest.mark.timeout(300)
@@ -98,22 +99,26 @@ class Asking:
         return self.service.http.request(method, filled, headers=headers, follow_redirects=False).status_code
 
 
+async def _tokens(service: Service) -> tuple[dict[Role, str], dict[Role, str]]:
+    """Make a token for each role in the office `as`, and one in all offices, beside the running service."""
+    clock = SystemClock()
+    store = open_beside(f"sqlite:///{service.database}", clock=clock, data_dir=service.folder)
+    try:
+        roll = Roll(store.access, clock)
+        here = {role: (await roll.make_token(role.value, role, "as")).text for role in Role}
+        return here, {role: (await roll.make_token(role.value, role)).text for role in Role}
+    finally:
+        await store.close()
+
+
 @pytest.fixture(scope="module")
 def asking(service: Service) -> Asking:
     """Everything that asks."""
-
-    def token(role: Role, *office: str) -> str:
-        done = service.trygg("token", "create", role.value, "--role", role.value, *office)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
-
-    here = {role: token(role, "--office", "as") for role in Role}
+    here, everywhere = asyncio.run(_tokens(service))
     headers = {"Authorization": f"Bearer {here[Role.PRESSER]}", "Idempotency-Key": "1"}
     pressed = service.http.post("/api/v1/offices/as/alarms", json={}, headers=headers)
     assert pressed.status_code == 201, pressed.text
-    return Asking(
-        service=service, here=here, everywhere={role: token(role) for role in Role}, alarm=pressed.json()["alarm"]
-    )
+    return Asking(service=service, here=here, everywhere=everywhere, alarm=pressed.json()["alarm"])
 
 
 ENDS_ITSELF = ("DELETE", "/api/v1/session")
