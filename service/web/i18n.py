@@ -6,7 +6,7 @@ English is the language of the msgids, so it needs no file. Norwegian in any for
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -48,8 +48,9 @@ class Texts:
         return {id_: text for id_, text in self.translations.get(lang, {}).items() if id_ not in self.of_plans}
 
 
+@cache
 def load(folder: Path = LOCALE) -> Texts:
-    """Read every language's `.po` file.
+    """Read every language's `.po` file, once.
 
     Raises:
         FileNotFoundError: when a language has no file.

@@ -1,5 +1,6 @@
 """The real parts start, answer, end and come back: what the other tests stand on."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser
 from sqlalchemy import create_engine, text
 
+import roles
 from parts.chance import Chance
 from parts.mosquitto import StartMosquitto
 from parts.postgres import Postgres
@@ -22,6 +24,7 @@ from parts.process import (
     free_port,
     wait_until,
 )
+from parts.service import Service, environment, trygg
 
 
 def _runs(pid: int) -> bool:
@@ -157,6 +160,57 @@ def test_a_part_dies_with_its_parent(tmp_path: Path) -> None:
     assert wait_until(lambda: Path(f"/proc/{child}/comm").read_text().strip() == "sleep")
     parent.kill()
     assert wait_until(lambda: not _runs(child))
+
+
+def test_a_command_from_the_nursery_is_a_process_of_its_own(tmp_path: Path) -> None:
+    """It reads what it is given, says what a fresh interpreter says with the same exit code, and knows its folder."""
+    plan = (Path(roles.__file__).parent / "examples" / "as.yaml").read_bytes()
+    (tmp_path / "as.yaml").write_bytes(plan)
+    (tmp_path / "wrong.yaml").write_text("office: [")
+    for arguments in (["plan", "check", "as.yaml"], ["plan", "check", "wrong.yaml"], ["plan", "check"], ["--help"]):
+        fresh = subprocess.run(
+            [sys.executable, "-m", "service.cli", *arguments],
+            cwd=tmp_path,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=50,
+            check=False,
+        )
+        said = trygg(*arguments, folder=tmp_path)
+        assert (said.returncode, said.stdout, said.stderr) == (fresh.returncode, fresh.stdout, fresh.stderr), arguments
+    assert json.loads(trygg("device", "decode", given=b"junk\n").stdout)["signals"]
+
+
+def test_a_service_from_the_nursery_ends_by_its_pid(tmp_path: Path) -> None:
+    """A signal reaches it alone, and how it ended is known."""
+    (tmp_path / "plans").mkdir()
+    with Service(tmp_path / "one", tmp_path / "plans", None) as one:
+        with Service(tmp_path / "two", tmp_path / "plans", None) as two:
+            assert one.pid != two.pid
+            two.kill()
+            assert not _runs(two.pid)
+            assert one.running
+        assert one.stop() == 0
+
+
+def test_what_a_nursery_bore_dies_with_whoever_asked_for_it(tmp_path: Path) -> None:
+    """When the tests' own process is killed, its nursery ends, and with it the services."""
+    word = tmp_path / "pids"
+    script = (
+        "import pathlib, signal, sys\n"
+        "from parts.service import Service\n"
+        "folder = pathlib.Path(sys.argv[1])\n"
+        "service = Service(folder / 'node', folder, None)\n"
+        "service.start()\n"
+        "(folder / 'pids').write_text(f'{service.pid}\\n')\n"
+        "signal.pause()\n"
+    )
+    paths = environment(PYTHONPATH=str(Path(__file__).parents[1]))
+    tests = Process([sys.executable, "-c", script, tmp_path], log=tmp_path / "log", environment=paths)
+    tests.wait_ready(lambda: word.exists() and word.read_text().endswith("\n"), within=60)
+    tests.kill()
+    assert wait_until(lambda: not _runs(int(word.read_text())))
 
 
 def test_a_missing_program_is_named_with_its_package() -> None:

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import sleep
+from typing import IO, Protocol
 
 _PACE = 0.02
 # Below the range from which the system takes ports for outgoing connections, so that a part finds its port still free
@@ -67,6 +68,26 @@ def dying_with_parent(command: Sequence[str | Path], *, user: str | None = None)
     return [setpriv, *rights, "--pdeathsig=TERM", "--", *command]
 
 
+class Started(Protocol):
+    """What `subprocess.Popen` offers of a program that runs."""
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+
+    def poll(self) -> int | None:
+        """Return the exit code once it has ended."""
+
+    def wait(self, timeout: float) -> int:
+        """Return the exit code; raises `subprocess.TimeoutExpired`."""
+
+    def send_signal(self, number: signal.Signals, /) -> None:
+        """Send a signal unless it has ended."""
+
+    def kill(self) -> None:
+        """End it without a warning."""
+
+
 class Process:
     """One running program with its log; start it from a thread that lives as long as it does."""
 
@@ -76,14 +97,19 @@ class Process:
         """Start the command; what it writes is added to `log`, its folder is where the log is."""
         self.log = log
         with log.open("ab") as output:
-            self._popen = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                cwd=log.parent,
-                env=None if environment is None else dict(environment),
-            )
+            self._popen = self._started(command, output, environment)
+
+    def _started(
+        self, command: Sequence[str | Path], output: IO[bytes], environment: Mapping[str, str] | None
+    ) -> Started:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=self.log.parent,
+            env=None if environment is None else dict(environment),
+        )
 
     @property
     def pid(self) -> int:
@@ -114,7 +140,7 @@ class Process:
         """Wait until the part answers; raises PartFailedError when it ends or stays silent instead."""
         answered = wait_until(lambda: not self.running or ready(), within=within)
         if not self.running:
-            raise PartFailedError(f"ended at its start with code {self._popen.returncode}{self.last_words()}")
+            raise PartFailedError(f"ended at its start with code {self._popen.poll()}{self.last_words()}")
         if not answered:
             self.kill()
             raise PartFailedError(f"did not answer within {within} s{self.last_words()}")

@@ -3,16 +3,17 @@
 import os
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 import httpx2
 
-from parts.process import Process, dying_with_parent, free_port
+from parts.nursery import bear
+from parts.process import Process, Started, free_port
 from parts.screen import Screen
 
 ANSWERS_WITHIN = 30.0
@@ -104,8 +105,7 @@ class Service:
     def start(self, *, wait_ready: bool = True) -> None:
         """Start it, and return when a press would go all the way; raises PartFailedError when that takes too long."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        command = dying_with_parent([sys.executable, "-m", "service.cli", "serve"])
-        self._process = Process(command, log=self.folder / "serve.log", environment=self.environment)
+        self._process = _Trygg(["serve"], log=self.folder / "serve.log", environment=self.environment)
         if wait_ready:
             self.wait_ready()
 
@@ -166,6 +166,22 @@ class Service:
             return False
 
 
+class _Trygg(Process):
+    def _started(
+        self, command: Sequence[str | Path], output: IO[bytes], environment: Mapping[str, str] | None
+    ) -> Started:
+        assert environment is not None
+        with Path(os.devnull).open("rb") as nothing:
+            return bear(
+                [str(word) for word in command],
+                environment=environment,
+                folder=self.log.parent,
+                stdin=nothing,
+                stdout=output,
+                stderr=output,
+            )
+
+
 def environment(**settings: str) -> dict[str, str]:
     """Return this process's environment with these settings of Trygg and no others."""
     rest = {name: value for name, value in os.environ.items() if not name.startswith("TRYGG_")}
@@ -176,14 +192,22 @@ def trygg(
     *arguments: str, given: bytes = b"", settings: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a command of the command line to its end, and return what it said."""
-    done = subprocess.run(
-        [sys.executable, "-m", "service.cli", *arguments],
-        input=given,
-        capture_output=True,
-        env=dict(settings) if settings is not None else environment(),
-        cwd=folder,
-        timeout=50,
-        check=False,
-    )
-    said, errors = done.stdout.decode(), done.stderr.decode()
-    return subprocess.CompletedProcess(done.args, done.returncode, said, errors)
+    with tempfile.TemporaryFile() as typed, tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as errors:
+        typed.write(given)
+        typed.seek(0)
+        done = bear(
+            arguments,
+            environment=environment() if settings is None else settings,
+            folder=folder or Path.cwd(),
+            stdin=typed,
+            stdout=said,
+            stderr=errors,
+        )
+        try:
+            code = done.wait(50)
+        except BaseException:
+            done.kill()
+            raise
+        said.seek(0)
+        errors.seek(0)
+        return subprocess.CompletedProcess(arguments, code, said.read().decode(), errors.read().decode())

@@ -60,10 +60,10 @@ class Demo:
             async with running(settings, clock=self._clock, stage=stage) as (node, server):
                 pendants.start(broker.url, node.book[OFFICE])
                 colleagues = Colleagues(node.dispatch)
-                self._print_program(port, broker, node, phone)
-                ended = asyncio.create_task(node.wait(server))
-                playing = asyncio.create_task(self._play(node, broker, pendants, colleagues))
-                with single_keys():
+                with single_keys():  # before it is said which there are: a key pressed earlier would wait for ENTER
+                    self._print_program(port, broker, node, phone)
+                    ended = asyncio.create_task(node.wait(server))
+                    playing = asyncio.create_task(self._play(node, broker, pendants, colleagues))
                     await asyncio.wait({ended, playing}, return_when=asyncio.FIRST_COMPLETED)
                 for task in (playing, ended):
                     task.cancel()

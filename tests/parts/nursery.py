@@ -1,0 +1,211 @@
+"""Starts `trygg` as a process of its own without importing it anew each time, which costs more than most tests do.
+
+A nursery is one process that has imported everything. For each command it forks: the child gets its own arguments,
+environment, folder and files, runs `service.cli` as `python -m` does, and ends as any Python ends. It can be killed
+like every other process, and dies with its parent. (What a fresh interpreter does is tested where a test starts one.)
+"""
+
+import atexit
+import ctypes
+import importlib
+import json
+import os
+import pkgutil
+import runpy
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import IO, Final, NoReturn
+
+from parts.process import PartFailedError, dying_with_parent
+
+_LARGEST: Final = 200_000
+_FIRST_WORD_S: Final = 60.0
+# Programs of their own.
+_NEVER: Final = ("service.ingest.amqtt_broker", "service.store.migrations")
+_PR_SET_PDEATHSIG: Final = 1
+# What a service or a command imports only when it first needs it.
+_LATE: Final = (
+    "alembic.config", "anyio._backends._asyncio", "argon2", "holidays.countries", "psycopg", "pwdlib.hashers.argon2",
+    "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite", "uvicorn.lifespan.off",
+    "uvicorn.protocols.http.httptools_impl", "uvloop",
+)  # fmt: skip
+
+
+class Born:
+    """One child of a nursery, with what `subprocess.Popen` offers of itself."""
+
+    def __init__(self, report: socket.socket) -> None:
+        """Wait for its process id on the connection that will tell its exit code."""
+        self._report = report
+        self._report.settimeout(_FIRST_WORD_S)
+        self.returncode: int | None = None
+        self.pid = int(self._word())
+
+    def poll(self) -> int | None:
+        """Return the exit code (minus the signal, where one ended it), or None while it runs."""
+        if self.returncode is None and select.select([self._report], [], [], 0)[0]:
+            self._ended()
+        return self.returncode
+
+    def wait(self, timeout: float) -> int:
+        """Return the exit code; raises `subprocess.TimeoutExpired`."""
+        if self.returncode is None:
+            if not select.select([self._report], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired("trygg", timeout)
+            self._ended()
+        assert self.returncode is not None
+        return self.returncode
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it without a warning."""
+        self.send_signal(signal.SIGKILL)
+
+    def _ended(self) -> None:
+        self.returncode = int(self._word())
+        self._report.close()
+
+    def _word(self) -> str:
+        word = self._report.recv(32).decode()
+        if not word:
+            raise PartFailedError("the nursery ended, and with it what it had started")
+        return word
+
+
+def bear(
+    arguments: Sequence[str],
+    *,
+    environment: Mapping[str, str],
+    folder: Path,
+    stdin: IO[bytes] | int,
+    stdout: IO[bytes] | int,
+    stderr: IO[bytes] | int,
+) -> Born:
+    """Start `trygg` with these arguments, as `subprocess.Popen` would."""
+    mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    wish = json.dumps({"arguments": list(arguments), "environment": dict(environment), "folder": str(folder)}).encode()
+    if len(wish) > _LARGEST:
+        raise ValueError("arguments and environment are too long for a nursery")
+    files = [one if isinstance(one, int) else one.fileno() for one in (stdin, stdout, stderr)]
+    with theirs:
+        socket.send_fds(_nursery(), [wish], [*files, theirs.fileno()])
+    return Born(mine)
+
+
+@cache
+def _nursery() -> socket.socket:
+    """Start this process's own nursery; it ends when this process does."""
+    mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    command = [sys.executable, "-m", "parts.nursery", str(theirs.fileno())]
+    with theirs:
+        process = subprocess.Popen(
+            dying_with_parent(command),
+            stdin=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            cwd=Path(__file__).parents[1],
+        )
+
+    def end() -> None:
+        mine.close()
+        process.terminate()
+        process.wait(10)
+
+    atexit.register(end)
+    return mine
+
+
+def _tend(wishes: socket.socket) -> None:
+    """Fork for every wish, and tell how each child ended, until nobody is at the other side."""
+    poll = select.poll()
+    poll.register(wishes, select.POLLIN)
+    reports: dict[int, tuple[int, socket.socket]] = {}  # pidfd → pid, connection
+    while True:
+        for ready, _ in poll.poll():
+            if ready != wishes.fileno():
+                poll.unregister(ready)
+                pid, report = reports.pop(ready)
+                _, status = os.waitpid(pid, 0)
+                os.close(ready)
+                with report:
+                    _tell(report, os.waitstatus_to_exitcode(status))
+                continue
+            wish, files, _, _ = socket.recv_fds(wishes, _LARGEST, 4)
+            if not wish:
+                return
+            parent = os.getpid()
+            pid = os.fork()
+            if pid == 0:
+                for connection in (wishes, *(report for _, report in reports.values())):
+                    connection.detach()  # closed as a number below
+                _live(parent, json.loads(wish), files[:3])
+            for file in files[:3]:
+                os.close(file)
+            report = socket.socket(fileno=files[3])
+            pidfd = os.pidfd_open(pid)
+            reports[pidfd] = (pid, report)
+            poll.register(pidfd, select.POLLIN)
+            _tell(report, pid)
+
+
+def _tell(report: socket.socket, number: int) -> None:
+    try:
+        report.send(str(number).encode())
+    except OSError:  # nobody asks any more
+        return
+
+
+def _live(parent: int, wish: dict[str, object], files: Sequence[int]) -> NoReturn:
+    """Be the command, as if this interpreter had been started for it."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        os._exit(1)
+    for wanted, file in enumerate(files):
+        os.dup2(file, wanted)
+    os.closerange(3, 1 << 14)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    arguments, environment = wish["arguments"], wish["environment"]
+    assert isinstance(arguments, list)
+    assert isinstance(environment, dict)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(str(wish["folder"]))
+    sys.path[0] = str(wish["folder"])  # as `python -m` has it
+    # Read anew what the files are: the nursery's own are none that anybody reads.
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", 1, "utf-8", "backslashreplace", closefd=False)  # noqa: SIM115
+    sys.argv = ["trygg", *map(str, arguments)]
+    runpy.run_module("service.cli", run_name="__main__", alter_sys=True)
+    sys.exit()
+
+
+def _import_everything() -> None:
+    """Import all of Trygg's modules, and what they import late."""
+    for package in ("devices", "roles", "service"):
+        found = importlib.import_module(package)
+        for module in pkgutil.walk_packages(found.__path__, f"{package}."):
+            if not module.name.endswith("__main__") and not module.name.startswith(_NEVER):
+                importlib.import_module(module.name)
+    for name in _LATE:
+        importlib.import_module(name)
+    importlib.import_module("service.web.i18n").load()
+
+
+if __name__ == "__main__":
+    import gc
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to whoever started it, and it ends with them
+    with socket.socket(fileno=int(sys.argv[1])) as wishes:
+        _import_everything()
+        gc.freeze()
+        _tend(wishes)
