@@ -90,6 +90,12 @@ contracts: $(DEV)  ## Check who may import whom
 unit: $(DEV)  ## Check the pure parts only, in seconds
 	@$(PYTEST) -q $(TWO) tests/unit
 
+.PHONY: pictures
+pictures: $(DEV)  ## Take a picture of each page and state, into tests/web/pictures
+	@deploy/install-test-parts
+	@mkdir -p tests/web/pictures
+	@$(PYTEST) -q $(TWO) tests/web -k "pictures or fits"
+
 SEED ?= $(shell od -An -N2 -tu2 /dev/urandom | tr -d ' ')
 ROUNDS ?= 200
 chaos: $(DEV)  ## Break things for long (SEED=… repeats a run, ROUNDS=… says how long)

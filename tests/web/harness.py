@@ -21,7 +21,7 @@ from service.web.pages import router
 from service.web.ports import Record
 
 PICTURES = Path(__file__).parent / "pictures"
-"""Where the tests leave what they saw; ignored by git."""
+"""Where the tests leave what they saw, if it is there (`make pictures`); ignored by git."""
 
 
 def now() -> datetime:

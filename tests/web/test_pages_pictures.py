@@ -54,9 +54,9 @@ SMALL = """[...document.querySelectorAll('main button, .rail button')]
 
 
 async def look(page: Page, name: str) -> None:
-    """Take a picture, and see that nothing hangs over the edge."""
-    PICTURES.mkdir(exist_ok=True)
-    await page.screenshot(path=PICTURES / f"{name}.png")
+    """See that nothing hangs over the edge, and take a picture where somebody wants them."""
+    if PICTURES.is_dir():
+        await page.screenshot(path=PICTURES / f"{name}.png")
     assert await page.evaluate(SIDEWAYS) == 0, f"{name} is wider than its screen"
 
 
