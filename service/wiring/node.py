@@ -40,6 +40,7 @@ from service.dispatch.outcome import Outcome
 from service.ingest.ears import Ears
 from service.ingest.intake import Intake
 from service.ingest.spool import Spool
+from service.jobs.folder import Folder
 from service.jobs.follow import Follower
 from service.jobs.forget import Forgetting
 from service.jobs.outbox import Outbox
@@ -122,8 +123,9 @@ class Node:
             on_state=lambda _connected: self._note_broker(),
             on_taken_over=lambda: self.faults.report(Faults.EVERYWHERE, "taken_over"),
         )
+        self.folder = Folder(settings.plans_dir)
         self.plans = Plans(
-            settings.plans_dir,
+            self.folder,
             store=store,
             book=self.book,
             faults=self.faults,
@@ -137,8 +139,8 @@ class Node:
             store,
             clock,
             Apart(),
-            standards=self.plans.standards,
-            scenarios=self.plans.scenarios,
+            standards=self.folder.standards,
+            scenarios=self.folder.scenarios,
             tell=self._published,
         )
         self.door = Door(
@@ -305,7 +307,7 @@ class Node:
             invented=invented,
             analysts=self.analysts,
             histories=Histories(self.store),
-            standards=self.plans.standards,
+            standards=self.folder.standards,
             translate=lambda lang: lambda id_: self._texts.translations.get(lang, {}).get(id_, id_),
         )
         gate = Gate(door=self.door, office_of=self._office_of)
