@@ -50,6 +50,7 @@ from service.live.hub import Hub
 from service.planning.analyst import Analyst
 from service.planning.apart import Apart
 from service.planning.history import Histories
+from service.planning.judgement import Judgements
 from service.planning.versions import Versions
 from service.settings import LOOPBACK, Settings
 from service.store.port import Store
@@ -135,14 +136,8 @@ class Node:
             on_entries=self._show,
         )
         self.forgetting = Forgetting(store, self.book, clock)
-        self.versions = Versions(
-            store,
-            clock,
-            Apart(),
-            standards=self.folder.standards,
-            scenarios=self.folder.scenarios,
-            tell=self._published,
-        )
+        judgements = Judgements(store, clock, Apart(), standards=self.folder.standards, scenarios=self.folder.scenarios)
+        self.versions = Versions(store, clock, judgements, tell=self._published)
         self.door = Door(
             store.access,
             clock,
