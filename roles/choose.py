@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from roles.demand import asked_of, can_hold, count_of, demand_of, in_reach, known_demand, named_in
+from roles.demand import can_hold, count_of, demand_of, in_reach
 from roles.matching import Demand, match
 from roles.plan import Listed, Nearest, Plan, Role
 from roles.presence import off_duty
 from roles.question import Question, Standing
 from roles.roster import Reason, Unfilled
+from roles.turn import Turn, Turns
 from roles.zones import Candidate, walks
 
 _NOBODY_ELSE: Final = {
@@ -53,8 +54,7 @@ class Chooser:
     """What is known while one question is answered: everybody in order of nearness, and who has a role by now.
 
     `busy` are all who are not free or not to be called, `matched` are those whom the matching gave each
-    role, `held` all of these; `taken` are those who have been given theirs so far. `asked` keeps what each role asks
-    for at a zone that is known.
+    role, `held` all of these; `taken` are those who have been given theirs so far.
     """
 
     plan: Plan
@@ -66,31 +66,30 @@ class Chooser:
     matched: dict[str, list[str]] = field(default_factory=dict)
     held: dict[str, list[Role]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
-    asked: dict[tuple[str, str], Demand] | None = None
 
-    def match(self, roles: Sequence[Role]) -> None:
+    def match(self, turns: Turns) -> None:
         """Find out who can have which of the roles that are held by name or by place, in the order of their turn."""
-        found = match([self._wanted(role) for role in roles])
+        found = match(self._wanted(turns), self.busy)
         if not found.is_full:
-            found = match([self._willing(role) for role in roles])
-        for index, role in enumerate(roles):
-            self.matched[role.id] = found.in_order(index)
-            for who in self.matched[role.id]:
-                self.held.setdefault(who, []).append(role)
+            found = match([self._willing(turn) for turn in turns.matched])
+        for index, turn in enumerate(turns.matched):
+            chosen = self.matched[turn.role.id] = found.in_order(index)
+            for who in chosen:
+                self.held.setdefault(who, []).append(turn.role)
 
-    def by_place(self, role: Role, holders: Nearest) -> tuple[list[Choice], Unfilled | None]:
+    def by_place(self, turn: Turn, holders: Nearest) -> tuple[list[Choice], Unfilled | None]:
         """Give a role to those who have the shortest way, or else to its deputies."""
+        role = turn.role
         chosen = self.matched[role.id] or self._rather_than_nobody(
             [*(one.person.id for one in self.candidates), *role.deputies], role
         )
         choices = [self._choice(role, who, self._nearness(who, holders.within)) for who in chosen]
-        return choices, _unfilled(role, count_of(role), len(chosen))
+        return choices, _unfilled(role, turn.needed, len(chosen))
 
-    def by_name(self, role: Role, holders: Listed) -> tuple[list[Choice], Unfilled | None]:
+    def by_name(self, turn: Turn, holders: Listed) -> tuple[list[Choice], Unfilled | None]:
         """Give a role to those the plan names, or else to their deputies."""
-        named = named_in(self.plan, role)
+        role, named, needed = turn
         chosen = self.matched[role.id]
-        needed = count_of(role)
         if len(chosen) < needed:
             chosen = [*chosen, *self._doubled(role, named)][:needed]
         chosen = chosen or self._rather_than_nobody(named, role)
@@ -123,29 +122,28 @@ class Chooser:
         standing = self.question.standing_of(who)
         return max(standing, Standing.OFF_DUTY) if who in self.off_duty else standing
 
-    def _wanted(self, role: Role) -> Demand:
-        """Return what a role asks for as the plan wants it: by those who are free and near enough."""
-        zone, here, busy = self.question.zone, self.question.here, self.busy
-        if self.asked is None or zone is None or here:
-            asked = demand_of(role, in_reach(self.plan, role, self.candidates, is_placed=self._is_placed))
-        else:
-            asked = known_demand(self.asked, self.plan, role, zone, self.candidates)
-        return asked.only([who for who in asked.candidates if who not in busy])
+    def _wanted(self, turns: Turns) -> Sequence[Demand]:
+        """Return what the roles ask for as the plan wants it: by those who are near enough, be they free or not."""
+        zone, is_placed = self.question.zone, self._is_placed
+        if zone is not None and is_placed and not self.question.here:
+            return turns.at(self.plan, zone, self.candidates)
+        roles = [turn.role for turn in turns.matched]
+        return [demand_of(one, in_reach(self.plan, one, self.candidates, is_placed=is_placed)) for one in roles]
 
-    def _willing(self, role: Role) -> Demand:
+    def _willing(self, turn: Turn) -> Demand:
         """Return what a role asks for by all who can be called without taking them from another alarm."""
         by_standing: dict[Standing, list[str]] = {Standing.FREE: [], Standing.CALLED: []}
-        for who in self._possible(role):
+        for who in self._possible(turn):
             standing = self.standing_of(who)
             if standing in by_standing:
                 by_standing[standing].append(who)
-        return demand_of(role, by_standing[Standing.FREE] + by_standing[Standing.CALLED])
+        return demand_of(turn.role, by_standing[Standing.FREE] + by_standing[Standing.CALLED])
 
-    def _possible(self, role: Role) -> list[str]:
+    def _possible(self, turn: Turn) -> list[str]:
         """Return who goes in if the role does and is trained for it, first wish first, however far away."""
-        named: Iterable[str] = named_in(self.plan, role)
+        role, named = turn.role, turn.named
         if isinstance(role.holders, Nearest):
-            named = dict.fromkeys([*(one.person.id for one in self.candidates), *named])
+            named = tuple(dict.fromkeys([*(one.person.id for one in self.candidates), *named]))
         return [who for who in named if self._is_callable(who) and can_hold(self.plan, role, who)]
 
     def _doubled(self, role: Role, named: Iterable[str]) -> list[str]:
@@ -235,7 +233,7 @@ def chooser(plan: Plan, question: Question) -> Chooser:
     if question.here:
         # Between equal ways, somebody confirmed to be here goes before somebody who should be.
         near = sorted(near, key=lambda one: (one.walk is None, one.walk, one.person.id not in question.here))
-    return Chooser(plan, question, near, walk, absent, busy, asked=asked_of(plan))
+    return Chooser(plan, question, near, walk, absent, busy)
 
 
 def _unfilled(role: Role, needed: int, found: int) -> Unfilled | None:

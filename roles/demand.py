@@ -12,12 +12,8 @@ from roles.zones import Candidate
 LEAST_TO_GO_IN: Final = 2
 """Nobody goes in alone: so many are called at least to a role that goes in and is filled by place."""
 
-MOST_KNOWN: Final = 2_000
-"""Pairs of role and zone that are kept; twelve roles and forty zones make 480."""
-
 _NOTHING: Final[frozenset[str]] = frozenset()
 _named: WeakKeyDictionary[Plan, dict[str, tuple[Role, tuple[str, ...]]]] = WeakKeyDictionary()
-_asked: WeakKeyDictionary[Plan, dict[tuple[str, str], Demand]] = WeakKeyDictionary()
 
 
 def turn_of(role: Role | None) -> int:
@@ -70,26 +66,6 @@ def in_reach(plan: Plan, role: Role, near: Sequence[Candidate], *, is_placed: bo
         able = (one for one in near if goes(plan, role, one.person.id) and is_trained(role, one.person))
         return tuple(one.person.id for one in able if limit is None or (one.walk is not None and one.walk <= limit))
     return tuple(who for who in named_in(plan, role) if goes(plan, role, who))
-
-
-def asked_of(plan: Plan) -> dict[tuple[str, str], Demand]:
-    """Return what `known_demand` keeps of a plan object."""
-    return _asked.setdefault(plan, {})
-
-
-def known_demand(
-    known: dict[tuple[str, str], Demand], plan: Plan, role: Role, zone: str, near: Sequence[Candidate]
-) -> Demand:
-    """Return what a role asks for at a press in a zone with everybody free, `near` in the plan's own order.
-
-    It is worked out once and kept in `known`.
-    """
-    asked = known.get((role.id, zone))
-    if asked is None:
-        if len(known) >= MOST_KNOWN:
-            known.clear()
-        asked = known[role.id, zone] = demand_of(role, in_reach(plan, role, near, is_placed=True))
-    return asked
 
 
 def named_in(plan: Plan, role: Role) -> tuple[str, ...]:

@@ -36,12 +36,6 @@ class Demand:
     alone: bool
     not_with: frozenset[str] = _NOBODY
 
-    def only(self, candidates: Sequence[str]) -> "Demand":
-        """Return the same for some of the candidates."""
-        if len(candidates) == len(self.candidates):
-            return self
-        return Demand(self.role, self.count, tuple(candidates), self.alone, self.not_with)
-
     def goes_with(self, other: "Demand") -> bool:
         """Tell whether one person can hold both at once."""
         if self.alone or other.alone or self.role == other.role:

@@ -6,17 +6,19 @@ absent, and names somebody as long as anybody else is there.
 
 from collections.abc import Iterator, Sequence, Set
 from datetime import timedelta
-from typing import assert_never
+from typing import Final, assert_never
 
 from roles.choose import Choice, Chooser, chooser
-from roles.demand import turn_of
-from roles.everybody import ROLE, role_of
-from roles.plan import All, Listed, Nearest, Plan, Role
+from roles.everybody import ROLE
+from roles.plan import All, Listed, Nearest, Person, Plan
 from roles.presence import rostered
 from roles.question import Question
 from roles.roster import Assignment, Position, Presence, Reason, Roster, Unfilled
+from roles.turn import Turn, turns_of
 
 __all__ = ["Question", "resolve"]
+
+_UNKNOWN: Final = Reason(code="unknown_role")
 
 
 def resolve(plan: Plan, question: Question) -> Roster:
@@ -26,40 +28,37 @@ def resolve(plan: Plan, question: Question) -> Roster:
     or nobody else is there at all.
     """
     state = chooser(plan, question)
-    roles = {id_: role_of(plan, id_) for id_ in dict.fromkeys(question.roles)}
-    filled: dict[str, list[Choice]] = {}
-    unfilled: dict[str, Unfilled] = {}
-    in_turn = sorted(roles, key=lambda id_: turn_of(roles[id_]))
-    chosen = [roles[id_] for id_ in in_turn]
-    state.match([one for one in chosen if one is not None and not isinstance(one.holders, All)])
-    for id_ in in_turn:
-        filled[id_], missing = _fill(state, id_, roles[id_])
+    turns = turns_of(plan, question.roles)
+    state.match(turns)
+    filled: dict[str, list[Choice]] = {id_: [] for id_ in turns.ids}
+    unfilled = {id_: Unfilled(role=id_, missing=1, reason=_UNKNOWN) for id_ in turns.unknown}
+    for turn in turns.known:
+        filled[turn.role.id], missing = _fill(state, turn)
         if missing:
-            unfilled[id_] = missing
-    choices = [choice for id_ in roles for choice in filled[id_]]
+            unfilled[turn.role.id] = missing
+    choices = [choice for chosen in filled.values() for choice in chosen]
     if not choices and not _is_only_outside(tuple(unfilled.values())):
-        role = next(iter(roles), ROLE.id)
+        role = next(iter(turns.ids), ROLE.id)
         choices, missing = state.everybody(ROLE, Reason(code="instead", args={"role": role}), off_duty_too=True)
         if missing:
             unfilled[ROLE.id] = missing
     return Roster(
         assignments=tuple(_assignments(state, choices)),
-        unfilled=tuple(unfilled[id_] for id_ in dict.fromkeys([*roles, ROLE.id]) if id_ in unfilled),
+        unfilled=tuple(unfilled[id_] for id_ in dict.fromkeys([*turns.ids, ROLE.id]) if id_ in unfilled),
     )
 
 
-def _fill(state: Chooser, id_: str, role: Role | None) -> tuple[list[Choice], Unfilled | None]:
-    if role is None:
-        return [], Unfilled(role=id_, missing=1, reason=Reason(code="unknown_role"))
-    match role.holders:
+def _fill(state: Chooser, turn: Turn) -> tuple[list[Choice], Unfilled | None]:
+    holders = turn.role.holders
+    match holders:
         case Listed():
-            return state.by_name(role, role.holders)
+            return state.by_name(turn, holders)
         case Nearest():
-            return state.by_place(role, role.holders)
+            return state.by_place(turn, holders)
         case All():
-            return state.everybody(role)
+            return state.everybody(turn.role)
         case _:
-            assert_never(role.holders)
+            assert_never(holders)
 
 
 def _is_only_outside(unfilled: Sequence[Unfilled]) -> bool:
@@ -72,32 +71,23 @@ def _assignments(state: Chooser, choices: Sequence[Choice]) -> Iterator[Assignme
 
     Of those who go in, the first to arrive waits at the door, so that nobody goes in alone.
     """
-    plan, question = state.plan, state.question
-    going = {index for index, choice in enumerate(choices) if _goes_in(plan, choice)}
-    by_roster = rostered(plan)
-    first = min(going, key=lambda index: (*_arrival(state.walk.get(choices[index].who)), index), default=None)
+    people, here, walk_of = state.plan.people, state.question.here, state.walk.get
+    by_roster = rostered(state.plan)
+    going = [index for index, choice in enumerate(choices) if choice.role.goes_in and _goes_in(people.get(choice.who))]
+    first = min(going, key=lambda index: _arrival(walk_of(choices[index].who)), default=None)
     for index, (role, who, reason) in enumerate(choices):
         position: Position = "waits_at_door" if index == first else "goes_in" if index in going else "duty"
-        contact = None if who in plan.people else plan.contacts[who]
-        yield Assignment(
-            role=role.id,
-            person=None if contact else who,
-            contact=who if contact else None,
-            reason=reason,
-            walk=state.walk.get(who),
-            position=position,
-            accept_within=role.accept_within,
-            arrive_within=role.arrive_within,
-            reach=contact.reach if contact else "inside",
-            here=who in question.here,
-            presence=_presence(state, who, by_roster),
-        )
+        walk, deadlines = walk_of(who), (role.accept_within, role.arrive_within)
+        if who in people:
+            presence = _presence(state, who, by_roster)
+            yield Assignment(role.id, who, None, reason, walk, *deadlines, position, "inside", who in here, presence)
+        else:
+            reach = state.plan.contacts[who].reach
+            yield Assignment(role.id, None, who, reason, walk, *deadlines, position, reach, who in here, "outside")
 
 
 def _presence(state: Chooser, who: str, by_roster: Set[str]) -> Presence:
-    """Say from what somebody is taken to be there."""
-    if who not in state.plan.people:
-        return "outside"
+    """Say from what a person is taken to be there."""
     if who in state.question.here:
         return "here_today"
     if who in state.off_duty:
@@ -105,9 +95,8 @@ def _presence(state: Chooser, who: str, by_roster: Set[str]) -> Presence:
     return "by_roster" if who in by_roster else "by_hours"
 
 
-def _goes_in(plan: Plan, choice: Choice) -> bool:
-    person = plan.people.get(choice.who)
-    return choice.role.goes_in and (person is None or person.goes_in)
+def _goes_in(person: Person | None) -> bool:
+    return person is None or person.goes_in
 
 
 def _arrival(walk: timedelta | None) -> tuple[bool, timedelta]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from roles.plan import Reach
 
@@ -23,8 +23,7 @@ class Reason:
     args: Mapping[str, str | int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """One role given to one person or one contact (the other of the two is None).
 
     `walk` is the walking time from home zone to the place of the press, None where it is not known; `here` tells
@@ -32,13 +31,13 @@ class Assignment:
     """
 
     role: str
-    person: str | None = None
-    contact: str | None = None
+    person: str | None
+    contact: str | None
     reason: Reason
-    walk: timedelta | None = None
-    position: Position = "duty"
+    walk: timedelta | None
     accept_within: timedelta
     arrive_within: timedelta
+    position: Position = "duty"
     reach: Reach = "inside"
     here: bool = False
     presence: Presence = "by_hours"

@@ -7,8 +7,8 @@ from roles.sentence import Translate, say
 from service.alarm.instant import instant
 from service.life.life import Publication, Said, View
 from service.life.states import State
+from service.planning.judgement import digest_of
 from service.planning.standing import Standing
-from service.planning.versions import digest_of
 from service.planning.words import unpack
 from service.store.port import PlanDraft, PlanVersion
 
@@ -24,8 +24,20 @@ def plan(standing: Standing, translate: Translate) -> dict[str, Any]:
         "draft": shown_draft(draft, standing.draft_judged or {}, translate) if draft else None,
         "versions": [version(standing, one, translate) for one in standing.versions],
         "reminder": standing.reminder,
+        "too_long": sorted(standing.too_long),
+        "withdrawn": _withdrawn(standing),
         "names": dict(standing.people.names),
     }
+
+
+def _withdrawn(standing: Standing) -> dict[str, Any] | None:
+    """Return what had been published for later and is not any more, and through what: the file, or somebody."""
+    gone = standing.withdrawn
+    publication = gone.publication if gone else None
+    held = standing.life.version(standing.life.current or "").publication
+    if gone is None or publication is None or held is None:
+        return None
+    return {"version": gone.id, "holds_from": instant(publication.holds_from), "through": held.through}
 
 
 def version(standing: Standing, kept: PlanVersion, translate: Translate) -> dict[str, Any]:

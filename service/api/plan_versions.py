@@ -9,8 +9,8 @@ from service.api.plan_answer import VIA, Lang, PlanDesk, refusal, too_much
 from service.api.plan_said import Approval, Gone, ObjectionAnswer, Publication, ReadDuty, RollBack, SafetyView
 from service.life.decide import LifeRefusal
 from service.planning.apart import TooMuchWorkError
+from service.planning.concerned import UNKNOWN
 from service.planning.standing import standing
-from service.planning.versions import UNKNOWN
 
 
 def router(desk: PlanDesk) -> APIRouter:
@@ -32,7 +32,7 @@ def router(desk: PlanDesk) -> APIRouter:
         """Return one version with the document as it was written."""
         translate = desk.tongue(office, lang)
         try:
-            kept = await desk.versions.known(office, version[:64])
+            kept = await desk.versions.judgements.known(office, version[:64])
             if kept is None:
                 return refusal(LifeRefusal("unknown_version", UNKNOWN), translate)
             found = await standing(desk.versions, office)

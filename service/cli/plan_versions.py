@@ -31,6 +31,11 @@ def versions(office: Office, *, url: Url = None, config: Config = None) -> None:
     holds = plan["in_force"]
     if holds and holds["unread"]:
         print(f"{len(holds['unread'])} have not said yet that they have read their duty.")
+    if gone := plan["withdrawn"]:
+        what = "a changed file" if gone["through"] == "file" else "what was published since"
+        print(f"{gone['version'][:SHOWN]} was to hold from {gone['holds_from']}; {what} has withdrawn it.")
+    if plan["too_long"]:
+        print("The plan takes too long to be worked through; it is not tried again before it changes. Make it smaller.")
     if plan["draft"]:
         print(f"There is a draft, revision {plan['draft']['revision']}, by {_name(plan, plan['draft']['by'])}.")
     if plan["file"] and plan["file"]["differs"]:

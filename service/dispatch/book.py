@@ -85,6 +85,10 @@ class Book:
         """Return an office's page; KeyError when nobody knows the office."""
         return self._pages[office]
 
+    def get(self, office: str) -> OfficePage | None:
+        """Return an office's page; None when nobody knows the office."""
+        return self._pages.get(office)
+
     def put(self, page: OfficePage) -> None:
         """Put a plan in force."""
         self._pages[page.plan.office] = page

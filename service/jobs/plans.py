@@ -1,12 +1,9 @@
 """Plans and devices from their folder: read when they change, the last good version kept in force."""
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,13 +12,13 @@ from devices.inventory import Inventory
 from devices.registry import Registry
 from devices.registry import load as load_devices
 from roles.calendar import holiday
-from roles.document import Loaded, load
-from roles.fallback import fallback_plan
+from roles.document import load
 from roles.plan import Finding, Plan
 from service.alarm.states import OPEN
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage, PlanState
 from service.dispatch.faults import Faults
+from service.jobs.folder import File, Folder, Looked, Stamp, read
 from service.life import snapshot
 from service.life.expiry import ON_SCREENS, reminder
 from service.life.life import Life
@@ -30,64 +27,36 @@ from service.store.port import Store, StoreError
 from service.timeline.entry import Entry
 
 LOOK_EVERY_S = 2.0
-LARGEST = 2_000_000
-"""Bytes read of one file at most; the reader refuses what is too large with a finding."""
 
 LOOKED_AT = 500
 """How many of an office's newest alarms are looked at for one that is open."""
 
-STANDARD = ".standard.yaml"
-"""How the file of a standard is named, which is no office's: its name before this."""
+AT_ONCE = 2
+"""How many files are read at the same time: one that takes long holds up no other. Only one of them is read anew
+because of its standard, so that what somebody has just changed does not wait for a whole agency."""
 
 EXPIRY = {"plan_expires_soon": ON_SCREENS, "plan_expires_tomorrow": 1, "plan_expired": 0}
 """The faults that climb before a plan's last day and after it, and the reminder from which each is shown."""
-
-SCENARIOS = "scenarios"
-"""The folder beside the plans that holds what each has to pass, in a file of the plan's name."""
 
 NO_OFFICE = "unknown"
 """The office that hears presses while there is no plan at all."""
 
 _log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class _Stamp:
-    modified_ns: int
-    size: int
-
-
-_Stamps = dict[Path, _Stamp]
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What a plan was read from: its file, and each standard it asked for as it was then (None: not there)."""
-
-    stamp: _Stamp
-    standards: dict[str, _Stamp | None]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _File:
-    """What the folder says of an office right now."""
-
-    digest: str
-    text: bytes
-    loaded: Loaded
-
-    @property
-    def errors(self) -> int:
-        """How many findings keep it from being used; a file without any can still describe another office."""
-        return max(1, sum(finding.severity == "error" for finding in self.loaded.findings))
+_Seen = tuple[Stamp, dict[str, Stamp | None]]
+"""What a plan was read from: its file, and each standard it asked for as it was then (None: not there)."""
 
 
 class Plans:
-    """Keeps the book in step with the folder of plans, and with what people publish."""
+    """Keeps the book in step with the folder of plans, and with what people publish.
+
+    Each look is quick: whatever takes long for an office (reading its file, reading the version that holds) is work of
+    that office alone, and the looks go on beside it.
+    """
 
     def __init__(
         self,
-        folder: Path,
+        folder: Folder,
         *,
         store: Store,
         book: Book,
@@ -117,72 +86,123 @@ class Plans:
         self._on_office = on_office
         self._on_devices = on_devices
         self._on_entries = on_entries
-        self._plans: dict[Path, _Seen] = {}
-        self._devices: _Stamps = {}
-        self._files: dict[str, _File] = {}
+        self._seen: dict[str, _Seen] = {}
+        self._devices: dict[Path, Stamp] = {}
+        self._files: dict[str, File] = {}
+        self._gone: set[str] = set()
+        """Offices whose file was taken away; they go on until the service starts again."""
         self._lives: dict[str, tuple[int, Life]] = {}
-        self._held: dict[str, tuple[str | None, _File | None]] = {}
-        """By office what was put in force, and what the folder said then."""
+        self._held: dict[str, tuple[str | None, File | None, bool]] = {}
+        """By office what was put in force, what the folder said then, and whether the file was gone."""
         self._warned: dict[str, tuple[int | None, date | None, int]] = {}
         self._wake = asyncio.Event()
+        self._work: dict[str, asyncio.Task[None]] = {}
+        """What is being done for an office: one thing at a time."""
+        self._reading: set[str] = set()
+        """Whose file is being read."""
         self._adopted = False
 
     async def run(self) -> None:
         """Look for changes until cancelled."""
-        while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._until_next())
-            self._wake.clear()
-            try:
-                await self.refresh()
-            except (OSError, StoreError) as reason:
-                _log.warning("the plans could not be read again: %s", reason)
+        try:
+            while True:
+                try:
+                    await asyncio.wait_for(self._wake.wait(), self._until_next())
+                except TimeoutError:
+                    self._try_again()
+                self._wake.clear()
+                try:
+                    await self._look()
+                except (OSError, StoreError) as reason:
+                    _log.warning("the plans could not be read again: %s", reason)
+        finally:
+            for task in self._work.values():
+                task.cancel()
 
     async def refresh(self) -> None:
-        """Read what has changed. What is faulty never replaces what is good.
+        """Read what has changed, and wait until it is in force. What is faulty never replaces what is good.
 
         Raises:
             StoreError: the store could not be asked; what has changed is read again at the next call.
             OSError: the folder cannot be read.
         """
-        plans, devices, standards = await asyncio.to_thread(_look, self._folder)
-        for path, stamp in plans.items():
-            seen = self._plans.get(path)
-            asked = seen.standards if seen else {}
-            # A standard that has changed, come or gone changes every office that stands on it.
-            if seen != _Seen(stamp, {name: standards.get(name) for name in asked}):
-                names = await self._read_plan(path, {self._folder / f"{name}{STANDARD}" for name in standards})
-                self._plans[path] = _Seen(stamp, {name: standards.get(name) for name in names})
-        await self._follow()
+        await self._look()
+        while self._work:
+            await asyncio.wait(self._work.values(), return_when=asyncio.FIRST_COMPLETED)
+            await self._look()
+
+    async def _look(self) -> None:
+        """Begin what is to be done for each office; raises StoreError and OSError, also those of what was done."""
+        self._collect()
+        looked = await self._folder.look()
+        self._miss(looked)
+        own, restated = self._to_read(looked)
+        for offices, most in ((own, AT_ONCE), (restated, 1)):
+            for office in offices:
+                if len(self._reading) < most and office not in self._work:
+                    self._reading.add(office)
+                    self._begin(office, self._read(office, looked))
+        try:
+            await self._learn()
+        finally:  # a broken or missing file is shown also while the store does not answer
+            for office in {*self._files, *self._gone, *(one for one in self._lives if self._is_known(one))}:
+                if office not in self._work and self._held.get(office) != self._to_hold(office):
+                    self._begin(office, self._hold(office, *self._to_hold(office)))
+        if not self._work:
+            await self._settle()
+        if looked.devices != self._devices or not self._devices:
+            await self._read_devices(sorted(looked.devices))
+            self._devices = dict(looked.devices)
+        for office in self._book:
+            self._note_expiry(office)
+
+    def _begin(self, office: str, work: Coroutine[Any, Any, None]) -> None:
+        """Do something for an office; when it is done, the next look comes at once."""
+        self._work[office] = task = asyncio.create_task(work)
+        task.add_done_callback(lambda _: self._wake.set())
+
+    def _collect(self) -> None:
+        """Forget what is done; raises what one of them raised."""
+        for office, task in list(self._work.items()):
+            if task.done():
+                del self._work[office]
+                self._reading.discard(office)
+                if not task.cancelled():
+                    task.result()
+
+    def _miss(self, looked: Looked) -> None:
+        """Notice which files were taken away, and which are back."""
+        self._gone -= looked.plans.keys()
+        for office in self._seen.keys() - looked.plans.keys():
+            del self._seen[office]
+            if self._files.pop(office, None) and self._life(office).file is not None:
+                _log.error("the file %s.yaml is gone: the plan goes on until the service starts again", office)
+                self._gone.add(office)
+
+    def _to_read(self, looked: Looked) -> tuple[list[str], list[str]]:
+        """Return the offices whose own file has changed, the smallest first, and those whose standard has."""
+        own, restated = [], []
+        for office, stamp in looked.plans.items():
+            before, asked = self._seen.get(office, (None, {}))
+            if before != stamp:
+                own.append(office)
+            elif any(looked.standards.get(name) != was for name, was in asked.items()):
+                restated.append(office)
+        return sorted(own, key=lambda office: looked.plans[office].size), restated
+
+    def _try_again(self) -> None:
+        """Let files be read again that could not be: a disk may answer again."""
+        for office, file in self._files.items():
+            if file.is_unreadable:
+                self._seen.pop(office, None)
+
+    async def _settle(self) -> None:
+        """See to what needs all plans: offices without a file that have an open alarm, and that there is an office."""
         if not self._adopted:
             await self._adopt()
             self._adopted = True
         if not list(self._book):
-            await self._put(fallback_plan(None, office=NO_OFFICE), "fallback", ())
-        if devices != self._devices or not self._devices:
-            await self._read_devices(sorted(devices))
-            self._devices = devices
-        for office in self._book:
-            self._note_expiry(office)
-
-    async def standards(self) -> Mapping[str, bytes]:
-        """Return the text of each standard in the folder as it is now, by name; none while it cannot be read."""
-        try:
-            _, _, standards = await asyncio.to_thread(_look, self._folder)
-        except OSError:
-            return {}
-        return await asyncio.to_thread(_read_standards, [self._folder / f"{name}{STANDARD}" for name in standards])
-
-    async def scenarios(self, office: str) -> bytes | None:
-        """Return what an office's plan has to pass, as it is in the folder now; None where there is no such file."""
-        path = self._folder / SCENARIOS / f"{office}.yaml"
-        try:
-            return await asyncio.to_thread(_read, path)
-        except FileNotFoundError:
-            return None
-        except OSError as reason:
-            _log.error("%s cannot be read: %s", path.name, reason)
-            return None
+            await self._put(await self._folder.makeshift(NO_OFFICE, None), "fallback", ())
 
     def hint(self) -> None:
         """Say that a version may have been published; the next look comes at once."""
@@ -191,14 +211,7 @@ class Plans:
     def file_of(self, office: str) -> dict[str, Any] | None:
         """Return what the folder says of an office; None when there is no file."""
         file = self._files.get(office)
-        if file is None:
-            return None
-        usable = file.loaded.plan is not None and file.loaded.plan.office == office
-        return {
-            "version": file.loaded.plan.version if file.loaded.plan and usable else None,
-            "errors": 0 if usable else file.errors,
-            "digest": file.digest,
-        }
+        return file.told() if file is not None else None
 
     def expires(self, office: str) -> date | None:
         """Return the last day of the version that holds: the document's own where nobody has published it."""
@@ -206,41 +219,35 @@ class Plans:
         held = self._life(office).version(plan.version).publication
         return held.expires if held else plan.expires
 
-    async def _read_plan(self, path: Path, standards: Iterable[Path]) -> tuple[str, ...]:
-        """Take a file whose content is new, unless it is faulty; return the standards it asked for.
+    async def _read(self, office: str, looked: Looked) -> None:
+        """Take a file whose content is new, unless it is faulty.
 
         A node takes a file when it sees it change, and after a start when it is not the one that was taken last: so a
         version that was published since stays in force, and two nodes with different folders do not take turns.
         """
-        office, text = path.stem, await asyncio.to_thread(_read, path)
-        known = await asyncio.to_thread(_read_standards, standards)
-        today = self._clock.now().date()
-        # Beside the loop: a large plan takes a quarter of a second to read, and presses go through the loop.
-        loaded = await asyncio.to_thread(load, text, source=path.name, today=today, standards=known.get)
-        file = _File(digest=sha256(text).hexdigest(), text=text, loaded=loaded)
-        plan = loaded.plan
-        if plan and plan.office == office:
-            written = text.decode("utf-8-sig", errors="replace")
+        file = await self._folder.read(office, self._clock.now().date())
+        loaded, plan = file.loaded, file.plan
+        if plan:
+            written = file.text.decode("utf-8-sig", errors="replace")
             entries = await take_file(self._store, self._clock, plan, loaded, written=written, file=file.digest)
             if entries and office in self._book:
                 self._on_entries(office, entries)
-        elif plan:
-            _log.error("%s describes the office %s; name the file after its office", path.name, plan.office)
+        elif loaded.plan:
+            _log.error("%s.yaml describes the office %s; name the file after its office", office, loaded.plan.office)
         for finding in loaded.findings:
             if finding.severity == "error":
                 _log.error("%s", finding)
-        self._files[office] = file
-        return loaded.standards
+        if not (file.is_unreadable and office in self._files and self._files[office].is_unreadable):
+            self._files[office] = file
+        self._seen[office] = (looked.plans[office], {name: looked.standards.get(name) for name in loaded.standards})
 
-    async def _follow(self) -> None:
-        """Let the version hold that the store says holds now, whichever node or person has seen to it."""
+    async def _learn(self) -> None:
+        """Learn which version holds for each office, whichever node or person has seen to it."""
         for office, position in (await self._store.lives()).items():
             if office not in self._lives or self._lives[office][0] != position:
                 kept = await self._store.life(office)
                 if kept is not None:
                     self._lives[office] = (position, snapshot.read(kept))
-        for office in {*self._files, *(office for office in self._lives if self._is_known(office))}:
-            await self._hold(office)
 
     def _is_known(self, office: str) -> bool:
         """Whether an office is there without its file: it is in the book, or its plan holds and never was a file."""
@@ -249,28 +256,24 @@ class Plans:
         life = self._lives[office][1]
         return life.file is None and self._holding(office) is not None
 
-    async def _hold(self, office: str) -> None:
+    def _to_hold(self, office: str) -> tuple[str | None, File | None, bool]:
+        return self._holding(office), self._files.get(office), office in self._gone
+
+    async def _hold(self, office: str, holds: str | None, file: File | None, gone: bool) -> None:
         """Put in force what holds for an office; only where nothing ever held, what was kept last, or a makeshift."""
-        file = self._files.get(office)
-        good = file is None or (file.loaded.plan is not None and file.loaded.plan.office == office)
+        good = not gone and (file is None or file.plan is not None)
         state: PlanState = "good" if good else "last_good"
         findings = file.loaded.findings if file else ()
-        errors = 0 if good or file is None else file.errors
-        holds = self._holding(office)
-        if office in self._held and self._held[office][0] == holds and self._held[office][1] is file:
-            return
         plan = await self._plan(office, holds)
         if plan:
-            await self._put(plan, state, findings, errors=errors)
-        elif file is not None and good and file.loaded.plan:
+            await self._put(plan, state, findings, errors=file.errors if file else 0)
+        elif file is not None and file.plan:
             # What holds cannot be read any more, by rules that are newer than it: better the file than a makeshift.
             _log.error("version %s of %s cannot be read any more; its file is used", holds, office)
-            await self._put(file.loaded.plan, "last_good", findings, errors=1)
+            await self._put(file.plan, "last_good", findings, errors=1)
         elif file is not None:
-            known = await asyncio.to_thread(_read_standards, self._folder.glob(f"*{STANDARD}"))
-            makeshift = await asyncio.to_thread(fallback_plan, file.text, office=office, standards=known.get)
-            await self._put(makeshift, "fallback", findings)
-        self._held[office] = (holds, file)
+            await self._put(await self._folder.makeshift(office, file.text), "fallback", findings)
+        self._held[office] = (holds, file, gone)
 
     def _holding(self, office: str) -> str | None:
         return self._life(office).current
@@ -283,6 +286,9 @@ class Plans:
         file = self._files.get(office)
         if file and file.loaded.plan and file.loaded.plan.version == version:
             return file.loaded.plan
+        page = self._book.get(office)
+        if page and page.state != "fallback" and page.plan.version == version:
+            return page.plan  # it is in force: nobody needs to be asked for it
         text = await self._store.plan(version) if version is not None else None
         if text is None and version is None:
             last = await self._store.last_plan(office)
@@ -300,28 +306,30 @@ class Plans:
             ):
                 continue
             _log.error("there is no plan of %s any more, but an open alarm: its last plan goes on being used", office)
-            former = await self._plan(office, self._holding(office))
-            if former:
-                await self._put(former, "last_good", (), errors=1)
-            else:
-                await self._put(fallback_plan(None, office=office), "fallback", ())
+            self._gone.add(office)
+            await self._hold(office, *self._to_hold(office))
+            if office not in self._book:
+                await self._put(await self._folder.makeshift(office, None), "fallback", ())
 
     async def _put(self, plan: Plan, state: PlanState, findings: tuple[Finding, ...], *, errors: int = 0) -> None:
-        keys = await self._store.identify(plan.office, plan.people)
+        page = self._book.get(plan.office)
+        keys = page.keys if page and page.plan is plan else await self._store.identify(plan.office, plan.people)
         # The calendars of all countries are read with the first question: not by the first press.
         await asyncio.to_thread(holiday, plan, self._clock.now().date())
         if plan.office not in self._book:
             await self._on_office(plan.office)
         self._book.put(OfficePage(plan=plan, keys=keys, state=state, findings=findings))
-        for code in ("plan_errors", "plan_fallback"):
+        for code in ("plan_errors", "plan_gone", "plan_fallback"):
             self._faults.mend(plan.office, code)
-        if state == "last_good":
+        if state == "last_good" and plan.office in self._gone:
+            self._faults.report(plan.office, "plan_gone")
+        elif state == "last_good":
             self._faults.report(plan.office, "plan_errors", count=errors)
         elif state == "fallback":
             self._faults.report(plan.office, "plan_fallback")
 
     async def _read_devices(self, paths: list[Path]) -> None:
-        loaded = [load_devices(await asyncio.to_thread(_read, path), path.name) for path in paths]
+        loaded = [load_devices(await asyncio.to_thread(read, path), path.name) for path in paths]
         errors = [finding for one in loaded for finding in one.findings if finding.severity == "error"]
         for finding in errors:
             _log.error("%s", finding)
@@ -361,31 +369,3 @@ class Plans:
             if coming is not None and coming.holds_from > now:
                 waits.append((coming.holds_from - now).total_seconds())
         return min(waits)
-
-
-def _look(folder: Path) -> tuple[_Stamps, _Stamps, dict[str, _Stamp]]:
-    plans, devices, standards = _Stamps(), _Stamps(), dict[str, _Stamp]()
-    for path in sorted(folder.glob("*.yaml")):
-        stat = path.stat()
-        stamp = _Stamp(stat.st_mtime_ns, stat.st_size)
-        if path.name.endswith(STANDARD):
-            standards[path.name.removesuffix(STANDARD)] = stamp
-        else:
-            (devices if path.name.endswith("devices.yaml") else plans)[path] = stamp
-    return plans, devices, standards
-
-
-def _read_standards(paths: Iterable[Path]) -> dict[str, bytes]:
-    """Read standards; one that cannot be read is none, and must not keep the offices on others from being read."""
-    known = {}
-    for path in paths:
-        try:
-            known[path.name.removesuffix(STANDARD)] = _read(path)
-        except OSError as reason:
-            _log.error("%s cannot be read: %s", path.name, reason)
-    return known
-
-
-def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(LARGEST)

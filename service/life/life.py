@@ -45,6 +45,8 @@ class Publication:
     """The last day; from the next one on it is expired, and goes on being used."""
     in_place_of: str | None = None
     """The version that held before."""
+    withdrawn: str | None = None
+    """The version that had been published for later, and now is not."""
     reasons: tuple[str, ...] = ()
     """What a reason had to be given for."""
     gaps: int | None = None
@@ -163,6 +165,7 @@ def _published(life: Life, event: Event, said: Said) -> Life:
         holds_from=parse_instant(facts["holds_from"]),
         expires=date.fromisoformat(facts["expires"]),
         in_place_of=facts["in_place_of"],
+        withdrawn=facts["withdrawn"],
         reasons=tuple(facts["reasons"]),
         gaps=facts["gaps"],
         errors=facts["errors"],

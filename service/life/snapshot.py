@@ -87,6 +87,7 @@ def _publication(publication: Publication | None) -> dict[str, Any] | None:
         "holds_from": instant(publication.holds_from),
         "expires": publication.expires.isoformat(),
         "in_place_of": publication.in_place_of,
+        "withdrawn": publication.withdrawn,
         "reasons": list(publication.reasons),
         "gaps": publication.gaps,
         "errors": publication.errors,
@@ -104,6 +105,7 @@ def _read_publication(written: Mapping[str, Any] | None) -> Publication | None:
         holds_from=parse_instant(written["holds_from"]),
         expires=date.fromisoformat(written["expires"]),
         in_place_of=written["in_place_of"],
+        withdrawn=written.get("withdrawn"),  # not in what was written before it was kept
         reasons=tuple(written["reasons"]),
         gaps=written["gaps"],
         errors=written["errors"],

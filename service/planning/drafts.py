@@ -7,9 +7,10 @@ from typing import Any, Final
 from roles.sentence import Sentence
 from service.life.decide import LifeRefusal
 from service.planning.apart import TooMuchWorkError
+from service.planning.judgement import digest_of
 from service.planning.people import people_of
 from service.planning.record import life_of
-from service.planning.versions import Versions, digest_of
+from service.planning.versions import Versions
 from service.store.port import PlanDraft, PlanVersion, Unit
 
 Judged = Mapping[str, Any]
@@ -52,9 +53,9 @@ class Drafts:
             LifeRefusal: nobody here is called so, or too many new offices have a draft.
         """
         await self._make_room(office)
-        judged = await self._versions.judged(office, text, prove=False)
+        judged = await self._versions.judgements.judged(office, text, prove=False)
         life = await self._versions.life(office)
-        current = await self._versions.known(office, life.current)
+        current = await self._versions.judgements.known(office, life.current)
         people = await people_of(self._store, office, [current.judged if current else None, judged])
         key = people.key_of(by)
         now = self._versions.clock.now()
@@ -101,8 +102,8 @@ class Drafts:
         draft = await self._store.draft(office)
         if draft is None or draft.text is None:
             return
-        current = await self._versions.known(office, (await self._versions.life(office)).current)
-        judged = await self._versions.judged(office, draft.text, prove=False)
+        current = await self._versions.judgements.known(office, (await self._versions.life(office)).current)
+        judged = await self._versions.judgements.judged(office, draft.text, prove=False)
         people = await people_of(self._store, office, [current.judged if current else None, judged])
         key, now = people.key_of(by), self._versions.clock.now()
 
@@ -133,13 +134,13 @@ class Drafts:
         self, office: str, theirs: str, text: str, judged: Judged
     ) -> tuple[Judged, Sequence[Mapping[str, Any]]]:
         """Return what is known of another text, and what differs: in what the plans do, or else in their lines."""
-        others = await self._versions.judged(office, theirs, prove=False)
+        others = await self._versions.judgements.judged(office, theirs, prove=False)
         if not others["errors"] and not judged["errors"]:
             made_at = self._versions.clock.now()
             base = PlanVersion(
                 office=office, version=digest_of(others), written=theirs, text=others["text"], made_at=made_at
             )
-            found = await self._versions.judged(office, text, prove=False, other=base)
+            found = await self._versions.judgements.judged(office, text, prove=False, other=base)
             if found["changes"]:
                 return others, found["changes"]
-        return others, (await self._versions.judged(office, text, prove=False, beside=theirs))["lines"]
+        return others, (await self._versions.judgements.judged(office, text, prove=False, beside=theirs))["lines"]

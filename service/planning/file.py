@@ -1,5 +1,6 @@
 """Plans that the operator puts into the folder: each is taken once, at once, and an entry says so."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -10,12 +11,14 @@ from service.alarm.actor import Actor
 from service.clock import Clock
 from service.life.commands import TakeFile
 from service.life.decide import decide
+from service.planning.judgement import day_of
 from service.planning.record import life_of, write
-from service.planning.versions import day_of
 from service.store.port import PlanVersion, Store, Unit
 from service.timeline.entry import Entry
 
 VIA = "file"
+
+_log = logging.getLogger(__name__)
 
 
 async def take_file(
@@ -45,6 +48,8 @@ async def take_file(
             warnings=sum(matters(one) for one in loaded.findings),
         )
         events = decide(life, command, now, command.today)
+        if withdrawn := next((event.facts["withdrawn"] for event in events), None):
+            _log.warning("%s took the place of %s too, which was published for later", plan.office, withdrawn[:12])
         if events:
             unit.keep_version(_version(plan, loaded, written, now))
         return write(unit, life, events, {})

@@ -40,6 +40,7 @@ from service.dispatch.outcome import Outcome
 from service.ingest.ears import Ears
 from service.ingest.intake import Intake
 from service.ingest.spool import Spool
+from service.jobs.folder import Folder
 from service.jobs.follow import Follower
 from service.jobs.forget import Forgetting
 from service.jobs.outbox import Outbox
@@ -49,6 +50,7 @@ from service.live.hub import Hub
 from service.planning.analyst import Analyst
 from service.planning.apart import Apart
 from service.planning.history import Histories
+from service.planning.judgement import Judgements
 from service.planning.versions import Versions
 from service.settings import LOOPBACK, Settings
 from service.store.port import Store
@@ -122,8 +124,9 @@ class Node:
             on_state=lambda _connected: self._note_broker(),
             on_taken_over=lambda: self.faults.report(Faults.EVERYWHERE, "taken_over"),
         )
+        self.folder = Folder(settings.plans_dir)
         self.plans = Plans(
-            settings.plans_dir,
+            self.folder,
             store=store,
             book=self.book,
             faults=self.faults,
@@ -133,14 +136,8 @@ class Node:
             on_entries=self._show,
         )
         self.forgetting = Forgetting(store, self.book, clock)
-        self.versions = Versions(
-            store,
-            clock,
-            Apart(),
-            standards=self.plans.standards,
-            scenarios=self.plans.scenarios,
-            tell=self._published,
-        )
+        judgements = Judgements(store, clock, Apart(), standards=self.folder.standards, scenarios=self.folder.scenarios)
+        self.versions = Versions(store, clock, judgements, tell=self._published)
         self.door = Door(
             store.access,
             clock,
@@ -305,7 +302,7 @@ class Node:
             invented=invented,
             analysts=self.analysts,
             histories=Histories(self.store),
-            standards=self.plans.standards,
+            standards=self.folder.standards,
             translate=lambda lang: lambda id_: self._texts.translations.get(lang, {}).get(id_, id_),
         )
         gate = Gate(door=self.door, office_of=self._office_of)

@@ -7,11 +7,14 @@ import pytest
 
 from parts.planning import DEPUTY, GREEN, MANAGER, NOBODY, SAFE, TEXT, Desk, version_of
 from parts.stores import AT, OFFICE, Stores
+from service.alarm.instant import instant
+from service.api import plan_shown
 from service.life.decide import LifeRefusal
 from service.life.states import State
+from service.planning.apart import TooLongError
 from service.planning.drafts import DraftChangedError
-from service.planning.versions import digest_of
-from service.store.port import StoreUnavailable
+from service.planning.judgement import digest_of
+from service.store.port import PlanDraft, StoreUnavailable
 from service.timeline.chain import verify
 
 SCENARIOS = b"""\
@@ -311,3 +314,51 @@ async def test_a_plan_that_fails_its_scenarios(stores: Stores) -> None:
     published = (await here.folded()).version(version_of(GREEN)).publication
     assert published is not None
     assert "scenarios" in published.reasons
+
+
+async def test_a_text_that_takes_too_long_is_tried_once(stores: Stores) -> None:
+    """However often the plan is looked at, also on another day: the page says so; a change, or a wish, tries again."""
+    here = desk(stores)
+    await here.take(TEXT)
+    slow = GREEN + "# takes a minute\n"
+    draft = PlanDraft(office=OFFICE, revision=1, text=slow, based_on=None, by=None, at=AT)
+    await here.store.commit(OFFICE, lambda unit: unit.save_draft(draft))
+
+    def tried() -> int:
+        return sum(one["text"] == slow for one in here.asked)
+
+    for days in range(3):
+        stores.watch.at = AT + timedelta(days=days)
+        found = await here.stands()
+        assert (sorted(found.too_long), found.draft_judged, found.draft is not None) == (["draft"], None, True)
+    assert tried() == 1
+    with pytest.raises(TooLongError):
+        await here.approve(version_of(slow))
+    await here.stands()
+    assert tried() == 3, "once in so many words, and once more by the page: it asks for less than who approves"
+    slow += "# and is changed\n"
+    with pytest.raises(TooLongError):
+        await here.draft(slow, 1)
+    assert tried() == 1
+
+
+async def test_what_a_changed_file_withdraws_stays_in_sight(stores: Stores) -> None:
+    """Published for later, then taken back by a file: the page says so until it is published again."""
+    here = desk(stores)
+    await here.take(TEXT)
+    await here.draft(GREEN)
+    version, later = version_of(GREEN), AT + timedelta(days=3)
+    await here.approve(version)
+    await here.publish(version, holds_from=later)
+    assert (await here.stands()).withdrawn is None
+    await here.take(SAFE, file="f2")
+    shown = plan_shown.plan(await here.stands(), str)
+    assert shown["withdrawn"] == {"version": version, "holds_from": instant(later), "through": "file"}
+    [entry] = [one for one in await here.store.plan_entries(OFFICE) if one.facts.get("withdrawn")]
+    assert (entry.facts["withdrawn"], entry.facts["through"]) == (version, "file")
+    await here.publish(version, holds_from=later)
+    found = await here.stands()
+    assert (found.life.next, found.withdrawn) == (version, None)
+    stores.watch.at = later
+    assert (await here.stands()).withdrawn is None
+    assert await here.folded() == (await here.stands()).life

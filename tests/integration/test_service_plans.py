@@ -82,7 +82,7 @@ async def test_a_plan_that_is_gone_while_its_alarm_is_open(
         (plans / "as.yaml").unlink()
         service.start()
         async with service.screen("as") as screen:
-            await screen.fault("plan_errors")
+            await screen.fault("plan_gone")
             assert service.say(alarm, "acknowledge", person="bo").status_code == 200
         assert service.get("/offices/as")["plan"]["state"] == "last_good"
 

@@ -10,9 +10,11 @@ from parts.stores import Watch
 from roles.document import load
 from service.life.life import Life, replay
 from service.life.states import State
+from service.planning.apart import TooLongError
 from service.planning.drafts import Drafts
 from service.planning.file import take_file
 from service.planning.judge import judge
+from service.planning.judgement import Judgements
 from service.planning.record import events_of
 from service.planning.standing import Standing, standing
 from service.planning.versions import Versions
@@ -43,6 +45,10 @@ class Desk:
     office: str = "as"
     scenarios: bytes | None = None
     told: list[Entry] = field(default_factory=list)
+    asked: list[Mapping[str, Any]] = field(default_factory=list)
+    """What was judged."""
+    too_long: str = "takes a minute"
+    """What makes a text take too long to be judged."""
 
     def __post_init__(self) -> None:
         """Put the parts together."""
@@ -54,16 +60,13 @@ class Desk:
             return self.scenarios
 
         async def here(question: Mapping[str, Any]) -> Mapping[str, Any]:
+            self.asked.append(question)
+            if self.too_long in question["text"]:
+                raise TooLongError("it takes a minute")
             return judge(question)
 
-        self.versions = Versions(
-            self.store,
-            self.watch,
-            here,
-            standards=standards,
-            scenarios=scenarios,
-            tell=lambda _, entries: self.told.extend(entries),
-        )
+        judgements = Judgements(self.store, self.watch, here, standards=standards, scenarios=scenarios)
+        self.versions = Versions(self.store, self.watch, judgements, tell=lambda _, entries: self.told.extend(entries))
         self.drafts = Drafts(self.versions, {"as"}, most_new=2)
 
     async def take(self, text: str, file: str = "f1") -> str:

@@ -1,5 +1,6 @@
 """Plans and standards in one folder: a changed standard changes its offices, and a broken one replaces nothing."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -12,11 +13,12 @@ import pytest
 import roles
 from devices.registry import Registry
 from parts.planning import GREEN, SAFE, Desk, version_of
-from parts.stores import Watch
+from parts.stores import Watch, raising
 from roles.document import load
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.faults import Faults
+from service.jobs.folder import Folder
 from service.jobs.plans import Plans
 from service.store.opening import open_store
 from service.store.port import Store
@@ -75,7 +77,7 @@ def _plans(
 
     clock = clock or StillClock()
     return Plans(
-        folder,
+        Folder(folder),
         store=store,
         book=book,
         faults=faults or Faults(clock),
@@ -293,3 +295,79 @@ async def first_plan(folder: str) -> bool:
     await _plans(Path(folder), store, Watched()).refresh()
     await store.close()
     return all(read)
+
+
+async def test_a_plan_that_is_gone_stays_shown_as_gone(folder: Path, store: Store) -> None:
+    """Taken away while the service runs: shown from the next look on until it is back, and the plan goes on."""
+    faults, book, path = Faults(StillClock()), Book(), folder / "as.yaml"
+    plans = _plans(folder, store, book, faults=faults)
+    await plans.refresh()
+    text, version = path.read_bytes(), book["as"].plan.version
+    path.unlink()
+    for _ in range(3):
+        await plans.refresh()
+        assert (book["as"].state, book["as"].plan.version) == ("last_good", version)
+        assert [fault.code for fault in faults.of("as")] == ["plan_gone"]
+        assert plans.file_of("as") is None
+    path.write_bytes(text)
+    await plans.refresh()
+    assert (book["as"].state, faults.of("as"), faults.of("lunden")) == ("good", [], [])
+
+
+async def test_a_plan_that_is_gone_at_the_start_stays_shown_while_its_alarm_is_open(folder: Path, store: Store) -> None:
+    """Adopted for its open alarm, the office is shown without its file at every look, not only at the first."""
+    await _plans(folder, store, Book()).refresh()
+    await store.commit("as", raising())
+    (folder / "as.yaml").unlink()
+    faults, book = Faults(StillClock()), Book()
+    plans = _plans(folder, store, book, faults=faults)
+    for _ in range(3):
+        await plans.refresh()
+        assert book["as"].state == "last_good"
+        assert [fault.code for fault in faults.of("as")] == ["plan_gone"]
+
+
+async def test_a_file_that_takes_for_ever_holds_up_no_other_office(folder: Path, store: Store) -> None:
+    """While the disk does not give one office's file, another's is seen broken, mended and gone."""
+    faults, book, slow = Faults(StillClock()), Book(), folder / "lunden.yaml"
+    plans = _plans(folder, store, book, faults=faults)
+    await plans.refresh()
+    slow.unlink()
+    os.mkfifo(slow)
+    running = asyncio.create_task(plans.run())
+
+    async def shown(*codes: str) -> None:
+        async with asyncio.timeout(20):
+            while [fault.code for fault in faults.of("as")] != list(codes):
+                plans.hint()
+                await asyncio.sleep(0.01)
+
+    try:
+        for text, codes in (("a: [", ["plan_errors"]), (SAFE, []), (None, ["plan_gone"])):
+            if text is None:
+                (folder / "as.yaml").unlink()
+            else:
+                (folder / "as.yaml").write_text(text)
+            await shown(*codes)
+        assert book["lunden"].state == "good", "nobody knows better yet"
+    finally:
+        slow.open("wb").close()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_file_that_cannot_be_read_is_an_error_of_its_office_only(folder: Path, store: Store) -> None:
+    """Something else under a plan's name keeps no other office from its plan, and is shown until it is mended."""
+    faults, book, path = Faults(StillClock()), Book(), folder / "as.yaml"
+    text = path.read_text()
+    await _plans(folder, store, Book()).refresh()
+    path.unlink()
+    path.mkdir()
+    plans = _plans(folder, store, book, faults=faults)
+    await plans.refresh()
+    assert (book["as"].state, book["lunden"].state) == ("last_good", "good")
+    assert [(fault.code, fault.args) for fault in faults.of("as")] == [("plan_errors", {"count": "1"})]
+    path.rmdir()
+    path.write_text(text)
+    await plans.refresh()
+    assert (book["as"].state, faults.of("as")) == ("good", [])

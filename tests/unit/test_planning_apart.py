@@ -51,9 +51,20 @@ async def test_what_takes_too_long_is_ended() -> None:
         await broken(question(TEXT))
 
 
+async def test_a_slow_text_holds_up_no_other() -> None:
+    """While one is judged for ever, the next ones are judged; whoever asks for the slow one is told that it is."""
+    wait = "import json, sys, time; time.sleep(60 * (json.load(sys.stdin)['text'] == 'slow')); print('{}')"
+    judge_ = Apart(command=[sys.executable, "-c", wait], within_s=20)
+    slow = asyncio.create_task(judge_(question("slow")))
+    assert [await judge_(question("quick")) for _ in range(2)] == [{}, {}]
+    assert not slow.done()
+    slow.cancel()
+    await asyncio.gather(slow, return_exceptions=True)
+
+
 async def test_too_many_texts_are_turned_away() -> None:
     """Who comes when enough wait already is told so at once; afterwards the next one is answered."""
-    busy = Apart(command=[sys.executable, "-c", "import time; time.sleep(1); print('{}')"], most_waiting=1)
+    busy = Apart(at_once=1, command=[sys.executable, "-c", "import time; time.sleep(1); print('{}')"], most_waiting=1)
     done = await asyncio.gather(*(busy(question(TEXT)) for _ in range(3)), return_exceptions=True)
     assert done[:2] == [{}, {}]
     assert isinstance(done[2], TooMuchWorkError)

@@ -1,8 +1,10 @@
 """Who does what: incidents in the two example offices."""
 
+import gc
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
@@ -327,3 +329,13 @@ def test_the_plan_may_forbid_a_second_role() -> None:
     roster = resolve(_plan("as", *only_ida), replace(QUESTION, roles=("door", "manager")))
     assert _names(roster, "manager") == []
     assert [one.role for one in roster.unfilled] == ["manager"]
+
+
+def test_what_is_kept_of_a_plan_ends_with_it() -> None:
+    """A plan that was asked and replaced takes no memory, however often plans are replaced."""
+    plan = _plan("as")
+    resolve(plan, QUESTION)
+    kept = ref(plan)
+    del plan
+    gc.collect()
+    assert kept() is None

@@ -133,10 +133,21 @@ function inForce(live) {
     now.view?.view === 'objects' && !now.view.answer ? h('div', {class: 'band is-fault'}, viewWords(live, now)) : null,
     scenarioWords(now.scenarios, t('The plan in force does not do what the office’s scenarios expect.')),
     fileWords(versions.file),
+    withdrawnWords(versions.withdrawn),
+    versions.too_long?.length ? h('p', {class: 'band is-fault'}, t('The plan is too large to be worked through, so what it is about is not shown in full. Make it smaller; it is tried again when it changes.')) : null,
     Object.keys(known().screens ?? {}).length ? null : h('p', {class: 'band is-note'}, t('The office is on duty now. Its screens are on Trygg’s first page.'), ' ', h('a', {href: '/'}, t('To the screens'))),
     versions.next ? h('p', {class: 'band is-note'}, t('From %(when)s another version holds.', {when: moment(versions.next.holds_from)})) : null,
     now.gone?.length ? h('p', {class: 'band is-fault'}, t('The plan names people who are not here any more: %(names)s.', {names: now.gone.map((/** @type {any} */ one) => one.name).join(', ')})) : null,
     h('p', {class: 'prints'}, h('a', {href: `/plan-print/${live.office}/cards.pdf`}, t('Print the role cards (PDF)')), ' ', h('a', {href: `/plan-print/${live.office}/wall.pdf`}, t('Print the wall plan (PDF)'))));
+}
+
+/** What had been published for later, and now is not. @param {any} gone */
+function withdrawnWords(gone) {
+  if (!gone) return null;
+  const when = moment(gone.holds_from);
+  return h('p', {class: 'band is-fault'}, gone.through === 'file'
+    ? t('The plan that was published for %(when)s is withdrawn: a changed file in the folder of plans has taken its place. Publish it again if it is still to hold.', {when})
+    : t('The plan that was published for %(when)s is withdrawn: another one was published since. Publish it again if it is still to hold.', {when}));
 }
 
 /** The reminders before the last day, which climb. @param {number|null|undefined} reminder days before it from which this one holds; 0: it is past @param {string|null} expires */

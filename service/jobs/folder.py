@@ -1,0 +1,163 @@
+"""The folder of plans: what lies in it now, and the text of each file. Everything here reads beside the loop."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from roles.document import Loaded, load
+from roles.fallback import fallback_plan
+from roles.plan import Plan
+
+LARGEST: Final = 2_000_000
+"""Bytes read of one file at most; the reader refuses what is too large with a finding."""
+
+STANDARD: Final = ".standard.yaml"
+"""How the file of a standard is named, which is no office's: its name before this."""
+
+SCENARIOS: Final = "scenarios"
+"""The folder beside the plans that holds what each has to pass, in a file of the plan's name."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """By which a change of a file is noticed."""
+
+    modified_ns: int
+    changed_ns: int
+    """When its content or who may read it changed last."""
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What lies in the folder: plans by office, lists of devices by path, standards by name."""
+
+    plans: Mapping[str, Stamp]
+    devices: Mapping[Path, Stamp]
+    standards: Mapping[str, Stamp]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class File:
+    """What the folder says of an office."""
+
+    office: str
+    digest: str
+    """Of its bytes; nothing where the disk did not give them."""
+    text: bytes
+    loaded: Loaded
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan, where it has no errors and is this office's."""
+        plan = self.loaded.plan
+        return plan if plan is not None and plan.office == self.office else None
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether the disk did not give it: no right to read it, a folder of that name, a broken disk."""
+        return not self.digest
+
+    @property
+    def errors(self) -> int:
+        """How many findings keep it from being used; a file without any can still describe another office."""
+        if self.plan is not None:
+            return 0
+        return max(1, sum(finding.severity == "error" for finding in self.loaded.findings))
+
+    def told(self) -> dict[str, Any]:
+        """Return what the page of the plan says of it."""
+        return {"version": self.plan.version if self.plan else None, "errors": self.errors, "digest": self.digest}
+
+
+class Folder:
+    """A folder with plans, standards and lists of devices, and the scenarios below it."""
+
+    def __init__(self, path: Path) -> None:
+        """Work on a folder."""
+        self._path = path
+
+    async def look(self) -> Looked:
+        """Return what lies there now; raises OSError when the folder cannot be read."""
+        return await asyncio.to_thread(self._look)
+
+    async def read(self, office: str, today: date) -> File:
+        """Return what an office's file says; a file that cannot be read has nothing but an error.
+
+        It is read beside the loop: a large plan takes seconds, and presses go through the loop.
+        """
+        path = self._path / f"{office}.yaml"
+        known = await self.standards()
+        try:
+            text = await asyncio.to_thread(read, path)
+        except OSError as reason:
+            _log.error("%s cannot be read: %s", path.name, reason)
+            return File(office=office, digest="", text=b"", loaded=Loaded(plan=None, findings=()))
+        loaded = await asyncio.to_thread(load, text, source=path.name, today=today, standards=known.get)
+        return File(office=office, digest=sha256(text).hexdigest(), text=text, loaded=loaded)
+
+    async def makeshift(self, office: str, text: bytes | None) -> Plan:
+        """Return a plan that calls everybody whom a text names, whatever is wrong with it."""
+        known = await self.standards()
+        return await asyncio.to_thread(fallback_plan, text, office=office, standards=known.get)
+
+    async def standards(self) -> Mapping[str, bytes]:
+        """Return the text of each standard as it is now, by name; none while the folder cannot be read."""
+        return await asyncio.to_thread(self._standards)
+
+    async def scenarios(self, office: str) -> bytes | None:
+        """Return what an office's plan has to pass, as it is now; None where there is no such file."""
+        path = self._path / SCENARIOS / f"{office}.yaml"
+        try:
+            return await asyncio.to_thread(read, path)
+        except FileNotFoundError:
+            return None
+        except OSError as reason:
+            _log.error("%s cannot be read: %s", path.name, reason)
+            return None
+
+    def _look(self) -> Looked:
+        plans, devices, standards = dict[str, Stamp](), dict[Path, Stamp](), dict[str, Stamp]()
+        for path in sorted(self._path.glob("*.yaml")):
+            try:
+                stat = path.stat()
+            except FileNotFoundError:  # taken away between the two looks
+                continue
+            stamp = Stamp(stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size)
+            if path.name.endswith(STANDARD):
+                standards[path.name.removesuffix(STANDARD)] = stamp
+            elif path.name.endswith("devices.yaml"):
+                devices[path] = stamp
+            else:
+                plans[path.stem] = stamp
+        return Looked(plans, devices, standards)
+
+    def _standards(self) -> Mapping[str, bytes]:
+        try:
+            return _read_standards(self._path.glob(f"*{STANDARD}"))
+        except OSError:
+            return {}
+
+
+def _read_standards(paths: Iterable[Path]) -> dict[str, bytes]:
+    """Read standards; one that cannot be read is none, and must not keep the offices on others from being read."""
+    known = {}
+    for path in paths:
+        try:
+            known[path.name.removesuffix(STANDARD)] = read(path)
+        except OSError as reason:
+            _log.error("%s cannot be read: %s", path.name, reason)
+    return known
+
+
+def read(path: Path) -> bytes:
+    """Return a file's content, no more of it than any reader takes; raises OSError."""
+    with path.open("rb") as file:
+        return file.read(LARGEST)
