@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from joserfc import jws
-from joserfc.errors import JoseError
+from joserfc.errors import JoseError, UnsupportedAlgorithmError
 from joserfc.jwk import import_key
+from joserfc.jws import JWSAlgModel
 
 from service.provider.port import ProviderError
 
@@ -23,6 +24,7 @@ ALGORITHMS: Final[Mapping[str, tuple[str, str | None]]] = {
     "ES256": ("EC", "P-256"),
     "ES384": ("EC", "P-384"),
     "EdDSA": ("OKP", "Ed25519"),
+    "Ed25519": ("OKP", "Ed25519"),
 }
 """Algorithm → the kind of key and curve that belong to it."""
 LONGEST: Final = 65_536
@@ -32,8 +34,24 @@ RSA_BYTES: Final = range(256, 1025)
 """Bytes of an RSA key: 2048 bits at least, and few enough that checking costs nothing."""
 
 Key = Mapping[str, Any]
-_registry: Final = jws.JWSRegistry(algorithms=list(ALGORITHMS), strict_check_header=False)
-_registry.max_header_length = 4096  # some providers put a certificate into it, which nobody reads
+
+
+class Pinned(jws.JWSRegistry):
+    """The algorithms above and no others; that EdDSA has got a newer name (RFC 9864) is no reason to warn."""
+
+    max_header_length = 4096  # some providers put a certificate into it, which nobody reads
+
+    def __init__(self) -> None:
+        super().__init__(algorithms=list(ALGORITHMS), strict_check_header=False)
+
+    def get_alg(self, name: str) -> JWSAlgModel:
+        """Return one of the pinned algorithms."""
+        if name not in ALGORITHMS:
+            raise UnsupportedAlgorithmError(f"{name} is not pinned")
+        return self.algorithms[name]
+
+
+_registry: Final = Pinned()
 
 
 class UnknownKeyError(ProviderError):
@@ -69,7 +87,7 @@ def claims_of(token: str, keys: Sequence[Key]) -> Mapping[str, Any]:
         raise ProviderError("wrong", f"the id_token is not signed with one of {', '.join(ALGORITHMS)} (alg)")
     key = _key(header, ALGORITHMS[algorithm], algorithm, keys)
     try:
-        signed = jws.deserialize_compact(token, import_key(key), algorithms=[algorithm], registry=_registry)
+        signed = jws.deserialize_compact(token, import_key(key), registry=_registry)
         said = parsed(signed.payload)
     except (JoseError, ValueError, TypeError, KeyError) as wrong:
         raise ProviderError(
