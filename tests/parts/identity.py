@@ -29,7 +29,7 @@ def install() -> None:
             return
         for name in ("package.json", "package-lock.json"):
             shutil.copy(HERE / name, MODULES / name)
-        command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        command = [str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
         done = subprocess.run(command, cwd=MODULES, capture_output=True, timeout=120, check=False)
         if done.returncode != 0:
             raise MissingPartError("oidc-provider (npm can fetch nothing here)", package="npm")

@@ -114,7 +114,8 @@ def test_what_is_too_long_is_not_even_looked_at() -> None:
     """A token, and a set of keys."""
     with pytest.raises(ProviderError, match="no signed token"):
         claims_of(f"{part({'alg': 'ES256'})}.{'a' * LONGEST}.a", KEYS)
-    for wrong in ({}, {"keys": []}, {"keys": KEYS * 65}, {"keys": "one"}):
+    wrongs: list[dict[str, Any]] = [{}, {"keys": []}, {"keys": KEYS * 65}, {"keys": "one"}]
+    for wrong in wrongs:
         with pytest.raises(ProviderError, match="keys"):
             keys_of(wrong)
     assert keys_of({"keys": [*KEYS, "strange"]}) == tuple(KEYS)
