@@ -67,7 +67,7 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool, leave: L
             raise Problem(HTTPStatus.UNAUTHORIZED, "wrong_login", str(wrong)) from None
         except WaitError as wrong:
             raise _wait(wrong) from None
-        give_session(response, made, secure=secure)
+        give(response, made, SESSION_LASTS, secure=secure)
         visitor = await door.visitor(made.text)
         return {"name": visitor.name if visitor else ""}
 
@@ -113,7 +113,7 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool, leave: L
             raise Problem(HTTPStatus.FORBIDDEN, "wrong_code", str(wrong)) from None
         except WaitError as wrong:
             raise _wait(wrong) from None
-        _give(response, paired.secret, PAIRED_LASTS, secure=secure)
+        give(response, paired.secret, PAIRED_LASTS, secure=secure)
         one = paired.credential
         address = f"/screen/{one.office}/{one.screen}" if one.kind == "screen" else f"/p/{one.office}"
         return {"kind": one.kind, "office": one.office, "screen": one.screen, "address": address}
@@ -121,12 +121,8 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool, leave: L
     return routes
 
 
-def give_session(response: Response, made: Secret, *, secure: bool) -> None:
-    """Have a browser keep a session's secret: the only copy there is."""
-    _give(response, made, SESSION_LASTS, secure=secure)
-
-
-def _give(response: Response, made: Secret, lasts: timedelta, *, secure: bool) -> None:
+def give(response: Response, made: Secret, lasts: timedelta, *, secure: bool) -> None:
+    """Give a browser the cookie that lets it in."""
     response.set_cookie(
         SECURE_COOKIE if secure else COOKIE,
         made.text,

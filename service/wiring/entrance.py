@@ -4,8 +4,8 @@ import functools
 import logging
 
 from service.access.arrival import Arrivals
-from service.access.door import Door
-from service.api.session import give_session
+from service.access.door import SESSION_LASTS, Door
+from service.api.session import give
 from service.clock import Clock
 from service.provider.port import ProviderPort, Unset
 from service.provider.setup import SetupError, setup_of
@@ -21,7 +21,7 @@ def entrance_of(settings: Settings, store: AccessStore, door: Door, clock: Clock
     return Entrance(
         provider=_provider(settings, clock),
         arrivals=Arrivals(store, door),
-        give=functools.partial(give_session, secure=secure),
+        give=functools.partial(give, lasts=SESSION_LASTS, secure=secure),
         secure=secure,
     )
 
