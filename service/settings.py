@@ -44,6 +44,25 @@ class Settings(BaseSettings):
     catch_all_office: Annotated[str, Field(pattern=SLUG)] | None = None
     """The office that hears presses from an office nobody knows; the first one by name when not set."""
 
+    oidc_issuer: Annotated[str, Field(max_length=500)] | None = None
+    """The agency's identity provider (OpenID Connect), as it calls itself: `https://…`; none when not set."""
+    oidc_client_id: Annotated[str, Field(max_length=500)] | None = None
+    """The name that the provider gave this service."""
+    oidc_client_secret: SecretStr | None = None
+    """The secret that the provider gave this service; 16 characters at least."""
+    oidc_client_secret_file: Path | None = None
+    """A file that holds the secret instead, readable by the service alone."""
+    oidc_claim: Annotated[str, Field(max_length=100, pattern=r"^\S+$")] = "sub"
+    """What in the provider's answer names a person for good; it is compared with an account's subject."""
+    oidc_match_claim: Annotated[str, Field(max_length=100, pattern=r"^\S+$")] | None = None
+    """What names, at a first login, the account with that login name and no password; nothing does when not set."""
+    oidc_scopes: Annotated[str, Field(max_length=500)] = "openid"
+    """What is asked for, as words: some providers send a claim only with `openid profile` or `openid email`."""
+    oidc_label: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    """What the button on the login page calls the provider."""
+    oidc_ca: Path | None = None
+    """Certificates to trust for the provider instead of the system's."""
+
     @property
     def store_url(self) -> str:
         """Return where the record is kept."""

@@ -121,8 +121,8 @@ class Door:
         self._attempts.succeeded(keys[0])
         return await self.begin_session(goes_on)
 
-    async def begin_session(self, account: Account) -> Secret:
-        """Return the secret of a new session of somebody who has proven who she is."""
+    async def begin_session(self, account: Account, *, through: str = "") -> Secret:
+        """Return the secret of a new session of somebody who has proven who she is, and through what else than here."""
         made = secret.make()
         at = self._clock.now()
         await self._store.add_credential(
@@ -130,7 +130,7 @@ class Door:
                 id=made.id,
                 kind="session",
                 digest=made.digest,
-                name="",
+                name=through,
                 account=account.id,
                 created_at=at,
                 expires_at=at + SESSION_LASTS,

@@ -18,6 +18,8 @@ from service.store.access_port import EVERYWHERE, AccessStore, Account, Credenti
 
 TOKEN_LASTS: Final = timedelta(days=365)
 LONGEST_NAME: Final = 200
+LONGEST_SUBJECT: Final = 255
+"""Characters of what names somebody at the identity provider."""
 
 
 class RollError(ValueError):
@@ -52,7 +54,7 @@ class Roll:
         """Return a new account.
 
         Raises:
-            RollError: a name or password that cannot be kept.
+            RollError: a name, password or subject that cannot be kept.
             NameTakenError: the login or the subject belongs to another account.
             StoreUnavailable: nothing was kept.
         """
@@ -66,7 +68,7 @@ class Roll:
             login=plain,
             name=name.strip(),
             password=None if typed is None else await _kept(typed),
-            subject=subject,
+            subject=None if subject is None else _subject(subject),
             created_at=self._clock.now(),
         )
         await self._store.save_account(account, _rows(grants), dict(persons or {}), is_new=True)
@@ -88,6 +90,21 @@ class Roll:
         changed = replace(account, password=await _kept(typed))
         await self._store.save_account(changed, grants, persons, is_new=False)
         await self._store.end_credentials_of(account.id, self._clock.now())
+        self._changed()
+
+    async def set_subject(self, account: Account, subject: str | None) -> None:
+        """Say who somebody is at the identity provider; None where she shall not come from there any more.
+
+        Raises:
+            RollError: a subject that cannot be kept.
+            NameTakenError: another account has the subject.
+            StoreUnavailable: nothing was kept.
+        """
+        grants, persons = await self._store.grants(account.id), await self._store.persons(account.id)
+        changed = replace(account, subject=None if subject is None else _subject(subject))
+        await self._store.save_account(changed, grants, persons, is_new=False)
+        if account.subject not in (None, changed.subject):  # who came in as somebody else is out
+            await self._store.end_credentials_of(account.id, self._clock.now())
         self._changed()
 
     async def end(self, account: Account) -> None:
@@ -130,6 +147,12 @@ async def _kept(typed: str) -> str:
     if not password.SHORTEST <= len(typed) <= password.LONGEST:
         raise RollError(f"A password has {password.SHORTEST} to {password.LONGEST} characters; a sentence is fine.")
     return await password.hashed(typed)
+
+
+def _subject(subject: str) -> str:
+    if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
+        raise RollError(f"A subject has 1 to {LONGEST_SUBJECT} characters, none of them invisible.")
+    return subject
 
 
 def _rows(grants: Iterable[Grant]) -> list[GrantRow]:

@@ -39,6 +39,8 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/i18n/{lang}.json"): "nothing",
         ("GET", "/favicon.ico"): "nothing",
         ("GET", "/login"): "nothing",
+        ("GET", "/login/provider"): "nothing",
+        ("GET", "/login/return"): "nothing",
         ("GET", "/pair"): "nothing",
         ("POST", "/api/v1/session"): "nothing",
         ("POST", "/api/v1/pair"): "nothing",

@@ -1,10 +1,12 @@
 """Logging in and out, who one is, and pairing with a code."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access.action import Action
@@ -15,6 +17,7 @@ from service.access.visitor import allowed
 from service.api.desk import Desk
 from service.api.gate import COOKIE, SECURE_COOKIE, Who, shown_by
 from service.api.problem import Problem
+from service.provider.request import origin
 
 PAIRED_LASTS = timedelta(days=400)
 """Browsers keep a cookie no longer; each visit begins it anew."""
@@ -39,7 +42,11 @@ class Code(BaseModel):
     """What the list of screens and phones shall call it."""
 
 
-def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool) -> APIRouter:
+Leave = Callable[[str, str], Awaitable[str | None]]
+"""Returns where a browser logs out at the identity provider too, by its session's id and where it comes back to."""
+
+
+def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool, leave: Leave) -> APIRouter:
     """Return the routes.
 
     Args:
@@ -47,6 +54,7 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool) -> APIRo
         door: lets people in.
         pairings: takes codes.
         secure: whether the service is reached over TLS, so that cookies never travel without.
+        leave: says where to log out else.
     """
     routes = APIRouter(tags=["access"])
 
@@ -59,7 +67,7 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool) -> APIRo
             raise Problem(HTTPStatus.UNAUTHORIZED, "wrong_login", str(wrong)) from None
         except WaitError as wrong:
             raise _wait(wrong) from None
-        _give(response, made, SESSION_LASTS, secure=secure)
+        give(response, made, SESSION_LASTS, secure=secure)
         visitor = await door.visitor(made.text)
         return {"name": visitor.name if visitor else ""}
 
@@ -81,13 +89,20 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool) -> APIRo
         }
 
     @routes.delete("/session", status_code=HTTPStatus.NO_CONTENT)
-    async def log_out(request: Request, response: Response) -> None:
-        """End this session, or take this screen or phone out; it holds at once."""
+    async def log_out(request: Request) -> Response:
+        """End this session, or take this screen or phone out; it holds at once.
+
+        Whoever came from the identity provider is told where to log out there too: `{"onward": "https://…"}`.
+        """
         shown = shown_by(request)
+        onward = None
         if shown and (id_ := id_of(shown)):
             await door.end(id_)
+            onward = await leave(id_, f"{origin(request.headers['host'], secure=secure)}/login")
+        response = JSONResponse({"onward": onward}) if onward else Response(status_code=HTTPStatus.NO_CONTENT)
         for name in (COOKIE, SECURE_COOKIE):
             response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="strict")
+        return response
 
     @routes.post("/pair", status_code=HTTPStatus.CREATED)
     async def pair(code: Code, request: Request, response: Response) -> dict[str, Any]:
@@ -98,7 +113,7 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool) -> APIRo
             raise Problem(HTTPStatus.FORBIDDEN, "wrong_code", str(wrong)) from None
         except WaitError as wrong:
             raise _wait(wrong) from None
-        _give(response, paired.secret, PAIRED_LASTS, secure=secure)
+        give(response, paired.secret, PAIRED_LASTS, secure=secure)
         one = paired.credential
         address = f"/screen/{one.office}/{one.screen}" if one.kind == "screen" else f"/p/{one.office}"
         return {"kind": one.kind, "office": one.office, "screen": one.screen, "address": address}
@@ -106,7 +121,8 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool) -> APIRo
     return routes
 
 
-def _give(response: Response, made: Secret, lasts: timedelta, *, secure: bool) -> None:
+def give(response: Response, made: Secret, lasts: timedelta, *, secure: bool) -> None:
+    """Give a browser the cookie that lets it in."""
     response.set_cookie(
         SECURE_COOKIE if secure else COOKIE,
         made.text,

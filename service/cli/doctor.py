@@ -37,6 +37,7 @@ def _looks(settings: Settings) -> Iterator[Look]:
     yield from asyncio.run(_store(settings))
     yield _front(settings)
     yield asyncio.run(_broker(settings))
+    yield _provider(settings)
 
 
 def _plans(folder: Path) -> Iterator[Look]:
@@ -105,6 +106,13 @@ def _front(settings: Settings) -> Look:
     if front.secure:
         return Look(good=True, what=f"reached from elsewhere: over TLS as {', '.join(settings.http_names)}")
     return Look(good=False, what="reached from elsewhere: not at all; set TRYGG_TLS_CERTIFICATE or TRYGG_PROXY")
+
+
+def _provider(settings: Settings) -> Look:
+    from service.cli.doctor_provider import provider_look
+
+    good, what = provider_look(settings)
+    return Look(good=good, what=what)
 
 
 async def _broker(settings: Settings) -> Look:

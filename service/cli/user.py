@@ -20,6 +20,8 @@ Roles = Annotated[
     list[str], typer.Option("--role", help="A role, as lead@as in one office or lead in all; repeatable.")
 ]
 
+Subject = Annotated[str | None, typer.Option("--subject", help="Who she is at the identity provider, for good.")]
+
 
 @app.command("add")
 def add(  # noqa: PLR0917 - options, which have names
@@ -30,6 +32,7 @@ def add(  # noqa: PLR0917 - options, which have names
     without_password: Annotated[
         bool, typer.Option("--without-password", help="She logs in through the identity provider only.")
     ] = False,
+    subject: Subject = None,
     config: Config = None,
 ) -> None:
     """Make an account; asks for the password (or reads one line, where the input is no terminal)."""
@@ -37,7 +40,8 @@ def add(  # noqa: PLR0917 - options, which have names
     typed = None if without_password else _password()
 
     async def make(roll: "Roll", store: "Store") -> None:
-        await roll.add(login, name, grants=grants, persons=await persons_of(store, person), typed=typed)
+        persons = await persons_of(store, person)
+        await roll.add(login, name, grants=grants, persons=persons, typed=typed, subject=subject)
 
     with_roll(config, make)
     print(f"{name} can log in as {login}.")
@@ -82,6 +86,21 @@ def password(login: Login, config: Config = None) -> None:
 
     with_roll(config, change)
     print(f"The password of {login} is changed, and its sessions have ended.")
+
+
+@app.command("subject")
+def subject(
+    login: Login,
+    subject: Annotated[str, typer.Argument(help="Who she is there, for good; an empty word takes it away.")],
+    config: Config = None,
+) -> None:
+    """Say who somebody is at the identity provider; whoever came in as another is out."""
+
+    async def change(roll: "Roll", store: "Store") -> None:
+        await roll.set_subject(await account_of(store.access, login), subject or None)
+
+    with_roll(config, change)
+    print(f"{login} {'is known' if subject else 'is no longer known'} at the identity provider.")
 
 
 @app.command("end")

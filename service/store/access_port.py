@@ -111,6 +111,16 @@ class AccessStore(Protocol):
         """
         ...
 
+    async def link_subject(self, account_id: str, subject: str) -> bool:
+        """Say who somebody is at the identity provider.
+
+        False where nothing was changed: her account has ended, has a password, or has a subject already.
+
+        Raises:
+            NameTakenError: another account has the subject.
+        """
+        ...
+
     async def credential(self, credential_id: str) -> Credential | None:
         """Return a credential, ended or expired ones too."""
         ...

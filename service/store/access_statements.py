@@ -19,6 +19,7 @@ class AccessStatements:
     accounts: str
     add_account: str
     change_account: str
+    link_subject: str
     grants: str
     add_grant: str
     drop_grants: str
@@ -58,6 +59,11 @@ def _of_accounts() -> dict[str, ClauseElement]:
         "change_account": update(accounts)
         .where(accounts.c.id == whose)
         .values({name: bindparam(f"new_{name}") for name in changed}),
+        "link_subject": update(accounts)
+        .where(accounts.c.id == whose)
+        .where(accounts.c.subject.is_(null()), accounts.c.password.is_(null()), accounts.c.ended_at.is_(null()))
+        .values(subject=bindparam("new_subject"))
+        .returning(accounts.c.id),
         "grants": select(grants.c.role, grants.c.office)
         .where(grants.c.account == whose)
         .order_by(grants.c.office, grants.c.role),

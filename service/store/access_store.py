@@ -84,6 +84,17 @@ class SqlAccess:
         except RowRefused as refused:
             raise NameTakenError(f"the login {account.login!r} or its subject belongs to another account") from refused
 
+    async def link_subject(self, account_id: str, subject: str) -> bool:
+        """Say who somebody is at the identity provider; raises NameTakenError."""
+        values = {"of": account_id, "new_subject": subject}
+        try:
+            linked: bool = await self._submit(
+                None, lambda unit: unit.execute(self._sql.link_subject, values).fetchone() is not None
+            )
+        except RowRefused as refused:
+            raise NameTakenError("the subject belongs to another account") from refused
+        return linked
+
     async def credential(self, credential_id: str) -> Credential | None:
         """Return a credential, ended or expired ones too."""
         return await self._one(self._sql.credential, credential_id, _read_credential)

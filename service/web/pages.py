@@ -12,6 +12,7 @@ from service.access.action import Action
 from service.access.visitor import OPEN, Visitor, allowed
 from service.web import demo as demo_pages
 from service.web import door as door_pages
+from service.web import entrance as entrance_pages
 from service.web import plan_page, plan_print
 from service.web.assets import read_assets
 from service.web.audience import facts_for
@@ -26,6 +27,7 @@ def router(
     office_facts: Callable[[str], Facts | None],
     offices: Callable[[], Sequence[Mapping[str, Any]]],
     reviews: ReviewPort,
+    entrance: entrance_pages.Entrance | None = None,
     prints: PrintPort | None = None,
     demo: DemoPort | None = None,
 ) -> APIRouter:
@@ -35,6 +37,7 @@ def router(
         office_facts: an office's static facts by its slug; None where there is no such office.
         offices: all offices, as `GET /api/v1/offices` lists them.
         reviews: reads the timeline.
+        entrance: lets people in who come from the agency's identity provider.
         prints: knows the plans that can be printed; without it none can.
         demo: the simulated pendants; None outside the demo.
     """
@@ -90,7 +93,9 @@ def router(
         routes.add_api_route(path, page)
     _reviews(routes, pages, reviews, known)
     routes.include_router(plan_page.router(pages.show, office_facts))
-    routes.include_router(door_pages.router(pages))
+    routes.include_router(door_pages.router(pages, entrance.provider if entrance else None))
+    if entrance is not None:
+        routes.include_router(entrance_pages.router(pages, entrance))
     if prints is not None:
         routes.include_router(plan_print.router(prints, pages.texts, pages.lang))
     if demo is not None:

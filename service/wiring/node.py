@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import logging
 import secrets
 from datetime import timedelta
@@ -57,6 +58,7 @@ from service.store.port import Store
 from service.timeline.entry import Entry
 from service.web import i18n, pages
 from service.web.ports import DemoPort
+from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
 from service.wiring.printing import Prints
 from service.wiring.reviews import Reviews
@@ -144,6 +146,7 @@ class Node:
             audience_of=self._audience_of,
             open_while_empty=settings.http_host in LOOPBACK and settings.proxy is None,
         )
+        self.entrance = entrance_of(settings, store.access, self.door, clock, secure=secure)
         self.follower = Follower(store, self.hub, self.dispatch.memory, self.faults, lambda: list(self.book))
         self.app = self._make_app(demo)
 
@@ -192,6 +195,8 @@ class Node:
         for analyst in self.analysts:
             await analyst.close()
         await self.intake.close()
+        if self.entrance.provider is not None:
+            await self.entrance.provider.close()
 
     def say_goodbye(self) -> None:
         """Tell every screen that the service goes away."""
@@ -317,7 +322,9 @@ class Node:
             plan_draft.router(plans),
             alarms.router(desk),
             stream.router(desk, gate),
-            session.router(desk, self.door, pairings, secure=self._secure),
+            session.router(
+                desk, self.door, pairings, secure=self._secure, leave=functools.partial(leave, self.entrance)
+            ),
             paired.router(desk, pairings),
         ):
             app.include_router(routes, prefix="/api/v1")
@@ -333,6 +340,7 @@ class Node:
                     for office in self.book
                 ],
                 reviews=Reviews(self.store),
+                entrance=self.entrance,
                 prints=Prints(self.book, self.clock, expires=self.plans.expires, invented=invented),
                 demo=demo,
             )

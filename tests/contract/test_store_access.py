@@ -126,3 +126,22 @@ async def test_a_credential_that_lets_nobody_in_cannot_be_kept(stores: Stores, k
     with pytest.raises(RowRefused):
         await access.add_credential(broken)
     assert await access.credential("b") is None
+
+
+async def test_a_subject_is_linked_once(stores: Stores) -> None:
+    """To an account that goes on, has no password and no subject; two at once, and one of them is told."""
+    access = stores.open().access
+    eva = replace(EVA, password=None)
+    await access.save_account(eva, [], {}, is_new=True)
+    await access.save_account(replace(eva, id="a-bo", login="bo"), [], {}, is_new=True)
+    await access.save_account(replace(EVA, id="a-op", login="op"), [], {}, is_new=True)
+    await access.save_account(replace(eva, id="a-gone", login="gone", ended_at=LATER), [], {}, is_new=True)
+    results = await asyncio.gather(
+        *(access.link_subject(id_, "s-1") for id_ in ("a-eva", "a-bo")), return_exceptions=True
+    )
+    assert sorted(map(str, results)) == ["True", "the subject belongs to another account"]
+    linked = await access.account_by_subject("s-1")
+    assert linked is not None
+    for id_ in (linked.id, "a-op", "a-gone", "a-none"):
+        assert not await access.link_subject(id_, "s-2")
+    assert await access.account_by_subject("s-2") is None

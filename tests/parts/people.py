@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from service.store.access_port import Account, Credential, CredentialKind, GrantRow, Pairing
+from service.store.access_port import Account, Credential, CredentialKind, GrantRow, NameTakenError, Pairing
 from service.store.port import StoreUnavailable
 
 
@@ -57,6 +57,16 @@ class People:
         self.granted[account.id], self.person_of[account.id] = list(grants), dict(persons)
         if account.ended_at:
             await self.end_credentials_of(account.id, account.ended_at)
+
+    async def link_subject(self, account_id: str, subject: str) -> bool:
+        self._ask()
+        if any(one.subject == subject for one in self.by_id.values()):
+            raise NameTakenError("the subject belongs to another account")
+        account = self.by_id.get(account_id)
+        if account is None or account.subject or account.password or account.ended_at:
+            return False
+        self.by_id[account_id] = replace(account, subject=subject)
+        return True
 
     async def credential(self, credential_id: str) -> Credential | None:
         self._ask()
