@@ -71,6 +71,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", f"{_OFFICE}/plan/versions/{{version}}"): Action.SEE_PLAN,
         ("GET", f"{_OFFICE}/plan/rosters/{{roster}}.ics"): Action.SEE_PLAN,
         ("GET", f"{_OFFICE}/plan/templates"): Action.TRY_PLAN,
+        ("GET", f"{_OFFICE}/plan/read"): Action.SEE_PLAN,
         ("POST", f"{_OFFICE}/plan/read"): Action.TRY_PLAN,
         ("POST", f"{_OFFICE}/plan/edit"): Action.TRY_PLAN,
         ("POST", f"{_OFFICE}/plan/diff"): Action.TRY_PLAN,

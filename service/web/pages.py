@@ -89,7 +89,7 @@ def router(
     ):
         routes.add_api_route(path, page)
     _reviews(routes, pages, reviews, known)
-    routes.include_router(plan_page.router(pages.show, office_facts))
+    routes.include_router(plan_page.router(pages.show, office_facts, visitor_at))
     routes.include_router(door_pages.router(pages))
     if prints is not None:
         routes.include_router(plan_print.router(prints, pages.texts, pages.lang))

@@ -56,6 +56,8 @@ class Desk:
     silent: bool = False
     refuses: bool = False
     """Whether whoever writes may not."""
+    only_reads: bool = False
+    """Whether whoever asks may see the plan, and not try one out."""
     proves: bool = True
     """Whether it is proven that a text holds: the dear part, which some tests are not about."""
     standards: dict[str, str] = field(default_factory=dict)
@@ -94,6 +96,7 @@ class Desk:
         routes.add_api_route("/templates", self._templates, methods=["GET"])
         routes.add_api_route("/versions/{version}", self._version, methods=["GET"])
         routes.add_api_route("/draft", self._save, methods=["PUT"])
+        routes.add_api_route("/read", self._read, methods=["GET"])
         for about in ("read", "edit", "diff", "coverage", "simulate"):
             routes.add_api_route(f"/{about}", self._answer, methods=["POST"])
         for what in ("approve", "view", "answer", "publish", "roll-back", "read-duty", "gone"):
@@ -129,10 +132,16 @@ class Desk:
     async def _templates(self, office: str, lang: str = "en") -> Response:
         return JSONResponse(templates(office, lang, lambda id_: SHARED.get(lang, {}).get(id_, id_)))
 
+    async def _read(self, request: Request, office: str, lang: str = "en") -> Response:
+        return await self._answer(request, office, lang)
+
     async def _answer(self, request: Request, office: str, lang: str = "en") -> Response:
         if self.silent:
             return Response(status_code=503)
-        asked = json.loads(await request.body())
+        if self.only_reads and request.method == "POST":
+            status, body = problem(HTTPStatus.FORBIDDEN, "not_allowed", "Bo may not do this here (try_plan).")
+            return Response(body, status_code=status, media_type="application/problem+json")
+        asked = json.loads(await request.body() or "{}")
         if not self.proves and request.url.path.endswith("/coverage"):
             return JSONResponse(UNPROVEN)
         asked = {"weeks": 4, "without_one": False, **asked}

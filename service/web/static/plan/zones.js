@@ -31,7 +31,7 @@ export function zonesView(live) {
   const floors = [...new Set(ids.map((id) => zones[id]?.floor ?? ''))].sort((a, b) => Number(a) - Number(b));
   const chosen = live.thing && zones[live.thing] ? live.thing : null;
   return [
-    h('p', {class: 'lead'}, t('A zone is a place an alarm can come from. Move a zone by dragging it, or choose it and use the arrow keys; with Shift they change its size.')),
+    h('p', {class: 'lead'}, live.draft.readonly ? t('A zone is a place an alarm can come from. Choose one to see what it is like.') : t('A zone is a place an alarm can come from. Move a zone by dragging it, or choose it and use the arrow keys; with Shift they change its size.')),
     ids.length ? h('div', {class: `zoning ${chosen ? 'has-form' : ''}`, key: 'zoning'},
       h('div', {class: 'floors'}, floors.map((floor) => drawing(live, floor, ids.filter((id) => String(zones[id]?.floor ?? '') === String(floor)), chosen))),
       chosen ? zoneForm(live, chosen) : null)
@@ -115,7 +115,7 @@ function keyed(event, live, box, boxes) {
     choose(live, box.id);
     return;
   }
-  if (!Object.hasOwn(KEYS, event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (live.draft.readonly || !Object.hasOwn(KEYS, event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
   event.preventDefault();
   const [dx, dy] = KEYS[event.key];
   const same = moving?.id === box.id && moving.stretch === event.shiftKey ? moving : null;
@@ -129,7 +129,7 @@ function keyed(event, live, box, boxes) {
 
 /** @param {PointerEvent} event @param {any} live @param {Box} box @param {Map<string, Box>} boxes */
 function grab(event, live, box, boxes) {
-  if (event.button !== 0) return;
+  if (event.button !== 0 || live.draft.readonly) return;
   const target = /** @type {SVGGElement} */ (event.currentTarget);
   const matrix = target.ownerSVGElement?.getScreenCTM();
   if (!matrix) return;
