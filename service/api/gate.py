@@ -77,6 +77,8 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("POST", f"{_OFFICE}/plan/diff"): Action.TRY_PLAN,
         ("POST", f"{_OFFICE}/plan/coverage"): Action.TRY_PLAN,
         ("POST", f"{_OFFICE}/plan/simulate"): Action.TRY_PLAN,
+        ("POST", f"{_OFFICE}/plan/pictures"): Action.EDIT_PLAN,
+        ("GET", f"{_OFFICE}/plan/pictures/{{picture}}"): Action.SEE_PLAN,
         ("PUT", f"{_OFFICE}/plan/draft"): Action.EDIT_PLAN,
         ("DELETE", f"{_OFFICE}/plan/draft"): Action.EDIT_PLAN,
         ("POST", f"{_OFFICE}/plan/approve"): Action.APPROVE_PLAN,

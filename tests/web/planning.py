@@ -16,6 +16,7 @@ from parts.offices import AS
 from service.alarm.instant import instant
 from service.planning.answer import answer
 from service.planning.frame import problem
+from service.planning.picture import Picture, PictureError, cleaned
 from service.planning.templates import templates
 from service.web.i18n import load
 from web.harness import now
@@ -65,6 +66,7 @@ class Desk:
     file: dict[str, Any] | None = None
     said: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     lang: str = "en"
+    pictures: dict[str, Picture] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Publish what is in force."""
@@ -97,6 +99,8 @@ class Desk:
         routes.add_api_route("/versions/{version}", self._version, methods=["GET"])
         routes.add_api_route("/draft", self._save, methods=["PUT"])
         routes.add_api_route("/read", self._read, methods=["GET"])
+        routes.add_api_route("/pictures", self._keep_picture, methods=["POST"])
+        routes.add_api_route("/pictures/{picture}", self._picture, methods=["GET"])
         for about in ("read", "edit", "diff", "coverage", "simulate"):
             routes.add_api_route(f"/{about}", self._answer, methods=["POST"])
         for what in ("approve", "view", "answer", "publish", "roll-back", "read-duty", "gone"):
@@ -131,6 +135,22 @@ class Desk:
 
     async def _templates(self, office: str, lang: str = "en") -> Response:
         return JSONResponse(templates(office, lang, lambda id_: SHARED.get(lang, {}).get(id_, id_)))
+
+    async def _keep_picture(self, request: Request) -> Response:
+        try:
+            kept = cleaned(await request.body())
+        except PictureError as wrong:
+            status, body = problem(HTTPStatus.UNPROCESSABLE_ENTITY, wrong.code, str(wrong.reason))
+            return Response(body, status_code=status, media_type="application/problem+json")
+        self.pictures[kept.name] = kept
+        return JSONResponse({"name": kept.name, "width": kept.width, "height": kept.height}, status_code=201)
+
+    async def _picture(self, picture: str) -> Response:
+        kept = self.pictures.get(picture)
+        if kept is None:
+            status, body = problem(HTTPStatus.NOT_FOUND, "unknown_picture", "This picture is not here.")
+            return Response(body, status_code=status, media_type="application/problem+json")
+        return Response(kept.content, media_type={"png": "image/png", "jpg": "image/jpeg"}[kept.kind])
 
     async def _read(self, request: Request, office: str, lang: str = "en") -> Response:
         return await self._answer(request, office, lang)
