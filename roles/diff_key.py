@@ -73,6 +73,7 @@ KEYS: Final[Mapping[str, Sentence]] = MappingProxyType(
         "training": Sentence("training"),
         "weeks": Sentence("hours"),
         "who": Sentence("who"),
+        "width": Sentence("width of the picture"),
         "zone": Sentence("zone"),
     }
 )

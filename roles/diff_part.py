@@ -181,7 +181,11 @@ def zone_sides(_: Plan, one: Zone, __: str | None) -> Sides:
 
 def floor_sides(_: Plan, one: Floor, __: str | None) -> Sides:
     """Return what is compared of a floor."""
-    return {"name": Side(one.name, one.name), **_if_told("picture", one.picture, one.picture)}
+    return {
+        "name": Side(one.name, one.name),
+        **_if_told("picture", one.picture, one.picture),
+        **_if_told("width", one.width, None if one.width is None else f"{one.width} m"),
+    }
 
 
 def door_sides(plan: Plan, one: Door, language: str | None) -> Sides:

@@ -126,7 +126,8 @@ ZONE: Final = _form(
 FLOOR: Final = _form(
     "floor",
     name=_NAME,
-    picture=Key(Kind.TEXT, "The name of a picture (png, jpg, webp) that lies under the drawing."),
+    picture=Key(Kind.TEXT, "The name of a picture (png, jpg) that lies under the drawing."),
+    width=Key(Kind.NUMBER, "How many metres wide the picture is; 30 when left out."),
 )
 DOOR: Final = _form(
     "door",

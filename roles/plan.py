@@ -87,6 +87,8 @@ class Floor:
     number: int
     name: str
     picture: str | None = None
+    width: int | None = None
+    """So many metres of the drawing the picture is wide, from the drawing's upper left corner."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

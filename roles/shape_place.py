@@ -41,7 +41,12 @@ def read_floors(section: Sheet) -> Mapping[int, Floor]:
             section.notes.add("D009", message, remedy, section.notes.places[*section.path, key])
             continue
         sheet = Sheet(node, (*section.path, key), section.notes, known=FLOOR.known)
-        floors[int(key)] = Floor(number=int(key), name=sheet.text("name") or key, picture=sheet.text("picture"))
+        floors[int(key)] = Floor(
+            number=int(key),
+            name=sheet.text("name") or key,
+            picture=sheet.text("picture"),
+            width=sheet.number("width"),
+        )
     return MappingProxyType(floors)
 
 

@@ -14,7 +14,7 @@ from roles.sentence import Sentence
 from roles.word import shown
 
 _VISITOR_ROOMS: Final = ("sluice", "reception", "waiting_room", "meeting_room")
-_PICTURE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(?:png|jpg|jpeg|webp)")
+_PICTURE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(?:png|jpg|jpeg)")
 
 
 def locked_in(subject: Subject) -> Iterator[Problem]:
@@ -93,12 +93,16 @@ def _words(flaw: Flaw, zone: str) -> Sentence:
 
 
 def strange_picture(subject: Subject) -> Iterator[Problem]:
-    """The picture under a floor's drawing is the name of a file beside the plan, and nothing that leads elsewhere."""
+    """The picture under a floor's drawing is the name of a png or jpg, leads nowhere else, and is some metres wide."""
     for floor in subject.plan.floors.values():
         if floor.picture is not None and _PICTURE.fullmatch(floor.picture) is None:
             message = Sentence("%(picture)s is no name of a picture.", picture=shown(floor.picture))
-            remedy = Sentence("Write the file's name without any folder: picture: floor-1.png (or jpg, webp).")
+            remedy = Sentence("Write the file's name without any folder: picture: floor-1.png (or jpg).")
             yield Problem(("floors", str(floor.number), "picture"), message, remedy)
+        if floor.width is not None and not 1 <= floor.width <= int(WIDEST):
+            message = Sentence("No picture of a floor is %(width)s m wide.", width=floor.width)
+            remedy = Sentence("Write how many metres of the office it shows from left to right: width: 30")
+            yield Problem(("floors", str(floor.number), "width"), message, remedy)
 
 
 def unknown_floor(subject: Subject) -> Iterator[Problem]:

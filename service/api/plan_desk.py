@@ -51,6 +51,11 @@ def router(desk: Desk) -> APIRouter:
         """Return what a text says, as far as it can be read, and everything that is wrong with it."""
         return await ask("read", office, asked, lang)
 
+    @routes.get("/read")
+    async def in_force(office: str, lang: Language | None = None) -> Response:
+        """Return what the plan in force says, for whoever may read it and not try plans out."""
+        return await ask("read", office, About(), lang)
+
     @routes.post("/edit")
     async def edit(office: str, asked: EditAsked, lang: Language | None = None) -> Response:
         """Return a text with edits made to it; comments and everything beside the edits stay as they are."""

@@ -92,7 +92,7 @@ def router(
     ):
         routes.add_api_route(path, page)
     _reviews(routes, pages, reviews, known)
-    routes.include_router(plan_page.router(pages.show, office_facts))
+    routes.include_router(plan_page.router(pages.show, office_facts, visitor_at))
     routes.include_router(door_pages.router(pages, entrance.provider if entrance else None))
     if entrance is not None:
         routes.include_router(entrance_pages.router(pages, entrance))

@@ -11,20 +11,30 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from roles.word import is_slug
+from service.access.action import Action
+from service.access.visitor import Visitor, allowed
 from service.web.ports import Facts
 
 LONGEST_NAME: Final = 200
 LONGEST_SLUG: Final = 40
+_ASKED: Final = (Action.TRY_PLAN, Action.EDIT_PLAN, Action.APPROVE_PLAN, Action.GIVE_VIEW)
+"""What the page has to know of whoever looks at it: it offers nothing that the service would refuse her."""
+
 _LETTERS: Final = str.maketrans({"æ": "a", "ø": "o", "ß": "ss"})
 """Letters that do not come apart into a plain one and its mark."""
 
 
-def router(show: Callable[..., HTMLResponse], office_facts: Callable[[str], Facts | None]) -> APIRouter:
+def router(
+    show: Callable[..., HTMLResponse],
+    office_facts: Callable[[str], Facts | None],
+    visitor_at: Callable[[Request], Visitor],
+) -> APIRouter:
     """Return the editor's route.
 
     Args:
         show: makes a whole page, as `service.web.pages.Pages.show` does.
         office_facts: an office's static facts by its slug; None where there is no such office.
+        visitor_at: who asks.
     """
     routes = APIRouter(include_in_schema=False)
 
@@ -34,9 +44,10 @@ def router(show: Callable[..., HTMLResponse], office_facts: Callable[[str], Fact
         if facts is None and not is_slug(office):
             raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no office {office[:64]!r} here.")
         shown = facts or {"office": office, "name": office}
-        return show(
-            request, "plan.html", facts, office=office, shown=json.dumps(shown, ensure_ascii=False, default=str)
-        )
+        visitor = visitor_at(request)
+        may = " ".join(action for action in _ASKED if allowed(visitor, action, office))
+        words = json.dumps(shown, ensure_ascii=False, default=str)
+        return show(request, "plan.html", facts, office=office, shown=words, may=may)
 
     def begin(name: Annotated[str, Query(max_length=LONGEST_NAME)] = "") -> Response:
         """Lead whoever names a new office to the page where its first plan is begun."""

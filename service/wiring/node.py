@@ -24,6 +24,7 @@ from service.api import (
     paired,
     plan_desk,
     plan_draft,
+    plan_picture,
     plan_versions,
     problem,
     session,
@@ -52,6 +53,7 @@ from service.planning.analyst import Analyst
 from service.planning.apart import Apart
 from service.planning.history import Histories
 from service.planning.judgement import Judgements
+from service.planning.pictures import Pictures
 from service.planning.versions import Versions
 from service.settings import LOOPBACK, Settings
 from service.store.port import Store
@@ -320,6 +322,7 @@ class Node:
             plan_desk.router(desk),
             plan_versions.router(plans),
             plan_draft.router(plans),
+            plan_picture.router(plans, Pictures(self.settings.data_dir / "pictures", self.settings.plans_dir)),
             alarms.router(desk),
             stream.router(desk, gate),
             session.router(

@@ -33,6 +33,7 @@ PLACES = {
     "version": "0" * 64,
     "what": "wall",
     "roster": "guard",
+    "picture": "none.png",
     "digest": "x",
     "name:path": "tokens.css",
 }

@@ -11,6 +11,7 @@ import pytest
 
 from parts.mosquitto import StartMosquitto
 from parts.offices import AS, lay_out
+from parts.picture import chunk, png
 from parts.service import Service
 from parts.stock import press
 from roles.sample import sample
@@ -32,6 +33,27 @@ def _ask(service: Service, about: str, *, lang: str = "en", status: int = 200, *
     assert answer.status_code == status, answer.text
     found: dict[str, Any] = answer.json()
     return found
+
+
+def _holds_pictures(service: Service) -> None:
+    """Keep a picture over HTTP: it is shown as a picture and as nothing else, and only to its office."""
+    place = "/api/v1/offices/as/plan/pictures"
+    noted = png(2, 1, chunk(b"tEXt", b"Comment\0by Anna"))
+    kept = service.http.post(place, content=noted)
+    assert kept.status_code == 201, kept.text
+    name = kept.json()["name"]
+    shown = service.http.get(f"{place}/{name}")
+    assert shown.content == png(2, 1)
+    assert (shown.headers["content-type"], shown.headers["x-content-type-options"]) == ("image/png", "nosniff")
+    assert "sandbox" in shown.headers["content-security-policy"]
+    assert service.http.get(f"{place}/{name}", headers={"If-None-Match": shown.headers["etag"]}).status_code == 304
+    assert service.http.get(f"/api/v1/offices/fjellvik/plan/pictures/{name}").status_code == 404
+    for content, status in ((b"<svg/>", 422), (png(30_000, 1), 413), (b"", 422)):
+        answer = service.http.post(f"{place}?lang=sv", content=content)
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    (service.plans / "secret.png").write_bytes(png(3, 3))
+    assert service.http.get(f"{place}/secret.png").json()["code"] == "unknown_picture"
+    assert service.http.get(f"{place}/..%2F..%2Ftrygg.db").status_code == 404
 
 
 def test_what_a_plan_says_and_where_it_does_not_hold(service: Service) -> None:
@@ -57,6 +79,8 @@ def test_what_a_plan_says_and_where_it_does_not_hold(service: Service) -> None:
     assert len(row["cells"]) == len(found["grid"]["columns"])
     assert {cell["have"] for cell in row["cells"] if cell} == {0}
     assert _ask(service, "coverage", text=text)["gaps"] == []
+    assert service.get("/offices/as/plan/read")["tree"] == read["tree"]
+    _holds_pictures(service)
 
     tried = _ask(service, "simulate", text=text, zone="counter-1", at="2026-11-23T10:00", presser="ida", runs=20)
     assert tried["differ"]

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from fastapi import APIRouter, FastAPI, Request, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Depends, FastAPI, Request, WebSocket, WebSocketDisconnect
 from fastapi.responses import JSONResponse
 from playwright.async_api import Browser, ConsoleMessage, Page
 
 from parts.process import free_port
+from service.access.visitor import OPEN, Visitor
 from service.alarm.instant import instant
 from service.clock import SystemClock
 from service.live import board as boards
@@ -107,6 +108,8 @@ class Stage:
         self.pendants = FakePendants()
         self.sockets: list[tuple[WebSocket, str]] = []
         self.history: list[dict[str, Any]] = []
+        self.visitor: Visitor = OPEN
+        """Who opens the pages: they offer what she may do."""
         self.address = ""
         self.epoch = ""
         self._demo = demo
@@ -162,14 +165,19 @@ class Stage:
 
     def app(self) -> FastAPI:
         """Return the pages with the test's API beside them."""
+
+        async def come_in(request: Request) -> None:
+            request.state.visitor = self.visitor
+
         app = FastAPI()
         app.include_router(
-            router(
+            dependencies=[Depends(come_in)],
+            router=router(
                 office_facts=lambda office: self.facts if office == self.facts["office"] else None,
                 offices=lambda: [{key: self.facts[key] for key in ("office", "name", "invented")}],
                 reviews=self.reviews,
                 demo=self.pendants if self._demo else None,
-            )
+            ),
         )
         app.add_api_route("/api/v1/offices/{office}", lambda office: self.facts)
         app.add_api_route("/api/v1/offices/{office}/today", lambda office: self.today)

@@ -16,6 +16,7 @@ from parts.offices import AS
 from service.alarm.instant import instant
 from service.planning.answer import answer
 from service.planning.frame import problem
+from service.planning.picture import Picture, PictureError, cleaned
 from service.planning.templates import templates
 from service.web.i18n import load
 from web.harness import now
@@ -56,6 +57,8 @@ class Desk:
     silent: bool = False
     refuses: bool = False
     """Whether whoever writes may not."""
+    only_reads: bool = False
+    """Whether whoever asks may see the plan, and not try one out."""
     proves: bool = True
     """Whether it is proven that a text holds: the dear part, which some tests are not about."""
     standards: dict[str, str] = field(default_factory=dict)
@@ -63,6 +66,7 @@ class Desk:
     file: dict[str, Any] | None = None
     said: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     lang: str = "en"
+    pictures: dict[str, Picture] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Publish what is in force."""
@@ -94,6 +98,9 @@ class Desk:
         routes.add_api_route("/templates", self._templates, methods=["GET"])
         routes.add_api_route("/versions/{version}", self._version, methods=["GET"])
         routes.add_api_route("/draft", self._save, methods=["PUT"])
+        routes.add_api_route("/read", self._read, methods=["GET"])
+        routes.add_api_route("/pictures", self._keep_picture, methods=["POST"])
+        routes.add_api_route("/pictures/{picture}", self._picture, methods=["GET"])
         for about in ("read", "edit", "diff", "coverage", "simulate"):
             routes.add_api_route(f"/{about}", self._answer, methods=["POST"])
         for what in ("approve", "view", "answer", "publish", "roll-back", "read-duty", "gone"):
@@ -129,10 +136,32 @@ class Desk:
     async def _templates(self, office: str, lang: str = "en") -> Response:
         return JSONResponse(templates(office, lang, lambda id_: SHARED.get(lang, {}).get(id_, id_)))
 
+    async def _keep_picture(self, request: Request) -> Response:
+        try:
+            kept = cleaned(await request.body())
+        except PictureError as wrong:
+            status, body = problem(HTTPStatus.UNPROCESSABLE_ENTITY, wrong.code, str(wrong.reason))
+            return Response(body, status_code=status, media_type="application/problem+json")
+        self.pictures[kept.name] = kept
+        return JSONResponse({"name": kept.name, "width": kept.width, "height": kept.height}, status_code=201)
+
+    async def _picture(self, picture: str) -> Response:
+        kept = self.pictures.get(picture)
+        if kept is None:
+            status, body = problem(HTTPStatus.NOT_FOUND, "unknown_picture", "This picture is not here.")
+            return Response(body, status_code=status, media_type="application/problem+json")
+        return Response(kept.content, media_type={"png": "image/png", "jpg": "image/jpeg"}[kept.kind])
+
+    async def _read(self, request: Request, office: str, lang: str = "en") -> Response:
+        return await self._answer(request, office, lang)
+
     async def _answer(self, request: Request, office: str, lang: str = "en") -> Response:
         if self.silent:
             return Response(status_code=503)
-        asked = json.loads(await request.body())
+        if self.only_reads and request.method == "POST":
+            status, body = problem(HTTPStatus.FORBIDDEN, "not_allowed", "Bo may not do this here (try_plan).")
+            return Response(body, status_code=status, media_type="application/problem+json")
+        asked = json.loads(await request.body() or "{}")
         if not self.proves and request.url.path.endswith("/coverage"):
             return JSONResponse(UNPROVEN)
         asked = {"weeks": 4, "without_one": False, **asked}

@@ -5,7 +5,7 @@
 /** @typedef {Node_|string} Child */
 
 const SVG = 'http://www.w3.org/2000/svg';
-const SVG_TAGS = new Set(['svg', 'path', 'circle', 'rect', 'g', 'line', 'polygon', 'text', 'defs', 'pattern']);
+const SVG_TAGS = new Set(['svg', 'path', 'circle', 'rect', 'g', 'line', 'polygon', 'text', 'defs', 'pattern', 'image']);
 
 /**
  * Describe one element. `key` keeps it the same element when its neighbours come and go; `on…` are handlers; `.value`
@@ -26,14 +26,31 @@ function flat(children) {
     .map((c) => (typeof c === 'object' ? c : String(c)));
 }
 
+/** What is to be shown in an element once what is being brought into it now is there. @type {Map<Element, Child[]|null>} */
+const underway = new Map();
+
 /**
  * Make an element's content what is described.
+ *
+ * A half-written field that is taken away tells of its change at once, in the middle of this, and whoever hears of it
+ * may ask for a newer page: that one is brought in afterwards, never into a page that is half done.
  * @param {Element} root
  * @param {...any} children
  */
 export function render(root, ...children) {
+  if (underway.has(root)) {
+    underway.set(root, flat(children));
+    return;
+  }
   const focused = /** @type {HTMLElement|null} */ (document.activeElement);
-  patchChildren(root, flat(children));
+  try {
+    for (let wanted = /** @type {Child[]|null|undefined} */ (flat(children)); wanted; wanted = underway.get(root)) {
+      underway.set(root, null);
+      patchChildren(root, wanted);
+    }
+  } finally {
+    underway.delete(root);
+  }
   if (focused && focused !== document.activeElement && focused.isConnected && root.contains(focused)) {
     focused.focus({preventScroll: true});
   }
@@ -58,6 +75,11 @@ function patchChildren(parent, wanted) {
       patchProps(node, child.props);
       if (!child.props.held) patchChildren(node, child.children);
     }
+    if (cursor && node !== cursor && node.parentNode === parent && node.contains(document.activeElement)) {
+      // What somebody is writing in stays: to move it would end the writing. The others go around it.
+      const behind = node.nextSibling;
+      while (cursor && cursor !== node) cursor = movedBefore(parent, behind, cursor);
+    }
     if (cursor && node === cursor) cursor = cursor.nextSibling;
     else parent.insertBefore(node, cursor);
   }
@@ -66,6 +88,13 @@ function patchChildren(parent, wanted) {
     cursor.remove();
     cursor = next;
   }
+}
+
+/** Move a node to before another one, and return what came after it. @param {Element} parent @param {Node|null} behind @param {ChildNode} moving */
+function movedBefore(parent, behind, moving) {
+  const next = moving.nextSibling;
+  parent.insertBefore(moving, behind);
+  return next;
 }
 
 /** @param {Child} child @param {any} cursor @param {Map<string, any>} keyed */

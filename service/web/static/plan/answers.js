@@ -1,7 +1,8 @@
 // What the service says of the text: what is in it, what is wrong, whether it holds, and what it changes. Asked again
 // after every change; an answer to an older text is thrown away.
 
-import {post, Unanswered} from './desk.js';
+import {ask, post, Unanswered} from './desk.js';
+import {may} from './reading.js';
 
 const QUIET = 300; // ms without a further change before the service is asked
 const SLOW = 60_000; // ms that a proof may take
@@ -67,7 +68,7 @@ export class Answers {
     const isOld = () => count !== this.count;
     this.pending = true;
     await this.trying(isOld, async () => {
-      const read = await post('/read', {text});
+      const read = may('try_plan') ? await post('/read', {text}) : await ask('GET', '/read');
       if (isOld()) return;
       this.read = read;
       this.readable = read.tree !== null && typeof read.tree === 'object' && !Array.isArray(read.tree);
@@ -76,7 +77,7 @@ export class Answers {
       if (this.readable) this.whole = read.whole ?? null;
       this.offline = false;
       this.changed();
-      if (!read.usable) {
+      if (!read.usable || !may('try_plan')) {
         this.coverage = this.differences = null;
         return;
       }

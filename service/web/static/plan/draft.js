@@ -58,7 +58,7 @@ export class Draft {
     this.text = this.stored = text;
     this.revision = revision;
     this.undos = [];
-    const kept = recall();
+    const kept = this.readonly ? null : recall();
     if (kept && kept.text !== text && kept.text.trim()) {
       // Begun where it was left off; what the service keeps can be taken instead by one button.
       this.found = kept;

@@ -16,6 +16,7 @@ import {rememberNames, roleTitle} from './names.js';
 import {officeView} from './office.js';
 import {peopleView} from './people.js';
 import {publishView} from './publish.js';
+import {asRead, may, nothingYet, standingView, whyRead} from './reading.js';
 import {rolesView} from './roles.js';
 import {rooted} from './rooted.js';
 import {deviationsView, needs, reasonView} from './standard.js';
@@ -37,7 +38,7 @@ const VIEWS = /** @type {Record<string, {name: string, draw: (live: any) => any}
   alarms: {name: t('Alarms'), draw: alarmsView},
   try: {name: t('Try it out'), draw: tryView},
   text: {name: t('Text'), draw: textView},
-  publish: {name: t('Publish'), draw: publishView},
+  publish: {name: may('edit_plan') || may('give_view') ? t('Publish') : t('Versions so far'), draw: publishView},
 });
 /** The order in which somebody who begins is led through the plan. */
 const GUIDED = ['office', 'people', 'zones', 'roles', 'alarms', 'cover', 'publish'];
@@ -48,6 +49,7 @@ const draft = new Draft(draw, (text) => answers.about(text), (tree, whole) => {
   answers.tree = tree;
   if (whole) answers.whole = whole;
 });
+if (!may('edit_plan')) draft.readonly = t('Only whoever looks after the office’s plan changes it.');
 const live = {
   office, draft, answers, versions: /** @type {any} */ (null), known: known(),
   state: /** @type {'loading'|'ready'|'failed'|'unknown'} */ ('loading'), why: '',
@@ -78,15 +80,15 @@ function draw() {
     live.starting ? null : tabs(),
     h('main', {class: `desk view-${live.view}`, key: live.starting ? 'start' : live.view, id: 'main'},
       notices(live),
-      draft.conflict ? conflictView(live) : live.starting ? startView(live) : [
+      draft.conflict ? conflictView(live) : live.starting ? (may('edit_plan') ? startView(live) : nothingYet(live, known().name ?? office)) : [
         live.guided ? steps() : null,
         h('h1', {tabindex: '-1', 'data-first': true, key: 'title', class: leads ? 'verdict' : null}, leads ? verdict(answers.coverage) : view.name),
         answers.readable || live.view === 'text' || live.view === 'publish' ? null
           : h('p', {class: 'band is-fault', role: 'alert', key: 'unreadable'}, t('The text cannot be read any more, so the forms show it as it was. Mend the text first.'), ' ',
             h('button', {type: 'button', class: 'plain', onclick: () => go('text')}, t('To the text'))),
-        draft.readonly ? h('p', {class: 'band is-fault', role: 'alert', key: 'readonly'}, h('span', null, h('strong', null, t('You can read this plan, but not change it.')), ' ', draft.readonly)) : null,
+        draft.readonly ? h('p', {class: `band ${may('edit_plan') ? 'is-fault' : 'is-note'}`, role: may('edit_plan') ? 'alert' : 'note', key: 'readonly'}, h('span', null, h('strong', null, t('You can read this plan, but not change it.')), ' ', whyRead(live))) : null,
         reasonView(live),
-        h('div', {class: 'view', key: `view-${live.view}-${draft.refused}`, inert: isShut() ? true : null}, view.draw(live)),
+        h('div', {class: isRead() ? 'view is-read' : 'view', key: `view-${live.view}-${draft.refused}`, inert: isShut() ? true : null}, isRead() ? asRead(view.draw(live)) : view.draw(live)),
         live.guided ? onwards() : null,
       ]),
     live.starting || draft.conflict ? null : bar(live));
@@ -95,15 +97,18 @@ function draw() {
   hadConflict = Boolean(draft.conflict);
 }
 
-/** Whether the forms can change nothing now: the text cannot be read, a reason is asked for, or one may only read. */
-const isShut = () => (!answers.readable && !['text', 'publish'].includes(live.view)) || Boolean(draft.asking) || (Boolean(draft.readonly) && !['cover', 'try', 'text'].includes(live.view));
+/** Whether the forms can change nothing now: the text cannot be read, or a reason is asked for. */
+const isShut = () => (!answers.readable && !['text', 'publish'].includes(live.view)) || Boolean(draft.asking);
+
+/** Whether the forms are there to be read. What may be done on the other views each of them knows. */
+const isRead = () => Boolean(draft.readonly) && !['cover', 'try', 'text', 'publish'].includes(live.view);
 
 const head = () => h('header', {class: 'plan-head', key: 'head'},
   h('p', {class: 'plan-office'}, h('a', {href: '/'}, 'Trygg'), ' · ', known().name ?? office),
   h('p', {class: 'plan-what'}, t('Role plan')));
 
 const tabs = () => h('nav', {class: 'tabs', 'aria-label': t('Parts of the plan'), key: 'tabs'},
-  Object.entries(VIEWS).map(([key, {name}]) => {
+  Object.entries(VIEWS).filter(([key]) => key !== 'try' || may('try_plan')).map(([key, {name}]) => {
     const count = key === 'cover' ? answers.coverage?.gaps.length : key === 'text' ? answers.errors.length : 0;
     return h('a', {href: `#${key}`, key, 'aria-current': live.view === key ? 'page' : null}, name,
       count ? h('span', {class: 'count'}, count, h('span', {class: 'hidden-words'}, key === 'cover' ? ` ${t('gaps')}` : ` ${t('errors')}`)) : null);
@@ -118,6 +123,7 @@ function waiting() {
 /** @param {any} here */
 function coverView(here) {
   const {coverage} = answers;
+  if (!may('try_plan')) return [answers.error ? h('p', {class: 'band is-fault', role: 'alert'}, answers.error, ' ', h('button', {type: 'button', class: 'plain', onclick: () => answers.ask()}, t('Try again'))) : standingView(here), todoView(here)];
   if (answers.errors.length || !answers.read) {
     return [answers.read ? h('p', {class: 'lead'}, t('Nothing can be proven of the plan before this is mended.')) : null, todoView(here)];
   }
@@ -208,7 +214,8 @@ async function load(again = false) {
     live.versions = await ask('GET', '');
     rememberNames(live.versions.names ?? {});
     if (again !== true) {
-      const kept = live.versions.draft;
+      // Whoever may not try plans out reads the one that holds.
+      const kept = may('try_plan') ? live.versions.draft : null;
       const text = kept?.text ?? await textInForce();
       draft.begin(text ?? '', kept?.revision ?? null);
       live.starting = !draft.text.trim();

@@ -50,7 +50,7 @@ export function order({id, label, names, choices, commit, empty}) {
       h('button', {type: 'button', class: 'small', id: `${id}-down-${one.id}`, disabled: at === names.length - 1, 'aria-label': t('Move %(name)s down', {name: one.name}), onclick: () => swap(at, 1)}, '↓'),
       h('button', {type: 'button', class: 'small', 'aria-label': t('Take %(name)s out', {name: one.name}), onclick: () => commit(ids.filter((other) => other !== one.id), t('%(name)s taken out', {name: one.name}))}, icon('no')))))
       : h('p', {class: 'quiet'}, empty),
-    rest.length ? h('label', {class: 'field'}, h('span', null, t('Add')),
+    rest.length ? h('label', {class: 'field', 'data-adds': true}, h('span', null, t('Add')),
       h('select', {id: `${id}-add`, key: `${id}-add-${ids.length}`, onchange: (/** @type {any} */ event) => {
         const chosen = rest.find((one) => one.id === event.target.value);
         if (chosen) commit([...ids, chosen.id], t('%(name)s added', {name: chosen.name}));

@@ -40,7 +40,7 @@ function list(live, gaps, key) {
 
 /** What would mend a gap: a button where it can be done here, words where it cannot. @param {any} live @param {any} gap @param {boolean} isGap */
 function mends(live, gap, isGap) {
-  const done = gap.mends.filter((/** @type {any} */ one) => one.edits?.length).slice(0, 3);
+  const done = live.draft.readonly ? [] : gap.mends.filter((/** @type {any} */ one) => one.edits?.length).slice(0, 3);
   const told = gap.mends.filter((/** @type {any} */ one) => !one.edits?.length);
   return h('div', {class: 'mends'},
     done.map((/** @type {any} */ one, /** @type {number} */ place) => h('button', {type: 'button', class: place === 0 && isGap ? 'act' : 'plain', key: one.words,

@@ -7,6 +7,7 @@ import {longDay, moment} from './calendar.js';
 import {differencesList} from './conflict.js';
 import {ask, Refused, Unanswered} from './desk.js';
 import {personName, somebody} from './names.js';
+import {may} from './reading.js';
 
 const STATES = /** @type {Record<string, string>} */ ({draft: N('draft'), approved: N('approved'), published: N('published'), next: N('waits for its day'), in_force: N('in force'), superseded: N('was in force'), expired: N('expired'), retired: N('was in force'), replaced: N('was in force')});
 const VIEWS = /** @type {Record<string, string>} */ ({agrees: N('agrees'), objects: N('objects'), not_asked: N('was not asked')});
@@ -41,8 +42,8 @@ export function publishView(live) {
   const isInForce = version !== null && versions.in_force?.version === version;
   return [
     inForce(live),
-    h('section', {class: 'sheet-card', key: 'draft', 'aria-labelledby': 'draft-title'},
-      h('h2', {id: 'draft-title'}, t('Your draft')),
+    !may('edit_plan') && !(kept && may('try_plan')) ? null : h('section', {class: 'sheet-card', key: 'draft', 'aria-labelledby': 'draft-title'},
+      h('h2', {id: 'draft-title'}, may('edit_plan') ? t('Your draft') : t('The draft')),
       !draft.unsaved && !kept && versions.in_force ? h('p', {class: 'quiet'}, t('There is no draft. Change something, and it begins.')) : null,
       answers.errors.length ? h('p', {class: 'band is-fault'}, t('The draft has errors. Mend them before it can be published.'), ' ', h('button', {type: 'button', class: 'plain', onclick: () => live.go('cover')}, t('What is to be done'))) : null,
       answers.differences === null || (!draft.unsaved && !kept) ? null : answers.differences.length ? [h('h3', null, t('What it changes')), differencesList(answers.differences)]
@@ -80,9 +81,10 @@ function steps(live, version, own) {
   return h('ol', {class: 'publishing', key: `steps-${version}`},
     h('li', {class: own?.approved ? 'is-done' : null, key: 'approve'}, h('h3', null, t('1. The manager approves')),
       own?.approved ? h('p', null, t('Approved by %(name)s, %(when)s', {name: personName(own.approved.by), when: moment(own.approved.at)}))
+        : !may('approve_plan') ? h('p', {class: 'quiet'}, t('Not approved yet. Whoever answers for the plan does it.'))
         : h('button', {type: 'button', class: 'act', disabled: busy, onclick: () => say(live, '/approve', {version}, t('Approved.'))}, t('I approve this plan'))),
     h('li', {class: view ? 'is-done' : null, key: 'view'}, h('h3', null, t('2. The safety representative’s view')),
-      view ? viewWords(live, own) : own?.approved ? h('form', {class: 'saying', onsubmit: (/** @type {any} */ event) => {
+      view ? viewWords(live, own) : own?.approved && !may('give_view') ? h('p', {class: 'quiet'}, t('The safety representative records it, logged in as herself.')) : own?.approved ? h('form', {class: 'saying', onsubmit: (/** @type {any} */ event) => {
         event.preventDefault();
         const form = new FormData(event.target);
         const words = form.get('words')?.toString().trim();
@@ -94,7 +96,7 @@ function steps(live, version, own) {
       h('label', {class: 'field is-wide'}, h('span', null, t('In her own words, if she wishes')), h('textarea', {name: 'words', rows: '2', maxlength: '1000'})),
       h('button', {class: 'plain', disabled: busy}, t('Record it'))) : h('p', {class: 'quiet'}, t('After the approval.'))),
     h('li', {class: own?.published ? 'is-done' : null, key: 'publish'}, h('h3', null, t('3. Publish')),
-      own?.published ? h('p', null, t('Published. It holds from %(when)s.', {when: moment(own.holds_from)})) : own?.approved && view ? h('form', {class: 'saying', onsubmit: (/** @type {any} */ event) => {
+      own?.published ? h('p', null, t('Published. It holds from %(when)s.', {when: moment(own.holds_from)})) : own?.approved && view && may('approve_plan') ? h('form', {class: 'saying', onsubmit: (/** @type {any} */ event) => {
         event.preventDefault();
         const form = new FormData(event.target);
         const from = form.get('from')?.toString();
@@ -112,7 +114,7 @@ function viewWords(live, own) {
   return [
     h('p', null, t('The safety representative %(view)s.', {view: t(VIEWS[view.view] ?? view.view)}), ' ', view.words ? h('q', null, view.words) : null),
     view.answer ? h('p', null, t('Answered by %(name)s:', {name: personName(view.answer.by)}), ' ', h('q', null, view.answer.words))
-      : view.view === 'objects' ? h('form', {class: 'saying', onsubmit: (/** @type {any} */ event) => {
+      : view.view === 'objects' && may('approve_plan') ? h('form', {class: 'saying', onsubmit: (/** @type {any} */ event) => {
         event.preventDefault();
         say(live, '/answer', {version: own.version, words: new FormData(event.target).get('words')}, t('The objection is answered.'));
       }},
@@ -192,7 +194,7 @@ function history(live) {
     h('ol', {class: 'history'}, all.slice(0, 50).map((/** @type {any} */ one) => h('li', {key: one.version},
       h('p', null, h('strong', null, moment(one.made_at)), ' ', one.made_by ? personName(one.made_by) : t('through the file'), ' ', h('span', {class: `tag ${one.version === now ? 'is-good' : ''}`}, t(one.version === now ? STATES.in_force : STATES[one.state] ?? one.state)), ' ', h('code', {class: 'quiet'}, one.version.slice(0, 8))),
       one.changes?.length ? h('details', null, h('summary', null, t('What it changed: %(count)s', {count: one.changes.length})), h('ul', null, one.changes.map((/** @type {string} */ words, /** @type {number} */ at) => h('li', {key: at}, words)))) : null,
-      one.published && one.version !== now ? back(live, one) : null))));
+      one.published && one.version !== now && may('approve_plan') ? back(live, one) : null))));
 }
 
 /** @param {any} live @param {any} one */

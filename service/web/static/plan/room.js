@@ -6,6 +6,7 @@ import {t} from '../words.js';
 import {line, pick} from './field.js';
 import {idFor, listOf, roleTitle, zoneName} from './names.js';
 import {adding, part, told} from './parts.js';
+import {pictureFields} from './picture.js';
 
 const REFUGES = new Set(['safe_zone', 'retreat_room', 'muster_point']);
 
@@ -69,7 +70,7 @@ function floors(live) {
   return part(live, 'floors', t('Floors'), numbers.length ? numbers.map((number) => all.floors?.[number]?.name ?? number).join(', ') : t('one floor'), () => (numbers.length
     ? numbers.map((number) => h('div', {class: 'fields', key: number},
       line({id: `floor-${number}`, label: t('Floor %(floor)s is called', {floor: number}), value: all.floors?.[number]?.name ?? '', commit: (value) => put(number, 'name', value)}),
-      line({id: `floor-${number}-picture`, label: t('Picture under the drawing'), value: all.floors?.[number]?.picture ?? '', hint: t('The name of a file in the plans folder, for instance plan-2.png.'), commit: (value) => put(number, 'picture', value)})))
+      pictureFields(live, number)))
     : h('p', {class: 'quiet'}, t('Give a zone the number of its floor, and the floor can get a name here.'))));
 }
 

@@ -12,7 +12,7 @@ export function textView(live) {
     if (marked.get(one.line) !== 'error') marked.set(one.line, one.severity);
   }
   return [
-    h('p', {class: 'lead'}, t('This text is the plan. The forms change the same text, and your comments in it stay.')),
+    h('p', {class: 'lead'}, draft.readonly ? t('This text is the plan.') : t('This text is the plan. The forms change the same text, and your comments in it stay.')),
     h('section', {class: 'text-findings', id: 'text-findings', 'aria-labelledby': 'findings-title'},
       h('h2', {id: 'findings-title'}, answers.findings.length ? t('What is wrong with the text') : t('Nothing is wrong with the text.')),
       h('ol', {class: 'findings'}, answers.findings.slice(0, 100).map((/** @type {any} */ one, /** @type {number} */ at) =>

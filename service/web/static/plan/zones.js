@@ -5,6 +5,7 @@ import {N, t} from '../words.js';
 import {layOut, moved, way} from './floor.js';
 import {line, pick} from './field.js';
 import {placesParts, roomFields} from './room.js';
+import {pictureOf} from './picture.js';
 import {idFor, listOf, putInto, removeFrom, zoneName} from './names.js';
 
 const KINDS = /** @type {Record<string, string>} */ ({
@@ -31,7 +32,7 @@ export function zonesView(live) {
   const floors = [...new Set(ids.map((id) => zones[id]?.floor ?? ''))].sort((a, b) => Number(a) - Number(b));
   const chosen = live.thing && zones[live.thing] ? live.thing : null;
   return [
-    h('p', {class: 'lead'}, t('A zone is a place an alarm can come from. Move a zone by dragging it, or choose it and use the arrow keys; with Shift they change its size.')),
+    h('p', {class: 'lead'}, live.draft.readonly ? t('A zone is a place an alarm can come from. Choose one to see what it is like.') : t('A zone is a place an alarm can come from. Move a zone by dragging it, or choose it and use the arrow keys; with Shift they change its size.')),
     ids.length ? h('div', {class: `zoning ${chosen ? 'has-form' : ''}`, key: 'zoning'},
       h('div', {class: 'floors'}, floors.map((floor) => drawing(live, floor, ids.filter((id) => String(zones[id]?.floor ?? '') === String(floor)), chosen))),
       chosen ? zoneForm(live, chosen) : null)
@@ -49,21 +50,24 @@ function drawing(live, floor, ids, chosen) {
   const boxes = layOut(ids, tree.zones, walks);
   const points = (/** @type {import('./floor.js').Box} */ box) => (moving?.id === box.id ? moved(box, moving.dx, moving.dy, moving.stretch) : box.points);
   const between = (/** @type {any[]} */ walk) => way(points(/** @type {any} */ (boxes.get(walk[0]))), points(/** @type {any} */ (boxes.get(walk[1]))));
-  const width = Math.max(...[...boxes.values()].map((box) => box.x + box.w)) + 1;
-  const height = Math.max(...[...boxes.values()].map((box) => box.y + box.h)) + 1;
+  const picture = pictureOf(live, floor);
+  const width = Math.max(picture?.width ?? 0, ...[...boxes.values()].map((box) => box.x + box.w)) + 1;
+  const height = Math.max(picture?.height ?? 0, ...[...boxes.values()].map((box) => box.y + box.h)) + 1;
   const inside = walks.filter(([from, to]) => boxes.has(from) && boxes.has(to));
   return h('figure', {class: 'floor', key: `floor-${floor}`},
     floor === '' ? null : h('figcaption', null, t('Floor %(floor)s', {floor})),
-    h('div', {class: 'scroll'}, h('svg', {class: 'floor-plan', viewBox: `-0.5 -0.5 ${width} ${height}`, width: width * 25, height: height * 25, role: 'group', 'aria-label': floor === '' ? t('Floor plan') : t('Floor %(floor)s', {floor})},
-      h('g', {class: 'ways', 'aria-hidden': 'true'}, inside.map((walk, at) => {
+    h('div', {class: 'scroll'}, h('svg', {class: picture?.state === 'ready' ? 'floor-plan has-picture' : 'floor-plan', viewBox: `-0.5 -0.5 ${width} ${height}`, width: width * 25, height: height * 25, role: 'group', 'aria-label': floor === '' ? t('Floor plan') : t('Floor %(floor)s', {floor})},
+      picture?.state === 'ready' ? h('image', {key: ':picture', href: picture.address, x: 0, y: 0, width: picture.width, height: picture.height, 'aria-hidden': 'true'}) : null,
+      h('g', {key: ':ways', class: 'ways', 'aria-hidden': 'true'}, inside.map((walk, at) => {
         const [x1, y1, x2, y2] = between(walk);
         return h('line', {x1, y1, x2, y2, key: at});
       })),
       [...boxes.values()].map((box) => zone(live, box, boxes, points(box), box.id === chosen)),
-      h('g', {class: 'way-times', 'aria-hidden': 'true'}, inside.map((walk, at) => {
+      h('g', {key: ':way-times', class: 'way-times', 'aria-hidden': 'true'}, inside.map((walk, at) => {
         const [x1, y1, x2, y2] = between(walk);
         return h('text', {x: (x1 + x2) / 2, y: (y1 + y2) / 2, key: at}, String(walk[2]).replace(/ ?s$/, ''));
-      })))));
+      })))),
+    picture?.state === 'failed' ? h('p', {class: 'band is-fault', role: 'status'}, t('The picture of this floor cannot be shown: %(why)s', {why: picture.why})) : null);
 }
 
 /** @param {any} live @param {Box} box @param {Map<string, Box>} boxes @param {[number, number][]} points @param {boolean} isChosen */
@@ -115,7 +119,7 @@ function keyed(event, live, box, boxes) {
     choose(live, box.id);
     return;
   }
-  if (!Object.hasOwn(KEYS, event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (live.draft.readonly || !Object.hasOwn(KEYS, event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
   event.preventDefault();
   const [dx, dy] = KEYS[event.key];
   const same = moving?.id === box.id && moving.stretch === event.shiftKey ? moving : null;
@@ -129,7 +133,7 @@ function keyed(event, live, box, boxes) {
 
 /** @param {PointerEvent} event @param {any} live @param {Box} box @param {Map<string, Box>} boxes */
 function grab(event, live, box, boxes) {
-  if (event.button !== 0) return;
+  if (event.button !== 0 || live.draft.readonly) return;
   const target = /** @type {SVGGElement} */ (event.currentTarget);
   const matrix = target.ownerSVGElement?.getScreenCTM();
   if (!matrix) return;
