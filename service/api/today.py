@@ -174,6 +174,7 @@ def _people(
                 "until": until[key].isoformat() if fact and until.get(key, day) > day else None,
                 "hours": [{"start": instant(one.start_at), "until": instant(one.until_at)} for one in hours],
                 "in_roster": in_roster,
+                "left": key in page.gone,
                 "presence": {"here": "here_today", "absent": "absent"}.get(fact or "", by_plan),
             }
         )

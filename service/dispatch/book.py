@@ -22,6 +22,8 @@ class OfficePage:
     """Person slug in the plan → opaque key in the record."""
     state: PlanState = "good"
     findings: tuple[Finding, ...] = ()
+    gone: frozenset[str] = frozenset()
+    """Opaque keys of people whom the plan names and who have left: nobody calls them."""
 
     @property
     def slugs(self) -> Mapping[str, str]:

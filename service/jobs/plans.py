@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -339,8 +339,11 @@ class Plans:
         page = self._book[office]
         today = self._clock.now().astimezone(ZoneInfo(page.plan.time_zone)).date()
         life, expires = self._life(office), self.expires(office)
+        gone = frozenset(page.keys.values()) & life.gone
+        if page.gone != gone:
+            self._book.put(replace(page, gone=gone))
         due = reminder(expires, today) if expires else None
-        left = sum(key in life.gone for key in page.keys.values())
+        left = len(gone)
         if self._warned.get(office) == (due, expires, left):
             return
         self._warned[office] = (due, expires, left)

@@ -3,7 +3,20 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Dialect, Integer, and_, bindparam, delete, exists, func, insert, literal_column, null, select, update
+from sqlalchemy import (
+    Dialect,
+    Integer,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    null,
+    select,
+    update,
+)
 from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.access_tables import (
@@ -155,7 +168,9 @@ def _of_moves() -> dict[str, ClauseElement]:
             names, moves(1).where(hers, accounts.c.ended_at.is_(null()), ~another_has_it)
         ),
         # Run when account and persons are as they are to be.
-        "person_returns": insert(person_moves).from_select(names, moves(0).where(hers, accounts.c.ended_at.is_(null()))),
+        "person_returns": insert(person_moves).from_select(
+            names, moves(0).where(hers, accounts.c.ended_at.is_(null()))
+        ),
         "drop_moves": delete(person_moves).where(
             exists().where(
                 account_persons.c.account == bindparam("of"),
@@ -168,12 +183,19 @@ def _of_moves() -> dict[str, ClauseElement]:
 
 
 def _of_directories() -> dict[str, ClauseElement]:
-    people: Any = update(meta).where(meta.c.name == literal_column("'people'")).values(value=bindparam("to")).returning(meta.c.value)
+    people: Any = (
+        update(meta)
+        .where(meta.c.name == literal_column("'people'"))
+        .values(value=bindparam("to"))
+        .returning(meta.c.value)
+    )
     of_source = accounts.c.source == bindparam("of")
     group: Any = directory_groups.c.id == bindparam("of")
     return {
         "free_login": update(accounts)
-        .where(accounts.c.login == bindparam("of"), accounts.c.ended_at.is_not(null()), accounts.c.id != bindparam("me"))
+        .where(
+            accounts.c.login == bindparam("of"), accounts.c.ended_at.is_not(null()), accounts.c.id != bindparam("me")
+        )
         .values(login=accounts.c.login.concat(literal_column("'~'")).concat(accounts.c.id)),
         "revision": select(meta.c.value).where(meta.c.name == literal_column("'people'")),
         "move_people": people.where(meta.c.value == bindparam("since")),

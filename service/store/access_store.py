@@ -162,9 +162,7 @@ def _credential_row(credential: Credential) -> dict[str, str | None]:
 
 
 def _read_credential(row: Row) -> Credential:
-    id_, kind, digest, name, account, role, office, screen, pin, created_at, expires_at, used_at, ended_at, source = (
-        row
-    )
+    id_, kind, digest, name, account, role, office, screen, pin, created_at, expires_at, used_at, ended_at, source = row
     return Credential(
         id=id_,
         kind=kind,

@@ -126,7 +126,7 @@ class SqlPeople:
 
 
 def keep(unit: SqlUnit, sql: AccessStatements, kept: Sequence[Kept]) -> None:
-    """Write accounts with exactly their grants and persons, end what ended accounts were let in with, note who moved."""
+    """Write accounts with exactly their grants and persons; who ends is let in no more, and who moved is noted."""
     now = instant(unit.now())
     free: list[dict[str, Any]] = []
     added, grants, persons, came = list(free), list(free), list(free), list(free)

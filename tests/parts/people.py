@@ -111,7 +111,7 @@ class People:
         self._ask()
         account = self.by_id.get(account_id)
         grants, persons = self.granted.get(account_id, []), self.person_of.get(account_id, {})
-        return account and Known(account=account, grants=tuple(grants), persons=persons)
+        return Known(account=account, grants=tuple(grants), persons=persons) if account else None
 
     async def by_external_id(self, source: str, external_id: str) -> Account | None:
         self._ask()
