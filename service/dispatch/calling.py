@@ -81,9 +81,6 @@ def call_sheet(
 
     responders = alarm.responders if alarm else {}
     declined = frozenset(key for key, r in responders.items() if r.state is ResponderState.DECLINED)
-    here = of_today("here")
-    # Who has left is called no more, whatever the plan says; somebody who says that she is here today knows better.
-    absent = (of_today("absent") | known(page.gone)) - here
     found = resolve(
         page.plan,
         Question(
@@ -91,8 +88,9 @@ def call_sheet(
             roles=roles,
             zone=zone,
             presser=slugs.get(presser) if presser else None,
-            absent=absent,
-            here=here,
+            absent=of_today("absent"),
+            here=of_today("here"),
+            left=known(frozenset(page.gone)),
             engaged=known(engaged),
             already=known(frozenset(responders)),
             declined=known(declined),

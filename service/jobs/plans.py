@@ -339,7 +339,7 @@ class Plans:
         page = self._book[office]
         today = self._clock.now().astimezone(ZoneInfo(page.plan.time_zone)).date()
         life, expires = self._life(office), self.expires(office)
-        gone = frozenset(page.keys.values()) & life.gone
+        gone = {key: life.gone_at.get(key) for key in page.keys.values() if key in life.gone}
         if page.gone != gone:
             self._book.put(replace(page, gone=gone))
         due = reminder(expires, today) if expires else None

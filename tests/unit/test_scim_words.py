@@ -1,5 +1,6 @@
 """What directories really send, read: users, groups, paths, filters and the operations of a PATCH."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -218,18 +219,11 @@ _operation = st.fixed_dictionaries(
 @given(st.lists(_operation, max_size=4), _json)
 def test_whatever_is_sent_is_taken_or_refused(changes: list[dict[str, Any]], body: Any) -> None:
     """Nothing makes the reader fail in another way; whoever comes out has a login and a name."""
-    for read in (lambda: _patched(*changes), lambda: user_of(body)):
-        try:
-            found = read()
-        except ScimError:
-            continue
-        assert found.login
-        assert found.name
-    for read_group in (
-        lambda: group.patched(Told(name="trygg:lead@as"), operations(_patch(*changes))),
-        lambda: group_of(body),
-    ):
-        try:
-            assert read_group().name
-        except ScimError:
-            continue
+    with suppress(ScimError):
+        assert _patched(*changes).name
+    with suppress(ScimError):
+        assert user_of(body).login
+    with suppress(ScimError):
+        assert group.patched(Told(name="trygg:lead@as"), operations(_patch(*changes))).name
+    with suppress(ScimError):
+        assert group_of(body).name
