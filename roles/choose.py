@@ -220,7 +220,7 @@ class Chooser:
 
 def chooser(plan: Plan, question: Question) -> Chooser:
     """Return what answering a question about a plan starts from."""
-    absent = off_duty(plan, question.at) - question.here
+    absent = (off_duty(plan, question.at) | question.left) - question.here
     presser = () if question.presser is None else (question.presser,)
     busy = absent.union(question.absent, question.declined, question.engaged, question.already, presser)
     if question.reach_limit != "outside":

@@ -25,6 +25,7 @@ class Question:
 
     `zone` is where the press came from (None: not known), `absent` and `here` are today's facts, `engaged` are those
     busy in another alarm, `already` those called in this one before, `declined` those who said no in this one.
+    `left` are those said to have left: they count as off duty, so that a mistake in a directory silences no alarm.
     `reach_limit` is the farthest a call may go: a drill or test never asks for "outside".
     """
 
@@ -34,6 +35,7 @@ class Question:
     presser: str | None = None
     absent: frozenset[str] = field(default_factory=frozenset)
     here: frozenset[str] = field(default_factory=frozenset)
+    left: frozenset[str] = field(default_factory=frozenset)
     engaged: frozenset[str] = field(default_factory=frozenset)
     already: frozenset[str] = field(default_factory=frozenset)
     declined: frozenset[str] = field(default_factory=frozenset)

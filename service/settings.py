@@ -1,7 +1,7 @@
 """What an operator can set: environment `TRYGG_…`, or a TOML file named by `--config`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -39,6 +39,27 @@ class Settings(BaseSettings):
     """The address of the reverse proxy that does TLS and is alone believed about where a request comes from."""
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
     """The port to listen on; 0 lets the system choose."""
+    directory_roles: list[
+        Literal[
+            "presser",
+            "responder",
+            "lead",
+            "office_administrator",
+            "security",
+            "safety_representative",
+            "leadership",
+            "operator",
+        ]
+    ] = [
+        "presser",
+        "responder",
+        "lead",
+        "office_administrator",
+        "security",
+        "safety_representative",
+        "leadership",
+    ]
+    """Roles that a directory's groups may give over SCIM, as a JSON list; `operator` only when it is named here."""
     node: Annotated[str, Field(pattern=SLUG)] = "node-1"
     """This node's stable name: its sessions at the broker carry it."""
     catch_all_office: Annotated[str, Field(pattern=SLUG)] | None = None

@@ -55,6 +55,8 @@ class Action(StrEnum):
     # Running it
     MANAGE_PEOPLE = "manage_people"
     """Make and end accounts, and say which roles they have."""
+    SYNC_PEOPLE = "sync_people"
+    """Make, change and end the accounts that come from one's own directory."""
     MANAGE_SCREENS = "manage_screens"
     """Pair screens and phones, and revoke them."""
     MANAGE_DEVICES = "manage_devices"

@@ -220,7 +220,9 @@ class Door:
             )
         if credential.kind == "token":
             grants = _grants([(credential.role or "", credential.office or EVERYWHERE)])
-            return Visitor(kind="token", id=credential.id, name=credential.name, grants=grants)
+            return Visitor(
+                kind="token", id=credential.id, name=credential.name, grants=grants, source=credential.source
+            )
         account = await self._store.account(credential.account or "")
         if account is None or account.ended_at is not None:
             return None

@@ -20,6 +20,8 @@ class Role(StrEnum):
     SAFETY_REPRESENTATIVE = "safety_representative"
     LEADERSHIP = "leadership"
     OPERATOR = "operator"
+    DIRECTORY = "directory"
+    """No person: a directory that looks after accounts over SCIM."""
 
 
 _PRESSER: Final = frozenset(
@@ -61,6 +63,8 @@ MAY: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
         Role.OPERATOR: frozenset(
             {Action.MANAGE_PEOPLE, Action.MANAGE_SCREENS, Action.MANAGE_DEVICES, Action.SEE_HEALTH}
         ),
+        # A program of the agency's directory: it sees and changes the accounts that are its own, and nothing else.
+        Role.DIRECTORY: frozenset({Action.SYNC_PEOPLE}),
     }
 )
 """Role → what it may do in its offices."""

@@ -6,9 +6,10 @@ What somebody may change here is the question of whoever calls; this keeps the r
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
+from roles.word import is_slug
 from service.access import password, secret
 from service.access.door import Door, plain_login
 from service.access.rights import Grant, Role
@@ -20,6 +21,10 @@ TOKEN_LASTS: Final = timedelta(days=365)
 LONGEST_NAME: Final = 200
 LONGEST_SUBJECT: Final = 255
 """Characters of what names somebody at the identity provider."""
+SCIM: Final = "scim:"
+"""How the source of an account begins that a directory looks after over SCIM."""
+CSV: Final = "csv:"
+"""How it begins for one that came with a file."""
 
 
 class RollError(ValueError):
@@ -76,8 +81,17 @@ class Roll:
         return account
 
     async def grant(self, account: Account, grants: Iterable[Grant], persons: Mapping[str, str]) -> None:
-        """Give an account exactly these roles and persons."""
-        await self._store.save_account(account, _rows(grants), dict(persons), is_new=False)
+        """Give an account exactly these roles and persons.
+
+        Raises:
+            RollError: its roles come from a directory, which would take back at once what is given here.
+        """
+        rows = _rows(grants)
+        if (account.source or "").startswith(SCIM) and {*rows} != {*await self._store.grants(account.id)}:
+            raise RollError(
+                f"The roles of {account.login} come from the directory {account.source}; change them there."
+            )
+        await self._store.save_account(account, rows, dict(persons), is_new=False)
         self._changed()
 
     async def set_password(self, account: Account, typed: str) -> None:
@@ -108,19 +122,39 @@ class Roll:
         self._changed()
 
     async def end(self, account: Account) -> None:
-        """End an account: its sessions and phones end with it. Its name stays where it stands in the record."""
-        ended = replace(account, ended_at=self._clock.now(), password=None, subject=None)
-        await self._store.save_account(ended, [], {}, is_new=False)
+        """End an account: sessions, phones and tokens of it end with it; plans that name her are flagged.
+
+        Its name stays where it stands in the record, and its login is free for whoever comes next.
+        """
+        ended = ended_now(account, self._clock.now())
+        await self._store.save_account(ended, [], await self._store.persons(account.id), is_new=False)
         self._changed()
 
     async def make_token(
-        self, name: str, role: Role, office: str | None = None, *, lasts: timedelta = TOKEN_LASTS
+        self,
+        name: str,
+        role: Role,
+        office: str | None = None,
+        *,
+        lasts: timedelta = TOKEN_LASTS,
+        directory: str | None = None,
     ) -> Secret:
         """Return a new token's secret: it is shown once and cannot be looked up.
 
+        Args:
+            name: what it is for.
+            role: what it may do.
+            office: the one office; None for all.
+            lasts: for how long it holds.
+            directory: with the role of a directory, which one: the token may look after its people alone.
+
         Raises:
-            RollError: a name that cannot be kept.
+            RollError: a name that cannot be kept, or a directory's token without a directory.
         """
+        if (role is Role.DIRECTORY) != (directory is not None) or (directory is not None and office is not None):
+            raise RollError("A token for a directory names the directory, and no office; no other token names one.")
+        if directory is not None and not is_slug(directory):
+            raise RollError(f"{directory[:100]!r} is no name for a directory; use small letters, digits and hyphens.")
         if not name.strip() or len(name) > LONGEST_NAME:
             raise RollError(f"A token has a name of at most {LONGEST_NAME} characters: what it is for.")
         made, at = secret.make(), self._clock.now()
@@ -134,6 +168,7 @@ class Roll:
                 office=office,
                 created_at=at,
                 expires_at=at + lasts,
+                source=None if directory is None else f"{SCIM}{directory}",
             )
         )
         return made
@@ -141,6 +176,11 @@ class Roll:
     def _changed(self) -> None:
         if self._door is not None:
             self._door.forget()
+
+
+def ended_now(account: Account, at: datetime) -> Account:
+    """Return an account that has ended: nobody logs in with it any more. One that had ended stays as it is."""
+    return account if account.ended_at else replace(account, ended_at=at, password=None, subject=None)
 
 
 async def _kept(typed: str) -> str:
@@ -156,4 +196,8 @@ def _subject(subject: str) -> str:
 
 
 def _rows(grants: Iterable[Grant]) -> list[GrantRow]:
-    return [GrantRow(role=one.role.value, office=one.office or EVERYWHERE) for one in dict.fromkeys(grants)]
+    """Return grants as they are kept; raises RollError for a role that is no person's."""
+    held = tuple(dict.fromkeys(grants))
+    if any(one.role is Role.DIRECTORY for one in held):
+        raise RollError("directory is the role of a token, not of a person.")
+    return [GrantRow(role=one.role.value, office=one.office or EVERYWHERE) for one in held]

@@ -56,6 +56,8 @@ class Visitor:
     office: str | None = None
     screen: str | None = None
     audience: Audience = "public"
+    source: str | None = None
+    """The directory whose people a token may look after."""
     has_pin: bool = False
     """Whether this request brought the screen's right PIN."""
 

@@ -18,9 +18,12 @@ LARGEST_BODY = 65_536
 """Bytes of a request's body."""
 
 LARGEST_PLAN = 4_300_000
-"""Bytes of a body that holds the text of a plan, or two of them, written as JSON: below an office's `/plan/`."""
+"""Bytes of a body that holds the text of a plan, or two of them, written as JSON: below an office's `/plan/`.
 
-_PLAN = re.compile(r"/api/v1/offices/[^/]+/plan/")
+So much a directory may send, too: a group with its members.
+"""
+
+_LARGE = re.compile(r"/api/v1/offices/[^/]+/plan/|/scim/v2/")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -69,7 +72,7 @@ class Guard:
             return "foreign_origin", "A page from elsewhere cannot do this; open the service's own pages."
         if scope["type"] == "http":
             length = headers.get("content-length", "0")
-            largest = LARGEST_PLAN if _PLAN.match(scope["path"]) else LARGEST_BODY
+            largest = LARGEST_PLAN if _LARGE.match(scope["path"]) else LARGEST_BODY
             # Python refuses to read very long numbers, and leading zeros make none of these short.
             bounded = length.isdecimal() and len(length) <= 15 and int(length) <= largest
             if "transfer-encoding" in headers or not bounded:

@@ -157,4 +157,5 @@ def _gone(standing: Standing, judged: Judged) -> Iterator[dict[str, Any]]:
         key = standing.people.keys.get(slug)
         if key in standing.life.gone:
             roles = [role for role, duty in judged["duties"].items() if slug in duty["people"]]
-            yield {"person": key, "name": name, "roles": roles}
+            since = standing.life.gone_at.get(key or "")
+            yield {"person": key, "name": name, "roles": roles, "since": instant(since) if since else None}

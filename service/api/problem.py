@@ -13,6 +13,9 @@ from service.alarm.refusal import Refusal
 from service.store.port import StoreError
 
 MEDIA_TYPE = "application/problem+json"
+SCIM_MEDIA_TYPE = "application/scim+json"
+SCIM = "/scim/"
+"""How the addresses begin under which directories are answered."""
 
 REFUSED: dict[str, HTTPStatus] = {
     "unknown_alarm": HTTPStatus.NOT_FOUND,
@@ -50,6 +53,19 @@ def answer(status: HTTPStatus, code: str, detail: str, **more: Any) -> JSONRespo
     return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE)
 
 
+def scim_answer(status: int, detail: str, kind: str | None = None) -> JSONResponse:
+    """Return an error as a directory reads it (RFC 7644, 3.12)."""
+    content = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": str(status), "detail": detail}
+    return JSONResponse({**content, **({"scimType": kind} if kind else {})}, status, media_type=SCIM_MEDIA_TYPE)
+
+
+def _told(request: Request, status: HTTPStatus, code: str, detail: str, **more: Any) -> JSONResponse:
+    """Return an error in the shape that whoever asks can read."""
+    if request.url.path.startswith(SCIM):
+        return scim_answer(status.value, detail)
+    return answer(status, code, detail, **more)
+
+
 def install(app: FastAPI) -> None:
     """Have an application answer every error as a problem."""
 
@@ -60,20 +76,20 @@ def install(app: FastAPI) -> None:
             return RedirectResponse(
                 f"/login?next={onward}", HTTPStatus.SEE_OTHER, headers={"Cache-Control": "no-store"}
             )
-        return answer(wrong.status, wrong.code, wrong.detail)
+        return _told(request, wrong.status, wrong.code, wrong.detail)
 
     async def refusal(_request: Request, wrong: Exception) -> JSONResponse:
         wrong = cast("Refusal", wrong)
         return answer(REFUSED.get(wrong.code, HTTPStatus.CONFLICT), wrong.code, str(wrong))
 
-    async def store(_request: Request, _wrong: Exception) -> JSONResponse:
+    async def store(request: Request, _wrong: Exception) -> JSONResponse:
         detail = "The record cannot be written or read right now. Try again; if it lasts, use the telephone."
-        return answer(HTTPStatus.SERVICE_UNAVAILABLE, "store_unavailable", detail)
+        return _told(request, HTTPStatus.SERVICE_UNAVAILABLE, "store_unavailable", detail)
 
-    async def http(_request: Request, wrong: Exception) -> JSONResponse:
+    async def http(request: Request, wrong: Exception) -> JSONResponse:
         wrong = cast("HTTPException", wrong)
         status = HTTPStatus(wrong.status_code)
-        return answer(status, status.name.lower(), str(wrong.detail))
+        return _told(request, status, status.name.lower(), str(wrong.detail))
 
     async def invalid(_request: Request, wrong: Exception) -> JSONResponse:
         wrong = cast("RequestValidationError", wrong)

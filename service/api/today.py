@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from roles.demand import goes
+from roles.demand import goes, named_in
 from roles.expected import expected, next_opening
 from roles.plan import Listed
 from roles.presence import off_duty, rostered
@@ -155,6 +155,16 @@ def _could(page: OfficePage, role_id: str, facts: Mapping[str, str], at: datetim
     return [key for key in could if key not in facts][:MOST_NAMED]
 
 
+def _left(page: OfficePage, who: str) -> dict[str, Any] | None:
+    """Return since when somebody is said to have left, and what the plan still names her for; None: she has not."""
+    key = page.keys[who]
+    if key not in page.gone:
+        return None
+    at = page.gone[key]
+    named = [id_ for id_, role in page.plan.roles.items() if who in named_in(page.plan, role)]
+    return {"at": instant(at) if at else None, "named_for": named}
+
+
 def _people(
     page: OfficePage, facts: Mapping[str, str], until: Mapping[str, date], now: datetime
 ) -> list[dict[str, Any]]:
@@ -174,6 +184,7 @@ def _people(
                 "until": until[key].isoformat() if fact and until.get(key, day) > day else None,
                 "hours": [{"start": instant(one.start_at), "until": instant(one.until_at)} for one in hours],
                 "in_roster": in_roster,
+                "left": _left(page, who),
                 "presence": {"here": "here_today", "absent": "absent"}.get(fact or "", by_plan),
             }
         )

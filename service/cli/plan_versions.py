@@ -27,7 +27,8 @@ def versions(office: Office, *, url: Url = None, config: Config = None) -> None:
             print("  {source}:{line}:{column}: {code}: {message}".format(**failed))
         for gone in one["gone"] if one["state"] in ("in_force", "expired", "published") else ():
             where = ", ".join(gone["roles"]) or "as somebody who works here"
-            print(f"  {gone['name']} has left and is still named: {where}")
+            since = f" ({gone['since'][:10]})" if gone["since"] else ""
+            print(f"  {gone['name']} has left{since} and is still named: {where}")
     holds = plan["in_force"]
     if holds and holds["unread"]:
         print(f"{len(holds['unread'])} have not said yet that they have read their duty.")

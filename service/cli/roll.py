@@ -13,7 +13,7 @@ from service.cli.options import settings_from
 if TYPE_CHECKING:
     from service.access.rights import Grant, Role
     from service.access.roll import Roll
-    from service.store.access_port import AccessStore, Account
+    from service.store.access_port import AccessStore, Account, GrantRow
     from service.store.port import Store
 
 T = TypeVar("T")
@@ -55,6 +55,14 @@ def grant_of(word: str) -> "Grant":
 
     role, _, office = word.partition("@")
     return Grant(role=role_of(role), office=office or None)
+
+
+def grants_of(rows: "list[GrantRow]") -> "list[Grant]":
+    """Return grants as they were kept."""
+    from service.access.rights import Grant, Role
+    from service.store.access_port import EVERYWHERE
+
+    return [Grant(role=Role(row.role), office=None if row.office == EVERYWHERE else row.office) for row in rows]
 
 
 async def account_of(access: "AccessStore", login: str) -> "Account":

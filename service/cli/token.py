@@ -18,10 +18,13 @@ LONGEST_DAYS = 730
 
 
 @app.command("create")
-def create(
+def create(  # noqa: PLR0917 - options, which have names
     name: Annotated[str, typer.Argument(help="What it is for, as lists will show it.")],
     role: Annotated[str, typer.Option(help="What it may do: presser, responder, lead, security, operator …")],
     office: Annotated[str | None, typer.Option(help="One office; all when left out.")] = None,
+    directory: Annotated[
+        str | None, typer.Option(help="With --role directory: which directory, whose people alone it looks after.")
+    ] = None,
     days: Annotated[int, typer.Option(help="How many days it holds.", min=1, max=LONGEST_DAYS)] = 365,
     config: Config = None,
 ) -> None:
@@ -29,7 +32,7 @@ def create(
     granted = role_of(role)
 
     async def make(roll: "Roll", _: "Store") -> str:
-        return (await roll.make_token(name, granted, office, lasts=timedelta(days=days))).text
+        return (await roll.make_token(name, granted, office, lasts=timedelta(days=days), directory=directory)).text
 
     print(with_roll(config, make))
 
@@ -43,8 +46,9 @@ def show(config: Config = None) -> None:
 
     for one in with_roll(config, look):
         used = f"used {one.used_at:%Y-%m-%d %H:%M}Z" if one.used_at else "never used"
+        of = f"  {one.source}" if one.source else ""
         until = f"until {one.expires_at:%Y-%m-%d}" if one.expires_at else ""
-        print(f"{one.id}  {one.name}  {one.role}  {one.office or 'all offices'}  {until}  {used}")
+        print(f"{one.id}  {one.name}  {one.role}  {one.office or 'all offices'}{of}  {until}  {used}")
 
 
 @app.command("revoke")

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.options import Config
-from service.cli.roll import account_of, grant_of, persons_of, with_roll
+from service.cli.roll import account_of, grant_of, grants_of, misused, persons_of, with_roll
+from service.cli.user_import import import_file
 
 if TYPE_CHECKING:
     from service.access.roll import Roll
     from service.store.port import Store
 
 app = typer.Typer(help="Accounts of people.", no_args_is_help=True)
+app.command("import")(import_file)
 Login = Annotated[str, typer.Argument(help="The login name: one word.")]
 Persons = Annotated[list[str], typer.Option("--person", help="Who she is in an office's plan, as as/bo; repeatable.")]
 Roles = Annotated[
@@ -63,17 +65,23 @@ def show(config: Config = None) -> None:
 
 
 @app.command("grant")
-def grant(login: Login, role: Roles, person: Persons = [], config: Config = None) -> None:  # noqa: B006 - as above
-    """Give an account exactly these roles, and these persons if any is named; roles not named are taken away."""
+def grant(login: Login, role: Roles = [], person: Persons = [], config: Config = None) -> None:  # noqa: B006 - as above
+    """Give an account exactly these roles, and these persons if any is named; roles not named are taken away.
+
+    Where no role is named they stay as they are.
+    """
+    if not role and not person:
+        misused("name a --role or a --person")
     grants = [grant_of(word) for word in role]
 
     async def change(roll: "Roll", store: "Store") -> None:
         account = await account_of(store.access, login)
         known = await store.access.persons(account.id)
-        await roll.grant(account, grants, await persons_of(store, person) if person else known)
+        held = grants if role else grants_of(await store.access.grants(account.id))
+        await roll.grant(account, held, await persons_of(store, person) if person else known)
 
     with_roll(config, change)
-    print(f"{login} now has: {', '.join(role)}.")
+    print(f"{login} now has: {', '.join(role)}." if role else f"{login} now is: {', '.join(person)}.")
 
 
 @app.command("password")
@@ -105,13 +113,13 @@ def subject(
 
 @app.command("end")
 def end(login: Login, config: Config = None) -> None:
-    """End an account, for somebody who has left: its sessions and phones end with it, within a second."""
+    """End an account, for somebody who has left: its sessions and phones end, and plans that name her show it."""
 
     async def finish(roll: "Roll", store: "Store") -> None:
         await roll.end(await account_of(store.access, login))
 
     with_roll(config, finish)
-    print(f"{login} is out. Plans that name her show it once they are looked through.")
+    print(f"{login} is out. Plans that name her show it within seconds while the service runs, else when it starts.")
 
 
 def _password() -> str:

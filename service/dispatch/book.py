@@ -1,7 +1,8 @@
 """What dispatch knows of each office: the plan in force, and which opaque key stands for whom."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from roles.demand import named_in
@@ -22,6 +23,8 @@ class OfficePage:
     """Person slug in the plan → opaque key in the record."""
     state: PlanState = "good"
     findings: tuple[Finding, ...] = ()
+    gone: Mapping[str, datetime | None] = field(default_factory=dict)
+    """Opaque keys of people whom the plan names and who have left, with when that was said: called last."""
 
     @property
     def slugs(self) -> Mapping[str, str]:

@@ -90,6 +90,7 @@ def call_sheet(
             presser=slugs.get(presser) if presser else None,
             absent=of_today("absent"),
             here=of_today("here"),
+            left=known(frozenset(page.gone)),
             engaged=known(engaged),
             already=known(frozenset(responders)),
             declined=known(declined),

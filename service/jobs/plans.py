@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -347,8 +348,11 @@ class Plans:
         page = self._book[office]
         today = self._clock.now().astimezone(ZoneInfo(page.plan.time_zone)).date()
         life, expires = self._life(office), self.expires(office)
+        gone = {key: life.gone_at.get(key) for key in page.keys.values() if key in life.gone}
+        if page.gone != gone:
+            self._book.put(replace(page, gone=gone))
         due = reminder(expires, today) if expires else None
-        left = sum(key in life.gone for key in page.keys.values())
+        left = len(gone)
         if self._warned.get(office) == (due, expires, left):
             return
         self._warned[office] = (due, expires, left)

@@ -89,6 +89,8 @@ class Life:
     """(person, role) → digest of the duty that was read, and when."""
     gone: frozenset[str] = frozenset()
     """Opaque keys of people who have left."""
+    gone_at: Mapping[str, datetime] = field(default_factory=dict)
+    """When it was said of each; nothing for what was said before Trygg kept it."""
 
     def version(self, version: str) -> Version:
         """Return what is known of a version; nothing, for one that nobody has said anything about."""
@@ -150,9 +152,11 @@ def evolve(life: Life, event: Event, position: int | None = None) -> Life:
             read = {(facts["person"], facts["role"]): (facts["duty"], event.at)}
             return replace(life, readings={**life.readings, **read})
         case "PersonGone":
-            return replace(life, gone=life.gone | {facts["person"]})
+            gone_at = {**life.gone_at, facts["person"]: event.at}
+            return replace(life, gone=life.gone | {facts["person"]}, gone_at=gone_at)
         case "PersonBack":
-            return replace(life, gone=life.gone - {facts["person"]})
+            gone_at = {who: at for who, at in life.gone_at.items() if who != facts["person"]}
+            return replace(life, gone=life.gone - {facts["person"]}, gone_at=gone_at)
         case _:
             return life
 

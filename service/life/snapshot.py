@@ -20,6 +20,7 @@ def write(life: Life) -> dict[str, Any]:
         "file": life.file,
         "readings": [[who, role, duty, instant(at)] for (who, role), (duty, at) in sorted(life.readings.items())],
         "gone": sorted(life.gone),
+        "gone_at": [[who, instant(at)] for who, at in sorted(life.gone_at.items())],
     }
 
 
@@ -32,6 +33,7 @@ def read(written: Mapping[str, Any]) -> Life:
         file=written["file"],
         readings={(who, role): (duty, parse_instant(at)) for who, role, duty, at in written["readings"]},
         gone=frozenset(written["gone"]),
+        gone_at={who: parse_instant(at) for who, at in written.get("gone_at", ())},
     )
 
 

@@ -22,6 +22,10 @@ class Account:
     subject: str | None = None
     created_at: datetime
     ended_at: datetime | None = None
+    source: str | None = None
+    """Which directory looks after it, as `scim:entra` or `csv:staff`; None for one that was made by hand."""
+    external_id: str | None = None
+    """What that directory calls it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +58,8 @@ class Credential:
     expires_at: datetime | None = None
     used_at: datetime | None = None
     ended_at: datetime | None = None
+    source: str | None = None
+    """The directory whose people a token may look after."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,7 +110,8 @@ class AccessStore(Protocol):
     ) -> None:
         """Keep an account with exactly these grants and persons.
 
-        Ending an account (`ended_at`) ends its credentials in the same transaction.
+        Ending an account (`ended_at`) ends its credentials in the same transaction, and has it kept that its persons
+        have left. A login that only an ended account still has is taken from it: that one's gets its id added.
 
         Raises:
             NameTakenError: another account has the login or the subject.

@@ -3,10 +3,33 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Dialect, bindparam, delete, insert, null, select, update
+from sqlalchemy import (
+    Dialect,
+    Integer,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    null,
+    select,
+    update,
+)
 from sqlalchemy.sql.expression import ClauseElement
 
-from service.store.access_tables import account_persons, accounts, credentials, grants, pairings
+from service.store.access_tables import (
+    account_persons,
+    accounts,
+    credentials,
+    directory_groups,
+    directory_members,
+    grants,
+    pairings,
+    person_moves,
+)
+from service.store.tables import meta
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,11 +60,32 @@ class AccessStatements:
     take_pairing: str
     drop_pairings_of: str
     drop_expired_pairings: str
+    drop_pairings_for: str
+    free_login: str
+    person_leaves: str
+    person_returns: str
+    drop_moves: str
+    moves: str
+    revision: str
+    move_people: str
+    bump_people: str
+    account_by_external: str
+    accounts_of: str
+    count_of: str
+    all_grants: str
+    all_persons: str
+    groups_of: str
+    members_of: str
+    add_group: str
+    change_group: str
+    drop_group: str
+    add_member: str
+    drop_members: str
 
 
 def access_statements(dialect: Dialect) -> AccessStatements:
     """Spell out every statement for one database."""
-    built = _of_accounts() | _of_credentials() | _of_pairings()
+    built = _of_accounts() | _of_credentials() | _of_pairings() | _of_moves() | _of_directories()
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
     return AccessStatements(**{field.name: spelled[field.name] for field in fields(AccessStatements)})
 
@@ -49,7 +93,7 @@ def access_statements(dialect: Dialect) -> AccessStatements:
 def _of_accounts() -> dict[str, ClauseElement]:
     one: Any = select(*accounts.c)
     whose: Any = bindparam("of")
-    changed = ("login", "name", "password", "subject", "ended_at")
+    changed = ("login", "name", "password", "subject", "ended_at", "source", "external_id")
     return {
         "account": one.where(accounts.c.id == whose),
         "account_by_login": one.where(accounts.c.login == whose),
@@ -99,4 +143,91 @@ def _of_pairings() -> dict[str, ClauseElement]:
         .returning(*pairings.c),
         "drop_pairings_of": delete(pairings).where(pairings.c.office == bindparam("of")),
         "drop_expired_pairings": delete(pairings).where(pairings.c.expires_at <= bindparam("now")),
+        "drop_pairings_for": delete(pairings).where(pairings.c.account == bindparam("of")),
+    }
+
+
+def _of_moves() -> dict[str, ClauseElement]:
+    other, others = accounts.alias("other"), account_persons.alias("others")
+    another_has_it = exists().where(
+        others.c.office == account_persons.c.office,
+        others.c.person == account_persons.c.person,
+        others.c.account != account_persons.c.account,
+        other.c.id == others.c.account,
+        other.c.ended_at.is_(null()),
+    )
+    hers = and_(account_persons.c.account == bindparam("of"), accounts.c.id == account_persons.c.account)
+
+    def moves(gone: int) -> Any:
+        return select(
+            account_persons.c.office,
+            account_persons.c.person,
+            accounts.c.name,
+            literal_column(str(gone)),
+            bindparam("now", type_=person_moves.c.at.type),
+        )
+
+    names = ["office", "person", "name", "gone", "at"]
+    return {
+        # Run before the account is changed: one that had ended already leaves no second time.
+        "person_leaves": insert(person_moves).from_select(
+            names, moves(1).where(hers, accounts.c.ended_at.is_(null()), ~another_has_it)
+        ),
+        # Run when account and persons are as they are to be.
+        "person_returns": insert(person_moves).from_select(
+            names, moves(0).where(hers, accounts.c.ended_at.is_(null()))
+        ),
+        "drop_moves": delete(person_moves).where(
+            exists().where(
+                account_persons.c.account == bindparam("of"),
+                account_persons.c.office == person_moves.c.office,
+                account_persons.c.person == person_moves.c.person,
+            )
+        ),
+        "moves": select(*person_moves.c).order_by(person_moves.c.at, person_moves.c.office, person_moves.c.person),
+    }
+
+
+def _of_directories() -> dict[str, ClauseElement]:
+    people: Any = (
+        update(meta)
+        .where(meta.c.name == literal_column("'people'"))
+        .values(value=bindparam("to"))
+        .returning(meta.c.value)
+    )
+    of_source = accounts.c.source == bindparam("of")
+    group: Any = directory_groups.c.id == bindparam("of")
+    return {
+        "free_login": update(accounts)
+        .where(
+            accounts.c.login == bindparam("of"), accounts.c.ended_at.is_not(null()), accounts.c.id != bindparam("me")
+        )
+        .values(login=accounts.c.login.concat(literal_column("'~'")).concat(accounts.c.id)),
+        "revision": select(meta.c.value).where(meta.c.name == literal_column("'people'")),
+        "move_people": people.where(meta.c.value == bindparam("since")),
+        "bump_people": people,
+        "account_by_external": select(*accounts.c).where(of_source, accounts.c.external_id == bindparam("named")),
+        "accounts_of": select(*accounts.c)
+        .where(of_source)
+        .order_by(accounts.c.created_at, accounts.c.id)
+        .limit(bindparam("most", type_=Integer))
+        .offset(bindparam("skip", type_=Integer)),
+        "count_of": select(func.count()).select_from(accounts).where(of_source),
+        "all_grants": select(grants.c.account, grants.c.role, grants.c.office).order_by(grants.c.office, grants.c.role),
+        "all_persons": select(account_persons.c.account, account_persons.c.office, account_persons.c.person),
+        "groups_of": select(*directory_groups.c)
+        .where(directory_groups.c.source == bindparam("of"))
+        .order_by(directory_groups.c.created_at, directory_groups.c.id),
+        "members_of": select(directory_members.c.group_id, directory_members.c.account).where(
+            directory_members.c.group_id.in_(
+                select(directory_groups.c.id).where(directory_groups.c.source == bindparam("of"))
+            )
+        ),
+        "add_group": insert(directory_groups),
+        "change_group": update(directory_groups)
+        .where(group)
+        .values({name: bindparam(f"new_{name}") for name in ("name", "external_id", "role", "office")}),
+        "drop_group": delete(directory_groups).where(group),
+        "add_member": insert(directory_members),
+        "drop_members": delete(directory_members).where(directory_members.c.group_id == bindparam("of")),
     }

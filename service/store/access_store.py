@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from secrets import token_hex
 from typing import Any, Protocol, TypeVar
 
 from service.alarm.instant import instant, parse_instant
 from service.store.access_port import Account, Credential, CredentialKind, GrantRow, NameTakenError, Pairing
 from service.store.access_statements import AccessStatements
+from service.store.people_port import Kept
+from service.store.people_store import keep, read_account
 from service.store.port import RowRefused
 from service.store.reader import Reader
 from service.store.rows import Row
@@ -33,19 +36,19 @@ class SqlAccess:
 
     async def account(self, account_id: str) -> Account | None:
         """Return an account, ended or not."""
-        return await self._one(self._sql.account, account_id, _read_account)
+        return await self._one(self._sql.account, account_id, read_account)
 
     async def account_by_login(self, login: str) -> Account | None:
         """Return the account with a login name."""
-        return await self._one(self._sql.account_by_login, login, _read_account)
+        return await self._one(self._sql.account_by_login, login, read_account)
 
     async def account_by_subject(self, subject: str) -> Account | None:
         """Return the account of somebody at the identity provider."""
-        return await self._one(self._sql.account_by_subject, subject, _read_account)
+        return await self._one(self._sql.account_by_subject, subject, read_account)
 
     async def accounts(self) -> list[Account]:
         """Return all accounts by login name, ended ones too."""
-        return await self._reader.rows(self._sql.accounts, {}, _read_account)
+        return await self._reader.rows(self._sql.accounts, {}, read_account)
 
     async def grants(self, account_id: str) -> list[GrantRow]:
         """Return an account's grants."""
@@ -61,23 +64,11 @@ class SqlAccess:
         self, account: Account, grants: Sequence[GrantRow], persons: Mapping[str, str], *, is_new: bool
     ) -> None:
         """Keep an account with exactly these grants and persons; raises NameTakenError."""
-        of = {"of": account.id}
-        row = _account_row(account)
+        kept = Kept(account=account, grants=tuple(grants), persons=dict(persons), is_new=is_new)
 
         def work(unit: SqlUnit) -> None:
-            if is_new:
-                unit.execute(self._sql.add_account, row)
-            else:
-                changed = {f"new_{name}": row[name] for name in row if name not in ("id", "created_at")}
-                unit.execute(self._sql.change_account, {**of, **changed})
-            unit.execute(self._sql.drop_grants, of)
-            unit.execute(self._sql.drop_persons, of)
-            for grant in grants:
-                unit.execute(self._sql.add_grant, {"account": account.id, "role": grant.role, "office": grant.office})
-            for office, person in persons.items():
-                unit.execute(self._sql.add_person, {"account": account.id, "office": office, "person": person})
-            if account.ended_at is not None:
-                unit.execute(self._sql.end_credentials_of, {**of, "now": instant(account.ended_at)})
+            unit.execute(self._sql.bump_people, {"to": token_hex(8)})
+            keep(unit, self._sql, [kept])
 
         try:
             await self._submit(None, work)
@@ -162,31 +153,6 @@ class SqlAccess:
         return await self._reader.row(statement, {"of": of}, read)
 
 
-def _account_row(account: Account) -> dict[str, str | None]:
-    return {
-        "id": account.id,
-        "login": account.login,
-        "name": account.name,
-        "password": account.password,
-        "subject": account.subject,
-        "created_at": instant(account.created_at),
-        "ended_at": _maybe(account.ended_at),
-    }
-
-
-def _read_account(row: Row) -> Account:
-    id_, login, name, password, subject, created_at, ended_at = row
-    return Account(
-        id=id_,
-        login=login,
-        name=name,
-        password=password,
-        subject=subject,
-        created_at=parse_instant(created_at),
-        ended_at=_read_maybe(ended_at),
-    )
-
-
 def _credential_row(credential: Credential) -> dict[str, str | None]:
     return {
         "id": credential.id,
@@ -202,11 +168,12 @@ def _credential_row(credential: Credential) -> dict[str, str | None]:
         "expires_at": _maybe(credential.expires_at),
         "used_at": _maybe(credential.used_at),
         "ended_at": _maybe(credential.ended_at),
+        "source": credential.source,
     }
 
 
 def _read_credential(row: Row) -> Credential:
-    id_, kind, digest, name, account, role, office, screen, pin, created_at, expires_at, used_at, ended_at = row
+    id_, kind, digest, name, account, role, office, screen, pin, created_at, expires_at, used_at, ended_at, source = row
     return Credential(
         id=id_,
         kind=kind,
@@ -221,6 +188,7 @@ def _read_credential(row: Row) -> Credential:
         expires_at=_read_maybe(expires_at),
         used_at=_read_maybe(used_at),
         ended_at=_read_maybe(ended_at),
+        source=source,
     )
 
 

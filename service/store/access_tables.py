@@ -1,6 +1,6 @@
-"""The tables of accounts, grants, credentials and pairing codes, for both databases alike."""
+"""The tables of accounts, grants, credentials, pairing codes and directories, for both databases alike."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
 from service.store.tables import metadata
 
@@ -14,6 +14,9 @@ accounts = Table(
     Column("subject", Text, unique=True),
     Column("created_at", Text, nullable=False),
     Column("ended_at", Text),
+    Column("source", Text),
+    Column("external_id", Text),
+    Index("accounts_external", "source", "external_id", unique=True),
 )
 
 grants = Table(
@@ -48,6 +51,7 @@ credentials = Table(
     Column("expires_at", Text),
     Column("used_at", Text),
     Column("ended_at", Text),
+    Column("source", Text),
     CheckConstraint("kind IN ('session', 'token', 'screen', 'phone')", name="credentials_kind"),
     CheckConstraint(
         "kind <> 'session' OR (account IS NOT NULL AND expires_at IS NOT NULL)", name="credentials_session"
@@ -69,3 +73,34 @@ pairings = Table(
     Column("expires_at", Text, nullable=False),
     CheckConstraint("kind IN ('screen', 'phone')", name="pairings_kind"),
 )
+
+directory_groups = Table(
+    "directory_groups",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("external_id", Text),
+    Column("role", Text, nullable=False),
+    Column("office", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    UniqueConstraint("source", "name", name="directory_groups_name"),
+)
+
+directory_members = Table(
+    "directory_members",
+    metadata,
+    Column("group_id", Text, ForeignKey("directory_groups.id"), primary_key=True),
+    Column("account", Text, ForeignKey("accounts.id"), primary_key=True),
+)
+
+person_moves = Table(
+    "person_moves",
+    metadata,
+    Column("office", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("gone", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+)
+"""Who has left or come back, until the record of the office says so."""

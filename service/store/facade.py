@@ -13,6 +13,7 @@ from service.store import plan_rows, rows
 from service.store.access_statements import AccessStatements
 from service.store.access_store import SqlAccess
 from service.store.job import Job, Outcome, deliver
+from service.store.people_store import SqlPeople
 from service.store.port import (
     AlarmSummary,
     DayFact,
@@ -95,6 +96,8 @@ class SqlStore:
         self._listener = listener
         self.access = SqlAccess(access, reader, self._submit)
         """Accounts and credentials."""
+        self.people = SqlPeople(access, reader, self._submit)
+        """Many accounts at once."""
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
         """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from service.alarm.alarm import Alarm
 from service.alarm.states import Mode, State
 from service.store.access_port import AccessStore
+from service.store.people_port import PeopleStore
 from service.timeline.entry import Draft, Entry, Head
 
 T = TypeVar("T")
@@ -224,6 +225,10 @@ class Unit(Protocol):
         """Keep a draft in place of the one before; whoever calls has compared the revisions."""
         ...
 
+    def take_move(self, person: str, at: datetime) -> bool:
+        """Take it on oneself to tell that somebody has left or come back; True for exactly one taker."""
+        ...
+
 
 class Store(Protocol):
     """The store as the event loop sees it. Every method may raise StoreUnavailable."""
@@ -231,6 +236,11 @@ class Store(Protocol):
     @property
     def access(self) -> AccessStore:
         """Accounts and credentials."""
+        ...
+
+    @property
+    def people(self) -> PeopleStore:
+        """Many accounts at once, and what directories say of them."""
         ...
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> asyncio.Future[T]:

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
+from service.store.access_tables import person_moves
 from service.store.tables import (
     OPEN,
     UNCLOSED,
@@ -99,6 +100,7 @@ class Statements:
     save_draft: str
     meta: str
     set_meta: str
+    take_move: str
 
 
 JUST_ONE = literal_column("1", Integer)
@@ -197,6 +199,13 @@ def _reads() -> dict[str, ClauseElement]:
         "drafted": select(plan_drafts.c.office).where(
             or_(plan_drafts.c.text.is_not(None), plan_drafts.c.office.in_(select(plan_lives.c.office)))
         ),
+        "take_move": delete(person_moves)
+        .where(
+            person_moves.c.office == bindparam("office"),
+            person_moves.c.person == bindparam("person"),
+            person_moves.c.at == bindparam("at"),
+        )
+        .returning(person_moves.c.person),
         "meta": select(meta.c.value).where(meta.c.name == bindparam("name")),
     }
 

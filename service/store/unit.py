@@ -45,6 +45,10 @@ class SqlUnit:
         """The head after what this work has appended; None while it has appended nothing."""
         self._written: dict[str, tuple[int, int]] = {}
 
+    def now(self) -> datetime:
+        """Return what time it is by the store's clock."""
+        return self._clock.now()
+
     @property
     def office(self) -> str:
         """The office whose head row is locked."""
@@ -173,6 +177,11 @@ class SqlUnit:
     def save_draft(self, draft: PlanDraft) -> None:
         """Keep a draft in place of the one before."""
         self.execute(self.statements.save_draft, plan_rows.draft_row(draft))
+
+    def take_move(self, person: str, at: datetime) -> bool:
+        """Take it on oneself to tell that somebody has left or come back; True for exactly one taker."""
+        values = {"office": self._office, "person": person, "at": instant(at)}
+        return self._row(self.statements.take_move, values) is not None
 
     def _persons(self) -> dict[str, str]:
         found = self.execute(self.statements.persons, {"office": self._office}).fetchall()

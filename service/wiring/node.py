@@ -27,6 +27,7 @@ from service.api import (
     plan_picture,
     plan_versions,
     problem,
+    scim,
     session,
     stream,
 )
@@ -45,6 +46,7 @@ from service.ingest.spool import Spool
 from service.jobs.folder import Folder
 from service.jobs.follow import Follower
 from service.jobs.forget import Forgetting
+from service.jobs.leaving import Leaving
 from service.jobs.outbox import Outbox
 from service.jobs.plans import Plans
 from service.jobs.timers import Timers
@@ -60,6 +62,7 @@ from service.store.port import Store
 from service.timeline.entry import Entry
 from service.web import i18n, pages
 from service.web.ports import DemoPort
+from service.wiring.directories import directories
 from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
 from service.wiring.printing import Prints
@@ -149,6 +152,7 @@ class Node:
             open_while_empty=settings.http_host in LOOPBACK and settings.proxy is None,
         )
         self.entrance = entrance_of(settings, store.access, self.door, clock, secure=secure)
+        self.leaving = Leaving(store, clock, forget=self.door.forget, tell=self._published)
         self.follower = Follower(store, self.hub, self.dispatch.memory, self.faults, lambda: list(self.book))
         self.app = self._make_app(demo)
 
@@ -179,6 +183,7 @@ class Node:
         self._jobs.begin("outbox", self.outbox.run)
         self._jobs.begin("plans", self.plans.run)
         self._jobs.begin("forgetting", self.forgetting.run)
+        self._jobs.begin("leaving", self.leaving.run)
         self._jobs.begin("following", self.follower.run)
         self._jobs.begin("pinging", self.follower.watch_writing)
         self._jobs.begin("heartbeats", self._beat)
@@ -331,6 +336,12 @@ class Node:
             paired.router(desk, pairings),
         ):
             app.include_router(routes, prefix="/api/v1")
+        scim.install(app)
+        app.include_router(
+            scim.router(
+                directories(settings=self.settings, store=self.store, book=self.book, clock=self.clock, door=self.door)
+            )
+        )
         app.include_router(health.router(desk))
         app.include_router(docs.router(app))
         app.include_router(

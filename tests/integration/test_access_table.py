@@ -36,6 +36,7 @@ PLACES = {
     "picture": "none.png",
     "digest": "x",
     "name:path": "tokens.css",
+    "id": "none",
 }
 
 
@@ -106,8 +107,13 @@ async def _tokens(service: Service) -> tuple[dict[Role, str], dict[Role, str]]:
     store = open_beside(f"sqlite:///{service.database}", clock=clock, data_dir=service.folder)
     try:
         roll = Roll(store.access, clock)
-        here = {role: (await roll.make_token(role.value, role, "as")).text for role in Role}
-        return here, {role: (await roll.make_token(role.value, role)).text for role in Role}
+
+        async def one(role: Role, office: str | None) -> str:
+            if role is Role.DIRECTORY:  # it belongs to no office
+                return (await roll.make_token(role.value, role, directory="entra")).text
+            return (await roll.make_token(role.value, role, office)).text
+
+        return {role: await one(role, "as") for role in Role}, {role: await one(role, None) for role in Role}
     finally:
         await store.close()
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from service.store.access_port import Account, Credential, CredentialKind, GrantRow, NameTakenError, Pairing
+from service.store.people_port import Changes, Group, Kept, Known, Move
 from service.store.port import StoreUnavailable
 
 
 @dataclass(kw_only=True)
 class People:
-    """An `AccessStore` in memory."""
+    """An `AccessStore` and a `PeopleStore` in memory."""
 
     away: bool = False
     by_id: dict[str, Account] = field(default_factory=dict)
@@ -19,6 +20,10 @@ class People:
     kept: dict[str, Credential] = field(default_factory=dict)
     codes: dict[str, Pairing] = field(default_factory=dict)
     asked: int = 0
+    by_group: dict[str, Group] = field(default_factory=dict)
+    moved: dict[tuple[str, str], Move] = field(default_factory=dict)
+    changed: int = 0
+    """Counts every change of an account or a group."""
 
     def _ask(self) -> None:
         self.asked += 1
@@ -53,10 +58,89 @@ class People:
         self, account: Account, grants: Sequence[GrantRow], persons: Mapping[str, str], *, is_new: bool
     ) -> None:
         self._ask()
-        self.by_id[account.id] = account
-        self.granted[account.id], self.person_of[account.id] = list(grants), dict(persons)
-        if account.ended_at:
-            await self.end_credentials_of(account.id, account.ended_at)
+        self._keep([Kept(account=account, grants=tuple(grants), persons=dict(persons), is_new=is_new)])
+
+    def _keep(self, kept: Sequence[Kept]) -> None:
+        """Keep accounts; who has a login, or is called something by a directory, has it alone."""
+        by_id = dict(self.by_id)
+        for one in kept:
+            for other in list(by_id.values()):
+                if other.id != one.account.id and other.login == one.account.login and other.ended_at:
+                    by_id[other.id] = replace(other, login=f"{other.login}~{other.id}")
+            by_id[one.account.id] = one.account
+        for taken in (
+            [each.login for each in by_id.values()],
+            [each.subject for each in by_id.values() if each.subject],
+            [(each.source, each.external_id) for each in by_id.values() if each.source and each.external_id],
+        ):
+            if len(set(taken)) < len(taken):
+                raise NameTakenError("taken")
+        for one in kept:
+            self._note_move(one)
+            self.granted[one.account.id], self.person_of[one.account.id] = list(one.grants), dict(one.persons)
+            if one.account.ended_at:
+                for id_, credential in self.kept.items():
+                    if credential.account == one.account.id and credential.ended_at is None:
+                        self.kept[id_] = replace(credential, ended_at=one.account.ended_at)
+        self.by_id = by_id
+        self.changed += 1
+
+    def _note_move(self, one: Kept) -> None:
+        before, had = self.by_id.get(one.account.id), self.person_of.get(one.account.id, {})
+        ended, had_ended = one.account.ended_at, before is not None and before.ended_at is not None
+        if before and ended and not had_ended:
+            for office, person in had.items():
+                move = Move(office=office, person=person, name=one.account.name, gone=True, at=ended)
+                self.moved[office, person] = move
+        elif not ended:
+            for office, person in one.persons.items():
+                if had_ended or had.get(office) != person:
+                    at = one.account.created_at
+                    self.moved[office, person] = Move(
+                        office=office, person=person, name=one.account.name, gone=False, at=at
+                    )
+
+    async def revision(self) -> str:
+        self._ask()
+        return str(self.changed)
+
+    async def everybody(self) -> list[Known]:
+        return [found for one in await self.accounts() if (found := await self.known(one.id))]
+
+    async def known(self, account_id: str) -> Known | None:
+        self._ask()
+        account = self.by_id.get(account_id)
+        grants, persons = self.granted.get(account_id, []), self.person_of.get(account_id, {})
+        return Known(account=account, grants=tuple(grants), persons=persons) if account else None
+
+    async def by_external_id(self, source: str, external_id: str) -> Account | None:
+        self._ask()
+        named = (source, external_id)
+        return next((one for one in self.by_id.values() if (one.source, one.external_id) == named), None)
+
+    async def of_source(self, source: str, *, skip: int, most: int) -> tuple[int, list[Account]]:
+        self._ask()
+        found = sorted((one for one in self.by_id.values() if one.source == source), key=lambda one: one.id)
+        return len(found), found[skip : skip + most]
+
+    async def groups(self, source: str) -> list[Group]:
+        self._ask()
+        return [one for one in self.by_group.values() if one.source == source]
+
+    async def change(self, changes: Changes, *, since: str) -> bool:
+        self._ask()
+        if since != str(self.changed):
+            return False
+        self._keep(changes.accounts)
+        for group, _ in changes.groups:
+            self.by_group[group.id] = group
+        for id_ in changes.dropped:
+            del self.by_group[id_]
+        return True
+
+    async def moves(self) -> list[Move]:
+        self._ask()
+        return list(self.moved.values())
 
     async def link_subject(self, account_id: str, subject: str) -> bool:
         self._ask()

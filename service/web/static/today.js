@@ -13,7 +13,7 @@ const address = `/api/v1/offices/${encodeURIComponent(office)}/today`;
 const LOOK_MS = 4_000;
 
 /**
- * @typedef {{person: string, name: string, fact: 'here'|'absent'|null, until: string|null, hours: {start: string, until: string}[], in_roster: boolean, presence: string}} Person
+ * @typedef {{person: string, name: string, fact: 'here'|'absent'|null, until: string|null, hours: {start: string, until: string}[], in_roster: boolean, presence: string, left: {at: string|null, named_for: string[]}|null}} Person
  * @typedef {{person: string, fact: 'here'|'absent'|null, until?: string|null}} Said
  */
 
@@ -113,14 +113,15 @@ function describe() {
 function content() {
   /** @type {Person[]} */
   const people = today.people;
-  const due = people.filter((one) => one.hours.length);
-  const rest = people.filter((one) => !one.hours.length);
+  const due = people.filter((one) => one.hours.length && !hasLeft(one));
+  const rest = people.filter((one) => !one.hours.length || hasLeft(one));
   const unsaid = due.filter((one) => !one.fact);
   const then = today.opening ?? today;
   // On a closed day no role has anybody, whatever those in no roster could do: nothing green, and nothing missing.
   const nobody = !due.length && people.every((one) => one.fact !== 'here');
   if (!people.length) return h('p', {key: 'empty'}, t('The plan of this office names nobody yet.'));
   return [
+    left(people.filter((one) => one.left)),
     nobody ? null : gaps(then, unsaid.length > 0),
     due.length ? everybodyHere(due, unsaid) : h('p', {key: 'nobody', class: 'hint'}, t('By the roster nobody is here today.')),
     due.length ? h('ul', {class: 'people', key: 'due'}, due.map((one) => row(one, then))) : null,
@@ -131,6 +132,19 @@ function content() {
         rest.filter((one) => others || one.fact).map((one) => row(one, then))) : null) : null,
     h('p', {class: 'hint', key: 'hint'}, t('This holds for today only. No reason is stored.')),
   ];
+}
+
+/** Whoever has left is not asked about, unless it was said that she is here. @param {Person} one */
+const hasLeft = (one) => Boolean(one.left) && one.fact !== 'here';
+
+/** Who has left and is still named: nobody calls her, and the plan has to name somebody else. @param {Person[]} gone */
+function left(gone) {
+  if (!gone.length) return null;
+  return h('section', {class: 'gap', key: 'left', role: 'status'}, gone.map(({person, name, left: how}) => {
+    const roles = (how?.named_for ?? []).map(roleOf).join(', ');
+    const words = how?.at ? t('%(name)s left on %(day)s.', {name, day: day(how.at)}) : t('%(name)s has left.', {name});
+    return h('p', {key: person}, icon('warning'), ' ', [words, roles ? t('The plan still names her or him: %(roles)s. Tell your manager.', {roles}) : t('The plan still names her or him. Tell your manager.')].join(' '));
+  }));
 }
 
 /** What nobody does, with who could do it. @param {any} then @param {boolean} isOpen whether somebody is not answered for */

@@ -2,8 +2,10 @@
 
 import {h} from '../element.js';
 import {known} from '../facts.js';
+import {day} from '../time.js';
 import {t} from '../words.js';
 import {post} from './desk.js';
+import {roleTitle} from './names.js';
 
 /** What is being asked, and what the service said to it. */
 const asking = {person: '', busy: false, error: ''};
@@ -25,13 +27,20 @@ async function say(live, person, gone, words) {
   live.draw();
 }
 
+/** Who has left, since when, and what the plan names her for. @param {any} live @param {any} one */
+function told(live, one) {
+  const roles = one.roles.map((/** @type {string} */ id) => (live.answers?.all ? roleTitle(live, id) : id)).join(', ');
+  const words = one.since ? t('%(name)s left on %(day)s.', {name: one.name, day: day(one.since)}) : t('%(name)s has left.', {name: one.name});
+  return roles ? [words, t('The plan names her or him as: %(roles)s.', {roles})].join(' ') : words;
+}
+
 /** Whom the plan in force names and who is not here any more. @param {any} live */
 export function goneWords(live) {
   const gone = live.versions?.in_force?.gone ?? [];
   if (!gone.length) return null;
   return h('section', {class: 'band is-fault gone', key: 'gone', 'aria-label': t('Has left')},
     h('div', null, h('p', null, h('strong', null, t('The plan in force names people who are not here any more.')), ' ', t('Take them out below, and publish the plan.')),
-      h('ul', {class: 'rows'}, gone.map((/** @type {any} */ one) => h('li', {key: one.person, class: 'one-row'}, h('span', null, one.name),
+      h('ul', {class: 'rows'}, gone.map((/** @type {any} */ one) => h('li', {key: one.person, class: 'one-row'}, h('span', null, told(live, one)),
         h('button', {type: 'button', class: 'plain', disabled: asking.busy || !live.draft.me, 'aria-label': t('%(name)s is here after all', {name: one.name}), onclick: () => say(live, one.person, false, t('%(name)s is here again.', {name: one.name}))}, t('Is here after all')))))));
 }
 

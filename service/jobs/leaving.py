@@ -1,0 +1,61 @@
+"""Whoever's account has ended is told of in the record within a second or two, whichever process ended it."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from service.clock import Clock
+from service.planning.leaving import tell_move
+from service.store.port import Store, StoreError
+from service.timeline.entry import Entry
+
+LOOK_EVERY_S = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+class Leaving:
+    """Tells of those who have left or come back."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        forget: Callable[[], None],
+        tell: Callable[[str, tuple[Entry, ...]], None],
+        look_every_s: float = LOOK_EVERY_S,
+    ) -> None:
+        """Look in a store.
+
+        Args:
+            store: where it stands who moved.
+            clock: what time it is.
+            forget: has everybody looked up anew, so that a stream ends whose viewer was ended by another process.
+            tell: told of the entries that were written.
+            look_every_s: seconds between two looks.
+        """
+        self._store = store
+        self._clock = clock
+        self._forget = forget
+        self._tell = tell
+        self._look_every_s = look_every_s
+
+    async def run(self) -> None:
+        """Look, again and again, until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except StoreError as reason:
+                _log.warning("who has left could not be written down yet: %s", reason)
+            await asyncio.sleep(self._look_every_s)
+
+    async def look(self) -> None:
+        """Tell of everybody who is still to be told of; raises StoreError."""
+        moves = await self._store.people.moves()
+        if moves:
+            self._forget()
+        for move in moves:
+            entries = await tell_move(self._store, self._clock, move)
+            if entries:
+                self._tell(move.office, entries)

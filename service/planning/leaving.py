@@ -1,0 +1,33 @@
+"""Who has left, or is back: said in the record of her office, so that every plan that names her is flagged."""
+
+from service.alarm.actor import Actor
+from service.clock import Clock
+from service.life.commands import SayGone
+from service.life.decide import decide
+from service.planning.record import life_of, write
+from service.store.people_port import Move
+from service.store.port import Store, Unit
+from service.timeline.entry import Entry
+
+ACTOR = Actor(via="account")
+"""It follows from her account, whoever ended it or made a new one."""
+
+
+async def tell_move(store: Store, clock: Clock, move: Move) -> tuple[Entry, ...]:
+    """Write down that somebody has left or is back, once, and return what was written.
+
+    Nothing is written where the record says so already, and where another node was faster.
+
+    Raises:
+        StoreUnavailable: it is not known whether it was written; the next look tells.
+    """
+    now = clock.now()
+
+    def work(unit: Unit) -> tuple[Entry, ...]:
+        if not unit.take_move(move.person, move.at):
+            return ()
+        life = life_of(unit).at(now)
+        command = SayGone(actor=ACTOR, person=move.person, gone=move.gone, entitled=True)
+        return write(unit, life, decide(life, command, now, now.date()), {move.person: move.name})
+
+    return await store.commit(move.office, work)
