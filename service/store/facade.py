@@ -12,6 +12,8 @@ from service.clock import Clock
 from service.store import plan_rows, rows
 from service.store.access_statements import AccessStatements
 from service.store.access_store import SqlAccess
+from service.store.device_statements import DeviceStatements
+from service.store.device_store import SqlDevices
 from service.store.job import Job, Outcome, deliver
 from service.store.port import (
     AlarmSummary,
@@ -83,6 +85,7 @@ class SqlStore:
         *,
         statements: Statements,
         access: AccessStatements,
+        devices: DeviceStatements,
         writer: Writer,
         reader: Reader,
         clock: Clock,
@@ -95,6 +98,8 @@ class SqlStore:
         self._listener = listener
         self.access = SqlAccess(access, reader, self._submit)
         """Accounts and credentials."""
+        self.devices = SqlDevices(devices, reader, self._submit)
+        """Devices' credentials at the broker."""
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
         """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from service.alarm.alarm import Alarm
 from service.alarm.states import Mode, State
 from service.store.access_port import AccessStore
+from service.store.device_port import DeviceStore
 from service.timeline.entry import Draft, Entry, Head
 
 T = TypeVar("T")
@@ -231,6 +232,11 @@ class Store(Protocol):
     @property
     def access(self) -> AccessStore:
         """Accounts and credentials."""
+        ...
+
+    @property
+    def devices(self) -> DeviceStore:
+        """Devices' credentials at the broker."""
         ...
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> asyncio.Future[T]:
