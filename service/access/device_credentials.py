@@ -50,6 +50,11 @@ class DeviceCredentials:
             )
         return await self._make(known, office, device, kind, topics, old_holds=timedelta(0))
 
+    async def kinds_of(self, office: str, device: str) -> set[DeviceCredentialKind]:
+        """Return of which kinds the credentials are that a device has now."""
+        now = self._clock.now()
+        return {one.kind for one in await self._store.of_device(office, device) if one.holds(now)}
+
     async def rotate(
         self, office: str, device: str, topics: OwnTopics | None = None, *, old_holds: timedelta = OLD_HOLDS
     ) -> Given:

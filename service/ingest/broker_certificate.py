@@ -3,7 +3,7 @@
 import ipaddress
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def ensure_broker_certificate(folder: Path, names: Iterable[str], now: datetime)
         now: what time it is.
 
     Raises:
-        CertificateError: no name, or a name that no certificate can hold.
+        CertificateError: no name, a name that no certificate can hold, or an authority that is damaged.
         OSError: the folder cannot be written.
     """
     from service.ingest import signing  # noqa: PLC0415 - only who makes certificates waits for its library
@@ -61,18 +61,29 @@ def ensure_broker_certificate(folder: Path, names: Iterable[str], now: datetime)
         authority=folder / "ca.pem", certificate=folder / "broker.pem", key=folder / "broker.key", until=now
     )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # 1. What holds long enough needs nobody's key.
+    until = signing.holds_until(files.certificate, files.key, files.authority, wanted)
+    if until is not None and until - now >= RENEWED_BEFORE:
+        return replace(files, until=until)
+    # 2. Another authority is another thing to trust for every device: it is never made in the place of one.
     authority = signing.read_authority(folder / "ca.key", files.authority)
+    if authority is None and until is not None and until > now:
+        return replace(files, until=until)
+    if authority is None and (files.authority.exists() or (folder / "ca.key").exists()):
+        raise CertificateError(
+            f"ca.pem and ca.key in {folder} are not a pair that can be read; put them back from a backup, or remove "
+            "both for a new authority, which every device then has to be given"
+        )
     if authority is None:
         authority = signing.new_authority(now - _YESTERDAY, now + AUTHORITY_LASTS)
         keep(folder / "ca.key", authority.key_pem)
         keep(files.authority, authority.certificate_pem, mode=0o644)
-    until = signing.holds_until(files.certificate, files.key, authority, wanted)
-    if until is None or until - now < RENEWED_BEFORE:
-        until = now + SERVER_LASTS
-        certificate, key = signing.signed(authority, wanted, now - _YESTERDAY, until)
-        keep(files.key, key)
-        keep(files.certificate, certificate, mode=0o644)
-    return BrokerCertificate(authority=files.authority, certificate=files.certificate, key=files.key, until=until)
+    # 3. Sign.
+    until = now + SERVER_LASTS
+    certificate, key = signing.signed(authority, wanted, now - _YESTERDAY, until)
+    keep(files.key, key)
+    keep(files.certificate, certificate, mode=0o644)
+    return replace(files, until=until)
 
 
 def _name(text: str) -> str:

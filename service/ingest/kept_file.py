@@ -18,6 +18,9 @@ def keep(path: Path, content: bytes, *, mode: int = 0o600) -> None:
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(handle, "wb") as file:
             os.fchmod(handle, mode)
+            if os.geteuid() == 0:  # written by root for another program's folder: it has to be able to read it
+                folder = path.parent.stat()
+                os.fchown(handle, folder.st_uid, folder.st_gid)
             file.write(content)
             file.flush()
             os.fsync(handle)

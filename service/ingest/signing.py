@@ -72,12 +72,12 @@ def signed(authority: Authority, names: tuple[str, ...], begins: datetime, ends:
     return certificate.public_bytes(serialization.Encoding.PEM), _pem(key)
 
 
-def holds_until(certificate: Path, key: Path, authority: Authority, names: tuple[str, ...]) -> datetime | None:
+def holds_until(certificate: Path, key: Path, authority: Path, names: tuple[str, ...]) -> datetime | None:
     """Return when a kept certificate ends; None where it is not there, not the authority's, or for other names."""
     try:
         found = x509.load_pem_x509_certificate(certificate.read_bytes())
         private = serialization.load_pem_private_key(key.read_bytes(), None)
-        found.verify_directly_issued_by(authority.certificate)
+        found.verify_directly_issued_by(x509.load_pem_x509_certificate(authority.read_bytes()))
         told = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except Exception:  # whatever is wrong with the files: they are made anew
         return None
