@@ -17,6 +17,7 @@ from devices.own_topics import OwnTopics, topics_of_device, topics_of_gateway
 from parts.broker_client import BrokerClient
 from parts.guarded import NOW, GuardedMosquitto
 from parts.process import wait_until
+from parts.service import trygg
 from service.access import device_password
 from service.ingest import signing
 from service.store.device_port import DeviceCredential, DeviceCredentialKind
@@ -319,3 +320,15 @@ def test_without_tls_on_loopback_only(broker: GuardedMosquitto) -> None:
     modes = {path.name: path.stat().st_mode & 0o777 for path in broker.written.iterdir()}
     secret = ("passwords", "access-list", "broker.key", "trygg.conf")
     assert {name: modes[name] for name in secret} == dict.fromkeys(secret, 0o600)
+
+
+def test_the_command_presses_with_the_device_s_credential(broker: GuardedMosquitto) -> None:
+    """Its password is read, never an argument; without one it is told that the broker refuses it."""
+    words = ("press", "as", "pendant-1", "--broker", f"mqtt://127.0.0.1:{broker.port}", "--id", "by-command")
+    with broker.node() as node:
+        pressed = trygg(*words, "--user", "as.pendant-1", given=f"{PASSWORDS['pendant-1']}\n".encode())
+        assert pressed.returncode == 0, pressed.stderr
+        assert wait_until(lambda: any(b"by-command" in one[1] for one in node.heard))
+    refused = trygg(*words)
+    assert refused.returncode == 1
+    assert "refuses whoever has no credential" in refused.stderr
