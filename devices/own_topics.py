@@ -38,7 +38,8 @@ def topics_of_device(device: Device, rules: Iterable[Rule] = ()) -> OwnTopics:
         levels = rule.topic.split("/")
         if DEVICE_LEVEL in levels and rule.office in {None, device.office}:
             published += [rule.topic.replace(DEVICE_LEVEL, name) for name in names]
-    return OwnTopics(publishes=tuple(dict.fromkeys(published)), hears=tuple(dict.fromkeys(heard)))
+    fitting = [topic for topic in published if topic.isprintable() and topic == topic.strip()]
+    return OwnTopics(publishes=tuple(dict.fromkeys(fitting)), hears=tuple(dict.fromkeys(heard)))
 
 
 def topics_of_gateway(prefixes: Iterable[str]) -> OwnTopics:

@@ -45,6 +45,13 @@ class DeviceStore(Protocol):
         """Return all credentials, ended ones too, by office, device and generation."""
         ...
 
+    async def counted(self) -> tuple[int, int]:
+        """Return how many credentials there are, and how many of them have ended.
+
+        Neither number ever falls, so whoever has seen both knows the list, but for what runs out by itself.
+        """
+        ...
+
     async def of_device(self, office: str, device: str) -> list[DeviceCredential]:
         """Return a device's credentials, ended ones too, the oldest first."""
         ...

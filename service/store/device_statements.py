@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Dialect, bindparam, insert, null, or_, select, update
+from sqlalchemy import Dialect, bindparam, func, insert, null, or_, select, update
 from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.device_tables import device_credentials as table
@@ -15,6 +15,7 @@ class DeviceStatements:
 
     credentials: str
     credentials_of: str
+    counted: str
     add_credential: str
     shorten: str
     end: str
@@ -34,6 +35,7 @@ def _built() -> dict[str, ClauseElement]:
     return {
         "credentials": select(*table.c).order_by(table.c.office, table.c.device, table.c.generation),
         "credentials_of": select(*table.c).where(*of_device).order_by(table.c.generation),
+        "counted": select(func.count(), func.count(table.c.ended_at)).select_from(table),
         "add_credential": insert(table),
         # No credential is made to hold longer than it did.
         "shorten": changed.values(expires_at=bindparam("until")).where(

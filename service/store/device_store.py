@@ -28,6 +28,10 @@ class SqlDevices:
         """Return all credentials, ended ones too, by office, device and generation."""
         return await self._reader.rows(self._sql.credentials, {}, _read)
 
+    async def counted(self) -> tuple[int, int]:
+        """Return how many credentials there are, and how many of them have ended."""
+        return await self._reader.row(self._sql.counted, {}, lambda row: (row[0], row[1])) or (0, 0)
+
     async def of_device(self, office: str, device: str) -> list[DeviceCredential]:
         """Return a device's credentials, ended ones too, the oldest first."""
         if "\0" in office + device:  # nobody is called so, and PostgreSQL refuses the question

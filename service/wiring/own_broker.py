@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +46,9 @@ class OwnBroker:
         self._password = password
         self._failure = ""
         self._tls = tls
+        self._settled = False
+        self._counted = (-1, -1)
+        self._next_end: datetime | None = None
 
     @property
     def url(self) -> str:
@@ -59,8 +63,12 @@ class OwnBroker:
         Raises:
             StoreUnavailable: nobody can say.
         """
+        counted = await self._store.devices.counted()
         known = await self._store.devices.credentials()
-        return access_files([self._node], known, self._clock.now()) if known else None
+        now = self._clock.now()
+        self._next_end = min((one.expires_at for one in known if one.expires_at and one.holds(now)), default=None)
+        self._counted = counted
+        return access_files([self._node], known, now) if known else None
 
     async def tend(self, connected: Callable[[], bool]) -> None:
         """Start the broker again whenever it has died, and bring it what has changed; for ever.
@@ -86,18 +94,27 @@ class OwnBroker:
             _log.error("the broker has ended by itself; it is started again")
             await self.broker.restart()
         # 2. Nothing to do where it goes by what has to be; nobody is ever let in again without being asked.
-        wanted = await self.wanted()
-        if wanted is None or wanted == self.applied:
+        if self._settled and not await self._changed():
             return
+        self._settled = False
+        wanted = await self.wanted()
         # 3. Where it asked nobody, or knows nothing of this node since its own start, only a restart is safe: it keeps
         #    what waits. Else a reload, which drops no press, and ends the connections of those who are out.
-        reloads = self.applied is not None and connected()
-        await asyncio.to_thread(self.broker.write_access, wanted, self._tls)
-        if reloads:
-            self.broker.reload()
-        else:
-            await self.broker.restart()
-        self.applied = wanted
+        if wanted is not None and wanted != self.applied:
+            reloads = self.applied is not None and connected()
+            await asyncio.to_thread(self.broker.write_access, wanted, self._tls)
+            if reloads:
+                self.broker.reload()
+            else:
+                await self.broker.restart()
+            self.applied = wanted
+        self._settled = True
+
+    async def _changed(self) -> bool:
+        """Whether the list may be another one than at the last look: cheap, because it is asked every second."""
+        counted = await self._store.devices.counted()
+        runs_out = self._next_end is not None and self._clock.now() >= self._next_end
+        return counted != self._counted or runs_out
 
     def _complain(self, why: str) -> None:
         if why != self._failure:

@@ -72,13 +72,16 @@ async def test_a_credential_ends_once(stores: Stores) -> None:
     """All of a device's, or the older ones alone; what has run out or ended is not ended again."""
     devices = stores.open().devices
     other = replace(PENDANT, user="as.pendant-2", device="pendant-2")
+    assert await devices.counted() == (0, 0)
     for one in (PENDANT, NEXT, other):
         await devices.add(one)
+    assert await devices.counted() == (3, 0)
     assert await devices.end("as", "pendant-1", LATER, below=2) == 1
     assert await devices.end("as", "pendant-1", LATER) == 1
     assert await devices.end("as", "pendant-1", LATER) == 0
     assert await devices.end("as", "nobody\0", LATER) == 0
     assert [one.ended_at for one in await devices.credentials()] == [LATER, LATER, None]
+    assert await devices.counted() == (3, 2)
 
 
 async def test_a_password_in_clear_cannot_be_kept(stores: Stores) -> None:

@@ -27,6 +27,10 @@ class FakeDevices:
         """Return all."""
         return sorted(self.kept, key=lambda one: (one.office, one.device, one.generation))
 
+    async def counted(self) -> tuple[int, int]:
+        """Return how many there are, and how many have ended."""
+        return len(self.kept), sum(one.ended_at is not None for one in self.kept)
+
     async def of_device(self, office: str, device: str) -> list[DeviceCredential]:
         """Return a device's."""
         return [one for one in await self.credentials() if (one.office, one.device) == (office, device)]

@@ -27,6 +27,7 @@ def test_a_foreign_device_is_bound_by_the_level_that_names_it() -> None:
         Rule(topic="far/+/{device}/#"),
         Rule(topic="all/event", office="as"),
         Rule(topic="other/{device}", office="bs"),
+        Rule(topic="odd/{device}/event ", office="as"),  # cannot stand in mosquitto's list
     ]
     foreign = [topic for topic in topics_of_device(knob, rules).publishes if not topic.startswith("trygg/")]
     assert foreign == ["site/knob-1/event", "site/Knob A/event", "far/+/knob-1/#", "far/+/Knob A/#"]
