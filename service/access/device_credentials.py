@@ -9,8 +9,8 @@ from service.access import device_password
 from service.clock import Clock
 from service.store.device_port import DeviceCredential, DeviceCredentialKind, DeviceStore
 
-OLD_HOLDS: Final = timedelta(hours=24)
-"""How long the old credential holds beside the new one: until somebody has been to the device."""
+OLD_HOLDS: Final = timedelta(days=14)
+"""How long the old credential holds beside the new one: long enough that somebody has been to the device."""
 
 
 class DeviceCredentialError(ValueError):

@@ -1,7 +1,7 @@
 """`trygg device credential|list|rotate|revoke`: which devices the broker lets in."""
 
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from service.access.device_credentials import DeviceCredentials, Given
     from service.access.roll import Roll
     from service.settings import Settings
+    from service.store.device_port import DeviceCredential
     from service.store.port import Store
 
 T = TypeVar("T")
@@ -25,7 +26,8 @@ Prefixes = Annotated[
     list[str],
     typer.Option("--gateway", help="It is a gateway: the first levels of its topics, as zigbee2mqtt; repeatable."),
 ]
-LONGEST_OVERLAP_H = 24 * 90
+LONGEST_OVERLAP_DAYS = 90
+_SHOWN = 5
 
 
 def credential(device: Device, gateway: Prefixes = [], config: Config = None) -> None:  # noqa: B006 - only read
@@ -38,15 +40,16 @@ def credential(device: Device, gateway: Prefixes = [], config: Config = None) ->
         return await credentials.give(office, slug, "gateway" if gateway else "device", topics)
 
     _tell(settings, _worked(config, give))
+    _warn(config, settings)
 
 
 def rotate(
     device: Device,
     *,
-    old_holds: Annotated[
+    old_days: Annotated[
         int,
-        typer.Option(help="Hours for which the old one still holds; 0 ends it now.", min=0, max=LONGEST_OVERLAP_H),
-    ] = 24,
+        typer.Option(help="Days for which the old one still holds; 0 ends it now.", min=0, max=LONGEST_OVERLAP_DAYS),
+    ] = 14,
     gateway: Prefixes = [],  # noqa: B006 - only read
     config: Config = None,
 ) -> None:
@@ -63,7 +66,7 @@ def rotate(
             misused(f"{device} has the credential of a device; revoke it before it becomes that of a gateway")
         if "device" in kinds and (office, slug) in enrolled:
             changed = _own_topics(settings, office, slug)
-        return await credentials.rotate(office, slug, changed, old_holds=timedelta(hours=old_holds))
+        return await credentials.rotate(office, slug, changed, old_holds=timedelta(days=old_days))
 
     _tell(settings, _worked(config, change))
 
@@ -90,7 +93,6 @@ def revoke(
 
 def show(config: Config = None) -> None:
     """List who may come in at the broker, and the enrolled devices that may not. Passwords are not kept."""
-    from devices.own_topics import shared_topic
     from service.clock import SystemClock
 
     async def look(_: "Roll", store: "Store") -> list[str]:
@@ -103,27 +105,31 @@ def show(config: Config = None) -> None:
             lines.append(
                 f"{one.office}/{one.device}  {one.kind}  {one.user}  since {one.created_at:%Y-%m-%d}  {until}{bound}"
             )
-        published = [topic for one in holding for topic in one.publishes]
-        for name, topics in reachable_by(settings_from(config).plans_dir).items():
-            if shared_topic(topics, published) is None:
-                lines.append(f"{name}  no credential")
-        return lines
+        silent = refused_devices(settings_from(config).plans_dir, holding)
+        return lines + [f"{name}  no credential" for name in silent]
 
     for line in with_roll(config, look):
         print(line)
 
 
-def reachable_by(folder: Path) -> dict[str, tuple[str, ...]]:
-    """Return office/device → every topic on which an enrolled device's presses can come, a gateway's too."""
-    from devices.own_topics import topics_of_device
+def refused_devices(folder: Path, holding: "Iterable[DeviceCredential]") -> list[str]:
+    """Return office/device of each enrolled device whose presses no credential may bring, its own or a gateway's."""
+    from devices.own_topics import shared_topic, topics_of_device
 
     loaded = _enrolled(folder)
     shared = tuple(rule.topic_filter for rule in loaded.rules if rule.device is not None)
-    return {
-        f"{one.office}/{one.device}": topics_of_device(one, loaded.rules).publishes
-        + tuple(topic for topic in shared if not one.answers)
+    published = [topic for one in holding for topic in one.publishes]
+    return [
+        f"{one.office}/{one.device}"
         for one in loaded.inventory.devices
-    }
+        if shared_topic((*topics_of_device(one, loaded.rules).publishes, *(() if one.answers else shared)), published)
+        is None
+    ]
+
+
+def some_of(names: list[str]) -> str:
+    """Return the first names of a list, and how many more there are."""
+    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
 
 
 def _worked(config: Path | None, work: "Callable[[DeviceCredentials], Awaitable[T]]") -> T:
@@ -191,6 +197,21 @@ def _tell(settings: "Settings", given: "Given") -> None:
     old = f"; the old one holds until {given.old_until:%Y-%m-%d %H:%M}Z" if given.old_until else ""
     print(f"The user name is {given.user}. The password is shown this once{old}.", file=sys.stderr)
     _remind(settings)
+
+
+def _warn(config: Path | None, settings: "Settings") -> None:
+    """Name the devices that are refused from now on: the first credential is the end of pressing without one."""
+    from service.clock import SystemClock
+
+    async def look(_: "Roll", store: "Store") -> "list[DeviceCredential]":
+        return [one for one in await store.devices.credentials() if one.holds(SystemClock().now())]
+
+    refused = refused_devices(settings.plans_dir, with_roll(config, look))
+    if refused:
+        print(
+            f"The broker asks every device from now on. WITHOUT a credential, and so refused: {some_of(refused)}.",
+            file=sys.stderr,
+        )
 
 
 def _remind(settings: "Settings") -> None:

@@ -7,8 +7,6 @@ from service.settings import Settings
 if TYPE_CHECKING:
     from service.store.device_port import DeviceCredential
 
-_SHOWN = 5
-
 Told = tuple[bool, str]
 """Whether it is as it should be, and the sentence."""
 
@@ -40,17 +38,14 @@ async def credential_looks(settings: Settings) -> list[Told]:
 
 def told_of(settings: Settings, holding: "list[DeviceCredential]") -> list[Told]:
     """Say that the broker asks, and name the enrolled devices whose presses nobody may bring."""
-    from devices.own_topics import shared_topic
-    from service.cli.device_credential import reachable_by
+    from service.cli.device_credential import refused_devices, some_of
 
     looks = []
     if settings.mqtt_url is None:
         looks.append((True, f"broker: anonymous clients are refused; {len(holding)} credentials hold"))
-    published = [topic for one in holding for topic in one.publishes]
-    silent = [
-        name for name, topics in reachable_by(settings.plans_dir).items() if shared_topic(topics, published) is None
-    ]
-    if silent:
-        named = ", ".join(silent[:_SHOWN]) + (f" and {len(silent) - _SHOWN} more" if len(silent) > _SHOWN else "")
-        looks.append((False, f"devices: without a credential, and so refused by the broker: {named}"))
+    if refused := refused_devices(settings.plans_dir, holding):
+        looks.append((False, f"devices: without a credential, and so refused by the broker: {some_of(refused)}"))
+    if old := [f"{one.office}/{one.device} until {one.expires_at:%Y-%m-%d}" for one in holding if one.expires_at]:
+        what = f"devices: an old credential still holds: {some_of(old)}"
+        looks.append((False, f"{what}; see that the new one works, then trygg device revoke OFFICE/DEVICE --old"))
     return looks

@@ -170,7 +170,15 @@ def certificate_folder(settings: Settings) -> Path:
 
 
 def broker_names(settings: Settings) -> list[str]:
-    """Return under which names devices reach the broker: those that were set, else the address it listens on."""
+    """Return under which names devices reach the broker: those that were set, else the address it listens on.
+
+    Raises:
+        CertificateError: neither says it.
+    """
     if settings.broker_names:
         return list(settings.broker_names)
-    return [] if settings.broker_host in {None, "0.0.0.0", "::"} else [str(settings.broker_host)]  # noqa: S104
+    if settings.broker_host in {None, "0.0.0.0", "::"}:  # noqa: S104 - compared, not listened on
+        raise CertificateError(
+            "set TRYGG_BROKER_NAMES to the names and addresses under which devices reach the broker, as a JSON list"
+        )
+    return [str(settings.broker_host)]

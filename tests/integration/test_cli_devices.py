@@ -34,13 +34,14 @@ def test_a_device_from_its_first_credential_to_its_last(run: Run) -> None:
     password = given.stdout.removesuffix("\n")
     assert (given.returncode, len(password), password.isalnum()) == (DONE, 32, True)
     assert "The user name is as.pendant-1." in given.stderr
+    assert "WITHOUT a credential, and so refused: as/pendant-2" in given.stderr
     assert password not in given.stderr
 
     again = run("device", "credential", "as/pendant-1")
     assert (again.returncode, again.stdout) == (WRONG, "")
     assert "trygg device rotate" in again.stderr
 
-    rotated = run("device", "rotate", "as/pendant-1", "--old-holds", "2")
+    rotated = run("device", "rotate", "as/pendant-1", "--old-days", "2")
     assert rotated.returncode == DONE
     assert "as.pendant-1.2" in rotated.stderr
     assert "the old one holds until" in rotated.stderr

@@ -38,7 +38,7 @@ def settings(tmp_path: Path) -> Settings:
     """A node that listens for devices beyond loopback, as far as this machine has a beyond."""
     if find_mosquitto() is None:
         raise MissingPartError("mosquitto", package="mosquitto")
-    return Settings(data_dir=tmp_path, broker_host="127.0.0.2", broker_port=free_port())
+    return Settings(data_dir=tmp_path / "Kontoret på ön", broker_host="127.0.0.2", broker_port=free_port())
 
 
 @contextlib.asynccontextmanager
@@ -95,13 +95,15 @@ async def test_from_the_first_credential_on_everybody_is_asked(settings: Setting
 
 async def test_what_waits_outlives_the_change(settings: Settings, store: Store) -> None:
     """Presses for a Trygg that is away are kept through the first credential, a revocation and a restart."""
-    await _given(store, "pendant-2")
+    lost = await _given(store, "pendant-2")
     given = await _given(store)
     async with _begun(settings, store) as own:
         async with _ear(own):
             pass
         with _pressing(own.broker.port, given) as device:
             device.publish(PRESS, b"before")
+        with _pressing(own.broker.port, lost) as device:
+            device.publish("trygg/v1/as/pendant-2/press", b"of one that is revoked then")
         await DeviceCredentials(store.devices, CLOCK).revoke("as", "pendant-2")
         await own.look(lambda: False)  # away: a reload would lose what comes after a restart of the broker
         with _pressing(own.broker.port, given) as device:
@@ -111,8 +113,8 @@ async def test_what_waits_outlives_the_change(settings: Settings, store: Store) 
         with _pressing(own.broker.port, given) as device:
             device.publish(PRESS, b"after an end")
         async with _ear(own) as ear:
-            heard = [one.payload for one in await ear.count(3)]
-        assert heard == [b"before", b"after", b"after an end"]
+            heard = [one.payload for one in await ear.count(4)]
+        assert heard == [b"before", b"of one that is revoked then", b"after", b"after an end"]
 
 
 async def test_an_old_credential_runs_out_by_itself(settings: Settings, store: Store) -> None:
