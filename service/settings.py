@@ -27,6 +27,16 @@ class Settings(BaseSettings):
     """`mqtt://…` or `mqtts://…`; a broker of its own on loopback when not set."""
     mqtt_ca: Path | None = None
     """Certificates to trust for `mqtts://` instead of the system's."""
+    broker_host: str | None = None
+    """The address on which Trygg's own broker listens for devices elsewhere, over TLS; loopback alone when not set."""
+    broker_port: Annotated[int, Field(ge=1, le=65535)] = 8883
+    """The port of that listener."""
+    broker_names: list[Annotated[str, Field(max_length=253)]] = []
+    """Names and addresses under which devices reach the broker, as a JSON list: its certificate is made for them."""
+    broker_certificate: Path | None = None
+    """A certificate of your own for the broker (PEM, with its chain); Trygg makes one when not set."""
+    broker_key: Path | None = None
+    """The key of that certificate (PEM, without a password)."""
     http_host: str = "127.0.0.1"
     """The address to listen on. Beyond loopback only with TLS, or behind a named proxy, and with an account."""
     http_names: list[Annotated[str, Field(max_length=253, pattern=r"^[A-Za-z0-9.-]+$")]] = []

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from service.cli import device, doctor, plan, press, serve, timeline, token, user
+from service.cli import broker, device, device_credential, doctor, plan, press, serve, timeline, token, user
 from service.cli.options import Config, settings_from
 
 app = typer.Typer(
@@ -19,7 +19,12 @@ app.command("press")(press.press)
 app.command("doctor")(doctor.doctor)
 app.add_typer(plan.app, name="plan")
 app.add_typer(timeline.app, name="timeline")
+device.app.command("list")(device_credential.show)
+device.app.command("credential")(device_credential.credential)
+device.app.command("rotate")(device_credential.rotate)
+device.app.command("revoke")(device_credential.revoke)
 app.add_typer(device.app, name="device")
+app.add_typer(broker.app, name="broker")
 app.add_typer(user.app, name="user")
 app.add_typer(token.app, name="token")
 
@@ -55,16 +60,22 @@ def main() -> None:
 
 
 def _run() -> None:
+    from service.access.device_credentials import DeviceCredentialError
     from service.access.roll import RollError
     from service.ingest.address import AddressError
     from service.ingest.broker import BrokerError
+    from service.ingest.broker_certificate import CertificateError
     from service.store.access_port import NameTakenError
+    from service.store.device_port import CredentialTakenError
     from service.store.port import StoreError
     from service.wiring.front import ServeError
 
     try:
         app()
-    except (BrokerError, NameTakenError, RollError, ServeError, StoreError) as wrong:
+    except (BrokerError, CertificateError, ServeError, StoreError) as wrong:
+        print(f"trygg: {wrong}", file=sys.stderr)
+        sys.exit(1)
+    except (CredentialTakenError, DeviceCredentialError, NameTakenError, RollError) as wrong:
         print(f"trygg: {wrong}", file=sys.stderr)
         sys.exit(1)
     except AddressError as misused:

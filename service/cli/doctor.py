@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from service.cli.doctor_credentials import credential_looks
 from service.cli.options import Config, settings_from
 from service.settings import Settings
 
@@ -38,6 +39,7 @@ def _looks(settings: Settings) -> Iterator[Look]:
     yield _front(settings)
     yield asyncio.run(_broker(settings))
     yield _provider(settings)
+    yield from (Look(good=good, what=what) for good, what in asyncio.run(credential_looks(settings)))
 
 
 def _plans(folder: Path) -> Iterator[Look]:

@@ -1,5 +1,6 @@
 """`trygg press`: press a native device, as its firmware would."""
 
+import getpass
 import json
 import secrets
 import sys
@@ -18,6 +19,9 @@ def press(
     zone: Annotated[str | None, typer.Option(help="Where the press is, as a zone of the plan.")] = None,
     gesture: Annotated[str, typer.Option(help="How it was pressed.")] = "single",
     press_id: Annotated[str | None, typer.Option("--id", help="The press's own name; a new one when left out.")] = None,
+    user: Annotated[
+        str | None, typer.Option(help="The device's user name at the broker; then its password is asked for.")
+    ] = None,
     config: Config = None,
 ) -> None:
     """Publish one press over MQTT: a real one, that calls people."""
@@ -29,7 +33,7 @@ def press(
 
     settings = settings_from(config)
     url = broker or (settings.mqtt_url.get_secret_value() if settings.mqtt_url else "mqtt://127.0.0.1:1883")
-    address = read_address(url)
+    address = read_address(url, settings.mqtt_ca if url.startswith("mqtts") else None)
     try:
         topic = topic_of(office, device, "press")
     except ValueError as wrong:
@@ -38,8 +42,17 @@ def press(
     name = press_id or secrets.token_hex(8)
     content = {"id": name, "gesture": gesture, **({"zone": zone} if zone else {})}
     client = mqtt.Client(CallbackAPIVersion.VERSION2)
-    if address.user is not None:
+    if user is not None:
+        client.username_pw_set(user, _password())
+    elif address.user:
         client.username_pw_set(address.user, address.password)
+    if address.tls:
+        client.tls_set(ca_certs=str(address.ca_file) if address.ca_file else None)
+    refused: list[str] = []
+    done = False
+    client.on_connect = lambda _client, _user, _flags, reason, _properties: (
+        refused.append(str(reason)) if reason.is_failure else None
+    )
     try:
         client.connect(address.host, address.port, keepalive=5)
         client.loop_start()
@@ -47,12 +60,24 @@ def press(
         sent.wait_for_publish(timeout=5)
         done = sent.is_published()
     except (OSError, ValueError, RuntimeError) as wrong:
-        print(f"trygg: the press was not sent: {wrong}; is the broker at {address} running?", file=sys.stderr)
-        raise typer.Exit(1) from wrong
+        if not refused:
+            print(f"trygg: the press was not sent: {wrong}; is the broker at {address} running?", file=sys.stderr)
+            raise typer.Exit(1) from wrong
     finally:
         client.disconnect()
         client.loop_stop()
+    if refused:
+        who = "this user and password" if user else "whoever has no credential; name the device's user with --user"
+        print(f"trygg: the broker at {address} refuses {who} ({refused[0]})", file=sys.stderr)
+        raise typer.Exit(1)
     if not done:
         print(f"trygg: the broker at {address} did not take the press within 5 seconds", file=sys.stderr)
         raise typer.Exit(1)
     print(f"pressed {office}/{device} as {name}")
+
+
+def _password() -> str:
+    """Return a typed password; never an argument, which every user of the machine could read in the process list."""
+    if sys.stdin.isatty():
+        return getpass.getpass("The device's password: ")
+    return sys.stdin.readline().rstrip("\n")

@@ -22,6 +22,10 @@ class Address:
     user: str | None = field(default=None, repr=False)
     password: str | None = field(default=None, repr=False)
 
+    def user_of(self, client_id: str) -> str | None:
+        """Return the name to come in with: the client id itself where the URL has a password and no name."""
+        return client_id if not self.user and self.password is not None else self.user
+
     def __str__(self) -> str:
         """Return the address as it may be shown and logged: without user and password."""
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -32,7 +36,8 @@ def read_address(url: str, ca_file: Path | None = None) -> Address:
     """Read `mqtt://[user[:password]@]host[:port]` or `mqtts://…[?ca=FILE]`.
 
     Args:
-        url: the broker's URL; user and password are percent-encoded where they hold `@`, `:` or `/`.
+        url: the broker's URL; user and password are percent-encoded where they hold `@`, `:` or `/`. With a password
+            and no user (`mqtts://:secret@host`) each session comes in with its own client id as its user.
         ca_file: certificates to trust instead of the system's; `?ca=` in the URL says the same.
 
     Raises:

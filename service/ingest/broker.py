@@ -5,13 +5,16 @@ import fcntl
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import IO, Literal, assert_never
 
 from service.ingest import child
-from service.ingest.mosquitto_config import mosquitto_config
+from service.ingest.access_list import AccessFiles
+from service.ingest.kept_file import keep
+from service.ingest.mosquitto_config import Guard, TlsListener, mosquitto_config
 
 Kind = Literal["mosquitto", "amqtt"]
 
@@ -47,6 +50,7 @@ class Broker:
         self._dir = data_dir.absolute()
         self._child: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
+        self._guard: Guard | None = None
 
     @property
     def url(self) -> str:
@@ -72,6 +76,43 @@ class Broker:
     def log(self) -> Path:
         """The file with the broker's own words."""
         return self._dir / "broker.log"
+
+    @property
+    def guarded(self) -> bool:
+        """Whether everybody is asked for a credential from the next start on; without it whoever is here may press."""
+        return self._guard is not None
+
+    def write_access(self, files: AccessFiles, tls: TlsListener | None = None) -> None:
+        """Ask everybody for a credential: from the next start on, or from `reload` on where it was asked before.
+
+        Args:
+            files: who may come in, and what each may do.
+            tls: where devices elsewhere reach it, from the next start on; None for loopback only.
+
+        Raises:
+            BrokerError: this broker cannot ask.
+            OSError: the files cannot be written; what stood there before still stands.
+        """
+        if self.kind != "mosquitto":
+            raise BrokerError(
+                f"devices have credentials, and the broker for trying out ({self.kind}) cannot ask for them; install "
+                "mosquitto (Debian: apt install mosquitto)"
+            )
+        self._dir.mkdir(parents=True, exist_ok=True)
+        guard = Guard(passwords=self._dir / "passwords", access_list=self._dir / "access-list", tls=tls)
+        keep(guard.access_list, files.access_list.encode())
+        keep(guard.passwords, files.passwords.encode())
+        self._guard = guard
+
+    def reload(self) -> None:
+        """Let what `write_access` wrote count at once: whoever holds no credential any more is thrown out.
+
+        Only while Trygg's own session for presses is connected. mosquitto 2.0 looks everybody's password through again,
+        and of a session that was away since the broker's own restart it knows none: it would keep no press for it any
+        more (tried). A restart takes what was saved by name, and has not this fault.
+        """
+        if self._child is not None and self.running:
+            self._child.send_signal(signal.SIGHUP)
 
     async def stop(self) -> None:
         """End the broker; it saves what it holds first, and the data folder is free afterwards."""
@@ -126,7 +167,8 @@ class Broker:
                 if program is None:
                     raise BrokerError("mosquitto is not installed; install it (Debian: apt install mosquitto)")
                 config = self._dir / "mosquitto.conf"
-                config.write_text(mosquitto_config(self._dir, port, pwd.getpwuid(os.geteuid()).pw_name))
+                user = pwd.getpwuid(os.geteuid()).pw_name
+                config.write_text(mosquitto_config(self._dir, port, user, self._guard))
                 return [program, "-c", str(config)]
             case "amqtt":
                 # By its path and with -P: found from any folder, and its neighbours here shadow no library of amqtt's.
@@ -193,13 +235,22 @@ def find_mosquitto() -> str | None:
     return shutil.which("mosquitto", path=path)
 
 
-async def start_broker(data_dir: Path, *, port: int | None = None, prefer: Kind | None = None) -> Broker:
+async def start_broker(
+    data_dir: Path,
+    *,
+    port: int | None = None,
+    prefer: Kind | None = None,
+    access: AccessFiles | None = None,
+    tls: TlsListener | None = None,
+) -> Broker:
     """Start a broker on loopback that lives as long as this process; call it from the main thread.
 
     Args:
         data_dir: where it keeps its messages, configuration and log; one broker at a time.
         port: the port it must have; None takes the first free one from 1883 on.
         prefer: which broker; None takes mosquitto where it is installed, else amqtt.
+        access: who may come in, and what each may do; None lets in whoever is on this machine.
+        tls: where devices elsewhere reach it; only with `access`.
 
     Raises:
         PortTakenError: `port` is taken, or none is free.
@@ -207,6 +258,8 @@ async def start_broker(data_dir: Path, *, port: int | None = None, prefer: Kind 
     """
     kind: Kind = prefer or ("mosquitto" if find_mosquitto() else "amqtt")
     broker = Broker(data_dir, kind)
+    if access is not None:
+        broker.write_access(access, tls)
     if port is not None:
         await broker.start_on(port)
         return broker

@@ -176,8 +176,8 @@ class Connection:
         client.connect_timeout = _TCP_CONNECT_S
         client.max_queued_messages_set(_QUEUED)
         client.max_inflight_messages_set(_IN_FLIGHT)
-        if terms.address.user is not None:
-            client.username_pw_set(terms.address.user, terms.address.password)
+        if (user := terms.address.user_of(terms.client_id)) is not None:
+            client.username_pw_set(user, terms.address.password)
         if terms.will is not None:
             client.will_set(terms.will.topic, terms.will.payload, qos=1, retain=terms.will.retain)
         client.on_connect = self._connected

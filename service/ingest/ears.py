@@ -7,6 +7,7 @@ from pathlib import Path
 
 from devices.topics import service_status
 from service.clock import Clock
+from service.ingest.access_list import press_client, telemetry_client
 from service.ingest.intake import Heard, Intake
 from service.ingest.mqtt import Message, Session, Will
 
@@ -49,7 +50,7 @@ class Ears:
         topic = service_status(self._node)
         presses = Session(
             self._url,
-            f"trygg-{self._node}-press",
+            press_client(self._node),
             press_filters,
             on_message=lambda message: self._hear(presses, message),
             on_state=self._say_online,
@@ -61,7 +62,7 @@ class Ears:
         )
         telemetry = Session(
             self._url,
-            f"trygg-{self._node}-telemetry",
+            telemetry_client(self._node),
             other_filters,
             on_message=lambda message: self._hear(telemetry, message),
             on_state=self._on_state,

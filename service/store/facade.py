@@ -12,6 +12,8 @@ from service.clock import Clock
 from service.store import plan_rows, rows
 from service.store.access_statements import AccessStatements
 from service.store.access_store import SqlAccess
+from service.store.device_statements import DeviceStatements
+from service.store.device_store import SqlDevices
 from service.store.job import Job, Outcome, deliver
 from service.store.people_store import SqlPeople
 from service.store.port import (
@@ -84,6 +86,7 @@ class SqlStore:
         *,
         statements: Statements,
         access: AccessStatements,
+        devices: DeviceStatements,
         writer: Writer,
         reader: Reader,
         clock: Clock,
@@ -98,6 +101,8 @@ class SqlStore:
         """Accounts and credentials."""
         self.people = SqlPeople(access, reader, self._submit)
         """Many accounts at once."""
+        self.devices = SqlDevices(devices, reader, self._submit)
+        """Devices' credentials at the broker."""
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
         """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit."""

@@ -8,6 +8,7 @@ from sqlalchemy import URL
 from service.clock import Clock
 from service.store.access_statements import access_statements
 from service.store.address import address_of, is_sqlite, path_of
+from service.store.device_statements import device_statements
 from service.store.facade import NoWriter, SqlStore
 from service.store.file_lock import FileLock, NoLock
 from service.store.port import Store, StoreError, StoreInUse
@@ -62,6 +63,7 @@ def open_beside(url: str, *, clock: Clock, data_dir: Path) -> Store:
     return SqlStore(
         statements=spelled,
         access=access_statements(engine.dialect),
+        devices=device_statements(engine.dialect),
         writer=SqliteWriter(engine, statements=spelled, clock=clock, lock=NoLock(), before_commit=None),
         reader=Reader(reading_engine(path), threads=READERS),
         clock=clock,
@@ -95,6 +97,7 @@ def open_reading(url: str, *, clock: Clock, data_dir: Path) -> Store:
     return SqlStore(
         statements=statements(engine.dialect),
         access=access_statements(engine.dialect),
+        devices=device_statements(engine.dialect),
         writer=NoWriter(),
         reader=Reader(engine, threads=READERS),
         clock=clock,
@@ -118,6 +121,7 @@ def _open_sqlite(path: Path, *, clock: Clock, before_commit: Callable[[], None] 
     return SqlStore(
         statements=spelled,
         access=access_statements(engine.dialect),
+        devices=device_statements(engine.dialect),
         writer=writer,
         reader=reader,
         clock=clock,
@@ -136,6 +140,7 @@ def _open_postgres(address: URL, *, clock: Clock, before_commit: Callable[[], No
     return SqlStore(
         statements=spelled,
         access=access_statements(reading.dialect),
+        devices=device_statements(reading.dialect),
         writer=postgres.PostgresWriter(
             address, statements=spelled, clock=clock, watchdog=watchdog, before_commit=before_commit
         ),

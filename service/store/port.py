@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from service.alarm.alarm import Alarm
 from service.alarm.states import Mode, State
 from service.store.access_port import AccessStore
+from service.store.device_port import DeviceStore
 from service.store.people_port import PeopleStore
 from service.timeline.entry import Draft, Entry, Head
 
@@ -241,6 +242,11 @@ class Store(Protocol):
     @property
     def people(self) -> PeopleStore:
         """Many accounts at once, and what directories say of them."""
+        ...
+
+    @property
+    def devices(self) -> DeviceStore:
+        """Devices' credentials at the broker."""
         ...
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> asyncio.Future[T]:

@@ -16,16 +16,16 @@ from starlette.types import ASGIApp
 
 from service.api.guard import Guard
 from service.clock import Clock, SystemClock
-from service.ingest.broker import Broker, BrokerError, start_broker
+from service.ingest.broker import Broker
 from service.ingest.spool import Spool
 from service.live.wire import FramedWebSockets
 from service.settings import Settings
 from service.store.opening import open_store
+from service.store.port import Store
 from service.web.ports import DemoPort
 from service.wiring.front import Front, ServeError, front_of
 from service.wiring.node import Node
-
-TEND_EVERY_S = 1.0
+from service.wiring.own_broker import OwnBroker, start_own_broker
 
 _log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ async def running(
         front = front_of(settings, has_account=bool(await store.access.accounts()))
         listening = listen(settings.http_host, settings.http_port)
         ending.callback(listening.close)
-        mqtt_url = await _broker(settings, stage, ending)
+        mqtt_url, own = await _broker(settings, store, clock, stage, ending)
         node = Node(
             settings,
             store,
@@ -82,6 +82,9 @@ async def running(
         )
         ending.push_async_callback(node.stop)
         await node.start()
+        if own is not None:
+            tending = asyncio.create_task(own.tend(lambda: node.ears.connected))
+            ending.callback(tending.cancel)
         server = _Server(server_config(node, front, stage), node.say_goodbye)
         serving = asyncio.create_task(server.serve(sockets=[listening, *(stage.doors if stage else ())]))
         ending.push_async_callback(_finish, server, serving)
@@ -125,30 +128,19 @@ def open_spool(folder: Path) -> Spool | None:
         return None
 
 
-async def _broker(settings: Settings, stage: Stage | None, ending: contextlib.AsyncExitStack) -> str:
+async def _broker(
+    settings: Settings, store: Store, clock: Clock, stage: Stage | None, ending: contextlib.AsyncExitStack
+) -> tuple[str, OwnBroker | None]:
+    """Return where this node connects, and the broker that it has to tend: its own, where none is named."""
     if stage is not None:
-        return stage.broker.url
+        return stage.broker.url, None
     if settings.mqtt_url is not None:
-        return settings.mqtt_url.get_secret_value()
-    broker = await start_broker(settings.data_dir / "broker")
-    ending.push_async_callback(broker.stop)
-    tending = asyncio.create_task(_tend(broker))
-    ending.callback(tending.cancel)
-    if broker.notice:
-        _log.warning("%s", broker.notice)
-    return broker.url
-
-
-async def _tend(broker: Broker) -> None:
-    """Start Trygg's own broker again whenever it has died; the sessions come back by themselves."""
-    while True:
-        await asyncio.sleep(TEND_EVERY_S)
-        if not broker.running:
-            _log.error("the broker has ended by itself; it is started again")
-            try:
-                await broker.restart()
-            except BrokerError as wrong:
-                _log.error("the broker does not start again: %s", wrong)
+        return settings.mqtt_url.get_secret_value(), None
+    own = await start_own_broker(settings, store, clock)
+    ending.push_async_callback(own.broker.stop)
+    if own.broker.notice:
+        _log.warning("%s", own.broker.notice)
+    return own.url, own
 
 
 async def _finish(server: uvicorn.Server, serving: "asyncio.Task[None]") -> None:

@@ -1,0 +1,79 @@
+"""Which topics are a device's own: what it may publish and hear where the broker asks who it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from devices.adapters.generic.adapter import DEVICE_LEVEL, Rule
+from devices.bounded import is_plain
+from devices.inventory import Device
+from devices.topics import Leaf, matches, topic_of
+
+PUBLISHED: Final[tuple[Leaf, ...]] = ("press", "status", "telemetry")
+HEARD: Final[tuple[Leaf, ...]] = ("feedback",)
+_LONGEST_PREFIX: Final = 200
+
+
+class PrefixError(ValueError):
+    """A gateway cannot be bound to this prefix; the message says why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnTopics:
+    """Topics, or topic filters, that one device or gateway may publish on, and those that it may hear."""
+
+    publishes: tuple[str, ...]
+    hears: tuple[str, ...]
+
+
+def topics_of_device(device: Device, rules: Iterable[Rule] = ()) -> OwnTopics:
+    """Return the native topics of a device, and those of the rules whose topic names it in a level.
+
+    A rule that finds the device's name in the message binds nobody: whoever may publish there speaks for all of them.
+    """
+    names = [name for name in (device.device, *device.known_as) if _is_level(name)]
+    published = [topic_of(device.office, name, leaf) for name in names for leaf in PUBLISHED]
+    heard = [topic_of(device.office, name, leaf) for name in names for leaf in HEARD]
+    for rule in rules:
+        levels = rule.topic.split("/")
+        if DEVICE_LEVEL in levels and rule.office in {None, device.office}:
+            published += [rule.topic.replace(DEVICE_LEVEL, name) for name in names]
+    fitting = [topic for topic in published if topic.isprintable() and topic == topic.strip()]
+    return OwnTopics(publishes=tuple(dict.fromkeys(fitting)), hears=tuple(dict.fromkeys(heard)))
+
+
+def topics_of_gateway(prefixes: Iterable[str]) -> OwnTopics:
+    """Return the filters of everything below a gateway's prefixes.
+
+    Raises:
+        PrefixError: none, or one that is no prefix, or one that would let the gateway speak on Trygg's own topics.
+    """
+    filters = tuple(dict.fromkeys(f"{_prefix(each)}/#" for each in prefixes))
+    if not filters:
+        raise PrefixError("a gateway needs a prefix: the first levels of its topics, for instance zigbee2mqtt")
+    return OwnTopics(publishes=filters, hears=filters)
+
+
+def shared_topic(one: Iterable[str], other: Iterable[str]) -> str | None:
+    """Return a filter of the first that covers, or is covered by, one of the second; None where all are apart."""
+    others = tuple(other)
+    for mine in one:
+        for theirs in others:
+            if mine == theirs or matches(mine, theirs) or matches(theirs, mine):
+                return theirs
+    return None
+
+
+def _prefix(text: str) -> str:
+    plain = text.strip().removesuffix("/#").strip("/")
+    levels = plain.split("/")
+    if not is_plain(plain) or len(plain) > _LONGEST_PREFIX or any(not _is_level(level) for level in levels):
+        raise PrefixError(f"{text[:64]!r} is no prefix of topics; write its first levels without + and #")
+    if levels[0] == "trygg" or levels[0].startswith("$"):
+        raise PrefixError(f"{plain} holds Trygg's own topics, or the broker's: no gateway speaks there")
+    return plain
+
+
+def _is_level(name: str) -> bool:
+    """Whether a name is one level of a topic, and cannot be taken for a wildcard or for the end of a line."""
+    return bool(name) and is_plain(name) and name == name.strip() and not any(mark in name for mark in "/+#\0")

@@ -1,0 +1,51 @@
+"""What `trygg doctor` says of who may press: anybody on this computer, or whoever holds a credential."""
+
+from typing import TYPE_CHECKING
+
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.store.device_port import DeviceCredential
+
+Told = tuple[bool, str]
+"""Whether it is as it should be, and the sentence."""
+
+
+async def credential_looks(settings: Settings) -> list[Told]:
+    """Return what there is to say; nothing where the record cannot be read, which has a line of its own."""
+    from service.clock import SystemClock
+    from service.store.opening import open_reading
+    from service.store.port import StoreError
+
+    now = SystemClock().now()
+    try:
+        store = open_reading(settings.store_url, clock=SystemClock(), data_dir=settings.data_dir)
+    except StoreError:
+        return []
+    try:
+        given = await store.devices.credentials()
+    except StoreError:
+        return []
+    finally:
+        await store.close()
+    if given:
+        return told_of(settings, [one for one in given if one.holds(now)])
+    if settings.mqtt_url is not None:
+        return []  # that broker was asked itself
+    what = "ANYBODY on this computer may press: no device was ever given a credential"
+    return [(False, f"broker: {what}; trygg device credential OFFICE/DEVICE")]
+
+
+def told_of(settings: Settings, holding: "list[DeviceCredential]") -> list[Told]:
+    """Say that the broker asks, and name the enrolled devices whose presses nobody may bring."""
+    from service.cli.device_credential import refused_devices, some_of
+
+    looks = []
+    if settings.mqtt_url is None:
+        looks.append((True, f"broker: anonymous clients are refused; {len(holding)} credentials hold"))
+    if refused := refused_devices(settings.plans_dir, holding):
+        looks.append((False, f"devices: without a credential, and so refused by the broker: {some_of(refused)}"))
+    if old := [f"{one.office}/{one.device} until {one.expires_at:%Y-%m-%d}" for one in holding if one.expires_at]:
+        what = f"devices: an old credential still holds: {some_of(old)}"
+        looks.append((False, f"{what}; see that the new one works, then trygg device revoke OFFICE/DEVICE --old"))
+    return looks

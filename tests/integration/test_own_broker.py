@@ -1,0 +1,139 @@
+"""Trygg's own broker beside the store: open until the first credential, and never again after it."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from devices.inventory import Device
+from devices.own_topics import topics_of_device
+from parts.broker_client import BrokerClient
+from parts.ear import Ear, until
+from parts.process import MissingPartError, free_port
+from service.access.device_credentials import DeviceCredentials, Given
+from service.clock import SystemClock
+from service.ingest.access_list import NodeUser, access_files, press_client
+from service.ingest.broker import Broker, BrokerError, find_mosquitto
+from service.settings import Settings
+from service.store.opening import open_store
+from service.store.port import Store
+from service.wiring.own_broker import OwnBroker, start_own_broker
+
+PRESS = "trygg/v1/as/pendant-1/press"
+CLOCK = SystemClock()
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """An empty store."""
+    store = open_store(f"sqlite:///{tmp_path}/trygg.db", clock=CLOCK, data_dir=tmp_path)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A node that listens for devices beyond loopback, as far as this machine has a beyond."""
+    if find_mosquitto() is None:
+        raise MissingPartError("mosquitto", package="mosquitto")
+    return Settings(data_dir=tmp_path / "Kontoret på ön", broker_host="127.0.0.2", broker_port=free_port())
+
+
+@contextlib.asynccontextmanager
+async def _begun(settings: Settings, store: Store) -> AsyncIterator[OwnBroker]:
+    own = await start_own_broker(settings, store, CLOCK)
+    try:
+        yield own
+    finally:
+        await own.broker.stop()
+
+
+async def _given(store: Store, device: str = "pendant-1") -> Given:
+    topics = topics_of_device(Device(office="as", device=device, name=""))
+    return await DeviceCredentials(store.devices, CLOCK).give("as", device, "device", topics)
+
+
+def _ear(own: OwnBroker) -> Ear:
+    return Ear(own.url, press_client("node-1"), ["trygg/v1/+/+/press"])
+
+
+def _pressing(port: int, given: Given | None = None, **more: object) -> BrokerClient:
+    user, password = (given.user, given.password) if given else (None, None)
+    return BrokerClient(port, user, password, **more)  # type: ignore[arg-type]
+
+
+async def test_from_the_first_credential_on_everybody_is_asked(settings: Settings, store: Store) -> None:
+    """Open on loopback before; then nobody without a credential, also when all of them are revoked again."""
+    async with _begun(settings, store) as own, _ear(own) as ear:
+        with _pressing(own.broker.port) as nameless:
+            nameless.publish(PRESS, b"without a name")
+        await ear.count(1)
+        given = await _given(store)
+        await own.look(lambda: ear.session.connected)
+        await until(lambda: ear.session.connected and ear.session.connection > 1)
+        with _pressing(own.broker.port) as nameless:
+            assert not nameless.welcome
+        trusts = settings.data_dir / "broker-tls" / "ca.pem"
+        elsewhere = _pressing(settings.broker_port, given, trusts=trusts, host="127.0.0.2")
+        with elsewhere, _pressing(own.broker.port, given) as here:
+            await until(lambda: elsewhere.ended)  # one credential is one connection
+            here.publish(PRESS, b"with a name")
+            assert [one.payload for one in await ear.count(2)] == [b"without a name", b"with a name"]
+            connection = ear.session.connection
+            await DeviceCredentials(store.devices, CLOCK).revoke("as", "pendant-1")
+            await own.look(lambda: ear.session.connected)
+            await until(lambda: here.ended)
+            with _pressing(own.broker.port, given) as again:
+                assert not again.welcome
+            assert ear.session.connection == connection, "a reload leaves Trygg's own session alone"
+    async with _begun(settings, store) as own:
+        with _pressing(own.broker.port) as nameless:
+            assert not nameless.welcome
+
+
+async def test_what_waits_outlives_the_change(settings: Settings, store: Store) -> None:
+    """Presses for a Trygg that is away are kept through the first credential, a revocation and a restart."""
+    lost = await _given(store, "pendant-2")
+    given = await _given(store)
+    async with _begun(settings, store) as own:
+        async with _ear(own):
+            pass
+        with _pressing(own.broker.port, given) as device:
+            device.publish(PRESS, b"before")
+        with _pressing(own.broker.port, lost) as device:
+            device.publish("trygg/v1/as/pendant-2/press", b"of one that is revoked then")
+        await DeviceCredentials(store.devices, CLOCK).revoke("as", "pendant-2")
+        await own.look(lambda: False)  # away: a reload would lose what comes after a restart of the broker
+        with _pressing(own.broker.port, given) as device:
+            device.publish(PRESS, b"after")
+        await own.broker.stop()
+        await own.look(lambda: False)
+        with _pressing(own.broker.port, given) as device:
+            device.publish(PRESS, b"after an end")
+        async with _ear(own) as ear:
+            heard = [one.payload for one in await ear.count(4)]
+        assert heard == [b"before", b"of one that is revoked then", b"after", b"after an end"]
+
+
+async def test_an_old_credential_runs_out_by_itself(settings: Settings, store: Store) -> None:
+    """Nothing has to be done at the end of a rotation: the next look leaves it out."""
+    await _given(store)
+    rotated = await DeviceCredentials(store.devices, CLOCK).rotate("as", "pendant-1", old_holds=timedelta(hours=1))
+    assert rotated.old_until is not None
+    known = await store.devices.credentials()
+    node = NodeUser(node="node-1", digest="$7$1$a$b")
+    now = access_files([node], known, CLOCK.now())
+    later = access_files([node], known, rotated.old_until)
+    assert ("as.pendant-1:" in now.passwords, "as.pendant-1:" in later.passwords) == (True, False)
+    assert "as.pendant-1.2:" in later.passwords
+
+
+async def test_the_broker_for_trying_out_cannot_ask(tmp_path: Path) -> None:
+    """Where credentials are given it is not started at all, and the sentence says what to install."""
+    broker = Broker(tmp_path, "amqtt")
+    node = NodeUser(node="node-1", digest="$7$1$a$b")
+    with pytest.raises(BrokerError, match="install mosquitto"):
+        broker.write_access(access_files([node], [], CLOCK.now()))
+    assert not broker.guarded

@@ -1,0 +1,72 @@
+"""Which topics are a device's own, and that nothing written in a file makes them more."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devices.adapters.generic.adapter import Rule
+from devices.inventory import Device
+from devices.own_topics import PrefixError, shared_topic, topics_of_device, topics_of_gateway
+from devices.topics import matches
+
+PENDANT = Device(office="as", device="pendant-1", name="Pendant 1")
+
+
+def test_a_native_device_has_its_own_topics() -> None:
+    """It presses, says that it is there and how, and hears what is said to it."""
+    own = topics_of_device(PENDANT)
+    assert own.publishes == tuple(f"trygg/v1/as/pendant-1/{leaf}" for leaf in ("press", "status", "telemetry"))
+    assert own.hears == ("trygg/v1/as/pendant-1/feedback",)
+
+
+def test_a_foreign_device_is_bound_by_the_level_that_names_it() -> None:
+    """Under all its names; a rule that finds the name in the message, or of another office, binds nobody."""
+    knob = Device(office="as", device="knob-1", name="Knob", known_as=("Knob A",))
+    rules = [
+        Rule(topic="site/{device}/event", office="as"),
+        Rule(topic="far/+/{device}/#"),
+        Rule(topic="all/event", office="as"),
+        Rule(topic="other/{device}", office="bs"),
+        Rule(topic="odd/{device}/event ", office="as"),  # cannot stand in mosquitto's list
+    ]
+    foreign = [topic for topic in topics_of_device(knob, rules).publishes if not topic.startswith("trygg/")]
+    assert foreign == ["site/knob-1/event", "site/Knob A/event", "far/+/knob-1/#", "far/+/Knob A/#"]
+
+
+@given(st.lists(st.text(max_size=12), max_size=4))
+def test_no_name_widens_what_a_device_may_do(names: list[str]) -> None:
+    """Whatever it is known as: no wildcard, no further level, no further line, and never another's topic."""
+    device = Device(office="as", device="pendant-1", name="", known_as=tuple(names))
+    own = topics_of_device(device, [Rule(topic="site/{device}/event")])
+    assert "trygg/v1/as/pendant-1/press" in own.publishes
+    for topic in (*own.publishes, *own.hears):
+        assert topic.isprintable()
+        assert not set(topic) & {"+", "#"}
+        assert len(topic.split("/")) == (5 if topic.startswith("trygg/") else 3)
+    others = "trygg/v1/as/someone-else/press"
+    assert "someone-else" in names or not any(matches(each, others) for each in own.publishes)
+
+
+@pytest.mark.parametrize("prefix", ["zigbee2mqtt", "zigbee2mqtt/", "zigbee2mqtt/#", " zigbee2mqtt "])
+def test_a_gateway_has_all_below_its_prefix(prefix: str) -> None:
+    """However the prefix is written."""
+    own = topics_of_gateway([prefix, "chirpstack/one"])
+    assert own.publishes == own.hears == ("zigbee2mqtt/#", "chirpstack/one/#")
+
+
+@pytest.mark.parametrize(
+    "prefix", ["", "/", "#", "+", "a/+/b", "a/#/b", "a//b", "trygg", "trygg/v1", "$SYS", "$share/a", "a\nb", "x" * 300]
+)
+def test_what_is_no_prefix_is_refused(prefix: str) -> None:
+    """Wildcards, empty levels, Trygg's own topics, the broker's, and what would become another line."""
+    with pytest.raises(PrefixError):
+        topics_of_gateway([prefix])
+    with pytest.raises(PrefixError):
+        topics_of_gateway([])
+
+
+def test_topics_that_overlap_are_found() -> None:
+    """A prefix that covers a device's topic, either way round; what lies apart is apart."""
+    assert shared_topic(["site/#"], ["a", "site/knob-1/event"]) == "site/knob-1/event"
+    assert shared_topic(["site/knob-1/event"], ["site/#"]) == "site/#"
+    assert shared_topic(["site/#"], ["sites/knob-1/event"]) is None
