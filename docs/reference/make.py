@@ -18,6 +18,7 @@ from pydantic_core import PydanticUndefined
 from roles.check import RULES
 from roles.word import AUDIENCES, CLOSED_ZONES, KINDS_OF_ALARM, MANNERS, PUBLIC_ZONES, REACHES, SHARED_ZONES
 from service.access.action import Action
+from service.access.giving import MAY_GIVE
 from service.access.rights import MAY, Role
 from service.cli import app
 from service.dispatch.faults import MESSAGES, STATES
@@ -132,7 +133,14 @@ def rights() -> str:
         (f"`{action.value}`", says[action.name], *("yes" if action in MAY[role] else "" for role in Role))
         for action in Action
     ]
-    return f"## The roles\n\n{_table(('action', 'what it is', *(f'`{role.value}`' for role in Role)), rows)}"
+    table = _table(("action", "what it is", *(f"`{role.value}`" for role in Role)), rows)
+    given = [
+        (f"`{role.value}`", ", ".join(f"`{one.value}`" for one in Role if one in MAY_GIVE[role])) for role in MAY_GIVE
+    ]
+    giving = _table(
+        ("who looks after people", "the roles she may give and take, in the offices in which she has hers"), given
+    )
+    return f"## The roles\n\n{table}\n\n## Who may give what\n\n{giving}"
 
 
 def _said_of_actions() -> dict[str, str]:

@@ -19,8 +19,8 @@ from service.access.scim.patch import Operation
 from service.access.scim.user import User
 from service.access.scim.wrong import ScimError
 from service.clock import Clock
-from service.store.access_port import EVERYWHERE, AccessStore, Account, GrantRow, NameTakenError
-from service.store.people_port import Changes, Group, Kept, Known, PeopleStore
+from service.store.access_port import EVERYWHERE, AccessStore, Account, GrantRow, Known, NameTakenError
+from service.store.people_port import Changes, Group, Kept, PeopleStore
 
 T = TypeVar("T")
 Shown = dict[str, Any]

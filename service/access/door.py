@@ -15,11 +15,11 @@ from typing import Final
 from roles.plan import Audience
 from service.access import password, secret
 from service.access.attempt import Attempts
-from service.access.rights import Grant, Role
+from service.access.rows import grants_of
 from service.access.secret import Secret
 from service.access.visitor import OPEN, Visitor
 from service.clock import Clock
-from service.store.access_port import EVERYWHERE, AccessStore, Account, Credential
+from service.store.access_port import EVERYWHERE, AccessStore, Account, Credential, GrantRow
 from service.store.port import StoreError
 
 SESSION_LASTS: Final = timedelta(hours=12)
@@ -219,7 +219,9 @@ class Door:
                 screen=credential.screen,
             )
         if credential.kind == "token":
-            grants = _grants([(credential.role or "", credential.office or EVERYWHERE)])
+            if credential.account is not None:  # an invitation: it gives a password, and lets nobody in
+                return None
+            grants = grants_of([GrantRow(role=credential.role or "", office=credential.office or EVERYWHERE)])
             return Visitor(
                 kind="token", id=credential.id, name=credential.name, grants=grants, source=credential.source
             )
@@ -231,9 +233,10 @@ class Door:
             kind="phone" if credential.kind == "phone" else "account",
             id=credential.id if credential.kind == "phone" else account.id,
             name=account.name,
-            grants=_grants([(row.role, row.office) for row in rows]),
+            grants=grants_of(rows),
             persons=await self._store.persons(account.id),
             office=credential.office,
+            account=account.id,
         )
 
     def _has_expired(self, credential: Credential) -> bool:
@@ -257,13 +260,3 @@ class Door:
 def plain_login(login: str) -> str:
     """Return a login name as it is kept: small letters, no blanks around it."""
     return login.strip().casefold()[:LONGEST_LOGIN]
-
-
-def _grants(rows: list[tuple[str, str]]) -> tuple[Grant, ...]:
-    """Return grants; a role that this Trygg does not know gives nothing."""
-    known = {role.value for role in Role}
-    return tuple(
-        Grant(role=Role(role), office=None if office == EVERYWHERE else office)
-        for role, office in rows
-        if role in known
-    )

@@ -12,8 +12,8 @@ from typing import Final
 from service.access.people_file import Problem, Wanted
 from service.access.rights import Role
 from service.access.roll import ended_now
-from service.store.access_port import EVERYWHERE, Account, GrantRow
-from service.store.people_port import Kept, Known
+from service.store.access_port import EVERYWHERE, Account, GrantRow, Known
+from service.store.people_port import Kept
 
 MOST_ENDED: Final = 3
 """A file that would end more than one in so many has to be confirmed by their number."""

@@ -53,6 +53,8 @@ class Visitor:
     name: str
     grants: tuple[Grant, ...] = ()
     persons: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    account: str | None = None
+    """Whose phone it is."""
     office: str | None = None
     screen: str | None = None
     audience: Audience = "public"
@@ -61,6 +63,9 @@ class Visitor:
     has_pin: bool = False
     """Whether this request brought the screen's right PIN."""
 
+
+NOT_BY_PHONE: Final = frozenset({Action.MANAGE_PEOPLE, Action.MANAGE_SCREENS, Action.MANAGE_DEVICES})
+"""What asks for logging in: a paired phone lies about, and stays let in until somebody notices that it is gone."""
 
 OPEN: Final = Visitor(kind="open", id="open", name="anybody on this machine")
 
@@ -73,9 +78,15 @@ def allowed(visitor: Visitor, action: Action, office: str | None) -> bool:
         case "account" | "token":
             return may(visitor.grants, action, office)
         case "phone":
-            return office == visitor.office and may(visitor.grants, action, office)
+            return office == visitor.office and action not in NOT_BY_PHONE and may(visitor.grants, action, office)
         case "screen":
             at_it = SCREEN_MAY[visitor.audience] | (PIN_MAY[visitor.audience] if visitor.has_pin else frozenset())
             return office is not None and office == visitor.office and action in at_it
         case _:
             assert_never(visitor.kind)
+
+
+def allowed_somewhere(visitor: Visitor, action: Action) -> bool:
+    """Tell whether a visitor may do something in any office at all; what it comes to is asked again for each."""
+    offices = {None, visitor.office, *(grant.office for grant in visitor.grants)}
+    return any(allowed(visitor, action, office) for office in offices)

@@ -17,7 +17,7 @@ from starlette.types import Scope
 
 from service.access.action import Action
 from service.access.door import Door, WaitError
-from service.access.visitor import PIN_MAY, Visitor, allowed
+from service.access.visitor import PIN_MAY, Visitor, allowed, allowed_somewhere
 from service.api.problem import Problem
 
 COOKIE: Final = "trygg_session"
@@ -26,8 +26,18 @@ SECURE_COOKIE: Final = "__Host-trygg_session"
 PIN_HEADER: Final = "trygg-pin"
 LOGIN: Final = "/login"
 
-Asked = Action | Literal["nothing", "to be let in"]
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Somewhere:
+    """An action in any office at all; the route itself answers with what is hers, and nothing else."""
+
+    action: Action
+
+
+Asked = Action | Somewhere | Literal["nothing", "to be let in"]
 """What an address asks for: an action, nothing at all, or only that somebody was let in."""
+
+_PEOPLE: Final = Somewhere(action=Action.MANAGE_PEOPLE)
 
 _OFFICE: Final = "/api/v1/offices/{office}"
 _ALARM: Final = "/api/v1/alarms/{alarm}"
@@ -44,6 +54,10 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/pair"): "nothing",
         ("POST", "/api/v1/session"): "nothing",
         ("POST", "/api/v1/pair"): "nothing",
+        ("POST", "/api/v1/pair/knock"): "nothing",
+        ("POST", "/api/v1/pair/knock/answer"): "nothing",
+        ("GET", "/invitation"): "nothing",
+        ("POST", "/api/v1/invitation"): "nothing",
         ("GET", "/health/live"): "nothing",
         # Who runs it.
         ("GET", "/health/ready"): "nothing",
@@ -55,6 +69,19 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/api/v1/session"): "to be let in",
         ("DELETE", "/api/v1/session"): "to be let in",
         ("GET", "/api/v1/offices"): "to be let in",
+        ("GET", "/api/v1/sessions"): "to be let in",
+        ("DELETE", "/api/v1/sessions/{credential}"): "to be let in",
+        ("GET", "/me"): "to be let in",
+        # People and programs.
+        ("GET", "/api/v1/accounts"): _PEOPLE,
+        ("POST", "/api/v1/accounts"): _PEOPLE,
+        ("PUT", "/api/v1/accounts/{account}/grants"): _PEOPLE,
+        ("POST", "/api/v1/accounts/{account}/invitation"): _PEOPLE,
+        ("POST", "/api/v1/accounts/{account}/end"): _PEOPLE,
+        ("GET", "/api/v1/tokens"): Action.MANAGE_PEOPLE,
+        ("POST", "/api/v1/tokens"): Action.MANAGE_PEOPLE,
+        ("DELETE", "/api/v1/tokens/{token}"): Action.MANAGE_PEOPLE,
+        ("GET", "/tokens"): Action.MANAGE_PEOPLE,
         # An office.
         ("GET", _OFFICE): Action.SEE_OFFICE,
         ("GET", f"{_OFFICE}/board"): Action.SEE_BOARD,
@@ -64,6 +91,9 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", f"{_OFFICE}/today"): Action.SEE_TODAY,
         ("PUT", f"{_OFFICE}/today/{{person}}"): Action.SAY_TODAY,
         ("GET", f"{_OFFICE}/paired"): Action.MANAGE_SCREENS,
+        ("POST", f"{_OFFICE}/paired"): Action.MANAGE_SCREENS,
+        ("PUT", f"{_OFFICE}/paired/{{credential}}/name"): Action.MANAGE_SCREENS,
+        ("GET", f"{_OFFICE}/access"): Action.MANAGE_PEOPLE,
         ("POST", f"{_OFFICE}/paired/codes"): Action.MANAGE_SCREENS,
         ("PUT", f"{_OFFICE}/paired/{{credential}}/pin"): Action.MANAGE_SCREENS,
         ("DELETE", f"{_OFFICE}/paired/{{credential}}"): Action.MANAGE_SCREENS,
@@ -121,6 +151,8 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/screen/{office}/{screen}"): Action.SEE_BOARD,
         ("GET", "/p/{office}"): Action.SEE_OFFICE,
         ("GET", "/today/{office}"): Action.SEE_TODAY,
+        ("GET", "/people/{office}"): Action.MANAGE_PEOPLE,
+        ("GET", "/screens/{office}"): Action.MANAGE_SCREENS,
         ("GET", "/plan"): "to be let in",
         ("GET", "/plan/{office}"): Action.SEE_PLAN,
         ("GET", "/plan-print/{office}/{what}.pdf"): Action.SEE_PLAN,
@@ -165,13 +197,15 @@ class Gate:
         visitor = connection.state.visitor = await self.visitor(connection)
         if visitor is None:
             raise NotLetInError
+        for one in asked:
+            if isinstance(one, Somewhere) and not allowed_somewhere(visitor, one.action):
+                raise _not_allowed(visitor, one.action)
         for action in asked:
             if isinstance(action, Action) and not allowed(visitor, action, await self._office(connection)):
                 if visitor.kind == "screen" and action in PIN_MAY[visitor.audience] and not visitor.has_pin:
                     detail = f"A shared screen does this with its PIN only: send it in the header {PIN_HEADER}."
                     raise Problem(HTTPStatus.FORBIDDEN, "pin_needed", detail)
-                detail = f"{visitor.name or 'Whoever is logged in'} may not do this here ({action.value})."
-                raise Problem(HTTPStatus.FORBIDDEN, "not_allowed", detail)
+                raise _not_allowed(visitor, action)
 
     async def visitor(self, connection: HTTPConnection) -> Visitor | None:
         """Return who shows what came with a connection; None for nobody.
@@ -191,6 +225,11 @@ class Gate:
         if "office" in parameters or "alarm" not in parameters:
             return parameters.get("office")
         return await self.office_of(parameters["alarm"])
+
+
+def _not_allowed(visitor: Visitor, action: Action) -> Problem:
+    detail = f"{visitor.name or 'Whoever is logged in'} may not do this here ({action.value})."
+    return Problem(HTTPStatus.FORBIDDEN, "not_allowed", detail)
 
 
 def visitor_of(connection: HTTPConnection) -> Visitor:

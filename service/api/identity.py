@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from fastapi import Request
 
+from roles.word import is_slug
 from service.access.visitor import Visitor
+from service.api.desk import Desk
 from service.api.gate import Who
 from service.api.problem import Problem
-from service.dispatch.book import Book, OfficePage
 
 KNOWN_BY_NAME: Final = ("account", "phone")
 """Visitors who are one person; the others are believed as tapped, or as a program says."""
@@ -43,19 +44,31 @@ def via_of(visitor: Visitor, office: str, screen: str | None = None) -> str:
             return f"screen:{office}/{screen}" if screen else "api"
 
 
-def names_herself(book: Book) -> Callable[..., Any]:
+def author_of(visitor: Visitor, office: str) -> str | None:
+    """Return who writes: her person in the office's plan, else her account; None for a visitor without a name."""
+    if visitor.kind not in KNOWN_BY_NAME:
+        return None
+    return visitor.persons.get(office) or (visitor.id if visitor.kind == "account" else visitor.account)
+
+
+def names_herself(desk: Desk) -> Callable[..., Any]:
     """Return a dependency for routes whose body says `by`: whoever is known can say only her own name there."""
 
     async def check(request: Request, visitor: Who, office: str) -> None:
-        if visitor.kind not in KNOWN_BY_NAME or request.method == "GET" or office not in book:
+        if visitor.kind not in KNOWN_BY_NAME or request.method == "GET":
             return
         content = await request.json()
         by = content.get("by") if isinstance(content, dict) else None
         if by is not None:
-            own_key(visitor, office, _key(book[office], str(by)))
+            own_key(visitor, office, await _key(desk, office, str(by)))
 
     return check
 
 
-def _key(page: OfficePage, named: str) -> str:
-    return page.key_of(named) or named
+async def _key(desk: Desk, office: str, named: str) -> str:
+    """Return the opaque key of whoever is named, in an office that nobody knows yet too; else the name itself."""
+    if office in desk.book:
+        return desk.book[office].key_of(named) or named
+    if is_slug(office) and is_slug(named):
+        return (await desk.store.identify(office, [named]))[named]
+    return named

@@ -62,7 +62,16 @@ class PlanDesk:
         file = self.file_of(office)
         if file is not None:
             file = {**file, "differs": file["version"] != found.life.current}
-        return {**plan(found, translate), "file": file}
+        told = {**plan(found, translate), "file": file}
+        writer = await self.name_of_account(found.draft.by if found.draft else None)
+        if writer is not None and found.draft is not None:
+            told["names"] = {**told["names"], str(found.draft.by): writer}
+        return told
+
+    async def name_of_account(self, by: str | None) -> str | None:
+        """Return the name of an account that has written a draft; None for a person of the plan."""
+        account = await self.desk.store.access.account(by) if by else None
+        return account.name if account else None
 
     async def done(self, office: str, translate: Translate, doing: Awaitable[object]) -> Response:
         """Do something, and answer with the plan as it is then; or say why it was not done."""

@@ -3,11 +3,12 @@
 from http import HTTPStatus
 from typing import Final
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from roles.sentence import Sentence
-from service.api.identity import names_herself
+from service.api.gate import Who
+from service.api.identity import author_of
 from service.api.plan_answer import Lang, PlanDesk, refusal, too_much
 from service.api.plan_said import DiscardedDraft, SavedDraft
 from service.api.plan_shown import difference, shown_draft
@@ -21,20 +22,23 @@ CHANGED: Final = Sentence("Somebody else has saved this draft meanwhile. Nothing
 
 def router(desk: PlanDesk) -> APIRouter:
     """Return the routes of drafts."""
-    hers = Depends(names_herself(desk.desk.book))
-    routes = APIRouter(prefix="/offices/{office}/plan/draft", tags=["plans"], dependencies=[hers])
+    routes = APIRouter(prefix="/offices/{office}/plan/draft", tags=["plans"])
     drafts = Drafts(desk.versions, desk.desk.book)
 
     @routes.put("")
-    async def save(office: str, saved: SavedDraft, lang: Lang = None) -> Response:
+    async def save(office: str, visitor: Who, saved: SavedDraft, lang: Lang = None) -> Response:
         """Save the draft; 409 `draft_changed` with the other text and the differences when somebody else has."""
         translate = desk.tongue(office, lang)
+        author = author_of(visitor, office)
         try:
-            draft, judged = await drafts.save(office, saved.text, saved.revision, saved.by)
+            draft, judged = await drafts.save(
+                office, saved.text, saved.revision, author or saved.by, known=author is not None
+            )
         except DraftChangedError as changed:
             theirs = shown_draft(changed.theirs, changed.judged, translate)
             differences = [difference(one, translate) for one in changed.differences]
             detail = CHANGED.said(translate)
+            theirs["by_name"] = await desk.name_of_account(changed.theirs.by)
             return answer(HTTPStatus.CONFLICT, "draft_changed", detail, theirs=theirs, differences=differences)
         except LifeRefusal as refused:
             return refusal(refused, translate)
@@ -43,8 +47,10 @@ def router(desk: PlanDesk) -> APIRouter:
         return JSONResponse(shown_draft(draft, judged, translate))
 
     @routes.delete("")
-    async def discard(office: str, discarded: DiscardedDraft, lang: Lang = None) -> Response:
+    async def discard(office: str, visitor: Who, discarded: DiscardedDraft, lang: Lang = None) -> Response:
         """Discard the draft."""
-        return await desk.done(office, desk.tongue(office, lang), drafts.discard(office, discarded.by))
+        author = author_of(visitor, office)
+        doing = drafts.discard(office, author or discarded.by, known=author is not None)
+        return await desk.done(office, desk.tongue(office, lang), doing)
 
     return routes

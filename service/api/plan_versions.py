@@ -15,7 +15,7 @@ from service.planning.standing import standing
 
 def router(desk: PlanDesk) -> APIRouter:
     """Return the routes of plans and their versions."""
-    hers = Depends(names_herself(desk.desk.book))
+    hers = Depends(names_herself(desk.desk))
     routes = APIRouter(prefix="/offices/{office}/plan", tags=["plans"], dependencies=[hers])
 
     @routes.get("")

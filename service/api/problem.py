@@ -73,8 +73,10 @@ def install(app: FastAPI) -> None:
         wrong = cast("Problem", wrong)
         if wrong.code == "not_let_in" and "text/html" in request.headers.get("accept", ""):
             onward = quote(request.url.path, safe="/")
+            # A screen on a wall is paired by its code; whoever sits at a desk finds the way to log in there too.
+            door = "/pair" if request.url.path.startswith("/screen/") else "/login"
             return RedirectResponse(
-                f"/login?next={onward}", HTTPStatus.SEE_OTHER, headers={"Cache-Control": "no-store"}
+                f"{door}?next={onward}", HTTPStatus.SEE_OTHER, headers={"Cache-Control": "no-store"}
             )
         return _told(request, wrong.status, wrong.code, wrong.detail)
 

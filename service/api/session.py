@@ -62,11 +62,11 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool, leave: L
     async def log_in(login: Login, request: Request, response: Response) -> dict[str, Any]:
         """Begin a session; the cookie that comes back is the only copy of its secret."""
         try:
-            made = await door.log_in(login.login, login.password, _address(request))
+            made = await door.log_in(login.login, login.password, address_of(request))
         except LoginError as wrong:
             raise Problem(HTTPStatus.UNAUTHORIZED, "wrong_login", str(wrong)) from None
         except WaitError as wrong:
-            raise _wait(wrong) from None
+            raise waiting(wrong) from None
         give(response, made, SESSION_LASTS, secure=secure)
         visitor = await door.visitor(made.text)
         return {"name": visitor.name if visitor else ""}
@@ -108,11 +108,11 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool, leave: L
     async def pair(code: Code, request: Request, response: Response) -> dict[str, Any]:
         """Become the screen or phone that a code was made for."""
         try:
-            paired = await pairings.take(code.code, code.name.strip() or "–", _address(request))
+            paired = await pairings.take(code.code, code.name.strip() or "–", address_of(request))
         except CodeError as wrong:
             raise Problem(HTTPStatus.FORBIDDEN, "wrong_code", str(wrong)) from None
         except WaitError as wrong:
-            raise _wait(wrong) from None
+            raise waiting(wrong) from None
         give(response, paired.secret, PAIRED_LASTS, secure=secure)
         one = paired.credential
         address = f"/screen/{one.office}/{one.screen}" if one.kind == "screen" else f"/p/{one.office}"
@@ -134,10 +134,12 @@ def give(response: Response, made: Secret, lasts: timedelta, *, secure: bool) ->
     )
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """Return where a request came from."""
     return request.client.host if request.client else ""
 
 
-def _wait(wrong: WaitError) -> Problem:
+def waiting(wrong: WaitError) -> Problem:
+    """Return how somebody who failed too often is told to wait."""
     seconds = wrong.wait.total_seconds()
     return Problem(HTTPStatus.TOO_MANY_REQUESTS, "wait", f"Too many failures. Try again in {seconds:.0f} seconds.")

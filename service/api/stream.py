@@ -12,6 +12,7 @@ from service.access.rights import Role
 from service.access.visitor import Visitor, allowed
 from service.api.desk import Desk
 from service.api.gate import Gate, Who
+from service.api.looking import Looking
 from service.live.endpoint import serve_stream
 from service.live.render import Audience
 from service.store.port import StoreError
@@ -22,7 +23,7 @@ LOOK_EVERY_S: Final = 15.0
 NO_LONGER: Final = 1008  # RFC 6455, 7.4.1: against the rules
 
 
-def router(desk: Desk, gate: Gate) -> APIRouter:
+def router(desk: Desk, gate: Gate, looking: Looking) -> APIRouter:
     """Return the stream's route."""
     routes = APIRouter()
 
@@ -50,11 +51,12 @@ def router(desk: Desk, gate: Gate) -> APIRouter:
                 or audience_of(desk, now, office, screen) is not audience
             )
 
-        await _while(
-            serve_stream(websocket, desk.hub, office, audience, screen=name, after=after, epoch=epoch),
-            _until(is_so_no_longer, gate),
-            websocket,
-        )
+        with looking.on(visitor.id):
+            await _while(
+                serve_stream(websocket, desk.hub, office, audience, screen=name, after=after, epoch=epoch),
+                _until(is_so_no_longer, gate),
+                websocket,
+            )
 
     return routes
 

@@ -39,7 +39,9 @@ class Drafts:
         self._store = versions.store
         self._offices = offices
 
-    async def save(self, office: str, text: str, revision: int | None, by: str) -> tuple[PlanDraft, Judged]:
+    async def save(
+        self, office: str, text: str, revision: int | None, by: str, *, known: bool = False
+    ) -> tuple[PlanDraft, Judged]:
         """Keep a text as the draft, and return it with what is to be known of it.
 
         Args:
@@ -47,6 +49,7 @@ class Drafts:
             text: the document.
             revision: the revision that whoever saves has seen; None when they have seen no draft.
             by: slug or opaque key of who saves.
+            known: whether the service knows by itself who that is; no plan has to name her then.
 
         Raises:
             DraftChangedError: the draft is another one by now.
@@ -57,7 +60,7 @@ class Drafts:
         life = await self._versions.life(office)
         current = await self._versions.judgements.known(office, life.current)
         people = await people_of(self._store, office, [current.judged if current else None, judged])
-        key = people.key_of(by)
+        key = by if known else people.key_of(by)
         now = self._versions.clock.now()
 
         def work(unit: Unit) -> tuple[PlanDraft | None, bool]:
@@ -97,7 +100,7 @@ class Drafts:
                 ),
             )
 
-    async def discard(self, office: str, by: str) -> None:
+    async def discard(self, office: str, by: str, *, known: bool = False) -> None:
         """Throw the draft away; its count goes on, so that nobody mistakes a later one for it."""
         draft = await self._store.draft(office)
         if draft is None or draft.text is None:
@@ -105,7 +108,7 @@ class Drafts:
         current = await self._versions.judgements.known(office, (await self._versions.life(office)).current)
         judged = await self._versions.judgements.judged(office, draft.text, prove=False)
         people = await people_of(self._store, office, [current.judged if current else None, judged])
-        key, now = people.key_of(by), self._versions.clock.now()
+        key, now = by if known else people.key_of(by), self._versions.clock.now()
 
         def work(unit: Unit) -> None:
             there = unit.draft()

@@ -1,9 +1,13 @@
 """What access knows of the store: accounts with their grants, credentials, and pairing codes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
+
+from service.timeline.entry import Draft
+
+T = TypeVar("T")
 
 CredentialKind = Literal["session", "token", "screen", "phone"]
 
@@ -78,6 +82,61 @@ class NameTakenError(Exception):
     """An account with this login, or for this subject, is there already."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """An account with all that belongs to it."""
+
+    account: Account
+    grants: tuple[GrantRow, ...] = ()
+    persons: Mapping[str, str] = field(default_factory=dict)
+    """Office → opaque key."""
+
+
+class AccessUnit(Protocol):
+    """One transaction in which nobody else changes accounts or credentials.
+
+    A work uses it while it runs; it may be run a second time from the start, so it has no effects but through this.
+    """
+
+    def going_on(self) -> list[Known]:
+        """Return all accounts that go on, by login name; from here on nobody changes any but this work."""
+        ...
+
+    def save_account(
+        self, account: Account, grants: Sequence[GrantRow], persons: Mapping[str, str], *, is_new: bool
+    ) -> None:
+        """Keep an account with exactly these grants and persons; ending it ends its credentials."""
+        ...
+
+    def credential(self, credential_id: str) -> Credential | None:
+        """Return a credential, ended or expired ones too."""
+        ...
+
+    def add_credential(self, credential: Credential) -> None:
+        """Keep a new credential."""
+        ...
+
+    def end_credential(self, credential_id: str, at: datetime) -> bool:
+        """End a credential; False when there is none that goes on."""
+        ...
+
+    def end_credentials_of(self, account_id: str, at: datetime, kind: CredentialKind | None = None) -> None:
+        """End the credentials of an account: all, or those of one kind."""
+        ...
+
+    def set_pin(self, credential_id: str, pin: str | None) -> None:
+        """Keep the hash of a screen's PIN; None takes it away."""
+        ...
+
+    def rename(self, credential_id: str, name: str) -> None:
+        """Keep what a credential is called."""
+        ...
+
+    def note(self, draft: Draft) -> None:
+        """Append to the record of what was changed here."""
+        ...
+
+
 class AccessStore(Protocol):
     """Every method may raise StoreUnavailable."""
 
@@ -95,6 +154,10 @@ class AccessStore(Protocol):
 
     async def accounts(self) -> list[Account]:
         """Return all accounts by login name, ended ones too."""
+        ...
+
+    async def going_on(self) -> list[Known]:
+        """Return all accounts that go on with what they hold, by login name."""
         ...
 
     async def grants(self, account_id: str) -> list[GrantRow]:
@@ -128,6 +191,16 @@ class AccessStore(Protocol):
         """
         ...
 
+    async def together(self, work: Callable[[AccessUnit], T]) -> T:
+        """Run a work in a transaction in which nobody else changes accounts or credentials through this method.
+
+        What it raises rolls everything back, and is raised here.
+
+        Raises:
+            NameTakenError: another account has the login or the subject.
+        """
+        ...
+
     async def credential(self, credential_id: str) -> Credential | None:
         """Return a credential, ended or expired ones too."""
         ...
@@ -158,6 +231,10 @@ class AccessStore(Protocol):
 
     async def add_pairing(self, pairing: Pairing) -> None:
         """Keep a pairing code's digest."""
+        ...
+
+    async def pairing(self, digest: str, at: datetime) -> Pairing | None:
+        """Return the pairing of a code that has not expired, and leave it where it is."""
         ...
 
     async def take_pairing(self, digest: str, at: datetime) -> Pairing | None:

@@ -54,9 +54,12 @@ class AccessStatements:
     add_credential: str
     end_credential: str
     end_credentials_of: str
+    end_some_of: str
+    rename: str
     note_use: str
     set_pin: str
     add_pairing: str
+    pairing: str
     take_pairing: str
     drop_pairings_of: str
     drop_expired_pairings: str
@@ -130,6 +133,10 @@ def _of_credentials() -> dict[str, ClauseElement]:
         "add_credential": insert(credentials),
         "end_credential": ended.where(credentials.c.id == bindparam("of"), goes_on).returning(credentials.c.id),
         "end_credentials_of": ended.where(credentials.c.account == bindparam("of"), goes_on),
+        "end_some_of": ended.where(
+            credentials.c.account == bindparam("of"), credentials.c.kind == bindparam("of_kind"), goes_on
+        ),
+        "rename": update(credentials).where(credentials.c.id == bindparam("of")).values(name=bindparam("new_name")),
         "set_pin": update(credentials).where(credentials.c.id == bindparam("of")).values(pin=bindparam("new_pin")),
         "note_use": update(credentials).where(credentials.c.id == bindparam("of")).values(used_at=bindparam("now")),
     }
@@ -138,6 +145,9 @@ def _of_credentials() -> dict[str, ClauseElement]:
 def _of_pairings() -> dict[str, ClauseElement]:
     return {
         "add_pairing": insert(pairings),
+        "pairing": select(*pairings.c).where(
+            pairings.c.digest == bindparam("of"), pairings.c.expires_at > bindparam("now")
+        ),
         "take_pairing": delete(pairings)
         .where(pairings.c.digest == bindparam("of"), pairings.c.expires_at > bindparam("now"))
         .returning(*pairings.c),

@@ -5,9 +5,21 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Any, Protocol, TypeVar
 
-from service.alarm.instant import instant, parse_instant
-from service.store.access_port import Account, Credential, CredentialKind, GrantRow, NameTakenError, Pairing
+from service.alarm.instant import instant
+from service.store.access_port import (
+    EVERYWHERE,
+    AccessUnit,
+    Account,
+    Credential,
+    CredentialKind,
+    GrantRow,
+    Known,
+    NameTakenError,
+    Pairing,
+)
+from service.store.access_rows import credential_row, going_on, read_credential, read_pairing
 from service.store.access_statements import AccessStatements
+from service.store.access_unit import SqlAccessUnit
 from service.store.people_port import Kept
 from service.store.people_store import keep, read_account
 from service.store.port import RowRefused
@@ -19,9 +31,9 @@ T = TypeVar("T")
 
 
 class Submit(Protocol):
-    """Runs a work that concerns no office in a transaction of its own."""
+    """Runs a work in a transaction of its own, under the lock of an office's head where one is named."""
 
-    def __call__(self, office: None, work: Callable[[SqlUnit], T], /) -> Any:
+    def __call__(self, office: str | None, work: Callable[[SqlUnit], T], /) -> Any:
         """Return a future of its result."""
         ...
 
@@ -49,6 +61,20 @@ class SqlAccess:
     async def accounts(self) -> list[Account]:
         """Return all accounts by login name, ended ones too."""
         return await self._reader.rows(self._sql.accounts, {}, read_account)
+
+    async def going_on(self) -> list[Known]:
+        """Return all accounts that go on with what they hold, by login name."""
+        grants = await self._reader.rows(self._sql.all_grants, {}, tuple)
+        persons = await self._reader.rows(self._sql.all_persons, {}, tuple)
+        return going_on(await self.accounts(), grants, persons)
+
+    async def together(self, work: Callable[[AccessUnit], T]) -> T:
+        """Run a work under the lock of the record of access: what it changes and what it notes hold together."""
+        try:
+            result: T = await self._submit(EVERYWHERE, lambda unit: work(SqlAccessUnit(unit, self._sql)))
+        except RowRefused as refused:
+            raise NameTakenError("this login or its subject belongs to another account") from refused
+        return result
 
     async def grants(self, account_id: str) -> list[GrantRow]:
         """Return an account's grants."""
@@ -88,15 +114,15 @@ class SqlAccess:
 
     async def credential(self, credential_id: str) -> Credential | None:
         """Return a credential, ended or expired ones too."""
-        return await self._one(self._sql.credential, credential_id, _read_credential)
+        return await self._one(self._sql.credential, credential_id, read_credential)
 
     async def credentials(self, kind: CredentialKind) -> list[Credential]:
         """Return all credentials of a kind that have not ended, the newest first."""
-        return await self._reader.rows(self._sql.credentials, {"of": kind}, _read_credential)
+        return await self._reader.rows(self._sql.credentials, {"of": kind}, read_credential)
 
     async def add_credential(self, credential: Credential) -> None:
         """Keep a new credential."""
-        row = _credential_row(credential)
+        row = credential_row(credential)
         await self._submit(None, lambda unit: unit.execute(self._sql.add_credential, row))
 
     async def end_credential(self, credential_id: str, at: datetime) -> bool:
@@ -134,11 +160,15 @@ class SqlAccess:
         }
         await self._submit(None, lambda unit: unit.execute(self._sql.add_pairing, row))
 
+    async def pairing(self, digest: str, at: datetime) -> Pairing | None:
+        """Return the pairing of a code that has not expired, and leave it where it is."""
+        return await self._reader.row(self._sql.pairing, {"of": digest, "now": instant(at)}, read_pairing)
+
     async def take_pairing(self, digest: str, at: datetime) -> Pairing | None:
         """Delete and return the pairing of a code that has not expired; one caller alone gets it."""
         values = {"of": digest, "now": instant(at)}
         row = await self._submit(None, lambda unit: unit.execute(self._sql.take_pairing, values).fetchone())
-        return _read_pairing(row) if row else None
+        return read_pairing(row) if row else None
 
     async def drop_pairings(self, at: datetime, *, office: str | None = None) -> None:
         """Delete codes that have expired, or all of one office."""
@@ -151,62 +181,3 @@ class SqlAccess:
         if "\0" in of:  # no id has it, and PostgreSQL refuses the question
             return None
         return await self._reader.row(statement, {"of": of}, read)
-
-
-def _credential_row(credential: Credential) -> dict[str, str | None]:
-    return {
-        "id": credential.id,
-        "kind": credential.kind,
-        "digest": credential.digest,
-        "name": credential.name,
-        "account": credential.account,
-        "role": credential.role,
-        "office": credential.office,
-        "screen": credential.screen,
-        "pin": credential.pin,
-        "created_at": instant(credential.created_at),
-        "expires_at": _maybe(credential.expires_at),
-        "used_at": _maybe(credential.used_at),
-        "ended_at": _maybe(credential.ended_at),
-        "source": credential.source,
-    }
-
-
-def _read_credential(row: Row) -> Credential:
-    id_, kind, digest, name, account, role, office, screen, pin, created_at, expires_at, used_at, ended_at, source = row
-    return Credential(
-        id=id_,
-        kind=kind,
-        digest=digest,
-        name=name,
-        account=account,
-        role=role,
-        office=office,
-        screen=screen,
-        pin=pin,
-        created_at=parse_instant(created_at),
-        expires_at=_read_maybe(expires_at),
-        used_at=_read_maybe(used_at),
-        ended_at=_read_maybe(ended_at),
-        source=source,
-    )
-
-
-def _read_pairing(row: Row) -> Pairing:
-    digest, kind, office, screen, account, expires_at = row
-    return Pairing(
-        digest=digest,
-        kind=kind,
-        office=office,
-        screen=screen,
-        account=account,
-        expires_at=parse_instant(expires_at),
-    )
-
-
-def _maybe(at: datetime | None) -> str | None:
-    return None if at is None else instant(at)
-
-
-def _read_maybe(text: str | None) -> datetime | None:
-    return None if text is None else parse_instant(text)

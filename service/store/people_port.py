@@ -1,21 +1,11 @@
 """What access knows of the store about people as a whole: what a file or a directory says of many at once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from service.store.access_port import EVERYWHERE, Account, GrantRow
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
-    """An account with all that belongs to it."""
-
-    account: Account
-    grants: tuple[GrantRow, ...] = ()
-    persons: Mapping[str, str] = field(default_factory=dict)
-    """Office → opaque key."""
+from service.store.access_port import EVERYWHERE, Account, Known
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

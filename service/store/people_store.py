@@ -6,9 +6,9 @@ from secrets import token_hex
 from typing import Any, Protocol, TypeVar
 
 from service.alarm.instant import instant, parse_instant
-from service.store.access_port import Account, GrantRow, NameTakenError
+from service.store.access_port import Account, GrantRow, Known, NameTakenError
 from service.store.access_statements import AccessStatements
-from service.store.people_port import Changes, Group, Kept, Known, Move
+from service.store.people_port import Changes, Group, Kept, Move
 from service.store.port import RowRefused
 from service.store.reader import Reader
 from service.store.rows import Row

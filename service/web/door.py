@@ -20,9 +20,9 @@ def router(pages: Pages, provider: ProviderPort | None) -> APIRouter:
         """Show where a person says who she is."""
         return login_page(pages, request, provider, onward(next))
 
-    def pair(request: Request) -> Response:
-        """Show where a code is typed."""
-        return pages.show(request, "pair.html", None)
+    def pair(request: Request, next: Annotated[str, Query(max_length=500)] = HOME) -> Response:  # noqa: A002 - as above
+        """Show this screen's own code, and where a code is typed."""
+        return pages.show(request, "pair.html", None, onward=onward(next))
 
     routes.add_api_route("/login", login)
     routes.add_api_route("/pair", pair)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -13,13 +13,24 @@ from service.access.visitor import OPEN, Visitor, allowed
 from service.web import demo as demo_pages
 from service.web import door as door_pages
 from service.web import entrance as entrance_pages
-from service.web import plan_page, plan_print
+from service.web import people_pages, plan_page, plan_print
 from service.web.assets import read_assets
 from service.web.audience import facts_for
 from service.web.frame import FOR_EVER, HEADERS, Pages
 from service.web.i18n import LANGUAGES, load
 from service.web.ports import DemoPort, Facts, PrintPort, ReviewPort
 from service.web.review import PAGE, listed, told
+
+WAYS: Final = (
+    Action.SEE_OFFICE,
+    Action.SEE_BOARD,
+    Action.SEE_ALARMS,
+    Action.SEE_PLAN,
+    Action.SEE_TODAY,
+    Action.MANAGE_PEOPLE,
+    Action.MANAGE_SCREENS,
+)
+"""What the start page shows ways to."""
 
 
 def router(
@@ -56,13 +67,21 @@ def router(
         visitor = visitor_at(request)
         if visitor.kind == "screen":
             return RedirectResponse(f"/screen/{visitor.office}/{visitor.screen}", HTTPStatus.SEE_OTHER)
-        every = [one for one in offices() if allowed(visitor, Action.SEE_OFFICE, str(one["office"]))]
+        every = [one for one in offices() if any(allowed(visitor, action, str(one["office"])) for action in WAYS)]
         if demo is not None and every:
             facts = known(str(every[0]["office"]))
             colleague = _somebody_else(facts, demo.states())
             return pages.show(request, "demo.html", facts, screen=_staff_screen(facts), colleague=colleague)
         places = [known(str(office["office"])) for office in every]
-        return pages.show(request, "index.html", places[0] if len(places) == 1 else None, offices=places)
+        return pages.show(
+            request,
+            "index.html",
+            places[0] if len(places) == 1 else None,
+            offices=places,
+            may=lambda action, office=None: allowed(visitor, Action(action), office),
+            is_known=visitor.kind == "account",
+            visitor=visitor,
+        )
 
     def screen(request: Request, office: str, screen: str) -> Response:
         """Show an office screen."""
@@ -93,6 +112,7 @@ def router(
         routes.add_api_route(path, page)
     _reviews(routes, pages, reviews, known)
     routes.include_router(plan_page.router(pages.show, office_facts, visitor_at))
+    routes.include_router(people_pages.router(pages.show, office_facts))
     routes.include_router(door_pages.router(pages, entrance.provider if entrance else None))
     if entrance is not None:
         routes.include_router(entrance_pages.router(pages, entrance))

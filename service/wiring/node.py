@@ -15,12 +15,19 @@ from devices.registry import Registry
 from roles.plan import Audience
 from roles.sentence import Translate
 from service.access.door import Door
+from service.access.keeping import Keeping
 from service.access.pairing import Pairings
+from service.access.tokens import Tokens
 from service.api import (
+    access_record,
+    accounts,
     alarms,
     docs,
     health,
+    invitation,
+    knock,
     offices,
+    own,
     paired,
     plan_desk,
     plan_draft,
@@ -30,10 +37,12 @@ from service.api import (
     scim,
     session,
     stream,
+    tokens,
 )
 from service.api.desk import Desk, Health
 from service.api.facts import office_facts
 from service.api.gate import Gate
+from service.api.looking import Looking
 from service.api.plan_answer import PlanDesk
 from service.clock import Clock
 from service.dispatch.book import Book
@@ -321,7 +330,8 @@ class Node:
         app = FastAPI(title="Trygg", docs_url=None, openapi_url=None, redoc_url=None, dependencies=[Depends(gate)])
         problem.install(app)
         plans = PlanDesk(desk=desk, versions=self.versions, say_in=self._say_in, file_of=self.plans.file_of)
-        pairings = Pairings(self.store.access, self.clock, self.door)
+        kept = (self.store.access, self.clock, self.door)
+        pairings, keeping, looking = Pairings(*kept), Keeping(*kept), Looking()
         for routes in (
             offices.router(desk),
             plan_desk.router(desk),
@@ -329,11 +339,17 @@ class Node:
             plan_draft.router(plans),
             plan_picture.router(plans, Pictures(self.settings.data_dir / "pictures", self.settings.plans_dir)),
             alarms.router(desk),
-            stream.router(desk, gate),
+            stream.router(desk, gate, looking),
             session.router(
                 desk, self.door, pairings, secure=self._secure, leave=functools.partial(leave, self.entrance)
             ),
-            paired.router(desk, pairings),
+            knock.router(pairings, secure=self._secure),
+            own.router(desk, self.door),
+            invitation.router(self.door, keeping, secure=self._secure),
+            accounts.router(desk, keeping),
+            access_record.router(desk),
+            tokens.router(desk, Tokens(*kept)),
+            paired.router(desk, pairings, keeping, looking),
         ):
             app.include_router(routes, prefix="/api/v1")
         scim.install(app)

@@ -15,8 +15,8 @@ from service.access.importing import Imported, import_people
 from service.access.people_merge import Rules
 from service.life import snapshot
 from service.planning.leaving import tell_move
-from service.store.access_port import Account, Credential, GrantRow, NameTakenError, Pairing
-from service.store.people_port import Changes, Group, Kept, Known, Move
+from service.store.access_port import Account, Credential, GrantRow, Known, NameTakenError, Pairing
+from service.store.people_port import Changes, Group, Kept, Move
 from service.store.port import Store
 from service.store.schema import migrate
 

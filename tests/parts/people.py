@@ -1,12 +1,25 @@
 """A fake of the port where accounts and credentials are kept: in memory, and away when a test says so."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
-from service.store.access_port import Account, Credential, CredentialKind, GrantRow, NameTakenError, Pairing
-from service.store.people_port import Changes, Group, Kept, Known, Move
+from service.store.access_port import (
+    AccessUnit,
+    Account,
+    Credential,
+    CredentialKind,
+    GrantRow,
+    Known,
+    NameTakenError,
+    Pairing,
+)
+from service.store.people_port import Changes, Group, Kept, Move
 from service.store.port import StoreUnavailable
+from service.timeline.entry import Draft
+
+T = TypeVar("T")
 
 
 @dataclass(kw_only=True)
@@ -19,6 +32,7 @@ class People:
     person_of: dict[str, dict[str, str]] = field(default_factory=dict)
     kept: dict[str, Credential] = field(default_factory=dict)
     codes: dict[str, Pairing] = field(default_factory=dict)
+    noted: list[Draft] = field(default_factory=list)
     asked: int = 0
     by_group: dict[str, Group] = field(default_factory=dict)
     moved: dict[tuple[str, str], Move] = field(default_factory=dict)
@@ -46,6 +60,21 @@ class People:
         self._ask()
         return sorted(self.by_id.values(), key=lambda one: one.login)
 
+    async def going_on(self) -> list[Known]:
+        self._ask()
+        return Changing(self).going_on()
+
+    async def together(self, work: Callable[[AccessUnit], T]) -> T:
+        self._ask()
+        parts = ("by_id", "granted", "person_of", "kept", "noted")
+        before = {name: getattr(self, name).copy() for name in parts}
+        try:
+            return work(Changing(self))
+        except BaseException:
+            for name in parts:
+                setattr(self, name, before[name])
+            raise
+
     async def grants(self, account_id: str) -> list[GrantRow]:
         self._ask()
         return self.granted.get(account_id, [])
@@ -58,9 +87,9 @@ class People:
         self, account: Account, grants: Sequence[GrantRow], persons: Mapping[str, str], *, is_new: bool
     ) -> None:
         self._ask()
-        self._keep([Kept(account=account, grants=tuple(grants), persons=dict(persons), is_new=is_new)])
+        self.keep([Kept(account=account, grants=tuple(grants), persons=dict(persons), is_new=is_new)])
 
-    def _keep(self, kept: Sequence[Kept]) -> None:
+    def keep(self, kept: Sequence[Kept]) -> None:
         """Keep accounts; who has a login, or is called something by a directory, has it alone."""
         by_id = dict(self.by_id)
         for one in kept:
@@ -131,7 +160,7 @@ class People:
         self._ask()
         if since != str(self.changed):
             return False
-        self._keep(changes.accounts)
+        self.keep(changes.accounts)
         for group, _ in changes.groups:
             self.by_group[group.id] = group
         for id_ in changes.dropped:
@@ -190,6 +219,11 @@ class People:
         self._ask()
         self.codes[pairing.digest] = pairing
 
+    async def pairing(self, digest: str, at: datetime) -> Pairing | None:
+        self._ask()
+        found = self.codes.get(digest)
+        return found if found and found.expires_at > at else None
+
     async def take_pairing(self, digest: str, at: datetime) -> Pairing | None:
         self._ask()
         found = self.codes.pop(digest, None)
@@ -202,3 +236,54 @@ class People:
             for digest, one in self.codes.items()
             if (one.office != office if office else one.expires_at > at)
         }
+
+
+@dataclass
+class Changing:
+    """An `AccessUnit` on the same."""
+
+    people: People
+
+    def going_on(self) -> list[Known]:
+        every = sorted(self.people.by_id.values(), key=lambda one: one.login)
+        return [
+            Known(
+                account=one,
+                grants=tuple(self.people.granted.get(one.id, ())),
+                persons=self.people.person_of.get(one.id, {}),
+            )
+            for one in every
+            if one.ended_at is None
+        ]
+
+    def save_account(
+        self, account: Account, grants: Sequence[GrantRow], persons: Mapping[str, str], *, is_new: bool
+    ) -> None:
+        self.people.keep([Kept(account=account, grants=tuple(grants), persons=dict(persons), is_new=is_new)])
+
+    def credential(self, credential_id: str) -> Credential | None:
+        return self.people.kept.get(credential_id)
+
+    def add_credential(self, credential: Credential) -> None:
+        self.people.kept[credential.id] = credential
+
+    def end_credential(self, credential_id: str, at: datetime) -> bool:
+        one = self.people.kept.get(credential_id)
+        if one is None or one.ended_at is not None:
+            return False
+        self.people.kept[credential_id] = replace(one, ended_at=at)
+        return True
+
+    def end_credentials_of(self, account_id: str, at: datetime, kind: CredentialKind | None = None) -> None:
+        for id_, one in self.people.kept.items():
+            if one.account == account_id and one.ended_at is None and kind in (None, one.kind):
+                self.people.kept[id_] = replace(one, ended_at=at)
+
+    def set_pin(self, credential_id: str, pin: str | None) -> None:
+        self.people.kept[credential_id] = replace(self.people.kept[credential_id], pin=pin)
+
+    def rename(self, credential_id: str, name: str) -> None:
+        self.people.kept[credential_id] = replace(self.people.kept[credential_id], name=name)
+
+    def note(self, draft: Draft) -> None:
+        self.people.noted.append(draft)

@@ -43,6 +43,8 @@ export class Link {
     /** @type {WebSocket|null} */
     this.socket = null;
     this.awaited = false;
+    /** Whether it is being asked whether this page is still let in. */
+    this.asking = false;
     setInterval(() => this.look(), 250);
     addEventListener('online', () => this.connect());
     this.connect();
@@ -88,6 +90,28 @@ export class Link {
     setTimeout(() => this.connect(), this.wait * (0.8 + 0.4 * Math.random()));
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
     this.changed();
+    this.askWhether();
+  }
+
+  /** A line that was closed or refused may mean that this page is let in no longer: then nothing of it may stay. */
+  async askWhether() {
+    if (this.asking) return;
+    this.asking = true;
+    try {
+      const answer = await fetch('/api/v1/session', {signal: AbortSignal.timeout(5_000)});
+      const told = await answer.json();
+      // Only the service's own word counts: a gateway that answers in its stead knows nothing of this page.
+      if (answer.status === 401 && told.code === 'not_let_in') this.leave();
+    } catch {
+      // nobody answers: the page says that it is not connected, and goes on trying
+    }
+    this.asking = false;
+  }
+
+  /** Show nothing more of the office: a screen asks to be paired, a person to log in. */
+  leave() {
+    document.body.replaceChildren();
+    location.replace(this.screen ? `/pair?next=${encodeURIComponent(location.pathname)}` : `/login?next=${encodeURIComponent(location.pathname)}`);
   }
 
   /** @param {WebSocket} socket @param {string} text */

@@ -9,7 +9,7 @@ import {personName} from './names.js';
 export function conflictView(live) {
   const {draft} = live;
   const {theirs, differences} = draft.conflict;
-  const name = personName(theirs.by);
+  const name = theirs.by_name ?? personName(theirs.by);
   return h('section', {class: 'conflict', key: 'conflict', 'aria-labelledby': 'conflict-title'},
     h('h1', {id: 'conflict-title', tabindex: '-1', 'data-first': true}, t('%(name)s saved meanwhile', {name})),
     h('p', {class: 'lead'}, t('%(when)s another draft was saved while you were writing. Both are here; nothing is lost. Choose which one goes on.', {when: moment(theirs.at)})),

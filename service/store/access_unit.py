@@ -1,0 +1,77 @@
+"""One work's view of accounts and credentials, in the transaction it runs in."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from secrets import token_hex
+from typing import Any
+
+from service.alarm.instant import instant
+from service.store.access_port import Account, Credential, CredentialKind, GrantRow, Known
+from service.store.access_rows import credential_row, going_on, read_credential
+from service.store.access_statements import AccessStatements
+from service.store.people_port import Kept
+from service.store.people_store import keep, read_account
+from service.store.unit import SqlUnit
+from service.timeline.entry import Draft
+
+
+class SqlAccessUnit:
+    """An `AccessUnit` on SQL."""
+
+    def __init__(self, unit: SqlUnit, statements: AccessStatements) -> None:
+        """Work in a transaction that is open."""
+        self._unit = unit
+        self._sql = statements
+
+    def going_on(self) -> list[Known]:
+        """Return all accounts that go on, by login name; from here on nobody changes any but this work."""
+        self._unit.execute(self._sql.bump_people, {"to": token_hex(8)})  # the row that every change of people locks
+        accounts = [read_account(row) for row in self._rows(self._sql.accounts)]
+        return going_on(accounts, self._rows(self._sql.all_grants), self._rows(self._sql.all_persons))
+
+    def save_account(
+        self, account: Account, grants: Sequence[GrantRow], persons: Mapping[str, str], *, is_new: bool
+    ) -> None:
+        """Keep an account with exactly these grants and persons; ending it ends its credentials."""
+        kept = Kept(account=account, grants=tuple(grants), persons=dict(persons), is_new=is_new)
+        keep(self._unit, self._sql, [kept])
+
+    def credential(self, credential_id: str) -> Credential | None:
+        """Return a credential, ended or expired ones too."""
+        if "\0" in credential_id:  # no id has it, and PostgreSQL refuses the question
+            return None
+        row = self._unit.execute(self._sql.credential, {"of": credential_id}).fetchone()
+        return read_credential(row) if row else None
+
+    def add_credential(self, credential: Credential) -> None:
+        """Keep a new credential."""
+        self._unit.execute(self._sql.add_credential, credential_row(credential))
+
+    def end_credential(self, credential_id: str, at: datetime) -> bool:
+        """End a credential; False when there is none that goes on."""
+        values = {"of": credential_id, "now": instant(at)}
+        return self._unit.execute(self._sql.end_credential, values).fetchone() is not None
+
+    def end_credentials_of(self, account_id: str, at: datetime, kind: CredentialKind | None = None) -> None:
+        """End the credentials of an account: all, or those of one kind."""
+        values = {"of": account_id, "now": instant(at)}
+        if kind is None:
+            self._unit.execute(self._sql.end_credentials_of, values)
+        else:
+            self._unit.execute(self._sql.end_some_of, {**values, "of_kind": kind})
+
+    def set_pin(self, credential_id: str, pin: str | None) -> None:
+        """Keep the hash of a screen's PIN; None takes it away."""
+        self._unit.execute(self._sql.set_pin, {"of": credential_id, "new_pin": pin})
+
+    def rename(self, credential_id: str, name: str) -> None:
+        """Keep what a credential is called."""
+        self._unit.execute(self._sql.rename, {"of": credential_id, "new_name": name})
+
+    def note(self, draft: Draft) -> None:
+        """Append to the record of what was changed here."""
+        self._unit.append([draft])
+
+    def _rows(self, statement: str) -> list[Any]:
+        found: list[Any] = self._unit.execute(statement, {}).fetchall()
+        return found

@@ -1,0 +1,51 @@
+// What the pages of people, screens and programs ask of the service, and its refusals in words.
+
+import {N, t} from '../words.js';
+
+/** @type {Record<string, string>} */
+const REFUSALS = {
+  not_yours: N('This is not yours to give or take. Ask whoever runs the service.'),
+  your_own: N('Nobody gives herself anything. Ask somebody else who looks after people.'),
+  last_one: N('Nobody else could help out any more. Give somebody else this role first; she has to have logged in once.'),
+  no_role: N('Choose at least one thing that she may do. Whoever may nothing any more is ended.'),
+  person_taken: N('Another account is this person already.'),
+  from_directory: N('The roles of this account come from a directory, which would take them back at once. Change them there.'),
+  login_taken: N('Another account has this login name.'),
+  no_account_yet: N('There is no account yet. The first one is made where the service runs.'),
+  unknown_account: N('There is no such account any more among those you look after.'),
+  unknown_credential: N('This one was taken out already.'),
+  wrong_code: N('This code is not known, was used already, or is too old. Have a new one made.'),
+  weak_pin: N('A PIN has 6 to 12 digits, not all the same and not counted up or down.'),
+  wait: N('Too many tries. Wait a moment, then try again.'),
+  not_allowed: N('You may not do this here.'),
+  not_let_in: N('You are no longer logged in. Log in again.'),
+  store_unavailable: N('Nothing can be changed right now. Alarms work. Try again in a moment.'),
+};
+
+/** The service's no, in words. */
+export class Refused extends Error {
+  /** @param {any} problem @param {number} status */
+  constructor(problem, status) {
+    super(Object.hasOwn(REFUSALS, problem.code) ? t(REFUSALS[problem.code])
+      : t('The service refused: %(why)s', {why: problem.detail ?? status}));
+    this.problem = problem;
+    this.status = status;
+  }
+}
+
+/** @param {string} method @param {string} address below /api/v1 @param {any} [content] @returns {Promise<any>} */
+export async function ask(method, address, content) {
+  let answer;
+  try {
+    answer = await fetch(`/api/v1${address}`, {
+      method, signal: AbortSignal.timeout(15_000),
+      ...(content === undefined ? {} : {body: JSON.stringify(content), headers: {'Content-Type': 'application/json'}}),
+    });
+  } catch {
+    throw new Error(t('The service does not answer. Try again in a moment.'));
+  }
+  if (answer.status === 204) return null;
+  const said = await answer.json().catch(() => ({}));
+  if (answer.ok) return said;
+  throw new Refused(said, answer.status);
+}

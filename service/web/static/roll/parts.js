@@ -1,0 +1,48 @@
+// What the pages of people, screens and programs have in common: bands, a question before what cannot be taken back, times.
+
+import {h} from '../element.js';
+import {icon} from '../icon.js';
+import {day, minute, now} from '../time.js';
+import {t} from '../words.js';
+
+/** @param {string|null} words */
+export const wrong = (words) => (words ? h('p', {class: 'band is-fault', role: 'alert', key: 'wrong'}, icon('warning'), h('span', null, words)) : null);
+
+/** @param {string|null} words @param {any} [more] */
+export const done = (words, more = null) => (words ? h('div', {class: 'band is-note', role: 'status', key: 'done'}, icon('there'), h('span', null, words), more) : null);
+
+/** today 14:02, Monday 23 November 14:02 @param {string} at */
+export function moment(at) {
+  const midnight = new Date(now()).toDateString();
+  return new Date(at).toDateString() === midnight ? t('today %(time)s', {time: minute(at)}) : `${day(at)} ${minute(at)}`;
+}
+
+/**
+ * A button that asks before it does what cannot be taken back: the question takes its place, with the way out first.
+ * @param {{id: string, label: string, question: string, yes: string, open: boolean, ask: (open: boolean) => void, act: () => void, busy?: boolean}} of
+ */
+export function sure({id, label, question, yes, open, ask, act, busy = false}) {
+  if (!open) return h('button', {type: 'button', class: 'plain', key: `ask-${id}`, id: `ask-${id}`, disabled: busy, onclick: () => ask(true)}, label);
+  return h('div', {class: 'sure', role: 'group', key: `sure-${id}`, 'aria-labelledby': `sure-${id}`},
+    h('p', {id: `sure-${id}`}, question),
+    h('div', {class: 'acts'},
+      h('button', {type: 'button', class: 'plain', id: `no-${id}`, onclick: () => ask(false)}, t('No, leave it')),
+      h('button', {type: 'button', class: 'act', disabled: busy, onclick: act}, yes)));
+}
+
+/** Something to be passed on or typed, with a button that copies it. @param {{id: string, text: string, label: string, copied: boolean, copy: () => void}} of */
+export const toCopy = ({id, text, label, copied, copy}) => h('div', {class: 'to-copy', key: `copy-${id}`},
+  h('label', {class: 'field is-wide'}, h('span', null, label),
+    h('input', {id, readonly: true, '.value': text, onfocus: (/** @type {any} */ event) => event.target.select()})),
+  h('button', {type: 'button', class: 'plain', onclick: copy}, copied ? t('Copied') : t('Copy')));
+
+/** Put a text where it can be pasted; where that is not allowed, mark it. @param {string} id @param {string} text @returns {Promise<boolean>} */
+export async function copied(id, text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    /** @type {HTMLInputElement|null} */ (document.getElementById(id))?.select();
+    return false;
+  }
+}

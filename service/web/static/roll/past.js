@@ -1,0 +1,41 @@
+// What was done to accounts, screens and tokens: who did what to whom, and when.
+
+import {h} from '../element.js';
+import {known} from '../facts.js';
+import {N, t} from '../words.js';
+import {moment} from './parts.js';
+import {roleName} from './role-words.js';
+
+/** @type {Record<string, string>} */
+const SAYS = {
+  AccountMade: N('%(by)s let in %(whom)s: %(roles)s'),
+  AccountChanged: N('%(by)s changed what %(whom)s may do: %(changes)s'),
+  AccountEnded: N('%(by)s ended the account of %(whom)s'),
+  InvitationMade: N('%(by)s made an invitation for %(whom)s'),
+  InvitationUsed: N('%(whom)s chose a password by an invitation'),
+  TokenMade: N('%(by)s made a token for a program: %(role)s'),
+  TokenRevoked: N('%(by)s ended a program’s token: %(role)s'),
+  CodeMade: N('%(by)s made a pairing code: %(what)s'),
+  Paired: N('Paired by a code: %(what)s'),
+  PairedRenamed: N('%(by)s called it something else: %(what)s'),
+  PinChanged: N('%(by)s changed the PIN: %(what)s'),
+  Unpaired: N('%(by)s took out: %(what)s'),
+};
+
+/** @param {any[]} past */
+export const pastView = (past) => h('details', {class: 'part past', key: 'past'}, h('summary', null, t('What was done here')),
+  h('div', {class: 'part-body'}, past.length ? h('ul', null, past.map((one) => h('li', {key: one.position},
+    h('time', {datetime: one.at}, moment(one.at)), h('span', null, words(one))))) : h('p', {class: 'quiet'}, t('Nothing yet.')),
+  h('p', {class: 'quiet'}, t('Nobody can change or remove what stands here. It holds what was done by logging in; what was done where the service runs does not stand here.'))));
+
+/** @param {any} one */
+function words(one) {
+  const roles = (/** @type {any[]} */ some) => some.map(({role}) => roleName(role)).join(', ') || '–';
+  const changes = [one.given.length ? t('given: %(what)s', {what: roles(one.given)}) : '', one.taken.length ? t('taken: %(what)s', {what: roles(one.taken)}) : ''];
+  const place = one.kind === 'screen' ? known().screens?.[one.screen]?.name ?? one.screen ?? '–' : t('the phone of %(name)s', {name: one.whom ?? '–'});
+  const template = Object.hasOwn(SAYS, one.event) ? SAYS[one.event] : one.event;
+  return t(template, {
+    by: one.by ?? (one.via.startsWith('token:') ? t('A program') : t('Somebody at this computer')), whom: one.whom ?? '–', roles: roles(one.roles),
+    changes: changes.filter(Boolean).join('; ') || t('who she is in the plan'), role: one.role ? roleName(one.role) : '–', what: place,
+  });
+}
