@@ -1,5 +1,6 @@
 """The pages before the door: log in, and pair a screen or phone with a code."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated
 
@@ -8,12 +9,21 @@ from fastapi.responses import Response
 
 from service.provider.port import ProviderPort
 from service.web.frame import Pages
+from service.web.ports import Facts
 
 HOME = "/"
 
 
-def router(pages: Pages, provider: ProviderPort | None) -> APIRouter:
-    """Return the two pages; the first leads to the agency's identity provider too, where there is one."""
+def router(
+    pages: Pages, office_facts: Callable[[str], Facts | None], provider: ProviderPort | None
+) -> APIRouter:
+    """Return the two pages.
+
+    Args:
+        pages: makes whole pages.
+        office_facts: an office's static facts by its slug; None where there is no such office.
+        provider: the agency's identity provider, to which the first page leads too; None where there is none.
+    """
     routes = APIRouter(include_in_schema=False)
 
     def login(request: Request, next: Annotated[str, Query(max_length=500)] = HOME) -> Response:  # noqa: A002 - the address says it so
@@ -22,7 +32,11 @@ def router(pages: Pages, provider: ProviderPort | None) -> APIRouter:
 
     def pair(request: Request, next: Annotated[str, Query(max_length=500)] = HOME) -> Response:  # noqa: A002 - as above
         """Show this screen's own code, and where a code is typed."""
-        return pages.show(request, "pair.html", None, onward=onward(next))
+        # A screen on a wall was asked nothing: it speaks its office's language, and knows nothing else of the office.
+        _, _, after = next.partition("/screen/")
+        facts = office_facts(after.partition("/")[0]) if after else None
+        known = {"languages": facts["languages"], "invented": facts["invented"]} if facts else None
+        return pages.show(request, "pair.html", known, onward=onward(next))
 
     routes.add_api_route("/login", login)
     routes.add_api_route("/pair", pair)

@@ -28,6 +28,7 @@ export class Pairing {
 
   begin() {
     this.open = true;
+    this.target = '';
     this.error = this.made = this.waiting = null;
     this.changed();
     requestAnimationFrame(() => document.getElementById('pair-title')?.focus());
@@ -102,11 +103,11 @@ export function pairView({pairing, logins, base, look}) {
     h('fieldset', {key: 'kind'}, h('legend', null, t('What is it?')), h('div', {class: 'two-ways'}, /** @type {['screen'|'phone', string][]} */ ([['screen', t('A screen of the office')], ['phone', t('Somebody’s phone')]]).map(([kind, name]) =>
       h('label', {class: 'tick', key: kind}, h('input', {type: 'radio', name: 'kind', '.checked': pairing.kind === kind, onchange: () => pairing.choose(kind)}), h('span', null, name))))),
     choices.length ? h('label', {class: 'field', key: `target-${pairing.kind}`}, h('span', null, isScreen ? t('Which screen of the plan') : t('Whose phone')),
-      h('select', {id: 'target', onchange: (/** @type {any} */ event) => { pairing.target = event.target.value; pairing.made = null; pairing.changed(); }},
+      h('select', {id: 'target', onchange: (/** @type {any} */ event) => { pairing.target = event.target.value; pairing.made = pairing.waiting = null; pairing.changed(); }},
         h('option', {value: '', '.selected': !pairing.target}, t('choose …')),
         choices.map(({key, name}) => h('option', {key, value: key, '.selected': key === pairing.target}, name))))
       : h('p', {key: 'none'}, isScreen ? t('The role plan of this office names no screen yet.') : t('Nobody of this office has an account yet whose phone you may pair.')),
-    pairing.target ? h('form', {key: 'typed', class: 'made', onsubmit: typed},
+    pairing.target && !pairing.waiting?.here ? h('form', {key: 'typed', class: 'made', onsubmit: typed},
       h('ol', {class: 'steps-words'},
         h('li', null, t('Open this address there: %(address)s', {address: `${location.origin}/pair`})),
         h('li', null, t('It shows a code of eight letters and digits. Type it here.'))),

@@ -11,10 +11,11 @@ export const wrong = (words) => (words ? h('p', {class: 'band is-fault', role: '
 /** @param {string|null} words @param {any} [more] */
 export const done = (words, more = null) => (words ? h('div', {class: 'band is-note', role: 'status', key: 'done'}, icon('there'), h('span', null, words), more) : null);
 
-/** today 14:02, Monday 23 November 14:02 @param {string} at */
+/** today 14:02, Monday 23 November 14:02, in another year with that year @param {string} at */
 export function moment(at) {
-  const midnight = new Date(now()).toDateString();
-  return new Date(at).toDateString() === midnight ? t('today %(time)s', {time: minute(at)}) : `${day(at)} ${minute(at)}`;
+  const [then, today] = [new Date(at), new Date(now())];
+  if (then.toDateString() === today.toDateString()) return t('today %(time)s', {time: minute(at)});
+  return then.getFullYear() === today.getFullYear() ? `${day(at)} ${minute(at)}` : `${day(at)} ${then.getFullYear()}`;
 }
 
 /**

@@ -152,7 +152,7 @@ function list(every) {
         given.office ? '' : ` (${t('in all offices')})`, ' – ', roleMay(given.role)))),
       h('ul', {class: 'notes'}, notes(one).map(([words, kind], at) => h('li', {key: at, class: kind}, words)))),
     form?.account?.id === one.id ? null : h('div', {class: 'acts'},
-      one.roles.some((given) => given.yours) || !one.elsewhere ? h('button', {type: 'button', class: 'plain', id: `change-${one.id}`, onclick: () => open(one),
+      one.roles.some((given) => given.yours || given.office) ? h('button', {type: 'button', class: 'plain', id: `change-${one.id}`, onclick: () => open(one),
         'aria-label': t('Change %(name)s', {name: one.name})}, t('Change')) : null),
     form?.account?.id === one.id ? h('div', {class: 'change'}, formView({form, busy, save, close}), further(one)) : null)));
 }
