@@ -15,14 +15,14 @@ HOME = "/"
 
 
 def router(
-    pages: Pages, office_facts: Callable[[str], Facts | None], provider: ProviderPort | None
+    pages: Pages, provider: ProviderPort | None, office_facts: Callable[[str], Facts | None] = lambda _: None
 ) -> APIRouter:
     """Return the two pages.
 
     Args:
         pages: makes whole pages.
-        office_facts: an office's static facts by its slug; None where there is no such office.
         provider: the agency's identity provider, to which the first page leads too; None where there is none.
+        office_facts: an office's static facts by its slug; None where there is no such office.
     """
     routes = APIRouter(include_in_schema=False)
 

@@ -113,7 +113,7 @@ def router(
     _reviews(routes, pages, reviews, known)
     routes.include_router(plan_page.router(pages.show, office_facts, visitor_at))
     routes.include_router(people_pages.router(pages.show, office_facts))
-    routes.include_router(door_pages.router(pages, office_facts, entrance.provider if entrance else None))
+    routes.include_router(door_pages.router(pages, entrance.provider if entrance else None, office_facts))
     if entrance is not None:
         routes.include_router(entrance_pages.router(pages, entrance))
     if prints is not None:

@@ -36,9 +36,10 @@ async function end(one) {
   error = notice = null;
   draw();
   try {
-    await ask('DELETE', one ? `/sessions/${one.id}` : '/session');
+    const told = await ask('DELETE', one ? `/sessions/${one.id}` : '/session');
     if (!one || one.this) {
-      location.assign('/login');
+      // Whoever came from the agency's identity provider logs out there too.
+      location.assign(told?.onward ?? '/login');
       return;
     }
     notice = t('It is out.');
