@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from parts.stores import AT, Stores
-from service.store.access_port import Account, Credential, GrantRow, Pairing
+from service.alarm.actor import SERVICE
+from service.store.access_port import EVERYWHERE, AccessUnit, Account, Credential, GrantRow, Pairing
 from service.store.port import RowRefused
+from service.timeline.entry import Draft
 
 EVA = Account(id="a-eva", login="eva", name="Eva Lundin", password="$argon2id$…", created_at=AT)
 LATER = AT + timedelta(minutes=5)
@@ -145,3 +147,53 @@ async def test_a_subject_is_linked_once(stores: Stores) -> None:
     for id_ in (linked.id, "a-op", "a-gone", "a-none"):
         assert not await access.link_subject(id_, "s-2")
     assert await access.account_by_subject("s-2") is None
+
+
+async def test_a_change_holds_with_its_note_or_not_at_all(stores: Stores) -> None:
+    """What is changed and what is written down about it are one transaction; two at once come one after the other."""
+    store = stores.open()
+    access = store.access
+    await access.save_account(EVA, [GrantRow(role="lead", office="as")], {"as": "p-1"}, is_new=True)
+    draft = Draft(at=LATER, event="AccountChanged", alarm=None, actor=SERVICE, facts={"offices": ["as"]})
+
+    def fail(unit: AccessUnit) -> None:
+        unit.save_account(EVA, [], {}, is_new=False)
+        unit.note(draft)
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        await access.change(fail)
+    (held,) = await access.everybody()
+    assert (held.grants, dict(held.persons)) == ((GrantRow(role="lead", office="as"),), {"as": "p-1"})
+    assert (await store.head(EVERYWHERE)).position == 0
+
+    def count(unit: AccessUnit) -> None:
+        (one,) = unit.everybody()
+        more = GrantRow(role="lead", office=f"office-{len(one.grants)}")
+        unit.save_account(EVA, [*one.grants, more], one.persons, is_new=False)
+        unit.note(draft)
+
+    await asyncio.gather(*(access.change(count) for _ in range(4)))
+    assert len((await access.everybody())[0].grants) == 5
+    assert (await store.head(EVERYWHERE)).position == 4
+
+
+async def test_a_unit_changes_credentials_as_the_store_does(stores: Stores) -> None:
+    """Added, called something else, given a PIN, and ended once, by kind or one by one."""
+    access = stores.open().access
+    await access.save_account(EVA, [], {}, is_new=True)
+    phone = Credential(id="p1", kind="phone", digest="d", name="", account=EVA.id, office="as", created_at=AT)
+
+    def work(unit: AccessUnit) -> tuple[bool, bool]:
+        unit.add_credential(_session())
+        unit.add_credential(phone)
+        unit.rename("p1", "Evas telefon")
+        unit.set_pin("p1", "hash")
+        unit.end_credentials_of(EVA.id, LATER, "session")
+        assert unit.credential("no\0body") is None
+        return unit.end_credential("s1", LATER), unit.end_credential("nobody", LATER)
+
+    assert await access.change(work) == (False, False)
+    assert await access.credential("p1") == replace(phone, name="Evas telefon", pin="hash")
+    assert [one.id for one in await access.credentials("session")] == []
+    assert await access.pairing("none", AT) is None
