@@ -162,19 +162,19 @@ async def test_a_change_holds_with_its_note_or_not_at_all(stores: Stores) -> Non
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        await access.change(fail)
-    (held,) = await access.everybody()
+        await access.together(fail)
+    (held,) = await access.going_on()
     assert (held.grants, dict(held.persons)) == ((GrantRow(role="lead", office="as"),), {"as": "p-1"})
     assert (await store.head(EVERYWHERE)).position == 0
 
     def count(unit: AccessUnit) -> None:
-        (one,) = unit.everybody()
+        (one,) = unit.going_on()
         more = GrantRow(role="lead", office=f"office-{len(one.grants)}")
         unit.save_account(EVA, [*one.grants, more], one.persons, is_new=False)
         unit.note(draft)
 
-    await asyncio.gather(*(access.change(count) for _ in range(4)))
-    assert len((await access.everybody())[0].grants) == 5
+    await asyncio.gather(*(access.together(count) for _ in range(4)))
+    assert len((await access.going_on())[0].grants) == 5
     assert (await store.head(EVERYWHERE)).position == 4
 
 
@@ -193,7 +193,7 @@ async def test_a_unit_changes_credentials_as_the_store_does(stores: Stores) -> N
         assert unit.credential("no\0body") is None
         return unit.end_credential("s1", LATER), unit.end_credential("nobody", LATER)
 
-    assert await access.change(work) == (False, False)
+    assert await access.together(work) == (False, False)
     assert await access.credential("p1") == replace(phone, name="Evas telefon", pin="hash")
     assert [one.id for one in await access.credentials("session")] == []
     assert await access.pairing("none", AT) is None
