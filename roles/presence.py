@@ -7,18 +7,21 @@ begins, a dated one neither. Whoever is in no roster counts as there.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from roles.calendar import is_closed, on_the_clock, periods
-from roles.plan import Plan
+from roles.plan import Plan, Shifts
 
 _DAY: Final = timedelta(days=1)
 _MOST_DAYS_KEPT: Final = 16
+
+LEFT: Final = "*left*"
+"""A roster that no plan can name: without any shift."""
 
 
 class Shift(NamedTuple):
@@ -49,6 +52,19 @@ def rostered(plan: Plan) -> frozenset[str]:
     if known is None:
         known = _rostered[plan] = frozenset(who for roster in plan.rosters.values() for who in roster.people)
     return known
+
+
+def without(plan: Plan, left: Collection[str]) -> Plan:
+    """Return a plan in which those who have left never have a shift, whatever it says; it still names them."""
+    gone = tuple(who for who in plan.people if who in left)
+    if not gone:
+        return plan
+    rosters = {
+        id_: replace(one, people=tuple(who for who in one.people if who not in gone))
+        for id_, one in plan.rosters.items()
+    }
+    rosters[LEFT] = Shifts(id=LEFT, name=LEFT, named=gone, people=gone, weeks=({},))
+    return replace(plan, rosters=rosters)
 
 
 def off_duty(plan: Plan, at: datetime) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Take a file of people: all of it or nothing, and the same words whether it is tried or done."""
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -50,7 +51,8 @@ async def import_people(
     Raises:
         StoreUnavailable: the store does not answer; whether it was done is told by the next try.
     """
-    read = read_people(content, offices)
+    # Beside the loop: a large file takes seconds, and presses go through the loop.
+    read = await asyncio.to_thread(read_people, content, offices)
     if read.problems:
         return Imported(problems=read.problems)
     named: dict[str, set[str]] = {}
@@ -60,7 +62,8 @@ async def import_people(
     keys = {office: await identify(office, slugs) for office, slugs in sorted(named.items())}
     for _ in range(TRIES):
         since = await people.revision()
-        merged = merge(
+        merged = await asyncio.to_thread(
+            merge,
             read.people,
             await people.everybody(),
             rules,

@@ -5,11 +5,13 @@ import logging
 from collections.abc import Callable
 
 from service.clock import Clock
-from service.planning.leaving import tell_move
+from service.planning.leaving import tell_moves
 from service.store.port import Store, StoreError
 from service.timeline.entry import Entry
 
 LOOK_EVERY_S = 1.0
+AT_ONCE = 100
+"""People of an office who are told of in one transaction; the others at the next look."""
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +57,9 @@ class Leaving:
         moves = await self._store.people.moves()
         if moves:
             self._forget()
-        for move in moves:
-            entries = await tell_move(self._store, self._clock, move)
+        for office in sorted({move.office for move in moves}):
+            # So many at once that a press waits for one short transaction, and not for each of them.
+            of_office = [move for move in moves if move.office == office][:AT_ONCE]
+            entries = await tell_moves(self._store, self._clock, office, of_office)
             if entries:
-                self._tell(move.office, entries)
+                self._tell(office, entries)

@@ -1,5 +1,7 @@
 """Who has left, or is back: said in the record of her office, so that every plan that names her is flagged."""
 
+from collections.abc import Sequence
+
 from service.alarm.actor import Actor
 from service.clock import Clock
 from service.life.commands import SayGone
@@ -13,8 +15,8 @@ ACTOR = Actor(via="account")
 """It follows from her account, whoever ended it or made a new one."""
 
 
-async def tell_move(store: Store, clock: Clock, move: Move) -> tuple[Entry, ...]:
-    """Write down that somebody has left or is back, once, and return what was written.
+async def tell_moves(store: Store, clock: Clock, office: str, moves: Sequence[Move]) -> tuple[Entry, ...]:
+    """Write down, in one transaction, who of an office has left or is back, each once; return what was written.
 
     Nothing is written where the record says so already, and where another node was faster.
 
@@ -24,10 +26,13 @@ async def tell_move(store: Store, clock: Clock, move: Move) -> tuple[Entry, ...]
     now = clock.now()
 
     def work(unit: Unit) -> tuple[Entry, ...]:
-        if not unit.take_move(move.person, move.at):
-            return ()
-        life = life_of(unit).at(now)
-        command = SayGone(actor=ACTOR, person=move.person, gone=move.gone, entitled=True)
-        return write(unit, life, decide(life, command, now, now.date()), {move.person: move.name})
+        written: tuple[Entry, ...] = ()
+        for move in moves:
+            if not unit.take_move(move.person, move.at):
+                continue
+            life = life_of(unit).at(now)
+            command = SayGone(actor=ACTOR, person=move.person, gone=move.gone, entitled=True)
+            written += write(unit, life, decide(life, command, now, now.date()), {move.person: move.name})
+        return written
 
-    return await store.commit(move.office, work)
+    return await store.commit(office, work)

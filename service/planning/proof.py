@@ -12,7 +12,7 @@ from roles.grid import Cell, Grid, grid
 from roles.mend import Mend, Mender
 from roles.mend_words import title_of
 from roles.plan import Plan
-from roles.presence import stretches
+from roles.presence import stretches, without
 from roles.sentence import say
 from roles.told import result_in_words
 from service.planning.task import Task
@@ -27,7 +27,7 @@ MOST_MENDED = 12
 
 def prove(task: Task) -> dict[str, Any]:
     """Return what can be proven of a plan from today on."""
-    plan = task.plan()
+    plan = without(task.plan(), task.left)
     zone = ZoneInfo(plan.time_zone)
     start_at = datetime.combine(task.today, time(), tzinfo=zone)
     until_at = start_at + timedelta(weeks=task.asked["weeks"])
@@ -38,7 +38,7 @@ def prove(task: Task) -> dict[str, Any]:
         plan=plan,
         text=task.text(),
         found=found,
-        reload=lambda text: task.loaded(text).plan,
+        reload=lambda text: _reloaded(task, text),
         language=task.language,
     )
     return {
@@ -63,6 +63,11 @@ def prove(task: Task) -> dict[str, Any]:
             for id_, one in found.farthest.items()
         ],
     }
+
+
+def _reloaded(task: Task, text: str) -> Plan | None:
+    plan = task.loaded(text).plan
+    return without(plan, task.left) if plan else None
 
 
 def _next_day(plan: Plan, start_at: datetime, until_at: datetime) -> date:

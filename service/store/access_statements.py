@@ -66,8 +66,8 @@ class AccessStatements:
     drop_pairings_for: str
     free_login: str
     person_leaves: str
-    person_returns: str
-    drop_moves: str
+    add_move: str
+    drop_move: str
     moves: str
     revision: str
     move_people: str
@@ -168,31 +168,22 @@ def _of_moves() -> dict[str, ClauseElement]:
     )
     hers = and_(account_persons.c.account == bindparam("of"), accounts.c.id == account_persons.c.account)
 
-    def moves(gone: int) -> Any:
-        return select(
-            account_persons.c.office,
-            account_persons.c.person,
-            accounts.c.name,
-            literal_column(str(gone)),
-            bindparam("now", type_=person_moves.c.at.type),
-        )
-
+    leaving: Any = select(
+        account_persons.c.office,
+        account_persons.c.person,
+        accounts.c.name,
+        literal_column("1"),
+        bindparam("now", type_=person_moves.c.at.type),
+    )
     names = ["office", "person", "name", "gone", "at"]
     return {
         # Run before the account is changed: one that had ended already leaves no second time.
         "person_leaves": insert(person_moves).from_select(
-            names, moves(1).where(hers, accounts.c.ended_at.is_(null()), ~another_has_it)
+            names, leaving.where(hers, accounts.c.ended_at.is_(null()), ~another_has_it)
         ),
-        # Run when account and persons are as they are to be.
-        "person_returns": insert(person_moves).from_select(
-            names, moves(0).where(hers, accounts.c.ended_at.is_(null()))
-        ),
-        "drop_moves": delete(person_moves).where(
-            exists().where(
-                account_persons.c.account == bindparam("of"),
-                account_persons.c.office == person_moves.c.office,
-                account_persons.c.person == person_moves.c.person,
-            )
+        "add_move": insert(person_moves),
+        "drop_move": delete(person_moves).where(
+            person_moves.c.office == bindparam("office"), person_moves.c.person == bindparam("person")
         ),
         "moves": select(*person_moves.c).order_by(person_moves.c.at, person_moves.c.office, person_moves.c.person),
     }

@@ -1,6 +1,6 @@
 """Many people at once on SQL: one transaction, in as few statements as it takes, because presses wait for it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from secrets import token_hex
 from typing import Any, Protocol, TypeVar
@@ -133,37 +133,42 @@ def keep(unit: SqlUnit, sql: AccessStatements, kept: Sequence[Kept]) -> None:
     rows = [(one, account_row(one.account)) for one in kept]
     # Those who end come first: what they leave, a login or a name at the identity provider, may be another's at once.
     for one, row in sorted(rows, key=lambda each: each[0].account.ended_at is None):
-        account, of = one.account, {"of": one.account.id}
+        account = one.account
         if one.is_new:
             free.append({"of": account.login, "me": account.id})
             added.append(row)
-            has_come = bool(one.persons)
+            had: Set[tuple[str, str]] = frozenset()
         else:
-            has_come = _change(unit, sql, one, row)
+            had = _change(unit, sql, one, row)
         grants += [{"account": account.id, "role": grant.role, "office": grant.office} for grant in one.grants]
         persons += [{"account": account.id, "office": office, "person": who} for office, who in one.persons.items()]
-        if has_come and account.ended_at is None:
-            came.append(of)
+        if account.ended_at is None:
+            came += [{"office": office, "person": who, "name": account.name} for office, who in _new(one, had)]
     for statement, values in (
         (sql.free_login, free),
         (sql.add_account, added),
         (sql.add_grant, grants),
         (sql.add_person, persons),
-        (sql.drop_moves, came),
-        (sql.person_returns, [{**of, "now": now} for of in came]),
+        (sql.drop_move, [{"office": each["office"], "person": each["person"]} for each in came]),
+        (sql.add_move, [{**each, "gone": 0, "at": now} for each in came]),
     ):
         if values:
             unit.execute(statement, values)
 
 
-def _change(unit: SqlUnit, sql: AccessStatements, one: Kept, row: Mapping[str, Any]) -> bool:
-    """Change an account up to its grants and persons; return whether it has persons that it had not, or is back."""
+def _new(one: Kept, had: Set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    yield from (each for each in one.persons.items() if each not in had)
+
+
+def _change(unit: SqlUnit, sql: AccessStatements, one: Kept, row: Mapping[str, Any]) -> Set[tuple[str, str]]:
+    """Change an account up to its grants and persons; return who she was: nobody, where the account had ended."""
     account, of = one.account, {"of": one.account.id}
     row_before = unit.execute(sql.account, of).fetchone()
     had_ended = row_before is not None and read_account(row_before).ended_at is not None
     had = {(office, who) for office, who in unit.execute(sql.persons, of).fetchall()}
     if account.ended_at is not None and not had_ended:
-        unit.execute(sql.drop_moves, of)
+        if had:
+            unit.execute(sql.drop_move, [{"office": office, "person": who} for office, who in had])
         unit.execute(sql.person_leaves, {**of, "now": instant(account.ended_at)})
     changed = {f"new_{name}": row[name] for name in row if name not in ("id", "created_at")}
     unit.execute(sql.free_login, {"of": account.login, "me": account.id})
@@ -173,7 +178,7 @@ def _change(unit: SqlUnit, sql: AccessStatements, one: Kept, row: Mapping[str, A
     if account.ended_at is not None:
         unit.execute(sql.end_credentials_of, {**of, "now": instant(account.ended_at)})
         unit.execute(sql.drop_pairings_for, of)
-    return bool(one.persons if had_ended else set(one.persons.items()) - had)
+    return frozenset() if had_ended else had
 
 
 def account_row(account: Account) -> dict[str, Any]:

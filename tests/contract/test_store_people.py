@@ -14,7 +14,7 @@ from parts.stores import AT, OFFICE, Stores
 from service.access.importing import Imported, import_people
 from service.access.people_merge import Rules
 from service.life import snapshot
-from service.planning.leaving import tell_move
+from service.planning.leaving import tell_moves
 from service.store.access_port import Account, Credential, GrantRow, Known, NameTakenError, Pairing
 from service.store.people_port import Changes, Group, Kept, Move
 from service.store.port import Store
@@ -114,8 +114,8 @@ async def test_who_moves_is_told_of_once(stores: Stores) -> None:
     async def tell() -> list[str]:
         told = []
         for move in await store.people.moves():
-            entries = await tell_move(store, stores.watch, move)
-            assert await tell_move(store, stores.watch, move) == ()
+            entries = await tell_moves(store, stores.watch, OFFICE, [move])
+            assert await tell_moves(store, stores.watch, OFFICE, [move]) == ()
             told += [entry.event for entry in entries]
         assert await store.people.moves() == []
         return told

@@ -1,13 +1,14 @@
 """What is answered about coverage."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from parts.offices import AS
 from service.planning.proof import prove
 from service.planning.task import Task
 
 
-def _week(now: datetime) -> str:
+def _proven(now: datetime, left: tuple[str, ...] = ()) -> dict[str, Any]:
     asked = {"weeks": 1, "without_one": False, "mends": False}
     task = Task(
         asked=asked,
@@ -19,11 +20,26 @@ def _week(now: datetime) -> str:
         live=AS.read_text(),
         standards={},
         habits={},
+        left=left,
     )
-    return str(prove(task)["grid"]["week"])
+    return prove(task)
+
+
+def _week(now: datetime) -> str:
+    return str(_proven(now)["grid"]["week"])
 
 
 def test_the_grid_begins_with_the_week_of_the_next_opening() -> None:
     """On a Friday it shows that week; on a Saturday the days behind are no longer what anybody asks about."""
     assert _week(datetime(2026, 11, 27, 9, tzinfo=UTC)) == "2026-11-23"
     assert _week(datetime(2026, 11, 28, 9, tzinfo=UTC)) == "2026-11-30"
+
+
+def test_who_has_left_leaves_a_gap_that_is_shown() -> None:
+    """The plan still names her, and the proof no longer counts on her."""
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    assert {one["role"] for one in _proven(now)["gaps"]} == {"door"}
+    left = _proven(now, ("gunilla", "cecilia", "david"))["gaps"]
+    assert {one["role"] for one in left} == {"door", "manager"}
+    (sentence,) = {one["sentence"] for one in left if one["role"] == "manager"}
+    assert "Gunilla" in sentence
