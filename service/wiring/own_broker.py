@@ -70,11 +70,12 @@ class OwnBroker:
         self._counted = counted
         return access_files([self._node], known, now) if known else None
 
-    async def tend(self, connected: Callable[[], bool]) -> None:
+    async def tend(self, connected: Callable[[], bool], on_state: Callable[[bool], None]) -> None:
         """Start the broker again whenever it has died, and bring it what has changed; for ever.
 
         Args:
             connected: whether this node's own sessions are connected.
+            on_state: hears whether the broker goes by what is in the store, whenever that changes.
         """
         while True:
             await asyncio.sleep(TEND_EVERY_S)
@@ -83,9 +84,9 @@ class OwnBroker:
             except StoreUnavailable:
                 pass  # who was let in before is let in; the screens show that the store is away
             except Exception as wrong:  # the last net: whoever tends the broker must not be gone when it dies
-                self._complain(str(wrong) or repr(wrong))
+                self._note(str(wrong) or repr(wrong), on_state)
             else:
-                self._failure = ""
+                self._note("", on_state)
 
     async def look(self, connected: Callable[[], bool]) -> None:
         """Do once what `tend` does every second."""
@@ -116,10 +117,13 @@ class OwnBroker:
         runs_out = self._next_end is not None and self._clock.now() >= self._next_end
         return counted != self._counted or runs_out
 
-    def _complain(self, why: str) -> None:
-        if why != self._failure:
-            self._failure = why
-            _log.error("the broker does not follow the devices' credentials: %s", why)
+    def _note(self, failure: str, on_state: Callable[[bool], None]) -> None:
+        if failure != self._failure:
+            if failure:
+                _log.error("the broker does not follow the devices' credentials: %s", failure)
+            if bool(failure) != bool(self._failure):
+                on_state(not failure)
+            self._failure = failure
 
 
 async def start_own_broker(settings: Settings, store: Store, clock: Clock) -> OwnBroker:

@@ -1,5 +1,6 @@
 """Trygg's own broker beside the store: open until the first credential, and never again after it."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -115,6 +116,26 @@ async def test_what_waits_outlives_the_change(settings: Settings, store: Store) 
         async with _ear(own) as ear:
             heard = [one.payload for one in await ear.count(4)]
         assert heard == [b"before", b"of one that is revoked then", b"after", b"after an end"]
+
+
+async def test_a_list_that_cannot_be_written_is_noticed(settings: Settings, store: Store) -> None:
+    """Whoever was let in stays in and nobody else comes in, screens are told, and it is done once it can be."""
+    given = await _given(store)
+    async with _begun(settings, store) as own:
+        states: list[bool] = []
+        tending = asyncio.create_task(own.tend(lambda: False, states.append))
+        passwords = own.broker.log.with_name("passwords")
+        passwords.unlink()
+        passwords.mkdir()  # what takes its place cannot be put there, as on a disk that is full
+        await DeviceCredentials(store.devices, CLOCK).revoke("as", "pendant-1")
+        await until(lambda: states == [False])
+        with _pressing(own.broker.port, given) as device:
+            assert device.welcome
+        passwords.rmdir()
+        await until(lambda: states == [False, True])
+        tending.cancel()
+        with _pressing(own.broker.port, given) as device:
+            assert not device.welcome
 
 
 async def test_an_old_credential_runs_out_by_itself(settings: Settings, store: Store) -> None:
