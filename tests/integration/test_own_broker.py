@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from service.access.device_credentials import DeviceCredentials, Given
 from service.clock import SystemClock
 from service.ingest.access_list import NodeUser, access_files, press_client
 from service.ingest.broker import Broker, BrokerError, find_mosquitto
+from service.ingest.broker_certificate import ensure_broker_certificate
 from service.settings import Settings
 from service.store.opening import open_store
 from service.store.port import Store
@@ -136,6 +138,41 @@ async def test_a_list_that_cannot_be_written_is_noticed(settings: Settings, stor
         tending.cancel()
         with _pressing(own.broker.port, given) as device:
             assert not device.welcome
+
+
+async def test_a_port_that_is_taken_leaves_the_broker_as_it_is(settings: Settings, store: Store) -> None:
+    """At the start it is said; at the first credential the broker rather goes on asking nobody than not at all."""
+    async with _begun(settings, store) as own:
+        await _given(store)
+        with socket.create_server(("127.0.0.2", settings.broker_port)):
+            with pytest.raises(BrokerError, match="TRYGG_BROKER_PORT"):
+                await own.look(lambda: True)
+            with _pressing(own.broker.port) as device:
+                assert device.welcome
+            with pytest.raises(BrokerError, match="TRYGG_BROKER_PORT"):
+                await start_own_broker(settings, store, CLOCK)
+        await own.look(lambda: True)
+        with _pressing(own.broker.port) as device:
+            assert not device.welcome
+
+
+async def test_a_certificate_of_your_own_is_tried_before_it_is_used(settings: Settings, store: Store) -> None:
+    """A key of another certificate, or none: the start says so."""
+    one = ensure_broker_certificate(settings.data_dir / "one", ["a.example"], CLOCK.now())
+    other = ensure_broker_certificate(settings.data_dir / "other", ["a.example"], CLOCK.now())
+    for certificate, key in ((one.certificate, other.key), (one.key, one.key), (one.certificate, one.key.parent)):
+        changed = settings.model_copy(update={"broker_certificate": certificate, "broker_key": key})
+        with pytest.raises(BrokerError, match="certificate and its key"):
+            await start_own_broker(changed, store, CLOCK)
+    half = settings.model_copy(update={"broker_certificate": one.certificate})
+    with pytest.raises(BrokerError, match="belong together"):
+        await start_own_broker(half, store, CLOCK)
+    nameless = settings.model_copy(update={"broker_host": "0.0.0.0"})
+    with pytest.raises(BrokerError, match="TRYGG_BROKER_NAMES"):
+        await start_own_broker(nameless, store, CLOCK)
+    chosen = settings.model_copy(update={"broker_certificate": one.certificate, "broker_key": one.key})
+    async with _begun(chosen, store) as own:
+        assert own.broker.running
 
 
 async def test_an_old_credential_runs_out_by_itself(settings: Settings, store: Store) -> None:
