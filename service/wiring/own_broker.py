@@ -95,6 +95,7 @@ class OwnBroker:
         if not self.broker.running:
             _log.error("the broker has ended by itself; it is started again")
             await self.broker.restart()
+        await asyncio.to_thread(self.broker.trim_log)
         # 2. Nothing to do where it goes by what has to be; nobody is ever let in again without being asked.
         if self._settled and not await self._changed():
             return

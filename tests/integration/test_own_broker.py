@@ -175,6 +175,19 @@ async def test_a_certificate_of_your_own_is_tried_before_it_is_used(settings: Se
         assert own.broker.running
 
 
+async def test_strangers_do_not_fill_the_disk(settings: Settings, store: Store) -> None:
+    """What they make the broker write is kept once, and then begun anew."""
+    async with _begun(settings, store) as own:
+        with own.broker.log.open("ab") as log:
+            log.write(b"a stranger was refused\n" * 50_000)
+        await own.look(lambda: True)
+        assert own.broker.log.with_suffix(".log.1").stat().st_size > 1_000_000
+        with _pressing(own.broker.port, client_id="after-that"):
+            pass
+        await until(lambda: "after-that" in own.broker.log.read_text())
+        assert own.broker.log.stat().st_size < 10_000
+
+
 async def test_an_old_credential_runs_out_by_itself(settings: Settings, store: Store) -> None:
     """Nothing has to be done at the end of a rotation: the next look leaves it out."""
     await _given(store)
