@@ -4,11 +4,20 @@ import getpass
 import json
 import secrets
 import sys
-from typing import Annotated
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from service.cli.options import Config, Office, settings_from
+
+if TYPE_CHECKING:
+    from paho.mqtt.reasoncodes import ReasonCode
+
+    from service.ingest.address import Address
+
+WITHIN_S = 5.0
 
 
 def press(
@@ -25,9 +34,6 @@ def press(
     config: Config = None,
 ) -> None:
     """Publish one press over MQTT: a real one, that calls people."""
-    import paho.mqtt.client as mqtt
-    from paho.mqtt.enums import CallbackAPIVersion
-
     from devices.topics import topic_of
     from service.ingest.address import read_address
 
@@ -41,39 +47,52 @@ def press(
         raise typer.Exit(2) from wrong
     name = press_id or secrets.token_hex(8)
     content = {"id": name, "gesture": gesture, **({"zone": zone} if zone else {})}
-    client = mqtt.Client(CallbackAPIVersion.VERSION2)
     if user is not None:
-        client.username_pw_set(user, _password())
-    elif address.user:
+        address = replace(address, user=user, password=_password())
+    problem = _publish(address, topic, json.dumps(content).encode())
+    if problem is not None:
+        print(f"trygg: {problem}", file=sys.stderr)
+        raise typer.Exit(1)
+    print(f"pressed {office}/{device} as {name}")
+
+
+def _publish(address: "Address", topic: str, payload: bytes) -> str | None:
+    """Publish at QoS 1, and return what went wrong; None when the broker has given its receipt."""
+    import paho.mqtt.client as mqtt
+    from paho.mqtt.enums import CallbackAPIVersion
+
+    client = mqtt.Client(CallbackAPIVersion.VERSION2)
+    if address.user:
         client.username_pw_set(address.user, address.password)
     if address.tls:
         client.tls_set(ca_certs=str(address.ca_file) if address.ca_file else None)
     refused: list[str] = []
-    done = False
-    client.on_connect = lambda _client, _user, _flags, reason, _properties: (
-        refused.append(str(reason)) if reason.is_failure else None
-    )
+    answered = threading.Event()
+
+    def connected(_client: object, _user: object, _flags: object, reason: "ReasonCode", _properties: object) -> None:
+        if reason.is_failure:
+            refused.append(str(reason))
+            answered.set()
+
+    client.on_connect = connected
+    client.on_publish = lambda *_: answered.set()
     try:
         client.connect(address.host, address.port, keepalive=5)
         client.loop_start()
-        sent = client.publish(topic, json.dumps(content).encode(), qos=1)
-        sent.wait_for_publish(timeout=5)
+        sent = client.publish(topic, payload, qos=1)
+        answered.wait(WITHIN_S)
         done = sent.is_published()
     except (OSError, ValueError, RuntimeError) as wrong:
         if not refused:
-            print(f"trygg: the press was not sent: {wrong}; is the broker at {address} running?", file=sys.stderr)
-            raise typer.Exit(1) from wrong
+            return f"the press was not sent: {wrong}; is the broker at {address} running?"
+        done = False
     finally:
         client.disconnect()
         client.loop_stop()
     if refused:
-        who = "this user and password" if user else "whoever has no credential; name the device's user with --user"
-        print(f"trygg: the broker at {address} refuses {who} ({refused[0]})", file=sys.stderr)
-        raise typer.Exit(1)
-    if not done:
-        print(f"trygg: the broker at {address} did not take the press within 5 seconds", file=sys.stderr)
-        raise typer.Exit(1)
-    print(f"pressed {office}/{device} as {name}")
+        who = "this user and password" if address.user else "whoever has no credential; name the device's with --user"
+        return f"the broker at {address} refuses {who} ({refused[0]})"
+    return None if done else f"the broker at {address} did not take the press within {WITHIN_S:.0f} seconds"
 
 
 def _password() -> str:

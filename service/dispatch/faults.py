@@ -34,6 +34,7 @@ MESSAGES: Mapping[str, str] = {
     "job_failed": "A part of the service (%(subject)s) failed and was started again. Tell whoever runs it.",
     "clock_jumped": "The clock of the service jumped by %(seconds)s seconds. Check its time source.",
     "taken_over": "Another program uses this service's name at the broker: presses may go there. Call whoever runs it.",
+    "access_stale": "Changes of which buttons may press have not reached the broker. Tell whoever runs the service.",
     "battery_low": "The battery of %(subject)s is low (%(percent)s %%). Change it.",
     "device_offline": "%(subject)s is not connected: it cannot call for help. Give its wearer another one.",
     "screen_dropped": "The screen %(subject)s did not keep up and was disconnected; it comes back by itself.",
@@ -55,6 +56,7 @@ STATES = frozenset(
         "plan_expired",
         "devices_errors",
         "taken_over",
+        "access_stale",
         "battery_low",
         "device_offline",
     }

@@ -1,6 +1,7 @@
 """A broker of Trygg's own, where none is configured: mosquitto, or amqtt for trying out, always as a child process."""
 
 import asyncio
+import contextlib
 import fcntl
 import os
 import pwd
@@ -113,6 +114,14 @@ class Broker:
         """
         if self._child is not None and self.running:
             self._child.send_signal(signal.SIGHUP)
+
+    def trim_log(self) -> None:
+        """Keep the log from filling the disk: whoever reaches the broker can make it write a line."""
+        with contextlib.suppress(OSError):  # nothing else may wait for it
+            if self.log.stat().st_size > _LOG_KEPT:
+                with contextlib.suppress(OSError):  # a full disk has no room for the copy, and needs the rest the more
+                    shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
+                os.truncate(self.log, 0)  # the child appends to whatever is there
 
     async def stop(self) -> None:
         """End the broker; it saves what it holds first, and the data folder is free afterwards."""

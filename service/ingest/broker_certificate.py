@@ -1,7 +1,7 @@
 """A certificate for the broker's TLS listener: signed by a small authority of Trygg's own, which devices trust."""
 
 import ipaddress
-import os
+import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -103,7 +103,16 @@ def _name(text: str) -> str:
     return plain
 
 
-def must_be_readable(path: Path) -> None:
-    """Raise CertificateError where a file that was named is not there or cannot be read."""
-    if not os.access(path, os.R_OK):
-        raise CertificateError(f"{path} cannot be read; name the broker's certificate and key as files of its user")
+def must_belong_together(certificate: Path, key: Path) -> None:
+    """Try a certificate and its key as a server would.
+
+    Raises:
+        CertificateError: one cannot be read, the key asks for a password, or it is another certificate's.
+    """
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password=lambda: "")
+    except (OSError, ValueError) as wrong:
+        raise CertificateError(
+            f"{certificate} and {key} are no certificate and its key without a password that can be read "
+            f"({getattr(wrong, 'reason', None) or wrong})"
+        ) from wrong

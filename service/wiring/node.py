@@ -251,6 +251,13 @@ class Node:
         if self._jobs.begun and registry.subscriptions() != before:
             await self.ears.resubscribe()
 
+    def note_access(self, follows: bool) -> None:
+        """Show, or show no longer, that the node's own broker does not go by the devices' credentials."""
+        if follows:
+            self.faults.mend(Faults.EVERYWHERE, "access_stale")
+        else:
+            self.faults.report(Faults.EVERYWHERE, "access_stale")
+
     def _note_broker(self) -> None:
         if self.ears.connected:
             self.faults.mend(Faults.EVERYWHERE, "broker_down")

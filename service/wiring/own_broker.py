@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from service.access import device_password
 from service.clock import Clock
 from service.ingest.access_list import AccessFiles, NodeUser, access_files
 from service.ingest.broker import Broker, BrokerError, start_broker
-from service.ingest.broker_certificate import CertificateError, ensure_broker_certificate, must_be_readable
+from service.ingest.broker_certificate import CertificateError, ensure_broker_certificate, must_belong_together
 from service.ingest.mosquitto_config import TlsListener
 from service.settings import Settings
 from service.store.port import Store, StoreUnavailable
@@ -70,11 +71,12 @@ class OwnBroker:
         self._counted = counted
         return access_files([self._node], known, now) if known else None
 
-    async def tend(self, connected: Callable[[], bool]) -> None:
+    async def tend(self, connected: Callable[[], bool], on_state: Callable[[bool], None]) -> None:
         """Start the broker again whenever it has died, and bring it what has changed; for ever.
 
         Args:
             connected: whether this node's own sessions are connected.
+            on_state: hears whether the broker goes by what is in the store, whenever that changes.
         """
         while True:
             await asyncio.sleep(TEND_EVERY_S)
@@ -83,9 +85,9 @@ class OwnBroker:
             except StoreUnavailable:
                 pass  # who was let in before is let in; the screens show that the store is away
             except Exception as wrong:  # the last net: whoever tends the broker must not be gone when it dies
-                self._complain(str(wrong) or repr(wrong))
+                self._note(str(wrong) or repr(wrong), on_state)
             else:
-                self._failure = ""
+                self._note("", on_state)
 
     async def look(self, connected: Callable[[], bool]) -> None:
         """Do once what `tend` does every second."""
@@ -93,6 +95,7 @@ class OwnBroker:
         if not self.broker.running:
             _log.error("the broker has ended by itself; it is started again")
             await self.broker.restart()
+        await asyncio.to_thread(self.broker.trim_log)
         # 2. Nothing to do where it goes by what has to be; nobody is ever let in again without being asked.
         if self._settled and not await self._changed():
             return
@@ -101,6 +104,8 @@ class OwnBroker:
         # 3. Where it asked nobody, or knows nothing of this node since its own start, only a restart is safe: it keeps
         #    what waits. Else a reload, which drops no press, and ends the connections of those who are out.
         if wanted is not None and wanted != self.applied:
+            if self.applied is None and self._tls is not None:
+                must_be_free(self._tls)  # a broker that does not come up again would be worse than one that asks nobody
             reloads = self.applied is not None and connected()
             await asyncio.to_thread(self.broker.write_access, wanted, self._tls)
             if reloads:
@@ -116,10 +121,13 @@ class OwnBroker:
         runs_out = self._next_end is not None and self._clock.now() >= self._next_end
         return counted != self._counted or runs_out
 
-    def _complain(self, why: str) -> None:
-        if why != self._failure:
-            self._failure = why
-            _log.error("the broker does not follow the devices' credentials: %s", why)
+    def _note(self, failure: str, on_state: Callable[[bool], None]) -> None:
+        if failure != self._failure:
+            if failure:
+                _log.error("the broker does not follow the devices' credentials: %s", failure)
+            if bool(failure) != bool(self._failure):
+                on_state(not failure)
+            self._failure = failure
 
 
 async def start_own_broker(settings: Settings, store: Store, clock: Clock) -> OwnBroker:
@@ -135,6 +143,8 @@ async def start_own_broker(settings: Settings, store: Store, clock: Clock) -> Ow
         tls = await asyncio.to_thread(tls_listener, settings, clock)
     except (CertificateError, OSError) as wrong:
         raise BrokerError(f"the broker has no certificate: {wrong}") from wrong
+    if tls is not None:
+        must_be_free(tls)
     known = await store.devices.credentials()
     files = access_files([node], known, clock.now()) if known else None
     broker = await start_broker(settings.data_dir / "broker", access=files, tls=tls)
@@ -154,14 +164,27 @@ def tls_listener(settings: Settings, clock: Clock) -> TlsListener | None:
         return None
     if settings.broker_certificate is not None and settings.broker_key is not None:
         certificate, key = settings.broker_certificate.absolute(), settings.broker_key.absolute()
-        must_be_readable(certificate)
-        must_be_readable(key)
+        must_belong_together(certificate, key)
     elif settings.broker_certificate is not None or settings.broker_key is not None:
         raise CertificateError("TRYGG_BROKER_CERTIFICATE and TRYGG_BROKER_KEY belong together; set both, or neither")
     else:
         made = ensure_broker_certificate(certificate_folder(settings), broker_names(settings), clock.now())
         certificate, key = made.certificate.absolute(), made.key.absolute()
     return TlsListener(host=settings.broker_host, port=settings.broker_port, certificate=certificate, key=key)
+
+
+def must_be_free(tls: TlsListener) -> None:
+    """Raise BrokerError where nobody could listen for devices there."""
+    family = socket.AF_INET6 if ":" in tls.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((tls.host, tls.port))
+        except OSError as taken:
+            raise BrokerError(
+                f"the broker cannot listen on port {tls.port} of {tls.host} ({taken.strerror}); end the program that "
+                "listens there, or choose another with TRYGG_BROKER_PORT or TRYGG_BROKER_HOST"
+            ) from taken
 
 
 def certificate_folder(settings: Settings) -> Path:

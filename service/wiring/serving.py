@@ -83,7 +83,7 @@ async def running(
         ending.push_async_callback(node.stop)
         await node.start()
         if own is not None:
-            tending = asyncio.create_task(own.tend(lambda: node.ears.connected))
+            tending = asyncio.create_task(own.tend(lambda: node.ears.connected, node.note_access))
             ending.callback(tending.cancel)
         server = _Server(server_config(node, front, stage), node.say_goodbye)
         serving = asyncio.create_task(server.serve(sockets=[listening, *(stage.doors if stage else ())]))

@@ -15,7 +15,7 @@ from devices.adapters.generic.adapter import Rule
 from devices.inventory import Device
 from devices.own_topics import OwnTopics, topics_of_device, topics_of_gateway
 from parts.broker_client import BrokerClient
-from parts.guarded import NOW, GuardedMosquitto
+from parts.guarded import NODE_PASSWORD, NOW, GuardedMosquitto
 from parts.process import wait_until
 from parts.service import trygg
 from service.access import device_password
@@ -116,7 +116,7 @@ FORBIDDEN_TO_PUBLISH = [
 def test_nobody_speaks_for_another(broker: GuardedMosquitto, device: str, topic: str) -> None:
     """What a device says on a topic that is not its own is heard by nobody, not even by Trygg, retained or not."""
     own = {"pendant-1": PRESS_1, "knob-1": "site/knob-1/event", "z2m": "zigbee2mqtt/knob/action"}[device]
-    listener = BrokerClient(broker.port, "trygg-node-1-telemetry", "the node's own", hears=["#", "$SYS/#"])
+    listener = BrokerClient(broker.port, "trygg-node-1-telemetry", NODE_PASSWORD, hears=["#", "$SYS/#"])
     mark = next(_marks)
     with listener, _as(broker, device) as speaker:
         before = len(listener.heard)  # what was retained is nobody's news
@@ -153,16 +153,17 @@ def test_nobody_hears_what_is_not_its_own(broker: GuardedMosquitto) -> None:
         assert {one[:2] for one in spy.heard} == {(FEEDBACK_1, b"my own")}
 
 
+OF_1, OF_2 = "the password of pendant-1", "the password of pendant-2"
 STRANGERS = [
     (None, None),
     ("as.pendant-1", None),
     ("as.pendant-1", ""),
     ("as.pendant-1", "wrong"),
-    ("as.pendant-1", PASSWORDS["pendant-2"]),
-    ("as.pendant-9", PASSWORDS["pendant-1"]),
-    ("pendant-1", PASSWORDS["pendant-1"]),
-    ("trygg-node-1-press", PASSWORDS["pendant-1"]),
-    ("trygg-node-2-press", "the node's own"),
+    ("as.pendant-1", OF_2),
+    ("as.pendant-9", OF_1),
+    ("pendant-1", OF_1),
+    ("trygg-node-1-press", OF_1),
+    ("trygg-node-2-press", NODE_PASSWORD),
     ("", ""),
 ]
 
@@ -170,7 +171,8 @@ STRANGERS = [
 @pytest.mark.parametrize(("user", "password"), STRANGERS)
 def test_a_stranger_is_refused(broker: GuardedMosquitto, user: str | None, password: str | None) -> None:
     """No credential, a wrong one, another's, and a node's name with a device's password."""
-    with BrokerClient(broker.port, user, password) as stranger:
+    said = {OF_1: PASSWORDS["pendant-1"], OF_2: PASSWORDS["pendant-2"]}.get(password or "", password)
+    with BrokerClient(broker.port, user, said) as stranger:
         assert not stranger.welcome
 
 

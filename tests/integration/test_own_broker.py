@@ -1,6 +1,8 @@
 """Trygg's own broker beside the store: open until the first credential, and never again after it."""
 
+import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +18,7 @@ from service.access.device_credentials import DeviceCredentials, Given
 from service.clock import SystemClock
 from service.ingest.access_list import NodeUser, access_files, press_client
 from service.ingest.broker import Broker, BrokerError, find_mosquitto
+from service.ingest.broker_certificate import ensure_broker_certificate
 from service.settings import Settings
 from service.store.opening import open_store
 from service.store.port import Store
@@ -115,6 +118,74 @@ async def test_what_waits_outlives_the_change(settings: Settings, store: Store) 
         async with _ear(own) as ear:
             heard = [one.payload for one in await ear.count(4)]
         assert heard == [b"before", b"of one that is revoked then", b"after", b"after an end"]
+
+
+async def test_a_list_that_cannot_be_written_is_noticed(settings: Settings, store: Store) -> None:
+    """Whoever was let in stays in and nobody else comes in, screens are told, and it is done once it can be."""
+    given = await _given(store)
+    async with _begun(settings, store) as own:
+        states: list[bool] = []
+        tending = asyncio.create_task(own.tend(lambda: False, states.append))
+        passwords = own.broker.log.with_name("passwords")
+        passwords.unlink()
+        passwords.mkdir()  # what takes its place cannot be put there, as on a disk that is full
+        await DeviceCredentials(store.devices, CLOCK).revoke("as", "pendant-1")
+        await until(lambda: states == [False])
+        with _pressing(own.broker.port, given) as device:
+            assert device.welcome
+        passwords.rmdir()
+        await until(lambda: states == [False, True])
+        tending.cancel()
+        with _pressing(own.broker.port, given) as device:
+            assert not device.welcome
+
+
+async def test_a_port_that_is_taken_leaves_the_broker_as_it_is(settings: Settings, store: Store) -> None:
+    """At the start it is said; at the first credential the broker rather goes on asking nobody than not at all."""
+    async with _begun(settings, store) as own:
+        await _given(store)
+        with socket.create_server(("127.0.0.2", settings.broker_port)):
+            with pytest.raises(BrokerError, match="TRYGG_BROKER_PORT"):
+                await own.look(lambda: True)
+            with _pressing(own.broker.port) as device:
+                assert device.welcome
+            with pytest.raises(BrokerError, match="TRYGG_BROKER_PORT"):
+                await start_own_broker(settings, store, CLOCK)
+        await own.look(lambda: True)
+        with _pressing(own.broker.port) as device:
+            assert not device.welcome
+
+
+async def test_a_certificate_of_your_own_is_tried_before_it_is_used(settings: Settings, store: Store) -> None:
+    """A key of another certificate, or none: the start says so."""
+    one = ensure_broker_certificate(settings.data_dir / "one", ["a.example"], CLOCK.now())
+    other = ensure_broker_certificate(settings.data_dir / "other", ["a.example"], CLOCK.now())
+    for certificate, key in ((one.certificate, other.key), (one.key, one.key), (one.certificate, one.key.parent)):
+        changed = settings.model_copy(update={"broker_certificate": certificate, "broker_key": key})
+        with pytest.raises(BrokerError, match="certificate and its key"):
+            await start_own_broker(changed, store, CLOCK)
+    half = settings.model_copy(update={"broker_certificate": one.certificate})
+    with pytest.raises(BrokerError, match="belong together"):
+        await start_own_broker(half, store, CLOCK)
+    nameless = settings.model_copy(update={"broker_host": "0.0.0.0"})
+    with pytest.raises(BrokerError, match="TRYGG_BROKER_NAMES"):
+        await start_own_broker(nameless, store, CLOCK)
+    chosen = settings.model_copy(update={"broker_certificate": one.certificate, "broker_key": one.key})
+    async with _begun(chosen, store) as own:
+        assert own.broker.running
+
+
+async def test_strangers_do_not_fill_the_disk(settings: Settings, store: Store) -> None:
+    """What they make the broker write is kept once, and then begun anew."""
+    async with _begun(settings, store) as own:
+        with own.broker.log.open("ab") as log:
+            log.write(b"a stranger was refused\n" * 50_000)
+        await own.look(lambda: True)
+        assert own.broker.log.with_suffix(".log.1").stat().st_size > 1_000_000
+        with _pressing(own.broker.port, client_id="after-that"):
+            pass
+        await until(lambda: "after-that" in own.broker.log.read_text())
+        assert own.broker.log.stat().st_size < 10_000
 
 
 async def test_an_old_credential_runs_out_by_itself(settings: Settings, store: Store) -> None:

@@ -70,9 +70,10 @@ class BrokerClient:
     def __exit__(
         self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        """Say goodbye."""
+        """Say goodbye, and leave nothing open: paho itself closes its own pair of sockets only when it is collected."""
         self._client.disconnect()
         self._client.loop_stop()
+        self._client._reset_sockets()
 
     def publish(self, topic: str, payload: bytes = b"{}", *, retain: bool = False, receipt: bool = True) -> None:
         """Publish at QoS 1, and wait for the broker's receipt unless told not to."""

@@ -18,6 +18,8 @@ from service.ingest.mosquitto_config import TlsListener
 from service.store.device_port import DeviceCredential
 
 NOW = SystemClock().now()
+_CONNECT = b"\x10\x0c\x00\x04MQTT\x04\x02\x00\x0a\x00\x00"
+_CONNACK = b"\x20\x02"
 NODE_PASSWORD = "the node's own"
 
 
@@ -47,7 +49,7 @@ class GuardedMosquitto:
         config.write_text(f"{user}persistence_location {self.folder}/\nlog_dest stderr\ninclude_dir {self.written}\n")
         program = find_program("mosquitto", package="mosquitto")
         self._process = Process(dying_with_parent([program, "-c", config]), log=self.folder / "mosquitto.log")
-        self._process.wait_ready(self._listens)
+        self._process.wait_ready(self._answers)
 
     def reload(self) -> None:
         """Let what was written count."""
@@ -66,10 +68,11 @@ class GuardedMosquitto:
             return BrokerClient(self.port, self._node.telemetry, password)
         return BrokerClient(self.port, self._node.press, password, hears=["trygg/v1/+/+/press", "site/#"], clean=False)
 
-    def _listens(self) -> bool:
+    def _answers(self) -> bool:
+        """Whether it answers a CONNECT, with a refusal: before that a SIGHUP would end it."""
         try:
-            for port in (self.port, self.tls_port):
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+                connection.sendall(_CONNECT)
+                return connection.recv(4).startswith(_CONNACK)
         except OSError:
             return False
-        return True
