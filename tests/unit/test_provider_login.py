@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import hmac
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from service.provider.provider import TROUBLED_S, IdentityProvider
 from service.provider.published import AGAIN_S, FRESH_S, KEPT_S, REST_S
 from service.provider.request import challenge
 from service.provider.setup import Setup
-from service.provider.way import LASTS
+from service.provider.way import LASTS, key_of
 
 BACK = "https://trygg.example/login/return"
 SETUP = Setup(issuer=ISSUER, client_id=CLIENT, secret="a secret: that nobody guesses")
@@ -135,6 +136,15 @@ async def test_another_secret_signs_another_way() -> None:
     begun, said = await Login(replace(SETUP, secret="another secret, of another one")).begin()
     with pytest.raises(ProviderError, match="not signed"):
         await Login().come_back(begun, said)
+
+
+async def test_a_login_begun_before_an_update_is_begun_anew() -> None:
+    """What the old version signed has other fields."""
+    body = part({"state": "s", "older": 1})
+    signature = base64.urlsafe_b64encode(hmac.digest(key_of(SETUP.secret), body.encode(), "sha256")).decode()
+    with pytest.raises(ProviderError, match="another version") as refused:
+        await Login().provider.finish([("state", "s")], f"{body}.{signature.rstrip('=')}")
+    assert refused.value.why == "stale"
 
 
 async def test_a_login_has_ten_minutes() -> None:
