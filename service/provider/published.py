@@ -31,7 +31,7 @@ class Published(Generic[T]):
         self._read = read
         self._turn = asyncio.Lock()
         self._address = ""
-        self._asked_at = float("-inf")
+        self._failed_at = float("-inf")
         self._had_at = float("-inf")
         self._failure: ProviderError | None = None
         self.known: T | None = None
@@ -55,13 +55,12 @@ class Published(Generic[T]):
             known = self.known if address == self._address else None
             if known is not None and now - self._had_at < age_s:
                 return known
-            if now - self._asked_at < REST_S and self._failure is not None:
+            if now - self._failed_at < REST_S and self._failure is not None:
                 return self._old(known, now, self._failure)
-            self._asked_at = now
             try:
                 self.known, self._address = await self._ask(address), address
             except ProviderError as wrong:
-                self._failure = wrong
+                self._failure, self._failed_at = wrong, self._clock.monotonic()
                 return self._old(known, now, wrong)
             self._had_at, self._failure = self._clock.monotonic(), None
             return self.known

@@ -54,7 +54,10 @@ def opened(text: str | None, key: bytes, state: str, at: datetime) -> Way:
     body, _, signature = text.partition(".")
     if not hmac.compare_digest(signature, _signature(body, key)):
         raise ProviderError("stale", "what the browser brought was not signed by this service")
-    way = Way(**json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))))
+    try:
+        way = Way(**json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))))
+    except TypeError as wrong:  # signed by this service before it was brought up to date
+        raise ProviderError("stale", "the login was begun with another version of this service") from wrong
     if not hmac.compare_digest(way.state.encode(), state.encode()):
         raise ProviderError("stale", "the answer belongs to another login than the browser's (state)")
     if not 0 <= at.timestamp() - way.begun < LASTS.total_seconds():

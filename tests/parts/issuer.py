@@ -76,6 +76,8 @@ class Issuer:
         self.forms: list[Mapping[str, str]] = []
         self.headers: list[Mapping[str, str]] = []
         self.down = False
+        self.wait: Callable[[], None] = lambda: None
+        """What happens while somebody waits for no answer."""
         self.about: dict[str, Any] = {
             "issuer": ISSUER,
             "authorization_endpoint": f"{ISSUER}/authorize?tenant=a",
@@ -92,6 +94,7 @@ class Issuer:
     ) -> tuple[int, bytes]:
         self.asked.append(address)
         if self.down:
+            self.wait()
             raise ProviderError("down", "no answer")
         if form is not None:
             self.forms.append(form)

@@ -1,6 +1,8 @@
 """A login from its beginning to its end, against a provider that answers, lies, changes its keys and goes away."""
 
+import asyncio
 import base64
+import hmac
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,12 +11,13 @@ import pytest
 
 from parts.issuer import CLIENT, ISSUER, Issuer, asked_for, claims, part, published, signed, signing_key
 from parts.stores import AT, Watch
+from service.provider.fetch import PATIENCE_S
 from service.provider.port import Arrival, Begun, ProviderError
 from service.provider.provider import TROUBLED_S, IdentityProvider
 from service.provider.published import AGAIN_S, FRESH_S, KEPT_S, REST_S
 from service.provider.request import challenge
 from service.provider.setup import Setup
-from service.provider.way import LASTS
+from service.provider.way import LASTS, key_of
 
 BACK = "https://trygg.example/login/return"
 SETUP = Setup(issuer=ISSUER, client_id=CLIENT, secret="a secret: that nobody guesses")
@@ -133,6 +136,15 @@ async def test_another_secret_signs_another_way() -> None:
     begun, said = await Login(replace(SETUP, secret="another secret, of another one")).begin()
     with pytest.raises(ProviderError, match="not signed"):
         await Login().come_back(begun, said)
+
+
+async def test_a_login_begun_before_an_update_is_begun_anew() -> None:
+    """What the old version signed has other fields."""
+    body = part({"state": "s", "older": 1})
+    signature = base64.urlsafe_b64encode(hmac.digest(key_of(SETUP.secret), body.encode(), "sha256")).decode()
+    with pytest.raises(ProviderError, match="another version") as refused:
+        await Login().provider.finish([("state", "s")], f"{body}.{signature.rstrip('=')}")
+    assert refused.value.why == "stale"
 
 
 async def test_a_login_has_ten_minutes() -> None:
@@ -256,6 +268,19 @@ async def test_what_was_said_is_kept_for_an_hour_and_a_day_when_need_be() -> Non
     with pytest.raises(ProviderError, match="no answer") as refused:
         await login.begin()
     assert refused.value.why == "down"
+
+
+async def test_who_queues_for_a_silent_provider_waits_once() -> None:
+    """The five seconds that the first one waited are not waited again by each of those behind her."""
+    login = Login()
+
+    def silence() -> None:
+        login.watch.seconds += PATIENCE_S
+
+    login.issuer.down, login.issuer.wait = True, silence
+    tried = await asyncio.gather(*(login.begin() for _ in range(5)), return_exceptions=True)
+    assert [type(one).__name__ for one in tried] == ["ProviderError"] * 5
+    assert len(login.issuer.asked) == 1
 
 
 async def test_a_provider_that_is_down_is_not_asked_by_everybody() -> None:
