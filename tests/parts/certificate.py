@@ -21,3 +21,12 @@ def make_certificate(folder: Path, *names: str, days: int = 2) -> tuple[Path, Pa
         timeout=30,
     )
     return certificate, key
+
+
+def make_expired(folder: Path, name: str) -> tuple[Path, Path]:
+    """Write a certificate that ended yesterday, and its key, into a folder."""
+    certificate, key = make_certificate(folder, name)
+    program = find_program("openssl", package="openssl")
+    again = [program, "x509", "-in", certificate, "-signkey", key, "-days", "-1", "-out", folder / "past.pem"]
+    subprocess.run(again, check=True, capture_output=True, timeout=30)
+    return folder / "past.pem", key
