@@ -27,6 +27,10 @@ def make_expired(folder: Path, name: str) -> tuple[Path, Path]:
     """Write a certificate that ended yesterday, and its key, into a folder."""
     certificate, key = make_certificate(folder, name)
     program = find_program("openssl", package="openssl")
-    again = [program, "x509", "-in", certificate, "-signkey", key, "-days", "-1", "-out", folder / "past.pem"]
-    subprocess.run(again, check=True, capture_output=True, timeout=30)
+    subprocess.run(
+        [*(program, "x509", "-in", certificate, "-signkey", key), *("-days", "-1", "-out", folder / "past.pem")],
+        check=True,
+        capture_output=True,
+        timeout=30,
+    )
     return folder / "past.pem", key
