@@ -33,6 +33,12 @@ def init(  # noqa: PLR0917 - options, which have names
     certificate: Annotated[Path | None, typer.Option(help="The certificate, with its chain (PEM).")] = None,
     key: Annotated[Path | None, typer.Option(help="Its key (PEM, without a password).")] = None,
     proxy: Annotated[str | None, typer.Option(help="The address of the reverse proxy.")] = None,
+    broker_host: Annotated[
+        str | None, typer.Option(help="The address on which devices elsewhere reach the broker, over TLS.")
+    ] = None,
+    broker_name: Annotated[
+        list[str] | None, typer.Option(help="A name under which devices reach it; repeatable.")
+    ] = None,
     template: Annotated[str | None, typer.Option(help="A plan to begin with: see trygg plan template.")] = None,
     office: Annotated[str | None, typer.Option(help="The office of that plan, in one short word.")] = None,
     language: Annotated[list[Language] | None, typer.Option(help="A language of that office; repeatable.")] = None,
@@ -47,7 +53,15 @@ def init(  # noqa: PLR0917 - options, which have names
         login=login,
         name=name,
         password_file=password_file,
-        reach=ReachGiven(reach=reach, names=tuple(host_name or ()), certificate=certificate, key=key, proxy=proxy),
+        reach=ReachGiven(
+            reach=reach,
+            names=tuple(host_name or ()),
+            certificate=certificate,
+            key=key,
+            proxy=proxy,
+            broker_host=broker_host,
+            broker_names=tuple(broker_name or ()),
+        ),
         office=office,
         template=template,
         languages=tuple(dict.fromkeys(language or [Language.sv])),
@@ -81,6 +95,7 @@ def begin(folder: Path, asking: "Asking", given: "Given") -> "Iterator[Done | st
         settings = settings_from(config)
         yield from steps.folders_step(settings)
         yield from steps.account_step(config, asking, given)
+        yield from steps.broker_step(settings)
         yield from steps.plan_step(settings, asking, given)
         yield from next_steps(config, settings)
 
@@ -96,7 +111,8 @@ def next_steps(config: Path, settings: "Settings") -> Iterator[str]:
     yield f"  2. Log in:                      {address_of(settings)}/login"
     yield f"  3. Let the others in:           trygg user add LOGIN NAME --role lead@OFFICE {named}"
     yield "     Each office needs a lead, who may end an alarm, and an office_administrator, who writes its plan."
-    yield f"  4. Ask what is still missing:   trygg doctor {named}"
+    yield f"  4. Give each button a password: trygg device credential OFFICE/DEVICE {named}"
+    yield f"  5. Ask what is still missing:   trygg doctor {named}"
 
 
 def address_of(settings: "Settings") -> str:

@@ -26,7 +26,10 @@ def doctor(config: Config = None) -> None:
 def everything(settings: "Settings", config: Path | None) -> "Iterator[Look]":
     """Look at all there is to look at, in the order in which an operator would mend it."""
     from service.cli.doctor import broker, front, machine, people, plans
+    from service.cli.doctor.look import fine, missing
     from service.cli.doctor.record import read_record
+    from service.cli.doctor_credentials import credential_looks
+    from service.cli.doctor_provider import provider_look
     from service.clock import SystemClock
 
     now = SystemClock().now()
@@ -44,5 +47,7 @@ def everything(settings: "Settings", config: Path | None) -> "Iterator[Look]":
     else:
         yield from people.accounts(())
     yield from front.looks(settings, now)
-    yield from asyncio.run(broker.looks(settings))
+    told = [provider_look(settings), *asyncio.run(credential_looks(settings))]
+    yield from asyncio.run(broker.looks(settings, now))
+    yield from (fine(what) if good else missing(what) for good, what in told)
     yield from machine.looks(settings, config)

@@ -4,8 +4,11 @@ import asyncio
 import ssl
 import struct
 from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
+from service.cli.doctor.front import certificate
 from service.cli.doctor.look import Look, fine, missing
 from service.ingest.address import Address, AddressError, read_address
 from service.ingest.broker import find_mosquitto
@@ -16,10 +19,14 @@ Answer = Literal["lets anybody in", "asks who it is", "answers nothing"] | str
 _ACCEPTED, _REFUSED = 0, (4, 5)  # MQTT 3.1.1, 3.2.2.3: bad user name or password; not authorised
 
 
-async def looks(settings: Settings) -> list[Look]:
+async def looks(settings: Settings, now: datetime) -> list[Look]:
     """Look at the broker that is configured, or at Trygg's own."""
     if settings.mqtt_url is None:
-        return list(own(find_mosquitto()))
+        named = settings.broker_certificate, settings.broker_key
+        held = (
+            [] if None in named else certificate(Path(str(named[0])), Path(str(named[1])), settings.broker_names, now)
+        )
+        return [*own(find_mosquitto()), *held]
     try:
         address = read_address(settings.mqtt_url.get_secret_value(), settings.mqtt_ca)
     except AddressError as wrong:

@@ -22,17 +22,22 @@ class ReachGiven:
     certificate: Path | None = None
     key: Path | None = None
     proxy: str | None = None
+    broker_host: str | None = None
+    broker_names: tuple[str, ...] = ()
 
 
 def reach_settings(asking: Asking, given: ReachGiven) -> dict[str, Any]:
     """Return the settings that let the service be reached as wanted; ends with 2 where they cannot be used."""
+    devices: dict[str, Any] = {"broker_host": given.broker_host} if given.broker_host else {}
+    if given.broker_names:
+        devices["broker_names"] = list(given.broker_names)
     match _which(asking, given):
         case "certificate":
-            return _own_certificate(asking, given)
+            return devices | _own_certificate(asking, given)
         case "proxy":
-            return _behind_proxy(asking, given)
+            return devices | _behind_proxy(asking, given)
         case _:
-            return {}
+            return devices
 
 
 def _which(asking: Asking, given: ReachGiven) -> str:

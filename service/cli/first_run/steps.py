@@ -144,6 +144,28 @@ def plan_step(settings: Settings, asking: Asking, given: Given) -> Iterator[Done
         yield Done(made=False, what=f"{file}: the plan, which stays as it is")
 
 
+def broker_step(settings: Settings) -> Iterator[Done]:
+    """Make the keys of the broker where devices elsewhere reach it; its configuration it is given at each start."""
+    from service.clock import SystemClock
+    from service.ingest.broker_certificate import CertificateError
+    from service.wiring.own_broker import certificate_folder, tls_listener
+
+    if settings.mqtt_url is not None:
+        yield Done(made=False, what="a broker of your own; trygg broker config writes what it has to be told")
+        return
+    if settings.broker_host is None:
+        alone = "for devices on this computer; see broker_host in the settings for others"
+        yield Done(made=False, what=f"the broker: Trygg runs its own and configures it at the start, {alone}")
+        return
+    authority = certificate_folder(settings) / "ca.pem"
+    made = not authority.exists()
+    try:
+        tls_listener(settings, SystemClock())
+    except (CertificateError, OSError) as wrong:
+        ask.stop(f"the broker gets no certificate: {wrong} (--broker-host, --broker-name)")
+    yield Done(made=made, what=f"{authority}: the authority that devices trust, and below it the broker's key")
+
+
 def _templates() -> Sequence[str]:
     from roles.template import TEMPLATES
 
