@@ -1,5 +1,6 @@
 """What an operator can set: environment `TRYGG_…`, or a TOML file named by `--config`."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -93,6 +94,8 @@ class Settings(BaseSettings):
     """What the button on the login page calls the provider."""
     oidc_ca: Path | None = None
     """Certificates to trust for the provider instead of the system's."""
+    log_level: Literal["debug", "info", "warning"] = "info"
+    """How much the service says about itself; `debug` says no secrets either."""
 
     @property
     def store_url(self) -> str:
@@ -113,6 +116,11 @@ class Settings(BaseSettings):
         """Take what was given on the command line first, then the environment, then the file."""
         toml = TomlConfigSettingsSource(settings_cls, settings_cls.model_config.get("toml_file"))
         return init_settings, env_settings, toml
+
+
+def environment_of_children() -> dict[str, str]:
+    """Return what a child process gets to know of the environment: no settings, and no passwords of databases."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("TRYGG_", "PGPASS"))}
 
 
 def load(config: Path | None = None) -> Settings:

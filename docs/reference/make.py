@@ -21,6 +21,7 @@ from service.access.action import Action
 from service.access.giving import MAY_GIVE
 from service.access.rights import MAY, Role
 from service.cli import app
+from service.cli.first_run.settings_file import said_of_settings
 from service.dispatch.faults import MESSAGES, STATES
 from service.settings import Settings
 from service.web import i18n
@@ -33,21 +34,11 @@ END = "<!-- end of what is made -->"
 def settings() -> str:
     """Return every setting: its variable, its key in TOML, its default, and what it is."""
     rows = []
-    for name, said in _said_of_fields().items():
+    for name, said in said_of_settings().items():
         default = Settings.model_fields[name].default
         shown = "–" if default is None or default is PydanticUndefined else f"`{default}`"
         rows.append((f"`TRYGG_{name.upper()}`", f"`{name}`", shown, said))
     return _table(("variable", "in TOML", "when not set", "what it is"), rows)
-
-
-def _said_of_fields() -> dict[str, str]:
-    """Return the text that stands below each field of the settings."""
-    body = next(n for n in ast.parse(dedent(inspect.getsource(Settings))).body if isinstance(n, ast.ClassDef)).body
-    told = {}
-    for field, below in pairwise(body):
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(below, ast.Expr):
-            told[field.target.id] = " ".join(str(ast.literal_eval(below.value)).split())
-    return told
 
 
 def commands() -> str:

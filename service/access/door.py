@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
+from unicodedata import normalize
 
 from roles.plan import Audience
 from service.access import password, secret
@@ -258,5 +259,5 @@ class Door:
 
 
 def plain_login(login: str) -> str:
-    """Return a login name as it is kept: small letters, no blanks around it."""
-    return login.strip().casefold()[:LONGEST_LOGIN]
+    """Return a login name as it is kept: small letters, each spelled one way (NFC), no blanks around it."""
+    return normalize("NFC", login.strip().casefold())[:LONGEST_LOGIN]

@@ -3,6 +3,7 @@
 import asyncio
 from functools import lru_cache
 from typing import Final
+from unicodedata import normalize
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -21,7 +22,7 @@ _places: Final = asyncio.Semaphore(AT_ONCE)
 async def hashed(password: str) -> str:
     """Return what is kept of a password."""
     async with _places:
-        return await asyncio.to_thread(_hasher.hash, password)
+        return await asyncio.to_thread(_hasher.hash, _spelled(password))
 
 
 async def matches(password: str, kept: str | None) -> bool:
@@ -29,8 +30,13 @@ async def matches(password: str, kept: str | None) -> bool:
     if len(password) > LONGEST:
         return False
     async with _places:
-        right = await asyncio.to_thread(_hasher.verify, password, kept or _nobodys())
+        right = await asyncio.to_thread(_hasher.verify, _spelled(password), kept or _nobodys())
     return right and kept is not None
+
+
+def _spelled(password: str) -> str:
+    """Return a password with each letter spelled one way: keyboards differ in how they send an å (NIST SP 800-63B)."""
+    return normalize("NFC", password)
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
+from unicodedata import normalize
 
 from roles.word import is_slug
 from service.access.door import LONGEST_LOGIN, plain_login
@@ -159,7 +160,7 @@ class _Reading:
             said = f"the line has {len(row)} cells, the first line {len(self._columns)}"
             self.problems.append(Problem(line=line, text=said))
             return
-        cells = {name: cell.strip() for name, cell in zip(self._columns, row, strict=True)}
+        cells = {name: normalize("NFC", cell.strip()) for name, cell in zip(self._columns, row, strict=True)}
         before = len(self.problems)
         for text in self._wrong_texts(cells):
             self.problems.append(Problem(line=line, text=text))

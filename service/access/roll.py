@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from roles.word import is_slug
+from roles.written import one_line
 from service.access import password, secret
 from service.access.door import Door, plain_login
 from service.access.rights import Grant, Role
@@ -66,12 +67,11 @@ class Roll:
         plain = plain_login(login)
         if not plain or any(one.isspace() or not one.isprintable() for one in plain):
             raise RollError("A login name is one word; blanks and invisible characters do not go.")
-        if not name.strip() or len(name) > LONGEST_NAME:
-            raise RollError(f"A person has a name of at most {LONGEST_NAME} characters.")
+        called = _called(name, f"A person has a name of at most {LONGEST_NAME} characters.")
         account = Account(
             id=f"a-{secrets.token_hex(8)}",
             login=plain,
-            name=name.strip(),
+            name=called,
             password=None if typed is None else await _kept(typed),
             subject=None if subject is None else _subject(subject),
             created_at=self._clock.now(),
@@ -155,15 +155,14 @@ class Roll:
             raise RollError("A token for a directory names the directory, and no office; no other token names one.")
         if directory is not None and not is_slug(directory):
             raise RollError(f"{directory[:100]!r} is no name for a directory; use small letters, digits and hyphens.")
-        if not name.strip() or len(name) > LONGEST_NAME:
-            raise RollError(f"A token has a name of at most {LONGEST_NAME} characters: what it is for.")
+        called = _called(name, f"A token has a name of at most {LONGEST_NAME} characters: what it is for.")
         made, at = secret.make(), self._clock.now()
         await self._store.add_credential(
             Credential(
                 id=made.id,
                 kind="token",
                 digest=made.digest,
-                name=name.strip(),
+                name=called,
                 role=role.value,
                 office=office,
                 created_at=at,
@@ -181,6 +180,17 @@ class Roll:
 def ended_now(account: Account, at: datetime) -> Account:
     """Return an account that has ended: nobody logs in with it any more. One that had ended stays as it is."""
     return account if account.ended_at else replace(account, ended_at=at, password=None, subject=None)
+
+
+def _called(name: str, otherwise: str) -> str:
+    """Return a name as lists and screens show it; RollError for one that is empty, too long or cannot be written."""
+    try:
+        called = one_line(name[: LONGEST_NAME + 1])
+    except ValueError as wrong:
+        raise RollError(f"{otherwise} In this one: {wrong}.") from None
+    if not called or len(name) > LONGEST_NAME:
+        raise RollError(otherwise)
+    return called
 
 
 async def _kept(typed: str) -> str:

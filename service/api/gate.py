@@ -247,7 +247,8 @@ def shown_by(connection: HTTPConnection) -> str | None:
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return token.strip()
-    return connection.cookies.get(SECURE_COOKIE) or connection.cookies.get(COOKIE)
+    # Where there is TLS the plain cookie could have been set by another host of the same domain.
+    return connection.cookies.get(SECURE_COOKIE if connection.scope.get("scheme") in ("https", "wss") else COOKIE)
 
 
 _PATTERNS: Final = tuple((method, compile_path(address)[0], asked) for (method, address), asked in ASKED.items())

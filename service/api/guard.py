@@ -3,10 +3,15 @@
 Until accounts exist the service listens on loopback only. A page from elsewhere that runs in a browser on this
 machine could still reach it; so the host must be a loopback name (against DNS rebinding), and a browser's request
 that changes something, or opens the stream, must come from a page of the same origin.
+
+Every answer, the refusals too, tells browsers to be strict with it. What a page says itself stands.
 """
 
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
+from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -25,6 +30,30 @@ So much a directory may send, too: a group with its members.
 
 _LARGE = re.compile(r"/api/v1/offices/[^/]+/plan/|/scim/v2/")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+STRICT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        # An answer that is no page loads nothing, stands in no frame and sends no form.
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        # The pages sound, stay awake and copy a text; they ask for nothing else a browser could give.
+        "Permissions-Policy": ", ".join(
+            f"{what}=()"
+            for what in (
+                *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer"),
+                *("microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb", "xr-spatial-tracking"),
+            )
+        ),
+        # Nearly everything is about people; what may be kept (static files) says so itself.
+        "Cache-Control": "no-store",
+    }
+)
+"""What every answer tells browsers, unless it says something of its own."""
+
+ALWAYS_TLS: Final = "max-age=31536000"
 
 
 class Guard:
@@ -48,9 +77,12 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        if self._secure:  # also behind a proxy that forgets to say so; cookies go by it
+            scope["scheme"] = "wss" if scope["type"] == "websocket" else "https"
         code, detail = self._objection(scope, headers)
+        send = _strictly(send, secure=self._secure)
         if code is None:
-            await self._app(scope, receive, _plainly(send, secure=self._secure))
+            await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": code})
@@ -60,13 +92,12 @@ class Guard:
 
     def _objection(self, scope: Scope, headers: Headers) -> tuple[str | None, str]:
         host = headers.get("host", "")
-        if _name(host) not in self._hosts:
+        if _name(host) not in self._hosts or len(headers.getlist("host")) != 1:
             return "foreign_host", "This service answers only under its own address; use the one it printed."
         changes = scope["type"] == "websocket" or scope["method"] not in SAFE
         if not changes:
             return None, ""
-        origin = headers.get("origin")
-        if origin is not None and _place(origin) != host:
+        if any(self._place(origin) != host for origin in headers.getlist("origin")):
             return "foreign_origin", "A page from elsewhere cannot do this; open the service's own pages."
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return "foreign_origin", "A page from elsewhere cannot do this; open the service's own pages."
@@ -79,25 +110,25 @@ class Guard:
                 return "too_large", f"A request's body has a Content-Length of at most {largest} bytes."
         return None, ""
 
+    def _place(self, origin: str) -> str:
+        """Return host and port of an origin; "" for one that cannot be read, or has no TLS where there is TLS."""
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return ""
+        return "" if self._secure and parts.scheme != "https" else parts.netloc
 
-def _place(origin: str) -> str:
-    """Return host and port of an origin; "" for one that cannot be read."""
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:
-        return ""
 
-
-def _plainly(send: Send, *, secure: bool) -> Send:
-    """Have every answer taken for what it says it is, and nothing else."""
+def _strictly(send: Send, *, secure: bool) -> Send:
+    """Have browsers take every answer for what it says it is, and do nothing else with it."""
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.setdefault("X-Content-Type-Options", "nosniff")
-            headers.setdefault("Referrer-Policy", "no-referrer")
+            for name, value in STRICT.items():
+                headers.setdefault(name, value)
             if secure:
-                headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+                headers.setdefault("Strict-Transport-Security", ALWAYS_TLS)
         await send(message)
 
     return sent

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from service.api.text import Slug
+from service.api.text import RunsOneWay, Slug
 
 LONGEST_TEXT = 1_048_576
 """Characters of a plan's text that is asked about; the reader refuses more than a megabyte with a finding."""
@@ -31,7 +31,7 @@ def _flat(value: Any) -> Any:
     return value
 
 
-Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), RunsOneWay]
 Key = Annotated[str, Field(max_length=200)] | Annotated[int, Field(ge=0, le=100_000)]
 Language = Literal["sv", "nb", "en"]
 

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from service.api.text import Slug, Who, Words
+from service.api.text import RunsOneWay, Slug, Who, Words
 
 EARLIEST, LATEST = (datetime(year, 1, 1, tzinfo=UTC) for year in (2000, 2200))
 """Bounds of instants that can be sent; time zones are no trouble between them."""
@@ -35,7 +35,7 @@ class _Said(BaseModel):
 class SavedDraft(_Said):
     """A document as somebody has written it so far."""
 
-    text: Annotated[str, Field(max_length=LARGEST_TEXT), AfterValidator(_document)]
+    text: Annotated[str, Field(max_length=LARGEST_TEXT), AfterValidator(_document), RunsOneWay]
     revision: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     """The revision that was seen; null when none was."""
 

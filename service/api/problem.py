@@ -17,6 +17,9 @@ SCIM_MEDIA_TYPE = "application/scim+json"
 SCIM = "/scim/"
 """How the addresses begin under which directories are answered."""
 
+MOST_ERRORS = 20
+LONGEST_REPEATED = 300
+
 REFUSED: dict[str, HTTPStatus] = {
     "unknown_alarm": HTTPStatus.NOT_FOUND,
     "wrong_state": HTTPStatus.CONFLICT,
@@ -38,6 +41,11 @@ class Problem(Exception):  # noqa: N818 - the name RFC 9457 gives it
         self.status = status
         self.code = code
         self.detail = detail
+
+
+def plain(text: str) -> str:
+    """Return part of a request as an answer may repeat it: bounded, and of characters that can be seen."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:LONGEST_REPEATED])
 
 
 def answer(status: HTTPStatus, code: str, detail: str, **more: Any) -> JSONResponse:
@@ -95,7 +103,11 @@ def install(app: FastAPI) -> None:
 
     async def invalid(_request: Request, wrong: Exception) -> JSONResponse:
         wrong = cast("RequestValidationError", wrong)
-        errors = [{"where": ".".join(map(str, e["loc"])), "what": e["msg"]} for e in wrong.errors()]
+        # What was sent stands in a name that nobody knows, as long and as strange as its sender likes.
+        errors = [
+            {"where": plain(".".join(map(str, e["loc"]))), "what": plain(e["msg"])}
+            for e in wrong.errors()[:MOST_ERRORS]
+        ]
         detail = "; ".join(f"{e['where']}: {e['what']}" for e in errors)[:1000]
         return answer(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", detail, errors=errors)
 

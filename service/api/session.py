@@ -17,6 +17,7 @@ from service.access.visitor import allowed
 from service.api.desk import Desk
 from service.api.gate import COOKIE, SECURE_COOKIE, Who, shown_by
 from service.api.problem import Problem
+from service.api.text import Name
 from service.provider.request import origin
 
 PAIRED_LASTS = timedelta(days=400)
@@ -38,7 +39,7 @@ class Code(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     code: Annotated[str, Field(max_length=64)]
-    name: Annotated[str, Field(max_length=100)] = ""
+    name: Annotated[Name, Field(max_length=100)] = ""
     """What the list of screens and phones shall call it."""
 
 

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from service.cli import broker, device, device_credential, doctor, plan, press, serve, timeline, token, user
+from service.cli import broker, device, device_credential, doctor, init, plan, press, serve, timeline, token, user
 from service.cli.options import Config, settings_from
 
 app = typer.Typer(
@@ -14,6 +14,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("init")(init.init)
 app.command("serve")(serve.serve)
 app.command("press")(press.press)
 app.command("doctor")(doctor.doctor)

@@ -8,6 +8,7 @@ from typing import Annotated, Final, TypeVar
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from service.settings import Settings, load
 
@@ -38,6 +39,8 @@ def settings_from(config: Path | None) -> Settings:
         print(f"trygg: {config} cannot be read ({unreadable.strerror}); name a file after --config", file=sys.stderr)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         print(f"trygg: {config} is not TOML: {broken}; write lines like http_port = 8080", file=sys.stderr)
+    except SettingsError as wrong:  # its own text names the field and repeats no value
+        print(f'trygg: {wrong}; lists are written as JSON: ["trygg.example.se"]', file=sys.stderr)
     except ValidationError as wrong:
         for error in wrong.errors():
             name = "TRYGG_" + "_".join(map(str, error["loc"])).upper()

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -74,6 +74,19 @@ async def account_of(access: "AccessStore", login: str) -> "Account":
         print(f"trygg: there is no account {login!r}; `trygg user list` shows them", file=sys.stderr)
         raise typer.Exit(1)
     return found
+
+
+def grants_held(rows: "Iterable[GrantRow]") -> "tuple[Grant, ...]":
+    """Return what rows of the store grant; a role that this Trygg does not know gives nothing."""
+    from service.access.rights import Grant, Role
+    from service.store.access_port import EVERYWHERE
+
+    known = set(Role)
+    return tuple(
+        Grant(role=Role(row.role), office=None if row.office == EVERYWHERE else row.office)
+        for row in rows
+        if row.role in known
+    )
 
 
 async def persons_of(store: "Store", words: list[str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from service.cli.options import Config, settings_from
 def serve(config: Config = None) -> None:
     """Run the service: it hears presses, shows them on screens and keeps the record."""
     settings = settings_from(config)
-    configure()
+    configure(settings.log_level)
     log = logging.getLogger("trygg")
     import uvloop
 

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from service.settings import environment_of_children
+
 _PR_SET_PDEATHSIG = 1
 _CONNACK = b"\x20\x02"
 _CONNACK_BYTES = 4
@@ -33,6 +35,7 @@ def spawn(command: Sequence[str], log: Path, keep_open: int) -> subprocess.Popen
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
+            env=environment_of_children(),
             pass_fds=(keep_open,),
             start_new_session=True,  # a Ctrl-C in the terminal ends Trygg first, and Trygg then ends its broker
             preexec_fn=_die_with_parent(),  # noqa: PLW1509 - one prepared system call, nothing that takes a lock

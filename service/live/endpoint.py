@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from service.live.allowance import Allowance
 from service.live.gather import GatheringLine
 from service.live.hub import Hub, Subscription, UnknownOfficeError
 from service.live.render import Audience
@@ -16,6 +17,9 @@ LARGEST_MESSAGE = 1024
 """Bytes of a message from a screen."""
 MOST_ALARMS = 64
 """Alarms that one confirmation may name; they fit LARGEST_MESSAGE only when there are few anyway."""
+AT_ONCE, PER_SECOND = 300, 100.0
+"""Messages from a screen: a page confirms what it has drawn at most thirty times a second."""
+LAST_POSITION = 2**53 - 1
 TOO_BIG, UNFIT = 1009, 1008  # RFC 6455, 7.4.1
 
 
@@ -68,13 +72,14 @@ def _line(websocket: WebSocket) -> FramedLine | GatheringLine:
 
 
 async def _listen(websocket: WebSocket, hub: Hub, subscription: Subscription) -> None:
+    allowance, clock = Allowance(at_once=AT_ONCE, per_second=PER_SECOND), asyncio.get_running_loop()
     while True:
         message = await websocket.receive()
         match message["type"]:
             case "websocket.disconnect":
                 return
             case "websocket.receive":
-                said = _read(message)
+                said = _read(message) if allowance.take(clock.time()) else UNFIT
                 if isinstance(said, int):
                     hub.detach(subscription)
                     subscription.line.close(said, "a screen says only what it has rendered, in 1 KiB")
@@ -102,6 +107,7 @@ def _read(message: Mapping[str, Any]) -> dict[str, Any] | int | None:
     position, alarms, sound = said.get("position"), said.get("alarms", []), said.get("sound", False)
     fits = (
         isinstance(position, int)
+        and 0 <= position <= LAST_POSITION
         and isinstance(alarms, list)
         and len(alarms) <= MOST_ALARMS
         and all(isinstance(alarm, str) for alarm in alarms)

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from service.planning.frame import HEAD, LARGEST, Translations, pack, problem
+from service.settings import environment_of_children
 
 WITHIN_S: Final = 30.0
 """Seconds that one answer may take."""
@@ -107,6 +108,7 @@ class Analyst:
                 *self._command,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
+                env=environment_of_children(),
                 start_new_session=True,  # a Ctrl-C in the terminal ends Trygg first
             )
             _pipes(self._child)[0].write(pack(0, self._translations))

@@ -7,6 +7,8 @@ import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
+from service.settings import environment_of_children
+
 COMMAND: Final = (sys.executable, "-m", "service.planning.judging")
 
 WITHIN_S: Final = 30.0
@@ -104,6 +106,7 @@ class Apart:
                 *self._command,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
+                env=environment_of_children(),
                 start_new_session=True,  # a Ctrl-C in the terminal ends Trygg first
             )
         )

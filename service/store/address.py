@@ -12,7 +12,7 @@ def address_of(url: str) -> URL:
     """Read a database URL; raises StoreError, which does not repeat the URL, since it may hold a password."""
     try:
         address = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         address = None
     if address is None or address.get_backend_name() not in ("sqlite", "postgresql"):
         raise StoreError("the database URL is neither sqlite:///folder/trygg.db nor postgresql://user@host/database")

@@ -63,6 +63,7 @@ def engine_for(address: URL, bounds: dict[str, int], *, size: int) -> Engine:
         isolation_level="AUTOCOMMIT",
         pool_size=size,
         max_overflow=0,
+        hide_parameters=True,  # they are names, words and hashes: an error needs none of them
         connect_args={**NETWORK, "options": _options(bounds)},
     )
 

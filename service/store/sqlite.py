@@ -37,6 +37,7 @@ def writing_engine(path: Path) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         paramstyle="named",
+        hide_parameters=True,  # they are names, words and hashes: an error needs none of them
         poolclass=StaticPool,
         connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 1.0},
     )
@@ -58,6 +59,7 @@ def reading_engine(path: Path) -> Engine:
     return create_engine(
         URL.create("sqlite", database=f"file:{path}", query={"mode": "ro", "uri": "true"}),
         paramstyle="named",
+        hide_parameters=True,  # they are names, words and hashes: an error needs none of them
         poolclass=QueuePool,
         pool_size=READERS,
         max_overflow=0,

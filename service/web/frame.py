@@ -22,13 +22,15 @@ POLICY = "; ".join(
         "connect-src 'self'",
         "font-src 'self'",
         "media-src 'self'",
-        "frame-src 'self'",
-        "frame-ancestors 'self'",
+        "frame-src 'none'",
+        "frame-ancestors 'none'",
         "base-uri 'none'",
         "form-action 'self'",
     ]
 )
-"""No inline script, no inline style, nothing from elsewhere."""
+"""No inline script, no inline style, nothing from elsewhere, and in no frame."""
+FRAMED = POLICY.replace("frame-src 'none'", "frame-src 'self'").replace("ancestors 'none'", "ancestors 'self'")
+"""In the demo, whose first page shows others of its own in frames."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -83,7 +85,9 @@ class Pages:
             invented=bool(facts["invented"]) if facts else self._demo,
             **content,
         )
-        response = HTMLResponse(html, status_code=status, headers=HEADERS)
+        headers = {**HEADERS, "Content-Security-Policy": FRAMED} if self._demo else HEADERS
+        response = HTMLResponse(html, status_code=status, headers=headers)
         if request.query_params.get("lang") in LANGUAGES:
-            response.set_cookie(COOKIE, lang, max_age=31_536_000, httponly=True, samesite="lax")
+            is_tls = request.url.scheme == "https"
+            response.set_cookie(COOKIE, lang, max_age=31_536_000, httponly=True, samesite="lax", secure=is_tls)
         return response

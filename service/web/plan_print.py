@@ -19,7 +19,7 @@ from service.web.print.typeset import TypesetError, typeset
 
 HEADERS: Final = {
     # Nothing else: what a browser shows PDFs with needs scripts and styles of its own.
-    "Content-Security-Policy": "frame-ancestors 'self'",
+    "Content-Security-Policy": "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",

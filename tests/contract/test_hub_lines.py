@@ -1,6 +1,7 @@
 """One contract for both lines from the hub to a screen: through the public WebSocket API, and below it."""
 
 import asyncio
+import contextlib
 import json
 import socket
 from collections.abc import AsyncIterator
@@ -163,6 +164,8 @@ async def test_what_a_screen_has_rendered_is_known(stream: Stream) -> None:
         ("{}", 1008),
         ('{"type":"rendered"}', 1008),
         ('{"type":"rendered","position":1,"alarms":[7]}', 1008),
+        ('{"type":"rendered","position":-1,"alarms":[]}', 1008),
+        (f'{{"type":"rendered","position":{"9" * 900},"alarms":[]}}', 1008),
         ('{"type":"rendered","position":1,"alarms":[],"sound":"yes"}', 1008),
         (b"\x00\x01", 1008),
         (json.dumps({"type": "rendered", "position": 1, "alarms": ["a"] * 64, "x": "y" * 1000}), 1009),
@@ -178,6 +181,19 @@ async def test_a_screen_that_says_anything_else_is_closed_with_a_code(
         async with asyncio.timeout(20):
             await rude.wait_closed()
         assert rude.close_code == code
+        stream.hub.heartbeat("as", FINE)
+        assert [m["type"] for m in await _hear(polite, 2)] == ["snapshot", "heartbeat"]
+
+
+async def test_a_screen_that_never_stops_talking_is_closed(stream: Stream) -> None:
+    """More messages than any page sends end its connection and nobody else's."""
+    async with stream.connect() as rude, stream.connect() as polite:
+        with contextlib.suppress(ConnectionClosed):
+            for _ in range(2_000):
+                await rude.send('{"type":"rendered","position":1,"alarms":[]}')
+        async with asyncio.timeout(20):
+            await rude.wait_closed()
+        assert rude.close_code == 1008
         stream.hub.heartbeat("as", FINE)
         assert [m["type"] for m in await _hear(polite, 2)] == ["snapshot", "heartbeat"]
 

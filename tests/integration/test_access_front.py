@@ -1,15 +1,14 @@
 """Reached from elsewhere: only over TLS, only with an account, only under its own names."""
 
 import ssl
-import subprocess
 from pathlib import Path
 
 import httpx2
 import pytest
 from websockets.asyncio.client import connect
 
+from parts.certificate import make_certificate
 from parts.offices import lay_out
-from parts.process import find_program
 from parts.service import Service
 
 pytestmark = pytest.mark.timeout(180)
@@ -19,20 +18,7 @@ PASSWORD = "en lång mening om regn"
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A certificate for `trygg.test`, signed by itself."""
-    folder = tmp_path_factory.mktemp("tls")
-    certificate, key = folder / "cert.pem", folder / "key.pem"
-    subprocess.run(
-        [
-            *(find_program("openssl", package="openssl"), "req", "-x509", "-newkey", "ec", "-nodes", "-days", "2"),
-            *("-pkeyopt", "ec_paramgen_curve:prime256v1", "-subj", "/CN=trygg.test"),
-            *("-addext", "subjectAltName=DNS:trygg.test,DNS:localhost"),
-            *("-keyout", key, "-out", certificate),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=30,
-    )
-    return certificate, key
+    return make_certificate(tmp_path_factory.mktemp("tls"), "trygg.test", "localhost")
 
 
 def _service(folder: Path, **more: str) -> Service:

@@ -63,7 +63,7 @@ def test_press_verify_export_doctor(running: Running) -> None:
     assert looked.returncode == WRONG  # there are no accounts yet
     assert "ok       plan as.yaml: can be used" in looked.stdout
     assert "ok       record: can be read and holds" in looked.stdout
-    assert f"ok       broker: {running.broker.url} answers" in looked.stdout
+    assert f"MISSING  broker: {running.broker.url} answers, and lets in whoever reaches it" in looked.stdout
     assert "MISSING  accounts" in looked.stdout
     _no_traceback(looked.stderr)
 

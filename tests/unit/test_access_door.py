@@ -12,7 +12,7 @@ from roles.plan import Audience
 from service.access import password, secret
 from service.access.action import Action
 from service.access.attempt import FREE
-from service.access.door import FRESH_S, KEPT_S, SESSION_LASTS, Door, LoginError, WaitError
+from service.access.door import FRESH_S, KEPT_S, SESSION_LASTS, Door, LoginError, WaitError, plain_login
 from service.access.visitor import allowed
 from service.store.access_port import Account, Credential, GrantRow
 from service.store.port import StoreUnavailable
@@ -220,3 +220,14 @@ async def test_a_role_of_a_newer_version_gives_nothing(people: People) -> None:
     visitor = await door.visitor(session.text)
     assert visitor is not None
     assert visitor.grants == ()
+
+
+def test_a_login_is_spelled_one_way() -> None:
+    """A keyboard that sends å as a and a ring means the same person."""
+    assert plain_login(" A\u030asa ") == plain_login("\u00c5SA") == "\u00e5sa"
+
+
+async def test_a_password_is_spelled_one_way() -> None:
+    """Typed at another keyboard it is the same password."""
+    kept = await password.hashed("regn p\u00e5 taken i kv\u00e4ll")
+    assert await password.matches("regn pa\u030a taken i kva\u0308ll", kept)

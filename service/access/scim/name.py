@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from unicodedata import normalize
 
 from service.access.scim.wrong import ScimError, bad
 
@@ -94,7 +95,7 @@ def text_of(value: Any, what: str, longest: int) -> str:
     """
     if not isinstance(value, str):
         raise bad(f"{what} is a text.")
-    plain = value.strip()
+    plain = normalize("NFC", value.strip())
     if len(plain) > longest or not plain.isprintable():
         raise bad(f"{what} has at most {longest} characters, none of them invisible.")
     return plain

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import io
-import logging
 import shutil
 import signal
 import sys
@@ -18,7 +17,7 @@ def run(*, port: int, lan: bool) -> int:
     """Run the demo until `q`, Ctrl-C, SIGTERM or the end of the terminal; return the exit code."""
     import uvloop
 
-    configure(logging.ERROR)
+    configure(quiet=True)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)  # whoever reads along through a pipe reads at once
     if signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # else somebody said nohup

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from service.settings import environment_of_children
 from service.web.print.document import Template
 
 MOST_SECONDS: Final = 30.0
@@ -35,7 +36,12 @@ def typeset(template: Template, document: Mapping[str, Any], at: datetime, *, mo
     command = [sys.executable, "-m", "service.web.print.child"]
     try:
         done = subprocess.run(  # noqa: S603  our own module, in our own Python
-            command, input=json.dumps(request).encode(), capture_output=True, timeout=most, check=False
+            command,
+            input=json.dumps(request).encode(),
+            env=environment_of_children(),
+            capture_output=True,
+            timeout=most,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         message = f"The PDF was not ready within {most:g} seconds; shorten the plan's texts."

@@ -1,0 +1,85 @@
+"""Whether presses can come in, and whether anybody who likes can make them."""
+
+import asyncio
+import ssl
+import struct
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from service.cli.doctor.front import certificate
+from service.cli.doctor.look import Look, fine, missing
+from service.ingest.address import Address, AddressError, read_address
+from service.ingest.broker import find_mosquitto
+from service.settings import LOOPBACK, Settings
+
+WITHIN_S = 3
+Answer = Literal["lets anybody in", "asks who it is", "answers nothing"] | str
+_ACCEPTED, _REFUSED = 0, (4, 5)  # MQTT 3.1.1, 3.2.2.3: bad user name or password; not authorised
+
+
+async def looks(settings: Settings, now: datetime) -> list[Look]:
+    """Look at the broker that is configured, or at Trygg's own."""
+    if settings.mqtt_url is None:
+        named = settings.broker_certificate, settings.broker_key
+        held = (
+            [] if None in named else certificate(Path(str(named[0])), Path(str(named[1])), settings.broker_names, now)
+        )
+        return [*own(find_mosquitto()), *held]
+    try:
+        address = read_address(settings.mqtt_url.get_secret_value(), settings.mqtt_ca)
+    except AddressError as wrong:
+        return [missing(f"broker: {wrong}")]
+    return list(configured(address, await anonymous(address)))
+
+
+def own(mosquitto: str | None) -> Iterable[Look]:
+    """Say how Trygg's own broker is."""
+    if mosquitto is None:
+        yield missing("broker: Trygg runs its own, and mosquitto is not installed: apt install mosquitto")
+    else:
+        yield fine("broker: Trygg runs its own; mosquitto is installed")
+
+
+def configured(address: Address, answer: Answer) -> Iterable[Look]:
+    """Say how a broker is, by what it answered to somebody without a name."""
+    match answer:
+        case "lets anybody in":
+            yield missing(
+                f"broker: {address} answers, and lets in whoever reaches it, so anybody can press or listen; give "
+                "devices their passwords (docs/how-to/use-your-own-mosquitto.md)"
+            )
+        case "asks who it is":
+            yield fine(f"broker: {address} answers, and asks who it is")
+        case _:
+            yield missing(f"broker: {address} does not answer ({answer}); start it, or mend TRYGG_MQTT_URL")
+    if not address.tls and address.host not in LOOPBACK:
+        yield missing(f"broker: what goes to {address} can be read and changed on the way; use mqtts://")
+
+
+async def anonymous(address: Address) -> Answer:
+    """Return what a broker answers to a CONNECT without user and password."""
+    try:
+        async with asyncio.timeout(WITHIN_S):
+            context = ssl.create_default_context(cafile=address.ca_file) if address.tls else None
+            reader, writer = await asyncio.open_connection(address.host, address.port, ssl=context)
+            try:
+                name = b"trygg-doctor"
+                body = b"\x00\x04MQTT\x04\x02\x00\x05" + struct.pack("!H", len(name)) + name
+                writer.write(b"\x10" + bytes([len(body)]) + body)
+                answer = await reader.readexactly(4)
+                writer.write(b"\xe0\x00")  # DISCONNECT
+            finally:
+                writer.close()
+    except asyncio.IncompleteReadError:
+        return "asks who it is"  # some end the connection instead of refusing it
+    except TimeoutError:
+        return f"nothing within {WITHIN_S} seconds"
+    except (OSError, ssl.SSLError) as wrong:
+        return getattr(wrong, "verify_message", None) or wrong.strerror or str(wrong)
+    if answer[:3] == b"\x20\x02\x00" and answer[3] == _ACCEPTED:
+        return "lets anybody in"
+    if answer[:2] == b"\x20\x02" and answer[3] in _REFUSED:
+        return "asks who it is"
+    return "what answers is no broker"

@@ -1,0 +1,72 @@
+"""What the computer has to be like: room on its disk, a clock that is right, secrets that stay secret."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from service.cli.doctor.look import Look, fine, missing, note
+from service.cli.first_run.folder import open_to_others
+from service.settings import Settings
+
+FREE_BYTES = 1_000_000_000
+_ASKED_S = 5
+
+
+def looks(settings: Settings, config: Path | None) -> Iterator[Look]:
+    """Look at all of it."""
+    yield disk(settings.data_dir)
+    yield clock(_said(["timedatectl", "show", "-p", "NTPSynchronized"]), _said(["chronyc", "-n", "tracking"]))
+    yield from secrets(settings, config)
+    yield note(
+        "backups: Trygg makes none yet; stop it and copy the data folder, or use your PostgreSQL's own means, and try "
+        "once to come back from the copy"
+    )
+
+
+def disk(folder: Path) -> Look:
+    """Look whether there is room."""
+    place = next((p for p in (folder, *folder.absolute().parents) if p.exists()), Path())
+    free = shutil.disk_usage(place).free
+    if free < FREE_BYTES:
+        return missing(f"disk: {free // 1_000_000:,} MB free at {folder}; make room, presses are kept there")
+    return fine(f"disk: {free // 1_000_000:,} MB free at {folder}")
+
+
+def clock(timedatectl: str | None, chrony: str | None) -> Look:
+    """Say whether the clock is kept right, by what two programs say of it; None where one is not there."""
+    if "NTPSynchronized=yes" in (timedatectl or "") or "Leap status     : Normal" in (chrony or ""):
+        return fine("clock: kept right by a time source")
+    if "NTPSynchronized=no" in (timedatectl or "") or "Not synchronised" in (chrony or ""):
+        return missing("clock: not kept right, and deadlines go by it; install chrony, or timedatectl set-ntp true")
+    return note("clock: nobody here can say whether it is right (no timedatectl, no chrony); see that NTP runs")
+
+
+def secrets(settings: Settings, config: Path | None) -> Iterator[Look]:
+    """Look whether others on this computer may read what is secret."""
+    places = {
+        "settings": config if config and (settings.database_url or settings.mqtt_url) else None,
+        "data folder": settings.data_dir,
+    }
+    for what, path in places.items():
+        if path is None or not path.exists():
+            continue
+        if open_to_others(path):
+            mode = "700" if path.is_dir() else "600"
+            yield missing(f"{what}: others on this computer may read it; chmod {mode} {path}")
+        else:
+            yield fine(f"{what}: nobody else may read {path}")
+
+
+def _said(command: list[str]) -> str | None:
+    """Return what a program says; None where it is not there or says nothing in time."""
+    program = shutil.which(command[0])
+    if program is None:
+        return None
+    try:
+        done = subprocess.run(  # noqa: S603 - two commands of ours, found where the system has its programs
+            [program, *command[1:]], capture_output=True, text=True, timeout=_ASKED_S, check=False, errors="replace"
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout

@@ -1,0 +1,1 @@
+"""The first run: what `trygg init` asks, writes and says."""

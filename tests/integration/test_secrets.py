@@ -1,0 +1,185 @@
+"""Secrets stay where they belong: not in the log, not in an answer, not in the process list, not in the database."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx2
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from parts.offices import lay_out
+from parts.process import wait_until
+from parts.service import Service
+from service.access.rights import Grant, Role
+from service.access.roll import Roll
+from service.clock import SystemClock
+from service.store.opening import open_store
+
+pytestmark = pytest.mark.timeout(180)
+
+PASSWORD, WRONG = "regnet faller tungt över taken", "hemligt men fel lösenord"
+BROKER, PIN, WRONG_PIN = "maklarens-hemlighet", "739105842617", "820516937428"
+
+
+@dataclass(kw_only=True)
+class Told:
+    """All that a service has answered, and the secrets that were used."""
+
+    service: Service
+    secrets: dict[str, str] = field(default_factory=dict)
+    answers: list[str] = field(default_factory=list)
+
+    def ask(
+        self, browser: httpx2.Client, method: str, address: str, *, gives: bool = False, **more: object
+    ) -> httpx2.Response:
+        """Send a request and keep its answer; one that gives a secret out, which it does once, is not kept."""
+        answer = browser.request(method, address, **more)  # type: ignore[arg-type]
+        if not gives:
+            self.answers.append(f"{method} {address}: {answer.headers} {answer.content!r} {answer.text}")
+        return answer
+
+
+async def _people(folder: Path) -> str:
+    """Make an account that may nearly everything, and a token."""
+    folder.mkdir(parents=True)
+    store = open_store("sqlite:///trygg.db", clock=SystemClock(), data_dir=folder)
+    try:
+        roll = Roll(store.access, SystemClock())
+        grants = [Grant(role=role, office=None) for role in (Role.OPERATOR, Role.LEAD, Role.OFFICE_ADMINISTRATOR)]
+        await roll.add("eva", "Eva Lundin", grants=grants, typed=PASSWORD)
+        return (await roll.make_token("wall", Role.OPERATOR)).text
+    finally:
+        await store.close()
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    """A service that says all it can, after a day on which everything secret was used, rightly and wrongly."""
+    folder = tmp_path_factory.mktemp("secrets")
+    token = asyncio.run(_people(folder / "node" / "data"))
+    url = f"mqtt://trygg:{BROKER}@127.0.0.1:9"
+    service = Service(folder / "node", lay_out(folder / "plans"), url, more={"TRYGG_LOG_LEVEL": "debug"})
+    told = Told(service=service, secrets={"token": token, "password": PASSWORD, "wrong password": WRONG})
+    told.secrets |= {"broker's password": BROKER, "PIN": PIN, "wrong PIN": WRONG_PIN}
+    with service.begun():
+        service.wait_alive()
+        _log_in(told)
+        _pair(told)
+        _use_token(told)
+        asyncio.run(_streams(told))
+        yield told
+
+
+def _browser(told: Told) -> httpx2.Client:
+    return httpx2.Client(base_url=told.service.url, timeout=30.0, trust_env=False)
+
+
+def _log_in(told: Told) -> None:
+    with _browser(told) as browser:
+        for wrong in (
+            {"login": "eva", "password": WRONG},
+            {"login": WRONG, "password": ""},
+            {"login": "eva", "password": [PASSWORD]},
+            {"login": "eva", "password": "", "pasword": PASSWORD},
+            {"login": "eva", "password": PASSWORD * 40},
+            [PASSWORD],
+        ):
+            assert told.ask(browser, "POST", "/api/v1/session", json=wrong).status_code in (401, 422, 429)
+        right = {"login": "eva", "password": PASSWORD}
+        made = told.ask(browser, "POST", "/api/v1/session", gives=True, json=right)
+        assert made.status_code == 201, made.text
+        told.secrets["session"] = browser.cookies["trygg_session"]
+        assert told.secrets["session"] not in made.text
+        for address in ("/", "/api/v1/session", "/api/v1/offices", "/plan/as", "/api/openapi.json"):
+            assert told.ask(browser, "GET", address).status_code == 200
+        assert told.ask(browser, "GET", "/plan-print/as/wall.pdf").status_code == 200
+        told.ask(browser, "POST", "/api/v1/offices/as/plan/read", json={})
+        code = told.ask(browser, "POST", "/api/v1/offices/as/paired/codes", gives=True, json={"screen": "staff"})
+        told.secrets["code"] = code.json()["code"]
+
+
+def _pair(told: Told) -> None:
+    with _browser(told) as screen, _browser(told) as browser:
+        told.ask(screen, "POST", "/api/v1/pair", json={"code": "BBBB-BBBB", "name": PASSWORD})
+        assert told.ask(screen, "POST", "/api/v1/pair", gives=True, json={"code": told.secrets["code"]}).is_success
+        told.secrets["screen"] = screen.cookies["trygg_session"]
+        told.ask(screen, "POST", "/api/v1/pair", json={"code": told.secrets["code"]})
+        browser.cookies.set("trygg_session", told.secrets["session"])
+        [paired] = told.ask(browser, "GET", "/api/v1/offices/as/paired").json()
+        pin = f"/api/v1/offices/as/paired/{paired['id']}/pin"
+        told.ask(browser, "PUT", pin, json={"pin": f"{PIN}0"})
+        assert told.ask(browser, "PUT", pin, json={"pin": PIN}).is_success
+        key = {"Idempotency-Key": "1"}
+        alarm = told.ask(screen, "POST", "/api/v1/offices/as/alarms", headers=key, json={}).json()["alarm"]
+        clear = f"/api/v1/alarms/{alarm}/clear"
+        for shown in (WRONG_PIN, PIN):
+            told.ask(screen, "POST", clear, headers={"trygg-pin": shown}, json={"person": "gunilla"})
+        told.ask(browser, "GET", f"/api/v1/alarms/{alarm}/timeline")
+        told.ask(browser, "GET", f"/review/as/{alarm}")
+
+
+def _use_token(told: Told) -> None:
+    token = told.secrets["token"]
+    with _browser(told) as program:
+        headers = {"Authorization": f"Bearer {token}"}
+        assert told.ask(program, "GET", "/metrics", headers=headers).status_code == 200
+        told.ask(program, "GET", "/api/v1/offices", headers={"Authorization": f"Basic {token}"})
+        for address in (f"/api/v1/offices?token={token}", f"/api/v1/offices/{token}", f"/static/{token}/x"):
+            answer = told.ask(program, "GET", address, gives=True, headers=headers)  # what it was asked it may repeat
+            assert answer.status_code < 500
+        page = told.ask(program, "GET", "/review/as", headers={"Accept": "text/html", "Authorization": "Bearer x"})
+        assert page.status_code in (200, 303, 401)
+
+
+async def _streams(told: Told) -> None:
+    address = f"ws://127.0.0.1:{told.service.port}/api/v1/offices/as/stream"
+    cookie = {"Cookie": f"trygg_session={told.secrets['session']}"}
+    async with connect(address, additional_headers=cookie, proxy=None) as stream:
+        told.answers.append(str(await stream.recv()))
+        await stream.send(told.secrets["session"])
+    with pytest.raises(InvalidStatus):
+        await connect(f"{address}?token={told.secrets['token']}", proxy=None)
+
+
+def test_the_log_holds_none(told: Told) -> None:
+    """At the loudest level, through everything that was done right and wrong."""
+    assert wait_until(lambda: "broker" in told.service.log or "mqtt" in told.service.log.lower())
+    assert _found(told, told.service.log) == []
+    assert "Traceback" not in told.service.log
+
+
+def test_no_answer_holds_one_but_the_one_that_gives_it(told: Told) -> None:
+    """Neither pages nor PDFs, nor exports, nor the words in which something wrong is refused."""
+    for answer in told.answers:
+        assert _found(told, answer) == [], answer[:100]
+
+
+def test_the_process_list_holds_none(told: Told) -> None:
+    """The service's own line, and for each of its children line and environment: all that other programs look at."""
+    children = [int(pid) for task in Path(f"/proc/{told.service.pid}/task").iterdir() for pid in _children(task)]
+    assert children, "the process that works plans out is one"
+    seen = [Path(f"/proc/{told.service.pid}/cmdline").read_bytes()]
+    for child in children:
+        seen += [Path(f"/proc/{child}/cmdline").read_bytes(), Path(f"/proc/{child}/environ").read_bytes()]
+    assert _found(told, "\n".join(part.decode(errors="replace") for part in seen)) == []
+    assert not any(b"TRYGG_" in part for part in seen[1:])
+
+
+def test_nothing_that_is_kept_lets_anybody_in(told: Told) -> None:
+    """The database, what waits beside it, and every other file of the data folder hold digests only."""
+    files = [path for path in told.service.folder.rglob("*") if path.is_file()]
+    assert told.service.database in files
+    for path in files:
+        assert _found(told, path.read_bytes().decode("utf-8", "replace")) == [], path
+
+
+def _children(task: Path) -> list[str]:
+    return (task / "children").read_text().split()
+
+
+def _found(told: Told, text: str) -> list[str]:
+    """Return which secrets stand in a text; of ours the last part is the secret one."""
+    return [what for what, secret in told.secrets.items() if secret.rpartition("_")[2] in text]
