@@ -124,7 +124,6 @@ export class Draft {
       this.asking = {edits, words, clauses: ask, spot: document.activeElement?.id ?? ''};
       this.error = this.notice = '';
       this.changed();
-      document.getElementById('why')?.focus();
       return Promise.resolve(false);
     }
     return this.make(edits, words);
