@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from parts.offices import AS
 from web.planning import Desk
 from web.test_plan_editor import editing, opened, settled, text_of
 
@@ -116,7 +117,8 @@ async def test_every_view_is_walked_through_with_tab(chromium: Browser) -> None:
 
 async def test_no_redraw_loses_the_hand(chromium: Browser) -> None:
     """After each change by keyboard, also one that takes away what was used, the hand is on what stands there now."""
-    desk = Desk(proves=False)
+    text = AS.read_text().replace("      - call: [colleague", "      # next door\n      - call: [colleague", 1)
+    desk = Desk(in_force=text, proves=False)
     async with editing(desk) as staged:
         shown = await opened(chromium, staged, "alarms")
         page = shown.page
@@ -170,6 +172,7 @@ async def test_no_redraw_loses_the_hand(chromium: Browser) -> None:
         await held(page)
         await view(page, "publish")
         mine = await text_of(page)
+        assert "      # next door\n      - call: [colleague" in mine
         desk.save((desk.in_force or "") + "# theirs\n", "kari")
         await page.get_by_role("button", name="Save draft").focus()
         await page.keyboard.press("Enter")

@@ -9,7 +9,7 @@ const KEPT = `trygg.plan.${office}`;
 const ME = `trygg.${office}.me`;
 const MOST_UNDONE = 100;
 
-/** @typedef {{op: 'put'|'append'|'remove', path: (string|number)[], value?: any}} Edit */
+/** @typedef {import('./rooted.js').Edit} Edit */
 
 export class Draft {
   /** @param {() => void} changed called after every change @param {(text: string) => void} read called with each new text

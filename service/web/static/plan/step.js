@@ -23,7 +23,7 @@ export function stepForm(live, kind, steps, index) {
     live.draft.edit([value === undefined ? {op: 'put', path, value: rest} : {op: 'put', path: [...path, key], value}], `${name}: ${words}`);
   };
   const move = (/** @type {number} */ by) => {
-    const done = live.draft.edit([{op: 'put', path, value: steps[index + by]}, {op: 'put', path: ['response', kind, 'steps', index + by], value: step}], `${name}: ${t('moved')}`);
+    const done = live.draft.edit([{op: 'move', path, to: index + by}], `${name}: ${t('moved')}`);
     // The hand goes with the step that it moved; at the end of its way it is on the other button.
     const ends = index + by === 0 || index + by === steps.length - 1;
     thenOn(done, `step-${kind}-${index + by}-${(by < 0) !== ends ? 'up' : 'down'}`);
