@@ -7,6 +7,7 @@ it is read again before it is handed out: it says exactly what the old text said
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from roles.edit_move import moved
 from roles.flat import write_block, write_flow
 from roles.merge import same
 from roles.notes import Path
@@ -55,7 +56,15 @@ class Remove:
     path: Path
 
 
-Edit = Put | Append | Remove
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Move:
+    """Take the item at a path to another place of its list, with the comments that are about it."""
+
+    path: Path
+    to: int
+
+
+Edit = Put | Append | Remove | Move
 
 
 def edit(text: str, *edits: Edit) -> str:
@@ -103,6 +112,11 @@ def _applied(node: Node, one: Edit, path: Path) -> Node:
         raise EditError(Sentence("%(path)s is no list.", path=_said(one.path)))
     key, last = path[0], len(path) == 1
     if isinstance(node, Row) and isinstance(key, int) and 0 <= key < len(node.items):
+        if isinstance(one, Move) and last:
+            others = [*node.items[:key], *node.items[key + 1 :]]
+            if not 0 <= one.to <= len(others):
+                raise EditError(Sentence("There is no place %(to)s in %(path)s.", to=one.to, path=_said(one.path[:-1])))
+            return replace(node, items=[*others[: one.to], node.items[key], *others[one.to :]])
         rest = [] if last and isinstance(one, Remove) else [_applied(node.items[key], one, path[1:])]
         return replace(node, items=[*node.items[:key], *rest, *node.items[key + 1 :]])
     if isinstance(node, Table) and isinstance(key, str):
@@ -131,6 +145,8 @@ def _spliced(text: str, one: Edit) -> str:
                 return _added(text, around, write_block(key, new) if is_long else [flow])
             case Put():
                 return _put(text, around, around.place_of(one.path[-1]), one.value)
+            case Move(to=to):
+                return moved(text, around, around.place_of(one.path[-1]), to) or text
             case Remove():
                 return _removed(text, around, around.place_of(one.path[-1]))
     except KeyError:

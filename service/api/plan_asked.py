@@ -45,13 +45,15 @@ class About(BaseModel):
 
 
 class OneEdit(BaseModel):
-    """One change: put a value at a path, append one to a list, or remove what is there."""
+    """One change: put a value at a path, append one to a list, remove what is there, or move an item of a list."""
 
     model_config = ConfigDict(extra="forbid")
 
-    op: Literal["put", "append", "remove"]
+    op: Literal["put", "append", "remove", "move"]
     path: Annotated[list[Key], Field(min_length=1, max_length=20)]
     value: Annotated[Any, AfterValidator(_flat)] = None
+    to: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    """The place in the list that what is moved has then, counted from 0."""
 
 
 class EditAsked(About):

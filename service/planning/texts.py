@@ -5,7 +5,7 @@ from typing import Any
 
 from roles.diff import differences
 from roles.document import read
-from roles.edit import Append, Edit, EditError, Put, Remove, edit
+from roles.edit import Append, Edit, EditError, Move, Put, Remove, edit
 from roles.plain import base, plain
 from roles.sentence import say
 from service.planning.model import finding, model
@@ -65,6 +65,8 @@ def as_json(one: Edit) -> dict[str, Any]:
             return {"op": "append", "path": list(path), "value": value}
         case Remove(path=path):
             return {"op": "remove", "path": list(path)}
+        case Move(path=path, to=to):
+            return {"op": "move", "path": list(path), "to": to}
 
 
 def _edit(one: Mapping[str, Any]) -> Edit:
@@ -74,6 +76,8 @@ def _edit(one: Mapping[str, Any]) -> Edit:
             return Put(path=path, value=_content(one.get("value")))
         case "append":
             return Append(path=path, value=_content(one.get("value")))
+        case "move":
+            return Move(path=path, to=one.get("to") or 0)
         case _:
             return Remove(path=path)
 

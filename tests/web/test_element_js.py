@@ -22,7 +22,7 @@ _BEGIN = """async () => {
         window.shown = {...window.shown, after: [...after, event.target.value]};
         window.draw();
       }})) : null,
-      h('ol', null, after.map((one) => h('li', null, one))),
+      h('ol', null, after.map((one, at) => h('li', {key: at}, one))),
       h('footer', {key: 'foot'}, 'foot'));
   };
   window.draw();
@@ -77,4 +77,14 @@ async def test_a_field_that_is_written_in_stays_where_it_is(chromium: Browser) -
     assert await page.evaluate("window.changes") == []
     await page.keyboard.type(" done")
     assert await page.evaluate("document.activeElement.value") == "half done"
+    assert complaints == []
+
+
+async def test_the_first_of_a_list_stays_the_same_element(chromium: Browser) -> None:
+    """A key of nought is a key: what is counted from nought is not made anew, and keeps its place under the hand."""
+    page, complaints = await begun(chromium)
+    await drawn(page, after=["one", "two"])
+    await page.evaluate("window.first = document.querySelector('li')")
+    await drawn(page, after=["one", "two", "three"])
+    assert await page.evaluate("document.querySelector('li') === window.first")
     assert complaints == []

@@ -216,4 +216,4 @@ async def test_what_stands_beside_the_plan_is_said_plainly(chromium: Browser) ->
         await page.get_by_role("button", name="Save draft").click()
         await expect(page.locator(".band", has_text="You can read this plan, but not change it.")).to_be_visible()
         await expect(page.get_by_role("button", name="Save draft")).to_be_disabled()
-        await expect(page.locator(".view[inert]")).to_be_attached()
+        await expect(page.locator(".view.is-read")).to_be_attached()

@@ -61,10 +61,10 @@ function patchChildren(parent, wanted) {
   const keyed = new Map();
   const staying = new Set(wanted.map((child) => (typeof child === 'string' ? null : child.key)));
   for (const node of [...parent.children]) {
-    const key = /** @type {any} */ (node).ownKey;
+    const key = /** @type {any} */ (node).ownKey ?? null; // 0 and '' are keys too
     // What vanishes is taken out; what stays behind it is not moved, or a finger that is on it would lose its tap.
-    if (key && !staying.has(key)) node.remove();
-    else if (key) keyed.set(key, node);
+    if (key !== null && !staying.has(key)) node.remove();
+    else if (key !== null) keyed.set(key, node);
   }
   let cursor = parent.firstChild;
   for (const child of wanted) {
@@ -104,7 +104,7 @@ function found(child, cursor, keyed) {
     const node = keyed.get(child.key);
     return node?.localName === child.tag ? node : null;
   }
-  return cursor?.nodeType === 1 && !cursor.ownKey && cursor.localName === child.tag ? cursor : null;
+  return cursor?.nodeType === 1 && (cursor.ownKey ?? null) === null && cursor.localName === child.tag ? cursor : null;
 }
 
 /** @param {Child} child @returns {any} */

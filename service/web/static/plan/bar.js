@@ -15,7 +15,7 @@ export function bar(live) {
     h('div', {class: 'bar-acts'},
       draft.undos.length ? h('button', {type: 'button', class: 'plain', key: 'undo', onclick: () => draft.undo()}, icon('back'), t('Take back')) : null,
       who(live),
-      may('edit_plan') ? h('button', {type: 'button', class: draft.unsaved ? 'act' : 'plain', key: 'save', disabled: Boolean(draft.readonly) || !draft.unsaved || Boolean(draft.busy) || !draft.text.trim(),
+      may('edit_plan') ? h('button', {type: 'button', class: draft.unsaved ? 'act' : 'plain', key: 'save', disabled: Boolean(draft.readonly) || (!draft.unsaved && !draft.busy) || !draft.text.trim(), 'aria-busy': draft.busy ? 'true' : null,
         onclick: () => (draft.me ? draft.save().then((/** @type {boolean} */ done) => done && live.load(true)) : document.getElementById('me')?.focus())},
         draft.busy === 'save' ? t('Being saved …') : t('Save draft')) : null,
       live.view === 'publish' || !may('edit_plan') ? null : h('button', {type: 'button', class: !draft.unsaved && draft.revision !== null && !answers.errors.length ? 'act' : 'plain', key: 'publish', onclick: () => live.go('publish')}, t('Publish …'))));

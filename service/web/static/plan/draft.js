@@ -9,7 +9,7 @@ const KEPT = `trygg.plan.${office}`;
 const ME = `trygg.${office}.me`;
 const MOST_UNDONE = 100;
 
-/** @typedef {{op: 'put'|'append'|'remove', path: (string|number)[], value?: any}} Edit */
+/** @typedef {import('./rooted.js').Edit} Edit */
 
 export class Draft {
   /** @param {() => void} changed called after every change @param {(text: string) => void} read called with each new text
@@ -124,7 +124,6 @@ export class Draft {
       this.asking = {edits, words, clauses: ask, spot: document.activeElement?.id ?? ''};
       this.error = this.notice = '';
       this.changed();
-      document.getElementById('why')?.focus();
       return Promise.resolve(false);
     }
     return this.make(edits, words);

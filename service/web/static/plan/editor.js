@@ -12,6 +12,7 @@ import {ask, Refused, Unanswered} from './desk.js';
 import {Draft} from './draft.js';
 import {gapsView} from './gaps.js';
 import {gridView} from './grid.js';
+import {handOn} from './hand.js';
 import {rememberNames, roleTitle} from './names.js';
 import {officeView} from './office.js';
 import {peopleView} from './people.js';
@@ -64,6 +65,7 @@ draft.prepare = (/** @type {import('./draft.js').Edit[]} */ edits) => {
 };
 
 let hadConflict = false;
+let hadAsked = false;
 
 function draw() {
   document.title = `${VIEWS[live.view].name} – ${t('Role plan')} – ${known().name ?? office}`;
@@ -73,6 +75,7 @@ function draw() {
     render(page, head(), h('main', {class: 'starting', key: live.state}, waiting()));
     return;
   }
+  const putBack = handOn(page);
   const view = VIEWS[live.view];
   const leads = live.view === 'cover' && answers.coverage && !answers.errors.length;
   render(page,
@@ -94,7 +97,10 @@ function draw() {
     live.starting || draft.conflict ? null : bar(live));
   // Whoever saved looks at the button at the foot; what came of it stands at the head.
   if (draft.conflict && !hadConflict) focusTitle();
+  else if (draft.asking && !hadAsked) document.getElementById('why')?.focus();
+  else putBack();
   hadConflict = Boolean(draft.conflict);
+  hadAsked = Boolean(draft.asking);
 }
 
 /** Whether the forms can change nothing now: the text cannot be read, or a reason is asked for. */
@@ -177,7 +183,7 @@ function go(view, thing = null, finding = null) {
   const target = thing ? document.getElementById(`${view}-${thing}`) : null;
   if (target) {
     target.scrollIntoView({block: 'start'});
-    target.focus();
+    (target.querySelector(':scope > summary') ?? target).focus();
   } else if (!already) {
     focusTitle();
   }

@@ -3,6 +3,7 @@
 import {h} from '../element.js';
 import {icon} from '../icon.js';
 import {t} from '../words.js';
+import {choosing} from './hand.js';
 
 /** One line of words. @param {{id: string, label: string, value: string, commit: (value: string) => void, hint?: string, type?: string, wide?: boolean, hidden?: boolean, more?: any}} of */
 export const line = ({id, label, value, commit, hint, type = 'text', wide, hidden, more = {}}) =>
@@ -20,7 +21,7 @@ export const lines = ({id, label, value, commit, lang, rows = 3}) =>
 /** One out of several. @param {{id: string, label: string, value: string, options: {value: string, name: string}[], commit: (value: string) => void, hidden?: boolean}} of */
 export const pick = ({id, label, value, options, commit, hidden}) =>
   h('label', {class: 'field', key: `field-${id}`}, h('span', {class: hidden ? 'hidden-words' : null}, label),
-    h('select', {id, onchange: (/** @type {any} */ event) => { if (event.target.value !== value) commit(event.target.value); }},
+    h('select', {id, ...choosing((chosen) => { if (chosen !== value) commit(chosen); })},
       options.map((option) => h('option', {value: option.value, key: option.value, '.selected': option.value === value}, option.name))));
 
 /** Yes or no. @param {{id: string, label: string, value: boolean, commit: (value: boolean) => void, hidden?: boolean}} of */
@@ -39,8 +40,6 @@ export function order({id, label, names, choices, commit, empty}) {
     const moved = [...ids];
     [moved[at], moved[at + by]] = [moved[at + by], moved[at]];
     commit(moved, t('%(name)s moved', {name: names[at].name}));
-    // The hand stays on the name that it moved.
-    setTimeout(() => document.getElementById(`${id}-${by < 0 ? 'up' : 'down'}-${ids[at]}`)?.focus(), 400);
   };
   const rest = choices.filter((one) => !ids.includes(one.id));
   return h('fieldset', {class: 'order', key: `order-${id}`}, h('legend', null, label),
@@ -51,10 +50,10 @@ export function order({id, label, names, choices, commit, empty}) {
       h('button', {type: 'button', class: 'small', 'aria-label': t('Take %(name)s out', {name: one.name}), onclick: () => commit(ids.filter((other) => other !== one.id), t('%(name)s taken out', {name: one.name}))}, icon('no')))))
       : h('p', {class: 'quiet'}, empty),
     rest.length ? h('label', {class: 'field', 'data-adds': true}, h('span', null, t('Add')),
-      h('select', {id: `${id}-add`, key: `${id}-add-${ids.length}`, onchange: (/** @type {any} */ event) => {
-        const chosen = rest.find((one) => one.id === event.target.value);
+      h('select', {id: `${id}-add`, key: `${id}-add-${ids.length}`, ...choosing((value) => {
+        const chosen = rest.find((one) => one.id === value);
         if (chosen) commit([...ids, chosen.id], t('%(name)s added', {name: chosen.name}));
-      }},
+      })},
       h('option', {value: ''}, t('choose …')),
       rest.map((one) => h('option', {value: one.id, key: one.id}, one.kind ? `${one.name} (${one.kind})` : one.name)))) : null);
 }

@@ -4,9 +4,9 @@ import {h} from '../element.js';
 import {t} from '../words.js';
 import {line, pick} from './field.js';
 
-/** A section that opens; what is in it is made only then. @param {any} live @param {string} id @param {string} title @param {string} summary @param {() => any} content */
+/** A section that opens; what is in it is made only then. It has no tabindex: Chromium would pass over all that is in it. @param {any} live @param {string} id @param {string} title @param {string} summary @param {() => any} content */
 export const part = (live, id, title, summary, content) =>
-  h('details', {class: 'part', key: `part-${id}`, id, tabindex: '-1', '.open': live.open.has(id), ontoggle: (/** @type {any} */ event) => {
+  h('details', {class: 'part', key: `part-${id}`, id, '.open': live.open.has(id), ontoggle: (/** @type {any} */ event) => {
     if (event.target.open === live.open.has(id)) return;
     if (event.target.open) live.open.add(id);
     else live.open.delete(id);

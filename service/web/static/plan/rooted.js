@@ -1,7 +1,7 @@
 // Edits that fit the text: a form shows what the plan says, its standard included; the office's text may say less. An
 // edit of what the text does not have yet becomes one that writes it there.
 
-/** @typedef {{op: 'put'|'append'|'remove', path: (string|number)[], value?: any}} Edit */
+/** @typedef {{op: 'put'|'append'|'remove'|'move', path: (string|number)[], value?: any, to?: number}} Edit */
 
 /** @param {any} tree @param {(string|number)[]} path */
 export const at = (tree, path) => path.reduce((/** @type {any} */ found, key) => (found === null || found === undefined ? undefined : found[key]), tree);
@@ -31,6 +31,13 @@ function fit(one, own, whole) {
     return fit({op: 'put', path: path.slice(0, list), value: copy}, own, whole);
   }
   const there = at(own, path);
+  if (op === 'move') {
+    if (there !== undefined) return one;
+    const list = path.slice(0, -1);
+    const copy = structuredClone(at(whole, list) ?? []);
+    apply({list: copy}, {...one, path: ['list', path[path.length - 1]]});
+    return fit({op: 'put', path: list, value: copy}, own, whole);
+  }
   if (op === 'append') {
     if (Array.isArray(there) && there.length) return one;
     const before = there ?? at(whole, path) ?? [];
@@ -53,11 +60,12 @@ function fit(one, own, whole) {
 const isHolder = (value) => Boolean(value) && typeof value === 'object' && Object.keys(value).length > 0;
 
 /** @param {any} tree @param {Edit} one */
-function apply(tree, {op, path, value}) {
+function apply(tree, {op, path, value, to}) {
   const around = at(tree, path.slice(0, -1));
   const key = path[path.length - 1];
   if (!around || typeof around !== 'object') return;
-  if (op === 'append') around[key]?.push?.(value);
+  if (op === 'move') around.splice?.(to ?? 0, 0, ...around.splice(Number(key), 1));
+  else if (op === 'append') around[key]?.push?.(value);
   else if (op === 'put') around[key] = value;
   else if (Array.isArray(around)) around.splice(Number(key), 1);
   else delete around[key];

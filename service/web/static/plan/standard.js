@@ -7,7 +7,7 @@ import {t} from '../words.js';
 /** Tables that are one clause: they are replaced whole. */
 const WHOLE = new Set(['hours', 'holders', 'done_when', 'repeat', 'police']);
 
-/** @typedef {{op: 'put'|'append'|'remove', path: (string|number)[], value?: any}} Edit */
+/** @typedef {import('./rooted.js').Edit} Edit */
 /** @typedef {{name: string, tree: any, locked: Record<string, string>}} Base */
 
 /** @param {any} value */

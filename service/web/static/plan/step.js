@@ -5,6 +5,7 @@ import {icon} from '../icon.js';
 import {t} from '../words.js';
 import {callable, kindName} from './alarms.js';
 import {line, seconds} from './field.js';
+import {thenOn} from './hand.js';
 import {listOf} from './names.js';
 import {counts, part, some} from './parts.js';
 
@@ -22,8 +23,10 @@ export function stepForm(live, kind, steps, index) {
     live.draft.edit([value === undefined ? {op: 'put', path, value: rest} : {op: 'put', path: [...path, key], value}], `${name}: ${words}`);
   };
   const move = (/** @type {number} */ by) => {
-    live.draft.edit([{op: 'put', path, value: steps[index + by]}, {op: 'put', path: ['response', kind, 'steps', index + by], value: step}], `${name}: ${t('moved')}`);
-    setTimeout(() => document.getElementById(`step-${kind}-${index + by}-${by < 0 ? 'up' : 'down'}`)?.focus(), 400);
+    const done = live.draft.edit([{op: 'move', path, to: index + by}], `${name}: ${t('moved')}`);
+    // The hand goes with the step that it moved; at the end of its way it is on the other button.
+    const ends = index + by === 0 || index + by === steps.length - 1;
+    thenOn(done, `step-${kind}-${index + by}-${(by < 0) !== ends ? 'up' : 'down'}`);
   };
   return h('li', {key: index, class: 'step-form'},
     h('div', {class: 'step-head'},

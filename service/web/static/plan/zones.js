@@ -117,6 +117,7 @@ function keyed(event, live, box, boxes) {
   if (event.key === 'Enter' || event.key === ' ') {
     event.preventDefault();
     choose(live, box.id);
+    document.getElementById(`form-${box.id}`)?.focus();
     return;
   }
   if (live.draft.readonly || !Object.hasOwn(KEYS, event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -200,7 +201,8 @@ function zoneForm(live, id) {
   const other = (/** @type {any[]} */ walk) => (walk[0] === id ? walk[1] : walk[0]);
   const joined = new Set([id, ...walks.map(({walk}) => other(walk))]);
   const free = Object.keys(tree.zones).filter((zone) => !joined.has(zone));
-  return h('section', {class: 'sheet-card', key: `form-${id}`, 'aria-labelledby': 'zone-title'},
+  return h('section', {class: 'sheet-card', key: `form-${id}`, id: `form-${id}`, tabindex: '-1', 'aria-labelledby': 'zone-title',
+    onkeydown: (/** @type {KeyboardEvent} */ event) => { if (event.key === 'Escape') document.getElementById(`zones-${id}`)?.focus(); }},
     h('h2', {id: 'zone-title'}, name),
     h('div', {class: 'fields'},
       line({id: `zone-${id}-name`, label: t('Name'), value: own.name ?? '', commit: (value) => value && put('name', value, t('is now called %(name)s', {name: value}))}),
