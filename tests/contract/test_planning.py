@@ -14,7 +14,10 @@ from service.life.states import State
 from service.planning.apart import TooLongError
 from service.planning.drafts import DraftChangedError
 from service.planning.judgement import digest_of
+from service.planning.record import rebuild_lives
 from service.store.port import PlanDraft, StoreUnavailable
+from service.store.schema import migrate
+from service.store.versions import NEWEST
 from service.timeline.chain import verify
 
 SCENARIOS = b"""\
@@ -362,3 +365,22 @@ async def test_what_a_changed_file_withdraws_stays_in_sight(stores: Stores) -> N
     stores.watch.at = later
     assert (await here.stands()).withdrawn is None
     assert await here.folded() == (await here.stands()).life
+
+
+async def test_what_people_decided_is_read_from_the_timeline_again(stores: Stores) -> None:
+    """Through a schema in which plans had no lives and back, what the editor published holds; no file undoes it."""
+    here = desk(stores)
+    await here.take(TEXT)
+    version = await here.bring(GREEN)
+    life = (await here.stands()).life
+    await here.store.close()
+    for target in ("0001", NEWEST):
+        migrate(stores.url, data_dir=stores.folder, target=target)
+    here = desk(stores)
+    assert await here.store.lives() == {}
+    assert await rebuild_lives(here.store) == (OFFICE,)
+    assert await rebuild_lives(here.store) == ()
+    await here.take(TEXT)
+    found = await here.stands()
+    assert (found.life, found.life.current) == (life, version)
+    assert found.current is not None
