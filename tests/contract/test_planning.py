@@ -7,8 +7,6 @@ import pytest
 
 from parts.planning import DEPUTY, GREEN, MANAGER, NOBODY, SAFE, TEXT, Desk, version_of
 from parts.stores import AT, OFFICE, Stores
-from service.alarm.instant import instant
-from service.api import plan_shown
 from service.life.decide import LifeRefusal
 from service.life.states import State
 from service.planning.apart import TooLongError
@@ -343,28 +341,6 @@ async def test_a_text_that_takes_too_long_is_tried_once(stores: Stores) -> None:
     with pytest.raises(TooLongError):
         await here.draft(slow, 1)
     assert tried() == 1
-
-
-async def test_what_a_changed_file_withdraws_stays_in_sight(stores: Stores) -> None:
-    """Published for later, then taken back by a file: the page says so until it is published again."""
-    here = desk(stores)
-    await here.take(TEXT)
-    await here.draft(GREEN)
-    version, later = version_of(GREEN), AT + timedelta(days=3)
-    await here.approve(version)
-    await here.publish(version, holds_from=later)
-    assert (await here.stands()).withdrawn is None
-    await here.take(SAFE, file="f2")
-    shown = plan_shown.plan(await here.stands(), str)
-    assert shown["withdrawn"] == {"version": version, "holds_from": instant(later), "through": "file"}
-    [entry] = [one for one in await here.store.plan_entries(OFFICE) if one.facts.get("withdrawn")]
-    assert (entry.facts["withdrawn"], entry.facts["through"]) == (version, "file")
-    await here.publish(version, holds_from=later)
-    found = await here.stands()
-    assert (found.life.next, found.withdrawn) == (version, None)
-    stores.watch.at = later
-    assert (await here.stands()).withdrawn is None
-    assert await here.folded() == (await here.stands()).life
 
 
 async def test_what_people_decided_is_read_from_the_timeline_again(stores: Stores) -> None:
