@@ -24,6 +24,10 @@ MOST_LOOKED_AT: Final = 500_000
 """Days that all rules of a calendar may look at together; fifty people's daily shifts of ten years are 180,000."""
 
 MOST_SHIFTS: Final = 100_000
+
+MOST_DAYS: Final = timedelta(days=3_660)
+"""The longest time that is read at once: ten years."""
+
 LONGEST: Final = timedelta(days=31)
 _DAY: Final = timedelta(days=1)
 _MEND: Final = Sentence("Mend the event in the calendar, export it again, and repeat the import.")
@@ -50,7 +54,12 @@ class Imported:
 
 
 def read_calendar(text: str, *, plan: Plan, roster: Shifts, first: date, last: date, source: str) -> Imported:
-    """Return the shifts that a calendar gives a roster on the days from `first` to `last`, both included."""
+    """Return the shifts that a calendar gives a roster on the days from `first` to `last`, both included.
+
+    Of more than ten years only the first ten are read; `Imported.last` never lies behind them.
+    """
+    if last - first > MOST_DAYS:
+        last = first + MOST_DAYS
     remarks = Remarks(source)
     reader = _Reader(plan, remarks, first, last)
     calendar = read_lines(text, remarks)

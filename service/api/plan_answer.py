@@ -38,6 +38,7 @@ REFUSED: Final[Mapping[str, HTTPStatus]] = {
     "no_words": HTTPStatus.UNPROCESSABLE_ENTITY,
     "has_errors": HTTPStatus.UNPROCESSABLE_ENTITY,
     "too_late": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "no_such_hour": HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 """How a refusal is answered; any other is a conflict with the state of the plan."""
 

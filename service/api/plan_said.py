@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from service.api.text import RunsOneWay, Slug, Who, Words
 
@@ -19,6 +19,13 @@ def _document(text: str) -> str:
     if any(0xD800 <= ord(character) <= 0xDFFF or character == "\0" for character in text):
         raise ValueError("this text has half a character or a NUL in it; send it again as UTF-8")
     return text
+
+
+def _between(at: datetime) -> datetime:
+    """Refuse what no calendar of an office reaches."""
+    if not EARLIEST < at.replace(tzinfo=at.tzinfo or UTC) < LATEST:
+        raise ValueError("say a time between the years 2000 and 2200")
+    return at
 
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -69,8 +76,8 @@ class Publication(_Said):
     """An approved version is to hold."""
 
     version: Digest
-    holds_from: Annotated[AwareDatetime, Field(ge=EARLIEST, le=LATEST)] | None = None
-    """From when on; at once when left out or past."""
+    holds_from: Annotated[datetime, AfterValidator(_between)] | None = None
+    """From when on, without an offset by the office's clock; at once when left out or past."""
     reason: Words | None = None
 
 

@@ -50,7 +50,8 @@ def publish(
     by: By,
     reason: Annotated[str, typer.Option(help="Why, where something is not as it should be; kept and shown.")] = "",
     holds_from: Annotated[
-        str | None, typer.Option("--from", help="From when on it holds, as 2026-12-01T08:00:00+01:00; else at once.")
+        str | None,
+        typer.Option("--from", help="From when on, as 2026-12-01T08:00 by the office's clock; else at once."),
     ] = None,
     url: Url = None,
     config: Config = None,

@@ -74,14 +74,15 @@ class Book:
             catch_all: the office that hears presses from an office nobody knows; the first one by name without it.
         """
         self._pages: dict[str, OfficePage] = {}
+        self._closed: set[str] = set()
         self._catch_all = catch_all
 
     def __iter__(self) -> Iterator[str]:
-        """Iterate over the offices' slugs, in order."""
-        return iter(sorted(self._pages))
+        """Iterate over the offices' slugs, in order; without those that are closed."""
+        return iter(sorted(self._pages.keys() - self._closed))
 
     def __contains__(self, office: object) -> bool:
-        """Whether an office is known."""
+        """Whether an office is known, closed ones too: what is under way in them comes to its end."""
         return office in self._pages
 
     def __getitem__(self, office: str) -> OfficePage:
@@ -93,13 +94,21 @@ class Book:
         return self._pages.get(office)
 
     def put(self, page: OfficePage) -> None:
-        """Put a plan in force."""
+        """Put a plan in force; an office that was closed is there again."""
         self._pages[page.plan.office] = page
+        self._closed.discard(page.plan.office)
+
+    def close(self, office: str) -> None:
+        """List an office no more, and let it hear no new press; its page can still be read."""
+        self._closed.add(office)
+
+    def is_closed(self, office: str) -> bool:
+        """Whether an office is closed."""
+        return office in self._closed
 
     def office_for(self, named: str | None) -> str | None:
         """Return the office that hears a press: the one named, else the catch-all; None only without any office."""
-        if named in self._pages:
-            return named
-        if self._catch_all in self._pages:
-            return self._catch_all
+        for office in (named, self._catch_all):
+            if office in self._pages and office not in self._closed:
+                return office
         return next(iter(self), None)

@@ -204,6 +204,16 @@ class Plans:
             self._adopted = True
         if not list(self._book):
             await self._put(await self._folder.makeshift(NO_OFFICE, None), "fallback", ())
+        elif NO_OFFICE in self._book and NO_OFFICE not in self._files and NO_OFFICE not in self._lives:
+            await self._end_makeshift(self._book[NO_OFFICE])
+
+    async def _end_makeshift(self, page: OfficePage) -> None:
+        """Close the office of nobody's once there is a real one; as long as an alarm in it is open it is there."""
+        is_needed = list(self._book) == [NO_OFFICE] or await self._has_open_alarm(NO_OFFICE)
+        if is_needed and self._book.is_closed(NO_OFFICE):
+            self._book.put(page)
+        elif not is_needed:
+            self._book.close(NO_OFFICE)
 
     def hint(self) -> None:
         """Say that a version may have been published; the next look comes at once."""
@@ -302,15 +312,16 @@ class Plans:
         """Go on with an office whose plan has left the folder while an alarm of it is open."""
         for head in await self._store.heads():
             office = head.office
-            if office in self._book or all(
-                a.state not in OPEN for a in await self._store.alarms(office, None, LOOKED_AT)
-            ):
+            if office in self._book or not await self._has_open_alarm(office):
                 continue
             _log.error("there is no plan of %s any more, but an open alarm: its last plan goes on being used", office)
             self._gone.add(office)
             await self._hold(office, *self._to_hold(office))
             if office not in self._book:
                 await self._put(await self._folder.makeshift(office, None), "fallback", ())
+
+    async def _has_open_alarm(self, office: str) -> bool:
+        return any(alarm.state in OPEN for alarm in await self._store.alarms(office, None, LOOKED_AT))
 
     async def _put(self, plan: Plan, state: PlanState, findings: tuple[Finding, ...], *, errors: int = 0) -> None:
         page = self._book.get(plan.office)

@@ -1,12 +1,12 @@
 """Write what was decided about a plan: its entries and its life, in the transaction that is open."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from service.life import snapshot
 from service.life.events import EVENTS, Event
-from service.life.life import Life, evolve
-from service.store.port import Unit
+from service.life.life import Life, evolve, replay
+from service.store.port import Store, Unit
 from service.timeline.entry import Draft, Entry
 
 
@@ -32,6 +32,31 @@ def write(unit: Unit, life: Life, events: Sequence[Event], names: Mapping[str, s
         life = evolve(life, event, entry.position)
     unit.save_life(snapshot.write(life))
     return entries
+
+
+async def rebuild_lives(store: Store) -> tuple[str, ...]:
+    """Make the lives that are missing from the entries that tell them, and return whose they were.
+
+    The timeline is the truth and the life its fold: one is missing where the database was brought to an older schema
+    and back. Without it a plan's file would be taken for new, and a version of the editor's would be undone.
+    """
+    lives = await store.lives()
+    missing = [head.office for head in await store.heads() if head.office not in lives]
+    found = []
+    for office in missing:
+        life = replay(events_of(await store.plan_entries(office)))
+        if life != Life():
+            await store.commit(office, _keeping(life))
+            found.append(office)
+    return tuple(found)
+
+
+def _keeping(life: Life) -> Callable[[Unit], None]:
+    def work(unit: Unit) -> None:
+        if unit.life() is None:
+            unit.save_life(snapshot.write(life))
+
+    return work
 
 
 def events_of(entries: Iterable[Entry]) -> list[tuple[Event, int]]:

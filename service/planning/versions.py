@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
+from roles.moment import instant_of
 from roles.sentence import Sentence
 from service.alarm.actor import Actor
 from service.clock import Clock
@@ -33,6 +35,8 @@ from service.timeline.entry import Entry
 
 Tell = Callable[[str, tuple[Entry, ...]], None]
 """Told of (office, entries) after each commit, in the loop's thread."""
+
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 TRIES: Final = 5
 """How often something is worked out again because the plan moved meanwhile."""
@@ -108,11 +112,16 @@ class Versions:
     async def publish(
         self, office: str, version: str, by: str, *, holds_from: datetime | None, reason: str, via: str
     ) -> None:
-        """Let an approved version hold, now or later; raises LifeRefusal."""
+        """Let an approved version hold, now or later; raises LifeRefusal.
+
+        A time without an offset is what the clock of the office shows.
+        """
         fresh: Mapping[str, Any] = {}
+        later: datetime | None = None
 
         async def look(about: Concerned) -> None:
-            nonlocal fresh
+            nonlocal fresh, later
+            later = None if holds_from is None else _on_the_clock(about.judged, holds_from)
             locked = {
                 *about.judged["locked"],
                 *((about.current.judged or {}).get("locked", ()) if about.current else ()),
@@ -123,18 +132,18 @@ class Versions:
                 prove=True,
                 other=about.current,
                 locked=tuple(sorted(locked)),
-                at=max(self.clock.now(), holds_from or datetime.min.replace(tzinfo=UTC)),
+                at=max(self.clock.now(), later or _LONG_AGO),
             )
 
         def make(about: Concerned, life: Life) -> Command:
             key = about.people.key_of(by)
-            begins = max(self.clock.now(), holds_from or datetime.min.replace(tzinfo=UTC))
+            begins = max(self.clock.now(), later or _LONG_AGO)
             last_day = about.judged.get("last_day")
             return Publish(
                 actor=Actor(who=key, via=via),
                 version=version,
                 entitled=key in about.approvers - life.gone,
-                holds_from=holds_from,
+                holds_from=later,
                 reason=reason,
                 last_day=date.fromisoformat(last_day) if last_day else None,
                 today=day_of(about.judged, begins),
@@ -238,6 +247,17 @@ def _use_up_draft(unit: Unit, published: PlanVersion, now: datetime) -> None:
     draft = unit.draft()
     if draft is not None and draft.text == published.written:
         unit.save_draft(replace(draft, revision=draft.revision + 1, text=None, at=now))
+
+
+def _on_the_clock(judged: Mapping[str, Any], at: datetime) -> datetime:
+    """Return the instant that is meant; a time without an offset by the clock of the office."""
+    found = instant_of(at, ZoneInfo(judged.get("time_zone") or "UTC"))
+    if found is None:
+        why = Sentence(
+            "That night the clock is put forward and never shows %(time)s. Choose an hour later.", time=f"{at:%H:%M}"
+        )
+        raise LifeRefusal("no_such_hour", why)
+    return found
 
 
 def _no_errors(about: Concerned) -> None:

@@ -65,6 +65,7 @@ from service.planning.apart import Apart
 from service.planning.history import Histories
 from service.planning.judgement import Judgements
 from service.planning.pictures import Pictures
+from service.planning.record import rebuild_lives
 from service.planning.versions import Versions
 from service.settings import LOOPBACK, Settings
 from service.store.port import Store
@@ -177,6 +178,8 @@ class Node:
 
     async def start(self) -> None:
         """Read plans and the open alarms, then begin to listen."""
+        for office in await rebuild_lives(self.store):
+            _log.warning("what people decided about the plan of %s was read from the timeline again", office)
         await self.plans.refresh()
         for press_key, alarm in await self.store.presses(self.clock.now() - REMEMBERED):
             self.dispatch.memory.heard(press_key, alarm)

@@ -7,14 +7,15 @@ import pytest
 
 from parts.planning import DEPUTY, GREEN, MANAGER, NOBODY, SAFE, TEXT, Desk, version_of
 from parts.stores import AT, OFFICE, Stores
-from service.alarm.instant import instant
-from service.api import plan_shown
 from service.life.decide import LifeRefusal
 from service.life.states import State
 from service.planning.apart import TooLongError
 from service.planning.drafts import DraftChangedError
 from service.planning.judgement import digest_of
+from service.planning.record import rebuild_lives
 from service.store.port import PlanDraft, StoreUnavailable
+from service.store.schema import migrate
+from service.store.versions import NEWEST
 from service.timeline.chain import verify
 
 SCENARIOS = b"""\
@@ -342,23 +343,20 @@ async def test_a_text_that_takes_too_long_is_tried_once(stores: Stores) -> None:
     assert tried() == 1
 
 
-async def test_what_a_changed_file_withdraws_stays_in_sight(stores: Stores) -> None:
-    """Published for later, then taken back by a file: the page says so until it is published again."""
+async def test_what_people_decided_is_read_from_the_timeline_again(stores: Stores) -> None:
+    """Through a schema in which plans had no lives and back, what the editor published holds; no file undoes it."""
     here = desk(stores)
     await here.take(TEXT)
-    await here.draft(GREEN)
-    version, later = version_of(GREEN), AT + timedelta(days=3)
-    await here.approve(version)
-    await here.publish(version, holds_from=later)
-    assert (await here.stands()).withdrawn is None
-    await here.take(SAFE, file="f2")
-    shown = plan_shown.plan(await here.stands(), str)
-    assert shown["withdrawn"] == {"version": version, "holds_from": instant(later), "through": "file"}
-    [entry] = [one for one in await here.store.plan_entries(OFFICE) if one.facts.get("withdrawn")]
-    assert (entry.facts["withdrawn"], entry.facts["through"]) == (version, "file")
-    await here.publish(version, holds_from=later)
+    version = await here.bring(GREEN)
+    life = (await here.stands()).life
+    await here.store.close()
+    for target in ("0001", NEWEST):
+        migrate(stores.url, data_dir=stores.folder, target=target)
+    here = desk(stores)
+    assert await here.store.lives() == {}
+    assert await rebuild_lives(here.store) == (OFFICE,)
+    assert await rebuild_lives(here.store) == ()
+    await here.take(TEXT)
     found = await here.stands()
-    assert (found.life.next, found.withdrawn) == (version, None)
-    stores.watch.at = later
-    assert (await here.stands()).withdrawn is None
-    assert await here.folded() == (await here.stands()).life
+    assert (found.life, found.life.current) == (life, version)
+    assert found.current is not None

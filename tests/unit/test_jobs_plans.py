@@ -371,3 +371,19 @@ async def test_a_file_that_cannot_be_read_is_an_error_of_its_office_only(folder:
     path.write_text(text)
     await plans.refresh()
     assert (book["as"].state, faults.of("as")) == ("good", [])
+
+
+async def test_the_office_of_nobodys_goes_when_a_real_one_comes(tmp_path: Path, store: Store) -> None:
+    """Begun without any plan, the makeshift office hears presses until then; with an alarm open it stays as long."""
+    book, folder = Book(), tmp_path / "empty"
+    folder.mkdir()
+    plans = _plans(folder, store, book)
+    await plans.refresh()
+    assert (list(book), book.office_for("as")) == (["unknown"], "unknown")
+    (folder / "as.yaml").write_text(SAFE)
+    await plans.refresh()
+    assert (list(book), book.office_for("unknown"), "unknown" in book) == (["as"], "as", True)
+    await store.commit("unknown", raising())
+    await plans.refresh()
+    assert list(book) == ["as", "unknown"], "a press that was under way has come to an alarm"
+    assert len(await store.entries("unknown", 0, 10)) == 3

@@ -313,3 +313,11 @@ def test_what_is_exported_is_a_calendar() -> None:
 def test_all_weekdays_have_a_name() -> None:
     """Seven of them, in the order of Python's."""
     assert len(WEEKDAYS) == 7
+
+
+def test_the_time_that_is_read_is_bounded_whoever_asks() -> None:
+    """A window of thousands of years is read for ten: an event that never ends fills no more."""
+    text = _events("UID:1\nDTSTART:20261201T080000\nDTEND:20261201T120000\nRRULE:FREQ=DAILY")
+    found = _read(text, last=date.max)
+    assert found.last <= FIRST + timedelta(days=3_660)
+    assert found.shifts <= 3_661

@@ -169,3 +169,23 @@ def test_a_search_that_ends_early_says_that_it_is_not_sure() -> None:
     assert max(one.work for one in found) <= MOST_TRIED + 40
     assert any(not one.is_sure for one in found)
     assert all(one.is_sure for one in found if one.is_full or one.work <= MOST_TRIED)
+
+
+def _drawn(seed: int, people: int, roles: int) -> list[Demand]:
+    """Draw what the roles of an office ask for, each with few who could hold it."""
+    chance, names = Random(seed), [f"person-{number}" for number in range(people)]
+    asked = []
+    for number in range(roles):
+        count = chance.choice([1, 1, 1, 1, 2, 2])
+        able = chance.sample(names, max(count, chance.randint(1, 4)))
+        not_with = frozenset(f"role-{other}" for other in range(roles) if other != number and chance.random() < 0.2)
+        asked.append(Demand(f"role-{number}", count, tuple(able), chance.random() < 0.35, not_with))
+    return asked
+
+
+def test_offices_of_real_sizes_are_looked_through_whole() -> None:
+    """Scarce as roles may be, with 9 to 20 people every way is tried: what is short is short for sure."""
+    sizes = ((9, 8), (12, 12), (20, 15))
+    found = [match(_drawn(seed, people, roles)) for people, roles in sizes for seed in range(200)]
+    assert all(one.is_sure for one in found)
+    assert 50 < sum(one.is_full for one in found) < 550, "there are both"

@@ -101,7 +101,7 @@ function steps(live, version, own) {
         const form = new FormData(event.target);
         const from = form.get('from')?.toString();
         const reason = form.get('reason')?.toString().trim();
-        say(live, '/publish', {version, ...(from ? {holds_from: new Date(from).toISOString()} : {}), ...(reason ? {reason} : {})}, t('Published.'));
+        say(live, '/publish', {version, ...(from ? {holds_from: from} : {}), ...(reason ? {reason} : {})}, t('Published.'));
       }},
       h('label', {class: 'field'}, h('span', null, t('Holds from')), h('input', {type: 'datetime-local', name: 'from'}), h('small', {class: 'quiet'}, t('Empty: at once.'))),
       h('label', {class: 'field is-wide'}, h('span', null, needsReason ? t('Why it is published all the same') : t('A reason, if there is one')), h('textarea', {name: 'reason', rows: '2', maxlength: '1000', required: needsReason})),
