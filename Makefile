@@ -14,8 +14,8 @@ endif
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
-# Every kind of test except unit tests may wait for a real part, so two at a time use two cores; a file stays together.
-TWO := -n 2 --dist loadfile
+# Every kind of test except unit tests waits for real parts, so three at a time use two cores; a file stays together.
+SIDE_BY_SIDE := -n 3 --dist loadfile
 QUICK := unit contract integration acceptance web chaos
 # Folders that hold tests by now: a kind that nobody has written yet is no error.
 kinds = $(patsubst %/,%,$(sort $(dir $(foreach kind,$(1),$(wildcard tests/$(kind)/test_*.py tests/$(kind)/*/test_*.py)))))
@@ -47,7 +47,7 @@ demo: $(RUNTIME)  ## Start an invented office to try it (LAN=1: also for phones 
 
 # --- checking it ---
 
-test: $(DEV)  ## Check everything, with real parts, in under five minutes
+test: $(DEV)  ## Check everything, with real parts, in under fifteen minutes
 	@deploy/install-test-parts
 	@failed=(); \
 	for step in lint types contracts check; do \
@@ -58,7 +58,7 @@ test: $(DEV)  ## Check everything, with real parts, in under five minutes
 
 check: $(DEV)
 	@echo "tests: $(QUICK) (of chaos a small seeded part: the long run is make chaos)"
-	@$(PYTEST) -q $(TWO) $(call kinds,$(QUICK))
+	@$(PYTEST) -q $(SIDE_BY_SIDE) $(call kinds,$(QUICK))
 
 lint: $(DEV)  ## Check style and format
 	@echo "lint"
@@ -88,13 +88,13 @@ contracts: $(DEV)  ## Check who may import whom
 	@said=$$($(BIN)/lint-imports --no-logo --cache-dir .cache/import-linter 2>&1) || { echo "$$said"; exit 1; }
 
 unit: $(DEV)  ## Check the pure parts only, in seconds
-	@$(PYTEST) -q $(TWO) tests/unit
+	@$(PYTEST) -q $(SIDE_BY_SIDE) tests/unit
 
 .PHONY: pictures
 pictures: $(DEV)  ## Take a picture of each page and state, into tests/web/pictures
 	@deploy/install-test-parts
 	@mkdir -p tests/web/pictures
-	@$(PYTEST) -q $(TWO) tests/web -k "pictures or fits"
+	@$(PYTEST) -q $(SIDE_BY_SIDE) tests/web -k "pictures or fits"
 
 SEED ?= $(shell od -An -N2 -tu2 /dev/urandom | tr -d ' ')
 ROUNDS ?= 200
