@@ -76,7 +76,7 @@ TSC := .cache/page-types/node_modules/typescript/bin/tsc
 
 $(TSC): $(TYPES)/package.json $(TYPES)/package-lock.json
 	@mkdir -p .cache/page-types && cp $^ .cache/page-types
-	@cd .cache/page-types && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@cd .cache/page-types && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
 	@touch $@
 
 .PHONY: script-types

@@ -183,7 +183,7 @@ function go(view, thing = null, finding = null) {
   const target = thing ? document.getElementById(`${view}-${thing}`) : null;
   if (target) {
     target.scrollIntoView({block: 'start'});
-    (target.querySelector(':scope > summary') ?? target).focus();
+    /** @type {HTMLElement} */ (target.querySelector(':scope > summary') ?? target).focus();
   } else if (!already) {
     focusTitle();
   }
