@@ -201,6 +201,10 @@ async def test_in_a_browser_with_one_click_and_a_name(agency: Agency, chromium: 
     await expect(page.locator("h1").first).to_be_visible()
     who = await page.evaluate("fetch('/api/v1/session').then((a) => a.json())")
     assert who["name"] == "Eva Lundin"
+    await page.goto(f"http://localhost:{agency.service.port}/me")
+    await expect(page.get_by_text("Genom myndighetens inloggning").first).to_be_visible()
+    await page.get_by_role("button", name="Logga ut").click()
+    await page.wait_for_url(f"{agency.identity.issuer}/**")  # and out over there
     await page.context.clear_cookies()
     await page.goto(f"http://localhost:{agency.service.port}/login/return?state=s&code=c")
     await keep(page, "login-begun-elsewhere")

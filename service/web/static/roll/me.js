@@ -7,6 +7,9 @@ import {done, moment, wrong} from './parts.js';
 
 const page = /** @type {HTMLElement} */ (document.getElementById('page'));
 
+/** What the service calls a session that began at the agency's identity provider. */
+const THROUGH = 'identity provider';
+
 /** @type {any} */
 let me = null;
 /** @type {any[]} */
@@ -58,7 +61,7 @@ function draw() {
     wrong(error), done(notice),
     me ? sessions.length ? h('ul', {class: 'held', key: 'list'}, sessions.map((one) => h('li', {key: one.id},
       h('div', null, h('h2', null, one.kind === 'phone' ? t('Your phone') : t('Logged in'), one.this ? h('small', null, t('here, now')) : null),
-        h('ul', {class: 'notes'}, one.name && one.name !== '–' ? h('li', {key: 'name'}, one.name) : null, h('li', {key: 'since'}, t('since %(when)s', {when: moment(one.since)})),
+        h('ul', {class: 'notes'}, one.name && one.name !== '–' ? h('li', {key: 'name'}, one.name === THROUGH ? t('Through the agency’s login') : one.name) : null, h('li', {key: 'since'}, t('since %(when)s', {when: moment(one.since)})),
           one.used_at ? h('li', {key: 'used'}, t('Last used %(when)s', {when: moment(one.used_at)})) : null)),
       one.this ? null : h('div', {class: 'acts'}, h('button', {type: 'button', class: 'plain', disabled: busy, onclick: () => end(one)}, t('End it')))))) : h('p', {class: 'empty', key: 'empty'}, t('You are let in without an account.'))
       : error ? null : h('p', {role: 'status', key: 'wait'}, t('Being looked up …'))));
