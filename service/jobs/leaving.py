@@ -10,7 +10,7 @@ from service.store.port import Store, StoreError
 from service.timeline.entry import Entry
 
 LOOK_EVERY_S = 1.0
-AT_ONCE = 100
+AT_ONCE = 500
 """People of an office who are told of in one transaction; the others at the next look."""
 
 _log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class Leaving:
     async def look(self) -> None:
         """Tell of everybody who is still to be told of; raises StoreError."""
         moves = await self._store.people.moves()
-        if moves:
+        if any(move.gone for move in moves):
             self._forget()
         for office in sorted({move.office for move in moves}):
             # So many at once that a press waits for one short transaction, and not for each of them.

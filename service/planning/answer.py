@@ -37,7 +37,7 @@ def answer(question: Mapping[str, Any], translations: Translations) -> tuple[int
         live=question["live"],
         standards={name: text.encode("utf-8", "surrogateescape") for name, text in question["standards"].items()},
         habits=question["habits"],
-        left=tuple(question["left"]),
+        left=tuple(question.get("left", ())),
     )
     try:
         found = QUESTIONS[question["about"]](task)

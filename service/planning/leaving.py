@@ -6,6 +6,8 @@ from service.alarm.actor import Actor
 from service.clock import Clock
 from service.life.commands import SayGone
 from service.life.decide import decide
+from service.life.events import Event
+from service.life.life import evolve
 from service.planning.record import life_of, write
 from service.store.people_port import Move
 from service.store.port import Store, Unit
@@ -26,13 +28,15 @@ async def tell_moves(store: Store, clock: Clock, office: str, moves: Sequence[Mo
     now = clock.now()
 
     def work(unit: Unit) -> tuple[Entry, ...]:
-        written: tuple[Entry, ...] = ()
+        life = begun = life_of(unit).at(now)
+        events: list[Event] = []
         for move in moves:
             if not unit.take_move(move.person, move.at):
                 continue
-            life = life_of(unit).at(now)
             command = SayGone(actor=ACTOR, person=move.person, gone=move.gone, entitled=True)
-            written += write(unit, life, decide(life, command, now, now.date()), {move.person: move.name})
-        return written
+            for event in decide(life, command, now, now.date()):
+                life = evolve(life, event)
+                events.append(event)
+        return write(unit, begun, events, {move.person: move.name for move in moves})
 
     return await store.commit(office, work)

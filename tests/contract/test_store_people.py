@@ -19,6 +19,7 @@ from service.store.access_port import Account, Credential, GrantRow, Known, Name
 from service.store.people_port import Changes, Group, Kept, Move
 from service.store.port import Store
 from service.store.schema import migrate
+from service.timeline.chain import verify
 
 ROOT = Path(__file__).parents[2]
 EVA = Account(id="a-eva", login="eva", name="Eva Lundin", created_at=AT, source="scim:entra", external_id="e-1")
@@ -139,6 +140,22 @@ async def test_who_moves_is_told_of_once(stores: Stores) -> None:
     assert "Eva" not in str(entry.facts)
     assert entry.personal
     assert entry.personal.content["names"] == {key: "Eva Lundin"}
+
+
+async def test_many_who_leave_are_told_of_together(stores: Stores) -> None:
+    """In one transaction, each with an entry of her own, in a chain that holds."""
+    store = stores.open()
+    keys = await store.identify(OFFICE, ["bo", "ida"])
+    both = [replace(EVA, id=f"a-{who}", login=who, name=who, external_id=None) for who in keys]
+    await _change(store, *(_kept(one, is_new=True, persons={OFFICE: keys[one.login]}) for one in both))
+    ended = [_kept(replace(one, ended_at=LATER), persons={OFFICE: keys[one.login]}) for one in both]
+    await _change(store, *ended)
+    entries = await tell_moves(store, stores.watch, OFFICE, await store.people.moves())
+    assert [one.event for one in entries] == ["PersonGone", "PersonGone"]
+    assert verify(OFFICE, await store.entries(OFFICE, 0, 10)).broken is None
+    life = await store.life(OFFICE)
+    assert life
+    assert snapshot.read(life).gone == set(keys.values())
 
 
 async def test_somebody_with_another_account_has_not_left(stores: Stores) -> None:

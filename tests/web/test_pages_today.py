@@ -101,6 +101,22 @@ async def test_what_nobody_does_stands_on_top_with_who_could() -> None:
         assert _last(staged) == [("p-gun", "here")]
 
 
+async def test_who_has_left_is_told_and_not_asked_about() -> None:
+    """With the day and the roles that the plan still names her for; everybody else can be here with one tap."""
+    async with stage(cast.facts()) as staged, chromium_browser() as browser:
+        staged.today = _fresh()
+        left = {"at": "2026-11-20T13:00:00.000000Z", "named_for": ["guard"]}
+        for one in staged.today["people"]:
+            one["left"] = left if one["person"] == "p-bo" else None
+        page = await (await visit(browser, staged)).go("/today/as")
+        await expect(page.get_by_text("Bo Lind left on Friday 20 November.")).to_contain_text("The plan still names")
+        await expect(_row(page, "Bo Lind")).to_have_count(0)
+        await page.get_by_role("button", name="Everybody is here").click()
+        await expect(page.get_by_role("button", name="Everybody is here")).to_have_count(0)
+        assert "p-bo" not in {person for person, _ in _last(staged)}
+        assert await broken_rules(page) == []
+
+
 async def test_before_the_office_opens_the_page_tells_of_the_opening() -> None:
     """At ten to eight it is eight o'clock that counts."""
     async with stage(cast.facts()) as staged, chromium_browser() as browser:
