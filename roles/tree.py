@@ -39,8 +39,10 @@ from roles.trouble import (
     too_deep,
     too_large,
     too_long,
+    unfit,
     unreadable,
 )
+from roles.written import first_unfit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,6 +175,9 @@ def _node(event: Event, place: Place) -> Node | None:
     if event.tag is not None:
         raise _Refused(tag(place))
     if isinstance(event, ScalarEvent):
+        character = first_unfit(str(event.value))
+        if character is not None:
+            raise _Refused(unfit(character, place))
         return Scalar(place=place, text=str(event.value), plain=bool(event.implicit[0]))
     return Table(place=place) if isinstance(event, MappingStartEvent) else Row(place=place)
 

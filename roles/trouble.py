@@ -51,6 +51,16 @@ def not_text(before: str, what: Sentence) -> Trouble:
     )
 
 
+def unfit(character: str, place: Place) -> Trouble:
+    """Say that a value holds a character that no record could keep or no screen could show, however it was written."""
+    return Trouble(
+        code="D002",
+        message=Sentence("This text holds a character that nobody sees: U+%(code)s.", code=f"{ord(character):04X}"),
+        remedy=Sentence("Write this text anew by hand: what is pasted may bring such characters along."),
+        place=place,
+    )
+
+
 def anchor(place: Place) -> Trouble:
     """Say that anchors and aliases are refused."""
     return Trouble(

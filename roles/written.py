@@ -18,6 +18,7 @@ _DROPPED: Final = re.compile(f"[{_TURNING}{_UNSEEN}]")
 _TURNS: Final = re.compile(f"[{_TURNING}]")
 _HALF: Final = re.compile("[\ud800-\udfff]")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_UNFIT: Final = re.compile(f"{_HALF.pattern}|{_CONTROL.pattern}|{_TURNS.pattern}")
 _LINE_END: Final = re.compile("\r\n|\r|\u0085|\u2028|\u2029")
 
 
@@ -42,6 +43,12 @@ def one_line(text: str) -> str:
         ValueError: as for `written`.
     """
     return " ".join(written(text).split())
+
+
+def first_unfit(text: str) -> str | None:
+    """Return the first character that no document may hold: half a one, a control character, a mark that turns text."""
+    found = _UNFIT.search(text)
+    return None if found is None else found[0]
 
 
 def turns(text: str) -> int | None:

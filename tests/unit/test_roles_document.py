@@ -267,3 +267,12 @@ def test_no_change_to_a_document_makes_load_raise(changes: list[tuple[int, int, 
     loaded = load(text, source="x")
     assert loaded.plan is not None or loaded.findings
     assert all(finding.line >= 1 and finding.column >= 1 and finding.remedy for finding in loaded.findings)
+
+
+@pytest.mark.parametrize("escape", ["\\0", "\\e", "\\x9f", "\\u202E", "\\uD800"])
+def test_a_name_that_no_record_could_keep_is_an_error(escape: str) -> None:
+    """However it is written: as an escape it would pass every look at the file, and break at the first press."""
+    text = (EXAMPLES / "as.yaml").read_text().replace("Bo Lind", f'"Bo{escape} Lind"', 1)
+    loaded = load(text, source="as.yaml")
+    assert loaded.plan is None
+    assert [finding.code for finding in loaded.findings] == ["D002"]
