@@ -40,7 +40,8 @@ def rights(known: Accounts, offices: Sequence[str]) -> Iterator[Look]:
             if holding:
                 yield fine(f"office {office}: {what}: {', '.join(holding)}")
             else:
-                yield missing(f"office {office}: nobody {what}; trygg user add LOGIN NAME --role {role}@{office}")
+                how = f"/people/{office}, or trygg user add LOGIN NAME --role {role}@{office}"
+                yield missing(f"office {office}: nobody {what}; {how}")
 
 
 def screens(paired: Sequence[Credential], offices: Sequence[str], now: datetime) -> Iterator[Look]:
@@ -49,9 +50,7 @@ def screens(paired: Sequence[Credential], offices: Sequence[str], now: datetime)
         own = [one for one in paired if one.office == office and not _is_over(one, now)]
         silent = [one for one in own if one.used_at is None or now - one.used_at > SCREEN_SILENT]
         if not own:
-            yield missing(
-                f"office {office}: no screen is paired; docs/how-to/let-people-in.md says how, and /pair takes the code"
-            )
+            yield missing(f"office {office}: no screen is paired; open /pair on it, and pair it at /screens/{office}")
         elif len(silent) == len(own):
             yield missing(f"office {office}: none of its {len(own)} paired screens was on for two days; look at them")
         else:
