@@ -28,7 +28,8 @@ def serve(config: Config = None) -> None:
                     settings.plans_dir.absolute(),
                 )
             log.info(
-                "ready: http://%s:%s offices: %s",
+                "ready: %s://%s:%s offices: %s",
+                "https" if settings.tls_certificate else "http",
                 settings.http_host,
                 server.servers[0].sockets[0].getsockname()[1],
                 ", ".join(node.book),

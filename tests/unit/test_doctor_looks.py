@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from roles.document import load
 from service.access.rights import Grant, Role
@@ -200,7 +201,12 @@ def test_secrets_that_others_may_read(tmp_path: Path) -> None:
     data.mkdir()
     config.chmod(0o644)
     data.chmod(0o755)
-    told = _told(machine.secrets(Settings(data_dir=data, mqtt_url="mqtt://u:p@h"), config))  # type: ignore[arg-type]
+    provider = tmp_path / "provider"
+    provider.write_text("")
+    provider.chmod(0o640)
+    known = Settings(data_dir=data, mqtt_url=SecretStr("mqtt://u:p@h"), oidc_client_secret_file=provider)
+    told = _told(machine.secrets(known, config))
+    assert f"chmod 600 {provider}" in told
     assert f"chmod 600 {config}" in told
     assert f"chmod 700 {data}" in told
     config.chmod(0o600)

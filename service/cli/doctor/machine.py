@@ -5,6 +5,8 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from service.cli.doctor.look import Look, fine, missing, note
 from service.cli.first_run.folder import open_to_others
 from service.settings import Settings
@@ -44,8 +46,10 @@ def clock(timedatectl: str | None, chrony: str | None) -> Look:
 
 def secrets(settings: Settings, config: Path | None) -> Iterator[Look]:
     """Look whether others on this computer may read what is secret."""
+    in_file = any(isinstance(getattr(settings, name), SecretStr) for name in type(settings).model_fields)
     places = {
-        "settings": config if config and (settings.database_url or settings.mqtt_url) else None,
+        "settings": config if in_file else None,
+        "the provider's secret": settings.oidc_client_secret_file,
         "data folder": settings.data_dir,
     }
     for what, path in places.items():
