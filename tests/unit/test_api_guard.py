@@ -106,3 +106,52 @@ async def test_every_answer_says_that_it_is_what_it_says() -> None:
     headers = dict(sent[0]["headers"])
     assert headers[b"x-content-type-options"] == b"nosniff"
     assert headers[b"referrer-policy"] == b"same-origin", "what a page says itself stands"
+
+
+async def _asked(*headers: tuple[str, str], secure: bool = False) -> tuple[Message, Scope]:
+    """Send a POST with exactly these headers; return the first answer, and the request as the application got it."""
+    seen: list[Scope] = []
+    sent: list[Message] = []
+
+    async def inside(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(scope)
+        await _inside(scope, receive, send)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    raw = [(name.encode(), value.encode()) for name, value in headers]
+    scope: Scope = {"type": "http", "method": "POST", "scheme": "http", "path": "/", "headers": raw}
+    await Guard(inside, frozenset({"trygg.test"}), secure=secure)(scope, receive, send)
+    return sent[0], seen[0] if seen else {}
+
+
+async def test_what_is_said_twice_is_believed_never() -> None:
+    """Two names, or two origins of which one is foreign: some other program may have read the other one."""
+    host, foreign = ("host", "trygg.test"), ("host", "evil.test")
+    assert (await _asked(host, foreign))[0]["status"] == 403
+    assert (await _asked(host, host))[0]["status"] == 403
+    origins = ("origin", "http://trygg.test"), ("origin", "http://evil.test")
+    assert (await _asked(host, *origins))[0]["status"] == 403
+    assert (await _asked(host, *reversed(origins)))[0]["status"] == 403
+
+
+async def test_behind_tls_everything_came_over_tls() -> None:
+    """Cookies go by it, whatever a proxy says or forgets; a page without TLS is none of ours."""
+    host = ("host", "trygg.test")
+    answer, scope = await _asked(host, ("origin", "https://trygg.test"), secure=True)
+    assert (answer["type"], scope["scheme"]) == ("inside", "https")
+    refused, _ = await _asked(host, ("origin", "http://trygg.test"), secure=True)
+    assert refused["status"] == 403
+    assert b"strict-transport-security" in dict(refused["headers"])
+
+
+async def test_a_refusal_is_as_strict_as_an_answer() -> None:
+    """It stands in no frame, is kept nowhere and loads nothing."""
+    refused, _ = await _asked(("host", "evil.test"))
+    headers = dict(refused["headers"])
+    assert b"frame-ancestors 'none'" in headers[b"content-security-policy"]
+    assert headers[b"cache-control"] == b"no-store"
