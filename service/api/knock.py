@@ -10,7 +10,7 @@ from service.access.door import WaitError
 from service.access.pairing import Pairings
 from service.alarm.instant import instant
 from service.api.session import PAIRED_LASTS, address_of, give, waiting
-from service.api.text import Words
+from service.api.text import Name
 
 
 class Waiting(BaseModel):
@@ -19,7 +19,7 @@ class Waiting(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     knock: Annotated[str, Field(max_length=128)]
-    name: Annotated[Words, Field(max_length=100)] = ""
+    name: Annotated[Name, Field(max_length=100)] = ""
 
 
 def router(pairings: Pairings, *, secure: bool) -> APIRouter:

@@ -19,7 +19,7 @@ from service.api.gate import Who
 from service.api.looking import Looking
 from service.api.problem import Problem
 from service.api.session import waiting
-from service.api.text import Slug, Words
+from service.api.text import Name, Slug
 from service.store.access_port import Account, Credential
 
 
@@ -51,7 +51,7 @@ class NewName(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[Words, Field(min_length=1, max_length=100)]
+    name: Annotated[Name, Field(min_length=1, max_length=100)]
 
 
 def router(desk: Desk, pairings: Pairings, keeping: Keeping, looking: Looking) -> APIRouter:

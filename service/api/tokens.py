@@ -15,7 +15,7 @@ from service.alarm.instant import instant
 from service.api.desk import Desk
 from service.api.gate import Who
 from service.api.problem import Problem
-from service.api.text import Slug, Words
+from service.api.text import Name, Slug
 from service.store.access_port import Credential
 
 LONGEST_DAYS: Final = 730
@@ -26,7 +26,7 @@ class NewToken(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[Words, Field(max_length=200)]
+    name: Name
     role: Role
     office: Slug | None = None
     days: Annotated[int, Field(ge=1, le=LONGEST_DAYS)] = 365
