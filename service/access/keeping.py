@@ -13,7 +13,7 @@ from service.access import password, secret
 from service.access.door import Door, plain_login
 from service.access.giving import Holder, Refusal, manages, may_give, refused_change, refused_end, sees, wholly_hers
 from service.access.rights import Grant, Role
-from service.access.roll import LONGEST_NAME, SCIM, RollError, ended_now
+from service.access.roll import LONGEST_NAME, SCIM, RollError, called_so, ended_now
 from service.access.rows import grant_rows, grants_of
 from service.access.secret import Secret
 from service.access.trace import actor_of, noted, roles_told
@@ -84,10 +84,9 @@ class Keeping:
         plain = plain_login(login)
         if not plain or any(one.isspace() or not one.isprintable() for one in plain):
             raise RollError("A login name is one word; blanks and invisible characters do not go.")
-        if not name.strip() or len(name) > LONGEST_NAME:
-            raise RollError(f"A person has a name of at most {LONGEST_NAME} characters.")
+        called = called_so(name, f"A person has a name of at most {LONGEST_NAME} characters.")
         at, made, actor = self._clock.now(), secret.make(), actor_of(visitor)
-        account = Account(id=f"a-{secrets.token_hex(8)}", login=plain, name=name.strip(), created_at=at)
+        account = Account(id=f"a-{secrets.token_hex(8)}", login=plain, name=called, created_at=at)
         held = Known(account=account, grants=tuple(grant_rows(wanted.grants)), persons=dict(wanted.persons))
 
         def work(unit: AccessUnit) -> None:

@@ -198,10 +198,14 @@ class Pairings:
 
     async def _keep(self, pairing: Pairing, by: Actor) -> None:
         at = self._clock.now()
-        await self._store.drop_pairings(at)
-        await self._store.add_pairing(pairing)
         draft = noted("CodeMade", at, by, [pairing.office], code=pairing.digest[:CODE_TOLD], **_told(pairing))
-        await self._store.together(lambda unit: unit.note(draft))
+
+        def work(unit: AccessUnit) -> None:
+            unit.add_pairing(pairing)
+            unit.note(draft)
+
+        await self._store.drop_pairings(at)
+        await self._store.together(work)
 
     async def _change(
         self,

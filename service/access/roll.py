@@ -67,7 +67,7 @@ class Roll:
         plain = plain_login(login)
         if not plain or any(one.isspace() or not one.isprintable() for one in plain):
             raise RollError("A login name is one word; blanks and invisible characters do not go.")
-        called = _called(name, f"A person has a name of at most {LONGEST_NAME} characters.")
+        called = called_so(name, f"A person has a name of at most {LONGEST_NAME} characters.")
         account = Account(
             id=f"a-{secrets.token_hex(8)}",
             login=plain,
@@ -155,7 +155,7 @@ class Roll:
             raise RollError("A token for a directory names the directory, and no office; no other token names one.")
         if directory is not None and not is_slug(directory):
             raise RollError(f"{directory[:100]!r} is no name for a directory; use small letters, digits and hyphens.")
-        called = _called(name, f"A token has a name of at most {LONGEST_NAME} characters: what it is for.")
+        called = called_so(name, f"A token has a name of at most {LONGEST_NAME} characters: what it is for.")
         made, at = secret.make(), self._clock.now()
         await self._store.add_credential(
             Credential(
@@ -182,7 +182,7 @@ def ended_now(account: Account, at: datetime) -> Account:
     return account if account.ended_at else replace(account, ended_at=at, password=None, subject=None)
 
 
-def _called(name: str, otherwise: str) -> str:
+def called_so(name: str, otherwise: str) -> str:
     """Return a name as lists and screens show it; RollError for one that is empty, too long or cannot be written."""
     try:
         called = one_line(name[: LONGEST_NAME + 1])

@@ -7,7 +7,7 @@ from service.access.door import Door
 from service.access.giving import may_give
 from service.access.keeping import RefusedError
 from service.access.rights import Grant, Role
-from service.access.roll import LONGEST_NAME, RollError
+from service.access.roll import LONGEST_NAME, RollError, called_so
 from service.access.rows import grants_of
 from service.access.secret import Secret
 from service.access.trace import actor_of, noted
@@ -32,8 +32,7 @@ class Tokens:
             RollError: a name that cannot be kept.
             RefusedError: a role that is not the visitor's to give.
         """
-        if not name.strip() or len(name) > LONGEST_NAME:
-            raise RollError(f"A token has a name of at most {LONGEST_NAME} characters: what it is for.")
+        called = called_so(name, f"A token has a name of at most {LONGEST_NAME} characters: what it is for.")
         if role is Role.DIRECTORY:
             raise RollError("A directory's token is made where the service runs: trygg token create … --directory NAME")
         if visitor.kind != "open" and not may_give(visitor.grants, Grant(role=role, office=office)):
@@ -43,7 +42,7 @@ class Tokens:
             id=made.id,
             kind="token",
             digest=made.digest,
-            name=name.strip(),
+            name=called,
             role=role.value,
             office=office,
             created_at=at,

@@ -26,7 +26,7 @@ class NewToken(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[Name, Field(max_length=200)]
+    name: Name
     role: Role
     office: Slug | None = None
     days: Annotated[int, Field(ge=1, le=LONGEST_DAYS)] = 365

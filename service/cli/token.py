@@ -42,7 +42,8 @@ def show(config: Config = None) -> None:
     """List the tokens that hold: id, name, role, office, until when, last used. The tokens themselves are not kept."""
 
     async def look(_: "Roll", store: "Store") -> "list[Credential]":
-        return await store.access.credentials("token")
+        # An invitation is kept beside the tokens; it belongs to an account, and no program has it.
+        return [one for one in await store.access.credentials("token") if one.account is None]
 
     for one in with_roll(config, look):
         used = f"used {one.used_at:%Y-%m-%d %H:%M}Z" if one.used_at else "never used"

@@ -132,6 +132,10 @@ class AccessUnit(Protocol):
         """Keep what a credential is called."""
         ...
 
+    def add_pairing(self, pairing: Pairing) -> None:
+        """Keep a pairing code's digest."""
+        ...
+
     def note(self, draft: Draft) -> None:
         """Append to the record of what was changed here."""
         ...

@@ -64,6 +64,18 @@ def read_credential(row: Row) -> Credential:
     )
 
 
+def pairing_row(pairing: Pairing) -> dict[str, str | None]:
+    """Return the row of a pairing."""
+    return {
+        "digest": pairing.digest,
+        "kind": pairing.kind,
+        "office": pairing.office,
+        "screen": pairing.screen,
+        "account": pairing.account,
+        "expires_at": instant(pairing.expires_at),
+    }
+
+
 def read_pairing(row: Row) -> Pairing:
     """Return the pairing of a row."""
     digest, kind, office, screen, account, expires_at = row

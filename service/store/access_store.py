@@ -17,7 +17,7 @@ from service.store.access_port import (
     NameTakenError,
     Pairing,
 )
-from service.store.access_rows import credential_row, going_on, read_credential, read_pairing
+from service.store.access_rows import credential_row, going_on, pairing_row, read_credential, read_pairing
 from service.store.access_statements import AccessStatements
 from service.store.access_unit import SqlAccessUnit
 from service.store.people_port import Kept
@@ -150,14 +150,7 @@ class SqlAccess:
 
     async def add_pairing(self, pairing: Pairing) -> None:
         """Keep a pairing code's digest."""
-        row = {
-            "digest": pairing.digest,
-            "kind": pairing.kind,
-            "office": pairing.office,
-            "screen": pairing.screen,
-            "account": pairing.account,
-            "expires_at": instant(pairing.expires_at),
-        }
+        row = pairing_row(pairing)
         await self._submit(None, lambda unit: unit.execute(self._sql.add_pairing, row))
 
     async def pairing(self, digest: str, at: datetime) -> Pairing | None:

@@ -6,8 +6,8 @@ from secrets import token_hex
 from typing import Any
 
 from service.alarm.instant import instant
-from service.store.access_port import Account, Credential, CredentialKind, GrantRow, Known
-from service.store.access_rows import credential_row, going_on, read_credential
+from service.store.access_port import Account, Credential, CredentialKind, GrantRow, Known, Pairing
+from service.store.access_rows import credential_row, going_on, pairing_row, read_credential
 from service.store.access_statements import AccessStatements
 from service.store.people_port import Kept
 from service.store.people_store import keep, read_account
@@ -67,6 +67,10 @@ class SqlAccessUnit:
     def rename(self, credential_id: str, name: str) -> None:
         """Keep what a credential is called."""
         self._unit.execute(self._sql.rename, {"of": credential_id, "new_name": name})
+
+    def add_pairing(self, pairing: Pairing) -> None:
+        """Keep a pairing code's digest."""
+        self._unit.execute(self._sql.add_pairing, pairing_row(pairing))
 
     def note(self, draft: Draft) -> None:
         """Append to the record of what was changed here."""

@@ -182,11 +182,13 @@ async def test_a_unit_changes_credentials_as_the_store_does(stores: Stores) -> N
     """Added, called something else, given a PIN, and ended once, by kind or one by one."""
     access = stores.open().access
     await access.save_account(EVA, [], {}, is_new=True)
+    code = Pairing(digest="c1", kind="screen", office="as", screen="staff", account=None, expires_at=LATER)
     phone = Credential(id="p1", kind="phone", digest="d", name="", account=EVA.id, office="as", created_at=AT)
 
     def work(unit: AccessUnit) -> tuple[bool, bool]:
         unit.add_credential(_session())
         unit.add_credential(phone)
+        unit.add_pairing(code)
         unit.rename("p1", "Evas telefon")
         unit.set_pin("p1", "hash")
         unit.end_credentials_of(EVA.id, LATER, "session")
@@ -196,4 +198,5 @@ async def test_a_unit_changes_credentials_as_the_store_does(stores: Stores) -> N
     assert await access.together(work) == (False, False)
     assert await access.credential("p1") == replace(phone, name="Evas telefon", pin="hash")
     assert [one.id for one in await access.credentials("session")] == []
-    assert await access.pairing("none", AT) is None
+    assert await access.pairing("c1", AT) == code == await access.pairing("c1", AT)
+    assert await access.pairing("c1", LATER) is None

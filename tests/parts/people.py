@@ -285,5 +285,8 @@ class Changing:
     def rename(self, credential_id: str, name: str) -> None:
         self.people.kept[credential_id] = replace(self.people.kept[credential_id], name=name)
 
+    def add_pairing(self, pairing: Pairing) -> None:
+        self.people.codes[pairing.digest] = pairing
+
     def note(self, draft: Draft) -> None:
         self.people.noted.append(draft)

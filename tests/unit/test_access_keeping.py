@@ -1,0 +1,142 @@
+"""Looking after people and screens: what the rules forbid changes nothing, and what was done is noted."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from parts.people import People
+from parts.stores import AT, Watch
+from service.access.door import Door, WaitError
+from service.access.keeping import INVITATION_LASTS, InvitationError, Keeping, RefusedError, Wanted
+from service.access.pairing import MOST_FROM_ONE, MOST_KNOCKS, CodeError, Pairings
+from service.access.rights import Grant, Role
+from service.access.roll import Roll, RollError
+from service.access.tokens import Tokens
+from service.access.trace import noted
+from service.access.visitor import Visitor
+from service.alarm.actor import SERVICE
+from service.store.access_port import Account
+from service.store.port import StoreUnavailable
+
+PASSWORD = "en lång mening om regn"
+OPERATOR = Grant(role=Role.OPERATOR, office=None)
+PRESSER = Grant(role=Role.PRESSER, office="as")
+NOBODY = Wanted(grants=frozenset(), persons={})
+
+
+class Stage:
+    """A roll in memory with two operators, and everything that works on it."""
+
+    def __init__(self) -> None:
+        self.people, self.watch = People(), Watch()
+        self.door = Door(self.people, self.watch, audience_of=lambda *_: None, open_while_empty=False)
+        kept = (self.people, self.watch, self.door)
+        self.roll, self.keeping, self.pairings, self.tokens = (
+            Roll(*kept),
+            Keeping(*kept),
+            Pairings(*kept),
+            Tokens(*kept),
+        )
+
+    async def operator(self, login: str) -> tuple[Account, Visitor]:
+        """Return an operator who can log in."""
+        account = await self.roll.add(login, login.title(), grants=[OPERATOR], typed=PASSWORD)
+        return account, Visitor(kind="account", id=account.id, name=account.name, grants=(OPERATOR,))
+
+    def events(self) -> list[str]:
+        """Return what stands in the record."""
+        return [draft.event for draft in self.people.noted]
+
+
+async def test_two_operators_who_end_each_other_leave_one() -> None:
+    """Whoever comes second is the last one, and stays."""
+    stage = Stage()
+    (one, first), (two, second) = await stage.operator("one"), await stage.operator("two")
+    await stage.keeping.end(first, two.id)
+    with pytest.raises(RefusedError, match="last_one"):
+        await stage.keeping.end(second, one.id)
+    assert stage.events() == ["AccountEnded"]
+
+
+async def test_an_invitation_holds_for_three_days_and_for_an_account_that_goes_on() -> None:
+    """An old one, one of somebody who has left, and one with a password too short change nothing."""
+    stage = Stage()
+    _, op = await stage.operator("op")
+    held, made = await stage.keeping.add(op, "bo", "Bo", replace(NOBODY, grants=frozenset({PRESSER})))
+    with pytest.raises(RollError):
+        await stage.keeping.take_invitation(made.text, "kort")
+    stage.watch.at = AT + INVITATION_LASTS
+    with pytest.raises(InvitationError):
+        await stage.keeping.take_invitation(made.text, PASSWORD)
+    again = await stage.keeping.invite(op, held.account.id)
+    await stage.keeping.end(op, held.account.id)
+    with pytest.raises(InvitationError):
+        await stage.keeping.take_invitation(again.text, PASSWORD)
+    assert stage.events() == ["AccountMade", "InvitationMade", "AccountEnded"]
+
+
+async def test_what_comes_from_a_directory_is_changed_there() -> None:
+    """The directory would take back at once what was given here."""
+    stage = Stage()
+    (account, _), (_, op) = await stage.operator("one"), await stage.operator("two")
+    stage.people.by_id[account.id] = replace(account, source="scim:entra")
+    seen = Wanted(grants=frozenset({OPERATOR}), persons={})
+    with pytest.raises(RefusedError, match="from_directory"):
+        await stage.keeping.change(op, account.id, replace(seen, grants=frozenset({OPERATOR, PRESSER})), seen)
+
+
+async def test_nothing_is_half_done_while_the_store_is_away() -> None:
+    """Neither an account nor a note of it."""
+    stage = Stage()
+    _, op = await stage.operator("op")
+    stage.people.away = True
+    with pytest.raises(StoreUnavailable):
+        await stage.keeping.add(op, "bo", "Bo", replace(NOBODY, grants=frozenset({PRESSER})))
+    assert stage.events() == []
+
+
+async def test_a_knock_ends_and_waits_when_too_many_knock() -> None:
+    """Each code lasts ten minutes; whoever is not let in cannot fill the store with rows."""
+    stage = Stage()
+    knock = await stage.pairings.knock("192.0.2.1")
+    assert await stage.pairings.answered(knock.secret, "–") is None
+    stage.watch.at = AT + timedelta(minutes=10)
+    with pytest.raises(CodeError):
+        await stage.pairings.let_in(knock.code, "as", screen="staff")
+    for _ in range(MOST_FROM_ONE):
+        await stage.pairings.knock("192.0.2.1")
+    with pytest.raises(WaitError):
+        await stage.pairings.knock("192.0.2.1")
+    for n in range(MOST_KNOCKS - MOST_FROM_ONE):
+        await stage.pairings.knock(f"198.51.100.{n}")
+    with pytest.raises(WaitError) as told:
+        await stage.pairings.knock("203.0.113.1")
+    assert told.value.wait == timedelta(minutes=10)
+    stage.watch.at += timedelta(minutes=10)
+    later = await stage.pairings.knock("203.0.113.1")
+    await stage.pairings.let_in(later.code, "as", screen="staff")
+    paired = await stage.pairings.answered(later.secret, "Fikarummet")
+    assert paired is not None
+    assert (paired.credential.office, paired.credential.screen, paired.credential.name) == ("as", "staff", "Fikarummet")
+    assert stage.events() == ["CodeMade", "Paired"]
+
+
+async def test_a_directorys_token_is_made_at_the_shell_and_ended_by_an_operator() -> None:
+    """It names its directory there; an administrator neither sees nor ends it."""
+    stage = Stage()
+    _, op = await stage.operator("op")
+    admin = Grant(role=Role.OFFICE_ADMINISTRATOR, office=None)
+    ada = Visitor(kind="account", id="a-ada", name="Ada", grants=(admin,))
+    with pytest.raises(RollError):
+        await stage.tokens.make(op, "entra", Role.DIRECTORY, None, lasts=timedelta(days=1))
+    made = await stage.roll.make_token("entra", Role.DIRECTORY, directory="entra")
+    assert await stage.tokens.revoke(ada, made.id) is False
+    assert await stage.tokens.revoke(op, made.id) is True
+    assert stage.events() == ["TokenRevoked"]
+
+
+def test_the_record_has_a_vocabulary() -> None:
+    """An event that nobody described is a mistake in the program."""
+    with pytest.raises(ValueError, match="no event of access"):
+        noted("SomethingElse", AT, SERVICE, [None])
