@@ -3,7 +3,6 @@
 import contextlib
 import json
 import sqlite3
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from parts.mosquitto import Mosquitto, StartMosquitto
 from parts.offices import AS, DEVICES, PEOPLE, lay_out
+from parts.process import wait_until
 from parts.screen import Screen
 from parts.service import Service
 from parts.stock import press
@@ -60,13 +60,12 @@ def plans(service: Service) -> Path:
 
 def _until(service: Service, office: str, state: str) -> None:
     """Wait, within bounds, until an office's plan is in a state."""
-    path = f"/api/v1/offices/{office}"
-    for _ in range(400):
-        answer = service.http.get(path)
-        if answer.status_code == 200 and answer.json()["plan"]["state"] == state:
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"{office}: {answer.text}")
+
+    def stands() -> bool:
+        answer = service.http.get(f"/api/v1/offices/{office}")
+        return answer.status_code == 200 and answer.json()["plan"]["state"] == state
+
+    assert wait_until(stands, within=20), f"{office} is not {state}"
 
 
 async def test_a_broken_plan_while_running(broker: Mosquitto, service: Service, plans: Path) -> None:
