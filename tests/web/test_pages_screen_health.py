@@ -1,0 +1,116 @@
+"""The office screen when something is broken: the line, the service, the sound; it never shows what is not true."""
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from parts.chromium import chromium_browser
+from web import cast
+from web.harness import stage, until, visit
+from web.screen_told import SCREEN, open_screen, provisional, raised
+
+
+async def test_a_flat_battery_hides_no_deaf_service(chromium: Browser) -> None:
+    """That no button can be heard is said first and large, with a lesser fault named before it only counted."""
+    async with stage(cast.facts()) as staged:
+        staged.broken["broker"] = False
+        flat = {"sv": "Svagt batteri", "nb": "Svakt batteri", "en": "The battery is low"}
+        deaf = {"sv": "Inga tryck kommer in", "nb": "Ingen trykk kommer inn", "en": "Presses cannot come in"}
+        staged.faults = [
+            {"code": "battery_low", "subject": "as/pendant-6", "text": flat, "count": 1},
+            {"code": "broker_down", "subject": None, "text": deaf, "count": 1},
+        ]
+        page = await open_screen(chromium, staged)
+        await expect(page.locator(".fault-bar.is-grave")).to_contain_text("Presses cannot come in")
+        await expect(page.locator(".fault-bar")).to_contain_text("and 1 more")
+        await expect(page.locator(".fault-bar")).not_to_contain_text("battery")
+
+
+async def test_a_silent_service_is_not_believed(chromium: Browser) -> None:
+    """Twelve seconds without a heartbeat: a full-width warning with the time, and nothing green left."""
+    async with stage(cast.facts()) as staged:
+        shown = await visit(chromium, staged)
+        await shown.page.clock.install()
+        page = await shown.go(SCREEN)
+        await page.clock.run_for(1_000)
+        await expect(page.locator(".strip-link.is-good")).to_be_visible()
+        staged.beating = False
+        staged.refusing = True
+        await page.clock.run_for(6_000)
+        await expect(page.locator(".lost-bar")).to_have_count(0)
+        await page.clock.run_for(7_500)
+        await expect(page.get_by_role("alert").filter(has_text="NOT CONNECTED SINCE")).to_be_visible()
+        await expect(page.get_by_text("This screen may be wrong. In an emergency call 112.")).to_be_visible()
+        await expect(page.locator(".is-good")).to_have_count(0)
+        await expect(page.get_by_role("heading", name="No alarm now")).to_have_count(0)
+
+
+async def test_a_lost_line_comes_back_where_it_was(chromium: Browser) -> None:
+    """When the line drops the screen says so after a second, comes back with its position, and shows what it missed."""
+    async with stage(cast.facts()) as staged:
+        page = await open_screen(chromium, staged)
+        staged.refusing = True
+        await staged.drop()
+        await expect(page.locator(".lost-bar")).to_be_visible()
+        await expect(page.locator("body")).to_have_attribute("data-stale", "true")
+        await staged.send(raised(11))
+        staged.refusing = False
+        await expect(page.get_by_role("heading", name="Rum 114")).to_be_visible()
+        await expect(page.locator(".lost-bar")).to_have_count(0)
+        assert staged.connects[-1]["after"] == "10"
+        assert staged.connects[-1]["epoch"] == "epoch-1"
+
+
+async def test_a_hole_in_the_stream_is_noticed(chromium: Browser) -> None:
+    """A heartbeat that is ahead of the page makes it ask again for what it has missed."""
+    async with stage(cast.facts()) as staged:
+        page = await open_screen(chromium, staged)
+        sockets, staged.sockets = staged.sockets, []
+        await staged.send(raised(11))
+        staged.sockets = sockets
+        await staged.beat()
+        await expect(page.get_by_role("heading", name="Rum 114")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        ("store", "Alarms cannot be recorded"),
+        ("broker", "The buttons cannot be heard"),
+        ("timers", "Nobody is called again"),
+    ],
+)
+async def test_what_is_broken_is_said_and_nothing_is_green(chromium: Browser, broken: str, words: str) -> None:
+    """A part of the service that does not work shows in words, with the other faults counted."""
+    async with stage(cast.facts()) as staged:
+        staged.broken[broken] = False
+        text = {"sv": "Larmknapp 6 oläslig", "nb": "Alarmknapp 6 uleselig", "en": "Pendant 6 cannot be read"}
+        staged.faults = [{"code": "device_unreadable", "subject": "as/pendant-6", "text": text, "count": 3}]
+        page = await open_screen(chromium, staged)
+        await expect(page.locator(".fault-bar")).to_contain_text(words)
+        await expect(page.locator(".fault-bar")).to_contain_text("and 1 more")
+        await expect(page.locator(".is-good")).to_have_count(0)
+
+
+async def test_sound_shows_whether_it_can_be_heard(chromium: Browser) -> None:
+    """A browser that keeps the page mute is shown in full width until somebody taps; then an alarm can be silenced."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.alarm())
+        page = await open_screen(chromium, staged)
+        bar = page.get_by_role("button", name="Sound is off – tap here")
+        await bar.click()
+        await expect(bar).to_have_count(0)
+        await expect(page.locator(".strip-sound")).to_have_text("Sound is on")
+        await until(lambda: any(r["sound"] for r in staged.rendered))
+        await page.get_by_role("button", name="Silence this screen for 60 s").click()
+        await expect(page.locator(".strip-sound")).to_contain_text("Silent for")
+        await staged.send(provisional(alarm="a-second", zone="counter"))
+        await expect(page.locator(".strip-sound")).to_have_text("Sound is on")
+
+
+async def test_a_kiosk_that_may_speak_is_heard_without_a_tap() -> None:
+    """With the kiosk's browser policy the sound is on from the start."""
+    allowed = ["--autoplay-policy=no-user-gesture-required"]
+    async with chromium_browser(allowed) as browser, stage(cast.facts()) as staged:
+        page = await open_screen(browser, staged)
+        await expect(page.locator(".strip-sound")).to_have_text("Sound is on")
+        await expect(page.locator(".sound-bar")).to_have_count(0)
