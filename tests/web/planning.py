@@ -176,6 +176,7 @@ class Desk:
                 "live": self.in_force,
                 "standards": self.standards,
                 "habits": {},
+                "left": [],
             }
         )
         return Response(body, status_code=status, media_type="application/json")
@@ -194,7 +195,7 @@ class Desk:
                 {
                     "about": "diff", "office": "as", "language": "en", "now": "2026-11-23T09:00:00+01:00",
                     "live": self.in_force,
-                    "today": TODAY.isoformat(), "standards": {}, "habits": {}, **live,
+                    "today": TODAY.isoformat(), "standards": {}, "habits": {}, "left": [], **live,
                 }
             )  # fmt: skip
             found = json.loads(body).get("differences", [])

@@ -135,6 +135,21 @@ async def test_places_and_people_have_their_forms(chromium: Browser) -> None:
         await noted(page, "two weeks in turns")
         await fill(page, "#roster-turns-1-mon", "12:00-16:00")
         await noted(page, "hours changed")
+        await open_part(page, "roster-turns-days")
+        for day, hours in (("2099-06-05", ""), ("2099-06-06", "08.00-12.00, 13-")):
+            await page.locator("#roster-turns-new-day").fill(day)
+            await page.locator("#roster-turns-new-hours").fill(hours)
+            await page.keyboard.press("Enter")
+            await (noted(page, "5 June 2099 added") if not hours else expect(page.get_by_role("alert")).to_be_visible())
+        await page.locator("#roster-turns-new-hours").fill("08.00-12.00, 13:00-15:00")
+        await page.keyboard.press("Enter")
+        await noted(page, "6 June 2099 added")
+        await fill(page, "#roster-turns-hours-2099-06-05", "09:00-10:00")
+        await noted(page, "5 June 2099 changed")
+        await fill(page, "#roster-turns-day-2099-06-05", "2099-06-07")
+        await noted(page, "5 June 2099 moved to 7 June 2099")
+        await page.get_by_role("button", name="Take 6 June 2099 out").click()
+        await noted(page, "6 June 2099 taken out")
         plan = load(await text_of(page), source="as.yaml").plan
         assert plan is not None
         assert plan.zones["room-114"].sight_in is True
@@ -145,6 +160,9 @@ async def test_places_and_people_have_their_forms(chromium: Browser) -> None:
         assert "bo" in plan.groups["early-birds"].people
         assert plan.contacts["night-guard"].phone == "+46 8 000 00 44"
         assert len(plan.rosters["turns"].weeks) == 2
+        assert [(day.isoformat(), len(hours)) for day, hours in plan.rosters["turns"].days.items()] == [
+            ("2099-06-07", 1)
+        ]
         assert shown.complaints == []
 
 

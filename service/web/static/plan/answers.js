@@ -15,6 +15,8 @@ export class Answers {
     this.read = null;
     /** The last text's content that could be read at all: forms go on showing it. @type {any} */
     this.tree = {};
+    /** The text whose content `tree` is. @type {string|null} */
+    this.of = null;
     this.readable = true;
     /** What the agency's standard under the text says, and which of it is locked. @type {{name: string, tree: any, locked: Record<string, string>}|null} */
     this.base = null;
@@ -56,6 +58,8 @@ export class Answers {
   about(text) {
     const first = !this.text;
     this.text = text;
+    // What is still on its way is about an older text: it would take back what a form has changed since.
+    this.count++;
     this.pending = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(), first ? 0 : QUIET);
@@ -70,11 +74,7 @@ export class Answers {
     await this.trying(isOld, async () => {
       const read = may('try_plan') ? await post('/read', {text}) : await ask('GET', '/read');
       if (isOld()) return;
-      this.read = read;
-      this.readable = read.tree !== null && typeof read.tree === 'object' && !Array.isArray(read.tree);
-      if (this.readable) this.tree = read.tree;
-      if (this.readable) this.base = read.base ?? null;
-      if (this.readable) this.whole = read.whole ?? null;
+      this.take(read, text);
       this.offline = false;
       this.changed();
       if (!read.usable || !may('try_plan')) {
@@ -92,6 +92,30 @@ export class Answers {
       const coverage = await post('/coverage', {text, weeks: this.weeks, without_one: true, ...week}, SLOW);
       if (!isOld()) this.coverage = coverage;
     });
+  }
+
+  /** @param {any} read @param {string} text */
+  take(read, text) {
+    this.read = read;
+    this.readable = read.tree !== null && typeof read.tree === 'object' && !Array.isArray(read.tree);
+    this.of = text;
+    if (!this.readable) return;
+    this.tree = read.tree;
+    this.base = read.base ?? null;
+    this.whole = read.whole ?? null;
+  }
+
+  /** What a form's change made of the text, before the rest is known of it. @param {string} text @param {any} tree @param {any} whole */
+  grown(text, tree, whole) {
+    if (!tree) return;
+    this.of = text;
+    this.tree = tree;
+    if (whole) this.whole = whole;
+  }
+
+  /** Know what a text says before it is changed: after taking back or typing it may not be known yet. @param {string} text */
+  async know(text) {
+    if (this.of !== text) this.take(await post('/read', {text}), text);
   }
 
   /** Show another week in the grid. @param {string} week its Monday */

@@ -54,7 +54,7 @@ export function notices({draft, answers}) {
     draft.found ? h('div', {class: 'band is-fault', role: 'status', key: 'found'}, icon('warning'),
       h('span', null, t('You go on with a text from %(when)s that was never saved.', {when: moment(draft.found.at)})),
       h('button', {type: 'button', class: 'plain', onclick: () => draft.dropFound()}, t('Throw it away'))) : null,
-    draft.error && !draft.offline ? h('p', {class: 'band is-fault', role: 'alert', key: 'error'}, icon('warning'), h('span', null, draft.error)) : null,
+    draft.error && !draft.offline ? h('p', {class: 'band is-fault is-near', role: 'alert', key: 'error'}, icon('warning'), h('span', null, draft.error)) : null,
     draft.notice ? h('p', {class: 'band is-note', role: 'status', key: 'notice'}, icon('there'), h('span', null, draft.notice),
       draft.undos.length ? h('button', {type: 'button', class: 'plain', onclick: () => draft.undo()}, t('Take back')) : null) : null,
   ];

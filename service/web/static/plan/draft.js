@@ -13,11 +13,11 @@ const MOST_UNDONE = 100;
 
 export class Draft {
   /** @param {() => void} changed called after every change @param {(text: string) => void} read called with each new text
-   * @param {(tree: any, whole: any) => void} grown called with what a form's change made of the text, before the rest is known of it */
-  constructor(changed, read, grown) {
+   * @param {import('./answers.js').Answers} answers what is known of the text */
+  constructor(changed, read, answers) {
     this.changed = changed;
     this.read = read;
-    this.grown = grown;
+    this.answers = answers;
     this.text = '';
     /** What the service keeps: the draft's text, or that of the plan in force. */
     this.stored = '';
@@ -147,10 +147,11 @@ export class Draft {
     const done = this.queue.then(async () => {
       this.error = '';
       try {
+        await this.answers.know(this.text);
         const {text, tree, whole} = await post('/edit', {text: this.text, edits: this.prepare(edits).edits});
         this.offline = false;
         this.notice = words;
-        this.grown(tree, whole);
+        this.answers.grown(text, tree, whole);
         this.set(text, words);
         return true;
       } catch (wrong) {

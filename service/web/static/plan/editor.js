@@ -45,11 +45,7 @@ const VIEWS = /** @type {Record<string, {name: string, draw: (live: any) => any}
 const GUIDED = ['office', 'people', 'zones', 'roles', 'alarms', 'cover', 'publish'];
 
 const answers = new Answers(draw);
-const draft = new Draft(draw, (text) => answers.about(text), (tree, whole) => {
-  if (!tree) return;
-  answers.tree = tree;
-  if (whole) answers.whole = whole;
-});
+const draft = new Draft(draw, (text) => answers.about(text), answers);
 if (!may('edit_plan')) draft.readonly = t('Only whoever looks after the office’s plan changes it.');
 const live = {
   office, draft, answers, versions: /** @type {any} */ (null), known: known(),

@@ -4,6 +4,7 @@ import {h} from '../element.js';
 import {icon} from '../icon.js';
 import {t} from '../words.js';
 import {unnamed} from './crew.js';
+import {datedPart} from './dated.js';
 import {line, order} from './field.js';
 import {called, idFor, listOf} from './names.js';
 import {adding, part} from './parts.js';
@@ -43,7 +44,6 @@ function roster(live, id, one) {
   const edit = (/** @type {any[]} */ edits, /** @type {string} */ words) => live.draft.edit(edits, `${name}: ${words}`);
   const choices = [...Object.keys(all.people ?? {}), ...Object.keys(all.groups ?? {})].map((who) => ({id: who, name: called(all, who), kind: all.groups?.[who] ? t('Group') : t('Person')}));
   const weeks = listOf(one.weeks);
-  const dated = Object.keys(one.days ?? {}).length;
   return [
     line({id: `roster-${id}-name`, label: t('Name of the shift'), value: name, commit: (value) => value && edit([{op: 'put', path: [...path, 'name'], value}], t('is now called %(name)s', {name: value}))}),
     order({id: `roster-${id}-who`, label: t('Who works it'), names: listOf(one.who).map((who) => ({id: who, name: called(all, who)})), choices, empty: t('nobody'),
@@ -53,13 +53,13 @@ function roster(live, id, one) {
       weeks.map((week, at) => h('section', {class: 'piece', key: `week-${at}`}, h('div', {class: 'step-head'}, h('h4', null, t('Week %(number)s of %(count)s', {number: at + 1, count: weeks.length})),
         weeks.length > 1 ? h('button', {type: 'button', class: 'small', 'aria-label': t('Take week %(number)s out', {number: at + 1}), onclick: () => edit([{op: 'remove', path: [...path, 'weeks', at]}], t('week taken out'))}, icon('no')) : null),
       weekFields({id: `roster-${id}-${at}`, hours: week, live, none: t('not there'), commit: (hours) => edit([{op: 'put', path: [...path, 'weeks', at], value: hours}], t('hours changed'))}))),
-      weeks.length < MOST_WEEKS ? h('p', null, h('button', {type: 'button', class: 'plain', id: `roster-${id}-more`, onclick: () => edit([{op: 'append', path: [...path, 'weeks'], value: structuredClone(weeks.at(-1))}], t('week added'))}, t('Add a week'))) : null,
+      weeks.length < MOST_WEEKS ? h('p', {key: 'more'}, h('button', {type: 'button', class: 'plain', id: `roster-${id}-more`, onclick: () => edit([{op: 'append', path: [...path, 'weeks'], value: structuredClone(weeks.at(-1))}], t('week added'))}, t('Add a week'))) : null,
     ] : [
       weekFields({id: `roster-${id}`, hours: one.hours, live, none: t('not there'), commit: (hours) => Object.keys(hours).length && edit([{op: 'put', path: [...path, 'hours'], value: hours}], t('hours changed'))}),
-      h('p', null, h('button', {type: 'button', class: 'plain', id: `roster-${id}-turn`, onclick: () => turns(live, id, one)}, t('Make it two weeks that take turns'))),
+      h('p', {key: 'turn'}, h('button', {type: 'button', class: 'plain', id: `roster-${id}-turn`, onclick: () => turns(live, id, one)}, t('Make it two weeks that take turns'))),
     ],
-    dated ? h('p', {class: 'quiet'}, t('Besides, %(count)s single days are written in the text or came from a calendar.', {count: dated})) : null,
-    h('p', null, h('button', {type: 'button', class: 'plain', onclick: () => live.draft.edit([...unnamed(live.answers.tree, id), {op: 'remove', path}], t('%(name)s removed from the whole plan', {name}))}, t('Remove the shift %(name)s', {name}))),
+    datedPart(live, id, one, edit),
+    h('p', {key: 'remove'}, h('button', {type: 'button', class: 'plain', onclick: () => live.draft.edit([...unnamed(live.answers.tree, id), {op: 'remove', path}], t('%(name)s removed from the whole plan', {name}))}, t('Remove the shift %(name)s', {name}))),
   ];
 }
 
