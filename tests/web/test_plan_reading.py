@@ -75,6 +75,25 @@ async def test_the_safety_representative_reads_the_draft_and_gives_her_view(chro
             await expect(page.get_by_role("button", name=name)).to_have_count(0)
 
 
+async def test_an_administrator_publishes_where_no_safety_representative_has_an_account(chromium: Browser) -> None:
+    """She cannot record a view that is not hers; without one she writes why the plan is published all the same."""
+    desk = Desk()
+    desk.save((desk.in_force or "") + "# a draft\n", "gunilla")
+    assert desk.draft is not None
+    desk.versions[desk.draft["version"]] |= {"approved": {"by": "gunilla", "at": desk.draft["at"]}, "state": "approved"}
+    async with editing(desk) as staged:
+        page = await read_by(chromium, staged, Role.OFFICE_ADMINISTRATOR)
+        await page.get_by_role("link", name="Publish").click()
+        await expect(page.locator(".publishing")).to_contain_text("records it, logged in as herself")
+        await expect(page.get_by_role("button", name="Record it")).to_have_count(0)
+        why = page.get_by_label("Why it is published all the same")
+        assert await why.get_attribute("required") is not None
+        await why.fill("Nobody holds the office of safety representative before May.")
+        await page.get_by_role("button", name="Publish this plan").click()
+        await expect(page.get_by_role("status").filter(has_text="Published.")).to_be_visible()
+        assert [what for what, _ in desk.said] == ["publish"]
+
+
 async def test_reading_is_seen_as_pictures(chromium: Browser) -> None:
     """A reader's pages on a desk and on a dark phone, and an office that has no plan yet."""
     desk = Desk(only_reads=True)

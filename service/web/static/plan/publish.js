@@ -77,7 +77,7 @@ function steps(live, version, own) {
   const {answers} = live;
   const busy = Boolean(asking.busy);
   const view = own?.view;
-  const needsReason = (answers.coverage?.gaps.length ?? 0) > 0 || (own?.locked ?? []).length > 0 || (live.versions.draft?.scenarios ?? []).length > 0 || view?.view === 'not_asked' || (view?.view === 'objects' && !view.answer) || asking.needsReason === version;
+  const needsReason = (answers.coverage?.gaps.length ?? 0) > 0 || (own?.locked ?? []).length > 0 || (live.versions.draft?.scenarios ?? []).length > 0 || (!view && !may('give_view')) || view?.view === 'not_asked' || (view?.view === 'objects' && !view.answer) || asking.needsReason === version;
   return h('ol', {class: 'publishing', key: `steps-${version}`},
     h('li', {class: own?.approved ? 'is-done' : null, key: 'approve'}, h('h3', null, t('1. The manager approves')),
       own?.approved ? h('p', null, t('Approved by %(name)s, %(when)s', {name: personName(own.approved.by), when: moment(own.approved.at)}))
@@ -96,7 +96,7 @@ function steps(live, version, own) {
       h('label', {class: 'field is-wide'}, h('span', null, t('In her own words, if she wishes')), h('textarea', {name: 'words', rows: '2', maxlength: '1000'})),
       h('button', {class: 'plain', disabled: busy}, t('Record it'))) : h('p', {class: 'quiet'}, t('After the approval.'))),
     h('li', {class: own?.published ? 'is-done' : null, key: 'publish'}, h('h3', null, t('3. Publish')),
-      own?.published ? h('p', null, t('Published. It holds from %(when)s.', {when: moment(own.holds_from)})) : own?.approved && view && may('approve_plan') ? h('form', {class: 'saying', onsubmit: (/** @type {any} */ event) => {
+      own?.published ? h('p', null, t('Published. It holds from %(when)s.', {when: moment(own.holds_from)})) : own?.approved && (view || !may('give_view')) && may('approve_plan') ? h('form', {class: 'saying', onsubmit: (/** @type {any} */ event) => {
         event.preventDefault();
         const form = new FormData(event.target);
         const from = form.get('from')?.toString();
