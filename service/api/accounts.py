@@ -28,7 +28,7 @@ from service.alarm.instant import instant
 from service.api.desk import Desk
 from service.api.gate import Who
 from service.api.problem import Problem, answer
-from service.api.text import Slug, Words
+from service.api.text import Name, Slug
 from service.store.access_port import Known, NameTakenError
 
 INVITATION_PAGE: Final = "/invitation#"
@@ -75,7 +75,7 @@ class NewAccount(Roles):
     """An account for somebody."""
 
     login: Annotated[str, Field(max_length=64)]
-    name: Annotated[Words, Field(max_length=200)]
+    name: Name
 
 
 class Changed(Roles):

@@ -97,7 +97,8 @@ async def test_expired_sessions_go_when_another_begins(stores: Stores) -> None:
     await access.add_credential(_session())
     phone = replace(_session("p1"), kind="phone", office="as")
     await access.add_credential(phone)
-    await access.add_credential(replace(_session("s2"), created_at=AT + timedelta(hours=12)))
+    later = AT + timedelta(hours=12)
+    await access.add_credential(replace(_session("s2"), created_at=later, expires_at=later + timedelta(hours=12)))
     assert await access.credential("s1") is None
     assert await access.credential("p1") == phone
     assert await access.credential("s2") is not None

@@ -193,7 +193,7 @@ async def test_a_stranger_cannot_lock_the_lead_out(people: People) -> None:
     for number in range(CROWD_FREE):
         door._crowds.failed(("login:eva", "address:192.0.2.1"), watch.now())
         door._attempts.failed((f"login:eva from:198.51.100.{number}",), watch.now())
-    assert await door.log_in("eva", PASSWORD, "192.0.2.1")
+    assert (await door.log_in("eva", PASSWORD, "192.0.2.1")).text
     with pytest.raises(WaitError):
         await door.log_in("eva", PASSWORD, "192.0.2.77")
 
@@ -205,7 +205,7 @@ async def test_the_slips_of_a_house_hold_up_nobody(people: People) -> None:
     for number in range(FREE + 2):
         with pytest.raises(LoginError):
             await door.log_in(f"colleague-{number}", "x" * 300, "192.0.2.1")
-    assert await door.log_in("eva", PASSWORD, "192.0.2.1")
+    assert (await door.log_in("eva", PASSWORD, "192.0.2.1")).text
 
 
 async def test_while_the_store_is_away_nothing_counts_as_a_failure(people: People) -> None:
@@ -216,7 +216,7 @@ async def test_while_the_store_is_away_nothing_counts_as_a_failure(people: Peopl
         with pytest.raises(StoreUnavailable):
             await door.log_in("eva", PASSWORD, "192.0.2.1")
     people.away = False
-    assert await door.log_in("eva", PASSWORD, "192.0.2.1")
+    assert (await door.log_in("eva", PASSWORD, "192.0.2.1")).text
 
 
 async def test_it_is_open_only_until_there_is_an_account() -> None:
