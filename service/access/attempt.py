@@ -13,6 +13,9 @@ FREE: Final = 5
 FIRST_WAIT: Final = timedelta(seconds=2)
 LONGEST_WAIT: Final = timedelta(minutes=15)
 FORGET_AFTER: Final = timedelta(hours=1)
+CROWD_FREE: Final = 50
+CROWD_LONGEST_WAIT: Final = timedelta(minutes=1)
+"""For what many share, an address or a name that is tried from everywhere: nobody shall hold up a whole house by it."""
 MOST_KEPT: Final = 10_000
 """Names and addresses remembered at once; the longest untouched is forgotten first."""
 
@@ -26,8 +29,10 @@ class _Tally:
 class Attempts:
     """Counts failures by any key: a login name, an address, a pairing code's office."""
 
-    def __init__(self) -> None:
-        """Begin without any."""
+    def __init__(self, *, free: int = FREE, longest: timedelta = LONGEST_WAIT) -> None:
+        """Begin without any; `free` failures go before the first wait, and no wait is longer than `longest`."""
+        self._free = free
+        self._longest = longest
         self._tallies: OrderedDict[str, _Tally] = OrderedDict()
 
     def wait(self, keys: tuple[str, ...], at: datetime) -> timedelta:
@@ -45,14 +50,20 @@ class Attempts:
         while len(self._tallies) > MOST_KEPT:
             self._tallies.popitem(last=False)
 
+    def forgiven(self, keys: tuple[str, ...]) -> None:
+        """Take one failure back under each key: what was counted beforehand was none."""
+        for key in keys:
+            if (tally := self._tallies.get(key)) is not None:
+                tally.failures = max(0, tally.failures - 1)
+
     def succeeded(self, key: str) -> None:
         """Forget the failures of a name that has proven itself; its address keeps those of other names."""
         self._tallies.pop(key, None)
 
     def _wait(self, key: str, at: datetime) -> timedelta:
         tally = self._tallies.get(key)
-        if tally is None or tally.failures < FREE:
+        if tally is None or tally.failures < self._free:
             return timedelta(0)
-        doubled = min(tally.failures - FREE, 20)
-        lasts = min(LONGEST_WAIT, FIRST_WAIT * (1 << doubled))
+        doubled = min(tally.failures - self._free, 20)
+        lasts = min(self._longest, FIRST_WAIT * (1 << doubled))
         return max(timedelta(0), tally.last_at + lasts - at)

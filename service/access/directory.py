@@ -96,6 +96,8 @@ class Directory:
                 external_id=user.external_id,
             )
             persons = await self._persons_of(user, {})
+            if user.active:
+                await self._must_be_nobody_elses(account.id, persons)
             kept = Kept(account=account, grants=(), persons=persons, is_new=True)
             return Changes(accounts=[kept]), lambda: self.user(account.id, address)
 
@@ -116,6 +118,8 @@ class Directory:
             await self._must_be_free(known.account, after)
             account = replace(known.account, login=after.login, name=after.name, external_id=after.external_id)
             persons = known.persons if after.persons == before.persons else await self._persons_of(after, known.persons)
+            if after.active and (not before.active or persons != known.persons):
+                await self._must_be_nobody_elses(id_, persons)
             if after.active:
                 account, grants = replace(account, ended_at=None), self._grants(id_, held)
             else:
@@ -283,6 +287,16 @@ class Directory:
                     400, f"There is no office {office!r}{groups.did_you_mean(office, offices)}", "invalidValue"
                 )
         return {office: (await self._reach.identify(office, [slug]))[slug] for office, slug in user.persons}
+
+    async def _must_be_nobody_elses(self, id_: str, persons: Mapping[str, str]) -> None:
+        """Refuse to make somebody a person of a plan whom another account is: she could act in that one's name."""
+        if not persons:
+            return
+        for one in await self._access.going_on():
+            shared = [office for office, key in persons.items() if one.persons.get(office) == key]
+            if shared and one.account.id != id_:
+                detail = f"Another account is this person of {shared[0]} already; take it from that one first."
+                raise ScimError(409, detail, "uniqueness")
 
     async def _regranted(self, touched: Iterable[str], held: list[Group]) -> list[Kept]:
         """Return the accounts whose roles follow anew from their groups.

@@ -7,6 +7,7 @@ responders have to go on working then. Nobody new gets in meanwhile.
 import asyncio
 import contextlib
 import logging
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from unicodedata import normalize
 
 from roles.plan import Audience
 from service.access import password, secret
-from service.access.attempt import Attempts
+from service.access.attempt import CROWD_FREE, CROWD_LONGEST_WAIT, Attempts
 from service.access.rows import grants_of
 from service.access.secret import Secret
 from service.access.visitor import OPEN, Visitor
@@ -79,6 +80,9 @@ class Door:
         self._open_while_empty = open_while_empty
         self._known: dict[str, _Known] = {}
         self._attempts = Attempts()
+        self._crowds = Attempts(free=CROWD_FREE, longest=CROWD_LONGEST_WAIT)
+        self._came_in: OrderedDict[str, None] = OrderedDict()
+        """Who has come in from where, since this process began."""
         self._empty_at: float | None = None
         self._noting: set[asyncio.Task[None]] = set()
         self._change = asyncio.Event()
@@ -112,14 +116,28 @@ class Door:
             StoreUnavailable: the store does not answer.
         """
         name = plain_login(login)
-        keys = (f"login:{name}", f"address:{address}")
-        self._wait_for(keys)
-        account = await self._store.account_by_login(name)
-        goes_on = account if account and account.ended_at is None else None
-        if not await password.matches(typed, goes_on.password if goes_on else None) or goes_on is None:
-            self._attempts.failed(keys, self._clock.now())
+        here, shared = f"login:{name} from:{address}", (f"login:{name}", f"address:{address}")
+        self._wait_for(self._attempts, (here,))
+        if here not in self._came_in:  # who has come in from there before is not held up by what others try
+            self._wait_for(self._crowds, shared)
+        # Counted before anything is looked at: a thousand tries at the same moment are a thousand tries.
+        self._attempts.failed((here,), self._clock.now())
+        self._crowds.failed(shared, self._clock.now())
+        try:
+            account = await self._store.account_by_login(name)
+            goes_on = account if account and account.ended_at is None else None
+            fits = await password.matches(typed, goes_on.password if goes_on else None)
+        except BaseException:
+            self._attempts.forgiven((here,))
+            self._crowds.forgiven(shared)
+            raise
+        if not fits or goes_on is None:
             raise LoginError("The name or the password is wrong.")
-        self._attempts.succeeded(keys[0])
+        self._attempts.succeeded(here)
+        self._crowds.forgiven(shared)
+        self._came_in[here] = None
+        while len(self._came_in) > MOST_KNOWN:
+            self._came_in.popitem(last=False)
         return await self.begin_session(goes_on)
 
     async def begin_session(self, account: Account, *, through: str = "") -> Secret:
@@ -244,16 +262,16 @@ class Door:
         return credential.expires_at is not None and credential.expires_at <= self._clock.now()
 
     async def _pin_fits(self, pin: str, credential: Credential) -> bool:
-        keys = (f"pin:{credential.id}",)
-        self._wait_for(keys)
-        if await password.matches(pin, credential.pin):
-            self._attempts.succeeded(keys[0])
-            return True
-        self._attempts.failed(keys, self._clock.now())
-        return False
+        key = f"pin:{credential.id}"
+        self._wait_for(self._attempts, (key,))
+        self._attempts.failed((key,), self._clock.now())  # before it is looked at, as above
+        if not await password.matches(pin, credential.pin, is_pin=True):
+            return False
+        self._attempts.succeeded(key)
+        return True
 
-    def _wait_for(self, keys: tuple[str, ...]) -> None:
-        wait = self._attempts.wait(keys, self._clock.now())
+    def _wait_for(self, attempts: Attempts, keys: tuple[str, ...]) -> None:
+        wait = attempts.wait(keys, self._clock.now())
         if wait > timedelta(0):
             raise WaitError(wait)
 

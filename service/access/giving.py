@@ -4,6 +4,7 @@ Whoever looks after an office's people gives roles in that office alone, and non
 more than the office itself. Nobody gives herself anything; nobody takes away the last account that could help out.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -118,9 +119,24 @@ def refused_end(giver: Iterable[Grant], holder: Holder, others: Iterable[Holder]
     return "last_one" if _is_missed(holder, frozenset(), others) else None
 
 
+def helpers_of(holders: Iterable[Holder]) -> tuple[Holder, ...]:
+    """Return as many of those who could help out as it takes to answer every question above: two of each such role.
+
+    Of two, one is left when the other is the one who is asked about; so a long list is gone through once.
+    """
+    kept: dict[str, Holder] = {}
+    count: Counter[Grant] = Counter()
+    for holder in holders:
+        wanted = [one for one in holder.grants if one.role in HELP_OUT and count[one] < 2] if holder.can_log_in else []
+        if wanted:
+            kept[holder.id] = holder
+            count.update(wanted)
+    return tuple(kept.values())
+
+
 def _is_missed(holder: Holder, wanted: frozenset[Grant], others: Iterable[Holder]) -> bool:
     """Tell whether a role would be left with nobody who can log in and help out."""
-    if not holder.can_log_in:
+    if not holder.can_log_in or not any(grant.role in HELP_OUT for grant in holder.grants):
         return False
     rest = [one.grants for one in others if one.can_log_in]
     return any(

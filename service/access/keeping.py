@@ -3,6 +3,7 @@
 The command line works on the roll itself, as whoever holds the machine; everybody else comes through here.
 """
 
+import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -71,7 +72,8 @@ class Keeping:
     async def seen_by(self, visitor: Visitor) -> list[Known]:
         """Return the accounts that somebody may see, by login name."""
         everybody = await self._store.going_on()
-        return [one for one in everybody if sees(visitor.grants, holder_of(one))]
+        # Beside the loop: a house may have thousands, and presses go through the loop.
+        return await asyncio.to_thread(lambda: [one for one in everybody if sees(visitor.grants, holder_of(one))])
 
     async def add(self, visitor: Visitor, login: str, name: str, wanted: Wanted) -> tuple[Known, Secret]:
         """Return a new account with its invitation.

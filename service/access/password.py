@@ -1,4 +1,4 @@
-"""Passwords and PINs: argon2id, never more than two at once (each takes 64 MiB and some 140 ms)."""
+"""Passwords and PINs: argon2id, never more than three at once (each takes 64 MiB and some 140 ms)."""
 
 import asyncio
 from functools import lru_cache
@@ -17,6 +17,8 @@ AT_ONCE: Final = 2
 
 _hasher: Final = PasswordHash((Argon2Hasher(),))
 _places: Final = asyncio.Semaphore(AT_ONCE)
+_pin_place: Final = asyncio.Semaphore(1)
+"""A place of their own for PINs: what ends an alarm at a screen does not queue behind those who log in."""
 
 
 async def hashed(password: str) -> str:
@@ -25,12 +27,12 @@ async def hashed(password: str) -> str:
         return await asyncio.to_thread(_hasher.hash, _spelled(password))
 
 
-async def matches(password: str, kept: str | None) -> bool:
-    """Tell whether a password is the one that was kept; without one it takes as long and is never right."""
+async def matches(password: str, kept: str | None, *, is_pin: bool = False) -> bool:
+    """Tell whether a password or PIN is the one that was kept; without one it takes as long and is never right."""
     if len(password) > LONGEST:
         return False
-    async with _places:
-        right = await asyncio.to_thread(_hasher.verify, _spelled(password), kept or _nobodys())
+    async with _pin_place if is_pin else _places:
+        right = await asyncio.to_thread(lambda: _hasher.verify(_spelled(password), kept or _nobodys()))
     return right and kept is not None
 
 

@@ -1,6 +1,7 @@
 """People's accounts, as those who look after an office's people see and change them."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
@@ -9,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from roles.word import is_slug
-from service.access.giving import HELP_OUT, Holder, manages, may_give, refused_change, refused_end, wholly_hers
+from service.access.giving import Holder, helpers_of, manages, may_give, refused_change, refused_end, wholly_hers
 from service.access.keeping import (
     INVITATION_LASTS,
     ChangedError,
@@ -94,7 +95,7 @@ def router(desk: Desk, keeping: Keeping) -> APIRouter:
         return Wanted(grants=frozenset(Grant(role=one.role, office=one.office) for one in said.roles), persons=persons)
 
     @routes.get("")
-    async def accounts(visitor: Who, office: str | None = None) -> list[dict[str, Any]]:
+    async def accounts(visitor: Who, office: str | None = None) -> Response:
         """List the accounts that have to do with the offices whose people one looks after, or with one of them."""
         everybody = await keeping.seen_by(visitor)
         waiting = {
@@ -102,9 +103,13 @@ def router(desk: Desk, keeping: Keeping) -> APIRouter:
             for one in await desk.store.access.credentials("token")
             if one.account and one.expires_at and one.expires_at > desk.clock.now()
         }
-        helpers = _helpers(everybody)
-        shown = [_told(visitor, one, helpers, waiting.get(one.account.id)) for one in everybody]
-        return [one for one in shown if office is None or _concerns(one, office)]
+
+        def listed() -> Response:
+            helpers = _helpers(everybody)
+            shown = [_told(visitor, one, helpers, waiting.get(one.account.id)) for one in everybody]
+            return JSONResponse([one for one in shown if office is None or _concerns(one, office)])
+
+        return await asyncio.to_thread(listed)  # beside the loop: presses go through it, and this may be thousands
 
     @routes.post("", status_code=HTTPStatus.CREATED)
     async def add(visitor: Who, said: NewAccount) -> dict[str, Any]:
@@ -118,7 +123,7 @@ def router(desk: Desk, keeping: Keeping) -> APIRouter:
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "unusable", str(wrong)) from None
         except NameTakenError:
             raise Problem(HTTPStatus.CONFLICT, "login_taken", "Another account has this login name.") from None
-        return {"account": _told(visitor, held, (), None), "invitation": _invitation(desk, made)}
+        return {"account": _told(visitor, held, [], None), "invitation": _invitation(desk, made)}
 
     @routes.put("/{account}/grants")
     async def change(visitor: Who, account: str, said: Changed) -> Response:
@@ -187,13 +192,19 @@ def _invitation(desk: Desk, made: Secret) -> dict[str, Any]:
     return {"address": f"{INVITATION_PAGE}{made.text}", "expires_at": instant(until)}
 
 
-def _helpers(everybody: Iterable[Known]) -> list[Holder]:
-    """Return those who could help out: few, so that a list of a thousand accounts is made in one go."""
-    return [one for one in map(holder_of, everybody) if any(grant.role in HELP_OUT for grant in one.grants)]
+def _helpers(everybody: Iterable[Known]) -> tuple[Holder, ...]:
+    return helpers_of(map(holder_of, everybody))
 
 
-def _told(visitor: Visitor, held: Known, helpers: Iterable[Holder], invited: Any) -> dict[str, Any]:
-    """Return an account as somebody may see it: what is held in other offices is only said to be there."""
+def _told(visitor: Visitor, held: Known, helpers: Sequence[Holder], invited: Any) -> dict[str, Any]:
+    """Return an account as somebody may see it: what is held in other offices is only said to be there.
+
+    Args:
+        visitor: who looks.
+        held: the account.
+        helpers: those who could help out.
+        invited: until when an invitation holds; None without one.
+    """
     shown, holder, account = shown_to(visitor, held), holder_of(held), held.account
     roles = sorted(shown.grants, key=lambda one: (one.office or "", list(Role).index(one.role)))
     others = [one for one in helpers if one.id != account.id]

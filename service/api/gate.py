@@ -25,6 +25,7 @@ SECURE_COOKIE: Final = "__Host-trygg_session"
 """Over TLS: no other host of the same domain can set or read it."""
 PIN_HEADER: Final = "trygg-pin"
 LOGIN: Final = "/login"
+_BY_PIN: Final = frozenset[Action]().union(*PIN_MAY.values())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -194,7 +195,7 @@ class Gate:
         connection.state.visitor = None
         if asked == {"nothing"}:
             return
-        visitor = connection.state.visitor = await self.visitor(connection)
+        visitor = connection.state.visitor = await self.visitor(connection, with_pin=bool(asked & _BY_PIN))
         if visitor is None:
             raise NotLetInError
         for one in asked:
@@ -207,15 +208,18 @@ class Gate:
                     raise Problem(HTTPStatus.FORBIDDEN, "pin_needed", detail)
                 raise _not_allowed(visitor, action)
 
-    async def visitor(self, connection: HTTPConnection) -> Visitor | None:
+    async def visitor(self, connection: HTTPConnection, *, with_pin: bool = False) -> Visitor | None:
         """Return who shows what came with a connection; None for nobody.
+
+        A PIN is looked at only where it counts: however often it was wrong, no press has to wait for it.
 
         Raises:
             Problem: the PIN was wrong too often (429).
             StoreUnavailable: it cannot be looked up now.
         """
         try:
-            return await self.door.visitor(shown_by(connection), pin=connection.headers.get(PIN_HEADER))
+            pin = connection.headers.get(PIN_HEADER) if with_pin else None
+            return await self.door.visitor(shown_by(connection), pin=pin)
         except WaitError as wrong:
             detail = f"The PIN was wrong too often. Try again in {wrong.wait.total_seconds():.0f} seconds."
             raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "wait", detail) from wrong

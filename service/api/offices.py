@@ -15,7 +15,7 @@ from service.api import today
 from service.api.desk import Desk
 from service.api.facts import office_facts
 from service.api.gate import Who
-from service.api.identity import via_of
+from service.api.identity import KNOWN_BY_NAME, via_of
 from service.api.problem import Problem
 from service.api.stream import audience_of
 from service.api.text import Slug
@@ -107,7 +107,7 @@ def router(desk: Desk) -> APIRouter:
 def _trigger(desk: Desk, page: OfficePage, soft: SoftPress, idempotency_key: str, visitor: Visitor) -> Trigger:
     office = page.plan.office
     presser = visitor.persons.get(office)  # whoever is known presses for herself, whatever name came with it
-    if presser is None and soft.person is not None:
+    if presser is None and soft.person is not None and visitor.kind not in KNOWN_BY_NAME:
         presser = page.key_of(soft.person)
         if presser is None:
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_person", "The office's plan does not know this person.")

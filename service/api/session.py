@@ -1,5 +1,6 @@
 """Logging in and out, who one is, and pairing with a code."""
 
+import ipaddress
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from http import HTTPStatus
@@ -136,8 +137,15 @@ def give(response: Response, made: Secret, lasts: timedelta, *, secure: bool) ->
 
 
 def address_of(request: Request) -> str:
-    """Return where a request came from."""
-    return request.client.host if request.client else ""
+    """Return where a request came from: whoever has one address of IPv6 has the other 2⁶⁴ of its network, too."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv4Address):
+        return host
+    return str(address.ipv4_mapped or ipaddress.ip_network((int(address), 64), strict=False))
 
 
 def waiting(wrong: WaitError) -> Problem:

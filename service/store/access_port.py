@@ -214,7 +214,7 @@ class AccessStore(Protocol):
         ...
 
     async def add_credential(self, credential: Credential) -> None:
-        """Keep a new credential."""
+        """Keep a new credential; with a new session those that have expired by then are forgotten."""
         ...
 
     async def end_credential(self, credential_id: str, at: datetime) -> bool:

@@ -52,6 +52,7 @@ class AccessStatements:
     credential: str
     credentials: str
     add_credential: str
+    drop_expired_sessions: str
     end_credential: str
     end_credentials_of: str
     end_some_of: str
@@ -131,6 +132,9 @@ def _of_credentials() -> dict[str, ClauseElement]:
         .where(credentials.c.kind == bindparam("of"), goes_on)
         .order_by(credentials.c.created_at.desc(), credentials.c.id),
         "add_credential": insert(credentials),
+        "drop_expired_sessions": delete(credentials).where(
+            credentials.c.kind == literal_column("'session'"), credentials.c.expires_at <= bindparam("now")
+        ),
         "end_credential": ended.where(credentials.c.id == bindparam("of"), goes_on).returning(credentials.c.id),
         "end_credentials_of": ended.where(credentials.c.account == bindparam("of"), goes_on),
         "end_some_of": ended.where(

@@ -123,7 +123,13 @@ class SqlAccess:
     async def add_credential(self, credential: Credential) -> None:
         """Keep a new credential."""
         row = credential_row(credential)
-        await self._submit(None, lambda unit: unit.execute(self._sql.add_credential, row))
+
+        def work(unit: SqlUnit) -> None:
+            unit.execute(self._sql.add_credential, row)
+            if credential.kind == "session":  # one goes for each that comes: they would fill the table for ever
+                unit.execute(self._sql.drop_expired_sessions, {"now": instant(credential.created_at)})
+
+        await self._submit(None, work)
 
     async def end_credential(self, credential_id: str, at: datetime) -> bool:
         """End a credential; False when there is none that goes on."""

@@ -90,6 +90,20 @@ async def test_a_credential_ends_once(stores: Stores) -> None:
     assert await access.credentials("session") == []
 
 
+async def test_expired_sessions_go_when_another_begins(stores: Stores) -> None:
+    """Logging in day after day fills nothing up; tokens and paired phones stay."""
+    access = stores.open().access
+    await access.save_account(EVA, [], {}, is_new=True)
+    await access.add_credential(_session())
+    phone = replace(_session("p1"), kind="phone", office="as")
+    await access.add_credential(phone)
+    later = AT + timedelta(hours=12)
+    await access.add_credential(replace(_session("s2"), created_at=later, expires_at=later + timedelta(hours=12)))
+    assert await access.credential("s1") is None
+    assert await access.credential("p1") == phone
+    assert await access.credential("s2") is not None
+
+
 async def test_use_is_noted(stores: Stores) -> None:
     """Lists show when something was last used."""
     access = stores.open().access

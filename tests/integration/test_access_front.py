@@ -103,7 +103,7 @@ def test_a_proxy_is_believed_and_nobody_else(tmp_path: Path) -> None:
             answer = service.http.post("/api/v1/session", json={"login": "eva", "password": "x"}, headers=forged)
             assert answer.status_code == 401
         other = {**forged, "X-Forwarded-For": "198.51.100.8"}
-        waits = service.http.post("/api/v1/session", json={"login": "bo", "password": "x"}, headers=other)
+        waits = service.http.post("/api/v1/session", json={"login": "eva", "password": "x"}, headers=other)
         assert waits.status_code == 429  # it is still the same address that guesses
         foreign = service.http.get("/health/live", headers={"Host": "evil.test"})
         assert foreign.status_code == 403

@@ -107,6 +107,10 @@ def test_a_shared_screen_ends_an_alarm_with_its_pin_only(tmp_path: Path, browse:
         assert presser.json()["code"] == "presser"
         cleared = screen.post(clear, json={"person": "gunilla"}, headers={"Trygg-PIN": "271828"})
         assert _ok(cleared)["state"] == "cleared"
+        wrong = {"Trygg-PIN": "000000"}
+        while screen.post(clear, json={"person": "gunilla"}, headers=wrong).json()["code"] != "wait":
+            pass
+        _ok(screen.post("/offices/as/alarms", json={}, headers={"Idempotency-Key": "2", **wrong}))  # never limited
 
 
 async def test_people_act_in_their_own_names(tmp_path: Path, browse: Browse) -> None:
@@ -127,6 +131,11 @@ async def test_people_act_in_their_own_names(tmp_path: Path, browse: Browse) -> 
         assert (
             bo.post("/offices/as/alarms", json={"mode": "drill"}, headers={"Idempotency-Key": "2"}).status_code == 403
         )
+        _account(service, "una", "Una Lie", "--role", "presser@as")  # she is nobody in the plan, and Anna least of all
+        pressed = browse(service, "una").post(
+            "/offices/as/alarms", json={"person": "anna"}, headers={"Idempotency-Key": "3"}
+        )
+        assert _ok(gun.get(f"/alarms/{_ok(pressed)['alarm']}"))["presser"] is None
         address = f"ws://127.0.0.1:{service.port}/api/v1/offices/as/stream"
         async with connect(address, additional_headers=_cookie(bo), proxy=None) as stream:
             await stream.recv()

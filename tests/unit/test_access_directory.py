@@ -1,6 +1,7 @@
 """What a directory's people may do follows from its groups, and who is switched off is out."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from service.access.door import Door
 from service.access.rights import Grant, Role
 from service.access.roll import Roll, RollError
 from service.access.scim.group import Policy, Told
+from service.access.scim.name import TRYGG
 from service.access.scim.patch import operations
 from service.access.scim.user import User
 from service.access.scim.wrong import ScimError
@@ -184,6 +186,25 @@ async def test_roles_from_a_directory_are_not_given_by_hand() -> None:
         await office.roll.grant(anna, [Grant(role=Role.LEAD, office="as")], {})
     await office.roll.grant(anna, [], {"as": "p-other"})
     assert await office.people.persons(anna.id) == {"as": "p-other"}
+
+
+async def test_a_directory_makes_nobody_a_person_whom_another_account_is() -> None:
+    """Whoever holds its token cannot act in the name of the lead; who comes back is not made her either."""
+    office = Office()
+    await office.roll.add("gunilla", "Gunilla", grants=[], persons={"as": "p-gunilla"})
+    taken = replace(ANNA, persons=(("as", "gunilla"),))
+    with pytest.raises(ScimError, match="Another account is this person of as already") as refused:
+        await office.entra.add(taken, AT)
+    assert refused.value.status == 409
+    anna = (await office.entra.add(ANNA, AT))["id"]
+    claim = patch(operations(_patch(op="Add", path=f"{TRYGG}:persons", value="as/gunilla")))
+    with pytest.raises(ScimError, match="Another account"):
+        await office.entra.change(anna, claim, address=AT)
+    assert await office.people.persons(anna) == {"as": "p-anna"}
+    await office.entra.change(anna, patch(operations(_patch(op="Replace", path="active", value=False))), address=AT)
+    await office.roll.add("anna", "Anna", grants=[], persons={"as": "p-anna"})
+    with pytest.raises(ScimError, match="Another account"):
+        await office.entra.change(anna, patch(operations(_patch(op="Replace", path="active", value=True))), address=AT)
 
 
 async def test_the_role_of_a_directory_is_no_persons() -> None:

@@ -11,7 +11,7 @@ from parts.stores import AT, Watch
 from roles.plan import Audience
 from service.access import password, secret
 from service.access.action import Action
-from service.access.attempt import FREE
+from service.access.attempt import CROWD_FREE, FREE
 from service.access.door import FRESH_S, KEPT_S, SESSION_LASTS, Door, LoginError, WaitError, plain_login
 from service.access.visitor import allowed
 from service.store.access_port import Account, Credential, GrantRow
@@ -169,6 +169,54 @@ async def test_a_pin_is_checked_each_time_and_guesses_wait(people: People) -> No
     with pytest.raises(WaitError):
         await door.visitor(text, pin="271828")
     assert await door.visitor(text)  # without a PIN the screen goes on: the alarm itself is never limited
+
+
+async def test_many_guesses_at_once_are_many_guesses(people: People) -> None:
+    """Whoever sends all PINs at the same moment has no more tries than who sends one after the other."""
+    door = _door(people, Watch())
+    text = await _pair(people, pin="271828")
+    answers = await asyncio.gather(
+        *(door.visitor(text, pin=f"{n:06}") for n in range(FREE + 20)), return_exceptions=True
+    )
+    assert sum(not isinstance(one, WaitError) for one in answers) == FREE
+    logins = await asyncio.gather(
+        *(door.log_in("eva", f"guess {n}", "192.0.2.1") for n in range(FREE + 20)), return_exceptions=True
+    )
+    assert sum(isinstance(one, LoginError) for one in logins) == FREE
+
+
+async def test_a_stranger_cannot_lock_the_lead_out(people: People) -> None:
+    """What is tried elsewhere with her name, or beside her with other names, holds up nobody who has come in before."""
+    watch = Watch()
+    door = _door(people, watch)
+    await door.log_in("eva", PASSWORD, "192.0.2.1")
+    for number in range(CROWD_FREE):
+        door._crowds.failed(("login:eva", "address:192.0.2.1"), watch.now())
+        door._attempts.failed((f"login:eva from:198.51.100.{number}",), watch.now())
+    assert (await door.log_in("eva", PASSWORD, "192.0.2.1")).text
+    with pytest.raises(WaitError):
+        await door.log_in("eva", PASSWORD, "192.0.2.77")
+
+
+async def test_the_slips_of_a_house_hold_up_nobody(people: People) -> None:
+    """Hundreds of colleagues share one address; a few who mistype each morning lock no other out."""
+    watch = Watch()
+    door = _door(people, watch)
+    for number in range(FREE + 2):
+        with pytest.raises(LoginError):
+            await door.log_in(f"colleague-{number}", "x" * 300, "192.0.2.1")
+    assert (await door.log_in("eva", PASSWORD, "192.0.2.1")).text
+
+
+async def test_while_the_store_is_away_nothing_counts_as_a_failure(people: People) -> None:
+    """Who could not log in because of the store does not have to wait when it is back."""
+    door = _door(people, Watch())
+    people.away = True
+    for _ in range(FREE + 2):
+        with pytest.raises(StoreUnavailable):
+            await door.log_in("eva", PASSWORD, "192.0.2.1")
+    people.away = False
+    assert (await door.log_in("eva", PASSWORD, "192.0.2.1")).text
 
 
 async def test_it_is_open_only_until_there_is_an_account() -> None:

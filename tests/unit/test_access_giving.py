@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from service.access.action import Action
 from service.access.giving import (
+    HELP_OUT,
     MAY_GIVE,
     Holder,
+    helpers_of,
     may_give,
     refused_change,
     refused_end,
@@ -127,3 +129,17 @@ def test_an_account_without_any_role_is_ended_instead() -> None:
 def test_who_may_give_manages_people() -> None:
     """The table and the rights agree."""
     assert {role for role in Role if Action.MANAGE_PEOPLE in MAY[role]} == set(MAY_GIVE)
+
+
+@given(st.lists(st.tuples(GRANTS, st.booleans()), max_size=12), GRANTS, st.integers(0, 11), GRANTS)
+def test_few_helpers_answer_what_everybody_answers(
+    some: list[tuple[frozenset[Grant], bool]], giver: frozenset[Grant], which: int, wanted: frozenset[Grant]
+) -> None:
+    """A long list of accounts is told without asking everybody about everybody: presses wait behind it."""
+    everybody = [_holder(str(n), *grants, can_log_in=can) for n, (grants, can) in enumerate(some)]
+    helpers = helpers_of(everybody)
+    assert len(helpers) <= 2 * len({grant for one in everybody for grant in one.grants if grant.role in HELP_OUT})
+    for one in everybody[which : which + 1]:
+        all_others, few = ([each for each in many if each.id != one.id] for many in (everybody, helpers))
+        assert refused_end(giver, one, few) == refused_end(giver, one, all_others)
+        assert refused_change(giver, "x", one, wanted, few) == refused_change(giver, "x", one, wanted, all_others)
