@@ -108,9 +108,7 @@ def _trigger(desk: Desk, page: OfficePage, soft: SoftPress, idempotency_key: str
     office = page.plan.office
     presser = visitor.persons.get(office)  # whoever is known presses for herself, whatever name came with it
     if presser is None and soft.person is not None and visitor.kind not in KNOWN_BY_NAME:
-        presser = page.key_of(soft.person)
-        if presser is None:
-            raise Problem(HTTPStatus.NOT_FOUND, "unknown_person", "The office's plan does not know this person.")
+        presser = page.key_of(soft.person)  # of a page that is behind the plan, nobody's: that keeps no press out
     mode = Mode(soft.mode)
     covers = f"person:{presser}" if presser else f"press:{idempotency_key}"
     return Trigger(

@@ -10,10 +10,13 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any, cast
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from service.api.behind import Behind
 from service.api.guard import Guard
 from service.clock import Clock, SystemClock
 from service.ingest.broker import Broker
@@ -152,16 +155,21 @@ def server_config(node: Node, front: Front, stage: Stage | None = None) -> uvico
     """Return how uvicorn serves a node."""
     guarded: ASGIApp = Guard(node.app, front.names | (stage.hosts if stage else frozenset()), secure=front.secure)
     settings = node.settings
+    app = stage.wrap(guarded) if stage else guarded
+    if front.trusted_proxy is not None:
+        believing: Any = ProxyHeadersMiddleware(cast("Any", app), trusted_hosts=front.trusted_proxy)
+        app = believing  # uvicorn and Starlette have types of their own for the same thing
+        if settings.tls_certificate is None:
+            app = Behind(app, front.trusted_proxy)
     return uvicorn.Config(
-        stage.wrap(guarded) if stage else guarded,
+        app,
         ws=FramedWebSockets,
         ws_per_message_deflate=False,
         ws_max_size=4096,
         http="httptools",
         ssl_certfile=settings.tls_certificate,
         ssl_keyfile=settings.tls_key,
-        proxy_headers=front.trusted_proxy is not None,
-        forwarded_allow_ips=front.trusted_proxy or "",
+        proxy_headers=False,
         lifespan="off",
         access_log=False,
         log_config=None,

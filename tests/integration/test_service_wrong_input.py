@@ -165,7 +165,6 @@ async def test_the_soft_button_says_what_is_wrong(running: Running, screen: Scre
     key = {"Idempotency-Key": "soft-1"}
     for sent, status, code in (
         (http.post(path, json={}), 400, "no_idempotency_key"),
-        (http.post(path, json={"person": "nobody"}, headers=key), 404, "unknown_person"),
         (http.post("/api/v1/offices/atlantis/alarms", json={}, headers=key), 404, "unknown_office"),
         (http.post(path, json={"mode": "joke"}, headers=key), 422, "invalid"),
         (http.post(path, content=b"\xff", headers=key), 422, "invalid"),
@@ -176,6 +175,18 @@ async def test_the_soft_button_says_what_is_wrong(running: Running, screen: Scre
         assert (sent.status_code, sent.json()["code"]) == (status, code), sent.text
         assert sent.json()["detail"]
     assert len(running.service.alarms("as")) == before
+
+
+async def test_a_press_by_somebody_whom_the_plan_does_not_know_counts(running: Running) -> None:
+    """A page that is behind the plan names a person or a zone that is gone: the alarm is raised without the name."""
+    sent = running.service.http.post(
+        "/api/v1/offices/as/alarms",
+        json={"person": "nobody", "zone": "nowhere"},
+        headers={"Idempotency-Key": "soft-of-an-old-page"},
+    )
+    assert sent.status_code == 201, sent.text
+    (raised,) = [e for e in running.service.entries(sent.json()["alarm"]) if e["event"] == "AlarmRaised"]
+    assert (raised["facts"]["presser"], raised["facts"]["zone"]) == (None, None)
 
 
 async def _raised_by(screen: Screen, device: str) -> str:
