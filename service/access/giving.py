@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
+from roles.plan import Audience
 from service.access.action import Action
 from service.access.rights import MAY, Grant, Role, may
 
@@ -53,6 +54,14 @@ class Holder:
 def may_give(giver: Iterable[Grant], grant: Grant) -> bool:
     """Tell whether somebody with these roles may give, or take away, one role."""
     return any(grant.role in MAY_GIVE.get(own.role, ()) and own.office in (None, grant.office) for own in giver)
+
+
+def may_place(giver: Iterable[Grant], audience: Audience, office: str) -> bool:
+    """Tell whether somebody may have a screen of an audience paired, or give it its PIN: what it shows is hers to give.
+
+    A screen for security shows what security alone sees, to whoever stands before it.
+    """
+    return audience != "security" or may_give(giver, Grant(role=Role.SECURITY, office=office))
 
 
 def manages(giver: Iterable[Grant], office: str | None) -> bool:

@@ -215,6 +215,14 @@ class Keeping:
 
         return await self._changing(work)
 
+    async def is_seen(self, visitor: Visitor, account_id: str) -> bool:
+        """Tell whether somebody sees that an account is there: her own, or one of an office whose people are hers."""
+        if visitor.kind == "open" or visitor.id == account_id:
+            return True
+        everybody = await self._store.going_on()
+        held = next((one for one in everybody if one.account.id == account_id), None)
+        return held is not None and sees(visitor.grants, holder_of(held))
+
     async def may_pair_phone(self, visitor: Visitor, account_id: str) -> bool:
         """Tell whether somebody may have a phone paired for an account: her own, or one that is wholly hers to give."""
         if visitor.kind == "open" or visitor.id == account_id:

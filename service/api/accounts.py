@@ -114,7 +114,7 @@ def router(desk: Desk, keeping: Keeping) -> APIRouter:
     @routes.post("", status_code=HTTPStatus.CREATED)
     async def add(visitor: Who, said: NewAccount) -> dict[str, Any]:
         """Make an account, with an invitation for whoever shall have it; the invitation is shown once."""
-        _must_be_somebody(visitor)
+        must_be_somebody(visitor)
         try:
             held, made = await keeping.add(visitor, said.login, said.name, await wanted(visitor, said))
         except RefusedError as refused:
@@ -128,7 +128,7 @@ def router(desk: Desk, keeping: Keeping) -> APIRouter:
     @routes.put("/{account}/grants")
     async def change(visitor: Who, account: str, said: Changed) -> Response:
         """Give an account exactly these roles in one's own offices; 409 `account_changed` tells what it is by now."""
-        _must_be_somebody(visitor)
+        must_be_somebody(visitor)
         try:
             held = await keeping.change(visitor, account, await wanted(visitor, said), await wanted(visitor, said.seen))
         except RefusedError as refused:
@@ -142,7 +142,7 @@ def router(desk: Desk, keeping: Keeping) -> APIRouter:
     @routes.post("/{account}/invitation", status_code=HTTPStatus.CREATED)
     async def invite(visitor: Who, account: str) -> dict[str, Any]:
         """Make an invitation, by which somebody gives the account a password; earlier ones end."""
-        _must_be_somebody(visitor)
+        must_be_somebody(visitor)
         try:
             return _invitation(desk, await keeping.invite(visitor, account))
         except RefusedError as refused:
@@ -151,7 +151,7 @@ def router(desk: Desk, keeping: Keeping) -> APIRouter:
     @routes.post("/{account}/end", status_code=HTTPStatus.NO_CONTENT)
     async def end(visitor: Who, account: str) -> None:
         """End an account: its sessions and phones end with it, at once."""
-        _must_be_somebody(visitor)
+        must_be_somebody(visitor)
         try:
             await keeping.end(visitor, account)
         except RefusedError as refused:
@@ -175,8 +175,12 @@ async def _person(desk: Desk, office: str, who: str) -> str:
     raise Problem(HTTPStatus.NOT_FOUND, "unknown_person", "The office’s plan does not know this person.")
 
 
-def _must_be_somebody(visitor: Visitor) -> None:
-    """While there is no account everybody is let in, and nobody could be named in the record."""
+def must_be_somebody(visitor: Visitor) -> None:
+    """Refuse what nobody could be named for in the record: while there is no account everybody is let in.
+
+    Raises:
+        Problem: there is no account yet.
+    """
     if visitor.kind == "open":
         detail = "There is no account yet. Make the first one where the service runs: trygg user add LOGIN NAME"
         raise Problem(HTTPStatus.CONFLICT, "no_account_yet", f"{detail} --role operator")

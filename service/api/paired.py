@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service.access import password
 from service.access.door import WaitError, plain_login
+from service.access.giving import may_place
 from service.access.keeping import Keeping
 from service.access.pairing import CodeError, Pairings, fits_as_pin
 from service.access.trace import actor_of
@@ -96,6 +97,9 @@ def router(desk: Desk, pairings: Pairings, keeping: Keeping, looking: Looking) -
         if wanted.pin is not None and not fits_as_pin(wanted.pin):
             detail = "A PIN has 6 to 12 digits, not all the same and not counted up or down."
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "weak_pin", detail)
+        one = await desk.store.access.credential(credential)
+        if one is not None and one.office == office:
+            _ask_place(desk, office, visitor, one.screen)
         kept = None if wanted.pin is None else await password.hashed(wanted.pin)
         if not await pairings.set_pin(office, credential, kept, by=actor_of(visitor)):
             raise _unknown()
@@ -126,14 +130,27 @@ async def _placed(desk: Desk, keeping: Keeping, office: str, visitor: Visitor, w
     if wanted.screen is not None:
         if wanted.screen not in page.plan.screens:
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_screen", "The office's plan has no such screen.")
+        _ask_place(desk, office, visitor, wanted.screen)
         return {"screen": wanted.screen}
     account = await desk.store.access.account_by_login(plain_login(wanted.login or ""))
-    if account is None or account.ended_at is not None:
+    if account is None or account.ended_at is not None or not await keeping.is_seen(visitor, account.id):
         raise Problem(HTTPStatus.NOT_FOUND, "unknown_account", "There is no account with this login.")
     if not await keeping.may_pair_phone(visitor, account.id):
         detail = "This phone could do more than is yours to give: she pairs it herself, or whoever runs the service."
         raise Problem(HTTPStatus.FORBIDDEN, "not_yours", detail)
     return {"account": account.id}
+
+
+def _ask_place(desk: Desk, office: str, visitor: Visitor, screen: str | None) -> None:
+    """Refuse a screen whose place shows more than is somebody's to give.
+
+    Raises:
+        Problem: it is not hers.
+    """
+    place = desk.book[office].plan.screens.get(screen or "") if office in desk.book else None
+    if place is not None and visitor.kind != "open" and not may_place(visitor.grants, place.audience, office):
+        detail = "What a screen for security shows is not yours to give: ask whoever runs the service."
+        raise Problem(HTTPStatus.FORBIDDEN, "not_yours", detail)
 
 
 def _unknown() -> Problem:

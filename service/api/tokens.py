@@ -12,6 +12,7 @@ from service.access.rights import Role
 from service.access.roll import RollError
 from service.access.tokens import Tokens, hers
 from service.alarm.instant import instant
+from service.api.accounts import must_be_somebody
 from service.api.desk import Desk
 from service.api.gate import Who
 from service.api.problem import Problem
@@ -49,6 +50,7 @@ def router(desk: Desk, tokens: Tokens) -> APIRouter:
     @routes.post("", status_code=HTTPStatus.CREATED)
     async def make(visitor: Who, wanted: NewToken) -> dict[str, Any]:
         """Make a token; it is shown once and cannot be looked up again."""
+        must_be_somebody(visitor)
         if wanted.office is not None and wanted.office not in desk.book:
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_office", f"There is no office {wanted.office!r} here.")
         try:

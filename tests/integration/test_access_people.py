@@ -92,6 +92,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             409,
             "no_account_yet",
         )
+        token = {"name": "stays", "role": "operator"}
+        assert code(service.http.post("/api/v1/tokens", json=token)) == (409, "no_account_yet")
         for login, role in (("op", "operator"), ("ada", "office_administrator@as")):
             done = service.trygg("user", "add", login, login.title(), "--role", role, given=f"{PASSWORD}\n".encode())
             assert done.returncode == 0, done.stderr
@@ -251,6 +253,27 @@ def test_nobody_pairs_the_phone_of_somebody_who_may_more(house: House) -> None:
     ok(house.ada.delete(f"/sessions/{own['id']}"))
     assert phone.get("/offices/as").status_code == 401
     assert code(house.ada.delete(f"/sessions/{own['id']}")) == (404, "unknown_credential")
+
+
+def test_nobody_pairs_a_screen_that_shows_more_than_is_hers_to_give(house: House) -> None:
+    """A screen for security shows what security alone sees: an administrator neither pairs it nor gives it its PIN."""
+    wanted = {"screen": "security"}
+    assert code(house.ada.post("/offices/as/paired/codes", json=wanted)) == (403, "not_yours")
+    assert code(house.ada.post("/offices/as/paired", json={**wanted, "code": "BCDF-3467"})) == (403, "not_yours")
+    made = ok(house.op.post("/offices/as/paired/codes", json=wanted))
+    ok(house.browser().post("/pair", json={"code": made["code"]}))
+    (told,) = [one for one in ok(house.op.get("/offices/as/paired")) if one["screen"] == "security"]
+    pin = f"/offices/as/paired/{told['id']}/pin"
+    assert code(house.ada.put(pin, json={"pin": "271828"})) == (403, "not_yours")
+    ok(house.op.put(pin, json={"pin": "271828"}))
+    ok(house.ada.delete(f"/offices/as/paired/{told['id']}"))  # taking out shows nobody anything
+
+
+def test_a_login_of_another_office_is_told_from_none_by_nobody(house: House) -> None:
+    """Who asks for a phone's code learns nothing of people who are not hers."""
+    house.invited("next-door", {"role": "lead", "office": "fjellvik"})
+    for login in ("next-door", "nobody-at-all"):
+        assert code(house.ada.post("/offices/as/paired/codes", json={"login": login})) == (404, "unknown_account")
 
 
 def test_tokens_are_made_listed_and_ended_by_whoever_runs_the_service(house: House) -> None:

@@ -13,6 +13,7 @@ from service.access.giving import (
     Holder,
     helpers_of,
     may_give,
+    may_place,
     refused_change,
     refused_end,
     sees,
@@ -26,6 +27,14 @@ GRANTS = st.frozensets(GRANT, max_size=4)
 ADMIN = Grant(role=Role.OFFICE_ADMINISTRATOR, office="as")
 OPERATOR = Grant(role=Role.OPERATOR, office=None)
 MOST = frozenset(Grant(role=role, office="as") for role in MAY_GIVE[Role.OFFICE_ADMINISTRATOR])
+
+
+def test_a_screen_for_security_is_placed_by_whoever_may_give_security_there() -> None:
+    """An office's administrator places every other screen of hers; an operator of one office none next door."""
+    assert not may_place([ADMIN], "security", "as")
+    assert may_place([ADMIN], "staff", "as")
+    assert may_place([OPERATOR], "security", "as")
+    assert not may_place([Grant(role=Role.OPERATOR, office="hamnen")], "security", "as")
 
 
 def _holder(id_: str, *grants: Grant, can_log_in: bool = True) -> Holder:
