@@ -1,7 +1,7 @@
 """One's own sessions and phones: what is let in in one's name, and an end to it."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, Request
 
@@ -14,6 +14,9 @@ from service.api.gate import Who, shown_by
 from service.api.problem import Problem
 from service.store.access_port import Credential
 
+OWN: Final = ("session", "phone")
+"""What is let in in one's name, in the order in which it is listed; an invitation lets nobody in."""
+
 
 def router(desk: Desk, door: Door) -> APIRouter:
     """Return the routes."""
@@ -22,9 +25,10 @@ def router(desk: Desk, door: Door) -> APIRouter:
     async def own(visitor: Visitor) -> list[Credential]:
         if visitor.kind != "account":
             return []
-        kept, now = desk.store.access, desk.clock.now()
-        every = [*await kept.credentials("session"), *await kept.credentials("phone")]
-        return [one for one in every if one.account == visitor.id and (one.expires_at is None or one.expires_at > now)]
+        now = desk.clock.now()
+        every = await desk.store.access.credentials_of(visitor.id)
+        held = [one for one in every if one.kind in OWN and (one.expires_at is None or one.expires_at > now)]
+        return sorted(held, key=lambda one: OWN.index(one.kind))
 
     @routes.get("")
     async def sessions(visitor: Who, request: Request) -> list[dict[str, Any]]:

@@ -213,6 +213,10 @@ class AccessStore(Protocol):
         """Return all credentials of a kind that have not ended, the newest first."""
         ...
 
+    async def credentials_of(self, account_id: str) -> list[Credential]:
+        """Return all credentials of an account that have not ended, the newest first."""
+        ...
+
     async def add_credential(self, credential: Credential) -> None:
         """Keep a new credential; with a new session those that have expired by then are forgotten."""
         ...

@@ -51,6 +51,7 @@ class AccessStatements:
     drop_persons: str
     credential: str
     credentials: str
+    credentials_of: str
     add_credential: str
     drop_expired_sessions: str
     end_credential: str
@@ -130,6 +131,9 @@ def _of_credentials() -> dict[str, ClauseElement]:
         "credential": select(*credentials.c).where(credentials.c.id == bindparam("of")),
         "credentials": select(*credentials.c)
         .where(credentials.c.kind == bindparam("of"), goes_on)
+        .order_by(credentials.c.created_at.desc(), credentials.c.id),
+        "credentials_of": select(*credentials.c)
+        .where(credentials.c.account == bindparam("of"), goes_on)
         .order_by(credentials.c.created_at.desc(), credentials.c.id),
         "add_credential": insert(credentials),
         "drop_expired_sessions": delete(credentials).where(

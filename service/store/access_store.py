@@ -120,6 +120,10 @@ class SqlAccess:
         """Return all credentials of a kind that have not ended, the newest first."""
         return await self._reader.rows(self._sql.credentials, {"of": kind}, read_credential)
 
+    async def credentials_of(self, account_id: str) -> list[Credential]:
+        """Return all credentials of an account that have not ended, the newest first."""
+        return await self._reader.rows(self._sql.credentials_of, {"of": account_id}, read_credential)
+
     async def add_credential(self, credential: Credential) -> None:
         """Keep a new credential."""
         row = credential_row(credential)

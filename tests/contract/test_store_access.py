@@ -90,6 +90,21 @@ async def test_a_credential_ends_once(stores: Stores) -> None:
     assert await access.credentials("session") == []
 
 
+async def test_the_credentials_of_one_account_are_read_alone(stores: Stores) -> None:
+    """Sessions and phones of hers that go on, the newest first, and nobody else's."""
+    access = stores.open().access
+    await access.save_account(EVA, [], {}, is_new=True)
+    await access.save_account(replace(EVA, id="other", login="other", subject=None), [], {}, is_new=True)
+    await access.add_credential(_session())
+    await access.add_credential(
+        replace(_session("p1"), kind="phone", office="as", created_at=AT + timedelta(minutes=1))
+    )
+    await access.add_credential(replace(_session("s2"), account="other"))
+    await access.add_credential(_session("s3"))
+    await access.end_credential("s3", LATER)
+    assert [one.id for one in await access.credentials_of(EVA.id)] == ["p1", "s1"]
+
+
 async def test_expired_sessions_go_when_another_begins(stores: Stores) -> None:
     """Logging in day after day fills nothing up; tokens and paired phones stay."""
     access = stores.open().access

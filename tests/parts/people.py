@@ -189,6 +189,10 @@ class People:
         self._ask()
         return [one for one in self.kept.values() if one.kind == kind and one.ended_at is None]
 
+    async def credentials_of(self, account_id: str) -> list[Credential]:
+        self._ask()
+        return [one for one in self.kept.values() if one.account == account_id and one.ended_at is None]
+
     async def add_credential(self, credential: Credential) -> None:
         self._ask()
         self.kept[credential.id] = credential
