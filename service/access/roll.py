@@ -122,7 +122,7 @@ class Roll:
         self._changed()
 
     async def end(self, account: Account) -> None:
-        """End an account: sessions, phones and tokens of it end with it; plans that name her are flagged.
+        """End an account: its sessions and phones end with it; plans that name her are flagged. Tokens go on.
 
         Its name stays where it stands in the record, and its login is free for whoever comes next.
         """
@@ -158,15 +158,8 @@ class Roll:
         called = called_so(name, f"A token has a name of at most {LONGEST_NAME} characters: what it is for.")
         made, at = secret.make(), self._clock.now()
         await self._store.add_credential(
-            Credential(
-                id=made.id,
-                kind="token",
-                digest=made.digest,
-                name=called,
-                role=role.value,
-                office=office,
-                created_at=at,
-                expires_at=at + lasts,
+            replace(
+                token_of(made, called, role, office, at=at, lasts=lasts),
                 source=None if directory is None else f"{SCIM}{directory}",
             )
         )
@@ -175,6 +168,22 @@ class Roll:
     def _changed(self) -> None:
         if self._door is not None:
             self._door.forget()
+
+
+def token_of(
+    made: Secret, called: str, role: Role, office: str | None, *, at: datetime, lasts: timedelta
+) -> Credential:
+    """Return a new token as it is kept: its digest, and what it may do until when."""
+    return Credential(
+        id=made.id,
+        kind="token",
+        digest=made.digest,
+        name=called,
+        role=role.value,
+        office=office,
+        created_at=at,
+        expires_at=at + lasts,
+    )
 
 
 def ended_now(account: Account, at: datetime) -> Account:

@@ -7,7 +7,7 @@ from service.access.door import Door
 from service.access.giving import may_give
 from service.access.keeping import RefusedError
 from service.access.rights import Grant, Role
-from service.access.roll import LONGEST_NAME, RollError, called_so
+from service.access.roll import LONGEST_NAME, RollError, called_so, token_of
 from service.access.rows import grants_of
 from service.access.secret import Secret
 from service.access.trace import actor_of, noted
@@ -38,16 +38,7 @@ class Tokens:
         if visitor.kind != "open" and not may_give(visitor.grants, Grant(role=role, office=office)):
             raise RefusedError("not_yours")
         made, at, actor = secret.make(), self._clock.now(), actor_of(visitor)
-        credential = Credential(
-            id=made.id,
-            kind="token",
-            digest=made.digest,
-            name=called,
-            role=role.value,
-            office=office,
-            created_at=at,
-            expires_at=at + lasts,
-        )
+        credential = token_of(made, called, role, office, at=at, lasts=lasts)
 
         def work(unit: AccessUnit) -> None:
             unit.add_credential(credential)
