@@ -15,6 +15,16 @@ class Actor:
     behalf_of: str | None = None
     """The opaque key of the person somebody else spoke for."""
 
+    @property
+    def by(self) -> str | None:
+        """Who said it: the person who acted, or for whom somebody unnamed did."""
+        return self.who or self.behalf_of
+
+    @property
+    def speaker(self) -> str | None:
+        """Whose word it is: the person somebody else spoke for, or the one who acted."""
+        return self.behalf_of or self.who
+
     def as_json(self) -> dict[str, Any]:
         """Return the actor as it stands in an entry."""
         return {"who": self.who, "via": self.via, "behalf_of": self.behalf_of}

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from service.alarm.actor import SERVICE, Actor
-from service.alarm.alarm import COMING, Alarm, Responder, evolve
+from service.alarm.alarm import COMING, Alarm, Responder
 from service.alarm.call import Call, Roster
 from service.alarm.commands import AskForPolice, Command, CountPress, Decline, PassDeadline, Raise, ReportCall
 from service.alarm.deadline import next_step_at
 from service.alarm.events import Event
+from service.alarm.evolve import evolve
 from service.alarm.instant import instant
 from service.alarm.join import asks_for_police, begins_anew
 from service.alarm.response import PRESSERS

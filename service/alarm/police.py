@@ -7,11 +7,12 @@ asking again changes nothing, and what the call became is another event's to say
 from datetime import datetime
 
 from service.alarm.actor import Actor
-from service.alarm.alarm import Alarm, evolve
+from service.alarm.alarm import Alarm
 from service.alarm.call import Roster
 from service.alarm.commands import AskForPolice
 from service.alarm.escalate import call_for
 from service.alarm.events import Event
+from service.alarm.evolve import evolve
 from service.alarm.refusal import Refusal
 from service.alarm.response import PRESSERS, PoliceRule
 from service.alarm.states import ResponderState
@@ -23,7 +24,7 @@ def ask(alarm: Alarm, command: AskForPolice, roster: Roster, at: datetime) -> tu
     Raises:
         Refusal: when the plan has no rule, nobody is named, or the rule gives the speaker no right.
     """
-    speaker = command.actor.behalf_of or command.actor.who
+    speaker = command.actor.speaker
     because = _right_of(alarm, speaker, is_lead=command.is_lead)
     if alarm.police_asked_at is not None:
         return ()

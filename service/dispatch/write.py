@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from service.alarm.alarm import Alarm, evolve
+from service.alarm.alarm import Alarm
 from service.alarm.deadline import deadline
 from service.alarm.events import Event, Intent
+from service.alarm.evolve import evolve
 from service.alarm.react import react
 from service.dispatch.book import OfficePage
 from service.dispatch.outcome import Outcome

@@ -11,11 +11,12 @@ import pytest
 from parts.history import History
 from parts.stores import AT, NAMES, OFFICE, Stores, keep, noting, raising
 from service.alarm.actor import Actor
-from service.alarm.alarm import Alarm, replay
+from service.alarm.alarm import Alarm
 from service.alarm.call import Roster
 from service.alarm.commands import Accept, Acknowledge, Arrive, Clear, Close, Command
 from service.alarm.decide import decide
 from service.alarm.events import EVENTS, Event
+from service.alarm.evolve import replay
 from service.alarm.states import State
 from service.store.port import Store, Unit
 from service.timeline import chain

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from service.alarm.actor import SERVICE, Actor
-from service.alarm.alarm import Alarm, evolve
+from service.alarm.alarm import Alarm
 from service.alarm.call import Call, Missing, Roster
 from service.alarm.commands import (
     Accept,
@@ -27,6 +27,7 @@ from service.alarm.deadline import deadline
 from service.alarm.decide import decide
 from service.alarm.escalate import wanted
 from service.alarm.events import Event
+from service.alarm.evolve import evolve
 from service.alarm.refusal import Refusal
 from service.alarm.response import Condition, Police, Script, Step
 from service.alarm.states import Mode, State

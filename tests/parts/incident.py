@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from service.alarm.actor import SERVICE, Actor
-from service.alarm.alarm import Alarm, evolve
+from service.alarm.alarm import Alarm
 from service.alarm.call import Call, Missing, Roster
 from service.alarm.commands import (
     Accept,
@@ -25,6 +25,7 @@ from service.alarm.deadline import deadline
 from service.alarm.decide import decide
 from service.alarm.escalate import wanted
 from service.alarm.events import Event, Intent
+from service.alarm.evolve import evolve
 from service.alarm.join import turns
 from service.alarm.react import react
 from service.alarm.response import Condition, Police, Script, Step

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from service.alarm.alarm import Alarm, replay
+from service.alarm.alarm import Alarm
 from service.alarm.deadline import deadline
 from service.alarm.events import Event
+from service.alarm.evolve import replay
 from service.clock import SystemClock
 from service.store.opening import open_reading
 from service.timeline.chain import verify

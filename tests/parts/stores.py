@@ -11,12 +11,13 @@ from typing import Any
 import psycopg
 
 from service.alarm.actor import SERVICE, Actor
-from service.alarm.alarm import Alarm, evolve
+from service.alarm.alarm import Alarm
 from service.alarm.call import Call, Roster
 from service.alarm.commands import Raise
 from service.alarm.deadline import deadline
 from service.alarm.decide import decide
 from service.alarm.events import Event
+from service.alarm.evolve import evolve
 from service.alarm.response import Condition, Script, Step
 from service.alarm.states import Mode
 from service.store.opening import open_store

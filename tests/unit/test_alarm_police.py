@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from parts.incident import ASSIST, PLAN, POLICE, RULED, Incident, by, call, called, names, outside, press
-from service.alarm.alarm import replay
 from service.alarm.call import Roster
 from service.alarm.commands import AskForPolice
+from service.alarm.evolve import replay
 from service.alarm.refusal import Refusal
 from service.alarm.response import Condition, Police, Script, Step
 from service.alarm.snapshot import read, write

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from parts.incident import ASSIST, PLAN, POLICE, RULED, START, Incident, by, call, names, press
 from service.alarm.actor import SERVICE
-from service.alarm.alarm import FEEDBACK, Alarm, replay
+from service.alarm.alarm import Alarm
 from service.alarm.call import Missing, Roster
 from service.alarm.commands import (
     Accept,
@@ -30,6 +30,7 @@ from service.alarm.commands import (
 from service.alarm.deadline import SHORTEST_REPEAT, deadline
 from service.alarm.decide import decide
 from service.alarm.events import Event
+from service.alarm.evolve import FEEDBACK, replay
 from service.alarm.refusal import Refusal
 from service.alarm.response import Condition, Police, PoliceRule, Script, Step
 from service.alarm.snapshot import read, write

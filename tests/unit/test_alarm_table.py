@@ -6,7 +6,7 @@ import pytest
 
 from parts.incident import ASSIST, PENDANT, RULED, START, Incident, by, press
 from service.alarm.actor import SERVICE
-from service.alarm.alarm import Alarm, evolve
+from service.alarm.alarm import Alarm
 from service.alarm.call import Roster
 from service.alarm.commands import (
     Accept,
@@ -24,6 +24,7 @@ from service.alarm.commands import (
 )
 from service.alarm.decide import ASKS, decide
 from service.alarm.events import EVENTS, Event
+from service.alarm.evolve import evolve
 from service.alarm.refusal import Refusal
 from service.alarm.states import OPEN, TABLE, Ask, Mode, State, allows
 

@@ -33,7 +33,7 @@ from roles.roster import Assignment
 from roles.simulate import simulate
 from roles.simulate_run import Answer, Further, Moment, Press
 from service.alarm.actor import SERVICE, Actor
-from service.alarm.alarm import CONTACT, Alarm, evolve
+from service.alarm.alarm import CONTACT, Alarm
 from service.alarm.commands import (
     Accept,
     Arrive,
@@ -49,6 +49,7 @@ from service.alarm.deadline import deadline
 from service.alarm.decide import decide
 from service.alarm.escalate import wanted
 from service.alarm.events import Event
+from service.alarm.evolve import evolve
 from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
 from service.dispatch.book import OfficePage

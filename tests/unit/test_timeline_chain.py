@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parts.incident import PENDANT, POLICE, START, Incident, by, press
-from service.alarm.alarm import replay
 from service.alarm.events import Event
+from service.alarm.evolve import replay
 from service.timeline.chain import Verdict, digest_of, export, link, seal, start, verify
 from service.timeline.entry import Draft, Entry, Head, Personal
 

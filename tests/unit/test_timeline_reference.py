@@ -8,9 +8,9 @@ from typing import Any
 
 from parts.incident import RULED, Incident, by, press
 from service.alarm.actor import Actor
-from service.alarm.alarm import replay
 from service.alarm.commands import CountPress
 from service.alarm.events import EVENTS, Event
+from service.alarm.evolve import replay
 from service.alarm.instant import parse_instant
 from service.alarm.states import Mode, State
 from service.timeline.chain import export, hashed_part, verify

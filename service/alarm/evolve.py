@@ -1,0 +1,215 @@
+"""An alarm's state, computed from its events and from nothing else."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from service.alarm.alarm import CONTACT, Alarm, Responder
+from service.alarm.events import Event
+from service.alarm.instant import parse_instant
+from service.alarm.response import Script
+from service.alarm.states import Mode, ResponderState, State
+
+
+def evolve(alarm: Alarm | None, alarm_id: str, event: Event) -> Alarm:
+    """Return the alarm after an event.
+
+    Raises:
+        ValueError: when an alarm's first event is not `AlarmRaised`, or a later one is.
+    """
+    if alarm is None:
+        if event.name != "AlarmRaised":
+            raise ValueError(f"the timeline of alarm {alarm_id} begins with {event.name}, not with AlarmRaised")
+        return _raised(alarm_id, event)
+    if event.name == "AlarmRaised":
+        raise ValueError(f"alarm {alarm_id} is raised a second time; a press after its end raises an alarm of its own")
+    after = _EVOLVE[event.name](alarm, event)
+    # The clock went back: counted from a step in the future, the next one would be late by the whole jump.
+    return replace(after, step_at=event.at) if event.at < after.step_at else after
+
+
+def replay(alarm_id: str, events: Iterable[Event]) -> Alarm | None:
+    """Return the alarm after all its events, None for none."""
+    alarm: Alarm | None = None
+    for event in events:
+        alarm = evolve(alarm, alarm_id, event)
+    return alarm
+
+
+def _raised(alarm_id: str, event: Event) -> Alarm:
+    facts = event.facts
+    return Alarm(
+        id=alarm_id,
+        state=State.RAISED,
+        mode=Mode(facts["mode"]),
+        kind=facts["kind"],
+        zone=facts["zone"],
+        open_key=facts["open_key"],
+        presser=facts["presser"],
+        plan=facts["plan"],
+        script=Script.from_json(facts["script"]),
+        raised_at=event.at,
+        step_at=event.at,
+        press_keys=frozenset({facts["press_key"]}),
+        pressers=frozenset({facts["presser"]} if facts["presser"] and not facts["doubtful"] else ()),
+        devices={facts["device"]: facts["press"]} if facts["device"] else {},
+    )
+
+
+def _joined(alarm: Alarm, event: Event) -> Alarm:
+    facts = event.facts
+    presser = facts["presser"]
+    joined = replace(
+        alarm,
+        press_keys=alarm.press_keys | {facts["press_key"]},
+        pressers=alarm.pressers | ({presser} if presser and facts["counts"] else set()),
+        devices={**alarm.devices, facts["device"]: facts["press"]} if facts["device"] else alarm.devices,
+    )
+    return _begun_anew(joined, event) if facts["anew"] else joined
+
+
+def _begun_anew(alarm: Alarm, event: Event) -> Alarm:
+    facts = event.facts
+    there = {key for key, r in alarm.responders.items() if r.state is ResponderState.ARRIVED}
+    anew = replace(
+        alarm,
+        kind=facts["kind"],
+        zone=facts["zone"] or alarm.zone,
+        plan=facts["plan"],
+        script=Script.from_json(facts["script"]),
+        step=0,
+        step_at=event.at,
+        uncounted=alarm.uncounted | there,
+    )
+    if not facts["turned"]:
+        return anew
+    # What was pressed, seen and answered in a drill says nothing about the real alarm.
+    return replace(
+        anew,
+        mode=Mode(facts["mode"]),
+        state=State.RAISED,
+        presser=facts["presser"],
+        pressers=frozenset({facts["presser"]} if facts["presser"] and facts["counts"] else ()),
+        also_pressed=frozenset(),
+        responders={},
+        uncounted=frozenset(),
+        feedback="received",
+        police_asked_at=None,
+    )
+
+
+def _called(alarm: Alarm, event: Event) -> Alarm:
+    facts = event.facts
+    responder = Responder(
+        state=ResponderState.CALLED,
+        role=facts["role"],
+        reach=facts["reach"],
+        accept_by=parse_instant(facts["accept_by"]),
+        arrive_within=timedelta(milliseconds=facts["arrive_within_ms"]),
+    )
+    return _with(alarm, facts["responder"], responder)
+
+
+def _reminded(alarm: Alarm, event: Event) -> Alarm:
+    again = {key: replace(alarm.responders[key], state=ResponderState.CALLED) for key in event.facts["responders"]}
+    return replace(alarm, responders={**alarm.responders, **again})
+
+
+def _step(alarm: Alarm, event: Event) -> Alarm:
+    return replace(alarm, step=event.facts["step"], step_at=event.at)
+
+
+def _acknowledged(alarm: Alarm, event: Event) -> Alarm:
+    return replace(alarm, state=State.ACKNOWLEDGED, feedback=_further(alarm, "seen"))
+
+
+def _accepted(alarm: Alarm, event: Event) -> Alarm:
+    facts = event.facts
+    responder = replace(
+        _known(alarm, facts["responder"]),
+        state=ResponderState.ACCEPTED,
+        accept_by=None,
+        arrive_by=parse_instant(facts["arrive_by"]),
+    )
+    return replace(_with(alarm, facts["responder"], responder), feedback=_further(alarm, "coming"))
+
+
+def _declined(alarm: Alarm, event: Event) -> Alarm:
+    declined = _answer(alarm, event, ResponderState.DECLINED)
+    return replace(declined, uncounted=alarm.uncounted - {event.facts["responder"]})
+
+
+def _silent(alarm: Alarm, event: Event) -> Alarm:
+    return _answer(alarm, event, ResponderState.SILENT)
+
+
+def _arrived(alarm: Alarm, event: Event) -> Alarm:
+    return replace(_answer(alarm, event, ResponderState.ARRIVED), feedback=_further(alarm, "arrived"))
+
+
+def _counted(alarm: Alarm, event: Event) -> Alarm:
+    return replace(alarm, also_pressed=alarm.also_pressed | set(event.facts["pressers"]))
+
+
+def _police_asked_for(alarm: Alarm, event: Event) -> Alarm:
+    return replace(alarm, police_asked_at=event.at)
+
+
+def _cleared(alarm: Alarm, event: Event) -> Alarm:
+    return replace(alarm, state=State.CLEARED, feedback="cleared")
+
+
+def _cancelled(alarm: Alarm, event: Event) -> Alarm:
+    return replace(alarm, state=State.CANCELLED, feedback="cleared")
+
+
+def _closed(alarm: Alarm, event: Event) -> Alarm:
+    return replace(alarm, state=State.CLOSED)
+
+
+def _noted(alarm: Alarm, event: Event) -> Alarm:
+    return alarm
+
+
+_EVOLVE = {
+    "AlarmJoined": _joined,
+    "ResponderCalled": _called,
+    "RespondersReminded": _reminded,
+    "RoleUnfilled": _noted,
+    "AlarmEscalated": _step,
+    "StepSkipped": _step,
+    "ResponseExhausted": _noted,
+    "AlarmAcknowledged": _acknowledged,
+    "ResponderAccepted": _accepted,
+    "ResponderDeclined": _declined,
+    "ResponderArrived": _arrived,
+    "ResponderSilent": _silent,
+    "ResponderOverdue": _silent,
+    "PressesCounted": _counted,
+    "PoliceAskedFor": _police_asked_for,
+    "CallFailed": _silent,
+    "AlarmCleared": _cleared,
+    "AlarmCancelled": _cancelled,
+    "AlarmClosed": _closed,
+}
+
+FEEDBACK = ("received", "seen", "coming", "arrived", "cleared")
+"""What a presser is told, in the order in which it can only go forward."""
+
+
+def _further(alarm: Alarm, state: str) -> str:
+    return max(alarm.feedback, state, key=FEEDBACK.index)
+
+
+def _known(alarm: Alarm, key: str) -> Responder:
+    reach = "outside" if key.startswith(CONTACT) else "inside"
+    return alarm.responders.get(key) or Responder(state=ResponderState.CALLED, role=None, reach=reach)
+
+
+def _answer(alarm: Alarm, event: Event, state: ResponderState) -> Alarm:
+    key = event.facts["responder"]
+    return _with(alarm, key, replace(_known(alarm, key), state=state, accept_by=None, arrive_by=None))
+
+
+def _with(alarm: Alarm, key: str, responder: Responder) -> Alarm:
+    return replace(alarm, responders={**alarm.responders, key: responder})

@@ -1,0 +1,70 @@
+"""What a trigger makes happen: an alarm is raised, or an open one is joined and begins anew where it falls short."""
+
+from datetime import datetime
+from typing import Any
+
+from service.alarm.alarm import Alarm
+from service.alarm.call import Roster
+from service.alarm.commands import Raise
+from service.alarm.escalate import call_for
+from service.alarm.events import Event
+from service.alarm.evolve import evolve
+from service.alarm.instant import told_instant
+from service.alarm.join import asks_for_police, begins_anew, counts, script_after, turns
+from service.alarm.police import ask_by_press, count
+
+
+def begin(command: Raise, roster: Roster, at: datetime) -> tuple[Event, ...]:
+    """Return what follows when a press raises an alarm: the first step calls its roles."""
+    facts = {
+        "press_key": command.press_key,
+        "open_key": command.open_key,
+        "mode": command.mode.value,
+        "kind": command.kind,
+        "gesture": command.gesture,
+        "zone": command.zone,
+        "device": command.device,
+        "press": command.press,
+        "presser": command.presser,
+        "pressed_at": told_instant(command.pressed_at),
+        "doubtful": command.doubtful,
+        "plan": command.plan,
+        "script": command.script.as_json(),
+    }
+    raised = Event(name="AlarmRaised", at=at, actor=command.actor, facts=facts)
+    return (raised, *_after_press(evolve(None, command.alarm, raised), command, None, roster, at, calls=True))
+
+
+def join(alarm: Alarm, command: Raise, roster: Roster, at: datetime) -> tuple[Event, ...]:
+    """Return what follows when a press joins an open alarm; where the response falls short, it begins anew."""
+    anew, turned = begins_anew(alarm, command), turns(alarm, command)
+    facts: dict[str, Any] = {
+        "press_key": command.press_key,
+        "gesture": command.gesture,
+        "zone": command.zone,
+        "device": command.device,
+        "press": command.press,
+        "presser": command.presser,
+        "counts": counts(alarm, command),
+        "mode": (command if turned else alarm).mode.value,
+        "kind": (command if anew else alarm).kind,
+        "turned": turned,
+        "anew": anew,
+    }
+    if anew:
+        facts |= {"plan": command.plan, "script": script_after(alarm, command).as_json()}
+    joined = Event(name="AlarmJoined", at=at, actor=command.actor, facts=facts)
+    after = evolve(alarm, alarm.id, joined)
+    return (joined, *_after_press(after, command, alarm, roster, at, calls=anew))
+
+
+def _after_press(
+    after: Alarm, command: Raise, before: Alarm | None, roster: Roster, at: datetime, *, calls: bool
+) -> tuple[Event, ...]:
+    """Count who has pressed elsewhere, call the police contact where the rule says so, and the first step's roles."""
+    counted = count(after, command.actor, command.elsewhere, at) if counts(before, command) else ()
+    for event in counted:
+        after = evolve(after, after.id, event)
+    if asks_for_police(before, command):
+        return (*counted, *ask_by_press(after, command.actor, roster, at))
+    return (*counted, *(call_for(after, roster, step=0, at=at) if calls else ()))
