@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from playwright.async_api import Browser
 
 from parts.chance import Chance
-from parts.chromium import chromium_browser
+from parts.chromium import Chromium
 from parts.mosquitto import Mosquitto, StartMosquitto
 from parts.postgres import Postgres
 from parts.process import MissingPartError
@@ -123,8 +123,17 @@ def postgres_database(postgres: Postgres) -> Iterator[str]:
     postgres.drop_database(name)
 
 
+@pytest.fixture(scope="session")
+async def browsers() -> AsyncIterator[Chromium]:
+    """The browser of this run; it starts when somebody asks for it first."""
+    async with Chromium() as running:
+        yield running
+
+
 @pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    """A browser for this test alone; it ends with the test, and its pages with it."""
-    async with chromium_browser() as browser:
-        yield browser
+async def chromium(browsers: Chromium) -> AsyncIterator[Browser]:
+    """A browser without a memory: whatever a test opens in it is closed after the test."""
+    browser = await browsers.browser()
+    yield browser
+    for context in browser.contexts:
+        await context.close()

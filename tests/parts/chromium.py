@@ -1,7 +1,7 @@
 """Debian's Chromium under Playwright: the browser that offices run, offline and alone."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from ctypes.util import find_library
 
 from playwright.async_api import Browser, async_playwright
@@ -21,11 +21,7 @@ _ARGUMENTS = (
 
 @asynccontextmanager
 async def chromium_browser(arguments: Sequence[str] = ()) -> AsyncIterator[Browser]:
-    """Start a browser in the running event loop and end it after use; raises MissingPartError.
-
-    A browser belongs to the loop that started it, and each test has a loop of its own, so each test has a browser of
-    its own too: that costs about half a second, and no cookie, cache or crash passes from one test to the next.
-    """
+    """Start a browser of one's own in the running event loop and end it after use; raises MissingPartError."""
     program = find_program("chromium", package="chromium")
     if find_library("atomic") is None:
         raise MissingPartError("libatomic, which Playwright's driver needs,", package="libatomic1")
@@ -35,3 +31,21 @@ async def chromium_browser(arguments: Sequence[str] = ()) -> AsyncIterator[Brows
             yield browser
         finally:
             await browser.close()
+
+
+class Chromium(AsyncExitStack):
+    """The one browser of a run: starting one costs more than most of what is looked at in it.
+
+    Cookies, caches and storage belong to a context, and each test opens its own: none passes to the next test.
+    """
+
+    def __init__(self) -> None:
+        """Begin without a browser."""
+        super().__init__()
+        self._browser: Browser | None = None
+
+    async def browser(self) -> Browser:
+        """Return the running browser; a new one where none has been started, or the last one has crashed."""
+        if self._browser is None or not self._browser.is_connected():
+            self._browser = await self.enter_async_context(chromium_browser())
+        return self._browser

@@ -7,7 +7,6 @@ import httpx2
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from parts.chromium import chromium_browser
 from parts.offices import lay_out
 from parts.service import Service
 from web.harness import PICTURES
@@ -55,80 +54,82 @@ async def _look(page: Page, name: str) -> None:
     assert await broken_rules(page) == [], name
 
 
-async def test_somebody_is_let_in_changed_by_two_at_once_and_ended(service: Service) -> None:
+async def test_somebody_is_let_in_changed_by_two_at_once_and_ended(chromium: Browser, service: Service) -> None:
     """An invitation, her own password, a conflict that shows what the other did, and an end after a question."""
-    async with chromium_browser() as browser:
-        ada = await _page(browser, service, "ada")
-        await ada.get_by_role("link", name="People and what they may do").click()
-        await ada.get_by_role("button", name="Let somebody in").click()
-        await ada.get_by_label("Her name").fill(LONG)
-        await ada.get_by_role("button", name="Make the account and an invitation").click()
-        await expect(ada.get_by_role("heading", name=f"An invitation for {LONG}")).to_be_focused()
-        link = await ada.locator("#invitation-link").input_value()
-        await expect(ada.get_by_text("Invited, has not logged in yet")).to_be_visible()
-        maria = await _page(browser, service)
-        await maria.goto(link)
-        await maria.get_by_label("Password").fill(PASSWORD)
-        await maria.get_by_label("The same once more").fill(PASSWORD)
-        await maria.get_by_role("button", name="Keep it and log in").click()
-        await expect(maria.get_by_role("link", name=f"You: {LONG}")).to_be_visible()
-        await expect(maria.get_by_role("link", name="People and what they may do")).to_have_count(0)
-        eva = await _page(browser, service, "eva")
-        for page in (ada, eva):
-            await page.goto(f"{service.url}/people/as")
-            await page.get_by_role("button", name=f"Change {LONG}").click()
-        await ada.get_by_role("checkbox", name="Safety representative").check()
-        await ada.get_by_role("button", name="Save").click()
-        await expect(ada.get_by_text("It holds at once.")).to_be_visible()
-        await eva.get_by_role("checkbox", name="Leads in an alarm").check()
-        await eva.get_by_role("button", name="Save").click()
-        await expect(eva.get_by_text("given meanwhile: Safety representative")).to_be_visible()
-        assert await broken_rules(eva) == []
-        await eva.get_by_role("button", name="Save").click()
-        await expect(eva.get_by_text("It holds at once.")).to_be_visible()
-        row = eva.locator(".held > li", has_text=LONG)
-        await expect(row.locator(".may li")).to_have_count(3)
-        await row.get_by_role("button", name="Change").press("Enter")
-        await eva.get_by_role("button", name="End this account").press("Enter")
-        await expect(eva.get_by_role("button", name="No, leave it")).to_be_focused()
-        await eva.keyboard.press("Escape")
-        await expect(eva.get_by_role("button", name="End this account")).to_be_focused()
-        await eva.keyboard.press("Enter")
-        await eva.get_by_role("button", name="Yes, end it").click()
-        await expect(eva.get_by_text(f"{LONG} is out.")).to_be_visible()
-        await expect(row).to_have_count(0)
-        await maria.goto(f"{service.url}/me")
-        await expect(maria.get_by_role("heading", name="Log in")).to_be_visible()
+    ada = await _page(chromium, service, "ada")
+    await ada.get_by_role("link", name="People and what they may do").click()
+    await ada.get_by_role("button", name="Let somebody in").click()
+    await ada.get_by_label("Her name").fill(LONG)
+    await ada.get_by_role("button", name="Make the account and an invitation").click()
+    await expect(ada.get_by_role("heading", name=f"An invitation for {LONG}")).to_be_focused()
+    link = await ada.locator("#invitation-link").input_value()
+    await expect(ada.get_by_text("Invited, has not logged in yet")).to_be_visible()
+    maria = await _page(chromium, service)
+    await maria.goto(link)
+    await maria.get_by_label("Password").fill(PASSWORD)
+    await maria.get_by_label("The same once more").fill(PASSWORD)
+    await maria.get_by_role("button", name="Keep it and log in").click()
+    await expect(maria.get_by_role("link", name=f"You: {LONG}")).to_be_visible()
+    await expect(maria.get_by_role("link", name="People and what they may do")).to_have_count(0)
+    eva = await _page(chromium, service, "eva")
+    for page in (ada, eva):
+        await page.goto(f"{service.url}/people/as")
+        await page.get_by_role("button", name=f"Change {LONG}").click()
+    await ada.get_by_role("checkbox", name="Safety representative").check()
+    await ada.get_by_role("button", name="Save").click()
+    await expect(ada.get_by_text("It holds at once.")).to_be_visible()
+    await eva.get_by_role("checkbox", name="Leads in an alarm").check()
+    await eva.get_by_role("button", name="Save").click()
+    await expect(eva.get_by_text("given meanwhile: Safety representative")).to_be_visible()
+    assert await broken_rules(eva) == []
+    await eva.get_by_role("button", name="Save").click()
+    await expect(eva.get_by_text("It holds at once.")).to_be_visible()
+    row = eva.locator(".held > li", has_text=LONG)
+    await expect(row.locator(".may li")).to_have_count(3)
+    await row.get_by_role("button", name="Change").press("Enter")
+    await eva.get_by_role("button", name="End this account").press("Enter")
+    await expect(eva.get_by_role("button", name="No, leave it")).to_be_focused()
+    await eva.keyboard.press("Escape")
+    await expect(eva.get_by_role("button", name="End this account")).to_be_focused()
+    await eva.keyboard.press("Enter")
+    await eva.get_by_role("button", name="Yes, end it").click()
+    await expect(eva.get_by_text(f"{LONG} is out.")).to_be_visible()
+    await expect(row).to_have_count(0)
+    await maria.goto(f"{service.url}/me")
+    await expect(maria.get_by_role("heading", name="Log in")).to_be_visible()
 
 
-async def test_a_screen_that_is_taken_out_shows_its_code_and_goes_on_by_itself(service: Service) -> None:
+async def test_a_screen_that_is_taken_out_shows_its_code_and_goes_on_by_itself(
+    chromium: Browser, service: Service
+) -> None:
     """Nothing of what it had stays on it; the code it shows is typed at a desk, and nobody touches the wall."""
-    async with chromium_browser() as browser:
-        wall = await _page(browser, service, locale="sv-SE")
-        await wall.goto(f"{service.url}/screen/as/staff")
-        await expect(wall.get_by_role("heading", name="Den här skärmen är inte parkopplad")).to_be_visible()
-        ada = await _page(browser, service, "ada")
-        await ada.get_by_role("link", name="Screens and phones").click()
-        for _ in range(2):
-            code = wall.locator(".own-code")
-            await expect(code).to_contain_text("-")
-            await ada.get_by_role("button", name="Pair another one").click()
-            await ada.get_by_label("Which screen of the plan").select_option("staff")
-            await ada.get_by_label("The code it shows").fill((await code.inner_text()).lower())
-            await ada.get_by_role("button", name="Pair it").click()
-            await wall.wait_for_url("**/screen/as/staff")
-            await expect(wall.get_by_text("Medborgarkontoret Ås").first).to_be_visible()
-            await expect(ada.get_by_text("Connected now")).to_be_visible(timeout=20_000)
-            await ada.get_by_role("button", name="Done").click()
-            await ada.get_by_role("button", name="Take out").click()
-            await ada.get_by_role("button", name="Yes, take it out").click()
-            await wall.wait_for_url("**/pair?next=*")
-            await expect(wall.get_by_text("Medborgarkontoret Ås")).to_have_count(0)
-            await expect(ada.get_by_text("Nothing is paired in this office yet.")).to_be_visible()
+    wall = await _page(chromium, service, locale="sv-SE")
+    await wall.goto(f"{service.url}/screen/as/staff")
+    await expect(wall.get_by_role("heading", name="Den här skärmen är inte parkopplad")).to_be_visible()
+    ada = await _page(chromium, service, "ada")
+    await ada.get_by_role("link", name="Screens and phones").click()
+    for _ in range(2):
+        code = wall.locator(".own-code")
+        await expect(code).to_contain_text("-")
+        await ada.get_by_role("button", name="Pair another one").click()
+        await ada.get_by_label("Which screen of the plan").select_option("staff")
+        await ada.get_by_label("The code it shows").fill((await code.inner_text()).lower())
+        await ada.get_by_role("button", name="Pair it").click()
+        await wall.wait_for_url("**/screen/as/staff")
+        await expect(wall.get_by_text("Medborgarkontoret Ås").first).to_be_visible()
+        await expect(ada.get_by_text("Connected now")).to_be_visible(timeout=20_000)
+        await ada.get_by_role("button", name="Done").click()
+        await ada.get_by_role("button", name="Take out").click()
+        await ada.get_by_role("button", name="Yes, take it out").click()
+        await wall.wait_for_url("**/pair?next=*")
+        await expect(wall.get_by_text("Medborgarkontoret Ås")).to_have_count(0)
+        await expect(ada.get_by_text("Nothing is paired in this office yet.")).to_be_visible()
 
 
 @pytest.mark.parametrize(("size", "scheme", "lang"), [("1366x768", "light", "sv"), ("320x640", "dark", "nb")])
-async def test_every_page_fits_and_can_be_read(service: Service, size: str, scheme: Any, lang: str) -> None:
+async def test_every_page_fits_and_can_be_read(
+    chromium: Browser, service: Service, size: str, scheme: Any, lang: str
+) -> None:
     """With long names, open forms and questions, at a desk and on a narrow phone, light and dark."""
     width, height = map(int, size.split("x"))
     how = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
@@ -145,34 +146,33 @@ async def test_every_page_fits_and_can_be_read(service: Service, size: str, sche
         assert ada.post("/offices/as/paired", json={"code": knock["code"], "screen": "reception"}).status_code == 201
         with httpx2.Client(base_url=f"{service.url}/api/v1", trust_env=False) as screen:
             assert screen.post("/pair/knock/answer", json={"knock": knock["knock"], "name": LONG}).json()["paired"]
-    async with chromium_browser() as browser:
-        page = await _page(browser, service, **how)
-        for way in ("pair", "invitation"):
-            await page.goto(f"{service.url}/{way}?lang={lang}#x")
-            await expect(page.locator("h1")).to_be_visible()
-            await _look(page, f"{way}-{size}-{lang}")
-        page = await _page(browser, service, "ada", **how)
-        await page.goto(f"{service.url}/people/as?lang={lang}")
-        await page.locator(f".held > li:has-text('{LONG}') .acts button").first.click()
-        await page.locator("[id^=ask-end]").click()
-        await page.locator("summary").click()
-        await _look(page, f"people-{size}-{lang}")
-        await page.goto(f"{service.url}/screens/as?lang={lang}")
-        await page.locator("#pair").click()
-        await page.locator("#target").select_option("staff")
-        await page.locator(".made .plain").click()
-        await expect(page.locator(".code-shown")).to_be_visible()
-        await page.locator(".held .acts button").last.click()
-        await _look(page, f"screens-{size}-{lang}")
-        await page.goto(f"{service.url}/me?lang={lang}")
-        await expect(page.locator(".held")).to_be_visible()
-        await _look(page, f"me-{size}-{lang}")
-        page = await _page(browser, service, "op", **how)
-        await page.goto(f"{service.url}/tokens?lang={lang}")
-        await page.locator("#make").click()
-        await _look(page, f"tokens-make-{size}-{lang}")
-        await page.locator("#token-name").fill(LONG)
-        await page.locator("input[name=role]").first.check()
-        await page.locator("form .act").click()
-        await expect(page.locator("#token-text")).to_be_visible()
-        await _look(page, f"tokens-{size}-{lang}")
+    page = await _page(chromium, service, **how)
+    for way in ("pair", "invitation"):
+        await page.goto(f"{service.url}/{way}?lang={lang}#x")
+        await expect(page.locator("h1")).to_be_visible()
+        await _look(page, f"{way}-{size}-{lang}")
+    page = await _page(chromium, service, "ada", **how)
+    await page.goto(f"{service.url}/people/as?lang={lang}")
+    await page.locator(f".held > li:has-text('{LONG}') .acts button").first.click()
+    await page.locator("[id^=ask-end]").click()
+    await page.locator("summary").click()
+    await _look(page, f"people-{size}-{lang}")
+    await page.goto(f"{service.url}/screens/as?lang={lang}")
+    await page.locator("#pair").click()
+    await page.locator("#target").select_option("staff")
+    await page.locator(".made .plain").click()
+    await expect(page.locator(".code-shown")).to_be_visible()
+    await page.locator(".held .acts button").last.click()
+    await _look(page, f"screens-{size}-{lang}")
+    await page.goto(f"{service.url}/me?lang={lang}")
+    await expect(page.locator(".held")).to_be_visible()
+    await _look(page, f"me-{size}-{lang}")
+    page = await _page(chromium, service, "op", **how)
+    await page.goto(f"{service.url}/tokens?lang={lang}")
+    await page.locator("#make").click()
+    await _look(page, f"tokens-make-{size}-{lang}")
+    await page.locator("#token-name").fill(LONG)
+    await page.locator("input[name=role]").first.check()
+    await page.locator("form .act").click()
+    await expect(page.locator("#token-text")).to_be_visible()
+    await _look(page, f"tokens-{size}-{lang}")

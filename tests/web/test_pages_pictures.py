@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from parts.chromium import chromium_browser
 from web import cast, incident
@@ -92,21 +92,21 @@ async def test_every_state_of_the_office_screen_fits(size: str, scheme: str, lan
         await show_all(staged, size, scheme, lang)
 
 
-async def test_text_twice_as_large_still_fits() -> None:
+async def test_text_twice_as_large_still_fits(chromium: Browser) -> None:
     """With letters at 200 % nothing is cut off at the side."""
-    async with stage(cast.facts()) as staged, chromium_browser() as browser:
+    async with stage(cast.facts()) as staged:
         staged.today = cast.today()
         for name in ("idle", "exhausted", "long"):
             staged.show(*STATES[name]())
-            page = await (await visit(browser, staged, viewport={"width": 1280, "height": 900})).go("/screen/as/staff")
+            page = await (await visit(chromium, staged, viewport={"width": 1280, "height": 900})).go("/screen/as/staff")
             await expect(page.locator(".alarm, .roster").first).to_be_visible()
             await page.evaluate("document.documentElement.style.fontSize = '200%'")
             await look(page, f"screen-{name}-large-text")
 
 
-async def test_the_lost_line_and_the_other_pages_fit() -> None:
+async def test_the_lost_line_and_the_other_pages_fit(chromium: Browser) -> None:
     """The lost line, a fault, visitors' screens, the telephone, the review and the demo, each as a picture."""
-    async with stage(cast.facts(), demo=True) as staged, chromium_browser() as browser:
+    async with stage(cast.facts(), demo=True) as staged:
         staged.today = cast.today()
         staged.reviews.records = incident.records()
         phone = {"width": 360, "height": 740}
@@ -123,14 +123,14 @@ async def test_the_lost_line_and_the_other_pages_fit() -> None:
             ("review-phone", f"/review/as/{incident.ALARM}", None, phone),
             ("demo", "/", None, None),
         ]:
-            shown = await visit(browser, staged, me=me, viewport=view or {"width": 1440, "height": 900})
+            shown = await visit(chromium, staged, me=me, viewport=view or {"width": 1440, "height": 900})
             page = await shown.go(path, lang="sv")
             await expect(page.locator("main").first).to_be_visible()
             await expect(page.locator(".starting")).to_have_count(0)
             await look(page, name)
             assert await broken_rules(page) == [], name
             await page.goto("about:blank")
-        shown = await visit(browser, staged, viewport={"width": 1920, "height": 1080})
+        shown = await visit(chromium, staged, viewport={"width": 1920, "height": 1080})
         page = await shown.go("/screen/as/staff", lang="sv")
         await expect(page.locator(".alarm")).to_be_visible()
         staged.refusing = True

@@ -3,9 +3,8 @@
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
-from parts.chromium import chromium_browser
 from web import cast
 from web.harness import Stage, stage, until, visit
 from web.rules import broken_rules
@@ -36,11 +35,11 @@ def _row(page: Page, name: str) -> Any:
     return page.get_by_role("group", name=name)
 
 
-async def test_one_tap_says_that_somebody_is_away_and_another_takes_it_back() -> None:
+async def test_one_tap_says_that_somebody_is_away_and_another_takes_it_back(chromium: Browser) -> None:
     """The tap is sent at once, the row shows it, and Undo says what was said before."""
-    async with stage(cast.facts()) as staged, chromium_browser() as browser:
+    async with stage(cast.facts()) as staged:
         staged.today = _fresh()
-        page = await (await visit(browser, staged)).go("/today/as")
+        page = await (await visit(chromium, staged)).go("/today/as")
         await _row(page, "Bo Lind").get_by_role("button", name="Away").click()
         await expect(_row(page, "Bo Lind").get_by_role("button", name="Away")).to_have_attribute("aria-pressed", "true")
         assert _last(staged) == [("p-bo", "absent")]
@@ -52,11 +51,11 @@ async def test_one_tap_says_that_somebody_is_away_and_another_takes_it_back() ->
         assert _last(staged) == [("p-bo", None)]
 
 
-async def test_everybody_else_is_here_with_one_tap() -> None:
+async def test_everybody_else_is_here_with_one_tap(chromium: Browser) -> None:
     """Whoever has been answered for already keeps the answer."""
-    async with stage(cast.facts()) as staged, chromium_browser() as browser:
+    async with stage(cast.facts()) as staged:
         staged.today = _fresh()
-        page = await (await visit(browser, staged)).go("/today/as")
+        page = await (await visit(chromium, staged)).go("/today/as")
         await _row(page, "Bo Lind").get_by_role("button", name="Away").click()
         await page.get_by_role("button", name="The other 6 are here").click()
         await expect(page.get_by_role("button", name="The other")).to_have_count(0)
@@ -66,11 +65,11 @@ async def test_everybody_else_is_here_with_one_tap() -> None:
         assert len(said) == 6
 
 
-async def test_a_swap_is_one_action() -> None:
+async def test_a_swap_is_one_action(chromium: Browser) -> None:
     """Ylva instead of Bo: both are sent together, so that no screen shows only half of it."""
-    async with stage(cast.facts()) as staged, chromium_browser() as browser:
+    async with stage(cast.facts()) as staged:
         staged.today = _fresh()
-        page = await (await visit(browser, staged)).go("/today/as")
+        page = await (await visit(chromium, staged)).go("/today/as")
         await _row(page, "Bo Lind").get_by_role("button", name="Away").click()
         await page.get_by_role("button", name="Somebody came instead").click()
         await page.get_by_role("button", name="Ylva Öst").click()
@@ -78,11 +77,11 @@ async def test_a_swap_is_one_action() -> None:
         assert _last(staged) == [("p-bo", "absent"), ("p-ylva", "here")]
 
 
-async def test_somebody_can_be_away_for_longer() -> None:
+async def test_somebody_can_be_away_for_longer(chromium: Browser) -> None:
     """A day after today is one more tap, and the row says until when."""
-    async with stage(cast.facts()) as staged, chromium_browser() as browser:
+    async with stage(cast.facts()) as staged:
         staged.today = _fresh()
-        page = await (await visit(browser, staged)).go("/today/as")
+        page = await (await visit(chromium, staged)).go("/today/as")
         await _row(page, "Bo Lind").get_by_role("button", name="Away").click()
         await page.get_by_role("button", name="Longer than today").click()
         await page.get_by_role("button", name="Friday 27 November").click()
@@ -90,25 +89,25 @@ async def test_somebody_can_be_away_for_longer() -> None:
         assert staged.asked[-1][2]["said"] == [{"person": "p-bo", "fact": "absent", "until": "2026-11-27"}]
 
 
-async def test_what_nobody_does_stands_on_top_with_who_could() -> None:
+async def test_what_nobody_does_stands_on_top_with_who_could(chromium: Browser) -> None:
     """A role without anybody is told in words, and one tap on a name that could fill it says that she is here."""
-    async with stage(cast.facts()) as staged, chromium_browser() as browser:
+    async with stage(cast.facts()) as staged:
         staged.today = cast.today()
-        page = await (await visit(browser, staged)).go("/today/as")
+        page = await (await visit(chromium, staged)).go("/today/as")
         await expect(page.get_by_role("heading", name="Nobody for Door")).to_be_visible()
         await page.locator(".gap").get_by_role("button", name="Gun Åkesson").click()
         await until(lambda: bool(staged.asked))
         assert _last(staged) == [("p-gun", "here")]
 
 
-async def test_who_has_left_is_told_and_not_asked_about() -> None:
+async def test_who_has_left_is_told_and_not_asked_about(chromium: Browser) -> None:
     """With the day and the roles that the plan still names her for; everybody else can be here with one tap."""
-    async with stage(cast.facts()) as staged, chromium_browser() as browser:
+    async with stage(cast.facts()) as staged:
         staged.today = _fresh()
         left = {"at": "2026-11-20T13:00:00.000000Z", "named_for": ["guard"]}
         for one in staged.today["people"]:
             one["left"] = left if one["person"] == "p-bo" else None
-        page = await (await visit(browser, staged)).go("/today/as")
+        page = await (await visit(chromium, staged)).go("/today/as")
         await expect(page.get_by_text("Bo Lind left on Friday 20 November.")).to_contain_text("The plan still names")
         await expect(_row(page, "Bo Lind")).to_have_count(0)
         await page.get_by_role("button", name="Everybody is here").click()
@@ -117,21 +116,21 @@ async def test_who_has_left_is_told_and_not_asked_about() -> None:
         assert await broken_rules(page) == []
 
 
-async def test_before_the_office_opens_the_page_tells_of_the_opening() -> None:
+async def test_before_the_office_opens_the_page_tells_of_the_opening(chromium: Browser) -> None:
     """At ten to eight it is eight o'clock that counts."""
-    async with stage(cast.facts()) as staged, chromium_browser() as browser:
+    async with stage(cast.facts()) as staged:
         now = _fresh()
         gap = cast.today()["missing"]
         staged.today = {**now, "opening": {"at": "2026-11-23T07:00:00Z", "roster": now["roster"], "missing": gap}}
-        page = await (await visit(browser, staged)).go("/today/as")
+        page = await (await visit(chromium, staged)).go("/today/as")
         await expect(page.get_by_role("heading", name="From 08:00: Nobody for Door")).to_be_visible()
 
 
-async def test_a_gap_that_comes_up_moves_no_name_under_the_finger() -> None:
+async def test_a_gap_that_comes_up_moves_no_name_under_the_finger(chromium: Browser) -> None:
     """The warning above the list makes the page longer, and the row that was tapped stays where it was."""
-    async with stage(cast.facts()) as staged, chromium_browser() as browser:
+    async with stage(cast.facts()) as staged:
         staged.today = _fresh()
-        page = await (await visit(browser, staged, viewport={"width": 360, "height": 740})).go("/today/as")
+        page = await (await visit(chromium, staged, viewport={"width": 360, "height": 740})).go("/today/as")
         away = _row(page, "Bo Lind").get_by_role("button", name="Away")
         before = await away.bounding_box()
         staged.today = {**staged.today, "missing": cast.today()["missing"]}
@@ -143,23 +142,23 @@ async def test_a_gap_that_comes_up_moves_no_name_under_the_finger() -> None:
         assert abs(before["y"] - after["y"]) < 2
 
 
-async def test_two_people_see_what_the_other_said() -> None:
+async def test_two_people_see_what_the_other_said(chromium: Browser) -> None:
     """What is said at one desk is on the other page within seconds, without a touch."""
-    async with stage(cast.facts()) as staged, chromium_browser() as browser:
+    async with stage(cast.facts()) as staged:
         staged.today = _fresh()
-        one = await (await visit(browser, staged)).go("/today/as")
-        other = await (await visit(browser, staged)).go("/today/as")
+        one = await (await visit(chromium, staged)).go("/today/as")
+        other = await (await visit(chromium, staged)).go("/today/as")
         await expect(_row(other, "Bo Lind")).to_be_visible()
         await _row(one, "Bo Lind").get_by_role("button", name="Away").click()
         away = _row(other, "Bo Lind").get_by_role("button", name="Away")
         await expect(away).to_have_attribute("aria-pressed", "true", timeout=15_000)
 
 
-async def test_a_refusal_is_told_and_nothing_is_shown_that_is_not_so() -> None:
+async def test_a_refusal_is_told_and_nothing_is_shown_that_is_not_so(chromium: Browser) -> None:
     """An answer that was not taken is not shown as taken."""
-    async with stage(cast.facts()) as staged, chromium_browser() as browser:
+    async with stage(cast.facts()) as staged:
         staged.today = _fresh()
-        page = await (await visit(browser, staged)).go("/today/as")
+        page = await (await visit(chromium, staged)).go("/today/as")
         staged.answer = (404, {"code": "unknown_person", "detail": "The office's plan does not know this person."})
         await _row(page, "Bo Lind").get_by_role("button", name="Away").click()
         await expect(page.get_by_role("alert")).to_contain_text("does not know this person")
@@ -168,11 +167,11 @@ async def test_a_refusal_is_told_and_nothing_is_shown_that_is_not_so() -> None:
         )
 
 
-async def test_the_keyboard_is_enough() -> None:
+async def test_the_keyboard_is_enough(chromium: Browser) -> None:
     """Tab to the list, arrows along it, Enter answers, and Ctrl+Z takes it back."""
-    async with stage(cast.facts()) as staged, chromium_browser() as browser:
+    async with stage(cast.facts()) as staged:
         staged.today = _fresh()
-        page = await (await visit(browser, staged)).go("/today/as")
+        page = await (await visit(chromium, staged)).go("/today/as")
         await _row(page, "Anna Berg").get_by_role("button", name="Away").focus()
         await page.keyboard.press("ArrowDown")
         await page.keyboard.press("Enter")
@@ -207,13 +206,13 @@ JUDGED = (("1366x768", "light"), ("360x740", "dark"))
     ("size", "scheme", "lang"),
     [("1366x768", "light", "sv"), ("360x740", "dark", "nb"), ("320x640", "light", "en"), ("1366x768", "dark", "en")],
 )
-async def test_every_state_fits_and_can_be_read(size: str, scheme: Any, lang: str) -> None:
+async def test_every_state_fits_and_can_be_read(chromium: Browser, size: str, scheme: Any, lang: str) -> None:
     """On a desk's screen and on narrow phones, light and dark, nothing hangs over and contrast holds."""
     width, height = map(int, size.split("x"))
-    async with stage(cast.facts()) as staged, chromium_browser() as browser:
+    async with stage(cast.facts()) as staged:
         for name, today in STATES.items():
             staged.today = today
-            shown = await visit(browser, staged, viewport={"width": width, "height": height}, color_scheme=scheme)
+            shown = await visit(chromium, staged, viewport={"width": width, "height": height}, color_scheme=scheme)
             page = await shown.go("/today/as", lang=lang)
             await expect(page.locator("main .people, main p").first).to_be_visible()
             await expect(page.locator(".starting")).to_have_count(0)
@@ -226,7 +225,7 @@ async def test_every_state_fits_and_can_be_read(size: str, scheme: Any, lang: st
                 assert await broken_rules(page) == [], name
             assert shown.complaints == []
             await page.context.close()
-        shown = await visit(browser, staged, viewport={"width": width, "height": height}, color_scheme=scheme)
+        shown = await visit(chromium, staged, viewport={"width": width, "height": height}, color_scheme=scheme)
         await shown.page.route("**/today", lambda route: route.abort())
         page = await shown.go("/today/as", lang=lang)
         await expect(page.get_by_role("alert")).to_be_visible()
