@@ -240,7 +240,7 @@ def test_every_code_of_a_problem_is_described() -> None:
     code = re.compile(
         r'(?:Problem\(HTTPStatus\.\w+,\s*|Refusal\(\s*|return |answer\(HTTPStatus\.\w+, )"([a-z]+_[a-z_]+)"'
     )
-    files = [*(ROOT / "service" / "api").glob("*.py"), ROOT / "service" / "alarm" / "decide.py"]
+    files = [file for folder in ("api", "alarm") for file in (ROOT / "service" / folder).glob("*.py")]
     codes = {found for file in files for found in code.findall(file.read_text())}
     assert codes >= {"unknown_alarm", "wrong_state", "not_entitled", "foreign_host"}
     assert sorted(c for c in codes if f"`{c}`" not in text) == []
