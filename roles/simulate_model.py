@@ -14,6 +14,7 @@ from roles.presence import off_duty
 from roles.question import Question
 from roles.resolve import resolve
 from roles.roster import Assignment, Position, Reason, Roster
+from roles.simulate_lead import Leading
 from roles.simulate_police import Rule
 from roles.simulate_run import Moment, Press, What
 
@@ -102,6 +103,7 @@ class Course:
         self._press = press
         self._is_acknowledged = False
         self._police = Rule(rosters.plan, press, self._response)
+        self._lead = Leading(rosters.plan, press)
         self._uncounted: set[str] = set()
         self.responders: dict[str, Responder] = {}
         self.moments: list[Moment] = []
@@ -167,18 +169,21 @@ class Course:
         self._acknowledge(who, at)
         one.state, one.accept_by, one.arrive_by = "accepted", None, at + (one.arrive_within or _ARRIVE_WITHIN)
         self._note(at, "accepted", who, role=one.role)
+        self._lead.come(who, one.role)
 
     def decline(self, who: str, at: timedelta) -> None:
         """Somebody cannot come: one more is called for the same role."""
         one = self.responders[who]
         if one.state == "declined":
             return
-        roster = self._resolve((one.role,), at)
+        roster = self._resolve(tuple(dict.fromkeys((one.role, *self._lead.asked({who})))), at)
         self._uncounted.discard(who)
+        before = len(self.moments)
         self._acknowledge(who, at)
         one.state, one.accept_by, one.arrive_by = "declined", None, None
         self._note(at, "declined", who, role=one.role)
         self._replace([one.role], roster, at)
+        self._lose_lead({who}, roster, at, before)
 
     def arrive(self, who: str, at: timedelta) -> None:
         """Somebody is there."""
@@ -188,6 +193,7 @@ class Course:
         self._acknowledge(who, at)
         one.state, one.accept_by, one.arrive_by = "arrived", None, None
         self._note(at, "arrived", who, role=one.role)
+        self._lead.come(who, one.role)
 
     def fail(self, who: str, at: timedelta) -> None:
         """A call could not leave the office: one more is called for the same role."""
@@ -208,17 +214,39 @@ class Course:
             or (one.arrive_by is not None and one.arrive_by <= at)
         ]
         is_due = self._next_step_at() <= at
-        roles = tuple(dict.fromkeys([*(one.role for _, one in late), *(self._following() if is_due else ())]))
-        roster = self._resolve(roles, at)
+        lost_by = {who for who, _ in late}
+        roles = [*(one.role for _, one in late), *(self._following() if is_due else ()), *self._lead.asked(lost_by)]
+        roster = self._resolve(tuple(dict.fromkeys(roles)), at)
+        before = len(self.moments)
         for who, one in late:
             self._note(at, "silent" if one.state == "called" else "overdue", who, role=one.role)
             one.state, one.accept_by, one.arrive_by = "silent", None, None
-        if self.is_answered:
+        if not self.is_answered:
+            step = self.step
+            is_taken = is_due and self._take_step(roster, at)
+            if not is_taken:
+                self._replace([one.role for _, one in late], roster, at, step=step)
+        self._lose_lead(lost_by, roster, at, before)
+
+    def _lose_lead(self, lost_by: Collection[str], roster: Roster, at: timedelta, before: int) -> None:
+        """Call somebody of the lead role again when the lead is open; where there is nobody, that is told."""
+        role = self._lead.role
+        if not self._lead.lose(lost_by) or any(
+            one.role == role and one.accept_by is not None for one in self.responders.values()
+        ):
             return
-        step = self.step
-        is_taken = is_due and self._take_step(roster, at)
-        if not is_taken:
-            self._replace([one.role for _, one in late], roster, at, step=step)
+        if any(one.what == "unfilled" and one.role == role for one in self.moments[before:]):
+            return
+        known = set(self.responders)
+        silent = {who for who, one in self.responders.items() if one.state == "silent"}
+        for one in self._lead.free(roster, known, silent):
+            calls = len(self.calls)
+            self._call(Roster(assignments=(one,)), at)
+            if len(self.calls) > calls:
+                return
+        if not any(one.role == role and one.state in _COMING for one in self.responders.values()):
+            reason = next((one.reason for one in roster.unfilled if one.role == role), Reason(code="nobody_left"))
+            self._note(at, "unfilled", role=role, reason=reason, missing=1)
 
     def _take_step(self, roster: Roster, at: timedelta) -> bool:
         """Take the next step, or leave it out; tell whether it was taken."""

@@ -1,7 +1,10 @@
 """Who caused something, through what, and on whose behalf."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+Channel = Literal["screen", "phone", "telephone", "radio", "in_person"]
+"""How somebody said something: on a screen or a phone page herself, or to somebody who passed it on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,6 +17,8 @@ class Actor:
     """The opaque key of the person who acted; None where nobody is known by name."""
     behalf_of: str | None = None
     """The opaque key of the person somebody else spoke for."""
+    channel: Channel | None = None
+    """How it was said; stands in the facts of what was said, beside the actor."""
 
     @property
     def by(self) -> str | None:

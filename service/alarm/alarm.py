@@ -28,6 +28,34 @@ class Responder:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Lead:
+    """Who leads in an alarm, since when and why."""
+
+    responder: str
+    since: datetime
+    because: str
+    """first, taken or handed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MoreAsked:
+    """That more help was asked for: by whom, when, and how many more."""
+
+    by: str
+    at: datetime
+    count: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PoliceCall:
+    """One person's call to the police while it is on."""
+
+    at: datetime
+    number: str | None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Alarm:
     """The latched thing with a life cycle."""
 
@@ -59,6 +87,14 @@ class Alarm:
     """The furthest state the presser has been told."""
     police_asked_at: datetime | None = None
     """When the police were asked for by the plan's rule; whether a call reached them is for the responders to tell."""
+    lead: Lead | None = None
+    """Who leads; None while nobody does."""
+    more_asked: MoreAsked | None = None
+    """The last time somebody who helps said that more help is needed."""
+    police_calls: Mapping[str, PoliceCall] = field(default_factory=dict)
+    """Who is on the telephone with the police, or waits to be answered; calls that have ended are not kept."""
+    situation: Mapping[str, str] = field(default_factory=dict)
+    """What the police will ask, as last told, by its field; words are not here."""
 
     @property
     def is_open(self) -> bool:
@@ -79,6 +115,10 @@ class Alarm:
     def pressed(self) -> frozenset[str]:
         """Who is known to have pressed, here or in another open alarm: whom rules and conditions count."""
         return self.pressers | self.also_pressed
+
+    def has_pressed(self, who: str | None) -> bool:
+        """Whether somebody pressed in this alarm: it is she who is to be helped."""
+        return who is not None and (who == self.presser or who in self.pressers)
 
     def meets(self, condition: Condition) -> bool:
         """Whether enough responders are coming or there, and enough people have pressed."""

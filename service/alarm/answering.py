@@ -15,11 +15,11 @@ ARRIVE_WITHIN = timedelta(seconds=180)
 """How long somebody who came without being called has to arrive before the plan goes on without them."""
 
 
-def acknowledge(alarm: Alarm, actor: Actor, at: datetime) -> tuple[Event, ...]:
+def acknowledge(alarm: Alarm, actor: Actor, at: datetime, words: str = "") -> tuple[Event, ...]:
     """Return the event by which somebody has recognised the alarm; nothing when somebody had."""
-    if alarm.state is State.ACKNOWLEDGED:
+    if alarm.state is not State.RAISED:
         return ()
-    return (Event(name="AlarmAcknowledged", at=at, actor=actor, facts={"by": actor.by}),)
+    return (Event(name="AlarmAcknowledged", at=at, actor=actor, facts={"by": actor.by}, words=words or None),)
 
 
 def accept(alarm: Alarm, command: Accept, at: datetime) -> tuple[Event, ...]:
@@ -29,7 +29,7 @@ def accept(alarm: Alarm, command: Accept, at: datetime) -> tuple[Event, ...]:
         return ()
     within = (known.arrive_within if known else None) or ARRIVE_WITHIN
     facts = {"responder": command.responder, "called": known is not None, "arrive_by": instant(at + within)}
-    accepted = Event(name="ResponderAccepted", at=at, actor=command.actor, facts=facts)
+    accepted = Event(name="ResponderAccepted", at=at, actor=command.actor, facts=facts, words=command.words or None)
     return (*acknowledge(alarm, command.actor, at), accepted)
 
 
@@ -38,7 +38,8 @@ def decline(alarm: Alarm, command: Decline, roster: Roster, at: datetime) -> tup
     known = alarm.responders.get(command.responder)
     if known and known.state is ResponderState.DECLINED:
         return ()
-    declined = Event(name="ResponderDeclined", at=at, actor=command.actor, facts={"responder": command.responder})
+    facts = {"responder": command.responder}
+    declined = Event(name="ResponderDeclined", at=at, actor=command.actor, facts=facts, words=command.words or None)
     roles = (known.role,) if known and known.role else ()
     return (
         *acknowledge(alarm, command.actor, at),
@@ -55,7 +56,7 @@ def arrive(alarm: Alarm, command: Arrive, at: datetime) -> tuple[Event, ...]:
     facts = {"responder": command.responder, "called": known is not None}
     return (
         *acknowledge(alarm, command.actor, at),
-        Event(name="ResponderArrived", at=at, actor=command.actor, facts=facts),
+        Event(name="ResponderArrived", at=at, actor=command.actor, facts=facts, words=command.words or None),
     )
 
 

@@ -1,7 +1,8 @@
 """What can be asked of an alarm. Commands are imperatives; each says who asks."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from service.alarm.actor import Actor
 from service.alarm.response import Script
@@ -45,6 +46,7 @@ class Acknowledge:
     """A person confirms having recognised the alarm."""
 
     actor: Actor
+    words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +55,9 @@ class Accept:
 
     actor: Actor
     responder: str
+    is_lead: bool = False
+    """Whether the plan in force names her for the role that leads."""
+    words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +66,7 @@ class Decline:
 
     actor: Actor
     responder: str
+    words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +75,9 @@ class Arrive:
 
     actor: Actor
     responder: str
+    is_lead: bool = False
+    """Whether the plan in force names her for the role that leads."""
+    words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +87,7 @@ class AskForPolice:
     actor: Actor
     is_lead: bool
     """Whether the plan in force names the one who asks for the role that leads."""
+    words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,6 +119,84 @@ class ReportCall:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TakeLead:
+    """A person takes the lead, or takes it over openly."""
+
+    actor: Actor
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandLead:
+    """Who leads hands the lead on to somebody who is coming or there."""
+
+    actor: Actor
+    to: str
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandOver:
+    """A person hands her role over to somebody else, who is called for it with the role's own deadlines."""
+
+    actor: Actor
+    to: str
+    reach: str = "inside"
+    """inside, staff or outside: how far from the office `to` is."""
+    within: Mapping[str, tuple[timedelta, timedelta]] = field(default_factory=dict)
+    """Role → how long to wait for an answer, and then for the arrival, by the plan in force."""
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NeedMore:
+    """A person says that more help is needed: the plan's next step is taken at once."""
+
+    actor: Actor
+    count: int | None = None
+    """How many more; None where she does not say."""
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BeginPoliceCall:
+    """A person is calling the police herself."""
+
+    actor: Actor
+    number: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerPoliceCall:
+    """The police have answered a person's call; she says so."""
+
+    actor: Actor
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EndPoliceCall:
+    """A person's call to the police has ended."""
+
+    actor: Actor
+    because: str
+    """unanswered, broken or done."""
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TellSituation:
+    """A person tells what the police will ask; only what is told is changed."""
+
+    actor: Actor
+    told: Mapping[str, str]
+    """Facts by field: those that `evolve.SITUATION` names."""
+    entrance: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Clear:
     """The danger is over, said by somebody entitled to."""
 
@@ -136,6 +224,9 @@ class Close:
     words: str
 
 
+Help = TakeLead | HandLead | HandOver | NeedMore | BeginPoliceCall | AnswerPoliceCall | EndPoliceCall | TellSituation
+"""What those who help say while they help."""
+
 AnyButRaise = (
     Acknowledge
     | Accept
@@ -145,6 +236,7 @@ AnyButRaise = (
     | CountPress
     | PassDeadline
     | ReportCall
+    | Help
     | Clear
     | Cancel
     | Close

@@ -1,5 +1,6 @@
 """What follows from a command: events, or a refusal in words. Pure: time and roster are arguments."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -9,26 +10,38 @@ from service.alarm.call import Roster
 from service.alarm.commands import (
     Accept,
     Acknowledge,
+    AnswerPoliceCall,
     AnyButRaise,
     Arrive,
     AskForPolice,
+    BeginPoliceCall,
     Cancel,
     Clear,
     Close,
     Command,
     CountPress,
     Decline,
+    EndPoliceCall,
+    HandLead,
+    HandOver,
+    Help,
+    NeedMore,
     PassDeadline,
     Raise,
     ReportCall,
+    TakeLead,
+    TellSituation,
 )
 from service.alarm.deadline import deadline, next_step_at
 from service.alarm.ending import cancel, clear, close
 from service.alarm.escalate import escalate
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
+from service.alarm.helping import hand_over, need_more, tell_situation
 from service.alarm.instant import instant
+from service.alarm.lead import followed, hand, take
 from service.alarm.police import ask, count_press
+from service.alarm.police_call import answer_call, begin_call, end_call
 from service.alarm.raising import begin, join
 from service.alarm.refusal import Refusal
 from service.alarm.states import Ask, allows
@@ -43,6 +56,14 @@ ASKS: dict[type, Ask] = {
     CountPress: Ask.COUNT_PRESS,
     PassDeadline: Ask.PASS_DEADLINE,
     ReportCall: Ask.REPORT_CALL,
+    TakeLead: Ask.TAKE_LEAD,
+    HandLead: Ask.HAND_LEAD,
+    HandOver: Ask.HAND_OVER,
+    NeedMore: Ask.NEED_MORE,
+    BeginPoliceCall: Ask.BEGIN_POLICE_CALL,
+    AnswerPoliceCall: Ask.ANSWER_POLICE_CALL,
+    EndPoliceCall: Ask.END_POLICE_CALL,
+    TellSituation: Ask.TELL_SITUATION,
     Clear: Ask.CLEAR,
     Cancel: Ask.CANCEL,
     Close: Ask.CLOSE,
@@ -55,7 +76,7 @@ def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) 
     Args:
         alarm: the open alarm that a trigger would join, or the alarm a person acts on; None where there is none.
         command: what is asked.
-        roster: who can be called for the roles that `escalate.wanted` names, resolved at this moment.
+        roster: who can be called for the roles that `wanted.wanted` names, resolved at this moment.
         at: now.
 
     Raises:
@@ -65,7 +86,8 @@ def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) 
         if alarm and command.press_key in alarm.press_keys:
             return ()  # heard again: evidence only, whatever has become of its alarm
         if alarm and alarm.is_open:
-            return _with_next_deadline(alarm, alarm.id, join(alarm, command, roster, at))
+            joined = followed(alarm, join(alarm, command, roster, at), roster, at)
+            return _with_next_deadline(alarm, alarm.id, joined)
         return _with_next_deadline(None, command.alarm, begin(command, roster, at))
     if alarm is None:
         raise Refusal("unknown_alarm", "There is no such alarm; look it up in the list of alarms.")
@@ -74,13 +96,15 @@ def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) 
         if isinstance(command, PassDeadline):
             return ()
         raise Refusal("wrong_state", _why_not(alarm, ask))
-    return _with_next_deadline(alarm, alarm.id, _answer(alarm, command, roster, at))
+    is_lead = isinstance(command, Accept | Arrive) and command.is_lead
+    events = followed(alarm, _answer(alarm, command, roster, at), roster, at, is_lead=is_lead)
+    return _with_next_deadline(alarm, alarm.id, events)
 
 
 def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) -> tuple[Event, ...]:
     match command:
         case Acknowledge():
-            return acknowledge(alarm, command.actor, at)
+            return acknowledge(alarm, command.actor, at, command.words)
         case Accept():
             return accept(alarm, command, at)
         case Decline():
@@ -102,6 +126,28 @@ def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) ->
             return cancel(alarm, command, at)
         case Close():
             return close(command, at)
+        case _:
+            return _help(alarm, command, roster, at)
+
+
+def _help(alarm: Alarm, command: Help, roster: Roster, at: datetime) -> tuple[Event, ...]:
+    match command:
+        case TakeLead():
+            return take(alarm, command, at)
+        case HandLead():
+            return hand(alarm, command, at)
+        case HandOver():
+            return hand_over(alarm, command, at)
+        case NeedMore():
+            return need_more(alarm, command, roster, at)
+        case BeginPoliceCall():
+            return begin_call(alarm, command, at)
+        case AnswerPoliceCall():
+            return answer_call(alarm, command, at)
+        case EndPoliceCall():
+            return end_call(alarm, command, at)
+        case TellSituation():
+            return tell_situation(alarm, command, at)
         case _:
             assert_never(command)
 
@@ -125,6 +171,9 @@ def _with_next_deadline(alarm: Alarm | None, alarm_id: str, events: tuple[Event,
         promise["answered"] = after.is_answered
     if after.is_open and not after.is_answered:
         promise["step_at"] = instant(next_step_at(after))
-    return tuple(
-        Event(name=e.name, at=e.at, actor=e.actor, facts={**e.facts, **promise}, words=e.words) for e in events
-    )
+    return tuple(replace(e, facts={**e.facts, **_channel(e), **promise}) for e in events)
+
+
+def _channel(event: Event) -> dict[str, Any]:
+    """Return how a person said what happened; what the service does because of it is said by nobody."""
+    return {"channel": event.actor.channel} if event.actor.channel else {}

@@ -6,59 +6,33 @@ from datetime import datetime
 from service.alarm.actor import SERVICE, Actor
 from service.alarm.alarm import COMING, Alarm, Responder
 from service.alarm.call import Call, Roster
-from service.alarm.commands import AskForPolice, Command, CountPress, Decline, PassDeadline, Raise, ReportCall
 from service.alarm.deadline import next_step_at
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
 from service.alarm.instant import instant
-from service.alarm.join import asks_for_police, begins_anew
-from service.alarm.response import PRESSERS
 from service.alarm.states import Mode, ResponderState
-
-
-def wanted(alarm: Alarm | None, command: Command, at: datetime) -> tuple[str, ...]:
-    """Return the roles for which `decide` will need somebody: what has to be resolved beforehand."""
-    match command:
-        case Raise():
-            joins = alarm is not None and alarm.is_open and not begins_anew(alarm, command)
-            rule = asks_for_police(alarm, command)
-            return tuple(dict.fromkeys([*(() if joins else command.script.call_at(0)), *(rule.call if rule else ())]))
-        case CountPress() if alarm and alarm.is_open:
-            will_ask = alarm.police_asked_at is None and len(alarm.pressed | {command.presser}) >= PRESSERS
-            return alarm.script.police.call if alarm.script.police and will_ask else ()
-        case AskForPolice() if alarm and alarm.is_open:
-            return alarm.script.police.call if alarm.script.police and alarm.police_asked_at is None else ()
-        case Decline() | ReportCall() if alarm and alarm.is_open:
-            known = alarm.responders.get(command.responder)
-            return (known.role,) if known and known.role else ()
-        case PassDeadline() if alarm and alarm.is_open:
-            roles = [r.role for _, r in _late(alarm, at) if r.role]
-            following = alarm.script.call_at(alarm.step + 1) if next_step_at(alarm) <= at else ()
-            return tuple(dict.fromkeys([*roles, *following]))
-        case _:
-            return ()
 
 
 def escalate(alarm: Alarm, actor: Actor, roster: Roster, at: datetime) -> tuple[Event, ...]:
     """Return what the passing of `at` makes happen; nothing when no deadline has passed yet."""
     events: list[Event] = []
     after = alarm
-    late = _late(alarm, at)
-    for key, responder in late:
+    overdue = late(alarm, at)
+    for key, responder in overdue:
         name = "ResponderSilent" if responder.state is ResponderState.CALLED else "ResponderOverdue"
         events.append(Event(name=name, at=at, actor=actor, facts={"responder": key, "role": responder.role}))
         after = evolve(after, after.id, events[-1])
     if after.is_answered:
         return tuple(events)
-    step = tuple(_take_step(after, actor, roster, at)) if next_step_at(alarm) <= at else ()
+    step = take_step(after, actor, roster, at) if next_step_at(alarm) <= at else ()
     events.extend(step)
     if not step or step[0].name == "StepSkipped":  # a step that is taken calls everybody on the roster by itself
-        roles = [r.role for _, r in late if r.role]
+        roles = [r.role for _, r in overdue if r.role]
         events.extend(replacements(after, roles, roster, at))
     return tuple(events)
 
 
-def _late(alarm: Alarm, at: datetime) -> list[tuple[str, Responder]]:
+def late(alarm: Alarm, at: datetime) -> list[tuple[str, Responder]]:
     """Return whose answer or arrival is overdue, in the order of their keys: a stored state has no other."""
     return [
         (key, r)
@@ -67,13 +41,16 @@ def _late(alarm: Alarm, at: datetime) -> list[tuple[str, Responder]]:
     ]
 
 
-def _take_step(alarm: Alarm, actor: Actor, roster: Roster, at: datetime) -> Iterable[Event]:
+def take_step(
+    alarm: Alarm, actor: Actor, roster: Roster, at: datetime, *, is_asked_for: bool = False
+) -> tuple[Event, ...]:
+    """Return what the plan's next step makes happen; one that is asked for is never needless."""
     following = alarm.step + 1
     steps = alarm.script.steps
     if following >= len(steps):
         return _repeat(alarm, actor, roster, at, round_=following - max(len(steps), 1) + 1)
     unless, only_if = steps[following].unless, steps[following].only_if
-    is_needless = not unless.asks_nothing and alarm.meets(unless)
+    is_needless = not is_asked_for and not unless.asks_nothing and alarm.meets(unless)
     if is_needless or not alarm.meets(only_if):
         facts = {
             "step": following,
@@ -85,7 +62,7 @@ def _take_step(alarm: Alarm, actor: Actor, roster: Roster, at: datetime) -> Iter
     return (taken, *call_for(evolve(alarm, alarm.id, taken), roster, step=following, at=at))
 
 
-def _repeat(alarm: Alarm, actor: Actor, roster: Roster, at: datetime, *, round_: int) -> Iterable[Event]:
+def _repeat(alarm: Alarm, actor: Actor, roster: Roster, at: datetime, *, round_: int) -> tuple[Event, ...]:
     """Go on until help is there: call whoever is new, remind the rest, and while nobody comes say whom to ring."""
     step = alarm.step + 1
     events = [Event(name="AlarmEscalated", at=at, actor=actor, facts={"step": step, "round": round_})]
@@ -96,7 +73,7 @@ def _repeat(alarm: Alarm, actor: Actor, roster: Roster, at: datetime, *, round_:
     again = sorted(
         key
         for key, r in alarm.responders.items()
-        if r.state in silent and r.accept_by is None and _may_reach(alarm, r.reach)
+        if r.state in silent and r.accept_by is None and may_reach(alarm, r.reach)
     )
     if again:
         events.append(
@@ -129,7 +106,7 @@ def call_for(alarm: Alarm, roster: Roster, *, step: int, at: datetime) -> tuple[
     events: list[Event] = []
     busy = {key for key, r in alarm.responders.items() if r.state in COMING or r.state is ResponderState.CALLED}
     for call in roster.calls:
-        if call.responder in busy or not _may_reach(alarm, call.reach):
+        if call.responder in busy or not may_reach(alarm, call.reach):
             continue
         busy.add(call.responder)
         facts = {
@@ -151,5 +128,6 @@ def call_for(alarm: Alarm, roster: Roster, *, step: int, at: datetime) -> tuple[
     return tuple(events)
 
 
-def _may_reach(alarm: Alarm, reach: str) -> bool:
+def may_reach(alarm: Alarm, reach: str) -> bool:
+    """Say whether somebody so far from the office may be called: a drill or a test calls nobody outside."""
     return reach != "outside" or alarm.mode is Mode.ACTUAL

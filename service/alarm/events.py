@@ -26,6 +26,14 @@ EVENTS = frozenset(
         "PressesCounted",
         "PoliceAskedFor",
         "CallFailed",
+        "LeadTaken",
+        "LeadLost",
+        "RoleHandedOver",
+        "MoreAskedFor",
+        "PoliceCallBegun",
+        "PoliceAnswered",
+        "PoliceCallEnded",
+        "SituationTold",
         "AlarmCleared",
         "AlarmCancelled",
         "AlarmClosed",
@@ -45,6 +53,8 @@ class Event:
     """JSON values only; instants as canonical text, durations in milliseconds with `_ms` at the end."""
     words: str | None = None
     """Free text a person wrote: personal, erasable."""
+    entrance: str | None = None
+    """Which way in a person described in words: personal, erasable."""
 
     def __post_init__(self) -> None:
         """Refuse a name outside the vocabulary."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from service.alarm.alarm import CONTACT, Alarm, Responder
+from service.alarm.alarm import COMING, CONTACT, Alarm, Lead, MoreAsked, PoliceCall, Responder
 from service.alarm.events import Event
 from service.alarm.instant import parse_instant
 from service.alarm.response import Script
@@ -95,6 +95,10 @@ def _begun_anew(alarm: Alarm, event: Event) -> Alarm:
         uncounted=frozenset(),
         feedback="received",
         police_asked_at=None,
+        lead=None,
+        more_asked=None,
+        police_calls={},
+        situation={},
     )
 
 
@@ -155,6 +159,56 @@ def _police_asked_for(alarm: Alarm, event: Event) -> Alarm:
     return replace(alarm, police_asked_at=event.at)
 
 
+def _lead_taken(alarm: Alarm, event: Event) -> Alarm:
+    facts = event.facts
+    return replace(alarm, lead=Lead(responder=facts["responder"], since=event.at, because=facts["because"]))
+
+
+def _lead_lost(alarm: Alarm, event: Event) -> Alarm:
+    return replace(alarm, lead=None)
+
+
+def _handed_over(alarm: Alarm, event: Event) -> Alarm:
+    """Release who hands over; who is there already takes the role with her, everybody else is called for it."""
+    released = replace(
+        _answer(alarm, event, ResponderState.DECLINED), uncounted=alarm.uncounted - {event.facts["responder"]}
+    )
+    to = released.responders.get(event.facts["to"])
+    if to is None or to.state not in COMING:
+        return released
+    return _with(released, event.facts["to"], replace(to, role=event.facts["role"]))
+
+
+def _more_asked_for(alarm: Alarm, event: Event) -> Alarm:
+    """Who is there already, and who asks, is not the help that is awaited from now on."""
+    by = event.facts["by"]
+    there = {key for key, r in alarm.responders.items() if r.state is ResponderState.ARRIVED}
+    asks = {by} if by in alarm.responders and alarm.responders[by].state in COMING else set[str]()
+    more = MoreAsked(by=by, at=event.at, count=event.facts["count"])
+    return replace(alarm, more_asked=more, uncounted=alarm.uncounted | there | asks)
+
+
+def _police_call_begun(alarm: Alarm, event: Event) -> Alarm:
+    call = PoliceCall(at=event.at, number=event.facts["number"])
+    return replace(alarm, police_calls={**alarm.police_calls, event.facts["by"]: call})
+
+
+def _police_answered(alarm: Alarm, event: Event) -> Alarm:
+    by = event.facts["by"]
+    answered = replace(alarm.police_calls[by], answered_at=event.at)
+    return replace(alarm, police_calls={**alarm.police_calls, by: answered})
+
+
+def _police_call_ended(alarm: Alarm, event: Event) -> Alarm:
+    ended = event.facts["by"]
+    return replace(alarm, police_calls={by: call for by, call in alarm.police_calls.items() if by != ended})
+
+
+def _situation_told(alarm: Alarm, event: Event) -> Alarm:
+    told = {key: event.facts[key] for key in SITUATION if key in event.facts}
+    return replace(alarm, situation={**alarm.situation, **told})
+
+
 def _cleared(alarm: Alarm, event: Event) -> Alarm:
     return replace(alarm, state=State.CLEARED, feedback="cleared")
 
@@ -188,10 +242,21 @@ _EVOLVE = {
     "PressesCounted": _counted,
     "PoliceAskedFor": _police_asked_for,
     "CallFailed": _silent,
+    "LeadTaken": _lead_taken,
+    "LeadLost": _lead_lost,
+    "RoleHandedOver": _handed_over,
+    "MoreAskedFor": _more_asked_for,
+    "PoliceCallBegun": _police_call_begun,
+    "PoliceAnswered": _police_answered,
+    "PoliceCallEnded": _police_call_ended,
+    "SituationTold": _situation_told,
     "AlarmCleared": _cleared,
     "AlarmCancelled": _cancelled,
     "AlarmClosed": _closed,
 }
+
+SITUATION = ("weapons", "injured", "person", "whereabouts", "meets")
+"""What is told of the situation as a fact, in the order in which the police ask."""
 
 FEEDBACK = ("received", "seen", "coming", "arrived", "cleared")
 """What a presser is told, in the order in which it can only go forward."""

@@ -28,7 +28,7 @@ def ask(alarm: Alarm, command: AskForPolice, roster: Roster, at: datetime) -> tu
     because = _right_of(alarm, speaker, is_lead=command.is_lead)
     if alarm.police_asked_at is not None:
         return ()
-    return _asked(alarm, command.actor, roster, at, because=because, by=speaker)
+    return _asked(alarm, command.actor, roster, at, because=because, by=speaker, words=command.words)
 
 
 def count_press(
@@ -89,7 +89,7 @@ def _is_responder(alarm: Alarm, who: str) -> bool:
 
 
 def _asked(
-    alarm: Alarm, actor: Actor, roster: Roster, at: datetime, *, because: PoliceRule, by: str | None
+    alarm: Alarm, actor: Actor, roster: Roster, at: datetime, *, because: PoliceRule, by: str | None, words: str = ""
 ) -> tuple[Event, ...]:
     rule = alarm.script.police
     facts = {
@@ -98,5 +98,5 @@ def _asked(
         "pressers": sorted(alarm.pressed) if by is None else [],
         "roles": list(rule.call if rule else ()),
     }
-    asked = Event(name="PoliceAskedFor", at=at, actor=actor, facts=facts)
+    asked = Event(name="PoliceAskedFor", at=at, actor=actor, facts=facts, words=words or None)
     return (asked, *call_for(evolve(alarm, alarm.id, asked), roster, step=alarm.step, at=at))

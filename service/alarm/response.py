@@ -82,6 +82,8 @@ class Script:
     """What the screens tell everybody to do when nobody has answered: a telephone number such as `112`."""
     police: Police | None = None
     """None where the plan lets nobody ask for them."""
+    lead: str | None = None
+    """The role that leads; None where the plan names none, and in alarms that earlier versions raised."""
 
     @property
     def roles(self) -> frozenset[str]:
@@ -116,6 +118,7 @@ class Script:
             "done_arrived": self.done_when.arrived,
             "last_resort": self.last_resort,
             "police": self.police.as_json() if self.police else None,
+            **({"lead": self.lead} if self.lead else {}),
         }
 
     @classmethod
@@ -137,6 +140,7 @@ class Script:
             done_when=Condition(accepted=facts["done_accepted"], arrived=facts["done_arrived"]),
             last_resort=facts["last_resort"],
             police=Police.from_json(police) if police else None,
+            lead=facts.get("lead"),
         )
 
 

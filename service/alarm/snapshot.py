@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from service.alarm.alarm import Alarm, Responder
+from service.alarm.alarm import Alarm, Lead, MoreAsked, PoliceCall, Responder
 from service.alarm.instant import instant, parse_instant
 from service.alarm.response import Script
 from service.alarm.states import Mode, ResponderState, State
@@ -32,6 +32,10 @@ def write(alarm: Alarm) -> dict[str, Any]:
         "devices": dict(alarm.devices),
         "feedback": alarm.feedback,
         "police_asked_at": instant(alarm.police_asked_at) if alarm.police_asked_at else None,
+        "lead": _write_lead(alarm.lead),
+        "more_asked": _write_more(alarm.more_asked),
+        "police_calls": {by: _write_police_call(call) for by, call in alarm.police_calls.items()},
+        "situation": dict(alarm.situation),
     }
 
 
@@ -59,6 +63,10 @@ def read(stored: dict[str, Any]) -> Alarm:
         devices=dict(stored["devices"]),
         feedback=stored["feedback"],
         police_asked_at=parse_instant(asked_at) if asked_at else None,
+        lead=_read_lead(stored.get("lead")),
+        more_asked=_read_more(stored.get("more_asked")),
+        police_calls={by: _read_police_call(call) for by, call in stored.get("police_calls", {}).items()},
+        situation=dict(stored.get("situation", {})),
     )
 
 
@@ -84,3 +92,31 @@ def _read_responder(stored: dict[str, Any]) -> Responder:
         arrive_within=timedelta(milliseconds=within) if within is not None else None,
         arrive_by=parse_instant(stored["arrive_by"]) if stored["arrive_by"] else None,
     )
+
+
+def _write_lead(lead: Lead | None) -> dict[str, Any] | None:
+    if lead is None:
+        return None
+    return {"responder": lead.responder, "since": instant(lead.since), "because": lead.because}
+
+
+def _read_lead(stored: dict[str, Any] | None) -> Lead | None:
+    return Lead(**{**stored, "since": parse_instant(stored["since"])}) if stored else None
+
+
+def _write_more(more: MoreAsked | None) -> dict[str, Any] | None:
+    return {"by": more.by, "at": instant(more.at), "count": more.count} if more else None
+
+
+def _read_more(stored: dict[str, Any] | None) -> MoreAsked | None:
+    return MoreAsked(**{**stored, "at": parse_instant(stored["at"])}) if stored else None
+
+
+def _write_police_call(call: PoliceCall) -> dict[str, Any]:
+    answered_at = instant(call.answered_at) if call.answered_at else None
+    return {"at": instant(call.at), "number": call.number, "answered_at": answered_at}
+
+
+def _read_police_call(stored: dict[str, Any]) -> PoliceCall:
+    answered_at = parse_instant(stored["answered_at"]) if stored["answered_at"] else None
+    return PoliceCall(at=parse_instant(stored["at"]), number=stored["number"], answered_at=answered_at)

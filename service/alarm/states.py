@@ -56,6 +56,14 @@ class Ask(StrEnum):
     COUNT_PRESS = "count_press"
     PASS_DEADLINE = "pass_deadline"
     REPORT_CALL = "report_call"
+    TAKE_LEAD = "take_lead"
+    HAND_LEAD = "hand_lead"
+    HAND_OVER = "hand_over"
+    NEED_MORE = "need_more"
+    BEGIN_POLICE_CALL = "begin_police_call"
+    ANSWER_POLICE_CALL = "answer_police_call"
+    END_POLICE_CALL = "end_police_call"
+    TELL_SITUATION = "tell_situation"
     CLEAR = "clear"
     CANCEL = "cancel"
     CLOSE = "close"
@@ -73,6 +81,14 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.COUNT_PRESS: State.RAISED,
         Ask.PASS_DEADLINE: State.RAISED,
         Ask.REPORT_CALL: State.RAISED,
+        Ask.TAKE_LEAD: State.ACKNOWLEDGED,
+        Ask.HAND_LEAD: State.ACKNOWLEDGED,
+        Ask.HAND_OVER: State.ACKNOWLEDGED,
+        Ask.NEED_MORE: State.ACKNOWLEDGED,
+        Ask.BEGIN_POLICE_CALL: State.ACKNOWLEDGED,
+        Ask.ANSWER_POLICE_CALL: State.ACKNOWLEDGED,
+        Ask.END_POLICE_CALL: State.ACKNOWLEDGED,
+        Ask.TELL_SITUATION: State.ACKNOWLEDGED,
         Ask.CLEAR: State.CLEARED,
         Ask.CANCEL: State.CANCELLED,
     },
@@ -87,11 +103,28 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.COUNT_PRESS: State.ACKNOWLEDGED,
         Ask.PASS_DEADLINE: State.ACKNOWLEDGED,
         Ask.REPORT_CALL: State.ACKNOWLEDGED,
+        Ask.TAKE_LEAD: State.ACKNOWLEDGED,
+        Ask.HAND_LEAD: State.ACKNOWLEDGED,
+        Ask.HAND_OVER: State.ACKNOWLEDGED,
+        Ask.NEED_MORE: State.ACKNOWLEDGED,
+        Ask.BEGIN_POLICE_CALL: State.ACKNOWLEDGED,
+        Ask.ANSWER_POLICE_CALL: State.ACKNOWLEDGED,
+        Ask.END_POLICE_CALL: State.ACKNOWLEDGED,
+        Ask.TELL_SITUATION: State.ACKNOWLEDGED,
         Ask.CLEAR: State.CLEARED,
         Ask.CANCEL: State.CANCELLED,
     },
-    State.CLEARED: {Ask.CLOSE: State.CLOSED, Ask.REPORT_CALL: State.CLEARED},
-    State.CANCELLED: {Ask.CLOSE: State.CLOSED, Ask.REPORT_CALL: State.CANCELLED},
+    # A call to the police that was on when the alarm ended is told to its end.
+    State.CLEARED: {
+        Ask.CLOSE: State.CLOSED,
+        Ask.REPORT_CALL: State.CLEARED,
+        Ask.END_POLICE_CALL: State.CLEARED,
+    },
+    State.CANCELLED: {
+        Ask.CLOSE: State.CLOSED,
+        Ask.REPORT_CALL: State.CANCELLED,
+        Ask.END_POLICE_CALL: State.CANCELLED,
+    },
     State.CLOSED: {Ask.REPORT_CALL: State.CLOSED},
 }
 """What is not in the table is refused with a sentence, never with silence."""

@@ -2,10 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
 
 from service.access.visitor import Visitor
 from service.alarm.actor import Actor
@@ -14,29 +13,14 @@ from service.alarm.commands import Accept, Acknowledge, AnyButRaise, Arrive, Ask
 from service.alarm.snapshot import write
 from service.api.desk import Desk
 from service.api.gate import Who as Visiting
+from service.api.helping import HELPING
 from service.api.identity import own_key, via_of
 from service.api.problem import Problem
-from service.api.text import Who, Words
+from service.api.said import Make, Said, speaker_of
 from service.dispatch.book import OfficePage
 from service.live.render import Audience, render
 from service.timeline.chain import export
 
-
-class Said(BaseModel):
-    """What a person says to an alarm, and from where."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    person: Who | None = None
-    """Who acts: a person's slug or opaque key, or `contact:` and a contact."""
-    behalf_of: Who | None = None
-    """For whom: somebody who has answered by telephone or radio."""
-    screen: Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9][a-z0-9-]*$")] | None = None
-    words: Words = ""
-    outcome: Literal["over", "mistake", "drill", "test", "other"] = "over"
-
-
-Make = Callable[[OfficePage, Actor, Said], AnyButRaise]
 Find = Callable[[str], Awaitable[tuple[str, Alarm]]]
 
 
@@ -105,56 +89,52 @@ def _actor(page: OfficePage, said: Said, alarm: Alarm, visitor: Visitor) -> Acto
         via=via_of(visitor, office, said.screen),
         who=own_key(visitor, office, key_of(said.person)),
         behalf_of=key_of(said.behalf_of),
+        channel=said.channel,
     )
 
 
-def _responder(actor: Actor) -> str:
-    responder = actor.behalf_of or actor.who
-    if responder is None:
-        raise Problem(HTTPStatus.BAD_REQUEST, "nobody_named", "Say in `person` who this is about.")
-    return responder
-
-
-def _acknowledge(_page: OfficePage, actor: Actor, _said: Said) -> AnyButRaise:
+def _acknowledge(_page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
     """Say: I have seen it."""
-    return Acknowledge(actor=actor)
+    return Acknowledge(actor=actor, words=said.words)
 
 
-def _accept(_page: OfficePage, actor: Actor, _said: Said) -> AnyButRaise:
+def _accept(page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
     """Say: I am coming."""
-    return Accept(actor=actor, responder=_responder(actor))
+    responder = speaker_of(actor)
+    return Accept(actor=actor, responder=responder, is_lead=responder in page.leads, words=said.words)
 
 
-def _decline(_page: OfficePage, actor: Actor, _said: Said) -> AnyButRaise:
+def _decline(_page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
     """Say: I cannot come."""
-    return Decline(actor=actor, responder=_responder(actor))
+    return Decline(actor=actor, responder=speaker_of(actor), words=said.words)
 
 
-def _arrive(_page: OfficePage, actor: Actor, _said: Said) -> AnyButRaise:
+def _arrive(page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
     """Say: I am there."""
-    return Arrive(actor=actor, responder=_responder(actor))
+    responder = speaker_of(actor)
+    return Arrive(actor=actor, responder=responder, is_lead=responder in page.leads, words=said.words)
 
 
-def _ask_police(page: OfficePage, actor: Actor, _said: Said) -> AnyButRaise:
+def _ask_police(page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
     """Say: the police are needed. For whom the plan's rule names; Trygg cannot call them yet, so call 112 too."""
-    return AskForPolice(actor=actor, is_lead=_responder(actor) in page.leads)
+    return AskForPolice(actor=actor, is_lead=speaker_of(actor) in page.leads, words=said.words)
 
 
 def _clear(page: OfficePage, actor: Actor, _said: Said) -> AnyButRaise:
     """Say: the danger is over. Only for somebody who has arrived, or whom the plan names."""
-    return Clear(actor=actor, entitled=page.may_end(_responder(actor)))
+    return Clear(actor=actor, entitled=page.may_end(speaker_of(actor)))
 
 
 def _cancel(page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
     """Say: it was set off by mistake, and why. Only for somebody who has arrived, or whom the plan names."""
     if not said.words.strip():
         raise Problem(HTTPStatus.BAD_REQUEST, "no_reason", "Say in `words` how it came about.")
-    return Cancel(actor=actor, entitled=page.may_end(_responder(actor)), words=said.words)
+    return Cancel(actor=actor, entitled=page.may_end(speaker_of(actor)), words=said.words)
 
 
 def _close(_page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
     """Say: the record is complete, with a reason."""
-    _responder(actor)
+    speaker_of(actor)
     return Close(actor=actor, outcome=said.outcome, words=said.words)
 
 
@@ -164,6 +144,7 @@ ACTIONS: dict[str, Make] = {
     "decline": _decline,
     "arrive": _arrive,
     "ask-police": _ask_police,
+    **HELPING,
     "clear": _clear,
     "cancel": _cancel,
     "close": _close,

@@ -29,6 +29,9 @@ REFUSED: dict[str, HTTPStatus] = {
     "police_nobody_named": HTTPStatus.FORBIDDEN,
     "police_presser": HTTPStatus.FORBIDDEN,
     "police_not_entitled": HTTPStatus.FORBIDDEN,
+    "lead_presser": HTTPStatus.FORBIDDEN,
+    "not_lead": HTTPStatus.FORBIDDEN,
+    "nothing_told": HTTPStatus.BAD_REQUEST,
 }
 
 

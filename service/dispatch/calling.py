@@ -29,6 +29,7 @@ def script_of(page: OfficePage, kind: str) -> Script:
             repeat_call=(EVERYBODY,),
             done_when=Condition(arrived=1),
             last_resort=LAST_RESORT,
+            lead=page.plan.lead,
         )
     return Script(
         steps=tuple(
@@ -40,6 +41,7 @@ def script_of(page: OfficePage, kind: str) -> Script:
         done_when=_done(response),
         last_resort=_last_resort(response.last_resort),
         police=Police(call=response.police.call, when=response.police.when) if response.police else None,
+        lead=page.plan.lead,
     )
 
 

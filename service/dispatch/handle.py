@@ -10,11 +10,11 @@ from service.alarm.actor import SERVICE, Actor
 from service.alarm.alarm import Alarm
 from service.alarm.commands import AnyButRaise, Command, CountPress, PassDeadline, Raise, ReportCall
 from service.alarm.decide import decide
-from service.alarm.escalate import wanted
 from service.alarm.join import counts, turns
 from service.alarm.police import count
 from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
+from service.alarm.wanted import wanted
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.calling import call_sheet, script_of

@@ -51,6 +51,10 @@ def write(unit: Unit, page: OfficePage, before: Alarm | None, alarm_id: str, eve
     )
 
 
+_NAMED = ("presser", "responder", "by", "to", "before", "meets")
+"""Facts in which an event names one person."""
+
+
 def _draft(page: OfficePage, alarm_id: str, event: Event) -> Draft:
     personal: dict[str, Any] = {}
     names = {key: name for key in people_in(event) if (name := page.name_of(key))}
@@ -58,13 +62,15 @@ def _draft(page: OfficePage, alarm_id: str, event: Event) -> Draft:
         personal["names"] = names
     if event.words:
         personal["words"] = event.words
+    if event.entrance:
+        personal["entrance"] = event.entrance
     return Draft(at=event.at, event=event.name, alarm=alarm_id, actor=event.actor, facts=event.facts, personal=personal)
 
 
 def people_in(event: Event) -> Iterator[str]:
     """Yield every opaque key an event names."""
     facts: Mapping[str, Any] = event.facts
-    candidates = [event.actor.who, event.actor.behalf_of, *(facts.get(k) for k in ("presser", "responder", "by"))]
+    candidates = [event.actor.who, event.actor.behalf_of, *(facts.get(k) for k in _NAMED)]
     for several in ("responders", "pressers"):  # a step that is left out says of `pressers` only how many it waits for
         candidates += facts[several] if isinstance(facts.get(several), list) else ()
     candidates += facts["reason"]["args"].values() if isinstance(facts.get("reason"), dict) else ()

@@ -15,6 +15,10 @@ _PROMISES = ("next_at", "step_at", "mode")
 """All that a discreet screen learns of an entry's facts: that something is going on, and whether it is a drill."""
 
 
+_PERSONAL = ("names", "words", "entrance")
+"""What staff read of what can be erased."""
+
+
 class Audience(StrEnum):
     """Who looks at a screen; the connection decides, never the page."""
 
@@ -86,5 +90,5 @@ def _staff(entry: Entry) -> Message:
     if entry.alarm is None:  # what is said about the plan is read on the plan's page, and on no wall
         return data
     if entry.personal:
-        data.update({key: entry.personal.content[key] for key in ("names", "words") if key in entry.personal.content})
+        data.update({key: entry.personal.content[key] for key in _PERSONAL if key in entry.personal.content})
     return data

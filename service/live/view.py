@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from service.live.view_police import police_call, police_state, with_call
+
 View = dict[str, Any]
 """An AlarmView: JSON values only, never changed in place."""
 Data = dict[str, Any]
@@ -29,7 +31,7 @@ def next_view(view: View, entry: Data) -> View:
     if data.get("names"):
         after = {**after, "names": {**after["names"], **data["names"]}}
     after = _promised(after, data)
-    return {**after, "police": _police(after)}
+    return {**after, "police": police_state(after), "police_call": police_call(after)}
 
 
 _SEEN: tuple[str, ...] = ("mode", "kind", "zone", "device")
@@ -72,6 +74,11 @@ def _blank(alarm: str, at: str) -> View:
         "police_rule": None,
         "police_asked": None,
         "police": "not_called",
+        "police_call": None,
+        "police_calls": [],
+        "lead": None,
+        "more_asked": None,
+        "situation": None,
         "cleared_by": None,
         "cancelled_by": None,
     }
@@ -85,19 +92,6 @@ def _promised(view: View, data: Data) -> View:
     return {**view, "next_at": data["next_at"], "step_at": data.get("step_at"), "answered": answered}
 
 
-def _police(view: View) -> str:
-    """Say "accepted" when somebody outside has answered whom the plan's rule for the police calls.
-
-    That the plan wants them called, or that somebody has asked for them, is not yet a call; nor does it say anything
-    about the police when a guard company comes.
-    """
-    if view["mode"] != "actual" or not view["police_rule"]:
-        return "not_called"
-    roles = view["police_rule"]["call"]
-    outside = [r for r in view["responders"] if r["reach"] == "outside" and r["role"] in roles and r["failed"] is None]
-    return "accepted" if {r["state"] for r in outside} & {"accepted", "arrived"} else "not_called"
-
-
 def _joined(view: View, data: Data, at: str) -> View:
     view = {**view, "presses": view["presses"] + 1, "last_at": at, "mode": data.get("mode", view["mode"])}
     if not data.get("anew"):
@@ -107,7 +101,8 @@ def _joined(view: View, data: Data, at: str) -> View:
     if not data["turned"]:
         return view
     # What was answered in a drill says nothing about the real alarm that it has become.
-    said: Data = {"acknowledged_by": None, "responders": [], "police_asked": None}
+    said: Data = {"acknowledged_by": None, "responders": [], "police_asked": None, "police_calls": []}
+    said |= {"lead": None, "more_asked": None, "situation": None}
     return {**view, "state": "raised", "presser": data["presser"], **said}
 
 
@@ -129,6 +124,58 @@ def _cancelled(view: View, data: Data, at: str) -> View:
     return {**view, "state": "cancelled", "cancelled_by": data.get("by")}
 
 
+def _lead_taken(view: View, data: Data, at: str) -> View:
+    if "responder" not in data:
+        return view
+    return {**view, "lead": {"responder": data["responder"], "since": at, "because": data["because"]}}
+
+
+def _lead_lost(view: View, data: Data, at: str) -> View:
+    return {**view, "lead": None} if "responder" in data else view
+
+
+def _handed_over(view: View, data: Data, at: str) -> View:
+    if "responder" not in data:
+        return view
+    coming = any(r["responder"] == data["to"] and r["state"] in ("accepted", "arrived") for r in view["responders"])
+    if coming:
+        view = _with(view, data["to"], {"role": data["role"]})
+    return _with(_answer("declined")(view, data, at), data["responder"], {"handed_to": data["to"]})
+
+
+def _more_asked(view: View, data: Data, at: str) -> View:
+    if "by" not in data:
+        return view
+    return {**view, "more_asked": {"by": data["by"], "at": at, "count": data["count"]}}
+
+
+def _call_begun(view: View, data: Data, at: str) -> View:
+    if "by" not in data:
+        return view
+    call = {"by": data["by"], "at": at, "number": data["number"], "answered_at": None, "ended_at": None}
+    return with_call(view, {**call, "because": None})
+
+
+def _call_answered(view: View, data: Data, at: str) -> View:
+    return with_call(view, {"by": data["by"], "answered_at": at}) if "by" in data else view
+
+
+def _call_ended(view: View, data: Data, at: str) -> View:
+    if "by" not in data:
+        return view
+    return with_call(view, {"by": data["by"], "ended_at": at, "because": data["because"]})
+
+
+def _situation(view: View, data: Data, at: str) -> View:
+    if "by" not in data:
+        return view
+    told = {key: data[key] for key in _SITUATION if key in data}
+    return {**view, "situation": {**(view["situation"] or {}), **told, "at": at, "by": data["by"]}}
+
+
+_SITUATION: tuple[str, ...] = ("weapons", "injured", "person", "whereabouts", "meets", "entrance", "words")
+
+
 def _step(view: View, data: Data, at: str) -> View:
     return {**view, "step": data["step"]} if "step" in data else view
 
@@ -144,7 +191,7 @@ def _called(view: View, data: Data, at: str) -> View:
         return view
     told = {key: data[key] for key in ("role", "position", "walk_ms", "reason", "reach", "accept_by")}
     told["presence"] = data.get("presence")  # entries of earlier versions do not say
-    called = {**told, "state": "called", "arrive_by": None, "failed": None, "since": at}
+    called = {**told, "state": "called", "arrive_by": None, "failed": None, "since": at, **_UNSAID}
     return _with({**view, "missing": _filled(view["missing"], data)}, data["responder"], called)
 
 
@@ -165,10 +212,9 @@ def _unfilled(view: View, data: Data, at: str) -> View:
 
 
 def _reminded(view: View, data: Data, at: str) -> View:
+    awaited = {"state": "called", "accept_by": None, "arrive_by": None, "failed": None, "since": at, **_UNSAID}
     for responder in data.get("responders", ()):
-        view = _with(
-            view, responder, {"state": "called", "accept_by": None, "arrive_by": None, "failed": None, "since": at}
-        )
+        view = _with(view, responder, awaited)
     return view
 
 
@@ -180,6 +226,9 @@ def _answer(state: str) -> Callable[[View, Data, str], View]:
         if state in ("accepted", "arrived"):  # somebody has answered: "nobody has" would no longer be true
             view = {**view, "exhausted": 0}
             told["failed"] = None
+        if state != "silent":  # whose word it is: her own, or somebody's who passed it on
+            told |= {key: data.get(key) for key in ("channel", "words")}
+            told["on_behalf"] = data.get("actor", {}).get("behalf_of") is not None
         return _with(view, data["responder"], told)
 
     return answered
@@ -188,6 +237,10 @@ def _answer(state: str) -> Callable[[View, Data, str], View]:
 def _failed(view: View, data: Data, at: str) -> View:
     view = _answer("silent")(view, data, at)
     return _with(view, data["responder"], {"failed": data["reason"]}) if "responder" in data else view
+
+
+_UNSAID: Data = {"channel": None, "on_behalf": False, "words": None, "handed_to": None}
+"""What a responder's row says of her answer while there is none."""
 
 
 def _uncalled(responder: str) -> Data:
@@ -203,6 +256,7 @@ def _uncalled(responder: str) -> Data:
         "accept_by": None,
         "arrive_by": None,
         "failed": None,
+        **_UNSAID,
     }
 
 
@@ -232,4 +286,12 @@ _NEXT: dict[str, Callable[[View, Data, str], View]] = {
     "ResponderOverdue": _answer("silent"),
     "CallFailed": _failed,
     "PoliceAskedFor": _police_asked,
+    "PoliceCallBegun": _call_begun,
+    "PoliceAnswered": _call_answered,
+    "PoliceCallEnded": _call_ended,
+    "LeadTaken": _lead_taken,
+    "LeadLost": _lead_lost,
+    "RoleHandedOver": _handed_over,
+    "MoreAskedFor": _more_asked,
+    "SituationTold": _situation,
 }

@@ -1,7 +1,7 @@
 """Histories as the real decider makes them: random commands in, the entries of one office out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -11,26 +11,34 @@ from service.alarm.call import Call, Missing, Roster
 from service.alarm.commands import (
     Accept,
     Acknowledge,
+    AnswerPoliceCall,
     Arrive,
     AskForPolice,
+    BeginPoliceCall,
     Cancel,
     Clear,
     Close,
     Command,
     CountPress,
     Decline,
+    EndPoliceCall,
+    HandLead,
+    HandOver,
+    NeedMore,
     PassDeadline,
     Raise,
     ReportCall,
+    TakeLead,
+    TellSituation,
 )
 from service.alarm.deadline import deadline
 from service.alarm.decide import decide
-from service.alarm.escalate import wanted
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
 from service.alarm.refusal import Refusal
 from service.alarm.response import Condition, Police, Script, Step
 from service.alarm.states import Mode, State
+from service.alarm.wanted import wanted
 from service.timeline.chain import link, start
 from service.timeline.entry import Draft, Entry, Head
 
@@ -51,6 +59,7 @@ SCRIPT = Script(
     done_when=Condition(accepted=1, arrived=1),
     last_resort="112",
     police=Police(call=("police",), when=("two_pressers", "responder", "lead")),
+    lead="manager",
 )
 
 
@@ -92,11 +101,13 @@ class History:
     def _anything(self, random: Random) -> Command:
         who = random.choice(PEOPLE)
         actor = Actor(via="screen:as/staff", who=who, behalf_of=random.choice((None, None, "p-1")))
+        if random.randrange(2):
+            return self._help(random, who, actor)
         match random.randrange(11):
             case 0:
                 return Acknowledge(actor=actor)
             case 1 | 2:
-                return Accept(actor=actor, responder=who)
+                return Accept(actor=replace(actor, channel="telephone"), responder=who, words="strax")
             case 3:
                 return Decline(actor=actor, responder=who)
             case 4:
@@ -113,6 +124,27 @@ class History:
                 return Cancel(actor=actor, entitled=True, words="fel “knapp” – förlåt")
             case _:
                 return Close(actor=actor, outcome="over", words="")
+
+    def _help(self, random: Random, who: str, actor: Actor) -> Command:
+        match random.randrange(9):
+            case 0:
+                return TakeLead(actor=actor, words="jag leder")
+            case 1:
+                return HandLead(actor=Actor(via="screen:as/staff", who=who), to=random.choice(PEOPLE))
+            case 2:
+                return HandOver(actor=replace(actor, behalf_of=None), to=random.choice(PEOPLE))
+            case 3:
+                return NeedMore(actor=replace(actor, channel="radio"), count=random.choice((None, 2)))
+            case 4 | 7:
+                return BeginPoliceCall(actor=actor, number=random.choice((None, "112")))
+            case 5:
+                return AnswerPoliceCall(actor=actor)
+            case 6:
+                return EndPoliceCall(actor=actor, because=random.choice(("unanswered", "broken", "done")))
+            case _:
+                told = {"weapons": random.choice(("none", "seen")), "meets": who}
+                entrance = random.choice(("", "porten på gården"))
+                return TellSituation(actor=replace(actor, channel="telephone"), told=told, entrance=entrance)
 
     def press(self, random: Random, *, zone: str | None = "room-114", mode: Mode = Mode.ACTUAL) -> tuple[Entry, ...]:
         """Press the pendant of a zone: raises an alarm, or joins the open one of the same zone."""
@@ -157,6 +189,7 @@ class History:
         people = [event.actor.who, event.facts.get("responder"), event.facts.get("presser")]
         names = {key: NAMES[key] for key in people if key in NAMES}
         personal = {**({"names": names} if names else {}), **({"words": event.words} if event.words else {})}
+        personal |= {"entrance": event.entrance} if event.entrance else {}
         draft = Draft(
             at=event.at, event=event.name, alarm=alarm_id, actor=event.actor, facts=event.facts, personal=personal
         )

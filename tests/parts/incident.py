@@ -23,13 +23,13 @@ from service.alarm.commands import (
 )
 from service.alarm.deadline import deadline
 from service.alarm.decide import decide
-from service.alarm.escalate import wanted
 from service.alarm.events import Event, Intent
 from service.alarm.evolve import evolve
 from service.alarm.join import turns
 from service.alarm.react import react
 from service.alarm.response import Condition, Police, Script, Step
 from service.alarm.states import Mode
+from service.alarm.wanted import wanted
 from service.dispatch.write import people_in
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -6,27 +6,35 @@ import pytest
 
 from parts.incident import ASSIST, PENDANT, RULED, START, Incident, by, press
 from service.alarm.actor import SERVICE
-from service.alarm.alarm import Alarm
+from service.alarm.alarm import Alarm, Lead, PoliceCall, Responder
 from service.alarm.call import Roster
 from service.alarm.commands import (
     Accept,
     Acknowledge,
+    AnswerPoliceCall,
     Arrive,
     AskForPolice,
+    BeginPoliceCall,
     Cancel,
     Clear,
     Close,
     Command,
     CountPress,
     Decline,
+    EndPoliceCall,
+    HandLead,
+    HandOver,
+    NeedMore,
     PassDeadline,
     ReportCall,
+    TakeLead,
+    TellSituation,
 )
 from service.alarm.decide import ASKS, decide
 from service.alarm.events import EVENTS, Event
 from service.alarm.evolve import evolve
 from service.alarm.refusal import Refusal
-from service.alarm.states import OPEN, TABLE, Ask, Mode, State, allows
+from service.alarm.states import OPEN, TABLE, Ask, Mode, ResponderState, State, allows
 
 LATER = START + 10 * ASSIST.repeat_every
 COMMANDS: dict[Ask, Command] = {
@@ -40,11 +48,20 @@ COMMANDS: dict[Ask, Command] = {
     Ask.COUNT_PRESS: CountPress(actor=by("lena"), presser="lena"),
     Ask.PASS_DEADLINE: PassDeadline(actor=SERVICE),
     Ask.REPORT_CALL: ReportCall(actor=SERVICE, responder="anna", route=None, outcome="failed", reason="no_route"),
+    Ask.TAKE_LEAD: TakeLead(actor=by("anna")),
+    Ask.HAND_LEAD: HandLead(actor=by("bo"), to="carl"),
+    Ask.HAND_OVER: HandOver(actor=by("anna"), to="david"),
+    Ask.NEED_MORE: NeedMore(actor=by("anna"), count=2),
+    Ask.BEGIN_POLICE_CALL: BeginPoliceCall(actor=by("anna"), number="112"),
+    Ask.ANSWER_POLICE_CALL: AnswerPoliceCall(actor=by("anna")),
+    Ask.END_POLICE_CALL: EndPoliceCall(actor=by("lena"), because="broken"),
+    Ask.TELL_SITUATION: TellSituation(actor=by("anna"), told={"weapons": "seen"}),
     Ask.CLEAR: Clear(actor=by("maja"), entitled=True),
     Ask.CANCEL: Cancel(actor=by("maja"), entitled=True, words="by mistake"),
     Ask.CLOSE: Close(actor=by("maja"), outcome="over", words=""),
 }
 PRESSES = {Ask.JOIN, Ask.TURN}
+OF_POLICE = {Ask.BEGIN_POLICE_CALL, Ask.ANSWER_POLICE_CALL, Ask.END_POLICE_CALL}
 
 
 def standing_in(state: State) -> Alarm:
@@ -68,6 +85,12 @@ def standing_in(state: State) -> Alarm:
 def test_every_ask_in_every_state(ask: Ask, state: State) -> None:
     """What the table allows makes something happen and leads where it says; all else is refused in words."""
     alarm, command = standing_in(state), COMMANDS[ask]
+    if ask in OF_POLICE:  # a drill has no call to the police
+        alarm = replace(alarm, mode=Mode.ACTUAL, police_calls={"lena": PoliceCall(at=START, number="112")})
+    if ask is Ask.HAND_LEAD:  # Bo leads, and Carl is there
+        there = Responder(state=ResponderState.ARRIVED, role=None)
+        lead = Lead(responder="bo", since=START, because="taken")
+        alarm = replace(alarm, lead=lead, responders={**alarm.responders, "carl": there})
     if ask in PRESSES and state not in OPEN:
         assert decide(alarm, command, Roster(), LATER)[0].name == "AlarmRaised"
     elif allows(state, ask):

@@ -165,8 +165,8 @@ def test_resuming_forgets_what_is_no_longer_outstanding() -> None:
     ("then", "police"),
     [
         ([], "not_called"),
-        ([_entry("ResponderAccepted", position=3, responder=POLICE)], "accepted"),
-        ([_entry("ResponderArrived", position=3, responder=POLICE)], "accepted"),
+        ([_entry("ResponderAccepted", position=3, responder=POLICE)], "answered"),
+        ([_entry("ResponderArrived", position=3, responder=POLICE)], "answered"),
         ([_entry("ResponderSilent", position=3, responder=POLICE)], "not_called"),
         ([_entry("ResponderDeclined", position=3, responder=POLICE)], "not_called"),
         ([_entry("CallFailed", position=3, responder=POLICE, reason="no_route")], "not_called"),
@@ -192,7 +192,8 @@ def test_asked_for_is_not_called() -> None:
     asked = _entry("PoliceAskedFor", position=2, because="responder", by="p-1", pressers=[], roles=["police-contact"])
     [view] = _after(_raised(police_rule=RULE), asked)["alarms"]
     assert view["police_asked"] == {"because": "responder", "by": "p-1", "at": AT}
-    assert view["police"] == "not_called"
+    assert view["police"] == "asked"
+    assert view["police_call"] is None
 
 
 def test_a_drill_never_looks_as_if_the_police_were_called() -> None:

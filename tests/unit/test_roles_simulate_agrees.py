@@ -47,11 +47,11 @@ from service.alarm.commands import (
 )
 from service.alarm.deadline import deadline
 from service.alarm.decide import decide
-from service.alarm.escalate import wanted
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
 from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
+from service.alarm.wanted import wanted
 from service.dispatch.book import OfficePage
 from service.dispatch.calling import call_sheet, script_of
 
@@ -286,9 +286,10 @@ class RealAlarm:
         if answer.says == "declines":
             self.push(at, key, Decline(actor=SERVICE, responder=key))
         elif answer.says == "accepts":
-            self.push(at, key, Accept(actor=SERVICE, responder=key))
+            self.push(at, key, Accept(actor=SERVICE, responder=key, is_lead=key in self.page.leads))
             if answer.arrives is not None:
-                self.push(at + answer.arrives, key, Arrive(actor=SERVICE, responder=key))
+                arriving = Arrive(actor=SERVICE, responder=key, is_lead=key in self.page.leads)
+                self.push(at + answer.arrives, key, arriving)
 
     def push(self, at: datetime, key: str, command: Command) -> None:
         """Put a command in the queue."""
@@ -312,6 +313,8 @@ def _said(real: RealAlarm, moments: tuple[Moment, ...]) -> Iterator[tuple[Any, .
 def _recorded(events: list[Event]) -> Iterator[tuple[Any, ...]]:
     """Yield events in the same shape."""
     for event in events:
+        if event.name in ("LeadTaken", "LeadLost"):
+            continue  # who leads is not predicted, only who is called because of it
         facts = event.facts
         who = tuple(facts.get("responders", ())) or ((facts["responder"],) if facts.get("responder") else ())
         if event.name in ("AlarmJoined", "PoliceAskedFor"):

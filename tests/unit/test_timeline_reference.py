@@ -8,7 +8,16 @@ from typing import Any
 
 from parts.incident import RULED, Incident, by, press
 from service.alarm.actor import Actor
-from service.alarm.commands import CountPress
+from service.alarm.commands import (
+    AnswerPoliceCall,
+    BeginPoliceCall,
+    CountPress,
+    EndPoliceCall,
+    HandOver,
+    NeedMore,
+    TakeLead,
+    TellSituation,
+)
 from service.alarm.events import EVENTS, Event
 from service.alarm.evolve import replay
 from service.alarm.instant import parse_instant
@@ -62,7 +71,17 @@ def everything() -> list[Event]:
     events += office.after(300)
     events += office.decline("anna")
     events += office.arrive("hugo")
-    events += office.clear("hugo")
+    events += office.do(TakeLead(actor=by("hugo")))
+    events += office.do(NeedMore(actor=by("hugo")))
+    events += office.do(BeginPoliceCall(actor=by("hugo"), number="112"))
+    events += office.do(AnswerPoliceCall(actor=by("hugo")))
+    events += office.do(EndPoliceCall(actor=by("hugo"), because="done"))
+    told = {"weapons": "none", "injured": "unknown", "person": "gone", "whereabouts": "hall", "meets": "hugo"}
+    events += office.do(TellSituation(actor=by("hugo"), told=told))
+    events += office.do(HandOver(actor=by("maja"), to="frida"))
+    events += office.do(press("press-9", presser="hugo", script=RULED))
+    events += office.arrive("david")
+    events += office.clear("david")
     events += office.close("maja")
     events += office.do(press("press-3"))
     events += office.cancel("maja", words="by mistake")

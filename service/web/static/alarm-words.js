@@ -86,7 +86,7 @@ export const presenceOf = (presence) => (presence && Object.hasOwn(PRESENCES, pr
 /** Only what is true: to have asked for the police is no call, and there is no way to call them yet. @param {AlarmView} alarm */
 export function policeOf(alarm) {
   if (!isReal(alarm)) return t('Police: not called, this is no real alarm');
-  if (alarm.police === 'accepted') return t('Police: have answered');
+  if (alarm.police === 'answered') return t('Police: have answered');
   const asked = alarm.police_asked;
   if (!asked) return t('Police: NOT called');
   const time = second(asked.at);
@@ -96,7 +96,7 @@ export function policeOf(alarm) {
 }
 
 /** Whether the police have been asked for in a real alarm that goes on, and nobody has reached them. @param {AlarmView} alarm */
-export const isPoliceWanted = (alarm) => isOpen(alarm) && isReal(alarm) && Boolean(alarm.police_asked) && alarm.police !== 'accepted';
+export const isPoliceWanted = (alarm) => isOpen(alarm) && isReal(alarm) && Boolean(alarm.police_asked) && alarm.police !== 'answered';
 
 /** Whether the plan lets somebody ask for the police; the service decides, this only shows the button. @param {AlarmView} alarm @param {string} who */
 export function mayAskPolice(alarm, who) {

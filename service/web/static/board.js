@@ -18,6 +18,35 @@
  * @property {string|null} arrive_by
  * @property {string|null} failed why the call has reached nobody; null where nothing says so
  * @property {string} since
+ * @property {'screen'|'phone'|'telephone'|'radio'|'in_person'|null} channel how her answer came
+ * @property {boolean} on_behalf whether somebody else passed her answer on
+ * @property {string|null} words
+ * @property {string|null} handed_to who has her role now
+ */
+
+/**
+ * One person's call to the police; `ended_at` is null while it is on.
+ * @typedef {object} PoliceCall
+ * @property {string} by
+ * @property {string} at
+ * @property {string|null} number
+ * @property {string|null} answered_at
+ * @property {string|null} ended_at
+ * @property {'unanswered'|'broken'|'done'|null} because
+ */
+
+/**
+ * What the police will ask, as last told; what nobody told is not there.
+ * @typedef {object} Situation
+ * @property {'none'|'seen'|'unknown'} [weapons]
+ * @property {'none'|'yes'|'unknown'} [injured]
+ * @property {'here'|'gone'|'unknown'} [person]
+ * @property {string} [whereabouts] a zone
+ * @property {string} [meets] an opaque key
+ * @property {string} [entrance]
+ * @property {string} [words]
+ * @property {string} at
+ * @property {string} by
  */
 
 /**
@@ -45,7 +74,12 @@
  * @property {Record<string, string>} names
  * @property {{call: string[], when: string[]}|null} police_rule who may ask for the police; null where nobody may
  * @property {{because: string, by: string|null, at: string}|null} police_asked
- * @property {'not_called'|'accepted'} police
+ * @property {'not_called'|'asked'|'calling'|'answered'} police
+ * @property {PoliceCall|null} police_call the call that counts
+ * @property {PoliceCall[]} police_calls the last call of each person
+ * @property {{responder: string, since: string, because: 'first'|'taken'|'handed'}|null} lead who leads
+ * @property {{by: string, at: string, count: number|null}|null} more_asked
+ * @property {Situation|null} situation
  * @property {string|null} cleared_by
  * @property {string|null} cancelled_by
  */
@@ -162,6 +196,11 @@ function blank(alarm, at) {
     police_rule: null,
     police_asked: null,
     police: 'not_called',
+    police_call: null,
+    police_calls: [],
+    lead: null,
+    more_asked: null,
+    situation: null,
     cleared_by: null,
     cancelled_by: null,
   };
@@ -181,7 +220,7 @@ function following(view, entry) {
   let after = step ? step(view, data, entry.at) : view;
   if (data.names) after = {...after, names: {...after.names, ...data.names}};
   after = promised(after, data);
-  return {...after, police: police(after)};
+  return {...after, police: policeState(after), police_call: policeCall(after)};
 }
 
 /**
@@ -194,18 +233,45 @@ function promised(view, data) {
   return {...view, next_at: data.next_at, step_at: data.step_at ?? null, answered};
 }
 
+/** @param {PoliceCall} call @returns {boolean} */
+const speaks = (call) => call.answered_at !== null && call.ended_at === null;
+
 /**
- * "accepted" when somebody outside has answered whom the plan's rule for the police calls. That somebody has asked for
- * them is not yet a call; nor does it say anything about the police when a guard company comes.
+ * Never more than somebody has said: that the police are wanted is not yet a call, and neither is one that nobody
+ * answered or that was cut off; nor does it say anything about the police when a guard company comes.
  * @param {AlarmView} view @returns {AlarmView['police']}
  */
-function police(view) {
+function policeState(view) {
+  if (view.mode !== 'actual') return 'not_called';
+  const calls = view.police_calls;
+  if (calls.some((c) => speaks(c) || c.because === 'done') || outsideAnswered(view)) return 'answered';
+  if (calls.some((c) => c.ended_at === null)) return 'calling';
+  return view.police_asked ? 'asked' : 'not_called';
+}
+
+/**
+ * The call that counts: one that is answered, one that is done, one that is on, the last one.
+ * @param {AlarmView} view @returns {PoliceCall|null}
+ */
+function policeCall(view) {
+  const calls = view.police_calls;
+  return (
+    calls.find(speaks) ??
+    calls.find((c) => c.because === 'done') ??
+    calls.find((c) => c.ended_at === null) ??
+    calls.at(-1) ??
+    null
+  );
+}
+
+/** @param {AlarmView} view @returns {boolean} whether somebody outside has answered whom the rule for the police calls */
+function outsideAnswered(view) {
   const rule = view.police_rule;
-  if (view.mode !== 'actual' || !rule) return 'not_called';
+  if (!rule) return false;
   const states = view.responders
     .filter((r) => r.reach === 'outside' && r.role !== null && rule.call.includes(r.role) && r.failed === null)
     .map((r) => r.state);
-  return states.includes('accepted') || states.includes('arrived') ? 'accepted' : 'not_called';
+  return states.includes('accepted') || states.includes('arrived');
 }
 
 /** @param {AlarmView} view @param {string} responder @param {Partial<Responder>} told @returns {AlarmView} */
@@ -228,11 +294,13 @@ function withResponder(view, responder, told) {
     arrive_by: null,
     failed: null,
     since: '',
+    ...UNSAID,
   };
   return {...view, responders: [...known, {...uncalled, ...told}]};
 }
 
-const CALLED = /** @type {const} */ ({state: 'called', accept_by: null, arrive_by: null, failed: null});
+const UNSAID = {channel: null, on_behalf: false, words: null, handed_to: null};
+const CALLED = {state: /** @type {const} */ ('called'), accept_by: null, arrive_by: null, failed: null, ...UNSAID};
 
 /** @typedef {(view: AlarmView, data: Message, at: string) => AlarmView} Step */
 
@@ -244,7 +312,9 @@ function joined(view, data, at) {
   const anew = {...fresh, ...picked(data, ['kind', 'last_resort', 'answered_when', 'police_rule'])};
   if (!data.turned) return anew;
   // What was answered in a drill says nothing about the real alarm that it has become.
-  return {...anew, state: 'raised', presser: data.presser, acknowledged_by: null, responders: [], police_asked: null};
+  /** @type {Partial<AlarmView>} */
+  const unsaid = {lead: null, more_asked: null, situation: null, police_asked: null, police_calls: []};
+  return {...anew, ...unsaid, state: 'raised', presser: data.presser, acknowledged_by: null, responders: []};
 }
 
 /** @type {Step} */
@@ -256,7 +326,7 @@ function called(view, data, at) {
     .map((m) => (m.role === data.role && data.step > m.step ? {...m, missing: m.missing - 1} : m))
     .filter((m) => m.missing > 0);
   // Entries of earlier versions do not say from what somebody was taken to be there.
-  const fresh = {presence: data.presence ?? null, state: /** @type {const} */ ('called'), arrive_by: null, failed: null, since: at};
+  const fresh = {presence: data.presence ?? null, state: /** @type {const} */ ('called'), arrive_by: null, failed: null, since: at, ...UNSAID};
   return withResponder({...view, missing}, data.responder, {...told, ...fresh});
 }
 
@@ -283,6 +353,11 @@ function answer(state) {
     if (!('responder' in data)) return view;
     /** @type {Partial<Responder>} */
     const told = {state, accept_by: null, arrive_by: data.arrive_by ?? null, since: at};
+    if (state !== 'silent') { // whose word it is: her own, or somebody's who passed it on
+      told.channel = data.channel ?? null;
+      told.words = data.words ?? null;
+      told.on_behalf = (data.actor?.behalf_of ?? null) !== null;
+    }
     if (state === 'declined' || state === 'silent') return withResponder(view, data.responder, told);
     // Somebody has answered: "nobody has" would no longer be true.
     return withResponder({...view, exhausted: 0}, data.responder, {...told, failed: null});
@@ -303,6 +378,46 @@ function stepped(view, data) {
 /** @type {Step} */
 function policeAsked(view, data, at) {
   return 'because' in data ? {...view, police_asked: {because: data.because, by: data.by, at}} : view;
+}
+
+/** @type {Step} */
+function handedOver(view, data, at) {
+  if (!('responder' in data)) return view;
+  const coming = view.responders.some((r) => r.responder === data.to && ['accepted', 'arrived'].includes(r.state));
+  const taken = coming ? withResponder(view, data.to, {role: data.role}) : view;
+  return withResponder(answer('declined')(taken, data, at), data.responder, {handed_to: data.to});
+}
+
+/** @type {Step} */
+function leadTaken(view, data, at) {
+  if (!('responder' in data)) return view;
+  return {...view, lead: {responder: data.responder, since: at, because: data.because}};
+}
+
+/** @type {Step} */
+function moreAsked(view, data, at) {
+  return 'by' in data ? {...view, more_asked: {by: data.by, at, count: data.count}} : view;
+}
+
+/** @type {Step} */
+function callBegun(view, data, at) {
+  if (!('by' in data)) return view;
+  const others = view.police_calls.filter((c) => c.by !== data.by);
+  const call = {by: data.by, at, number: data.number, answered_at: null, ended_at: null, because: null};
+  return {...view, police_calls: [...others, call]};
+}
+
+/** @param {AlarmView} view @param {Message} data @param {Partial<PoliceCall>} told @returns {AlarmView} */
+function withCall(view, data, told) {
+  if (!('by' in data)) return view;
+  return {...view, police_calls: view.police_calls.map((c) => (c.by === data.by ? {...c, ...told} : c))};
+}
+
+/** @type {Step} */
+function situation(view, data, at) {
+  if (!('by' in data)) return view;
+  const told = picked(data, ['weapons', 'injured', 'person', 'whereabouts', 'meets', 'entrance', 'words']);
+  return {...view, situation: {...view.situation, ...told, at, by: data.by}};
 }
 
 /** @type {Step} */
@@ -329,6 +444,14 @@ const NEXT = {
   ResponderOverdue: answer('silent'),
   CallFailed: failed,
   PoliceAskedFor: policeAsked,
+  PoliceCallBegun: callBegun,
+  PoliceAnswered: (view, data, at) => withCall(view, data, {answered_at: at}),
+  PoliceCallEnded: (view, data, at) => withCall(view, data, {ended_at: at, because: data.because}),
+  LeadTaken: leadTaken,
+  LeadLost: (view, data) => ('responder' in data ? {...view, lead: null} : view),
+  RoleHandedOver: handedOver,
+  MoreAskedFor: moreAsked,
+  SituationTold: situation,
 };
 
 /** @param {Message} from @param {string[]} keys @returns {Record<string, any>} the keys that are there */
