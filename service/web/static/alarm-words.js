@@ -83,10 +83,13 @@ const PRESENCES = {here_today: N('here today'), by_roster: N('by the roster'), o
 /** From what somebody is taken to be there: said this morning, or only by the roster. @param {string|null|undefined} presence */
 export const presenceOf = (presence) => (presence && Object.hasOwn(PRESENCES, presence) ? t(PRESENCES[presence]) : '');
 
-/** Only what is true: to have asked for the police is no call, and there is no way to call them yet. @param {AlarmView} alarm */
+/** Only what is true: to have asked for the police is no call, and a call is no answer. @param {AlarmView} alarm */
 export function policeOf(alarm) {
   if (!isReal(alarm)) return t('Police: not called, this is no real alarm');
+  const call = alarm.police_call;
+  if (call && alarm.police === 'answered') return t('%(number)s answered %(time)s', {number: call.number, time: second(call.answered_at ?? call.at)});
   if (alarm.police === 'answered') return t('Police: have answered');
+  if (call && alarm.police === 'calling') return t('%(name)s has been calling %(number)s since %(time)s', {name: nameOf(call.by, alarm.names), number: call.number, time: second(call.at)});
   const asked = alarm.police_asked;
   if (!asked) return t('Police: NOT called');
   const time = second(asked.at);
@@ -96,7 +99,7 @@ export function policeOf(alarm) {
 }
 
 /** Whether the police have been asked for in a real alarm that goes on, and nobody has reached them. @param {AlarmView} alarm */
-export const isPoliceWanted = (alarm) => isOpen(alarm) && isReal(alarm) && Boolean(alarm.police_asked) && alarm.police !== 'answered';
+export const isPoliceWanted = (alarm) => isOpen(alarm) && isReal(alarm) && Boolean(alarm.police_asked) && !['calling', 'answered'].includes(alarm.police);
 
 /** Whether the plan lets somebody ask for the police; the service decides, this only shows the button. @param {AlarmView} alarm @param {string} who */
 export function mayAskPolice(alarm, who) {
@@ -110,6 +113,27 @@ export function mayAskPolice(alarm, who) {
 export const beforeAsking = (alarm) => (isReal(alarm)
   ? t('Every screen will show that you ask for them. Trygg cannot call the police: somebody has to call 112.')
   : t('This is no real alarm: nobody outside is called.'));
+
+/** How many the plan needs, and how many of them are there or on the way; nothing where the plan needs nobody.
+ * @param {AlarmView} alarm */
+export function neededOf(alarm) {
+  const {accepted = 0, arrived = 0} = alarm.answered_when ?? {};
+  const there = count(alarm, 'arrived');
+  const coming = there + count(alarm, 'accepted');
+  if (!isOpen(alarm) || alarm.state === 'provisional' || !(accepted || arrived)) return '';
+  if (arrived && there < arrived) return t('%(count)s are needed there', {count: arrived});
+  if (accepted && coming < accepted) return t('%(count)s have to be coming', {count: accepted});
+  return t('Enough for the plan');
+}
+
+/** What the presser has said of a mistake: said is not seen, and under duress it is the opposite. @param {AlarmView} alarm */
+export function mistakeOf(alarm) {
+  const said = alarm.mistake;
+  if (!said || !isOpen(alarm)) return '';
+  const name = nameOf(said.by, alarm.names);
+  return said.under_duress ? t('%(name)s IS BEING THREATENED: the duress code was used. Act on it, and let nobody there notice.', {name})
+    : t('Set off by mistake, says %(name)s – somebody must look first', {name});
+}
 
 /** @param {AlarmView} alarm */
 export function nextOf(alarm) {

@@ -1,21 +1,23 @@
 // One alarm as large as it can be: real or drill, where, who is coming, what happens next.
 
-import {answerOf, chipOf, isComing, isExhausted, isOpen, isPoliceWanted, isReal, modeOf, nextOf, policeOf, wayOf} from './alarm-words.js';
+import {answerOf, chipOf, isComing, isExhausted, isOpen, isReal, mistakeOf, modeOf, neededOf, nextOf, wayOf} from './alarm-words.js';
 import {h} from './element.js';
 import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
+import {toldOf} from './helping.js';
 import {icon} from './icon.js';
+import {policeLine} from './police-line.js';
 import {now, second, span} from './time.js';
-import {t} from './words.js';
+import {N, t} from './words.js';
 
 /** @param {{alarm: any, delayed: boolean, side: any, ask: (sheet: any) => void}} live  side: what stands beside the place */
 export function alarmView({alarm, delayed, side, ask}) {
   return h('article', {class: `alarm alarm-${alarm.mode} state-${alarm.state}`, key: `alarm-${alarm.alarm}`},
-    hero(alarm, delayed),
+    hero(alarm, delayed, ask),
     h('div', {class: 'side'}, side ?? responders(alarm, ask)));
 }
 
-/** @param {any} alarm @param {boolean} delayed */
-function hero(alarm, delayed) {
+/** @param {any} alarm @param {boolean} delayed @param {(sheet: any) => void} ask */
+function hero(alarm, delayed, ask) {
   const place = placeOf(alarm.zone);
   const floor = floorOf(alarm.zone);
   const quick = isOpen(alarm) && !isComing(alarm);
@@ -26,14 +28,16 @@ function hero(alarm, delayed) {
       h('h1', {class: `place place-${sizeOf(place)}`, lang: document.documentElement.lang}, place,
         floor ? h('span', {class: 'floor'}, floor) : null)),
     exhausted(alarm),
+    mistake(alarm),
     h('p', {class: 'hero-do'}, doOf(alarm, place)),
+    situation(alarm),
     h('dl', {class: 'hero-facts'},
       alarm.state === 'provisional' ? null
         : fact('person', t('Pressed'), [alarm.presser ? nameOf(alarm.presser, alarm.names) : t('button without a wearer'),
           alarm.presses > 1 ? t('%(count)s presses', {count: alarm.presses}) : null]),
       fact('asked', second(alarm.raised_at), [t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))})]),
       nextOf(alarm) ? fact('next', t('Next'), [nextOf(alarm)]) : null),
-    h('p', {class: `police police-${isPoliceWanted(alarm) ? 'asked' : isReal(alarm) ? alarm.police : 'drill'}`}, icon('police'), h('span', null, policeOf(alarm))),
+    policeLine(alarm, ask),
     alarm.state === 'provisional' ? h('p', {class: `unrecorded ${delayed ? 'is-delayed' : ''}`, role: 'status'},
       delayed ? [icon('warning'), t('Record delayed: the alarm is real, help is not yet called from here. Go or call.')]
         : t('Just in …')) : null);
@@ -68,12 +72,38 @@ function exhausted(alarm) {
       h('span', null, t('Do not call: this is no real alarm. In a real one: %(number)s', {number}))));
 }
 
+/** What the presser says of a mistake; the alarm goes on. @param {any} alarm */
+function mistake(alarm) {
+  const words = mistakeOf(alarm);
+  return words ? h('p', {class: `mistake ${alarm.mistake.under_duress ? 'is-duress' : ''}`, role: 'alert', key: 'mistake'}, icon('warning'), h('span', null, words)) : null;
+}
+
+/** What those who are there have seen, who says so and when. @param {any} alarm */
+function situation(alarm) {
+  const told = toldOf(alarm);
+  if (!told.length || !isOpen(alarm)) return null;
+  return h('p', {class: 'situation', key: 'situation'}, h('b', null, told.join(' · ')),
+    h('small', null, t('says %(name)s %(time)s', {name: nameOf(alarm.situation.by, alarm.names), time: second(alarm.situation.at)})));
+}
+
+/** Who leads, always in sight; where nobody does, one tap away. @param {any} alarm @param {(sheet: any) => void} ask */
+function leader(alarm, ask) {
+  if (!isOpen(alarm) || alarm.state === 'provisional' || alarm.lead === undefined) return null;
+  const who = alarm.lead?.responder;
+  return h('div', {class: 'leader', key: 'leader'}, h('p', null, icon('lead'), who ? [h('span', null, t('Leads:')), h('b', null, nameOf(who, alarm.names)),
+    h('small', null, t('since %(time)s', {time: second(alarm.lead.since)}))] : h('span', null, t('Nobody leads yet'))),
+  h('button', {type: 'button', class: 'small-act', onclick: () => ask(who ? {what: 'person', person: who} : {what: 'lead'})},
+    who ? t('Hand on') : t('I take the lead')));
+}
+
 /** @param {any} alarm @param {(sheet: any) => void} ask */
 function responders(alarm, ask) {
   const open = isOpen(alarm);
   return [
-    h('header', {class: 'side-head'}, h('h2', null, answerOf(alarm)),
+    h('header', {class: 'side-head'}, h('h2', null, answerOf(alarm), neededOf(alarm) ? h('small', {class: 'needed'}, neededOf(alarm)) : null),
       open && alarm.state !== 'provisional' ? h('p', null, t('Tap your name')) : null),
+    leader(alarm, ask),
+    alarm.more_asked && open ? h('p', {class: 'more-asked', key: 'more-asked'}, icon('warning'), moreOf(alarm.more_asked, alarm)) : null,
     h('ul', {class: 'responders'},
       alarm.responders.map((/** @type {any} */ r) => h('li', {key: r.responder}, row(alarm, r, open, ask))),
       open && alarm.missing.map((/** @type {any} */ m) => h('li', {key: `missing-${m.role}`},
@@ -83,12 +113,22 @@ function responders(alarm, ask) {
   ];
 }
 
+/** @param {any} asked @param {any} alarm */
+const moreOf = (asked, alarm) => (asked.count ? t('%(name)s needs %(count)s more, %(time)s', {name: nameOf(asked.by, alarm.names), count: asked.count, time: second(asked.at)})
+  : t('%(name)s needs more people, %(time)s', {name: nameOf(asked.by, alarm.names), time: second(asked.at)}));
+
+/** @type {Record<string, string>} */
+const CHANNELS = {telephone: N('by telephone'), radio: N('by radio'), in_person: N('by word of mouth')};
+
+/** How somebody's answer came here, where it was not by her own hand. @param {any} r */
+const channelOf = (r) => (Object.hasOwn(CHANNELS, r.channel ?? '') ? t(CHANNELS[r.channel]) : r.on_behalf ? t('told by somebody else') : '');
+
 /** @param {any} alarm @param {any} r @param {boolean} open @param {(sheet: any) => void} ask */
 function row(alarm, r, open, ask) {
   const chip = chipOf(r, open);
   const words = [
     h('span', {class: 'responder-who'}, h('b', null, nameOf(r.responder, alarm.names)),
-      h('small', null, [roleOf(r.role), ...(open ? wayOf(r) : [])].join(' · '))),
+      h('small', null, [alarm.lead?.responder === r.responder ? t('leads') : '', roleOf(r.role), ...(open ? wayOf(r) : []), channelOf(r)].filter(Boolean).join(' · '))),
     h('span', {class: `chip chip-${r.state}`}, icon(chip.icon), h('span', null, chip.words)),
   ];
   return open && r.reach !== 'outside'
@@ -102,6 +142,7 @@ function endings(alarm, ask) {
     h('button', {type: 'button', class: `big ${kind}`, key: what, onclick: () => ask({what})}, words);
   if (alarm.state === 'provisional') return null;
   if (!isOpen(alarm)) return button('close', t('Close and save'), 'is-primary');
-  return [button('pick', t('I am not on the list')), button('clear', t('The danger is over')),
+  return [button('pick', t('I am not on the list')), alarm.more_asked === undefined ? null : button('more', t('More people are needed')),
+    alarm.situation === undefined ? null : button('situation', t('Say what I have seen')), button('clear', t('The danger is over')),
     button('cancel', t('Set off by mistake'))];
 }

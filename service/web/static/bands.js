@@ -1,8 +1,8 @@
 // Full-width lines above everything else: the line is lost, sound is off, something behind the screen is broken.
 
 import {h} from './element.js';
-import {known} from './facts.js';
-import {graveCodes, graveOf, isGrave} from './grave.js';
+import {known, screen} from './facts.js';
+import {actable, graveCodes, graveOf} from './grave.js';
 import {icon} from './icon.js';
 import {second} from './time.js';
 import {said, t} from './words.js';
@@ -38,11 +38,9 @@ function faultBand(link) {
   if (!heart.timers) own('timers_late', t('Nobody is called again by itself right now. Call people yourself.'));
   if (!heart.store) own('store_down', t('Alarms cannot be recorded right now. Presses still show here.'));
   const grave = graveCodes().filter((code) => texts.has(code)).map((code) => texts.get(code));
-  const minor = heart.faults.filter((fault) => !isGrave(fault)).map((fault) => said(fault.text));
-  const lines = grave.length ? grave : minor.slice(0, 1);
+  const here = actable(heart.faults, screen);
+  const lines = grave.length ? grave : here ? [said(here.text)] : [];
   if (!lines.length) return null;
-  const more = grave.length ? minor.length : minor.length - 1;
   return h('div', {class: `fault-bar ${grave.length ? 'is-grave' : ''}`, role: grave.length ? 'alert' : 'status', key: 'fault'},
-    icon('warning'), h('span', null, lines.map((line) => h('span', {class: 'fault-line'}, line))),
-    more ? h('span', {class: 'fault-more'}, t('and %(count)s more', {count: more})) : null);
+    icon('warning'), h('span', null, lines.map((line) => h('span', {class: 'fault-line'}, line))));
 }

@@ -3,6 +3,14 @@
 
 const GRAVE = ['broker_down', 'taken_over', 'timers_late', 'job_failed', 'spool_down', 'store_down', 'plan_fallback'];
 
+// What somebody who stands before a screen can do something about today. Everything else waits for whoever mends it, on the
+// pages of screens, devices and the plan: a wall that nags is not read any more.
+const HERE = ['screen_blind', 'screen_mute', 'screen_gone', 'device_offline'];
+
+/** The one fault that somebody here can act on today; a screen does not tell of itself what it shows larger anyway.
+ * @param {any[]} faults @param {string} screen */
+export const actable = (faults, screen) => HERE.map((code) => faults.find((fault) => fault.code === code && fault.subject !== screen)).find(Boolean) ?? null;
+
 /** The codes of the grave faults, the gravest first. */
 export const graveCodes = () => GRAVE;
 

@@ -13,6 +13,8 @@ const PATHS = {
   next: 'M12 7v6l4 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18',
   sound: 'M4 10v4h3l5 4V6l-5 4zM16 9a4 4 0 0 1 0 6M18.500 6.500a8 8 0 0 1 0 11',
   mute: 'M4 10v4h3l5 4V6l-5 4zM16 9.500l5 5M21 9.500l-5 5',
+  paused: 'M4 10v4h3l5 4V6l-5 4zM17 9v6M20.500 9v6',
+  lead: 'M5 21V4h13l-3 4.500 3 4.500H5',
   warning: 'M12 4L2.500 20h19zM12 10v4M12 17v.5',
   linked: 'M5 13l4 4L19 7',
   back: 'M20 12H6M11 6l-6 6 6 6',

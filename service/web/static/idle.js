@@ -14,15 +14,18 @@ const POSITIONS = {goes_in: N('to go in'), waits_at_door: N('to wait at the door
 export function idle({link, today, ask}) {
   const quiet = link.known && !link.lost;
   return h('main', {class: 'idle', key: 'idle'},
-    h('section', {class: 'idle-now'},
+    h('section', {class: 'idle-now', key: 'now'},
       h('h1', null, quiet ? t('No alarm now') : t('Alarms are not known')),
       h('p', {class: 'idle-clock'}, minute(now())),
       h('p', {class: 'idle-day'}, day(now()))),
-    h('section', {class: 'idle-people', 'aria-labelledby': 'who'},
-      h('header', {class: 'idle-head'}, h('h2', {id: 'who'}, t('Who responds now')),
-        h('a', {href: `/today/${encodeURIComponent(office)}`}, t('Who is here today?'))),
-      people(today, ask)));
+    peopleNow(today, ask));
 }
+
+/** Who responds now, and the way to say who is here. @param {any} today @param {(sheet: any) => void} ask */
+export const peopleNow = (today, ask) => h('section', {class: 'idle-people', key: 'people', 'aria-labelledby': 'who'},
+  h('header', {class: 'idle-head'}, h('h2', {id: 'who'}, t('Who responds now')),
+    h('a', {href: `/today/${encodeURIComponent(office)}`}, t('Who is here today?'))),
+  people(today, ask));
 
 /** @param {any} today @param {(sheet: any) => void} ask */
 function people(today, ask) {

@@ -1,6 +1,6 @@
 // Several alarms at once: every one of them stays in sight, and none takes another's place by itself.
 
-import {answerOf, isOpen, isReal, modeOf} from './alarm-words.js';
+import {answerOf, isOpen, isReal, mistakeOf, modeOf} from './alarm-words.js';
 import {h} from './element.js';
 import {placeOf} from './facts.js';
 import {now, span} from './time.js';
@@ -17,7 +17,7 @@ export function rail({alarms, selected, choose}) {
         onclick: () => choose(alarm.alarm)},
       h('span', {class: 'tile-mode'}, modeOf(alarm)),
       h('b', null, placeOf(alarm.zone)),
-      h('small', null, isOpen(alarm) ? answerOf(alarm) : t('Over'), ' · ', span(now() - Date.parse(alarm.raised_at))))))));
+      h('small', null, isOpen(alarm) ? answerOf(alarm) : t('Over'), alarm.mistake?.under_duress && mistakeOf(alarm) ? ` · ${t('UNDER DURESS')}` : '', ' · ', span(now() - Date.parse(alarm.raised_at))))))));
 }
 
 const COMING = ['accepted', 'arrived'];

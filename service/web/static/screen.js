@@ -4,12 +4,14 @@ import {alarmView} from './alarm.js';
 import {isLoud, isOpen, isReal} from './alarm-words.js';
 import {askAlarm, askToday, asksForPin} from './ask.js';
 import {bands} from './bands.js';
+import {calmView, Look, lookUpPin, staysCalm} from './calm.js';
 import {h, render} from './element.js';
 import {known, office, refreshFacts, screen} from './facts.js';
-import {idle} from './idle.js';
+import {idle, peopleNow} from './idle.js';
 import {Link} from './link.js';
 import {rail, select} from './rail.js';
 import {sheetView} from './sheet.js';
+import {loudest} from './signals.js';
 import {Sound} from './sound.js';
 import {now} from './time.js';
 import {topStrip} from './top-strip.js';
@@ -34,10 +36,11 @@ let met = new Set();
 
 await loadWords();
 const sound = new Sound(draw);
+const look = new Look(draw);
 /** @type {Link} */
 let link;
 link = new Link({office, screen, changed: draw, rendered: () => ({
-  alarms: link.board.alarms.slice(0, 25).map((/** @type {any} */ a) => a.alarm), sound: sound.on})});
+  alarms: link.board.alarms.slice(0, 25).map((/** @type {any} */ a) => a.alarm), calm: staysCalm(link.board.alarms), sound: sound.on})});
 
 /** What visitors can see shows nothing of an alarm; the service decides, the plan's own word holds until it has. */
 const audience = () => (link.known ? link.board.audience : known().screens?.[screen]?.audience) ?? 'public';
@@ -52,7 +55,9 @@ function draw() {
     return;
   }
   giveWay(alarms);
-  const alarm = alarms.length ? select(alarms, chosen) : null;
+  const calm = staysCalm(alarms);
+  look.follow(calm);
+  const alarm = alarms.length && (!calm || look.state === 'open') ? select(alarms, chosen) : null;
   if (sheet && !IN_PEACE.has(sheet.what) && !(alarm && belongs(sheet, alarm))) sheet = null;
   if (sheet && ['person', 'police', 'pick', 'today', 'role'].includes(sheet.what) && performance.now() - touched > FORGET) sheet = null;
   document.body.dataset.mode = alarm ? (alarms.some(isReal) ? 'actual' : alarm.mode) : 'none';
@@ -62,11 +67,12 @@ function draw() {
   const side = sheet ? sheetView(/** @type {any} */ (live)) : null;
   render(page,
     bands({link, sound}),
-    topStrip({link, sound, silence: alarms.some(isLoud) ? () => sound.pause(alarms.map((/** @type {any} */ a) => a.alarm)) : null}),
-    rail({alarms, selected: alarm?.alarm ?? '', choose: (id) => { chosen = id; sheet = null; draw(); }}),
+    topStrip({link, sound, silence: sound.signal && sound.signal !== 'lost' ? () => sound.pause(alarms.map((/** @type {any} */ a) => a.alarm)) : null,
+      putAway: calm && alarm ? () => { sheet = null; look.close(); } : null}),
+    alarm ? rail({alarms, selected: alarm?.alarm ?? '', choose: (id) => { chosen = id; sheet = null; draw(); }}) : null,
     alarm ? h('main', {class: `alarms ${alarms.length > 1 ? 'has-rail' : ''}`, key: 'alarms'},
       alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet && IN_PEACE.has(sheet.what) ? null : side, ask}))
-      : sheet ? h('main', {class: 'idle', key: 'sheet'}, h('div', {class: 'side is-alone'}, side)) : idle({link, today, ask}));
+      : sheet ? h('main', {class: 'idle', key: 'sheet'}, h('div', {class: 'side is-alone'}, side)) : calm ? calmView({look, alarms, people: peopleNow(today, ask)}) : idle({link, today, ask}));
   if (refocus) {
     refocus = false;
     /** @type {HTMLElement|null} */ (page.querySelector('h2[data-first]'))?.focus();
@@ -91,13 +97,11 @@ function belongs(asked, alarm) {
 /** Loud where help is, silent where the threat is. @param {any[]} alarms */
 function listen(alarms) {
   const here = known().screens?.[screen]?.zone;
-  const silent = here && known().zones?.[here]?.manner === 'silent';
-  const loud = silent ? [] : alarms.filter((a) => isLoud(a) && (!here || a.zone !== here));
-  const ids = loud.map((a) => a.alarm);
+  const silent = staysCalm(alarms) || (here && known().zones?.[here]?.manner === 'silent');
+  const loud = silent ? [] : alarms.filter(isLoud);
   const visitors = audience() === 'public' || audience() === 'discreet';
-  if (loud.some(isReal)) sound.play('high', ids);
-  else if (loud.length) sound.play('drill', ids);
-  else sound.play(link.lost && link.known && !visitors ? 'lost' : null, []);
+  if (loud.length) sound.play(loudest(loud), loud.map((a) => a.alarm));
+  else sound.play(link.lost && link.known && !visitors && !silent ? 'lost' : null, []);
 }
 
 /** Open, change or put away what stands beside the alarm. @param {import('./sheet.js').Sheet|null} next */
@@ -138,21 +142,29 @@ async function lookUpToday() {
   draw();
 }
 
-for (const kind of ['pointerdown', 'input']) addEventListener(kind, () => { touched = performance.now(); }, true);
+for (const kind of ['pointerdown', 'input']) addEventListener(kind, touch, true);
 addEventListener('keydown', (event) => {
-  touched = performance.now();
+  touch();
   const typing = event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement;
   if (event.key === 'Escape' && sheet) ask(null);
+  else if (event.key === 'Escape' && look.state !== 'away') look.close();
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const number = Number(event.key);
   const alarms = link.board.alarms;
   if (number >= 1 && alarms[number - 1]) { chosen = alarms[number - 1].alarm; sheet = null; draw(); }
-  if (event.key === 's' && alarms.some(isLoud)) sound.pause(alarms.map((/** @type {any} */ a) => a.alarm));
+  if (event.key === 's' && sound.sounding && sound.signal !== 'lost') sound.pause(alarms.map((/** @type {any} */ a) => a.alarm));
 });
 
-/** A page that is asked to reload does so only while nothing is going on. */
+function touch() {
+  touched = performance.now();
+  look.touch();
+}
+
+/** A page that is asked to reload does so only while nothing is going on: no alarm, not even one that is over or hidden
+ * here, and nobody in the middle of something. */
 function perhapsReload() {
-  if (link.superseded && !link.lost && !link.board.alarms.some(isOpen)) location.reload();
+  const busy = sheet || look.state !== 'away' || performance.now() - touched < HOLD;
+  if (link.superseded && !link.lost && link.known && !link.board.alarms.length && !busy) location.reload();
 }
 
 async function stayAwake() {
@@ -165,9 +177,10 @@ async function stayAwake() {
 
 document.addEventListener('visibilitychange', stayAwake);
 stayAwake();
+lookUpPin();
 lookUpToday();
 setInterval(perhapsReload, 30_000);
 // What is said in the morning is on every screen within five seconds; in an alarm nobody looks at it.
 setInterval(() => { if (!link.board.alarms.length) lookUpToday(); }, 4_000);
-setInterval(refreshFacts, 300_000);
+setInterval(() => { refreshFacts(); lookUpPin(); }, 300_000);
 draw();

@@ -4,6 +4,7 @@ import {beforeAsking, isReal, mayAskPolice, policeOf} from './alarm-words.js';
 import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
 import {everybody, nameOf, roleOf} from './facts.js';
+import {handLead, handOver, helping, lead, more, policeAnswered, policeCall, policeEnded, situation} from './helping.js';
 import {icon} from './icon.js';
 import {t} from './words.js';
 
@@ -14,7 +15,7 @@ import {t} from './words.js';
  */
 
 /** @type {Record<string, (live: Live) => any>} */
-const SHEETS = {person, police, pick, clear, cancel, close, today, role};
+const SHEETS = {person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation};
 
 /** @param {Live} live */
 export function sheetView(live) {
@@ -51,6 +52,7 @@ function person({sheet, alarm, ask, act}) {
     mayAskPolice(alarm, who) ? big(sheet, t('Police are needed'), () => ask({what: 'police', person: who})) : null,
     alarm.police_asked ? h('p', {class: 'sheet-note'}, policeOf(alarm)) : null,
     own ? dutyRest(own.role) : null,
+    ...helping({sheet, alarm, ask, act}),
   ];
 }
 

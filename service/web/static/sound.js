@@ -1,17 +1,7 @@
-// What the screen lets be heard, after the grammar of IEC 60601-1-8: the more urgent, the more pulses. A browser keeps a
-// page mute until it is touched or allowed to speak; whether it can be heard is therefore always shown.
+// What the screen lets be heard. A browser keeps a page mute until it is touched or allowed to speak; whether it can be
+// heard is therefore always shown, and told to the service.
 
-/** When a pulse of a burst begins, in seconds: five pulses, twice. */
-const HIGH = [0, 0.25, 0.5, 0.95, 1.2, 2.15, 2.4, 2.65, 3.1, 3.35];
-const DRILL = [0, 0.45];
-const LOW = [0, 0.35];
-
-/** @type {Record<string, {pulses: number[], length: number, pitch: number[], loudness: number, pause: number}>} */
-const SIGNALS = {
-  high: {pulses: HIGH, length: 0.16, pitch: [523, 659, 784, 784, 1047], loudness: 0.5, pause: 3},
-  drill: {pulses: DRILL, length: 0.35, pitch: [440, 330], loudness: 0.16, pause: 6},
-  lost: {pulses: LOW, length: 0.25, pitch: [330, 262], loudness: 0.2, pause: 16},
-};
+import {burst, SIGNALS} from './signals.js';
 
 const SILENCED_FOR = 60_000;
 
@@ -22,7 +12,7 @@ export class Sound {
     /** @type {AudioContext|null} */
     this.context = null;
     this.next = 0;
-    /** @type {string|null} */
+    /** What is to be heard now. @type {import('./signals.js').SignalName|null} */
     this.signal = null;
     this.until = 0;
     /** @type {Set<string>} */
@@ -37,7 +27,12 @@ export class Sound {
     return this.context?.state === 'running';
   }
 
-  /** Whether somebody has silenced this screen for a minute. */
+  /** What can be heard right now; null while there is nothing, or while this screen is silenced or mute. */
+  get sounding() {
+    return this.on && !this.paused ? this.signal : null;
+  }
+
+  /** Whether somebody has silenced this screen for a minute: it comes back by itself, unlike a sound that is off. */
   get paused() {
     return performance.now() < this.until;
   }
@@ -64,7 +59,7 @@ export class Sound {
 
   /**
    * Say what should be heard now; called again and again, also while nothing changes.
-   * @param {'high'|'drill'|'lost'|null} signal
+   * @param {import('./signals.js').SignalName|null} signal
    * @param {string[]} alarms  the alarms it is for
    */
   play(signal, alarms) {
@@ -76,7 +71,7 @@ export class Sound {
     const {pulses, length, pitch, loudness, pause} = SIGNALS[signal];
     const start = context.currentTime + 0.05;
     pulses.forEach((at, i) => pulse(context, start + at, length, pitch[i % pitch.length], loudness));
-    this.next = start + pulses[pulses.length - 1] + length + pause;
+    this.next = start + burst(signal) + pause;
   }
 }
 

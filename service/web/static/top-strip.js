@@ -3,14 +3,15 @@
 import {h} from './element.js';
 import {known, screen} from './facts.js';
 import {icon} from './icon.js';
+import {SIGNALS} from './signals.js';
 import {now, second} from './time.js';
 import {t} from './words.js';
 
 /**
- * @param {{link: import('./link.js').Link, sound: import('./sound.js').Sound, silence: (() => void)|null}} live
- *   silence: what silences this screen, while there is something to be heard
+ * @param {{link: import('./link.js').Link, sound: import('./sound.js').Sound, silence: (() => void)|null, putAway?: (() => void)|null}} live
+ *   silence: what silences this screen, while there is something to be heard; putAway: what hides again what a calm screen was asked to show
  */
-export function topStrip({link, sound, silence}) {
+export function topStrip({link, sound, silence, putAway = null}) {
   const facts = known();
   const place = facts.screens?.[screen]?.name;
   return h('header', {class: 'strip', key: 'strip'},
@@ -18,6 +19,8 @@ export function topStrip({link, sound, silence}) {
     h('p', {class: 'strip-clock', role: 'timer', 'aria-live': 'off'}, second(now())),
     h('p', {class: `strip-link ${link.sound ? 'is-good' : link.lost || !link.known ? 'is-lost' : link.heart ? 'is-fault' : 'is-waiting'}`},
       icon(link.sound ? 'linked' : link.heart || link.lost ? 'warning' : 'asked'), h('span', null, linkWords(link))),
+    sound.sounding ? h('p', {class: 'strip-caption', key: 'caption'}, t(SIGNALS[sound.sounding].caption)) : null,
+    putAway ? h('button', {type: 'button', class: 'strip-silence', key: 'away', onclick: putAway}, icon('back'), t('Put away')) : null,
     soundButton(sound),
     silence && sound.on && !sound.paused ? silenceButton(silence) : null);
 }
@@ -31,12 +34,12 @@ function linkWords(link) {
 
 /** @param {() => void} silence */
 const silenceButton = (silence) => h('button', {type: 'button', class: 'strip-silence', key: 'silence',
-  'aria-keyshortcuts': 's', onclick: silence}, icon('mute'), t('Silence this screen for 60 s'));
+  'aria-keyshortcuts': 's', onclick: silence}, icon('paused'), t('Silence this screen for 60 s'));
 
 /** @param {import('./sound.js').Sound} sound */
 function soundButton(sound) {
-  const words = !sound.on ? t('Sound is off') : sound.paused ? t('Silent for %(seconds)s s', {seconds: sound.pauseLeft})
+  const words = !sound.on ? t('Sound is off') : sound.paused ? t('Silent for %(seconds)s s, then sound again', {seconds: sound.pauseLeft})
     : t('Sound is on');
   return h('button', {class: `strip-sound ${!sound.on ? 'is-off' : sound.paused ? 'is-paused' : 'is-on'}`, type: 'button',
-    onclick: () => sound.begin()}, icon(sound.on && !sound.paused ? 'sound' : 'mute'), h('span', null, words));
+    onclick: () => sound.begin()}, icon(!sound.on ? 'mute' : sound.paused ? 'paused' : 'sound'), h('span', null, words));
 }

@@ -1,0 +1,126 @@
+// A screen in the place of an alarm, or in sight of it, gives nothing away: it stays as it is, silent, with the agreed
+// mark. Everything is shown after a deliberate tap (and the screen's PIN, where it has one), and put away again.
+
+import {send} from './ask.js';
+import {h} from './element.js';
+import {known, screen} from './facts.js';
+import {day, minute, now} from './time.js';
+import {t} from './words.js';
+
+export const SHOWN_FOR = 60_000; // how long what was opened stays, counted from the last touch
+
+/** The zones that stay calm for an alarm. What is not recorded yet goes by the plan as the page knows it.
+ * @param {any} alarm @returns {string[]} */
+function calmZones(alarm) {
+  if (Array.isArray(alarm.calm) && (alarm.calm.length || alarm.state !== 'provisional')) return alarm.calm;
+  if (!alarm.zone) return [];
+  const place = known().zones?.[alarm.zone];
+  return [...(place?.manner === 'audible' ? [] : [alarm.zone]), ...(place?.in_sight ?? [])];
+}
+
+/** Whether this screen has to stay calm: one alarm that wants it is enough, whatever else is going on.
+ * @param {any[]} alarms */
+export function staysCalm(alarms) {
+  const here = known().screens?.[screen]?.zone;
+  return Boolean(here) && alarms.some((alarm) => calmZones(alarm).includes(here));
+}
+
+/** Whether this screen asks for its PIN before it shows an alarm; asked for at the start, while nothing is going on. */
+let asksPin = false;
+
+export async function lookUpPin() {
+  try {
+    const answer = await fetch('/api/v1/session', {signal: AbortSignal.timeout(5_000)});
+    if (answer.ok) asksPin = Boolean((await answer.json()).asks_pin);
+  } catch {
+    // what was known before still holds
+  }
+}
+
+/** The look at what a calm screen hides: put away, being opened with the PIN, or open until nobody touches it any more. */
+export class Look {
+  /** @param {() => void} changed */
+  constructor(changed) {
+    this.changed = changed;
+    /** @type {'away'|'asked'|'open'} */
+    this.state = 'away';
+    this.touched = 0;
+    this.busy = false;
+    /** @type {string|null} */
+    this.error = null;
+  }
+
+  /** Somebody has touched the screen: what is open stays open. */
+  touch() {
+    this.touched = performance.now();
+  }
+
+  /** Put away what nobody looks at any more. @param {boolean} calm whether the screen has to stay calm at all */
+  follow(calm) {
+    if (this.state === 'away') return;
+    if (!calm || performance.now() - this.touched > SHOWN_FOR) this.away();
+  }
+
+  away() {
+    this.state = 'away';
+    this.error = null;
+  }
+
+  /** The mark was tapped. */
+  open() {
+    this.state = asksPin ? 'asked' : 'open';
+    this.touch();
+    this.changed();
+  }
+
+  close() {
+    this.away();
+    this.changed();
+  }
+
+  /** @param {string} pin */
+  async tryPin(pin) {
+    if (this.busy) return;
+    this.busy = true;
+    this.changed();
+    const error = await send('POST', '/api/v1/session/pin', {}, {'Trygg-PIN': pin});
+    this.busy = false;
+    if (this.state === 'asked') {
+      this.error = error;
+      if (!error) this.state = 'open';
+      this.touch();
+    }
+    this.changed();
+  }
+}
+
+/** The agreed mark, to be tapped. @param {number} count @param {Look} look */
+const mark = (count, look) => h('button', {type: 'button', class: 'mark-button', 'aria-label': t('Agreed mark'), onclick: () => look.open()},
+  h('svg', {class: 'mark', viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false'}, h('path', {d: 'M12 3l9 9-9 9-9-9z'})),
+  count > 1 ? h('span', {class: 'mark-count', 'aria-hidden': 'true'}, count) : null);
+
+/** What stays on the wall: the name and the time, as if nothing were going on, and the mark.
+ * @param {{look: Look, alarms: any[], people: any}} live people: who responds now, as the wall showed it before */
+export function calmView({look, alarms, people}) {
+  return h('main', {class: 'idle is-calm', key: 'idle'},
+    h('section', {class: 'idle-now', key: 'now'},
+      h('h1', null, known().name),
+      h('p', {class: 'idle-clock'}, minute(now())),
+      h('p', {class: 'idle-day'}, day(now()))),
+    look.state === 'asked' ? h('section', {class: 'idle-people calm-pin', key: 'pin'}, pinForm(look)) : people,
+    h('footer', {class: 'calm-foot', key: 'mark'}, mark(alarms.length, look)));
+}
+
+/** @param {Look} look */
+function pinForm(look) {
+  return h('form', {class: 'words', key: 'calm-pin-form', onsubmit: (/** @type {any} */ event) => {
+    event.preventDefault();
+    look.tryPin(new FormData(event.target).get('pin')?.toString() ?? '');
+  }},
+  h('label', {for: 'calm-pin'}, t('PIN')),
+  h('input', {id: 'calm-pin', name: 'pin', type: 'password', inputmode: 'numeric', autocomplete: 'off', maxlength: '12', required: true, held: true}),
+  look.error ? h('p', {class: 'calm-error', role: 'alert'}, t('The PIN is wrong, or cannot be looked up now.')) : null,
+  h('div', {class: 'calm-acts'},
+    h('button', {class: 'big is-primary', disabled: look.busy}, t('Go on')),
+    h('button', {type: 'button', class: 'big', onclick: () => look.close()}, t('Back'))));
+}

@@ -1,0 +1,28 @@
+// The police, never assumed: not called, somebody is calling, or answered; and for whoever helps, what to say about it.
+
+import {isOpen, isPoliceWanted, isReal, policeOf} from './alarm-words.js';
+import {h} from './element.js';
+import {canCall} from './helping.js';
+import {icon} from './icon.js';
+import {t} from './words.js';
+
+/** @param {any} alarm @param {(sheet: any) => void} ask */
+export function policeLine(alarm, ask) {
+  const wanted = isPoliceWanted(alarm);
+  const state = !isReal(alarm) ? 'drill' : wanted ? 'asked' : alarm.police;
+  return h('div', {class: `police police-${state}`, key: 'police'},
+    h('p', {role: 'status', class: 'police-words'}, icon(state === 'answered' ? 'there' : state === 'calling' ? 'phone' : 'police'), h('span', null, policeOf(alarm))),
+    actions(alarm, ask));
+}
+
+/** @param {any} alarm @param {(sheet: any) => void} ask */
+function actions(alarm, ask) {
+  if (!isOpen(alarm) || !isReal(alarm) || alarm.state === 'provisional' || alarm.police_call === undefined) return null;
+  const button = (/** @type {any} */ sheet, /** @type {string} */ words) =>
+    h('button', {type: 'button', class: 'police-act', key: words, onclick: () => ask(sheet)}, words);
+  if (canCall(alarm)) return h('div', {class: 'police-acts'}, button({what: 'policeCall'}, t('I am calling 112 now')));
+  if (alarm.police === 'calling') {
+    return h('div', {class: 'police-acts'}, button({what: 'policeAnswered'}, t('They have answered')), button({what: 'policeEnded'}, t('No answer')));
+  }
+  return null;
+}
