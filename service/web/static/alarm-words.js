@@ -121,9 +121,8 @@ export function neededOf(alarm) {
   const there = count(alarm, 'arrived');
   const coming = there + count(alarm, 'accepted');
   if (!isOpen(alarm) || alarm.state === 'provisional' || !(accepted || arrived)) return '';
-  if (arrived && there < arrived) return t('%(count)s are needed there', {count: arrived});
-  if (accepted && coming < accepted) return t('%(count)s have to be coming', {count: accepted});
-  return t('Enough for the plan');
+  if (arrived) return there < arrived ? t('Needed there: %(count)s', {count: arrived}) : t('Needed there: %(count)s – enough', {count: arrived});
+  return coming < accepted ? t('Needed on the way: %(count)s', {count: accepted}) : t('Needed on the way: %(count)s – enough', {count: accepted});
 }
 
 /** What the presser has said of a mistake: said is not seen, and under duress it is the opposite. @param {AlarmView} alarm */

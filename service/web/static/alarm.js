@@ -128,7 +128,7 @@ function row(alarm, r, open, ask) {
   const chip = chipOf(r, open);
   const words = [
     h('span', {class: 'responder-who'}, h('b', null, nameOf(r.responder, alarm.names)),
-      h('small', null, [alarm.lead?.responder === r.responder ? t('leads') : '', roleOf(r.role), ...(open ? wayOf(r) : []), channelOf(r)].filter(Boolean).join(' · '))),
+      h('small', null, [roleOf(r.role), ...(open ? wayOf(r) : []), channelOf(r)].filter(Boolean).join(' · '))),
     h('span', {class: `chip chip-${r.state}`}, icon(chip.icon), h('span', null, chip.words)),
   ];
   return open && r.reach !== 'outside'

@@ -64,6 +64,7 @@ const KINDS = {
   emergency: N('Emergency alarm'),
   assist: N('Assist alarm'),
   medical: N('Medical alarm'),
+  observe: N('Keep an eye on it'),
 };
 
 /** @param {string} kind */

@@ -2,7 +2,7 @@
 
 import {answerOf, isOpen, isReal, mistakeOf, modeOf} from './alarm-words.js';
 import {h} from './element.js';
-import {placeOf} from './facts.js';
+import {kindOf, placeOf} from './facts.js';
 import {now, span} from './time.js';
 import {t} from './words.js';
 
@@ -15,7 +15,7 @@ export function rail({alarms, selected, choose}) {
       h('button', {type: 'button', class: `tile alarm-${alarm.mode} state-${alarm.state}`,
         'aria-current': alarm.alarm === selected ? 'true' : false, 'aria-keyshortcuts': String(i + 1),
         onclick: () => choose(alarm.alarm)},
-      h('span', {class: 'tile-mode'}, modeOf(alarm)),
+      h('span', {class: 'tile-mode'}, modeOf(alarm), alarm.kind ? h('span', {class: 'tile-kind'}, kindOf(alarm.kind)) : null),
       h('b', null, placeOf(alarm.zone)),
       h('small', null, isOpen(alarm) ? answerOf(alarm) : t('Over'), alarm.mistake?.under_duress && mistakeOf(alarm) ? ` · ${t('UNDER DURESS')}` : '', ' · ', span(now() - Date.parse(alarm.raised_at))))))));
 }
