@@ -105,7 +105,7 @@ class Door:
         # The plan says what a screen may show, and it may have changed since.
         audience = self._audience_of(known.visitor.office or "", known.visitor.screen or "") or "public"
         has_pin = pin is not None and await self._pin_fits(pin, known.credential)
-        return replace(known.visitor, audience=audience, has_pin=has_pin)
+        return replace(known.visitor, audience=audience, has_pin=has_pin, asks_pin=known.credential.pin is not None)
 
     async def log_in(self, login: str, typed: str, address: str) -> Secret:
         """Return a new session's secret.

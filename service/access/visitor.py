@@ -62,6 +62,8 @@ class Visitor:
     """The directory whose people a token may look after."""
     has_pin: bool = False
     """Whether this request brought the screen's right PIN."""
+    asks_pin: bool = False
+    """Whether the screen has one at all."""
 
 
 NOT_BY_PHONE: Final = frozenset({Action.MANAGE_PEOPLE, Action.MANAGE_SCREENS, Action.MANAGE_DEVICES})

@@ -17,6 +17,7 @@ from service.api.helping import HELPING
 from service.api.identity import own_key, via_of
 from service.api.problem import Problem
 from service.api.said import Make, Said, speaker_of
+from service.api.shown import shown
 from service.dispatch.book import OfficePage
 from service.live.render import Audience, render
 from service.timeline.chain import export
@@ -36,12 +37,12 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.get("")
     async def one(alarm: str) -> dict[str, Any]:
-        """Return an alarm's state."""
+        """Return an alarm's state; `shown` is which paired screens have shown it, as far as this node knows."""
         found = await desk.store.alarm(alarm)
         if found is None:
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_alarm", "There is no such alarm here.")
         office, state = found
-        return {"alarm": alarm, "office": office, **write(state)}
+        return {"alarm": alarm, "office": office, **write(state), "shown": shown(desk, office, alarm)}
 
     @routes.get("/timeline")
     async def timeline(alarm: str) -> dict[str, Any]:

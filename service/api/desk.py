@@ -10,6 +10,7 @@ from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.ingest.intake import Intake
 from service.live.hub import Hub
+from service.live.screens import Screens
 from service.planning.analyst import Analyst
 from service.planning.history import Histories
 from service.store.port import Store
@@ -41,6 +42,8 @@ class Desk:
     faults: Faults
     clock: Clock
     health: Callable[[], Health]
+    screens: Screens
+    """Knows what each screen has confirmed."""
     invented: bool
     """Whether every office here is invented (the demo), and so protects nobody."""
     analysts: tuple[Analyst, Analyst]

@@ -68,6 +68,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/api/docs"): "to be let in",
         ("GET", "/api/openapi.json"): "to be let in",
         ("GET", "/api/v1/session"): "to be let in",
+        ("POST", "/api/v1/session/pin"): "to be let in",
         ("DELETE", "/api/v1/session"): "to be let in",
         ("GET", "/api/v1/offices"): "to be let in",
         ("GET", "/api/v1/sessions"): "to be let in",

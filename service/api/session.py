@@ -16,7 +16,7 @@ from service.access.pairing import CodeError, Pairings
 from service.access.secret import Secret, id_of
 from service.access.visitor import allowed
 from service.api.desk import Desk
-from service.api.gate import COOKIE, SECURE_COOKIE, Who, shown_by
+from service.api.gate import COOKIE, PIN_HEADER, SECURE_COOKIE, Who, shown_by
 from service.api.problem import Problem
 from service.api.text import Name
 from service.provider.request import origin
@@ -79,6 +79,7 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool, leave: L
         return {
             "kind": visitor.kind,
             "name": visitor.name,
+            "asks_pin": visitor.asks_pin,
             "offices": {
                 office: {
                     "name": desk.book[office].plan.name,
@@ -89,6 +90,18 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool, leave: L
                 if any(allowed(visitor, action, office) for action in Action)
             },
         }
+
+    @routes.post("/session/pin", status_code=HTTPStatus.NO_CONTENT)
+    async def try_pin(visitor: Who, request: Request) -> None:
+        """Say whether the header `Trygg-PIN` holds this screen's PIN: a calm screen asks before it shows an alarm."""
+        if not visitor.asks_pin:
+            return
+        try:
+            now = await door.visitor(shown_by(request), pin=request.headers.get(PIN_HEADER))
+        except WaitError as wrong:
+            raise waiting(wrong) from None
+        if now is None or not now.has_pin:
+            raise Problem(HTTPStatus.FORBIDDEN, "pin_needed", f"Send this screen's PIN in the header {PIN_HEADER}.")
 
     @routes.delete("/session", status_code=HTTPStatus.NO_CONTENT)
     async def log_out(request: Request) -> Response:

@@ -53,7 +53,16 @@ def router(desk: Desk, gate: Gate, looking: Looking) -> APIRouter:
 
         with looking.on(visitor.id):
             await _while(
-                serve_stream(websocket, desk.hub, office, audience, screen=name, after=after, epoch=epoch),
+                serve_stream(
+                    websocket,
+                    desk.hub,
+                    office,
+                    audience,
+                    screen=name,
+                    after=after,
+                    epoch=epoch,
+                    paired=visitor.kind == "screen",
+                ),
                 _until(is_so_no_longer, gate),
                 websocket,
             )

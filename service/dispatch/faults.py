@@ -37,6 +37,9 @@ MESSAGES: Mapping[str, str] = {
     "access_stale": "Changes of which buttons may press have not reached the broker. Tell whoever runs the service.",
     "battery_low": "The battery of %(subject)s is low (%(percent)s %%). Change it.",
     "device_offline": "%(subject)s is not connected: it cannot call for help. Give its wearer another one.",
+    "screen_gone": "The screen %(place)s is dark or not connected. Look at it.",
+    "screen_blind": "The screen %(place)s does not show what it should. Load its page again.",
+    "screen_mute": "The screen %(place)s cannot be heard. Tap it once.",
     "screen_dropped": "The screen %(subject)s did not keep up and was disconnected; it comes back by itself.",
 }
 """Every fault there is, as its English text; the other languages are in the catalogue."""
@@ -59,6 +62,9 @@ STATES = frozenset(
         "access_stale",
         "battery_low",
         "device_offline",
+        "screen_gone",
+        "screen_blind",
+        "screen_mute",
     }
 )
 """Faults that last until they are mended; the others fade."""

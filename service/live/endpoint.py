@@ -32,6 +32,7 @@ async def serve_stream(
     screen: str,
     after: int | None,
     epoch: str | None,
+    paired: bool = False,
 ) -> None:
     """Serve a screen's stream until it ends; the connection of an office nobody knows is refused.
 
@@ -43,6 +44,7 @@ async def serve_stream(
         screen: the screen's name, for those who look after screens.
         after: the last position the screen has, None for a new one.
         epoch: the record that position belongs to, None when the screen does not say.
+        paired: whether it is a screen that somebody has paired.
     """
     try:
         hub.position(office)
@@ -51,7 +53,7 @@ async def serve_stream(
         return
     await websocket.accept()
     line = _line(websocket)
-    subscription = hub.attach(office, audience, screen=screen, after=after, epoch=epoch, line=line)
+    subscription = hub.attach(office, audience, screen=screen, after=after, epoch=epoch, line=line, paired=paired)
     try:
         await _listen(websocket, hub, subscription)
     except asyncio.CancelledError:
@@ -84,7 +86,7 @@ async def _listen(websocket: WebSocket, hub: Hub, subscription: Subscription) ->
                     hub.detach(subscription)
                     subscription.line.close(said, "a screen says only what it has rendered, in 1 KiB")
                 elif said is not None:
-                    hub.rendered(subscription, said["position"], said["alarms"], said["sound"])
+                    hub.rendered(subscription, said["position"], said["alarms"], said["sound"], calm=said["calm"])
             case other:
                 raise RuntimeError(f"the server told of {other!r}, which WebSockets do not have")
 
@@ -104,7 +106,8 @@ def _read(message: Mapping[str, Any]) -> dict[str, Any] | int | None:
         return UNFIT
     if said["type"] != "rendered":
         return None
-    position, alarms, sound = said.get("position"), said.get("alarms", []), said.get("sound", False)
+    position, alarms = said.get("position"), said.get("alarms", [])
+    sound, calm = said.get("sound", False), said.get("calm", False)
     fits = (
         isinstance(position, int)
         and 0 <= position <= LAST_POSITION
@@ -112,5 +115,6 @@ def _read(message: Mapping[str, Any]) -> dict[str, Any] | int | None:
         and len(alarms) <= MOST_ALARMS
         and all(isinstance(alarm, str) for alarm in alarms)
         and isinstance(sound, bool)
+        and isinstance(calm, bool)
     )
-    return {"position": position, "alarms": alarms, "sound": sound} if fits else UNFIT
+    return {"position": position, "alarms": alarms, "sound": sound, "calm": calm} if fits else UNFIT

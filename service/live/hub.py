@@ -41,6 +41,13 @@ class Subscription:
     rendered_alarms: tuple[str, ...] = ()
     sound: bool | None = None
     """Whether the screen can be heard; None until it has said so."""
+    is_calm: bool = False
+    """Whether it shows only the agreed mark: it hangs in the place of an alarm, or in sight of it."""
+    paired: bool = False
+    """Whether it is a screen that somebody has paired, and so one that has to be there."""
+    since_s: float = 0.0
+    rendered_s: float | None = None
+    """Monotonic seconds: when it came, and when it last confirmed anything."""
     taken: int = 0
     taken_at: float | None = None
     """Since when its line has taken nothing although bytes wait; None while nothing waits."""
@@ -118,7 +125,15 @@ class Hub:
         return self._live(office).position
 
     def attach(
-        self, office: str, audience: Audience, *, screen: str, after: int | None, epoch: str | None, line: Line
+        self,
+        office: str,
+        audience: Audience,
+        *,
+        screen: str,
+        after: int | None,
+        epoch: str | None,
+        line: Line,
+        paired: bool = False,
     ) -> Subscription:
         """Connect a screen: it gets what it missed or a snapshot, and then everything, with nothing between the two.
 
@@ -128,7 +143,15 @@ class Hub:
         live = self._live(office)
         group = self._groups[office].setdefault(audience, Group())
         group.finish(self._write)  # the others get what waits; the new one finds it in its welcome
-        subscription = Subscription(office=office, audience=audience, screen=screen, line=line, since=self._clock.now())
+        subscription = Subscription(
+            office=office,
+            audience=audience,
+            screen=screen,
+            line=line,
+            since=self._clock.now(),
+            paired=paired,
+            since_s=self._clock.monotonic(),
+        )
         group.members[subscription] = None
         line.write(Batch(live.welcome(audience, after, epoch, self._at())))
         return subscription
@@ -139,12 +162,16 @@ class Hub:
         if group:
             group.members.pop(subscription, None)
 
-    def rendered(self, subscription: Subscription, position: int, alarms: Sequence[str], sound: bool) -> None:
+    def rendered(
+        self, subscription: Subscription, position: int, alarms: Sequence[str], sound: bool, *, calm: bool = False
+    ) -> None:
         """Note what a screen has confirmed that it shows."""
         subscription.rendered_position = position
         subscription.rendered_at = self._clock.now()
         subscription.rendered_alarms = tuple(alarms)
+        subscription.rendered_s = self._clock.monotonic()
         subscription.sound = sound
+        subscription.is_calm = calm
         if self.on_rendered:
             self.on_rendered(subscription)
 

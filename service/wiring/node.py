@@ -60,6 +60,7 @@ from service.jobs.outbox import Outbox
 from service.jobs.plans import Plans
 from service.jobs.timers import Timers
 from service.live.hub import Hub
+from service.live.screens import Screens
 from service.planning.analyst import Analyst
 from service.planning.apart import Apart
 from service.planning.history import Histories
@@ -115,6 +116,14 @@ class Node:
         self._jobs = Jobs(self.faults, clock)
         self._damaged: set[str] = set()
         """Offices of which open alarms cannot be read: no screen may be green, and presses are heard all the same."""
+        self.screens = Screens(
+            store.access,
+            self.hub,
+            self.faults,
+            clock,
+            lambda: [self.book[office].plan for office in self.book],
+            alone=settings.store_url.startswith("sqlite"),
+        )
         self._registry = Registry()
         self.dispatch.listen(self._publish)
         self.outbox = Outbox(store, self.dispatch, clock, self._tell_device)
@@ -198,6 +207,7 @@ class Node:
         self._jobs.begin("leaving", self.leaving.run)
         self._jobs.begin("following", self.follower.run)
         self._jobs.begin("pinging", self.follower.watch_writing)
+        self._jobs.begin("screens", self.screens.run)
         self._jobs.begin("heartbeats", self._beat)
 
     async def wait(self, server: uvicorn.Server) -> None:
@@ -330,6 +340,7 @@ class Node:
             faults=self.faults,
             clock=self.clock,
             health=self.health,
+            screens=self.screens,
             invented=invented,
             analysts=self.analysts,
             histories=Histories(self.store),
