@@ -104,6 +104,8 @@ class Stage:
         self.faults: list[dict[str, Any]] = []
         self.beating = True
         self.refusing = False
+        self.pin: str | None = None
+        """The PIN of the screens, where they have one."""
         self.reviews = FakeReviews()
         self.pendants = FakePendants()
         self.sockets: list[tuple[WebSocket, str]] = []
@@ -182,6 +184,8 @@ class Stage:
         app.add_api_route("/api/v1/offices/{office}", lambda office: self.facts)
         app.add_api_route("/api/v1/offices/{office}/today", lambda office: self.today)
         app.add_api_websocket_route("/api/v1/offices/{office}/stream", self._stream)
+        app.add_api_route("/api/v1/session", lambda: {"kind": "screen", "asks_pin": self.pin is not None})
+        app.add_api_route("/api/v1/session/pin", self._try_pin, methods=["POST"])
         if self._more is not None:
             app.include_router(self._more)
         app.add_api_route("/api/v1/offices/{office}/plan", lambda: {"in_force": None})
@@ -193,6 +197,10 @@ class Stage:
         ]:
             app.add_api_route(path, self._ask, methods=[method])
         return app
+
+    async def _try_pin(self, request: Request) -> JSONResponse:
+        fits = request.headers.get("trygg-pin") == self.pin
+        return JSONResponse({} if fits else {"code": "pin_needed"}, status_code=200 if fits else 403)
 
     async def _ask(self, request: Request) -> JSONResponse:
         content = json.loads(await request.body())

@@ -1,16 +1,19 @@
 """The office screen when something is broken: the line, the service, the sound; it never shows what is not true."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import Browser, expect
 
 from parts.chromium import chromium_browser
+from service.alarm.instant import instant
 from web import cast
-from web.harness import stage, until, visit
+from web.harness import now, stage, until, visit
 from web.screen_told import SCREEN, open_screen, provisional, raised
 
 
 async def test_a_flat_battery_hides_no_deaf_service(chromium: Browser) -> None:
-    """That no button can be heard is said first and large, with a lesser fault named before it only counted."""
+    """That no button can be heard is said large, and a lesser fault that nobody here can mend is not said at all."""
     async with stage(cast.facts()) as staged:
         staged.broken["broker"] = False
         flat = {"sv": "Svagt batteri", "nb": "Svakt batteri", "en": "The battery is low"}
@@ -21,8 +24,30 @@ async def test_a_flat_battery_hides_no_deaf_service(chromium: Browser) -> None:
         ]
         page = await open_screen(chromium, staged)
         await expect(page.locator(".fault-bar.is-grave")).to_contain_text("Presses cannot come in")
-        await expect(page.locator(".fault-bar")).to_contain_text("and 1 more")
         await expect(page.locator(".fault-bar")).not_to_contain_text("battery")
+        staged.broken["broker"] = True
+        staged.faults = staged.faults[:1]
+        await staged.beat()
+        await expect(page.locator(".fault-bar")).to_have_count(0)
+
+
+async def test_at_most_one_line_that_somebody_here_can_act_on(chromium: Browser) -> None:
+    """Of many faults one is said that can be mended here today; a screen says nothing of itself."""
+
+    def fault(code: str, subject: str, words: str) -> dict[str, Any]:
+        return {"code": code, "subject": subject, "text": dict.fromkeys(("sv", "nb", "en"), words), "count": 1}
+
+    async with stage(cast.facts()) as staged:
+        staged.faults = [
+            fault("battery_low", "as/pendant-6", "Flat"),
+            fault("plan_expires_soon", "", "Expires"),
+            fault("screen_mute", "staff", "This one is mute"),
+            fault("device_offline", "as/pendant-2", "Anna's pendant is not connected"),
+            fault("screen_gone", "reception", "The screen Reception is dark"),
+        ]
+        page = await open_screen(chromium, staged)
+        await expect(page.locator(".fault-bar")).to_have_text("The screen Reception is dark")
+        await expect(page.locator(".strip-link.is-good")).to_be_visible()
 
 
 async def test_a_silent_service_is_not_believed(chromium: Browser) -> None:
@@ -80,14 +105,13 @@ async def test_a_hole_in_the_stream_is_noticed(chromium: Browser) -> None:
     ],
 )
 async def test_what_is_broken_is_said_and_nothing_is_green(chromium: Browser, broken: str, words: str) -> None:
-    """A part of the service that does not work shows in words, with the other faults counted."""
+    """A part of the service that does not work shows in words."""
     async with stage(cast.facts()) as staged:
         staged.broken[broken] = False
         text = {"sv": "Larmknapp 6 oläslig", "nb": "Alarmknapp 6 uleselig", "en": "Pendant 6 cannot be read"}
         staged.faults = [{"code": "device_unreadable", "subject": "as/pendant-6", "text": text, "count": 3}]
         page = await open_screen(chromium, staged)
         await expect(page.locator(".fault-bar")).to_contain_text(words)
-        await expect(page.locator(".fault-bar")).to_contain_text("and 1 more")
         await expect(page.locator(".is-good")).to_have_count(0)
 
 
@@ -114,3 +138,43 @@ async def test_a_kiosk_that_may_speak_is_heard_without_a_tap() -> None:
         page = await open_screen(browser, staged)
         await expect(page.locator(".strip-sound")).to_have_text("Sound is on")
         await expect(page.locator(".sound-bar")).to_have_count(0)
+
+
+async def test_what_is_heard_can_be_read(chromium: Browser) -> None:
+    """While something sounds its words stand in the strip; silenced for a minute is not the same as off."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.alarm(kind="assist"))
+        page = await open_screen(chromium, staged)
+        await expect(page.locator(".strip-caption")).to_have_count(0)  # it cannot be heard yet
+        await page.get_by_role("button", name="Sound is off – tap here").click()
+        await expect(page.locator(".strip-caption")).to_have_text("Sounds now: three tones – urgent")
+        await page.keyboard.press("s")
+        await expect(page.locator(".strip-caption")).to_have_count(0)
+        await expect(page.locator(".strip-sound.is-paused")).to_contain_text("then sound again")
+        await expect(page.locator(".strip-sound .icon-paused")).to_be_visible()
+        await staged.send(provisional(alarm="a-second", zone="counter"))
+        await expect(page.locator(".strip-caption")).to_have_text("Sounds now: five tones, twice – most urgent")
+
+
+async def test_a_page_is_not_loaded_again_during_an_alarm(chromium: Browser) -> None:
+    """After an update the page loads again only when nothing is going on: no alarm, also none that is over."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.helped(state="cleared", cleared_by="p-anna"))
+        shown = await visit(chromium, staged)
+        await shown.page.clock.install()
+        page = await shown.go(SCREEN)
+        await page.clock.run_for(1_000)
+        await page.evaluate("window.before = true")
+        await staged.send({"type": "superseded", "because": "an update"})
+        for _ in range(14):
+            await staged.beat()
+            await page.clock.run_for(5_000)
+        assert await page.evaluate("window.before === true")
+        at = instant(now())
+        closed = {"type": "entry", "position": 11, "alarm": cast.alarm()["alarm"], "event": "AlarmClosed", "at": at}
+        await staged.send({**closed, "data": {}})
+        await expect(page.get_by_role("heading", name="No alarm now")).to_be_visible()
+        async with page.expect_event("load"):
+            for _ in range(7):
+                await staged.beat()
+                await page.clock.run_for(5_000)
