@@ -1,0 +1,186 @@
+"""Helping beyond "I am coming", on the office screen: the lead, more people, the police, what was seen."""
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from service.alarm.instant import instant
+from web import cast
+from web.harness import Stage, now, stage, until
+from web.screen_told import open_screen
+
+NEW: dict[str, Any] = {
+    "lead": None, "more_asked": None, "police_call": None, "situation": None, "mistake": None, "calm": [], "level": 2,
+}  # fmt: skip
+
+
+def _ago(seconds: float) -> str:
+    return instant(now() - timedelta(seconds=seconds))
+
+
+def _helped(**more: Any) -> dict[str, Any]:
+    return cast.helped(**{**NEW, **more})
+
+
+async def _asked(page: Page, staged: Stage, *buttons: str) -> tuple[str, dict[str, Any]]:
+    """Tap one button after the other, and return what was asked of the service: the action, and its content."""
+    before = len(staged.asked)
+    for button in buttons:
+        await page.get_by_role("button", name=button, exact=True).first.click()
+    await until(lambda: len(staged.asked) > before)
+    _, path, content, _ = staged.asked[before]
+    return path.rsplit("/", 1)[1], {key: value for key, value in content.items() if key != "screen"}
+
+
+async def test_who_leads_is_in_sight_and_can_be_taken_and_handed_on(chromium: Browser) -> None:
+    """Nobody leads: one tap asks who takes it. Somebody does: her name stands above all, and she hands it on."""
+    async with stage(cast.facts()) as staged:
+        staged.show(_helped())
+        page = await open_screen(chromium, staged)
+        await expect(page.locator(".leader")).to_contain_text("Nobody leads yet")
+        assert await _asked(page, staged, "I take the lead", "Anna Berg") == ("lead", {"person": "p-anna"})
+        staged.show(_helped(lead={"responder": "p-anna", "since": _ago(9), "because": "first"}), position=20)
+        await staged.drop()
+        await expect(page.locator(".leader")).to_contain_text("Anna Berg")
+        assert await _asked(page, staged, "Hand on", "Hand the lead on", "Cecilia Ek") == (
+            "hand-lead",
+            {"person": "p-anna", "to": "p-cecilia"},
+        )
+
+
+async def test_a_helper_asks_for_more_and_hands_her_task_over(chromium: Browser) -> None:
+    """More people are asked for with or without a number; a task is handed to somebody by name."""
+    async with stage(cast.facts()) as staged:
+        staged.show(_helped())
+        page = await open_screen(chromium, staged)
+        assert await _asked(page, staged, "More people are needed", "Cecilia Ek", "2") == (
+            "need-more",
+            {"person": "p-cecilia", "count": 2},
+        )
+        await page.locator("button.responder", has_text="Cecilia Ek").click()
+        assert await _asked(page, staged, "Somebody else takes over for me", "Eva Strand") == (
+            "hand-over",
+            {"person": "p-cecilia", "to": "p-eva"},
+        )
+        staged.show(_helped(more_asked={"by": "p-anna", "at": _ago(3), "count": 2}), position=20)
+        await staged.drop()
+        await expect(page.locator(".more-asked")).to_contain_text("Anna Berg needs 2 more")
+        await expect(page.locator(".needed")).to_have_text("Needed there: 1 – enough")
+
+
+async def test_the_police_in_their_three_forms(chromium: Browser) -> None:
+    """Not called; somebody is calling since; answered at. Each form offers what comes next."""
+    async with stage(cast.facts()) as staged:
+        staged.show(_helped())
+        page = await open_screen(chromium, staged)
+        police = page.locator(".police")
+        await expect(police).to_contain_text("Police: NOT called")
+        assert await _asked(page, staged, "I am calling 112 now", "Cecilia Ek") == (
+            "police-calling",
+            {"person": "p-cecilia", "number": "112"},
+        )
+        call = {"by": "p-cecilia", "at": _ago(20), "number": "112", "answered_at": None}
+        staged.show(_helped(police="calling", police_call=call), position=20)
+        await staged.drop()
+        await expect(police).to_contain_text("Cecilia Ek has been calling 112 since")
+        assert await _asked(page, staged, "They have answered", "Yes, they have answered") == (
+            "police-answered",
+            {"person": "p-cecilia"},
+        )
+        assert await _asked(page, staged, "No answer", "The line broke") == (
+            "police-ended",
+            {"person": "p-cecilia", "because": "broken"},
+        )
+        answered = {**call, "answered_at": _ago(1)}
+        staged.show(_helped(police="answered", police_call=answered), position=30)
+        await staged.drop()
+        await expect(police).to_contain_text("112 answered")
+        await expect(police.get_by_role("button")).to_have_count(0)
+
+
+async def test_in_a_drill_nobody_is_offered_a_call(chromium: Browser) -> None:
+    """A drill leads to no real call, neither in the line of the police nor behind a name."""
+    async with stage(cast.facts()) as staged:
+        staged.show(_helped(mode="drill"))
+        page = await open_screen(chromium, staged)
+        await page.locator("button.responder", has_text="Anna Berg").click()
+        await expect(page.get_by_role("button", name="I take the lead")).to_be_visible()
+        await expect(page.get_by_role("button", name="112")).to_have_count(0)
+
+
+async def test_only_what_was_seen_is_told(chromium: Browser) -> None:
+    """What is left out of the form is left out of what is told; what is known stands in one line with who says so."""
+    async with stage(cast.facts()) as staged:
+        staged.show(_helped())
+        page = await open_screen(chromium, staged)
+        await page.get_by_role("button", name="Say what I have seen").click()
+        await page.get_by_role("button", name="Anna Berg").click()
+        await page.get_by_text("Weapon seen", exact=True).click()
+        await page.get_by_label("Who meets the police?").select_option("p-eva")
+        assert await _asked(page, staged, "Tell everybody") == (
+            "situation",
+            {"person": "p-anna", "weapons": "seen", "meets": "p-eva"},
+        )
+        told = {"weapons": "seen", "person": "gone", "whereabouts": "counter", "by": "p-anna", "at": _ago(4)}
+        staged.show(_helped(situation=told), position=20)
+        await staged.drop()
+        line = page.locator(".situation")
+        await expect(line).to_contain_text("Weapon seen · The person has left · Last seen: Disken")
+        await expect(line).to_contain_text("says Anna Berg")
+
+
+@pytest.mark.parametrize(
+    ("duress", "words"),
+    [(False, "Set off by mistake, says Fatima Hassan – somebody must look first"), (True, "IS BEING THREATENED")],
+)
+async def test_what_she_says_of_a_mistake_ends_nothing(chromium: Browser, duress: bool, words: str) -> None:
+    """A mistake is what she says, not what somebody has seen; with the duress code those who help read the opposite."""
+    async with stage(cast.facts()) as staged:
+        staged.show(_helped(mistake={"by": "p-fatima", "at": _ago(2), **({"under_duress": True} if duress else {})}))
+        page = await open_screen(chromium, staged)
+        await expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible()
+        await expect(page.locator(".hero-mode")).to_have_text("REAL ALARM")
+        await expect(page.locator(".leader")).to_be_visible()
+
+
+async def test_sounds_keep_to_their_grammar(chromium: Browser) -> None:
+    """Five pulses twice, three, one; a pause between bursts; what is real comes first, and louder."""
+    async with stage(cast.facts()) as staged:
+        page = await open_screen(chromium, staged)
+        signals = await page.evaluate("""async () => {
+          const from = document.querySelector('script[src$="screen.js"]').src;
+          const {SIGNALS, signalOf, loudest, burst} = await import(new URL('signals.js', from));
+          const calm = {mode: 'actual', state: 'raised', exhausted: 0, responders: []};
+          const alarm = (kind, more = {}) => ({kind, ...calm, ...more});
+          return {
+            table: SIGNALS, bursts: Object.fromEntries(Object.keys(SIGNALS).map((name) => [name, burst(name)])),
+            kinds: ['emergency', 'medical', 'assist', 'observe', 'toString'].map((kind) => signalOf(alarm(kind))),
+            drill: signalOf(alarm('emergency', {mode: 'drill'})), test: signalOf(alarm('emergency', {mode: 'test'})),
+            duress: signalOf(alarm('observe', {mistake: {under_duress: true}})),
+            alone: signalOf(alarm('observe', {exhausted: 1})),
+            loudest: loudest([alarm('emergency', {mode: 'drill'}), alarm('observe'), alarm('assist')]),
+            none: loudest([]),
+          };
+        }""")
+        table = signals["table"]
+        assert [len(table[name]["pulses"]) for name in ("high", "medium", "low")] == [10, 3, 1]
+        assert signals["kinds"] == ["high", "high", "medium", "low", "high"]
+        assert (signals["drill"], signals["test"], signals["loudest"], signals["none"]) == (
+            "drill",
+            "test",
+            "medium",
+            None,
+        )
+        assert (signals["duress"], signals["alone"]) == ("high", "high")
+        for name, low, high in (("high", 2.5, 3.8), ("medium", 2.6, 4.0), ("low", 16, 30)):
+            assert low <= table[name]["pause"] <= high
+        for name, signal in table.items():
+            starts = signal["pulses"]
+            gaps = [after - before for before, after in pairwise(starts)]
+            assert all(gap > signal["length"] for gap in gaps), name  # pulses never run into each other
+            assert signals["bursts"][name] == pytest.approx(starts[-1] + signal["length"])
+        quiet = max(table[name]["loudness"] for name in ("drill", "test", "lost"))
+        assert quiet < min(table[name]["loudness"] for name in ("high", "medium", "low"))
