@@ -1,5 +1,9 @@
 """The office screen when something is broken: the line, the service, the sound; it never shows what is not true."""
 
+import json
+import os
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +14,8 @@ from service.alarm.instant import instant
 from web import cast
 from web.harness import now, stage, until, visit
 from web.screen_told import SCREEN, open_screen, provisional, raised
+
+KIOSK = Path(__file__).parents[2] / "deploy" / "kiosk"
 
 
 async def test_a_flat_battery_hides_no_deaf_service(chromium: Browser) -> None:
@@ -131,13 +137,35 @@ async def test_sound_shows_whether_it_can_be_heard(chromium: Browser) -> None:
         await expect(page.locator(".strip-sound")).to_have_text("Sound is on")
 
 
-async def test_a_kiosk_that_may_speak_is_heard_without_a_tap() -> None:
-    """With the kiosk's browser policy the sound is on from the start."""
-    allowed = ["--autoplay-policy=no-user-gesture-required"]
-    async with chromium_browser(allowed) as browser, stage(cast.facts()) as staged:
+async def test_a_kiosk_that_may_speak_is_heard_without_a_tap(tmp_path: Path) -> None:
+    """Started with the flags of `deploy/kiosk`, the real browser's sound is on from the start, and the service knows."""
+    flags = [flag for flag in _kiosk(tmp_path, "https://trygg.test/screen/as/staff") if flag.startswith("--")]
+    assert "--kiosk" in flags
+    asked = [flag for flag in flags if not flag.startswith(("--kiosk", "--user-data-dir"))]  # the test has no window
+    async with chromium_browser(asked) as browser, stage(cast.facts()) as staged:
         page = await open_screen(browser, staged)
         await expect(page.locator(".strip-sound")).to_have_text("Sound is on")
         await expect(page.locator(".sound-bar")).to_have_count(0)
+        await until(lambda: any(r["sound"] for r in staged.rendered))
+
+
+def _kiosk(folder: Path, address: str) -> list[str]:
+    """Return with what the kiosk's script starts its browser."""
+    told = {"PATH": os.environ["PATH"], "HOME": str(folder), "TRYGG_KIOSK_CHROMIUM": "echo"}
+    done = subprocess.run([KIOSK / "trygg-kiosk", address], env=told, capture_output=True, text=True, timeout=20)
+    if done.returncode:
+        raise ValueError(done.stderr)
+    return done.stdout.split()
+
+
+def test_a_kiosk_opens_nothing_but_a_screen_over_tls(tmp_path: Path) -> None:
+    """The script refuses an address that is no screen, or travels in the clear; the policy allows sound."""
+    for address in ("http://trygg.test/screen/as/staff", "https://trygg.test/", "file:///etc/passwd"):
+        with pytest.raises(ValueError, match="no office screen"):
+            _kiosk(tmp_path, address)
+    policy = json.loads((KIOSK / "policy.json").read_text())
+    assert policy["AutoplayAllowed"] is True
+    assert policy["AudioOutputAllowed"] is True
 
 
 async def test_what_is_heard_can_be_read(chromium: Browser) -> None:

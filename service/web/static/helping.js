@@ -135,10 +135,12 @@ export function situation({sheet, alarm, ask, act}) {
     }},
     ASPECTS.map(([key, question, answers]) => h('fieldset', {key}, h('legend', null, t(question)),
       h('div', {class: 'choices'}, answers.map(([value, words]) => h('label', {key: value, class: 'choice'},
-        h('input', {type: 'radio', name: key, value}), h('span', null, t(words))))))),
+        h('input', {type: 'radio', name: key === 'person' ? 'person_is' : key, value}), h('span', null, t(words))))))),
     choose('whereabouts', t('Where is the person?'), Object.entries(known().zones ?? {}).map(([key, zone]) => [key, zone.name])),
     choose('meets', t('Who meets the police?'), everybody().map(({key, name}) => [key, name])),
-    h('label', {for: 'situation-words'}, t('Which entrance, and anything else')),
+    h('label', {for: 'situation-entrance'}, t('Which entrance?')),
+    h('input', {id: 'situation-entrance', name: 'entrance', maxlength: '200', autocomplete: 'off', held: true}),
+    h('label', {for: 'situation-words'}, t('Anything else')),
     h('textarea', {id: 'situation-words', name: 'words', rows: '2', maxlength: '500', held: true}),
     h('button', {class: 'big is-primary', disabled: sheet.busy ?? false}, t('Tell everybody')))];
 }
@@ -153,6 +155,6 @@ export function toldOf(alarm) {
   if (!told) return [];
   const words = ASPECTS.map(([key, , answers]) => answers.find(([value]) => value === told[key])?.[1]).filter((one) => one !== undefined).map((one) => t(one));
   const place = told.whereabouts ? known().zones?.[told.whereabouts]?.name ?? told.whereabouts : '';
-  return [...words, place ? t('Last seen: %(place)s', {place}) : '', told.words ?? '',
+  return [...words, place ? t('Last seen: %(place)s', {place}) : '', told.entrance ? t('Entrance: %(entrance)s', {entrance: told.entrance}) : '', told.words ?? '',
     told.meets ? t('%(name)s meets the police', {name: nameOf(told.meets, alarm.names)}) : ''].filter(Boolean);
 }
