@@ -5,11 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
+from roles.plan import Audience
 from service.timeline.entry import Draft
 
 T = TypeVar("T")
 
 CredentialKind = Literal["session", "token", "screen", "phone"]
+
+MOST_SESSIONS = 20
+"""Sessions that one account has at once; with one more her oldest ends.
+
+Somebody is logged in at a few desks and phones, and a session is forgotten rather than ended where a browser throws its
+cookies away. Twenty leave room for that, and keep a script that logs in again and again from filling the table.
+"""
+
+MANAGING = ("operator", "office_administrator")
+"""Roles of a token that could let others in: with the first account they end."""
 
 EVERYWHERE = "*"
 """In the table of grants: all offices."""
@@ -64,6 +75,10 @@ class Credential:
     ended_at: datetime | None = None
     source: str | None = None
     """The directory whose people a token may look after."""
+    maker: str | None = None
+    """The account that had it made; None for what nobody with an account made: a command, or before the first one."""
+    audience: Audience | None = None
+    """The widest audience that was allowed when a screen was paired; None for one that was paired before it was kept."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +91,10 @@ class Pairing:
     screen: str | None
     account: str | None
     expires_at: datetime
+    maker: str | None = None
+    """The account that had the code made."""
+    audience: Audience | None = None
+    """The audience that the plan gave the screen when the code was made: so far it was allowed."""
 
 
 class NameTakenError(Exception):
@@ -104,12 +123,19 @@ class AccessUnit(Protocol):
 
     def save_account(
         self, account: Account, grants: Sequence[GrantRow], persons: Mapping[str, str], *, is_new: bool
-    ) -> None:
-        """Keep an account with exactly these grants and persons; ending it ends its credentials."""
+    ) -> tuple[str, ...]:
+        """Keep an account with exactly these grants and persons; ending it ends its credentials and its tokens.
+
+        Returns what ends because this is the first account of all: screens, and tokens that let others in.
+        """
         ...
 
     def credential(self, credential_id: str) -> Credential | None:
         """Return a credential, ended or expired ones too."""
+        ...
+
+    def credentials(self, kind: CredentialKind) -> list[Credential]:
+        """Return all credentials of a kind that have not ended, the newest first."""
         ...
 
     def add_credential(self, credential: Credential) -> None:
@@ -132,8 +158,16 @@ class AccessUnit(Protocol):
         """Keep what a credential is called."""
         ...
 
+    def take_over(self, credential_id: str, maker: str) -> None:
+        """Keep whose a screen is from now on."""
+        ...
+
     def add_pairing(self, pairing: Pairing) -> None:
         """Keep a pairing code's digest."""
+        ...
+
+    def take_pairing(self, digest: str, at: datetime) -> Pairing | None:
+        """Delete and return the pairing of a code that has not expired."""
         ...
 
     def note(self, draft: Draft) -> None:
@@ -177,8 +211,8 @@ class AccessStore(Protocol):
     ) -> None:
         """Keep an account with exactly these grants and persons.
 
-        Ending an account (`ended_at`) ends its credentials in the same transaction, and has it kept that its persons
-        have left. A login that only an ended account still has is taken from it: that one's gets its id added.
+        Ending an account (`ended_at`) ends its credentials, and the tokens it made, in the same transaction, and has it
+        kept that its persons have left. With the first account ends what nobody with an account let in. A login that only an ended account still has is taken from it: that one's gets its id added.
 
         Raises:
             NameTakenError: another account has the login or the subject.
@@ -218,7 +252,7 @@ class AccessStore(Protocol):
         ...
 
     async def add_credential(self, credential: Credential) -> None:
-        """Keep a new credential; with a new session those that have expired by then are forgotten."""
+        """Keep a new credential; with a new session go those that have expired, and her oldest beyond MOST_SESSIONS."""
         ...
 
     async def end_credential(self, credential_id: str, at: datetime) -> bool:

@@ -40,12 +40,15 @@ def credential_row(credential: Credential) -> dict[str, str | None]:
         "used_at": _maybe(credential.used_at),
         "ended_at": _maybe(credential.ended_at),
         "source": credential.source,
+        "maker": credential.maker,
+        "audience": credential.audience,
     }
 
 
 def read_credential(row: Row) -> Credential:
     """Return the credential of a row."""
-    id_, kind, digest, name, account, role, office, screen, pin, created_at, expires_at, used_at, ended_at, source = row
+    id_, kind, digest, name, account, role, office, screen, pin, created_at, expires_at, used_at, ended_at, *later = row
+    source, maker, audience = later
     return Credential(
         id=id_,
         kind=kind,
@@ -61,6 +64,8 @@ def read_credential(row: Row) -> Credential:
         used_at=_read_maybe(used_at),
         ended_at=_read_maybe(ended_at),
         source=source,
+        maker=maker,
+        audience=audience,
     )
 
 
@@ -73,12 +78,14 @@ def pairing_row(pairing: Pairing) -> dict[str, str | None]:
         "screen": pairing.screen,
         "account": pairing.account,
         "expires_at": instant(pairing.expires_at),
+        "maker": pairing.maker,
+        "audience": pairing.audience,
     }
 
 
 def read_pairing(row: Row) -> Pairing:
     """Return the pairing of a row."""
-    digest, kind, office, screen, account, expires_at = row
+    digest, kind, office, screen, account, expires_at, maker, audience = row
     return Pairing(
         digest=digest,
         kind=kind,
@@ -86,6 +93,8 @@ def read_pairing(row: Row) -> Pairing:
         screen=screen,
         account=account,
         expires_at=parse_instant(expires_at),
+        maker=maker,
+        audience=audience,
     )
 
 

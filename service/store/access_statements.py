@@ -14,11 +14,13 @@ from sqlalchemy import (
     insert,
     literal_column,
     null,
+    or_,
     select,
     update,
 )
 from sqlalchemy.sql.expression import ClauseElement
 
+from service.store.access_port import MANAGING, MOST_SESSIONS
 from service.store.access_tables import (
     account_persons,
     accounts,
@@ -55,8 +57,13 @@ class AccessStatements:
     add_credential: str
     drop_expired_sessions: str
     end_credential: str
+    end_credentials: str
     end_credentials_of: str
     end_some_of: str
+    end_made_by: str
+    end_of_nobody: str
+    drop_oldest_sessions: str
+    take_over: str
     rename: str
     note_use: str
     set_pin: str
@@ -66,6 +73,7 @@ class AccessStatements:
     drop_pairings_of: str
     drop_expired_pairings: str
     drop_pairings_for: str
+    drop_pairings_of_nobody: str
     free_login: str
     person_leaves: str
     add_move: str
@@ -90,7 +98,7 @@ class AccessStatements:
 
 def access_statements(dialect: Dialect) -> AccessStatements:
     """Spell out every statement for one database."""
-    built = _of_accounts() | _of_credentials() | _of_pairings() | _of_moves() | _of_directories()
+    built = _of_accounts() | _of_credentials(dialect) | _of_pairings() | _of_moves() | _of_directories()
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
     return AccessStatements(**{field.name: spelled[field.name] for field in fields(AccessStatements)})
 
@@ -124,8 +132,9 @@ def _of_accounts() -> dict[str, ClauseElement]:
     }
 
 
-def _of_credentials() -> dict[str, ClauseElement]:
+def _of_credentials(dialect: Dialect) -> dict[str, ClauseElement]:
     goes_on = credentials.c.ended_at.is_(null())
+    session: Any = literal_column("'session'")
     ended: Any = update(credentials).values(ended_at=bindparam("now"))
     return {
         "credential": select(*credentials.c).where(credentials.c.id == bindparam("of")),
@@ -137,13 +146,42 @@ def _of_credentials() -> dict[str, ClauseElement]:
         .order_by(credentials.c.created_at.desc(), credentials.c.id),
         "add_credential": insert(credentials),
         "drop_expired_sessions": delete(credentials).where(
-            credentials.c.kind == literal_column("'session'"), credentials.c.expires_at <= bindparam("now")
+            credentials.c.kind == session, credentials.c.expires_at <= bindparam("now")
         ),
         "end_credential": ended.where(credentials.c.id == bindparam("of"), goes_on).returning(credentials.c.id),
+        "end_credentials": ended.where(credentials.c.id == bindparam("of"), goes_on),
         "end_credentials_of": ended.where(credentials.c.account == bindparam("of"), goes_on),
         "end_some_of": ended.where(
             credentials.c.account == bindparam("of"), credentials.c.kind == bindparam("of_kind"), goes_on
         ),
+        "end_made_by": ended.where(
+            credentials.c.maker == bindparam("of"), credentials.c.kind == literal_column("'token'"), goes_on
+        ),
+        # Run before the first account is added: whoever sat at this computer then is let in by what she has no longer.
+        "end_of_nobody": ended.where(
+            goes_on,
+            or_(
+                credentials.c.kind.in_([literal_column("'screen'"), literal_column("'phone'")]),
+                credentials.c.role.in_([literal_column(f"'{role}'") for role in MANAGING]),
+            ),
+            ~exists(select(accounts.c.id)),
+        ).returning(credentials.c.id),
+        "drop_oldest_sessions": delete(credentials).where(
+            credentials.c.account == bindparam("of"),
+            credentials.c.kind == session,
+            or_(
+                credentials.c.ended_at.is_not(null()),
+                credentials.c.id.in_(
+                    select(credentials.c.id)
+                    .where(credentials.c.account == bindparam("of"), credentials.c.kind == session, goes_on)
+                    .where(credentials.c.id != bindparam("new"))
+                    .order_by(credentials.c.created_at.desc(), credentials.c.id)
+                    .limit(literal_column("-1" if dialect.name == "sqlite" else "NULL"))
+                    .offset(literal_column(str(MOST_SESSIONS - 1)))
+                ),
+            ),
+        ),
+        "take_over": update(credentials).where(credentials.c.id == bindparam("of")).values(maker=bindparam("new_maker")),
         "rename": update(credentials).where(credentials.c.id == bindparam("of")).values(name=bindparam("new_name")),
         "set_pin": update(credentials).where(credentials.c.id == bindparam("of")).values(pin=bindparam("new_pin")),
         "note_use": update(credentials).where(credentials.c.id == bindparam("of")).values(used_at=bindparam("now")),
@@ -161,7 +199,10 @@ def _of_pairings() -> dict[str, ClauseElement]:
         .returning(*pairings.c),
         "drop_pairings_of": delete(pairings).where(pairings.c.office == bindparam("of")),
         "drop_expired_pairings": delete(pairings).where(pairings.c.expires_at <= bindparam("now")),
-        "drop_pairings_for": delete(pairings).where(pairings.c.account == bindparam("of")),
+        "drop_pairings_for": delete(pairings).where(
+            or_(pairings.c.account == bindparam("of"), pairings.c.maker == bindparam("of"))
+        ),
+        "drop_pairings_of_nobody": delete(pairings).where(~exists(select(accounts.c.id))),
     }
 
 

@@ -132,6 +132,7 @@ class SqlAccess:
             unit.execute(self._sql.add_credential, row)
             if credential.kind == "session":  # one goes for each that comes: they would fill the table for ever
                 unit.execute(self._sql.drop_expired_sessions, {"now": instant(credential.created_at)})
+                unit.execute(self._sql.drop_oldest_sessions, {"of": credential.account, "new": credential.id})
 
         await self._submit(None, work)
 

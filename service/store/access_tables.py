@@ -52,6 +52,8 @@ credentials = Table(
     Column("used_at", Text),
     Column("ended_at", Text),
     Column("source", Text),
+    Column("maker", Text),
+    Column("audience", Text),
     CheckConstraint("kind IN ('session', 'token', 'screen', 'phone')", name="credentials_kind"),
     CheckConstraint(
         "kind <> 'session' OR (account IS NOT NULL AND expires_at IS NOT NULL)", name="credentials_session"
@@ -60,6 +62,7 @@ credentials = Table(
     CheckConstraint("kind <> 'screen' OR (office IS NOT NULL AND screen IS NOT NULL)", name="credentials_screen"),
     CheckConstraint("kind <> 'phone' OR (office IS NOT NULL AND account IS NOT NULL)", name="credentials_phone"),
     Index("credentials_of_account", "account"),
+    Index("credentials_made_by", "maker"),
 )
 
 pairings = Table(
@@ -71,6 +74,8 @@ pairings = Table(
     Column("screen", Text),
     Column("account", Text, ForeignKey("accounts.id")),
     Column("expires_at", Text, nullable=False),
+    Column("maker", Text),
+    Column("audience", Text),
     CheckConstraint("kind IN ('screen', 'phone')", name="pairings_kind"),
 )
 

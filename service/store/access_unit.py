@@ -7,7 +7,7 @@ from typing import Any
 
 from service.alarm.instant import instant
 from service.store.access_port import Account, Credential, CredentialKind, GrantRow, Known, Pairing
-from service.store.access_rows import credential_row, going_on, pairing_row, read_credential
+from service.store.access_rows import credential_row, going_on, pairing_row, read_credential, read_pairing
 from service.store.access_statements import AccessStatements
 from service.store.people_port import Kept
 from service.store.people_store import keep, read_account
@@ -31,10 +31,10 @@ class SqlAccessUnit:
 
     def save_account(
         self, account: Account, grants: Sequence[GrantRow], persons: Mapping[str, str], *, is_new: bool
-    ) -> None:
-        """Keep an account with exactly these grants and persons; ending it ends its credentials."""
+    ) -> tuple[str, ...]:
+        """Keep an account with exactly these grants and persons; return what ends because it is the first of all."""
         kept = Kept(account=account, grants=tuple(grants), persons=dict(persons), is_new=is_new)
-        keep(self._unit, self._sql, [kept])
+        return keep(self._unit, self._sql, [kept])
 
     def credential(self, credential_id: str) -> Credential | None:
         """Return a credential, ended or expired ones too."""
@@ -42,6 +42,10 @@ class SqlAccessUnit:
             return None
         row = self._unit.execute(self._sql.credential, {"of": credential_id}).fetchone()
         return read_credential(row) if row else None
+
+    def credentials(self, kind: CredentialKind) -> list[Credential]:
+        """Return all credentials of a kind that have not ended, the newest first."""
+        return [read_credential(row) for row in self._unit.execute(self._sql.credentials, {"of": kind}).fetchall()]
 
     def add_credential(self, credential: Credential) -> None:
         """Keep a new credential."""
@@ -68,9 +72,18 @@ class SqlAccessUnit:
         """Keep what a credential is called."""
         self._unit.execute(self._sql.rename, {"of": credential_id, "new_name": name})
 
+    def take_over(self, credential_id: str, maker: str) -> None:
+        """Keep whose a screen is from now on."""
+        self._unit.execute(self._sql.take_over, {"of": credential_id, "new_maker": maker})
+
     def add_pairing(self, pairing: Pairing) -> None:
         """Keep a pairing code's digest."""
         self._unit.execute(self._sql.add_pairing, pairing_row(pairing))
+
+    def take_pairing(self, digest: str, at: datetime) -> Pairing | None:
+        """Delete and return the pairing of a code that has not expired."""
+        row = self._unit.execute(self._sql.take_pairing, {"of": digest, "now": instant(at)}).fetchone()
+        return read_pairing(row) if row else None
 
     def note(self, draft: Draft) -> None:
         """Append to the record of what was changed here."""

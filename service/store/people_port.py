@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from service.store.access_port import EVERYWHERE, Account, Known
+from service.timeline.entry import Draft
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +51,10 @@ class Changes:
     """With whether it is new."""
     dropped: Sequence[str] = ()
     """Groups that are no more."""
+    ended: Sequence[str] = ()
+    """Tokens and phones that end with what these accounts may do."""
+    notes: Sequence[Draft] = ()
+    """What the record of access says of it."""
 
 
 class PeopleStore(Protocol):

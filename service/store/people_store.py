@@ -6,7 +6,7 @@ from secrets import token_hex
 from typing import Any, Protocol, TypeVar
 
 from service.alarm.instant import instant, parse_instant
-from service.store.access_port import Account, GrantRow, Known, NameTakenError
+from service.store.access_port import EVERYWHERE, Account, GrantRow, Known, NameTakenError
 from service.store.access_statements import AccessStatements
 from service.store.people_port import Changes, Group, Kept, Move
 from service.store.port import RowRefused
@@ -18,9 +18,9 @@ T = TypeVar("T")
 
 
 class Submit(Protocol):
-    """Runs a work that concerns no office in a transaction of its own."""
+    """Runs a work in a transaction of its own, under the lock of the record of access."""
 
-    def __call__(self, office: None, work: Callable[[SqlUnit], T], /) -> Any:
+    def __call__(self, office: str, work: Callable[[SqlUnit], T], /) -> Any:
         """Return a future of its result."""
         ...
 
@@ -96,10 +96,14 @@ class SqlPeople:
                 return False
             keep(unit, self._sql, changes.accounts)
             self._keep_groups(unit, changes)
+            if changes.ended:
+                now = instant(unit.now())
+                unit.execute(self._sql.end_credentials, [{"of": one, "now": now} for one in changes.ended])
+            unit.append(changes.notes)
             return True
 
         try:
-            kept: bool = await self._submit(None, work)
+            kept: bool = await self._submit(EVERYWHERE, work)
         except RowRefused as refused:
             raise NameTakenError("a login or what a directory calls somebody belongs to another account") from refused
         return kept
@@ -125,9 +129,16 @@ class SqlPeople:
             unit.execute(self._sql.drop_group, {"of": id_})
 
 
-def keep(unit: SqlUnit, sql: AccessStatements, kept: Sequence[Kept]) -> None:
-    """Write accounts with exactly their grants and persons; who ends is let in no more, and who moved is noted."""
+def keep(unit: SqlUnit, sql: AccessStatements, kept: Sequence[Kept]) -> tuple[str, ...]:
+    """Write accounts with exactly their grants and persons; who ends is let in no more, and who moved is noted.
+
+    Returns what ends with the first account of all.
+    """
     now = instant(unit.now())
+    fallen: tuple[str, ...] = ()
+    if any(one.is_new for one in kept):
+        fallen = tuple(row[0] for row in unit.execute(sql.end_of_nobody, {"now": now}).fetchall())
+        unit.execute(sql.drop_pairings_of_nobody, {})
     free: list[dict[str, Any]] = []
     added, grants, persons, came = list(free), list(free), list(free), list(free)
     rows = [(one, account_row(one.account)) for one in kept]
@@ -154,6 +165,7 @@ def keep(unit: SqlUnit, sql: AccessStatements, kept: Sequence[Kept]) -> None:
     ):
         if values:
             unit.execute(statement, values)
+    return fallen
 
 
 def _new(one: Kept, had: Set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -177,6 +189,7 @@ def _change(unit: SqlUnit, sql: AccessStatements, one: Kept, row: Mapping[str, A
     unit.execute(sql.drop_persons, of)
     if account.ended_at is not None:
         unit.execute(sql.end_credentials_of, {**of, "now": instant(account.ended_at)})
+        unit.execute(sql.end_made_by, {**of, "now": instant(account.ended_at)})
         unit.execute(sql.drop_pairings_for, of)
     return frozenset() if had_ended else had
 
