@@ -4,12 +4,14 @@ Each change reads, decides and writes against one revision of all accounts, and 
 faster: so two at once never mix, and a crash leaves the whole change or nothing.
 """
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from service.access.door import Door
+from service.access.ending import completed
 from service.access.rights import Grant, Role
 from service.access.roll import ended_now
 from service.access.scim import group as groups
@@ -18,6 +20,7 @@ from service.access.scim.group import Policy, Told
 from service.access.scim.patch import Operation
 from service.access.scim.user import User
 from service.access.scim.wrong import ScimError
+from service.alarm.actor import SERVICE, Actor
 from service.clock import Clock
 from service.store.access_port import EVERYWHERE, AccessStore, Account, GrantRow, Known, NameTakenError
 from service.store.people_port import Changes, Group, Kept, PeopleStore
@@ -32,6 +35,13 @@ SlugOf = Callable[[str, str], str | None]
 """Returns who a key is in an office's plan: (office, key) → slug; None for somebody it does not name."""
 
 TRIES: Final = 8
+FEW: Final = 20
+"""Accounts that are looked up one by one; of more than these all are read at once."""
+MOST_USERS: Final = 100_000
+"""Users of one directory, those that it has switched off too: as many as a file of people has lines.
+
+Lists and imports were measured up to that many, and a directory whose filter matches everybody on earth stops there.
+"""
 
 
 class _MovedError(Exception):
@@ -51,9 +61,18 @@ class Directory:
     """The people and groups of one directory."""
 
     def __init__(
-        self, source: str, *, people: PeopleStore, access: AccessStore, clock: Clock, door: Door, reach: Reach
+        self,
+        source: str,
+        *,
+        people: PeopleStore,
+        access: AccessStore,
+        clock: Clock,
+        door: Door,
+        reach: Reach,
+        by: Actor = SERVICE,
     ) -> None:
-        """Look after one source's accounts in a store."""
+        """Look after one source's accounts in a store; `by` is the token that asks, for the record of access."""
+        self._by = by
         self._source = source
         self._people = people
         self._access = access
@@ -95,6 +114,8 @@ class Directory:
                 source=self._source,
                 external_id=user.external_id,
             )
+            if (await self._people.of_source(self._source, skip=0, most=1))[0] >= MOST_USERS:
+                raise ScimError(413, f"A directory has at most {MOST_USERS} users here; delete some that have left.")
             persons = await self._persons_of(user, {})
             if user.active:
                 await self._must_be_nobody_elses(account.id, persons)
@@ -236,13 +257,25 @@ class Directory:
             if changes == Changes():
                 return await then()
             try:
-                if not await self._people.change(changes, since=since):
+                if not await self._people.change(await self._completed(changes), since=since):
                     continue
             except NameTakenError:
                 raise ScimError(409, "A userName or an externalId belongs to somebody else.", "uniqueness") from None
             self._door.forget()
             return await then()
         raise ScimError(503, "Accounts are being changed by many at once. Try again.")
+
+    async def _completed(self, changes: Changes) -> Changes:
+        """Return changes with the tokens and phones that end with them, and with what the record says."""
+        changed = [one.account.id for one in changes.accounts if not one.is_new]
+        held = await self._people.tokens_and_phones() if changed else []
+        if len(changed) > FEW:
+            before = await self._people.everybody()
+        else:
+            makers = {one.maker for one in held if one.account in changed and one.maker is not None}
+            found = [await self._people.known(one) for one in sorted({*changed, *makers})]
+            before = [one for one in found if one is not None]
+        return await asyncio.to_thread(completed, changes, before, held, self._clock.now(), self._by)
 
     async def _found(self, attribute: str, value: Any) -> list[Account]:
         text = value if isinstance(value, str) and value.isprintable() else ""

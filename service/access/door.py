@@ -17,6 +17,7 @@ from unicodedata import normalize
 from roles.plan import Audience
 from service.access import password, secret
 from service.access.attempt import CROWD_FREE, CROWD_LONGEST_WAIT, Attempts
+from service.access.giving import BEFORE_IT_WAS_KEPT, narrower
 from service.access.rows import grants_of
 from service.access.secret import Secret
 from service.access.visitor import OPEN, Visitor
@@ -102,10 +103,13 @@ class Door:
             return None
         if known.visitor.kind != "screen":
             return known.visitor
-        # The plan says what a screen may show, and it may have changed since.
-        audience = self._audience_of(known.visitor.office or "", known.visitor.screen or "") or "public"
-        has_pin = pin is not None and await self._pin_fits(pin, known.credential)
-        return replace(known.visitor, audience=audience, has_pin=has_pin, asks_pin=known.credential.pin is not None)
+        # The plan says what a screen may show, and it may have changed since: less holds at once, more asks for another
+        # pairing by somebody who may allow it. Until then its PIN decides nothing.
+        planned = self._audience_of(known.visitor.office or "", known.visitor.screen or "") or "public"
+        audience = narrower(planned, known.credential.audience or BEFORE_IT_WAS_KEPT)
+        asks_pin = known.credential.pin is not None and audience == planned
+        has_pin = pin is not None and audience == planned and await self._pin_fits(pin, known.credential)
+        return replace(known.visitor, audience=audience, has_pin=has_pin, asks_pin=asks_pin)
 
     async def log_in(self, login: str, typed: str, address: str) -> Secret:
         """Return a new session's secret.
@@ -242,7 +246,12 @@ class Door:
                 return None
             grants = grants_of([GrantRow(role=credential.role or "", office=credential.office or EVERYWHERE)])
             return Visitor(
-                kind="token", id=credential.id, name=credential.name, grants=grants, source=credential.source
+                kind="token",
+                id=credential.id,
+                name=credential.name,
+                grants=grants,
+                source=credential.source,
+                maker=credential.maker,
             )
         account = await self._store.account(credential.account or "")
         if account is None or account.ended_at is not None:

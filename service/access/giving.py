@@ -37,6 +37,12 @@ MAY_GIVE: Final[Mapping[Role, frozenset[Role]]] = MappingProxyType(
 HELP_OUT: Final = (Role.OPERATOR, Role.OFFICE_ADMINISTRATOR)
 """Roles of which an account has to stay: without it nobody could give anything any more."""
 
+WIDTH: Final[tuple[Audience, ...]] = ("public", "discreet", "staff", "security")
+"""Audiences, by how much they are shown."""
+
+BEFORE_IT_WAS_KEPT: Final[Audience] = "staff"
+"""How much a screen may show that was paired before it was kept what was allowed: all but what security alone sees."""
+
 Refusal = Literal["unknown_account", "not_yours", "your_own", "last_one", "no_role", "has_ended"]
 
 
@@ -62,6 +68,11 @@ def may_place(giver: Iterable[Grant], audience: Audience, office: str) -> bool:
     A screen for security shows what security alone sees, to whoever stands before it.
     """
     return audience != "security" or may_give(giver, Grant(role=Role.SECURITY, office=office))
+
+
+def narrower(one: Audience, other: Audience) -> Audience:
+    """Return the one of two audiences that is shown less."""
+    return min(one, other, key=WIDTH.index)
 
 
 def manages(giver: Iterable[Grant], office: str | None) -> bool:
@@ -94,13 +105,13 @@ def wholly_hers(giver: Iterable[Grant], holder: Holder) -> bool:
 
 
 def refused_change(
-    giver: Iterable[Grant], giver_id: str, holder: Holder, wanted: frozenset[Grant], others: Iterable[Holder]
+    giver: Iterable[Grant], giver_id: str | None, holder: Holder, wanted: frozenset[Grant], others: Iterable[Holder]
 ) -> Refusal | None:
     """Return why somebody may not give an account exactly these roles; None: she may.
 
     Args:
         giver: her own roles.
-        giver_id: her own account.
+        giver_id: her own account; that of whoever made the token, for a program.
         holder: the account as it is.
         wanted: the roles it shall have.
         others: all other accounts that go on.

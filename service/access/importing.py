@@ -5,8 +5,10 @@ import secrets
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from service.access.ending import completed
 from service.access.people_file import Problem, read_people
 from service.access.people_merge import Rules, merge
+from service.access.trace import COMMAND
 from service.clock import Clock
 from service.store.access_port import NameTakenError
 from service.store.people_port import Changes, PeopleStore
@@ -61,20 +63,24 @@ async def import_people(
             named.setdefault(office, set()).add(slug)
     keys = {office: await identify(office, slugs) for office, slugs in sorted(named.items())}
     for _ in range(TRIES):
-        since = await people.revision()
+        since, at = await people.revision(), clock.now()
+        everybody = await people.everybody()
         merged = await asyncio.to_thread(
             merge,
             read.people,
-            await people.everybody(),
+            everybody,
             rules,
             key_of=lambda office, slug: keys[office][slug],
             make_id=lambda: f"a-{secrets.token_hex(8)}",
-            at=clock.now(),
+            at=at,
         )
         if merged.problems or dry_run or not merged.kept:
             return Imported(said=merged.said, problems=merged.problems)
         try:
-            if await people.change(Changes(accounts=merged.kept), since=since):
+            held = await people.tokens_and_phones()
+            kept = Changes(accounts=merged.kept)
+            changes = await asyncio.to_thread(completed, kept, everybody, held, at, COMMAND)
+            if await people.change(changes, since=since):
                 return Imported(said=merged.said)
         except NameTakenError:
             continue  # somebody was faster, and the next look says who

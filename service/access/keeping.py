@@ -12,15 +12,17 @@ from typing import Final, TypeVar
 
 from service.access import password, secret
 from service.access.door import Door, plain_login
+from service.access.ending import end_falling
 from service.access.giving import Holder, Refusal, manages, may_give, refused_change, refused_end, sees, wholly_hers
 from service.access.rights import Grant, Role
 from service.access.roll import LONGEST_NAME, SCIM, RollError, called_so, ended_now
 from service.access.rows import grant_rows, grants_of
 from service.access.secret import Secret
-from service.access.trace import actor_of, noted, roles_told
-from service.access.visitor import Visitor
+from service.access.trace import actor_of, change_noted, concerned, noted
+from service.access.visitor import Visitor, answers_for
 from service.clock import Clock
 from service.store.access_port import AccessStore, AccessUnit, Account, Credential, Known
+from service.timeline.entry import Draft
 
 T = TypeVar("T")
 
@@ -97,11 +99,9 @@ class Keeping:
             if not all(may_give(visitor.grants, grant) for grant in wanted.grants):
                 raise RefusedError("not_yours")
             _ask_persons(unit.going_on(), visitor, account.id, {}, wanted.persons)
-            unit.save_account(account, held.grants, held.persons, is_new=True)
+            ended = unit.save_account(account, held.grants, held.persons, is_new=True)
             unit.add_credential(self._invitation(account, made))
-            offices = {*(grant.office for grant in wanted.grants), *wanted.persons}
-            told = roles_told(wanted.grants)
-            unit.note(noted("AccountMade", at, actor, offices, account=account.id, roles=told))
+            note(unit, change_noted(None, held, at, actor, ended=ended))
 
         await self._changing(work)
         return held, made
@@ -126,7 +126,7 @@ class Keeping:
                 raise ChangedError(before)
             grants = (holder.grants - now.grants) | wanted.grants
             others = [holder_of(one) for one in everybody if one.account.id != account_id]
-            _ask(refused_change(visitor.grants, visitor.id, holder, grants, others))
+            _ask(refused_change(visitor.grants, answers_for(visitor), holder, grants, others))
             _ask_persons(everybody, visitor, account_id, now.persons, wanted.persons)
             given, taken = grants - holder.grants, holder.grants - grants
             if (given or taken) and (before.account.source or "").startswith(SCIM):
@@ -141,10 +141,8 @@ class Keeping:
             if not given and not taken and dict(after.persons) == dict(before.persons):
                 return before
             unit.save_account(after.account, after.grants, after.persons, is_new=False)
-            moved = {office for office, _ in dict(after.persons).items() ^ dict(before.persons).items()}
-            offices = {*(grant.office for grant in given | taken), *moved}
-            facts = {"given": roles_told(given), "taken": roles_told(taken), "persons": sorted(moved)}
-            unit.note(noted("AccountChanged", at, actor, offices, account=account_id, **facts))
+            ended = end_falling(unit, before, after, everybody, at)
+            note(unit, change_noted(before, after, at, actor, ended=ended))
             return after
 
         return await self._changing(work)
@@ -161,7 +159,7 @@ class Keeping:
             held = self._hers(unit, visitor, account_id)
             unit.end_credentials_of(account_id, at, "token")
             unit.add_credential(self._invitation(held.account, made))
-            unit.note(noted("InvitationMade", at, actor, offices_of(held), account=account_id))
+            unit.note(noted("InvitationMade", at, actor, concerned(held), account=account_id))
 
         await self._changing(work)
         return made
@@ -179,10 +177,9 @@ class Keeping:
             held = _of(everybody, account_id)
             others = [holder_of(one) for one in everybody if one.account.id != account_id]
             _ask(refused_end(visitor.grants, holder_of(held), others))
-            ended = ended_now(held.account, at)
-            unit.save_account(ended, [], held.persons, is_new=False)  # who she was in plans is told to their offices
-            roles = roles_told(grants_of(held.grants))
-            unit.note(noted("AccountEnded", at, actor, offices_of(held), account=account_id, roles=roles))
+            ended = Known(account=ended_now(held.account, at), persons=held.persons)
+            unit.save_account(ended.account, [], held.persons, is_new=False)  # who she was is told to their offices
+            note(unit, change_noted(held, ended, at, actor))
 
         await self._changing(work)
 
@@ -210,7 +207,7 @@ class Keeping:
             unit.save_account(changed, held.grants, held.persons, is_new=False)
             unit.end_credentials_of(changed.id, at, "session")
             actor = replace(actor_of(Visitor(kind="account", id=changed.id, name="")), via=f"invitation:{found.id}")
-            unit.note(noted("InvitationUsed", at, actor, offices_of(held), account=changed.id))
+            unit.note(noted("InvitationUsed", at, actor, concerned(held), account=changed.id))
             return changed
 
         return await self._changing(work)
@@ -279,9 +276,10 @@ def shown_to(visitor: Visitor, held: Known) -> Wanted:
     )
 
 
-def offices_of(held: Known) -> set[str | None]:
-    """Return the offices that an account has to do with; None stands for all."""
-    return {*(grant.office for grant in grants_of(held.grants)), *held.persons}
+def note(unit: AccessUnit, draft: Draft | None) -> None:
+    """Append to the record what there is to say."""
+    if draft is not None:
+        unit.note(draft)
 
 
 def _invites(credential: Credential) -> bool:
@@ -307,7 +305,7 @@ def _ask_persons(
     moved = {office for office, _ in dict(before).items() ^ dict(wanted).items()}
     if not all(manages(visitor.grants, office) for office in moved):
         raise RefusedError("not_yours")
-    if moved and account_id == visitor.id:
+    if moved and account_id == answers_for(visitor):
         raise RefusedError("your_own")
     for office in moved & wanted.keys():
         others = (one for one in everybody if one.account.id != account_id)

@@ -4,20 +4,26 @@ Somebody entitled has a code made and types it where the screen hangs; or the sc
 and she types that in her page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
+from roles.plan import Audience
 from service.access import code, password, secret
 from service.access.attempt import Attempts
 from service.access.door import Door, WaitError
+from service.access.giving import wholly_hers
+from service.access.keeping import RefusedError, holder_of
+from service.access.rows import grants_of
 from service.access.secret import Secret
 from service.access.trace import noted
 from service.alarm.actor import SERVICE, Actor
 from service.clock import Clock
-from service.store.access_port import EVERYWHERE, AccessStore, AccessUnit, Credential, Pairing
+from service.store.access_port import EVERYWHERE, AccessStore, AccessUnit, Credential, Known, Pairing
+
+T = TypeVar("T")
 
 KNOCK: Final = "knock:"
 """Stands before the code of a screen that has knocked, so that it is no code of the other kind."""
@@ -31,6 +37,20 @@ NOBODY_KNOWS: Final = "This code is not known, was used already, or is too old. 
 
 class CodeError(Exception):
     """A code that pairs nothing."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """What a code shall pair: a screen of an office's plan, or the phone of an account."""
+
+    screen: str | None = None
+    account: str | None = None
+    audience: Audience | None = None
+    """The audience that the plan gives the screen now: so much it may show, whatever the plan says later."""
+    maker: str | None = None
+    """The account that answers for it."""
+    while_empty: bool = False
+    """Whether nobody with an account asks for it: only as long as there is none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,29 +82,35 @@ class Pairings:
         self._knocks: list[tuple[str, datetime]] = []
         """From which address somebody has knocked, and until when the code holds."""
 
-    async def make(
-        self, office: str, *, screen: str | None = None, account: str | None = None, by: Actor = SERVICE
-    ) -> tuple[str, Pairing]:
-        """Return a new code for a screen of an office, or for the phone of somebody's account there."""
+    async def make(self, office: str, place: Place, *, by: Actor = SERVICE) -> tuple[str, Pairing]:
+        """Return a new code for a screen of an office, or for the phone of somebody's account there.
+
+        Raises:
+            RefusedError: whoever asks for it may not any longer.
+        """
         shown = code.make()
-        pairing = self._pairing(secret.digest(shown), office, screen, account)
-        await self._keep(pairing, by)
+        pairing = self._pairing(secret.digest(shown), office, place)
+        await self._store.drop_pairings(self._clock.now())
+        await self._store.together(lambda unit: self._keep(unit, pairing, place, by))
         return shown, pairing
 
-    async def let_in(
-        self, typed: str, office: str, *, screen: str | None = None, account: str | None = None, by: Actor = SERVICE
-    ) -> Pairing:
+    async def let_in(self, typed: str, office: str, place: Place, *, by: Actor = SERVICE) -> Pairing:
         """Pair the one that shows this code, as it has knocked; it goes on by itself.
 
         Raises:
             CodeError: nobody shows this code, or not any longer.
             WaitError: too many wrong ones from this account.
+            RefusedError: whoever asks for it may not any longer.
         """
-        key = f"by:{by.who or by.via}"
-        knock = await self._taken(typed, key, KNOCK)
-        pairing = self._pairing(knock.screen or "", office, screen, account)
-        await self._keep(pairing, by)
-        return pairing
+
+        def work(unit: AccessUnit, digest: str) -> Pairing:
+            knock = _taken(unit, digest, self._clock.now())
+            pairing = self._pairing(knock.screen or "", office, place)
+            self._keep(unit, pairing, place, by)
+            return pairing
+
+        await self._store.drop_pairings(self._clock.now())
+        return await self._trying(typed, f"by:{by.who or by.via}", KNOCK, work)
 
     async def take(self, typed: str, name: str, address: str) -> Paired:
         """Pair what the code was made for; it holds from now on, until it is revoked.
@@ -93,7 +119,7 @@ class Pairings:
             CodeError: no such code, or not any longer.
             WaitError: too many wrong ones from this address.
         """
-        return await self._paired(await self._taken(typed, f"address:{address}", ""), name)
+        return await self._trying(typed, f"address:{address}", "", lambda unit, digest: self._pair(unit, digest, name))
 
     async def knock(self, address: str) -> Knock:
         """Return a code for somebody who stands before a screen that is not let in, and the screen's own secret.
@@ -124,8 +150,10 @@ class Pairings:
         """Return what a screen that has knocked was paired as; None while nobody has typed its code."""
         at, digest = self._clock.now(), secret.digest(shown[: secret.LONGEST])
         waits = await self._store.pairing(digest, at)  # reading first: whoever asks in vain writes nothing
-        pairing = await self._store.take_pairing(digest, at) if waits else None
-        return await self._paired(pairing, name) if pairing else None
+        try:
+            return await self._store.together(lambda unit: self._pair(unit, digest, name)) if waits else None
+        except CodeError:
+            return None
 
     async def of_office(self, office: str) -> list[Credential]:
         """Return the screens and phones of an office that hold, the newest first."""
@@ -151,21 +179,35 @@ class Pairings:
             office, credential_id, "Unpaired", by, lambda unit: unit.end_credential(credential_id, at)
         )
 
-    async def _taken(self, typed: str, key: str, before: str) -> Pairing:
+    async def take_over(self, office: str, credential_id: str, maker: str, *, by: Actor = SERVICE) -> bool:
+        """Answer for a screen of an office from now on; False where it has no such screen that holds."""
+        return await self._change(
+            office, credential_id, "TakenOver", by, lambda unit: unit.take_over(credential_id, maker), kinds=("screen",)
+        )
+
+    async def _trying(self, typed: str, key: str, before: str, work: Callable[[AccessUnit, str], T]) -> T:
+        """Try a typed code, in one transaction with what comes of it; whoever is wrong again and again waits."""
         at = self._clock.now()
         wait = self._attempts.wait((key,), at)
         if wait > timedelta(0):
             raise WaitError(wait)
         plain = code.plain(typed)
-        pairing = await self._store.take_pairing(secret.digest(before + plain), at) if plain else None
-        if pairing is None:
+        try:
+            if not plain:
+                raise CodeError(NOBODY_KNOWS)
+            result = await self._store.together(lambda unit: work(unit, secret.digest(before + plain)))
+        except CodeError:
             self._attempts.failed((key,), at)
-            raise CodeError(NOBODY_KNOWS)
+            raise
         self._attempts.succeeded(key)
-        return pairing
+        return result
 
-    async def _paired(self, pairing: Pairing, name: str) -> Paired:
+    def _pair(self, unit: AccessUnit, digest: str, name: str) -> Paired:
         made, at = secret.make(), self._clock.now()
+        everybody = {one.account.id: one for one in unit.going_on()}  # from here on nobody's roles change
+        pairing = _taken(unit, digest, at)
+        if pairing.account is not None and not _still_hers(pairing, everybody):
+            raise CodeError(NOBODY_KNOWS)
         credential = Credential(
             id=made.id,
             kind=pairing.kind,
@@ -175,37 +217,34 @@ class Pairings:
             office=pairing.office,
             screen=pairing.screen,
             created_at=at,
+            maker=pairing.maker,
+            audience=pairing.audience,
         )
+        unit.add_credential(credential)
         actor = Actor(via=f"code:{pairing.digest[:CODE_TOLD]}")
-        told = {"credential": made.id, **_told(pairing)}
-
-        def work(unit: AccessUnit) -> None:
-            unit.add_credential(credential)
-            unit.note(noted("Paired", at, actor, [pairing.office], **told))
-
-        await self._store.together(work)
+        unit.note(noted("Paired", at, actor, [pairing.office], credential=made.id, **_told(pairing)))
         return Paired(secret=made, credential=credential)
 
-    def _pairing(self, digest: str, office: str, screen: str | None, account: str | None) -> Pairing:
+    def _pairing(self, digest: str, office: str, place: Place) -> Pairing:
         return Pairing(
             digest=digest,
-            kind="screen" if screen else "phone",
+            kind="screen" if place.screen else "phone",
             office=office,
-            screen=screen,
-            account=account,
+            screen=place.screen,
+            account=place.account,
             expires_at=self._clock.now() + code.LASTS,
+            maker=place.maker,
+            audience=place.audience,
         )
 
-    async def _keep(self, pairing: Pairing, by: Actor) -> None:
-        at = self._clock.now()
-        draft = noted("CodeMade", at, by, [pairing.office], code=pairing.digest[:CODE_TOLD], **_told(pairing))
-
-        def work(unit: AccessUnit) -> None:
-            unit.add_pairing(pairing)
-            unit.note(draft)
-
-        await self._store.drop_pairings(at)
-        await self._store.together(work)
+    def _keep(self, unit: AccessUnit, pairing: Pairing, place: Place, by: Actor) -> None:
+        everybody = {one.account.id for one in unit.going_on()}
+        # The door may have been open a second ago, or she may have left since.
+        if (place.while_empty and everybody) or (place.maker is not None and place.maker not in everybody):
+            raise RefusedError("not_yours")
+        unit.add_pairing(pairing)
+        told = _told(pairing)
+        unit.note(noted("CodeMade", self._clock.now(), by, [pairing.office], code=pairing.digest[:CODE_TOLD], **told))
 
     async def _change(
         self,
@@ -231,6 +270,24 @@ class Pairings:
         changed = await self._store.together(work)
         self._door.forget()
         return changed
+
+
+def _taken(unit: AccessUnit, digest: str, at: datetime) -> Pairing:
+    """Take the pairing of a code; raises CodeError where there is none that holds."""
+    found = unit.take_pairing(digest, at)
+    if found is None:
+        raise CodeError(NOBODY_KNOWS)
+    return found
+
+
+def _still_hers(pairing: Pairing, everybody: Mapping[str, Known]) -> bool:
+    """Tell whether a phone is still its maker's to pair: roles may have been given since the code was made."""
+    held, maker = everybody.get(pairing.account or ""), everybody.get(pairing.maker or "")
+    if held is None or (pairing.maker is not None and maker is None):
+        return False
+    if maker is None or maker.account.id == held.account.id:
+        return True
+    return wholly_hers(grants_of(maker.grants), holder_of(held))
 
 
 def _told(pairing: Pairing) -> dict[str, str | None]:

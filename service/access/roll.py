@@ -1,22 +1,27 @@
 """The roll: who has an account, which roles she has, and the tokens of programs.
 
-What somebody may change here is the question of whoever calls; this keeps the roll whole.
+What somebody may change here is the question of whoever calls; this keeps the roll whole, and each act in the record.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from roles.word import is_slug
 from roles.written import one_line
 from service.access import password, secret
 from service.access.door import Door, plain_login
+from service.access.ending import end_falling
 from service.access.rights import Grant, Role
 from service.access.secret import Secret
+from service.access.trace import COMMAND, change_noted, concerned, noted
+from service.alarm.actor import Actor
 from service.clock import Clock
-from service.store.access_port import EVERYWHERE, AccessStore, Account, Credential, GrantRow
+from service.store.access_port import EVERYWHERE, AccessStore, AccessUnit, Account, Credential, GrantRow, Known
+
+T = TypeVar("T")
 
 TOKEN_LASTS: Final = timedelta(days=365)
 LONGEST_NAME: Final = 200
@@ -35,17 +40,21 @@ class RollError(ValueError):
 class Roll:
     """Accounts and tokens."""
 
-    def __init__(self, store: AccessStore, clock: Clock, door: Door | None = None) -> None:
+    def __init__(self, store: AccessStore, clock: Clock, door: Door | None = None, *, by: Actor = COMMAND) -> None:
         """Work on a store.
 
         Args:
             store: where the roll is kept.
             clock: what time it is.
             door: forgets whom it has let in when something changes; None where no service runs (the command line).
+            by: who does it, for the record of access.
         """
         self._store = store
         self._clock = clock
         self._door = door
+        self._by = by
+        self.ended_with_first: tuple[str, ...] = ()
+        """Screens and tokens that ended because the account that was added last was the first of all."""
 
     async def add(
         self,
@@ -76,59 +85,80 @@ class Roll:
             subject=None if subject is None else _subject(subject),
             created_at=self._clock.now(),
         )
-        await self._store.save_account(account, _rows(grants), dict(persons or {}), is_new=True)
-        self._changed()
+        held = Known(account=account, grants=tuple(_rows(grants)), persons=dict(persons or {}))
+
+        def work(unit: AccessUnit) -> tuple[str, ...]:
+            unit.going_on()  # nobody else changes any meanwhile
+            ended = unit.save_account(account, held.grants, held.persons, is_new=True)
+            self._note(unit, None, held, ended)
+            return ended
+
+        self.ended_with_first = await self._changing(work)
         return account
 
-    async def grant(self, account: Account, grants: Iterable[Grant], persons: Mapping[str, str]) -> None:
-        """Give an account exactly these roles and persons.
+    async def grant(self, account: Account, grants: Iterable[Grant] | None, persons: Mapping[str, str] | None) -> None:
+        """Give an account exactly these roles and persons; None leaves them as they are.
 
         Raises:
-            RollError: its roles come from a directory, which would take back at once what is given here.
+            RollError: it has ended, or its roles come from a directory, which would take back at once what is given
+                here.
         """
-        rows = _rows(grants)
-        if (account.source or "").startswith(SCIM) and {*rows} != {*await self._store.grants(account.id)}:
-            raise RollError(
-                f"The roles of {account.login} come from the directory {account.source}; change them there."
-            )
-        await self._store.save_account(account, rows, dict(persons), is_new=False)
-        self._changed()
+        rows = None if grants is None else _rows(grants)
+
+        def change(held: Known) -> Known:
+            wanted = held.grants if rows is None else tuple(rows)
+            if (held.account.source or "").startswith(SCIM) and {*wanted} != {*held.grants}:
+                raise RollError(
+                    f"The roles of {account.login} come from the directory {account.source}; change them there."
+                )
+            return replace(held, grants=wanted, persons=dict(held.persons if persons is None else persons))
+
+        await self._change(account, change)
 
     async def set_password(self, account: Account, typed: str) -> None:
-        """Give an account another password; every session of it ends.
+        """Give an account another password; every session of it ends, and its phones and invitations.
 
         Raises:
-            RollError: the password is too short or too long.
+            RollError: the password is too short or too long, or the account has ended.
         """
-        grants, persons = await self._store.grants(account.id), await self._store.persons(account.id)
-        changed = replace(account, password=await _kept(typed))
-        await self._store.save_account(changed, grants, persons, is_new=False)
-        await self._store.end_credentials_of(account.id, self._clock.now())
-        self._changed()
+        kept, at = await _kept(typed), self._clock.now()
+
+        def work(unit: AccessUnit) -> None:
+            held = _held(unit.going_on(), account)
+            changed = replace(held.account, password=kept)
+            unit.save_account(changed, held.grants, held.persons, is_new=False)
+            unit.end_credentials_of(account.id, at)
+            unit.note(noted("PasswordChanged", at, self._by, concerned(held), account=account.id))
+
+        await self._changing(work)
 
     async def set_subject(self, account: Account, subject: str | None) -> None:
         """Say who somebody is at the identity provider; None where she shall not come from there any more.
 
         Raises:
-            RollError: a subject that cannot be kept.
+            RollError: a subject that cannot be kept, or the account has ended.
             NameTakenError: another account has the subject.
             StoreUnavailable: nothing was kept.
         """
-        grants, persons = await self._store.grants(account.id), await self._store.persons(account.id)
-        changed = replace(account, subject=None if subject is None else _subject(subject))
-        await self._store.save_account(changed, grants, persons, is_new=False)
-        if account.subject not in (None, changed.subject):  # who came in as somebody else is out
-            await self._store.end_credentials_of(account.id, self._clock.now())
-        self._changed()
+        called = None if subject is None else _subject(subject)
+        await self._change(account, lambda held: replace(held, account=replace(held.account, subject=called)))
 
     async def end(self, account: Account) -> None:
-        """End an account: its sessions and phones end with it; plans that name her are flagged. Tokens go on.
+        """End an account: its sessions, phones and tokens end with it; plans that name her are flagged.
 
         Its name stays where it stands in the record, and its login is free for whoever comes next.
         """
-        ended = ended_now(account, self._clock.now())
-        await self._store.save_account(ended, [], await self._store.persons(account.id), is_new=False)
-        self._changed()
+        at = self._clock.now()
+
+        def work(unit: AccessUnit) -> None:
+            held = next((one for one in unit.going_on() if one.account.id == account.id), None)
+            if held is None:
+                return
+            ended = Known(account=ended_now(held.account, at), persons=held.persons)
+            unit.save_account(ended.account, [], held.persons, is_new=False)
+            self._note(unit, held, ended)
+
+        await self._changing(work)
 
     async def make_token(
         self,
@@ -157,17 +187,62 @@ class Roll:
             raise RollError(f"{directory[:100]!r} is no name for a directory; use small letters, digits and hyphens.")
         called = called_so(name, f"A token has a name of at most {LONGEST_NAME} characters: what it is for.")
         made, at = secret.make(), self._clock.now()
-        await self._store.add_credential(
-            replace(
-                token_of(made, called, role, office, at=at, lasts=lasts),
-                source=None if directory is None else f"{SCIM}{directory}",
-            )
+        credential = replace(
+            token_of(made, called, role, office, at=at, lasts=lasts),
+            source=None if directory is None else f"{SCIM}{directory}",
         )
+
+        def work(unit: AccessUnit) -> None:
+            unit.add_credential(credential)
+            unit.note(noted("TokenMade", at, self._by, [office], token=made.id, role=role.value))
+
+        await self._changing(work)
         return made
 
-    def _changed(self) -> None:
+    async def revoke_token(self, token: str) -> bool:
+        """End a token; False where there is none that holds."""
+        at = self._clock.now()
+
+        def work(unit: AccessUnit) -> bool:
+            one = unit.credential(token)
+            if one is None or one.kind != "token" or not unit.end_credential(token, at):
+                return False
+            unit.note(noted("TokenRevoked", at, self._by, [one.office], token=token, role=one.role))
+            return True
+
+        return await self._changing(work)
+
+    async def _change(self, account: Account, change: Callable[[Known], Known]) -> None:
+        at = self._clock.now()
+
+        def work(unit: AccessUnit) -> None:
+            everybody = unit.going_on()
+            before = _held(everybody, account)
+            after = change(before)
+            unit.save_account(after.account, after.grants, after.persons, is_new=False)
+            if before.account.subject not in (None, after.account.subject):  # who came in as somebody else is out
+                unit.end_credentials_of(account.id, at)
+            self._note(unit, before, after, end_falling(unit, before, after, everybody, at))
+
+        await self._changing(work)
+
+    def _note(self, unit: AccessUnit, before: Known | None, after: Known, ended: Iterable[str] = ()) -> None:
+        draft = change_noted(before, after, self._clock.now(), self._by, ended=ended)
+        if draft is not None:
+            unit.note(draft)
+
+    async def _changing(self, work: Callable[[AccessUnit], T]) -> T:
+        result = await self._store.together(work)
         if self._door is not None:
             self._door.forget()
+        return result
+
+
+def _held(everybody: Iterable[Known], account: Account) -> Known:
+    held = next((one for one in everybody if one.account.id == account.id), None)
+    if held is None:
+        raise RollError(f"The account {account.login} has ended.")
+    return held
 
 
 def token_of(

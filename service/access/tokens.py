@@ -1,9 +1,11 @@
 """Programs' tokens, as those who run the service make and end them; each act leaves its trace."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from service.access import secret
 from service.access.door import Door
+from service.access.ending import givers_of
 from service.access.giving import may_give
 from service.access.keeping import RefusedError
 from service.access.rights import Grant, Role
@@ -11,7 +13,7 @@ from service.access.roll import LONGEST_NAME, RollError, called_so, token_of
 from service.access.rows import grants_of
 from service.access.secret import Secret
 from service.access.trace import actor_of, noted
-from service.access.visitor import Visitor
+from service.access.visitor import Visitor, answers_for
 from service.clock import Clock
 from service.store.access_port import EVERYWHERE, AccessStore, AccessUnit, Credential, GrantRow
 
@@ -38,9 +40,13 @@ class Tokens:
         if visitor.kind != "open" and not may_give(visitor.grants, Grant(role=role, office=office)):
             raise RefusedError("not_yours")
         made, at, actor = secret.make(), self._clock.now(), actor_of(visitor)
-        credential = token_of(made, called, role, office, at=at, lasts=lasts)
+        maker = answers_for(visitor)
+        credential = replace(token_of(made, called, role, office, at=at, lasts=lasts), maker=maker)
 
         def work(unit: AccessUnit) -> None:
+            givers = givers_of(unit.going_on())  # her roles may have been taken since she was let in
+            if maker is not None and not may_give(givers.get(maker, ()), Grant(role=role, office=office)):
+                raise RefusedError("not_yours")
             unit.add_credential(credential)
             unit.note(noted("TokenMade", at, actor, [office], token=made.id, role=role.value))
 

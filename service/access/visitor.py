@@ -60,6 +60,8 @@ class Visitor:
     audience: Audience = "public"
     source: str | None = None
     """The directory whose people a token may look after."""
+    maker: str | None = None
+    """The account that had a token made, and answers for it."""
     has_pin: bool = False
     """Whether this request brought the screen's right PIN."""
     asks_pin: bool = False
@@ -70,6 +72,11 @@ NOT_BY_PHONE: Final = frozenset({Action.MANAGE_PEOPLE, Action.MANAGE_SCREENS, Ac
 """What asks for logging in: a paired phone lies about, and stays let in until somebody notices that it is gone."""
 
 OPEN: Final = Visitor(kind="open", id="open", name="anybody on this machine")
+
+
+def answers_for(visitor: Visitor) -> str | None:
+    """Return the account that answers for what a visitor does; None where there is none: a command had it made."""
+    return visitor.id if visitor.kind == "account" else visitor.account or visitor.maker
 
 
 def allowed(visitor: Visitor, action: Action, office: str | None) -> bool:

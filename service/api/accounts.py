@@ -23,7 +23,7 @@ from service.access.keeping import (
 from service.access.rights import Grant, Role
 from service.access.roll import RollError
 from service.access.secret import Secret
-from service.access.visitor import Visitor
+from service.access.visitor import Visitor, answers_for
 from service.alarm.instant import instant
 from service.api.desk import Desk
 from service.api.gate import Who
@@ -233,7 +233,8 @@ def _told(visitor: Visitor, held: Known, helpers: Sequence[Holder], invited: Any
             "stay": [
                 {"role": one.role.value, "office": one.office}
                 for one in roles
-                if refused_change(visitor.grants, visitor.id, holder, holder.grants - {one}, others) == "last_one"
+                if refused_change(visitor.grants, answers_for(visitor), holder, holder.grants - {one}, others)
+                == "last_one"
             ],
         },
     }

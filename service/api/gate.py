@@ -95,6 +95,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", f"{_OFFICE}/paired"): Action.MANAGE_SCREENS,
         ("POST", f"{_OFFICE}/paired"): Action.MANAGE_SCREENS,
         ("PUT", f"{_OFFICE}/paired/{{credential}}/name"): Action.MANAGE_SCREENS,
+        ("PUT", f"{_OFFICE}/paired/{{credential}}/owner"): Action.MANAGE_SCREENS,
         ("GET", f"{_OFFICE}/access"): Action.MANAGE_PEOPLE,
         ("POST", f"{_OFFICE}/paired/codes"): Action.MANAGE_SCREENS,
         ("PUT", f"{_OFFICE}/paired/{{credential}}/pin"): Action.MANAGE_SCREENS,

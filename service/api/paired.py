@@ -7,16 +7,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from roles.plan import ScreenPlace
 from service.access import password
 from service.access.door import WaitError, plain_login
-from service.access.giving import may_place
-from service.access.keeping import Keeping
-from service.access.pairing import CodeError, Pairings, fits_as_pin
+from service.access.giving import BEFORE_IT_WAS_KEPT, may_place, narrower
+from service.access.keeping import Keeping, RefusedError
+from service.access.pairing import CodeError, Pairings, Place, fits_as_pin
 from service.access.trace import actor_of
-from service.access.visitor import Visitor
+from service.access.visitor import Visitor, answers_for
 from service.alarm.instant import instant
+from service.api.accounts import must_be_somebody
 from service.api.desk import Desk
-from service.api.gate import Who
+from service.api.gate import NotLetInError, Who
 from service.api.looking import Looking
 from service.api.problem import Problem
 from service.api.session import waiting
@@ -75,9 +77,11 @@ def router(desk: Desk, pairings: Pairings, keeping: Keeping, looking: Looking) -
     @routes.post("", status_code=HTTPStatus.CREATED)
     async def let_in(office: str, visitor: Who, wanted: LetIn) -> dict[str, Any]:
         """Pair the screen or phone that shows a code; it goes on by itself within seconds."""
-        placed = await _placed(desk, keeping, office, visitor, wanted)
+        place = await _placed(desk, keeping, office, visitor, wanted)
         try:
-            pairing = await pairings.let_in(wanted.code, office, **placed, by=actor_of(visitor))
+            pairing = await pairings.let_in(wanted.code, office, place, by=actor_of(visitor))
+        except RefusedError:
+            raise NotLetInError from None
         except CodeError as wrong:
             raise Problem(HTTPStatus.FORBIDDEN, "wrong_code", str(wrong)) from None
         except WaitError as wrong:
@@ -87,9 +91,19 @@ def router(desk: Desk, pairings: Pairings, keeping: Keeping, looking: Looking) -
     @routes.post("/codes", status_code=HTTPStatus.CREATED)
     async def make_code(office: str, visitor: Who, wanted: NewCode) -> dict[str, Any]:
         """Make a code; it is shown once, and pairs once, within ten minutes."""
-        placed = await _placed(desk, keeping, office, visitor, wanted)
-        shown, pairing = await pairings.make(office, **placed, by=actor_of(visitor))
+        place = await _placed(desk, keeping, office, visitor, wanted)
+        try:
+            shown, pairing = await pairings.make(office, place, by=actor_of(visitor))
+        except RefusedError:
+            raise NotLetInError from None
         return {"code": shown, "kind": pairing.kind, "expires_at": instant(pairing.expires_at)}
+
+    _changing(routes, desk, pairings)
+    return routes
+
+
+def _changing(routes: APIRouter, desk: Desk, pairings: Pairings) -> None:
+    """Add the routes about one that is paired already."""
 
     @routes.put("/{credential}/pin", status_code=HTTPStatus.NO_CONTENT)
     async def set_pin(office: str, visitor: Who, credential: str, wanted: Pin) -> None:
@@ -100,8 +114,25 @@ def router(desk: Desk, pairings: Pairings, keeping: Keeping, looking: Looking) -
         one = await desk.store.access.credential(credential)
         if one is not None and one.office == office:
             _ask_place(desk, office, visitor, one.screen)
+            if wanted.pin is not None and _is_widened(_place(desk, office, one), one):
+                detail = "The plan lets more be seen here than when this screen was paired. Pair it again first."
+                raise Problem(HTTPStatus.CONFLICT, "pair_again", detail)
         kept = None if wanted.pin is None else await password.hashed(wanted.pin)
         if not await pairings.set_pin(office, credential, kept, by=actor_of(visitor)):
+            raise _unknown()
+
+    @routes.put("/{credential}/owner", status_code=HTTPStatus.NO_CONTENT)
+    async def take_over(office: str, visitor: Who, credential: str) -> None:
+        """Answer for a screen from now on: whoever had it paired may have left."""
+        must_be_somebody(visitor)
+        one = await desk.store.access.credential(credential)
+        if one is not None and one.office == office:
+            _ask_place(desk, office, visitor, one.screen)
+        maker = answers_for(visitor)
+        if maker is None:
+            detail = "This token was made by a command, and nobody with an account answers for it: log in to take over."
+            raise Problem(HTTPStatus.FORBIDDEN, "not_yours", detail)
+        if not await pairings.take_over(office, credential, maker, by=actor_of(visitor)):
             raise _unknown()
 
     @routes.put("/{credential}/name", status_code=HTTPStatus.NO_CONTENT)
@@ -117,11 +148,9 @@ def router(desk: Desk, pairings: Pairings, keeping: Keeping, looking: Looking) -
         if not await pairings.revoke(office, credential, by=actor_of(visitor)):
             raise _unknown()
 
-    return routes
 
-
-async def _placed(desk: Desk, keeping: Keeping, office: str, visitor: Visitor, wanted: NewCode) -> dict[str, str]:
-    """Return what a code shall pair, as the pairings take it."""
+async def _placed(desk: Desk, keeping: Keeping, office: str, visitor: Visitor, wanted: NewCode) -> Place:
+    """Return what a code shall pair."""
     if office not in desk.book:
         raise Problem(HTTPStatus.NOT_FOUND, "unknown_office", f"There is no office {office[:64]!r} here.")
     page = desk.book[office]
@@ -131,14 +160,17 @@ async def _placed(desk: Desk, keeping: Keeping, office: str, visitor: Visitor, w
         if wanted.screen not in page.plan.screens:
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_screen", "The office's plan has no such screen.")
         _ask_place(desk, office, visitor, wanted.screen)
-        return {"screen": wanted.screen}
+        audience = page.plan.screens[wanted.screen].audience
+        return Place(
+            screen=wanted.screen, audience=audience, maker=answers_for(visitor), while_empty=visitor.kind == "open"
+        )
     account = await desk.store.access.account_by_login(plain_login(wanted.login or ""))
     if account is None or account.ended_at is not None or not await keeping.is_seen(visitor, account.id):
         raise Problem(HTTPStatus.NOT_FOUND, "unknown_account", "There is no account with this login.")
     if not await keeping.may_pair_phone(visitor, account.id):
         detail = "This phone could do more than is yours to give: she pairs it herself, or whoever runs the service."
         raise Problem(HTTPStatus.FORBIDDEN, "not_yours", detail)
-    return {"account": account.id}
+    return Place(account=account.id, maker=answers_for(visitor), while_empty=visitor.kind == "open")
 
 
 def _ask_place(desk: Desk, office: str, visitor: Visitor, screen: str | None) -> None:
@@ -153,15 +185,26 @@ def _ask_place(desk: Desk, office: str, visitor: Visitor, screen: str | None) ->
         raise Problem(HTTPStatus.FORBIDDEN, "not_yours", detail)
 
 
+def _place(desk: Desk, office: str, one: Credential) -> ScreenPlace | None:
+    """Return what the plan in force says of a paired screen; None where it says nothing."""
+    return desk.book[office].plan.screens.get(one.screen or "") if office in desk.book else None
+
+
+def _is_widened(place: ScreenPlace | None, one: Credential) -> bool:
+    """Tell whether the plan gives a screen more than was allowed when it was paired."""
+    return place is not None and narrower(place.audience, one.audience or BEFORE_IT_WAS_KEPT) != place.audience
+
+
 def _unknown() -> Problem:
     return Problem(HTTPStatus.NOT_FOUND, "unknown_credential", "This office has no such screen or phone that holds.")
 
 
 def _told(desk: Desk, office: str, one: Credential, names: Mapping[str, Account], looking: Looking) -> dict[str, Any]:
     plan = desk.book[office].plan if office in desk.book else None
-    place = plan.screens.get(one.screen or "") if plan else None
+    place = _place(desk, office, one)
     zone = plan.zones.get(place.zone or "") if plan and place else None
-    account = names.get(one.account or "")
+    account, maker = names.get(one.account or ""), names.get(one.maker or "")
+    is_screen = one.kind == "screen"
     return {
         "id": one.id,
         "kind": one.kind,
@@ -169,7 +212,9 @@ def _told(desk: Desk, office: str, one: Credential, names: Mapping[str, Account]
         "screen": one.screen,
         "place": place.name if place else None,
         "zone": zone.name if zone else None,
-        "audience": place.audience if place else None,
+        "audience": narrower(place.audience, one.audience or BEFORE_IT_WAS_KEPT) if place else None,
+        "pair_again": _is_widened(place, one),
+        "owner": maker.name if is_screen and maker and maker.ended_at is None else None,
         "person": account.name if account else None,
         "has_pin": one.pin is not None,
         "since": instant(one.created_at),

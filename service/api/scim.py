@@ -15,6 +15,9 @@ from service.access.scim.name import LIST, filter_of
 from service.access.scim.patch import operations
 from service.access.scim.user import user_of
 from service.access.scim.wrong import ScimError, bad
+from service.access.trace import actor_of
+from service.access.visitor import Visitor
+from service.alarm.actor import Actor
 from service.api.gate import visitor_of
 from service.api.problem import SCIM_MEDIA_TYPE, scim_answer
 
@@ -31,15 +34,12 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ScimError, wrong)
 
 
-def router(directory_of: Callable[[str], Directory]) -> APIRouter:
-    """Return the routes; `directory_of` returns the directory of a source."""
+def router(directory_of: Callable[[str, Actor], Directory]) -> APIRouter:
+    """Return the routes; `directory_of` returns the directory of a source, for whoever asks."""
     routes = APIRouter(prefix="/scim/v2", tags=["directories"])
 
     def own(request: Request) -> Directory:
-        source = visitor_of(request).source
-        if source is None:
-            raise ScimError(403, "SCIM needs a directory's token: trygg token create NAME --role directory.")
-        return directory_of(source)
+        return _own(directory_of, visitor_of(request))
 
     Own = Annotated[Directory, Depends(own)]  # noqa: N806 - a type
 
@@ -172,6 +172,12 @@ def _paged(request: Request) -> tuple[int, int]:
         numbers.append(default if text is None else int(text))
     start, count = numbers
     return max(start, 1) - 1, min(max(count, 0), document.MOST_SHOWN)
+
+
+def _own(directory_of: Callable[[str, Actor], Directory], visitor: Visitor) -> Directory:
+    if visitor.source is None:
+        raise ScimError(403, "SCIM needs a directory's token: trygg token create NAME --role directory.")
+    return directory_of(visitor.source, actor_of(visitor))
 
 
 def _one(resource: Resource, status: HTTPStatus = HTTPStatus.OK) -> Response:

@@ -57,14 +57,6 @@ def grant_of(word: str) -> "Grant":
     return Grant(role=role_of(role), office=office or None)
 
 
-def grants_of(rows: "list[GrantRow]") -> "list[Grant]":
-    """Return grants as they were kept."""
-    from service.access.rights import Grant, Role
-    from service.store.access_port import EVERYWHERE
-
-    return [Grant(role=Role(row.role), office=None if row.office == EVERYWHERE else row.office) for row in rows]
-
-
 async def account_of(access: "AccessStore", login: str) -> "Account":
     """Return the account with a login name, or end with 1."""
     from service.access.door import plain_login
@@ -86,6 +78,18 @@ def grants_held(rows: "Iterable[GrantRow]") -> "tuple[Grant, ...]":
         Grant(role=Role(row.role), office=None if row.office == EVERYWHERE else row.office)
         for row in rows
         if row.role in known
+    )
+
+
+async def fallen(roll: "Roll", store: "Store") -> str:
+    """Say what has ended with the first account: what nobody with an account had let in; "" where nothing has."""
+    ended = [found for one in roll.ended_with_first if (found := await store.access.credential(one))]
+    if not ended:
+        return ""
+    named = ", ".join(sorted(f"{one.kind} {one.name} ({one.screen or one.role})" for one in ended))
+    return (
+        f"This is the first account. What was paired before, and tokens that may let others in, have ended: {named}. "
+        "Pair the screens again, and make the tokens again, from this account."
     )
 
 

@@ -57,15 +57,9 @@ def revoke(
     token: Annotated[str, typer.Argument(help="The token's id, as the list shows it.")], config: Config = None
 ) -> None:
     """End a token; a running service stops believing it within a second."""
-    from service.clock import SystemClock
 
-    async def end(_: "Roll", store: "Store") -> bool:
-        found = await store.access.credential(token)
-        return (
-            found is not None
-            and found.kind == "token"
-            and await store.access.end_credential(token, SystemClock().now())
-        )
+    async def end(roll: "Roll", _: "Store") -> bool:
+        return await roll.revoke_token(token)
 
     if not with_roll(config, end):
         misused(f"there is no token {token!r} that holds; `trygg token list` shows them")

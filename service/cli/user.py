@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.options import Config
-from service.cli.roll import account_of, grant_of, grants_of, misused, persons_of, with_roll
+from service.cli.roll import account_of, fallen, grant_of, misused, persons_of, with_roll
 from service.cli.user_import import import_file
 
 if TYPE_CHECKING:
@@ -41,12 +41,15 @@ def add(  # noqa: PLR0917 - options, which have names
     grants = [grant_of(word) for word in role]
     typed = None if without_password else _password()
 
-    async def make(roll: "Roll", store: "Store") -> None:
+    async def make(roll: "Roll", store: "Store") -> str:
         persons = await persons_of(store, person)
         await roll.add(login, name, grants=grants, persons=persons, typed=typed, subject=subject)
+        return await fallen(roll, store)
 
-    with_roll(config, make)
+    ended = with_roll(config, make)
     print(f"{name} can log in as {login}.")
+    if ended:
+        print(ended)
 
 
 @app.command("list")
@@ -76,9 +79,7 @@ def grant(login: Login, role: Roles = [], person: Persons = [], config: Config =
 
     async def change(roll: "Roll", store: "Store") -> None:
         account = await account_of(store.access, login)
-        known = await store.access.persons(account.id)
-        held = grants if role else grants_of(await store.access.grants(account.id))
-        await roll.grant(account, held, await persons_of(store, person) if person else known)
+        await roll.grant(account, grants if role else None, await persons_of(store, person) if person else None)
 
     with_roll(config, change)
     print(f"{login} now has: {', '.join(role)}." if role else f"{login} now is: {', '.join(person)}.")

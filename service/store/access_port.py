@@ -78,7 +78,7 @@ class Credential:
     maker: str | None = None
     """The account that had it made; None for what nobody with an account made: a command, or before the first one."""
     audience: Audience | None = None
-    """The widest audience that was allowed when a screen was paired; None for one that was paired before it was kept."""
+    """The widest audience that was allowed when a screen was paired; None where it was paired before that was kept."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -212,7 +212,8 @@ class AccessStore(Protocol):
         """Keep an account with exactly these grants and persons.
 
         Ending an account (`ended_at`) ends its credentials, and the tokens it made, in the same transaction, and has it
-        kept that its persons have left. With the first account ends what nobody with an account let in. A login that only an ended account still has is taken from it: that one's gets its id added.
+        kept that its persons have left. With the first account ends what nobody with an account let in.
+        A login that only an ended account still has is taken from it: that one's gets its id added.
 
         Raises:
             NameTakenError: another account has the login or the subject.

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.expression import ClauseElement
 
-from service.store.access_port import MANAGING, MOST_SESSIONS
+from service.store.access_port import EVERYWHERE, MANAGING, MOST_SESSIONS
 from service.store.access_tables import (
     account_persons,
     accounts,
@@ -181,7 +181,9 @@ def _of_credentials(dialect: Dialect) -> dict[str, ClauseElement]:
                 ),
             ),
         ),
-        "take_over": update(credentials).where(credentials.c.id == bindparam("of")).values(maker=bindparam("new_maker")),
+        "take_over": update(credentials)
+        .where(credentials.c.id == bindparam("of"))
+        .values(maker=bindparam("new_maker")),
         "rename": update(credentials).where(credentials.c.id == bindparam("of")).values(name=bindparam("new_name")),
         "set_pin": update(credentials).where(credentials.c.id == bindparam("of")).values(pin=bindparam("new_pin")),
         "note_use": update(credentials).where(credentials.c.id == bindparam("of")).values(used_at=bindparam("now")),
@@ -202,7 +204,10 @@ def _of_pairings() -> dict[str, ClauseElement]:
         "drop_pairings_for": delete(pairings).where(
             or_(pairings.c.account == bindparam("of"), pairings.c.maker == bindparam("of"))
         ),
-        "drop_pairings_of_nobody": delete(pairings).where(~exists(select(accounts.c.id))),
+        "drop_pairings_of_nobody": delete(pairings).where(
+            pairings.c.office != literal_column(f"'{EVERYWHERE}'"),  # a screen that has knocked goes on waiting
+            ~exists(select(accounts.c.id)),
+        ),
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from service.store.access_port import EVERYWHERE, Account, Known
+from service.store.access_port import EVERYWHERE, Account, Credential, Known
 from service.timeline.entry import Draft
 
 
@@ -82,6 +82,10 @@ class PeopleStore(Protocol):
 
     async def groups(self, source: str) -> list[Group]:
         """Return a directory's groups with their members."""
+        ...
+
+    async def tokens_and_phones(self) -> list[Credential]:
+        """Return what goes on of what somebody may have made for herself, or paired for somebody else."""
         ...
 
     async def change(self, changes: Changes, *, since: str) -> bool:

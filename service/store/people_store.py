@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from secrets import token_hex
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from service.alarm.instant import instant, parse_instant
-from service.store.access_port import EVERYWHERE, Account, GrantRow, Known, NameTakenError
+from service.store.access_port import EVERYWHERE, Account, Credential, CredentialKind, GrantRow, Known, NameTakenError
+from service.store.access_rows import read_credential
 from service.store.access_statements import AccessStatements
 from service.store.people_port import Changes, Group, Kept, Move
 from service.store.port import RowRefused
@@ -15,6 +16,8 @@ from service.store.rows import Row
 from service.store.unit import SqlUnit
 
 T = TypeVar("T")
+
+LENT: Final[tuple[CredentialKind, ...]] = ("token", "phone")
 
 
 class Submit(Protocol):
@@ -86,6 +89,11 @@ class SqlPeople:
         return await self._reader.rows(
             self._sql.groups_of, of, lambda row: _read_group(row, frozenset(members.get(row[0], ())))
         )
+
+    async def tokens_and_phones(self) -> list[Credential]:
+        """Return what goes on of what somebody may have made for herself, or paired for somebody else."""
+        found = [await self._reader.rows(self._sql.credentials, {"of": one}, read_credential) for one in LENT]
+        return [one for some in found for one in some]
 
     async def change(self, changes: Changes, *, since: str) -> bool:
         """Keep changes in one transaction, unless anything has changed since a revision; raises NameTakenError."""

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
+from parts.stores import AT
 from service.store.access_port import (
+    EVERYWHERE,
+    MANAGING,
     AccessUnit,
     Account,
     Credential,
@@ -62,11 +65,13 @@ class People:
 
     async def going_on(self) -> list[Known]:
         self._ask()
-        return Changing(self).going_on()
+        found = Changing(self).going_on()
+        self.changed -= 1
+        return found
 
     async def together(self, work: Callable[[AccessUnit], T]) -> T:
         self._ask()
-        parts = ("by_id", "granted", "person_of", "kept", "noted")
+        parts = ("by_id", "granted", "person_of", "kept", "codes", "noted")
         before = {name: getattr(self, name).copy() for name in parts}
         try:
             return work(Changing(self))
@@ -89,9 +94,16 @@ class People:
         self._ask()
         self.keep([Kept(account=account, grants=tuple(grants), persons=dict(persons), is_new=is_new)])
 
-    def keep(self, kept: Sequence[Kept]) -> None:
+    def keep(self, kept: Sequence[Kept]) -> tuple[str, ...]:
         """Keep accounts; who has a login, or is called something by a directory, has it alone."""
         by_id = dict(self.by_id)
+        fallen: list[str] = []
+        if not by_id and any(one.is_new for one in kept):
+            self.codes = {digest: one for digest, one in self.codes.items() if one.office == EVERYWHERE}
+            of_nobody = [one for one in self.kept.values() if one.kind in ("screen", "phone") or one.role in MANAGING]
+            fallen = [one.id for one in of_nobody if one.ended_at is None]
+            for id_ in fallen:
+                self.kept[id_] = replace(self.kept[id_], ended_at=kept[0].account.created_at)
         for one in kept:
             for other in list(by_id.values()):
                 if other.id != one.account.id and other.login == one.account.login and other.ended_at:
@@ -109,10 +121,13 @@ class People:
             self.granted[one.account.id], self.person_of[one.account.id] = list(one.grants), dict(one.persons)
             if one.account.ended_at:
                 for id_, credential in self.kept.items():
-                    if credential.account == one.account.id and credential.ended_at is None:
+                    made_by = credential.maker == one.account.id and credential.kind == "token"
+                    if (credential.account == one.account.id or made_by) and credential.ended_at is None:
                         self.kept[id_] = replace(credential, ended_at=one.account.ended_at)
+                self.codes = {d: c for d, c in self.codes.items() if one.account.id not in (c.account, c.maker)}
         self.by_id = by_id
         self.changed += 1
+        return tuple(fallen)
 
     def _note_move(self, one: Kept) -> None:
         before, had = self.by_id.get(one.account.id), self.person_of.get(one.account.id, {})
@@ -156,6 +171,9 @@ class People:
         self._ask()
         return [one for one in self.by_group.values() if one.source == source]
 
+    async def tokens_and_phones(self) -> list[Credential]:
+        return [*await self.credentials("token"), *await self.credentials("phone")]
+
     async def change(self, changes: Changes, *, since: str) -> bool:
         self._ask()
         if since != str(self.changed):
@@ -165,6 +183,9 @@ class People:
             self.by_group[group.id] = group
         for id_ in changes.dropped:
             del self.by_group[id_]
+        for id_ in changes.ended:
+            self.kept[id_] = replace(self.kept[id_], ended_at=AT)
+        self.noted += changes.notes
         return True
 
     async def moves(self) -> list[Move]:
@@ -249,6 +270,7 @@ class Changing:
     people: People
 
     def going_on(self) -> list[Known]:
+        self.people.changed += 1
         every = sorted(self.people.by_id.values(), key=lambda one: one.login)
         return [
             Known(
@@ -262,11 +284,14 @@ class Changing:
 
     def save_account(
         self, account: Account, grants: Sequence[GrantRow], persons: Mapping[str, str], *, is_new: bool
-    ) -> None:
-        self.people.keep([Kept(account=account, grants=tuple(grants), persons=dict(persons), is_new=is_new)])
+    ) -> tuple[str, ...]:
+        return self.people.keep([Kept(account=account, grants=tuple(grants), persons=dict(persons), is_new=is_new)])
 
     def credential(self, credential_id: str) -> Credential | None:
         return self.people.kept.get(credential_id)
+
+    def credentials(self, kind: CredentialKind) -> list[Credential]:
+        return [one for one in self.people.kept.values() if one.kind == kind and one.ended_at is None]
 
     def add_credential(self, credential: Credential) -> None:
         self.people.kept[credential.id] = credential
@@ -288,6 +313,13 @@ class Changing:
 
     def rename(self, credential_id: str, name: str) -> None:
         self.people.kept[credential_id] = replace(self.people.kept[credential_id], name=name)
+
+    def take_over(self, credential_id: str, maker: str) -> None:
+        self.people.kept[credential_id] = replace(self.people.kept[credential_id], maker=maker)
+
+    def take_pairing(self, digest: str, at: datetime) -> Pairing | None:
+        found = self.people.codes.pop(digest, None)
+        return found if found and found.expires_at > at else None
 
     def add_pairing(self, pairing: Pairing) -> None:
         self.people.codes[pairing.digest] = pairing

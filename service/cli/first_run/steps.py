@@ -15,7 +15,7 @@ from service.cli.first_run.ask import Asking
 from service.cli.first_run.folder import make_folder, open_to_others, write_new
 from service.cli.first_run.reach import ReachGiven, reach_settings
 from service.cli.first_run.settings_file import settings_text
-from service.cli.roll import grants_held, with_roll
+from service.cli.roll import fallen, grants_held, with_roll
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def folders_step(settings: Settings) -> Iterator[Done]:
         yield Done(made=made, what=f"{path}: the folder of {what}{more}")
 
 
-def account_step(config: Path, asking: Asking, given: Given) -> Iterator[Done]:
+def account_step(config: Path, asking: Asking, given: Given) -> Iterator[Done | str]:
     """Make the first account: an operator, who gives everybody else hers and reads nothing of what people do."""
     from service.access.rights import Grant, Role
 
@@ -97,11 +97,14 @@ def account_step(config: Path, asking: Asking, given: Given) -> Iterator[Done]:
     login = ask.answered(asking, given.login, "Your login: one word", "--login", proposed)
     typed = ask.password(asking, given.password_file)
 
-    async def make(roll: "Roll", _: "Store") -> "Account":
-        return await roll.add(login, name, grants=[Grant(role=Role.OPERATOR, office=None)], typed=typed)
+    async def make(roll: "Roll", store: "Store") -> "tuple[Account, str]":
+        made = await roll.add(login, name, grants=[Grant(role=Role.OPERATOR, office=None)], typed=typed)
+        return made, await fallen(roll, store)
 
-    made = with_roll(config, make)
+    made, ended = with_roll(config, make)
     yield Done(made=True, what=f"the account of {made.name}, who logs in as {made.login}: operator in all offices")
+    if ended:
+        yield ended
 
 
 async def _accounts(_: "Roll", store: "Store") -> tuple[list[str], list[str]]:
