@@ -1,6 +1,7 @@
 """Accounts, credentials and pairing codes, on both databases alike."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ import pytest
 
 from parts.stores import AT, Stores
 from service.alarm.actor import SERVICE
-from service.store.access_port import EVERYWHERE, AccessUnit, Account, Credential, GrantRow, Pairing
+from service.store.access_port import EVERYWHERE, MOST_SESSIONS, AccessUnit, Account, Credential, GrantRow, Pairing
 from service.store.port import RowRefused
 from service.timeline.entry import Draft
 
@@ -229,3 +230,95 @@ async def test_a_unit_changes_credentials_as_the_store_does(stores: Stores) -> N
     assert [one.id for one in await access.credentials("session")] == []
     assert await access.pairing("c1", AT) == code == await access.pairing("c1", AT)
     assert await access.pairing("c1", LATER) is None
+
+
+async def test_what_an_account_made_ends_with_it(stores: Stores) -> None:
+    """Her tokens and codes; a screen stays where it hangs, and what she paired for somebody else is that one's."""
+    access = stores.open().access
+    bo = replace(EVA, id="a-bo", login="bo")
+    for one in (EVA, bo):
+        await access.save_account(one, [], {}, is_new=True)
+    token = replace(_session("t1"), kind="token", account=None, role="lead", maker=EVA.id)
+    screen = Credential(
+        id="w1", kind="screen", digest="d", name="", office="as", screen="staff", created_at=AT, maker=EVA.id,
+        audience="discreet",
+    )  # fmt: skip
+    phone = replace(_session("p1"), kind="phone", account=bo.id, office="as", maker=EVA.id)
+    for credential in (token, replace(token, id="t2", maker=bo.id), screen, phone):
+        await access.add_credential(credential)
+    code = Pairing(
+        digest="c1", kind="phone", office="as", screen=None, account=bo.id, expires_at=LATER, maker=EVA.id,
+        audience="security",
+    )  # fmt: skip
+    await access.add_pairing(code)
+    assert await access.pairing("c1", AT) == code
+    await access.save_account(replace(EVA, ended_at=LATER), [], {}, is_new=False)
+    assert [one.id for one in await access.credentials("token")] == ["t2"]
+    assert [*await access.credentials("screen"), *await access.credentials("phone")] == [screen, phone]
+    assert await access.pairing("c1", AT) is None
+    await access.together(lambda unit: unit.take_over("w1", bo.id))
+    assert await access.credential("w1") == replace(screen, maker=bo.id)
+
+
+async def test_with_the_first_account_ends_what_nobody_let_in(stores: Stores) -> None:
+    """Whichever of two comes first; what is let in afterwards stays when the second comes."""
+    access = stores.open().access
+    screen = Credential(id="w1", kind="screen", digest="d", name="", office="as", screen="staff", created_at=AT)
+    operator = Credential(id="t1", kind="token", digest="d", name="", role="operator", created_at=AT)
+    responder = replace(operator, id="t2", role="responder")
+    for credential in (screen, operator, responder):
+        await access.add_credential(credential)
+    code = Pairing(digest="c1", kind="screen", office="as", screen="staff", account=None, expires_at=LATER)
+    knock = replace(code, digest="k1", office=EVERYWHERE)
+    for pairing in (code, knock):
+        await access.add_pairing(pairing)
+
+    def add(login: str) -> Callable[[AccessUnit], tuple[str, ...]]:
+        def work(unit: AccessUnit) -> tuple[str, ...]:
+            unit.going_on()
+            return unit.save_account(replace(EVA, id=f"a-{login}", login=login), [], {}, is_new=True)
+
+        return work
+
+    ended = await asyncio.gather(*(access.together(add(login)) for login in ("eva", "bo")))
+    assert sorted(sorted(one) for one in ended) == [[], ["t1", "w1"]]
+    assert [await access.pairing(one, AT) for one in ("c1", "k1")] == [None, knock]
+    assert [one.id for one in await access.credentials("token")] == ["t2"]
+    await access.add_credential(replace(screen, id="w2"))
+    assert await access.together(add("ida")) == ()
+    assert [one.id for one in await access.credentials("screen")] == ["w2"]
+
+
+async def test_an_account_has_so_many_sessions_and_no_more(stores: Stores) -> None:
+    """Her oldest goes with one more, hers alone; whoever logs out each time never loses one elsewhere."""
+    access = stores.open().access
+    for one in (EVA, replace(EVA, id="other", login="other")):
+        await access.save_account(one, [], {}, is_new=True)
+    await access.add_credential(replace(_session("other"), account="other"))
+    for n in range(MOST_SESSIONS + 3):
+        await access.add_credential(replace(_session(f"s{n:02}"), created_at=AT + timedelta(minutes=n)))
+    held = [one.id for one in await access.credentials_of(EVA.id)]
+    assert held == [f"s{n:02}" for n in range(MOST_SESSIONS + 2, 2, -1)]
+    assert await access.credential("s00") is None
+    for n in range(MOST_SESSIONS):
+        await access.end_credential(held[0], LATER)
+        await access.add_credential(replace(_session(f"t{n:02}"), created_at=AT + timedelta(hours=1, minutes=n)))
+        await access.end_credential(f"t{n:02}", LATER)
+    assert [one.id for one in await access.credentials_of(EVA.id)] == held[1:]
+    assert [one.id for one in await access.credentials_of("other")] == ["other"]
+
+
+async def test_a_code_is_taken_with_what_comes_of_it_or_stays(stores: Stores) -> None:
+    """Of many who type it at once one pairs; one that fails in the middle leaves the code where it was."""
+    access = stores.open().access
+    code = Pairing(digest="c1", kind="screen", office="as", screen="staff", account=None, expires_at=LATER)
+    await access.add_pairing(code)
+
+    def fail(unit: AccessUnit) -> None:
+        assert unit.take_pairing("c1", AT) == code
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        await access.together(fail)
+    taken = await asyncio.gather(*(access.together(lambda unit: unit.take_pairing("c1", AT)) for _ in range(4)))
+    assert [one for one in taken if one] == [code]
