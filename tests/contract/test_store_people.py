@@ -15,7 +15,7 @@ from service.access.importing import Imported, import_people
 from service.access.people_merge import Rules
 from service.life import snapshot
 from service.planning.leaving import tell_moves
-from service.store.access_port import Account, Credential, GrantRow, Known, NameTakenError, Pairing
+from service.store.access_port import EVERYWHERE, Account, Credential, GrantRow, Known, NameTakenError, Pairing
 from service.store.people_port import Changes, Group, Kept, Move
 from service.store.port import Store
 from service.store.schema import migrate
@@ -208,6 +208,27 @@ async def test_two_imports_at_once_are_one_after_the_other(stores: Stores) -> No
     assert [one.problems for one in done] == [(), ()]
     names = {one.account.name.split()[0] for one in await store.people.everybody()}
     assert len(names) == 1
+
+
+async def test_a_file_stands_in_the_record_and_ends_what_nobody_could_give_any_more(stores: Stores) -> None:
+    """Each account once, in the transaction that keeps it; with a role goes the token that was made by it."""
+    store = stores.open()
+    head = "login;name;roles;persons\n"
+    people = f"{head}ada;Ada;operator;\nolle;Olle;operator;\nbo;Bo;lead@as;as/bo\n"
+    assert (await _import(store, stores, people)).problems == ()
+    ada = await store.access.account_by_login("ada")
+    assert ada is not None
+    token = Credential(id="t1", kind="token", digest="d", name="", role="operator", created_at=AT, maker=ada.id)
+    await store.access.add_credential(token)
+    assert (await _import(store, stores, people.replace("ada;Ada;operator", "ada;Ada;presser@as"))).problems == ()
+    assert (await _import(store, stores, people.replace("ada;Ada;operator", "ada;Ada B;presser@as"))).problems == ()
+    ended = await store.access.credential("t1")
+    assert ended is not None
+    assert ended.ended_at is not None
+    entries = await store.entries(EVERYWHERE, 0, 10)
+    assert [one.event for one in entries] == ["AccountMade"] * 3 + ["AccountChanged"], "a name alone is nobody's right"
+    assert (entries[-1].facts["ended"], entries[-1].facts["account"], entries[-1].actor.via) == (["t1"], ada.id, "cli")
+    assert verify(EVERYWHERE, entries).broken is None
 
 
 KILLED = """

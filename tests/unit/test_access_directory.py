@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from parts.people import People
 from parts.stores import Watch
-from service.access.directory import Directory, Reach, patch, patch_group
+from service.access.directory import MOST_USERS, Directory, Reach, patch, patch_group
 from service.access.door import Door
 from service.access.rights import Grant, Role
 from service.access.roll import Roll, RollError
@@ -17,7 +18,10 @@ from service.access.scim.name import TRYGG
 from service.access.scim.patch import operations
 from service.access.scim.user import User
 from service.access.scim.wrong import ScimError
-from service.store.access_port import GrantRow
+from service.access.tokens import Tokens
+from service.access.visitor import Visitor
+from service.alarm.actor import SERVICE
+from service.store.access_port import Account, GrantRow
 from service.store.people_port import Changes
 
 AT = "https://trygg.example.se/scim/v2"
@@ -250,3 +254,52 @@ async def test_who_was_overtaken_begins_again() -> None:
         await entra.add(User(login="bo", name="Bo"), AT)
     assert busy.value.status == 503
     assert await office.people.grants("none") == list[GrantRow]()
+
+
+async def test_what_a_directory_does_stands_in_the_record() -> None:
+    """Made, given roles, switched off and on, ended, without a name; and her tokens end with her roles."""
+    office = Office()
+    await office.roll.add("olle", "Olle", grants=[Grant(role=Role.OPERATOR, office=None)])
+    anna = (await office.entra.add(ANNA, AT))["id"]
+    group = await office.entra.add_group(Told(name="trygg:office_administrator@as", members=frozenset({anna})), AT)
+    ada = Visitor(kind="account", id=anna, name="", grants=(Grant(role=Role.OFFICE_ADMINISTRATOR, office="as"),))
+    tokens = Tokens(office.people, office.watch, office.door)
+    made = await tokens.make(ada, "wall", Role.PRESSER, "as", lasts=timedelta(days=1))
+    assert await office.door.visitor(made.text)
+    await office.entra.change_group(
+        group["id"], patch_group(operations(_patch(op="Remove", path="members"))), address=AT
+    )
+    assert await office.door.visitor(made.text) is None
+    for word in (False, True):
+        await office.entra.change(anna, patch(operations(_patch(op="Replace", path="active", value=word))), address=AT)
+    await office.entra.remove(anna)
+    by_directory = [one for one in office.people.noted if one.actor == SERVICE]
+    assert [one.event for one in by_directory] == [
+        *("AccountMade", "AccountChanged", "AccountChanged", "AccountEnded", "AccountChanged", "AccountEnded")
+    ]
+    assert by_directory[2].facts["ended"] == [made.id]
+    assert by_directory[4].facts["back"] is True
+    assert "anna" not in str([one.facts for one in by_directory]).lower()
+
+
+class _Full(People):
+    """A directory has brought as many people as it may."""
+
+    count = MOST_USERS
+
+    async def of_source(self, source: str, *, skip: int, most: int) -> tuple[int, list[Account]]:
+        """Return that many, and those there are."""
+        _, found = await super().of_source(source, skip=skip, most=most)
+        return self.count, found
+
+
+async def test_a_directory_whose_filter_matches_everybody_stops() -> None:
+    """So many users it may have; when one has been deleted there is room."""
+    office = Office()
+    office.people = full = _Full()
+    entra = office.directory("scim:entra")
+    with pytest.raises(ScimError, match="at most 100000 users"):
+        await entra.add(ANNA, AT)
+    assert full.by_id == {}
+    full.count -= 1
+    await entra.add(ANNA, AT)

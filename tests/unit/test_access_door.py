@@ -43,12 +43,22 @@ async def people(hash_of_password: str) -> People:
     return made
 
 
-async def _pair(people: People, *, screen: str = "staff", pin: str | None = None) -> str:
+async def _pair(
+    people: People, *, screen: str = "staff", pin: str | None = None, audience: Audience | None = None
+) -> str:
     made = secret.make()
     kept = pin and await password.hashed(pin)
     await people.add_credential(
         Credential(
-            id=made.id, kind="screen", digest=made.digest, name="S", office="as", screen=screen, pin=kept, created_at=AT
+            id=made.id,
+            kind="screen",
+            digest=made.digest,
+            name="S",
+            office="as",
+            screen=screen,
+            pin=kept,
+            created_at=AT,
+            audience=audience,
         )
     )
     return made.text
@@ -279,3 +289,26 @@ async def test_a_password_is_spelled_one_way() -> None:
     """Typed at another keyboard it is the same password."""
     kept = await password.hashed("regn p\u00e5 taken i kv\u00e4ll")
     assert await password.matches("regn pa\u030a taken i kva\u0308ll", kept)
+
+
+@pytest.mark.parametrize(
+    ("allowed_then", "planned", "shown"),
+    [
+        ("discreet", "staff", "discreet"),
+        ("staff", "security", "staff"),
+        (None, "security", "staff"),
+        ("security", "security", "security"),
+        ("staff", "discreet", "discreet"),
+        ("staff", "public", "public"),
+        (None, "staff", "staff"),
+    ],
+)
+async def test_a_screen_shows_no_more_than_was_allowed_when_it_was_paired(
+    people: People, allowed_then: Audience | None, planned: Audience, shown: Audience
+) -> None:
+    """A plan that says more later does not widen it, and its PIN decides nothing there until it is paired again."""
+    text = await _pair(people, pin="739105", audience=allowed_then)
+    door = Door(people, Watch(), audience_of=lambda *_: planned, open_while_empty=False)
+    visitor = await door.visitor(text, pin="739105")
+    assert visitor is not None
+    assert (visitor.audience, visitor.has_pin) == (shown, shown == planned)
