@@ -52,4 +52,7 @@ def _told(entry: Entry, office: str, names: Mapping[str, str]) -> dict[str, Any]
         "roles": here(facts.get("roles")),
         "given": here(facts.get("given")),
         "taken": here(facts.get("taken")),
+        "subject": facts.get("subject", False),
+        "back": facts.get("back", False),
+        "ended": len(facts.get("ended", ())),
     }

@@ -130,8 +130,8 @@ def _changing(routes: APIRouter, desk: Desk, pairings: Pairings) -> None:
             _ask_place(desk, office, visitor, one.screen)
         maker = answers_for(visitor)
         if maker is None:
-            detail = "This token was made by a command, and nobody with an account answers for it: log in to take over."
-            raise Problem(HTTPStatus.FORBIDDEN, "not_yours", detail)
+            detail = "This token was made by a command, so no account answers for what it does: log in to take over."
+            raise Problem(HTTPStatus.CONFLICT, "no_owner", detail)
         if not await pairings.take_over(office, credential, maker, by=actor_of(visitor)):
             raise _unknown()
 

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from roles.word import is_slug
 from service.access.action import Action
-from service.access.giving import may_give
+from service.access.giving import may_give, may_place
 from service.access.rights import Grant, Role
 from service.access.visitor import OPEN, Visitor, allowed
 from service.web.ports import Facts
@@ -93,7 +93,12 @@ def _facts(visitor: Visitor, office: str, facts: Facts | None) -> dict[str, Any]
         return {"office": office, "name": office, "screens": {}, "people": {}}
     zones: Mapping[str, Any] = facts["zones"]
     screens = {
-        key: {**one, "zone": zones.get(one["zone"] or "", {}).get("name")} for key, one in facts["screens"].items()
+        key: {
+            **one,
+            "zone": zones.get(one["zone"] or "", {}).get("name"),
+            "yours": visitor.kind == "open" or may_place(visitor.grants, one["audience"], office),
+        }
+        for key, one in facts["screens"].items()
     }
     people = facts["people"] if allowed(visitor, Action.SEE_OFFICE, office) else {}
     return {**{key: facts[key] for key in FEW if key in facts}, "screens": screens, "people": people}

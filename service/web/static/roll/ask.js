@@ -16,6 +16,7 @@ const REFUSALS = {
   unknown_credential: N('This one was taken out already.'),
   wrong_code: N('This code is not known, was used already, or is too old. Have a new one made.'),
   weak_pin: N('A PIN has 6 to 12 digits, not all the same and not counted up or down.'),
+  pair_again: N('The role plan lets more be seen here than when it was paired. Take it out and pair it again first.'),
   wait: N('Too many tries. Wait a moment, then try again.'),
   not_allowed: N('You may not do this here.'),
   not_let_in: N('You are no longer logged in. Log in again.'),

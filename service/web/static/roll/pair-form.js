@@ -81,7 +81,9 @@ export class Pairing {
 /** @param {{pairing: Pairing, logins: {login: string, name: string}[], base: string, look: () => void}} of */
 export function pairView({pairing, logins, base, look}) {
   const isScreen = pairing.kind === 'screen';
-  const choices = isScreen ? Object.entries(known().screens ?? {}).map(([key, one]) => ({key, name: String(one.name)}))
+  const screens = Object.entries(known().screens ?? {});
+  const offered = screens.filter(([, one]) => one.yours !== false);
+  const choices = isScreen ? offered.map(([key, one]) => ({key, name: String(one.name)}))
     : logins.map(({login, name}) => ({key: login, name}));
   const typed = (/** @type {any} */ event) => {
     event.preventDefault();
@@ -106,7 +108,8 @@ export function pairView({pairing, logins, base, look}) {
       h('select', {id: 'target', onchange: (/** @type {any} */ event) => { pairing.target = event.target.value; pairing.made = pairing.waiting = null; pairing.changed(); }},
         h('option', {value: '', '.selected': !pairing.target}, t('choose …')),
         choices.map(({key, name}) => h('option', {key, value: key, '.selected': key === pairing.target}, name))))
-      : h('p', {key: 'none'}, isScreen ? t('The role plan of this office names no screen yet.') : t('Nobody of this office has an account yet whose phone you may pair.')),
+      : h('p', {key: 'none'}, isScreen ? screens.length ? null : t('The role plan of this office names no screen yet.') : t('Nobody of this office has an account yet whose phone you may pair.')),
+    isScreen && offered.length < screens.length ? h('p', {class: 'quiet', key: 'withheld'}, t('A screen for security is paired by whoever runs the service: %(names)s', {names: screens.filter(([, one]) => one.yours === false).map(([, one]) => one.name).join(', ')})) : null,
     pairing.target && !pairing.waiting?.here ? h('form', {key: 'typed', class: 'made', onsubmit: typed},
       h('ol', {class: 'steps-words'},
         h('li', null, t('Open this address there: %(address)s', {address: `${location.origin}/pair`})),

@@ -10,6 +10,7 @@ import {roleName} from './role-words.js';
 const SAYS = {
   AccountMade: N('%(by)s let in %(whom)s: %(roles)s'),
   AccountChanged: N('%(by)s changed what %(whom)s may do: %(changes)s'),
+  PasswordChanged: N('%(by)s gave %(whom)s another password'),
   AccountEnded: N('%(by)s ended the account of %(whom)s'),
   InvitationMade: N('%(by)s made an invitation for %(whom)s'),
   InvitationUsed: N('%(whom)s chose a password by an invitation'),
@@ -19,6 +20,7 @@ const SAYS = {
   Paired: N('Paired by a code: %(what)s'),
   PairedRenamed: N('%(by)s called it something else: %(what)s'),
   PinChanged: N('%(by)s changed the PIN: %(what)s'),
+  TakenOver: N('%(by)s answers from now on for: %(what)s'),
   Unpaired: N('%(by)s took out: %(what)s'),
 };
 
@@ -26,16 +28,25 @@ const SAYS = {
 export const pastView = (past) => h('details', {class: 'part past', key: 'past'}, h('summary', null, t('What was done here')),
   h('div', {class: 'part-body'}, past.length ? h('ul', null, past.map((one) => h('li', {key: one.position},
     h('time', {datetime: one.at}, moment(one.at)), h('span', null, words(one))))) : h('p', {class: 'quiet'}, t('Nothing yet.')),
-  h('p', {class: 'quiet'}, t('Nobody can change or remove what stands here. It holds what was done by logging in; what was done where the service runs does not stand here.'))));
+  h('p', {class: 'quiet'}, t('Nobody can change or remove what stands here. It holds what was done here, by a directory, and by commands where the service runs.'))));
+
+/** @param {any} one */
+function doer(one) {
+  if (one.by) return one.by;
+  if (one.via.startsWith('token:')) return t('A program');
+  if (one.via === 'cli') return t('Whoever runs the service');
+  return t('Somebody at this computer');
+}
 
 /** @param {any} one */
 function words(one) {
   const roles = (/** @type {any[]} */ some) => some.map(({role}) => roleName(role)).join(', ') || '–';
-  const changes = [one.given.length ? t('given: %(what)s', {what: roles(one.given)}) : '', one.taken.length ? t('taken: %(what)s', {what: roles(one.taken)}) : ''];
+  const changes = [one.given.length ? t('given: %(what)s', {what: roles(one.given)}) : '', one.taken.length ? t('taken: %(what)s', {what: roles(one.taken)}) : '',
+    one.back ? t('she is back') : '', one.subject ? t('who she is at the identity provider') : '', one.ended ? t('tokens and paired devices that ended with it: %(count)s', {count: one.ended}) : ''];
   const place = one.kind === 'screen' ? known().screens?.[one.screen]?.name ?? one.screen ?? '–' : t('the phone of %(name)s', {name: one.whom ?? '–'});
   const template = Object.hasOwn(SAYS, one.event) ? SAYS[one.event] : one.event;
   return t(template, {
-    by: one.by ?? (one.via.startsWith('token:') ? t('A program') : t('Somebody at this computer')), whom: one.whom ?? '–', roles: roles(one.roles),
+    by: doer(one), whom: one.whom ?? '–', roles: roles(one.roles),
     changes: changes.filter(Boolean).join('; ') || t('who she is in the plan'), role: one.role ? roleName(one.role) : '–', what: place,
   });
 }

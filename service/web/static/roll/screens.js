@@ -21,7 +21,7 @@ export const READ_BY = {
 };
 
 /** @typedef {{id: string, kind: string, name: string, screen: string|null, place: string|null, zone: string|null, audience: string|null,
- *   person: string|null, has_pin: boolean, since: string, used_at: string|null, connected: boolean}} Paired */
+ *   pair_again: boolean, owner: string|null, person: string|null, has_pin: boolean, since: string, used_at: string|null, connected: boolean}} Paired */
 
 /** @type {Paired[]|null} */
 let paired = null;
@@ -114,17 +114,24 @@ function list(every) {
         one.connected ? h('li', {class: 'is-on', key: 'on'}, icon('linked'), t('Connected now'))
           : h('li', {class: one.used_at ? null : 'is-weak', key: 'used'}, one.used_at ? t('Last seen %(when)s', {when: moment(one.used_at)}) : t('Has never been seen')),
         one.zone ? h('li', {key: 'zone'}, one.zone) : null,
-        one.kind === 'screen' ? h('li', {key: 'pin'}, one.has_pin ? t('An alarm can be ended here with a PIN') : t('No alarm can be ended here')) : null,
+        one.kind === 'screen' ? h('li', {key: 'pin'}, one.has_pin && !one.pair_again ? t('An alarm can be ended here with a PIN') : t('No alarm can be ended here')) : null,
+        one.pair_again ? h('li', {key: 'again'}, t('The role plan lets more be seen here than when it was paired. It goes on showing less, and no alarm can be ended here: take it out and pair it again.')) : null,
+        one.kind === 'screen' ? h('li', {class: one.owner ? null : 'is-weak', key: 'owner'}, one.owner ? t('%(name)s answers for it', {name: one.owner}) : t('Nobody answers for it any more')) : null,
         h('li', {key: 'since'}, t('Paired %(when)s', {when: moment(one.since)})))),
     asked?.id === one.id ? null : h('div', {class: 'acts'},
       h('button', {type: 'button', class: 'plain', id: `ask-${one.id}`, 'aria-label': `${t('Name …')} ${title(one)}`, onclick: () => open(one.id, 'name')}, t('Name …')),
-      one.kind === 'screen' ? h('button', {type: 'button', class: 'plain', 'aria-label': `${t('PIN …')} ${title(one)}`, onclick: () => open(one.id, 'pin')}, t('PIN …')) : null,
+      one.kind === 'screen' && !one.owner && isHers(one) ? h('button', {type: 'button', class: 'plain', 'aria-label': `${t('I answer for it')} ${title(one)}`, disabled: busy,
+        onclick: () => act(() => ask('PUT', `${base}/${one.id}/owner`), t('You answer for it from now on.'), `ask-${one.id}`)}, t('I answer for it')) : null,
+      one.kind === 'screen' && isHers(one) && !one.pair_again ? h('button', {type: 'button', class: 'plain', 'aria-label': `${t('PIN …')} ${title(one)}`, onclick: () => open(one.id, 'pin')}, t('PIN …')) : null,
       h('button', {type: 'button', class: 'plain', 'aria-label': `${t('Take out …')} ${title(one)}`, onclick: () => open(one.id, 'out')}, t('Take out …'))),
     asked?.id === one.id ? h('div', {class: 'change'}, question(one, asked.what)) : null)));
 }
 
 /** @param {Paired} one */
 const title = (one) => (one.kind === 'phone' ? t('The phone of %(name)s', {name: one.person ?? '–'}) : one.place ?? one.screen ?? '–');
+
+/** Whether what a screen's place shows is hers to give. @param {Paired} one */
+const isHers = (one) => known().screens?.[one.screen ?? '']?.yours !== false;
 
 /** @param {Paired} one @param {'name'|'pin'|'out'} what */
 function question(one, what) {
