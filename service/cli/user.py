@@ -114,7 +114,7 @@ def subject(
 
 @app.command("end")
 def end(login: Login, config: Config = None) -> None:
-    """End an account, for somebody who has left: its sessions, phones and tokens end, and plans that name her show it."""
+    """End an account, for somebody who has left: sessions, phones and tokens end, and plans show it."""
 
     async def finish(roll: "Roll", store: "Store") -> None:
         await roll.end(await account_of(store.access, login))

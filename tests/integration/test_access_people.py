@@ -1,7 +1,8 @@
 """Accounts, invitations, screens and tokens over the API of a real service, as an office's administrator uses it."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import Any
 
 import httpx2
@@ -10,6 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from parts.offices import lay_out
+from parts.process import wait_until
 from parts.service import Service
 
 pytestmark = pytest.mark.timeout(300)
@@ -94,9 +96,19 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         )
         token = {"name": "stays", "role": "operator"}
         assert code(service.http.post("/api/v1/tokens", json=token)) == (409, "no_account_yet")
-        for login, role in (("op", "operator"), ("ada", "office_administrator@as")):
-            done = service.trygg("user", "add", login, login.title(), "--role", role, given=f"{PASSWORD}\n".encode())
-            assert done.returncode == 0, done.stderr
+        with httpx2.Client(base_url=f"{service.url}/api/v1", trust_env=False, timeout=20.0) as wall:
+            made = ok(service.http.post("/api/v1/offices/as/paired/codes", json={"screen": "reception"}))
+            ok(wall.post("/pair", json={"code": made["code"], "name": "Early"}))
+            ok(wall.get("/offices/as/board"))
+            said = ""
+            for login, role in (("op", "operator"), ("ada", "office_administrator@as")):
+                done = service.trygg(
+                    "user", "add", login, login.title(), "--role", role, given=f"{PASSWORD}\n".encode()
+                )
+                assert done.returncode == 0, done.stderr
+                said += done.stdout
+            assert said.count("have ended: screen Early (reception)") == 1
+            assert wait_until(lambda: wall.get("/offices/as/board").status_code == 401)
         yield House(service, end)
 
 
@@ -267,6 +279,45 @@ def test_nobody_pairs_a_screen_that_shows_more_than_is_hers_to_give(house: House
     assert code(house.ada.put(pin, json={"pin": "271828"})) == (403, "not_yours")
     ok(house.op.put(pin, json={"pin": "271828"}))
     ok(house.ada.delete(f"/offices/as/paired/{told['id']}"))  # taking out shows nobody anything
+
+
+def test_what_is_let_in_goes_by_whoever_had_it_made(house: House) -> None:
+    """With her account ends her token and her code; her screen stays, until somebody else answers for it."""
+    eli = house.invited("eli", {"role": "operator", "office": None})
+    browser = house.browser("eli")
+    made = ok(browser.post("/tokens", json={"name": "hers", "role": "presser", "office": "as"}))
+    program = {"Authorization": f"Bearer {made['token']}"}
+    wall, late = house.browser(), ok(browser.post("/offices/as/paired/codes", json={"screen": "staff"}))
+    paired = ok(browser.post("/offices/as/paired/codes", json={"screen": "staff"}))
+    ok(wall.post("/pair", json={"code": paired["code"]}))
+
+    def listed() -> dict[str, Any]:
+        (one,) = [one for one in ok(house.ada.get("/offices/as/paired")) if one["screen"] == "staff"]
+        found: dict[str, Any] = one
+        return found
+
+    assert (listed()["owner"], listed()["pair_again"]) == ("Eli", False)
+    assert house.browser().get("/offices/as", headers=program).status_code == 200
+    ok(house.op.post(f"/accounts/{eli['id']}/end"))
+    assert house.browser().get("/offices/as", headers=program).status_code == 401
+    assert code(house.browser().post("/pair", json={"code": late["code"]})) == (403, "wrong_code")
+    assert wall.get("/offices/as/board").status_code == 200, "a wall does not go dark"
+    assert listed()["owner"] is None
+    owner = f"/offices/as/paired/{listed()['id']}/owner"
+    ok(house.ada.put(owner))
+    assert listed()["owner"] == "Ada"
+    assert ok(house.ada.get("/offices/as/access"))[0]["event"] == "TakenOver"
+    ok(house.ada.put(f"/offices/as/paired/{listed()['id']}/pin", json={"pin": "271828"}))
+    with (
+        closing(sqlite3.connect(house.service.database, timeout=20)) as record,
+        record,
+    ):  # as if the plan said less then
+        record.execute("UPDATE credentials SET audience = 'discreet' WHERE id = ?", (listed()["id"],))
+    assert (listed()["audience"], listed()["pair_again"]) == ("discreet", True)
+    refused = house.ada.put(f"/offices/as/paired/{listed()['id']}/pin", json={"pin": "314159"})
+    assert code(refused) == (409, "pair_again")
+    ok(house.ada.delete(f"/offices/as/paired/{listed()['id']}"))
+    assert code(house.ada.put(owner)) == (404, "unknown_credential")
 
 
 def test_a_login_of_another_office_is_told_from_none_by_nobody(house: House) -> None:
