@@ -29,6 +29,7 @@ from service.web.ports import DemoPort
 from service.wiring.front import Front, ServeError, front_of
 from service.wiring.node import Node
 from service.wiring.own_broker import OwnBroker, start_own_broker
+from service.wiring.patience import PatientHttp
 
 _log = logging.getLogger(__name__)
 
@@ -166,7 +167,7 @@ def server_config(node: Node, front: Front, stage: Stage | None = None) -> uvico
         ws=FramedWebSockets,
         ws_per_message_deflate=False,
         ws_max_size=4096,
-        http="httptools",
+        http=PatientHttp,
         ssl_certfile=settings.tls_certificate,
         ssl_keyfile=settings.tls_key,
         proxy_headers=False,

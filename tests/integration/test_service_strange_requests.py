@@ -1,6 +1,7 @@
 """Requests that no page of ours would send: each gets an answer in words, and none a failure of the service."""
 
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,3 +65,19 @@ def test_a_key_that_was_used_for_a_drill_swallows_no_real_press(service: Service
     assert drill == again
     assert actual != drill
     assert service.get(f"/alarms/{actual}")["mode"] == "actual"
+
+
+def test_a_head_that_never_ends_is_not_waited_for(service: Service) -> None:
+    """A real service ends such a connection by itself, and hears a press that comes in pieces meanwhile."""
+    head = b"POST /api/v1/offices/as/alarms HTTP/1.1\r\nhost: 127.0.0.1\r\nidempotency-key: pieces\r\n"
+    with (
+        socket.create_connection(("127.0.0.1", service.port), timeout=40) as slow,
+        socket.create_connection(("127.0.0.1", service.port), timeout=40) as pressing,
+    ):
+        slow.sendall(b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nx: ")
+        pressing.sendall(head.replace(b"127.0.0.1", f"127.0.0.1:{service.port}".encode()))
+        pressing.sendall(b'content-type: application/json\r\ncontent-length: 17\r\n\r\n{"mode": ')
+        slow.sendall(b"y")
+        pressing.sendall(b'"drill"}')
+        assert b" 201 " in pressing.recv(200).split(b"\r\n")[0]
+        assert slow.recv(200).startswith(b"HTTP/1.1 408 ")

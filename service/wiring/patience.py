@@ -1,0 +1,81 @@
+"""How long the service waits for a request that comes slowly: nobody holds connections open by a byte at a time.
+
+Only the time in which a request arrives is bounded: its head, and its body after that. What the service answers, and a
+WebSocket once it is asked for, take as long as they take. A press comes in one or two packets; where the network loses
+them for longer than this, the page that sent it tries again with the same key.
+
+Tried with uvicorn 0.54, whose protocol this is but for the timer.
+"""
+
+import asyncio
+import logging
+from typing import ClassVar
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+_log = logging.getLogger(__name__)
+
+TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+
+
+class PatientHttp(HttpToolsProtocol):
+    """uvicorn's HTTP protocol, which ends a connection whose request does not arrive; give it to uvicorn as `http=`."""
+
+    head_s: ClassVar[float] = 15.0
+    """Seconds from the beginning of a connection, or of a request on it, until all its headers are there."""
+    body_s: ClassVar[float] = 120.0
+    """Seconds from there until its body is there: the largest plan needs 36 kB a second."""
+
+    _patience: asyncio.TimerHandle | None = None
+    _has_begun = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin, and wait for the first request."""
+        super().connection_made(transport)
+        self._wait(self.head_s)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        self._wait(None)
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        """Wait for the head of a request; the first has been waited for since the connection began."""
+        super().on_message_begin()
+        self._has_begun = True
+        if self._patience is None:
+            self._wait(self.head_s)
+
+    def on_headers_complete(self) -> None:
+        """Wait for its body."""
+        self._wait(self.body_s)
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Wait no more: it is there."""
+        self._wait(None)
+        super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
+        """Wait no more: what comes from here on is a WebSocket's."""
+        self._wait(None)
+        super().handle_websocket_upgrade()
+
+    def _wait(self, seconds: float | None) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+        self._patience = None if seconds is None else self.loop.call_later(seconds, self._give_up)
+
+    def _give_up(self) -> None:
+        self._patience = None
+        if self.transport.is_closing():
+            return
+        _log.info("a request from %s came too slowly; its connection is ended", self.client[0] if self.client else "–")
+        if self.transport.get_write_buffer_size():  # it does not even take what it is sent
+            self.transport.abort()
+            return
+        # Browsers open connections ahead and send nothing: an answer to no question would be shown as one to the next.
+        cycle: RequestResponseCycle | None = self.cycle
+        if self._has_begun and (cycle is None or not cycle.response_started or cycle.response_complete):
+            self.transport.write(TOO_SLOW)
+        self.transport.close()

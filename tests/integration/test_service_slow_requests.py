@@ -1,0 +1,114 @@
+"""Requests that come a byte at a time hold no connection open; those in pieces, and WebSockets, go through."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import ClassVar
+
+import pytest
+import uvicorn
+from fastapi import FastAPI, Request, WebSocket
+from websockets.asyncio.client import connect
+
+from parts.process import free_port
+from service.live.wire import FramedWebSockets
+from service.wiring.patience import PatientHttp
+
+BODY = b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\n"
+
+
+class _Impatient(PatientHttp):
+    head_s: ClassVar[float] = 0.3
+    body_s: ClassVar[float] = 0.6
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    """A server in this process that gives up early."""
+    app, port = FastAPI(), free_port()
+
+    @app.post("/")
+    async def read(request: Request) -> dict[str, int]:
+        return {"bytes": len(await request.body())}
+
+    @app.get("/late")
+    async def late() -> str:
+        await asyncio.sleep(1.2)
+        return "late"
+
+    @app.websocket("/stream")
+    async def stream(websocket: WebSocket) -> None:
+        await websocket.accept()
+        await asyncio.sleep(1.2)
+        await websocket.send_text("still here")
+
+    config = uvicorn.Config(
+        app, port=port, http=_Impatient, ws=FramedWebSockets, log_level="critical", lifespan="off",
+        timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield port
+    server.should_exit = True
+    await serving
+
+
+async def _dribble(port: int, *pieces: bytes, endless: bytes = b"") -> bytes:
+    """Send pieces, then one byte again and again, until the server ends the connection; return what it said."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for piece in pieces:
+        writer.write(piece)
+        await writer.drain()
+        await asyncio.sleep(0.05)
+
+    async def go_on() -> None:
+        while endless:
+            writer.write(endless)
+            await writer.drain()
+            await asyncio.sleep(0.02)
+
+    sending = asyncio.create_task(go_on())
+    try:
+        return await asyncio.wait_for(reader.read(), 20)
+    except ConnectionError:
+        return b""
+    finally:
+        sending.cancel()
+        writer.close()
+
+
+async def test_whoever_sends_a_byte_at_a_time_is_ended(port: int) -> None:
+    """In the head, in the body, in a second request on the same connection, after an answer, or with nothing at all."""
+    head = b"GET /late HTTP/1.1\r\nhost: a\r\n"
+    ended = await asyncio.gather(
+        _dribble(port),
+        _dribble(port, head, endless=b"x"),
+        _dribble(port, head + b"a: ", endless=b"x"),
+        _dribble(port, BODY.replace(b"4", b"40000"), endless=b"x"),
+        _dribble(port, BODY + b"abcd", head, endless=b"x"),
+        _dribble(port, BODY.replace(b"/", b"/nowhere", 1).replace(b"4", b"40000"), endless=b"x"),
+    )
+    assert ended[0] == b"", "a browser that connects ahead is told nothing"
+    for said in ended[1:4]:
+        assert said.startswith(b"HTTP/1.1 408 "), said
+    assert ended[4].startswith(b"HTTP/1.1 200 ")
+    assert b"HTTP/1.1 408 " in ended[4]
+
+
+async def test_what_comes_in_pieces_or_takes_its_time_is_answered(port: int) -> None:
+    """A body in two packets, a connection used again, an answer that takes long, and a WebSocket that stays."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for request, awaited in (
+        ((BODY[:20], BODY[20:], b"ab", b"cd"), b'{"bytes":4}'),
+        ((BODY + b"abcd",), b'{"bytes":4}'),
+        ((b"GET /late HTTP/1.1\r\nhost: a\r\n\r\n",), b'"late"'),
+    ):
+        for piece in request:
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(0.02)
+        assert (await asyncio.wait_for(reader.readuntil(awaited), 20)).startswith(b"HTTP/1.1 200 ")
+    writer.close()
+    async with connect(f"ws://127.0.0.1:{port}/stream", proxy=None) as stream:
+        assert await asyncio.wait_for(stream.recv(), 20) == "still here"
