@@ -178,12 +178,11 @@ class Course:
             return
         roster = self._resolve(tuple(dict.fromkeys((one.role, *self._lead.asked({who})))), at)
         self._uncounted.discard(who)
-        before = len(self.moments)
         self._acknowledge(who, at)
         one.state, one.accept_by, one.arrive_by = "declined", None, None
         self._note(at, "declined", who, role=one.role)
         self._replace([one.role], roster, at)
-        self._lose_lead({who}, roster, at, before)
+        self._lose_lead({who}, roster, at)
 
     def arrive(self, who: str, at: timedelta) -> None:
         """Somebody is there."""
@@ -217,7 +216,6 @@ class Course:
         lost_by = {who for who, _ in late}
         roles = [*(one.role for _, one in late), *(self._following() if is_due else ()), *self._lead.asked(lost_by)]
         roster = self._resolve(tuple(dict.fromkeys(roles)), at)
-        before = len(self.moments)
         for who, one in late:
             self._note(at, "silent" if one.state == "called" else "overdue", who, role=one.role)
             one.state, one.accept_by, one.arrive_by = "silent", None, None
@@ -226,16 +224,14 @@ class Course:
             is_taken = is_due and self._take_step(roster, at)
             if not is_taken:
                 self._replace([one.role for _, one in late], roster, at, step=step)
-        self._lose_lead(lost_by, roster, at, before)
+        self._lose_lead(lost_by, roster, at)
 
-    def _lose_lead(self, lost_by: Collection[str], roster: Roster, at: timedelta, before: int) -> None:
-        """Call somebody of the lead role again when the lead is open; where there is nobody, that is told."""
+    def _lose_lead(self, lost_by: Collection[str], roster: Roster, at: timedelta) -> None:
+        """Call somebody of the lead role again when the lead is open by this."""
         role = self._lead.role
         if not self._lead.lose(lost_by) or any(
             one.role == role and one.accept_by is not None for one in self.responders.values()
         ):
-            return
-        if any(one.what == "unfilled" and one.role == role for one in self.moments[before:]):
             return
         known = set(self.responders)
         silent = {who for who, one in self.responders.items() if one.state == "silent"}
@@ -244,9 +240,6 @@ class Course:
             self._call(Roster(assignments=(one,)), at)
             if len(self.calls) > calls:
                 return
-        if not any(one.role == role and one.state in _COMING for one in self.responders.values()):
-            reason = next((one.reason for one in roster.unfilled if one.role == role), Reason(code="nobody_left"))
-            self._note(at, "unfilled", role=role, reason=reason, missing=1)
 
     def _take_step(self, roster: Roster, at: timedelta) -> bool:
         """Take the next step, or leave it out; tell whether it was taken."""

@@ -101,7 +101,7 @@ def followed(
             lost = follows.name == "LeadLost" or lost
     if not lost or not after.is_open:
         return tuple(all_)
-    return (*all_, *_call_again(after, events, roster, at))
+    return (*all_, *_call_again(after, roster, at))
 
 
 def _somebody(alarm: Alarm, who: str | None) -> str:
@@ -143,21 +143,14 @@ def _first(after: Alarm, event: Event, *, is_lead: bool) -> Event | None:
     return Event(name="LeadTaken", at=event.at, actor=event.actor, facts=facts)
 
 
-def _call_again(after: Alarm, events: tuple[Event, ...], roster: Roster, at: datetime) -> tuple[Event, ...]:
-    """Call one of the lead role: somebody new, else somebody silent; where there is nobody, that has a name too."""
+def _call_again(after: Alarm, roster: Roster, at: datetime) -> tuple[Event, ...]:
+    """Call one of the lead role, unless somebody of it is awaited: somebody new, else somebody who was silent."""
     role = after.script.lead
     if role is None or any(r.role == role and r.accept_by for r in after.responders.values()):
         return ()
-    if any(event.name == "RoleUnfilled" and event.facts["role"] == role for event in events):
-        return ()
     free = [one for one in roster.calls if one.role == role and not after.has_pressed(one.responder)]
-    called = _call_one(after, [one for one in free if one.responder not in after.responders], at)
-    called = called or _call_one(after, [one for one in free if _is_silent(after, one)], at)
-    if called or any(r.role == role and r.state in COMING for r in after.responders.values()):
-        return called
-    reason = next((one.reason for one in roster.missing if one.role == role), {"code": "nobody_left", "args": {}})
-    facts = {"role": role, "missing": 1, "reason": dict(reason), "step": after.step}
-    return (Event(name="RoleUnfilled", at=at, actor=events[-1].actor, facts=facts),)
+    new = [one for one in free if one.responder not in after.responders]
+    return _call_one(after, [*new, *(one for one in free if _is_silent(after, one))], at)
 
 
 def _call_one(after: Alarm, free: list[Call], at: datetime) -> tuple[Event, ...]:

@@ -1,6 +1,7 @@
 """The design's properties of the decider, under whatever people, devices, clocks and rosters may do."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -16,21 +17,29 @@ from service.alarm.call import Missing, Roster
 from service.alarm.commands import (
     Accept,
     Acknowledge,
+    AnswerPoliceCall,
     Arrive,
     AskForPolice,
+    BeginPoliceCall,
     Cancel,
     Clear,
     Close,
     Command,
     CountPress,
     Decline,
+    EndPoliceCall,
+    HandLead,
+    HandOver,
+    NeedMore,
     PassDeadline,
     ReportCall,
+    TakeLead,
+    TellSituation,
 )
 from service.alarm.deadline import SHORTEST_REPEAT, deadline
 from service.alarm.decide import decide
 from service.alarm.events import Event
-from service.alarm.evolve import FEEDBACK, replay
+from service.alarm.evolve import FEEDBACK, SITUATION, replay
 from service.alarm.refusal import Refusal
 from service.alarm.response import Condition, Police, PoliceRule, Script, Step
 from service.alarm.snapshot import read, write
@@ -41,9 +50,24 @@ PEOPLE = ("anna", "bo", "cecilia", "maja", "eva", "lena")
 ROLES = ("colleague", "manager", "police")
 PRESSERS = ("eva", "lena", None)
 
+HELP_REFUSALS = {
+    "lead_presser",
+    "not_lead",
+    "lead_not_coming",
+    "no_role",
+    "hand_over_whom",
+    "hand_over_outside",
+    "has_role",
+    "police_drill",
+    "no_police_call",
+    "police_not_answered",
+    "police_answered",
+    "nothing_told",
+}
 POLICE_REFUSALS = {"no_police_rule", "police_nobody_named", "police_presser", "police_not_entitled"}
 
 people = st.sampled_from([*PEOPLE, POLICE])
+somebody = st.sampled_from([*PEOPLE, None])
 roles = st.sampled_from(ROLES)
 durations = st.integers(min_value=0, max_value=120).map(lambda s: timedelta(seconds=s))
 conditions = st.builds(
@@ -55,6 +79,7 @@ scripts = st.one_of(
     st.just(PLAN),
     st.just(ASSIST),
     st.just(RULED),
+    st.just(replace(PLAN, lead="manager")),
     st.builds(
         Script,
         steps=st.lists(
@@ -64,6 +89,7 @@ scripts = st.one_of(
         repeat_call=role_lists,
         done_when=conditions,
         last_resort=st.just("112"),
+        lead=st.none() | roles,
         police=st.none()
         | st.builds(Police, call=role_lists, when=st.lists(st.sampled_from(WHEN), unique=True).map(tuple)),
     ),
@@ -120,11 +146,12 @@ class AnyIncident(RuleBasedStateMachine):
         keys = sorted(self.office.standing.press_keys)
         assert self.office.do(press(keys[again % len(keys)]), roster=roster) == ()
 
-    @rule(who=people, what=st.sampled_from([Accept, Decline, Arrive]), roster=rosters)
-    def answer(self, who: str, what: type[Accept | Decline | Arrive], roster: Roster) -> None:
+    @rule(who=people, what=st.sampled_from([Accept, Decline, Arrive]), is_lead=st.booleans(), roster=rosters)
+    def answer(self, *, who: str, what: type[Accept | Decline | Arrive], is_lead: bool, roster: Roster) -> None:
         """Somebody answers, called or not; nobody who accepted or arrived is called off by another's answer."""
         before = {key: r for key, r in self.office.standing.responders.items() if key != who and not r.accept_by}
-        self._ask(what(actor=by(who), responder=who), roster)
+        command = what(actor=by(who), responder=who)
+        self._ask(command if isinstance(command, Decline) else replace(command, is_lead=is_lead), roster)
         coming = {key: r for key, r in before.items() if r.state in ("accepted", "arrived")}
         assert coming.items() <= self.office.standing.responders.items()
 
@@ -142,6 +169,74 @@ class AnyIncident(RuleBasedStateMachine):
     def press_elsewhere(self, who: str, roster: Roster) -> None:
         """Somebody presses in another alarm of the office."""
         self._ask(CountPress(actor=by(who), presser=who), roster)
+
+    @rule(who=somebody, to=people, what=st.sampled_from([TakeLead, HandLead, HandOver]), roster=rosters)
+    def lead_or_hand_over(
+        self, who: str | None, to: str, what: type[TakeLead | HandLead | HandOver], roster: Roster
+    ) -> None:
+        """Somebody takes the lead, hands it on, or hands her role over."""
+        outside = "outside" if to == POLICE else "inside"
+        command: Command = TakeLead(actor=by(who))
+        if what is HandLead:
+            command = HandLead(actor=by(who), to=to)
+        elif what is HandOver:
+            command = HandOver(actor=by(who), to=to, reach=outside)
+        self._ask(command, roster)
+
+    @rule(who=somebody, count=st.none() | st.integers(1, 9), roster=rosters)
+    def need_more(self, who: str | None, count: int | None, roster: Roster) -> None:
+        """Somebody needs more help: the response goes on, whoever was there."""
+        before, at = self.office.alarm, self.office.now
+        self._ask(NeedMore(actor=by(who), count=count), roster)
+        after = self.office.standing
+        if after.more_asked and after.more_asked.at == at and after.more_asked != (before and before.more_asked):
+            assert deadline(after) is not None, "who needs more is not left alone"
+
+    @rule(who=somebody, what=st.sampled_from(["begin", "answer", "unanswered", "broken", "done"]))
+    def call_police(self, who: str | None, what: str) -> None:
+        """Somebody says what she does on the telephone with the police."""
+        command: Command
+        if what == "begin":
+            command = BeginPoliceCall(actor=by(who), number="112")
+        elif what == "answer":
+            command = AnswerPoliceCall(actor=by(who))
+        else:
+            command = EndPoliceCall(actor=by(who), because=what)
+        self._ask(command, Roster())
+
+    @rule(who=somebody, told=st.dictionaries(st.sampled_from(SITUATION), st.sampled_from(["a", "b"]), max_size=2))
+    def tell(self, who: str | None, told: dict[str, str]) -> None:
+        """Somebody tells what the police will ask; what nobody told stays as it was."""
+        before = dict(self.office.standing.situation)
+        self._ask(TellSituation(actor=by(who), told=told), Roster())
+        assert set(self.office.standing.situation.items()) <= {*before.items(), *told.items()}
+
+    @invariant()
+    def nobody_leads_who_is_to_be_helped_or_has_gone(self) -> None:
+        """Who leads has not pressed, and a drill says nothing of the police."""
+        alarm = self.office.alarm
+        if alarm is None or not alarm.is_open:
+            return
+        if alarm.lead:
+            assert not alarm.has_pressed(alarm.lead.responder)
+        if alarm.mode is not Mode.ACTUAL:
+            assert not alarm.police_calls
+
+    @invariant()
+    def nobody_loses_the_lead_silently(self) -> None:
+        """Who leads is what the events about the lead say, one after another, and nothing else."""
+        leads: str | None = None
+        for event in self.office.events:
+            if event.facts.get("turned"):
+                leads = None
+            elif event.name == "LeadTaken":
+                assert event.facts["before"] == leads
+                leads = event.facts["responder"]
+            elif event.name == "LeadLost":
+                assert event.facts["responder"] == leads
+                leads = None
+        if self.office.alarm:
+            assert leads == (self.office.alarm.lead.responder if self.office.alarm.lead else None)
 
     @invariant()
     def two_pressers_are_two_people(self) -> None:
@@ -254,7 +349,7 @@ class AnyIncident(RuleBasedStateMachine):
             self._checked(self.office.do(command, roster=roster), before)
         except Refusal as refused:
             code = refused.code
-        assert code in {"", "wrong_state", "nobody_named", "not_entitled", "presser", *POLICE_REFUSALS}
+        assert code in {"", "wrong_state", "nobody_named", "not_entitled", "presser", *POLICE_REFUSALS, *HELP_REFUSALS}
 
     def _checked(self, events: tuple[Event, ...], before: Alarm | None) -> tuple[Event, ...]:
         for event in events:
