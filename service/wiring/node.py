@@ -49,6 +49,7 @@ from service.dispatch.book import Book
 from service.dispatch.faults import MESSAGES, Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
+from service.dispatch.pace import Pace
 from service.ingest.ears import Ears
 from service.ingest.intake import Intake
 from service.ingest.spool import Spool
@@ -78,6 +79,7 @@ from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
 from service.wiring.printing import Prints
 from service.wiring.reviews import Reviews
+from service.wiring.wearers import wearers
 
 HEARTBEAT_S = 5.0
 REMEMBERED = timedelta(hours=24)
@@ -126,7 +128,9 @@ class Node:
         )
         self._registry = Registry()
         self.dispatch.listen(self._publish)
-        self.outbox = Outbox(store, self.dispatch, clock, self._tell_device)
+        self.pace = Pace()
+        told = wearers(lambda: self._registry, self.book, mqtt_url)
+        self.outbox = Outbox(store, self.dispatch, clock, self._tell_device, wearers=told, pace=self.pace)
         self.timers = Timers(store, self.dispatch, self.faults, clock)
         self.intake = Intake(
             registry=self._registry,
@@ -341,6 +345,7 @@ class Node:
             clock=self.clock,
             health=self.health,
             screens=self.screens,
+            pace=self.pace,
             invented=invented,
             analysts=self.analysts,
             histories=Histories(self.store),
