@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parts.incident import Incident, press
-from service.alarm.alarm import FEEDBACK
 from service.alarm.events import Intent
+from service.alarm.evolve import FEEDBACK
 from service.alarm.feedback import standing
 from service.alarm.refusal import Refusal
 from service.alarm.states import Mode

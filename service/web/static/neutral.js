@@ -15,11 +15,11 @@ export function neutral({state, failed, savedAt, reveal}) {
     h('h1', {key: 'title'}, h('button', {type: 'button', class: 'daybook-title',
       onclick: (/** @type {MouseEvent} */ e) => { if (e.detail === 0) reveal(); }}, t('Daybook'))),
     h('p', {class: 'daybook-day', key: 'day'}, day(now())),
+    h('p', {class: `daybook-mark ${failed ? 'is-unsaved' : ''}`, key: 'mark', role: 'status'}, mark(state, failed, savedAt)),
     h('ul', {class: 'daybook-lines', key: 'lines'},
       [['08:30', t('Post and coffee')], ['10:00', t('Order paper for the printer')], ['11:45', t('Lunch')],
         ['13:15', t('Book the large room for Thursday')], ['15:00', t('Water the plants')]].map(([time, words]) =>
-        h('li', {key: time ?? ''}, h('time', null, time), h('span', null, words)))),
-    h('p', {class: `daybook-mark ${failed ? 'is-unsaved' : ''}`, key: 'mark', role: 'status'}, mark(state, failed, savedAt)));
+        h('li', {key: time ?? ''}, h('time', null, time), h('span', null, words)))));
 }
 
 /** The agreed marks. @param {State} state @param {boolean} failed @param {string|null} savedAt */

@@ -55,7 +55,8 @@ async function visited(request) {
 /** A file of the frame. The service comes first, so that nothing kept can stand in the way of a newer one. */
 async function fileOf(request) {
   try {
-    return await fetch(request);
+    const answer = await fetch(request);
+    return answer.ok ? answer : (await kept(request)) ?? answer;
   } catch (wrong) {
     const file = await kept(request);
     if (file) return file;

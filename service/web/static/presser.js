@@ -106,16 +106,24 @@ export class Presser {
 
   /** @param {any} alarm @param {{isLost: boolean, again: any, mistake: any}} live */
   view(alarm, live) {
-    const state = this.kept.told;
-    if (this.isNeutral) return neutral({state, failed: this.sent.failed, savedAt: this.sent.kept?.receivedAt ?? alarm?.raised_at ?? null, reveal: () => this.reveal()});
+    if (this.isNeutral) return neutral({state: this.kept.told, failed: this.sent.failed, savedAt: this.sent.kept?.receivedAt ?? alarm?.raised_at ?? null, reveal: () => this.reveal()});
     return h('main', {class: 'phone-main presser-truth', key: 'truth'}, this.sent.failed ? this.unsent() : [
       h('div', {role: 'status', key: 'words'}, h('h1', null, this.words(alarm)), this.rest(alarm)),
       live.isLost ? h('p', {class: 'sheet-error', key: 'old'}, icon('warning'), t('Not connected: this may have changed since.')) : null],
-    h('button', {type: 'button', class: 'big is-primary', key: 'hide', onclick: () => this.hide()}, t('Hide this')),
-    h('a', {class: 'big', key: 'call-112', href: 'tel:112'}, t('Call 112')),
-    state === 'cleared' ? null : live.mistake,
-    state === 'cleared' || this.sent.over || (!alarm && !this.sent.waiting) ? h('button', {type: 'button', class: 'big', key: 'end', onclick: () => this.end()}, t('Back')) : live.again,
+    this.buttons(alarm, live),
     meanings());
+  }
+
+  /** @param {any} alarm @param {{again: any, mistake: any}} live */
+  buttons(alarm, {again, mistake}) {
+    const isOver = this.kept.told === 'cleared' || this.sent.over || (!alarm && !this.sent.waiting);
+    const {failed} = this.sent;
+    const hide = h('button', {type: 'button', class: `big ${failed ? '' : 'is-primary'}`, key: 'hide', onclick: () => this.hide()}, t('Hide this'));
+    const call = h('a', {class: `big ${failed ? 'is-primary' : ''}`, key: 'call-112', href: 'tel:112'}, t('Call 112'));
+    return [
+      failed ? [call, hide] : [hide, isOver ? null : call],
+      isOver ? h('button', {type: 'button', class: 'big', key: 'end', onclick: () => this.end()}, t('Back')) : mistake,
+      this.sent.waiting && !this.sent.over ? null : again];
   }
 
   unsent() {
