@@ -302,7 +302,13 @@ async def stage(facts: dict[str, Any], *, demo: bool = False, more: APIRouter | 
         await staged.go_away()
 
 
-_EXPECTED = ("AudioContext was not allowed", "ERR_CONNECTION_REFUSED", "WebSocket connection to", "navigator.vibrate", "Failed to load resource")
+_EXPECTED = (
+    "AudioContext was not allowed",
+    "ERR_CONNECTION_REFUSED",
+    "WebSocket connection to",
+    "navigator.vibrate",
+    "Failed to load resource",
+)
 
 
 class Visit:
