@@ -48,7 +48,7 @@ def router(pages: Pages, known: Callable[[str], Facts]) -> APIRouter:
 
     def work() -> Response:
         """Return the worker; always asked for anew, so that an update is never held up by an older one."""
-        headers = {**HEADERS, "Cache-Control": "no-cache", "Service-Worker-Allowed": "/p/"}
+        headers = {**HEADERS, "Service-Worker-Allowed": "/p/"}
         return Response(worker, media_type="text/javascript; charset=utf-8", headers=headers)
 
     routes.add_api_route("/p/{office}", phone)
