@@ -53,9 +53,7 @@ class Outbox:
         dispatch: Dispatch,
         clock: Clock,
         publish: Publish,
-        *,
         wearers: Wearers | None = None,
-        pace: Pace | None = None,
     ) -> None:
         """Serve a store's outbox; feedback leaves through `publish`."""
         self._store = store
@@ -63,7 +61,7 @@ class Outbox:
         self._clock = clock
         self._publish = publish
         self._wearers = wearers or Wearers()
-        self._pace = pace or Pace()
+        self.pace = Pace()
         self._under_way: set[str] = set()
         self._done: list[Delivery] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -116,7 +114,7 @@ class Outbox:
                     return
                 if await published:
                     took = self._clock.now() - delivery.created_at
-                    self._pace.note(content["state"], "device", took.total_seconds())
+                    self.pace.note(content["state"], "device", took.total_seconds())
                     self._done.append(delivery)
                     return
             else:

@@ -49,7 +49,6 @@ from service.dispatch.book import Book
 from service.dispatch.faults import MESSAGES, Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
-from service.dispatch.pace import Pace
 from service.ingest.ears import Ears
 from service.ingest.intake import Intake
 from service.ingest.spool import Spool
@@ -128,9 +127,9 @@ class Node:
         )
         self._registry = Registry()
         self.dispatch.listen(self._publish)
-        self.pace = Pace()
         told = wearers(lambda: self._registry, self.book, mqtt_url)
-        self.outbox = Outbox(store, self.dispatch, clock, self._tell_device, wearers=told, pace=self.pace)
+        # Not the ears' own method: they are made below, of what is made here.
+        self.outbox = Outbox(store, self.dispatch, clock, lambda *one: self.ears.publish(*one), told)  # noqa: PLW0108
         self.timers = Timers(store, self.dispatch, self.faults, clock)
         self.intake = Intake(
             registry=self._registry,
@@ -248,9 +247,6 @@ class Node:
         self._show(office, entries)
         self.plans.hint()
 
-    def _tell_device(self, topic: str, payload: bytes) -> "asyncio.Future[bool]":
-        return self.ears.publish(topic, payload)
-
     async def _open_office(self, office: str) -> None:
         head = await self.store.head(office)
         try:
@@ -345,7 +341,7 @@ class Node:
             clock=self.clock,
             health=self.health,
             screens=self.screens,
-            pace=self.pace,
+            pace=self.outbox.pace,
             invented=invented,
             analysts=self.analysts,
             histories=Histories(self.store),
