@@ -7,10 +7,11 @@ from devices.adapters.generic.adapter import Rule
 from devices.adapters.generic.document import read_rule
 from devices.bounded import excerpt
 from devices.inventory import DEFAULT_KINDS, Device, Inventory
+from devices.outputs import ABILITIES, NOTHING, USUAL, Ability
 from devices.reading import Finding, Reader
 from devices.simulator.scenario import FAULTS, Fault
 from devices.topics import SERVICE
-from devices.tree import Leaf, Tree, TreeError, read_tree
+from devices.tree import Leaf, Sequence, Tree, TreeError, read_tree
 
 _DEVICE_KEYS = ("name", "holder", "place", "kinds", "answers", "reporting_time", "known_as")
 
@@ -127,11 +128,18 @@ class _Document:
                 holder=self._reader.optional_slug(fields.get("holder"), "holder"),
                 place=self._reader.optional_slug(fields.get("place"), "place"),
                 kinds=self._kinds(fields.get("kinds")),
-                answers=self._reader.flag(fields.get("answers"), "answers", default=True),
+                answers=self._answers(fields.get("answers")),
                 reporting_time=self._reader.seconds(fields.get("reporting_time"), "reporting_time"),
                 known_as=known_as,
             )
         )
+
+    def _answers(self, tree: Tree | None) -> frozenset[Ability]:
+        """Return by what a device tells its wearer something: true for the usual, false for nothing, or a list."""
+        if not isinstance(tree, Sequence):
+            return USUAL if self._reader.flag(tree, "answers", default=True) else NOTHING
+        words = [self._reader.choice(item, "what a device answers with", ABILITIES) for item in tree.items]
+        return frozenset(word for word in words if word is not None)
 
     def _known_as(self, tree: Tree | None) -> Iterator[str]:
         if tree is not None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
 
+from devices.outputs import USUAL, Ability
+
 ANY_GESTURE = "*"
 EMERGENCY = "emergency"
 """The kind of alarm that a gesture raises where nobody said otherwise: the most serious one."""
@@ -17,7 +19,7 @@ class Device:
     """One enrolled device.
 
     `office`, `device`, `holder` (a person) and `place` (a zone) are slugs; `kinds` maps a gesture to a kind of alarm,
-    `*` standing for every other gesture; `answers` says that its wearer can be told something; `reporting_time` is how
+    `*` standing for every other gesture; `answers` is by what its wearer can be told something; `reporting_time` is how
     long it may be silent, or None where it is not supervised; `known_as` are its names in the messages of its family.
     """
 
@@ -27,7 +29,7 @@ class Device:
     holder: str | None = None
     place: str | None = None
     kinds: Mapping[str, str] = field(default_factory=lambda: DEFAULT_KINDS, hash=False)
-    answers: bool = True
+    answers: frozenset[Ability] = USUAL
     reporting_time: timedelta | None = None
     known_as: tuple[str, ...] = ()
 

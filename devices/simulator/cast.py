@@ -11,6 +11,7 @@ def pendants(loaded: Loaded, *, office: str, boot: str) -> tuple[Pendant, ...]:
             office=office,
             device=device.device,
             boot=boot,
+            abilities=device.answers,
             fault=loaded.simulated.get((office, device.device)),
         )
         for device in loaded.inventory.devices

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from devices.outputs import FEEDBACK_STATES, Feedback, FeedbackState, Felt, felt, read_feedback
+from devices.outputs import FEEDBACK_STATES, USUAL, Ability, Feedback, FeedbackState, Felt, felt, read_feedback
 from devices.topics import Leaf, topic_of
 
 FIRST_PAUSE = 2.0
@@ -49,7 +49,8 @@ class Pendant:
     """One pendant at one moment.
 
     `boot` has to differ at each start of the pendant, for ever: press ids are made from it and must never come again.
-    `state` is the furthest that its wearer was told about `alarm`, None before any feedback.
+    `state` is the furthest that its wearer was told about `alarm`, None before any feedback; `seen`, `coming` and
+    `there` are what its display, if it has one, shows beside that.
     """
 
     office: str
@@ -61,6 +62,10 @@ class Pendant:
     waiting: tuple[Waiting, ...] = ()
     alarm: str | None = None
     state: FeedbackState | None = None
+    abilities: frozenset[Ability] = USUAL
+    seen: int | None = None
+    coming: tuple[str, ...] = ()
+    there: tuple[str, ...] = ()
     told: int = 0
     telemetry_at: float = 0.0
 
@@ -77,7 +82,7 @@ class Pendant:
     @property
     def felt(self) -> Felt | None:
         """What the wearer felt last, None where she has been told nothing."""
-        return None if self.state is None else felt(self.state)
+        return None if self.state is None else felt(self.state, self.abilities)
 
     def press(self, now: float, gesture: str = "single", zone: str | None = None) -> "Pendant":
         """Return the pendant just pressed; the press is due at once, and its id is `last_press_id`."""
@@ -85,7 +90,9 @@ class Pendant:
         press = Waiting(press_id=self._press_id(count), gesture=gesture, zone=zone, due_at=now)
         pressed = replace(self, pressed=count, waiting=(*self.waiting, press))
         # While help is under way a further press joins it; after the all-clear it is a new call, nobody knows it yet.
-        return replace(pressed, alarm=None, state=None) if self.state == "cleared" else pressed
+        if self.state != "cleared":
+            return pressed
+        return replace(pressed, alarm=None, state=None, seen=None, coming=(), there=())
 
     def connect(self, now: float) -> "Pendant":
         """Return the pendant just connected: whatever still waits is due at once."""
@@ -107,13 +114,18 @@ class Pendant:
         confirms = len(waiting) < len(self.waiting)
         if feedback.alarm == self.alarm:
             state = _furthest(self.state, feedback.state)
-            if state == self.state and not confirms:
-                return self  # told twice, or overtaken on the way
+            if state != feedback.state and not confirms:
+                return self  # overtaken on the way
+            if state == self.state and not confirms and self._shows(feedback):
+                return self  # told twice
         elif confirms or self._may_begin(feedback):
             state = feedback.state
         else:
             return self  # of an alarm that is over, or of another start of this pendant
-        return replace(self, waiting=waiting, alarm=feedback.alarm, state=state, told=self.told + 1)
+        news = replace(self, waiting=waiting, alarm=feedback.alarm, state=state, told=self.told + 1)
+        if "text" not in self.abilities or state != feedback.state:
+            return news
+        return replace(news, seen=feedback.seen, coming=feedback.coming, there=feedback.there)
 
     def due(self, now: float) -> tuple["Pendant", tuple[Message, ...]]:
         """Return the pendant after it has published what is due, and that; nothing while it is not connected."""
@@ -139,6 +151,14 @@ class Pendant:
     def feedback_topic(self) -> str:
         """The topic on which the pendant is told something."""
         return topic_of(self.office, self.device, "feedback")
+
+    def _shows(self, feedback: Feedback) -> bool:
+        """Say whether the display, if there is one, shows already what a feedback of the same state says."""
+        return "text" not in self.abilities or (self.seen, self.coming, self.there) == (
+            feedback.seen,
+            feedback.coming,
+            feedback.there,
+        )
 
     def _may_begin(self, feedback: Feedback) -> bool:
         # Without the press's own id only the moment can say whether it is meant.

@@ -85,6 +85,8 @@ class Alarm:
     """Devices that pressed → the press's own id: where feedback goes."""
     feedback: str = "received"
     """The furthest state the presser has been told."""
+    seen_by: frozenset[str] = frozenset()
+    """Different people who have recognised the alarm: who acknowledged, answered or came, but pressed not."""
     police_asked_at: datetime | None = None
     """When the police were asked for by the plan's rule; whether a call reached them is for the responders to tell."""
     lead: Lead | None = None

@@ -23,7 +23,7 @@ def evolve(alarm: Alarm | None, alarm_id: str, event: Event) -> Alarm:
         return _raised(alarm_id, event)
     if event.name == "AlarmRaised":
         raise ValueError(f"alarm {alarm_id} is raised a second time; a press after its end raises an alarm of its own")
-    after = _EVOLVE[event.name](alarm, event)
+    after = _seen(_EVOLVE[event.name](alarm, event), event)
     # The clock went back: counted from a step in the future, the next one would be late by the whole jump.
     return replace(after, step_at=event.at) if event.at < after.step_at else after
 
@@ -94,6 +94,7 @@ def _begun_anew(alarm: Alarm, event: Event) -> Alarm:
         responders={},
         uncounted=frozenset(),
         feedback="received",
+        seen_by=frozenset(),
         police_asked_at=None,
         lead=None,
         more_asked=None,
@@ -264,6 +265,22 @@ FEEDBACK = ("received", "seen", "coming", "arrived", "cleared")
 
 def _further(alarm: Alarm, state: str) -> str:
     return max(alarm.feedback, state, key=FEEDBACK.index)
+
+
+SEEING = {
+    "AlarmAcknowledged": "by",
+    "ResponderAccepted": "responder",
+    "ResponderDeclined": "responder",
+    "ResponderArrived": "responder",
+}
+"""Event → the fact that says who has recognised the alarm."""
+
+
+def _seen(alarm: Alarm, event: Event) -> Alarm:
+    key = event.facts.get(SEEING[event.name]) if event.name in SEEING else None
+    if key is None or key in alarm.seen_by or key in alarm.pressers | {alarm.presser}:
+        return alarm
+    return replace(alarm, seen_by=alarm.seen_by | {key})
 
 
 def _known(alarm: Alarm, key: str) -> Responder:

@@ -1,9 +1,11 @@
 """What has to be done outside the alarm because of an event. Intents are data: nothing happens here."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from service.alarm.alarm import Alarm
 from service.alarm.events import Event, Intent
+from service.alarm.feedback import standing
 from service.alarm.states import Mode
 
 
@@ -21,15 +23,19 @@ def react(before: Alarm | None, after: Alarm, event: Event) -> tuple[Intent, ...
 
 
 def _feedback(before: Alarm | None, after: Alarm, event: Event) -> Iterable[Intent]:
+    told = standing(after)
     if event.name == "AlarmJoined" and event.facts["device"]:
-        yield _tell(event.facts["device"], event.facts["press"], after.feedback)
-    elif before is None or before.feedback != after.feedback:
+        yield _tell(event.facts["device"], event.facts["press"], told, moves=True)
+    elif before is None or standing(before) != told:
+        moves = before is None or before.feedback != after.feedback
         for device, press in after.devices.items():
-            yield _tell(device, press, after.feedback)
+            yield _tell(device, press, told, moves=moves)
 
 
-def _tell(device: str, press: str | None, state: str) -> Intent:
-    return Intent(kind="feedback", reach="inside", address=device, content={"press": press, "state": state})
+def _tell(device: str, press: str | None, told: dict[str, Any], *, moves: bool) -> Intent:
+    """Tell one device; without `moves` only words have changed, which a device without text need not hear."""
+    content = {"press": press, **told, "moves": moves}
+    return Intent(kind="feedback", reach="inside", address=device, content=content)
 
 
 def _call(after: Alarm, event: Event) -> Iterable[Intent]:

@@ -8,6 +8,7 @@ from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
+from service.dispatch.pace import Pace
 from service.ingest.intake import Intake
 from service.live.hub import Hub
 from service.live.screens import Screens
@@ -44,6 +45,8 @@ class Desk:
     health: Callable[[], Health]
     screens: Screens
     """Knows what each screen has confirmed."""
+    pace: Pace
+    """How long pressers wait for their feedback."""
     invented: bool
     """Whether every office here is invented (the demo), and so protects nobody."""
     analysts: tuple[Analyst, Analyst]

@@ -49,6 +49,10 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/static/{digest}/{name:path}"): "nothing",
         ("GET", "/i18n/{lang}.json"): "nothing",
         ("GET", "/favicon.ico"): "nothing",
+        # What a telephone's browser keeps of its page: nothing of any office is in it.
+        ("GET", "/phone-away"): "nothing",
+        ("GET", "/phone-worker.js"): "nothing",
+        ("GET", "/phone/{office}.webmanifest"): "nothing",
         ("GET", "/login"): "nothing",
         ("GET", "/login/provider"): "nothing",
         ("GET", "/login/return"): "nothing",

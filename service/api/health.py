@@ -30,7 +30,7 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/metrics")
     def metrics() -> Response:
         """Return the figures for Prometheus."""
-        return Response(generate_latest(_collect(desk)), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(_collect(desk)) + desk.pace.text(), media_type=CONTENT_TYPE_LATEST)
 
     return routes
 

@@ -10,6 +10,7 @@ from service.alarm.actor import SERVICE, Actor
 from service.alarm.alarm import Alarm
 from service.alarm.commands import AnyButRaise, Command, CountPress, PassDeadline, Raise, ReportCall
 from service.alarm.decide import decide
+from service.alarm.feedback import standing
 from service.alarm.join import counts, turns
 from service.alarm.police import count
 from service.alarm.refusal import Refusal
@@ -77,7 +78,7 @@ class Dispatch:
             if known is not None:
                 unit.heard_again(trigger.press_key)
                 alarm = unit.alarm(known)
-                feedback = alarm.feedback if alarm else "received"
+                feedback = standing(alarm) if alarm else {"state": "received"}
                 state = alarm.state if alarm else "closed"
                 known_press = Outcome(office=unit.office, alarm=known, state=state, known_press=True, feedback=feedback)
                 return (known_press,)

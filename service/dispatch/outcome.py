@@ -1,8 +1,9 @@
 """What a command came to, once it is durable."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from service.store.port import Delivery
 from service.timeline.entry import Entry
@@ -21,8 +22,8 @@ class Outcome:
     """The alarm's next deadline."""
     known_press: bool = False
     """The press had been heard before: evidence only."""
-    feedback: str = "received"
-    """The furthest state the presser has been told."""
+    feedback: Mapping[str, Any] = field(default_factory=lambda: {"state": "received"})
+    """What the presser is told: `service.alarm.feedback.standing`."""
 
 
 Listener = Callable[[Outcome], None]

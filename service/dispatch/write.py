@@ -7,6 +7,7 @@ from service.alarm.alarm import Alarm
 from service.alarm.deadline import deadline
 from service.alarm.events import Event, Intent
 from service.alarm.evolve import evolve
+from service.alarm.feedback import standing
 from service.alarm.react import react
 from service.dispatch.book import OfficePage
 from service.dispatch.outcome import Outcome
@@ -28,7 +29,7 @@ def write(unit: Unit, page: OfficePage, before: Alarm | None, alarm_id: str, eve
         raise ValueError(f"nothing was decided about {alarm_id}, and there is no such alarm")
     if not events:
         return Outcome(
-            office=unit.office, alarm=alarm_id, state=after.state, due_at=deadline(after), feedback=after.feedback
+            office=unit.office, alarm=alarm_id, state=after.state, due_at=deadline(after), feedback=standing(after)
         )
     entries = unit.append([_draft(page, alarm_id, event) for event in events])
     unit.save_alarm(after)
@@ -47,7 +48,7 @@ def write(unit: Unit, page: OfficePage, before: Alarm | None, alarm_id: str, eve
         entries=entries,
         deliveries=deliveries,
         due_at=due_at,
-        feedback=after.feedback,
+        feedback=standing(after),
     )
 
 

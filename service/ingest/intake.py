@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, Protocol, assert_never
@@ -62,8 +62,8 @@ class Heard:
     """Give no receipt, and have the broker send the message again."""
 
 
-FeedbackAgain = Callable[[str, str | None, str, str], None]
-"""Tell a device (address, press, alarm, state) once more where its alarm stands."""
+FeedbackAgain = Callable[[str, str | None, str, Mapping[str, Any]], None]
+"""Tell a device (address, press, alarm, what it is told) once more where its alarm stands."""
 
 
 class Intake:
@@ -142,7 +142,7 @@ class Intake:
         """
         outcome = await self._recorder.record(trigger, shown)
         if outcome.state == PROVISIONAL and trigger.device:
-            self._feedback_again(trigger.device, trigger.press, outcome.alarm, "received")
+            self._feedback_again(trigger.device, trigger.press, outcome.alarm, {"state": "received"})
         return outcome
 
     def distrust_clock_until(self, at: datetime) -> None:

@@ -2,16 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from devices.outputs import FEEDBACK_STATES, feedback_payload
+from devices.outputs import FEEDBACK_STATES, USUAL, Ability, feedback_payload
 from devices.topics import topic_of
 from service.alarm.actor import SERVICE
 from service.alarm.commands import ReportCall
 from service.clock import Clock
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
+from service.dispatch.pace import Pace
 from service.store.port import Delivery, Store, StoreError, Unit
 
 LOOK_EVERY_S = 1.0
@@ -29,15 +32,36 @@ Publish = Callable[[str, bytes], "asyncio.Future[bool]"]
 """Publish a payload on a topic at QoS 1; True when the broker has it."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wearers:
+    """What the outbox asks about the devices that it tells something."""
+
+    abilities: Callable[[str], frozenset[Ability]] = lambda _: USUAL
+    """By what the device at an address can tell its wearer something."""
+    name_of: Callable[[str, str], str | None] = lambda _office, _key: None
+    """A person's name in an office, by her key."""
+    has_private_line: bool = False
+    """Whether nobody on the network can read along between Trygg and the broker: else no name goes out."""
+
+
 class Outbox:
     """Hands deliveries over, each at least once, and settles them."""
 
-    def __init__(self, store: Store, dispatch: Dispatch, clock: Clock, publish: Publish) -> None:
+    def __init__(
+        self,
+        store: Store,
+        dispatch: Dispatch,
+        clock: Clock,
+        publish: Publish,
+        wearers: Wearers | None = None,
+    ) -> None:
         """Serve a store's outbox; feedback leaves through `publish`."""
         self._store = store
         self._dispatch = dispatch
         self._clock = clock
         self._publish = publish
+        self._wearers = wearers or Wearers()
+        self.pace = Pace()
         self._under_way: set[str] = set()
         self._done: list[Delivery] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -48,9 +72,9 @@ class Outbox:
         for delivery in outcome.deliveries:
             self._begin(delivery)
 
-    def feedback_again(self, address: str, press: str | None, alarm: str, state: str) -> None:
+    def feedback_again(self, address: str, press: str | None, alarm: str, told: Mapping[str, Any]) -> None:
         """Tell a device that repeats its press where its alarm stands; not stored, because it will ask again."""
-        self._publish_feedback(address, press, alarm, state)
+        self._publish_feedback(address, press, alarm, told)
 
     async def run(self) -> None:
         """Until cancelled: settle what is done, and take up what a crash or a lost connection has left behind."""
@@ -84,8 +108,13 @@ class Outbox:
         try:
             if delivery.kind == "feedback":
                 content = delivery.content
-                published = self._publish_feedback(delivery.address, content["press"], delivery.alarm, content["state"])
-                if published is None or await published:
+                published = self._publish_feedback(delivery.address, content["press"], delivery.alarm, content)
+                if published is None:
+                    self._done.append(delivery)
+                    return
+                if await published:
+                    took = self._clock.now() - delivery.created_at
+                    self.pace.note(content["state"], "device", took.total_seconds())
                     self._done.append(delivery)
                     return
             else:
@@ -97,18 +126,35 @@ class Outbox:
         self._under_way.discard(delivery.id)
 
     def _publish_feedback(
-        self, address: str, press: str | None, alarm: str, state: str
+        self, address: str, press: str | None, alarm: str, told: Mapping[str, Any]
     ) -> "asyncio.Future[bool] | None":
-        """Publish feedback; None where the device has no topic of its own, and so cannot be told anything."""
-        told = next((known for known in FEEDBACK_STATES if known == state), None)
+        """Publish feedback; None where the device can be told nothing, or nothing that it does not say already."""
+        state = next((known for known in FEEDBACK_STATES if known == told["state"]), None)
         office, _, device = address.partition("/")
+        abilities = self._wearers.abilities(address)
         try:
             topic = topic_of(office, device, "feedback")
         except ValueError:
             return None
-        if told is None:
+        reads = "text" in abilities
+        if state is None or not abilities or not (told.get("moves", True) or reads):
             return None
-        return self._publish(topic, feedback_payload(alarm=alarm, press=press, state=told, at=self._clock.now()))
+        payload = feedback_payload(
+            alarm=alarm,
+            press=press,
+            state=state,
+            at=self._clock.now(),
+            seen=(told.get("seen") or None) if reads else None,
+            coming=self._names(office, told.get("coming", ())) if reads else (),
+            there=self._names(office, told.get("there", ())) if reads else (),
+        )
+        return self._publish(topic, payload)
+
+    def _names(self, office: str, keys: Iterable[str]) -> tuple[str, ...]:
+        """Return names for a display; none where the line can be read along, or where a name is known no longer."""
+        if not self._wearers.has_private_line:
+            return ()
+        return tuple(name for key in keys if (name := self._wearers.name_of(office, key)))
 
     async def _report_no_route(self, delivery: Delivery) -> None:
         """Say truthfully that a call could not leave: no route to the outside is set up."""

@@ -22,6 +22,8 @@ POLICY = "; ".join(
         "connect-src 'self'",
         "font-src 'self'",
         "media-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
         "frame-src 'none'",
         "frame-ancestors 'none'",
         "base-uri 'none'",

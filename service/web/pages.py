@@ -13,7 +13,7 @@ from service.access.visitor import OPEN, Visitor, allowed
 from service.web import demo as demo_pages
 from service.web import door as door_pages
 from service.web import entrance as entrance_pages
-from service.web import people_pages, plan_page, plan_print
+from service.web import people_pages, phone_pages, plan_page, plan_print
 from service.web.assets import read_assets
 from service.web.audience import facts_for
 from service.web.frame import FOR_EVER, HEADERS, Pages
@@ -93,11 +93,6 @@ def router(
         shown = facts_for(facts, screen)
         return pages.show(request, "screen.html", facts, screen=screen, shown=json.dumps(shown, ensure_ascii=False))
 
-    def phone(request: Request, office: str) -> Response:
-        """Show the page for a responder's telephone."""
-        facts = known(office)
-        return pages.show(request, "phone.html", facts, shown=json.dumps(facts, ensure_ascii=False, default=str))
-
     def today(request: Request, office: str) -> Response:
         """Show the morning check: who should be here, and who is."""
         facts = known(office)
@@ -106,11 +101,11 @@ def router(
     for path, page in (
         ("/", index),
         ("/screen/{office}/{screen}", screen),
-        ("/p/{office}", phone),
         ("/today/{office}", today),
     ):
         routes.add_api_route(path, page)
     _reviews(routes, pages, reviews, known)
+    routes.include_router(phone_pages.router(pages, known))
     routes.include_router(plan_page.router(pages.show, office_facts, visitor_at))
     routes.include_router(people_pages.router(pages.show, office_facts))
     routes.include_router(door_pages.router(pages, entrance.provider if entrance else None, office_facts))

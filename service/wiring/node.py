@@ -78,6 +78,7 @@ from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
 from service.wiring.printing import Prints
 from service.wiring.reviews import Reviews
+from service.wiring.wearers import wearers
 
 HEARTBEAT_S = 5.0
 REMEMBERED = timedelta(hours=24)
@@ -126,7 +127,9 @@ class Node:
         )
         self._registry = Registry()
         self.dispatch.listen(self._publish)
-        self.outbox = Outbox(store, self.dispatch, clock, self._tell_device)
+        told = wearers(lambda: self._registry, self.book, mqtt_url)
+        # Not the ears' own method: they are made below, of what is made here.
+        self.outbox = Outbox(store, self.dispatch, clock, lambda *one: self.ears.publish(*one), told)  # noqa: PLW0108
         self.timers = Timers(store, self.dispatch, self.faults, clock)
         self.intake = Intake(
             registry=self._registry,
@@ -244,9 +247,6 @@ class Node:
         self._show(office, entries)
         self.plans.hint()
 
-    def _tell_device(self, topic: str, payload: bytes) -> "asyncio.Future[bool]":
-        return self.ears.publish(topic, payload)
-
     async def _open_office(self, office: str) -> None:
         head = await self.store.head(office)
         try:
@@ -341,6 +341,7 @@ class Node:
             clock=self.clock,
             health=self.health,
             screens=self.screens,
+            pace=self.outbox.pace,
             invented=invented,
             analysts=self.analysts,
             histories=Histories(self.store),

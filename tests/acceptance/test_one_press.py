@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -76,7 +77,10 @@ async def test_somebody_presses_and_help_comes(chromium: Browser, mosquitto: Sta
         await wall.get_by_role("textbox").fill("En besökare höjde rösten. Alla är oskadda.")
         await wall.get_by_role("button", name="Avsluta och spara").click()
         await expect(wall.get_by_role("heading", name="Inget larm just nu")).to_be_visible()
-        assert [told["state"] for told in pendant.heard] == ["received", "seen", "coming", "arrived", "cleared"]
+        told = [
+            state for state, _ in groupby(told["state"] for told in pendant.heard)
+        ]  # its display is told more often
+        assert told == ["received", "seen", "coming", "arrived", "cleared"]
         assert {told["press"] for told in pendant.heard} == {"anna-1"}
 
         # The same afternoon in Fjellvik, an office without a guard. Astrid presses, and nobody taps.

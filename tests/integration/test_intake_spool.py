@@ -98,7 +98,9 @@ class Post:
             faults=self.faults,
             clock=self.clock,
             session="life",
-            feedback_again=lambda address, press, alarm, state: self.feedback.append((address, press, alarm, state)),
+            feedback_again=lambda address, press, alarm, told: self.feedback.append(
+                (address, press, alarm, told["state"])
+            ),
             spool=self.spool,
         )
         await self.intake.restore()

@@ -51,12 +51,19 @@ enrolled:
         holder="anna",
         place="room-1",
         kinds={"*": "emergency", "double": "assist"},
-        answers=False,
+        answers=frozenset(),
         reporting_time=timedelta(minutes=1),
         known_as=("AA:BB", "other"),
     )
     assert plain == Device(office="as", device="plain", name="plain")
     assert (asks.kind_of("single"), asks.kind_of("double")) == ("assist", "assist")
+
+
+def test_answers_say_by_what_a_device_tells() -> None:
+    """True is what a device usually has; a list names it; an empty one is nothing, as false is."""
+    loaded = load("enrolled: {as: {a: {answers: true}, b: {answers: [text, led]}, c: {answers: []}}}", "x")
+    assert loaded.ok, loaded.findings
+    assert [device.answers for device in loaded.inventory.devices] == [{"led", "vibration"}, {"text", "led"}, set()]
 
 
 def test_an_empty_document_is_no_error() -> None:
@@ -81,6 +88,10 @@ def test_an_empty_document_is_no_error() -> None:
         ("- enrolled", "1:1: D003 the document must be a mapping, and is a list"),
         ("enrolled: {as: {p: {name: 5}}}", "1:27: D003 name must be text, and is 5"),
         ("enrolled: {as: {p: {answers: yes}}}", "1:30: D003 answers must be true or false, and is 'yes'"),
+        (
+            "enrolled: {as: {p: {answers: [led, sound]}}}",
+            "1:36: D003 what a device answers with cannot be 'sound'. Choose one of: led, vibration, text",
+        ),
         ("enrolled: {as: {p: {reporting_time: 0}}}", "1:37: D003 reporting_time must be seconds, and is 0"),
         ("enrolled: {as: {p: {reporting_time: true}}}", "1:37: D003 reporting_time must be seconds"),
         ("enrolled: {as: {p: {known_as: a}}}", "1:31: D003 known_as must be a list, and is text"),

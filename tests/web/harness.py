@@ -102,6 +102,9 @@ class Stage:
         self.today: dict[str, Any] = {"day": "2026-11-23", "absent": [], "here": [], "roster": []}
         self.broken = {"broker": True, "store": True, "timers": True}
         self.faults: list[dict[str, Any]] = []
+        self.session: dict[str, Any] = {"kind": "open", "name": "anybody on this machine", "offices": {}}
+        self.slow = 0.0
+        """Seconds that each answer to a press takes."""
         self.beating = True
         self.refusing = False
         self.pin: str | None = None
@@ -163,6 +166,28 @@ class Stage:
             with suppress(RuntimeError):
                 await socket.close(1011)
 
+    async def come_back(self) -> None:
+        """Serve, on the same port as before."""
+        config = uvicorn.Config(
+            self.app(),
+            host="127.0.0.1",
+            port=int(self.address.rpartition(":")[2]),
+            log_level="warning",
+            ws="websockets-sansio",
+            lifespan="off",
+        )
+        self._server = uvicorn.Server(config)
+        self._running = asyncio.create_task(self._server.serve())
+        while not self._server.started:
+            await asyncio.sleep(0.01)
+
+    async def go_away(self) -> None:
+        """Stop serving, as a service does that is killed: nobody answers at the port."""
+        await self.drop()
+        self._server.should_exit = True
+        self._server.force_exit = True
+        await self._running
+
     # --- the API -----------------------------------------------------------------------------------------------------
 
     def app(self) -> FastAPI:
@@ -181,6 +206,7 @@ class Stage:
                 demo=self.pendants if self._demo else None,
             ),
         )
+        app.add_api_route("/api/v1/session", lambda: self.session)
         app.add_api_route("/api/v1/offices/{office}", lambda office: self.facts)
         app.add_api_route("/api/v1/offices/{office}/today", lambda office: self.today)
         app.add_api_websocket_route("/api/v1/offices/{office}/stream", self._stream)
@@ -205,6 +231,7 @@ class Stage:
     async def _ask(self, request: Request) -> JSONResponse:
         content = json.loads(await request.body())
         self.asked.append((request.method, request.url.path, content, request.headers.get("idempotency-key")))
+        await asyncio.sleep(self.slow)
         status, answer = self.answer
         if status < 400:
             self.take_said(content.get("said", []))
@@ -267,24 +294,21 @@ async def stage(facts: dict[str, Any], *, demo: bool = False, more: APIRouter | 
     staged = Stage(facts, demo=demo, more=more)
     staged.show()
     port = free_port()
-    config = uvicorn.Config(
-        staged.app(), host="127.0.0.1", port=port, log_level="warning", ws="websockets-sansio", lifespan="off"
-    )
-    server = uvicorn.Server(config)
-    running = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
     staged.address = f"http://127.0.0.1:{port}"
+    await staged.come_back()
     try:
         yield staged
     finally:
-        await staged.drop()
-        server.should_exit = True
-        server.force_exit = True
-        await running
+        await staged.go_away()
 
 
-_EXPECTED = ("AudioContext was not allowed", "WebSocket connection to", "navigator.vibrate", "Failed to load resource")
+_EXPECTED = (
+    "AudioContext was not allowed",
+    "ERR_CONNECTION_REFUSED",
+    "WebSocket connection to",
+    "navigator.vibrate",
+    "Failed to load resource",
+)
 
 
 class Visit:

@@ -94,6 +94,8 @@ class DemoPendants:
             "online": pendant is not None and pendant.online,
             "felt": _felt(pendant.felt if pendant else None),
             "state": _state(pendant),
+            "coming": list(pendant.coming) if pendant else [],
+            "there": list(pendant.there) if pendant else [],
         }
 
 

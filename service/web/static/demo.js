@@ -6,7 +6,8 @@ import {icon} from './icon.js';
 import {loadWords, N, t} from './words.js';
 
 /** @typedef {{n: number, device: string, holder: string|null, zone: string, faulty: boolean, state: string,
- *   felt: {led: string, vibration: number[]}}} Pendant  vibration: milliseconds on, off, on … */
+ *   felt: {led: string, vibration: number[]}, coming?: string[], there?: string[]}} Pendant  vibration: milliseconds
+ *   on, off, on …; coming and there: names on its display, if it has one */
 
 const place = /** @type {HTMLElement} */ (document.getElementById('pendants'));
 
@@ -18,15 +19,21 @@ const STATES = {
 
 /** What a hand under a table can tell apart. @type {Record<string, string>} */
 const FELT = {
-  short1: N('She feels one short buzz.'), short2: N('She feels two short buzzes.'), short3: N('She feels three short buzzes.'),
-  long1: N('She feels one long buzz.'), long2: N('She feels two long buzzes.'),
+  s: N('She feels one short buzz.'), sl: N('She feels a short buzz and a long one.'), ss: N('She feels two short buzzes.'),
+  l: N('She feels one long buzz.'), ll: N('She feels two long buzzes.'),
 };
 
 /** @param {Pendant} pendant */
 function feltWords({felt}) {
-  const pulses = felt.vibration.filter((_, i) => i % 2 === 0);
-  const words = FELT[`${pulses[0] >= 300 ? 'long' : 'short'}${pulses.length}`];
+  const words = FELT[felt.vibration.filter((_, i) => i % 2 === 0).map((pulse) => (pulse >= 300 ? 'l' : 's')).join('')];
   return words ? t(words) : '';
+}
+
+/** What is known, with the names that a display shows. @param {Pendant} pendant */
+function stateWords({state, coming = [], there = []}) {
+  if (state === 'coming' && coming.length) return t('Coming: %(names)s', {names: coming.join(', ')});
+  if (state === 'arrived' && there.length) return t('There: %(names)s', {names: there.join(', ')});
+  return t(STATES[state] ?? STATES.idle);
 }
 
 /** @type {Pendant[]} */
@@ -82,7 +89,7 @@ function drawn(pendant) {
       h('circle', {class: 'knob-rim', cx: '60', cy: '112', r: '19'}))),
     h('div', {class: 'pendant-words', role: 'status'},
       h('p', {class: 'pendant-who'}, h('b', null, holder), ' ', h('small', null, placeOf(pendant.zone))),
-      h('p', {class: 'pendant-state'}, t(STATES[pendant.state] ?? STATES.idle)),
+      h('p', {class: 'pendant-state'}, stateWords(pendant)),
       words ? h('p', {class: 'pendant-felt'}, words) : null,
       pendant.faulty ? h('p', {class: 'pendant-faulty'}, icon('warning'), t('This pendant is faulty, on purpose.')) : null));
 }

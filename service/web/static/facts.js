@@ -7,7 +7,8 @@ import {N, said, t} from './words.js';
 let facts = JSON.parse(document.body.dataset.facts ?? '{}');
 setTimeZone(facts.time_zone);
 
-export const office = document.body.dataset.office ?? '';
+/** The office's slug; a page that the browser kept belongs to no office, and its address says which one it stands for. */
+export const office = document.body.dataset.office || (/^\/p\/([^/]+)/.exec(location.pathname)?.[1] ?? '');
 export const screen = document.body.dataset.screen ?? '';
 
 /** Everything that is known about the office. */

@@ -3,13 +3,19 @@
 import {isOpen} from './alarm-words.js';
 import {askAlarm} from './ask.js';
 import {lostBand} from './bands.js';
+import {empty} from './board.js';
 import {h, render} from './element.js';
 import {everybody, known, nameOf, office, placeOf, refreshFacts, roleOf} from './facts.js';
 import {icon} from './icon.js';
+import {forLong} from './kept.js';
 import {Link} from './link.js';
 import {MyDuties} from './my-duties.js';
+import {dress} from './neutral.js';
 import {phoneAlarm, presserNote} from './phone-alarm.js';
+import {beginShell, isShell} from './phone-shell.js';
+import {Presser} from './presser.js';
 import {rail, select} from './rail.js';
+import {SetUp} from './set-up.js';
 import {SoftButton, softButton} from './soft-button.js';
 import {loadWords, t} from './words.js';
 
@@ -18,9 +24,9 @@ const ME = `trygg.${office}.me`;
 const HERE = `trygg.${office}.zone`;
 
 /** @type {string|null} */
-let me = askedFor() ?? read(ME);
+let me = askedFor() ?? forLong.read(ME);
 /** @type {string|null} */
-let zone = read(HERE);
+let zone = forLong.read(HERE);
 /** @type {string|null} */
 let chosen = null;
 /** @type {string|null} */
@@ -33,19 +39,54 @@ let busy = false;
 /** @type {Set<string>} */
 const felt = new Set();
 
-await loadWords();
+const words = loadWords();
+const presser = new Presser(() => draw());
+// Whoever has pressed sees her neutral page before anything else has come, whatever language it will be in.
+if (presser.hasPressed) await Promise.race([words, new Promise((resume) => setTimeout(resume, 300))]);
+else await words;
+const button = new SoftButton({changed: draw, press});
 const duties = new MyDuties(draw);
-const button = new SoftButton({changed: draw, who: () => me, where: () => zone});
+const setUp = new SetUp({changed: draw, isLinked: () => link?.sound ?? false});
+
+/** A telephone that is let in no longer leaves, but never while it shows somebody who has pressed. */
+class PhoneLink extends Link {
+  leave() {
+    if (!presser.hasPressed) super.leave();
+    this.board = empty();
+    this.known = false;
+  }
+}
+
 /** @type {Link} */
 let link;
-link = new Link({office, screen: null, changed: draw, rendered: () => ({
+link = new PhoneLink({office, screen: null, changed: draw, rendered: () => ({
   alarms: link.board.alarms.slice(0, 25).map((/** @type {any} */ a) => a.alarm), sound: false})});
+
+function press() {
+  presser.press({kind: 'emergency', zone, mode: 'actual', person: me});
+}
 
 function draw() {
   if (!link) return;
   document.body.dataset.stale = String(link.lost);
-  if (me && !Object.hasOwn(known().people ?? {}, me)) me = null;
-  render(page, lostBand(link), strip(), me ? mine(me) : whoAmI());
+  if (me && known().people && !Object.hasOwn(known().people, me)) me = null;
+  const own = presser.alarmOf(link.board.alarms, me);
+  presser.follow(own);
+  dress(presser.hasPressed && presser.isNeutral, known().name ?? '');
+  if (presser.hasPressed) {
+    const again = softButton(button, t('Press again'));
+    render(page, presser.view(own, {isLost: link.lost, again, mistake: null}));
+  } else if (isShell) render(page, lostBand(link), away());
+  else render(page, lostBand(link), strip(), me ? mine(me) : whoAmI());
+}
+
+/** The page as the browser kept it, because the service did not answer: no alarm is known, and the button sends later. */
+function away() {
+  return [
+    h('main', {class: 'phone-main', key: 'away'}, h('section', {class: 'phone-idle'},
+      h('h1', null, t('The service does not answer')),
+      h('p', null, t('No alarm is shown here, and a press is sent only when the line is back. In an emergency call 112.')))),
+    h('aside', {class: 'phone-foot', key: 'foot'}, softButton(button), h('a', {class: 'big', href: 'tel:112'}, t('Call 112')))];
 }
 
 /** @param {string} who */
@@ -60,7 +101,7 @@ function mine(who) {
     h('main', {class: 'phone-main', key: 'main'},
       own.map(presserNote),
       alarm ? phoneAlarm({alarm, me: who, delayed: link.delayed(alarm.alarm), asking, busy, error,
-        ask: (what) => { asking = what; draw(); }, act: (what) => act(alarm, what, who)}) : own.length ? null : [idle(who), duties.view(who)]),
+        ask: (what) => { asking = what; draw(); }, act: (what) => act(alarm, what, who)}) : own.length ? null : [idle(who), duties.view(who), setUp.view()]),
     h('aside', {class: 'phone-foot', key: 'foot'}, softButton(button), places()),
   ];
 }
@@ -89,15 +130,14 @@ function whoAmI() {
   return h('main', {class: 'phone-main', key: 'who'}, h('h1', null, t('Who are you?')),
     h('p', {class: 'quiet'}, t('Your answer stays on this phone.')),
     h('ul', {class: 'names'}, everybody().map(({key, name}) => h('li', {key},
-      h('button', {type: 'button', class: 'big', onclick: () => { me = key; write(ME, key); draw(); }}, name)))));
+      h('button', {type: 'button', class: 'big', onclick: () => { me = key; forLong.write(ME, key); draw(); }}, name)))));
 }
 
 /** Where an alarm from this phone would be: better the last known place than none. */
 function places() {
-  if (button.phase === 'received' || button.phase === 'failed') return null;
   const zones = Object.keys(known().zones ?? {});
   return h('p', {class: 'where', key: 'where'}, h('label', {for: 'where'}, t('Where are you?')),
-    h('select', {id: 'where', onchange: (/** @type {any} */ e) => { zone = e.target.value || null; write(HERE, zone); draw(); }},
+    h('select', {id: 'where', onchange: (/** @type {any} */ e) => { zone = e.target.value || null; forLong.write(HERE, zone); draw(); }},
       h('option', {value: '', selected: !zone}, t('Place unknown')),
       zones.map((id) => h('option', {key: id, value: id, selected: id === zone}, placeOf(id)))));
 }
@@ -128,21 +168,6 @@ function askedFor() {
   return who && known().invented && Object.hasOwn(known().people, who) ? who : null;
 }
 
-/** @param {string} name */
-function read(name) {
-  try { return localStorage.getItem(name); } catch { return null; }
-}
-
-/** @param {string} name @param {string|null} value */
-function write(name, value) {
-  try {
-    if (value) localStorage.setItem(name, value);
-    else localStorage.removeItem(name);
-  } catch {
-    // a phone that forgets asks again next time
-  }
-}
-
 async function lookUpToday() {
   try {
     const answer = await fetch(`/api/v1/offices/${encodeURIComponent(office)}/today`);
@@ -159,8 +184,20 @@ async function lookUpPlan() {
   await duties.lookUp();
 }
 
-lookUpToday();
-duties.lookUp();
-setInterval(lookUpToday, 60_000);
-setInterval(lookUpPlan, 300_000);
+/** A page that is asked to reload does so only while nothing is going on; what the browser kept, as soon as it can. */
+function perhapsReload() {
+  if (!link.known || link.lost || button.phase !== 'ready' || presser.sent.waiting) return;
+  const quiet = !presser.hasPressed && !link.board.alarms.some(isOpen);
+  if (isShell ? performance.now() > 5_000 : link.superseded && quiet) location.reload();
+}
+
+beginShell();
+if (!isShell) {
+  lookUpToday();
+  duties.lookUp();
+  setInterval(lookUpToday, 60_000);
+  setInterval(lookUpPlan, 300_000);
+}
+setInterval(perhapsReload, 1_000);
+words.then(draw);
 draw();

@@ -1,0 +1,113 @@
+// What has to be right about this telephone before anybody relies on it: looked up, not ticked off, and it ends in a test.
+
+import {h} from './element.js';
+import {office} from './facts.js';
+import {icon} from './icon.js';
+import {forLong} from './kept.js';
+import {canKeep} from './phone-shell.js';
+import {day, now} from './time.js';
+import {t} from './words.js';
+
+const FELT = `trygg.${office}.felt`;
+const CALLED = [400, 200, 400];
+
+/** @typedef {{key: string, done: boolean, words: string, todo: string}} Step */
+
+export class SetUp {
+  /** @param {{changed: () => void, isLinked: () => boolean}} what */
+  constructor({changed, isLinked}) {
+    this.changed = changed;
+    this.isLinked = isLinked;
+    /** @type {any} */
+    this.session = null;
+    /** @type {WakeLockSentinel|null} */
+    this.lock = null;
+    /** @type {'rest'|'asked'|'missed'} */
+    this.test = 'rest';
+    document.addEventListener('visibilitychange', () => this.stayAwake());
+    this.stayAwake();
+    this.lookUp();
+  }
+
+  async lookUp() {
+    try {
+      const answer = await fetch('/api/v1/session', {signal: AbortSignal.timeout(5_000)});
+      if (answer.ok) this.session = await answer.json();
+    } catch {
+      // asked again with the next test
+    }
+    this.changed();
+  }
+
+  /** A telephone whose screen goes dark shows nothing and shakes no more: keep it lit while this page is open. */
+  async stayAwake() {
+    try {
+      if (document.visibilityState === 'visible') this.lock = await navigator.wakeLock?.request('screen') ?? null;
+      this.lock?.addEventListener('release', () => { this.lock = null; this.changed(); });
+    } catch {
+      this.lock = null;
+    }
+    this.changed();
+  }
+
+  /** @returns {Step[]} */
+  steps() {
+    const {kind, offices} = this.session ?? {};
+    const felt = forLong.read(FELT);
+    return [
+      {key: 'let-in', done: kind === 'phone' || kind === 'account', words: t('This phone is let in'),
+        todo: t('Pair this phone with a code, or log in.')},
+      {key: 'known', done: Boolean(offices?.[office]?.person), words: t('Trygg knows whose phone it is'),
+        todo: t('Ask whoever looks after Trygg to link your account to your name in the plan.')},
+      {key: 'linked', done: this.isLinked(), words: t('It is connected, and a press would go all the way'),
+        todo: t('Wait until this page says that it is connected.')},
+      {key: 'kept', done: canKeep, words: t('A reload works also while the service is away'),
+        todo: t('This page comes without HTTPS: it cannot be installed, and a reload while the service is away shows an error page.')},
+      {key: 'installed', done: isInstalled(), words: t('It has an icon of its own on this phone'),
+        todo: t('Choose “Add to Home screen” in the browser’s menu. The icon says Daybook.')},
+      {key: 'awake', done: this.lock !== null, words: t('The screen stays on while this page is open'),
+        todo: t('Set the phone so that its screen stays on while this page is open: a dark screen shows and feels nothing.')},
+      {key: 'felt', done: felt !== null, words: felt ? t('Felt on %(day)s', {day: day(felt)}) : '',
+        todo: canShake() ? t('Send a test to yourself, and say whether you felt it.')
+          : t('This browser cannot make the phone shake: look at it, you will feel nothing.')},
+    ];
+  }
+
+  /** What a call would feel like; the service is asked again on the way. */
+  async send() {
+    await this.lookUp();
+    navigator.vibrate?.(CALLED);
+    this.test = 'asked';
+    this.changed();
+  }
+
+  /** @param {boolean} wasFelt */
+  answer(wasFelt) {
+    forLong.write(FELT, wasFelt ? new Date(now()).toISOString() : null);
+    this.test = wasFelt ? 'rest' : 'missed';
+    this.changed();
+  }
+
+  view() {
+    if (!this.session) return null;
+    const steps = this.steps();
+    const done = steps.filter((step) => step.done).length;
+    const whole = done === steps.length;
+    return h('details', {class: `set-up ${whole ? '' : 'is-open'}`, key: 'set-up'},
+      h('summary', null, icon(whole ? 'there' : 'warning'),
+        h('span', null, t('This phone: %(done)s of %(all)s steps done', {done, all: steps.length}))),
+      h('ol', null, steps.map((step) => h('li', {key: step.key, class: step.done ? 'is-done' : 'is-todo'},
+        icon(step.done ? 'there' : 'no'), h('span', null,
+          h('span', {class: 'hidden-words'}, step.done ? t('Done:') : t('Not done:')), ' ', step.done ? step.words : step.todo)))),
+      this.test === 'asked' ? h('div', {class: 'set-up-test', key: 'asked', role: 'status'}, h('p', null, t('Did you feel it?')),
+        h('button', {type: 'button', class: 'big', key: 'yes', onclick: () => this.answer(true)}, t('Yes, I felt it')),
+        h('button', {type: 'button', class: 'big', key: 'no', onclick: () => this.answer(false)}, t('No')))
+        : h('button', {type: 'button', class: 'big', key: 'test', onclick: () => this.send()}, t('Send a test to me')),
+      this.test === 'missed' ? h('p', {class: 'set-up-missed', key: 'missed', role: 'status'},
+        t('Then do not count on feeling a call: look at the phone, and turn on vibration in its settings.')) : null,
+      h('p', {class: 'quiet', key: 'limits'}, t('Nothing is sent to a phone that is put away with this page closed. The alarm button here is an extra: wear your own.')));
+  }
+}
+
+const isInstalled = () => matchMedia('(display-mode: standalone)').matches || /** @type {any} */ (navigator).standalone === true;
+const canShake = () => 'vibrate' in navigator;
