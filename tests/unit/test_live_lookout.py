@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from parts.planning import TEXT
 from roles.document import load
+from roles.plan import Plan
 from service.dispatch.faults import Faults
 from service.live.frame import Batch
 from service.live.hub import Hub, Subscription
@@ -19,8 +20,14 @@ from service.store.port import StoreUnavailable
 
 STAFF = frozenset({"staff"})
 
-PLAN = load(TEXT, source="as.yaml").plan
-assert PLAN is not None
+
+def _plan() -> Plan:
+    plan = load(TEXT, source="as.yaml").plan
+    assert plan is not None
+    return plan
+
+
+PLAN = _plan()
 
 
 def _there(**more: float | int | bool | None) -> list[Connected]:

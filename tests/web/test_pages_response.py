@@ -61,9 +61,9 @@ async def test_a_helper_asks_for_more_and_hands_her_task_over(chromium: Browser)
             {"person": "p-cecilia", "count": 2},
         )
         await page.locator("button.responder", has_text="Cecilia Ek").click()
-        assert await _asked(page, staged, "Somebody else takes over for me", "Eva Strand") == (
+        assert await _asked(page, staged, "Somebody else takes over for me", "Ylva Öst") == (
             "hand-over",
-            {"person": "p-cecilia", "to": "p-eva"},
+            {"person": "p-cecilia", "to": "p-ylva"},
         )
         staged.show(_helped(more_asked={"by": "p-anna", "at": _ago(3), "count": 2}), position=20)
         await staged.drop()

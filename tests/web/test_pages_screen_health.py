@@ -152,7 +152,7 @@ async def test_a_kiosk_that_may_speak_is_heard_without_a_tap(tmp_path: Path) -> 
 def _kiosk(folder: Path, address: str) -> list[str]:
     """Return with what the kiosk's script starts its browser."""
     told = {"PATH": os.environ["PATH"], "HOME": str(folder), "TRYGG_KIOSK_CHROMIUM": "echo"}
-    script = [KIOSK / "trygg-kiosk", address]
+    script = [str(KIOSK / "trygg-kiosk"), address]
     done = subprocess.run(script, check=False, env=told, capture_output=True, text=True, timeout=20)
     if done.returncode:
         raise ValueError(done.stderr)

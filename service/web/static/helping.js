@@ -25,6 +25,12 @@ export function nearestFirst(alarm, without = null) {
 const names = (people, sheet, chosen) => h('ul', {class: 'names'}, people.map(({key, name}) =>
   h('li', {key}, big(sheet, name, () => chosen(key)))));
 
+/** @param {any} alarm @param {string} who @param {string[]} states */
+const stateOf = (alarm, who, states) => alarm.responders.some((/** @type {any} */ r) => r.responder === who && states.includes(r.state));
+
+/** Whether somebody is busy with a task of her own. @param {any} alarm @param {string} who */
+const hasRole = (alarm, who) => alarm.responders.some((/** @type {any} */ r) => r.responder === who && r.role !== null && ['called', 'accepted', 'arrived'].includes(r.state));
+
 /** Whether somebody helps in this alarm: she was called and has not declined, came by herself, or leads.
  * @param {any} alarm @param {string} who */
 export const helps = (alarm, who) => alarm.lead?.responder === who
@@ -61,9 +67,11 @@ export function lead({sheet, alarm, act}) {
 /** @param {Live} live */
 export function handLead({sheet, alarm, act}) {
   const who = sheet.person ?? '';
+  const others = nearestFirst(alarm, who).filter(({key}) => key !== alarm.presser && stateOf(alarm, key, ['accepted', 'arrived']));
   return [head(t('Who leads from now on?')),
     h('p', {class: 'sheet-role'}, t('%(name)s hands the lead on', {name: nameOf(who, alarm.names)})),
-    names(nearestFirst(alarm, who).filter(({key}) => key !== alarm.presser), sheet, (key) => act('hand-lead', {person: who, to: key}))];
+    others.length ? names(others, sheet, (key) => act('hand-lead', {person: who, to: key}))
+      : h('p', {class: 'sheet-duty'}, t('Nobody else is coming yet. Whoever comes can take the lead herself.'))];
 }
 
 /** @param {Live} live */
@@ -72,7 +80,7 @@ export function handOver({sheet, alarm, act}) {
   const own = alarm.responders.find((/** @type {any} */ r) => r.responder === who);
   return [head(t('Who takes over?')),
     h('p', {class: 'sheet-duty'}, t('%(role)s: whoever you name is called at once. You are free when you have named somebody.', {role: roleOf(own?.role ?? null)})),
-    names(nearestFirst(alarm, who).filter(({key}) => key !== alarm.presser), sheet, (key) => act('hand-over', {person: who, to: key}))];
+    names(nearestFirst(alarm, who).filter(({key}) => key !== alarm.presser && !hasRole(alarm, key)), sheet, (key) => act('hand-over', {person: who, to: key}))];
 }
 
 /** @param {Live} live */
