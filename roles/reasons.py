@@ -27,6 +27,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "off_duty_but_nobody_else": N_("Not on duty by the roster, but nobody else is there."),
         "second_role": N_("Has another role in this alarm too: nobody else is left."),
         "called_again": N_("Called again: nobody else is left."),
+        "handed_over": N_("Has taken the role over from %(person)s."),
         "engaged_but_nobody_else": N_("Engaged in another alarm, but nobody else is left."),
         "declined_but_nobody_else": N_("Has declined, but nobody else is left."),
         "everybody": N_("Everybody is called."),

@@ -15,6 +15,7 @@ const REFUSALS = {
   no_role: N('You have no task in this alarm that somebody else could take over.'),
   hand_over_whom: N('Hand over to somebody else, and not to who pressed.'),
   has_role: N('Whom you chose has a task in this alarm already: choose somebody else.'),
+  hand_over_outside: N('This is a drill or a test: nobody outside is called for it.'),
   not_lead: N('You do not lead any more: look who does.'),
   lead_presser: N('Who pressed is to be helped: somebody else takes the lead.'),
   lead_not_coming: N('Hand the lead to somebody who is coming or there.'),
