@@ -106,10 +106,53 @@ async def test_the_police_are_needed(mosquitto: StartMosquitto, tmp_path: Path) 
             shown = screen.showing(alarm)
             assert shown["police_asked"] == {"because": "responder", "by": asked["data"]["by"], "at": asked["at"]}
             assert _name(screen, alarm, asked["data"]["by"]) == "Bo Lind"
-            assert shown["police"] == "not_called"
+            assert shown["police"] == "asked"
             assert screen.entries("AlarmEscalated", alarm) == [], "before the plan's first deadline"
             assert service.say(alarm, "ask-police", person="gunilla").json()["position"] is None
             assert len(screen.entries("PoliceAskedFor", alarm)) == 1
+            await _somebody_calls_them(service, screen, alarm)
+
+
+async def _somebody_calls_them(service: Service, screen: Screen, alarm: str) -> None:
+    """Bo telephones, Gunilla leads; each word is on the screen as it is said."""
+    service.say(alarm, "police-calling", person="bo", number="112").raise_for_status()
+    called = await screen.entry("PoliceCallBegun", alarm)
+    shown = screen.showing(alarm)
+    assert (shown["police"], shown["police_call"]["by"]) == ("calling", called["data"]["by"])
+    assert service.say(alarm, "police-ended", person="bo", because="done").json()["code"] == "police_not_answered"
+    service.say(alarm, "police-answered", person="bo").raise_for_status()
+    answered = await screen.entry("PoliceAnswered", alarm)
+    assert screen.showing(alarm)["police_call"]["answered_at"] == answered["at"]
+    said = {"person": "bo", "behalf_of": "gunilla", "channel": "telephone", "words": "om två minuter"}
+    service.say(alarm, "accept", **said).raise_for_status()
+    await screen.entry("LeadTaken", alarm)
+    shown = screen.showing(alarm)
+    gunilla = next(r for r in shown["responders"] if r["responder"] == shown["lead"]["responder"])
+    assert _name(screen, alarm, gunilla["responder"]) == "Gunilla Nyström"
+    assert (gunilla["channel"], gunilla["on_behalf"], gunilla["words"]) == ("telephone", True, "om två minuter")
+    assert service.say(alarm, "situation", person="bo", whereabouts="the-moon").json()["code"] == "unknown_zone"
+    told = {"weapons": "none", "person_is": "here", "whereabouts": "room-114", "meets": "cecilia", "entrance": "porten"}
+    service.say(alarm, "situation", person="bo", **told).raise_for_status()
+    await screen.entry("SituationTold", alarm)
+    situation = screen.showing(alarm)["situation"]
+    assert (situation["person"], situation["entrance"]) == ("here", "porten")
+    assert _name(screen, alarm, situation["meets"]) == "Cecilia Ström"
+    assert service.say(alarm, "hand-over", person="bo").json()["code"] == "nobody_chosen"
+    assert service.say(alarm, "hand-over", person="bo", to="elin").json()["code"] == "has_role"
+    service.say(alarm, "hand-over", person="bo", to="cecilia").raise_for_status()
+    handed = await screen.entry("RoleHandedOver", alarm)
+    assert handed["data"]["to"] == situation["meets"]
+    service.say(alarm, "need-more", person="bo").raise_for_status()
+    assert (await screen.entry("AlarmEscalated", alarm))["data"]["step"] == 1
+    assert service.say(alarm, "hand-lead", person="gunilla", to="hassan").json()["code"] == "lead_not_coming"
+    assert service.say(alarm, "lead", person="anna").json()["code"] == "lead_presser"
+    service.say(alarm, "decline", person="gunilla").raise_for_status()
+    await screen.entry("LeadLost", alarm)
+    assert screen.showing(alarm)["lead"] is None
+    replayed = service.get(f"/alarms/{alarm}")
+    assert replayed["lead"] is None
+    assert replayed["situation"]["weapons"] == "none"
+    _every_promise_was_kept(service.entries(alarm))
 
 
 async def test_the_police_are_needed_in_a_drill(mosquitto: StartMosquitto, tmp_path: Path) -> None:
