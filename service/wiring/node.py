@@ -14,6 +14,7 @@ from fastapi import Depends, FastAPI
 from devices.registry import Registry
 from roles.plan import Audience
 from roles.sentence import Translate
+from service.access.device_credentials import DeviceCredentials
 from service.access.door import Door
 from service.access.keeping import Keeping
 from service.access.pairing import Pairings
@@ -22,6 +23,7 @@ from service.api import (
     access_record,
     accounts,
     alarms,
+    devices,
     docs,
     health,
     invitation,
@@ -73,6 +75,7 @@ from service.store.port import Store
 from service.timeline.entry import Entry
 from service.web import i18n, pages
 from service.web.ports import DemoPort
+from service.wiring.broker_place import broker_place
 from service.wiring.directories import directories
 from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
@@ -176,7 +179,7 @@ class Node:
         self.entrance = entrance_of(settings, store.access, self.door, clock, secure=secure)
         self.leaving = Leaving(store, clock, forget=self.door.forget, tell=self._published)
         self.follower = Follower(store, self.hub, self.dispatch.memory, self.faults, lambda: list(self.book))
-        self.app = self._make_app(demo)
+        self.app = self._make_app(demo, mqtt_url)
 
     def health(self) -> Health:
         """Say what works right now."""
@@ -329,7 +332,7 @@ class Node:
         found = await self.store.alarm(alarm)
         return found[0] if found else None
 
-    def _make_app(self, demo: DemoPort | None) -> FastAPI:
+    def _make_app(self, demo: DemoPort | None, mqtt_url: str) -> FastAPI:
         invented = demo is not None
         desk = Desk(
             store=self.store,
@@ -372,6 +375,9 @@ class Node:
             access_record.router(desk),
             tokens.router(desk, Tokens(*kept)),
             paired.router(desk, pairings, keeping, looking),
+            devices.router(
+                desk, DeviceCredentials(self.store.devices, self.clock), lambda: broker_place(self.settings, mqtt_url)
+            ),
         ):
             app.include_router(routes, prefix="/api/v1")
         scim.install(app)
