@@ -3,6 +3,11 @@
 import logging
 from pathlib import Path
 
+from fastapi import APIRouter
+
+from service.access.device_credentials import DeviceCredentials
+from service.api import devices
+from service.api.desk import Desk
 from service.api.devices import BrokerPlace, Follows
 from service.ingest.address import read_address
 from service.ingest.broker_certificate import CertificateError
@@ -10,6 +15,12 @@ from service.settings import Settings
 from service.wiring.own_broker import broker_names, certificate_folder
 
 _log = logging.getLogger(__name__)
+
+
+def device_routes(desk: Desk, settings: Settings, mqtt_url: str) -> APIRouter:
+    """Return the routes of devices' credentials; `mqtt_url` is where this node itself connects."""
+    credentials = DeviceCredentials(desk.store.devices, desk.clock)
+    return devices.router(desk, credentials, lambda: broker_place(settings, mqtt_url))
 
 
 def broker_place(settings: Settings, mqtt_url: str) -> BrokerPlace:

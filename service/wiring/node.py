@@ -13,8 +13,6 @@ from fastapi import Depends, FastAPI
 
 from devices.registry import Registry
 from roles.plan import Audience
-from roles.sentence import Translate
-from service.access.device_credentials import DeviceCredentials
 from service.access.door import Door
 from service.access.keeping import Keeping
 from service.access.pairing import Pairings
@@ -23,7 +21,6 @@ from service.api import (
     access_record,
     accounts,
     alarms,
-    devices,
     docs,
     health,
     invitation,
@@ -75,7 +72,7 @@ from service.store.port import Store
 from service.timeline.entry import Entry
 from service.web import i18n, pages
 from service.web.ports import DemoPort
-from service.wiring.broker_place import broker_place
+from service.wiring.broker_place import device_routes
 from service.wiring.directories import directories
 from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
@@ -306,9 +303,6 @@ class Node:
             }
             self.hub.heartbeat(office, status)
 
-    def _say_in(self, lang: str) -> Translate:
-        return self._texts.into(lang)
-
     def _faults_in_words(self, office: str) -> list[dict[str, Any]]:
         return [
             {
@@ -354,7 +348,7 @@ class Node:
         gate = Gate(door=self.door, office_of=self._office_of)
         app = FastAPI(title="Trygg", docs_url=None, openapi_url=None, redoc_url=None, dependencies=[Depends(gate)])
         problem.install(app)
-        plans = PlanDesk(desk=desk, versions=self.versions, say_in=self._say_in, file_of=self.plans.file_of)
+        plans = PlanDesk(desk=desk, versions=self.versions, say_in=self._texts.into, file_of=self.plans.file_of)
         kept = (self.store.access, self.clock, self.door)
         pairings, keeping, looking = Pairings(*kept), Keeping(*kept), Looking()
         for routes in (
@@ -375,9 +369,7 @@ class Node:
             access_record.router(desk),
             tokens.router(desk, Tokens(*kept)),
             paired.router(desk, pairings, keeping, looking),
-            devices.router(
-                desk, DeviceCredentials(self.store.devices, self.clock), lambda: broker_place(self.settings, mqtt_url)
-            ),
+            device_routes(desk, self.settings, mqtt_url),
         ):
             app.include_router(routes, prefix="/api/v1")
         scim.install(app)
