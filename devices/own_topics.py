@@ -64,6 +64,16 @@ def shared_topic(one: Iterable[str], other: Iterable[str]) -> str | None:
     return None
 
 
+def brought_by(device: Device, rules: Iterable[Rule], published: Iterable[str]) -> str | None:
+    """Return the topic among those that credentials let through on which a device's presses come; None: on none.
+
+    A device that answers is heard on its own topics alone; one that cannot may also be named in a gateway's messages.
+    """
+    known = tuple(rules)
+    shared = () if device.answers else tuple(rule.topic_filter for rule in known if rule.device is not None)
+    return shared_topic((*topics_of_device(device, known).publishes, *shared), published)
+
+
 def _prefix(text: str) -> str:
     plain = text.strip().removesuffix("/#").strip("/")
     levels = plain.split("/")

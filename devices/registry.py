@@ -42,6 +42,7 @@ class Registry:
     ) -> None:
         """Use the native adapter and one generic adapter a rule, or just `adapters` where they are given."""
         self.inventory = Inventory() if inventory is None else inventory
+        self.rules = tuple(rules)
         self._adapters: tuple[Adapter, ...] = (
             (NativeAdapter(), *(GenericAdapter(rule=rule) for rule in rules)) if adapters is None else tuple(adapters)
         )

@@ -31,6 +31,8 @@ EVENTS: Final = frozenset(
         "PinChanged",
         "TakenOver",
         "Unpaired",
+        "DeviceCredentialMade",
+        "DeviceCredentialRevoked",
     }
 )
 """Every event of the record of access; docs/reference/access.md says what each means."""

@@ -48,6 +48,7 @@ def _told(entry: Entry, office: str, names: Mapping[str, str]) -> dict[str, Any]
         "whom": names.get(account or ""),
         "kind": facts.get("kind"),
         "screen": facts.get("screen"),
+        "device": facts.get("device"),
         "role": facts.get("role"),
         "roles": here(facts.get("roles")),
         "given": here(facts.get("given")),

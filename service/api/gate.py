@@ -104,6 +104,9 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("POST", f"{_OFFICE}/paired/codes"): Action.MANAGE_SCREENS,
         ("PUT", f"{_OFFICE}/paired/{{credential}}/pin"): Action.MANAGE_SCREENS,
         ("DELETE", f"{_OFFICE}/paired/{{credential}}"): Action.MANAGE_SCREENS,
+        ("GET", f"{_OFFICE}/devices"): Action.MANAGE_DEVICES,
+        ("POST", f"{_OFFICE}/devices/{{device}}/credentials"): Action.MANAGE_DEVICES,
+        ("DELETE", f"{_OFFICE}/devices/{{device}}/credentials"): Action.MANAGE_DEVICES,
         ("PUT", f"{_OFFICE}/today"): Action.SAY_TODAY,
         # Its plan.
         ("GET", f"{_OFFICE}/plan"): Action.SEE_PLAN,
@@ -168,6 +171,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/today/{office}"): Action.SEE_TODAY,
         ("GET", "/people/{office}"): Action.MANAGE_PEOPLE,
         ("GET", "/screens/{office}"): Action.MANAGE_SCREENS,
+        ("GET", "/devices/{office}"): Action.MANAGE_DEVICES,
         ("GET", "/plan"): "to be let in",
         ("GET", "/plan/{office}"): Action.SEE_PLAN,
         ("GET", "/plan-print/{office}/{what}.pdf"): Action.SEE_PLAN,

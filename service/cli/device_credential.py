@@ -114,16 +114,14 @@ def show(config: Config = None) -> None:
 
 def refused_devices(folder: Path, holding: "Iterable[DeviceCredential]") -> list[str]:
     """Return office/device of each enrolled device whose presses no credential may bring, its own or a gateway's."""
-    from devices.own_topics import shared_topic, topics_of_device
+    from devices.own_topics import brought_by
 
     loaded = _enrolled(folder)
-    shared = tuple(rule.topic_filter for rule in loaded.rules if rule.device is not None)
     published = [topic for one in holding for topic in one.publishes]
     return [
         f"{one.office}/{one.device}"
         for one in loaded.inventory.devices
-        if shared_topic((*topics_of_device(one, loaded.rules).publishes, *(() if one.answers else shared)), published)
-        is None
+        if brought_by(one, loaded.rules, published) is None
     ]
 
 

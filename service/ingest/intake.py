@@ -18,6 +18,7 @@ from service.dispatch.book import Book
 from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch, Trigger
 from service.dispatch.outcome import Outcome
+from service.ingest.last_heard import LastHeard
 from service.ingest.press_key import Nameless, PressName, named
 from service.ingest.recorder import PROVISIONAL, NotKept, Recorder
 from service.ingest.spool import Spool
@@ -91,6 +92,8 @@ class Intake:
         self._clock = clock
         self._nameless = Nameless(clock.now(), session)
         self._feedback_again = feedback_again
+        self.last_heard = LastHeard(clock.now())
+        """When each enrolled device was heard last, since this node has started."""
         self._recording: set[asyncio.Task[None]] = set()
         self._recorder = Recorder(dispatch=dispatch, spool=spool, faults=faults, on_recorded=self._recorded)
 
@@ -100,6 +103,10 @@ class Intake:
         Runs in the loop's thread inside the read path, and never raises: one bad message must not stop the next.
         """
         signals = self.registry.decode(heard.topic, heard.payload, retain=heard.retain)
+        self._take(signals, heard)
+        self.last_heard.note(signals, self.registry.inventory, self._clock.now())
+
+    def _take(self, signals: tuple[Signal, ...], heard: Heard) -> None:
         understood = [self._try_to_understand(signal, heard) for signal in signals]
         triggers = [one for one in understood if isinstance(one, Trigger)]
         if not triggers:

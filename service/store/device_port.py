@@ -1,8 +1,13 @@
 """What the broker's access list knows of the store: the credentials of devices and gateways."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
+
+from service.timeline.entry import Draft
+
+T = TypeVar("T")
 
 DeviceCredentialKind = Literal["device", "gateway"]
 
@@ -35,7 +40,31 @@ class DeviceCredential:
 
 
 class CredentialTakenError(Exception):
-    """Somebody else gave the device a credential at the same moment."""
+    """A user name is given already."""
+
+
+class DeviceUnit(Protocol):
+    """What a change of devices' credentials can read and write, in the one transaction it runs in."""
+
+    def credentials(self) -> list[DeviceCredential]:
+        """Return all credentials, ended ones too, by office, device and generation."""
+        ...
+
+    def add(self, credential: DeviceCredential) -> None:
+        """Keep a new credential."""
+        ...
+
+    def shorten(self, office: str, device: str, until: datetime, *, below: int) -> None:
+        """Have a device's older credentials hold no longer than until then; none holds longer than it did."""
+        ...
+
+    def end(self, office: str, device: str, at: datetime, *, below: int | None = None) -> int:
+        """End a device's credentials, or those of generations below one, and return how many went on until now."""
+        ...
+
+    def note(self, draft: Draft) -> None:
+        """Append to the record of access what was changed here."""
+        ...
 
 
 class DeviceStore(Protocol):
@@ -56,18 +85,12 @@ class DeviceStore(Protocol):
         """Return a device's credentials, ended ones too, the oldest first."""
         ...
 
-    async def add(self, credential: DeviceCredential, *, older_until: datetime | None = None) -> None:
-        """Keep a new credential; those of its device that go on hold no longer than until then.
+    async def together(self, work: Callable[[DeviceUnit], T]) -> T:
+        """Run a work in a transaction in which nobody else changes devices' credentials or the record of access.
 
-        Args:
-            credential: the new one.
-            older_until: how long the device's others hold at most; None leaves them as they are.
+        What it raises rolls everything back, and is raised here.
 
         Raises:
-            CredentialTakenError: there is one of this user name already.
+            CredentialTakenError: a user name is given already.
         """
-        ...
-
-    async def end(self, office: str, device: str, at: datetime, *, below: int | None = None) -> int:
-        """End a device's credentials, or those of generations below one, and return how many went on until now."""
         ...

@@ -1,16 +1,22 @@
 """Devices' credentials on SQL, over the store's own writer and reader."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from service.alarm.instant import instant, parse_instant
+from service.store.access_port import EVERYWHERE
 from service.store.access_store import Submit
-from service.store.device_port import CredentialTakenError, DeviceCredential
+from service.store.device_port import CredentialTakenError, DeviceCredential, DeviceUnit
 from service.store.device_statements import DeviceStatements
 from service.store.port import RowRefused
 from service.store.reader import Reader
 from service.store.rows import Row
 from service.store.unit import SqlUnit
+from service.timeline.entry import Draft
+
+T = TypeVar("T")
 
 _ALL = 2**31 - 1
 """A generation above all others."""
@@ -39,28 +45,46 @@ class SqlDevices:
         of = {"of_office": office, "of_device": device}
         return await self._reader.rows(self._sql.credentials_of, of, _read)
 
-    async def add(self, credential: DeviceCredential, *, older_until: datetime | None = None) -> None:
-        """Keep a new credential; those of its device that go on hold no longer than until `older_until`."""
-        row = _row(credential)
-        of = {"of_office": credential.office, "of_device": credential.device, "below": credential.generation}
-
-        def work(unit: SqlUnit) -> None:
-            unit.execute(self._sql.add_credential, row)
-            if older_until is not None:
-                unit.execute(self._sql.shorten, {**of, "until": instant(older_until)})
-
+    async def together(self, work: Callable[[DeviceUnit], T]) -> T:
+        """Run a work under the lock of the record of access: what it changes and what it notes hold together."""
         try:
-            await self._submit(None, work)
+            result: T = await self._submit(EVERYWHERE, lambda unit: work(SqlDeviceUnit(unit, self._sql)))
         except RowRefused as refused:
-            raise CredentialTakenError(f"{credential.user} has been given a credential meanwhile") from refused
+            raise CredentialTakenError("a device has been given this credential meanwhile") from refused
+        return result
 
-    async def end(self, office: str, device: str, at: datetime, *, below: int | None = None) -> int:
+
+class SqlDeviceUnit:
+    """A `DeviceUnit` on SQL."""
+
+    def __init__(self, unit: SqlUnit, statements: DeviceStatements) -> None:
+        """Work in a transaction that is open."""
+        self._unit = unit
+        self._sql = statements
+
+    def credentials(self) -> list[DeviceCredential]:
+        """Return all credentials, ended ones too, by office, device and generation."""
+        return [_read(row) for row in self._unit.execute(self._sql.credentials, {}).fetchall()]
+
+    def add(self, credential: DeviceCredential) -> None:
+        """Keep a new credential."""
+        self._unit.execute(self._sql.add_credential, _row(credential))
+
+    def shorten(self, office: str, device: str, until: datetime, *, below: int) -> None:
+        """Have a device's older credentials hold no longer than until then; none holds longer than it did."""
+        of = {"of_office": office, "of_device": device, "below": below}
+        self._unit.execute(self._sql.shorten, {**of, "until": instant(until)})
+
+    def end(self, office: str, device: str, at: datetime, *, below: int | None = None) -> int:
         """End a device's credentials, or those of generations below one, and return how many went on until now."""
         if "\0" in office + device:
             return 0
         values = {"of_office": office, "of_device": device, "below": below or _ALL, "now": instant(at)}
-        ended: int = await self._submit(None, lambda unit: len(unit.execute(self._sql.end, values).fetchall()))
-        return ended
+        return len(self._unit.execute(self._sql.end, values).fetchall())
+
+    def note(self, draft: Draft) -> None:
+        """Append to the record of access what was changed here."""
+        self._unit.append([draft])
 
 
 def _row(credential: DeviceCredential) -> dict[str, str | int | None]:

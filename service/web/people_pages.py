@@ -1,4 +1,7 @@
-"""The pages of those who look after people, screens and programs, and everybody's own: frames, filled from the API."""
+"""The pages of those who look after people, screens, devices and programs, and everybody's own.
+
+They are frames, filled from the API.
+"""
 
 import json
 from collections.abc import Callable, Mapping
@@ -21,6 +24,7 @@ FEW: Final = ("office", "name", "languages", "time_zone", "invented")
 WAYS: Final = (
     ("/people/{office}", N("People"), Action.MANAGE_PEOPLE),
     ("/screens/{office}", N("Screens and phones"), Action.MANAGE_SCREENS),
+    ("/devices/{office}", N("Buttons and gateways"), Action.MANAGE_DEVICES),
 )
 """Pages of an office beside each other: address, name, what each asks for."""
 
@@ -57,6 +61,10 @@ def router(show: Callable[..., HTMLResponse], office_facts: Callable[[str], Fact
         """Show the screens and phones of an office, and pair further ones."""
         return of_office(request, office, "screens.html")
 
+    def devices(request: Request, office: str) -> Response:
+        """Show the buttons and gateways of an office, and what lets them in at the broker."""
+        return of_office(request, office, "devices.html")
+
     def tokens(request: Request) -> Response:
         """Show the tokens of programs."""
         visitor = _visitor(request)
@@ -74,6 +82,7 @@ def router(show: Callable[..., HTMLResponse], office_facts: Callable[[str], Fact
     for path, page in (
         ("/people/{office}", people),
         ("/screens/{office}", screens),
+        ("/devices/{office}", devices),
         ("/tokens", tokens),
         ("/me", me),
         ("/invitation", invitation),

@@ -13,7 +13,6 @@ from fastapi import Depends, FastAPI
 
 from devices.registry import Registry
 from roles.plan import Audience
-from roles.sentence import Translate
 from service.access.door import Door
 from service.access.keeping import Keeping
 from service.access.pairing import Pairings
@@ -73,6 +72,7 @@ from service.store.port import Store
 from service.timeline.entry import Entry
 from service.web import i18n, pages
 from service.web.ports import DemoPort
+from service.wiring.broker_place import device_routes
 from service.wiring.directories import directories
 from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
@@ -176,7 +176,7 @@ class Node:
         self.entrance = entrance_of(settings, store.access, self.door, clock, secure=secure)
         self.leaving = Leaving(store, clock, forget=self.door.forget, tell=self._published)
         self.follower = Follower(store, self.hub, self.dispatch.memory, self.faults, lambda: list(self.book))
-        self.app = self._make_app(demo)
+        self.app = self._make_app(demo, mqtt_url)
 
     def health(self) -> Health:
         """Say what works right now."""
@@ -303,9 +303,6 @@ class Node:
             }
             self.hub.heartbeat(office, status)
 
-    def _say_in(self, lang: str) -> Translate:
-        return self._texts.into(lang)
-
     def _faults_in_words(self, office: str) -> list[dict[str, Any]]:
         return [
             {
@@ -329,7 +326,7 @@ class Node:
         found = await self.store.alarm(alarm)
         return found[0] if found else None
 
-    def _make_app(self, demo: DemoPort | None) -> FastAPI:
+    def _make_app(self, demo: DemoPort | None, mqtt_url: str) -> FastAPI:
         invented = demo is not None
         desk = Desk(
             store=self.store,
@@ -351,7 +348,7 @@ class Node:
         gate = Gate(door=self.door, office_of=self._office_of)
         app = FastAPI(title="Trygg", docs_url=None, openapi_url=None, redoc_url=None, dependencies=[Depends(gate)])
         problem.install(app)
-        plans = PlanDesk(desk=desk, versions=self.versions, say_in=self._say_in, file_of=self.plans.file_of)
+        plans = PlanDesk(desk=desk, versions=self.versions, say_in=self._texts.into, file_of=self.plans.file_of)
         kept = (self.store.access, self.clock, self.door)
         pairings, keeping, looking = Pairings(*kept), Keeping(*kept), Looking()
         for routes in (
@@ -372,6 +369,7 @@ class Node:
             access_record.router(desk),
             tokens.router(desk, Tokens(*kept)),
             paired.router(desk, pairings, keeping, looking),
+            device_routes(desk, self.settings, mqtt_url),
         ):
             app.include_router(routes, prefix="/api/v1")
         scim.install(app)

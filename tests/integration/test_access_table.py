@@ -28,6 +28,7 @@ PLACES = {
     "screen": "staff",
     "person": "bo",
     "credential": "none",
+    "device": "none",
     "account": "none",
     "token": "none",
     "number": "1",

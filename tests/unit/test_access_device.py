@@ -1,7 +1,6 @@
 """Credentials of devices: made, kept as mosquitto keeps them, rotated and revoked."""
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -9,50 +8,18 @@ from hypothesis import strategies as st
 
 from devices.inventory import Device
 from devices.own_topics import topics_of_device, topics_of_gateway
+from parts.devices import Devices
 from parts.stores import AT, Watch
 from service.access import device_password
-from service.access.device_credentials import DeviceCredentialError, DeviceCredentials
-from service.store.device_port import CredentialTakenError, DeviceCredential
+from service.access.device_credentials import (
+    MOST_AT_ONCE,
+    DeviceCredentialError,
+    DeviceCredentials,
+    MeanwhileError,
+)
+from service.alarm.actor import Actor
 
 PENDANT = topics_of_device(Device(office="as", device="pendant-1", name=""))
-
-
-class FakeDevices:
-    """A device store in memory."""
-
-    def __init__(self) -> None:
-        self.kept: list[DeviceCredential] = []
-
-    async def credentials(self) -> list[DeviceCredential]:
-        """Return all."""
-        return sorted(self.kept, key=lambda one: (one.office, one.device, one.generation))
-
-    async def counted(self) -> tuple[int, int]:
-        """Return how many there are, and how many have ended."""
-        return len(self.kept), sum(one.ended_at is not None for one in self.kept)
-
-    async def of_device(self, office: str, device: str) -> list[DeviceCredential]:
-        """Return a device's."""
-        return [one for one in await self.credentials() if (one.office, one.device) == (office, device)]
-
-    async def add(self, credential: DeviceCredential, *, older_until: datetime | None = None) -> None:
-        """Keep one, and let its elders hold no longer than until then."""
-        if any(one.user == credential.user for one in self.kept):
-            raise CredentialTakenError(credential.user)
-        for place, one in enumerate(self.kept):
-            same = (one.office, one.device) == (credential.office, credential.device)
-            if same and older_until and (one.expires_at is None or one.expires_at > older_until):
-                self.kept[place] = replace(one, expires_at=older_until)
-        self.kept.append(credential)
-
-    async def end(self, office: str, device: str, at: datetime, *, below: int | None = None) -> int:
-        """End a device's."""
-        ended = 0
-        for place, one in enumerate(self.kept):
-            if (one.office, one.device) == (office, device) and one.holds(at) and (below or 99) > one.generation:
-                self.kept[place] = replace(one, ended_at=at)
-                ended += 1
-        return ended
 
 
 @pytest.fixture
@@ -62,13 +29,13 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def store() -> FakeDevices:
+def store() -> Devices:
     """Where credentials are kept."""
-    return FakeDevices()
+    return Devices()
 
 
 @pytest.fixture
-def credentials(store: FakeDevices, watch: Watch) -> DeviceCredentials:
+def credentials(store: Devices, watch: Watch) -> DeviceCredentials:
     """What is tested."""
     return DeviceCredentials(store, watch)
 
@@ -91,7 +58,7 @@ def test_passwords_are_long_and_can_be_typed() -> None:
     assert all(len(one) == 32 and one.isalnum() and one.islower() for one in made)
 
 
-async def test_the_password_is_nowhere_but_with_its_owner(store: FakeDevices, credentials: DeviceCredentials) -> None:
+async def test_the_password_is_nowhere_but_with_its_owner(store: Devices, credentials: DeviceCredentials) -> None:
     """Kept is a digest that it fits; no text about either shows it."""
     given_ = await credentials.give("as", "pendant-1", "device", PENDANT)
     (kept,) = store.kept
@@ -110,7 +77,7 @@ async def test_one_credential_to_a_device(credentials: DeviceCredentials) -> Non
 
 
 async def test_a_rotation_is_a_new_name_beside_the_old(
-    store: FakeDevices, watch: Watch, credentials: DeviceCredentials
+    store: Devices, watch: Watch, credentials: DeviceCredentials
 ) -> None:
     """So the device can press all the time, until somebody has been to it."""
     await credentials.give("as", "pendant-1", "device", PENDANT)
@@ -123,7 +90,7 @@ async def test_a_rotation_is_a_new_name_beside_the_old(
 
 
 async def test_a_rotation_at_once_leaves_the_new_one_alone(
-    store: FakeDevices, watch: Watch, credentials: DeviceCredentials
+    store: Devices, watch: Watch, credentials: DeviceCredentials
 ) -> None:
     """Where the old one has been seen by somebody."""
     await credentials.give("as", "pendant-1", "device", PENDANT)
@@ -132,7 +99,7 @@ async def test_a_rotation_at_once_leaves_the_new_one_alone(
     assert [one.holds(watch.at) for one in store.kept] == [False, True]
 
 
-async def test_a_name_is_never_given_twice(store: FakeDevices, credentials: DeviceCredentials) -> None:
+async def test_a_name_is_never_given_twice(store: Devices, credentials: DeviceCredentials) -> None:
     """After a revocation the next one has another name: what the broker kept for the old one stays its own."""
     await credentials.give("as", "pendant-1", "device", PENDANT)
     assert await credentials.revoke("as", "pendant-1") == 1
@@ -149,3 +116,50 @@ async def test_nobody_gets_another_ones_topics(credentials: DeviceCredentials) -
         await credentials.give("as", "all", "gateway", topics_of_gateway(["site"]))
     await credentials.revoke("as", "z2m")
     await credentials.give("as", "all", "gateway", topics_of_gateway(["site"]))
+
+
+async def test_of_two_who_rotate_at_once_one_is_told(store: Devices, credentials: DeviceCredentials) -> None:
+    """Else the first would write a password into the device that the second has already given an end."""
+    await credentials.give("as", "pendant-1", "device", PENDANT)
+    await credentials.rotate("as", "pendant-1", after=1)
+    with pytest.raises(MeanwhileError, match="meanwhile"):
+        await credentials.rotate("as", "pendant-1", after=1)
+    assert len(store.kept) == 2
+
+
+async def test_the_old_ones_end_only_beside_the_newer_one(store: Devices, credentials: DeviceCredentials) -> None:
+    """Whoever ends what is older than one that was itself revoked meanwhile would leave the device nothing."""
+    await credentials.give("as", "pendant-1", "device", PENDANT)
+    await credentials.rotate("as", "pendant-1")
+    with pytest.raises(MeanwhileError):
+        await credentials.revoke("as", "pendant-1", before=3)
+    assert await credentials.revoke("as", "pendant-1", before=2) == 1
+    assert [one.ended_at for one in store.kept] == [AT, None]
+
+
+async def test_a_device_has_few_side_by_side(credentials: DeviceCredentials) -> None:
+    """Each more is a password that somebody has mislaid; with the old ones ended at once there is always one more."""
+    await credentials.give("as", "pendant-1", "device", PENDANT)
+    for _ in range(MOST_AT_ONCE - 1):
+        await credentials.rotate("as", "pendant-1")
+    with pytest.raises(DeviceCredentialError, match="revoke the others"):
+        await credentials.rotate("as", "pendant-1")
+    await credentials.rotate("as", "pendant-1", old_holds=timedelta(0))
+
+
+async def test_every_change_stands_in_the_record_without_a_secret(
+    store: Devices, credentials: DeviceCredentials
+) -> None:
+    """Who, which device, which generation; what changed nothing is not noted."""
+    by = Actor(via="api", who="a1")
+    made = [
+        await credentials.give("as", "pendant-1", "device", PENDANT, by=by),
+        await credentials.rotate("as", "pendant-1", by=by),
+    ]
+    await credentials.revoke("as", "pendant-1", by=by)
+    await credentials.revoke("as", "pendant-1", by=by)
+    told = [(one.event, one.actor, one.facts["offices"], one.facts["device"]) for one in store.noted]
+    made_one, revoked = "DeviceCredentialMade", "DeviceCredentialRevoked"
+    assert told == [(event, by, ["as"], "pendant-1") for event in (made_one, made_one, revoked)]
+    assert store.noted[-1].facts["many"] == 2
+    assert not any(one.password in repr(store.noted) or one.password in repr(store.kept) for one in made)

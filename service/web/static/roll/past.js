@@ -22,6 +22,8 @@ const SAYS = {
   PinChanged: N('%(by)s changed the PIN: %(what)s'),
   TakenOver: N('%(by)s answers from now on for: %(what)s'),
   Unpaired: N('%(by)s took out: %(what)s'),
+  DeviceCredentialMade: N('%(by)s gave a button or gateway a password: %(what)s'),
+  DeviceCredentialRevoked: N('%(by)s ended passwords of a button or gateway: %(what)s'),
 };
 
 /** @param {any[]} past */
@@ -43,7 +45,7 @@ function words(one) {
   const roles = (/** @type {any[]} */ some) => some.map(({role}) => roleName(role)).join(', ') || '–';
   const changes = [one.given.length ? t('given: %(what)s', {what: roles(one.given)}) : '', one.taken.length ? t('taken: %(what)s', {what: roles(one.taken)}) : '',
     one.back ? t('she is back') : '', one.subject ? t('who she is at the identity provider') : '', one.ended ? t('tokens and paired devices that ended with it: %(count)s', {count: one.ended}) : ''];
-  const place = one.kind === 'screen' ? known().screens?.[one.screen]?.name ?? one.screen ?? '–' : t('the phone of %(name)s', {name: one.whom ?? '–'});
+  const place = one.device ?? (one.kind === 'screen' ? known().screens?.[one.screen]?.name ?? one.screen ?? '–' : t('the phone of %(name)s', {name: one.whom ?? '–'}));
   const template = Object.hasOwn(SAYS, one.event) ? SAYS[one.event] : one.event;
   return t(template, {
     by: doer(one), whom: one.whom ?? '–', roles: roles(one.roles),

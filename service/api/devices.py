@@ -1,0 +1,234 @@
+"""Who may come in at the broker, office by office: which devices there are, their passwords, and an end to them."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from devices.own_topics import OwnTopics, PrefixError, topics_of_device, topics_of_gateway
+from devices.registry import Registry
+from devices.topics import SERVICE, is_slug
+from service.access.action import Action
+from service.access.device_credentials import (
+    DeviceCredentialError,
+    DeviceCredentials,
+    ForeignTopicError,
+    Given,
+    MeanwhileError,
+)
+from service.access.device_rows import WORRIES, DeviceRow, rows_of
+from service.access.trace import actor_of
+from service.access.visitor import Visitor, allowed
+from service.alarm.instant import instant
+from service.api.accounts import must_be_somebody
+from service.api.desk import Desk
+from service.api.gate import Who
+from service.api.picture_of_code import squares
+from service.api.problem import Problem
+from service.store.device_port import CredentialTakenError
+
+LONGEST_OLD_DAYS: Final = 90
+MOST_PREFIXES: Final = 20
+_GENERATION: Final = 1_000_000
+
+Follows = Literal["by_itself", "files", "by_command"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BrokerPlace:
+    """What has to be written into a device, and how a change of its credentials gets to the broker."""
+
+    host: str
+    port: int
+    tls: bool
+    authority: str | None
+    """What the device has to trust (PEM); None where whoever runs the broker says so."""
+    follows: Follows
+    """By itself at once; from files that are written at once, with a reload; or only when a command writes them."""
+
+    @property
+    def address(self) -> str:
+        """The broker's address."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'mqtts' if self.tls else 'mqtt'}://{host}:{self.port}"
+
+
+class NewCredential(BaseModel):
+    """A credential for a device or a gateway, and what was seen of it: somebody else may have changed it meanwhile."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: Annotated[int, Field(ge=0, le=_GENERATION)]
+    """The generation of its newest credential that holds, as one has seen it; 0: it has none."""
+    prefixes: Annotated[list[Annotated[str, Field(max_length=250)]], Field(max_length=MOST_PREFIXES)] = []
+    """It is a gateway: the first levels of its topics."""
+    old_days: Annotated[int, Field(ge=0, le=LONGEST_OLD_DAYS)] = 14
+    """For how many days the one before still holds; 0 ends it at once."""
+
+
+def router(desk: Desk, credentials: DeviceCredentials, place: Callable[[], BrokerPlace]) -> APIRouter:
+    """Return the routes.
+
+    Args:
+        desk: the running service's parts.
+        credentials: gives and ends them.
+        place: where the broker is.
+    """
+    routes = APIRouter(prefix="/offices/{office}/devices", tags=["access"])
+
+    @routes.get("")
+    async def devices(office: str, visitor: Who) -> dict[str, Any]:
+        """List the devices and gateways of an office, those first that somebody has to see to."""
+        known = await desk.store.devices.credentials()
+        heard = desk.intake.last_heard
+        rows = rows_of(office, desk.intake.registry, known, heard.of, desk.clock.now())
+        zones = desk.book[office].plan.zones if office in desk.book else {}
+        faulty = {fault.subject for fault in desk.faults.of(office) if fault.code == "device_offline"}
+        told = [
+            {
+                **_told(row),
+                "place": zones[row.place].name if row.place and row.place in zones else None,
+                "offline": row.name in faulty or f"{office}/{row.device}" in faulty,
+            }
+            for row in rows
+        ]
+        return {
+            "asks": bool(known),
+            "stale": desk.faults.has(office, "access_stale"),
+            "listening_since": instant(heard.since),
+            "broker": _broker_told(await asyncio.to_thread(place)),
+            "may": {"gateway": _everywhere(visitor)},
+            # Behind those that are refused come those that the broker says are gone.
+            "devices": sorted(told, key=lambda one: 0 if one["state"] in WORRIES else 1 if one["offline"] else 2),
+        }
+
+    @routes.post("/{device}/credentials", status_code=HTTPStatus.CREATED)
+    async def give(office: str, device: str, visitor: Who, wanted: NewCredential) -> dict[str, Any]:
+        """Make a credential; its password is shown once. One that it had holds for some days beside it."""
+        must_be_somebody(visitor)
+        _must_be_named(office, device)
+        had: set[str] = {*await credentials.kinds_of(office, device)}
+        topics = _topics(desk.intake.registry, (office, device), had, visitor=visitor, wanted=wanted)
+        by = actor_of(visitor)
+        try:
+            if wanted.after == 0:
+                kind: Literal["device", "gateway"] = "gateway" if wanted.prefixes else "device"
+                given = await credentials.give(office, device, kind, _needed(topics), by=by)
+            else:
+                old_holds = timedelta(days=wanted.old_days)
+                given = await credentials.rotate(office, device, topics, old_holds=old_holds, after=wanted.after, by=by)
+        except (MeanwhileError, CredentialTakenError):
+            raise _changed() from None
+        except ForeignTopicError as wrong:
+            detail = str(wrong) if _everywhere(visitor) else "Another device or gateway publishes on these topics."
+            raise Problem(HTTPStatus.CONFLICT, "another_ones", detail) from None
+        except DeviceCredentialError as wrong:
+            raise Problem(HTTPStatus.CONFLICT, "too_many", str(wrong)) from None
+        return _given_told(given, await asyncio.to_thread(place))
+
+    @routes.delete("/{device}/credentials")
+    async def revoke(
+        office: str, device: str, visitor: Who, before: Annotated[int | None, Query(ge=2, le=_GENERATION)] = None
+    ) -> dict[str, Any]:
+        """End all credentials of a device, or those older than a generation that holds; its connection ends too."""
+        must_be_somebody(visitor)
+        try:
+            ended = await credentials.revoke(office, device, before=before, by=actor_of(visitor))
+        except MeanwhileError:
+            raise _changed() from None
+        if not ended:
+            detail = "This device has no such credential that holds."
+            raise Problem(HTTPStatus.NOT_FOUND, "unknown_credential", detail)
+        return {"ended": ended}
+
+    return routes
+
+
+def _topics(
+    registry: Registry, named: tuple[str, str], had: set[str], *, visitor: Visitor, wanted: NewCredential
+) -> OwnTopics | None:
+    """Return the topics that a credential shall be bound to; None for those of the one before."""
+    if wanted.prefixes or "gateway" in had:
+        if not _everywhere(visitor):
+            detail = "A gateway's topics belong to no office: ask whoever looks after the devices of all offices."
+            raise Problem(HTTPStatus.FORBIDDEN, "not_yours", detail)
+        if "device" in had:
+            detail = "It has the credential of a device; revoke that before it becomes a gateway."
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "unusable", detail)
+        try:
+            return topics_of_gateway(wanted.prefixes) if wanted.prefixes else None
+        except PrefixError as wrong:
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "unusable", str(wrong)) from None
+    for one in registry.inventory.devices:
+        if (one.office, one.device) == named:
+            return topics_of_device(one, registry.rules)
+    raise _unknown()
+
+
+def _needed(topics: OwnTopics | None) -> OwnTopics:
+    if topics is None:  # it was a gateway a moment ago, and has been revoked since
+        raise _changed()
+    return topics
+
+
+def _everywhere(visitor: Visitor) -> bool:
+    return allowed(visitor, Action.MANAGE_DEVICES, None)
+
+
+def _must_be_named(office: str, device: str) -> None:
+    if not (is_slug(office) and is_slug(device)) or office == SERVICE:
+        raise _unknown()
+
+
+def _unknown() -> Problem:
+    detail = "Nobody enrolled this device; enrol it in the office's list of devices, or give the prefix of a gateway."
+    return Problem(HTTPStatus.NOT_FOUND, "unknown_device", detail)
+
+
+def _changed() -> Problem:
+    detail = "Somebody else gave or revoked a credential of this device meanwhile. Nothing was changed: look again."
+    return Problem(HTTPStatus.CONFLICT, "changed_meanwhile", detail)
+
+
+def _broker_told(place: BrokerPlace) -> dict[str, Any]:
+    return {"address": place.address, "tls": place.tls, "authority": place.authority, "follows": place.follows}
+
+
+def _given_told(given: Given, place: BrokerPlace) -> dict[str, Any]:
+    address = place.address.replace("://", f"://{given.user}:{given.password}@", 1)
+    return {
+        "user": given.user,
+        "password": given.password,
+        "old_until": instant(given.old_until) if given.old_until else None,
+        "publishes": list(given.topics.publishes),
+        "hears": list(given.topics.hears),
+        "code": squares(address),
+    }
+
+
+def _told(row: DeviceRow) -> dict[str, Any]:
+    return {
+        "device": row.device,
+        "name": row.name,
+        "kind": row.kind,
+        "enrolled": row.enrolled,
+        "state": row.state,
+        "gateway": row.gateway,
+        "heard_at": instant(row.heard_at) if row.heard_at else None,
+        "ended_at": instant(row.ended_at) if row.ended_at else None,
+        "credentials": [
+            {
+                "user": one.user,
+                "generation": one.generation,
+                "since": instant(one.created_at),
+                "expires_at": instant(one.expires_at) if one.expires_at else None,
+                "publishes": list(one.publishes),
+            }
+            for one in row.holding
+        ],
+    }
