@@ -7,7 +7,7 @@ from typing import Final
 
 from roles.notes import Path, place_of
 from roles.plan import Finding, Plan
-from roles.rule import answer, boundary, dated, duty, person, place, police, reference, room, shift
+from roles.rule import answer, boundary, dated, duty, level, person, place, police, reference, room, shift
 from roles.rule.problem import Rule, Subject
 from roles.trouble import Place
 
@@ -48,6 +48,8 @@ RULES: Final = (
     Rule(code="R034", severity="warning", find=place.no_hours),
     Rule(code="R035", severity="warning", find=place.no_expiry),
     Rule(code="R036", severity="warning", find=place.expired),
+    Rule(code="R037", severity="error", find=place.screen_seen),
+    Rule(code="R038", severity="warning", find=place.sight_of_itself),
     Rule(code="R040", severity="error", find=shift.unknown_member),
     Rule(code="R041", severity="error", find=shift.rotation_without_date),
     Rule(code="R042", severity="warning", find=shift.never_there),
@@ -74,6 +76,10 @@ RULES: Final = (
     Rule(code="R063", severity="error", find=police.nobody_outside),
     Rule(code="R064", severity="error", find=police.cannot_be_met),
     Rule(code="R065", severity="warning", find=police.condition_first),
+    Rule(code="R066", severity="error", find=level.raised_to_nothing),
+    Rule(code="R067", severity="error", find=level.not_raised),
+    Rule(code="R068", severity="error", find=level.raised_by_nothing),
+    Rule(code="R069", severity="error", find=level.level_of_known_kind),
     Rule(code="R070", severity="warning", find=dated.overlapping_shifts),
     Rule(code="R071", severity="warning", find=dated.long_past),
     Rule(code="R072", severity="warning", find=dated.none_to_come),

@@ -12,6 +12,7 @@ from roles.phrase import (
     last_resort_in_words,
     names_of,
     police_in_words,
+    raised_by_in_words,
     role_in_words,
     roles_in_words,
     step_in_words,
@@ -34,7 +35,16 @@ from roles.plan import (
     Zone,
 )
 from roles.sentence import AND, N_, SEMICOLON, Sentence, joined
-from roles.term import AUDIENCE_WORDS, MANNER_WORDS, REACH_WORDS, ROUTE_WORDS, ZONE_KIND_WORDS, day_said, word_said
+from roles.term import (
+    ALARM_WORDS,
+    AUDIENCE_WORDS,
+    MANNER_WORDS,
+    REACH_WORDS,
+    ROUTE_WORDS,
+    ZONE_KIND_WORDS,
+    day_said,
+    word_said,
+)
 
 SLASH = N_("%(one)s / %(other)s")
 
@@ -68,6 +78,11 @@ def response_sides(plan: Plan, one: Response, language: str | None) -> Sides:
             one.police and (*one.police.call, *sorted(one.police.when)),
             police_in_words(plan, one.police, language=language) if one.police else Sentence("nothing"),
         ),
+        "raised_by": Side(
+            one.raised_by,
+            raised_by_in_words(plan, one.raised_by, language=language) if one.raised_by else Sentence("nothing"),
+        ),
+        **_if_told("level", one.level, word_said(one.level or "", ALARM_WORDS)),
         "last_resort": Side(one.last_resort and (one.last_resort.contact, one.last_resort.phone), resort),
         **_texts("say", said),
         **_texts("title", one.title),
@@ -163,8 +178,9 @@ def screen_sides(plan: Plan, one: ScreenPlace, _: str | None) -> Sides:
     }
 
 
-def zone_sides(_: Plan, one: Zone, __: str | None) -> Sides:
+def zone_sides(plan: Plan, one: Zone, _: str | None) -> Sides:
     """Return what is compared of a zone."""
+    in_sight = joined([zone_in_words(plan, zone) for zone in one.in_sight_of])
     return {
         "name": Side(one.name, one.name),
         "kind": Side(one.kind, word_said(one.kind, ZONE_KIND_WORDS)),
@@ -175,6 +191,7 @@ def zone_sides(_: Plan, one: Zone, __: str | None) -> Sides:
         **_flag_if_told("fixed_furniture", one.fixed_furniture),
         **_flag_if_told("lockable", one.lockable),
         **_if_told("room_for", one.room_for, None if one.room_for is None else str(one.room_for)),
+        **_if_told("in_sight_of", set(one.in_sight_of), in_sight),
         **_if_told("shape", one.shape, " ".join(f"({x:g}, {y:g})" for x, y in one.shape)),
     }
 

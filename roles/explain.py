@@ -12,6 +12,7 @@ from roles.phrase import (
     last_resort_in_words,
     names_of,
     police_in_words,
+    raised_by_in_words,
     role_in_words,
     roles_in_words,
     step_in_words,
@@ -172,6 +173,9 @@ def _response(plan: Plan, response: Response, language: str | None) -> _Lines:
     if response.police:
         words = police_in_words(plan, response.police, language=language)
         yield 1, Sentence("the police: %(rule)s", rule=words)
+    if response.raised_by:
+        rule = raised_by_in_words(plan, response.raised_by, language=language)
+        yield 1, Sentence("raised: %(rule)s", rule=rule)
     if response.last_resort:
         resort = last_resort_in_words(plan, response.last_resort)
         yield 1, Sentence("last resort: %(number)s", number=resort)

@@ -11,7 +11,18 @@ from typing import Final
 
 from roles.plan import NEAREST, PRESSER
 from roles.value import FLOOR_NUMBER
-from roles.word import AUDIENCES, COUNTRIES, LANGUAGES, MANNERS, POLICE_RULES, REACHES, ROUTES, SLUG, ZONE_KINDS
+from roles.word import (
+    AUDIENCES,
+    COUNTRIES,
+    KINDS_OF_ALARM,
+    LANGUAGES,
+    MANNERS,
+    POLICE_RULES,
+    REACHES,
+    ROUTES,
+    SLUG,
+    ZONE_KINDS,
+)
 
 
 class Kind(Enum):
@@ -121,6 +132,7 @@ ZONE: Final = _form(
     fixed_furniture=Key(Kind.FLAG, "Whether tables and chairs are fastened, and nothing loose lies about."),
     lockable=Key(Kind.FLAG, "Whether it can be locked from inside: never where visitors are, always where one hides."),
     room_for=Key(Kind.NUMBER, "How many people a refuge has room for."),
+    in_sight_of=Key(Many(Kind.TEXT), "The zones that can be seen from it; both stay calm in an alarm from either."),
     shape=Key(Many(Kind.CORNER), "Its corners on the floor's drawing, in metres: [[0, 0], [4, 0], [4, 3]]."),
 )
 FLOOR: Final = _form(
@@ -222,6 +234,11 @@ POLICE: Final = _form(
     call=_CALL,
     when=Key(Many(Word(POLICE_RULES)), "Who may call for them.", is_needed=True),
 )
+RAISED_BY: Final = _form(
+    "raised_by",
+    further_press=Key(Kind.TEXT, "The kind that the alarm becomes when its presser presses again."),
+    other_presser=Key(Kind.TEXT, "The kind that the alarm becomes when somebody else presses as well."),
+)
 REPEAT: Final = _form("repeat", every=Key(Kind.DURATION, "How often."), call=Key(_CALL.value, _CALL.says))
 LAST_RESORT: Final = _form(
     "last_resort",
@@ -231,6 +248,8 @@ LAST_RESORT: Final = _form(
 RESPONSE: Final = _form(
     "response",
     title=Key(Kind.TEXTS, "Words for a kind of alarm of your own."),
+    level=Key(Word(KINDS_OF_ALARM), "For a kind of your own: which known kind it is as grave as."),
+    raised_by=Key(RAISED_BY, "Which presses raise an open alarm of this kind, and to which kind."),
     steps=Key(Many(STEP), "What happens one after the other."),
     done_when=Key(CONDITION, "When help is there; never before one has arrived."),
     repeat=Key(REPEAT, "What goes on after the last step, for as long as help is not there."),

@@ -11,7 +11,7 @@ from roles.word import LANGUAGES
 Clause = tuple[str, ...]
 """Where a clause of a plan stands: the keys that lead to it."""
 
-_WHOLE: Final = frozenset({"hours", "holders", "done_when", "repeat", "police"})
+_WHOLE: Final = frozenset({"hours", "holders", "done_when", "repeat", "police", "raised_by"})
 """Tables that are one clause: half of one and half of another would say what neither of the two says."""
 _TEXTS: Final = frozenset({"title", "duty", "say"})
 

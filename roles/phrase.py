@@ -18,6 +18,7 @@ from roles.plan import (
     Nearest,
     Plan,
     Police,
+    RaisedBy,
     Response,
     Step,
     Texts,
@@ -98,6 +99,12 @@ def kind_in_words(plan: Plan, response: Response, *, language: str | None = None
     return text_of(plan, response.title, language=language) or word_said(response.kind, ALARM_WORDS)
 
 
+def kinds_in_words(plan: Plan, kind: str, *, language: str | None = None) -> str:
+    """Return what a kind of alarm is called that may have no response of its own."""
+    known = plan.responses.get(kind)
+    return kind_in_words(plan, known, language=language) if known else word_said(kind, ALARM_WORDS)
+
+
 def zone_in_words(plan: Plan, zone: str | None) -> str:
     """Return a zone's name."""
     known = plan.zones.get(zone or "")
@@ -169,6 +176,16 @@ def police_in_words(plan: Plan, police: Police, *, language: str | None = None) 
     return Sentence("call %(roles)s when %(when)s", roles=roles, when=when)
 
 
+def raised_by_in_words(plan: Plan, rule: RaisedBy, *, language: str | None = None) -> str:
+    """Return which presses raise an alarm, and to what."""
+    told = (
+        Sentence(words, kind=kinds_in_words(plan, kind, language=language))
+        for words, kind in ((_FURTHER_PRESS, rule.further_press), (_OTHER_PRESSER, rule.other_presser))
+        if kind is not None
+    )
+    return joined(list(told), SEMICOLON) or Sentence("nothing")
+
+
 def last_resort_in_words(plan: Plan, resort: LastResort) -> str:
     """Return whom the screens tell to call."""
     return f"{f'{plan.name_of(resort.contact)}, ' if resort.contact else ''}{resort.phone}"
@@ -177,6 +194,8 @@ def last_resort_in_words(plan: Plan, resort: LastResort) -> str:
 _ACCEPTED = (N_("%(count)s has accepted"), N_("%(count)s have accepted"))
 _ARRIVED = (N_("%(count)s has arrived"), N_("%(count)s have arrived"))
 _PRESSED = (N_("%(count)s has pressed"), N_("%(count)s have pressed"))
+_FURTHER_PRESS: Final = N_("another press makes it %(kind)s")
+_OTHER_PRESSER: Final = N_("a press by somebody else makes it %(kind)s")
 _POLICE_RULES: Final[Mapping[str, str]] = {
     "two_pressers": Sentence("two different people have pressed"),
     "responder": Sentence("somebody who is called asks for them"),

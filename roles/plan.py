@@ -47,6 +47,9 @@ PRESSER: Final = "presser"
 EMERGENCY: Final = "emergency"
 """The kind of alarm that every plan answers, and that any kind without a response of its own is answered as."""
 
+LEVELS: Final[Mapping[str, int]] = MappingProxyType({"observe": 1, "assist": 2, "medical": 3, EMERGENCY: 4})
+"""How grave each kind is that Trygg knows; a press never lowers the level of an open alarm."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
@@ -110,6 +113,8 @@ class Zone:
     lockable: bool | None = None
     room_for: int | None = None
     shape: tuple[Corner, ...] = ()
+    in_sight_of: tuple[str, ...] = ()
+    """Zones that can be seen from this one, and from which it can be seen; it is enough that one of the two says it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -341,10 +346,19 @@ class Police:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RaisedBy:
+    """To which kind an open alarm is raised when it is pressed again, or when somebody else presses; None for never."""
+
+    further_press: str | None = None
+    other_presser: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Response:
     """What happens at one kind of alarm: steps, when help is there, what is repeated, and the last resort.
 
-    `police` says who may call for the police before a step does; None where nobody may.
+    `police` says who may call for the police before a step does; None where nobody may. `level` names the known kind
+    that a kind of the office's own is as grave as. `raised_by` says which presses raise it to another kind.
     """
 
     kind: str
@@ -354,6 +368,8 @@ class Response:
     last_resort: LastResort | None
     police: Police | None = None
     title: Texts = field(default_factory=lambda: NO_TEXTS)
+    level: str | None = None
+    raised_by: RaisedBy | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, weakref_slot=True, eq=False)
@@ -388,6 +404,15 @@ class Plan:
     def response_to(self, kind: str) -> Response | None:
         """Return the response to a kind of alarm; a kind that has none of its own is answered as an emergency."""
         return self.responses.get(kind) or self.responses.get(EMERGENCY)
+
+    def known_kind(self, kind: str) -> str:
+        """Return a kind of alarm, or emergency for one that neither Trygg nor the plan knows."""
+        return kind if kind in LEVELS or kind in self.responses else EMERGENCY
+
+    def level_of(self, kind: str) -> int:
+        """Return how grave a kind is; one of the office's own is as grave as the plan says, else as an emergency."""
+        own = self.responses.get(kind)
+        return LEVELS.get(kind) or LEVELS.get((own.level if own else None) or EMERGENCY, LEVELS[EMERGENCY])
 
     def name_of(self, who: str) -> str:
         """Return the name of a person or a contact, or the id itself when the plan does not know it."""

@@ -11,6 +11,7 @@ from roles.grammar import (
     LAST_RESORT,
     NEAREST_WITHIN,
     POLICE,
+    RAISED_BY,
     REPEAT,
     STEP,
     STEP_CONDITION,
@@ -31,6 +32,7 @@ from roles.plan import (
     Listed,
     Nearest,
     Police,
+    RaisedBy,
     Repeat,
     Response,
     Role,
@@ -42,7 +44,7 @@ from roles.sentence import Sentence
 from roles.shape_roster import Members
 from roles.tree import Row, Scalar
 from roles.value import as_word
-from roles.word import POLICE_RULES
+from roles.word import KINDS_OF_ALARM, POLICE_RULES
 
 _NUMBER_TO_CALL: Final = re.compile(r"\+?[0-9][0-9 ()-]{1,30}")
 
@@ -123,7 +125,16 @@ def read_response(kind: str, sheet: Sheet, languages: tuple[str, ...], contacts:
         repeat=_repeat(sheet),
         last_resort=_last_resort(sheet, languages, contacts),
         police=_police(sheet),
+        level=sheet.word("level", KINDS_OF_ALARM),
+        raised_by=_raised_by(sheet),
     )
+
+
+def _raised_by(sheet: Sheet) -> RaisedBy | None:
+    if "raised_by" not in sheet:
+        return None
+    rule = sheet.sheet("raised_by", RAISED_BY.known)
+    return RaisedBy(further_press=rule.text("further_press"), other_presser=rule.text("other_presser"))
 
 
 def _police(sheet: Sheet) -> Police | None:

@@ -27,6 +27,7 @@ def read_zone(id_: str, sheet: Sheet) -> Zone:
         fixed_furniture=sheet.flag_if_told("fixed_furniture"),
         lockable=sheet.flag_if_told("lockable"),
         room_for=sheet.number("room_for"),
+        in_sight_of=tuple(dict.fromkeys(sheet.words("in_sight_of"))),
         shape=tuple(corner for _, item in sheet.items("shape") if (corner := as_corner(item, sheet.notes)) is not None),
     )
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, Literal
 
-from roles.plan import Condition, Plan, Reach, Repeat, Response, Step
+from roles.plan import Condition, Plan, Reach
 from roles.presence import off_duty
 from roles.question import Question
 from roles.resolve import resolve
 from roles.roster import Assignment, Position, Reason, Roster
 from roles.simulate_lead import Leading
+from roles.simulate_level import REPEAT, graver, is_other, response_for
 from roles.simulate_police import Rule
 from roles.simulate_run import Moment, Press, What
 
@@ -23,15 +24,6 @@ _NOTHING: Final = timedelta(0)
 _ARRIVE_WITHIN: Final = timedelta(seconds=180)  # where the plan gives no time at all
 _COMING: Final = ("accepted", "arrived")
 _MOST_KNOWN: Final = 20_000
-
-_MAKESHIFT: Final = Response(
-    kind="emergency",
-    steps=(Step(call=("everybody",)),),
-    done_when=Condition(arrived=1),
-    repeat=None,
-    last_resort=None,
-)
-_REPEAT: Final = Repeat(every=timedelta(seconds=30), call=("everybody",))
 
 
 @dataclass(slots=True)
@@ -96,9 +88,8 @@ class Course:
 
     def __init__(self, rosters: Rosters, press: Press) -> None:
         """Begin before the press."""
-        response = rosters.plan.response_to(press.kind)
-        self._response = response if response and response.steps else _MAKESHIFT
-        self._repeat_by = self._response.repeat or _REPEAT
+        self._kind = press.kind
+        self._response = response_for(rosters.plan, press.kind)
         self._rosters = rosters
         self._press = press
         self._is_acknowledged = False
@@ -130,24 +121,36 @@ class Course:
         self._call(self._resolve(self._response.steps[0].call, _NOTHING), _NOTHING)
 
     def press_again(self, who: str, at: timedelta) -> None:
-        """Press once more: what the same person asks for begins anew once it was complete, another one is counted."""
-        if who == self._press.presser:
-            is_anew = self.is_answered
-            roster = self._resolve(self._response.steps[0].call if is_anew else (), at)
-            self._note(at, "joined", who)
-            if is_anew:
-                self.step, self.step_at = 0, at
-                self._uncounted |= {key for key, one in self.responders.items() if one.state == "arrived"}
-            self._call(roster, at)
-        elif self._police.counts(who):
-            is_met = self._police.is_met_with(who)
-            roster = self._resolve(self._police.call if is_met else (), at)
-            self._note(at, "counted", who)
+        """Press once more: what the same person asks for begins anew once it was complete, another one is counted.
+
+        Where the plan says so, the press raises the alarm to a graver kind.
+        """
+        is_same, rule = who == self._press.presser, self._response.raised_by
+        if not is_same and not self._police.counts(who):
+            return
+        to = None if rule is None else rule.further_press if is_same else rule.other_presser
+        may_rise = is_same or self._police.is_second(who)
+        raised = graver(self._rosters.plan, self._kind, self._response, to if may_rise else None)
+        is_anew = self.is_answered if is_same else raised is not None and self.is_answered
+        if raised is not None and to is not None:
+            is_anew = is_anew or is_other(raised, self._response)
+            self._kind, self._response = to, raised
+            self._police.follow(raised)
+        is_met = (not is_same or raised is not None) and self._police.is_met_with(who)
+        first = self._response.steps[0].call if is_anew else ()
+        roles = tuple(dict.fromkeys([*first, *(self._police.call if is_met else ())]))
+        roster = self._resolve(roles, at)
+        there = {key for key, one in self.responders.items() if one.state == "arrived"}
+        self._note(at, "joined" if is_same else "counted", who, kind=to if raised else None)
+        if not is_same:
             self._police.pressed.add(who)
-            if is_met:
-                self._police.is_asked_for = True
-                self._note(at, "police")
-                self._call(roster, at)
+        if is_anew:
+            self.step, self.step_at = 0, at
+            self._uncounted |= there
+        if is_met:
+            self._police.is_asked_for = True
+            self._note(at, "police")
+        self._call(roster, at)
 
     def ask_for_police(self, who: str, at: timedelta) -> None:
         """Somebody who was called asks for the police; nothing when the plan gives her no right to."""
@@ -312,14 +315,14 @@ class Course:
     def _following(self) -> Sequence[str]:
         following = self.step + 1
         steps = self._response.steps
-        return steps[following].call if following < len(steps) else self._repeat_by.call
+        return steps[following].call if following < len(steps) else (self._response.repeat or REPEAT).call
 
     def _next_step_at(self) -> timedelta:
         following = self.step + 1
         if following < len(self._response.steps):
             anybody = any(one.state != "declined" for one in self.responders.values())
             return self.step_at + (self._response.steps[following].after if anybody else _NOTHING)
-        return self.step_at + max(self._repeat_by.every, SHORTEST_REPEAT)
+        return self.step_at + max((self._response.repeat or REPEAT).every, SHORTEST_REPEAT)
 
     def _meets(self, condition: Condition) -> bool:
         return (
@@ -355,6 +358,7 @@ class Course:
         missing: int = 0,
         step: int | None = None,
         round_: int = 0,
+        kind: str | None = None,
     ) -> None:
         tells_why = what in ("step", "skipped")
         self.moments.append(
@@ -369,6 +373,7 @@ class Course:
                 missing=missing,
                 step=self.step if step is None else step,
                 round=round_,
+                kind=kind,
                 accepted=self._count(*_COMING) if tells_why else 0,
                 arrived=self._count("arrived") if tells_why else 0,
                 pressers=len(self._police.pressed) if tells_why else 0,

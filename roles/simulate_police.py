@@ -14,17 +14,26 @@ class Rule:
 
     def __init__(self, plan: Plan, press: Press, response: Response) -> None:
         """Begin with the first press."""
-        police = response.police
-        self._when = police.when if police else ()
         self._first = press.presser
         lead = plan.roles.get(plan.lead or "")
         self._lead = frozenset(named_in(plan, lead)) & plan.people.keys() if lead else frozenset[str]()
-        conditions = [one for step in response.steps for one in (step.unless, step.only_if) if one is not None]
-        by_rule = _PRESSERS if "two_pressers" in self._when else 0
-        self._most = max([by_rule, *(one.pressers for one in conditions)])
-        self.call = police.call if police else ()
         self.pressed: set[str] = {press.presser} if press.presser else set()
         self.is_asked_for = False
+        self.follow(response)
+
+    def follow(self, response: Response) -> None:
+        """Go by the rule of a response from now on."""
+        police = response.police
+        self._when = police.when if police else ()
+        conditions = [one for step in response.steps for one in (step.unless, step.only_if) if one is not None]
+        raises = response.raised_by is not None and response.raised_by.other_presser is not None
+        by_rule = _PRESSERS if "two_pressers" in self._when or raises else 0
+        self._most = max([by_rule, *(one.pressers for one in conditions)])
+        self.call = police.call if police else ()
+
+    def is_second(self, presser: str) -> bool:
+        """Tell whether somebody is new, and makes two different people who pressed."""
+        return presser not in self.pressed and len(self.pressed | {presser}) >= _PRESSERS
 
     def counts(self, presser: str) -> bool:
         """Tell whether the response asks for more people who press than have, and this one is new."""

@@ -83,7 +83,7 @@ class Moment:
     """One thing that happens so long after the press.
 
     `accepted`, `arrived` and `pressers` are how many were coming, were there and had pressed just before; `step` counts
-    from 0, `round` from 1 when a step is a repeat.
+    from 0, `round` from 1 when a step is a repeat; `kind` is what a press has raised the alarm to.
     """
 
     after: timedelta
@@ -99,6 +99,7 @@ class Moment:
     accepted: int = 0
     arrived: int = 0
     pressers: int = 0
+    kind: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from roles.everybody import role_of
 from roles.gaps import WEEKDAYS
+from roles.phrase import kinds_in_words
 from roles.plan import Condition, Plan, Step
 from roles.reasons import said
 from roles.roster import Position, Reason
@@ -37,6 +38,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "reminded_many": N_("%(names)s are called again"),
         "joined": N_("%(names)s presses again"),
         "counted": N_("%(names)s presses too"),
+        "raised_to": N_("the alarm is raised to %(kind)s"),
         "police": N_("%(names)s asks for the police"),
         "police_two_pressers": N_("two people have pressed: the police are asked for"),
         "accepted": N_("%(names)s is coming"),
@@ -112,7 +114,11 @@ def told(plan: Plan, run: Run, *, language: str = "en", translate: Translate = s
 class _Teller:
     def __init__(self, plan: Plan, run: Run, language: str, translate: Translate) -> None:
         self._plan, self._run, self._language, self._translate = plan, run, language, translate
-        response = plan.response_to(run.press.kind)
+        self._follow(run.press.kind)
+
+    def _follow(self, kind: str) -> None:
+        """Tell from now on of the response to this kind."""
+        response = self._plan.response_to(kind)
         self._steps: Sequence[Step] = response.steps if response else ()
         self._done = response.done_when if response else Condition(arrived=1)
         resort = response.last_resort if response else None
@@ -192,6 +198,10 @@ class _Teller:
             yield self._put(name, step=moment.step + 1, why=why)
         elif what in ("joined", "counted"):
             yield self._put(what, names=self._names(moment.who))
+            if moment.kind is not None:
+                self._follow(moment.kind)
+                kind = kinds_in_words(self._plan, moment.kind, language=self._language)
+                yield self._put("raised_to", kind=say(kind, self._translate))
         elif what == "police":
             yield self._put("police" if moment.who else "police_two_pressers", names=self._names(moment.who))
         elif what == "exhausted":

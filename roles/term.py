@@ -58,7 +58,12 @@ _WEEKDAYS: Final = (
 )
 
 ALARM_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
-    {"emergency": Sentence("emergency"), "assist": Sentence("assist"), "medical": Sentence("medical")}
+    {
+        "emergency": Sentence("emergency"),
+        "assist": Sentence("assist"),
+        "medical": Sentence("medical"),
+        "observe": Sentence("observe"),
+    }
 )
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final
 
-from roles.plan import Audience, Manner, PoliceRule, Reach, Route
+from roles.plan import LEVELS, Audience, Manner, PoliceRule, Reach, Route
 from roles.sentence import Sentence
 
 COUNTRIES: Final = ("SE", "NO")
 LANGUAGES: Final = ("sv", "nb", "en")
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-KINDS_OF_ALARM: Final = ("emergency", "assist", "medical")
+KINDS_OF_ALARM: Final = tuple(sorted(LEVELS, key=LEVELS.__getitem__, reverse=True))
 MANNERS: Final[tuple[Manner, ...]] = ("silent", "discreet", "audible")
 AUDIENCES: Final[tuple[Audience, ...]] = ("public", "staff", "security", "discreet")
 POLICE_RULES: Final[tuple[PoliceRule, ...]] = ("two_pressers", "responder", "lead")

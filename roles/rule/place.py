@@ -6,6 +6,7 @@ from typing import Final
 
 from roles.rule.problem import Problem, Subject, seconds
 from roles.sentence import Sentence
+from roles.sight import visitors_see
 from roles.term import AUDIENCE_WORDS, ZONE_KIND_WORDS, day_said, word_said
 from roles.word import PUBLIC_ZONES, SHARED_ZONES, shown
 from roles.zones import neighbours, shortest
@@ -54,6 +55,32 @@ def screen_in_view(subject: Subject) -> Iterator[Problem]:
     for path, message in _screens(subject, SHARED_ZONES):
         remedy = Sentence("Make sure that no visitor can read it, or let its audience be discreet.")
         yield Problem(path, message, remedy)
+
+
+def screen_seen(subject: Subject) -> Iterator[Problem]:
+    """No screen for staff or security can be read from where visitors are: who threatens would see who is coming."""
+    plan = subject.plan
+    for screen in plan.screens.values():
+        seen_from = [one for one in visitors_see(plan, screen.zone) if one != screen.zone]
+        if screen.audience in {"staff", "security"} and seen_from:
+            message = Sentence(
+                "The screen %(screen)s for %(audience)s can be seen from %(zone)s, a %(kind)s.",
+                screen=shown(screen.name),
+                audience=word_said(screen.audience, AUDIENCE_WORDS),
+                zone=shown(plan.zones[seen_from[0]].name),
+                kind=word_said(plan.zones[seen_from[0]].kind, ZONE_KIND_WORDS),
+            )
+            remedy = Sentence("Let its audience be public or discreet, or hang it where no visitor can see it.")
+            yield Problem(("screens", screen.id, "audience"), message, remedy)
+
+
+def sight_of_itself(subject: Subject) -> Iterator[Problem]:
+    """A zone is in sight of other zones; that it can be seen from itself needs no words."""
+    for zone in subject.plan.zones.values():
+        if zone.id in zone.in_sight_of:
+            path = ("zones", zone.id, "in_sight_of", zone.in_sight_of.index(zone.id))
+            message = Sentence("The zone %(zone)s is in sight of itself.", zone=shown(zone.id))
+            yield Problem(path, message, Sentence("Name the other zones that can be seen from it."))
 
 
 def no_hours(subject: Subject) -> Iterator[Problem]:

@@ -34,7 +34,7 @@ def bad_id(subject: Subject) -> Iterator[Problem]:
 
 
 def unknown_zone(subject: Subject) -> Iterator[Problem]:
-    """Homes, screens, doors and walks name zones that the plan describes; an unknown one would send nobody anywhere."""
+    """Every zone that is named is one that the plan describes; an unknown one would send nobody anywhere."""
     plan = subject.plan
     named: list[tuple[Path, str | None]] = [(("people", one.id, "home"), one.home) for one in plan.people.values()]
     named += [(("screens", one.id, "zone"), one.zone) for one in plan.screens.values()]
@@ -42,6 +42,8 @@ def unknown_zone(subject: Subject) -> Iterator[Problem]:
         named += [(("walks", index, 0), walk.start), (("walks", index, 1), walk.end)]
     for door in plan.doors.values():
         named += [(("doors", door.id, "between", index), zone or None) for index, zone in enumerate(door.between)]
+    for own in plan.zones.values():
+        named += [(("zones", own.id, "in_sight_of", index), seen) for index, seen in enumerate(own.in_sight_of)]
     for path, zone in named:
         if zone is not None and zone not in plan.zones:
             message = Sentence("There is no zone %(word)s in the plan.", word=shown(zone))

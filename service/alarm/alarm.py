@@ -104,6 +104,11 @@ class Alarm:
         return self.state in OPEN
 
     @property
+    def level(self) -> int:
+        """How grave it is, from 1 (observe) to 4 (emergency)."""
+        return self.script.level
+
+    @property
     def coming(self) -> int:
         """How many responders are coming or there; who pressed is not her own help."""
         return sum(r.state in COMING for r in self._counted())

@@ -39,6 +39,12 @@ class Raise:
     script: Script
     elsewhere: frozenset[str] = frozenset()
     """Who is known to have pressed in other open alarms of the office that are of the same mode and count pressers."""
+    scripts: Mapping[str, Script] = field(default_factory=dict)
+    """The responses to the kinds to which the plan may raise the alarm by this press."""
+    raised_from: str | None = None
+    """The kind before the plan's rule raised it; None for a press that is as it was made."""
+    calm: tuple[str, ...] = ()
+    """Zones that have to stay calm in an alarm from this press's zone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,6 +102,10 @@ class CountPress:
 
     actor: Actor
     presser: str
+    scripts: Mapping[str, Script] = field(default_factory=dict)
+    """The responses to the kinds to which the plan may raise this alarm."""
+    plan: str | None = None
+    """The version of the plan that they are from."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -39,6 +39,7 @@ from service.alarm.events import Event
 from service.alarm.evolve import evolve
 from service.alarm.helping import hand_over, need_more, tell_situation
 from service.alarm.instant import instant
+from service.alarm.join import risen
 from service.alarm.lead import followed, hand, take
 from service.alarm.police import ask, count_press
 from service.alarm.police_call import answer_call, begin_call, end_call
@@ -85,6 +86,7 @@ def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) 
     if isinstance(command, Raise):
         if alarm and command.press_key in alarm.press_keys:
             return ()  # heard again: evidence only, whatever has become of its alarm
+        command = risen(alarm, command)
         if alarm and alarm.is_open:
             joined = followed(alarm, join(alarm, command, roster, at), roster, at)
             return _with_next_deadline(alarm, alarm.id, joined)
@@ -115,7 +117,7 @@ def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) ->
             asked = ask(alarm, command, roster, at)
             return (*acknowledge(alarm, command.actor, at), *asked)
         case CountPress():
-            return count_press(alarm, command.actor, frozenset({command.presser}), roster, at)
+            return count_press(alarm, command, roster, at)
         case PassDeadline():
             return escalate(alarm, command.actor, roster, at)
         case ReportCall():

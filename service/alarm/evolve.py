@@ -64,6 +64,9 @@ def _joined(alarm: Alarm, event: Event) -> Alarm:
         press_keys=alarm.press_keys | {facts["press_key"]},
         pressers=alarm.pressers | ({presser} if presser and facts["counts"] else set()),
         devices={**alarm.devices, facts["device"]: facts["press"]} if facts["device"] else alarm.devices,
+        kind=facts["kind"],
+        script=Script.from_json(facts["script"]) if "script" in facts else alarm.script,
+        plan=facts.get("plan", alarm.plan),
     )
     return _begun_anew(joined, event) if facts["anew"] else joined
 
@@ -73,15 +76,12 @@ def _begun_anew(alarm: Alarm, event: Event) -> Alarm:
     there = {key for key, r in alarm.responders.items() if r.state is ResponderState.ARRIVED}
     anew = replace(
         alarm,
-        kind=facts["kind"],
-        zone=facts["zone"] or alarm.zone,
-        plan=facts["plan"],
-        script=Script.from_json(facts["script"]),
+        zone=facts.get("zone") or alarm.zone,
         step=0,
         step_at=event.at,
         uncounted=alarm.uncounted | there,
     )
-    if not facts["turned"]:
+    if not facts.get("turned"):
         return anew
     # What was pressed, seen and answered in a drill says nothing about the real alarm.
     return replace(
@@ -153,7 +153,12 @@ def _arrived(alarm: Alarm, event: Event) -> Alarm:
 
 
 def _counted(alarm: Alarm, event: Event) -> Alarm:
-    return replace(alarm, also_pressed=alarm.also_pressed | set(event.facts["pressers"]))
+    facts = event.facts
+    counted = replace(alarm, also_pressed=alarm.also_pressed | set(facts["pressers"]))
+    if "script" not in facts:
+        return counted
+    raised = replace(counted, kind=facts["kind"], script=Script.from_json(facts["script"]), plan=facts["plan"])
+    return _begun_anew(raised, event) if facts["anew"] else raised
 
 
 def _police_asked_for(alarm: Alarm, event: Event) -> Alarm:

@@ -1,10 +1,16 @@
-"""What a further press does to an alarm that is open: it joins, and where the response falls short it begins anew."""
+"""What a further press does to an open alarm: it joins, raises it, or begins its response anew where that falls short.
 
-from dataclasses import replace
+A press raises an open alarm or leaves it as grave as it is; none lowers it. Functions that take a press take it as
+`risen` returns it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from service.alarm.alarm import Alarm
-from service.alarm.commands import Raise
-from service.alarm.response import PRESSERS, Police, Script
+from service.alarm.commands import CountPress, Raise
+from service.alarm.response import PRESSERS, Condition, Police, Script, Step
 from service.alarm.states import TOWARDS_ACTUAL
 
 
@@ -13,38 +19,111 @@ def turns(alarm: Alarm, press: Raise) -> bool:
     return TOWARDS_ACTUAL.index(press.mode) > TOWARDS_ACTUAL.index(alarm.mode)
 
 
+def risen(alarm: Alarm | None, press: Raise) -> Raise:
+    """Return a press as the kind to which the plan raises the alarm by it, or as it is where no rule makes it graver.
+
+    A press that may be a copy, one that is known, and a drill's in a real alarm raise nothing by a rule.
+    """
+    if press.raised_from is not None or press.doubtful or (alarm and press.press_key in alarm.press_keys):
+        return press
+    if alarm is None or not alarm.is_open or turns(alarm, press):
+        is_second = press.presser is not None and bool(press.elsewhere - {press.presser})
+        kinds, own, level = {press.script.raised_by.other_presser} if is_second else set(), press.kind, 0
+    elif not _is_real(alarm, press):
+        return press
+    else:
+        rule, known = alarm.script.raised_by, alarm.pressed | {alarm.presser} - {None}
+        is_other = press.presser is not None and bool(known) and press.presser not in known
+        kinds = {rule.further_press, *({rule.other_presser} if is_other else ())}
+        own, level = alarm.kind, alarm.level
+    graver = [(s.level, kind) for kind, s in press.scripts.items() if kind in kinds]
+    if not graver or max(graver)[0] <= max(level, press.script.level):
+        return press
+    kind = max(graver)[1]
+    return replace(press, kind=kind, script=press.scripts[kind], raised_from=own)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rise:
+    """What an alarm becomes that is raised: its kind and response, and whether that begins with its first step."""
+
+    kind: str
+    script: Script
+    is_anew: bool
+
+
+def raised_by_count(alarm: Alarm, command: CountPress) -> Rise | None:
+    """Return to what a press in another alarm raises this one; None where it does not."""
+    to = alarm.script.raised_by.other_presser
+    script = command.scripts.get(to) if to else None
+    if to is None or script is None or script.level <= alarm.level:
+        return None
+    is_other = command.presser not in alarm.pressed and len(alarm.pressed | {command.presser}) >= PRESSERS
+    if not is_other:
+        return None
+    is_anew = script.steps != alarm.script.steps or alarm.is_answered
+    return Rise(kind=to, script=graver_script(alarm, script), is_anew=is_anew)
+
+
+def rises(alarm: Alarm, press: Raise) -> bool:
+    """Say whether a press makes the alarm graver, by its own kind or by the plan's rule."""
+    return press.press_key not in alarm.press_keys and _is_real(alarm, press) and press.script.level > alarm.level
+
+
 def begins_anew(alarm: Alarm, press: Raise) -> bool:
     """Say whether a press that joins makes the response begin with its first step again.
 
-    It does when the press turns a drill into an actual alarm, when it is of a kind for which more roles are called,
-    and when the response was complete: who presses again although help is there needs more of it.
+    It does when the press turns a drill into an actual alarm, when it is of a graver kind or of one for which more
+    roles are called, and when the response was complete: who presses again although help is there needs more of it.
     """
     if press.press_key in alarm.press_keys:
         return False
-    if turns(alarm, press) or _asks_for_more(alarm, press):
+    if turns(alarm, press):
         return True
-    return alarm.is_answered and not press.doubtful
+    if not _is_real(alarm, press):
+        return False
+    is_other_response = rises(alarm, press) and press.script.steps != alarm.script.steps
+    return is_other_response or _needs_others(alarm, press) or (alarm.is_answered and not press.doubtful)
 
 
-def script_after(alarm: Alarm, press: Raise) -> Script:
-    """Return the response that holds after a press that begins it anew.
+def kind_after(alarm: Alarm, press: Raise) -> str:
+    """Return of which kind the alarm is after a press: the graver of the two."""
+    return press.kind if turns(alarm, press) or rises(alarm, press) else alarm.kind
+
+
+def script_after(alarm: Alarm, press: Raise, at: datetime | None = None) -> Script:
+    """Return the response that holds after a press that raises the alarm or begins its response anew.
+
+    Args:
+        alarm: the alarm that is joined.
+        press: the press, as `risen` returns it.
+        at: now; only the times of what is still to come depend on it.
+    """
+    if turns(alarm, press):
+        return press.script
+    if rises(alarm, press):
+        return graver_script(alarm, press.script)
+    if _needs_others(alarm, press):
+        return _both(alarm, press.script, at or alarm.step_at)
+    if press.kind != alarm.kind:
+        return alarm.script
+    later = replace(press.script, level=max(alarm.level, press.script.level))
+    return replace(later, police=later.police or alarm.script.police)
+
+
+def graver_script(alarm: Alarm, script: Script) -> Script:
+    """Return the response of a graver kind for an alarm that becomes of that kind.
 
     Roles that only the earlier response calls are not lost: they are called with the repeat. Nor is its rule for the
     police, where the later response has none.
     """
-    if turns(alarm, press):
-        return press.script
-    script = replace(press.script, police=press.script.police or alarm.script.police)
-    if alarm.is_answered:
-        return script
-    lost = sorted(alarm.script.roles - press.script.roles)
-    return replace(script, repeat_call=(*press.script.repeat_call, *lost))
+    lost = sorted(alarm.script.roles - script.roles)
+    return replace(script, repeat_call=(*script.repeat_call, *lost), police=script.police or alarm.script.police)
 
 
 def counts(alarm: Alarm | None, press: Raise) -> bool:
     """Say whether a press counts as one more person's: no copy, no nameless one, no drill's press in a real alarm."""
-    is_real = alarm is None or TOWARDS_ACTUAL.index(press.mode) >= TOWARDS_ACTUAL.index(alarm.mode)
-    return press.presser is not None and not press.doubtful and is_real
+    return press.presser is not None and not press.doubtful and (alarm is None or _is_real(alarm, press))
 
 
 def asks_for_police(alarm: Alarm | None, press: Raise) -> Police | None:
@@ -62,11 +141,57 @@ def asks_for_police(alarm: Alarm | None, press: Raise) -> Police | None:
     elif alarm.police_asked_at is not None:
         return None
     else:
-        rule = (script_after(alarm, press) if begins_anew(alarm, press) else alarm.script).police
+        is_other = begins_anew(alarm, press) or rises(alarm, press)
+        rule = (script_after(alarm, press) if is_other else alarm.script).police
         before = alarm.pressed
     own = {press.presser, *press.elsewhere} if counts(alarm, press) else set[str | None]()
     return rule if rule and "two_pressers" in rule.when and len(before | own) >= PRESSERS else None
 
 
-def _asks_for_more(alarm: Alarm, press: Raise) -> bool:
+def _is_real(alarm: Alarm, press: Raise) -> bool:
+    """Say whether a press is at least as near to actual as the alarm it joins."""
+    return TOWARDS_ACTUAL.index(press.mode) >= TOWARDS_ACTUAL.index(alarm.mode)
+
+
+def _needs_others(alarm: Alarm, press: Raise) -> bool:
     return press.kind != alarm.kind and not press.script.roles <= alarm.script.roles
+
+
+def _both(alarm: Alarm, other: Script, at: datetime) -> Script:
+    """Return an alarm's own response with that of a kind which is no graver, and calls roles that it does not.
+
+    What is still to come of the alarm's own comes when it would have come.
+    """
+    own = alarm.script
+    if alarm.is_answered:
+        first, waiting = (*own.call_at(0), *other.call_at(0)), _times(own.steps[1:], timedelta(0))
+    else:
+        first, waiting = other.call_at(0), _times(own.steps[alarm.step + 1 :], alarm.step_at - at)
+    steps = [Step(call=tuple(dict.fromkeys(first)), after=timedelta(0), unless=Condition())]
+    before = timedelta(0)
+    for time, step in sorted([*waiting, *_times(other.steps[1:], timedelta(0))], key=lambda one: one[0]):
+        steps.append(replace(step, after=time - before))
+        before = time
+    return replace(
+        own,
+        steps=tuple(steps),
+        repeat_every=min(own.repeat_every, other.repeat_every),
+        repeat_call=tuple(dict.fromkeys([*own.repeat_call, *other.repeat_call])),
+        done_when=_more(own.done_when, other.done_when),
+        police=own.police or other.police,
+    )
+
+
+def _times(steps: Iterable[Step], time: timedelta) -> Iterator[tuple[timedelta, Step]]:
+    """Yield steps with how long from now on they come."""
+    for step in steps:
+        time += step.after
+        yield max(time, timedelta(0)), step
+
+
+def _more(one: Condition, other: Condition) -> Condition:
+    return Condition(
+        accepted=max(one.accepted, other.accepted),
+        arrived=max(one.arrived, other.arrived),
+        pressers=max(one.pressers, other.pressers),
+    )

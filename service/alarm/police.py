@@ -4,15 +4,17 @@ A press that may be a copy, a nameless one and a second one by the same person n
 asking again changes nothing, and what the call became is another event's to say.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
 from service.alarm.call import Roster
-from service.alarm.commands import AskForPolice
+from service.alarm.commands import AskForPolice, CountPress
 from service.alarm.escalate import call_for
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
+from service.alarm.join import raised_by_count
 from service.alarm.refusal import Refusal
 from service.alarm.response import PRESSERS, PoliceRule
 from service.alarm.states import ResponderState
@@ -31,15 +33,32 @@ def ask(alarm: Alarm, command: AskForPolice, roster: Roster, at: datetime) -> tu
     return _asked(alarm, command.actor, roster, at, because=because, by=speaker, words=command.words)
 
 
-def count_press(
-    alarm: Alarm, actor: Actor, pressers: frozenset[str], roster: Roster, at: datetime
-) -> tuple[Event, ...]:
-    """Return what follows when people press in other alarms of the office: they are counted while that is asked for."""
-    counted = count(alarm, actor, pressers, at)
-    after = alarm
-    for event in counted:
-        after = evolve(after, alarm.id, event)
-    return (*counted, *(ask_by_press(after, actor, roster, at) if counted and is_met(after) else ()))
+def count_press(alarm: Alarm, command: CountPress, roster: Roster, at: datetime) -> tuple[Event, ...]:
+    """Return what follows when somebody presses in another alarm of the office: she is counted while that is asked for.
+
+    Where the plan says so, her press raises this alarm as well.
+    """
+    counted = count(alarm, command.actor, frozenset({command.presser}), at)
+    if not counted:
+        return ()
+    (event,) = counted
+    raised, is_anew = raised_by_count(alarm, command), False
+    if raised is not None:
+        is_anew = raised.is_anew
+        facts = {
+            **event.facts,
+            "kind": raised.kind,
+            "level": raised.script.level,
+            "raised_from": alarm.kind,
+            "anew": is_anew,
+            "plan": command.plan or alarm.plan,
+            "script": raised.script.as_json(),
+        }
+        event = replace(event, facts=facts)
+    after = evolve(alarm, alarm.id, event)
+    if is_met(after):
+        return (event, *ask_by_press(after, command.actor, roster, at))
+    return (event, *(call_for(after, roster, step=0, at=at) if is_anew else ()))
 
 
 def count(alarm: Alarm, actor: Actor, pressers: frozenset[str], at: datetime) -> tuple[Event, ...]:

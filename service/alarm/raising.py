@@ -10,7 +10,7 @@ from service.alarm.escalate import call_for
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
 from service.alarm.instant import told_instant
-from service.alarm.join import asks_for_police, begins_anew, counts, script_after, turns
+from service.alarm.join import asks_for_police, begins_anew, counts, kind_after, rises, script_after, turns
 from service.alarm.police import ask_by_press, count
 
 
@@ -21,8 +21,11 @@ def begin(command: Raise, roster: Roster, at: datetime) -> tuple[Event, ...]:
         "open_key": command.open_key,
         "mode": command.mode.value,
         "kind": command.kind,
+        "level": command.script.level,
+        "raised_from": command.raised_from,
         "gesture": command.gesture,
         "zone": command.zone,
+        "calm": list(command.calm),
         "device": command.device,
         "press": command.press,
         "presser": command.presser,
@@ -38,21 +41,26 @@ def begin(command: Raise, roster: Roster, at: datetime) -> tuple[Event, ...]:
 def join(alarm: Alarm, command: Raise, roster: Roster, at: datetime) -> tuple[Event, ...]:
     """Return what follows when a press joins an open alarm; where the response falls short, it begins anew."""
     anew, turned = begins_anew(alarm, command), turns(alarm, command)
+    kind = kind_after(alarm, command)
+    script = script_after(alarm, command, at) if anew or rises(alarm, command) else alarm.script
     facts: dict[str, Any] = {
         "press_key": command.press_key,
         "gesture": command.gesture,
         "zone": command.zone,
+        "calm": list(command.calm),
         "device": command.device,
         "press": command.press,
         "presser": command.presser,
         "counts": counts(alarm, command),
         "mode": (command if turned else alarm).mode.value,
-        "kind": (command if anew else alarm).kind,
+        "kind": kind,
+        "level": script.level,
+        "raised_from": alarm.kind if kind != alarm.kind else None,
         "turned": turned,
         "anew": anew,
     }
-    if anew:
-        facts |= {"plan": command.plan, "script": script_after(alarm, command).as_json()}
+    if script is not alarm.script:
+        facts |= {"plan": command.plan, "script": script.as_json()}
     joined = Event(name="AlarmJoined", at=at, actor=command.actor, facts=facts)
     after = evolve(alarm, alarm.id, joined)
     return (joined, *_after_press(after, command, alarm, roster, at, calls=anew))

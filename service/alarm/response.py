@@ -71,6 +71,27 @@ class Police:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RaisedBy:
+    """The kind to which a further press raises the alarm, and a press by somebody else; None where it does not."""
+
+    further_press: str | None = None
+    other_presser: str | None = None
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Every kind that it may raise to."""
+        return frozenset(kind for kind in (self.further_press, self.other_presser) if kind is not None)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the rule as it stands in a script."""
+        return {"further_press": self.further_press, "other_presser": self.other_presser}
+
+
+GRAVEST = 4
+"""The level of an emergency, and of whatever nobody has said to be less."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Script:
     """All steps of one kind of alarm, ending in one that repeats: a response never ends in silence."""
 
@@ -84,6 +105,9 @@ class Script:
     """None where the plan lets nobody ask for them."""
     lead: str | None = None
     """The role that leads; None where the plan names none, and in alarms that earlier versions raised."""
+    level: int = GRAVEST
+    """How grave the kind is, from 1 (observe) to 4 (emergency)."""
+    raised_by: RaisedBy = field(default_factory=RaisedBy)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -93,7 +117,8 @@ class Script:
     @property
     def pressers(self) -> int:
         """How many different people who pressed this response asks for at most, by its rule or a step; 0 for none."""
-        by_rule = PRESSERS if self.police and "two_pressers" in self.police.when else 0
+        is_asked_for = (self.police and "two_pressers" in self.police.when) or self.raised_by.other_presser
+        by_rule = PRESSERS if is_asked_for else 0
         return max([by_rule, *(max(step.unless.pressers, step.only_if.pressers) for step in self.steps)])
 
     def call_at(self, step: int) -> tuple[str, ...]:
@@ -119,6 +144,8 @@ class Script:
             "last_resort": self.last_resort,
             "police": self.police.as_json() if self.police else None,
             **({"lead": self.lead} if self.lead else {}),
+            "level": self.level,
+            "raised_by": self.raised_by.as_json(),
         }
 
     @classmethod
@@ -141,6 +168,8 @@ class Script:
             last_resort=facts["last_resort"],
             police=Police.from_json(police) if police else None,
             lead=facts.get("lead"),
+            level=facts.get("level", GRAVEST),
+            raised_by=RaisedBy(**facts.get("raised_by", {})),
         )
 
 

@@ -7,7 +7,7 @@ from service.alarm.commands import AskForPolice, Command, CountPress, Decline, N
 from service.alarm.deadline import next_step_at
 from service.alarm.escalate import late
 from service.alarm.helping import roles_asked_for
-from service.alarm.join import asks_for_police, begins_anew
+from service.alarm.join import asks_for_police, begins_anew, raised_by_count, risen, script_after
 from service.alarm.lead import may_be_lost
 from service.alarm.response import PRESSERS
 
@@ -22,12 +22,15 @@ def wanted(alarm: Alarm | None, command: Command, at: datetime) -> tuple[str, ..
 def _wanted(alarm: Alarm | None, command: Command, at: datetime) -> tuple[str, ...]:
     match command:
         case Raise():
-            joins = alarm is not None and alarm.is_open and not begins_anew(alarm, command)
-            rule = asks_for_police(alarm, command)
-            return tuple(dict.fromkeys([*(() if joins else command.script.call_at(0)), *(rule.call if rule else ())]))
+            press = risen(alarm, command)
+            rule = asks_for_police(alarm, press)
+            return tuple(dict.fromkeys([*_first_roles(alarm, press, at), *(rule.call if rule else ())]))
         case CountPress() if alarm and alarm.is_open:
             will_ask = alarm.police_asked_at is None and len(alarm.pressed | {command.presser}) >= PRESSERS
-            return alarm.script.police.call if alarm.script.police and will_ask else ()
+            raised = raised_by_count(alarm, command)
+            script = raised.script if raised else alarm.script
+            police = script.police.call if script.police and will_ask else ()
+            return tuple(dict.fromkeys([*(script.call_at(0) if raised and raised.is_anew else ()), *police]))
         case AskForPolice() if alarm and alarm.is_open:
             return alarm.script.police.call if alarm.script.police and alarm.police_asked_at is None else ()
         case NeedMore() if alarm and alarm.is_open:
@@ -41,3 +44,9 @@ def _wanted(alarm: Alarm | None, command: Command, at: datetime) -> tuple[str, .
             return tuple(dict.fromkeys([*roles, *following]))
         case _:
             return ()
+
+
+def _first_roles(alarm: Alarm | None, press: Raise, at: datetime) -> tuple[str, ...]:
+    if alarm is None or not alarm.is_open:
+        return press.script.call_at(0)
+    return script_after(alarm, press, at).call_at(0) if begins_anew(alarm, press) else ()

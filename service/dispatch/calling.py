@@ -10,7 +10,7 @@ from roles.resolve import Question, resolve
 from roles.roster import Assignment, Reason
 from service.alarm.alarm import Alarm
 from service.alarm.call import Call, Missing, Roster
-from service.alarm.response import Condition, Police, Script, Step
+from service.alarm.response import Condition, Police, RaisedBy, Script, Step
 from service.alarm.states import Mode, ResponderState
 from service.dispatch.book import CONTACT, OfficePage
 
@@ -30,6 +30,7 @@ def script_of(page: OfficePage, kind: str) -> Script:
             done_when=Condition(arrived=1),
             last_resort=LAST_RESORT,
             lead=page.plan.lead,
+            level=page.plan.level_of(kind),
         )
     return Script(
         steps=tuple(
@@ -42,7 +43,15 @@ def script_of(page: OfficePage, kind: str) -> Script:
         last_resort=_last_resort(response.last_resort),
         police=Police(call=response.police.call, when=response.police.when) if response.police else None,
         lead=page.plan.lead,
+        level=page.plan.level_of(kind),
+        raised_by=_raised_by(response),
     )
+
+
+def graver_scripts(page: OfficePage, *scripts: Script) -> Mapping[str, Script]:
+    """Return the responses to all kinds to which a press may raise an alarm that any of some responses is frozen in."""
+    kinds = frozenset[str]().union(*(script.raised_by.kinds for script in scripts))
+    return {kind: script_of(page, kind) for kind in sorted(kinds)}
 
 
 def call_sheet(
@@ -134,6 +143,13 @@ def _condition(planned: PlannedCondition | None) -> Condition:
     if planned is None:
         return Condition()
     return Condition(accepted=planned.accepted, arrived=planned.arrived, pressers=planned.pressers)
+
+
+def _raised_by(response: Response) -> RaisedBy:
+    planned = response.raised_by
+    if planned is None:
+        return RaisedBy()
+    return RaisedBy(further_press=planned.further_press, other_presser=planned.other_presser)
 
 
 def _done(response: Response) -> Condition:

@@ -32,6 +32,6 @@ def _counts_pressers(page: OfficePage) -> bool:
     """Tell whether any response of the plan in force asks for several people who press."""
     responses = page.plan.responses.values()
     conditions = (one for r in responses for step in r.steps for one in (step.unless, step.only_if) if one)
-    return any(r.police and "two_pressers" in r.police.when for r in responses) or any(
-        one.pressers for one in conditions
-    )
+    return any(
+        (r.police and "two_pressers" in r.police.when) or (r.raised_by and r.raised_by.other_presser) for r in responses
+    ) or any(one.pressers for one in conditions)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from roles.sight import calm_zones
 from service.alarm.actor import SERVICE, Actor
 from service.alarm.alarm import Alarm
 from service.alarm.commands import AnyButRaise, Command, CountPress, PassDeadline, Raise, ReportCall
@@ -18,7 +19,7 @@ from service.alarm.states import Mode
 from service.alarm.wanted import wanted
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
-from service.dispatch.calling import call_sheet, script_of
+from service.dispatch.calling import call_sheet, graver_scripts, script_of
 from service.dispatch.elsewhere import others_that_count, pressers_of
 from service.dispatch.identity import alarm_id
 from service.dispatch.memory import Memory
@@ -83,15 +84,16 @@ class Dispatch:
                 known_press = Outcome(office=unit.office, alarm=known, state=state, known_press=True, feedback=feedback)
                 return (known_press,)
             alarm = unit.open_alarm(trigger.open_key)
-            command = _raise_command(page, trigger)
+            command = _raise_command(page, trigger, alarm)
             if not counts(alarm, command):
                 return (self._decide(unit, page, alarm, command, trigger.heard_at),)
             others = others_that_count(unit, page, trigger.mode, trigger.open_key)
             command = replace(command, elsewhere=pressers_of(others))
             outcome = self._decide(unit, page, alarm, command, trigger.heard_at)
-            further = CountPress(actor=trigger.actor, presser=trigger.presser or "")
-            new = (one for one in others if count(one, further.actor, frozenset({further.presser}), trigger.heard_at))
-            return (outcome, *(self._decide(unit, page, other, further, trigger.heard_at) for other in new))
+            by = trigger.presser or ""
+            new = (one for one in others if count(one, trigger.actor, frozenset({by}), trigger.heard_at))
+            further = ((one, _count_command(page, trigger.actor, by, one)) for one in new)
+            return (outcome, *(self._decide(unit, page, one, also, trigger.heard_at) for one, also in further))
 
         outcome, *further = await self._store.commit(trigger.office, work)
         self.memory.heard(trigger.press_key, outcome.alarm)
@@ -182,7 +184,13 @@ class Dispatch:
         return outcome
 
 
-def _raise_command(page: OfficePage, trigger: Trigger) -> Raise:
+def _count_command(page: OfficePage, actor: Actor, presser: str, other: Alarm) -> CountPress:
+    scripts = graver_scripts(page, other.script)
+    return CountPress(actor=actor, presser=presser, scripts=scripts, plan=page.plan.version)
+
+
+def _raise_command(page: OfficePage, trigger: Trigger, alarm: Alarm | None) -> Raise:
+    script = script_of(page, trigger.kind)
     return Raise(
         actor=trigger.actor,
         alarm=alarm_id(trigger.press_key),
@@ -198,5 +206,7 @@ def _raise_command(page: OfficePage, trigger: Trigger) -> Raise:
         pressed_at=trigger.pressed_at,
         doubtful=trigger.doubtful,
         plan=page.plan.version,
-        script=script_of(page, trigger.kind),
+        script=script,
+        scripts=graver_scripts(page, script, *([alarm.script] if alarm else [])),
+        calm=calm_zones(page.plan, trigger.zone),
     )

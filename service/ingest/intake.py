@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, Protocol, assert_never
 
+from devices.inventory import EMERGENCY
 from devices.registry import Device, Registry
 from devices.signals import Battery, Heartbeat, Ignored, Position, Press, Release, Signal, Tamper, Unreadable
+from roles.sight import calm_zones
 from service.alarm.actor import Actor
 from service.alarm.instant import instant
 from service.alarm.states import Mode, State
@@ -131,6 +133,8 @@ class Intake:
             "kind": trigger.kind,
             "mode": trigger.mode.value,
             "zone": trigger.zone,
+            "calm": list(calm_zones(self._book[trigger.office].plan, trigger.zone)),
+            "level": self._book[trigger.office].plan.level_of(trigger.kind),
             "device": trigger.device,
             "at": instant(trigger.heard_at),
         }
@@ -259,7 +263,7 @@ class Intake:
             press_key=name.key,
             open_key=f"device:{identity}",
             mode=Mode.ACTUAL,
-            kind=device.kind_of(press.gesture) if device else "emergency",
+            kind=page.plan.known_kind(device.kind_of(press.gesture)) if device else EMERGENCY,
             gesture=press.gesture,
             zone=_zone(press, device, page.plan.zones),
             device=address,

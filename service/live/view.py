@@ -34,11 +34,13 @@ def next_view(view: View, entry: Data) -> View:
     return {**after, "police": police_state(after), "police_call": police_call(after)}
 
 
-_SEEN: tuple[str, ...] = ("mode", "kind", "zone", "device")
+_SEEN: tuple[str, ...] = ("mode", "kind", "level", "zone", "calm", "device")
 _SHOWN: tuple[str, ...] = (
     "mode",
     "kind",
+    "level",
     "zone",
+    "calm",
     "device",
     "presser",
     "last_resort",
@@ -54,7 +56,9 @@ def _blank(alarm: str, at: str) -> View:
         "state": "raised",
         "mode": "actual",
         "kind": None,
+        "level": 4,
         "zone": None,
+        "calm": [],
         "device": None,
         "presser": None,
         "raised_at": at,
@@ -94,16 +98,24 @@ def _promised(view: View, data: Data) -> View:
 
 def _joined(view: View, data: Data, at: str) -> View:
     view = {**view, "presses": view["presses"] + 1, "last_at": at, "mode": data.get("mode", view["mode"])}
+    view = _graver(view, data, at)
     if not data.get("anew"):
         return view
-    view = {**view, "step": 0, "exhausted": 0, "missing": [], "zone": data["zone"] or view["zone"]}
-    view |= {key: data[key] for key in ("kind", "last_resort", "answered_when", "police_rule") if key in data}
+    view = {**view, "zone": data["zone"] or view["zone"]}
     if not data["turned"]:
         return view
     # What was answered in a drill says nothing about the real alarm that it has become.
     said: Data = {"acknowledged_by": None, "responders": [], "police_asked": None, "police_calls": []}
     said |= {"lead": None, "more_asked": None, "situation": None}
     return {**view, "state": "raised", "presser": data["presser"], **said}
+
+
+def _graver(view: View, data: Data, at: str) -> View:
+    """Take over what a press has made of the alarm: its kind, and the first step where the response begins anew."""
+    kept = ("kind", "level", "last_resort", "answered_when", "police_rule")
+    view = {**view, **{key: data[key] for key in kept if key in data}}
+    view["calm"] = sorted({*view["calm"], *data.get("calm", ())})
+    return {**view, "step": 0, "exhausted": 0, "missing": []} if data.get("anew") else view
 
 
 def _acknowledged(view: View, data: Data, at: str) -> View:
@@ -285,6 +297,7 @@ _NEXT: dict[str, Callable[[View, Data, str], View]] = {
     "ResponderSilent": _answer("silent"),
     "ResponderOverdue": _answer("silent"),
     "CallFailed": _failed,
+    "PressesCounted": _graver,
     "PoliceAskedFor": _police_asked,
     "PoliceCallBegun": _call_begun,
     "PoliceAnswered": _call_answered,

@@ -16,7 +16,12 @@ def N(msgid: str) -> str:  # noqa: N802 - the mark that the search for texts kno
     return msgid
 
 
-KINDS = {"emergency": N("Emergency alarm"), "assist": N("Assist alarm"), "medical": N("Medical alarm")}
+KINDS = {
+    "emergency": N("Emergency alarm"),
+    "assist": N("Assist alarm"),
+    "medical": N("Medical alarm"),
+    "observe": N("Keep an eye on it"),
+}
 MODES = {"actual": N("REAL ALARM"), "drill": N("DRILL"), "test": N("TEST")}
 STATES = {
     "raised": N("Not answered"),

@@ -64,6 +64,7 @@ ASSIST = Script(
     repeat_call=("colleague",),
     done_when=Condition(arrived=1),
     last_resort="112",
+    level=2,
 )
 """A colleague, and nobody else."""
 

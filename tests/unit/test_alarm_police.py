@@ -180,7 +180,7 @@ def test_a_press_of_another_kind_takes_no_rule_away() -> None:
     office = _raised()
     aid = replace(ASSIST, steps=(Step(call=("aid",), after=ASSIST.steps[0].after, unless=Condition()),))
     office.do(press("press-2", kind="medical", script=aid))
-    assert office.standing.kind == "medical"
+    assert office.standing.kind == "emergency"
     assert "PoliceAskedFor" in names(office.ask_police("bo"))
 
 

@@ -91,7 +91,12 @@ def test_an_emergency_does_not_turn_into_assistance() -> None:
 def test_neither_kind_loses_the_roles_of_the_other() -> None:
     """Where two kinds call different roles, those of the earlier one are called with the repeat."""
     medical = Script(
-        steps=(), repeat_every=ASSIST.repeat_every, repeat_call=("aid",), done_when=Condition(), last_resort="113"
+        steps=(),
+        repeat_every=ASSIST.repeat_every,
+        repeat_call=("aid",),
+        done_when=Condition(),
+        last_resort="113",
+        level=3,
     )
     office = Incident({"aid": ("frida",), "police": (POLICE,)})
     office.do(press())
@@ -189,7 +194,7 @@ def test_a_drill_makes_no_call_even_if_somebody_outside_stands_in_it() -> None:
 def test_a_new_version_of_the_plan_between_two_presses() -> None:
     """A further press of the same kind joins the response in force, although a newer plan calls more roles."""
     office = Incident()
-    office.do(press(script=ASSIST))
+    office.do(press(script=replace(ASSIST, level=4)))
     assert names(office.do(press("press-2", plan="v2"))) == ["AlarmJoined"]
     assert office.standing.plan == "v1"
 

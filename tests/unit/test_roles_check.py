@@ -19,7 +19,7 @@ time_zone: Europe/Stockholm
 hours: {mon-fri: "08:00-16:30"}
 expires: 2027-06-30
 zones:
-  reception: {name: Receptionen, kind: reception}
+  reception: {name: Receptionen, kind: reception, in_sight_of: [corridor]}
   corridor: {name: Korridoren, kind: corridor}
   staff: {name: Personalrummet, kind: staff_room}
   room:
@@ -99,6 +99,20 @@ response:
     police: {call: police-contact, when: [two_pressers, responder, lead]}
     repeat: {every: 30, call: [everybody]}
     last_resort: {call: police}
+  assist:
+    steps:
+      - call: [everybody]
+    raised_by: {further_press: emergency, other_presser: emergency}
+    repeat: {every: 60, call: [everybody]}
+    last_resort: {call: police}
+  threat:
+    title: {sv: Hot på telefon, en: Threat on the telephone}
+    level: observe
+    steps:
+      - call: [everybody]
+    raised_by: {further_press: assist}
+    repeat: {every: 60, call: [everybody]}
+    last_resort: {call: police}
 """
 
 TODAY = date(2026, 11, 23)
@@ -149,6 +163,17 @@ BREAKS = [
     ("R031", "home: reception}", "}", "Anna Berg"),
     ("R032", "zone: staff,", "zone: reception,", "Receptionen"),
     ("R033", "zone: staff,", "zone: corridor,", "Korridoren"),
+    ("R002", "in_sight_of: [corridor]", "in_sight_of: [coridor]", "coridor"),
+    ("R037", "in_sight_of: [corridor]", "in_sight_of: [staff]", "can be seen from “Receptionen”"),
+    ("R037", "kind: staff_room}", "kind: staff_room, in_sight_of: room}", "meeting room"),
+    ("R038", "in_sight_of: [corridor]", "in_sight_of: [reception]", "itself"),
+    ("R066", "further_press: emergency", "further_press: emergancy", "emergancy"),
+    ("R066", "further_press: assist", "further_press: medical", "medical"),
+    ("R067", "raised_by: {further_press: emergency", "raised_by: {further_press: threat", "not graver"),
+    ("R067", "raised_by: {further_press: emergency", "raised_by: {further_press: assist", "not graver"),
+    ("R067", "    level: observe\n", "", "not graver"),
+    ("R068", "raised_by: {further_press: assist}", "raised_by: {}", "No press"),
+    ("R069", "  assist:\n", "  assist:\n    level: observe\n", "cannot be changed"),
     ("R034", 'hours: {mon-fri: "08:00-16:30"}', "", "hours"),
     ("R035", "expires: 2027-06-30", "", "never"),
     ("R035", "expires: 2027-06-30", "expires: 2028-06-30", "twelve months"),
@@ -307,7 +332,9 @@ def test_an_unknown_word_is_answered_with_the_known_one(old: str, new: str, mean
 
 def test_a_kind_of_its_own_needs_only_a_title() -> None:
     """An office may have a kind of alarm that Trygg does not know when it gives it a title."""
-    copy = GOOD[GOOD.index("  emergency:") :].replace("  emergency:", "  bomb-threat:\n    title: {sv: Bomb, en: Bomb}")
+    copy = GOOD[GOOD.index("  emergency:") : GOOD.index("  assist:")].replace(
+        "  emergency:", "  bomb-threat:\n    title: {sv: Bomb, en: Bomb}"
+    )
     assert _findings_of(GOOD + copy) == ()
 
 

@@ -12,7 +12,7 @@ import pytest
 import roles
 from roles.diff import GROUPS, differences, report
 from roles.document import load
-from roles.plan import All, Condition, Listed, Nearest, Plan, Police, Response, Step, Walk
+from roles.plan import All, Condition, Listed, Nearest, Plan, Police, RaisedBy, Response, Step, Walk
 
 EXAMPLES = Path(roles.__file__).parent / "examples"
 PLAN_TEXTS = {name: (EXAMPLES / f"{name}.yaml").read_text() for name in ("as", "shifts")}
@@ -75,6 +75,8 @@ ABSENT: dict[tuple[type, str], Any] = {
     (Step, "unless"): Condition(arrived=9),
     (Step, "only_if"): Condition(pressers=2),
     (Response, "police"): Police(call=("guard",), when=("lead",)),
+    (Response, "level"): "assist",
+    (Response, "raised_by"): RaisedBy(further_press="emergency"),
 }
 """What is put where a plan has nothing of the kind."""
 

@@ -22,6 +22,7 @@ from roles.plan import (
     Plan,
     Police,
     PoliceRule,
+    RaisedBy,
     Repeat,
     Response,
     Role,
@@ -53,7 +54,7 @@ from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
 from service.alarm.wanted import wanted
 from service.dispatch.book import OfficePage
-from service.dispatch.calling import call_sheet, script_of
+from service.dispatch.calling import call_sheet, graver_scripts, script_of
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 UNTIL = timedelta(minutes=4)
@@ -92,6 +93,7 @@ holders: st.SearchStrategy[Holders] = st.one_of(
     st.builds(Nearest, within=st.none() | seconds),
     st.just(All()),
 )
+rises = st.none() | st.sampled_from(["emergency", "medical", "assist", "nothing-known"])
 responses = st.builds(
     Response,
     kind=st.just("emergency"),
@@ -104,6 +106,7 @@ responses = st.builds(
     repeat=st.none() | st.builds(Repeat, every=seconds, call=called),
     last_resort=st.none(),
     police=police,
+    raised_by=st.none() | st.builds(RaisedBy, further_press=rises, other_presser=rises),
 )
 quick = st.integers(0, 25).map(lambda number: timedelta(seconds=number))
 asks = st.none() | st.none() | quick
@@ -155,7 +158,10 @@ def plans(draw: st.DrawFn) -> Plan:
             )
             for id_ in ROLES
         },
-        responses={"emergency": draw(responses)},
+        responses={
+            kind: replace(draw(responses), kind=kind)
+            for kind in ("emergency", *draw(st.sampled_from([(), ("assist",), ("assist", "medical")])))
+        },
         lead=draw(st.none() | st.sampled_from(ROLES)),
     )
 
@@ -164,6 +170,7 @@ presses = st.builds(
     Press,
     at=st.just(START),
     zone=st.sampled_from([*ZONES, None]),
+    kind=st.sampled_from(["emergency", "assist", "assist", "observe"]),
     presser=st.none() | st.sampled_from(PEOPLE),
     is_drill=st.booleans(),
     away=st.frozensets(st.sampled_from(PEOPLE), max_size=2),
@@ -182,6 +189,8 @@ class RealAlarm:
     def __init__(self, plan: Plan, press: Press, told: dict[str, Answer]) -> None:
         self.page = OfficePage(plan=plan, keys={who: f"p-{who}" for who in plan.people})
         self.press = press
+        everything = [script_of(self.page, kind) for kind in (press.kind, *plan.responses)]
+        self.scripts = graver_scripts(self.page, *everything)
         self.told = told
         self.alarm: Alarm | None = None
         self.events: list[Event] = []
@@ -202,7 +211,7 @@ class RealAlarm:
             press_key="k",
             open_key="o",
             mode=Mode.DRILL if press.is_drill else Mode.ACTUAL,
-            kind="emergency",
+            kind=press.kind,
             gesture="single",
             zone=press.zone,
             device=None,
@@ -211,12 +220,13 @@ class RealAlarm:
             pressed_at=None,
             doubtful=False,
             plan="v",
-            script=script_of(page, "emergency"),
+            script=script_of(page, press.kind),
+            scripts=self.scripts,
         )
         self.do(pressed, at)
         for number, one in enumerate(press.further):
             presser = page.keys[one.presser]
-            again: Command = CountPress(actor=SERVICE, presser=presser)
+            again: Command = CountPress(actor=SERVICE, presser=presser, scripts=self.scripts, plan="v")
             if one.presser == press.presser:
                 again = replace(pressed, alarm="a-2", press_key=f"k{number}", presser=presser)
             self.push(START + one.after, f"press {number}", again)
@@ -307,7 +317,7 @@ def _said(real: RealAlarm, moments: tuple[Moment, ...]) -> Iterator[tuple[Any, .
         role = None if one.what in ("acknowledged", "failed", "accepted", "declined", "arrived") else one.role
         step = one.step if one.what in ("called", "unfilled", "step", "skipped") else None
         who = () if one.what == "acknowledged" else who
-        yield (START + one.after, one.what, who, role, reason, walk, position, one.missing, step, one.round)
+        yield (START + one.after, one.what, who, role, reason, walk, position, one.missing, step, one.round, one.kind)
 
 
 def _recorded(events: list[Event]) -> Iterator[tuple[Any, ...]]:
@@ -333,6 +343,7 @@ def _recorded(events: list[Event]) -> Iterator[tuple[Any, ...]]:
             facts.get("missing", 0),
             facts.get("step"),
             facts.get("round", 0),
+            facts["kind"] if event.name != "AlarmRaised" and facts.get("raised_from") else None,
         )
 
 

@@ -3,10 +3,11 @@
 import json
 import re
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from parts.incident import RULED, Incident, by, press
+from parts.incident import ASSIST, PLAN, RULED, Incident, by, press
 from service.alarm.actor import Actor
 from service.alarm.commands import (
     AnswerPoliceCall,
@@ -21,6 +22,7 @@ from service.alarm.commands import (
 from service.alarm.events import EVENTS, Event
 from service.alarm.evolve import replay
 from service.alarm.instant import parse_instant
+from service.alarm.response import RaisedBy
 from service.alarm.states import Mode, State
 from service.timeline.chain import export, hashed_part, verify
 from service.timeline.entry import Entry, Personal
@@ -83,6 +85,10 @@ def everything() -> list[Event]:
     events += office.arrive("david")
     events += office.clear("david")
     events += office.close("maja")
+    rule = replace(ASSIST, raised_by=RaisedBy(other_presser="emergency"))
+    events += office.do(press("press-4", kind="assist", script=rule))
+    events += office.do(CountPress(actor=by("lena"), presser="lena", scripts={"emergency": PLAN}))
+    events += office.clear("maja", entitled=True)
     events += office.do(press("press-3"))
     events += office.cancel("maja", words="by mistake")
     return events

@@ -58,6 +58,7 @@ class Words:
             "emergency": self.t("Emergency alarm"),
             "assist": self.t("Assist alarm"),
             "medical": self.t("Medical alarm"),
+            "observe": self.t("Keep an eye on it"),
         }
         response = self.plan.responses.get(kind)
         return self.own(response.title if response else {}, known.get(kind, kind), LONGEST_TITLE)

@@ -55,7 +55,9 @@
  * @property {AlarmState} state
  * @property {'actual'|'drill'|'test'} mode
  * @property {string|null} kind
+ * @property {number} level how grave it is: 1 (observe) to 4 (emergency)
  * @property {string|null} zone
+ * @property {string[]} calm zones whose screens stay calm, in order
  * @property {string|null} device
  * @property {string|null} presser
  * @property {string} raised_at
@@ -153,7 +155,7 @@ function provisional(alarms, message) {
   if (alarms.some((a) => a.alarm === message.alarm)) {
     return alarms.map((a) => (a.alarm === message.alarm ? {...a, last_at: message.at} : a));
   }
-  const view = {...blank(message.alarm, message.at), ...picked(message, ['mode', 'kind', 'zone', 'device'])};
+  const view = {...blank(message.alarm, message.at), ...picked(message, ['mode', 'kind', 'level', 'zone', 'calm', 'device'])};
   return placed(alarms, {...view, state: 'provisional'});
 }
 
@@ -176,7 +178,9 @@ function blank(alarm, at) {
     state: 'raised',
     mode: 'actual',
     kind: null,
+    level: 4,
     zone: null,
+    calm: [],
     device: null,
     presser: null,
     raised_at: at,
@@ -209,7 +213,7 @@ function blank(alarm, at) {
 /** @param {Message} entry @returns {AlarmView} */
 function raised(entry) {
   const data = entry.data;
-  const shown = ['mode', 'kind', 'zone', 'device', 'presser', 'last_resort', 'answered_when', 'police_rule', 'names'];
+  const shown = ['mode', 'kind', 'level', 'zone', 'calm', 'device', 'presser', 'last_resort', 'answered_when', 'police_rule', 'names'];
   return promised({...blank(entry.alarm, entry.at), ...picked(data, shown)}, data);
 }
 
@@ -304,12 +308,22 @@ const CALLED = {state: /** @type {const} */ ('called'), accept_by: null, arrive_
 
 /** @typedef {(view: AlarmView, data: Message, at: string) => AlarmView} Step */
 
+/**
+ * What a press has made of the alarm: its kind, and the response from its first step where it begins anew.
+ * @type {Step}
+ */
+function graver(view, data) {
+  const kept = {...view, ...picked(data, ['kind', 'level', 'last_resort', 'answered_when', 'police_rule'])};
+  const after = {...kept, calm: [...new Set([...view.calm, ...(data.calm ?? [])])].sort()};
+  return data.anew ? {...after, step: 0, exhausted: 0, missing: []} : after;
+}
+
 /** @type {Step} */
 function joined(view, data, at) {
   const counted = {...view, presses: view.presses + 1, last_at: at, mode: data.mode ?? view.mode};
-  if (!data.anew) return counted;
-  const fresh = {...counted, step: 0, exhausted: 0, missing: [], zone: data.zone || view.zone};
-  const anew = {...fresh, ...picked(data, ['kind', 'last_resort', 'answered_when', 'police_rule'])};
+  const risen = graver(counted, data);
+  if (!data.anew) return risen;
+  const anew = {...risen, zone: data.zone || view.zone};
   if (!data.turned) return anew;
   // What was answered in a drill says nothing about the real alarm that it has become.
   /** @type {Partial<AlarmView>} */
@@ -428,6 +442,7 @@ function exhausted(view, data) {
 /** @type {Record<string, Step>} */
 const NEXT = {
   AlarmJoined: joined,
+  PressesCounted: graver,
   AlarmAcknowledged: (view, data) => ({...view, state: 'acknowledged', acknowledged_by: data.by ?? null}),
   AlarmCleared: (view, data) => ({...view, state: 'cleared', cleared_by: data.by ?? null}),
   AlarmCancelled: (view, data) => ({...view, state: 'cancelled', cancelled_by: data.by ?? null}),

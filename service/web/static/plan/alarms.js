@@ -9,10 +9,10 @@ import {adding, counts, part, some} from './parts.js';
 import {guarded} from './standard.js';
 import {stepForm} from './step.js';
 
-const KINDS = ['emergency', 'assist', 'medical'];
+const KINDS = ['emergency', 'assist', 'medical', 'observe'];
 
 /** @param {any} live @param {string} kind */
-export const kindName = (live, kind) => (kind === 'emergency' ? t('Emergency alarm') : kind === 'assist' ? t('Assist alarm') : kind === 'medical' ? t('Medical')
+export const kindName = (live, kind) => (kind === 'emergency' ? t('Emergency alarm') : kind === 'assist' ? t('Assist alarm') : kind === 'medical' ? t('Medical') : kind === 'observe' ? t('Keep an eye on it')
   : said(live.answers.all.response?.[kind]?.title) || kind);
 
 /** Roles that can be called, and everybody. @param {any} live */
@@ -55,11 +55,20 @@ function response(live, kind, one) {
       h('ol', null, steps.map((_, index) => stepForm(live, kind, steps, index))),
       h('button', {type: 'button', class: 'plain', id: `add-step-${kind}`, onclick: () => live.draft.edit([{op: 'append', path: ['response', kind, 'steps'], value: {after: '30 s', unless: {arrived: '1'}, call: ['everybody']}}], `${name}: ${t('step added')}`)}, t('Add a step')))),
     clause('done_when', counts({id: `done-${kind}`, legend: t('Help is there when'), value: one.done_when, commit: (value) => put('done_when', value, t('when help is there changed'))})),
+    raises(live, one),
     clause('repeat', repeat(live, kind, one, put)),
     clause('police', police(live, kind, one, put)),
     clause('last_resort', lastResort(live, kind, one, put)),
     kind === 'emergency' ? null : h('p', {key: 'remove'}, h('button', {type: 'button', class: 'plain', onclick: () => live.draft.edit([{op: 'remove', path: ['response', kind]}], t('Kind of alarm removed: %(name)s', {name}))}, t('Remove this kind of alarm'))),
   ];
+}
+
+/** What raises the alarm is written in the plan's text; here it is read. @param {any} live @param {any} one */
+function raises(live, one) {
+  const {further_press: again, other_presser: other} = one.raised_by ?? {};
+  return again || other ? h('section', {key: 'raises', class: 'piece'}, h('h3', null, t('What makes it graver')),
+    again ? h('p', null, t('Pressed again, it becomes: %(kind)s', {kind: kindName(live, again)})) : null,
+    other ? h('p', null, t('When somebody else presses too, it becomes: %(kind)s', {kind: kindName(live, other)})) : null) : null;
 }
 
 /** @typedef {(key: string, value: any, words: string) => void} PutKey */
