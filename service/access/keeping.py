@@ -11,11 +11,11 @@ from datetime import timedelta
 from typing import Final, TypeVar
 
 from service.access import password, secret
-from service.access.door import Door, plain_login
+from service.access.door import Door
 from service.access.ending import end_falling
 from service.access.giving import Holder, Refusal, manages, may_give, refused_change, refused_end, sees, wholly_hers
 from service.access.rights import Grant, Role
-from service.access.roll import LONGEST_NAME, SCIM, RollError, called_so, ended_now
+from service.access.roll import SCIM, RollError, ended_now, login_of, name_of
 from service.access.rows import grant_rows, grants_of
 from service.access.secret import Secret
 from service.access.trace import actor_of, change_noted, concerned, noted
@@ -85,10 +85,7 @@ class Keeping:
             NameTakenError: the login belongs to another account.
             RefusedError: not hers to give.
         """
-        plain = plain_login(login)
-        if not plain or any(one.isspace() or not one.isprintable() for one in plain):
-            raise RollError("A login name is one word; blanks and invisible characters do not go.")
-        called = called_so(name, f"A person has a name of at most {LONGEST_NAME} characters.")
+        plain, called = login_of(login), name_of(name)
         at, made, actor = self._clock.now(), secret.make(), actor_of(visitor)
         account = Account(id=f"a-{secrets.token_hex(8)}", login=plain, name=called, created_at=at)
         held = Known(account=account, grants=tuple(grant_rows(wanted.grants)), persons=dict(wanted.persons))

@@ -73,10 +73,7 @@ class Roll:
             NameTakenError: the login or the subject belongs to another account.
             StoreUnavailable: nothing was kept.
         """
-        plain = plain_login(login)
-        if not plain or any(one.isspace() or not one.isprintable() for one in plain):
-            raise RollError("A login name is one word; blanks and invisible characters do not go.")
-        called = called_so(name, f"A person has a name of at most {LONGEST_NAME} characters.")
+        plain, called = login_of(login), name_of(name)
         account = Account(
             id=f"a-{secrets.token_hex(8)}",
             login=plain,
@@ -264,6 +261,19 @@ def token_of(
 def ended_now(account: Account, at: datetime) -> Account:
     """Return an account that has ended: nobody logs in with it any more. One that had ended stays as it is."""
     return account if account.ended_at else replace(account, ended_at=at, password=None, subject=None)
+
+
+def login_of(login: str) -> str:
+    """Return a login name as it is kept; RollError for one that is no word."""
+    plain = plain_login(login)
+    if not plain or any(one.isspace() or not one.isprintable() for one in plain):
+        raise RollError("A login name is one word; blanks and invisible characters do not go.")
+    return plain
+
+
+def name_of(name: str) -> str:
+    """Return a person's name as it is kept; RollError for one that is empty, too long or cannot be written."""
+    return called_so(name, f"A person has a name of at most {LONGEST_NAME} characters.")
 
 
 def called_so(name: str, otherwise: str) -> str:

@@ -155,6 +155,66 @@ def test_a_password_that_is_too_short_is_asked_for_again(tmp_path: Path, capsys:
     assert "short one" not in said.out + said.err
 
 
+@dataclass(kw_only=True)
+class Hasty(Somebody):
+    """Answers each question wrongly, so many times, before she answers it rightly."""
+
+    wrongly: dict[str, str] = field(default_factory=dict)
+    times: int = 2
+
+    def line(self, question: str, proposed: str = "") -> str:
+        """Answer."""
+        said = super().line(question, proposed)
+        before = self.asked.count(question) - 1
+        wrong = next((wrong for word, wrong in self.wrongly.items() if word in question), None)
+        return wrong if wrong is not None and before < self.times else said
+
+
+WRONGLY = {
+    "or proxy": "everywhere",
+    "address of the proxy": "proxy.example.se",
+    "browsers": " , ",
+    "Your name": "\u200b",
+    "Your login": "e va",
+    "or nothing": "big-office",
+    "short word": "../../etc",
+}
+
+
+def test_an_answer_that_cannot_be_used_is_asked_for_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each says why, and the right answers count at the end; none of the wrong ones was kept."""
+    somebody = Hasty(says={**EVA, "or proxy": "proxy", "browsers": "trygg.test"}, wrongly=WRONGLY)
+    _all(tmp_path / "new", somebody)
+    assert capsys.readouterr().out.count("Once more:") == 2 * len(WRONGLY)
+    settings = load(tmp_path / "new" / "trygg.toml")
+    assert (settings.proxy, settings.http_names) == ("127.0.0.1", ["trygg.test"])
+    assert [path.name for path in (tmp_path / "new" / "plans").iterdir()] == ["as.yaml"]
+
+
+@pytest.mark.parametrize("word", WRONGLY)
+def test_it_ends_with_a_sentence_when_no_answer_can_be_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], word: str
+) -> None:
+    """Three times each, and then it goes on from there another day."""
+    says = {**EVA, "or proxy": "proxy", "browsers": "trygg.test"}
+    somebody = Hasty(says=says, wrongly={word: WRONGLY[word]}, times=10)
+    with pytest.raises(typer.Exit) as ended:
+        _all(tmp_path / "new", somebody)
+    assert ended.value.exit_code == 1
+    assert sum(word in question for question in somebody.asked) == 3
+    told = capsys.readouterr()
+    assert told.err.count("\n") == 1
+    assert "trygg init goes on from there" in told.err
+
+
+def test_a_certificate_is_asked_for_again(tmp_path: Path) -> None:
+    """With its key, and then under a name that it is for."""
+    certificate, key = make_certificate(tmp_path, "trygg.test")
+    says = {**EVA, "or proxy": "certificate", "The certificate": str(certificate), "Its key": str(key)}
+    _all(tmp_path / "new", Hasty(says=says, wrongly={"The certificate": "/nowhere.pem"}))
+    assert load(tmp_path / "new" / "trygg.toml").http_names == ["trygg.test"]
+
+
 def test_an_own_certificate_says_under_which_names(tmp_path: Path) -> None:
     """The names are those of the certificate; a name it is not for is refused before anything is written."""
     certificate, key = make_certificate(tmp_path, "trygg.test", "larm.test")

@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -10,6 +11,9 @@ import typer
 from service.access.password import LONGEST, SHORTEST
 
 TRIES = 3
+
+Wrong = Callable[[str], str | None]
+"""Returns why an answer cannot be used; None where it can."""
 
 
 class Asking(Protocol):
@@ -47,13 +51,32 @@ class Terminal:
         return getpass.getpass(f"{question}: ")
 
 
-def answered(asking: Asking, given: str | None, question: str, option: str, proposed: str = "") -> str:
-    """Return what an option gave, or what somebody answers; ends with 2 where nobody can be asked."""
+def answered(asking: Asking, given: str | None, question: str, option: str, *, wrong: Wrong, proposed: str = "") -> str:
+    """Return what an option gave, or what somebody answers: asked again, three times at most, while it cannot be used.
+
+    Args:
+        asking: whoever can be asked.
+        given: what the option said.
+        question: what is asked.
+        option: how the option is called.
+        wrong: why an answer cannot be used; None where it can.
+        proposed: what holds for an empty line.
+
+    Ends with 2 for an option that cannot be used, and where nobody can be asked; with 1 where no answer could be used.
+    """
     if given is not None:
+        if why := wrong(given):
+            stop(f"{why} ({option})")
         return given
     if not asking.answers:
         missing(option)
-    return asking.line(question, proposed)
+    for _ in range(TRIES):
+        said = asking.line(question, proposed)
+        why = wrong(said)
+        if why is None:
+            return said
+        print(f"{why}. Once more:")
+    return give_up()
 
 
 def password(asking: Asking, file: Path | None) -> str:
@@ -73,7 +96,7 @@ def password(asking: Asking, file: Path | None) -> str:
             return typed
         else:
             print("The two were not the same.")
-    return stop("no password was set; run trygg init again")
+    return give_up("no password was set")
 
 
 def _read(file: Path) -> str:
@@ -96,6 +119,12 @@ def _read(file: Path) -> str:
 def missing(option: str) -> NoReturn:
     """Say which option is needed where nobody can be asked, and end with 2."""
     stop(f"this is no terminal, so nobody can be asked: give {option} (what was made so far stays)")
+
+
+def give_up(what: str = "none of these answers can be used") -> NoReturn:
+    """Say that nobody is asked once more, and end with 1."""
+    print(f"trygg: {what}; what was made so far stays, and trygg init goes on from there", file=sys.stderr)
+    raise typer.Exit(1)
 
 
 def stop(message: str) -> NoReturn:

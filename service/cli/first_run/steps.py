@@ -5,7 +5,7 @@ be taken again.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -82,6 +82,7 @@ def folders_step(settings: Settings) -> Iterator[Done]:
 def account_step(config: Path, asking: Asking, given: Given) -> Iterator[Done | str]:
     """Make the first account: an operator, who gives everybody else hers and reads nothing of what people do."""
     from service.access.rights import Grant, Role
+    from service.access.roll import login_of, name_of
 
     accounts, managing = with_roll(config, _accounts)
     if accounts:
@@ -93,8 +94,10 @@ def account_step(config: Path, asking: Asking, given: Given) -> Iterator[Done | 
             yield Done(made=False, what=f"accounts, of which none may manage the others: {grant}")
         return
     proposed = os.environ.get("USER", "")
-    name = ask.answered(asking, given.name, "Your name, as people read it", "--name")
-    login = ask.answered(asking, given.login, "Your login: one word", "--login", proposed)
+    name = ask.answered(asking, given.name, "Your name, as people read it", "--name", wrong=_wrong(name_of))
+    login = ask.answered(
+        asking, given.login, "Your login: one word", "--login", wrong=_wrong(login_of), proposed=proposed
+    )
     typed = ask.password(asking, given.password_file)
 
     async def make(roll: "Roll", store: "Store") -> "tuple[Account, str]":
@@ -105,6 +108,20 @@ def account_step(config: Path, asking: Asking, given: Given) -> Iterator[Done | 
     yield Done(made=True, what=f"the account of {made.name}, who logs in as {made.login}: operator in all offices")
     if ended:
         yield ended
+
+
+def _wrong(read: "Callable[[str], str]") -> ask.Wrong:
+    """Return what says why something cannot be kept as an account has it."""
+    from service.access.roll import RollError
+
+    def why(said: str) -> str | None:
+        try:
+            read(said)
+        except RollError as wrong:
+            return str(wrong).rstrip(".")
+        return None
+
+    return why
 
 
 async def _accounts(_: "Roll", store: "Store") -> tuple[list[str], list[str]]:
@@ -121,8 +138,6 @@ async def _accounts(_: "Roll", store: "Store") -> tuple[list[str], list[str]]:
 
 def plan_step(settings: Settings, asking: Asking, given: Given) -> Iterator[Done]:
     """Write a first plan from a template, where one is wanted; an office needs no file to begin with."""
-    from roles.word import is_slug
-
     there = sorted(path.name for path in settings.plans_dir.glob("*.yaml"))
     if there and given.template is None:
         yield Done(made=False, what=f"plans: {', '.join(there)}")
@@ -132,14 +147,13 @@ def plan_step(settings: Settings, asking: Asking, given: Given) -> Iterator[Done
         if not asking.answers:
             return
         print("A plan to begin with? Its nine people are invented. Leave it empty to write one in the browser.")
-        template = asking.line(f"{', '.join(_templates())}, or nothing")
-        if not template:
-            return
-    if template not in _templates():
-        ask.stop(f"there is no template {template!r}; choose one of {', '.join(_templates())} (--template)")
-    office = ask.answered(asking, office, "The office in one short word, for addresses", "--office")
-    if not is_slug(office):
-        ask.stop(f"{office!r} is no short word: small letters a-z, digits and hyphens (--office)")
+    ways = ", ".join(_templates())
+    template = ask.answered(asking, template, f"{ways}, or nothing", "--template", wrong=_no_template)
+    if not template:
+        return
+    office = ask.answered(
+        asking, office, "The office in one short word, for addresses", "--office", wrong=_no_short_word
+    )
     file = settings.plans_dir / f"{office}.yaml"
     if write_new(file, _plan(template, office, given.languages)):
         yield Done(made=True, what=f"{file}: a plan with invented people; put your own in their place")
@@ -167,6 +181,18 @@ def broker_step(settings: Settings) -> Iterator[Done]:
     except (CertificateError, OSError) as wrong:
         ask.stop(f"the broker gets no certificate: {wrong} (--broker-host, --broker-name)")
     yield Done(made=made, what=f"{authority}: the authority that devices trust, and below it the broker's key")
+
+
+def _no_template(said: str) -> str | None:
+    if not said or said in _templates():
+        return None
+    return f"there is no template {said[:100]!r}; choose one of {', '.join(_templates())}"
+
+
+def _no_short_word(said: str) -> str | None:
+    from roles.word import is_slug
+
+    return None if is_slug(said) else f"{said[:100]!r} is no short word: small letters a-z, digits and hyphens"
 
 
 def _templates() -> Sequence[str]:
