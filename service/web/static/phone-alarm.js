@@ -5,17 +5,19 @@ import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
 import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
 import {icon} from './icon.js';
+import {asksForHelp, helpSection, helpSheet, leadLine, toldLine} from './phone-help.js';
 import {now, span} from './time.js';
 import {t} from './words.js';
 
 /**
- * @typedef {{alarm: any, me: string, delayed: boolean, asking: string|null, busy: boolean, error: string|null,
- *   ask: (what: string|null) => void, act: (what: string) => void}} Live
+ * @typedef {{alarm: any, me: string, delayed: boolean, asking: any, busy: boolean, error: string|null,
+ *   ask: (what: any) => void, act: (what: string, content?: Record<string, any>) => void}} Live
  */
 
 /** @param {Live} live */
 export function phoneAlarm(live) {
   const {alarm, me} = live;
+  if (isOpen(alarm) && asksForHelp(live.asking)) return helpSheet(live);
   const place = placeOf(alarm.zone);
   const own = alarm.responders.find((/** @type {any} */ r) => r.responder === me);
   return h('article', {class: `call alarm-${alarm.mode} state-${alarm.state}`, key: `call-${alarm.alarm}`},
@@ -34,10 +36,11 @@ export function phoneAlarm(live) {
       live.busy ? h('p', {class: 'sheet-busy', role: 'status'}, t('Being sent …')) : null,
       live.error ? h('p', {class: 'sheet-error', role: 'alert'}, icon('warning'), live.error) : null),
     own && isOpen(alarm) && live.asking !== 'police' ? dutyRest(own.role) : null,
-    h('section', {class: 'call-others'}, h('h2', null, answerOf(alarm)),
+    h('section', {class: 'call-others'}, h('h2', null, answerOf(alarm)), leadLine(alarm, me), toldLine(alarm),
       h('ul', null, alarm.responders.map((/** @type {any} */ r) => h('li', {key: r.responder, class: r.responder === me ? 'is-me' : ''},
         h('span', null, nameOf(r.responder, alarm.names)),
-        h('span', {class: `chip chip-${r.state}`}, icon(chipOf(r, isOpen(alarm)).icon), h('span', null, chipOf(r, isOpen(alarm)).words)))))));
+        h('span', {class: `chip chip-${r.state}`}, icon(chipOf(r, isOpen(alarm)).icon), h('span', null, chipOf(r, isOpen(alarm)).words)))))),
+    helpSection(live));
 }
 
 /** @param {any} alarm */

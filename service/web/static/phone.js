@@ -29,7 +29,7 @@ let me = askedFor() ?? forLong.read(ME);
 let zone = forLong.read(HERE);
 /** @type {string|null} */
 let chosen = null;
-/** @type {string|null} */
+/** @type {any} */
 let asking = null;
 /** @type {any} */
 let today = null;
@@ -101,7 +101,7 @@ function mine(who) {
     h('main', {class: 'phone-main', key: 'main'},
       own.map(presserNote),
       alarm ? phoneAlarm({alarm, me: who, delayed: link.delayed(alarm.alarm), asking, busy, error,
-        ask: (what) => { asking = what; draw(); }, act: (what) => act(alarm, what, who)}) : own.length ? null : [idle(who), duties.view(who), setUp.view()]),
+        ask: (what) => { asking = what; draw(); }, act: (what, content) => act(alarm, what, who, content)}) : own.length ? null : [idle(who), duties.view(who), setUp.view()]),
     h('aside', {class: 'phone-foot', key: 'foot'}, softButton(button), places()),
   ];
 }
@@ -142,15 +142,15 @@ function places() {
       zones.map((id) => h('option', {key: id, value: id, selected: id === zone}, placeOf(id)))));
 }
 
-/** @param {any} alarm @param {string} what @param {string} person */
-async function act(alarm, what, person) {
+/** @param {any} alarm @param {string} what @param {string} person @param {Record<string, any>} [content] */
+async function act(alarm, what, person, content) {
   if (busy) return;
   busy = true;
   error = null;
   draw();
-  error = await askAlarm(alarm.alarm, what, {person});
+  error = await askAlarm(alarm.alarm, what, {person, ...content});
   busy = false;
-  if (!error) asking = null;
+  if (!error && asking !== 'card') asking = null;
   draw();
 }
 
