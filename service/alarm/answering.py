@@ -22,6 +22,15 @@ def acknowledge(alarm: Alarm, actor: Actor, at: datetime, words: str = "") -> tu
     return (Event(name="AlarmAcknowledged", at=at, actor=actor, facts={"by": actor.by}, words=words or None),)
 
 
+def recognise(alarm: Alarm, actor: Actor, at: datetime, words: str = "") -> tuple[Event, ...]:
+    """Return what follows when somebody says that she has seen it: each person is counted once, who pressed never."""
+    if alarm.state is State.RAISED:
+        return acknowledge(alarm, actor, at, words)
+    if actor.by is None or actor.by in alarm.seen_by | alarm.pressers | {alarm.presser}:
+        return ()
+    return (Event(name="AlarmAcknowledged", at=at, actor=actor, facts={"by": actor.by}, words=words or None),)
+
+
 def accept(alarm: Alarm, command: Accept, at: datetime) -> tuple[Event, ...]:
     """Return what follows when somebody is coming; nothing when she was coming or there."""
     known = alarm.responders.get(command.responder)

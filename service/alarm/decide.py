@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, assert_never
 
 from service.alarm.alarm import Alarm
-from service.alarm.answering import accept, acknowledge, arrive, decline, report_call
+from service.alarm.answering import accept, acknowledge, arrive, decline, recognise, report_call
 from service.alarm.call import Roster
 from service.alarm.commands import (
     Accept,
@@ -106,7 +106,7 @@ def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) 
 def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) -> tuple[Event, ...]:
     match command:
         case Acknowledge():
-            return acknowledge(alarm, command.actor, at, command.words)
+            return recognise(alarm, command.actor, at, command.words)
         case Accept():
             return accept(alarm, command, at)
         case Decline():

@@ -27,7 +27,7 @@ def raised_view(entry: Data) -> View:
 def next_view(view: View, entry: Data) -> View:
     """Return the alarm after an entry; an event that nobody knows yet changes only what is promised next."""
     data, step = entry["data"], _NEXT.get(entry["event"])
-    after = step(view, data, entry["at"]) if step else view
+    after = _recognised(step(view, data, entry["at"]) if step else view, entry)
     if data.get("names"):
         after = {**after, "names": {**after["names"], **data["names"]}}
     after = _promised(after, data)
@@ -71,6 +71,7 @@ def _blank(alarm: str, at: str) -> View:
         "answered_when": None,
         "answered": False,
         "acknowledged_by": None,
+        "seen_by": [],
         "presses": 1,
         "responders": [],
         "missing": [],
@@ -105,7 +106,7 @@ def _joined(view: View, data: Data, at: str) -> View:
     if not data["turned"]:
         return view
     # What was answered in a drill says nothing about the real alarm that it has become.
-    said: Data = {"acknowledged_by": None, "responders": [], "police_asked": None, "police_calls": []}
+    said: Data = {"acknowledged_by": None, "seen_by": [], "responders": [], "police_asked": None, "police_calls": []}
     said |= {"lead": None, "more_asked": None, "situation": None}
     return {**view, "state": "raised", "presser": data["presser"], **said}
 
@@ -116,6 +117,22 @@ def _graver(view: View, data: Data, at: str) -> View:
     view = {**view, **{key: data[key] for key in kept if key in data}}
     view["calm"] = sorted({*view["calm"], *data.get("calm", ())})
     return {**view, "step": 0, "exhausted": 0, "missing": []} if data.get("anew") else view
+
+
+_RECOGNISING = {
+    "AlarmAcknowledged": "by",
+    "ResponderAccepted": "responder",
+    "ResponderDeclined": "responder",
+    "ResponderArrived": "responder",
+}
+"""Event → the key of who has seen the alarm; the presser herself is not counted."""
+
+
+def _recognised(view: View, entry: Data) -> View:
+    who = entry["data"].get(_RECOGNISING.get(entry["event"], ""))
+    if who is None or who == view["presser"] or who in view["seen_by"]:
+        return view
+    return {**view, "seen_by": [*view["seen_by"], who]}
 
 
 def _acknowledged(view: View, data: Data, at: str) -> View:

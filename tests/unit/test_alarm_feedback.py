@@ -131,3 +131,11 @@ def test_an_intent_holds_no_name() -> None:
     office.accept("anna")
     kept: list[Intent] = [one for one in office.intents if one.kind == "feedback"]
     assert {key for one in kept for key in one.content} == {"press", "state", "seen", "coming", "there", "moves"}
+
+
+def test_each_person_is_seen_to_have_seen_it_once() -> None:
+    """A second person who taps "I have seen it" is counted; the same person, nobody named, and the presser are not."""
+    office = Incident()
+    office.do(press())
+    assert [len(office.see(who)) for who in ("anna", "anna", "bo", None, "eva")] == [1, 0, 1, 0, 0]
+    assert _last(office)["seen"] == 2

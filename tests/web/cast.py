@@ -147,7 +147,7 @@ def alarm(**more: Any) -> dict[str, Any]:
             responder("p-cecilia", position="goes_in", walk_ms=21000),
             responder("p-david", "guard"),
         ],
-        "missing": [], "names": {}, "police": "not_called", "police_rule": RULE,
+        "seen_by": [], "missing": [], "names": {}, "police": "not_called", "police_rule": RULE,
         "police_asked": None, "cleared_by": None, "cancelled_by": None,
     }  # fmt: skip
     return {**view, **more}

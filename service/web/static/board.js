@@ -70,6 +70,7 @@
  * @property {{accepted: number, arrived: number}|null} answered_when
  * @property {boolean} answered
  * @property {string|null} acknowledged_by
+ * @property {string[]} seen_by who has recognised it, each once; never who pressed
  * @property {number} presses
  * @property {Responder[]} responders in the order of their first call
  * @property {{role: string, missing: number, step: number}[]} missing
@@ -193,6 +194,7 @@ function blank(alarm, at) {
     answered_when: null,
     answered: false,
     acknowledged_by: null,
+    seen_by: [],
     presses: 1,
     responders: [],
     missing: [],
@@ -221,7 +223,7 @@ function raised(entry) {
 function following(view, entry) {
   const data = entry.data;
   const step = Object.hasOwn(NEXT, entry.event) ? NEXT[entry.event] : undefined;
-  let after = step ? step(view, data, entry.at) : view;
+  let after = recognised(step ? step(view, data, entry.at) : view, entry);
   if (data.names) after = {...after, names: {...after.names, ...data.names}};
   after = promised(after, data);
   return {...after, police: policeState(after), police_call: policeCall(after)};
@@ -328,7 +330,7 @@ function joined(view, data, at) {
   // What was answered in a drill says nothing about the real alarm that it has become.
   /** @type {Partial<AlarmView>} */
   const unsaid = {lead: null, more_asked: null, situation: null, police_asked: null, police_calls: []};
-  return {...anew, ...unsaid, state: 'raised', presser: data.presser, acknowledged_by: null, responders: []};
+  return {...anew, ...unsaid, state: 'raised', presser: data.presser, acknowledged_by: null, seen_by: [], responders: []};
 }
 
 /** @type {Step} */
@@ -437,6 +439,17 @@ function situation(view, data, at) {
 /** @type {Step} */
 function exhausted(view, data) {
   return 'round' in data ? {...view, exhausted: data.round, last_resort: data.last_resort} : view;
+}
+
+/** Event → the key of who has seen the alarm. @type {Record<string, string>} */
+const RECOGNISING = {
+  AlarmAcknowledged: 'by', ResponderAccepted: 'responder', ResponderDeclined: 'responder', ResponderArrived: 'responder',
+};
+
+/** @param {AlarmView} view @param {Message} entry @returns {AlarmView} */
+function recognised(view, entry) {
+  const who = Object.hasOwn(RECOGNISING, entry.event) ? entry.data[RECOGNISING[entry.event] ?? ''] ?? null : null;
+  return who === null || who === view.presser || view.seen_by.includes(who) ? view : {...view, seen_by: [...view.seen_by, who]};
 }
 
 /** @type {Record<string, Step>} */
