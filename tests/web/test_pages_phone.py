@@ -134,3 +134,55 @@ async def test_a_lost_line_is_said_on_the_telephone_too(chromium: Browser) -> No
         await expect(page.locator(".lost-bar")).to_be_visible()
         await expect(page.get_by_role("heading", name="No alarm now")).to_have_count(0)
         await expect(page.locator(".is-good")).to_have_count(0)
+
+
+def helping(**more: Any) -> dict[str, Any]:
+    """Return an alarm that Anna leads, and to which she is on her way."""
+    lead = {"responder": "p-anna", "since": cast.alarm()["raised_at"], "because": "first"}
+    fields = {"lead": lead, "more_asked": None, "situation": None, "police_call": None, "police_calls": []}
+    rows = [cast.responder("p-anna", state="accepted"), cast.responder("p-cecilia")]
+    return cast.alarm(**{"state": "acknowledged", "responders": rows, **fields, **more})
+
+
+async def test_a_helper_leads_asks_for_more_and_hands_over(chromium: Browser) -> None:
+    """Who leads stands with who comes; more people and handing over are one tap and one answer away, in her own name."""
+    async with stage(cast.facts()) as staged:
+        staged.show(helping())
+        page = await open_phone(chromium, staged)
+        await expect(page.get_by_text("You lead")).to_be_visible()
+        await page.get_by_role("button", name="More people are needed").click()
+        await page.get_by_role("button", name="2", exact=True).click()
+        await until(lambda: len(staged.asked) == 1)
+        await page.get_by_role("button", name="Somebody else takes over for me").click()
+        await page.get_by_role("button", name="Bo Lind").click()
+        await until(lambda: len(staged.asked) == 2)
+        await page.get_by_role("button", name="Hand the lead on").click()
+        await page.get_by_role("button", name="Back").click()
+        await expect(page.get_by_role("heading", name="Rum 114")).to_be_visible()
+        told = [(path.rpartition("/")[2], content) for _, path, content, _ in staged.asked]
+        assert told == [
+            ("need-more", {"person": "p-anna", "count": 2, "screen": "phone"}),
+            ("hand-over", {"person": "p-anna", "to": "p-bo", "screen": "phone"}),
+        ]
+        await page.context.close()
+
+
+async def test_who_calls_the_police_says_how_it_goes(chromium: Browser) -> None:
+    """She is asked about her own call alone: answered, or how it ended; others read who is calling."""
+    at = cast.alarm()["raised_at"]
+    call = {"by": "p-anna", "at": at, "number": "112", "answered_at": None, "ended_at": None, "because": None}
+    async with stage(cast.facts()) as staged:
+        staged.show(helping(police="calling", police_call=call, police_calls=[call]))
+        page = await open_phone(chromium, staged)
+        await expect(page.get_by_text("You have been calling since")).to_be_visible()
+        await page.get_by_role("button", name="They have answered").click()
+        await until(lambda: len(staged.asked) == 1)
+        await page.get_by_role("button", name="The call has ended").click()
+        await page.get_by_role("button", name="The line broke").click()
+        await until(lambda: len(staged.asked) == 2)
+        told = [(path.rpartition("/")[2], content.get("because")) for _, path, content, _ in staged.asked]
+        assert told == [("police-answered", None), ("police-ended", "broken")]
+        other = await open_phone(chromium, staged, me="p-cecilia")
+        await expect(other.get_by_text("Anna Berg has been calling 112 since")).to_be_visible()
+        await expect(other.get_by_role("button", name="They have answered")).to_have_count(0)
+        await other.context.close()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from playwright.async_api import Browser, Page, Route, expect
 
 from web import cast
-from web.harness import Stage, stage, visit
+from web.harness import PICTURES, Stage, stage, visit
+from web.rules import broken_rules
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
 RAISED = (201, {"alarm": cast.alarm()["alarm"], "state": "raised"})
 AWAY = (503, {"code": "closed"})
+SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 LATER = 15_000
 """Milliseconds: a bound for a machine that is busy."""
 
@@ -274,3 +276,45 @@ async def test_the_manifest_names_no_office(chromium: Browser) -> None:
         for one in json.loads(told)["icons"]:
             assert await page.evaluate("address => fetch(address).then((answer) => answer.status)", one["src"]) == 200
         await page.context.close()
+
+
+async def test_every_state_fits_a_small_telephone_and_large_letters(chromium: Browser) -> None:
+    """At 320 pixels in the dark with letters at 200 %: nothing hangs over, and WCAG holds in each state and language."""
+    small: dict[str, Any] = {
+        "viewport": {"width": 320, "height": 640},
+        "color_scheme": "dark",
+        "reduced_motion": "reduce",
+    }
+    facts = cast.facts()
+    facts["people"]["p-fatima"]["name"] = "Maria-Magdalena Kierkegaard-Oksanen af Södermanland"
+    async with stage(facts) as staged:
+        staged.answer = AWAY
+        staged.session = {"kind": "phone", "name": "Fatima", "offices": {"as": {"person": "p-fatima", "may": []}}}
+        visited = await visit(chromium, staged, me="p-fatima", **small)
+        page = await visited.go("/p/as", lang="nb")
+        await page.locator(".set-up summary").click()
+        await judge(page, "set-up")
+        await page.reload()
+        await hold(page)
+        await expect(page.locator(".is-unsaved")).to_be_visible(timeout=LATER)
+        await judge(page, "unsaved")
+        await page.locator(".daybook-title").press("Enter")
+        await judge(page, "unsent")
+        staged.answer = RAISED
+        staged.show(cast.helped())
+        await staged.drop()
+        await expect(page.get_by_role("heading", name="Framme: Anna Berg")).to_be_visible(timeout=LATER)
+        await judge(page, "there")
+        assert visited.complaints == []
+        await page.context.close()
+
+
+async def judge(page: Page, name: str) -> None:
+    """Hold what is shown to the rules, in ordinary letters and in large ones."""
+    for size in ("100%", "200%"):
+        await page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+        assert await page.evaluate(SIDEWAYS) == 0, f"{name} at {size} is wider than its screen"
+        assert await broken_rules(page) == [], f"{name} at {size}"
+        if PICTURES.is_dir():
+            await page.screenshot(path=PICTURES / f"presser-{name}-{size[:3]}.png", full_page=True)
+    await page.evaluate("document.documentElement.style.fontSize = ''")

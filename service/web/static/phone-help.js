@@ -58,6 +58,7 @@ function policeActs(alarm, me, disabled, ask, act) {
   const told = answered ? t('%(number)s answered %(time)s', {number: number ?? '112', time: second(answered)})
     : t('You have been calling since %(time)s', {time: second(at)});
   return [h('p', {class: 'call-line', key: 'line', role: 'status'}, icon('phone'), told),
+    answered ? null : h('a', {class: 'big', key: 'dial', href: `tel:${number ?? '112'}`}, t('Call %(number)s', {number: number ?? '112'})),
     answered ? null : h('button', {type: 'button', class: 'big is-primary', key: 'answered', disabled, onclick: () => act('police-answered')}, t('They have answered')),
     h('button', {type: 'button', class: 'big', key: 'ended', disabled, onclick: () => ask({what: 'policeEnded'})}, t('The call has ended'))];
 }
