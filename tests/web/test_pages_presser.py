@@ -279,7 +279,7 @@ async def test_the_manifest_names_no_office(chromium: Browser) -> None:
 
 
 async def test_every_state_fits_a_small_telephone_and_large_letters(chromium: Browser) -> None:
-    """At 320 pixels in the dark with letters at 200 %: nothing hangs over, and WCAG holds in each state and language."""
+    """At 320 pixels in the dark with letters at 200 %: nothing hangs over, and WCAG holds in each state."""
     small: dict[str, Any] = {
         "viewport": {"width": 320, "height": 640},
         "color_scheme": "dark",
