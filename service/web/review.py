@@ -151,11 +151,28 @@ _SENTENCES = {
     "PoliceAskedFor": N("%(by)s asks for the police"),
     "PoliceAskedFor two_pressers": N("Two people have pressed: the police are asked for"),
     "CallFailed": N("%(who)s could not be reached"),
+    "LeadTaken first": N("%(who)s leads, as the first of those who lead by the plan"),
+    "LeadTaken taken": N("%(who)s takes the lead"),
+    "LeadTaken handed": N("%(who)s is handed the lead"),
+    "LeadLost declined": N("Nobody leads: %(who)s cannot come"),
+    "LeadLost overdue": N("Nobody leads: %(who)s has not answered or arrived in time"),
+    "LeadLost ended": N("Nobody leads: %(who)s has handed over her role"),
+    "LeadLost pressed": N("Nobody leads: %(who)s has pressed herself"),
+    "RoleHandedOver": N("%(who)s hands over to %(to)s: %(role)s"),
+    "MoreAskedFor": N("%(by)s needs more help"),
+    "PoliceCallBegun": N("%(by)s is calling the police"),
+    "PoliceAnswered": N("The police have answered %(by)s"),
+    "PoliceCallEnded unanswered": N("The police have not answered %(by)s"),
+    "PoliceCallEnded broken": N("The call of %(by)s to the police was cut off"),
+    "PoliceCallEnded done": N("%(by)s has spoken with the police"),
+    "SituationTold": N("%(by)s tells what the police will ask"),
     "AlarmCleared": N("The danger is over, says %(by)s"),
     "AlarmCancelled": N("Set off by mistake, says %(by)s"),
     "AlarmClosed": N("Closed by %(by)s"),
 }
-_TROUBLE = frozenset({"RoleUnfilled", "ResponseExhausted", "ResponderSilent", "ResponderOverdue", "CallFailed"})
+_TROUBLE = frozenset(
+    {"RoleUnfilled", "ResponseExhausted", "ResponderSilent", "ResponderOverdue", "CallFailed", "LeadLost"}
+)
 
 
 _PRESENCES = {
@@ -174,6 +191,7 @@ def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
     args: dict[str, Any] = {
         "place": tongue.place(facts.get("zone")),
         "who": tongue.who(facts.get("responder")),
+        "to": tongue.who(facts.get("to")),
         "by": tongue.who(facts.get("by") or entry.actor.who),
         "role": tongue.role(facts.get("role")),
         "until": tongue.second(parse_instant(until)) if until else "–",
@@ -187,12 +205,13 @@ def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
     told = tongue.t(sentence, **args) if sentence else entry.event
     presence = _PRESENCES.get(facts.get("presence") or "")
     words = entry.personal.content.get("words") if entry.personal else None
+    entrance = entry.personal.content.get("entrance") if entry.personal else None
     return Line(
         position=entry.position,
         time=tongue.second(entry.at),
         after=span(entry.at - first.at),
         words=f"{told} ({tongue.t(presence)})" if presence else told,
-        quote=str(words or ""),
+        quote=" · ".join(str(word) for word in (entrance, words) if word),
         by=_by(entry, tongue),
         trouble=entry.event in _TROUBLE,
     )
@@ -206,5 +225,19 @@ def _by(entry: Entry, tongue: Tongue) -> str:
         return entry.actor.via
     if entry.actor.behalf_of:
         both = {"who": tongue.who(entry.actor.who), "other": tongue.who(entry.actor.behalf_of)}
-        return tongue.t("%(who)s for %(other)s", **both)
-    return tongue.who(entry.actor.who)
+        return _through(tongue.t("%(who)s for %(other)s", **both), entry, tongue)
+    return _through(tongue.who(entry.actor.who), entry, tongue)
+
+
+_CHANNELS = {
+    "screen": N("on a screen"),
+    "phone": N("on her phone"),
+    "telephone": N("by telephone"),
+    "radio": N("by radio"),
+    "in_person": N("face to face"),
+}
+
+
+def _through(said: str, entry: Entry, tongue: Tongue) -> str:
+    channel = _CHANNELS.get(entry.facts.get("channel") or "")
+    return f"{said}, {tongue.t(channel)}" if channel else said

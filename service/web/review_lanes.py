@@ -17,7 +17,19 @@ _ANSWERED: dict[str, MarkKind] = {
     "ResponderSilent": "bad",
     "ResponderOverdue": "bad",
     "CallFailed": "bad",
+    "RoleHandedOver": "told",
 }
+_SAID: dict[str, MarkKind] = {
+    "AlarmAcknowledged": "told",
+    "LeadTaken": "told",
+    "LeadLost": "bad",
+    "MoreAskedFor": "told",
+    "PoliceCallBegun": "told",
+    "PoliceAnswered": "good",
+    "PoliceCallEnded": "told",
+    "SituationTold": "told",
+}
+"""What somebody says that changes nothing about whether she comes."""
 _SERVICE: dict[str, MarkKind] = {
     "AlarmEscalated": "step",
     "StepSkipped": "told",
@@ -66,9 +78,10 @@ def lanes_of(entries: Sequence[Entry], tongue: Tongue) -> list[Lane]:
             over = over if over is not None else at
             lane = people.setdefault(facts["by"], _Person()).marks if facts.get("by") else service
             lane.append(Mark(at=at, kind="over", label=label))
-        elif entry.event == "AlarmAcknowledged":
-            lane = people.setdefault(facts["by"], _Person()).marks if facts.get("by") else service
-            lane.append(Mark(at=at, kind="told", label=label))
+        elif entry.event in _SAID:
+            who = facts.get("by") or facts.get("responder")
+            lane = people.setdefault(who, _Person()).marks if who else service
+            lane.append(Mark(at=at, kind=_SAID[entry.event], label=label))
         elif entry.event == "ResponderCalled":
             person = people.setdefault(facts["responder"], _Person())
             person.marks.append(Mark(at=at, kind="told", label=label))

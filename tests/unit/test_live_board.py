@@ -13,6 +13,7 @@ from service.alarm.instant import instant
 from service.live.board import Board, apply, empty, fold_all
 from service.live.office import LiveOffice
 from service.live.render import Audience, render
+from service.live.view import next_view
 from service.timeline.entry import Entry
 
 _CHANCE = st.integers(0, 2**32).map(Random)
@@ -263,3 +264,76 @@ def test_two_alarms_stand_in_the_order_in_which_they_were_raised() -> None:
     late = {**_raised("a-0", position=1), "at": "2026-11-23T14:09:00.000000Z"}
     board = _after(late, _raised("a-9", position=2), _raised("a-8", position=3))
     assert [a["alarm"] for a in board["alarms"]] == ["a-8", "a-9", "a-0"]
+
+
+def _calls(*said: tuple[str, dict[str, Any]], mode: str = "actual") -> dict[str, Any]:
+    entries = [_entry(event, position=n, **facts) for n, (event, facts) in enumerate(said, start=2)]
+    view: dict[str, Any] = _after(_raised(mode=mode), *entries)["alarms"][0]
+    return view
+
+
+BO_CALLS: tuple[str, dict[str, Any]] = ("PoliceCallBegun", {"by": "bo", "number": "112"})
+ANNA_CALLS: tuple[str, dict[str, Any]] = ("PoliceCallBegun", {"by": "anna", "number": None})
+
+
+@pytest.mark.parametrize(
+    ("said", "police", "by"),
+    [
+        ([BO_CALLS], "calling", "bo"),
+        ([BO_CALLS, ANNA_CALLS], "calling", "bo"),
+        ([BO_CALLS, ANNA_CALLS, ("PoliceAnswered", {"by": "anna"})], "answered", "anna"),
+        ([BO_CALLS, ("PoliceCallEnded", {"by": "bo", "because": "unanswered"})], "not_called", "bo"),
+        ([BO_CALLS, ("PoliceAnswered", {"by": "bo"}), ("PoliceCallEnded", {"by": "bo", "because": "broken"})],
+         "not_called", "bo"),
+        ([BO_CALLS, ("PoliceAnswered", {"by": "bo"}), ("PoliceCallEnded", {"by": "bo", "because": "done"})],
+         "answered", "bo"),
+        ([BO_CALLS, ANNA_CALLS, ("PoliceCallEnded", {"by": "bo", "because": "broken"})], "calling", "anna"),
+    ],
+)  # fmt: skip
+def test_the_board_says_of_a_call_what_somebody_said(
+    said: list[tuple[str, dict[str, Any]]], police: str, by: str
+) -> None:
+    """A call that is on is no answer; one that was cut off is none any more; the one that counts is named."""
+    view = _calls(*said)
+    assert (view["police"], view["police_call"]["by"]) == (police, by)
+
+
+def test_who_calls_again_has_one_line() -> None:
+    """A second call of the same person takes the place of her first, with nothing left of how that one ended."""
+    ended = ("PoliceCallEnded", {"by": "bo", "because": "broken"})
+    [call] = _calls(BO_CALLS, ended, BO_CALLS)["police_calls"]
+    assert (call["ended_at"], call["because"], call["answered_at"]) == (None, None, None)
+
+
+def test_a_drill_that_turns_real_says_nothing_of_lead_police_and_situation() -> None:
+    """What was said in a drill is gone from the board when somebody presses in earnest."""
+    view = _calls(
+        ("LeadTaken", {"responder": "bo", "before": None, "because": "taken"}),
+        ("MoreAskedFor", {"by": "bo", "count": 2}),
+        ("SituationTold", {"by": "bo", "weapons": "seen", "entrance": "the yard"}),
+        mode="drill",
+    )
+    assert (view["lead"]["responder"], view["more_asked"]["count"]) == ("bo", 2)
+    assert (view["situation"]["weapons"], view["situation"]["entrance"]) == ("seen", "the yard")
+    anew: dict[str, Any] = {
+        "mode": "actual",
+        "anew": True,
+        "turned": True,
+        "zone": None,
+        "presser": "p-2",
+        "kind": "emergency",
+    }
+    after = next_view(view, _entry("AlarmJoined", position=9, **anew))
+    assert (after["lead"], after["more_asked"], after["situation"], after["police_calls"]) == (None, None, None, [])
+
+
+def test_a_role_that_is_handed_over_shows_with_whom_it_is_now() -> None:
+    """Who gave it away is not coming any more and says to whom; who was there already has it at once."""
+    view = _calls(
+        ("ResponderAccepted", {"responder": "bo", "arrive_by": AT}),
+        ("ResponderArrived", {"responder": "elin"}),
+        ("RoleHandedOver", {"responder": "bo", "to": "elin", "role": "colleague"}),
+    )
+    bo, elin = view["responders"]
+    assert (bo["state"], bo["handed_to"]) == ("declined", "elin")
+    assert (elin["state"], elin["role"]) == ("arrived", "colleague")
