@@ -9,6 +9,7 @@ from web import cast
 from web.harness import Stage, stage, until, visit
 from web.rules import broken_rules
 from web.screen_told import SCREEN, provisional, raised
+from web.test_pages_pictures import look
 
 _WATCH = """
 window.seen = [];
@@ -60,6 +61,8 @@ async def test_not_one_frame_of_an_alarm_is_shown(chromium: Browser, mode: str) 
         assert await page.locator(".idle-clock").bounding_box() == where
         text = await page.inner_text("body")
         assert [secret for secret in SECRETS if secret in text] == []
+        await look(page, f"screen-calm-{mode}")
+        assert await broken_rules(page) == []
 
 
 async def test_a_tap_on_the_mark_shows_it_and_it_goes_away_again(chromium: Browser) -> None:

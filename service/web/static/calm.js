@@ -25,8 +25,8 @@ export function staysCalm(alarms) {
   return Boolean(here) && alarms.some((alarm) => calmZones(alarm).includes(here));
 }
 
-/** Whether this screen asks for its PIN before it shows an alarm; asked for at the start, while nothing is going on. */
-let asksPin = false;
+/** Whether this screen asks for its PIN before it shows an alarm; null until the service has said so. @type {boolean|null} */
+let asksPin = null;
 
 export async function lookUpPin() {
   try {
@@ -66,9 +66,10 @@ export class Look {
     this.error = null;
   }
 
-  /** The mark was tapped. */
-  open() {
-    this.state = asksPin ? 'asked' : 'open';
+  /** The mark was tapped. As long as nobody has said that there is no PIN, nothing is shown without one. */
+  async open() {
+    if (asksPin === null) await lookUpPin();
+    this.state = asksPin === false ? 'open' : 'asked';
     this.touch();
     this.changed();
   }
