@@ -9,20 +9,12 @@ import {t} from './words.js';
 
 export const SHOWN_FOR = 60_000; // how long what was opened stays, counted from the last touch
 
-/** The zones that stay calm for an alarm. What is not recorded yet goes by the plan as the page knows it.
- * @param {any} alarm @returns {string[]} */
-function calmZones(alarm) {
-  if (Array.isArray(alarm.calm) && (alarm.calm.length || alarm.state !== 'provisional')) return alarm.calm;
-  if (!alarm.zone) return [];
-  const place = known().zones?.[alarm.zone];
-  return [...(place?.manner === 'audible' ? [] : [alarm.zone]), ...(place?.in_sight ?? [])];
-}
-
-/** Whether this screen has to stay calm: one alarm that wants it is enough, whatever else is going on.
+/** Whether this screen has to stay calm: one alarm that wants it is enough, whatever else is going on. A press says so
+ * before its record, so that not one frame is shown.
  * @param {any[]} alarms */
 export function staysCalm(alarms) {
   const here = known().screens?.[screen]?.zone;
-  return Boolean(here) && alarms.some((alarm) => calmZones(alarm).includes(here));
+  return Boolean(here) && alarms.some((alarm) => (alarm.calm ?? []).includes(here));
 }
 
 /** Whether this screen asks for its PIN before it shows an alarm; null until the service has said so. @type {boolean|null} */
