@@ -98,6 +98,11 @@ def test_a_shared_screen_ends_an_alarm_with_its_pin_only(tmp_path: Path, browse:
         weak = ada.put(f"/offices/as/paired/{listed['id']}/pin", json={"pin": "123456"})
         assert weak.json()["code"] == "weak_pin"
         _ok(ada.put(f"/offices/as/paired/{listed['id']}/pin", json={"pin": "271828"}))
+        assert (_ok(screen.get("/session"))["asks_pin"], _ok(ada.get("/session"))["asks_pin"]) == (True, False)
+        for headers in ({}, {"Trygg-PIN": "000000"}):
+            assert screen.post("/session/pin", headers=headers).json()["code"] == "pin_needed"
+        assert screen.post("/session/pin", headers={"Trygg-PIN": "271828"}).status_code == 204
+        assert ada.post("/session/pin").status_code == 204  # who is logged in has shown her password
         pressed = screen.post("/offices/as/alarms", json={"person": "anna"}, headers={"Idempotency-Key": "1"})
         clear = f"/alarms/{_ok(pressed)['alarm']}/clear"
         for headers in ({}, {"Trygg-PIN": "000000"}):

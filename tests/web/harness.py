@@ -206,11 +206,10 @@ class Stage:
                 demo=self.pendants if self._demo else None,
             ),
         )
-        app.add_api_route("/api/v1/session", lambda: self.session)
+        app.add_api_route("/api/v1/session", lambda: {**self.session, "asks_pin": self.pin is not None})
         app.add_api_route("/api/v1/offices/{office}", lambda office: self.facts)
         app.add_api_route("/api/v1/offices/{office}/today", lambda office: self.today)
         app.add_api_websocket_route("/api/v1/offices/{office}/stream", self._stream)
-        app.add_api_route("/api/v1/session", lambda: {"kind": "screen", "asks_pin": self.pin is not None})
         app.add_api_route("/api/v1/session/pin", self._try_pin, methods=["POST"])
         if self._more is not None:
             app.include_router(self._more)

@@ -10,8 +10,9 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from parts.chromium import chromium_browser
+from service.alarm.instant import instant
 from web import cast, incident
-from web.harness import PICTURES, Stage, stage, visit
+from web.harness import PICTURES, Stage, now, stage, visit
 from web.rules import broken_rules
 
 Alarms = list[dict[str, Any]]
@@ -29,12 +30,29 @@ def _two() -> Alarms:
     return [cast.exhausted(), cast.alarm(alarm="a-drill", zone="counter", mode="drill")]
 
 
+def _answered(**more: Any) -> dict[str, Any]:
+    lead = {"responder": "p-anna", "since": instant(now()), "because": "first"}
+    told = {"lead": lead, "more_asked": None, "police_call": None, "situation": None, "mistake": None}
+    return cast.helped(**{**told, **more})
+
+
+def _called() -> Alarms:
+    call = {"by": "p-long", "at": instant(now()), "number": "112", "answered_at": None}
+    seen = {"weapons": "seen", "injured": "none", "person": "gone", "whereabouts": "room-221", "meets": "p-eva"}
+    told = {**seen, "entrance": "Grinden mot gården, Storgatan 14", "by": "p-long", "at": instant(now())}
+    more = {"by": "p-anna", "at": instant(now()), "count": 2}
+    names = {"p-long": LONG}
+    return [_answered(police="calling", police_call=call, situation=told, more_asked=more, names=names)]
+
+
 STATES: dict[str, Callable[[], Alarms]] = {
     "idle": list,
     "alarm": lambda: [cast.alarm()],
     "helped": lambda: [cast.helped()],
     "exhausted": lambda: [cast.exhausted()],
     "police-asked": lambda: [cast.asked()],
+    "police-called": _called,
+    "duress": lambda: [_answered(mistake={"by": "p-fatima", "at": instant(now()), "under_duress": True})],
     "drill": lambda: [cast.alarm(mode="drill")],
     "test": lambda: [cast.alarm(mode="test")],
     "drill-exhausted": lambda: [cast.exhausted(mode="drill", police="not_called")],

@@ -154,20 +154,20 @@ async def test_sounds_keep_to_their_grammar(chromium: Browser) -> None:
           const from = document.querySelector('script[src$="screen.js"]').src;
           const {SIGNALS, signalOf, loudest, burst} = await import(new URL('signals.js', from));
           const calm = {mode: 'actual', state: 'raised', exhausted: 0, responders: []};
-          const alarm = (kind, more = {}) => ({kind, ...calm, ...more});
+          const alarm = (level, more = {}) => ({level, ...calm, ...more});
           return {
             table: SIGNALS, bursts: Object.fromEntries(Object.keys(SIGNALS).map((name) => [name, burst(name)])),
-            kinds: ['emergency', 'medical', 'assist', 'observe', 'toString'].map((kind) => signalOf(alarm(kind))),
-            drill: signalOf(alarm('emergency', {mode: 'drill'})), test: signalOf(alarm('emergency', {mode: 'test'})),
-            duress: signalOf(alarm('observe', {mistake: {under_duress: true}})),
-            alone: signalOf(alarm('observe', {exhausted: 1})),
-            loudest: loudest([alarm('emergency', {mode: 'drill'}), alarm('observe'), alarm('assist')]),
+            levels: [4, 3, 2, 1, undefined].map((level) => signalOf(alarm(level))),
+            drill: signalOf(alarm(4, {mode: 'drill'})), test: signalOf(alarm(4, {mode: 'test'})),
+            duress: signalOf(alarm(1, {mistake: {under_duress: true}})),
+            alone: signalOf(alarm(1, {exhausted: 1})),
+            loudest: loudest([alarm(4, {mode: 'drill'}), alarm(1), alarm(2)]),
             none: loudest([]),
           };
         }""")
         table = signals["table"]
         assert [len(table[name]["pulses"]) for name in ("high", "medium", "low")] == [10, 3, 1]
-        assert signals["kinds"] == ["high", "high", "medium", "low", "high"]
+        assert signals["levels"] == ["high", "high", "medium", "low", "high"]
         assert (signals["drill"], signals["test"], signals["loudest"], signals["none"]) == (
             "drill",
             "test",

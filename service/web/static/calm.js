@@ -9,24 +9,16 @@ import {t} from './words.js';
 
 export const SHOWN_FOR = 60_000; // how long what was opened stays, counted from the last touch
 
-/** The zones that stay calm for an alarm. What is not recorded yet goes by the plan as the page knows it.
- * @param {any} alarm @returns {string[]} */
-function calmZones(alarm) {
-  if (Array.isArray(alarm.calm) && (alarm.calm.length || alarm.state !== 'provisional')) return alarm.calm;
-  if (!alarm.zone) return [];
-  const place = known().zones?.[alarm.zone];
-  return [...(place?.manner === 'audible' ? [] : [alarm.zone]), ...(place?.in_sight ?? [])];
-}
-
-/** Whether this screen has to stay calm: one alarm that wants it is enough, whatever else is going on.
+/** Whether this screen has to stay calm: one alarm that wants it is enough, whatever else is going on. A press says so
+ * before its record, so that not one frame is shown.
  * @param {any[]} alarms */
 export function staysCalm(alarms) {
   const here = known().screens?.[screen]?.zone;
-  return Boolean(here) && alarms.some((alarm) => calmZones(alarm).includes(here));
+  return Boolean(here) && alarms.some((alarm) => (alarm.calm ?? []).includes(here));
 }
 
-/** Whether this screen asks for its PIN before it shows an alarm; asked for at the start, while nothing is going on. */
-let asksPin = false;
+/** Whether this screen asks for its PIN before it shows an alarm; null until the service has said so. @type {boolean|null} */
+let asksPin = null;
 
 export async function lookUpPin() {
   try {
@@ -66,9 +58,10 @@ export class Look {
     this.error = null;
   }
 
-  /** The mark was tapped. */
-  open() {
-    this.state = asksPin ? 'asked' : 'open';
+  /** The mark was tapped. As long as nobody has said that there is no PIN, nothing is shown without one. */
+  async open() {
+    if (asksPin === null) await lookUpPin();
+    this.state = asksPin === false ? 'open' : 'asked';
     this.touch();
     this.changed();
   }

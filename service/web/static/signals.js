@@ -36,8 +36,8 @@ export const SIGNALS = {
 
 /** @typedef {keyof typeof SIGNALS} SignalName */
 
-/** How urgent a kind of alarm is; one that nobody knows is as urgent as it can be. @type {Record<string, SignalName>} */
-const PRIORITY = {emergency: 'high', medical: 'high', assist: 'medium', observe: 'low'};
+/** How urgent each level is, from observe over assist and medical to emergency. @type {Record<number, SignalName>} */
+const PRIORITY = {1: 'low', 2: 'medium', 3: 'high', 4: 'high'};
 
 /** The most urgent first; what is real always comes before what is not. @type {SignalName[]} */
 const ORDER = ['high', 'medium', 'low', 'drill', 'test', 'lost'];
@@ -47,7 +47,7 @@ export function signalOf(alarm) {
   if (!isReal(alarm)) return alarm.mode === 'test' ? 'test' : 'drill';
   // Nobody is coming, the police are wanted, or somebody is being threatened: then no kind makes it less urgent.
   if (isExhausted(alarm) || alarm.police_asked || alarm.mistake?.under_duress) return 'high';
-  return (Object.hasOwn(PRIORITY, alarm.kind) && PRIORITY[alarm.kind]) || 'high';
+  return PRIORITY[alarm.level] ?? 'high'; // a level that nobody knows is as urgent as it can be
 }
 
 /** The one signal to play for several alarms; null for none. @param {any[]} alarms @returns {SignalName|null} */
