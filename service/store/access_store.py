@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from secrets import token_hex
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
 from service.alarm.instant import instant
 from service.store.access_port import (
@@ -25,17 +25,9 @@ from service.store.people_store import keep, read_account
 from service.store.port import RowRefused
 from service.store.reader import Reader
 from service.store.rows import Row
-from service.store.unit import SqlUnit
+from service.store.unit import SqlUnit, Submit
 
 T = TypeVar("T")
-
-
-class Submit(Protocol):
-    """Runs a work in a transaction of its own, under the lock of an office's head where one is named."""
-
-    def __call__(self, office: str | None, work: Callable[[SqlUnit], T], /) -> Any:
-        """Return a future of its result."""
-        ...
 
 
 class SqlAccess:

@@ -7,13 +7,12 @@ from typing import TypeVar
 
 from service.alarm.instant import instant, parse_instant
 from service.store.access_port import EVERYWHERE
-from service.store.access_store import Submit
 from service.store.device_port import CredentialTakenError, DeviceCredential, DeviceUnit
 from service.store.device_statements import DeviceStatements
 from service.store.port import RowRefused
 from service.store.reader import Reader
 from service.store.rows import Row
-from service.store.unit import SqlUnit
+from service.store.unit import SqlUnit, Submit
 from service.timeline.entry import Draft
 
 T = TypeVar("T")

@@ -1,9 +1,9 @@
 """Many people at once on SQL: one transaction, in as few statements as it takes, because presses wait for it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from secrets import token_hex
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 from service.alarm.instant import instant, parse_instant
 from service.store.access_port import EVERYWHERE, Account, Credential, CredentialKind, GrantRow, Known, NameTakenError
@@ -13,19 +13,11 @@ from service.store.people_port import Changes, Group, Kept, Move
 from service.store.port import RowRefused
 from service.store.reader import Reader
 from service.store.rows import Row
-from service.store.unit import SqlUnit
+from service.store.unit import SqlUnit, Submit
 
 T = TypeVar("T")
 
 LENT: Final[tuple[CredentialKind, ...]] = ("token", "phone")
-
-
-class Submit(Protocol):
-    """Runs a work in a transaction of its own, under the lock of the record of access."""
-
-    def __call__(self, office: str, work: Callable[[SqlUnit], T], /) -> Any:
-        """Return a future of its result."""
-        ...
 
 
 class SqlPeople:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from secrets import token_hex
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from service.alarm.alarm import Alarm
 from service.alarm.instant import instant
@@ -14,6 +14,8 @@ from service.store.port import Delivery, PlanDraft, PlanVersion
 from service.store.statements import Statements
 from service.timeline import chain
 from service.timeline.entry import Draft, Entry, Head
+
+T = TypeVar("T")
 
 
 class Execute(Protocol):
@@ -189,3 +191,11 @@ class SqlUnit:
 
     def _row(self, statement: str, values: Mapping[str, Any]) -> Any:
         return self.execute(statement, values).fetchone()
+
+
+class Submit(Protocol):
+    """Runs a work in a transaction of its own, under the lock of an office's head where one is named."""
+
+    def __call__(self, office: str | None, work: Callable[[SqlUnit], T], /) -> Any:
+        """Return a future of its result."""
+        ...

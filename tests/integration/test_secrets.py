@@ -1,16 +1,20 @@
 """Secrets stay where they belong: not in the log, not in an answer, not in the process list, not in the database."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import httpx2
+import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from parts.offices import lay_out
+from parts.postgres import Postgres
 from parts.process import wait_until
 from parts.service import Service
 from service.access.rights import Grant, Role
@@ -21,7 +25,7 @@ from service.store.opening import open_store
 pytestmark = pytest.mark.timeout(180)
 
 PASSWORD, WRONG = "regnet faller tungt över taken", "hemligt men fel lösenord"
-BROKER, PIN, WRONG_PIN = "maklarens-hemlighet", "739105842617", "820516937428"
+BROKER, PIN, WRONG_PIN, DATABASE = "maklarens-hemlighet", "739105842617", "820516937428", "databasens-hemlighet"
 
 
 @dataclass(kw_only=True)
@@ -29,6 +33,8 @@ class Told:
     """All that a service has answered, and the secrets that were used."""
 
     service: Service
+    kept: Callable[[], str]
+    """Returns all that is kept beside the data folder: the rows of a PostgreSQL database, and its server's log."""
     secrets: dict[str, str] = field(default_factory=dict)
     answers: list[str] = field(default_factory=list)
 
@@ -42,10 +48,10 @@ class Told:
         return answer
 
 
-async def _people(folder: Path) -> str:
+async def _people(folder: Path, url: str) -> str:
     """Make an account that may nearly everything, and a token."""
     folder.mkdir(parents=True)
-    store = open_store("sqlite:///trygg.db", clock=SystemClock(), data_dir=folder)
+    store = await asyncio.to_thread(open_store, url, clock=SystemClock(), data_dir=folder)
     try:
         roll = Roll(store.access, SystemClock())
         grants = [Grant(role=role, office=None) for role in (Role.OPERATOR, Role.LEAD, Role.OFFICE_ADMINISTRATOR)]
@@ -55,15 +61,33 @@ async def _people(folder: Path) -> str:
         await store.close()
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+def _rows(server: Postgres, database: str) -> str:
+    """Return every row of a database as text, and all that its server has logged."""
+    with psycopg.connect(server.url(database)) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        rows = [connection.execute(SQL("SELECT * FROM {}").format(Identifier(name))).fetchall() for (name,) in tables]
+    return f"{rows} {(server.folder / 'postgres.log').read_text(errors='replace')}"
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     """A service that says all it can, after a day on which everything secret was used, rightly and wrongly."""
     folder = tmp_path_factory.mktemp("secrets")
-    token = asyncio.run(_people(folder / "node" / "data"))
-    url = f"mqtt://trygg:{BROKER}@127.0.0.1:9"
-    service = Service(folder / "node", lay_out(folder / "plans"), url, more={"TRYGG_LOG_LEVEL": "debug"})
-    told = Told(service=service, secrets={"token": token, "password": PASSWORD, "wrong password": WRONG})
-    told.secrets |= {"broker's password": BROKER, "PIN": PIN, "wrong PIN": WRONG_PIN}
+    url, at = f"mqtt://trygg:{BROKER}@127.0.0.1:9", None
+    kept: Callable[[], str] = str
+    secrets = {"broker's password": BROKER, "PIN": PIN, "wrong PIN": WRONG_PIN}
+    if request.param == "postgresql":
+        server: Postgres = request.getfixturevalue("postgres")
+        name = server.create_database()
+        kept = partial(_rows, server, name)
+        at = server.url(name).replace("postgres@", f"postgres:{DATABASE}@")  # it asks for none and takes any
+        secrets["database's password"] = DATABASE
+    token = asyncio.run(_people(folder / "node" / "data", at or "sqlite:///trygg.db"))
+    service = Service(
+        folder / "node", lay_out(folder / "plans"), url, database_url=at, more={"TRYGG_LOG_LEVEL": "debug"}
+    )
+    told = Told(service=service, kept=kept, secrets={"token": token, "password": PASSWORD, "wrong password": WRONG})
+    told.secrets |= secrets
     with service.begun():
         service.wait_alive()
         _log_in(told)
@@ -171,7 +195,9 @@ def test_the_process_list_holds_none(told: Told) -> None:
 def test_nothing_that_is_kept_lets_anybody_in(told: Told) -> None:
     """The database, what waits beside it, and every other file of the data folder hold digests only."""
     files = [path for path in told.service.folder.rglob("*") if path.is_file()]
-    assert told.service.database in files
+    rows = told.kept()
+    assert (told.service.database in files) != ("$argon2id$" in rows), "one of both is the database"
+    assert _found(told, rows) == []
     for path in files:
         assert _found(told, path.read_bytes().decode("utf-8", "replace")) == [], path
 
