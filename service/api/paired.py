@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from roles.plan import ScreenPlace
+from roles.sight import audience_shown
 from service.access import password
 from service.access.door import WaitError, plain_login
 from service.access.giving import BEFORE_IT_WAS_KEPT, may_place, narrower
@@ -187,7 +188,9 @@ def _ask_place(desk: Desk, office: str, visitor: Visitor, screen: str | None) ->
 
 def _place(desk: Desk, office: str, one: Credential) -> ScreenPlace | None:
     """Return what the plan in force says of a paired screen; None where it says nothing."""
-    return desk.book[office].plan.screens.get(one.screen or "") if office in desk.book else None
+    plan = desk.book[office].plan if office in desk.book else None
+    place = plan.screens.get(one.screen or "") if plan else None
+    return replace(place, audience=audience_shown(plan, place)) if plan and place else None
 
 
 def _is_widened(place: ScreenPlace | None, one: Credential) -> bool:
