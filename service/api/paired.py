@@ -1,6 +1,7 @@
 """The screens and phones of an office: which there are, codes for new ones, PINs, and taking them out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
