@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final, assert_never
 
+from roles.level import RaisedBy
 from roles.plan import (
     EVERYBODY,
     All,
@@ -18,7 +19,6 @@ from roles.plan import (
     Nearest,
     Plan,
     Police,
-    RaisedBy,
     Response,
     Step,
     Texts,

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from types import MappingProxyType
 from typing import Final, Literal, Self
 
+from roles.level import RaisedBy
 from roles.sentence import Translate, say
 
 Reach = Literal["inside", "staff", "outside"]
@@ -46,9 +47,6 @@ PRESSER: Final = "presser"
 
 EMERGENCY: Final = "emergency"
 """The kind of alarm that every plan answers, and that any kind without a response of its own is answered as."""
-
-LEVELS: Final[Mapping[str, int]] = MappingProxyType({"observe": 1, "assist": 2, "medical": 3, EMERGENCY: 4})
-"""How grave each kind is that Trygg knows; a press never lowers the level of an open alarm."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +97,7 @@ class Zone:
     """A place that an alarm can come from or a screen can stand in.
 
     What is None is not told. `lockable` is from inside; `room_for` so many people; `shape` has the zone's corners on
-    the floor's drawing, in metres to the right and down from its upper left corner.
+    the floor's drawing, in metres to the right and down. Zones are in sight of each other when one of them says so.
     """
 
     id: str
@@ -114,7 +112,6 @@ class Zone:
     room_for: int | None = None
     shape: tuple[Corner, ...] = ()
     in_sight_of: tuple[str, ...] = ()
-    """Zones that can be seen from this one, and from which it can be seen; it is enough that one of the two says it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -346,14 +343,6 @@ class Police:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RaisedBy:
-    """To which kind an open alarm is raised when it is pressed again, or when somebody else presses; None for never."""
-
-    further_press: str | None = None
-    other_presser: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Response:
     """What happens at one kind of alarm: steps, when help is there, what is repeated, and the last resort.
 
@@ -404,15 +393,6 @@ class Plan:
     def response_to(self, kind: str) -> Response | None:
         """Return the response to a kind of alarm; a kind that has none of its own is answered as an emergency."""
         return self.responses.get(kind) or self.responses.get(EMERGENCY)
-
-    def known_kind(self, kind: str) -> str:
-        """Return a kind of alarm, or emergency for one that neither Trygg nor the plan knows."""
-        return kind if kind in LEVELS or kind in self.responses else EMERGENCY
-
-    def level_of(self, kind: str) -> int:
-        """Return how grave a kind is; one of the office's own is as grave as the plan says, else as an emergency."""
-        own = self.responses.get(kind)
-        return LEVELS.get(kind) or LEVELS.get((own.level if own else None) or EMERGENCY, LEVELS[EMERGENCY])
 
     def name_of(self, who: str) -> str:
         """Return the name of a person or a contact, or the id itself when the plan does not know it."""

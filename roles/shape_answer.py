@@ -18,6 +18,7 @@ from roles.grammar import (
     WITHIN,
     Form,
 )
+from roles.level import RaisedBy
 from roles.notes import place_of
 from roles.plan import (
     EVERYBODY,
@@ -32,7 +33,6 @@ from roles.plan import (
     Listed,
     Nearest,
     Police,
-    RaisedBy,
     Repeat,
     Response,
     Role,

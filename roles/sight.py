@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from roles.plan import Plan
+from roles.plan import Audience, Plan, ScreenPlace
 from roles.word import PUBLIC_ZONES, SHARED_ZONES
 
 
@@ -35,6 +35,13 @@ def visitors_see(plan: Plan, zone: str | None) -> tuple[str, ...]:
     if own is None:
         return ()
     return tuple(sorted(one for one in (own.id, *in_sight(plan, own.id)) if plan.zones[one].kind in PUBLIC_ZONES))
+
+
+def audience_shown(plan: Plan, screen: ScreenPlace) -> Audience:
+    """Return for whom a screen shows what it shows: as the plan says, but discreet where visitors can read it."""
+    if screen.audience in ("staff", "security") and visitors_see(plan, screen.zone):
+        return "discreet"
+    return screen.audience
 
 
 def _beside(plan: Plan, zone: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from roles.kind import level_of
 from roles.plan import Condition, Plan, Repeat, Response, Step
 
 MAKESHIFT: Final = Response(
@@ -31,7 +32,7 @@ def graver(plan: Plan, kind: str, response: Response, to: str | None) -> Respons
     Roles that only the earlier response calls are called with the repeat, and its rule for the police holds where the
     later one has none.
     """
-    if to is None or plan.level_of(to) <= plan.level_of(kind):
+    if to is None or level_of(plan, to) <= level_of(plan, kind):
         return None
     found = response_for(plan, to)
     repeat = found.repeat or REPEAT

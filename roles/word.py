@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final
 
-from roles.plan import LEVELS, Audience, Manner, PoliceRule, Reach, Route
+from roles.level import LEVELS
+from roles.plan import Audience, Manner, PoliceRule, Reach, Route
 from roles.sentence import Sentence
 
 COUNTRIES: Final = ("SE", "NO")

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from roles.kind import level_of
+from roles.level import LEVELS
 from roles.notes import Path
-from roles.plan import LEVELS, Plan
+from roles.plan import Plan
 from roles.rule.problem import Problem, Subject
 from roles.sentence import Sentence
 from roles.word import did_you_mean, shown
@@ -22,7 +24,7 @@ def not_raised(subject: Subject) -> Iterator[Problem]:
     """A press raises an alarm to a graver kind, never to a lesser or an equal one; so no rule leads back to itself."""
     plan = subject.plan
     for path, kind, to in _rules(plan):
-        if to in plan.responses and plan.level_of(to) <= plan.level_of(kind):
+        if to in plan.responses and level_of(plan, to) <= level_of(plan, kind):
             message = Sentence("%(to)s is not graver than %(kind)s.", to=shown(to), kind=shown(kind))
             remedy = Sentence("Name a graver kind: observe, assist, medical and emergency stand in this order.")
             yield Problem(path, message, remedy)

@@ -1,6 +1,7 @@
 """The screens and phones of an office: which there are, codes for new ones, PINs, and taking them out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -8,6 +9,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from roles.plan import ScreenPlace
+from roles.sight import audience_shown
 from service.access import password
 from service.access.door import WaitError, plain_login
 from service.access.giving import BEFORE_IT_WAS_KEPT, may_place, narrower
@@ -187,7 +189,9 @@ def _ask_place(desk: Desk, office: str, visitor: Visitor, screen: str | None) ->
 
 def _place(desk: Desk, office: str, one: Credential) -> ScreenPlace | None:
     """Return what the plan in force says of a paired screen; None where it says nothing."""
-    return desk.book[office].plan.screens.get(one.screen or "") if office in desk.book else None
+    plan = desk.book[office].plan if office in desk.book else None
+    place = plan.screens.get(one.screen or "") if plan else None
+    return replace(place, audience=audience_shown(plan, place)) if plan and place else None
 
 
 def _is_widened(place: ScreenPlace | None, one: Credential) -> bool:

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, WebSocket
 
+from roles.sight import audience_shown
 from service.access.action import Action
 from service.access.rights import Role
 from service.access.visitor import Visitor, allowed
@@ -107,7 +108,7 @@ def audience_of(desk: Desk, visitor: Visitor, office: str, screen: str | None) -
             if screen is None or office not in desk.book:
                 return Audience.STAFF
             place = desk.book[office].plan.screens.get(screen)
-            return Audience(place.audience) if place else Audience.PUBLIC
+            return Audience(audience_shown(desk.book[office].plan, place)) if place else Audience.PUBLIC
         case _:
             is_security = any(g.role is Role.SECURITY and g.office in (None, office) for g in visitor.grants)
             return Audience.SECURITY if is_security else Audience.STAFF

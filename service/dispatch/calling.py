@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from roles.kind import level_of
 from roles.plan import Condition as PlannedCondition
 from roles.plan import LastResort, Response
 from roles.resolve import Question, resolve
@@ -30,7 +31,7 @@ def script_of(page: OfficePage, kind: str) -> Script:
             done_when=Condition(arrived=1),
             last_resort=LAST_RESORT,
             lead=page.plan.lead,
-            level=page.plan.level_of(kind),
+            level=level_of(page.plan, kind),
         )
     return Script(
         steps=tuple(
@@ -43,7 +44,7 @@ def script_of(page: OfficePage, kind: str) -> Script:
         last_resort=_last_resort(response.last_resort),
         police=Police(call=response.police.call, when=response.police.when) if response.police else None,
         lead=page.plan.lead,
-        level=page.plan.level_of(kind),
+        level=level_of(page.plan, kind),
         raised_by=_raised_by(response),
     )
 

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, Protocol, assert_never
 from devices.inventory import EMERGENCY
 from devices.registry import Device, Registry
 from devices.signals import Battery, Heartbeat, Ignored, Position, Press, Release, Signal, Tamper, Unreadable
+from roles.kind import known_kind, level_of
 from roles.sight import calm_zones
 from service.alarm.actor import Actor
 from service.alarm.instant import instant
@@ -134,7 +135,7 @@ class Intake:
             "mode": trigger.mode.value,
             "zone": trigger.zone,
             "calm": list(calm_zones(self._book[trigger.office].plan, trigger.zone)),
-            "level": self._book[trigger.office].plan.level_of(trigger.kind),
+            "level": level_of(self._book[trigger.office].plan, trigger.kind),
             "device": trigger.device,
             "at": instant(trigger.heard_at),
         }
@@ -263,7 +264,7 @@ class Intake:
             press_key=name.key,
             open_key=f"device:{identity}",
             mode=Mode.ACTUAL,
-            kind=page.plan.known_kind(device.kind_of(press.gesture)) if device else EMERGENCY,
+            kind=known_kind(page.plan, device.kind_of(press.gesture)) if device else EMERGENCY,
             gesture=press.gesture,
             zone=_zone(press, device, page.plan.zones),
             device=address,

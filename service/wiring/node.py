@@ -13,6 +13,7 @@ from fastapi import Depends, FastAPI
 
 from devices.registry import Registry
 from roles.plan import Audience
+from roles.sight import audience_shown
 from service.access.door import Door
 from service.access.keeping import Keeping
 from service.access.pairing import Pairings
@@ -320,7 +321,7 @@ class Node:
 
     def _audience_of(self, office: str, screen: str) -> Audience | None:
         place = self.book[office].plan.screens.get(screen) if office in self.book else None
-        return place.audience if place else None
+        return audience_shown(self.book[office].plan, place) if place else None
 
     async def _office_of(self, alarm: str) -> str | None:
         found = await self.store.alarm(alarm)

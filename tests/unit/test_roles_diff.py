@@ -12,7 +12,8 @@ import pytest
 import roles
 from roles.diff import GROUPS, differences, report
 from roles.document import load
-from roles.plan import All, Condition, Listed, Nearest, Plan, Police, RaisedBy, Response, Step, Walk
+from roles.level import RaisedBy
+from roles.plan import All, Condition, Listed, Nearest, Plan, Police, Response, Step, Walk
 
 EXAMPLES = Path(roles.__file__).parent / "examples"
 PLAN_TEXTS = {name: (EXAMPLES / f"{name}.yaml").read_text() for name in ("as", "shifts")}

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from roles.level import RaisedBy
 from roles.plan import (
     EVERYBODY,
     All,
@@ -22,7 +23,6 @@ from roles.plan import (
     Plan,
     Police,
     PoliceRule,
-    RaisedBy,
     Repeat,
     Response,
     Role,
