@@ -15,6 +15,8 @@ class Action(StrEnum):
     """Say that one has seen an alarm, comes, cannot come, or is there."""
     ASK_POLICE = "ask_police"
     """Say that the police are needed."""
+    SAY_MISTAKE = "say_mistake"
+    """Say by one's own code that one has pressed by mistake; it ends nothing."""
     CLEAR = "clear"
     """Say that the danger is over."""
     CANCEL = "cancel"

@@ -25,7 +25,15 @@ class Role(StrEnum):
 
 
 _PRESSER: Final = frozenset(
-    {Action.PRESS, Action.SEE_BOARD, Action.SEE_OFFICE, Action.SEE_TODAY, Action.SEE_PLAN, Action.READ_DUTY}
+    {
+        Action.PRESS,
+        Action.SAY_MISTAKE,
+        Action.SEE_BOARD,
+        Action.SEE_OFFICE,
+        Action.SEE_TODAY,
+        Action.SEE_PLAN,
+        Action.READ_DUTY,
+    }
 )
 _RESPONDER: Final = _PRESSER | {Action.ANSWER, Action.ASK_POLICE, Action.SAY_TODAY}
 _LEAD: Final = _RESPONDER | {

@@ -33,6 +33,8 @@ EVENTS: Final = frozenset(
         "Unpaired",
         "DeviceCredentialMade",
         "DeviceCredentialRevoked",
+        "CodesChosen",
+        "CodesGivenUp",
     }
 )
 """Every event of the record of access; docs/reference/access.md says what each means."""

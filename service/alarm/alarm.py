@@ -1,6 +1,6 @@
 """An alarm's state: what its events have made of it, and what follows from that."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -56,6 +56,18 @@ class PoliceCall:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Mistake:
+    """Somebody who pressed has said by her code that it was a mistake; the alarm goes on until somebody has looked."""
+
+    by: str
+    at: datetime
+    under_duress: bool
+    """Whether she was forced to say so; it stays, whatever she says later."""
+    stands: bool = True
+    """Whether nobody has pressed since."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Alarm:
     """The latched thing with a life cycle."""
 
@@ -97,6 +109,7 @@ class Alarm:
     """Who is on the telephone with the police, or waits to be answered; calls that have ended are not kept."""
     situation: Mapping[str, str] = field(default_factory=dict)
     """What the police will ask, as last told, by its field; words are not here."""
+    mistake: Mistake | None = None
 
     @property
     def is_open(self) -> bool:
@@ -111,12 +124,12 @@ class Alarm:
     @property
     def coming(self) -> int:
         """How many responders are coming or there; who pressed is not her own help."""
-        return sum(r.state in COMING for r in self._counted())
+        return sum(r.state in COMING for _, r in self._counted())
 
     @property
     def arrived(self) -> int:
         """How many responders are there; who pressed is not her own help."""
-        return sum(r.state is ResponderState.ARRIVED for r in self._counted())
+        return sum(r.state is ResponderState.ARRIVED for _, r in self._counted())
 
     @property
     def pressed(self) -> frozenset[str]:
@@ -136,9 +149,29 @@ class Alarm:
         )
 
     @property
+    def is_under_duress(self) -> bool:
+        """Whether who pressed was forced to say that it was a mistake."""
+        return self.mistake is not None and self.mistake.under_duress
+
+    @property
+    def only_to_check(self) -> bool:
+        """Whether it was set off by mistake, as who pressed says: somebody comes and looks, and that is enough."""
+        return self.mistake is not None and self.mistake.stands and not self.mistake.under_duress
+
+    @property
     def is_answered(self) -> bool:
         """Whether the plan's response is complete; never before somebody is there, whatever the plan asks for."""
-        return self.arrived > 0 and self.meets(self.script.done_when)
+        return self.arrived > 0 and (self.only_to_check or self.meets(self.script.done_when))
+
+    @property
+    def next_arrival_by(self) -> datetime | None:
+        """Until when the first of those who are on their way is awaited; None when nobody is."""
+        return self.first_arrival_by(())
+
+    def first_arrival_by(self, without: Collection[str]) -> datetime | None:
+        """Return until when the first of those on their way is awaited, some of them left out; None for nobody."""
+        counted = (r for key, r in self._counted() if key not in without)
+        return min((r.arrive_by for r in counted if r.arrive_by), default=None)
 
     @property
     def engaged(self) -> frozenset[str]:
@@ -147,6 +180,6 @@ class Alarm:
             return frozenset()
         return frozenset(key for key, r in self.responders.items() if r.state in COMING or r.accept_by)
 
-    def _counted(self) -> Iterable[Responder]:
+    def _counted(self) -> Iterable[tuple[str, Responder]]:
         left_out = self.pressers | self.uncounted | {self.presser}
-        return (r for key, r in self.responders.items() if key not in left_out)
+        return ((key, r) for key, r in self.responders.items() if key not in left_out)

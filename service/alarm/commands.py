@@ -207,12 +207,29 @@ class TellSituation:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SayMistake:
+    """Somebody who pressed says, by one of her two codes, that it was a mistake; the alarm goes on."""
+
+    actor: Actor
+    under_duress: bool
+    """Whether it was the code for when she is forced to say so."""
+    plan: str
+    """The version of the plan in force."""
+    emergency: Script
+    """Its response to an emergency, which begins when she is forced."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Clear:
     """The danger is over, said by somebody entitled to."""
 
     actor: Actor
     entitled: bool
     """Whether the plan gives the actor the right; who has come to help and is there has it in any case."""
+    seen_her: bool | None = None
+    """What she answered to "have you seen her yourself?"; None where nobody asked."""
+    is_lead: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -222,6 +239,9 @@ class Cancel:
     actor: Actor
     entitled: bool
     words: str
+    seen_her: bool | None = None
+    """As in `Clear`."""
+    is_lead: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -247,6 +267,7 @@ AnyButRaise = (
     | PassDeadline
     | ReportCall
     | Help
+    | SayMistake
     | Clear
     | Cancel
     | Close

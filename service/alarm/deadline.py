@@ -8,6 +8,9 @@ from service.alarm.states import ResponderState
 SHORTEST_REPEAT = timedelta(seconds=1)
 """A repeat faster than this would fill the record and help nobody."""
 
+LOOK_WITHIN = timedelta(minutes=3)
+"""So long at most the plan waits for somebody who is on the way to look, whatever the clock does meanwhile."""
+
 
 def deadline(alarm: Alarm) -> datetime | None:
     """Return when the alarm has to be looked at again.
@@ -28,7 +31,13 @@ def next_step_at(alarm: Alarm) -> datetime:
     """Return when the plan's next step, or its next repeat, is due.
 
     A step for which nobody could be called, or whom all have declined, is not waited for: the next one is due at once.
+    When who pressed has said that it was a mistake, the plan waits for whoever is on the way to look, and not longer.
     """
+    due, coming_by = _step_due(alarm), alarm.next_arrival_by
+    return min(max(due, coming_by), due + LOOK_WITHIN) if alarm.only_to_check and coming_by else due
+
+
+def _step_due(alarm: Alarm) -> datetime:
     following = alarm.step + 1
     if following < len(alarm.script.steps):
         anybody = any(r.state is not ResponderState.DECLINED for r in alarm.responders.values())

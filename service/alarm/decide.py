@@ -29,11 +29,12 @@ from service.alarm.commands import (
     PassDeadline,
     Raise,
     ReportCall,
+    SayMistake,
     TakeLead,
     TellSituation,
 )
 from service.alarm.deadline import deadline, next_step_at
-from service.alarm.ending import cancel, clear, close
+from service.alarm.ending import close, end
 from service.alarm.escalate import escalate
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
@@ -41,6 +42,7 @@ from service.alarm.helping import hand_over, need_more, tell_situation
 from service.alarm.instant import instant
 from service.alarm.join import risen
 from service.alarm.lead import followed, hand, take
+from service.alarm.mistake import say_mistake
 from service.alarm.police import ask, count_press
 from service.alarm.police_call import answer_call, begin_call, end_call
 from service.alarm.raising import begin, join
@@ -65,6 +67,7 @@ ASKS: dict[type, Ask] = {
     AnswerPoliceCall: Ask.ANSWER_POLICE_CALL,
     EndPoliceCall: Ask.END_POLICE_CALL,
     TellSituation: Ask.TELL_SITUATION,
+    SayMistake: Ask.SAY_MISTAKE,
     Clear: Ask.CLEAR,
     Cancel: Ask.CANCEL,
     Close: Ask.CLOSE,
@@ -122,10 +125,10 @@ def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) ->
             return escalate(alarm, command.actor, roster, at)
         case ReportCall():
             return report_call(alarm, command, roster, at)
-        case Clear():
-            return clear(alarm, command, at)
-        case Cancel():
-            return cancel(alarm, command, at)
+        case SayMistake():
+            return say_mistake(alarm, command, roster, at)
+        case Clear() | Cancel():
+            return end(alarm, command, at)
         case Close():
             return close(command, at)
         case _:

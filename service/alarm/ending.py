@@ -11,28 +11,23 @@ from service.alarm.refusal import Refusal
 from service.alarm.states import ResponderState
 
 
-def clear(alarm: Alarm, command: Clear, at: datetime) -> tuple[Event, ...]:
-    """Return what follows when somebody entitled says that the danger is over.
+def end(alarm: Alarm, command: Clear | Cancel, at: datetime) -> tuple[Event, ...]:
+    """Return what follows when somebody entitled says that the danger is over, or that it was set off by mistake.
 
     Raises:
-        Refusal: when nobody is named, or the speaker is not entitled to end it.
+        Refusal: when nobody is named, the speaker is not entitled to end it, or somebody has to go and look first.
     """
     _must_be_entitled(alarm, command.actor, command.entitled)
-    return (
-        *acknowledge(alarm, command.actor, at),
-        Event(name="AlarmCleared", at=at, actor=command.actor, facts={"by": command.actor.by}),
+    _must_have_looked(alarm, command)
+    is_clear = isinstance(command, Clear)
+    ended = Event(
+        name="AlarmCleared" if is_clear else "AlarmCancelled",
+        at=at,
+        actor=command.actor,
+        facts={"by": command.actor.by, "seen_her": command.seen_her},
+        words=command.words or None,
     )
-
-
-def cancel(alarm: Alarm, command: Cancel, at: datetime) -> tuple[Event, ...]:
-    """Return what follows when somebody entitled says that the alarm was set off by mistake.
-
-    Raises:
-        Refusal: when nobody is named, or the speaker is not entitled to end it.
-    """
-    _must_be_entitled(alarm, command.actor, command.entitled)
-    facts = {"by": command.actor.by}
-    return (Event(name="AlarmCancelled", at=at, actor=command.actor, facts=facts, words=command.words or None),)
+    return (*(acknowledge(alarm, command.actor, at) if is_clear else ()), ended)
 
 
 def close(command: Close, at: datetime) -> tuple[Event, ...]:
@@ -56,4 +51,24 @@ def _must_be_entitled(alarm: Alarm, actor: Actor, entitled: bool) -> None:
         raise Refusal(
             "not_entitled",
             "Only somebody who has arrived, or whom the plan names for it, can end this alarm; ask one of them.",
+        )
+
+
+def _must_have_looked(alarm: Alarm, command: Clear | Cancel) -> None:
+    """Ask for somebody who has seen her with her own eyes: a voice on a telephone may be somebody else's to command.
+
+    Once who pressed has said that it was a mistake there is no other way. Else the lead can answer "no" and say in
+    words how she knows. Where nobody asked (None), the record says so.
+    """
+    if alarm.mistake is not None and command.seen_her is not True:
+        raise Refusal(
+            "not_seen",
+            "Who pressed has said that it was a mistake. Somebody goes there, sees her, and then ends the alarm.",
+        )
+    leads = command.is_lead or (alarm.lead is not None and alarm.lead.responder == command.actor.speaker)
+    if command.seen_her is False and not (leads and command.words.strip()):
+        raise Refusal(
+            "not_seen",
+            "Go and look first, or have somebody go. Without that the lead alone can end it, and says in words how she "
+            "knows.",
         )

@@ -86,7 +86,12 @@ def _repeat(alarm: Alarm, actor: Actor, roster: Roster, at: datetime, *, round_:
 def replacements(
     alarm: Alarm, roles: Iterable[str], roster: Roster, at: datetime, *, without: Collection[str] = ()
 ) -> tuple[Event, ...]:
-    """Call one more person for each role whose holder declined or was silent, as long as there is one."""
+    """Call one more person for each role whose holder declined or was silent, as long as there is one.
+
+    Nobody, while somebody is on the way to look at what was a mistake, as who pressed says.
+    """
+    if alarm.only_to_check and alarm.first_arrival_by(without):
+        return ()
     chosen: list[Call] = []
     taken = {*alarm.responders, *without}
     for role in roles:

@@ -34,6 +34,7 @@ EVENTS = frozenset(
         "PoliceAnswered",
         "PoliceCallEnded",
         "SituationTold",
+        "MistakeSaid",
         "AlarmCleared",
         "AlarmCancelled",
         "AlarmClosed",

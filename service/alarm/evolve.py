@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from service.alarm.alarm import COMING, CONTACT, Alarm, Lead, MoreAsked, PoliceCall, Responder
+from service.alarm.alarm import COMING, CONTACT, Alarm, Lead, Mistake, MoreAsked, PoliceCall, Responder
 from service.alarm.events import Event
 from service.alarm.instant import parse_instant
 from service.alarm.response import Script
@@ -80,6 +80,8 @@ def _begun_anew(alarm: Alarm, event: Event) -> Alarm:
         step=0,
         step_at=event.at,
         uncounted=alarm.uncounted | there,
+        # Whoever presses again means it. That she was forced stays known.
+        mistake=replace(alarm.mistake, stands=False) if alarm.mistake and alarm.mistake.under_duress else None,
     )
     if not facts.get("turned"):
         return anew
@@ -100,6 +102,7 @@ def _begun_anew(alarm: Alarm, event: Event) -> Alarm:
         more_asked=None,
         police_calls={},
         situation={},
+        mistake=None,
     )
 
 
@@ -215,6 +218,22 @@ def _situation_told(alarm: Alarm, event: Event) -> Alarm:
     return replace(alarm, situation={**alarm.situation, **told})
 
 
+def _mistake_said(alarm: Alarm, event: Event) -> Alarm:
+    facts = event.facts
+    said = replace(alarm, mistake=Mistake(by=facts["by"], at=event.at, under_duress=facts["under_duress"]))
+    if not facts["anew"]:
+        return said
+    there = {key for key, r in alarm.responders.items() if r.state is ResponderState.ARRIVED}
+    return replace(
+        said,
+        plan=facts["plan"],
+        script=Script.from_json(facts["script"]),
+        step=0,
+        step_at=event.at,
+        uncounted=alarm.uncounted | there,
+    )
+
+
 def _cleared(alarm: Alarm, event: Event) -> Alarm:
     return replace(alarm, state=State.CLEARED, feedback="cleared")
 
@@ -256,6 +275,7 @@ _EVOLVE = {
     "PoliceAnswered": _police_answered,
     "PoliceCallEnded": _police_call_ended,
     "SituationTold": _situation_told,
+    "MistakeSaid": _mistake_said,
     "AlarmCleared": _cleared,
     "AlarmCancelled": _cancelled,
     "AlarmClosed": _closed,

@@ -74,7 +74,8 @@ def begins_anew(alarm: Alarm, press: Raise) -> bool:
     """Say whether a press that joins makes the response begin with its first step again.
 
     It does when the press turns a drill into an actual alarm, when it is of a graver kind or of one for which more
-    roles are called, and when the response was complete: who presses again although help is there needs more of it.
+    roles are called, when somebody had said that it was a mistake, and when the response was complete: who presses
+    again although help is there needs more of it.
     """
     if press.press_key in alarm.press_keys:
         return False
@@ -83,7 +84,8 @@ def begins_anew(alarm: Alarm, press: Raise) -> bool:
     if not _is_real(alarm, press):
         return False
     is_other_response = rises(alarm, press) and press.script.steps != alarm.script.steps
-    return is_other_response or _needs_others(alarm, press) or (alarm.is_answered and not press.doubtful)
+    falls_short = alarm.is_answered or (alarm.mistake is not None and alarm.mistake.stands)
+    return is_other_response or _needs_others(alarm, press) or (falls_short and not press.doubtful)
 
 
 def kind_after(alarm: Alarm, press: Raise) -> str:
@@ -105,7 +107,7 @@ def script_after(alarm: Alarm, press: Raise, at: datetime | None = None) -> Scri
         return graver_script(alarm, press.script)
     if _needs_others(alarm, press):
         return _both(alarm, press.script, at or alarm.step_at)
-    if press.kind != alarm.kind:
+    if press.kind != alarm.kind or alarm.is_under_duress:
         return alarm.script
     later = replace(press.script, level=max(alarm.level, press.script.level))
     return replace(later, police=later.police or alarm.script.police)
@@ -177,7 +179,7 @@ def _both(alarm: Alarm, other: Script, at: datetime) -> Script:
         steps=tuple(steps),
         repeat_every=min(own.repeat_every, other.repeat_every),
         repeat_call=tuple(dict.fromkeys([*own.repeat_call, *other.repeat_call])),
-        done_when=_more(own.done_when, other.done_when),
+        done_when=more(own.done_when, other.done_when),
         police=own.police or other.police,
     )
 
@@ -189,7 +191,8 @@ def _times(steps: Iterable[Step], time: timedelta) -> Iterator[tuple[timedelta, 
         yield max(time, timedelta(0)), step
 
 
-def _more(one: Condition, other: Condition) -> Condition:
+def more(one: Condition, other: Condition) -> Condition:
+    """Return a condition that asks for whatever either asks for."""
     return Condition(
         accepted=max(one.accepted, other.accepted),
         arrived=max(one.arrived, other.arrived),

@@ -55,5 +55,10 @@ def _call(after: Alarm, event: Event) -> Iterable[Intent]:
                 kind="call",
                 reach="outside",
                 address=key,
-                content={"role": responder.role, "kind": after.kind, "zone": after.zone},
+                content={"role": responder.role, "kind": _kind_of(after), "zone": after.zone},
             )
+
+
+def _kind_of(alarm: Alarm) -> str:
+    """Return what somebody outside is called to: an emergency, when who pressed is forced to say that it is none."""
+    return "emergency" if alarm.is_under_duress else alarm.kind

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from service.alarm.alarm import Alarm, Lead, MoreAsked, PoliceCall, Responder
+from service.alarm.alarm import Alarm, Lead, Mistake, MoreAsked, PoliceCall, Responder
 from service.alarm.instant import instant, parse_instant
 from service.alarm.response import Script
 from service.alarm.states import Mode, ResponderState, State
@@ -37,12 +37,13 @@ def write(alarm: Alarm) -> dict[str, Any]:
         "more_asked": _write_more(alarm.more_asked),
         "police_calls": {by: _write_police_call(call) for by, call in alarm.police_calls.items()},
         "situation": dict(alarm.situation),
+        "mistake": _write_mistake(alarm.mistake) if alarm.mistake else None,
     }
 
 
 def read(stored: dict[str, Any]) -> Alarm:
     """Read a state that `write` has written, in this version or an earlier one."""
-    asked_at = stored.get("police_asked_at")
+    asked_at, mistake = stored.get("police_asked_at"), stored.get("mistake")
     return Alarm(
         id=stored["id"],
         state=State(stored["state"]),
@@ -69,7 +70,17 @@ def read(stored: dict[str, Any]) -> Alarm:
         more_asked=_read_more(stored.get("more_asked")),
         police_calls={by: _read_police_call(call) for by, call in stored.get("police_calls", {}).items()},
         situation=dict(stored.get("situation", {})),
+        mistake=Mistake(**{**mistake, "at": parse_instant(mistake["at"])}) if mistake else None,
     )
+
+
+def _write_mistake(mistake: Mistake) -> dict[str, Any]:
+    return {
+        "by": mistake.by,
+        "at": instant(mistake.at),
+        "under_duress": mistake.under_duress,
+        "stands": mistake.stands,
+    }
 
 
 def _write_responder(responder: Responder) -> dict[str, Any]:

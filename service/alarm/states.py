@@ -64,6 +64,7 @@ class Ask(StrEnum):
     ANSWER_POLICE_CALL = "answer_police_call"
     END_POLICE_CALL = "end_police_call"
     TELL_SITUATION = "tell_situation"
+    SAY_MISTAKE = "say_mistake"
     CLEAR = "clear"
     CANCEL = "cancel"
     CLOSE = "close"
@@ -89,6 +90,7 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.ANSWER_POLICE_CALL: State.ACKNOWLEDGED,
         Ask.END_POLICE_CALL: State.ACKNOWLEDGED,
         Ask.TELL_SITUATION: State.ACKNOWLEDGED,
+        Ask.SAY_MISTAKE: State.RAISED,
         Ask.CLEAR: State.CLEARED,
         Ask.CANCEL: State.CANCELLED,
     },
@@ -111,6 +113,7 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.ANSWER_POLICE_CALL: State.ACKNOWLEDGED,
         Ask.END_POLICE_CALL: State.ACKNOWLEDGED,
         Ask.TELL_SITUATION: State.ACKNOWLEDGED,
+        Ask.SAY_MISTAKE: State.ACKNOWLEDGED,
         Ask.CLEAR: State.CLEARED,
         Ask.CANCEL: State.CANCELLED,
     },

@@ -3,7 +3,17 @@
 from datetime import datetime
 
 from service.alarm.alarm import Alarm
-from service.alarm.commands import AskForPolice, Command, CountPress, Decline, NeedMore, PassDeadline, Raise, ReportCall
+from service.alarm.commands import (
+    AskForPolice,
+    Command,
+    CountPress,
+    Decline,
+    NeedMore,
+    PassDeadline,
+    Raise,
+    ReportCall,
+    SayMistake,
+)
 from service.alarm.deadline import next_step_at
 from service.alarm.escalate import late
 from service.alarm.helping import roles_asked_for
@@ -25,6 +35,8 @@ def _wanted(alarm: Alarm | None, command: Command, at: datetime) -> tuple[str, .
             press = risen(alarm, command)
             rule = asks_for_police(alarm, press)
             return tuple(dict.fromkeys([*_first_roles(alarm, press, at), *(rule.call if rule else ())]))
+        case SayMistake() if alarm and alarm.is_open:
+            return command.emergency.call_at(0) if command.under_duress else ()
         case CountPress() if alarm and alarm.is_open:
             will_ask = alarm.police_asked_at is None and len(alarm.pressed | {command.presser}) >= PRESSERS
             raised = raised_by_count(alarm, command)

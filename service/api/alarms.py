@@ -15,6 +15,7 @@ from service.api.desk import Desk
 from service.api.gate import Who as Visiting
 from service.api.helping import HELPING
 from service.api.identity import own_key, via_of
+from service.api.mistake import is_kept_from, shown_to_her
 from service.api.problem import Problem
 from service.api.said import Make, Said, speaker_of
 from service.api.shown import shown
@@ -36,18 +37,22 @@ def router(desk: Desk) -> APIRouter:
         return found
 
     @routes.get("")
-    async def one(alarm: str) -> dict[str, Any]:
+    async def one(alarm: str, visitor: Visiting) -> dict[str, Any]:
         """Return an alarm's state; `shown` is which paired screens have shown it, as far as this node knows."""
         found = await desk.store.alarm(alarm)
         if found is None:
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_alarm", "There is no such alarm here.")
         office, state = found
-        return {"alarm": alarm, "office": office, **write(state), "shown": shown(desk, office, alarm)}
+        kept = shown_to_her(state) if is_kept_from(visitor, office, state) else write(state)
+        return {"alarm": alarm, "office": office, **kept, "shown": shown(desk, office, alarm)}
 
     @routes.get("/timeline")
-    async def timeline(alarm: str) -> dict[str, Any]:
+    async def timeline(alarm: str, visitor: Visiting) -> dict[str, Any]:
         """Return an alarm's entries, as they stand in the chain and as security reads them."""
-        office, _ = await find(alarm)
+        office, state = await find(alarm)
+        if is_kept_from(visitor, office, state):
+            detail = "You pressed in this alarm, and it is not closed yet: then its record is open to you."
+            raise Problem(HTTPStatus.FORBIDDEN, "not_closed_yet", detail)
         entries = await desk.store.alarm_entries(alarm)
         return {
             "alarm": alarm,
@@ -121,21 +126,29 @@ def _ask_police(page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
     return AskForPolice(actor=actor, is_lead=speaker_of(actor) in page.leads, words=said.words)
 
 
-def _clear(page: OfficePage, actor: Actor, _said: Said) -> AnyButRaise:
+def _clear(page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
     """Say: the danger is over. Only for somebody who has arrived, or whom the plan names."""
-    return Clear(actor=actor, entitled=page.may_end(speaker_of(actor)))
+    speaker = speaker_of(actor)
+    is_lead = speaker in page.leads
+    return Clear(actor=actor, entitled=page.may_end(speaker), seen_her=said.seen_her, is_lead=is_lead, words=said.words)
 
 
 def _cancel(page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
     """Say: it was set off by mistake, and why. Only for somebody who has arrived, or whom the plan names."""
     if not said.words.strip():
         raise Problem(HTTPStatus.BAD_REQUEST, "no_reason", "Say in `words` how it came about.")
-    return Cancel(actor=actor, entitled=page.may_end(speaker_of(actor)), words=said.words)
+    speaker = speaker_of(actor)
+    is_lead = speaker in page.leads
+    return Cancel(
+        actor=actor, entitled=page.may_end(speaker), words=said.words, seen_her=said.seen_her, is_lead=is_lead
+    )
 
 
 def _close(_page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
     """Say: the record is complete, with a reason."""
     speaker_of(actor)
+    if said.outcome == "other" and not said.words.strip():
+        raise Problem(HTTPStatus.BAD_REQUEST, "no_reason", "Say in `words` what it was.")
     return Close(actor=actor, outcome=said.outcome, words=said.words)
 
 

@@ -78,6 +78,9 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/api/v1/sessions"): "to be let in",
         ("DELETE", "/api/v1/sessions/{credential}"): "to be let in",
         ("GET", "/me"): "to be let in",
+        ("GET", "/api/v1/codes"): "to be let in",
+        ("PUT", "/api/v1/codes"): "to be let in",
+        ("DELETE", "/api/v1/codes"): "to be let in",
         # People and programs.
         ("GET", "/api/v1/accounts"): _PEOPLE,
         ("POST", "/api/v1/accounts"): _PEOPLE,
@@ -146,6 +149,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("POST", f"{_ALARM}/police-answered"): Action.ANSWER,
         ("POST", f"{_ALARM}/police-ended"): Action.ANSWER,
         ("POST", f"{_ALARM}/situation"): Action.ANSWER,
+        ("POST", f"{_ALARM}/mistake"): Action.SAY_MISTAKE,
         ("POST", f"{_ALARM}/clear"): Action.CLEAR,
         ("POST", f"{_ALARM}/cancel"): Action.CANCEL,
         ("POST", f"{_ALARM}/close"): Action.CLOSE,

@@ -17,7 +17,7 @@ from service.api.facts import office_facts
 from service.api.gate import Who
 from service.api.identity import KNOWN_BY_NAME, via_of
 from service.api.problem import Problem
-from service.api.stream import audience_of
+from service.api.stream import audience_of, tags_of
 from service.api.text import Slug
 from service.api.text import Who as Named
 from service.dispatch.book import OfficePage
@@ -64,7 +64,7 @@ def router(desk: Desk) -> APIRouter:
     def board(office: str, visitor: Who) -> dict[str, Any]:
         """Return what goes on right now, as far as the visitor may see it: the stream goes on from its `position`."""
         known(office)
-        return desk.hub.board(office, audience_of(desk, visitor, office, None))
+        return desk.hub.board(office, audience_of(desk, visitor, office, None), tags_of(desk, visitor, office, None))
 
     @routes.post("/{office}/alarms", status_code=HTTPStatus.CREATED)
     async def press(

@@ -26,6 +26,8 @@ REFUSED: dict[str, HTTPStatus] = {
     "nobody_named": HTTPStatus.FORBIDDEN,
     "not_entitled": HTTPStatus.FORBIDDEN,
     "presser": HTTPStatus.FORBIDDEN,
+    "not_the_presser": HTTPStatus.FORBIDDEN,
+    "not_seen": HTTPStatus.FORBIDDEN,
     "police_nobody_named": HTTPStatus.FORBIDDEN,
     "police_presser": HTTPStatus.FORBIDDEN,
     "police_not_entitled": HTTPStatus.FORBIDDEN,

@@ -45,6 +45,8 @@ class Said(BaseModel):
     entrance: Name = ""
     """Which way in they take, in words."""
     outcome: Literal["over", "mistake", "drill", "test", "other"] = "over"
+    seen_her: bool | None = None
+    """Whether she who ends it has seen who pressed with her own eyes; null where nobody asked."""
 
 
 Make = Callable[[OfficePage, Actor, Said], AnyButRaise]

@@ -16,6 +16,7 @@ from service.api.gate import Gate, Who
 from service.api.looking import Looking
 from service.live.endpoint import serve_stream
 from service.live.render import Audience
+from service.live.veil import person_tag, zone_tag
 from service.store.port import StoreError
 
 LOOK_EVERY_S: Final = 15.0
@@ -37,6 +38,7 @@ def router(desk: Desk, gate: Gate, looking: Looking) -> APIRouter:
         after: Annotated[int | None, Query(ge=0)] = None,
         epoch: Annotated[str | None, Query(max_length=64)] = None,
         screen: Annotated[str | None, Query(max_length=64)] = None,
+        person: Annotated[str | None, Query(max_length=128)] = None,
     ) -> None:
         audience = audience_of(desk, visitor, office, screen)
         name = visitor.screen or screen or "api"
@@ -63,6 +65,7 @@ def router(desk: Desk, gate: Gate, looking: Looking) -> APIRouter:
                     after=after,
                     epoch=epoch,
                     paired=visitor.kind == "screen",
+                    tags=tags_of(desk, visitor, office, screen, person),
                 ),
                 _until(is_so_no_longer, gate),
                 websocket,
@@ -112,3 +115,15 @@ def audience_of(desk: Desk, visitor: Visitor, office: str, screen: str | None) -
         case _:
             is_security = any(g.role is Role.SECURITY and g.office in (None, office) for g in visitor.grants)
             return Audience.SECURITY if is_security else Audience.STAFF
+
+
+def tags_of(desk: Desk, visitor: Visitor, office: str, screen: str | None, person: str | None = None) -> frozenset[str]:
+    """Return by what `service.live.veil` knows who looks on, and where: her person, and the place of her screen.
+
+    Whose page it says to be is believed: it can only take something away.
+    """
+    known = {visitor.persons.get(office), desk.book[office].key_of(person) if person and office in desk.book else None}
+    tags = {person_tag(key) for key in known if key}
+    name = visitor.screen or screen
+    place = desk.book[office].plan.screens.get(name) if name and office in desk.book else None
+    return frozenset(tags | ({zone_tag(place.zone)} if place and place.zone else set()))

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from service.live.allowance import Allowance
+from service.live.frame import NOBODY
 from service.live.gather import GatheringLine
 from service.live.hub import Hub, Subscription, UnknownOfficeError
 from service.live.render import Audience
@@ -33,6 +34,7 @@ async def serve_stream(
     after: int | None,
     epoch: str | None,
     paired: bool = False,
+    tags: frozenset[str] = NOBODY,
 ) -> None:
     """Serve a screen's stream until it ends; the connection of an office nobody knows is refused.
 
@@ -45,6 +47,7 @@ async def serve_stream(
         after: the last position the screen has, None for a new one.
         epoch: the record that position belongs to, None when the screen does not say.
         paired: whether it is a screen that somebody has paired.
+        tags: by what `service.live.veil` knows who looks on.
     """
     try:
         hub.position(office)
@@ -53,7 +56,9 @@ async def serve_stream(
         return
     await websocket.accept()
     line = _line(websocket)
-    subscription = hub.attach(office, audience, screen=screen, after=after, epoch=epoch, line=line, paired=paired)
+    subscription = hub.attach(
+        office, audience, screen=screen, after=after, epoch=epoch, line=line, paired=paired, tags=tags
+    )
     try:
         await _listen(websocket, hub, subscription)
     except asyncio.CancelledError:

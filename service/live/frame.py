@@ -6,19 +6,32 @@ from functools import cached_property
 from typing import Any
 
 _FINAL_TEXT = 0x81  # RFC 6455, 5.2: FIN set, opcode 1
+NOBODY: frozenset[str] = frozenset()
 _TWO_BYTES, _EIGHT_BYTES = 126, 127
 
 
 class Frame:
     """One message, as text for those who frame it themselves and framed for those who do not."""
 
-    __slots__ = ("framed", "text")
+    __slots__ = ("framed", "hidden_from", "instead", "text")
 
-    def __init__(self, text: str) -> None:
-        """Frame a text as one final, unmasked WebSocket frame, as a server sends it."""
+    def __init__(self, text: str, *, hidden_from: frozenset[str] = NOBODY, instead: "Frame | None" = None) -> None:
+        """Frame a text as one final, unmasked WebSocket frame, as a server sends it.
+
+        Args:
+            text: the message.
+            hidden_from: who gets `instead`, by the tags of `service.live.veil`.
+            instead: what these get.
+        """
         self.text = text
+        self.hidden_from = hidden_from
+        self.instead = instead
         payload = text.encode()
         self.framed = _head(len(payload)) + payload
+
+    def told_to(self, tags: frozenset[str]) -> "Frame":
+        """Return what somebody gets who is known by these tags."""
+        return self.instead if self.instead and not self.hidden_from.isdisjoint(tags) else self
 
 
 class Batch:
@@ -32,6 +45,15 @@ class Batch:
     def framed(self) -> bytes:
         """All frames as bytes, joined once for all connections."""
         return self.frames[0].framed if len(self.frames) == 1 else b"".join(f.framed for f in self.frames)
+
+    @cached_property
+    def hidden_from(self) -> frozenset[str]:
+        """From whom something in it is kept: hardly ever from anybody."""
+        return NOBODY.union(*(f.hidden_from for f in self.frames))
+
+    def told_to(self, tags: frozenset[str]) -> "Batch":
+        """Return what somebody gets who is known by these tags: the same for all but a few."""
+        return self if self.hidden_from.isdisjoint(tags) else Batch([f.told_to(tags) for f in self.frames])
 
 
 def encode(value: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from service.alarm.instant import instant
 from service.clock import Clock
 from service.live.cursor import HELD, Gap
-from service.live.frame import Batch, Frame, encode
+from service.live.frame import NOBODY, Batch, Frame, encode
 from service.live.group import Group
 from service.live.line import Line
 from service.live.office import LiveOffice
@@ -36,6 +36,8 @@ class Subscription:
     screen: str
     line: Line
     since: datetime
+    tags: frozenset[str] = NOBODY
+    """By what `service.live.veil` knows who looks on and where: something may be kept from her."""
     rendered_position: int | None = None
     rendered_at: datetime | None = None
     rendered_alarms: tuple[str, ...] = ()
@@ -83,8 +85,9 @@ class Hub:
         """
         self._offices[office] = live = LiveOffice(office, self.epoch, head, entries_of_open_alarms, held=self._held)
         for audience, group in self._groups.setdefault(office, {}).items():
-            self._tell(group, live.welcome(audience, None, None, self._at()))
-            group.finish(self._write)  # no press may overtake a snapshot: it would be wiped out again
+            group.finish(self._write)
+            for member in list(group.members):  # no press may overtake a snapshot: it would be wiped out again
+                self._write(member, Batch(live.welcome(audience, None, None, self._at(), member.tags)))
 
     def publish(self, office: str, entries: Sequence[Entry]) -> Gap | None:
         """Tell screens about committed entries, in any order and as often as they come.
@@ -116,9 +119,9 @@ class Hub:
         beat = {"type": "heartbeat", "position": live.position, "epoch": live.epoch, **status, "at": self._at()}
         self._tell_each(office, lambda audience: render_heartbeat(beat, audience))
 
-    def board(self, office: str, audience: Audience) -> dict[str, Any]:
+    def board(self, office: str, audience: Audience, tags: frozenset[str] = NOBODY) -> dict[str, Any]:
         """Return the snapshot message for an audience."""
-        return self._live(office).board(audience, self._at())
+        return self._live(office).board(audience, self._at(), tags)
 
     def position(self, office: str) -> int:
         """Return the last position that an office's screens have been told."""
@@ -134,6 +137,7 @@ class Hub:
         epoch: str | None,
         line: Line,
         paired: bool = False,
+        tags: frozenset[str] = NOBODY,
     ) -> Subscription:
         """Connect a screen: it gets what it missed or a snapshot, and then everything, with nothing between the two.
 
@@ -151,9 +155,10 @@ class Hub:
             since=self._clock.now(),
             paired=paired,
             since_s=self._clock.monotonic(),
+            tags=tags,
         )
         group.members[subscription] = None
-        line.write(Batch(live.welcome(audience, after, epoch, self._at())))
+        line.write(Batch(live.welcome(audience, after, epoch, self._at(), tags)))
         return subscription
 
     def detach(self, subscription: Subscription) -> None:
@@ -225,7 +230,7 @@ class Hub:
         if subscription.line.pending() and self._is_stuck(subscription):
             self._drop(subscription)
         else:
-            subscription.line.write(batch)
+            subscription.line.write(batch.told_to(subscription.tags))
 
     def _is_stuck(self, subscription: Subscription) -> bool:
         """Say whether a screen with bytes waiting holds too many, or has taken none for too long."""

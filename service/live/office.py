@@ -5,8 +5,9 @@ from typing import Any
 
 from service.live.board import fold, fold_all
 from service.live.cursor import HELD, Gap, Order, Ring, resumes
-from service.live.frame import Frame, encode
+from service.live.frame import NOBODY, Frame, encode
 from service.live.render import Audience, Message, render, render_provisional
+from service.live.veil import Veil, told_to, veiled
 from service.live.view import View
 from service.timeline.entry import Entry
 
@@ -14,19 +15,27 @@ from service.timeline.entry import Entry
 class Held:
     """A released entry, rendered and framed for each audience when first asked for."""
 
-    __slots__ = ("_frames", "entry")
+    __slots__ = ("_frames", "_veil", "entry")
 
-    def __init__(self, entry: Entry) -> None:
-        """Hold an entry."""
+    def __init__(self, entry: Entry, veil: Veil | None) -> None:
+        """Hold an entry, and what of its alarm is kept from some."""
         self.entry = entry
+        self._veil = veil
         self._frames: dict[Audience, Frame] = {}
 
     def frame(self, audience: Audience) -> Frame:
-        """Return the one frame that all screens of an audience get."""
+        """Return the one frame that all screens of an audience get; with it, what those get from whom it is kept."""
         known = self._frames.get(audience)
         if known is None:
-            known = self._frames[audience] = Frame(encode(render(self.entry, audience)))
+            known = self._frames[audience] = self._made(audience)
         return known
+
+    def _made(self, audience: Audience) -> Frame:
+        text = encode(render(self.entry, audience))
+        if self._veil is None or not self._veil.covers(self.entry):
+            return Frame(text)
+        instead = Frame(encode(veiled(self.entry, audience, self._veil)))
+        return Frame(text, hidden_from=self._veil.hidden_from, instead=instead)
 
 
 class LiveOffice:
@@ -39,6 +48,7 @@ class LiveOffice:
         self._order = Order(office, head, waiting=held)
         self._ring: Ring[Held] = Ring(head, held=held)
         self._open: dict[str, list[Entry]] = {}
+        self._veils: dict[str, Veil] = {}
         self._boards: dict[Audience, tuple[int, list[View]]] = {}
         self._encoded: dict[Audience, tuple[int, str]] = {}
         self._provisional: dict[str, Message] = {}
@@ -57,10 +67,12 @@ class LiveOffice:
 
     def take(self, entries: Iterable[Entry]) -> list[Held]:
         """Return what screens are to be told now, in order and none twice."""
-        released = [Held(entry) for entry in self._order.take(entries)]
-        for held in released:
+        released: list[Held] = []
+        for entry in self._order.take(entries):
+            held = Held(entry, self._veils.get(entry.alarm or ""))
             self._ring.add(held)
-            self._keep(held.entry)
+            self._keep(entry)
+            released.append(held)
         return released
 
     def note_provisional(self, message: Message) -> None:
@@ -77,29 +89,34 @@ class LiveOffice:
         shown = (render_provisional(message, audience) for message in self._provisional.values())
         return [Frame(encode(message)) for message in shown if message]
 
-    def board(self, audience: Audience, at: str) -> dict[str, Any]:
-        """Return the snapshot message for an audience."""
-        return {**self._heading("snapshot", self.position, audience, at), "alarms": self._alarms(audience)}
+    def board(self, audience: Audience, at: str, tags: frozenset[str] = NOBODY) -> dict[str, Any]:
+        """Return the snapshot message for an audience; whoever is known by tags is told what is not kept from her."""
+        alarms = self._alarms_told_to(audience, tags) if self._is_kept_from(tags) else self._alarms(audience)
+        return {**self._heading("snapshot", self.position, audience, at), "alarms": alarms}
 
-    def snapshot(self, audience: Audience, at: str) -> Frame:
+    def snapshot(self, audience: Audience, at: str, tags: frozenset[str] = NOBODY) -> Frame:
         """Return the snapshot message framed; its alarms are encoded once per position."""
         position, text = self._encoded.get(audience, (-1, ""))
-        if position != self.position:
+        if self._is_kept_from(tags):
+            text = encode(self._alarms_told_to(audience, tags))
+        elif position != self.position:
             text = encode(self._alarms(audience))
             self._encoded[audience] = (self.position, text)
         heading = encode(self._heading("snapshot", self.position, audience, at))
         return Frame(f'{heading[:-1]},"alarms":{text}}}')
 
-    def welcome(self, audience: Audience, after: int | None, epoch: str | None, at: str) -> list[Frame]:
+    def welcome(
+        self, audience: Audience, after: int | None, epoch: str | None, at: str, tags: frozenset[str] = NOBODY
+    ) -> list[Frame]:
         """Return what a screen is told first: what it missed where that is held, a snapshot otherwise."""
         outstanding = self.outstanding(audience)
         missed = None
         if after is not None and resumes(after, epoch, current=self.epoch):
             missed = self._ring.after(after)
         if missed is None or after is None:
-            return [self.snapshot(audience, at), *outstanding]
+            return [self.snapshot(audience, at, tags), *outstanding]
         resumed = Frame(encode(self._heading("resumed", after, audience, at)))
-        return [resumed, *(held.frame(audience) for held in missed), *outstanding]
+        return [resumed, *(held.frame(audience).told_to(tags) for held in missed), *outstanding]
 
     def _heading(self, kind: str, position: int, audience: Audience, at: str) -> dict[str, Any]:
         return {
@@ -124,14 +141,24 @@ class LiveOffice:
         self._boards[audience] = (self.position, alarms)
         return alarms
 
+    def _is_kept_from(self, tags: frozenset[str]) -> bool:
+        """Say whether of any alarm that is not closed something was ever kept from somebody known by these tags."""
+        return any(veil.was_down and not veil.hidden_from.isdisjoint(tags) for veil in self._veils.values())
+
+    def _alarms_told_to(self, audience: Audience, tags: frozenset[str]) -> list[View]:
+        told = (message for known in self._open.values() for message in told_to(known, audience, tags))
+        return fold_all(sorted(told, key=lambda message: message["position"]))
+
     def _keep(self, entry: Entry) -> None:
         """Keep the entries of every alarm that is not closed: a board can be made from them at any time."""
         if entry.alarm is None:
             return
         self._provisional.pop(entry.alarm, None)
+        self._veils[entry.alarm] = self._veils.get(entry.alarm, Veil()).after(entry)
         if entry.event == "AlarmRaised":
             self._open[entry.alarm] = [entry]
         elif entry.event == "AlarmClosed":
             self._open.pop(entry.alarm, None)
+            self._veils.pop(entry.alarm, None)
         elif entry.alarm in self._open:
             self._open[entry.alarm].append(entry)

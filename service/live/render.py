@@ -11,8 +11,8 @@ Message = dict[str, Any]
 _INTERNAL = frozenset({"press_key", "open_key", "script", "plan", "pressed_at", "doubtful"})
 """Facts that replaying needs and no screen does."""
 
-_PROMISES = ("next_at", "step_at", "mode")
-"""All that a discreet screen learns of an entry's facts: that something is going on, and whether it is a drill."""
+_MARKED = frozenset({"AlarmRaised", "AlarmJoined", "AlarmCleared", "AlarmCancelled", "AlarmClosed"})
+"""All that a discreet screen learns of: that something is going on, and whether it is a drill. Not what people do."""
 
 
 _PERSONAL = ("names", "words", "entrance")
@@ -36,8 +36,8 @@ def render(entry: Entry, audience: Audience) -> Message:
         case Audience.SECURITY:
             data = _staff(entry)
             return _shown(entry, {**data, "actor": {**data["actor"], "via": entry.actor.via}})
-        case Audience.DISCREET if entry.alarm is not None:
-            return _shown(entry, {key: entry.facts[key] for key in _PROMISES if key in entry.facts})
+        case Audience.DISCREET if entry.event in _MARKED:
+            return _shown(entry, {key: entry.facts[key] for key in ("mode",) if key in entry.facts})
         case Audience.DISCREET | Audience.PUBLIC:
             return {"type": "withheld", "position": entry.position}
         case _:

@@ -84,8 +84,10 @@ def _blank(alarm: str, at: str) -> View:
         "lead": None,
         "more_asked": None,
         "situation": None,
+        "mistake": None,
         "cleared_by": None,
         "cancelled_by": None,
+        "seen_her": None,
     }
 
 
@@ -107,7 +109,7 @@ def _joined(view: View, data: Data, at: str) -> View:
         return view
     # What was answered in a drill says nothing about the real alarm that it has become.
     said: Data = {"acknowledged_by": None, "seen_by": [], "responders": [], "police_asked": None, "police_calls": []}
-    said |= {"lead": None, "more_asked": None, "situation": None}
+    said |= {"lead": None, "more_asked": None, "situation": None, "mistake": None}
     return {**view, "state": "raised", "presser": data["presser"], **said}
 
 
@@ -116,7 +118,10 @@ def _graver(view: View, data: Data, at: str) -> View:
     kept = ("kind", "level", "last_resort", "answered_when", "police_rule")
     view = {**view, **{key: data[key] for key in kept if key in data}}
     view["calm"] = sorted({*view["calm"], *data.get("calm", ())})
-    return {**view, "step": 0, "exhausted": 0, "missing": []} if data.get("anew") else view
+    if not data.get("anew"):
+        return view
+    # Whoever presses again means it; that she was forced stays known.
+    return {**view, "step": 0, "exhausted": 0, "missing": [], "mistake": view["mistake"] if is_forced(view) else None}
 
 
 _RECOGNISING = {
@@ -145,12 +150,29 @@ def _police_asked(view: View, data: Data, at: str) -> View:
     return {**view, "police_asked": {"because": data["because"], "by": data["by"], "at": at}}
 
 
+def is_forced(view: View) -> bool:
+    """Say whether who pressed is known, on this screen, to have been forced to say that it was a mistake."""
+    return view["mistake"] is not None and bool(view["mistake"].get("under_duress"))
+
+
+def _mistake_said(view: View, data: Data, at: str) -> View:
+    """Say who says so, and whether she was forced where this screen may know it; no screen sounds otherwise by it."""
+    if "by" not in data:
+        return view
+    told = {"under_duress": data["under_duress"]} if "under_duress" in data else {}
+    view = {**view, "mistake": {"by": data["by"], "at": at, **told}}
+    if not data.get("anew"):
+        return view
+    more: Data = {key: data[key] for key in ("last_resort", "answered_when", "police_rule") if key in data}
+    return {**view, "step": 0, "missing": [], **more}
+
+
 def _cleared(view: View, data: Data, at: str) -> View:
-    return {**view, "state": "cleared", "cleared_by": data.get("by")}
+    return {**view, "state": "cleared", "cleared_by": data.get("by"), "seen_her": data.get("seen_her")}
 
 
 def _cancelled(view: View, data: Data, at: str) -> View:
-    return {**view, "state": "cancelled", "cancelled_by": data.get("by")}
+    return {**view, "state": "cancelled", "cancelled_by": data.get("by"), "seen_her": data.get("seen_her")}
 
 
 def _lead_taken(view: View, data: Data, at: str) -> View:
@@ -300,6 +322,7 @@ def _with(view: View, responder: str, told: Data) -> View:
 _NEXT: dict[str, Callable[[View, Data, str], View]] = {
     "AlarmJoined": _joined,
     "AlarmAcknowledged": _acknowledged,
+    "MistakeSaid": _mistake_said,
     "AlarmCleared": _cleared,
     "AlarmCancelled": _cancelled,
     "AlarmEscalated": _step,

@@ -97,6 +97,17 @@ class Pairing:
     """The audience that the plan gave the screen when the code was made: so far it was allowed."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnCodes:
+    """By which somebody says that she set an alarm off by mistake: argon2id hashes of both codes."""
+
+    account: str
+    mistake: str = field(repr=False)
+    duress: str = field(repr=False)
+    """The one that says so while somebody forces her."""
+    set_at: datetime
+
+
 class NameTakenError(Exception):
     """An account with this login, or for this subject, is there already."""
 
@@ -152,6 +163,14 @@ class AccessUnit(Protocol):
 
     def set_pin(self, credential_id: str, pin: str | None) -> None:
         """Keep the hash of a screen's PIN; None takes it away."""
+        ...
+
+    def codes(self, account_id: str) -> OwnCodes | None:
+        """Return an account's codes."""
+        ...
+
+    def set_codes(self, account_id: str, codes: OwnCodes | None) -> None:
+        """Keep exactly these codes of an account; None takes them away."""
         ...
 
     def rename(self, credential_id: str, name: str) -> None:
@@ -266,6 +285,14 @@ class AccessStore(Protocol):
 
     async def set_pin(self, credential_id: str, pin: str | None) -> None:
         """Keep the hash of a screen's PIN; None takes it away."""
+        ...
+
+    async def codes(self, account_id: str) -> OwnCodes | None:
+        """Return an account's codes; they go when it ends."""
+        ...
+
+    async def codes_of_person(self, office: str, person: str) -> OwnCodes | None:
+        """Return the codes of the account that goes on and is a person of an office."""
         ...
 
     async def note_use(self, credential_id: str, at: datetime) -> None:

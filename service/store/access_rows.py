@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from service.alarm.instant import instant, parse_instant
-from service.store.access_port import Account, Credential, GrantRow, Known, Pairing
+from service.store.access_port import Account, Credential, GrantRow, Known, OwnCodes, Pairing
 from service.store.rows import Row
 
 
@@ -67,6 +67,22 @@ def read_credential(row: Row) -> Credential:
         maker=maker,
         audience=audience,
     )
+
+
+def codes_row(codes: OwnCodes) -> dict[str, str]:
+    """Return the row of somebody's codes."""
+    return {
+        "account": codes.account,
+        "mistake": codes.mistake,
+        "duress": codes.duress,
+        "set_at": instant(codes.set_at),
+    }
+
+
+def read_codes(row: Row) -> OwnCodes:
+    """Return the codes of a row."""
+    account, mistake, duress, set_at = row
+    return OwnCodes(account=account, mistake=mistake, duress=duress, set_at=parse_instant(set_at))
 
 
 def pairing_row(pairing: Pairing) -> dict[str, str | None]:

@@ -28,6 +28,7 @@ from service.store.access_tables import (
     directory_groups,
     directory_members,
     grants,
+    own_codes,
     pairings,
     person_moves,
 )
@@ -74,6 +75,10 @@ class AccessStatements:
     drop_expired_pairings: str
     drop_pairings_for: str
     drop_pairings_of_nobody: str
+    codes: str
+    codes_of_person: str
+    drop_codes: str
+    add_codes: str
     free_login: str
     person_leaves: str
     add_move: str
@@ -98,7 +103,7 @@ class AccessStatements:
 
 def access_statements(dialect: Dialect) -> AccessStatements:
     """Spell out every statement for one database."""
-    built = _of_accounts() | _of_credentials(dialect) | _of_pairings() | _of_moves() | _of_directories()
+    built = _of_accounts() | _of_credentials(dialect) | _of_pairings() | _of_moves() | _of_directories() | _of_codes()
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
     return AccessStatements(**{field.name: spelled[field.name] for field in fields(AccessStatements)})
 
@@ -208,6 +213,22 @@ def _of_pairings() -> dict[str, ClauseElement]:
             pairings.c.office != literal_column(f"'{EVERYWHERE}'"),  # a screen that has knocked goes on waiting
             ~exists(select(accounts.c.id)),
         ),
+    }
+
+
+def _of_codes() -> dict[str, ClauseElement]:
+    of_account = own_codes.c.account == bindparam("of")
+    goes_on = and_(accounts.c.id == own_codes.c.account, accounts.c.ended_at.is_(null()))
+    hers = and_(
+        account_persons.c.account == own_codes.c.account,
+        account_persons.c.office == bindparam("office"),
+        account_persons.c.person == bindparam("person"),
+    )
+    return {
+        "codes": select(*own_codes.c).where(of_account),
+        "codes_of_person": select(*own_codes.c).where(goes_on, hers).order_by(own_codes.c.account),
+        "drop_codes": delete(own_codes).where(of_account),
+        "add_codes": insert(own_codes),
     }
 
 

@@ -15,9 +15,17 @@ from service.store.access_port import (
     GrantRow,
     Known,
     NameTakenError,
+    OwnCodes,
     Pairing,
 )
-from service.store.access_rows import credential_row, going_on, pairing_row, read_credential, read_pairing
+from service.store.access_rows import (
+    credential_row,
+    going_on,
+    pairing_row,
+    read_codes,
+    read_credential,
+    read_pairing,
+)
 from service.store.access_statements import AccessStatements
 from service.store.access_unit import SqlAccessUnit
 from service.store.people_port import Kept
@@ -145,6 +153,16 @@ class SqlAccess:
         """Keep the hash of a screen's PIN; None takes it away."""
         values = {"of": credential_id, "new_pin": pin}
         await self._submit(None, lambda unit: unit.execute(self._sql.set_pin, values))
+
+    async def codes(self, account_id: str) -> OwnCodes | None:
+        """Return an account's codes; they go when it ends."""
+        return await self._one(self._sql.codes, account_id, read_codes)
+
+    async def codes_of_person(self, office: str, person: str) -> OwnCodes | None:
+        """Return the codes of the account that goes on and is a person of an office."""
+        if "\0" in office + person:  # no id has it, and PostgreSQL refuses the question
+            return None
+        return await self._reader.row(self._sql.codes_of_person, {"office": office, "person": person}, read_codes)
 
     async def note_use(self, credential_id: str, at: datetime) -> None:
         """Keep when a credential was last used."""

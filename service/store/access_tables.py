@@ -79,6 +79,18 @@ pairings = Table(
     CheckConstraint("kind IN ('screen', 'phone')", name="pairings_kind"),
 )
 
+own_codes = Table(
+    "own_codes",
+    metadata,
+    Column("account", Text, ForeignKey("accounts.id"), primary_key=True),
+    Column("mistake", Text, nullable=False),
+    Column("duress", Text, nullable=False),
+    Column("set_at", Text, nullable=False),
+    CheckConstraint("substr(mistake, 1, 9) = '$argon2id'", name="own_codes_mistake"),
+    CheckConstraint("substr(duress, 1, 9) = '$argon2id'", name="own_codes_duress"),
+)
+"""By which somebody says that she set an alarm off by mistake, alone or under duress: never the codes themselves."""
+
 directory_groups = Table(
     "directory_groups",
     metadata,

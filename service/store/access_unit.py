@@ -6,8 +6,16 @@ from secrets import token_hex
 from typing import Any
 
 from service.alarm.instant import instant
-from service.store.access_port import Account, Credential, CredentialKind, GrantRow, Known, Pairing
-from service.store.access_rows import credential_row, going_on, pairing_row, read_credential, read_pairing
+from service.store.access_port import Account, Credential, CredentialKind, GrantRow, Known, OwnCodes, Pairing
+from service.store.access_rows import (
+    codes_row,
+    credential_row,
+    going_on,
+    pairing_row,
+    read_codes,
+    read_credential,
+    read_pairing,
+)
 from service.store.access_statements import AccessStatements
 from service.store.people_port import Kept
 from service.store.people_store import keep, read_account
@@ -67,6 +75,17 @@ class SqlAccessUnit:
     def set_pin(self, credential_id: str, pin: str | None) -> None:
         """Keep the hash of a screen's PIN; None takes it away."""
         self._unit.execute(self._sql.set_pin, {"of": credential_id, "new_pin": pin})
+
+    def codes(self, account_id: str) -> OwnCodes | None:
+        """Return an account's codes."""
+        row = self._unit.execute(self._sql.codes, {"of": account_id}).fetchone()
+        return read_codes(row) if row else None
+
+    def set_codes(self, account_id: str, codes: OwnCodes | None) -> None:
+        """Keep exactly these codes of an account; None takes them away."""
+        self._unit.execute(self._sql.drop_codes, {"of": account_id})
+        if codes is not None:
+            self._unit.execute(self._sql.add_codes, codes_row(codes))
 
     def rename(self, credential_id: str, name: str) -> None:
         """Keep what a credential is called."""

@@ -191,6 +191,7 @@ def _change(unit: SqlUnit, sql: AccessStatements, one: Kept, row: Mapping[str, A
         unit.execute(sql.end_credentials_of, {**of, "now": instant(account.ended_at)})
         unit.execute(sql.end_made_by, {**of, "now": instant(account.ended_at)})
         unit.execute(sql.drop_pairings_for, of)
+        unit.execute(sql.drop_codes, of)
     return frozenset() if had_ended else had
 
 

@@ -19,6 +19,7 @@ from service.web.audience import facts_for
 from service.web.frame import FOR_EVER, HEADERS, Pages
 from service.web.i18n import LANGUAGES, load
 from service.web.ports import DemoPort, Facts, PrintPort, ReviewPort
+from service.web.record import is_kept_from
 from service.web.review import PAGE, listed, told
 
 WAYS: Final = (
@@ -125,9 +126,10 @@ def _reviews(routes: APIRouter, pages: Pages, reviews: ReviewPort, known: Callab
     async def review_list(request: Request, office: str, before: Annotated[int | None, Query(ge=1)] = None) -> Response:
         """Show an office's alarms, the newest first."""
         facts = known(office)
-        records = await reviews.list(office, before, PAGE + 1)
+        records, me = await reviews.list(office, before, PAGE + 1), visitor_at(request).persons.get(office)
         lang = pages.lang(request, facts)
-        rows = [listed(record, facts, lang, pages.texts) for record in records[:PAGE]]
+        shown = [record for record in records[:PAGE] if not is_kept_from(record.entries, me)]
+        rows = [listed(record, facts, lang, pages.texts) for record in shown]
         further = records[PAGE - 1].entries[0].position if len(records) > PAGE else None
         return pages.show(request, "review_list.html", facts, rows=rows, before=before, further=further)
 
@@ -137,6 +139,8 @@ def _reviews(routes: APIRouter, pages: Pages, reviews: ReviewPort, known: Callab
         record = await reviews.one(alarm)
         if record is None or record.office != office:
             raise HTTPException(HTTPStatus.NOT_FOUND, f"Office {office!r} has no alarm {alarm!r}.")
+        if is_kept_from(record.entries, visitor_at(request).persons.get(office)):
+            raise HTTPException(HTTPStatus.FORBIDDEN, "Your own alarm's record is open to you when it is closed.")
         lang = pages.lang(request, facts)
         return pages.show(request, "review_one.html", facts, story=told(record, facts, lang, pages.texts))
 

@@ -75,3 +75,14 @@ def _names(entries: Sequence[Entry]) -> Mapping[str, str]:
         if entry.personal is not None:
             found.update(entry.personal.content.get("names", {}))
     return found
+
+
+def is_kept_from(entries: Sequence[Entry], person: str | None) -> bool:
+    """Say whether an alarm's record is closed to somebody for now: she has pressed in it, and it is not closed.
+
+    So it is once somebody has said that it was a mistake, whether she was forced to say so or not.
+    """
+    happened = {entry.event for entry in entries}
+    if person is None or "MistakeSaid" not in happened or "AlarmClosed" in happened:
+        return False
+    return any(e.facts.get("presser") == person for e in entries if e.event in ("AlarmRaised", "AlarmJoined"))

@@ -166,8 +166,14 @@ _SENTENCES = {
     "PoliceCallEnded broken": N("The call of %(by)s to the police was cut off"),
     "PoliceCallEnded done": N("%(by)s has spoken with the police"),
     "SituationTold": N("%(by)s tells what the police will ask"),
+    "MistakeSaid": N("Set off by mistake, says %(by)s, who pressed: somebody must look first"),
+    "MistakeSaid under_duress": N("UNDER DURESS: %(by)s was forced to say that it was a mistake"),
     "AlarmCleared": N("The danger is over, says %(by)s"),
+    "AlarmCleared seen": N("The danger is over, says %(by)s, who has seen her"),
+    "AlarmCleared unseen": N("The danger is over, says %(by)s, WITHOUT having seen her"),
     "AlarmCancelled": N("Set off by mistake, says %(by)s"),
+    "AlarmCancelled seen": N("Set off by mistake, says %(by)s, who has seen her"),
+    "AlarmCancelled unseen": N("Set off by mistake, says %(by)s, WITHOUT having seen her"),
     "AlarmClosed": N("Closed by %(by)s"),
 }
 _TROUBLE = frozenset(
@@ -175,6 +181,7 @@ _TROUBLE = frozenset(
 )
 
 
+_SEEN: dict[bool | None, str] = {True: "seen", False: "unseen"}
 _PRESENCES = {
     "here_today": N("here today"),
     "by_roster": N("by the roster"),
@@ -200,7 +207,8 @@ def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
         "step": facts.get("step", 0) + 1,
         "last_resort": facts.get("last_resort", "112"),
     }
-    because = f"{entry.event} {facts.get('because')}"  # what can happen in two ways has a sentence for each
+    way = facts.get("because") or ("under_duress" if facts.get("under_duress") else _SEEN.get(facts.get("seen_her")))
+    because = f"{entry.event} {way}"  # what can happen in two ways has a sentence for each
     sentence = _SENTENCES.get(because) or _SENTENCES.get(entry.event)
     told = tongue.t(sentence, **args) if sentence else entry.event
     presence = _PRESENCES.get(facts.get("presence") or "")
@@ -213,7 +221,7 @@ def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
         words=f"{told} ({tongue.t(presence)})" if presence else told,
         quote=" · ".join(str(word) for word in (entrance, words) if word),
         by=_by(entry, tongue),
-        trouble=entry.event in _TROUBLE,
+        trouble=entry.event in _TROUBLE or bool(facts.get("under_duress")) or facts.get("seen_her") is False,
     )
 
 

@@ -69,6 +69,8 @@ def lanes_of(entries: Sequence[Entry], tongue: Tongue) -> list[Lane]:
         label = tongue.second(entry.at)
         if entry.event in ("AlarmRaised", "AlarmJoined"):
             button.append(Mark(at=at, kind="raised", label=label))
+        elif entry.event == "MistakeSaid":
+            button.append(Mark(at=at, kind="bad" if facts["under_duress"] else "told", label=label))
         elif entry.event in _SERVICE:
             service.append(Mark(at=at, kind=_SERVICE[entry.event], label=label))
         elif entry.event == "RespondersReminded":

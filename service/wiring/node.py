@@ -14,6 +14,7 @@ from fastapi import Depends, FastAPI
 from devices.registry import Registry
 from roles.plan import Audience
 from roles.sight import audience_shown
+from service.access.codes import Codes, Invented
 from service.access.door import Door
 from service.access.keeping import Keeping
 from service.access.pairing import Pairings
@@ -22,10 +23,12 @@ from service.api import (
     access_record,
     accounts,
     alarms,
+    codes,
     docs,
     health,
     invitation,
     knock,
+    mistake,
     offices,
     own,
     paired,
@@ -103,6 +106,7 @@ class Node:
         demo: DemoPort | None = None,
         spool: Spool | None = None,
         secure: bool = False,
+        invented_codes: Invented = lambda _office, _person: None,
     ) -> None:
         """Connect the parts; nothing runs yet."""
         self.settings = settings
@@ -174,6 +178,7 @@ class Node:
             audience_of=self._audience_of,
             open_while_empty=settings.http_host in LOOPBACK and settings.proxy is None,
         )
+        self.codes = Codes(store.access, clock, invented=invented_codes)
         self.entrance = entrance_of(settings, store.access, self.door, clock, secure=secure)
         self.leaving = Leaving(store, clock, forget=self.door.forget, tell=self._published)
         self.follower = Follower(store, self.hub, self.dispatch.memory, self.faults, lambda: list(self.book))
@@ -359,12 +364,14 @@ class Node:
             plan_draft.router(plans),
             plan_picture.router(plans, Pictures(self.settings.data_dir / "pictures", self.settings.plans_dir)),
             alarms.router(desk),
+            mistake.router(desk, self.codes),
             stream.router(desk, gate, looking),
             session.router(
                 desk, self.door, pairings, secure=self._secure, leave=functools.partial(leave, self.entrance)
             ),
             knock.router(pairings, secure=self._secure),
             own.router(desk, self.door),
+            codes.router(self.codes),
             invitation.router(self.door, keeping, secure=self._secure),
             accounts.router(desk, keeping),
             access_record.router(desk),

@@ -16,6 +16,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from service.access.codes import Invented
 from service.api.behind import Behind
 from service.api.guard import Guard
 from service.clock import Clock, SystemClock
@@ -45,6 +46,8 @@ class Stage:
     """Further listening sockets."""
     hosts: frozenset[str] = frozenset()
     """Further names under which the service may be addressed."""
+    codes: Invented = lambda _office, _person: None
+    """The codes of people without an account."""
     wrap: Callable[[ASGIApp], ASGIApp] = lambda app: app
     """Puts something in front of the application."""
 
@@ -83,6 +86,7 @@ async def running(
             demo=stage.pendants if stage else None,
             spool=await asyncio.to_thread(open_spool, settings.data_dir),
             secure=front.secure,
+            invented_codes=stage.codes if stage else lambda _office, _person: None,
         )
         ending.push_async_callback(node.stop)
         await node.start()

@@ -74,6 +74,7 @@ async def test_somebody_presses_and_help_comes(chromium: Browser, mosquitto: Sta
         await felt("cleared")
         await wall.get_by_role("button", name="Avsluta och spara").click()
         await wall.get_by_role("button", name="Bo Lind").click()
+        await wall.get_by_role("button", name="Det fanns en fara").click()
         await wall.get_by_role("textbox").fill("En besökare höjde rösten. Alla är oskadda.")
         await wall.get_by_role("button", name="Avsluta och spara").click()
         await expect(wall.get_by_role("heading", name="Inget larm just nu")).to_be_visible()

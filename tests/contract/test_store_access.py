@@ -9,7 +9,17 @@ import pytest
 
 from parts.stores import AT, Stores
 from service.alarm.actor import SERVICE
-from service.store.access_port import EVERYWHERE, MOST_SESSIONS, AccessUnit, Account, Credential, GrantRow, Pairing
+from service.store.access_port import (
+    EVERYWHERE,
+    MOST_SESSIONS,
+    AccessUnit,
+    Account,
+    Credential,
+    GrantRow,
+    NameTakenError,
+    OwnCodes,
+    Pairing,
+)
 from service.store.port import RowRefused
 from service.timeline.entry import Draft
 
@@ -322,3 +332,40 @@ async def test_a_code_is_taken_with_what_comes_of_it_or_stays(stores: Stores) ->
         await access.together(fail)
     taken = await asyncio.gather(*(access.together(lambda unit: unit.take_pairing("c1", AT)) for _ in range(4)))
     assert [one for one in taken if one] == [code]
+
+
+async def test_own_codes_are_kept_found_by_person_and_go_with_the_account(stores: Stores) -> None:
+    """Chosen anew they replace the earlier ones; whoever has left has none, also when she comes back."""
+    access = stores.open().access
+    await access.save_account(EVA, [], {"as": "p-1"}, is_new=True)
+    first = OwnCodes(account=EVA.id, mistake="$argon2id$1", duress="$argon2id$2", set_at=AT)
+    second = replace(first, duress="$argon2id$3", set_at=LATER)
+    for codes in (first, second):
+
+        def keep(unit: AccessUnit, codes: OwnCodes = codes) -> OwnCodes | None:
+            unit.set_codes(EVA.id, codes)
+            return unit.codes(EVA.id)
+
+        assert await access.together(keep) == codes
+    assert await access.codes(EVA.id) == second
+    assert await access.codes_of_person("as", "p-1") == second
+    assert await access.codes_of_person("as", "p-2") is None
+    assert await access.codes_of_person("b", "p-1") is None
+    assert await access.codes_of_person("as", "p\0") is None
+    await access.save_account(replace(EVA, ended_at=LATER), [], {"as": "p-1"}, is_new=False)
+    assert await access.codes(EVA.id) is None
+    await access.save_account(EVA, [], {"as": "p-1"}, is_new=False)
+    assert await access.codes_of_person("as", "p-1") is None
+
+
+async def test_codes_are_given_up_and_never_kept_in_the_open(stores: Stores) -> None:
+    """The database itself refuses whatever is no argon2id hash."""
+    access = stores.open().access
+    await access.save_account(EVA, [], {}, is_new=True)
+    codes = OwnCodes(account=EVA.id, mistake="$argon2id$1", duress="$argon2id$2", set_at=AT)
+    await access.together(lambda unit: unit.set_codes(EVA.id, codes))
+    await access.together(lambda unit: unit.set_codes(EVA.id, None))
+    assert await access.codes(EVA.id) is None
+    with pytest.raises(NameTakenError):
+        await access.together(lambda unit: unit.set_codes(EVA.id, replace(codes, duress="4711")))
+    assert await access.codes(EVA.id) is None

@@ -28,6 +28,7 @@ from service.alarm.commands import (
     PassDeadline,
     Raise,
     ReportCall,
+    SayMistake,
     TakeLead,
     TellSituation,
 )
@@ -103,7 +104,7 @@ class History:
         actor = Actor(via="screen:as/staff", who=who, behalf_of=random.choice((None, None, "p-1")))
         if random.randrange(2):
             return self._help(random, who, actor)
-        match random.randrange(11):
+        match random.randrange(12):
             case 0:
                 return Acknowledge(actor=actor)
             case 1 | 2:
@@ -115,13 +116,18 @@ class History:
             case 5:
                 return ReportCall(actor=SERVICE, responder=POLICE, route=None, outcome="failed", reason="no_route")
             case 6:
-                return Clear(actor=actor, entitled=True)
+                return Clear(actor=actor, entitled=True, seen_her=random.choice((True, True, None)))
             case 7:
                 return AskForPolice(actor=actor, is_lead=random.randrange(2) == 0)
             case 8:
                 return CountPress(actor=Actor(via="device:as/pendant-2", who="p-3"), presser="p-3")
             case 9:
-                return Cancel(actor=actor, entitled=True, words="fel “knapp” – förlåt")
+                seen_her = random.choice((True, True, None))
+                return Cancel(actor=actor, entitled=True, words="fel “knapp” – förlåt", seen_her=seen_her)
+            case 10:
+                presser = Actor(via="phone:as", who=random.choice(("p-1", "p-2")))
+                under_duress = random.randrange(2) == 0
+                return SayMistake(actor=presser, under_duress=under_duress, plan="v2", emergency=SCRIPT)
             case _:
                 return Close(actor=actor, outcome="over", words="")
 

@@ -20,6 +20,7 @@ from service.alarm.commands import (
     PassDeadline,
     Raise,
     ReportCall,
+    SayMistake,
 )
 from service.alarm.deadline import deadline
 from service.alarm.decide import decide
@@ -202,13 +203,28 @@ class Incident:
         """Somebody taps "I have seen it"."""
         return self.do(Acknowledge(actor=by(who)))
 
-    def clear(self, who: str | None, *, entitled: bool = False) -> tuple[Event, ...]:
-        """Somebody says that the danger is over."""
-        return self.do(Clear(actor=by(who), entitled=entitled))
+    def say_mistake(self, who: str | None = "eva", *, under_duress: bool = False) -> tuple[Event, ...]:
+        """Who pressed types one of her codes."""
+        command = SayMistake(actor=by(who), under_duress=under_duress, plan="v2", emergency=RULED)
+        return self.do(command)
 
-    def cancel(self, who: str, *, entitled: bool = True, words: str = "") -> tuple[Event, ...]:
+    def clear(
+        self,
+        who: str | None,
+        *,
+        entitled: bool = False,
+        seen_her: bool | None = None,
+        is_lead: bool = False,
+        words: str = "",
+    ) -> tuple[Event, ...]:
+        """Somebody says that the danger is over."""
+        return self.do(Clear(actor=by(who), entitled=entitled, seen_her=seen_her, is_lead=is_lead, words=words))
+
+    def cancel(
+        self, who: str, *, entitled: bool = True, words: str = "", seen_her: bool | None = None, is_lead: bool = False
+    ) -> tuple[Event, ...]:
         """Somebody says that it was a mistake."""
-        return self.do(Cancel(actor=by(who), entitled=entitled, words=words))
+        return self.do(Cancel(actor=by(who), entitled=entitled, words=words, seen_her=seen_her, is_lead=is_lead))
 
     def close(self, who: str) -> tuple[Event, ...]:
         """Somebody says that the record is complete."""

@@ -16,6 +16,7 @@ from service.store.access_port import (
     GrantRow,
     Known,
     NameTakenError,
+    OwnCodes,
     Pairing,
 )
 from service.store.people_port import Changes, Group, Kept, Move
@@ -34,7 +35,8 @@ class People:
     granted: dict[str, list[GrantRow]] = field(default_factory=dict)
     person_of: dict[str, dict[str, str]] = field(default_factory=dict)
     kept: dict[str, Credential] = field(default_factory=dict)
-    codes: dict[str, Pairing] = field(default_factory=dict)
+    codes_made: dict[str, Pairing] = field(default_factory=dict)
+    own: dict[str, OwnCodes] = field(default_factory=dict)
     noted: list[Draft] = field(default_factory=list)
     asked: int = 0
     by_group: dict[str, Group] = field(default_factory=dict)
@@ -71,7 +73,7 @@ class People:
 
     async def together(self, work: Callable[[AccessUnit], T]) -> T:
         self._ask()
-        parts = ("by_id", "granted", "person_of", "kept", "codes", "noted")
+        parts = ("by_id", "granted", "person_of", "kept", "codes_made", "own", "noted")
         before = {name: getattr(self, name).copy() for name in parts}
         try:
             return work(Changing(self))
@@ -99,7 +101,7 @@ class People:
         by_id = dict(self.by_id)
         fallen: list[str] = []
         if not by_id and any(one.is_new for one in kept):
-            self.codes = {digest: one for digest, one in self.codes.items() if one.office == EVERYWHERE}
+            self.codes_made = {d: one for d, one in self.codes_made.items() if one.office == EVERYWHERE}
             of_nobody = [one for one in self.kept.values() if one.kind in ("screen", "phone") or one.role in MANAGING]
             fallen = [one.id for one in of_nobody if one.ended_at is None]
             for id_ in fallen:
@@ -120,11 +122,14 @@ class People:
             self._note_move(one)
             self.granted[one.account.id], self.person_of[one.account.id] = list(one.grants), dict(one.persons)
             if one.account.ended_at:
+                self.own.pop(one.account.id, None)
                 for id_, credential in self.kept.items():
                     made_by = credential.maker == one.account.id and credential.kind == "token"
                     if (credential.account == one.account.id or made_by) and credential.ended_at is None:
                         self.kept[id_] = replace(credential, ended_at=one.account.ended_at)
-                self.codes = {d: c for d, c in self.codes.items() if one.account.id not in (c.account, c.maker)}
+                self.codes_made = {
+                    d: c for d, c in self.codes_made.items() if one.account.id not in (c.account, c.maker)
+                }
         self.by_id = by_id
         self.changed += 1
         return tuple(fallen)
@@ -236,29 +241,38 @@ class People:
         self._ask()
         self.kept[credential_id] = replace(self.kept[credential_id], pin=pin)
 
+    async def codes(self, account_id: str) -> OwnCodes | None:
+        self._ask()
+        return self.own.get(account_id)
+
+    async def codes_of_person(self, office: str, person: str) -> OwnCodes | None:
+        self._ask()
+        of = {id_ for id_, persons in self.person_of.items() if persons.get(office) == person}
+        return next((self.own[id_] for id_ in sorted(of & self.own.keys()) if not self.by_id[id_].ended_at), None)
+
     async def note_use(self, credential_id: str, at: datetime) -> None:
         self._ask()
         self.kept[credential_id] = replace(self.kept[credential_id], used_at=at)
 
     async def add_pairing(self, pairing: Pairing) -> None:
         self._ask()
-        self.codes[pairing.digest] = pairing
+        self.codes_made[pairing.digest] = pairing
 
     async def pairing(self, digest: str, at: datetime) -> Pairing | None:
         self._ask()
-        found = self.codes.get(digest)
+        found = self.codes_made.get(digest)
         return found if found and found.expires_at > at else None
 
     async def take_pairing(self, digest: str, at: datetime) -> Pairing | None:
         self._ask()
-        found = self.codes.pop(digest, None)
+        found = self.codes_made.pop(digest, None)
         return found if found and found.expires_at > at else None
 
     async def drop_pairings(self, at: datetime, *, office: str | None = None) -> None:
         self._ask()
-        self.codes = {
+        self.codes_made = {
             digest: one
-            for digest, one in self.codes.items()
+            for digest, one in self.codes_made.items()
             if (one.office != office if office else one.expires_at > at)
         }
 
@@ -311,6 +325,14 @@ class Changing:
     def set_pin(self, credential_id: str, pin: str | None) -> None:
         self.people.kept[credential_id] = replace(self.people.kept[credential_id], pin=pin)
 
+    def codes(self, account_id: str) -> OwnCodes | None:
+        return self.people.own.get(account_id)
+
+    def set_codes(self, account_id: str, codes: OwnCodes | None) -> None:
+        self.people.own.pop(account_id, None)
+        if codes is not None:
+            self.people.own[account_id] = codes
+
     def rename(self, credential_id: str, name: str) -> None:
         self.people.kept[credential_id] = replace(self.people.kept[credential_id], name=name)
 
@@ -318,11 +340,11 @@ class Changing:
         self.people.kept[credential_id] = replace(self.people.kept[credential_id], maker=maker)
 
     def take_pairing(self, digest: str, at: datetime) -> Pairing | None:
-        found = self.people.codes.pop(digest, None)
+        found = self.people.codes_made.pop(digest, None)
         return found if found and found.expires_at > at else None
 
     def add_pairing(self, pairing: Pairing) -> None:
-        self.people.codes[pairing.digest] = pairing
+        self.people.codes_made[pairing.digest] = pairing
 
     def note(self, draft: Draft) -> None:
         self.people.noted.append(draft)

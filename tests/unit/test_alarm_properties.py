@@ -33,10 +33,11 @@ from service.alarm.commands import (
     NeedMore,
     PassDeadline,
     ReportCall,
+    SayMistake,
     TakeLead,
     TellSituation,
 )
-from service.alarm.deadline import SHORTEST_REPEAT, deadline
+from service.alarm.deadline import LOOK_WITHIN, SHORTEST_REPEAT, deadline
 from service.alarm.decide import decide
 from service.alarm.events import Event
 from service.alarm.evolve import FEEDBACK, SITUATION, replay
@@ -107,6 +108,11 @@ rosters = st.builds(
 def longest_gap(script: Script) -> timedelta:
     """The longest time that the script itself lets pass between two steps."""
     return max([SHORTEST_REPEAT, script.repeat_every, *(step.after for step in script.steps)])
+
+
+def waits_to_look(alarm: Alarm) -> timedelta:
+    """How much longer a step may take when who pressed says "by mistake" and somebody is on the way to look."""
+    return LOOK_WITHIN if alarm.only_to_check and alarm.next_arrival_by else timedelta(0)
 
 
 class AnyIncident(RuleBasedStateMachine):
@@ -264,17 +270,49 @@ class AnyIncident(RuleBasedStateMachine):
         """A channel reports what became of a call."""
         self._ask(ReportCall(actor=SERVICE, responder=who, route=None, outcome=outcome, reason="no_route"), roster)
 
-    @rule(who=st.sampled_from([*PEOPLE, None]), entitled=st.booleans(), what=st.sampled_from([Clear, Cancel, Close]))
-    def end(self, who: str | None, entitled: bool, what: type[Clear | Cancel | Close]) -> None:
-        """Somebody, entitled or not, wants to end it."""
+    @rule(who=st.sampled_from(PRESSERS), under_duress=st.booleans(), script=scripts, roster=rosters)
+    def say_mistake(self, *, who: str | None, under_duress: bool, script: Script, roster: Roster) -> None:
+        """Who pressed types a code: the alarm stays open, keeps a deadline, and calls off nobody."""
+        before = self.office.standing
+        self._ask(SayMistake(actor=by(who), under_duress=under_duress, plan="v2", emergency=script), roster)
+        after = self.office.standing
+        assert (after.state, after.mode, after.kind, after.feedback) == (
+            before.state,
+            before.mode,
+            before.kind,
+            before.feedback,
+        )
+        assert before.responders.keys() <= after.responders.keys()
+        assert not before.is_under_duress or after.is_under_duress
+
+    @rule(
+        who=st.sampled_from([*PEOPLE, None]),
+        entitled=st.booleans(),
+        what=st.sampled_from([Clear, Cancel, Close]),
+        seen_her=st.sampled_from([None, False, True]),
+        is_lead=st.booleans(),
+    )
+    def end(
+        self,
+        *,
+        who: str | None,
+        entitled: bool,
+        what: type[Clear | Cancel | Close],
+        seen_her: bool | None,
+        is_lead: bool,
+    ) -> None:
+        """Somebody, entitled or not, wants to end it; after "by mistake" nobody does who has not seen her."""
         command: Command
+        before = self.office.standing
         if what is Clear:
-            command = Clear(actor=by(who), entitled=entitled)
+            command = Clear(actor=by(who), entitled=entitled, seen_her=seen_her, is_lead=is_lead)
         elif what is Cancel:
-            command = Cancel(actor=by(who), entitled=entitled, words="")
+            command = Cancel(actor=by(who), entitled=entitled, words="", seen_her=seen_her, is_lead=is_lead)
         else:
             command = Close(actor=by(who), outcome="over", words="")
         self._ask(command, Roster())
+        if before.is_open and before.mistake and not self.office.standing.is_open:
+            assert seen_her
 
     @rule(passed=st.integers(min_value=-7200, max_value=7200), roster=rosters)
     def time_passes_unserved(self, passed: int, roster: Roster) -> None:
@@ -301,7 +339,7 @@ class AnyIncident(RuleBasedStateMachine):
             return
         due = deadline(alarm)
         assert due is not None
-        assert due <= alarm.step_at + longest_gap(alarm.script)
+        assert due <= alarm.step_at + longest_gap(alarm.script) + waits_to_look(alarm)
 
     @invariant()
     def state_is_its_events(self) -> None:
@@ -349,7 +387,17 @@ class AnyIncident(RuleBasedStateMachine):
             self._checked(self.office.do(command, roster=roster), before)
         except Refusal as refused:
             code = refused.code
-        assert code in {"", "wrong_state", "nobody_named", "not_entitled", "presser", *POLICE_REFUSALS, *HELP_REFUSALS}
+        assert code in {
+            "",
+            "wrong_state",
+            "nobody_named",
+            "not_entitled",
+            "presser",
+            "not_seen",
+            "not_the_presser",
+            *POLICE_REFUSALS,
+            *HELP_REFUSALS,
+        }
 
     def _checked(self, events: tuple[Event, ...], before: Alarm | None) -> tuple[Event, ...]:
         for event in events:
@@ -363,7 +411,8 @@ class AnyIncident(RuleBasedStateMachine):
         due = deadline(alarm)
         if events and alarm.is_open and not alarm.is_answered:
             assert due is not None
-            assert due <= self.office.now + longest_gap(alarm.script), "late, whatever the clock has done"
+            patience = longest_gap(alarm.script) + waits_to_look(alarm)
+            assert due <= self.office.now + patience, "late, whatever the clock has done"
         for event in events:
             promised = event.facts["next_at"]
             assert (promised is None) == (due is None)

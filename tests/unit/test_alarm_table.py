@@ -27,6 +27,7 @@ from service.alarm.commands import (
     NeedMore,
     PassDeadline,
     ReportCall,
+    SayMistake,
     TakeLead,
     TellSituation,
 )
@@ -56,6 +57,7 @@ COMMANDS: dict[Ask, Command] = {
     Ask.ANSWER_POLICE_CALL: AnswerPoliceCall(actor=by("anna")),
     Ask.END_POLICE_CALL: EndPoliceCall(actor=by("lena"), because="broken"),
     Ask.TELL_SITUATION: TellSituation(actor=by("anna"), told={"weapons": "seen"}),
+    Ask.SAY_MISTAKE: SayMistake(actor=by("eva"), under_duress=False, plan="v1", emergency=RULED),
     Ask.CLEAR: Clear(actor=by("maja"), entitled=True),
     Ask.CANCEL: Cancel(actor=by("maja"), entitled=True, words="by mistake"),
     Ask.CLOSE: Close(actor=by("maja"), outcome="over", words=""),

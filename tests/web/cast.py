@@ -148,7 +148,7 @@ def alarm(**more: Any) -> dict[str, Any]:
             responder("p-david", "guard"),
         ],
         "seen_by": [], "missing": [], "names": {}, "police": "not_called", "police_rule": RULE,
-        "police_asked": None, "cleared_by": None, "cancelled_by": None,
+        "police_asked": None, "mistake": None, "cleared_by": None, "cancelled_by": None, "seen_her": None,
     }  # fmt: skip
     return {**view, **more}
 

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, expect
 from service.alarm.instant import instant
 from web import cast
 from web.harness import now, stage, until, visit
+from web.rules import broken_rules
 from web.screen_told import SCREEN, open_screen, provisional, raised
 
 
@@ -105,7 +106,34 @@ async def test_ending_an_alarm_asks_whether_she_was_seen(chromium: Browser) -> N
         await page.get_by_role("button", name="Anna Berg").click()
         await until(lambda: bool(staged.asked))
         assert staged.asked[0][1].endswith("/clear")
-        assert staged.asked[0][2] == {"person": "p-anna", "screen": "staff"}
+        assert staged.asked[0][2] == {"person": "p-anna", "seen_her": True, "screen": "staff"}
+
+
+async def test_without_having_seen_her_only_the_lead_ends_it_with_words(chromium: Browser) -> None:
+    """The page says to go and look first; once who pressed has said "by mistake" there is no other way."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.helped())
+        page = await open_screen(chromium, staged)
+        await page.get_by_role("button", name="The danger is over").click()
+        await page.get_by_role("button", name="No", exact=True).click()
+        await expect(page.get_by_role("button", name="I am going there now")).to_be_visible()
+        await page.get_by_role("button", name="I lead, and know it otherwise").click()
+        assert await page.locator(".names button").count() < len(cast.facts()["people"]), "not everybody leads"
+        leading = page.locator(".names button").first
+        await leading.press("Enter")
+        await page.get_by_label("How do you know that the danger is over?").fill("Talat med henne i telefon")
+        await page.get_by_role("button", name="The danger is over").click()
+        await until(lambda: bool(staged.asked))
+        said = staged.asked[0][2]
+        assert (said["seen_her"], said["words"]) == (False, "Talat med henne i telefon")
+        mistake = {"by": "p-fatima", "at": cast.helped()["raised_at"]}
+        staged.show(cast.helped(mistake=mistake), position=20)
+        await staged.drop()
+        await page.get_by_role("button", name="The danger is over").click()
+        await page.get_by_role("button", name="No", exact=True).click()
+        await expect(page.get_by_role("button", name="I am going there now")).to_be_visible()
+        await expect(page.get_by_role("button", name="I lead, and know it otherwise")).to_have_count(0)
+        assert await broken_rules(page) == []
 
 
 async def test_a_mistake_and_a_close_need_a_name_and_words(chromium: Browser) -> None:
@@ -114,15 +142,19 @@ async def test_a_mistake_and_a_close_need_a_name_and_words(chromium: Browser) ->
         staged.show(cast.helped())
         page = await open_screen(chromium, staged)
         await page.get_by_role("button", name="Set off by mistake").click()
+        await page.get_by_role("button", name="Yes, I have seen it myself").click()
         await page.get_by_role("button", name="Anna Berg").click()
         await page.get_by_label("What happened?").fill("Knappen satt i en kappficka")
         await page.get_by_role("button", name="End the alarm").click()
         await until(lambda: len(staged.asked) == 1)
-        assert staged.asked[0][2] == {"person": "p-anna", "words": "Knappen satt i en kappficka", "screen": "staff"}
+        assert staged.asked[0][2] == {
+            "person": "p-anna", "words": "Knappen satt i en kappficka", "seen_her": True, "screen": "staff"
+        }  # fmt: skip
         staged.show(cast.helped(state="cancelled", cancelled_by="p-anna"), position=20)
         await staged.drop()
         await page.get_by_role("button", name="Close and save").click()
         await page.get_by_role("button", name="Eva Strand").click()
+        await page.get_by_role("button", name="It was set off by mistake").click()
         await page.get_by_label("In a few words").fill("Ingen fara")
         await page.get_by_role("button", name="Close and save").click()
         await until(lambda: len(staged.asked) == 2)

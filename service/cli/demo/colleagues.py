@@ -56,7 +56,7 @@ class Colleagues:
         await say(3, last, lambda actor: Accept(actor=actor, responder=last))
         await say(9, first, lambda actor: Arrive(actor=actor, responder=first))
         await say(4, last, lambda actor: Arrive(actor=actor, responder=last))
-        await say(40, first, lambda actor: Clear(actor=actor, entitled=False))
+        await say(40, first, lambda actor: Clear(actor=actor, entitled=False, seen_her=True))
         await say(20, first, lambda actor: Close(actor=actor, outcome="over", words="Demo"))
 
     def _saying(self, office: str, alarm: str) -> "Callable[..., asyncio.Future[None]]":

@@ -4,12 +4,14 @@ import asyncio
 import contextlib
 import socket
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import segno
 
 from service.alarm.actor import Actor
 from service.alarm.states import Mode
+from service.cli.demo.codes import DURESS, MISTAKE, invented_codes
 from service.cli.demo.colleagues import Colleagues
 from service.cli.demo.keys import keys, single_keys
 from service.cli.demo.lan import Door, new_key, own_address
@@ -56,6 +58,7 @@ class Demo:
             data_dir=self._folder / "data", plans_dir=plans, http_host="127.0.0.1", http_port=port, node="demo"
         )
         phone, stage = self._stage(broker, pendants, port)
+        stage = replace(stage, codes=await invented_codes(self._clock.now()))
         try:
             async with running(settings, clock=self._clock, stage=stage) as (node, server):
                 pendants.start(broker.url, node.book[OFFICE])
@@ -154,6 +157,9 @@ class Demo:
         print(f"  Review          {here}/review/{OFFICE}")
         print(f"  API             {here}/api/docs")
         print(f"  Broker          {broker.url}  ({broker.kind})")
+        print(
+            f"  Codes           {MISTAKE} on the phone of who pressed: set off by mistake; {DURESS}: forced to say so"
+        )
         if broker.notice:
             print(f"\n{textwrap.fill(broker.notice, 100, initial_indent='  ', subsequent_indent='  ')}")
         if phone:

@@ -8,6 +8,10 @@ const REFUSALS = {
   not_entitled: N('Only somebody who has arrived, or whom the plan names for it, can end this alarm.'),
   presser: N('Who pressed cannot end the alarm alone: somebody who has come and seen her says that the danger is over.'),
   nobody_named: N('Say who you are: an alarm ends only when a person entitled to it says so.'),
+  not_seen: N('Somebody has to go there, see her and say so. Go, or ask somebody to go.'),
+  not_the_presser: N('Only who pressed can say that with her code.'),
+  no_own_code: N('You have no code for this. Whoever comes ends the alarm.'),
+  wrong_own_code: N('That is not your code. The alarm goes on.'),
   no_police_rule: N('The plan of this alarm has no rule for the police: call 112 yourself.'),
   police_nobody_named: N('Say who you are: the police are asked for by somebody with a name. Or call 112.'),
   police_presser: N('Who pressed does not count a second time: somebody else who is called asks for the police. Or call 112.'),
@@ -38,13 +42,13 @@ export const asksForPin = (error) => error === t(REFUSALS.pin_needed);
 /**
  * Ask something of an alarm; the answer shows on the page only when it comes back over the stream.
  * @param {string} alarm
- * @param {string} what  acknowledge, accept, decline, arrive, ask-police, clear, cancel, close
+ * @param {string} what  acknowledge, accept, decline, arrive, ask-police, mistake, clear, cancel, close
  * @param {Record<string, any>} content
  * @param {string} [pin]  what a shared screen asks for before it ends an alarm
  * @returns {Promise<string|null>} what went wrong, null for nothing
  */
 export const askAlarm = (alarm, what, content, pin) =>
-  send('POST', `/api/v1/alarms/${encodeURIComponent(alarm)}/${what}`, {...content, screen}, pin ? {'Trygg-PIN': pin} : {});
+  send('POST', `/api/v1/alarms/${encodeURIComponent(alarm)}/${what}`, what === 'mistake' ? content : {...content, screen}, pin ? {'Trygg-PIN': pin} : {});
 
 /** Say that a person is away or here today. @param {string} person @param {'absent'|'here'|null} fact */
 export const askToday = (person, fact) =>

@@ -83,8 +83,10 @@
  * @property {{responder: string, since: string, because: 'first'|'taken'|'handed'}|null} lead who leads
  * @property {{by: string, at: string, count: number|null}|null} more_asked
  * @property {Situation|null} situation
+ * @property {{by: string, at: string, under_duress?: boolean}|null} mistake said by who pressed; forced or not, where that may be known
  * @property {string|null} cleared_by
  * @property {string|null} cancelled_by
+ * @property {boolean|null} seen_her whether who ended it has seen her; null where nobody asked
  */
 
 /**
@@ -207,8 +209,10 @@ function blank(alarm, at) {
     lead: null,
     more_asked: null,
     situation: null,
+    mistake: null,
     cleared_by: null,
     cancelled_by: null,
+    seen_her: null,
   };
 }
 
@@ -317,20 +321,30 @@ const CALLED = {state: /** @type {const} */ ('called'), accept_by: null, arrive_
 function graver(view, data) {
   const kept = {...view, ...picked(data, ['kind', 'level', 'last_resort', 'answered_when', 'police_rule'])};
   const after = {...kept, calm: [...new Set([...view.calm, ...(data.calm ?? [])])].sort()};
-  return data.anew ? {...after, step: 0, exhausted: 0, missing: []} : after;
+  // Whoever presses again means it; that she was forced stays known.
+  const mistake = view.mistake?.under_duress ? view.mistake : null;
+  return data.anew ? {...after, step: 0, exhausted: 0, missing: [], mistake} : after;
 }
 
 /** @type {Step} */
 function joined(view, data, at) {
   const counted = {...view, presses: view.presses + 1, last_at: at, mode: data.mode ?? view.mode};
-  const risen = graver(counted, data);
+  const risen = graver(counted, data, at);
   if (!data.anew) return risen;
   const anew = {...risen, zone: data.zone || view.zone};
   if (!data.turned) return anew;
   // What was answered in a drill says nothing about the real alarm that it has become.
   /** @type {Partial<AlarmView>} */
-  const unsaid = {lead: null, more_asked: null, situation: null, police_asked: null, police_calls: []};
+  const unsaid = {lead: null, more_asked: null, situation: null, police_asked: null, police_calls: [], mistake: null};
   return {...anew, ...unsaid, state: 'raised', presser: data.presser, acknowledged_by: null, seen_by: [], responders: []};
+}
+
+/** No screen sounds otherwise by it: what is exhausted stays so, and so does the level that is heard. @type {Step} */
+function mistakeSaid(view, data, at) {
+  if (!('by' in data)) return view;
+  const mistake = {by: data.by, at, ...picked(data, ['under_duress'])};
+  if (!data.anew) return {...view, mistake};
+  return {...view, mistake, step: 0, missing: [], ...picked(data, ['last_resort', 'answered_when', 'police_rule'])};
 }
 
 /** @type {Step} */
@@ -457,8 +471,9 @@ const NEXT = {
   AlarmJoined: joined,
   PressesCounted: graver,
   AlarmAcknowledged: (view, data) => ({...view, state: 'acknowledged', acknowledged_by: data.by ?? null}),
-  AlarmCleared: (view, data) => ({...view, state: 'cleared', cleared_by: data.by ?? null}),
-  AlarmCancelled: (view, data) => ({...view, state: 'cancelled', cancelled_by: data.by ?? null}),
+  MistakeSaid: mistakeSaid,
+  AlarmCleared: (view, data) => ({...view, state: 'cleared', cleared_by: data.by ?? null, seen_her: data.seen_her ?? null}),
+  AlarmCancelled: (view, data) => ({...view, state: 'cancelled', cancelled_by: data.by ?? null, seen_her: data.seen_her ?? null}),
   AlarmEscalated: stepped,
   StepSkipped: stepped,
   ResponseExhausted: exhausted,

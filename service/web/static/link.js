@@ -50,6 +50,11 @@ export class Link {
     this.connect();
   }
 
+  /** Whose page it is, as it says itself: the service then keeps from it what its person may not know. @returns {string|null} */
+  person() {
+    return null;
+  }
+
   /** Whether what the page shows may be wrong. */
   get lost() {
     const time = performance.now();
@@ -69,6 +74,7 @@ export class Link {
     const where = new URL(`/api/v1/offices/${encodeURIComponent(this.office)}/stream`, location.href);
     where.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
     if (this.screen) where.searchParams.set('screen', this.screen);
+    if (this.person()) where.searchParams.set('person', this.person() ?? '');
     const {epoch, position} = this.board;
     if (this.known && !this.whole && epoch !== null) {
       where.searchParams.set('after', String(position));

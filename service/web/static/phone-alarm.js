@@ -1,6 +1,6 @@
 // One alarm on a responder's telephone: where and what first, then one tap to answer, then who else comes.
 
-import {answerOf, beforeAsking, chipOf, isExhausted, isOpen, isPoliceWanted, isReal, mayAskPolice, modeOf, policeOf, wayOf} from './alarm-words.js';
+import {answerOf, beforeAsking, chipOf, isExhausted, isOpen, isPoliceWanted, isReal, mayAskPolice, mistakeOf, modeOf, policeOf, wayOf} from './alarm-words.js';
 import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
 import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
@@ -27,6 +27,7 @@ export function phoneAlarm(live) {
       h('p', {class: 'call-since'}, t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))})),
       h('p', {class: 'call-police'}, icon('police'), h('span', null, policeOf(alarm)))),
     isPoliceWanted(alarm) ? h('a', {class: 'big is-primary', key: 'call-112', href: 'tel:112'}, t('Call 112')) : null,
+    mistakeOf(alarm) ? h('p', {class: `call-mistake ${alarm.mistake.under_duress ? 'is-duress' : ''}`, role: 'alert', key: 'mistake'}, icon('warning'), h('span', null, mistakeOf(alarm))) : null,
     exhausted(alarm),
     live.delayed ? h('p', {class: 'sheet-error', role: 'status'}, icon('warning'),
       t('Record delayed: the alarm is real, help is not yet called from here. Go or call.')) : null,

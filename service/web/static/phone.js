@@ -4,6 +4,7 @@ import {isOpen} from './alarm-words.js';
 import {askAlarm} from './ask.js';
 import {lostBand} from './bands.js';
 import {empty} from './board.js';
+import {CodePad, codePad} from './code-pad.js';
 import {h, render} from './element.js';
 import {everybody, known, nameOf, office, placeOf, refreshFacts, roleOf} from './facts.js';
 import {icon} from './icon.js';
@@ -50,6 +51,10 @@ const setUp = new SetUp({changed: draw, isLinked: () => link?.sound ?? false});
 
 /** A telephone that is let in no longer leaves, but never while it shows somebody who has pressed. */
 class PhoneLink extends Link {
+  person() {
+    return me;
+  }
+
   leave() {
     if (!presser.hasPressed) super.leave();
     this.board = empty();
@@ -57,6 +62,7 @@ class PhoneLink extends Link {
   }
 }
 
+const pad = new CodePad(draw);
 /** @type {Link} */
 let link;
 link = new PhoneLink({office, screen: null, changed: draw, rendered: () => ({
@@ -75,7 +81,7 @@ function draw() {
   dress(presser.hasPressed && presser.isNeutral, known().name ?? '');
   if (presser.hasPressed) {
     const again = softButton(button, t('Press again'));
-    render(page, presser.view(own, {isLost: link.lost, again, mistake: null}));
+    render(page, presser.view(own, {isLost: link.lost, again, mistake: codePad(pad, own, me)}));
   } else if (isShell) render(page, lostBand(link), away());
   else render(page, lostBand(link), strip(), me ? mine(me) : whoAmI());
 }
@@ -130,7 +136,7 @@ function whoAmI() {
   return h('main', {class: 'phone-main', key: 'who'}, h('h1', null, t('Who are you?')),
     h('p', {class: 'quiet'}, t('Your answer stays on this phone.')),
     h('ul', {class: 'names'}, everybody().map(({key, name}) => h('li', {key},
-      h('button', {type: 'button', class: 'big', onclick: () => { me = key; forLong.write(ME, key); draw(); }}, name)))));
+      h('button', {type: 'button', class: 'big', onclick: () => { me = key; link.whole = true; link.socket?.close(); forLong.write(ME, key); draw(); }}, name)))));
 }
 
 /** Where an alarm from this phone would be: better the last known place than none. */
@@ -148,7 +154,7 @@ async function act(alarm, what, person, content) {
   busy = true;
   error = null;
   draw();
-  error = await askAlarm(alarm.alarm, what, {person, ...content});
+  error = await askAlarm(alarm.alarm, what, {person, ...(what === 'clear' ? {seen_her: true} : {}), ...content});
   busy = false;
   if (!error && asking !== 'card') asking = null;
   draw();

@@ -1,15 +1,16 @@
 // What stands beside the alarm when somebody has tapped: a few large answers, and always a way back.
 
-import {beforeAsking, isReal, mayAskPolice, policeOf} from './alarm-words.js';
+import {beforeAsking, mayAskPolice, policeOf} from './alarm-words.js';
 import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
+import {cancel, clear, close} from './ending-sheet.js';
 import {everybody, nameOf, roleOf} from './facts.js';
 import {handLead, handOver, helping, lead, more, policeAnswered, policeCall, policeEnded, situation} from './helping.js';
 import {icon} from './icon.js';
 import {t} from './words.js';
 
 /**
- * @typedef {{what: string, alarm?: string, person?: string, role?: string, seen?: boolean, outcome?: string, busy?: boolean, error?: string|null,
+ * @typedef {{what: string, alarm?: string, person?: string, role?: string, seen?: boolean, outcome?: string, words?: string, busy?: boolean, error?: string|null,
  *   withPin?: {what: string, content: any}}} Sheet  withPin: what was asked and waits for the screen's PIN
  * @typedef {{sheet: Sheet, alarm: any, ask: (sheet: Sheet|null) => void, act: (what: string, content: any, pin?: string) => void}} Live
  */
@@ -24,7 +25,7 @@ export function sheetView(live) {
   return [
     h('header', {class: 'side-head', key: 'sheet-head'},
       h('button', {type: 'button', class: 'back', onclick: () => ask(null)}, icon('back'), t('Back'))),
-    h('div', {class: 'sheet', key: `sheet-${sheet.what}-${sheet.person ?? sheet.role ?? ''}-${sheet.seen ?? ''}`}, inner,
+    h('div', {class: 'sheet', key: `sheet-${sheet.what}-${sheet.person ?? sheet.role ?? ''}-${sheet.seen ?? ''}-${sheet.outcome ?? ''}`}, inner,
       sheet.busy ? h('p', {class: 'sheet-busy', role: 'status'}, t('Being sent …')) : null,
       sheet.error ? h('p', {class: 'sheet-error', role: 'alert'}, icon('warning'), sheet.error) : null),
   ];
@@ -76,70 +77,6 @@ const names = (people, sheet, chosen) => h('ul', {class: 'names'}, people.map(({
 function pick({sheet, ask}) {
   return [h('h2', {'data-first': true, tabindex: '-1'}, t('Who are you?')),
     names(everybody(), sheet, (key) => ask({what: 'person', person: key}))];
-}
-
-/** Who is there comes first: they may end the alarm. @param {any} alarm */
-function speakers(alarm) {
-  const there = new Set(alarm.responders.filter((/** @type {any} */ r) => r.state === 'arrived').map((/** @type {any} */ r) => r.responder));
-  const people = everybody();
-  return [...people.filter((p) => there.has(p.key)), ...people.filter((p) => !there.has(p.key))];
-}
-
-/** @param {Live} live */
-function clear({sheet, alarm, ask, act}) {
-  const presser = alarm.presser ? nameOf(alarm.presser, alarm.names) : '';
-  if (sheet.seen === undefined) {
-    return [
-      h('h2', {'data-first': true, tabindex: '-1'}, t('The danger is over')),
-      h('p', {class: 'sheet-duty'}, presser ? t('Have you seen %(name)s yourself?', {name: presser})
-        : t('Have you been there and seen it yourself?')),
-      big(sheet, t('Yes, I have seen it myself'), () => ask({...sheet, seen: true}), 'is-primary'),
-      big(sheet, t('No'), () => ask({...sheet, seen: false})),
-    ];
-  }
-  if (!sheet.seen) {
-    return [h('h2', {'data-first': true, tabindex: '-1'}, t('Then the alarm goes on')),
-      h('p', {class: 'sheet-duty'}, t('Somebody has to go there and look first. Voices on a telephone are not enough.'))];
-  }
-  return [h('h2', {'data-first': true, tabindex: '-1'}, t('Who says so?')),
-    names(speakers(alarm), sheet, (key) => act('clear', {person: key}))];
-}
-
-/** @param {Live} live */
-function cancel({sheet, alarm, ask, act}) {
-  if (!sheet.person) {
-    return [h('h2', {'data-first': true, tabindex: '-1'}, t('Set off by mistake')),
-      h('p', {class: 'sheet-duty'}, t('Who says so? It stays in the record with your name.')),
-      names(speakers(alarm), sheet, (key) => ask({...sheet, person: key}))];
-  }
-  return wordsForm({sheet, title: t('Set off by mistake'), question: t('What happened?'), button: t('End the alarm'),
-    send: (words) => act('cancel', {person: sheet.person, words})});
-}
-
-/** @param {Live} live */
-function close({sheet, alarm, ask, act}) {
-  if (!sheet.person) {
-    return [h('h2', {'data-first': true, tabindex: '-1'}, t('Close and save')),
-      h('p', {class: 'sheet-duty'}, t('Who closes it?')),
-      names(speakers(alarm), sheet, (key) => ask({...sheet, person: key}))];
-  }
-  const usual = !isReal(alarm) ? alarm.mode : alarm.state === 'cancelled' ? 'mistake' : 'over';
-  return wordsForm({sheet, title: t('Close and save'), question: t('In a few words: what was it?'), button: t('Close and save'),
-    send: (words) => act('close', {person: sheet.person, outcome: usual, words})});
-}
-
-/** @param {{sheet: Sheet, title: string, question: string, button: string, send: (words: string) => void}} form */
-function wordsForm({sheet, title, question, button, send}) {
-  return [
-    h('h2', {'data-first': true, tabindex: '-1'}, title),
-    h('form', {class: 'words', onsubmit: (/** @type {any} */ event) => {
-      event.preventDefault();
-      send(new FormData(event.target).get('words')?.toString().trim() ?? '');
-    }},
-    h('label', {for: 'words'}, question),
-    h('textarea', {id: 'words', name: 'words', rows: '3', maxlength: '500', required: true, held: true}),
-    h('button', {class: 'big is-primary', disabled: sheet.busy ?? false}, button)),
-  ];
 }
 
 /** What a role is to do, read while nothing is going on. @param {Live} live */

@@ -45,8 +45,9 @@ const ORDER = ['high', 'medium', 'low', 'drill', 'test', 'lost'];
 /** What one alarm sounds like. @param {any} alarm @returns {SignalName} */
 export function signalOf(alarm) {
   if (!isReal(alarm)) return alarm.mode === 'test' ? 'test' : 'drill';
-  // Nobody is coming, the police are wanted, or somebody is being threatened: then no kind makes it less urgent.
-  if (isExhausted(alarm) || alarm.police_asked || alarm.mistake?.under_duress) return 'high';
+  // Nobody is coming, or the police are wanted: then no kind makes it less urgent. That somebody is forced to say that it
+  // was a mistake changes no sound: whoever forces her may hear it through the wall.
+  if (isExhausted(alarm) || alarm.police_asked) return 'high';
   return PRIORITY[alarm.level] ?? 'high'; // a level that nobody knows is as urgent as it can be
 }
 

@@ -3,6 +3,7 @@
 import {h, render} from '../element.js';
 import {loadWords, t} from '../words.js';
 import {ask} from './ask.js';
+import {Codes, codesView} from './codes-form.js';
 import {done, moment, wrong} from './parts.js';
 
 const page = /** @type {HTMLElement} */ (document.getElementById('page'));
@@ -21,11 +22,13 @@ let notice = null;
 let busy = false;
 
 await loadWords();
+const codes = new Codes(draw);
 
 async function look() {
   try {
     me = await ask('GET', '/session');
     sessions = await ask('GET', '/sessions');
+    if (!codes.known) codes.look(me.kind);
   } catch (refused) {
     error = /** @type {Error} */ (refused).message;
   }
@@ -63,8 +66,9 @@ function draw() {
       h('div', null, h('h2', null, one.kind === 'phone' ? t('Your phone') : t('Logged in'), one.this ? h('small', null, t('here, now')) : null),
         h('ul', {class: 'notes'}, one.name && one.name !== '–' ? h('li', {key: 'name'}, one.name === THROUGH ? t('Through the agency’s login') : one.name) : null, h('li', {key: 'since'}, t('since %(when)s', {when: moment(one.since)})),
           one.used_at ? h('li', {key: 'used'}, t('Last used %(when)s', {when: moment(one.used_at)})) : null)),
-      one.this ? null : h('div', {class: 'acts'}, h('button', {type: 'button', class: 'plain', disabled: busy, onclick: () => end(one)}, t('End it')))))) : h('p', {class: 'empty', key: 'empty'}, t('You are let in without an account.'))
-      : error ? null : h('p', {role: 'status', key: 'wait'}, t('Being looked up …'))));
+      one.this ? null : h('div', {class: 'acts'}, h('button', {type: 'button', class: 'plain', disabled: busy, onclick: () => end(one)}, t('End it')))))) : me.kind === 'phone' ? null : h('p', {class: 'empty', key: 'empty'}, t('You are let in without an account.'))
+      : error ? null : h('p', {role: 'status', key: 'wait'}, t('Being looked up …')),
+    codesView(codes)));
 }
 
 draw();

@@ -24,6 +24,8 @@ const SAYS = {
   Unpaired: N('%(by)s took out: %(what)s'),
   DeviceCredentialMade: N('%(by)s gave a button or gateway a password: %(what)s'),
   DeviceCredentialRevoked: N('%(by)s ended passwords of a button or gateway: %(what)s'),
+  CodesChosen: N('%(whom)s has chosen her codes'),
+  CodesGivenUp: N('%(whom)s has taken her codes away'),
 };
 
 /** @param {any[]} past */
