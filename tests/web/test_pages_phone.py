@@ -145,7 +145,7 @@ def helping(**more: Any) -> dict[str, Any]:
 
 
 async def test_a_helper_leads_asks_for_more_and_hands_over(chromium: Browser) -> None:
-    """Who leads stands with who comes; more people and handing over are one tap and one answer away, in her own name."""
+    """Who leads stands with who comes; more people and handing over are one tap and one answer away, in her name."""
     async with stage(cast.facts()) as staged:
         staged.show(helping())
         page = await open_phone(chromium, staged)
