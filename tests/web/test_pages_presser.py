@@ -248,6 +248,7 @@ async def test_the_set_up_list_is_looked_up_and_ends_in_a_test(chromium: Browser
     async with phone(chromium) as (staged, page):
         staged.session = {"kind": "phone", "name": "Fatima", "offices": {"as": {"person": "p-fatima", "may": []}}}
         await page.reload()
+        await expect(page.locator("p.strip-me")).to_have_text("Fatima Hassan")
         summary = page.locator(".set-up summary")
         await expect(summary).to_contain_text("of 7 steps done")
         await summary.click()
