@@ -323,7 +323,7 @@ function graver(view, data) {
 /** @type {Step} */
 function joined(view, data, at) {
   const counted = {...view, presses: view.presses + 1, last_at: at, mode: data.mode ?? view.mode};
-  const risen = graver(counted, data);
+  const risen = graver(counted, data, at);
   if (!data.anew) return risen;
   const anew = {...risen, zone: data.zone || view.zone};
   if (!data.turned) return anew;
