@@ -139,7 +139,13 @@ async def test_a_lost_line_is_said_on_the_telephone_too(chromium: Browser) -> No
 def helping(**more: Any) -> dict[str, Any]:
     """Return an alarm that Anna leads, and to which she is on her way."""
     lead = {"responder": "p-anna", "since": cast.alarm()["raised_at"], "because": "first"}
-    fields = {"lead": lead, "more_asked": None, "situation": None, "police_call": None, "police_calls": []}
+    fields: dict[str, Any] = {
+        "lead": lead,
+        "more_asked": None,
+        "situation": None,
+        "police_call": None,
+        "police_calls": [],
+    }
     rows = [cast.responder("p-anna", state="accepted"), cast.responder("p-cecilia")]
     return cast.alarm(**{"state": "acknowledged", "responders": rows, **fields, **more})
 
