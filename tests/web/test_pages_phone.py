@@ -139,13 +139,19 @@ async def test_a_lost_line_is_said_on_the_telephone_too(chromium: Browser) -> No
 def helping(**more: Any) -> dict[str, Any]:
     """Return an alarm that Anna leads, and to which she is on her way."""
     lead = {"responder": "p-anna", "since": cast.alarm()["raised_at"], "because": "first"}
-    fields = {"lead": lead, "more_asked": None, "situation": None, "police_call": None, "police_calls": []}
+    fields: dict[str, Any] = {
+        "lead": lead,
+        "more_asked": None,
+        "situation": None,
+        "police_call": None,
+        "police_calls": [],
+    }
     rows = [cast.responder("p-anna", state="accepted"), cast.responder("p-cecilia")]
     return cast.alarm(**{"state": "acknowledged", "responders": rows, **fields, **more})
 
 
 async def test_a_helper_leads_asks_for_more_and_hands_over(chromium: Browser) -> None:
-    """Who leads stands with who comes; more people and handing over are one tap and one answer away, in her own name."""
+    """Who leads stands with who comes; more people and handing over are one tap and one answer away, in her name."""
     async with stage(cast.facts()) as staged:
         staged.show(helping())
         page = await open_phone(chromium, staged)

@@ -75,6 +75,7 @@ function press() {
 function draw() {
   if (!link) return;
   document.body.dataset.stale = String(link.lost);
+  me = setUp.person ?? me;
   if (me && known().people && !Object.hasOwn(known().people, me)) me = null;
   const own = presser.alarmOf(link.board.alarms, me);
   presser.follow(own);
@@ -118,7 +119,8 @@ function strip() {
     h('p', {class: `strip-link ${link.sound ? 'is-good' : link.lost || !link.known ? 'is-lost' : link.heart ? 'is-fault' : 'is-waiting'}`},
       icon(link.sound ? 'linked' : link.heart || link.lost ? 'warning' : 'asked'),
       h('span', null, link.lost ? t('Not connected') : link.sound ? t('Connected') : link.heart ? t('Connected, with faults') : t('Checking …'))),
-    me ? h('button', {type: 'button', class: 'strip-me', onclick: () => { me = null; draw(); }}, icon('person'), nameOf(me)) : null);
+    !me ? null : setUp.person ? h('p', {class: 'strip-me', key: 'own'}, icon('person'), nameOf(me))
+      : h('button', {type: 'button', class: 'strip-me', onclick: () => { me = null; draw(); }}, icon('person'), nameOf(me)));
 }
 
 /** @param {string} who */

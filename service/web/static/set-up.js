@@ -39,6 +39,11 @@ export class SetUp {
     this.changed();
   }
 
+  /** Who the service says holds this telephone: she is asked nothing, and speaks for nobody else. @returns {string|null} */
+  get person() {
+    return this.session?.offices?.[office]?.person ?? null;
+  }
+
   /** A telephone whose screen goes dark shows nothing and shakes no more: keep it lit while this page is open. */
   async stayAwake() {
     try {
