@@ -89,11 +89,13 @@ def router(desk: Desk, credentials: DeviceCredentials, place: Callable[[], Broke
         rows = rows_of(office, desk.intake.registry, known, heard.of, desk.clock.now())
         zones = desk.book[office].plan.zones if office in desk.book else {}
         faulty = {fault.subject for fault in desk.faults.of(office) if fault.code == "device_offline"}
+        weak = {fault.subject: fault.args["percent"] for fault in desk.faults.of(office) if fault.code == "battery_low"}
         told = [
             {
                 **_told(row),
                 "place": zones[row.place].name if row.place and row.place in zones else None,
                 "offline": row.name in faulty or f"{office}/{row.device}" in faulty,
+                "battery_low": weak.get(row.name) or weak.get(f"{office}/{row.device}"),
             }
             for row in rows
         ]
@@ -103,8 +105,8 @@ def router(desk: Desk, credentials: DeviceCredentials, place: Callable[[], Broke
             "listening_since": instant(heard.since),
             "broker": _broker_told(await asyncio.to_thread(place)),
             "may": {"gateway": _everywhere(visitor)},
-            # Behind those that are refused come those that the broker says are gone.
-            "devices": sorted(told, key=lambda one: 0 if one["state"] in WORRIES else 1 if one["offline"] else 2),
+            # Behind those that are refused come those that the broker says are gone, then weak batteries.
+            "devices": sorted(told, key=_worst_first),
         }
 
     @routes.post("/{device}/credentials", status_code=HTTPStatus.CREATED)
@@ -232,3 +234,7 @@ def _told(row: DeviceRow) -> dict[str, Any]:
             for one in row.holding
         ],
     }
+
+
+def _worst_first(told: dict[str, Any]) -> int:
+    return 0 if told["state"] in WORRIES else 1 if told["offline"] else 2 if told["battery_low"] else 3

@@ -25,6 +25,7 @@ from service.api.looking import Looking
 from service.api.problem import Problem
 from service.api.session import waiting
 from service.api.text import Name, Slug
+from service.dispatch.faults import OF_SCREENS
 from service.store.access_port import Account, Credential
 
 
@@ -224,4 +225,5 @@ def _told(desk: Desk, office: str, one: Credential, names: Mapping[str, Account]
         "since": instant(one.created_at),
         "used_at": instant(one.used_at) if one.used_at else None,
         "connected": looking.sees(one.id),
+        "wrong": sorted(f.code for f in desk.faults.of(office) if f.code in OF_SCREENS and f.subject == one.screen),
     }

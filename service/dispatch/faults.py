@@ -83,6 +83,9 @@ OF_DEVICES = frozenset(
 )
 """Faults that whoever reaches the broker can make up, under as many names as they like."""
 
+OF_SCREENS = frozenset({"screen_gone", "screen_blind", "screen_mute"})
+"""Faults of one paired screen; their subject is the screen's id."""
+
 BEHIND_THE_BROKER = frozenset({"device_offline"})
 """Faults that a lost broker explains: one fault with all that stands behind it, not forty."""
 

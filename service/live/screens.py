@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from roles.calendar import is_open
 from roles.plan import Plan
+from roles.sight import audience_shown
 from service.clock import Clock
 from service.dispatch.faults import Faults
 from service.live.hub import Hub, Subscription
@@ -139,7 +140,7 @@ class Screens:
         expected = {
             screen
             for screen in self._paired.get(plan.office, set()) & plan.screens.keys()
-            if plan.screens[screen].audience in ("staff", "security")
+            if audience_shown(plan, plan.screens[screen]) in ("staff", "security")
         }
         return shown, sorted(expected - shown.first_at.keys())
 

@@ -163,7 +163,7 @@ class Stage:
         """Close every page's line, as a network does."""
         sockets, self.sockets = self.sockets, []
         for socket, _ in sockets:
-            with suppress(RuntimeError):
+            with suppress(RuntimeError, WebSocketDisconnect):
                 await socket.close(1011)
 
     async def come_back(self) -> None:

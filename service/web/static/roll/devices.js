@@ -10,7 +10,7 @@ import {done, moment, sure, wrong} from './parts.js';
 
 /** @typedef {{user: string, generation: number, since: string, expires_at: string|null, publishes: string[]}} Credential */
 /** @typedef {{device: string, name: string, place: string|null, kind: 'device'|'gateway', enrolled: boolean, state: string, gateway: string|null,
- *   heard_at: string|null, ended_at: string|null, offline: boolean, credentials: Credential[]}} Device */
+ *   heard_at: string|null, ended_at: string|null, offline: boolean, battery_low: string|null, credentials: Credential[]}} Device */
 /** @typedef {{asks: boolean, stale: boolean, listening_since: string, may: {gateway: boolean}, devices: Device[],
  *   broker: {address: string, tls: boolean, authority: string|null, follows: 'by_itself'|'files'|'by_command'}}} Shown */
 /** @typedef {{device: string, user: string, password: string, old_until: string|null, publishes: string[], hears: string[],
@@ -114,7 +114,7 @@ function draw() {
 
 /** @param {Shown} all */
 function list(all) {
-  const worried = all.devices.filter((one) => WORRIES.has(one.state) || one.offline).length;
+  const worried = all.devices.filter((one) => WORRIES.has(one.state) || one.offline || one.battery_low).length;
   return h('section', {key: 'list', 'aria-labelledby': 'list-title'},
     h('p', {class: 'summary', id: 'list-title', tabindex: '-1'}, !all.devices.length ? '' : !all.asks ? t('Nobody has a password yet: whoever uses Trygg’s computer may press, and nobody else can. From the first password on every button needs one.')
       : worried ? t('%(count)s of %(all)s need somebody to see to them; they come first.', {count: worried, all: all.devices.length}) : t('Everything in the list can press, as far as the broker is asked.')),
@@ -135,6 +135,7 @@ function row(one, all) {
         h('span', null, t(SAYS[one.state], {gateway: one.gateway?.startsWith(`${office}/`) ? one.gateway.slice(office.length + 1) : one.gateway ?? '–'}))),
       h('ul', {class: 'notes'},
         one.offline ? h('li', {class: 'is-weak', key: 'offline'}, t('Not connected')) : null,
+        one.battery_low ? h('li', {class: 'is-weak', key: 'battery'}, t('Battery low, %(percent)s percent: change it', {percent: one.battery_low})) : null,
         one.enrolled ? h('li', {key: 'heard', class: one.heard_at ? null : 'is-weak'}, one.heard_at ? t('Last heard %(when)s', {when: moment(one.heard_at)})
           : t('Not heard since the service started %(when)s', {when: moment(all.listening_since)})) : null,
         one.place ? h('li', {key: 'place'}, one.place) : null,

@@ -20,8 +20,15 @@ export const READ_BY = {
   security: N('Security reads it: it shows everything'),
 };
 
+/** @type {Record<string, string>} */
+const WRONG = {
+  screen_gone: N('It should be on: the office is open'),
+  screen_blind: N('It does not show what it should: load its page again'),
+  screen_mute: N('Its sound is off: tap it once'),
+};
+
 /** @typedef {{id: string, kind: string, name: string, screen: string|null, place: string|null, zone: string|null, audience: string|null,
- *   pair_again: boolean, owner: string|null, person: string|null, has_pin: boolean, since: string, used_at: string|null, connected: boolean}} Paired */
+ *   pair_again: boolean, owner: string|null, person: string|null, has_pin: boolean, since: string, used_at: string|null, connected: boolean, wrong: string[]}} Paired */
 
 /** @type {Paired[]|null} */
 let paired = null;
@@ -113,6 +120,7 @@ function list(every) {
       h('ul', {class: 'notes'},
         one.connected ? h('li', {class: 'is-on', key: 'on'}, icon('linked'), t('Connected now'))
           : h('li', {class: one.used_at ? null : 'is-weak', key: 'used'}, one.used_at ? t('Last seen %(when)s', {when: moment(one.used_at)}) : t('Has never been seen')),
+        (one.wrong ?? []).filter((code) => Object.hasOwn(WRONG, code)).map((code) => h('li', {class: 'is-weak', key: code}, t(WRONG[code]))),
         one.zone ? h('li', {key: 'zone'}, one.zone) : null,
         one.kind === 'screen' ? h('li', {key: 'pin'}, one.has_pin && !one.pair_again ? t('An alarm can be ended here with a PIN') : t('No alarm can be ended here')) : null,
         one.pair_again ? h('li', {key: 'again'}, t('The role plan lets more be seen here than when it was paired. It goes on showing less, and no alarm can be ended here: take it out and pair it again.')) : null,
