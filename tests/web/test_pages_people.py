@@ -153,6 +153,8 @@ async def test_a_button_gets_its_password_once_and_is_shut_out(chromium: Browser
     await row.get_by_role("button", name="New password").press("Enter")
     await op.get_by_role("button", name="Yes, make one").press("Enter")
     await expect(op.get_by_text("The old password holds until")).to_be_visible()
+    await expect(row.get_by_text("Old: as.pendant-1, until")).to_be_visible()
+    await _look(op, "devices-two")
     await row.get_by_role("button", name="Shut out").press("Enter")
     await op.get_by_role("button", name="Yes, shut it out").press("Enter")
     await expect(op.get_by_text("Berlock 1 is shut out. It holds when the files are written")).to_be_visible()
