@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """A certificate of your own for the broker (PEM, with its chain); Trygg makes one when not set."""
     broker_key: Path | None = None
     """The key of that certificate (PEM, without a password)."""
+    broker_files: Path | None = None
+    """The folder that `trygg broker config --out` wrote for a mosquitto of your own: kept up to date from then on."""
     http_host: str = "127.0.0.1"
     """The address to listen on. Beyond loopback only with TLS, or behind a named proxy, and with an account."""
     http_names: list[Annotated[str, Field(max_length=253, pattern=r"^[A-Za-z0-9.-]+$")]] = []

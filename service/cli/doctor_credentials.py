@@ -1,5 +1,6 @@
 """What `trygg doctor` says of who may press: anybody on this computer, or whoever holds a credential."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from service.settings import Settings
@@ -28,12 +29,30 @@ async def credential_looks(settings: Settings) -> list[Told]:
         return []
     finally:
         await store.close()
+    files = told_of_files(settings, given, now)
     if given:
-        return told_of(settings, [one for one in given if one.holds(now)])
+        return files + told_of(settings, [one for one in given if one.holds(now)])
     if settings.mqtt_url is not None:
-        return []  # that broker was asked itself
+        return files  # that broker was asked itself
     what = "ANYBODY on this computer may press: no device was ever given a credential"
     return [(False, f"broker: {what}; trygg device credential OFFICE/DEVICE")]
+
+
+def told_of_files(settings: Settings, given: "list[DeviceCredential]", now: datetime) -> list[Told]:
+    """Say whether the files of a mosquitto of your own are older than the record."""
+    from service.ingest.broker_files import FilesError, files_of_another
+
+    folder = settings.broker_files
+    if settings.mqtt_url is None or folder is None:
+        return []
+    try:
+        older = sorted(files_of_another(folder.absolute(), given, now))
+    except (FilesError, OSError) as wrong:
+        return [(False, f"broker: its files cannot be compared with the record: {wrong}")]
+    if older:
+        what = f"broker: older than the record in {folder}: {', '.join(older)}; start Trygg, which writes them, or run"
+        return [(False, f"{what} trygg broker config --out {folder}, and reload mosquitto")]
+    return [(True, f"broker: the files in {folder} are those of the record")]
 
 
 def told_of(settings: Settings, holding: "list[DeviceCredential]") -> list[Told]:

@@ -15,7 +15,7 @@ from typing import IO, Literal, assert_never
 from service.ingest import child
 from service.ingest.access_list import AccessFiles
 from service.ingest.kept_file import keep
-from service.ingest.mosquitto_config import Guard, TlsListener, mosquitto_config
+from service.ingest.mosquitto_config import DESCRIPTORS, Guard, TlsListener, mosquitto_config
 
 Kind = Literal["mosquitto", "amqtt"]
 
@@ -163,6 +163,7 @@ class Broker:
             if self.log.exists() and self.log.stat().st_size > _LOG_KEPT:
                 self.log.replace(self.log.with_suffix(".log.1"))
             self._child = child.spawn(self._command(port), self.log, lock.fileno())
+            child.may_open(self._child.pid, DESCRIPTORS)
             await self._answered(self._child)
         except BaseException:
             await self.kill()

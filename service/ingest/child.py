@@ -1,8 +1,10 @@
 """A child process that cannot outlive its parent, and what it takes to know that it is really up."""
 
 import asyncio
+import contextlib
 import ctypes
 import os
+import resource
 import signal
 import socket
 import struct
@@ -40,6 +42,17 @@ def spawn(command: Sequence[str], log: Path, keep_open: int) -> subprocess.Popen
             start_new_session=True,  # a Ctrl-C in the terminal ends Trygg first, and Trygg then ends its broker
             preexec_fn=_die_with_parent(),  # noqa: PLW1509 - one prepared system call, nothing that takes a lock
         )
+
+
+def may_open(pid: int, files: int) -> None:
+    """Let a child have at least so many files and connections open, as far as the machine allows it."""
+    if not sys.platform.startswith("linux"):
+        return
+    with contextlib.suppress(OSError):  # it is gone already, or may not: it goes on with what it has
+        soft, hard = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+        if soft not in (resource.RLIM_INFINITY, hard) and soft < files:
+            wanted = files if hard == resource.RLIM_INFINITY else min(files, hard)
+            resource.prlimit(pid, resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _die_with_parent() -> Callable[[], None] | None:

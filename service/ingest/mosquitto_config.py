@@ -13,6 +13,13 @@ QUEUED = 20_000
 """Messages kept for a client that is away."""
 
 
+CONNECTIONS = 2_000
+"""Connections on the TLS listener at once: what strangers can hold open costs some 80 MB (41 kB each, tried)."""
+
+DESCRIPTORS = 4_096
+"""Files that mosquitto may have open: more than strangers can take, so that loopback and saving have some left."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TlsListener:
     """Where devices elsewhere reach the broker, over TLS and nothing else."""
@@ -21,6 +28,7 @@ class TlsListener:
     port: int
     certificate: Path
     key: Path
+    connections: int = CONNECTIONS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,6 +89,11 @@ def guarded_listeners(port: int, guard: Guard) -> str:
             "",
             "# Beyond loopback over TLS only: passwords and presses would be readable.",
             *_listener(guard.tls.port, guard.tls.host),
+            "# Strangers that connect and say nothing are thrown out after 90 s; until then they take memory and",
+            "# files. So many at a time, and never those that the listener on loopback needs, over which Trygg hears.",
+            "# It keeps nobody from taking all of these: for that the house's firewall counts connections by address,",
+            "# because mosquitto 2.0 cannot. Version 2.0.11 forgets the limit at a reload.",
+            f"max_connections {guard.tls.connections}",
             f"certfile {guard.tls.certificate}",
             f"keyfile {guard.tls.key}",
             "tls_version tlsv1.2",

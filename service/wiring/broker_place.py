@@ -25,7 +25,7 @@ def device_routes(desk: Desk, settings: Settings, mqtt_url: str) -> APIRouter:
 
 def broker_place(settings: Settings, mqtt_url: str) -> BrokerPlace:
     """Return where devices reach the broker: the listener beyond loopback where one is set, else where Trygg does."""
-    follows: Follows = "by_itself" if settings.mqtt_url is None else "by_command"
+    follows: Follows = "by_itself" if settings.mqtt_url is None else "files" if settings.broker_files else "by_command"
     if settings.broker_host is not None:
         try:
             host = broker_names(settings)[0]

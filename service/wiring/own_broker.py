@@ -4,7 +4,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,9 @@ from service.store.port import Store, StoreUnavailable
 
 TEND_EVERY_S: Final = 1.0
 """How long a revoked credential is believed at most; and how long a broker that has died stays dead."""
+
+CERTIFICATE_EVERY: Final = timedelta(days=1)
+"""How often the broker's certificate is looked at while it runs."""
 
 _log = logging.getLogger(__name__)
 
@@ -36,8 +39,20 @@ class OwnBroker:
         password: str,
         tls: TlsListener | None,
         applied: AccessFiles | None,
+        renew: Callable[[], TlsListener | None],
     ) -> None:
-        """Tend a broker that was started with `applied`; `password` is that of the node's own sessions."""
+        """Tend a broker that was started with `applied`.
+
+        Args:
+            broker: what was started.
+            store: where the credentials are.
+            clock: what time it is.
+            node: the node's own sessions at the broker.
+            password: theirs.
+            tls: where devices elsewhere reach it.
+            applied: the access list that it was started with.
+            renew: makes the certificate anew where it runs out, and returns the listener as `tls_listener` does.
+        """
         self.broker = broker
         self.applied = applied
         """What the broker goes by; None while whoever is on this machine may press."""
@@ -47,9 +62,12 @@ class OwnBroker:
         self._password = password
         self._failure = ""
         self._tls = tls
+        self._renew = renew
+        self._shown = _certificate(tls)
         self._settled = False
         self._counted = (-1, -1)
         self._next_end: datetime | None = None
+        self._next_look = clock.now() + CERTIFICATE_EVERY
 
     @property
     def url(self) -> str:
@@ -96,12 +114,15 @@ class OwnBroker:
             _log.error("the broker has ended by itself; it is started again")
             await self.broker.restart()
         await asyncio.to_thread(self.broker.trim_log)
-        # 2. Nothing to do where it goes by what has to be; nobody is ever let in again without being asked.
+        # 2. A certificate that runs out is made anew while there is a year left: each day is another try.
+        if self._clock.now() >= self._next_look:
+            await self._look_at_certificate(connected)
+        # 3. Nothing to do where it goes by what has to be; nobody is ever let in again without being asked.
         if self._settled and not await self._changed():
             return
         self._settled = False
         wanted = await self.wanted()
-        # 3. Where it asked nobody, or knows nothing of this node since its own start, only a restart is safe: it keeps
+        # 4. Where it asked nobody, or knows nothing of this node since its own start, only a restart is safe: it keeps
         #    what waits. Else a reload, which drops no press, and ends the connections of those who are out.
         if wanted is not None and wanted != self.applied:
             if self.applied is None and self._tls is not None:
@@ -114,6 +135,29 @@ class OwnBroker:
                 await self.broker.restart()
             self.applied = wanted
         self._settled = True
+
+    async def _look_at_certificate(self, connected: Callable[[], bool]) -> None:
+        """Have mosquitto show a certificate that is new on disk, ours or the house's own; sessions go on.
+
+        What cannot be renewed, or was put there and cannot be used, leaves mosquitto with the one it has; there is
+        another try the next day, and `trygg doctor` says how long it holds.
+        """
+        self._next_look = self._clock.now() + CERTIFICATE_EVERY
+        try:
+            self._tls = await asyncio.to_thread(self._renew)
+            found = await asyncio.to_thread(_certificate, self._tls)
+        except (CertificateError, OSError) as wrong:
+            _log.error("the broker's certificate cannot be renewed: %s", wrong)
+            return
+        if found == self._shown:
+            return
+        if self.applied is not None:  # else there is no listener yet that would show it
+            _log.info("the broker shows another certificate from now on")
+            if connected():
+                self.broker.reload()
+            else:
+                await self.broker.restart()
+        self._shown = found
 
     async def _changed(self) -> bool:
         """Whether the list may be another one than at the last look: cheap, because it is asked every second."""
@@ -150,7 +194,21 @@ async def start_own_broker(settings: Settings, store: Store, clock: Clock) -> Ow
     broker = await start_broker(settings.data_dir / "broker", access=files, tls=tls)
     if tls is not None and files is None:
         _log.warning("no device has a credential yet, so the broker listens on this computer only")
-    return OwnBroker(broker, store, clock, node=node, password=password, tls=tls, applied=files)
+    return OwnBroker(
+        broker,
+        store,
+        clock,
+        node=node,
+        password=password,
+        tls=tls,
+        applied=files,
+        renew=lambda: tls_listener(settings, clock),
+    )
+
+
+def _certificate(tls: TlsListener | None) -> bytes | None:
+    """Return the certificate that mosquitto would read now."""
+    return None if tls is None else tls.certificate.read_bytes()
 
 
 def tls_listener(settings: Settings, clock: Clock) -> TlsListener | None:

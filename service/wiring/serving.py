@@ -28,6 +28,7 @@ from service.store.opening import open_store
 from service.store.port import Store
 from service.web.ports import DemoPort
 from service.wiring.front import Front, ServeError, front_of
+from service.wiring.house_broker import house_broker
 from service.wiring.node import Node
 from service.wiring.own_broker import OwnBroker, start_own_broker
 from service.wiring.patience import PatientHttp
@@ -93,6 +94,9 @@ async def running(
         if own is not None:
             tending = asyncio.create_task(own.tend(lambda: node.ears.connected, node.note_access))
             ending.callback(tending.cancel)
+        elif stage is None and (house := house_broker(settings, store, clock)) is not None:
+            writing = asyncio.create_task(house.tend(node.note_access))
+            ending.callback(writing.cancel)
         server = _Server(server_config(node, front, stage), node.say_goodbye)
         serving = asyncio.create_task(server.serve(sockets=[listening, *(stage.doors if stage else ())]))
         ending.push_async_callback(_finish, server, serving)

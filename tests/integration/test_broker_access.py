@@ -20,6 +20,8 @@ from parts.process import wait_until
 from parts.service import trygg
 from service.access import device_password
 from service.ingest import signing
+from service.ingest.broker_files import FilesError, files_of_another, update_for_another
+from service.ingest.mosquitto_config import TlsListener
 from service.store.device_port import DeviceCredential, DeviceCredentialKind
 
 PASSWORDS = {name: device_password.make() for name in ("pendant-1", "pendant-2", "knob-1", "z2m")}
@@ -334,3 +336,31 @@ def test_the_command_presses_with_the_device_s_credential(broker: GuardedMosquit
     refused = trygg(*words)
     assert refused.returncode == 1
     assert "refuses whoever has no credential" in refused.stderr
+
+
+def test_the_files_of_a_house_follow_while_it_runs(broker: GuardedMosquitto) -> None:
+    """A revoked device is out after the reload; the nodes, the modes and what has not changed stay as they were."""
+    broker.write(ALL)
+    broker.reload()
+    passwords = broker.written / "passwords"
+    passwords.chmod(0o640)
+    tls = TlsListener(
+        host="127.0.0.1",
+        port=broker.tls_port,
+        certificate=broker.certificate.certificate,
+        key=broker.certificate.key,
+    )
+    assert not update_for_another(broker.written, ALL, NOW, tls)
+    assert files_of_another(broker.written, ALL, NOW) == {}
+    with broker.node() as node, _as(broker, "pendant-1") as revoked:
+        fewer = [replace(ALL[0], ended_at=NOW), *ALL[1:]]
+        assert sorted(files_of_another(broker.written, fewer, NOW)) == ["access-list", "passwords"]
+        assert update_for_another(broker.written, fewer, NOW, tls)
+        assert passwords.stat().st_mode & 0o777 == 0o640
+        broker.reload()
+        assert wait_until(lambda: revoked.ended)
+        assert not node.ended
+    with pytest.raises(FilesError, match="trygg broker config"):
+        update_for_another(broker.folder / "nowhere", ALL, NOW, tls)
+    broker.write(ALL)
+    broker.reload()

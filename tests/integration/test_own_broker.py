@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import resource
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,16 +15,19 @@ from devices.inventory import Device
 from devices.own_topics import topics_of_device
 from parts.broker_client import BrokerClient
 from parts.ear import Ear, until
-from parts.process import MissingPartError, free_port
+from parts.process import MissingPartError, free_port, wait_until
+from parts.stores import Watch
+from service.access import device_password
 from service.access.device_credentials import DeviceCredentials, Given
-from service.clock import SystemClock
+from service.clock import Clock, SystemClock
 from service.ingest.access_list import NodeUser, access_files, press_client
-from service.ingest.broker import Broker, BrokerError, find_mosquitto
+from service.ingest.broker import Broker, BrokerError, find_mosquitto, start_broker
 from service.ingest.broker_certificate import ensure_broker_certificate
+from service.ingest.mosquitto_config import DESCRIPTORS, TlsListener
 from service.settings import Settings
 from service.store.opening import open_store
 from service.store.port import Store
-from service.wiring.own_broker import OwnBroker, start_own_broker
+from service.wiring.own_broker import CERTIFICATE_EVERY, OwnBroker, start_own_broker
 
 PRESS = "trygg/v1/as/pendant-1/press"
 CLOCK = SystemClock()
@@ -45,8 +50,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @contextlib.asynccontextmanager
-async def _begun(settings: Settings, store: Store) -> AsyncIterator[OwnBroker]:
-    own = await start_own_broker(settings, store, CLOCK)
+async def _begun(settings: Settings, store: Store, clock: Clock = CLOCK) -> AsyncIterator[OwnBroker]:
+    own = await start_own_broker(settings, store, clock)
     try:
         yield own
     finally:
@@ -208,3 +213,93 @@ async def test_the_broker_for_trying_out_cannot_ask(tmp_path: Path) -> None:
     with pytest.raises(BrokerError, match="install mosquitto"):
         broker.write_access(access_files([node], [], CLOCK.now()))
     assert not broker.guarded
+
+
+def _shown(settings: Settings) -> str:
+    """Return the serial number of the certificate that devices elsewhere are shown now."""
+    trusting = ssl.create_default_context(cafile=settings.data_dir / "broker-tls" / "ca.pem")
+    place = ("127.0.0.2", settings.broker_port)
+    raw = socket.create_connection(place, timeout=10)
+    with raw, trusting.wrap_socket(raw, server_hostname="127.0.0.2") as secure:
+        return str((secure.getpeercert() or {})["serialNumber"])
+
+
+async def test_a_certificate_is_renewed_while_the_broker_runs(settings: Settings, store: Store) -> None:
+    """A year before its end, below the same authority: no session ends, and a try that fails ends none either."""
+    given = await _given(store)
+    watch = Watch(at=CLOCK.now() - timedelta(days=800))
+    folder = settings.data_dir / "broker-tls"
+    async with _begun(settings, store, watch) as own, _ear(own) as ear:
+        first, authority = await asyncio.to_thread(_shown, settings), (folder / "ca.pem").read_bytes()
+        with _pressing(settings.broker_port, given, trusts=folder / "ca.pem", host="127.0.0.2") as device:
+            connection = ear.session.connection
+            watch.at = CLOCK.now()
+            key = (folder / "ca.key").read_bytes()
+            (folder / "ca.key").write_bytes(b"damaged")
+            (folder / "broker.key").unlink()
+            await own.look(lambda: ear.session.connected)
+            assert await asyncio.to_thread(_shown, settings) == first, "it goes on with the one it has"
+            (folder / "ca.key").write_bytes(key)
+            await own.look(lambda: ear.session.connected)
+            assert not (folder / "broker.key").exists(), "there is one try a day"
+            watch.at += CERTIFICATE_EVERY
+            await own.look(lambda: ear.session.connected)
+            second = await asyncio.to_thread(_until_another, settings, first)
+            assert (folder / "ca.pem").read_bytes() == authority
+            device.publish(PRESS, b"over the session from before")
+            await ear.count(1)
+            assert (device.ended, ear.session.connection) == (False, connection)
+        watch.at += CERTIFICATE_EVERY
+        await own.look(lambda: ear.session.connected)
+        assert await asyncio.to_thread(_shown, settings) == second
+
+
+def _until_another(settings: Settings, before: str) -> str:
+    """Return what is shown once it is another one."""
+    assert wait_until(lambda: _shown(settings) != before)
+    return _shown(settings)
+
+
+async def test_strangers_cannot_take_what_trygg_needs(settings: Settings, store: Store) -> None:
+    """However many hold the TLS listener's connections, who was there presses on, and loopback has room."""
+    given = await _given(store)
+    node = NodeUser(node="node-1", digest=device_password.digest("node"))
+    made = ensure_broker_certificate(settings.data_dir / "tls", ["127.0.0.2"], CLOCK.now())
+    tls = TlsListener(
+        host="127.0.0.2",
+        port=settings.broker_port,
+        certificate=made.certificate.absolute(),
+        key=made.key.absolute(),
+        connections=4,
+    )
+    files = access_files([node], await store.devices.credentials(), CLOCK.now())
+    broker = await start_broker(settings.data_dir / "limited", access=files, tls=tls)
+    secure = {"trusts": made.authority, "host": "127.0.0.2"}
+    strangers: list[socket.socket] = []
+    try:
+        assert broker.pid is not None
+        soft, hard = resource.prlimit(broker.pid, resource.RLIMIT_NOFILE)
+        assert soft >= min(DESCRIPTORS, hard)
+        with _pressing(tls.port, given, **secure) as device:
+            strangers = [socket.create_connection((tls.host, tls.port), timeout=10) for _ in range(12)]
+            assert wait_until(lambda: sum(_is_closed(one) for one in strangers) >= 9)
+            with BrokerClient(broker.port, press_client("node-1"), "node", hears=["trygg/v1/+/+/press"]) as trygg:
+                assert trygg.welcome
+                device.publish(PRESS, b"in the flood")
+                assert wait_until(lambda: (PRESS, b"in the flood", False) in trygg.heard)
+            assert not device.ended
+    finally:
+        for one in strangers:
+            one.close()
+        await broker.stop()
+
+
+def _is_closed(connection: socket.socket) -> bool:
+    """Whether the other side has ended a connection on which it says nothing first."""
+    connection.setblocking(False)
+    try:
+        return connection.recv(1) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True

@@ -15,6 +15,7 @@ from web.rules import broken_rules
 pytestmark = pytest.mark.timeout(300)
 PASSWORD = "en lång mening om regn"
 LONG = "Maria-Magdalena Kierkegaard-Oksanen af Södermanland"
+LONG_SLUG = "basstationen-i-trapphuset-vid-den-norra-ingangen"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -126,6 +127,58 @@ async def test_a_screen_that_is_taken_out_shows_its_code_and_goes_on_by_itself(
         await expect(ada.get_by_text("Nothing is paired in this office yet.")).to_be_visible()
 
 
+async def test_a_button_gets_its_password_once_and_is_shut_out(chromium: Browser, service: Service) -> None:
+    """By keyboard: a warning before the first, shown once, a second one beside it, and an end to both."""
+    op = await _page(chromium, service, "op")
+    await op.get_by_role("link", name="Buttons and gateways").first.click()
+    await expect(op.get_by_text("Nobody has a password yet")).to_be_visible()
+    row = op.locator(".held > li", has_text="Berlock 1")
+    await row.get_by_role("button", name="Give it a password").press("Enter")
+    await expect(op.get_by_text("EVERY button in EVERY office")).to_be_visible()
+    await expect(op.get_by_role("button", name="No, leave it")).to_be_focused()
+    await op.keyboard.press("Escape")
+    await expect(row.get_by_role("button", name="Give it a password")).to_be_focused()
+    await op.keyboard.press("Enter")
+    await op.get_by_role("button", name="Yes, make one").press("Enter")
+    await expect(op.get_by_role("heading", name="Write this into pendant-1")).to_be_focused()
+    password = await op.locator("#made-password").input_value()
+    assert len(password) == 32
+    assert await op.locator("#made-user").input_value() == "as.pendant-1"
+    assert await op.locator("#made-topic").input_value() == "trygg/v1/as/pendant-1/press"
+    await expect(op.get_by_role("img", name="QR code")).to_be_visible()
+    await expect(op.get_by_text("5 of 6 need somebody")).to_be_visible()
+    await expect(op.locator(".held > li h2").first).to_contain_text("Berlock 2")
+    await op.get_by_role("button", name="I have written it down").press("Enter")
+    assert password not in await op.content()
+    await row.get_by_role("button", name="New password").press("Enter")
+    await op.get_by_role("button", name="Yes, make one").press("Enter")
+    await expect(op.get_by_text("The old password holds until")).to_be_visible()
+    await expect(row.get_by_text("Old: as.pendant-1, until")).to_be_visible()
+    await _look(op, "devices-two")
+    await row.get_by_role("button", name="Shut out").press("Enter")
+    await op.get_by_role("button", name="Yes, shut it out").press("Enter")
+    await expect(op.get_by_text("Berlock 1 is shut out. It holds when the files are written")).to_be_visible()
+    await expect(op.locator(".held > li h2").first).to_contain_text("Berlock 1")
+    await expect(row.get_by_text("Shut out: its password holds no longer")).to_be_visible()
+    await op.get_by_role("link", name="People", exact=True).click()
+    await op.locator("summary").click()
+    await expect(op.get_by_text("gave a button or gateway a password: pendant-1").first).to_be_visible()
+    ada = await _page(chromium, service, "ada")
+    await expect(ada.get_by_role("link", name="Buttons and gateways")).to_have_count(0)
+
+
+async def test_a_list_that_cannot_be_read_says_so(chromium: Browser, service: Service) -> None:
+    """And one without a button says how the first one gets into it."""
+    page = await _page(chromium, service, "op")
+    await page.goto(f"{service.url}/devices/fjellvik")
+    await expect(page.get_by_text("No button is enrolled in this office")).to_be_visible()
+    await _look(page, "devices-empty")
+    await page.route("**/api/v1/offices/as/devices", lambda route: route.abort())
+    await page.goto(f"{service.url}/devices/as")
+    await expect(page.get_by_role("alert")).to_contain_text("The service does not answer")
+    await _look(page, "devices-error")
+
+
 @pytest.mark.parametrize(("size", "scheme", "lang"), [("1366x768", "light", "sv"), ("320x640", "dark", "nb")])
 async def test_every_page_fits_and_can_be_read(
     chromium: Browser, service: Service, size: str, scheme: Any, lang: str
@@ -168,6 +221,14 @@ async def test_every_page_fits_and_can_be_read(
     await expect(page.locator(".held")).to_be_visible()
     await _look(page, f"me-{size}-{lang}")
     page = await _page(chromium, service, "op", **how)
+    await page.goto(f"{service.url}/devices/as?lang={lang}")
+    await page.locator("#gateway").click()
+    await page.locator("#gateway-name").fill(f"{LONG_SLUG}-{lang}")
+    await page.locator("input[name=prefixes]").fill(f"site-{lang}/{LONG_SLUG}")
+    await page.locator("form .act").click()
+    await expect(page.locator("#made-password")).to_be_visible()
+    await page.locator("[id^=ask-out]").last.click()
+    await _look(page, f"devices-{size}-{lang}")
     await page.goto(f"{service.url}/tokens?lang={lang}")
     await page.locator("#make").click()
     await _look(page, f"tokens-make-{size}-{lang}")

@@ -4,7 +4,7 @@ import asyncio
 import ssl
 import struct
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -12,9 +12,11 @@ from service.cli.doctor.front import certificate
 from service.cli.doctor.look import Look, fine, missing
 from service.ingest.address import Address, AddressError, read_address
 from service.ingest.broker import find_mosquitto
+from service.ingest.broker_certificate import RENEWED_BEFORE
 from service.settings import LOOPBACK, Settings
 
 WITHIN_S = 3
+A_MONTH = timedelta(days=30)
 Answer = Literal["lets anybody in", "asks who it is", "answers nothing"] | str
 _ACCEPTED, _REFUSED = 0, (4, 5)  # MQTT 3.1.1, 3.2.2.3: bad user name or password; not authorised
 
@@ -26,7 +28,7 @@ async def looks(settings: Settings, now: datetime) -> list[Look]:
         held = (
             [] if None in named else certificate(Path(str(named[0])), Path(str(named[1])), settings.broker_names, now)
         )
-        return [*own(find_mosquitto()), *held]
+        return [*own(find_mosquitto()), *held, *own_certificate(settings, now)]
     try:
         address = read_address(settings.mqtt_url.get_secret_value(), settings.mqtt_ca)
     except AddressError as wrong:
@@ -40,6 +42,26 @@ def own(mosquitto: str | None) -> Iterable[Look]:
         yield missing("broker: Trygg runs its own, and mosquitto is not installed: apt install mosquitto")
     else:
         yield fine("broker: Trygg runs its own; mosquitto is installed")
+
+
+def own_certificate(settings: Settings, now: datetime) -> Iterable[Look]:
+    """Say when the certificate that Trygg makes for the broker was not renewed: it is tried for a year."""
+    from service.ingest.signing import read_end
+    from service.wiring.own_broker import certificate_folder
+
+    path = certificate_folder(settings) / "broker.pem"
+    if settings.broker_host is None or settings.broker_certificate is not None or not path.exists():
+        return
+    try:
+        until = read_end(path)
+    except (OSError, ValueError) as wrong:
+        yield missing(f"broker: {path} cannot be read ({wrong}); trygg broker certificate makes it anew")
+        return
+    if until - now < RENEWED_BEFORE - A_MONTH:
+        yield missing(
+            f"broker: its certificate holds until {until:%Y-%m-%d} and was not renewed; trygg broker certificate says "
+            "why, and the service shows the new one within a day"
+        )
 
 
 def configured(address: Address, answer: Answer) -> Iterable[Look]:
