@@ -163,7 +163,7 @@ async def _placed(desk: Desk, keeping: Keeping, office: str, visitor: Visitor, w
         if wanted.screen not in page.plan.screens:
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_screen", "The office's plan has no such screen.")
         _ask_place(desk, office, visitor, wanted.screen)
-        audience = page.plan.screens[wanted.screen].audience
+        audience = audience_shown(page.plan, page.plan.screens[wanted.screen])
         return Place(
             screen=wanted.screen, audience=audience, maker=answers_for(visitor), while_empty=visitor.kind == "open"
         )
