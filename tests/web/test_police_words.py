@@ -37,7 +37,7 @@ SAYS = {
         r"\. Trygg kan ikke varsle politiet: ring 112\.)?",
         "failed": r"Politiet: IKKE (nådd\. Bo Lind fikk ikke svar|på linjen\. Samtalet med Bo Lind ble brutt) "
         rf"{TIME}: .*",
-        "calling": rf"Bo Lind har ringt( 112)? siden {TIME}",
+        "calling": rf"Bo Lind (har ringt|ringer)( 112)? siden {TIME}",
         "answered": rf"(112|Politiet:) svarte {TIME}|Politiet: har svart",
     },
 }

@@ -20,8 +20,11 @@ export function numberOf(alarm) {
   return String(call.numbers?.[call.helper?.[alarm.kind] ?? 'police'] ?? '112');
 }
 
-/** What the record takes of it: the number alone, without what one dials to get out of the house. @param {string} number */
-const saidNumber = (number) => (/^[0-9]{2,6}$/.test(number.replace(/\D/g, '')) ? {number: number.replace(/\D/g, '')} : {});
+/** What the record takes of it: the digits alone, where they are a short number. @param {any} alarm @returns {{number?: string}} */
+export function saidNumber(alarm) {
+  const digits = numberOf(alarm).replace(/\D/g, '');
+  return /^[0-9]{2,6}$/.test(digits) ? {number: digits} : {};
+}
 
 /** @param {string} number */
 export const telephone = (number) => `tel:${number.replace(/[^+\d*#]/g, '')}`;
@@ -79,7 +82,7 @@ function calling(live) {
   const buttons = !real || alarm.state === 'provisional' ? []
     : alarm.police === 'calling' ? [button(t('They have answered'), 'police-answered', {}, 'is-primary'), button(t('No answer'), 'police-ended', {because: 'unanswered'})]
       : alarm.police === 'answered' ? [button(t('The line broke'), 'police-ended', {because: 'broken'}), button(t('The call is over'), 'police-ended', {because: 'done'})]
-        : [button(t('I am calling now'), 'police-calling', saidNumber(numberOf(alarm)), 'is-primary')];
+        : [button(t('I am calling now'), 'police-calling', saidNumber(alarm), 'is-primary')];
   return h('div', {class: 'calling', key: 'calling'}, h('p', {class: `police police-${real ? alarm.police : 'drill'}`, role: 'status'}, icon('police'), h('span', null, policeOf(alarm))),
     buttons.length ? h('div', {class: 'calling-buttons'}, buttons) : null);
 }
