@@ -219,7 +219,7 @@ async def test_the_lead_leaves(story: Story) -> None:
 async def test_somebody_calls_112(story: Story) -> None:
     """Bo gets no answer and calls again; what each has seen is on the card, what nobody has told is missing there."""
     await story.press()
-    assert story.shown["situation"] is None
+    assert story.shown.get("situation") is None
     story.tells("bo", "police-calling", number="112")
     await story.expect(lambda shown: shown["police"] == "calling")
     story.tells("bo", "police-ended", because="unanswered")
