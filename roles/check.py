@@ -7,7 +7,7 @@ from typing import Final
 
 from roles.notes import Path, place_of
 from roles.plan import Finding, Plan
-from roles.rule import answer, boundary, dated, duty, level, person, place, police, reference, room, shift
+from roles.rule import answer, boundary, call, dated, duty, level, person, place, police, reference, room, shift
 from roles.rule.problem import Rule, Subject
 from roles.trouble import Place
 
@@ -84,6 +84,8 @@ RULES: Final = (
     Rule(code="R071", severity="warning", find=dated.long_past),
     Rule(code="R072", severity="warning", find=dated.none_to_come),
     Rule(code="R073", severity="warning", find=dated.shift_on_closed_day),
+    Rule(code="R080", severity="warning", find=call.untold_house),
+    Rule(code="R081", severity="error", find=call.no_number),
 )
 """All rules, in the order of their codes. A code is for ever: a rule that is dropped leaves a hole."""
 

@@ -14,8 +14,10 @@ from roles.diff_part import (
     Side,
     Sides,
     calendar_sides,
+    call_sides,
     contact_sides,
     door_sides,
+    entrance_sides,
     floor_sides,
     group_sides,
     lead_sides,
@@ -139,6 +141,12 @@ _ZONES: Final = _Section(
     "zones", lambda plan: plan.zones, lambda _, one, __: Sentence("Zone %(name)s", name=one.name), zone_sides
 )
 
+_ENTRANCES: Final = _Section(
+    "emergency_call",
+    lambda plan: plan.emergency_call.entrances,
+    lambda _, one, __: Sentence("Entrance %(name)s", name=one.name),
+    entrance_sides,
+)
 _DOORS: Final = _Section(
     "doors", lambda plan: plan.doors, lambda _, one, __: Sentence("Door %(name)s", name=one.name), door_sides
 )
@@ -206,6 +214,8 @@ def _where(pair: _Pair) -> _Found:
 
 def _the_office(pair: _Pair) -> _Found:
     yield from _sides((), Sentence("The office"), office_sides(pair.old), office_sides(pair.new))
+    yield from _sides(("emergency_call",), Sentence("A call to 112"), call_sides(pair.old), call_sides(pair.new))
+    yield from _each(pair, _ENTRANCES)
 
 
 _COMPARE: Final = (_what_happens, _who_does_what, _who_can_be_called, _who_is_there_when, _where, _the_office)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from roles.emergency_call import Entrance, Helper, number_to
 from roles.phrase import (
     condition_in_words,
     dates_in_words,
@@ -224,6 +225,33 @@ def office_sides(plan: Plan) -> Sides:
         "expires": Side(plan.expires, day_said(plan.expires) if plan.expires else Sentence("never")),
         "languages": Side(plan.languages, ", ".join(plan.languages)),
     }
+
+
+def call_sides(plan: Plan) -> Sides:
+    """Return what is compared of a call to the police; the numbers are those dialled, so a country's are told too."""
+    call = plan.emergency_call
+    none = Sentence("none")
+    return {
+        "address": Side(call.address, call.address or none),
+        "call_back": Side(call.call_back, call.call_back or none),
+        "police_number": _number(plan, "police"),
+        "medical": _number(plan, "medical"),
+        "fire": _number(plan, "fire"),
+    }
+
+
+def entrance_sides(plan: Plan, one: Entrance, _: str | None) -> Sides:
+    """Return what is compared of an entrance."""
+    return {
+        "name": Side(one.name, one.name),
+        "zone": Side(one.zone, zone_in_words(plan, one.zone)),
+        **_if_told("say_entrance", one.say, one.say),
+    }
+
+
+def _number(plan: Plan, helper: Helper) -> Side:
+    number = number_to(helper, plan.country, plan.emergency_call.numbers)
+    return Side(number, number)
 
 
 def _texts(key: str, texts: Texts) -> Sides:

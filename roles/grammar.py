@@ -245,6 +245,25 @@ LAST_RESORT: Final = _form(
     call=Key(Kind.TEXT, "A telephone number in quotes, or the id of a contact."),
     say=Key(Kind.TEXTS, "What the screens tell when nobody comes."),
 )
+ENTRANCE: Final = _form(
+    "entrance",
+    name=_NAME,
+    zone=Key(Kind.TEXT, "The zone one comes into through it."),
+    say=Key(Kind.TEXT, "How to find it from the street, as one says it on the telephone."),
+)
+NUMBERS: Final = _form(
+    "numbers",
+    police=Key(Kind.TEXT, "What is dialled for the police, in quotes."),
+    medical=Key(Kind.TEXT, "What is dialled for an ambulance, in quotes."),
+    fire=Key(Kind.TEXT, "What is dialled for the fire brigade, in quotes."),
+)
+EMERGENCY_CALL: Final = _form(
+    "emergency_call",
+    address=Key(Kind.TEXT, "The street address, as one says it on the telephone."),
+    call_back=Key(Kind.TEXT, "The number on which whoever called can be called back, in quotes."),
+    entrances=Key(ById(ENTRANCE), "The ways into the house that help can be sent to."),
+    numbers=Key(NUMBERS, "What is dialled, where it is not the country's number: with a 0 for an outside line."),
+)
 RESPONSE: Final = _form(
     "response",
     title=Key(Kind.TEXTS, "Words for a kind of alarm of your own."),
@@ -283,6 +302,7 @@ PLAN: Final = _form(
     roles=Key(ById(ROLE), "Who does what in an alarm."),
     lead=Key(Kind.TEXT, "The role that leads in an alarm."),
     response=Key(ById(RESPONSE), "What happens at each kind of alarm."),
+    emergency_call=Key(EMERGENCY_CALL, "What whoever calls the police or an ambulance has to say about the house."),
     standard=Key(Kind.TEXT, "The standard this plan stands on, and its version: agency/2026-2."),
     deviations=Key(Kind.REASONS, "The clauses that differ from the standard, each with its reason."),
 )

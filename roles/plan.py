@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from types import MappingProxyType
 from typing import Final, Literal, Self
 
+from roles.emergency_call import EmergencyCall
 from roles.level import RaisedBy
 from roles.sentence import Translate, say
 
@@ -88,8 +89,7 @@ class Floor:
     number: int
     name: str
     picture: str | None = None
-    width: int | None = None
-    """So many metres of the drawing the picture is wide, from the drawing's upper left corner."""
+    width: int | None = None  # metres of the drawing, from its upper left corner
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -385,10 +385,10 @@ class Plan:
     responses: Mapping[str, Response]
     groups: Mapping[str, Group] = field(default_factory=lambda: MappingProxyType({}))
     rosters: Mapping[str, Shifts] = field(default_factory=lambda: MappingProxyType({}))
-    lead: str | None = None
-    """The role whose holders and deputies lead in an alarm."""
+    lead: str | None = None  # the role whose holders and deputies lead in an alarm
     floors: Mapping[int, Floor] = field(default_factory=lambda: MappingProxyType({}))
     doors: Mapping[str, Door] = field(default_factory=lambda: MappingProxyType({}))
+    emergency_call: EmergencyCall = EmergencyCall()  # noqa: RUF009  it never changes
 
     def response_to(self, kind: str) -> Response | None:
         """Return the response to a kind of alarm; a kind that has none of its own is answered as an emergency."""

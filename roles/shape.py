@@ -11,6 +11,7 @@ from roles.plan import Plan
 from roles.reading import Sheet
 from roles.sentence import Sentence
 from roles.shape_answer import read_response, read_role
+from roles.shape_call import read_emergency_call
 from roles.shape_place import read_contact, read_door, read_floors, read_person, read_screen, read_walk, read_zone
 from roles.shape_roster import Members, read_group, read_hours, read_shifts
 from roles.tree import Node
@@ -70,6 +71,7 @@ def shape(root: Node, notes: Notes, *, version: str) -> Plan:
         lead=sheet.text("lead"),
         floors=read_floors(sheet.sheet("floors")),
         doors=_each(sheet, "doors", DOOR, read_door),
+        emergency_call=read_emergency_call(sheet),
     )
 
 

@@ -27,6 +27,10 @@ def bad_id(subject: Subject) -> Iterator[Problem]:
         "roles": plan.roles,
         "response": plan.responses,
     }
+    for id_ in plan.emergency_call.entrances:
+        if not is_slug(id_):
+            message = Sentence("%(word)s cannot be an id.", word=shown(id_))
+            yield Problem(("emergency_call", "entrances", id_), message, remedy)
     for section, ids in sections.items():
         for id_ in ids:
             if not is_slug(id_):
@@ -44,6 +48,8 @@ def unknown_zone(subject: Subject) -> Iterator[Problem]:
         named += [(("doors", door.id, "between", index), zone or None) for index, zone in enumerate(door.between)]
     for own in plan.zones.values():
         named += [(("zones", own.id, "in_sight_of", index), seen) for index, seen in enumerate(own.in_sight_of)]
+    for entrance in plan.emergency_call.entrances.values():
+        named.append((("emergency_call", "entrances", entrance.id, "zone"), entrance.zone))
     for path, zone in named:
         if zone is not None and zone not in plan.zones:
             message = Sentence("There is no zone %(word)s in the plan.", word=shown(zone))

@@ -3,8 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
+from roles.emergency_call import HELPERS, helper_of, number_to
+from roles.entrance import nearest_entrances
 from roles.everybody import ROLE
-from roles.plan import Role
+from roles.plan import Plan, Role
+from roles.word import KINDS_OF_ALARM
 from service.dispatch.book import CONTACT, OfficePage
 
 
@@ -23,6 +26,7 @@ def office_facts(page: OfficePage, *, invented: bool) -> dict[str, Any]:
         "people": {page.keys[person.id]: {"id": person.id, "name": person.name} for person in plan.people.values()},
         "roles": {r.id: _role(r) for r in (*plan.roles.values(), ROLE)},
         "lead": list(page.leads),
+        "emergency_call": _emergency_call(plan),
         "contacts": {f"{CONTACT}{c.id}": {"name": c.name, "phone": c.phone} for c in plan.contacts.values()},
         "screens": {s.id: {"name": s.name, "zone": s.zone, "audience": s.audience} for s in plan.screens.values()},
         "plan": {
@@ -42,6 +46,19 @@ def office_facts(page: OfficePage, *, invented: bool) -> dict[str, Any]:
                 for f in page.findings
             ],
         },
+    }
+
+
+def _emergency_call(plan: Plan) -> dict[str, Any]:
+    """Return what the 112 card has to say; what the plan does not say is null, and the card calls it not known."""
+    call = plan.emergency_call
+    return {
+        "address": call.address,
+        "call_back": call.call_back,
+        "numbers": {helper: number_to(helper, plan.country, call.numbers) for helper in HELPERS},
+        "helper": {kind: helper_of(kind) for kind in (*KINDS_OF_ALARM, *plan.responses)},
+        "entrances": {one.id: {"name": one.name, "say": one.say} for one in call.entrances.values()},
+        "nearest": dict(nearest_entrances(plan)),
     }
 
 

@@ -27,31 +27,6 @@ def plans(tmp_path: Path) -> Path:
     return lay_out(tmp_path / "plans", quick=True)
 
 
-async def test_nobody_answers(mosquitto: StartMosquitto, plans: Path, tmp_path: Path) -> None:
-    """The plan climbs step by step, never early, says whom to ring, and goes on asking until somebody comes."""
-    broker = mosquitto()
-    with Service(tmp_path / "node", plans, broker.url) as service:
-        async with service.screen("as") as screen:
-            press(broker.port, "as/pendant-1", '{"id": "1"}')
-            alarm = await screen.raised()
-            first = {name for key in _called(screen, alarm, step=0) for name in [_name(screen, alarm, key)]}
-            assert first == {"Bo Lind", "Elin Dahl", "Hassan Yusuf", "Ida Holm"}
-
-            await screen.until(lambda: len(screen.entries("ResponseExhausted", alarm)) >= 2)
-            steps = [entry["data"] for entry in screen.entries("AlarmEscalated", alarm)]
-            assert [(s["step"], s["round"]) for s in steps[:4]] == [(1, 0), (2, 0), (3, 1), (4, 2)]
-            assert "contact:police" in _called(screen, alarm, step=2)
-            assert screen.entries("CallFailed", alarm), "there is no route to the outside yet, and that is said"
-            assert screen.entries("RespondersReminded", alarm)
-            assert screen.showing(alarm)["exhausted"] >= 2
-            assert screen.showing(alarm)["last_resort"] == "112"
-            assert screen.showing(alarm)["state"] == "raised"
-            _every_promise_was_kept(service.entries(alarm))
-
-            service.say(alarm, "arrive", person="gunilla").raise_for_status()
-            await screen.until(lambda: screen.showing(alarm)["exhausted"] == 0)
-
-
 async def test_two_accept_and_never_come(mosquitto: StartMosquitto, plans: Path, tmp_path: Path) -> None:
     """The step that two are enough for is left out, and said to be; when they are overdue the plan goes on."""
     broker = mosquitto()
@@ -70,23 +45,6 @@ async def test_two_accept_and_never_come(mosquitto: StartMosquitto, plans: Path,
             assert "Step 2 of the plan left out: enough people are coming" in review.text
             _every_promise_was_kept(service.entries(alarm))
         assert "Traceback" not in service.log
-
-
-async def test_one_accepts_and_never_comes(mosquitto: StartMosquitto, plans: Path, tmp_path: Path) -> None:
-    """Who has said "I am coming" and does not come is found overdue, and the plan goes on without them."""
-    broker = mosquitto()
-    with Service(tmp_path / "node", plans, broker.url) as service:
-        async with service.screen("as") as screen:
-            press(broker.port, "as/pendant-1", '{"id": "1"}')
-            alarm = await screen.raised()
-            service.say(alarm, "accept", person="bo").raise_for_status()
-            accepted = await screen.entry("ResponderAccepted", alarm)
-            overdue = await screen.entry("ResponderOverdue", alarm)
-            assert overdue["data"]["responder"] == accepted["data"]["responder"]
-            assert overdue["at"] >= accepted["data"]["arrive_by"]
-            await screen.entry("ResponseExhausted", alarm)
-            assert screen.showing(alarm)["state"] == "acknowledged"
-            assert "contact:police" in _called(screen, alarm, step=2)
 
 
 async def test_the_police_are_needed(mosquitto: StartMosquitto, tmp_path: Path) -> None:
@@ -171,29 +129,6 @@ async def test_the_police_are_needed_in_a_drill(mosquitto: StartMosquitto, tmp_p
                 assert screen.showing(alarm)["police"] == "not_called"
             assert not [e for e in screen.entries("ResponderCalled") if e["data"]["reach"] == "outside"]
             assert list(_rows(service.database, "SELECT id FROM deliveries WHERE reach = ?", "outside")) == []
-
-
-async def test_two_people_press(mosquitto: StartMosquitto, tmp_path: Path) -> None:
-    """Each presses her own button, and each press raises an alarm: together they call the police contact in both."""
-    broker = mosquitto()
-    with Service(tmp_path / "node", lay_out(tmp_path / "plans"), broker.url) as service:
-        async with service.screen("as") as screen:
-            press(broker.port, "as/pendant-1", '{"id": "1"}')
-            first = await screen.raised()
-            press(broker.port, "as/pendant-1", '{"id": "2"}')
-            await screen.entry("AlarmJoined", first)
-            assert screen.entries("PoliceAskedFor") == [], "the same person twice"
-            press(broker.port, "as/pendant-2", '{"id": "1"}')
-            await screen.until(lambda: len(screen.entries("PoliceAskedFor")) == 2)
-            [second] = [a["alarm"] for a in screen.alarms if a["alarm"] != first]
-            for alarm in (first, second):
-                [asked] = screen.entries("PoliceAskedFor", alarm)
-                assert (asked["data"]["because"], asked["data"]["by"]) == ("two_pressers", None)
-                names = {_name(screen, alarm, key) for key in asked["data"]["pressers"]}
-                assert names == {"Anna Berg", "Bo Lind"}
-                assert screen.showing(alarm)["police"] == "not_called"
-                await screen.entry("CallFailed", alarm)
-        assert service.trygg("timeline", "verify").returncode == 0
 
 
 async def test_killed_in_mid_alarm(mosquitto: StartMosquitto, tmp_path: Path) -> None:
@@ -305,11 +240,6 @@ async def test_a_screen_comes_back(mosquitto: StartMosquitto, tmp_path: Path) ->
                 assert lost.alarms == steady.alarms
             async with service.screen("as", after=1, epoch="another-record") as restored:
                 assert restored.messages[0]["type"] == "snapshot"
-
-
-def _called(screen: Screen, alarm: str, *, step: int) -> list[str]:
-    called = [entry["data"] for entry in screen.entries("ResponderCalled", alarm)]
-    return [data["responder"] for data in called if data["step"] == step]
 
 
 def _name(screen: Screen, alarm: str, key: str) -> str:

@@ -87,6 +87,11 @@ roles:
     goes_in: false
   presser: {title: {sv: Du, en: You}, duty: {sv: Tryck, en: Press}, holders: presser}
 lead: manager
+emergency_call:
+  address: Storgatan 1, Vik
+  call_back: "+46 8 2"
+  entrances: {main: {name: Porten, zone: reception, say: Under klockan}}
+  numbers: {police: "0112"}
 response:
   emergency:
     steps:
@@ -239,6 +244,13 @@ BREAKS = [
     ("R063", "police: {call: police-contact", "police: {call: manager", "nobody outside"),
     ("R064", "call: [manager, police-contact]", "call: [manager]", "Eva Ek is here alone"),
     ("R064", "unless: {accepted: 2}", "if: {pressers: 2}", "alone"),
+    ("R002", "zone: reception, say", "zone: receptoin, say", "receptoin"),
+    ("R001", "entrances: {main:", "entrances: {Main:", "Main"),
+    ("R080", "  address: Storgatan 1, Vik\n", "", "address"),
+    ("R080", '  call_back: "+46 8 2"\n', "", "called back"),
+    ("R080", "  entrances: {main: {name: Porten, zone: reception, say: Under klockan}}\n", "", "which entrance"),
+    ("R081", 'police: "0112"', "police: the police", "the police"),
+    ("R081", '"+46 8 2"', "Anna", "Anna"),
     ("R065", "call: [colleague]", "call: [colleague]\n        unless: {accepted: 1}", "unless"),
 ]
 

@@ -41,6 +41,7 @@ roles:
     holders: {nearest: {within: 20, training: first_aid, count: 2}}
     goes_in: false
   colleague: {title: {sv: K, en: C}, duty: {sv: Gå., en: Go.}, holders: nearest, needed: 2}
+emergency_call: {address: Vik 1, call_back: "1 1", entrances: {main: {zone: desk}}}
 response:
   emergency:
     steps: [{call: [colleague]}, {call: [first-aid], after: 30}]

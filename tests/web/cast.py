@@ -63,6 +63,17 @@ def facts() -> dict[str, Any]:
             "police-contact": role("Poliskontakt", "Politikontakt", "Police contact", "Ring 112 och stanna i luren."),
         },
         "lead": ["p-eva", "p-ylva"],
+        "emergency_call": {
+            "address": "Storgatan 1, 000 00 Ås",
+            "call_back": "+46 8 000 00 00",
+            "numbers": {"police": "112", "medical": "112", "fire": "112"},
+            "helper": {"emergency": "police", "assist": "police", "medical": "medical"},
+            "entrances": {
+                "main": {"name": "Huvudentrén mot Storgatan", "say": "Glasdörrarna under skylten"},
+                "back": {"name": "Personalingången mot Bakgatan", "say": None},
+            },
+            "nearest": {"room-114": "main", "counter": "main", "reception": "main", "room-221": "back"},
+        },
         "contacts": {"contact:police": {"name": "Polisens kontaktperson"}},
         "screens": {
             "staff": {"name": "Personalrummet", "zone": None, "audience": "staff"},

@@ -87,9 +87,13 @@ export const presenceOf = (presence) => (presence && Object.hasOwn(PRESENCES, pr
 export function policeOf(alarm) {
   if (!isReal(alarm)) return t('Police: not called, this is no real alarm');
   const call = alarm.police_call;
-  if (call && alarm.police === 'answered') return t('%(number)s answered %(time)s', {number: call.number, time: second(call.answered_at ?? call.at)});
-  if (alarm.police === 'answered') return t('Police: have answered');
-  if (call && alarm.police === 'calling') return t('%(name)s has been calling %(number)s since %(time)s', {name: nameOf(call.by, alarm.names), number: call.number, time: second(call.at)});
+  if (alarm.police === 'answered') return call?.answered_at && call.because !== 'broken' ? answeredOf(call) : t('Police: have answered');
+  if (alarm.police === 'calling' && call) return callingOf(call, alarm.names);
+  if (call?.because === 'broken' || call?.because === 'unanswered') {
+    const args = {name: nameOf(call.by, alarm.names), time: second(call.ended_at ?? call.at)};
+    return call.because === 'broken' ? t('Police: NOT on the line. The line of %(name)s broke %(time)s: call 112 again.', args)
+      : t('Police: NOT reached. %(name)s got no answer %(time)s: call 112 again.', args);
+  }
   const asked = alarm.police_asked;
   if (!asked) return t('Police: NOT called');
   const time = second(asked.at);
@@ -97,6 +101,14 @@ export function policeOf(alarm) {
     ? t('Police: NOT called. Asked for by %(name)s %(time)s. Trygg cannot call them: call 112.', {name: nameOf(asked.by, alarm.names), time})
     : t('Police: NOT called. Two people have pressed, %(time)s. Trygg cannot call them: call 112.', {time});
 }
+
+/** @param {any} call */
+const answeredOf = ({number, answered_at}) => (number ? t('%(number)s answered %(time)s', {number, time: second(answered_at)})
+  : t('Police: answered %(time)s', {time: second(answered_at)}));
+
+/** @param {any} call @param {Record<string, string>} names */
+const callingOf = ({by, number, at}, names) => (number ? t('%(name)s has been calling %(number)s since %(time)s', {name: nameOf(by, names), number, time: second(at)})
+  : t('%(name)s has been calling since %(time)s', {name: nameOf(by, names), time: second(at)}));
 
 /** Whether the police have been asked for in a real alarm that goes on, and nobody has reached them. @param {AlarmView} alarm */
 export const isPoliceWanted = (alarm) => isOpen(alarm) && isReal(alarm) && Boolean(alarm.police_asked) && !['calling', 'answered'].includes(alarm.police);

@@ -1,6 +1,7 @@
 // One alarm on a responder's telephone: where and what first, then one tap to answer, then who else comes.
 
 import {answerOf, beforeAsking, chipOf, isExhausted, isOpen, isPoliceWanted, isReal, mayAskPolice, mistakeOf, modeOf, policeOf, wayOf} from './alarm-words.js';
+import {card112, hasCard, wordsForCard} from './card-112.js';
 import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
 import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
@@ -20,6 +21,7 @@ export function phoneAlarm(live) {
   if (isOpen(alarm) && asksForHelp(live.asking)) return helpSheet(live);
   const place = placeOf(alarm.zone);
   const own = alarm.responders.find((/** @type {any} */ r) => r.responder === me);
+  if (live.asking === 'card' && hasCard(alarm)) return cardOf(live);
   return h('article', {class: `call alarm-${alarm.mode} state-${alarm.state}`, key: `call-${alarm.alarm}`},
     h('div', {class: 'call-head', role: 'alert'},
       h('p', {class: 'hero-kind'}, isOpen(alarm) ? null : h('strong', {class: 'hero-mode'}, t('OVER')), h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
@@ -29,6 +31,7 @@ export function phoneAlarm(live) {
     isPoliceWanted(alarm) ? h('a', {class: 'big is-primary', key: 'call-112', href: 'tel:112'}, t('Call 112')) : null,
     mistakeOf(alarm) ? h('p', {class: `call-mistake ${alarm.mistake.under_duress ? 'is-duress' : ''}`, role: 'alert', key: 'mistake'}, icon('warning'), h('span', null, mistakeOf(alarm))) : null,
     exhausted(alarm),
+    hasCard(alarm) ? h('button', {type: 'button', class: 'big open-card', key: 'open-card', onclick: () => live.ask('card')}, icon('phone'), wordsForCard(alarm)) : null,
     live.delayed ? h('p', {class: 'sheet-error', role: 'status'}, icon('warning'),
       t('Record delayed: the alarm is real, help is not yet called from here. Go or call.')) : null,
     own && isOpen(alarm) && live.asking !== 'police' ? h('section', {class: 'call-duty'},
@@ -44,6 +47,11 @@ export function phoneAlarm(live) {
         h('span', {class: `chip chip-${r.state}`}, icon(chipOf(r, isOpen(alarm)).icon), h('span', null, chipOf(r, isOpen(alarm)).words)))))),
     helpSection(live));
 }
+
+/** The 112 card in place of everything else, with the way back. @param {Live} live */
+const cardOf = ({alarm, me, ask, act, busy, error}) => h('article', {class: 'call', key: `card-${alarm.alarm}`},
+  h('button', {type: 'button', class: 'back', key: 'back', onclick: () => ask(null)}, icon('back'), t('Back')),
+  card112({alarm, who: me, wish: null, on: 'phone', busy, error, want: () => {}, act}));
 
 /** @param {any} alarm */
 function exhausted(alarm) {

@@ -126,7 +126,8 @@ async function act(what, content, pin) {
   if (sheet === sending) {
     const withPin = asksForPin(error) ? {what, content} : undefined;
     const said = withPin ? (pin ? t('The PIN is wrong.') : null) : error;
-    sheet = error ? {...asked, busy: false, error: said, withPin} : null;
+    // The 112 card stays: whoever reads from it taps one answer after the other.
+    sheet = error ? {...asked, busy: false, error: said, withPin} : asked.what === 'card' ? {...asked, busy: false, error: null, person: content.person, wish: null} : null;
   }
   draw();
 }

@@ -1,6 +1,7 @@
 // What stands beside the alarm when somebody has tapped: a few large answers, and always a way back.
 
-import {beforeAsking, mayAskPolice, policeOf} from './alarm-words.js';
+import {beforeAsking, isReal, mayAskPolice, policeOf} from './alarm-words.js';
+import {card112} from './card-112.js';
 import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
 import {cancel, clear, close} from './ending-sheet.js';
@@ -11,12 +12,12 @@ import {t} from './words.js';
 
 /**
  * @typedef {{what: string, alarm?: string, person?: string, role?: string, seen?: boolean, outcome?: string, words?: string, busy?: boolean, error?: string|null,
- *   withPin?: {what: string, content: any}}} Sheet  withPin: what was asked and waits for the screen's PIN
+ *   withPin?: {what: string, content: any}, wish?: import('./card-112.js').Wish|null}} Sheet  withPin: what was asked and waits for the screen's PIN
  * @typedef {{sheet: Sheet, alarm: any, ask: (sheet: Sheet|null) => void, act: (what: string, content: any, pin?: string) => void}} Live
  */
 
 /** @type {Record<string, (live: Live) => any>} */
-const SHEETS = {person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation};
+const SHEETS = {card, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation};
 
 /** @param {Live} live */
 export function sheetView(live) {
@@ -34,6 +35,12 @@ export function sheetView(live) {
 /** @param {Sheet} sheet @param {string} words @param {() => void} onclick @param {string} [kind] */
 const big = (sheet, words, onclick, kind = '') =>
   h('button', {type: 'button', class: `big ${kind}`, disabled: sheet.busy ?? false, key: words, onclick}, words);
+
+/** @param {Live} live */
+function card({sheet, alarm, ask, act}) {
+  return card112({alarm, who: sheet.person ?? null, wish: sheet.wish ?? null, on: 'screen', busy: sheet.busy ?? false, error: null,
+    want: (wish) => ask({...sheet, wish}), act: (what, content) => act(what, content)});
+}
 
 /** @param {Live} live */
 function person({sheet, alarm, ask, act}) {

@@ -1,0 +1,105 @@
+"""What the pages can say of the police, in every state an alarm can be shown in: never more than somebody has said."""
+
+import re
+from itertools import chain, product
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser
+
+from service.alarm.instant import instant
+from web import cast
+from web.harness import now, stage, visit
+
+STATES = ("provisional", "raised", "acknowledged", "cleared", "cancelled", "closed")
+TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}"
+
+SAYS = {
+    "en": {
+        "drill": r"Police: not called, this is no real alarm",
+        "not_called": rf"Police: NOT called(\. (Asked for by Anna Berg {TIME}|Two people have pressed, {TIME})"
+        r"\. Trygg cannot call them: call 112\.)?",
+        "failed": rf"Police: NOT (reached\. Bo Lind got no answer|on the line\. The line of Bo Lind broke) {TIME}: .*",
+        "calling": rf"Bo Lind has been calling( 112)? since {TIME}",
+        "answered": rf"(112 answered|Police: answered) {TIME}|Police: have answered",
+    },
+    "sv": {
+        "drill": r"Polisen: inte larmad, det här är inget skarpt larm",
+        "not_called": rf"Polisen: INTE larmad(\. (Anna Berg bad om polis {TIME}|Två personer har tryckt, {TIME})"
+        r"\. Trygg kan inte larma polisen: ring 112\.)?",
+        "failed": rf"Polisen: INTE (nådd\. Bo Lind fick inget svar|i luren\. Samtalet med Bo Lind bröts) {TIME}: .*",
+        "calling": rf"Bo Lind ringer( 112)? sedan {TIME}",
+        "answered": rf"(112|Polisen:) svarade {TIME}|Polisen: har svarat",
+    },
+    "nb": {
+        "drill": r"Politiet: ikke varslet, dette er ingen skarp alarm",
+        "not_called": rf"Politiet: IKKE varslet(\. (Anna Berg ba om politi {TIME}|To personer har trykket, {TIME})"
+        r"\. Trygg kan ikke varsle politiet: ring 112\.)?",
+        "failed": r"Politiet: IKKE (nådd\. Bo Lind fikk ikke svar|på linjen\. Samtalet med Bo Lind ble brutt) "
+        rf"{TIME}: .*",
+        "calling": rf"Bo Lind (har ringt|ringer)( 112)? siden {TIME}",
+        "answered": rf"(112|Politiet:) svarte {TIME}|Politiet: har svart",
+    },
+}
+"""All that can be said, by what has happened; nothing else."""
+
+
+def _views() -> list[tuple[str, dict[str, Any]]]:
+    """Return every state in which an alarm can be shown, each with the only kind of sentence that is true of it."""
+    at = instant(now())
+    by_bo = {"by": "p-bo", "at": at, "answered_at": None, "ended_at": None, "because": None}
+    calls: list[tuple[str, dict[str, Any] | None, str]] = [
+        ("not_called", None, "not_called"),
+        ("asked", None, "not_called"),
+        ("answered", None, "answered"),  # somebody outside whom the plan calls for the police has answered
+        # A word that this page does not know, or a call that did not come along: nothing is claimed.
+        ("accepted", None, "not_called"),
+        ("calling", None, "not_called"),
+    ]
+    for number in ("112", None):
+        call = {**by_bo, "number": number}
+        answered = {**call, "answered_at": at}
+        calls += [
+            ("calling", call, "calling"),
+            ("answered", answered, "answered"),
+            ("answered", call, "answered"),  # somebody outside answered while Bo still waits
+            ("answered", {**answered, "ended_at": at, "because": "done"}, "answered"),
+            ("not_called", {**call, "ended_at": at, "because": "unanswered"}, "failed"),
+            ("asked", {**answered, "ended_at": at, "because": "broken"}, "failed"),
+        ]
+    asked = [
+        None,
+        {"because": "responder", "by": "p-anna", "at": at},
+        {"because": "two_pressers", "by": None, "at": at},
+    ]
+    everywhere = product(calls, asked, STATES, ("actual", "drill", "test"), ["called"])
+    handed_over = product(calls, asked, ["raised"], ["actual"], ["silent", "accepted", "declined"])
+    found = []
+    for (police, call_, says), ask, state, mode, contact in chain(everywhere, handed_over):
+        row = {"responder": "contact:police", "role": "police-contact", "state": contact, "reach": "outside"}
+        view = {"police": police, "police_call": call_, "police_asked": ask, "state": state, "mode": mode, "names": {}}
+        found.append((says if mode == "actual" else "drill", {**view, "responders": [row]}))
+    return found
+
+
+@pytest.mark.parametrize("lang", SAYS)
+async def test_nothing_else_can_be_said_of_the_police(chromium: Browser, lang: str) -> None:
+    """In each of a thousand views the sentence is the one that is true; a message handed over is no call."""
+    views = _views()
+    async with stage(cast.facts()) as staged:
+        page = await (await visit(chromium, staged)).go("/screen/as/staff", lang=lang)
+        said = await page.evaluate(
+            """async (views) => {
+              const own = document.querySelector('script[type=module]').src;
+              const {policeOf} = await import(own.replace('screen.js', 'alarm-words.js'));
+              return views.map((view) => policeOf(view));
+            }""",
+            [view for _, view in views],
+        )
+    wrong = {
+        (says, sentence)
+        for (says, _), sentence in zip(views, said, strict=True)
+        if not re.fullmatch(SAYS[lang][says], sentence)
+    }
+    assert wrong == set()
+    assert {says for says, _ in views} == set(SAYS[lang])
