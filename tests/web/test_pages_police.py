@@ -102,7 +102,7 @@ async def test_a_telephone_asks_and_calls(chromium: Browser) -> None:
         assert staged.asked[0][2] == {"person": "p-anna", "screen": "phone"}
         staged.show(cast.asked(), position=20)
         await staged.drop()
-        await expect(page.locator(".call-since")).to_contain_text("Asked for by Anna Berg")
+        await expect(page.locator(".call-police")).to_contain_text("Asked for by Anna Berg")
         await expect(page.get_by_role("link", name="Call 112")).to_be_visible()
         await expect(page.get_by_role("button", name="Police are needed")).to_have_count(0)
 
