@@ -83,10 +83,10 @@ async def show_all(staged: Stage, size: str, scheme: Any, lang: str) -> None:
     width, height = SIZES[size]
     allowed = ["--autoplay-policy=no-user-gesture-required"]
     async with chromium_browser(allowed) as browser:
+        view = {"width": width, "height": height}
+        shown = await visit(browser, staged, viewport=view, color_scheme=scheme, reduced_motion="reduce")
         for name, alarms in STATES.items():
             staged.show(*alarms())
-            view = {"width": width, "height": height}
-            shown = await visit(browser, staged, viewport=view, color_scheme=scheme, reduced_motion="reduce")
             page = await shown.go("/screen/as/staff", lang=lang)
             await expect(page.locator(".is-good")).to_be_visible()
             await expect(page.locator(".alarm, .roster").first).to_be_visible()
@@ -96,9 +96,9 @@ async def show_all(staged: Stage, size: str, scheme: Any, lang: str) -> None:
             if size in JUDGED:
                 assert await broken_rules(page) == [], name
             assert shown.complaints == []
-            await page.context.close()
 
 
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize(
     ("size", "scheme", "lang"),
     [("wall", "light", "sv"), ("laptop", "dark", "nb"), ("phone", "light", "en"), ("narrow", "dark", "sv")],
