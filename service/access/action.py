@@ -23,6 +23,8 @@ class Action(StrEnum):
     """Say that an alarm was set off by mistake."""
     CLOSE = "close"
     """Say that the record of an alarm is complete."""
+    TEST_BUTTON = "test_button"
+    """Let the next press of one's own button be a test, or of a button that one looks after."""
     START_DRILL = "start_drill"
     """Start a drill or a test."""
 

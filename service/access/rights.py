@@ -27,6 +27,7 @@ class Role(StrEnum):
 _PRESSER: Final = frozenset(
     {
         Action.PRESS,
+        Action.TEST_BUTTON,
         Action.SAY_MISTAKE,
         Action.SEE_BOARD,
         Action.SEE_OFFICE,
@@ -69,7 +70,13 @@ MAY: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
         Role.LEADERSHIP: frozenset({Action.SEE_FIGURES}),
         # Runs the machine and reads nothing of what people did.
         Role.OPERATOR: frozenset(
-            {Action.MANAGE_PEOPLE, Action.MANAGE_SCREENS, Action.MANAGE_DEVICES, Action.SEE_HEALTH}
+            {
+                Action.MANAGE_PEOPLE,
+                Action.MANAGE_SCREENS,
+                Action.MANAGE_DEVICES,
+                Action.TEST_BUTTON,
+                Action.SEE_HEALTH,
+            }
         ),
         # A program of the agency's directory: it sees and changes the accounts that are its own, and nothing else.
         Role.DIRECTORY: frozenset({Action.SYNC_PEOPLE}),

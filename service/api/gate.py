@@ -108,6 +108,8 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("PUT", f"{_OFFICE}/paired/{{credential}}/pin"): Action.MANAGE_SCREENS,
         ("DELETE", f"{_OFFICE}/paired/{{credential}}"): Action.MANAGE_SCREENS,
         ("GET", f"{_OFFICE}/devices"): Action.MANAGE_DEVICES,
+        ("POST", f"{_OFFICE}/devices/{{device}}/test-window"): Action.TEST_BUTTON,
+        ("GET", f"{_OFFICE}/devices/{{device}}/test-window"): Action.TEST_BUTTON,
         ("POST", f"{_OFFICE}/devices/{{device}}/credentials"): Action.MANAGE_DEVICES,
         ("DELETE", f"{_OFFICE}/devices/{{device}}/credentials"): Action.MANAGE_DEVICES,
         ("PUT", f"{_OFFICE}/today"): Action.SAY_TODAY,

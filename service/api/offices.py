@@ -21,7 +21,7 @@ from service.api.stream import audience_of, tags_of
 from service.api.text import Slug
 from service.api.text import Who as Named
 from service.dispatch.book import OfficePage
-from service.dispatch.handle import Trigger
+from service.dispatch.trigger import Trigger
 from service.store.port import AlarmSummary
 
 

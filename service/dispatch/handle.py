@@ -1,9 +1,9 @@
 """The one way in for every command, whoever it comes from: press, tap or deadline."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from roles.sight import calm_zones
@@ -18,37 +18,19 @@ from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
 from service.alarm.wanted import wanted
 from service.clock import Clock
+from service.dispatch import test_window
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.calling import call_sheet, graver_scripts, script_of
 from service.dispatch.elsewhere import others_that_count, pressers_of
 from service.dispatch.identity import alarm_id
 from service.dispatch.memory import Memory
 from service.dispatch.outcome import Listener, Outcome
+from service.dispatch.trigger import Trigger
 from service.dispatch.write import write
 from service.store.port import Store, Unit
+from service.timeline.entry import Entry
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Trigger:
-    """A press as intake understood it: whose it is, where, and what it covers."""
-
-    office: str
-    actor: Actor
-    press_key: str
-    open_key: str
-    mode: Mode
-    kind: str
-    gesture: str
-    zone: str | None
-    device: str | None
-    press: str | None
-    presser: str | None
-    """Opaque key; None when nobody is known."""
-    pressed_at: datetime | None
-    heard_at: datetime
-    doubtful: bool = False
 
 
 class Dispatch:
@@ -85,15 +67,11 @@ class Dispatch:
                 return (known_press,)
             alarm = unit.open_alarm(trigger.open_key)
             command = _raise_command(page, trigger, alarm)
-            if not counts(alarm, command):
-                return (self._decide(unit, page, alarm, command, trigger.heard_at),)
-            others = others_that_count(unit, page, trigger.mode, trigger.open_key)
-            command = replace(command, elsewhere=pressers_of(others))
-            outcome = self._decide(unit, page, alarm, command, trigger.heard_at)
-            by = trigger.presser or ""
-            new = (one for one in others if count(one, trigger.actor, frozenset({by}), trigger.heard_at))
-            further = ((one, _count_command(page, trigger.actor, by, one)) for one in new)
-            return (outcome, *(self._decide(unit, page, one, also, trigger.heard_at) for one, also in further))
+            heard = test_window.use(unit, trigger, alarm)
+            noted = unit.append([heard]) if heard else ()
+            command = test_window.as_test(command) if heard and heard.facts["is_test"] else command
+            first, *others = self._press(unit, page, alarm, command, trigger)
+            return (replace(first, entries=(*noted, *first.entries)), *others)
 
         outcome, *further = await self._store.commit(trigger.office, work)
         self.memory.heard(trigger.press_key, outcome.alarm)
@@ -101,6 +79,55 @@ class Dispatch:
         for one in further:
             self._tell(one)
         return outcome
+
+    def _press(
+        self, unit: Unit, page: OfficePage, alarm: Alarm | None, command: Raise, trigger: Trigger
+    ) -> Iterator[Outcome]:
+        """Decide about a new press, and count it in the other open alarms that ask for that."""
+        if not counts(alarm, command):
+            yield self._decide(unit, page, alarm, command, trigger.heard_at)
+            return
+        others = others_that_count(unit, page, command.mode, trigger.open_key)
+        command = replace(command, elsewhere=pressers_of(others))
+        yield self._decide(unit, page, alarm, command, trigger.heard_at)
+        by = trigger.presser or ""
+        for other in others:
+            if count(other, trigger.actor, frozenset({by}), trigger.heard_at):
+                also = _count_command(page, trigger.actor, by, other)
+                yield self._decide(unit, page, other, also, trigger.heard_at)
+
+    async def open_test_window(self, office: str, device: str, gesture: str, lasts: timedelta, actor: Actor) -> Entry:
+        """Open a window in which the first press of a device is a test.
+
+        Args:
+            office: the office that hears the device.
+            device: `office/device` as enrolled.
+            gesture: the only gesture that is a test.
+            lasts: at most a minute.
+            actor: who opens it.
+
+        Raises:
+            Refusal: a real alarm of the device is open: whoever presses now means it.
+        """
+        at = self._clock.now()
+
+        def work(unit: Unit) -> tuple[Entry, ...]:
+            alarm = unit.open_alarm(f"device:{device}")
+            if alarm is not None and alarm.mode is not Mode.TEST:
+                raise Refusal("alarm_open", "An alarm of this button is open: a press now is real. Try it afterwards.")
+            return unit.append([test_window.opening(device, gesture, lasts, actor, at)])
+
+        return (await self._note(office, work))[0]
+
+    async def note_test(self, office: str, device: str, alarm: str, took: timedelta) -> None:
+        """Write down how long it took from a test press to its feedback."""
+        draft = test_window.measured(device, alarm, took, self._clock.now())
+        await self._note(office, lambda unit: unit.append([draft]))
+
+    async def _note(self, office: str, work: Callable[[Unit], tuple[Entry, ...]]) -> tuple[Entry, ...]:
+        entries = await self._store.commit(office, work)
+        self._tell(Outcome(office=office, alarm="", state="", entries=entries))
+        return entries
 
     async def ask(self, office: str, alarm: str, make: Callable[[OfficePage], AnyButRaise]) -> Outcome:
         """Ask something of an alarm that exists.

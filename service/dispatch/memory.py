@@ -4,6 +4,8 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from service.dispatch.identity import alarm_id
+from service.dispatch.test_window import HEARD, OPENED, Window, window_of
+from service.dispatch.trigger import Trigger
 from service.timeline.entry import Entry
 
 REMEMBERED = 100_000
@@ -20,6 +22,7 @@ class Memory:
         self._presses: OrderedDict[str, str] = OrderedDict()
         self._open: dict[tuple[str, str], str] = {}
         self._open_keys: dict[str, tuple[str, str]] = {}
+        self._windows: dict[str, Window] = {}
 
     def known(self, press_key: str) -> str | None:
         """Return the alarm a press belongs to, None for a press not heard before."""
@@ -28,6 +31,14 @@ class Memory:
     def alarm_for(self, office: str, open_key: str, press_key: str) -> str:
         """Return the alarm a new press will join, or the id of the one it will raise."""
         return self._open.get((office, open_key)) or alarm_id(press_key)
+
+    def uses_window(self, trigger: Trigger) -> bool:
+        """Say whether a press is the test of a window that this node knows to be open; only once for each window.
+
+        The transaction decides; until then whatever this node does not know is shown as real.
+        """
+        window = self._windows.pop(trigger.tested, None) if trigger.tested else None
+        return window is not None and window.covers(trigger)
 
     def heard(self, press_key: str, alarm: str) -> None:
         """Remember a press."""
@@ -39,6 +50,7 @@ class Memory:
         """Remember what committed entries say, whichever node wrote them."""
         for entry in entries:
             if entry.alarm is None:
+                self._take_window(entry)
                 continue
             if "press_key" in entry.facts:
                 self.heard(entry.facts["press_key"], entry.alarm)
@@ -50,3 +62,9 @@ class Memory:
                 covered_before = self._open_keys.pop(entry.alarm, None)
                 if covered_before and self._open.get(covered_before) == entry.alarm:
                     del self._open[covered_before]
+
+    def _take_window(self, entry: Entry) -> None:
+        if entry.event == OPENED:
+            self._windows[entry.facts["device"]] = window_of(entry)
+        elif entry.event == HEARD:
+            self._windows.pop(entry.facts["device"], None)

@@ -19,8 +19,9 @@ from service.alarm.states import Mode, State
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
-from service.dispatch.handle import Dispatch, Trigger
+from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
+from service.dispatch.trigger import Trigger
 from service.ingest.last_heard import LastHeard
 from service.ingest.press_key import Nameless, PressName, named
 from service.ingest.recorder import PROVISIONAL, NotKept, Recorder
@@ -132,7 +133,7 @@ class Intake:
             "type": "provisional",
             "alarm": alarm,
             "kind": trigger.kind,
-            "mode": trigger.mode.value,
+            "mode": (Mode.TEST if memory.uses_window(trigger) else trigger.mode).value,
             "zone": trigger.zone,
             "calm": list(calm_zones(self._book[trigger.office].plan, trigger.zone)),
             "level": level_of(self._book[trigger.office].plan, trigger.kind),
@@ -273,6 +274,7 @@ class Intake:
             pressed_at=press.at,
             heard_at=at,
             doubtful=name.doubtful,
+            tested=identity if device and not again else None,
         )
 
     def _name(self, identity: str, press: Press, at: datetime, *, again: bool) -> PressName:

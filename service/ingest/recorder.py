@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from service.dispatch.faults import Faults
-from service.dispatch.handle import Dispatch, Trigger
+from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
+from service.dispatch.trigger import Trigger
 from service.ingest import spooled
 from service.ingest.keeper import Keeper
 from service.ingest.spool import Spool

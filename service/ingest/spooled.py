@@ -6,7 +6,7 @@ from typing import Any
 from service.alarm.actor import Actor
 from service.alarm.instant import instant, parse_instant, told_instant
 from service.alarm.states import Mode
-from service.dispatch.handle import Trigger
+from service.dispatch.trigger import Trigger
 
 FORMAT = 1
 
@@ -29,6 +29,7 @@ def write(trigger: Trigger) -> bytes:
         "pressed_at": told_instant(trigger.pressed_at),
         "heard_at": instant(trigger.heard_at),
         "doubtful": trigger.doubtful,
+        "tested": trigger.tested,
     }
     return json.dumps(told, separators=(",", ":")).encode()
 
@@ -58,6 +59,7 @@ def read(payload: bytes) -> Trigger:
             pressed_at=parse_instant(told["pressed_at"]) if told["pressed_at"] else None,
             heard_at=parse_instant(told["heard_at"]),
             doubtful=told["doubtful"],
+            tested=told.get("tested"),
         )
     except (KeyError, TypeError) as wrong:
         raise ValueError(f"a press in the spool cannot be read ({wrong})") from wrong

@@ -11,6 +11,7 @@ from devices.outputs import FEEDBACK_STATES, USUAL, Ability, feedback_payload
 from devices.topics import topic_of
 from service.alarm.actor import SERVICE
 from service.alarm.commands import ReportCall
+from service.alarm.states import Mode
 from service.clock import Clock
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
@@ -116,6 +117,8 @@ class Outbox:
                     took = self._clock.now() - delivery.created_at
                     self.pace.note(content["state"], "device", took.total_seconds())
                     self._done.append(delivery)
+                    if delivery.mode is Mode.TEST and content["state"] == "received":
+                        await self._dispatch.note_test(delivery.office, delivery.address, delivery.alarm, took)
                     return
             else:
                 await self._report_no_route(delivery)

@@ -1,7 +1,7 @@
 """What the rest of the service knows of the store: one transaction at a time, and reads beside it."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
@@ -176,6 +176,10 @@ class Unit(Protocol):
 
     def append(self, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
         """Chain entries to the office's timeline; raises ValueError for what has no canonical form."""
+        ...
+
+    def recent(self, events: Collection[str], within: int) -> tuple[Entry, ...]:
+        """Return entries of no alarm with these names among the last so many of the office, the newest first."""
         ...
 
     def save_alarm(self, alarm: Alarm) -> None:

@@ -92,6 +92,7 @@ class Statements:
     versions: str
     last_version: str
     entries_of_plan: str
+    recent: str
     life: str
     lives: str
     save_life: str
@@ -193,6 +194,9 @@ def _reads() -> dict[str, ClauseElement]:
         "entries_of_plan": entry.where(entries.c.office == office, entries.c.alarm.is_(None)).order_by(
             entries.c.position
         ),
+        "recent": entry.where(
+            entries.c.office == office, entries.c.alarm.is_(None), entries.c.position > bindparam("after")
+        ).order_by(entries.c.position.desc()),
         "life": select(plan_lives.c.position, plan_lives.c.snapshot).where(plan_lives.c.office == office),
         "lives": select(plan_lives.c.office, plan_lives.c.position).order_by(plan_lives.c.office),
         "draft": select(*plan_drafts.c).where(plan_drafts.c.office == office),

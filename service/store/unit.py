@@ -1,6 +1,6 @@
 """One work's view of the transaction it runs in."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from secrets import token_hex
 from typing import Any, Protocol, TypeVar
@@ -116,6 +116,12 @@ class SqlUnit:
                 first, _ = self._written.get(entry.alarm, (entry.position, 0))
                 self._written[entry.alarm] = (first, entry.position)
         return tuple(entries)
+
+    def recent(self, events: Collection[str], within: int) -> tuple[Entry, ...]:
+        """Return entries of no alarm with these names among the last so many of the office, the newest first."""
+        values = {"office": self._office, "after": self.head().position - within}
+        found = (rows.read_entry(row) for row in self.execute(self.statements.recent, values).fetchall())
+        return tuple(one for one in found if one.event in events)
 
     def save_alarm(self, alarm: Alarm) -> None:
         """Keep an alarm's state; after `append`, so that the list of alarms knows its positions."""

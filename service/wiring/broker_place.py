@@ -6,7 +6,7 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from service.access.device_credentials import DeviceCredentials
-from service.api import devices
+from service.api import devices, test_window
 from service.api.desk import Desk
 from service.api.devices import BrokerPlace, Follows
 from service.ingest.address import read_address
@@ -18,9 +18,12 @@ _log = logging.getLogger(__name__)
 
 
 def device_routes(desk: Desk, settings: Settings, mqtt_url: str) -> APIRouter:
-    """Return the routes of devices' credentials; `mqtt_url` is where this node itself connects."""
+    """Return the routes of devices: their credentials and their tests; `mqtt_url` is where this node connects."""
     credentials = DeviceCredentials(desk.store.devices, desk.clock)
-    return devices.router(desk, credentials, lambda: broker_place(settings, mqtt_url))
+    routes = APIRouter()
+    routes.include_router(devices.router(desk, credentials, lambda: broker_place(settings, mqtt_url)))
+    routes.include_router(test_window.router(desk))
+    return routes
 
 
 def broker_place(settings: Settings, mqtt_url: str) -> BrokerPlace:

@@ -18,9 +18,10 @@ from service.alarm.states import Mode
 from service.clock import SystemClock
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.faults import Faults
-from service.dispatch.handle import Dispatch, Trigger
+from service.dispatch.handle import Dispatch
 from service.dispatch.identity import alarm_id
 from service.dispatch.outcome import Outcome
+from service.dispatch.trigger import Trigger
 from service.ingest import spooled
 from service.ingest.intake import Heard, Intake
 from service.ingest.spool import Spool

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from service.alarm.actor import Actor
 from service.alarm.states import Mode
-from service.dispatch.handle import Trigger
+from service.dispatch.trigger import Trigger
 from service.ingest import spooled
 from service.ingest.spool import Spool, SpoolFull, SpoolInUse, frame, scan
 

@@ -18,7 +18,7 @@ from service.cli.demo.lan import Door, new_key, own_address
 from service.cli.demo.pendants import DemoPendants
 from service.cli.demo.town import OFFICE, lay_out
 from service.clock import SystemClock
-from service.dispatch.handle import Trigger
+from service.dispatch.trigger import Trigger
 from service.ingest.broker import Broker, BrokerError, start_broker
 from service.settings import Settings
 from service.wiring.front import ServeError

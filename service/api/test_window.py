@@ -1,0 +1,87 @@
+"""The window in which the first press of one's own button is a test, and what the last test showed."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from devices.registry import Device
+from service.access.action import Action
+from service.access.trace import actor_of
+from service.access.visitor import Visitor, allowed
+from service.alarm.instant import instant
+from service.api.desk import Desk
+from service.api.gate import Who
+from service.api.problem import Problem
+from service.dispatch.test_window import REMEMBERED, Window, last_test, window_of
+from service.store.port import Unit
+
+
+class NewWindow(BaseModel):
+    """Which gesture is going to be tried, and for how long the window is open."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    gesture: Annotated[str, Field(min_length=1, max_length=40)] = "single"
+    """The only gesture that is a test; any other press is real."""
+    seconds: Annotated[int, Field(ge=5, le=60)] = 60
+
+
+def router(desk: Desk) -> APIRouter:
+    """Return the routes."""
+    routes = APIRouter(prefix="/offices/{office}/devices", tags=["alarms"])
+
+    @routes.post("/{device}/test-window", status_code=HTTPStatus.CREATED)
+    async def open_window(office: str, device: str, visitor: Who, wanted: NewWindow) -> dict[str, Any]:
+        """Let the next press of one's own button be a test: the whole path is run, and nobody is called."""
+        enrolled = _own(desk, visitor, office, device)
+        entry = await desk.dispatch.open_test_window(
+            office, _name(enrolled), wanted.gesture, timedelta(seconds=wanted.seconds), actor_of(visitor)
+        )
+        return {"device": enrolled.device, **_told(window_of(entry))}
+
+    @routes.get("/{device}/test-window")
+    async def test_window(office: str, device: str, visitor: Who) -> dict[str, Any]:
+        """Return the window that is open, and how long the last test took from press to feedback."""
+        enrolled = _own(desk, visitor, office, device)
+
+        def work(unit: Unit) -> dict[str, Any]:
+            found = last_test(unit, _name(enrolled), desk.clock.now(), REMEMBERED)
+            return {
+                "device": enrolled.device,
+                "window": _told(found.window) if found.window else None,
+                "tested_at": instant(found.tested_at) if found.tested_at else None,
+                "feedback_ms": found.feedback_ms,
+            }
+
+        return await desk.store.commit(office, work)
+
+    return routes
+
+
+def _name(device: Device) -> str:
+    return f"{device.office}/{device.device}"
+
+
+def _told(window: Window) -> dict[str, Any]:
+    return {"gesture": window.gesture, "opened_at": instant(window.opened_at), "until": instant(window.until)}
+
+
+def _own(desk: Desk, visitor: Visitor, office: str, device: str) -> Device:
+    """Return a device that a visitor may test: her own, or any of an office whose devices or people she looks after.
+
+    Raises:
+        Problem: there is no such device, or it is not hers.
+    """
+    enrolled = desk.intake.registry.inventory.find(office, device)
+    page = desk.book.get(office)
+    if enrolled is None or page is None or enrolled.office != office:
+        raise Problem(HTTPStatus.NOT_FOUND, "unknown_device", "No such button is enrolled in this office.")
+    person = visitor.persons.get(office)
+    is_own = person is not None and page.keys.get(enrolled.holder or "") == person
+    looks_after = any(allowed(visitor, one, office) for one in (Action.MANAGE_DEVICES, Action.MANAGE_PEOPLE))
+    if not (is_own or looks_after or visitor.kind == "open"):
+        raise Problem(HTTPStatus.FORBIDDEN, "not_yours", "Whoever wears this button tests it.")
+    return enrolled

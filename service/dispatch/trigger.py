@@ -1,0 +1,30 @@
+"""A press as intake understood it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.alarm.actor import Actor
+from service.alarm.states import Mode
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trigger:
+    """A press as intake understood it: whose it is, where, and what it covers."""
+
+    office: str
+    actor: Actor
+    press_key: str
+    open_key: str
+    mode: Mode
+    kind: str
+    gesture: str
+    zone: str | None
+    device: str | None
+    press: str | None
+    presser: str | None
+    """Opaque key; None when nobody is known."""
+    pressed_at: datetime | None
+    heard_at: datetime
+    doubtful: bool = False
+    tested: str | None = None
+    """`office/device` as enrolled, where this press may be a test if its wearer has opened a window; None for never."""
