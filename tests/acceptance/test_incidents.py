@@ -191,7 +191,7 @@ async def test_two_people_press(mosquitto: StartMosquitto, tmp_path: Path) -> No
                 assert (asked["data"]["because"], asked["data"]["by"]) == ("two_pressers", None)
                 names = {_name(screen, alarm, key) for key in asked["data"]["pressers"]}
                 assert names == {"Anna Berg", "Bo Lind"}
-                assert screen.showing(alarm)["police"] == "not_called"
+                assert screen.showing(alarm)["police"] == "asked"
                 await screen.entry("CallFailed", alarm)
         assert service.trygg("timeline", "verify").returncode == 0
 
