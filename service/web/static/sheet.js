@@ -1,6 +1,6 @@
 // What stands beside the alarm when somebody has tapped: a few large answers, and always a way back.
 
-import {beforeAsking, isReal, mayAskPolice, policeOf} from './alarm-words.js';
+import {beforeAsking, mayAskPolice, policeOf} from './alarm-words.js';
 import {card112} from './card-112.js';
 import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
