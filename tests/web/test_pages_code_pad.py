@@ -5,7 +5,7 @@ from typing import Any
 from playwright.async_api import Browser, Page, expect
 
 from web import cast
-from web.harness import PICTURES, stage, until, visit
+from web.harness import PICTURES, Stage, stage, until, visit
 from web.rules import broken_rules
 from web.screen_told import open_screen
 
@@ -13,6 +13,14 @@ PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
 LOOKS = """pad => [...pad.querySelectorAll('*'), pad].map(e => {
   const s = getComputedStyle(e); return [e.tagName, s.color, s.backgroundColor, s.borderColor, e.textContent].join('|');
 }).join('\\n')"""
+
+
+async def _hers(browser: Browser, staged: Stage) -> Page:
+    """Open her own page, and look behind the daybook that it shows to others."""
+    page = await (await visit(browser, staged, me="p-fatima", **PHONE)).go("/p/as")
+    await page.locator(".daybook-title").press("Enter")
+    await expect(page.locator(".presser-truth")).to_be_visible()
+    return page
 
 
 async def _typed(page: Page, code: str) -> str:
@@ -30,7 +38,7 @@ async def test_every_code_looks_the_same(chromium: Browser) -> None:
         for code in ("4711", "8266"):
             staged.show(cast.helped())
             staged.asked.clear()
-            page = await (await visit(chromium, staged, me="p-fatima", **PHONE)).go("/p/as")
+            page = await _hers(chromium, staged)
             await page.evaluate("navigator.vibrate = (...what) => (window.felt = [...(window.felt ?? []), what])")
             await page.get_by_role("button", name="I set it off by mistake").click()
             await expect(page.get_by_role("heading", name="Your code")).to_be_focused()
@@ -55,7 +63,7 @@ async def test_a_wrong_code_is_said_and_the_keyboard_is_enough(chromium: Browser
     """Digits, delete, enter and escape do what the keys do; after a wrong code nothing is left typed."""
     async with stage(cast.facts()) as staged:
         staged.show(cast.helped())
-        page = await (await visit(chromium, staged, me="p-fatima", **PHONE)).go("/p/as")
+        page = await _hers(chromium, staged)
         await page.get_by_role("button", name="I set it off by mistake").press("Enter")
         await expect(page.get_by_role("heading", name="Your code")).to_be_focused()
         await page.keyboard.type("91357")
@@ -75,7 +83,7 @@ async def test_pressing_again_takes_it_back_and_nobody_else_has_the_pad(chromium
     said = {"by": "p-fatima", "at": cast.helped()["raised_at"]}
     async with stage(cast.facts()) as staged:
         staged.show(cast.helped(mistake=said))
-        page = await (await visit(chromium, staged, me="p-fatima", **PHONE)).go("/p/as")
+        page = await _hers(chromium, staged)
         await expect(page.locator(".pad-said")).to_contain_text("Set off by mistake, says Fatima Hassan")
         staged.show(cast.helped(presses=2), position=20)
         await staged.drop()
