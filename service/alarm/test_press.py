@@ -32,6 +32,6 @@ def is_test_press(alarm: Alarm) -> bool:
 def finish(actor: Actor, at: datetime) -> tuple[Event, ...]:
     """Return how a test press ends once it has been shown long enough."""
     return (
-        Event(name="AlarmCleared", at=at, actor=actor, facts={"by": None}),
+        Event(name="AlarmCleared", at=at, actor=actor, facts={"by": None, "seen_her": None}),
         Event(name="AlarmClosed", at=at, actor=actor, facts={"by": None, "outcome": "test"}),
     )
