@@ -1,7 +1,6 @@
 // One alarm as large as it can be: real or drill, where, who is coming, what happens next.
 
 import {answerOf, chipOf, isComing, isExhausted, isOpen, isReal, mistakeOf, modeOf, neededOf, nextOf, wayOf} from './alarm-words.js';
-import {hasCard, wordsForCard} from './card-112.js';
 import {h} from './element.js';
 import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
 import {toldOf} from './helping.js';
@@ -39,7 +38,6 @@ function hero(alarm, delayed, ask) {
       fact('asked', second(alarm.raised_at), [t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))})]),
       nextOf(alarm) ? fact('next', t('Next'), [nextOf(alarm)]) : null),
     policeLine(alarm, ask),
-    hasCard(alarm) ? h('button', {type: 'button', class: 'big open-card', key: 'open-card', onclick: () => ask({what: 'card'})}, icon('phone'), wordsForCard(alarm)) : null,
     alarm.state === 'provisional' ? h('p', {class: `unrecorded ${delayed ? 'is-delayed' : ''}`, role: 'status'},
       delayed ? [icon('warning'), t('Record delayed: the alarm is real, help is not yet called from here. Go or call.')]
         : t('Just in …')) : null);

@@ -1,6 +1,7 @@
 // The police, never assumed: not called, somebody is calling, or answered; and for whoever helps, what to say about it.
 
 import {isOpen, isPoliceWanted, isReal, policeOf} from './alarm-words.js';
+import {hasCard, wordsForCard} from './card-112.js';
 import {h} from './element.js';
 import {canCall} from './helping.js';
 import {icon} from './icon.js';
@@ -15,14 +16,13 @@ export function policeLine(alarm, ask) {
     actions(alarm, ask));
 }
 
-/** @param {any} alarm @param {(sheet: any) => void} ask */
+/** What may be said about it now, and the card with what to say to them. @param {any} alarm @param {(sheet: any) => void} ask */
 function actions(alarm, ask) {
-  if (!isOpen(alarm) || !isReal(alarm) || alarm.state === 'provisional' || alarm.police_call === undefined) return null;
-  const button = (/** @type {any} */ sheet, /** @type {string} */ words) =>
-    h('button', {type: 'button', class: 'police-act', key: words, onclick: () => ask(sheet)}, words);
-  if (canCall(alarm)) return h('div', {class: 'police-acts'}, button({what: 'policeCall'}, t('I am calling 112 now')));
-  if (alarm.police === 'calling') {
-    return h('div', {class: 'police-acts'}, button({what: 'policeAnswered'}, t('They have answered')), button({what: 'policeEnded'}, t('No answer')));
-  }
-  return null;
+  const button = (/** @type {any} */ sheet, /** @type {string} */ words, kind = '') =>
+    h('button', {type: 'button', class: `police-act ${kind}`, key: words, onclick: () => ask(sheet)}, words);
+  const card = hasCard(alarm) ? button({what: 'card'}, wordsForCard(alarm), 'open-card') : null;
+  const said = !isOpen(alarm) || !isReal(alarm) || alarm.state === 'provisional' || alarm.police_call === undefined ? []
+    : canCall(alarm) ? [button({what: 'policeCall'}, t('I am calling 112 now'))]
+      : alarm.police === 'calling' ? [button({what: 'policeAnswered'}, t('They have answered')), button({what: 'policeEnded'}, t('No answer'))] : [];
+  return card || said.length ? h('div', {class: 'police-acts'}, said, card) : null;
 }
