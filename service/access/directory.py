@@ -17,7 +17,6 @@ from service.access.roll import ended_now
 from service.access.scim import group as groups
 from service.access.scim import user as users
 from service.access.scim.group import Policy, Told
-from service.access.scim.patch import Operation
 from service.access.scim.user import User
 from service.access.scim.wrong import ScimError
 from service.alarm.actor import SERVICE, Actor
@@ -372,21 +371,6 @@ class Directory:
         return users.shown(
             self._told(known), id_=account.id, created_at=account.created_at, groups=mine, address=address
         )
-
-
-def whole(user: User) -> Callable[[User], User]:
-    """Return the change of a PUT: who she is in the plans stays, unless it is said."""
-    return lambda before: replace(user, persons=before.persons if user.persons is None else user.persons)
-
-
-def patch(changes: list[Operation]) -> Callable[[User], User]:
-    """Return the change that a PATCH makes."""
-    return lambda before: users.patched(before, changes)
-
-
-def patch_group(changes: list[Operation]) -> Callable[[Told], Told]:
-    """Return the change that a PATCH makes to a group."""
-    return lambda before: groups.patched(before, changes)
 
 
 def _grant(row: GrantRow) -> Grant:

@@ -8,8 +8,9 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
-from service.access.directory import Directory, patch, patch_group, whole
+from service.access.directory import Directory
 from service.access.scim import document
+from service.access.scim.change import patch, patch_group, whole
 from service.access.scim.group import group_of
 from service.access.scim.name import LIST, filter_of
 from service.access.scim.patch import operations

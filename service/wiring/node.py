@@ -6,7 +6,6 @@ import functools
 import logging
 import secrets
 from datetime import timedelta
-from typing import Any
 
 import uvicorn
 from fastapi import Depends, FastAPI
@@ -49,7 +48,7 @@ from service.api.looking import Looking
 from service.api.plan_answer import PlanDesk
 from service.clock import Clock
 from service.dispatch.book import Book
-from service.dispatch.faults import MESSAGES, Faults
+from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
 from service.ingest.ears import Ears
@@ -76,6 +75,7 @@ from service.store.port import Store
 from service.timeline.entry import Entry
 from service.web import i18n, pages
 from service.web.ports import DemoPort
+from service.wiring.beat import Beat
 from service.wiring.broker_place import device_routes
 from service.wiring.directories import directories
 from service.wiring.entrance import entrance_of, leave
@@ -84,7 +84,6 @@ from service.wiring.printing import Prints
 from service.wiring.reviews import Reviews
 from service.wiring.wearers import wearers
 
-HEARTBEAT_S = 5.0
 REMEMBERED = timedelta(hours=24)
 FINISH_S = 3.0
 """How long presses that are being recorded may take when the service stops; the broker keeps the rest."""
@@ -120,6 +119,7 @@ class Node:
         self._texts = i18n.load()
         self.analysts = (Analyst(self._texts.translations), Analyst(self._texts.translations))
         self._jobs = Jobs(self.faults, clock)
+        self._beat = Beat(self.hub, self.book, self.faults, clock, texts=self._texts, health=self.health)
         self._damaged: set[str] = set()
         """Offices of which open alarms cannot be read: no screen may be green, and presses are heard all the same."""
         self.screens = Screens(
@@ -217,7 +217,7 @@ class Node:
         self._jobs.begin("following", self.follower.run)
         self._jobs.begin("pinging", self.follower.watch_writing)
         self._jobs.begin("screens", self.screens.run)
-        self._jobs.begin("heartbeats", self._beat)
+        self._jobs.begin("heartbeats", self._beat.run)
 
     async def wait(self, server: uvicorn.Server) -> None:
         """Return when uvicorn has been told to stop (Ctrl-C, SIGTERM)."""
@@ -282,47 +282,7 @@ class Node:
             self.faults.mend(Faults.EVERYWHERE, "broker_down")
         else:
             self.faults.report(Faults.EVERYWHERE, "broker_down")
-        self._send_heartbeats()
-
-    async def _beat(self) -> None:
-        """Tell every screen how the service is: every five seconds, and at once when that or what is wrong changes."""
-        last, next_at = self._state(), 0.0
-        while True:
-            state, now = self._state(), self.clock.monotonic()
-            if state != last or now >= next_at:
-                last, next_at = state, now + HEARTBEAT_S
-                self._send_heartbeats()
-            await asyncio.sleep(0.25)
-
-    def _state(self) -> tuple[Health, list[tuple[str, str, str]]]:
-        faults = [(office, fault.code, fault.subject) for office in self.book for fault in self.faults.of(office)]
-        return self.health(), faults
-
-    def _send_heartbeats(self) -> None:
-        health = self.health()
-        for office in self.book:
-            status = {
-                "broker": health.broker,
-                "store": health.store,
-                "timers": health.timers,
-                "faults": self._faults_in_words(office),
-            }
-            self.hub.heartbeat(office, status)
-
-    def _faults_in_words(self, office: str) -> list[dict[str, Any]]:
-        return [
-            {
-                "code": fault.code,
-                "subject": fault.subject,
-                "text": {
-                    lang: self._texts.text(lang, MESSAGES[fault.code], subject=fault.subject, **fault.args)
-                    for lang in i18n.LANGUAGES
-                },
-                "since": fault.since.isoformat(),
-                "count": fault.count,
-            }
-            for fault in self.faults.of(office)
-        ]
+        self._beat.send()
 
     def _audience_of(self, office: str, screen: str) -> Audience | None:
         place = self.book[office].plan.screens.get(screen) if office in self.book else None

@@ -9,10 +9,11 @@ import pytest
 
 from parts.people import People
 from parts.stores import Watch
-from service.access.directory import MOST_USERS, Directory, Reach, patch, patch_group
+from service.access.directory import MOST_USERS, Directory, Reach
 from service.access.door import Door
 from service.access.rights import Grant, Role
 from service.access.roll import Roll, RollError
+from service.access.scim.change import patch, patch_group
 from service.access.scim.group import Policy, Told
 from service.access.scim.name import TRYGG
 from service.access.scim.patch import operations

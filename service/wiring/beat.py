@@ -1,0 +1,71 @@
+"""The heartbeat that tells every screen how the service is, and what is wrong, in words."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Final
+
+from service.api.desk import Health
+from service.clock import Clock
+from service.dispatch.book import Book
+from service.dispatch.faults import MESSAGES, Faults
+from service.live.hub import Hub
+from service.web import i18n
+
+EVERY_S: Final = 5.0
+_LOOK_S: Final = 0.25
+
+
+class Beat:
+    """Tells every screen every five seconds, and at once when the state or what is wrong changes."""
+
+    def __init__(
+        self, hub: Hub, book: Book, faults: Faults, clock: Clock, *, texts: i18n.Texts, health: Callable[[], Health]
+    ) -> None:
+        """Begin without a beat; `health` says what works right now."""
+        self._hub = hub
+        self._book = book
+        self._faults = faults
+        self._clock = clock
+        self._texts = texts
+        self._health = health
+
+    async def run(self) -> None:
+        """Beat until cancelled."""
+        last, next_at = self._state(), 0.0
+        while True:
+            state, now = self._state(), self._clock.monotonic()
+            if state != last or now >= next_at:
+                last, next_at = state, now + EVERY_S
+                self.send()
+            await asyncio.sleep(_LOOK_S)
+
+    def send(self) -> None:
+        """Tell every screen now."""
+        health = self._health()
+        for office in self._book:
+            status = {
+                "broker": health.broker,
+                "store": health.store,
+                "timers": health.timers,
+                "faults": self._in_words(office),
+            }
+            self._hub.heartbeat(office, status)
+
+    def _state(self) -> tuple[Health, list[tuple[str, str, str]]]:
+        faults = [(office, fault.code, fault.subject) for office in self._book for fault in self._faults.of(office)]
+        return self._health(), faults
+
+    def _in_words(self, office: str) -> list[dict[str, Any]]:
+        return [
+            {
+                "code": fault.code,
+                "subject": fault.subject,
+                "text": {
+                    lang: self._texts.text(lang, MESSAGES[fault.code], subject=fault.subject, **fault.args)
+                    for lang in i18n.LANGUAGES
+                },
+                "since": fault.since.isoformat(),
+                "count": fault.count,
+            }
+            for fault in self._faults.of(office)
+        ]
