@@ -24,7 +24,7 @@ class Action(StrEnum):
     CLOSE = "close"
     """Say that the record of an alarm is complete."""
     TEST_BUTTON = "test_button"
-    """Let the next press of one's own button be a test, or of a button that one looks after."""
+    """Let the next press of one's own button be a test, or of one that nobody wears and one looks after."""
     START_DRILL = "start_drill"
     """Start a drill or a test."""
 

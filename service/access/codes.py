@@ -4,7 +4,7 @@ Nobody who looks on can tell one from the other: both are looked at each time, a
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final, Literal, Protocol
 
@@ -92,15 +92,20 @@ class Codes:
         """Take both codes of an account away: whoever has none leaves it to those who come."""
         await self._keep(visitor, account, None, "CodesGivenUp")
 
-    async def said(self, office: str, person: str, typed: str, visitor: Visitor) -> Said:
+    async def said(self, office: str, person: str, typed: str, visitor: Visitor, *, pressed_at: datetime) -> Said:
         """Return what somebody says by the code she has typed; it takes as long whatever she has typed.
 
+        Codes that were chosen after the press say nothing about it: whoever took her phone could have chosen them.
+
         Raises:
-            NoCodeError: she has none.
+            NoCodeError: she has none, or had none when she pressed.
             WrongCodeError: it is neither of hers.
             WaitError: too many wrong ones; nothing was looked at.
         """
-        kept = await self._store.codes_of_person(office, person) or self._invented(office, person)
+        kept = await self._store.codes_of_person(office, person)
+        if kept is not None and kept.set_at > pressed_at:
+            raise NoCodeError
+        kept = kept or self._invented(office, person)
         if kept is None:
             raise NoCodeError
         return await self._limited(kept.account, visitor, lambda: said_by(typed, kept))

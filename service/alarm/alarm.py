@@ -155,8 +155,13 @@ class Alarm:
 
     @property
     def only_to_check(self) -> bool:
-        """Whether it was set off by mistake, as who pressed says: somebody comes and looks, and that is enough."""
-        return self.mistake is not None and self.mistake.stands and not self.mistake.under_duress
+        """Whether it was set off by mistake, as the one who pressed says: somebody comes and looks, and that is enough.
+
+        Where somebody else has pressed as well it is not hers to say.
+        """
+        said = self.mistake
+        is_said = said is not None and said.stands and not said.under_duress
+        return is_said and all(who == said.by for who in (*self.pressers, self.presser) if said and who is not None)
 
     @property
     def is_answered(self) -> bool:

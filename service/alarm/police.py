@@ -83,16 +83,17 @@ def ask_by_press(alarm: Alarm, actor: Actor, roster: Roster, at: datetime) -> tu
 
 def _right_of(alarm: Alarm, speaker: str | None, *, is_lead: bool) -> PoliceRule:
     rule = alarm.script.police
+    # First of all: whether there is a rule may tell whoever watches her that a code has raised the alarm, unseen.
+    if speaker is not None and (speaker == alarm.presser or (alarm.mistake and speaker == alarm.mistake.by)):
+        raise Refusal(
+            "police_presser",
+            "Who pressed does not count a second time: somebody else who is called asks for the police. Or call 112.",
+        )
     if rule is None:
         raise Refusal("no_police_rule", "The plan of this alarm has no rule for the police: call 112 yourself.")
     if speaker is None:
         raise Refusal(
             "police_nobody_named", "Say who you are: the police are asked for by somebody with a name. Or call 112."
-        )
-    if speaker == alarm.presser:
-        raise Refusal(
-            "police_presser",
-            "Who pressed does not count a second time: somebody else who is called asks for the police. Or call 112.",
         )
     if is_lead and "lead" in rule.when:
         return "lead"

@@ -1,5 +1,6 @@
 """Who pressed says by her own code that it was a mistake; the code for when she is forced is answered alike."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -53,7 +54,7 @@ def router(desk: Desk, codes: Codes) -> APIRouter:
         may_say_mistake(concerned, person)
         if not allows(concerned.state, Ask.SAY_MISTAKE):
             raise Problem(HTTPStatus.CONFLICT, "wrong_state", f"This alarm is {concerned.state} already.")
-        said = await _said(codes, office, person or "", typed.code, visitor)
+        said = await _said(codes, office, person or "", typed.code, visitor, pressed_at=concerned.raised_at)
 
         def command(page: OfficePage) -> SayMistake:
             return SayMistake(
@@ -103,11 +104,11 @@ def _key(page: OfficePage, named: str | None) -> str | None:
     return key
 
 
-async def _said(codes: Codes, office: str, person: str, typed: str, visitor: Visitor) -> str:
+async def _said(codes: Codes, office: str, person: str, typed: str, visitor: Visitor, *, pressed_at: datetime) -> str:
     try:
-        return await codes.said(office, person, typed, visitor)
+        return await codes.said(office, person, typed, visitor, pressed_at=pressed_at)
     except NoCodeError:
-        detail = "You have no code for this. Whoever comes ends the alarm."
+        detail = "You had no code for this when you pressed. Whoever comes ends the alarm."
         raise Problem(HTTPStatus.FORBIDDEN, "no_own_code", detail) from None
     except WrongCodeError:
         raise Problem(HTTPStatus.FORBIDDEN, "wrong_own_code", "This is not your code. The alarm goes on.") from None

@@ -70,7 +70,9 @@ def _told(window: Window) -> dict[str, Any]:
 
 
 def _own(desk: Desk, visitor: Visitor, office: str, device: str) -> Device:
-    """Return a device that a visitor may test: her own, or any of an office whose devices or people she looks after.
+    """Return a device that a visitor may test: her own, or one that nobody wears and that she looks after.
+
+    Nobody opens a window for another one's button: her first press in earnest would call nobody.
 
     Raises:
         Problem: there is no such device, or it is not hers.
@@ -80,8 +82,11 @@ def _own(desk: Desk, visitor: Visitor, office: str, device: str) -> Device:
     if enrolled is None or page is None or enrolled.office != office:
         raise Problem(HTTPStatus.NOT_FOUND, "unknown_device", "No such button is enrolled in this office.")
     person = visitor.persons.get(office)
-    is_own = person is not None and page.keys.get(enrolled.holder or "") == person
-    looks_after = any(allowed(visitor, one, office) for one in (Action.MANAGE_DEVICES, Action.MANAGE_PEOPLE))
+    wearer = page.keys.get(enrolled.holder or "")
+    is_own = person is not None and wearer == person
+    looks_after = wearer is None and any(
+        allowed(visitor, one, office) for one in (Action.MANAGE_DEVICES, Action.MANAGE_PEOPLE)
+    )
     if not (is_own or looks_after or visitor.kind == "open"):
         raise Problem(HTTPStatus.FORBIDDEN, "not_yours", "Whoever wears this button tests it.")
     return enrolled

@@ -10,6 +10,7 @@ import roles
 from parts.stores import AT, Stores, Watch
 from roles.document import load
 from service.alarm.actor import SERVICE, Actor
+from service.alarm.commands import Arrive
 from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
 from service.dispatch.book import Book, OfficePage
@@ -162,3 +163,13 @@ async def test_no_window_while_an_alarm_is_open(office: Office) -> None:
     assert (await office.press(_press("1")))[1] is Mode.ACTUAL
     with pytest.raises(Refusal):
         await office.open()
+
+
+async def test_whoever_comes_to_look_does_not_keep_a_test_open(office: Office) -> None:
+    """A colleague who says that she is there leaves the test its end: it has a deadline still."""
+    outcome, mode = await office.press(_press("one"))
+    assert mode is Mode.TEST
+    there = await office.dispatch.ask(
+        "as", outcome.alarm, lambda _: Arrive(actor=Actor(via="api", who="p-anna"), responder="p-anna", is_lead=False)
+    )
+    assert there.due_at is not None

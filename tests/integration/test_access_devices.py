@@ -139,6 +139,12 @@ def test_an_operator_of_one_office_makes_no_gateway(operators: Operators) -> Non
     assert operators.ask("GET", "/api/v1/offices/fjellvik/devices", token=operators.here).status_code == 403
 
 
+def test_nobody_lets_a_press_of_a_button_that_another_wears_be_a_test(operators: Operators) -> None:
+    """Who looks after devices could else have every first press in earnest call nobody."""
+    answer = operators.ask("POST", f"{DEVICES}/pendant-1/test-window", {})
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_yours")
+
+
 def test_a_device_from_its_first_password_to_its_last(operators: Operators) -> None:
     """Given, pressed with, rotated by two at once, and revoked in the middle of its presses."""
     given = operators.give("pendant-1")

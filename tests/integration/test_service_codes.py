@@ -70,9 +70,13 @@ def test_codes_are_answered_alike_and_told_to_those_who_help(service: Service) -
         assert anna.put("/codes", json={"mistake": MISTAKE, "duress": DURESS}).status_code == 200
         assert list(anna.get("/codes").json()) == ["set_at"]
         assert bo.post(f"/alarms/{first}/mistake", json={"code": MISTAKE}).json()["code"] == "not_the_presser"
+        chosen_late = anna.post(f"/alarms/{first}/mistake", json={"code": MISTAKE})
+        assert (chosen_late.status_code, chosen_late.json()["code"]) == (403, "no_own_code")
+        assert bo.post(f"/alarms/{first}/arrive", json={}).status_code == 200
+        assert bo.post(f"/alarms/{first}/clear", json={"seen_her": True}).status_code == 200
         shown, answers = [], []
         for code in (MISTAKE, DURESS):
-            alarm = first if code == MISTAKE else _press(anna, "k2")
+            alarm = _press(anna, f"k2-{code}")
             said = anna.post(f"/alarms/{alarm}/mistake", json={"code": code})
             answers.append((said.status_code, said.text.replace(alarm, "A"), sorted(said.headers)))
             shown.append(_board(anna, alarm))

@@ -55,8 +55,8 @@ async def test_each_code_says_its_own_and_nothing_of_it_is_kept_in_the_open() ->
     stage = Stage()
     codes = await stage.codes()
     kept = await codes.choose(stage.at_desk, EVA.id, MISTAKE, DURESS, "")
-    assert await codes.said("as", "p-eva", MISTAKE, stage.phone) == "mistake"
-    assert await codes.said("as", "p-eva", DURESS, stage.phone) == "duress"
+    assert await codes.said("as", "p-eva", MISTAKE, stage.phone, pressed_at=AT) == "mistake"
+    assert await codes.said("as", "p-eva", DURESS, stage.phone, pressed_at=AT) == "duress"
     shown = f"{kept} {stage.people.own} {stage.people.noted}"
     assert MISTAKE not in shown
     assert DURESS not in shown
@@ -84,13 +84,13 @@ async def test_who_guesses_waits_and_nobody_else_does() -> None:
     other = Visitor(kind="token", id="t-1", name="program")
     for guess in ("1357", "2468", "3579", "9753", "8642"):
         with pytest.raises(WrongCodeError):
-            await codes.said("as", "p-eva", guess, other)
+            await codes.said("as", "p-eva", guess, other, pressed_at=AT)
     for right in (MISTAKE, DURESS):
         with pytest.raises(WaitError):
-            await codes.said("as", "p-eva", right, other)
-    assert await codes.said("as", "p-eva", DURESS, stage.phone) == "duress"
+            await codes.said("as", "p-eva", right, other, pressed_at=AT)
+    assert await codes.said("as", "p-eva", DURESS, stage.phone, pressed_at=AT) == "duress"
     stage.watch.at += timedelta(seconds=3)
-    assert await codes.said("as", "p-eva", MISTAKE, other) == "mistake"
+    assert await codes.said("as", "p-eva", MISTAKE, other, pressed_at=AT) == "mistake"
 
 
 async def test_a_code_of_somebody_else_is_a_wrong_one() -> None:
@@ -100,11 +100,11 @@ async def test_a_code_of_somebody_else_is_a_wrong_one() -> None:
     bo = Account(id="a-bo", login="bo", name="Bo", created_at=AT)
     await stage.people.save_account(bo, [], {"as": "p-bo"}, is_new=True)
     with pytest.raises(NoCodeError):
-        await codes.said("as", "p-eva", MISTAKE, stage.phone)
+        await codes.said("as", "p-eva", MISTAKE, stage.phone, pressed_at=AT)
     await codes.choose(stage.at_desk, EVA.id, MISTAKE, DURESS, "")
     await codes.choose(Visitor(kind="account", id=bo.id, name="Bo"), bo.id, "9035", "1582", "")
     with pytest.raises(WrongCodeError):
-        await codes.said("as", "p-eva", "9035", stage.phone)
+        await codes.said("as", "p-eva", "9035", stage.phone, pressed_at=AT)
 
 
 async def test_a_phone_changes_codes_only_with_one_that_holds() -> None:
@@ -115,7 +115,18 @@ async def test_a_phone_changes_codes_only_with_one_that_holds() -> None:
     with pytest.raises(WrongCodeError):
         await codes.choose(stage.phone, EVA.id, "5093", "2718", "0000")
     await codes.choose(stage.phone, EVA.id, "5093", "2718", DURESS)
-    assert await codes.said("as", "p-eva", "2718", stage.phone) == "duress"
+    assert await codes.said("as", "p-eva", "2718", stage.phone, pressed_at=AT) == "duress"
+
+
+async def test_codes_chosen_after_the_press_say_nothing_about_it() -> None:
+    """Whoever takes a phone that has no codes yet can choose some, and does not make the open alarm a mistake."""
+    stage = Stage()
+    codes = await stage.codes()
+    stage.watch.at += timedelta(seconds=1)
+    await codes.choose(stage.phone, EVA.id, MISTAKE, DURESS, "")
+    with pytest.raises(NoCodeError):
+        await codes.said("as", "p-eva", MISTAKE, stage.phone, pressed_at=AT)
+    assert await codes.said("as", "p-eva", MISTAKE, stage.phone, pressed_at=stage.watch.at) == "mistake"
 
 
 async def test_while_the_store_is_away_nothing_is_said_and_no_try_is_counted() -> None:
@@ -126,9 +137,9 @@ async def test_while_the_store_is_away_nothing_is_said_and_no_try_is_counted() -
     stage.people.away = True
     for _ in range(9):
         with pytest.raises(StoreUnavailable):
-            await codes.said("as", "p-eva", MISTAKE, stage.phone)
+            await codes.said("as", "p-eva", MISTAKE, stage.phone, pressed_at=AT)
     stage.people.away = False
-    assert await codes.said("as", "p-eva", MISTAKE, stage.phone) == "mistake"
+    assert await codes.said("as", "p-eva", MISTAKE, stage.phone, pressed_at=AT) == "mistake"
 
 
 async def test_who_gives_her_codes_up_or_leaves_has_none() -> None:

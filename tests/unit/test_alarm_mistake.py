@@ -209,6 +209,26 @@ def test_without_having_seen_her_the_lead_alone_ends_it_and_says_how_she_knows()
     assert pressed().clear("maja", entitled=True)[-1].facts["seen_her"] is None
 
 
+def test_it_is_not_hers_to_say_for_another_who_has_pressed() -> None:
+    """Eva's code does not make the plan wait for one who looks when Cecilia has pressed in the same alarm."""
+    office = pressed()
+    office.do(press("press-2", script=RULED, presser="cecilia"))
+    office.say_mistake()
+    office.accept("anna")
+    assert not office.standing.only_to_check
+    assert called(office.after(50)) != []
+
+
+def test_asking_for_the_police_tells_her_nothing_about_the_code() -> None:
+    """An assist has no rule for the police and an emergency has one: who pressed is refused alike for either code."""
+    for under_duress in (False, True):
+        office = pressed(kind="assist", script=ASSIST)
+        office.say_mistake(under_duress=under_duress)
+        with pytest.raises(Refusal) as refused:
+            office.ask_police("eva")
+        assert refused.value.code == "police_presser"
+
+
 answers = st.sampled_from(["accept", "decline", "arrive", "see"])
 who = st.sampled_from(["anna", "bo", "cecilia", "maja"])
 doings = st.lists(st.tuples(answers, who, st.integers(0, 40)), max_size=6)
