@@ -1,4 +1,4 @@
-"""One alarm as a screen shows it, after one more rendered entry. Pure; static/board.js says the same in JavaScript."""
+"""One alarm as a screen shows it, after one more rendered entry. Pure; static/view.js says the same in JavaScript."""
 
 from collections.abc import Callable
 from typing import Any

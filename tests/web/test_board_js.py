@@ -6,7 +6,8 @@ from pathlib import Path
 from playwright.async_api import Browser, Route
 
 ROOT = Path(__file__).parents[2]
-BOARD = ROOT / "service" / "web" / "static" / "board.js"
+STATIC = ROOT / "service" / "web" / "static"
+MODULES = ("board.js", "view.js", "view-police.js")
 VECTORS = json.loads((ROOT / "tests" / "vectors" / "board.json").read_text())
 
 _PLAY = """async (vectors) => {
@@ -23,11 +24,12 @@ _PLAY = """async (vectors) => {
 
 
 async def test_the_page_makes_the_same_boards_as_the_service(chromium: Browser) -> None:
-    """static/board.js after each message of each vector equals service/live/board.py, and changes nothing in place."""
+    """static/board.js and its parts after each message of each vector equals service/live/board.py, and changes nothing in place."""
 
     async def answer(route: Route) -> None:
-        if route.request.url.endswith("/board.js"):
-            await route.fulfill(body=BOARD.read_text(), content_type="text/javascript")
+        name = route.request.url.rpartition("/")[2]
+        if name in MODULES:
+            await route.fulfill(body=(STATIC / name).read_text(), content_type="text/javascript")
         else:
             await route.fulfill(body="<!doctype html><title>board</title>", content_type="text/html")
 
