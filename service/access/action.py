@@ -13,6 +13,8 @@ class Action(StrEnum):
     """See what goes on: the live stream and the board, as far as the connection's audience reaches."""
     ANSWER = "answer"
     """Say that one has seen an alarm, comes, cannot come, or is there."""
+    HELP = "help"
+    """Take the lead or hand it or a role on, ask for more help, say who calls the police and what they will ask."""
     ASK_POLICE = "ask_police"
     """Say that the police are needed."""
     SAY_MISTAKE = "say_mistake"

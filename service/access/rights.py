@@ -36,7 +36,7 @@ _PRESSER: Final = frozenset(
         Action.READ_DUTY,
     }
 )
-_RESPONDER: Final = _PRESSER | {Action.ANSWER, Action.ASK_POLICE, Action.SAY_TODAY}
+_RESPONDER: Final = _PRESSER | {Action.ANSWER, Action.HELP, Action.ASK_POLICE, Action.SAY_TODAY}
 _LEAD: Final = _RESPONDER | {
     Action.CLEAR,
     Action.CANCEL,

@@ -19,6 +19,7 @@ _SHARED: Final = _SEES | {
     Action.SAY_TODAY,
     Action.PRESS,
     Action.ANSWER,
+    Action.HELP,
     Action.ASK_POLICE,
 }
 _WITH_PIN: Final = frozenset({Action.CLEAR, Action.CANCEL, Action.CLOSE})

@@ -84,8 +84,10 @@ def begins_anew(alarm: Alarm, press: Raise) -> bool:
     if not _is_real(alarm, press):
         return False
     is_other_response = rises(alarm, press) and press.script.steps != alarm.script.steps
-    falls_short = alarm.is_answered or (alarm.mistake is not None and alarm.mistake.stands)
-    return is_other_response or _needs_others(alarm, press) or (falls_short and not press.doubtful)
+    # Nobody types a code in the moment in which a copy may come: who presses after that means it, in doubt too.
+    was_mistake = alarm.mistake is not None and alarm.mistake.stands
+    falls_short = was_mistake or (alarm.is_answered and not press.doubtful)
+    return is_other_response or _needs_others(alarm, press) or falls_short
 
 
 def kind_after(alarm: Alarm, press: Raise) -> str:

@@ -42,6 +42,12 @@ def test_a_public_screen_decides_nothing(has_pin: bool) -> None:
     assert may == {Action.SEE_BOARD}
 
 
+def test_a_discreet_screen_says_nothing_of_the_police_or_the_lead() -> None:
+    """Whoever is threatened stands before it, and whoever threatens her too."""
+    assert Action.HELP not in SCREEN_MAY["discreet"] | PIN_MAY["discreet"]
+    assert Action.HELP in SCREEN_MAY["staff"]
+
+
 def test_a_pin_ends_alarms_and_does_nothing_else() -> None:
     """A shared PIN is no account: it manages nobody and changes no plan."""
     added = {action for action in Action if allowed(_screen("staff", has_pin=True), action, "as")}

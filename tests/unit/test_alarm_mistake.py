@@ -127,12 +127,16 @@ def test_a_further_press_is_meant(under_duress: bool) -> None:
     assert office.standing.is_under_duress == under_duress
 
 
-def test_a_copy_of_the_press_voids_nothing() -> None:
-    """A press that may be one already counted is not one more."""
+def test_a_press_after_it_is_meant_in_doubt_too() -> None:
+    """A button that names no press is doubted one time in five: none of these is taken for the mistake's copy."""
     office = pressed()
     office.say_mistake()
-    office.do(press("press-2", doubtful=True, script=RULED))
-    assert office.standing.only_to_check
+    joined = office.do(press("press-2", doubtful=True, script=RULED))
+    assert joined[0].facts["anew"] is True
+    assert not office.standing.only_to_check
+    office.say_mistake()
+    office.do(press("press-1", script=RULED))
+    assert office.standing.only_to_check, "a press that is known says nothing new"
 
 
 def test_nobody_else_says_it() -> None:
