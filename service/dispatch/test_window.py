@@ -5,6 +5,7 @@ doubt a press is real: one that cannot be matched with an open window of its own
 says was made before the window, and one that the broker sends again.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -29,6 +30,8 @@ LOOKED_AT: Final = 500
 """Entries of an office, the newest, among which a press looks for its window; an older one has long run out."""
 REMEMBERED: Final = 5_000
 """Entries among which the last test of a device is looked up for those who ask."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +74,11 @@ def use(unit: Unit, trigger: Trigger, alarm: Alarm | None) -> Draft | None:
     device = trigger.tested
     if device is None:
         return None
-    entries = [one for one in unit.recent((OPENED, HEARD), LOOKED_AT) if one.facts["device"] == device]
+    try:
+        entries = [one for one in unit.recent((OPENED, HEARD), LOOKED_AT) if one.facts["device"] == device]
+    except ValueError:  # a record that cannot be read keeps no press out
+        _log.exception("windows of tests in %s cannot be read: a press of %s counts as real", unit.office, device)
+        return None
     opened = next((one for one in entries if one.event == OPENED), None)
     if opened is None or not opened.at <= trigger.heard_at < window_of(opened).until:
         return None

@@ -44,7 +44,7 @@ async def test_somebody_presses_and_help_comes(chromium: Browser, mosquitto: Sta
         press(broker.port, "as/pendant-1", '{"id": "anna-1", "gesture": "single"}')
         await expect(wall.get_by_role("heading", name="Rum 114")).to_be_visible()
         await expect(wall.locator(".hero")).to_contain_text("Anna Berg")
-        await expect(wall.locator(".police")).to_have_text("Polisen: INTE larmad")
+        await expect(wall.locator(".police").get_by_role("status")).to_have_text("Polisen: INTE larmad")
         called = wall.locator(".responder")
         await expect(called.filter(has_text="Bo Lind")).to_contain_text("ska vänta vid dörren")
         await expect(called.filter(has_text="Elin Dahl")).to_contain_text("ska gå in")
