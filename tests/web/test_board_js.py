@@ -24,7 +24,7 @@ _PLAY = """async (vectors) => {
 
 
 async def test_the_page_makes_the_same_boards_as_the_service(chromium: Browser) -> None:
-    """static/board.js and its parts after each message of each vector equals service/live/board.py, and changes nothing in place."""
+    """static/board.js after each message of each vector equals service/live/board.py, and changes nothing in place."""
 
     async def answer(route: Route) -> None:
         name = route.request.url.rpartition("/")[2]

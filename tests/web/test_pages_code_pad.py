@@ -111,3 +111,16 @@ async def test_a_shared_screen_asks_for_its_pin_and_then_sends_what_was_said(chr
         await page.get_by_role("button", name="Go on").click()
         await until(lambda: len(staged.asked) == 3)
         assert [one[2] for one in staged.asked] == [{"person": "p-anna", "seen_her": True, "screen": "staff"}] * 3
+
+
+async def test_the_last_key_is_in_sight(chromium: Browser) -> None:
+    """On a small telephone the whole pad stands on the screen, "Send" and the way back too, with nothing to scroll."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.helped())
+        page = await _hers(chromium, staged)
+        await page.get_by_role("button", name="I set it off by mistake").click()
+        await _typed(page, "47")
+        for name in ("Hide this", "1", "Send", "Back"):
+            await expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
+        await expect(page.get_by_role("link", name="Call 112")).to_be_in_viewport(ratio=1)
+        assert await page.evaluate("scrollY") == 0

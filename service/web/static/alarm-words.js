@@ -1,5 +1,6 @@
 // What an alarm's states are called, and the few sums that the pages make of its responders.
 
+import {numberOf} from './emergency-number.js';
 import {leads, nameOf} from './facts.js';
 import {left, second} from './time.js';
 import {N, t} from './words.js';
@@ -43,9 +44,9 @@ export function answerOf(alarm) {
 
 /**
  * What a responder's chip says; deadlines count only while the alarm is open.
- * @param {any} responder @param {boolean} open @returns {{icon: any, words: string}}
+ * @param {any} responder @param {boolean} open @param {Record<string, string>} [names] @returns {{icon: any, words: string}}
  */
-export function chipOf(responder, open) {
+export function chipOf(responder, open, names) {
   if (responder.failed) return {icon: 'silent', words: t('Could not be reached')};
   if (!open && responder.state === 'accepted') return {icon: 'coming', words: t('Was coming')};
   if (!open && responder.state === 'called') return {icon: 'asked', words: t('Was called')};
@@ -55,7 +56,8 @@ export function chipOf(responder, open) {
       return {icon: 'coming', words: rest ? t('Coming, %(left)s left', {left: rest}) : t('Coming, overdue')};
     }
     case 'arrived': return {icon: 'there', words: t('On site')};
-    case 'declined': return {icon: 'no', words: t('Cannot come')};
+    case 'declined': if (responder.handed_to) return {icon: 'handed', words: t('Handed over to %(name)s', {name: nameOf(responder.handed_to, names)})};
+      return {icon: 'no', words: t('Cannot come')};
     case 'silent': return {icon: 'silent', words: t('No answer')};
     default: {
       const rest = left(responder.accept_by);
@@ -90,9 +92,9 @@ export function policeOf(alarm) {
   if (alarm.police === 'answered') return call?.answered_at && call.because !== 'broken' ? answeredOf(call) : t('Police: have answered');
   if (alarm.police === 'calling' && call) return callingOf(call, alarm.names);
   if (call?.because === 'broken' || call?.because === 'unanswered') {
-    const args = {name: nameOf(call.by, alarm.names), time: second(call.ended_at ?? call.at)};
-    return call.because === 'broken' ? t('Police: NOT on the line. The line of %(name)s broke %(time)s: call 112 again.', args)
-      : t('Police: NOT reached. %(name)s got no answer %(time)s: call 112 again.', args);
+    const args = {name: nameOf(call.by, alarm.names), time: second(call.ended_at ?? call.at), number: call.number ?? numberOf(alarm)};
+    return call.because === 'broken' ? t('Police: NOT on the line. The line of %(name)s broke %(time)s: call %(number)s again.', args)
+      : t('Police: NOT reached. %(name)s got no answer %(time)s: call %(number)s again.', args);
   }
   const asked = alarm.police_asked;
   if (!asked) return t('Police: NOT called');
@@ -133,6 +135,7 @@ export function neededOf(alarm) {
   const there = count(alarm, 'arrived');
   const coming = there + count(alarm, 'accepted');
   if (!isOpen(alarm) || alarm.state === 'provisional' || !(accepted || arrived)) return '';
+  if (alarm.more_asked && (arrived ? there >= arrived : coming >= accepted)) return '';
   if (arrived) return there < arrived ? t('Needed there: %(count)s', {count: arrived}) : t('Needed there: %(count)s – enough', {count: arrived});
   return coming < accepted ? t('Needed on the way: %(count)s', {count: accepted}) : t('Needed on the way: %(count)s – enough', {count: accepted});
 }
@@ -149,7 +152,8 @@ export function mistakeOf(alarm) {
 /** @param {AlarmView} alarm */
 export function nextOf(alarm) {
   if (!isOpen(alarm) || alarm.state === 'provisional') return '';
-  if (alarm.answered) return t('Enough people have answered');
+  // Whoever is there knows better than the plan what is enough.
+  if (alarm.answered) return alarm.more_asked ? '' : t('Enough people have answered');
   const rest = left(alarm.step_at ?? alarm.next_at);
   return rest ? t('More people are called in %(left)s', {left: rest}) : t('The next step is due now');
 }

@@ -125,7 +125,7 @@ const channelOf = (r) => (Object.hasOwn(CHANNELS, r.channel ?? '') ? t(CHANNELS[
 
 /** @param {any} alarm @param {any} r @param {boolean} open @param {(sheet: any) => void} ask */
 function row(alarm, r, open, ask) {
-  const chip = chipOf(r, open);
+  const chip = chipOf(r, open, alarm.names);
   const words = [
     h('span', {class: 'responder-who'}, h('b', null, nameOf(r.responder, alarm.names)),
       h('small', null, [roleOf(r.role), ...(open ? wayOf(r) : []), channelOf(r)].filter(Boolean).join(' · '))),

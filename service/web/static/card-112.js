@@ -3,6 +3,7 @@
 
 import {isOpen, isReal, modeOf, policeOf} from './alarm-words.js';
 import {h} from './element.js';
+import {numberOf, saidNumber, telephone} from './emergency-number.js';
 import {everybody, floorOf, kindOf, known, nameOf, placeOf} from './facts.js';
 import {icon} from './icon.js';
 import {now, second, span} from './time.js';
@@ -13,21 +14,6 @@ import {N, t} from './words.js';
  * @typedef {{alarm: any, who: string|null, wish: Wish|null, busy: boolean, error: string|null, on: 'screen'|'phone',
  *   act: (what: string, content: Record<string, any>) => void, want: (wish: Wish|null) => void}} Live
  */
-
-/** What is dialled at this kind of alarm. @param {any} alarm */
-export function numberOf(alarm) {
-  const call = known().emergency_call ?? {};
-  return String(call.numbers?.[call.helper?.[alarm.kind] ?? 'police'] ?? '112');
-}
-
-/** What the record takes of it: the digits alone, where they are a short number. @param {any} alarm @returns {{number?: string}} */
-export function saidNumber(alarm) {
-  const digits = numberOf(alarm).replace(/\D/g, '');
-  return /^[0-9]{2,6}$/.test(digits) ? {number: digits} : {};
-}
-
-/** @param {string} number */
-export const telephone = (number) => `tel:${number.replace(/[^+\d*#]/g, '')}`;
 
 /** Whether there is something to call about, or to practise. @param {any} alarm */
 export const hasCard = (alarm) => isOpen(alarm);

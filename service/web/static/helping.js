@@ -2,8 +2,8 @@
 // calling 112, and what they have seen.
 
 import {isOpen, isReal} from './alarm-words.js';
-import {saidNumber} from './card-112.js';
 import {h} from './element.js';
+import {numberOf, saidNumber} from './emergency-number.js';
 import {everybody, known, nameOf, roleOf} from './facts.js';
 import {N, t} from './words.js';
 
@@ -47,7 +47,7 @@ export function helping({sheet, alarm, ask, act}) {
     h('h3', {class: 'sheet-more', key: 'more-head'}, t('More')),
     leads ? big(sheet, t('Hand the lead on'), () => ask({what: 'handLead', person: who}))
       : big(sheet, t('I take the lead'), () => act('lead', {person: who})),
-    isReal(alarm) && canCall(alarm) ? big(sheet, t('I am calling 112 now'), () => act('police-calling', {person: who, ...saidNumber(alarm)})) : null,
+    isReal(alarm) && canCall(alarm) ? big(sheet, t('I am calling %(number)s now', {number: numberOf(alarm)}), () => act('police-calling', {person: who, ...saidNumber(alarm)})) : null,
     big(sheet, t('More people are needed'), () => ask({what: 'more', person: who})),
     big(sheet, t('Say what I have seen'), () => ask({what: 'situation', person: who})),
     own?.role ? big(sheet, t('Somebody else takes over for me'), () => ask({what: 'handOver', person: who})) : null,
@@ -99,15 +99,15 @@ export function more({sheet, alarm, ask, act}) {
 
 /** Somebody takes the telephone: the screens say who, and since when. @param {Live} live */
 export function policeCall({sheet, alarm, act}) {
-  return [head(t('Who is calling 112?')),
-    h('p', {class: 'sheet-duty'}, t('Trygg does not call the police: this only tells everybody that somebody is doing it. Call 112 now, and stay on the line.')),
+  return [head(t('Who is calling %(number)s?', {number: numberOf(alarm)})),
+    h('p', {class: 'sheet-duty'}, t('Trygg calls nobody outside: this only tells everybody that you do. Call %(number)s now, and stay on the line.', {number: numberOf(alarm)})),
     names(nearestFirst(alarm, alarm.presser), sheet, (key) => act('police-calling', {person: key, ...saidNumber(alarm)}))];
 }
 
 /** Whoever is on the telephone says that they have answered. @param {Live} live */
 export function policeAnswered({sheet, alarm, act}) {
   const person = alarm.police_call?.by ?? '';
-  return [head(t('Has %(number)s answered?', {number: alarm.police_call?.number ?? '112'})),
+  return [head(t('Has %(number)s answered?', {number: alarm.police_call?.number ?? numberOf(alarm)})),
     h('p', {class: 'sheet-duty'}, t('%(name)s is on the telephone.', {name: nameOf(person, alarm.names)})),
     big(sheet, t('Yes, they have answered'), () => act('police-answered', {person}), 'is-primary')];
 }

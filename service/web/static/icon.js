@@ -7,6 +7,7 @@ const PATHS = {
   coming: 'M4 12h14M13 6l6 6-6 6',
   there: 'M5 13l4 4L19 7',
   no: 'M6 6l12 12M18 6L6 18',
+  handed: 'M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4',
   silent: 'M12 5v9M12 18v.5',
   phone: 'M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a1 1 0 0 1-1 1A15 15 0 0 1 4 5a1 1 0 0 1 1-1z',
   police: 'M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6z',

@@ -22,6 +22,9 @@ export function phoneAlarm(live) {
   const place = placeOf(alarm.zone);
   const own = alarm.responders.find((/** @type {any} */ r) => r.responder === me);
   if (live.asking === 'card' && hasCard(alarm)) return cardOf(live);
+  const card = hasCard(alarm) ? h('button', {type: 'button', class: 'big open-card', key: 'open-card', onclick: () => live.ask('card')}, icon('phone'), wordsForCard(alarm)) : null;
+  // Her own answer comes first, unless what is needed first is a call.
+  const callsFirst = isPoliceWanted(alarm) || isExhausted(alarm);
   return h('article', {class: `call alarm-${alarm.mode} state-${alarm.state}`, key: `call-${alarm.alarm}`},
     h('div', {class: 'call-head', role: 'alert'},
       h('p', {class: 'hero-kind'}, isOpen(alarm) ? null : h('strong', {class: 'hero-mode'}, t('OVER')), h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
@@ -31,7 +34,7 @@ export function phoneAlarm(live) {
     isPoliceWanted(alarm) ? h('a', {class: 'big is-primary', key: 'call-112', href: 'tel:112'}, t('Call 112')) : null,
     mistakeOf(alarm) ? h('p', {class: `call-mistake ${alarm.mistake.under_duress ? 'is-duress' : ''}`, role: 'alert', key: 'mistake'}, icon('warning'), h('span', null, mistakeOf(alarm))) : null,
     exhausted(alarm),
-    hasCard(alarm) ? h('button', {type: 'button', class: 'big open-card', key: 'open-card', onclick: () => live.ask('card')}, icon('phone'), wordsForCard(alarm)) : null,
+    callsFirst ? card : null,
     live.delayed ? h('p', {class: 'sheet-error', role: 'status'}, icon('warning'),
       t('Record delayed: the alarm is real, help is not yet called from here. Go or call.')) : null,
     own && isOpen(alarm) && live.asking !== 'police' ? h('section', {class: 'call-duty'},
@@ -40,11 +43,12 @@ export function phoneAlarm(live) {
     h('section', {class: 'call-answers'}, answers(live, own, place),
       live.busy ? h('p', {class: 'sheet-busy', role: 'status'}, t('Being sent …')) : null,
       live.error ? h('p', {class: 'sheet-error', role: 'alert'}, icon('warning'), live.error) : null),
+    callsFirst ? null : card,
     own && isOpen(alarm) && live.asking !== 'police' ? dutyRest(own.role) : null,
     h('section', {class: 'call-others'}, h('h2', null, answerOf(alarm)), leadLine(alarm, me), toldLine(alarm),
       h('ul', null, alarm.responders.map((/** @type {any} */ r) => h('li', {key: r.responder, class: r.responder === me ? 'is-me' : ''},
         h('span', null, nameOf(r.responder, alarm.names)),
-        h('span', {class: `chip chip-${r.state}`}, icon(chipOf(r, isOpen(alarm)).icon), h('span', null, chipOf(r, isOpen(alarm)).words)))))),
+        h('span', {class: `chip chip-${r.state}`}, icon(chipOf(r, isOpen(alarm), alarm.names).icon), h('span', null, chipOf(r, isOpen(alarm), alarm.names).words)))))),
     helpSection(live));
 }
 

@@ -3,6 +3,7 @@
 
 import {isOpen, isReal, neededOf} from './alarm-words.js';
 import {h} from './element.js';
+import {numberOf, telephone} from './emergency-number.js';
 import {nameOf} from './facts.js';
 import {canCall, handLead, handOver, helping, more, policeEnded, situation, toldOf} from './helping.js';
 import {icon} from './icon.js';
@@ -54,11 +55,12 @@ export function helpSection({alarm, me, busy, ask, act}) {
  * @param {any} alarm @param {string} me @param {boolean} disabled @param {Live['ask']} ask @param {Live['act']} act */
 function policeActs(alarm, me, disabled, ask, act) {
   if (!isOpen(alarm) || !isReal(alarm) || alarm.police_call?.by !== me || alarm.police_call.ended_at || canCall(alarm)) return null;
-  const {answered_at: answered, at, number} = alarm.police_call;
-  const told = answered ? t('%(number)s answered %(time)s', {number: number ?? '112', time: second(answered)})
+  const {answered_at: answered, at} = alarm.police_call;
+  const number = alarm.police_call.number ?? numberOf(alarm);
+  const told = answered ? t('%(number)s answered %(time)s', {number, time: second(answered)})
     : t('You have been calling since %(time)s', {time: second(at)});
   return [h('p', {class: 'call-line', key: 'line', role: 'status'}, icon('phone'), told),
-    answered ? null : h('a', {class: 'big', key: 'dial', href: `tel:${number ?? '112'}`}, t('Call %(number)s', {number: number ?? '112'})),
+    answered ? null : h('a', {class: 'big', key: 'dial', href: telephone(number)}, t('Call %(number)s', {number})),
     answered ? null : h('button', {type: 'button', class: 'big is-primary', key: 'answered', disabled, onclick: () => act('police-answered')}, t('They have answered')),
     h('button', {type: 'button', class: 'big', key: 'ended', disabled, onclick: () => ask({what: 'policeEnded'})}, t('The call has ended'))];
 }

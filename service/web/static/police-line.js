@@ -3,6 +3,7 @@
 import {isOpen, isPoliceWanted, isReal, policeOf} from './alarm-words.js';
 import {hasCard, wordsForCard} from './card-112.js';
 import {h} from './element.js';
+import {numberOf} from './emergency-number.js';
 import {canCall} from './helping.js';
 import {icon} from './icon.js';
 import {t} from './words.js';
@@ -22,7 +23,7 @@ function actions(alarm, ask) {
     h('button', {type: 'button', class: `police-act ${kind}`, key: words, onclick: () => ask(sheet)}, words);
   const card = hasCard(alarm) ? button({what: 'card'}, wordsForCard(alarm), 'open-card') : null;
   const said = !isOpen(alarm) || !isReal(alarm) || alarm.state === 'provisional' || alarm.police_call === undefined ? []
-    : canCall(alarm) ? [button({what: 'policeCall'}, t('I am calling 112 now'))]
+    : canCall(alarm) ? [button({what: 'policeCall'}, t('I am calling %(number)s now', {number: numberOf(alarm)}))]
       : alarm.police === 'calling' ? [button({what: 'policeAnswered'}, t('They have answered')), button({what: 'policeEnded'}, t('No answer'))] : [];
   return card || said.length ? h('div', {class: 'police-acts'}, said, card) : null;
 }

@@ -2,6 +2,7 @@
 
 import {isOpen, policeOf} from './alarm-words.js';
 import {h} from './element.js';
+import {numberOf, telephone} from './emergency-number.js';
 import {nameOf, office, placeOf} from './facts.js';
 import {icon} from './icon.js';
 import {forNow} from './kept.js';
@@ -119,7 +120,8 @@ export class Presser {
     const isOver = this.kept.told === 'cleared' || this.sent.over || (!alarm && !this.sent.waiting);
     const {failed} = this.sent;
     const hide = h('button', {type: 'button', class: `big ${failed ? '' : 'is-primary'}`, key: 'hide', onclick: () => this.hide()}, t('Hide this'));
-    const call = h('a', {class: `big ${failed ? 'is-primary' : ''}`, key: 'call-112', href: 'tel:112'}, t('Call 112'));
+    const number = alarm ? numberOf(alarm) : '112';
+    const call = h('a', {class: `big ${failed ? 'is-primary' : ''}`, key: 'call-112', href: telephone(number)}, t('Call %(number)s', {number}));
     return [
       failed ? [call, hide] : [hide, isOver ? null : call],
       isOver ? h('button', {type: 'button', class: 'big', key: 'end', onclick: () => this.end()}, t('Back')) : mistake,
