@@ -240,7 +240,7 @@ async def test_no_press_meets_the_worker(chromium: Browser) -> None:
         await hold(page)
         await expect(page.locator(".daybook-mark")).to_contain_text("✓")
         assert through == []
-        assert len(staged.asked) == 1
+        assert len({key for *_, key in staged.asked}) == 1, "one press, however often it is sent"
 
 
 async def test_the_set_up_list_is_looked_up_and_ends_in_a_test(chromium: Browser) -> None:
@@ -256,7 +256,7 @@ async def test_the_set_up_list_is_looked_up_and_ends_in_a_test(chromium: Browser
         await expect(done.filter(has_text="This phone is let in")).to_be_visible()
         await expect(page.locator(".set-up .is-todo").filter(has_text="Add to Home screen")).to_be_visible()
         await page.get_by_role("button", name="Send a test to me").click()
-        assert (await felt(page))[-1] == [400, 200, 400]
+        await page.wait_for_function("() => String(window.felt.at(-1)) === '400,200,400'")
         await page.get_by_role("button", name="No", exact=True).click()
         await expect(page.get_by_text("do not count on feeling a call")).to_be_visible()
         await page.get_by_role("button", name="Send a test to me").click()
