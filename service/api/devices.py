@@ -30,6 +30,8 @@ from service.api.desk import Desk
 from service.api.gate import Who
 from service.api.picture_of_code import squares
 from service.api.problem import Problem
+from service.api.test_window import may_test, told_test
+from service.dispatch.test_window import HEARD, MEASURED, REMEMBERED, test_among
 from service.store.device_port import CredentialTakenError
 
 LONGEST_OLD_DAYS: Final = 90
@@ -90,9 +92,17 @@ def router(desk: Desk, credentials: DeviceCredentials, place: Callable[[], Broke
         zones = desk.book[office].plan.zones if office in desk.book else {}
         faulty = {fault.subject for fault in desk.faults.of(office) if fault.code == "device_offline"}
         weak = {fault.subject: fault.args["percent"] for fault in desk.faults.of(office) if fault.code == "battery_low"}
+        tests = await desk.store.commit(office, lambda unit: unit.recent((HEARD, MEASURED), REMEMBERED))
+        now = desk.clock.now()
+        enrolled = [
+            one for one in desk.intake.registry.inventory.devices if one.office == office and office in desk.book
+        ]
+        testable = {one.device for one in enrolled if may_test(desk, visitor, one)}
         told = [
             {
                 **_told(row),
+                "may_test": row.device in testable,
+                **told_test(test_among(tests, f"{office}/{row.device}", now)),
                 "place": zones[row.place].name if row.place and row.place in zones else None,
                 "offline": row.name in faulty or f"{office}/{row.device}" in faulty,
                 "battery_low": weak.get(row.name) or weak.get(f"{office}/{row.device}"),

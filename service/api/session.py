@@ -84,6 +84,7 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool, leave: L
                 office: {
                     "name": desk.book[office].plan.name,
                     "person": visitor.persons.get(office),
+                    "buttons": _buttons_of(desk, office, visitor.persons.get(office)),
                     "may": [action.value for action in Action if allowed(visitor, action, office)],
                 }
                 for office in desk.book
@@ -134,6 +135,16 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool, leave: L
         return {"kind": one.kind, "office": one.office, "screen": one.screen, "address": address}
 
     return routes
+
+
+def _buttons_of(desk: Desk, office: str, person: str | None) -> list[dict[str, str]]:
+    """Return the buttons that somebody wears in an office."""
+    keys = desk.book[office].keys
+    return [
+        {"device": one.device, "name": one.name or one.device}
+        for one in desk.intake.registry.inventory.devices
+        if person is not None and one.office == office and one.holder and keys.get(one.holder) == person
+    ]
 
 
 def give(response: Response, made: Secret, lasts: timedelta, *, secure: bool) -> None:

@@ -1,12 +1,14 @@
 """The window in which the first press of one's own button is a test, and what the last test showed."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from devices.inventory import ANY_GESTURE, EMERGENCY
 from devices.registry import Device
 from service.access.action import Action
 from service.access.trace import actor_of
@@ -15,8 +17,22 @@ from service.alarm.instant import instant
 from service.api.desk import Desk
 from service.api.gate import Who
 from service.api.problem import Problem
-from service.dispatch.test_window import REMEMBERED, Window, last_test, window_of
+from service.dispatch.test_window import (
+    HEARD,
+    MEASURED,
+    OPENED,
+    REMEMBERED,
+    LastTest,
+    Window,
+    gesture_among,
+    test_among,
+    window_of,
+)
 from service.store.port import Unit
+from service.timeline.entry import Entry
+
+USUAL: Final = "single"
+"""What a button sends of which nobody knows better."""
 
 
 class NewWindow(BaseModel):
@@ -24,8 +40,8 @@ class NewWindow(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    gesture: Annotated[str, Field(min_length=1, max_length=40)] = "single"
-    """The only gesture that is a test; any other press is real."""
+    gesture: Annotated[str, Field(min_length=1, max_length=128)] | None = None
+    """The only gesture that is a test, any other press is real; None is the one that the device sends."""
     seconds: Annotated[int, Field(ge=5, le=60)] = 60
 
 
@@ -37,8 +53,12 @@ def router(desk: Desk) -> APIRouter:
     async def open_window(office: str, device: str, visitor: Who, wanted: NewWindow) -> dict[str, Any]:
         """Let the next press of one's own button be a test: the whole path is run, and nobody is called."""
         enrolled = _own(desk, visitor, office, device)
+        gesture = wanted.gesture
+        if gesture is None:
+            heard = await desk.store.commit(office, lambda unit: unit.recent((HEARD,), REMEMBERED))
+            gesture = _sent_by(desk, enrolled, heard)
         entry = await desk.dispatch.open_test_window(
-            office, _name(enrolled), wanted.gesture, timedelta(seconds=wanted.seconds), actor_of(visitor)
+            office, _name(enrolled), gesture, timedelta(seconds=wanted.seconds), actor_of(visitor)
         )
         return {"device": enrolled.device, **_told(window_of(entry))}
 
@@ -48,17 +68,34 @@ def router(desk: Desk) -> APIRouter:
         enrolled = _own(desk, visitor, office, device)
 
         def work(unit: Unit) -> dict[str, Any]:
-            found = last_test(unit, _name(enrolled), desk.clock.now(), REMEMBERED)
+            entries = unit.recent((OPENED, HEARD, MEASURED), REMEMBERED)
+            found = test_among(entries, _name(enrolled), desk.clock.now())
             return {
                 "device": enrolled.device,
+                "gesture": _sent_by(desk, enrolled, entries),
                 "window": _told(found.window) if found.window else None,
-                "tested_at": instant(found.tested_at) if found.tested_at else None,
-                "feedback_ms": found.feedback_ms,
+                "was_real": found.was_real,
+                **told_test(found),
             }
 
         return await desk.store.commit(office, work)
 
     return routes
+
+
+def told_test(found: LastTest) -> dict[str, Any]:
+    """Return how it is told when a device was tested last, and how long its feedback took."""
+    return {"tested_at": instant(found.tested_at) if found.tested_at else None, "feedback_ms": found.feedback_ms}
+
+
+def _sent_by(desk: Desk, device: Device, entries: Sequence[Entry]) -> str:
+    """Return the gesture that a device really sends: the last one heard, else the only one listed for an emergency."""
+    named = [gesture for gesture, kind in device.kinds.items() if gesture != ANY_GESTURE and kind == EMERGENCY]
+    return (
+        desk.intake.last_heard.gesture_of(device.office, device.device)
+        or gesture_among(entries, _name(device))
+        or (named[0] if len(named) == 1 else USUAL)
+    )
 
 
 def _name(device: Device) -> str:
@@ -81,12 +118,18 @@ def _own(desk: Desk, visitor: Visitor, office: str, device: str) -> Device:
     page = desk.book.get(office)
     if enrolled is None or page is None or enrolled.office != office:
         raise Problem(HTTPStatus.NOT_FOUND, "unknown_device", "No such button is enrolled in this office.")
+    if not may_test(desk, visitor, enrolled):
+        raise Problem(HTTPStatus.FORBIDDEN, "not_yours", "Whoever wears this button tests it.")
+    return enrolled
+
+
+def may_test(desk: Desk, visitor: Visitor, device: Device) -> bool:
+    """Say whether a visitor may open a window for a device of an office that has a plan."""
+    office = device.office
     person = visitor.persons.get(office)
-    wearer = page.keys.get(enrolled.holder or "")
+    wearer = desk.book[office].keys.get(device.holder or "")
     is_own = person is not None and wearer == person
     looks_after = wearer is None and any(
         allowed(visitor, one, office) for one in (Action.MANAGE_DEVICES, Action.MANAGE_PEOPLE)
     )
-    if not (is_own or looks_after or visitor.kind == "open"):
-        raise Problem(HTTPStatus.FORBIDDEN, "not_yours", "Whoever wears this button tests it.")
-    return enrolled
+    return is_own or looks_after or visitor.kind == "open"

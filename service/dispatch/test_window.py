@@ -6,7 +6,7 @@ says was made before the window, and one that the broker sends again.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -123,11 +123,17 @@ class LastTest:
     tested_at: datetime | None
     feedback_ms: int | None
     """None where nothing was told to the device, or not yet."""
+    was_real: bool = False
+    """The newest window was used up by a press that was real: another gesture than the one announced."""
 
 
 def last_test(unit: Unit, device: str, at: datetime, within: int) -> LastTest:
     """Return what the last so many entries of an office say of a device's tests."""
-    entries = unit.recent((OPENED, HEARD, MEASURED), within)
+    return test_among(unit.recent((OPENED, HEARD, MEASURED), within), device, at)
+
+
+def test_among(entries: Sequence[Entry], device: str, at: datetime) -> LastTest:
+    """Return what entries, the newest first, say of a device's tests."""
     newest = next((one for one in entries if one.event != MEASURED and one.facts["device"] == device), None)
     window = window_of(newest) if newest and newest.event == OPENED else None
     tests = (one for one in entries if one.event == HEARD and one.facts["device"] == device and one.facts["is_test"])
@@ -138,4 +144,10 @@ def last_test(unit: Unit, device: str, at: datetime, within: int) -> LastTest:
         window=window if window and window.opened_at <= at < window.until else None,
         tested_at=heard.at if heard else None,
         feedback_ms=told.facts["feedback_ms"] if told else None,
+        was_real=newest is not None and newest.event == HEARD and not newest.facts["is_test"],
     )
+
+
+def gesture_among(entries: Sequence[Entry], device: str) -> str | None:
+    """Return the gesture of the newest press of a device in a window of its own; None without one."""
+    return next((str(e.facts["gesture"]) for e in entries if e.event == HEARD and e.facts["device"] == device), None)

@@ -207,6 +207,7 @@ class Stage:
             ),
         )
         app.add_api_route("/api/v1/session", lambda: {**self.session, "asks_pin": self.pin is not None})
+        app.add_api_route("/api/v1/codes", lambda: {"set_at": None})
         app.add_api_route("/api/v1/offices/{office}", lambda office: self.facts)
         app.add_api_route("/api/v1/offices/{office}/today", lambda office: self.today)
         app.add_api_websocket_route("/api/v1/offices/{office}/stream", self._stream)

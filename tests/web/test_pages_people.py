@@ -231,6 +231,7 @@ async def test_every_page_fits_and_can_be_read(
     await page.locator("form .act").click()
     await expect(page.locator("#made-password")).to_be_visible()
     await page.locator("[id^=ask-out]").last.click()
+    await expect(page.locator(".test-press")).to_have_count(0)  # each is tested by whoever wears it
     await _look(page, f"devices-{size}-{lang}")
     await page.goto(f"{service.url}/tokens?lang={lang}")
     await page.locator("#make").click()

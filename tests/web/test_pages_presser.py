@@ -2,12 +2,15 @@
 
 import json
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from fastapi import APIRouter
 from playwright.async_api import Browser, Page, Route, expect
 
+from service.alarm.instant import instant
 from web import cast
-from web.harness import PICTURES, Stage, stage, visit
+from web.harness import PICTURES, Stage, now, stage, visit
 from web.rules import broken_rules
 
 if TYPE_CHECKING:
@@ -250,7 +253,7 @@ async def test_the_set_up_list_is_looked_up_and_ends_in_a_test(chromium: Browser
         await page.reload()
         await expect(page.locator("p.strip-me")).to_have_text("Fatima Hassan")
         summary = page.locator(".set-up summary")
-        await expect(summary).to_contain_text("of 7 steps done")
+        await expect(summary).to_contain_text("of 9 steps done")
         await summary.click()
         done = page.locator(".set-up .is-done")
         await expect(done.filter(has_text="This phone is let in")).to_be_visible()
@@ -263,6 +266,67 @@ async def test_the_set_up_list_is_looked_up_and_ends_in_a_test(chromium: Browser
         await page.get_by_role("button", name="Yes, I felt it").click()
         await expect(done.filter(has_text="Felt on")).to_be_visible()
         assert staged.asked == []
+
+
+class Button:
+    """What the service says of Fatima's button: the window that was opened last, and the last test."""
+
+    def __init__(self) -> None:
+        """Begin with a button that was never tested."""
+        never: dict[str, Any] = {"window": None, "tested_at": None, "feedback_ms": None, "was_real": False}
+        self.told: dict[str, Any] = {"device": "pendant-1", "gesture": "sos", **never}
+
+    def router(self) -> APIRouter:
+        """Return the addresses at which it is asked."""
+        routes = APIRouter()
+        path = "/api/v1/offices/as/devices/pendant-1/test-window"
+        routes.add_api_route(path, lambda: self.told, methods=["GET"])
+        routes.add_api_route(path, self._open, methods=["POST"], status_code=201)
+        return routes
+
+    def _open(self) -> dict[str, Any]:
+        at = now()
+        window = {"gesture": "sos", "opened_at": instant(at), "until": instant(at + timedelta(seconds=60))}
+        self.told.update(window=window, was_real=False)
+        return {"device": "pendant-1", **window}
+
+
+WEARER = {"person": "p-fatima", "may": [], "buttons": [{"device": "pendant-1", "name": "Pendant 1"}]}
+
+
+async def test_the_set_up_list_ends_in_a_test_of_her_button(chromium: Browser) -> None:
+    """It says who is called and what is real; nothing heard says what to do; a test hides no page, a press does."""
+    button = Button()
+    async with stage(cast.facts(), more=button.router()) as staged:
+        staged.session = {"kind": "phone", "name": "Fatima", "offices": {"as": WEARER}}
+        visited = await visit(chromium, staged, me="p-fatima", viewport={"width": 320, "height": 640})
+        page = await visited.go("/p/as")
+        await page.locator(".set-up summary").click()
+        last = page.locator(".set-up li").last
+        await expect(last).to_contain_text("Not done: Test your own button")
+        await page.get_by_role("button", name="Test Pendant 1").press("Enter")
+        status = page.locator(".test-press [role=status]")
+        await expect(status).to_contain_text("within 60 seconds. Nobody is called.")
+        await expect(status).to_contain_text("Its signal is “sos”")
+        await expect(status).to_contain_text("Only the first press is a test. The next one is a real alarm")
+        await judge(page, "test-open")
+        button.told.update(window=None)
+        await expect(status).to_contain_text("Nothing was heard from Pendant 1", timeout=LATER)
+        await judge(page, "test-nothing")
+        await page.get_by_role("button", name="Test Pendant 1").click()
+        await expect(status).to_contain_text("Nobody is called.")
+        staged.show(cast.alarm(mode="test", responders=[]))
+        await staged.drop()
+        button.told.update(window=None, tested_at=instant(now()), feedback_ms=84)
+        await expect(status).to_contain_text("84 ms from the press to the answer", timeout=LATER)
+        await expect(last).to_contain_text("Done: Test heard")
+        await expect(page.locator(".daybook")).to_have_count(0)
+        await judge(page, "test-heard")
+        staged.show(cast.alarm())  # she presses again, and that is real
+        await staged.drop()
+        await expect(page.locator(".daybook")).to_be_visible(timeout=LATER)
+        assert visited.complaints == []
+        await page.context.close()
 
 
 async def test_the_manifest_names_no_office(chromium: Browser) -> None:

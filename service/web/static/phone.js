@@ -77,7 +77,7 @@ function draw() {
   document.body.dataset.stale = String(link.lost);
   me = setUp.person ?? me;
   if (me && known().people && !Object.hasOwn(known().people, me)) me = null;
-  const own = presser.alarmOf(link.board.alarms, me);
+  const own = presser.alarmOf(shown(), me);
   presser.follow(own);
   dress(presser.hasPressed && presser.isNeutral, known().name ?? '');
   if (presser.hasPressed) {
@@ -86,6 +86,9 @@ function draw() {
   } else if (isShell) render(page, lostBand(link), away());
   else render(page, lostBand(link), strip(), me ? mine(me) : whoAmI());
 }
+
+/** The alarms but for the test of her own button that she is looking at: it hides nothing, and its result stays in view. */
+const shown = () => link.board.alarms.filter((/** @type {any} */ a) => !(setUp.isTesting && a.presser === me && a.mode === 'test'));
 
 /** The page as the browser kept it, because the service did not answer: no alarm is known, and the button sends later. */
 function away() {
@@ -98,7 +101,7 @@ function away() {
 
 /** @param {string} who */
 function mine(who) {
-  const alarms = link.board.alarms;
+  const alarms = shown();
   const own = alarms.filter((/** @type {any} */ a) => a.presser === who);
   const others = alarms.filter((/** @type {any} */ a) => a.presser !== who);
   const alarm = others.length ? select(others, chosen) : null;

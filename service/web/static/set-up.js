@@ -5,6 +5,7 @@ import {office} from './facts.js';
 import {icon} from './icon.js';
 import {forLong} from './kept.js';
 import {canKeep} from './phone-shell.js';
+import {resultOf, TestPress} from './test-press.js';
 import {day, now} from './time.js';
 import {t} from './words.js';
 
@@ -22,6 +23,10 @@ export class SetUp {
     this.session = null;
     /** @type {WakeLockSentinel|null} */
     this.lock = null;
+    /** When she chose her codes; undefined: not known, null: she has none, or cannot have any here. @type {string|null|undefined} */
+    this.codes = undefined;
+    /** @type {TestPress[]} */
+    this.presses = [];
     /** @type {'rest'|'asked'|'missed'} */
     this.test = 'rest';
     document.addEventListener('visibilitychange', () => this.stayAwake());
@@ -37,6 +42,27 @@ export class SetUp {
       // asked again with the next test
     }
     this.changed();
+    if (this.person) this.lookFurther();
+  }
+
+  /** Her codes, and what her buttons have shown so far. */
+  async lookFurther() {
+    try {
+      const answer = await fetch('/api/v1/codes', {signal: AbortSignal.timeout(5_000)});
+      this.codes = answer.ok ? (await answer.json()).set_at : answer.status === 409 ? null : undefined;
+    } catch {
+      // as above
+    }
+    const known = new Map(this.presses.map((one) => [one.device, one]));
+    this.presses = (this.session.offices[office].buttons ?? []).map((/** @type {{device: string, name: string}} */ one) =>
+      known.get(one.device) ?? new TestPress(one.device, one.name, () => this.changed()));
+    await Promise.all(this.presses.map((one) => one.look()));
+    this.changed();
+  }
+
+  /** Whether she is trying a button of hers, so that its alarm, a test, is no reason to hide her page. */
+  get isTesting() {
+    return this.presses.some((one) => one.isOn);
   }
 
   /** Who the service says holds this telephone: she is asked nothing, and speaks for nobody else. @returns {string|null} */
@@ -75,15 +101,26 @@ export class SetUp {
       {key: 'felt', done: felt !== null, words: felt ? t('Felt on %(day)s', {day: day(felt)}) : '',
         todo: canShake() ? t('Send a test to yourself, and say whether you felt it.')
           : t('This browser cannot make the phone shake: look at it, you will feel nothing.')},
+      {key: 'codes', done: Boolean(this.codes), words: t('You have codes of your own for “set off by mistake”'),
+        todo: t('Choose your two codes on a computer: log in, and open your own page.')},
+      this.pressed(),
     ];
+  }
+
+  /** The last step: every button she wears was heard, and answered. @returns {Step} */
+  pressed() {
+    const results = this.presses.map((one) => resultOf(one.told));
+    const isMissing = this.presses.some((one) => ['nothing', 'real'].includes(one.state));
+    return {key: 'pressed', done: results.length > 0 && results.every(Boolean) && !isMissing, words: results.join(' '),
+      todo: this.presses.length ? t('Test your own button, here below.')
+        : t('No button is enrolled in your name: ask whoever looks after the buttons for one.')};
   }
 
   /** What a call would feel like; the service is asked again on the way. */
   async send() {
-    await this.lookUp();
     navigator.vibrate?.(CALLED);
     this.test = 'asked';
-    this.changed();
+    await this.lookUp();
   }
 
   /** @param {boolean} wasFelt */
@@ -110,6 +147,7 @@ export class SetUp {
         : h('button', {type: 'button', class: 'big', key: 'test', onclick: () => this.send()}, t('Send a test to me')),
       this.test === 'missed' ? h('p', {class: 'set-up-missed', key: 'missed', role: 'status'},
         t('Then do not count on feeling a call: look at the phone, and turn on vibration in its settings.')) : null,
+      this.presses.map((one) => one.view({look: 'big', label: t('Test %(button)s', {button: one.name})})),
       h('p', {class: 'quiet', key: 'limits'}, t('Nothing is sent to a phone that is put away with this page closed. The alarm button here is an extra: wear your own.')));
   }
 }

@@ -26,6 +26,7 @@ const REFUSALS = {
   another_ones: N('Another button or gateway speaks on these topics. Choose a narrower beginning, or shut the other one out first.'),
   unknown_device: N('Nobody has enrolled this button. Enrol it in the list of devices first.'),
   too_many: N('Several passwords of this device hold already. See which one it has, and end the old ones first.'),
+  alarm_open: N('An alarm of this button is open: a press now is real. Test it when the alarm is closed.'),
   wait: N('Too many tries. Wait a moment, then try again.'),
   not_allowed: N('You may not do this here.'),
   not_let_in: N('You are no longer logged in. Log in again.'),

@@ -6,11 +6,12 @@ import {icon} from '../icon.js';
 import {loadWords, N, t} from '../words.js';
 import {ask} from './ask.js';
 import {gatewayForm, madeView} from './device-parts.js';
+import {resultOf, TestPress} from '../test-press.js';
 import {done, moment, sure, wrong} from './parts.js';
 
 /** @typedef {{user: string, generation: number, since: string, expires_at: string|null, publishes: string[]}} Credential */
 /** @typedef {{device: string, name: string, place: string|null, kind: 'device'|'gateway', enrolled: boolean, state: string, gateway: string|null,
- *   heard_at: string|null, ended_at: string|null, offline: boolean, battery_low: string|null, credentials: Credential[]}} Device */
+ *   may_test: boolean, tested_at: string|null, feedback_ms: number|null, heard_at: string|null, ended_at: string|null, offline: boolean, battery_low: string|null, credentials: Credential[]}} Device */
 /** @typedef {{asks: boolean, stale: boolean, listening_since: string, may: {gateway: boolean}, devices: Device[],
  *   broker: {address: string, tls: boolean, authority: string|null, follows: 'by_itself'|'files'|'by_command'}}} Shown */
 /** @typedef {{device: string, user: string, password: string, old_until: string|null, publishes: string[], hears: string[],
@@ -46,6 +47,8 @@ let made = null;
 /** What is asked about which device. @type {{device: string, what: 'new'|'old'|'out'}|null} */
 let asked = null;
 let forGateway = false;
+/** The tests that were begun here, by device. @type {Map<string, TestPress>} */
+const tests = new Map();
 let busy = false;
 
 await loadWords();
@@ -139,6 +142,7 @@ function row(one, all) {
         one.enrolled ? h('li', {key: 'heard', class: one.heard_at ? null : 'is-weak'}, one.heard_at ? t('Last heard %(when)s', {when: moment(one.heard_at)})
           : t('Not heard since the service started %(when)s', {when: moment(all.listening_since)})) : null,
         one.place ? h('li', {key: 'place'}, one.place) : null,
+        isButton(one) ? h('li', {key: 'tested', class: one.tested_at ? null : 'is-weak'}, resultOf(one) ?? t('No test press known')) : null,
         one.kind === 'gateway' && newest ? h('li', {key: 'prefix'}, t('Gateway for %(topics)s', {topics: newest.publishes.join(', ')})) : null,
         !newest && one.ended_at ? h('li', {key: 'ended'}, t('Its last password ended %(when)s', {when: moment(one.ended_at)})) : null,
         newest ? h('li', {key: 'user'}, t('%(user)s, since %(when)s', {user: newest.user, when: moment(newest.since)})) : null,
@@ -146,7 +150,18 @@ function row(one, all) {
     isOpen ? h('div', {class: 'change'}, question(one, /** @type {any} */ (asked).what)) : h('div', {class: 'acts'},
       canGet && one.state !== 'by_gateway' ? button(one, 'new', newest ? t('New password …') : t('Give it a password …')) : null,
       old.length ? button(one, 'old', t('End the old one …')) : null,
-      newest ? button(one, 'out', t('Shut out …')) : null));
+      newest ? button(one, 'out', t('Shut out …')) : null),
+    isButton(one) && one.may_test ? h('div', {class: 'change', key: 'test'}, testOf(one).view({look: 'plain', label: t('Test this button')})) : null);
+}
+
+/** @param {Device} one */
+const isButton = (one) => one.kind === 'device' && one.enrolled;
+
+/** @param {Device} one */
+function testOf(one) {
+  const known = tests.get(one.device) ?? new TestPress(one.device, one.name, draw);
+  tests.set(one.device, known);
+  return known;
 }
 
 /** @param {Device} one @param {'new'|'old'|'out'} what @param {string} label */

@@ -1,0 +1,98 @@
+"""A test press through the real service and a real broker, and who may open the window for it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from parts.mosquitto import StartMosquitto
+from parts.offices import lay_out
+from parts.process import wait_until
+from parts.service import Service
+from parts.stock import Subscriber, press
+
+pytestmark = pytest.mark.timeout(240)
+PASSWORD = "six-words-are-a-good-password"
+WINDOW = "/offices/as/devices/pendant-1/test-window"
+
+
+@contextmanager
+def _in(service: Service, login: str) -> Iterator[httpx2.Client]:
+    """Log somebody in."""
+    with httpx2.Client(base_url=f"{service.url}/api/v1", timeout=30, trust_env=False) as client:
+        answer = client.post("/session", json={"login": login, "password": PASSWORD})
+        assert answer.status_code == 201, answer.text
+        yield client
+
+
+def _add(service: Service, login: str, *more: str) -> None:
+    done = service.trygg("user", "add", login, login.title(), *more, given=f"{PASSWORD}\n".encode())
+    assert done.returncode == 0, done.stderr
+
+
+def _board(bo: httpx2.Client) -> list[dict[str, Any]]:
+    alarms: list[dict[str, Any]] = bo.get("/offices/as/board").json()["alarms"]
+    return alarms
+
+
+def _last(client: httpx2.Client) -> dict[str, Any]:
+    told: dict[str, Any] = client.get(WINDOW).json()
+    return told
+
+
+def test_her_own_button_is_tested_and_the_next_press_is_real(mosquitto: StartMosquitto, tmp_path: Path) -> None:
+    """A pendant that only sends `sos`: nobody is called for the first press, and everybody for the second."""
+    broker = mosquitto(config={})
+    with (
+        Service(tmp_path / "node", lay_out(tmp_path / "plans"), broker.url) as service,
+        Subscriber(tmp_path, broker.port, "trygg/v1/as/pendant-1/feedback") as pendant,
+    ):
+        press(broker.port, "as/pendant-1", '{"id": "first", "gesture": "sos"}')
+        assert wait_until(lambda: bool(service.alarms("as")))
+        (first,) = service.alarms("as")
+        _add(service, "anna", "--role", "presser@as", "--person", "as/anna")
+        _add(service, "bo", "--role", "lead@as", "--person", "as/bo")
+        _add(service, "ada", "--role", "office_administrator@as")
+        _add(service, "far", "--role", "office_administrator@fjellvik")
+        with (
+            _in(service, "anna") as anna,
+            _in(service, "bo") as bo,
+            _in(service, "ada") as ada,
+            _in(service, "far") as far,
+        ):
+            assert [one["device"] for one in anna.get("/session").json()["offices"]["as"]["buttons"]] == ["pendant-1"]
+            refused = anna.post(WINDOW, json={})
+            assert (refused.status_code, refused.json()["code"]) == (409, "alarm_open")
+            assert bo.post(f"/alarms/{first['alarm']}/arrive", json={}).status_code == 200
+            assert bo.post(f"/alarms/{first['alarm']}/clear", json={"seen_her": True}).status_code == 200
+            assert bo.post(f"/alarms/{first['alarm']}/close", json={}).status_code == 200
+
+            for client, code in ((bo, "not_yours"), (ada, "not_yours"), (far, "not_allowed")):
+                for answer in (client.post(WINDOW, json={}), client.get(WINDOW)):
+                    assert (answer.status_code, answer.json()["code"]) == (403, code)
+            unknown = anna.post("/offices/as/devices/nothing/test-window", json={})
+            assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_device")
+            assert _last(anna)["tested_at"] is None
+
+            opened = anna.post(WINDOW, json={})
+            assert (opened.status_code, opened.json()["gesture"]) == (201, "sos")
+            assert _last(anna)["window"]["gesture"] == "sos"
+            press(broker.port, "as/pendant-1", '{"id": "a-test", "gesture": "sos"}')
+            assert wait_until(lambda: _last(anna)["feedback_ms"] is not None)
+            tested = _last(anna)
+            assert tested["window"] is None
+            assert not tested["was_real"]
+            assert wait_until(lambda: any(told["press"] == "a-test" for told in pendant.heard))
+            (test,) = [one for one in _board(bo) if one["alarm"] != first["alarm"]]
+            assert test["mode"] == "test"
+            assert test["responders"] == []
+            entries = bo.get(f"/alarms/{test['alarm']}/timeline").json()["entries"]
+            assert "ResponderCalled" not in [one["event"] for one in entries]
+            assert bo.get(f"/alarms/{test['alarm']}").json()["mode"] == "test"
+
+            press(broker.port, "as/pendant-1", '{"id": "in-earnest", "gesture": "sos"}')
+            assert wait_until(lambda: any(one["mode"] == "actual" and one["responders"] for one in _board(bo)))
+            assert _last(anna)["tested_at"] == tested["tested_at"]
