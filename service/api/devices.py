@@ -92,7 +92,7 @@ def router(desk: Desk, credentials: DeviceCredentials, place: Callable[[], Broke
         zones = desk.book[office].plan.zones if office in desk.book else {}
         faulty = {fault.subject for fault in desk.faults.of(office) if fault.code == "device_offline"}
         weak = {fault.subject: fault.args["percent"] for fault in desk.faults.of(office) if fault.code == "battery_low"}
-        tests = await desk.store.commit(office, lambda unit: unit.recent((HEARD, MEASURED), REMEMBERED))
+        tests = await desk.store.recent(office, (HEARD, MEASURED), REMEMBERED)
         now = desk.clock.now()
         enrolled = [
             one for one in desk.intake.registry.inventory.devices if one.office == office and office in desk.book

@@ -28,7 +28,6 @@ from service.dispatch.test_window import (
     test_among,
     window_of,
 )
-from service.store.port import Unit
 from service.timeline.entry import Entry
 
 USUAL: Final = "single"
@@ -55,7 +54,7 @@ def router(desk: Desk) -> APIRouter:
         enrolled = _own(desk, visitor, office, device)
         gesture = wanted.gesture
         if gesture is None:
-            heard = await desk.store.commit(office, lambda unit: unit.recent((HEARD,), REMEMBERED))
+            heard = await desk.store.recent(office, (HEARD,), REMEMBERED)
             gesture = _sent_by(desk, enrolled, heard)
         entry = await desk.dispatch.open_test_window(
             office, _name(enrolled), gesture, timedelta(seconds=wanted.seconds), actor_of(visitor)
@@ -66,19 +65,15 @@ def router(desk: Desk) -> APIRouter:
     async def test_window(office: str, device: str, visitor: Who) -> dict[str, Any]:
         """Return the window that is open, and how long the last test took from press to feedback."""
         enrolled = _own(desk, visitor, office, device)
-
-        def work(unit: Unit) -> dict[str, Any]:
-            entries = unit.recent((OPENED, HEARD, MEASURED), REMEMBERED)
-            found = test_among(entries, _name(enrolled), desk.clock.now())
-            return {
-                "device": enrolled.device,
-                "gesture": _sent_by(desk, enrolled, entries),
-                "window": _told(found.window) if found.window else None,
-                "was_real": found.was_real,
-                **told_test(found),
-            }
-
-        return await desk.store.commit(office, work)
+        entries = await desk.store.recent(office, (OPENED, HEARD, MEASURED), REMEMBERED)
+        found = test_among(entries, _name(enrolled), desk.clock.now())
+        return {
+            "device": enrolled.device,
+            "gesture": _sent_by(desk, enrolled, entries),
+            "window": _told(found.window) if found.window else None,
+            "was_real": found.was_real,
+            **told_test(found),
+        }
 
     return routes
 

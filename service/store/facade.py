@@ -1,7 +1,7 @@
 """The store as the event loop sees it, the same over both databases."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import Any, Protocol, TypeVar
@@ -204,6 +204,12 @@ class SqlStore:
     async def plan_entries(self, office: str) -> list[Entry]:
         """Return the entries of an office that belong to no alarm, in order."""
         return await self._reader.rows(self._sql.entries_of_plan, {"office": office}, rows.read_entry)
+
+    async def recent(self, office: str, events: Collection[str], within: int) -> tuple[Entry, ...]:
+        """Return entries of no alarm with these names among the last so many of an office, the newest first."""
+        values = {"office": office, "after": (await self.head(office)).position - within}
+        found = await self._reader.rows(self._sql.recent, values, rows.read_entry)
+        return tuple(one for one in found if one.event in events)
 
     async def life(self, office: str) -> Mapping[str, Any] | None:
         """Return the life of an office's plan as JSON values; None before its first event."""

@@ -341,6 +341,10 @@ class Store(Protocol):
         """Return the entries of an office that belong to no alarm, in order."""
         ...
 
+    async def recent(self, office: str, events: Collection[str], within: int) -> tuple[Entry, ...]:
+        """Return entries of no alarm with these names among the last so many of an office, the newest first."""
+        ...
+
     async def life(self, office: str) -> Mapping[str, Any] | None:
         """Return the life of an office's plan as JSON values; None before its first event."""
         ...
