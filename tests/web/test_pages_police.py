@@ -76,7 +76,7 @@ async def test_asked_for_is_not_called(chromium: Browser) -> None:
     async with stage(cast.facts()) as staged:
         staged.show(cast.asked())
         page = await _screen(chromium, staged)
-        told = page.locator(".police").get_by_role("status")
+        told = page.locator(".police")
         await expect(told).to_contain_text("Police: NOT called. Asked for by Anna Berg")
         await expect(told).to_contain_text("Trygg cannot call them: call 112.")
         staged.show(cast.asked(police_asked={"because": "two_pressers", "by": None, "at": instant(now())}), position=20)

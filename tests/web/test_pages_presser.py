@@ -78,7 +78,9 @@ async def test_whoever_presses_is_hidden_and_knows(chromium: Browser) -> None:
         await expect(page).to_have_title("Daybook")
         await expect(page.locator(".daybook-mark")).to_contain_text("✓")
         content = {"kind": "emergency", "zone": "counter", "mode": "actual", "person": "p-fatima"}
-        assert [asked[:3] for asked in staged.asked] == [("POST", "/api/v1/offices/as/alarms", content)]
+        sent = [("POST", "/api/v1/offices/as/alarms", content)]
+        assert [asked[:3] for asked in staged.asked[:1]] == sent
+        assert len({key for *_, key in staged.asked}) == 1, "one press, however often it is sent"
         assert await felt(page) == [ONE_SHORT]
 
         coming = cast.alarm(responders=[cast.responder("p-anna", state="accepted")], state="acknowledged")
