@@ -16,7 +16,7 @@ from parts.process import MissingPartError
 # How fast a machine is must not decide a test: no deadline, and slowness is no fault.
 _PATIENT = [HealthCheck.too_slow]
 settings.register_profile(
-    "quick", max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=_PATIENT
+    "quick", max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=_PATIENT
 )
 settings.register_profile(
     "thorough",

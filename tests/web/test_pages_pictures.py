@@ -66,9 +66,6 @@ SIZES = {"wall": (1920, 1080), "laptop": (1366, 768), "phone": (360, 740), "narr
 JUDGED = {"laptop", "phone"}
 """Sizes at which every state is also held to WCAG: one is dark, the other light."""
 
-LARGEST = ("idle", "exhausted", "long")
-"""The states with the most on them: what fits at two sizes is looked at with these at the others."""
-
 SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 SMALL = """[...document.querySelectorAll('main button, .rail button')]
   .filter((b) => b.getBoundingClientRect().height < 64).map((b) => b.textContent)"""
@@ -88,8 +85,8 @@ async def show_all(staged: Stage, size: str, scheme: Any, lang: str) -> None:
     async with chromium_browser(allowed) as browser:
         view = {"width": width, "height": height}
         shown = await visit(browser, staged, viewport=view, color_scheme=scheme, reduced_motion="reduce")
-        for name in STATES if size in JUDGED else LARGEST:
-            staged.show(*STATES[name]())
+        for name, alarms in STATES.items():
+            staged.show(*alarms())
             page = await shown.go("/screen/as/staff", lang=lang)
             await expect(page.locator(".is-good")).to_be_visible()
             await expect(page.locator(".alarm, .roster").first).to_be_visible()

@@ -78,9 +78,7 @@ async def test_whoever_presses_is_hidden_and_knows(chromium: Browser) -> None:
         await expect(page).to_have_title("Daybook")
         await expect(page.locator(".daybook-mark")).to_contain_text("✓")
         content = {"kind": "emergency", "zone": "counter", "mode": "actual", "person": "p-fatima"}
-        sent = [("POST", "/api/v1/offices/as/alarms", content)]
-        assert [asked[:3] for asked in staged.asked[:1]] == sent
-        assert len({key for *_, key in staged.asked}) == 1, "one press, however often it is sent"
+        assert [asked[:3] for asked in staged.asked] == [("POST", "/api/v1/offices/as/alarms", content)]
         assert await felt(page) == [ONE_SHORT]
 
         coming = cast.alarm(responders=[cast.responder("p-anna", state="accepted")], state="acknowledged")
@@ -245,7 +243,7 @@ async def test_no_press_meets_the_worker(chromium: Browser) -> None:
         await hold(page)
         await expect(page.locator(".daybook-mark")).to_contain_text("✓")
         assert through == []
-        assert len({key for *_, key in staged.asked}) == 1, "one press, however often it is sent"
+        assert len(staged.asked) == 1
 
 
 async def test_the_set_up_list_is_looked_up_and_ends_in_a_test(chromium: Browser) -> None:

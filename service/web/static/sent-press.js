@@ -7,7 +7,7 @@ import {now} from './time.js';
 
 export const PROMISE = 5_000; // after this without a receipt the press counts as not sent, while it is sent on
 const GIVE_UP = 600_000;
-const EVERY = 2_000; // a new attempt, beside those that a slow line still holds
+const EVERY = 2_000; // after an attempt without an answer a new one goes out, beside those that a slow line still holds
 const EACH = 30_000;
 const AT_ONCE = 4;
 const KEPT = `trygg.${office}.press`;
@@ -27,11 +27,11 @@ export class SentPress {
     this.kept = forNow.read(KEPT);
     this.since = clock();
     this.underWay = 0;
+    this.nextAt = 0;
     /** How often it was felt that nothing was sent. */
     this.told = 0;
     if (this.kept && !this.kept.received) this.kept.refused = false;
     setInterval(() => this.look(), 250);
-    setInterval(() => this.tryOnce(), EVERY);
     addEventListener('online', () => this.tryOnce());
     this.tryOnce();
   }
@@ -81,6 +81,7 @@ export class SentPress {
   look() {
     if (!this.waiting) return;
     this.keep();
+    if (clock() >= this.nextAt) this.tryOnce();
     // Felt at five seconds, and every half minute while it lasts.
     if (this.failed && !this.over && this.waited >= PROMISE + this.told * 30_000) {
       this.told = Math.floor((this.waited - PROMISE) / 30_000) + 1;
@@ -93,6 +94,7 @@ export class SentPress {
     const kept = this.kept;
     if (!kept || kept.received || this.over || this.underWay >= AT_ONCE) return;
     this.underWay += 1;
+    this.nextAt = clock() + EVERY;
     try {
       const answer = await fetch(`/api/v1/offices/${encodeURIComponent(office)}/alarms`, {
         method: 'POST', body: JSON.stringify(kept.content), signal: AbortSignal.timeout(EACH), cache: 'no-store',
