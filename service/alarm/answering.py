@@ -17,18 +17,13 @@ ARRIVE_WITHIN = timedelta(seconds=180)
 
 def acknowledge(alarm: Alarm, actor: Actor, at: datetime, words: str = "") -> tuple[Event, ...]:
     """Return the event by which somebody has recognised the alarm; nothing when somebody had."""
-    if alarm.state is not State.RAISED:
-        return ()
-    return (Event(name="AlarmAcknowledged", at=at, actor=actor, facts={"by": actor.by}, words=words or None),)
+    return _seen(actor, at, words) if alarm.state is State.RAISED else ()
 
 
 def recognise(alarm: Alarm, actor: Actor, at: datetime, words: str = "") -> tuple[Event, ...]:
     """Return what follows when somebody says that she has seen it: each person is counted once, who pressed never."""
-    if alarm.state is State.RAISED:
-        return acknowledge(alarm, actor, at, words)
-    if actor.by is None or actor.by in alarm.seen_by | alarm.pressers | {alarm.presser}:
-        return ()
-    return (Event(name="AlarmAcknowledged", at=at, actor=actor, facts={"by": actor.by}, words=words or None),)
+    is_new = actor.by is not None and actor.by not in alarm.seen_by | alarm.pressers | {alarm.presser}
+    return _seen(actor, at, words) if alarm.state is State.RAISED or is_new else ()
 
 
 def accept(alarm: Alarm, command: Accept, at: datetime) -> tuple[Event, ...]:
@@ -78,3 +73,7 @@ def report_call(alarm: Alarm, command: ReportCall, roster: Roster, at: datetime)
     failed = Event(name="CallFailed", at=at, actor=command.actor, facts=facts)
     roles = (known.role,) if known.role and alarm.is_open else ()
     return (failed, *replacements(alarm, roles, roster, at))
+
+
+def _seen(actor: Actor, at: datetime, words: str) -> tuple[Event, ...]:
+    return (Event(name="AlarmAcknowledged", at=at, actor=actor, facts={"by": actor.by}, words=words or None),)

@@ -127,11 +127,6 @@ class LastTest:
     """The newest window was used up by a press that was real: another gesture than the one announced."""
 
 
-def last_test(unit: Unit, device: str, at: datetime, within: int) -> LastTest:
-    """Return what the last so many entries of an office say of a device's tests."""
-    return test_among(unit.recent((OPENED, HEARD, MEASURED), within), device, at)
-
-
 def test_among(entries: Sequence[Entry], device: str, at: datetime) -> LastTest:
     """Return what entries, the newest first, say of a device's tests."""
     newest = next((one for one in entries if one.event != MEASURED and one.facts["device"] == device), None)

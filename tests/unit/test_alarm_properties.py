@@ -4,16 +4,16 @@ import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from parts.incident import ASSIST, PLAN, POLICE, RULED, START, Incident, by, call, names, press
+from parts.drawn_incident import PEOPLE, PRESSERS, longest_gap, people, rosters, scripts, somebody
+from parts.incident import POLICE, START, Incident, by, names, press
 from service.alarm.actor import SERVICE
 from service.alarm.alarm import Alarm
-from service.alarm.call import Missing, Roster
+from service.alarm.call import Roster
 from service.alarm.commands import (
     Accept,
     Acknowledge,
@@ -37,19 +37,14 @@ from service.alarm.commands import (
     TakeLead,
     TellSituation,
 )
-from service.alarm.deadline import LOOK_WITHIN, SHORTEST_REPEAT, deadline
-from service.alarm.decide import decide
+from service.alarm.deadline import LOOK_WITHIN, deadline
 from service.alarm.events import Event
 from service.alarm.evolve import FEEDBACK, SITUATION, replay
 from service.alarm.refusal import Refusal
-from service.alarm.response import Condition, Police, PoliceRule, Script, Step
+from service.alarm.response import Script
 from service.alarm.snapshot import read, write
 from service.alarm.states import TOWARDS_ACTUAL, Mode
 from service.timeline.canonical import canonical
-
-PEOPLE = ("anna", "bo", "cecilia", "maja", "eva", "lena")
-ROLES = ("colleague", "manager", "police")
-PRESSERS = ("eva", "lena", None)
 
 HELP_REFUSALS = {
     "lead_presser",
@@ -66,48 +61,6 @@ HELP_REFUSALS = {
     "nothing_told",
 }
 POLICE_REFUSALS = {"no_police_rule", "police_nobody_named", "police_presser", "police_not_entitled"}
-
-people = st.sampled_from([*PEOPLE, POLICE])
-somebody = st.sampled_from([*PEOPLE, None])
-roles = st.sampled_from(ROLES)
-durations = st.integers(min_value=0, max_value=120).map(lambda s: timedelta(seconds=s))
-conditions = st.builds(
-    Condition, accepted=st.integers(0, 3), arrived=st.integers(0, 3), pressers=st.sampled_from([0, 0, 1, 2])
-)
-WHEN: tuple[PoliceRule, ...] = ("two_pressers", "responder", "lead")
-role_lists = st.lists(roles, max_size=3, unique=True).map(tuple)
-scripts = st.one_of(
-    st.just(PLAN),
-    st.just(ASSIST),
-    st.just(RULED),
-    st.just(replace(PLAN, lead="manager")),
-    st.builds(
-        Script,
-        steps=st.lists(
-            st.builds(Step, call=role_lists, after=durations, unless=conditions, only_if=conditions), max_size=4
-        ).map(tuple),
-        repeat_every=durations,
-        repeat_call=role_lists,
-        done_when=conditions,
-        last_resort=st.just("112"),
-        lead=st.none() | roles,
-        police=st.none()
-        | st.builds(Police, call=role_lists, when=st.lists(st.sampled_from(WHEN), unique=True).map(tuple)),
-    ),
-)
-rosters = st.builds(
-    Roster,
-    calls=st.lists(st.builds(call, people, roles), max_size=5).map(tuple),
-    missing=st.lists(
-        st.builds(Missing, role=roles, missing=st.integers(1, 3), reason=st.just({"code": "nobody_left", "args": {}})),
-        max_size=2,
-    ).map(tuple),
-)
-
-
-def longest_gap(script: Script) -> timedelta:
-    """The longest time that the script itself lets pass between two steps."""
-    return max([SHORTEST_REPEAT, script.repeat_every, *(step.after for step in script.steps)])
 
 
 def waits_to_look(alarm: Alarm) -> timedelta:
@@ -442,54 +395,3 @@ def test_with_nobody_answering_it_goes_on_and_on(script: Script, roster: Roster,
         exhausted += names(events).count("ResponseExhausted")
         assert len(instants) < 60, "an endless number of steps in no time"
     assert all(b - a <= longest_gap(script) for a, b in pairwise(steps))
-
-
-answers = st.sampled_from([Accept, Decline, Arrive])
-
-
-@given(
-    first=st.tuples(answers, st.just("anna")),
-    second=st.tuples(answers, st.just("bo")),
-    free=st.lists(st.sampled_from(["cecilia", "david", "frida"]), unique=True),
-)
-def test_two_people_tap_at_once(first: Any, second: Any, free: list[str]) -> None:
-    """Whoever of two people is first, the same responders stand the same way in the end."""
-    ends = []
-    for order in ((first, second), (second, first)):
-        office = Incident()
-        office.do(press(), roster=Roster(calls=(call("anna", "colleague"), call("bo", "colleague"))))
-        for what, who in order:
-            known = office.standing.responders
-            roster = Roster(calls=tuple(call(p, "colleague") for p in free if p not in known))
-            office.do(what(actor=by(who), responder=who), roster=roster)
-        ends.append(office.standing)
-    assert ends[0].responders == ends[1].responders
-    assert (ends[0].state, ends[0].feedback) == (ends[1].state, ends[1].feedback)
-
-
-@given(free=st.lists(st.tuples(people, roles), max_size=6))
-def test_a_decline_calls_somebody_for_the_same_role(free: list[tuple[str, str]]) -> None:
-    """Where somebody new is free for the role of the one who declined, exactly one is called, the first on the list."""
-    office = Incident()
-    office.do(press(), roster=Roster(calls=(call("anna", "colleague"), call("bo", "colleague"))))
-    roster = Roster(calls=tuple(call(who, role) for who, role in free))
-    events = decide(office.alarm, Decline(actor=by("anna"), responder="anna"), roster, office.now)
-    fitting = [who for who, role in free if role == "colleague" and who not in ("anna", "bo")]
-    assert [e.facts["responder"] for e in events if e.name == "ResponderCalled"] == fitting[:1]
-
-
-@given(times=st.integers(1, 5), silent=st.booleans())
-def test_whoever_was_reminded_is_not_forgotten(times: int, silent: bool) -> None:
-    """Who was reminded stays called without a deadline of her own, is reminded again, and counts when she comes."""
-    office = Incident()
-    office.do(press())
-    if not silent:
-        office.accept("anna")
-    office.after(60 + 60)
-    for _ in range(times):
-        [reminded] = [e for e in office.after(30) if e.name == "RespondersReminded"]
-        assert "anna" in reminded.facts["responders"]
-    assert office.standing.responders["anna"].accept_by is None
-    office.accept("anna")
-    assert office.standing.responders["anna"].arrive_by is not None
-    assert "anna" not in [k for e in office.after(30) for k in e.facts.get("responders", ())]

@@ -113,8 +113,7 @@ response:
   threat:
     title: {sv: Hot på telefon, en: Threat on the telephone}
     level: observe
-    steps:
-      - call: [everybody]
+    steps: [{call: [everybody]}]
     raised_by: {further_press: assist}
     repeat: {every: 60, call: [everybody]}
     last_resort: {call: police}

@@ -3,7 +3,7 @@
 import {h} from '../element.js';
 import {t} from '../words.js';
 import {ask} from './ask.js';
-import {done, moment, sure, wrong} from './parts.js';
+import {done, moment, sure, whileBusy, wrong} from './parts.js';
 
 export class Codes {
   /** @param {() => void} changed */
@@ -47,18 +47,8 @@ export class Codes {
   }
 
   /** @param {() => Promise<void>} doing */
-  async act(doing) {
-    if (this.busy) return;
-    this.busy = true;
-    this.error = null;
-    this.changed();
-    try {
-      await doing();
-    } catch (refused) {
-      this.error = /** @type {Error} */ (refused).message;
-    }
-    this.busy = false;
-    this.changed();
+  act(doing) {
+    return whileBusy(this, doing);
   }
 
   /** @param {FormData} typed */

@@ -5,7 +5,7 @@ import {known} from '../facts.js';
 import {minute} from '../time.js';
 import {t} from '../words.js';
 import {ask} from './ask.js';
-import {done, wrong} from './parts.js';
+import {done, whileBusy, wrong} from './parts.js';
 
 export class Pairing {
   /** @param {() => void} changed */
@@ -63,18 +63,8 @@ export class Pairing {
   }
 
   /** @param {() => Promise<void>} doing */
-  async act(doing) {
-    if (this.busy) return;
-    this.busy = true;
-    this.error = null;
-    this.changed();
-    try {
-      await doing();
-    } catch (refused) {
-      this.error = /** @type {Error} */ (refused).message;
-    }
-    this.busy = false;
-    this.changed();
+  act(doing) {
+    return whileBusy(this, doing);
   }
 }
 

@@ -47,3 +47,21 @@ export async function copied(id, text) {
     return false;
   }
 }
+
+/**
+ * Do one thing at a time for a form that shows that it is busy, and what went wrong.
+ * @param {{busy: boolean, error: string|null, changed: () => void}} form @param {() => Promise<void>} doing
+ */
+export async function whileBusy(form, doing) {
+  if (form.busy) return;
+  form.busy = true;
+  form.error = null;
+  form.changed();
+  try {
+    await doing();
+  } catch (refused) {
+    form.error = /** @type {Error} */ (refused).message;
+  }
+  form.busy = false;
+  form.changed();
+}
