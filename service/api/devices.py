@@ -31,7 +31,7 @@ from service.api.gate import Who
 from service.api.picture_of_code import squares
 from service.api.problem import Problem
 from service.api.test_window import may_test, told_test
-from service.dispatch.test_window import HEARD, MEASURED, REMEMBERED, test_among
+from service.dispatch.test_window import HEARD, MEASURED, REMEMBERED, last_test_among
 from service.store.device_port import CredentialTakenError
 
 LONGEST_OLD_DAYS: Final = 90
@@ -102,7 +102,7 @@ def router(desk: Desk, credentials: DeviceCredentials, place: Callable[[], Broke
             {
                 **_told(row),
                 "may_test": row.device in testable,
-                **told_test(test_among(tests, f"{office}/{row.device}", now)),
+                **told_test(last_test_among(tests, f"{office}/{row.device}", now)),
                 "place": zones[row.place].name if row.place and row.place in zones else None,
                 "offline": row.name in faulty or f"{office}/{row.device}" in faulty,
                 "battery_low": weak.get(row.name) or weak.get(f"{office}/{row.device}"),

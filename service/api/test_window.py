@@ -25,7 +25,7 @@ from service.dispatch.test_window import (
     LastTest,
     Window,
     gesture_among,
-    test_among,
+    last_test_among,
     window_of,
 )
 from service.timeline.entry import Entry
@@ -66,7 +66,7 @@ def router(desk: Desk) -> APIRouter:
         """Return the window that is open, and how long the last test took from press to feedback."""
         enrolled = _own(desk, visitor, office, device)
         entries = await desk.store.recent(office, (OPENED, HEARD, MEASURED), REMEMBERED)
-        found = test_among(entries, _name(enrolled), desk.clock.now())
+        found = last_test_among(entries, _name(enrolled), desk.clock.now())
         return {
             "device": enrolled.device,
             "gesture": _sent_by(desk, enrolled, entries),

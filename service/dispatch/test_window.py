@@ -127,7 +127,7 @@ class LastTest:
     """The newest window was used up by a press that was real: another gesture than the one announced."""
 
 
-def test_among(entries: Sequence[Entry], device: str, at: datetime) -> LastTest:
+def last_test_among(entries: Sequence[Entry], device: str, at: datetime) -> LastTest:
     """Return what entries, the newest first, say of a device's tests."""
     newest = next((one for one in entries if one.event != MEASURED and one.facts["device"] == device), None)
     window = window_of(newest) if newest and newest.event == OPENED else None

@@ -17,7 +17,7 @@ from service.dispatch.book import Book, OfficePage
 from service.dispatch.handle import Dispatch
 from service.dispatch.identity import alarm_id
 from service.dispatch.outcome import Outcome
-from service.dispatch.test_window import HEARD, MEASURED, OPENED, REMEMBERED, LastTest, test_among
+from service.dispatch.test_window import HEARD, MEASURED, OPENED, REMEMBERED, LastTest, last_test_among
 from service.dispatch.trigger import Trigger
 from service.store.port import Store
 
@@ -74,7 +74,7 @@ class Office:
     async def last(self) -> LastTest:
         """Return what is known of the pendant's tests."""
         entries = await self.store.recent("as", (OPENED, HEARD, MEASURED), REMEMBERED)
-        return test_among(entries, EVA, self.clock.now())
+        return last_test_among(entries, EVA, self.clock.now())
 
 
 @pytest.fixture
