@@ -26,8 +26,12 @@ class PatientHttp(HttpToolsProtocol):
     body_s: ClassVar[float] = 120.0
     """Seconds from there until its body is there: the largest plan needs 36 kB a second."""
 
+    linger_s: ClassVar[float] = 1.0
+    """Seconds in which what still comes is thrown away: a connection closed upon unread bytes loses its last answer."""
+
     _patience: asyncio.TimerHandle | None = None
     _has_begun = False
+    _is_over = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin, and wait for the first request."""
@@ -38,6 +42,11 @@ class PatientHttp(HttpToolsProtocol):
         """Wait no more."""
         self._wait(None)
         super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what has come, or throw it away once the connection is given up."""
+        if not self._is_over:
+            super().data_received(data)
 
     def on_message_begin(self) -> None:
         """Wait for the head of a request; the first has been waited for since the connection began."""
@@ -78,4 +87,9 @@ class PatientHttp(HttpToolsProtocol):
         cycle: RequestResponseCycle | None = self.cycle
         if self._has_begun and (cycle is None or not cycle.response_started or cycle.response_complete):
             self.transport.write(TOO_SLOW)
+            if self.transport.can_write_eof():
+                self._is_over = True
+                self.transport.write_eof()
+                self._patience = self.loop.call_later(self.linger_s, self.transport.close)
+                return
         self.transport.close()

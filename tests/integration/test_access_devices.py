@@ -166,7 +166,8 @@ def test_a_device_from_its_first_password_to_its_last(operators: Operators) -> N
     newer = next(one.json() for one in answers if one.status_code == 201)
     assert newer["user"] == "as.pendant-1.2"
     assert wait_until(lambda: operators.comes_in(newer))
-    assert operators.comes_in(given)
+    # mosquitto throws out at a reload whoever is only just saying who it is: such a device comes again.
+    assert wait_until(lambda: operators.comes_in(given))
     assert operators.ask("DELETE", f"{address}?before=2").json() == {"ended": 1}
     assert wait_until(lambda: not operators.comes_in(given))
     # 3. Shut out while it presses: what it has a receipt for is recorded, and it never comes in again.
