@@ -14,9 +14,9 @@ endif
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
-# Every kind of test except unit tests waits for real parts, so four at a time use two cores; a file stays together.
+# Every kind of test except unit tests waits for real parts, so three at a time use two cores; a file stays together.
 # The files are handed out in the order of QUICK: the long ones first, the many short ones fill up the end.
-SIDE_BY_SIDE := -n 4 --dist loadfile --no-loadscope-reorder
+SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 QUICK := web acceptance chaos integration contract unit
 # Folders that hold tests by now: a kind that nobody has written yet is no error.
 kinds = $(foreach kind,$(1),$(patsubst %/,%,$(sort $(dir $(wildcard tests/$(kind)/test_*.py tests/$(kind)/*/test_*.py)))))

@@ -45,6 +45,7 @@ export class Link {
     this.awaited = false;
     /** Whether it is being asked whether this page is still let in. */
     this.asking = false;
+    this.hasLeft = false;
     setInterval(() => this.look(), 250);
     addEventListener('online', () => this.connect());
     this.connect();
@@ -116,6 +117,8 @@ export class Link {
 
   /** Show nothing more of the office: a screen asks to be paired, a person to log in. */
   leave() {
+    if (this.hasLeft) return; // asked again on a slow line it would begin its way anew each time
+    this.hasLeft = true;
     document.body.replaceChildren();
     location.replace(this.screen ? `/pair?next=${encodeURIComponent(location.pathname)}` : `/login?next=${encodeURIComponent(location.pathname)}`);
   }

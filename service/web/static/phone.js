@@ -40,6 +40,8 @@ let busy = false;
 /** @type {Set<string>} */
 const felt = new Set();
 
+/** None while the words are awaited: a press that is still being sent may ask for a drawing before. @type {Link} */
+let link;
 const words = loadWords();
 const presser = new Presser(() => draw());
 // Whoever has pressed sees her neutral page before anything else has come, whatever language it will be in.
@@ -63,8 +65,6 @@ class PhoneLink extends Link {
 }
 
 const pad = new CodePad(draw);
-/** @type {Link} */
-let link;
 link = new PhoneLink({office, screen: null, changed: draw, rendered: () => ({
   alarms: link.board.alarms.slice(0, 25).map((/** @type {any} */ a) => a.alarm), sound: false})});
 
