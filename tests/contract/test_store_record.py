@@ -185,7 +185,8 @@ async def test_open_entries_are_those_of_alarms_not_closed(stores: Stores) -> No
         "UPDATE entries SET facts = replace(facts, 'noted', 'doted') WHERE position = 2",
         "UPDATE entries SET at = replace(at, '14:02', '14:03') WHERE position = 2",
         "UPDATE entries SET actor = replace(actor, 'service', 'servicE') WHERE position = 2",
-        "UPDATE entries SET personal_digest = replace(personal_digest, 'a', 'b') WHERE position = 2",
+        "UPDATE entries SET personal_digest = CASE WHEN personal_digest LIKE 'a%' THEN 'b' ELSE 'a' END"
+        " || substr(personal_digest, 2) WHERE position = 2",
         "UPDATE entries SET personal = replace(personal, 'Anna', 'Bnna') WHERE position = 2",
         "UPDATE entries SET event = 'Doted' WHERE position = 2",
         "DELETE FROM entries WHERE position = 2",
