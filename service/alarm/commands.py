@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from service.alarm.actor import Actor
 from service.alarm.response import Script
+from service.alarm.routes import NoticeState
 from service.alarm.states import Mode
 
 
@@ -126,6 +127,25 @@ class ReportCall:
     """failed …"""
     reason: str
     """no_route …"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportNotice:
+    """What is known of a notice that left over a route; it changes nothing but what people are told."""
+
+    actor: Actor
+    notice: str
+    """The notice's id."""
+    responder: str
+    role: str | None
+    route: str
+    state: NoticeState
+    reason: str | None = None
+    """Why it failed; None for every other state."""
+    is_last: bool = False
+    """Whether no route of this call is left that could still reach the one who is called."""
+    after: str | None = None
+    """Of one handed over: the route before it in the same call that was late or failed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -266,6 +286,7 @@ AnyButRaise = (
     | CountPress
     | PassDeadline
     | ReportCall
+    | ReportNotice
     | Help
     | SayMistake
     | Clear

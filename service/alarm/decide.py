@@ -29,6 +29,7 @@ from service.alarm.commands import (
     PassDeadline,
     Raise,
     ReportCall,
+    ReportNotice,
     SayMistake,
     TakeLead,
     TellSituation,
@@ -43,6 +44,7 @@ from service.alarm.instant import instant
 from service.alarm.join import risen
 from service.alarm.lead import followed, hand, take
 from service.alarm.mistake import say_mistake
+from service.alarm.notice import report_notice
 from service.alarm.police import ask, count_press
 from service.alarm.police_call import answer_call, begin_call, end_call
 from service.alarm.raising import begin, join
@@ -60,6 +62,7 @@ ASKS: dict[type, Ask] = {
     CountPress: Ask.COUNT_PRESS,
     PassDeadline: Ask.PASS_DEADLINE,
     ReportCall: Ask.REPORT_CALL,
+    ReportNotice: Ask.REPORT_NOTICE,
     TakeLead: Ask.TAKE_LEAD,
     HandLead: Ask.HAND_LEAD,
     HandOver: Ask.HAND_OVER,
@@ -126,12 +129,12 @@ def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) ->
             return finish(command.actor, at) if is_test_press(alarm) else escalate(alarm, command.actor, roster, at)
         case ReportCall():
             return report_call(alarm, command, roster, at)
+        case ReportNotice():
+            return report_notice(command, at)
         case SayMistake():
             return say_mistake(alarm, command, roster, at)
-        case Clear() | Cancel():
-            return end(alarm, command, at)
-        case Close():
-            return close(command, at)
+        case Clear() | Cancel() | Close():
+            return close(command, at) if isinstance(command, Close) else end(alarm, command, at)
         case _:
             return _help(alarm, command, roster, at)
 

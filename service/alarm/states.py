@@ -56,6 +56,7 @@ class Ask(StrEnum):
     COUNT_PRESS = "count_press"
     PASS_DEADLINE = "pass_deadline"
     REPORT_CALL = "report_call"
+    REPORT_NOTICE = "report_notice"
     TAKE_LEAD = "take_lead"
     HAND_LEAD = "hand_lead"
     HAND_OVER = "hand_over"
@@ -82,6 +83,7 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.COUNT_PRESS: State.RAISED,
         Ask.PASS_DEADLINE: State.RAISED,
         Ask.REPORT_CALL: State.RAISED,
+        Ask.REPORT_NOTICE: State.RAISED,
         Ask.TAKE_LEAD: State.ACKNOWLEDGED,
         Ask.HAND_LEAD: State.ACKNOWLEDGED,
         Ask.HAND_OVER: State.ACKNOWLEDGED,
@@ -105,6 +107,7 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.COUNT_PRESS: State.ACKNOWLEDGED,
         Ask.PASS_DEADLINE: State.ACKNOWLEDGED,
         Ask.REPORT_CALL: State.ACKNOWLEDGED,
+        Ask.REPORT_NOTICE: State.ACKNOWLEDGED,
         Ask.TAKE_LEAD: State.ACKNOWLEDGED,
         Ask.HAND_LEAD: State.ACKNOWLEDGED,
         Ask.HAND_OVER: State.ACKNOWLEDGED,
@@ -121,14 +124,16 @@ TABLE: dict[State, dict[Ask, State]] = {
     State.CLEARED: {
         Ask.CLOSE: State.CLOSED,
         Ask.REPORT_CALL: State.CLEARED,
+        Ask.REPORT_NOTICE: State.CLEARED,
         Ask.END_POLICE_CALL: State.CLEARED,
     },
     State.CANCELLED: {
         Ask.CLOSE: State.CLOSED,
         Ask.REPORT_CALL: State.CANCELLED,
+        Ask.REPORT_NOTICE: State.CANCELLED,
         Ask.END_POLICE_CALL: State.CANCELLED,
     },
-    State.CLOSED: {Ask.REPORT_CALL: State.CLOSED},
+    State.CLOSED: {Ask.REPORT_CALL: State.CLOSED, Ask.REPORT_NOTICE: State.CLOSED},
 }
 """What is not in the table is refused with a sentence, never with silence."""
 

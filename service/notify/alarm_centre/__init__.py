@@ -1,0 +1,1 @@
+"""An alarm receiving centre, by SIA DC-09."""

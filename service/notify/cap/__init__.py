@@ -1,0 +1,1 @@
+"""Documents of the Common Alerting Protocol, CAP 1.2."""

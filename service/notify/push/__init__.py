@@ -1,0 +1,1 @@
+"""The phone page of a person, over her browser's push service."""

@@ -1,0 +1,1 @@
+"""Telephone calls over 46elks."""
