@@ -1,7 +1,7 @@
 """What becomes of the notices by which people are called over routes: told, and nothing is decided by it."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from service.alarm.commands import ReportNotice
 from service.alarm.events import Event
@@ -22,7 +22,12 @@ def report_notice(command: ReportNotice, at: datetime) -> tuple[Event, ...]:
     name = EVENTS.get(command.state)
     if name is None:
         return ()
-    facts = {"responder": command.responder, "role": command.role, "route": command.route, "notice": command.notice}
+    facts: dict[str, Any] = {
+        "responder": command.responder,
+        "role": command.role,
+        "route": command.route,
+        "notice": command.notice,
+    }
     if command.state == "failed":
         facts |= {"reason": command.reason, "last": command.is_last}
     if command.after:
