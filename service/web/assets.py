@@ -1,7 +1,7 @@
 """The pages' own files, held in memory under an address that changes with their content.
 
-All files share one digest in the path, so that modules importing each other by relative names are always of one
-version, and a browser may keep them for ever.
+All files share one digest in the path, so that what belongs together is always of one version, and a browser may keep
+it for ever. A page's own module has everything in it that it imports.
 """
 
 import hashlib
@@ -9,7 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from service.web.joined import join_modules
+
 STATIC = Path(__file__).parent / "static"
+WORKERS = frozenset({"phone-worker.js"})
+"""Scripts that are no modules."""
+
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -58,4 +63,7 @@ def read_assets(folder: Path = STATIC) -> Assets:
         whole.update(f"{name}\0{len(content)}\0".encode())
         whole.update(content)
         files[name] = Asset(content=content, media_type=media_type)
+    modules = {name: files[name].content.decode() for name in files if name.endswith(".js") and name not in WORKERS}
+    for name, joined in join_modules(modules).items():
+        files[name] = Asset(content=joined.encode(), media_type=_TYPES[".js"])
     return Assets(digest=whole.hexdigest()[:16], files=files)

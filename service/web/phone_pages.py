@@ -5,9 +5,7 @@ icon on the telephone's first screen, the frame. Nothing that the browser keeps 
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping
-from posixpath import dirname, join, normpath
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
@@ -23,7 +21,6 @@ FELT: Final = json.dumps({**{state: one.vibration for state, one in PATTERNS.ite
 """The table that pendants go by, for the page."""
 _WORKER: Final = "phone-worker.js"
 _STYLES: Final = ("tokens.css", "screen.css", "phone.css", "presser.css", "daybook.svg")
-_IMPORT: Final = re.compile(r"""^(?:import|export)\b[^'"]*?from '(\.[^']+)'""", re.MULTILINE)
 
 
 def router(pages: Pages, known: Callable[[str], Facts]) -> APIRouter:
@@ -82,20 +79,6 @@ def _manifest(pages: Pages, request: Request, office: str) -> Mapping[str, Any]:
 
 def _worker(assets: Assets) -> bytes:
     """Return the worker with this version's name and the files of the frame above it."""
-    files = [assets.address(name) for name in (*_STYLES, *sorted(needed(assets, "phone.js")))]
+    files = [assets.address(name) for name in (*_STYLES, "phone.js")]
     head = f"const VERSION = {json.dumps(assets.digest)};\nconst FILES = {json.dumps(files)};\n"
     return head.encode() + assets.files[_WORKER].content
-
-
-def needed(assets: Assets, first: str) -> frozenset[str]:
-    """Return a module and every module that it asks for, directly or by others."""
-    found: set[str] = set()
-    waiting = [first]
-    while waiting:
-        name = waiting.pop()
-        if name in found:
-            continue
-        found.add(name)
-        text = assets.files[name].content.decode()
-        waiting += [normpath(join(dirname(name), other)) for other in _IMPORT.findall(text)]
-    return frozenset(found)

@@ -13,7 +13,7 @@ from roles.coverage import coverage
 from service.web.assets import read_assets
 from service.web.frame import Pages
 from service.web.i18n import load as load_texts
-from service.web.phone_pages import needed, router
+from service.web.phone_pages import router
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +45,14 @@ def test_the_manifest_asks_no_office(client: TestClient) -> None:
 
 
 def test_the_worker_knows_every_file_of_the_frame(client: TestClient) -> None:
-    """All modules that the page asks for are kept, under this version's name, and none of another page."""
+    """The page's module, with all that it imports, and its looks are kept under this version's name."""
     assets = read_assets()
     worker = client.get("/phone-worker.js")
     assert worker.headers["cache-control"] == "no-store"
-    names = needed(assets, "phone.js")
-    assert {"phone.js", "presser.js", "sent-press.js", "plan/desk.js"} <= names
-    assert "screen.js" not in names
-    assert all(assets.address(name) in worker.text for name in names)
+    for name in ("presser.js", "sent-press.js", "plan/desk.js"):
+        assert f"// {name}\n" in assets.files["phone.js"].content.decode()
+    assert all(assets.address(name) in worker.text for name in ("phone.js", "phone.css", "presser.css"))
+    assert assets.address("screen.js") not in worker.text
     assert assets.digest in worker.text
 
 

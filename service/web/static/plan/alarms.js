@@ -2,21 +2,14 @@
 // and the last way out.
 
 import {h} from '../element.js';
-import {said, t} from '../words.js';
+import {t} from '../words.js';
 import {line, pick, seconds} from './field.js';
-import {called, idFor, listOf, roleTitle} from './names.js';
+import {callable, called, idFor, kindName, listOf} from './names.js';
 import {adding, counts, part, some} from './parts.js';
 import {guarded} from './standard.js';
 import {stepForm} from './step.js';
 
 const KINDS = ['emergency', 'assist', 'medical', 'observe'];
-
-/** @param {any} live @param {string} kind */
-export const kindName = (live, kind) => (kind === 'emergency' ? t('Emergency alarm') : kind === 'assist' ? t('Assist alarm') : kind === 'medical' ? t('Medical') : kind === 'observe' ? t('Keep an eye on it')
-  : said(live.answers.all.response?.[kind]?.title) || kind);
-
-/** Roles that can be called, and everybody. @param {any} live */
-export const callable = (live) => [...Object.keys(live.answers.all.roles ?? {}).filter((id) => live.answers.all.roles[id]?.holders !== 'presser').map((id) => ({id, name: roleTitle(live, id)})), {id: 'everybody', name: t('everybody')}];
 
 /** @param {any} live */
 export function alarmsView(live) {

@@ -3,7 +3,7 @@
 import {h, render} from '../element.js';
 import {known, office} from '../facts.js';
 import {loadWords, t} from '../words.js';
-import {alarmsView, kindName} from './alarms.js';
+import {alarmsView} from './alarms.js';
 import {Answers} from './answers.js';
 import {bar, notices} from './bar.js';
 import {dayName, lastDay, longDay} from './calendar.js';
@@ -13,7 +13,7 @@ import {Draft} from './draft.js';
 import {gapsView} from './gaps.js';
 import {gridView} from './grid.js';
 import {handOn} from './hand.js';
-import {rememberNames, roleTitle} from './names.js';
+import {kindName, rememberNames, roleTitle} from './names.js';
 import {officeView} from './office.js';
 import {peopleView} from './people.js';
 import {publishView} from './publish.js';

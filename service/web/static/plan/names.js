@@ -73,3 +73,10 @@ export function putInto(tree, section, id, value) {
 /** Take one thing out of a section, and the section with its last one. @param {any} tree @param {string} section @param {string} id */
 export const removeFrom = (tree, section, id) =>
   ({op: /** @type {'remove'} */ ('remove'), path: Object.keys(tree[section] ?? {}).length > 1 ? [section, id] : [section]});
+
+/** What a kind of alarm is called. @param {any} live @param {string} kind */
+export const kindName = (live, kind) => (kind === 'emergency' ? t('Emergency alarm') : kind === 'assist' ? t('Assist alarm') : kind === 'medical' ? t('Medical') : kind === 'observe' ? t('Keep an eye on it')
+  : said(live.answers.all.response?.[kind]?.title) || kind);
+
+/** Roles that can be called, and everybody. @param {any} live */
+export const callable = (live) => [...Object.keys(live.answers.all.roles ?? {}).filter((id) => live.answers.all.roles[id]?.holders !== 'presser').map((id) => ({id, name: roleTitle(live, id)})), {id: 'everybody', name: t('everybody')}];

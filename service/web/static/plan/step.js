@@ -3,10 +3,9 @@
 import {h} from '../element.js';
 import {icon} from '../icon.js';
 import {t} from '../words.js';
-import {callable, kindName} from './alarms.js';
 import {line, seconds} from './field.js';
 import {thenOn} from './hand.js';
-import {listOf} from './names.js';
+import {callable, kindName, listOf} from './names.js';
 import {counts, part, some} from './parts.js';
 
 /** @param {any} live @param {string} kind @param {any[]} steps @param {number} index */
