@@ -27,6 +27,7 @@ from service.alarm.commands import (
     NeedMore,
     PassDeadline,
     ReportCall,
+    ReportNotice,
     SayMistake,
     TakeLead,
     TellSituation,
@@ -49,6 +50,9 @@ COMMANDS: dict[Ask, Command] = {
     Ask.COUNT_PRESS: CountPress(actor=by("lena"), presser="lena"),
     Ask.PASS_DEADLINE: PassDeadline(actor=SERVICE),
     Ask.REPORT_CALL: ReportCall(actor=SERVICE, responder="anna", route=None, outcome="failed", reason="no_route"),
+    Ask.REPORT_NOTICE: ReportNotice(
+        actor=SERVICE, notice="a-1.2.0.sms", responder="anna", role="colleague", route="sms", state="delivered"
+    ),
     Ask.TAKE_LEAD: TakeLead(actor=by("anna")),
     Ask.HAND_LEAD: HandLead(actor=by("bo"), to="carl"),
     Ask.HAND_OVER: HandOver(actor=by("anna"), to="david"),

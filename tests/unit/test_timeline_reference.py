@@ -5,10 +5,10 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from parts.incident import ASSIST, PLAN, RULED, Incident, by, press
-from service.alarm.actor import Actor
+from service.alarm.actor import SERVICE, Actor
 from service.alarm.commands import (
     AnswerPoliceCall,
     BeginPoliceCall,
@@ -16,6 +16,7 @@ from service.alarm.commands import (
     EndPoliceCall,
     HandOver,
     NeedMore,
+    ReportNotice,
     TakeLead,
     TellSituation,
 )
@@ -23,6 +24,7 @@ from service.alarm.events import EVENTS, Event
 from service.alarm.evolve import replay
 from service.alarm.instant import parse_instant
 from service.alarm.response import RaisedBy
+from service.alarm.routes import NoticeState
 from service.alarm.states import Mode, State
 from service.timeline.chain import export, hashed_part, verify
 from service.timeline.entry import Entry, Personal
@@ -59,6 +61,21 @@ def read(shown: dict[str, Any]) -> Entry:
     )
 
 
+def notice_of(responder: str, state: NoticeState) -> ReportNotice:
+    """What is told of a text message that was sent because no push had arrived."""
+    return ReportNotice(
+        actor=SERVICE,
+        notice="a-1.3.0.sms",
+        responder=responder,
+        role="colleague",
+        route="sms",
+        state=state,
+        reason="gone" if state == "failed" else None,
+        is_last=state == "failed",
+        after="push" if state == "handed_over" else None,
+    )
+
+
 def everything() -> list[Event]:
     """Incidents in which every event of an alarm's life happens."""
     events: list[Event] = []
@@ -67,6 +84,8 @@ def everything() -> list[Event]:
     events += office.do(press("press-2", script=RULED))
     events += office.do(CountPress(actor=by("lena"), presser="lena"))
     events += office.fail_call("bo")
+    for state in get_args(NoticeState):
+        events += office.do(notice_of("anna", state))
     events += office.see("anna")
     events += office.accept("anna")
     events += office.accept("hugo")
