@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final, Generic, TypeVar
 
+from roles.diff_after import after_sides, patience_sides
 from roles.diff_key import key_in_words
 from roles.diff_part import (
     Side,
@@ -160,6 +161,8 @@ _FLOORS: Final = _Section(
 
 def _what_happens(pair: _Pair) -> _Found:
     yield from _each(pair, _RESPONSES)
+    before, after = after_sides(pair.old, pair.language), after_sides(pair.new, pair.language)
+    yield from _sides(("after_alarm",), Sentence("After an alarm"), before, after)
 
 
 def _who_does_what(pair: _Pair) -> _Found:
@@ -171,6 +174,8 @@ def _who_does_what(pair: _Pair) -> _Found:
 def _who_can_be_called(pair: _Pair) -> _Found:
     yield from _each(pair, _PEOPLE)
     yield from _each(pair, _CONTACTS)
+    before, after = patience_sides(pair.old), patience_sides(pair.new)
+    yield from _sides(("routes",), Sentence("A call is late"), before, after)
 
 
 def _who_is_there_when(pair: _Pair) -> _Found:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from roles.sentence import Sentence
+from roles.term import ROUTE_WORDS
 from roles.word import LANGUAGES
 
 
@@ -24,6 +25,7 @@ LANGUAGE_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
 
 KEYS: Final[Mapping[str, Sentence]] = MappingProxyType(
     {
+        **ROUTE_WORDS,
         "accept_within": Sentence("time to accept"),
         "arrive_within": Sentence("time to arrive"),
         "address": Sentence("address"),
@@ -38,11 +40,11 @@ KEYS: Final[Mapping[str, Sentence]] = MappingProxyType(
         "duty.done_when": Sentence("duty (done when)"),
         "duty.never": Sentence("duty (never)"),
         "duty.then": Sentence("duty (then)"),
-        "email": Sentence("e-mail"),
         "expires": Sentence("expiry"),
         "fire": Sentence("number of the fire brigade"),
         "fixed_furniture": Sentence("fixed furniture:"),
         "floor": Sentence("floor"),
+        "follow_up": Sentence("follow-up"),
         "from": Sentence("from"),
         "goes_in": Sentence("goes in:"),
         "holders": Sentence("holders"),
@@ -69,6 +71,7 @@ KEYS: Final[Mapping[str, Sentence]] = MappingProxyType(
         "raised_by": Sentence("what raises it"),
         "reach": Sentence("reach"),
         "reached_by": Sentence("reached by"),
+        "receiver": Sentence("receiver"),
         "repeat": Sentence("repeat"),
         "room_for": Sentence("room for"),
         "say": Sentence("the screens say"),
@@ -77,6 +80,7 @@ KEYS: Final[Mapping[str, Sentence]] = MappingProxyType(
         "shape": Sentence("shape"),
         "sight_in": Sentence("sight in:"),
         "steps": Sentence("steps:"),
+        "tell": Sentence("told:"),
         "time_zone": Sentence("time zone"),
         "title": Sentence("title"),
         "training": Sentence("training"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from roles.contact import Contact
 from roles.emergency_call import Entrance, Helper, number_to
 from roles.phrase import (
     condition_in_words,
@@ -22,7 +23,6 @@ from roles.phrase import (
 )
 from roles.plan import (
     PRESSER,
-    Contact,
     Door,
     Floor,
     Group,
@@ -35,13 +35,13 @@ from roles.plan import (
     Texts,
     Zone,
 )
+from roles.route_words import routes_in_words
 from roles.sentence import AND, N_, SEMICOLON, Sentence, joined
 from roles.term import (
     ALARM_WORDS,
     AUDIENCE_WORDS,
     MANNER_WORDS,
     REACH_WORDS,
-    ROUTE_WORDS,
     ZONE_KIND_WORDS,
     day_said,
     word_said,
@@ -126,7 +126,8 @@ def person_sides(plan: Plan, one: Person, _: str | None) -> Sides:
         **_if_told("email", one.email, one.email),
         **_if_told("languages", set(one.languages), ", ".join(one.languages)),
         **_if_told("training", set(one.training), ", ".join(one.training)),
-        **_if_told("reached_by", one.reached_by, joined([word_said(way, ROUTE_WORDS) for way in one.reached_by])),
+        **_if_told("reached_by", one.reached_by, routes_in_words(one.reached_by)),
+        **_if_told("receiver", one.receiver, one.receiver),
     }
 
 
@@ -136,6 +137,9 @@ def contact_sides(_: Plan, one: Contact, __: str | None) -> Sides:
         "name": Side(one.name, one.name),
         "phone": Side(one.phone, one.phone or Sentence("none")),
         "reach": Side(one.reach, word_said(one.reach, REACH_WORDS)),
+        **_if_told("email", one.email, one.email),
+        **_if_told("receiver", one.receiver, one.receiver),
+        **_if_told("reached_by", one.reached_by, routes_in_words(one.reached_by)),
     }
 
 

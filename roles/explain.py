@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from roles.contact import Contact
 from roles.phrase import (
     condition_in_words,
     dates_in_words,
@@ -21,8 +22,9 @@ from roles.phrase import (
     zone_in_words,
 )
 from roles.plan import Door, Person, Plan, Response, Role, Shifts
+from roles.route_words import follow_up_in_words, patience_in_words, routes_in_words
 from roles.sentence import AND, SEMICOLON, Sentence, Translate, joined, say
-from roles.term import AUDIENCE_WORDS, day_said, word_said
+from roles.term import AUDIENCE_WORDS, ROUTE_WORDS, day_said, word_said
 
 
 def show(plan: Plan, *, language: str | None = None, translate: Translate = str) -> tuple[str, ...]:
@@ -75,6 +77,8 @@ def _lines(plan: Plan, language: str | None) -> _Lines:
     yield 0, Sentence("People: %(people)s.", people=len(plan.people))
     for person in plan.people.values():
         yield 1, _person(plan, person)
+    for contact in plan.contacts.values():
+        yield 0, _contact(contact)
     for group in plan.groups.values():
         yield 0, Sentence("Group %(name)s: %(people)s", name=group.name, people=names_of(plan, group.people))
     for roster in plan.rosters.values():
@@ -86,6 +90,10 @@ def _lines(plan: Plan, language: str | None) -> _Lines:
         yield from _role(plan, role, language)
     for response in plan.responses.values():
         yield from _response(plan, response, language)
+    for route in plan.patience:
+        late = patience_in_words(plan.patience_of(route))
+        yield 0, Sentence("%(way)s: %(late)s", way=word_said(route, ROUTE_WORDS), late=late)
+    yield from _after(plan, language)
 
 
 def _door(plan: Plan, door: Door, language: str | None) -> Sentence:
@@ -103,9 +111,27 @@ def _door(plan: Plan, door: Door, language: str | None) -> Sentence:
 
 def _person(plan: Plan, person: Person) -> Sentence:
     zone = zone_in_words(plan, person.home)
-    if person.goes_in:
-        return Sentence("%(name)s: %(zone)s", name=person.name, zone=zone)
-    return Sentence("%(name)s: %(zone)s, does not go in", name=person.name, zone=zone)
+    told = Sentence("%(name)s: %(zone)s", name=person.name, zone=zone)
+    if not person.goes_in:
+        told = Sentence("%(name)s: %(zone)s, does not go in", name=person.name, zone=zone)
+    ways = routes_in_words(person.reached_by)
+    return Sentence("%(told)s, reached by %(ways)s", told=told, ways=ways) if ways else told
+
+
+def _contact(contact: Contact) -> Sentence:
+    ways = routes_in_words(contact.reached_by)
+    if not ways:
+        return Sentence("Contact %(name)s: somebody here has to ring", name=contact.name)
+    return Sentence("Contact %(name)s: reached by %(ways)s", name=contact.name, ways=ways)
+
+
+def _after(plan: Plan, language: str | None) -> _Lines:
+    if plan.after_alarm and plan.after_alarm.tell:
+        roles = roles_in_words(plan, plan.after_alarm.tell, language=language)
+        yield 0, Sentence("After an alarm: tell %(roles)s", roles=roles)
+    if plan.after_alarm and plan.after_alarm.follow_up:
+        task = follow_up_in_words(plan, plan.after_alarm.follow_up, language=language)
+        yield 0, Sentence("After an alarm: followed up by %(task)s", task=task)
 
 
 def _roster(plan: Plan, roster: Shifts) -> _Lines:

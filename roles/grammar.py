@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from roles.plan import NEAREST, PRESSER
+from roles.route import PATIENCE, ROUTES
 from roles.value import FLOOR_NUMBER
 from roles.word import (
     AUDIENCES,
@@ -19,7 +20,6 @@ from roles.word import (
     MANNERS,
     POLICE_RULES,
     REACHES,
-    ROUTES,
     SLUG,
     ZONE_KINDS,
 )
@@ -164,11 +164,15 @@ PERSON: Final = _form(
     languages=Key(Many(Kind.TEXT), "What she speaks, as codes of two or three letters: [sv, ar]."),
     training=Key(Many(Kind.TEXT), "What she is trained in, in the plan's own words: [first_aid]."),
     reached_by=Key(Many(Word(ROUTES)), "How she is reached, in this order; the screens always are."),
+    receiver=Key(Kind.TEXT, "An entry of the service's routes.toml, where she is reached by other."),
 )
 CONTACT: Final = _form(
     "contact",
     name=Key(Kind.TEXT, "The name as the screens show it.", is_needed=True),
     phone=Key(Kind.TEXT, "The telephone number."),
+    email=Key(Kind.TEXT, "The address for e-mail."),
+    receiver=Key(Kind.TEXT, "An entry of the service's routes.toml: an alarm receiving centre, a webhook."),
+    reached_by=Key(Many(Word(ROUTES)), "How it is reached, in this order; left out, somebody here has to ring."),
     reach=Key(Word(REACHES), "The agency's other staff, or somebody outside."),
 )
 GROUP: Final = _form("group", name=_NAME, who=_WHO)
@@ -275,6 +279,27 @@ RESPONSE: Final = _form(
     police=Key(POLICE, "Who may call for the police at once, and whom that calls."),
     last_resort=Key(Either((Kind.TEXT, LAST_RESORT)), "Whom the screens tell to call when nobody comes."),
 )
+PATIENCE_FORM: Final = _form(
+    "patience",
+    delivered_within=Key(Kind.DURATION, "How long until it is proven to have arrived; then it is late."),
+    answered_within=Key(Kind.DURATION, "How long from then on until somebody has answered; then it is late."),
+)
+ROUTES_FORM: Final = Form(
+    "routes",
+    MappingProxyType(
+        {route: Key(PATIENCE_FORM, "When a call over this route is late, and the next is taken.") for route in PATIENCE}
+    ),
+)
+FOLLOW_UP: Final = _form(
+    "follow_up",
+    role=Key(Kind.TEXT, "The role whose holder follows an alarm up with those who were in it.", is_needed=True),
+    within=Key(Kind.DURATION, "How long after the alarm's end; 3 d when left out."),
+)
+AFTER_ALARM: Final = _form(
+    "after_alarm",
+    tell=Key(Many(Kind.TEXT), "The roles that are told once that an alarm is over."),
+    follow_up=Key(FOLLOW_UP, "Who speaks with those who were in it, and by when."),
+)
 PLAN: Final = _form(
     "plan",
     trygg=Key(Word(("1",)), "The version of this format.", is_needed=True),
@@ -302,6 +327,8 @@ PLAN: Final = _form(
     roles=Key(ById(ROLE), "Who does what in an alarm."),
     lead=Key(Kind.TEXT, "The role that leads in an alarm."),
     response=Key(ById(RESPONSE), "What happens at each kind of alarm."),
+    routes=Key(ROUTES_FORM, "How long each way out is waited for, where that is not as usual."),
+    after_alarm=Key(AFTER_ALARM, "Who is told when an alarm is over, and who follows it up."),
     emergency_call=Key(EMERGENCY_CALL, "What whoever calls the police or an ambulance has to say about the house."),
     standard=Key(Kind.TEXT, "The standard this plan stands on, and its version: agency/2026-2."),
     deviations=Key(Kind.REASONS, "The clauses that differ from the standard, each with its reason."),

@@ -6,15 +6,12 @@ from datetime import date, time, timedelta
 from types import MappingProxyType
 from typing import Final, Literal, Self
 
+from roles.after_alarm import AfterAlarm
+from roles.contact import Contact
 from roles.emergency_call import EmergencyCall
 from roles.level import RaisedBy
+from roles.route import NO_PATIENCE, PATIENCE, Patience, Route
 from roles.sentence import Translate, say
-
-Reach = Literal["inside", "staff", "outside"]
-"""How far a call goes: the office's own people, the agency's other staff, or somebody outside."""
-
-Route = Literal["screen", "phone", "sms", "email"]
-"""A way on which somebody is reached."""
 
 Severity = Literal["error", "warning"]
 """An error keeps a plan from being used; a warning is shown and mended when there is time."""
@@ -161,16 +158,7 @@ class Person:
     languages: tuple[str, ...] = ()
     training: tuple[str, ...] = ()
     reached_by: tuple[Route, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Contact:
-    """Somebody who can be called and does not work in the office."""
-
-    id: str
-    name: str
-    phone: str | None = None
-    reach: Reach = "outside"
+    receiver: str | None = None  # an entry of the service's settings, for a way that has no number
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -389,6 +377,12 @@ class Plan:
     floors: Mapping[int, Floor] = field(default_factory=lambda: MappingProxyType({}))
     doors: Mapping[str, Door] = field(default_factory=lambda: MappingProxyType({}))
     emergency_call: EmergencyCall = EmergencyCall()  # noqa: RUF009  it never changes
+    patience: Mapping[str, Patience] = field(default_factory=lambda: NO_PATIENCE)
+    after_alarm: AfterAlarm | None = None
+
+    def patience_of(self, route: str) -> Patience:
+        """Return how long a call over a route that leads out is waited for."""
+        return self.patience.get(route) or PATIENCE[route]
 
     def response_to(self, kind: str) -> Response | None:
         """Return the response to a kind of alarm; a kind that has none of its own is answered as an emergency."""

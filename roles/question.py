@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Final
 
-from roles.plan import Plan, Reach
+from roles.contact import Reach
+from roles.plan import Plan
 
 
 class Standing(IntEnum):

@@ -82,7 +82,7 @@ class Sheet:
         return number
 
     def duration(self, key: str) -> timedelta | None:
-        """Return a duration written as seconds (`20`, `20 s`) or minutes (`2 min`); None when it is missing or none."""
+        """Return a duration: seconds (`20`, `20 s`), `2 min`, `8 h` or `3 d`; None when it is missing or none."""
         text = self.text(key)
         if text is None:
             return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal, NamedTuple
 
-from roles.plan import Reach
+from roles.contact import Reach
 
 Position = Literal["goes_in", "waits_at_door", "duty"]
 """What somebody called does first: go in, wait at the door until there are two, or do the duty somewhere else."""

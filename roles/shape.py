@@ -10,6 +10,7 @@ from roles.notes import Notes
 from roles.plan import Plan
 from roles.reading import Sheet
 from roles.sentence import Sentence
+from roles.shape_after import read_after_alarm, read_patience
 from roles.shape_answer import read_response, read_role
 from roles.shape_call import read_emergency_call
 from roles.shape_place import read_contact, read_door, read_floors, read_person, read_screen, read_walk, read_zone
@@ -72,6 +73,8 @@ def shape(root: Node, notes: Notes, *, version: str) -> Plan:
         floors=read_floors(sheet.sheet("floors")),
         doors=_each(sheet, "doors", DOOR, read_door),
         emergency_call=read_emergency_call(sheet),
+        patience=read_patience(sheet),
+        after_alarm=read_after_alarm(sheet),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
+from roles.contact import Contact
 from roles.grammar import (
     CONDITION,
     DUTY,
@@ -27,7 +28,6 @@ from roles.plan import (
     PRESSER,
     All,
     Condition,
-    Contact,
     Holders,
     LastResort,
     Listed,

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from roles.contact import Contact
 from roles.grammar import FLOOR
 from roles.notes import Notes, Path
-from roles.plan import Contact, Door, Floor, Person, ScreenPlace, Walk, Zone
+from roles.plan import Door, Floor, Person, ScreenPlace, Walk, Zone
 from roles.reading import Sheet
+from roles.route import ROUTES
 from roles.sentence import Sentence
 from roles.tree import Node, Row
 from roles.value import FLOOR_NUMBER, as_corner, as_duration, as_text
-from roles.word import AUDIENCES, MANNERS, REACHES, ROUTES, ZONE_KINDS, shown
+from roles.word import AUDIENCES, MANNERS, REACHES, ZONE_KINDS, shown
 
 
 def read_zone(id_: str, sheet: Sheet) -> Zone:
@@ -104,6 +106,7 @@ def read_person(id_: str, sheet: Sheet) -> Person:
         languages=sheet.words("languages"),
         training=sheet.words("training"),
         reached_by=sheet.words_of("reached_by", ROUTES),
+        receiver=sheet.text("receiver"),
     )
 
 
@@ -115,4 +118,7 @@ def read_contact(id_: str, sheet: Sheet) -> Contact:
         name=sheet.text("name") or id_,
         phone=sheet.text("phone"),
         reach=sheet.word("reach", REACHES) or "outside",
+        email=sheet.text("email"),
+        receiver=sheet.text("receiver"),
+        reached_by=sheet.words_of("reached_by", ROUTES),
     )

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, Literal
 
-from roles.plan import Condition, Plan, Reach
+from roles.contact import Reach
+from roles.plan import Condition, Plan
 from roles.presence import off_duty
 from roles.question import Question
 from roles.resolve import resolve

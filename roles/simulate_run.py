@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
-from roles.plan import EMERGENCY, Reach
+from roles.contact import Reach
+from roles.plan import EMERGENCY
 from roles.roster import Assignment, Position, Reason
 
 Part = Literal["broker", "screens", "telephone"]

@@ -42,9 +42,14 @@ REACH_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
 ROUTE_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
     {
         "screen": Sentence("screen"),
-        "phone": Sentence("telephone"),
+        "push": Sentence("message on the phone page"),
         "sms": Sentence("text message"),
+        "voice": Sentence("telephone call"),
         "email": Sentence("e-mail"),
+        "webhook": Sentence("webhook"),
+        "alarm_centre": Sentence("alarm receiving centre"),
+        "cap": Sentence("CAP"),
+        "other": Sentence("another service"),
     }
 )
 _WEEKDAYS: Final = (

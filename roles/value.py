@@ -15,7 +15,8 @@ W = TypeVar("W", bound=str)
 NUMBER: Final = re.compile(r"-?[0-9]{1,6}")
 METRES: Final = re.compile(r"-?[0-9]{1,4}(?:\.[0-9]{1,3})?")
 FLOOR_NUMBER: Final = re.compile(r"-?[0-9]{1,3}")
-DURATION: Final = re.compile(r"(-?[0-9]{1,6})(?: *(s|min))?")
+DURATION: Final = re.compile(r"-?(?:[0-9]{1,6}(?: *(?:s|min))?|[0-9]{1,3} *(?:h|d))")
+_UNITS: Final = {"": 1, "s": 1, "min": 60, "h": 3600, "d": 86400}
 PERIOD: Final = re.compile(r"([0-2]?[0-9])[:.]([0-5][0-9]) *[-–] *([0-2]?[0-9])[:.]([0-5][0-9])")
 _KIND_OF_NODE: Final = {
     Scalar: Sentence("a single value"),
@@ -53,10 +54,10 @@ def as_number(text: str) -> int | None:
 
 def as_duration(text: str) -> timedelta | None:
     """Return the duration a text names; None when it names none."""
-    match = DURATION.fullmatch(text)
-    if match is None:
+    if DURATION.fullmatch(text) is None:
         return None
-    return timedelta(seconds=int(match[1]) * (60 if match[2] == "min" else 1))
+    unit = text.lstrip("-0123456789 ")
+    return timedelta(seconds=int(text.removesuffix(unit)) * _UNITS[unit])
 
 
 def as_corner(node: Node, notes: Notes) -> Corner | None:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final
 
+from roles.contact import Reach
 from roles.level import LEVELS
-from roles.plan import Audience, Manner, PoliceRule, Reach, Route
+from roles.plan import Audience, Manner, PoliceRule
 from roles.sentence import Sentence
 
 COUNTRIES: Final = ("SE", "NO")
@@ -17,7 +18,6 @@ MANNERS: Final[tuple[Manner, ...]] = ("silent", "discreet", "audible")
 AUDIENCES: Final[tuple[Audience, ...]] = ("public", "staff", "security", "discreet")
 POLICE_RULES: Final[tuple[PoliceRule, ...]] = ("two_pressers", "responder", "lead")
 REACHES: Final[tuple[Reach, ...]] = ("staff", "outside")
-ROUTES: Final[tuple[Route, ...]] = ("screen", "phone", "sms", "email")
 
 # Where visitors are without anybody of the staff beside them.
 PUBLIC_ZONES: Final = ("street", "outside", "sluice", "reception", "waiting_room", "meeting_room")

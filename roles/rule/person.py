@@ -4,15 +4,24 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from roles.plan import Nearest
+from roles.contact import Contact
+from roles.plan import Nearest, Person, Plan
 from roles.rule.problem import Problem, Subject
 from roles.sentence import Sentence
 from roles.term import ROUTE_WORDS, word_said
 from roles.word import did_you_mean, shown
 
 _LANGUAGE: Final = re.compile("[a-z]{2,3}")
-_NEEDS: Final = {"phone": "phone", "sms": "phone", "email": "email"}
-"""The key that a way to somebody needs."""
+_NEEDS: Final = {
+    "sms": "phone",
+    "voice": "phone",
+    "email": "email",
+    "webhook": "receiver",
+    "alarm_centre": "receiver",
+    "cap": "receiver",
+    "other": "receiver",
+}
+"""The key that a way to somebody needs; her own phone is paired, and needs none."""
 
 
 def unknown_training(subject: Subject) -> Iterator[Problem]:
@@ -28,15 +37,15 @@ def unknown_training(subject: Subject) -> Iterator[Problem]:
 
 
 def out_of_reach(subject: Subject) -> Iterator[Problem]:
-    """Whoever is reached by telephone or e-mail has a number or an address in the plan."""
-    for person in subject.plan.people.values():
+    """Whoever is called over a route has the number, the address or the receiver that it needs in the plan."""
+    for section, person in _reached(subject.plan):
         for index, way in enumerate(person.reached_by):
             key = _NEEDS.get(way)
-            if key is not None and getattr(person, key) is None:
+            if key is not None and not getattr(person, key):
                 message = Sentence("%(name)s is to be reached by %(way)s, but has no %(key)s in the plan.",
                                    name=shown(person.name), way=word_said(way, ROUTE_WORDS), key=key)  # fmt: skip
                 remedy = Sentence("Write it down (%(key)s: …), or take this way out.", key=key)
-                yield Problem(("people", person.id, "reached_by", index), message, remedy)
+                yield Problem((section, person.id, "reached_by", index), message, remedy)
 
 
 def no_language(subject: Subject) -> Iterator[Problem]:
@@ -47,3 +56,9 @@ def no_language(subject: Subject) -> Iterator[Problem]:
                 message = Sentence("%(word)s is no code of a language.", word=shown(word))
                 remedy = Sentence("Write two or three small letters: sv, nb, en, ar, uk.")
                 yield Problem(("people", person.id, "languages", index), message, remedy)
+
+
+def _reached(plan: Plan) -> Iterator[tuple[str, Person | Contact]]:
+    """Yield everybody who can be called, and the section of the plan in which she stands."""
+    yield from (("people", person) for person in plan.people.values())
+    yield from (("contacts", contact) for contact in plan.contacts.values())

@@ -9,12 +9,12 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from roles.contact import Contact
 from roles.coverage import Coverage, Gap, coverage
 from roles.fallback import RESPONSE, fallback_plan
 from roles.plan import (
     EVERYBODY,
     All,
-    Contact,
     Holders,
     Hours,
     Listed,

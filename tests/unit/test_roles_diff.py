@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 import roles
+from roles.after_alarm import AfterAlarm, FollowUp
 from roles.diff import GROUPS, differences, report
 from roles.document import load
 from roles.level import RaisedBy
 from roles.plan import All, Condition, Listed, Nearest, Plan, Police, Response, Step, Walk
+from roles.route import Patience
 
 EXAMPLES = Path(roles.__file__).parent / "examples"
 PLAN_TEXTS = {name: (EXAMPLES / f"{name}.yaml").read_text() for name in ("as", "shifts")}
@@ -78,6 +80,9 @@ ABSENT: dict[tuple[type, str], Any] = {
     (Response, "police"): Police(call=("guard",), when=("lead",)),
     (Response, "level"): "assist",
     (Response, "raised_by"): RaisedBy(further_press="emergency"),
+    (Plan, "patience"): {"sms": Patience(delivered_within=timedelta(seconds=5), answered_within=timedelta(seconds=30))},
+    (Plan, "after_alarm"): AfterAlarm(tell=("guard",)),
+    (AfterAlarm, "follow_up"): FollowUp(role="manager", within=timedelta(days=3)),
 }
 """What is put where a plan has nothing of the kind."""
 

@@ -23,7 +23,7 @@ zones:
   office: {kind: corridor}
 walks: [[desk, office, 10]]
 people:
-  anna: {name: Anna, home: desk, training: [first_aid, fire], languages: [sv, ar], phone: "1", reached_by: [sms, phone]}
+  anna: {name: Anna, home: desk, training: [first_aid, fire], languages: [sv, ar], phone: "1", reached_by: [sms, voice]}
   bo: {name: Bo, home: desk}
   cia: {name: Cia, home: office, training: first_aid}
   dan: {name: Dan, home: office, training: first_aid}
@@ -113,14 +113,16 @@ def test_everything_of_a_duty_is_shown() -> None:
 
 def test_what_changes_in_a_part_is_told() -> None:
     """A changed part, another training and another way to somebody are differences."""
-    new = OFFICE.replace("Go in alone.", "Go in.").replace("[sms, phone]", "[phone]").replace("ar]", "uk]")
+    new = OFFICE.replace("Go in alone.", "Go in.").replace("[sms, voice]", "[voice]").replace("ar]", "uk]")
     new = new.replace("training: first_aid, count", "training: [first_aid, fire], count").replace(
         "count: 2", "count: 1"
     )
     told = {one.path: one.words for one in differences(_plan(), _plan(new))}
     assert told[("roles", "first-aid", "duty")].startswith("Första hjälpen: duty (never) in English was")
     assert "trained in first_aid, fire" in told[("roles", "first-aid", "holders")]
-    assert told[("people", "anna", "reached_by")] == "Anna: reached by was text message, telephone, is telephone"
+    assert (
+        told[("people", "anna", "reached_by")] == "Anna: reached by was text message, telephone call, is telephone call"
+    )
     assert told[("people", "anna", "languages")] == "Anna: languages was sv, ar, is sv, uk"
 
 
@@ -162,5 +164,5 @@ def test_two_numbers_for_one_role_are_found() -> None:
 def test_people_say_what_they_speak_and_how_they_are_reached() -> None:
     """Languages, training and ways are kept in their order; none of them says whether somebody goes in."""
     anna = _plan().people["anna"]
-    assert (anna.languages, anna.training, anna.reached_by) == (("sv", "ar"), ("first_aid", "fire"), ("sms", "phone"))
+    assert (anna.languages, anna.training, anna.reached_by) == (("sv", "ar"), ("first_aid", "fire"), ("sms", "voice"))
     assert anna.goes_in

@@ -6,8 +6,9 @@ from types import MappingProxyType
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from roles.contact import Contact
 from roles.fallback import RESPONSE
-from roles.plan import EVERYBODY, All, Contact, Holders, Listed, Nearest, Person, Plan, Role, Walk, Zone
+from roles.plan import EVERYBODY, All, Holders, Listed, Nearest, Person, Plan, Role, Walk, Zone
 from roles.reasons import SENTENCES
 from roles.resolve import Question, resolve
 

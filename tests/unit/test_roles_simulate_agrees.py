@@ -10,12 +10,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from roles.contact import Contact
 from roles.level import RaisedBy
 from roles.plan import (
     EVERYBODY,
     All,
     Condition,
-    Contact,
     Holders,
     Listed,
     Nearest,

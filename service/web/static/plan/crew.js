@@ -76,7 +76,7 @@ export function reached(live, id, person) {
   const name = person.name ?? id;
   const put = (/** @type {string} */ key, /** @type {any} */ value, /** @type {string} */ words) =>
     live.draft.edit([value === '' || value.length === 0 ? {op: 'remove', path: ['people', id, key]} : {op: 'put', path: ['people', id, key], value}], `${name}: ${words}`);
-  const routes = [{id: 'phone', name: t('telephone')}, {id: 'sms', name: t('text message')}, {id: 'email', name: t('e-mail')}];
+  const routes = [{id: 'voice', name: t('telephone call')}, {id: 'sms', name: t('text message')}, {id: 'email', name: t('e-mail')}];
   return h('section', {class: 'piece', key: 'reached'},
     h('h3', null, t('What %(name)s can, and how to reach her', {name})),
     h('div', {class: 'fields'},
