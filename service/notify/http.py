@@ -1,0 +1,118 @@
+"""The way out over HTTP, for every channel that has one: bounded in time and size, TLS checked, nothing followed."""
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import httpx2
+
+from service.notify.port import NotHandedOver
+from service.settings import LOOPBACK
+
+LARGEST: Final = 65_536
+"""Bytes of an answer that are read; what comes after them is not asked for."""
+AT_ONCE: Final = 20
+"""Connections of one client: as many hand-overs as one channel may have under way."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What the other side said, whatever it said."""
+
+    status: int
+    body: bytes = field(default=b"", repr=False)
+    """Cut at the client's size: whoever reads it finds out that it does not end."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By lower-case name."""
+
+
+def is_allowed(address: str) -> bool:
+    """Tell whether an address may be asked: over TLS, or on this machine alone; no name or password in it."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    plain = address.isascii() and address.isprintable() and " " not in address and "\\" not in address
+    if not host or not plain or parts.username is not None or parts.fragment:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
+
+
+class Http:
+    """Asks one other side. No proxy and no password file of the environment is looked at."""
+
+    def __init__(self, *, max_seconds: float, largest: int = LARGEST, ca: Path | None = None) -> None:
+        """Wait so long for a whole answer; trust the system's certificates, or those in a file instead."""
+        self._max_seconds = max_seconds
+        self._largest = largest
+        self._ca = ca
+        self._client: httpx2.AsyncClient | None = None
+        self._making = asyncio.Lock()
+
+    async def ask(
+        self,
+        method: str,
+        address: str,
+        *,
+        form: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        login: tuple[str, str] | None = None,
+    ) -> Answer:
+        """Ask once, and return the answer whatever its status is.
+
+        Raises:
+            NotHandedOver: `too_slow` after the time limit and `broken_answer` when the line broke (the other side may
+                have taken it all the same), `unreachable` when there was no line to it (it has taken nothing).
+        """
+        if not is_allowed(address):
+            raise NotHandedOver("unreachable", again=False, detail="the address is neither https nor on this machine")
+        said = {"Accept-Encoding": "identity", "User-Agent": "Trygg", **(headers or {})}
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self._max_seconds):
+                client = await self._opened()
+                asked = client.stream(method, address, data=form, content=content, headers=said, auth=login)
+                async with asked as answer:
+                    async for part in answer.aiter_raw():
+                        body += part
+                        if len(body) > self._largest:
+                            break
+        except (httpx2.ConnectTimeout, httpx2.PoolTimeout) as wrong:
+            raise NotHandedOver("unreachable", again=True, detail="no line within half the time") from wrong
+        except (TimeoutError, httpx2.TimeoutException) as wrong:
+            detail = f"no whole answer within {self._max_seconds:g} s"
+            raise NotHandedOver("too_slow", again=True, detail=detail) from wrong
+        except httpx2.InvalidURL as wrong:
+            raise NotHandedOver("unreachable", again=False, detail="that is no address") from wrong
+        except (httpx2.ConnectError, OSError) as wrong:
+            raise NotHandedOver("unreachable", again=True, detail=f"no line: {str(wrong)[:120]}") from wrong
+        except httpx2.HTTPError as wrong:
+            raise NotHandedOver(
+                "broken_answer", again=True, detail=f"the line broke: {type(wrong).__name__}"
+            ) from wrong
+        return Answer(status=answer.status_code, body=bytes(body[: self._largest]), headers=dict(answer.headers))
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    async def _opened(self) -> httpx2.AsyncClient:
+        async with self._making:
+            if self._client is None:  # reading the system's certificates takes long enough to be felt by an alarm
+                self._client = await asyncio.to_thread(self._made)
+            return self._client
+
+    def _made(self) -> httpx2.AsyncClient:
+        trust = ssl.create_default_context(cafile=str(self._ca) if self._ca else None)
+        limits = httpx2.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE, keepalive_expiry=30)
+        half = self._max_seconds / 2  # a line that is not there by then is known to have taken nothing
+        timeout = httpx2.Timeout(self._max_seconds, connect=half, pool=half)
+        return httpx2.AsyncClient(verify=trust, timeout=timeout, follow_redirects=False, trust_env=False, limits=limits)
