@@ -20,7 +20,7 @@ from service.api.problem import Problem
 from service.api.text import Who
 from service.dispatch.book import OfficePage
 from service.dispatch.calling import call_sheet
-from service.store import port
+from service.store import day_fact
 
 LONGEST = timedelta(days=60)
 """How far ahead somebody can be said to be away; what holds longer belongs into the plan."""
@@ -101,7 +101,7 @@ async def _say(desk: Desk, page: OfficePage, said: list[Said]) -> dict[str, Any]
         if one.until is not None and not day <= one.until <= day + LONGEST:
             detail = f"Say a day from {day} to {day + LONGEST}; what holds longer belongs into the plan."
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_day", detail)
-        facts.append(port.DayFact(person=key, fact=one.fact, until=one.until))
+        facts.append(day_fact.DayFact(person=key, fact=one.fact, until=one.until))
     await desk.store.say_day_facts(page.plan.office, facts, day)
     return await told(desk, page)
 

@@ -12,13 +12,14 @@ from service.clock import Clock
 from service.store import plan_rows, rows
 from service.store.access_statements import AccessStatements
 from service.store.access_store import SqlAccess
+from service.store.day_fact import DayFact
 from service.store.device_statements import DeviceStatements
 from service.store.device_store import SqlDevices
 from service.store.job import Job, Outcome, deliver
+from service.store.notice_store import SqlNotices
 from service.store.people_store import SqlPeople
 from service.store.port import (
     AlarmSummary,
-    DayFact,
     Deadline,
     Delivery,
     PlanDraft,
@@ -103,6 +104,8 @@ class SqlStore:
         """Many accounts at once."""
         self.devices = SqlDevices(devices, reader, self._submit)
         """Devices' credentials at the broker."""
+        self.notices = SqlNotices(statements.notices, reader, self._submit, clock)
+        """Notices: calls for help over routes."""
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
         """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit."""

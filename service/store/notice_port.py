@@ -1,6 +1,6 @@
 """Notices in the store: one row for each call and route, leased while it is sent, and moved only forward."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
@@ -54,8 +54,8 @@ class Notice:
 class NoticeUnit(Protocol):
     """What one transaction can do with the notices of its office (part of `Unit`)."""
 
-    def queue_notice(self, notice: Notice) -> None:
-        """Put a notice into the outbox; one whose id is there already changes nothing."""
+    def queue_notices(self, notices: Sequence[Notice]) -> None:
+        """Put notices of saved alarms into the outbox; one whose id is there already changes nothing."""
         ...
 
     def notice(self, notice_id: str) -> Notice | None:
@@ -64,6 +64,10 @@ class NoticeUnit(Protocol):
 
     def notices_of(self, alarm: str) -> tuple[Notice, ...]:
         """Return the notices of one alarm, in the order in which they were made."""
+        ...
+
+    def notices_of_call(self, call: str) -> tuple[Notice, ...]:
+        """Return the notices of one call, the first route first."""
         ...
 
     def move_notice(
@@ -78,28 +82,37 @@ class NoticeUnit(Protocol):
         """Move a notice forward; False, and nothing changes, where it is as far already or has ended."""
         ...
 
-    def try_notice_again(self, notice_id: str, due_at: datetime, reason: str) -> bool:
-        """Queue a leased notice for a further try; False when it is not leased any more."""
+    def try_notice_again(self, notice_id: str, due_at: datetime, reason: str, *, was_tried: bool = True) -> bool:
+        """Queue a leased notice for a further try; False when it is not leased any more.
+
+        One that was not tried at all, because its route is known to be down, counts no attempt.
+        """
         ...
 
-    def hasten_notice(self, call: str, place: int, due_at: datetime) -> bool:
-        """Set when a notice that still waits for its turn is due; False when it does not wait."""
+    def hasten_notice(self, call: str, place: int, due_at: datetime) -> str | None:
+        """Set when a notice that still waits for its turn is due, and return its route; None when it does not wait."""
         ...
 
     def spare_notices(self, alarm: str, responder: str | None) -> int:
-        """Spare what has not been sent yet of one responder's notices, or of all of the alarm's; return how many."""
+        """Spare what has not been sent yet of one responder's calls, or of all of the alarm's; return how many."""
         ...
 
 
 class NoticeStore(Protocol):
     """What the event loop asks of the notices of all offices."""
 
-    async def lease(self, node: str, routes: Collection[str], limit: int, lasts: timedelta) -> list[Notice]:
+    async def lease(
+        self, node: str, routes: Collection[str], limit: int, lasts: timedelta, *, urgent_only: bool = False
+    ) -> list[Notice]:
         """Lease due notices of these routes, and such whose lease has run out: urgent ones first, then the oldest.
 
         Each comes back as `sending` with one attempt more. Two nodes never hold the same one: on PostgreSQL rows are
         skipped that another node has locked, and the database's clock counts.
         """
+        ...
+
+    async def release(self, node: str) -> int:
+        """End the leases that a node holds, at its start: what was under way when it ended is tried again at once."""
         ...
 
     async def by_answer(self, answer_digest: str) -> Notice | None:

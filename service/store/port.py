@@ -9,7 +9,9 @@ from typing import Any, Protocol, TypeVar
 from service.alarm.alarm import Alarm
 from service.alarm.states import Mode, State
 from service.store.access_port import AccessStore
+from service.store.day_fact import DayFact
 from service.store.device_port import DeviceStore
+from service.store.notice_port import NoticeStore, NoticeUnit
 from service.store.people_port import PeopleStore
 from service.timeline.entry import Draft, Entry, Head
 
@@ -85,16 +87,6 @@ class AlarmSummary:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class DayFact:
-    """What is said of somebody: `absent` or `here` up to a day (included); None takes back what was said before."""
-
-    person: str
-    fact: str | None
-    until: date | None = None
-    """The last day on which it holds; None: the day of saying only."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class PlanVersion:
     """One version of an office's plan. It never changes; only what was worked out about it is added once."""
 
@@ -126,7 +118,7 @@ class PlanDraft:
     at: datetime
 
 
-class Unit(Protocol):
+class Unit(NoticeUnit, Protocol):
     """One transaction that holds the lock on one office's head row.
 
     A work uses it in the writer's thread and only while it runs. It may be run a second time from the start (after a
@@ -253,6 +245,11 @@ class Store(Protocol):
         """Devices' credentials at the broker."""
         ...
 
+    @property
+    def notices(self) -> NoticeStore:
+        """Notices: calls for help over routes."""
+        ...
+
     def commit(self, office: str, work: Callable[[Unit], T]) -> asyncio.Future[T]:
         """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit.
 
@@ -361,7 +358,7 @@ class Store(Protocol):
         """Return the offices for which somebody has begun a draft that is there still, or has led to something."""
         ...
 
-    async def say_day_facts(self, office: str, said: Iterable["DayFact"], day: date) -> None:
+    async def say_day_facts(self, office: str, said: Iterable[DayFact], day: date) -> None:
         """Take what is said of people from a day on, all of it or nothing, in place of what was said of them before.
 
         Facts of days before it are erased.

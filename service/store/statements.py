@@ -28,6 +28,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.access_tables import person_moves
+from service.store.notice_statements import NoticeStatements, notice_statements
 from service.store.tables import (
     OPEN,
     UNCLOSED,
@@ -102,6 +103,7 @@ class Statements:
     meta: str
     set_meta: str
     take_move: str
+    notices: NoticeStatements
 
 
 JUST_ONE = literal_column("1", Integer)
@@ -117,7 +119,8 @@ def statements(dialect: Dialect) -> Statements:
     build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]
     built = _reads() | _changes() | _inserts(build)
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
-    return Statements(**{field.name: spelled[field.name] for field in fields(Statements)})
+    of_its_own = {field.name: spelled[field.name] for field in fields(Statements) if field.name != "notices"}
+    return Statements(**of_its_own, notices=notice_statements(dialect))
 
 
 def _reads() -> dict[str, ClauseElement]:

@@ -10,6 +10,7 @@ from service.alarm.instant import instant
 from service.alarm.states import Mode
 from service.clock import Clock
 from service.store import plan_rows, rows
+from service.store.notice_unit import NoticesOfUnit
 from service.store.port import Delivery, PlanDraft, PlanVersion
 from service.store.statements import Statements
 from service.timeline import chain
@@ -26,7 +27,7 @@ class Execute(Protocol):
         ...
 
 
-class SqlUnit:
+class SqlUnit(NoticesOfUnit):
     """A `Unit` on SQL. Whoever makes it holds the lock on the head row and writes the moved head down before commit."""
 
     def __init__(
@@ -39,7 +40,7 @@ class SqlUnit:
         head: Callable[[str], Head],
     ) -> None:
         self._office = office
-        self.execute = execute
+        self.execute: Execute = execute
         self.statements = statements
         self._clock = clock
         self._known_head = head

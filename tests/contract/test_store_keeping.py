@@ -9,7 +9,8 @@ import pytest
 
 from parts.stores import AT, OFFICE, Stores, noting, raising
 from service.alarm.states import Mode, State
-from service.store.port import DayFact, Deadline, Delivery, RowRefused, Store, Unit
+from service.store.day_fact import DayFact
+from service.store.port import Deadline, Delivery, RowRefused, Store, Unit
 
 TODAY = date(2026, 11, 23)
 
