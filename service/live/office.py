@@ -143,7 +143,7 @@ class LiveOffice:
 
     def _is_kept_from(self, tags: frozenset[str]) -> bool:
         """Say whether of any alarm that is not closed something was ever kept from somebody known by these tags."""
-        return any(veil.was_down and not veil.hidden_from.isdisjoint(tags) for veil in self._veils.values())
+        return any(veil.has_kept and not veil.hidden_from.isdisjoint(tags) for veil in self._veils.values())
 
     def _alarms_told_to(self, audience: Audience, tags: frozenset[str]) -> list[View]:
         told = (message for known in self._open.values() for message in told_to(known, audience, tags))

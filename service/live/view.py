@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from service.live.view_notice import STATES, called_again, called_over, with_notice
 from service.live.view_police import police_call, police_state, with_call
 
 View = dict[str, Any]
@@ -242,6 +243,7 @@ def _called(view: View, data: Data, at: str) -> View:
         return view
     told = {key: data[key] for key in ("role", "position", "walk_ms", "reason", "reach", "accept_by")}
     told["presence"] = data.get("presence")  # entries of earlier versions do not say
+    told["notices"] = called_over(data.get("routes", ()), at)
     called = {**told, "state": "called", "arrive_by": None, "failed": None, "since": at, **_UNSAID}
     return _with({**view, "missing": _filled(view["missing"], data)}, data["responder"], called)
 
@@ -265,8 +267,24 @@ def _unfilled(view: View, data: Data, at: str) -> View:
 def _reminded(view: View, data: Data, at: str) -> View:
     awaited = {"state": "called", "accept_by": None, "arrive_by": None, "failed": None, "since": at, **_UNSAID}
     for responder in data.get("responders", ()):
-        view = _with(view, responder, awaited)
+        view = _with(view, responder, {**awaited, "notices": called_again(_notices(view, responder), at)})
     return view
+
+
+def _notice_told(event: str) -> Callable[[View, Data, str], View]:
+    """Say how far a call over a route has come: nothing else about her changes by it."""
+
+    def told(view: View, data: Data, at: str) -> View:
+        responder = data.get("responder")
+        if all(r["responder"] != responder for r in view["responders"]):
+            return view  # of a call that counts no longer: what was a drill has become real
+        return _with(view, responder, {"notices": with_notice(_notices(view, responder), event, data, at)})
+
+    return told
+
+
+def _notices(view: View, responder: str) -> list[Data]:
+    return next((r["notices"] for r in view["responders"] if r["responder"] == responder), [])
 
 
 def _answer(state: str) -> Callable[[View, Data, str], View]:
@@ -307,6 +325,7 @@ def _uncalled(responder: str) -> Data:
         "accept_by": None,
         "arrive_by": None,
         "failed": None,
+        "notices": [],
         **_UNSAID,
     }
 
@@ -347,4 +366,5 @@ _NEXT: dict[str, Callable[[View, Data, str], View]] = {
     "RoleHandedOver": _handed_over,
     "MoreAskedFor": _more_asked,
     "SituationTold": _situation,
+    **{event: _notice_told(event) for event in STATES},
 }

@@ -28,6 +28,7 @@ from service.alarm.commands import (
     PassDeadline,
     Raise,
     ReportCall,
+    ReportNotice,
     SayMistake,
     TakeLead,
     TellSituation,
@@ -36,6 +37,7 @@ from service.alarm.deadline import deadline
 from service.alarm.decide import decide
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
+from service.alarm.notice import EVENTS as NOTICES
 from service.alarm.refusal import Refusal
 from service.alarm.response import Condition, Police, Script, Step
 from service.alarm.states import Mode, State
@@ -131,8 +133,23 @@ class History:
             case _:
                 return Close(actor=actor, outcome="over", words="")
 
+    def _notice(self, random: Random) -> Command:
+        state = random.choice(tuple(NOTICES))
+        route = random.choice(("push", "sms", "voice"))
+        return ReportNotice(
+            actor=SERVICE,
+            notice=f"a-1.3.0.{route}",
+            responder=random.choice((*PEOPLE, POLICE)),
+            role="guard",
+            route=route,
+            state=state,
+            reason=random.choice(("unreachable", "busy")) if state == "failed" else None,
+            is_last=state == "failed" and random.randrange(2) == 0,
+            after=random.choice((None, "push")) if state == "handed_over" else None,
+        )
+
     def _help(self, random: Random, who: str, actor: Actor) -> Command:
-        match random.randrange(9):
+        match random.randrange(12):
             case 0:
                 return TakeLead(actor=actor, words="jag leder")
             case 1:
@@ -141,6 +158,8 @@ class History:
                 return HandOver(actor=replace(actor, behalf_of=None), to=random.choice(PEOPLE))
             case 3:
                 return NeedMore(actor=replace(actor, channel="radio"), count=random.choice((None, 2)))
+            case 9 | 10 | 11:
+                return self._notice(random)
             case 4 | 7:
                 return BeginPoliceCall(actor=actor, number=random.choice((None, "112")))
             case 5:

@@ -1,6 +1,7 @@
 // One alarm as a screen shows it, after one more entry of the stream. Pure: the same as service/live/view.py in Python;
 // board.js puts the alarms together.
 
+import {calledAgain, calledOver, withNotice} from './view-notice.js';
 import {policeCall, policeState} from './view-police.js';
 
 /** @typedef {'provisional'|'raised'|'acknowledged'|'cleared'|'cancelled'} AlarmState */
@@ -24,6 +25,7 @@ import {policeCall, policeState} from './view-police.js';
  * @property {boolean} on_behalf whether somebody else passed her answer on
  * @property {string|null} words
  * @property {string|null} handed_to who has her role now
+ * @property {import('./view-notice.js').Notice[]} notices how far each route of her latest call has come
  */
 
 /**
@@ -182,6 +184,7 @@ function withResponder(view, responder, told) {
     arrive_by: null,
     failed: null,
     since: '',
+    notices: [],
     ...UNSAID,
   };
   return {...view, responders: [...known, {...uncalled, ...told}]};
@@ -234,7 +237,7 @@ function called(view, data, at) {
     .map((m) => (m.role === data.role && data.step > m.step ? {...m, missing: m.missing - 1} : m))
     .filter((m) => m.missing > 0);
   // Entries of earlier versions do not say from what somebody was taken to be there.
-  const fresh = {presence: data.presence ?? null, state: /** @type {const} */ ('called'), arrive_by: null, failed: null, since: at, ...UNSAID};
+  const fresh = {presence: data.presence ?? null, state: /** @type {const} */ ('called'), arrive_by: null, failed: null, since: at, notices: calledOver(data.routes ?? [], at), ...UNSAID};
   return withResponder({...view, missing}, data.responder, {...told, ...fresh});
 }
 
@@ -250,10 +253,18 @@ function reminded(view, data, at) {
   /** @type {string[]} */
   const responders = data.responders ?? [];
   return responders.reduce(
-    (after, responder) => withResponder(after, responder, {...CALLED, since: at}),
+    (after, responder) => withResponder(after, responder, {...CALLED, since: at, notices: calledAgain(noticesOf(after, responder), at)}),
     view,
   );
 }
+
+/** @param {AlarmView} view @param {string} responder */
+const noticesOf = (view, responder) => view.responders.find((r) => r.responder === responder)?.notices ?? [];
+
+/** How far a call over a route has come: nothing else about her changes by it, and nothing of a call that counts no longer.
+ * @param {string} event @returns {Step} */
+const noticeTold = (event) => (view, data, at) => (view.responders.some((r) => r.responder === data.responder)
+  ? withResponder(view, data.responder, {notices: withNotice(noticesOf(view, data.responder), event, data, at)}) : view);
 
 /** @param {'accepted'|'arrived'|'declined'|'silent'} state @returns {Step} */
 function answer(state) {
@@ -373,6 +384,11 @@ const NEXT = {
   RoleHandedOver: handedOver,
   MoreAskedFor: moreAsked,
   SituationTold: situation,
+  NoticeHandedOver: noticeTold('NoticeHandedOver'),
+  NoticeDelivered: noticeTold('NoticeDelivered'),
+  NoticeSeen: noticeTold('NoticeSeen'),
+  NoticeAnswered: noticeTold('NoticeAnswered'),
+  NoticeFailed: noticeTold('NoticeFailed'),
 };
 
 /** @param {Message} from @param {string[]} keys @returns {Record<string, any>} the keys that are there */
