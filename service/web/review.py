@@ -13,6 +13,7 @@ from service.web.i18n import Texts
 from service.web.ports import Facts, Record
 from service.web.record import Measured, measure
 from service.web.review_lanes import lanes_of
+from service.web.review_notices import called_over, is_of_notice, is_trouble, notice_words
 from service.web.tongue import MODES, STATES, N, Tongue, span
 
 PAGE = 25
@@ -212,17 +213,24 @@ def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
     sentence = _SENTENCES.get(because) or _SENTENCES.get(entry.event)
     told = tongue.t(sentence, **args) if sentence else entry.event
     presence = _PRESENCES.get(facts.get("presence") or "")
+    told = notice_words(entry, tongue) if is_of_notice(entry) else told
+    beside = [words for words in (tongue.t(presence) if presence else "", called_over(facts, tongue)) if words]
     words = entry.personal.content.get("words") if entry.personal else None
     entrance = entry.personal.content.get("entrance") if entry.personal else None
     return Line(
         position=entry.position,
         time=tongue.second(entry.at),
         after=span(entry.at - first.at),
-        words=f"{told} ({tongue.t(presence)})" if presence else told,
+        words=f"{told} ({', '.join(beside)})" if beside else told,
         quote=" · ".join(str(word) for word in (entrance, words) if word),
         by=_by(entry, tongue),
-        trouble=entry.event in _TROUBLE or bool(facts.get("under_duress")) or facts.get("seen_her") is False,
+        trouble=_is_trouble(entry),
     )
+
+
+def _is_trouble(entry: Entry) -> bool:
+    said_of_her = bool(entry.facts.get("under_duress")) or entry.facts.get("seen_her") is False
+    return entry.event in _TROUBLE or is_trouble(entry) or said_of_her
 
 
 def _by(entry: Entry, tongue: Tongue) -> str:
@@ -243,6 +251,11 @@ _CHANNELS = {
     "telephone": N("by telephone"),
     "radio": N("by radio"),
     "in_person": N("face to face"),
+    "push": N("by the app"),
+    "sms": N("by text message"),
+    "voice": N("by telephone"),
+    "email": N("by e-mail"),
+    "other": N("by another way"),
 }
 
 

@@ -1,4 +1,4 @@
-"""One alarm's entries as lanes: the button, the service, and each person in the order in which they came in. Pure."""
+"""One alarm as lanes: the button, the service, each person in their order, each route out of the house. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from service.alarm.instant import parse_instant
 from service.timeline.entry import Entry
 from service.web.charts.lanes import Condition, Due, Lane, Mark, MarkKind, Span
 from service.web.record import MISSED
+from service.web.review_notices import route_lanes
 from service.web.tongue import Tongue
 
 _ANSWERED: dict[str, MarkKind] = {
@@ -102,6 +103,7 @@ def lanes_of(entries: Sequence[Entry], tongue: Tongue) -> list[Lane]:
         Lane(title=tongue.t("Button"), marks=button),
         Lane(title=tongue.t("Trygg"), marks=service),
         *(Lane(title=tongue.who(k), marks=p.marks, spans=p.spans, dues=p.dues) for k, p in people.items()),
+        *route_lanes(entries, tongue),
     ]
 
 

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, expect
 
 from parts.chromium import chromium_browser
 from service.alarm.instant import instant
-from web import cast, incident
+from web import cast, incident, routes_cast
 from web.harness import PICTURES, Stage, now, stage, visit
 from web.rules import broken_rules
 
@@ -52,6 +52,7 @@ STATES: dict[str, Callable[[], Alarms]] = {
     "exhausted": lambda: [cast.exhausted()],
     "police-asked": lambda: [cast.asked()],
     "police-called": _called,
+    "notices": lambda: [routes_cast.reached()],
     "duress": lambda: [_answered(mistake={"by": "p-fatima", "at": instant(now()), "under_duress": True})],
     "drill": lambda: [cast.alarm(mode="drill")],
     "test": lambda: [cast.alarm(mode="test")],

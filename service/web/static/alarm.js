@@ -5,6 +5,7 @@ import {h} from './element.js';
 import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
 import {toldOf} from './helping.js';
 import {icon} from './icon.js';
+import {noticeOf} from './notice-words.js';
 import {policeLine} from './police-line.js';
 import {now, second, span} from './time.js';
 import {N, t} from './words.js';
@@ -118,7 +119,10 @@ const moreOf = (asked, alarm) => (asked.count ? t('%(name)s needs %(count)s more
   : t('%(name)s needs more people, %(time)s', {name: nameOf(asked.by, alarm.names), time: second(asked.at)}));
 
 /** @type {Record<string, string>} */
-const CHANNELS = {telephone: N('by telephone'), radio: N('by radio'), in_person: N('by word of mouth')};
+const CHANNELS = {
+  telephone: N('by telephone'), radio: N('by radio'), in_person: N('by word of mouth'),
+  push: N('by the app'), sms: N('by text message'), voice: N('by telephone'), email: N('by e-mail'), other: N('by another way'),
+};
 
 /** How somebody's answer came here, where it was not by her own hand. @param {any} r */
 const channelOf = (r) => (Object.hasOwn(CHANNELS, r.channel ?? '') ? t(CHANNELS[r.channel]) : r.on_behalf ? t('told by somebody else') : '');
@@ -126,10 +130,12 @@ const channelOf = (r) => (Object.hasOwn(CHANNELS, r.channel ?? '') ? t(CHANNELS[
 /** @param {any} alarm @param {any} r @param {boolean} open @param {(sheet: any) => void} ask */
 function row(alarm, r, open, ask) {
   const chip = chipOf(r, open, alarm.names);
+  const notice = noticeOf(r, open);
   const words = [
     h('span', {class: 'responder-who'}, h('b', null, nameOf(r.responder, alarm.names)),
       h('small', null, [roleOf(r.role), ...(open ? wayOf(r) : []), channelOf(r)].filter(Boolean).join(' · '))),
     h('span', {class: `chip chip-${r.state}`}, icon(chip.icon), h('span', null, chip.words)),
+    notice ? h('small', {class: `notice is-${notice.kind}`, key: 'notice'}, icon(notice.icon), h('span', null, notice.words)) : null,
   ];
   return open && r.reach !== 'outside'
     ? h('button', {type: 'button', class: 'responder', onclick: () => ask({what: 'person', person: r.responder})}, words)

@@ -6,6 +6,7 @@ import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
 import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
 import {icon} from './icon.js';
+import {noticeOf} from './notice-words.js';
 import {asksForHelp, helpSection, helpSheet, leadLine, toldLine} from './phone-help.js';
 import {now, span} from './time.js';
 import {t} from './words.js';
@@ -46,10 +47,18 @@ export function phoneAlarm(live) {
     callsFirst ? null : card,
     own && isOpen(alarm) && live.asking !== 'police' ? dutyRest(own.role) : null,
     h('section', {class: 'call-others'}, h('h2', null, answerOf(alarm)), leadLine(alarm, me), toldLine(alarm),
-      h('ul', null, alarm.responders.map((/** @type {any} */ r) => h('li', {key: r.responder, class: r.responder === me ? 'is-me' : ''},
-        h('span', null, nameOf(r.responder, alarm.names)),
-        h('span', {class: `chip chip-${r.state}`}, icon(chipOf(r, isOpen(alarm), alarm.names).icon), h('span', null, chipOf(r, isOpen(alarm), alarm.names).words)))))),
+      h('ul', null, alarm.responders.map((/** @type {any} */ r) => other(alarm, r, me)))),
     helpSection(live));
+}
+
+/** @param {any} alarm @param {any} r @param {string} me */
+function other(alarm, r, me) {
+  const chip = chipOf(r, isOpen(alarm), alarm.names);
+  const notice = r.responder === me ? null : noticeOf(r, isOpen(alarm)); // she holds it in her hand
+  return h('li', {key: r.responder, class: r.responder === me ? 'is-me' : ''},
+    h('span', null, nameOf(r.responder, alarm.names)),
+    h('span', {class: `chip chip-${r.state}`}, icon(chip.icon), h('span', null, chip.words)),
+    notice ? h('small', {class: `notice is-${notice.kind}`, key: 'notice'}, icon(notice.icon), h('span', null, notice.words)) : null);
 }
 
 /** The 112 card in place of everything else, with the way back. @param {Live} live */
