@@ -3,8 +3,14 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Channel = Literal["screen", "phone", "telephone", "radio", "in_person"]
+Spoken = Literal["screen", "phone", "telephone", "radio", "in_person"]
 """How somebody said something: on a screen or a phone page herself, or to somebody who passed it on."""
+
+Answering = Literal["push", "sms", "voice", "email", "other"]
+"""The route over which somebody has answered a notice."""
+
+Channel = Spoken | Answering
+"""How something was said."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -25,6 +25,8 @@ class Responder:
     arrive_within: timedelta | None = None
     arrive_by: datetime | None = None
     """Until when the arrival is awaited; only while accepted."""
+    routes: tuple[str, ...] = ()
+    """On which routes she was called beside the screens; a reminder calls over the same ones."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,6 +24,8 @@ class Call:
     arrive_within: timedelta
     presence: str | None = None
     """From what this one is taken to be there: here_today, by_roster, by_hours, off_duty, outside."""
+    routes: tuple[str, ...] = ()
+    """The routes on which this one is called beside the screens, the first first: those that the service has."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

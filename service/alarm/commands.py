@@ -173,6 +173,8 @@ class HandOver:
     to: str
     reach: str = "inside"
     """inside, staff or outside: how far from the office `to` is."""
+    routes: tuple[str, ...] = ()
+    """On which routes `to` is called beside the screens."""
     within: Mapping[str, tuple[timedelta, timedelta]] = field(default_factory=dict)
     """Role → how long to wait for an answer, and then for the arrival, by the plan in force."""
     words: str = ""

@@ -10,6 +10,7 @@ from service.alarm.deadline import next_step_at
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
 from service.alarm.instant import instant
+from service.alarm.routes import routes_open
 from service.alarm.states import Mode, ResponderState
 
 
@@ -125,6 +126,7 @@ def call_for(alarm: Alarm, roster: Roster, *, step: int, at: datetime) -> tuple[
             "arrive_within_ms": round(call.arrive_within.total_seconds() * 1000),
             "step": step,
             **({"presence": call.presence} if call.presence else {}),
+            **({"routes": list(routes)} if (routes := routes_open(call.routes, call.reach, mode=alarm.mode)) else {}),
         }
         events.append(Event(name="ResponderCalled", at=at, actor=SERVICE, facts=facts))
     for missing in roster.missing:

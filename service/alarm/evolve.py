@@ -114,6 +114,7 @@ def _called(alarm: Alarm, event: Event) -> Alarm:
         reach=facts["reach"],
         accept_by=parse_instant(facts["accept_by"]),
         arrive_within=timedelta(milliseconds=facts["arrive_within_ms"]),
+        routes=tuple(facts.get("routes", ())),
     )
     return _with(alarm, facts["responder"], responder)
 

@@ -11,6 +11,7 @@ from service.alarm.events import Event
 from service.alarm.evolve import SITUATION, evolve
 from service.alarm.instant import instant
 from service.alarm.refusal import Refusal
+from service.alarm.routes import routes_open
 from service.alarm.states import ResponderState
 
 ACCEPT_WITHIN = timedelta(seconds=30)
@@ -56,6 +57,7 @@ def hand_over(alarm: Alarm, command: HandOver, at: datetime) -> tuple[Event, ...
         "arrive_within_ms": round(arrive_within.total_seconds() * 1000),
         "step": alarm.step,
         **({"presence": "outside"} if command.to.startswith(CONTACT) else {}),
+        **({"routes": list(routes)} if (routes := routes_open(command.routes, command.reach, mode=alarm.mode)) else {}),
     }
     return (*seen, handed, Event(name="ResponderCalled", at=at, actor=command.actor, facts=call))
 

@@ -39,7 +39,8 @@ def _tell(device: str, press: str | None, told: dict[str, Any], *, moves: bool) 
 
 
 def _call(after: Alarm, event: Event) -> Iterable[Intent]:
-    if after.mode is not Mode.ACTUAL:
+    """Call whoever is called over a route; a contact outside without any is a person's task, and the screens say so."""
+    if after.mode is Mode.TEST:
         return
     match event.name:
         case "ResponderCalled":
@@ -50,13 +51,11 @@ def _call(after: Alarm, event: Event) -> Iterable[Intent]:
             return
     for key in called:
         responder = after.responders[key]
-        if responder.reach == "outside":
-            yield Intent(
-                kind="call",
-                reach="outside",
-                address=key,
-                content={"role": responder.role, "kind": _kind_of(after), "zone": after.zone},
-            )
+        is_outside = responder.reach == "outside"
+        if (responder.routes or is_outside) and (after.mode is Mode.ACTUAL or not is_outside):
+            content: dict[str, Any] = {"role": responder.role, "kind": _kind_of(after), "zone": after.zone}
+            content |= {"routes": list(responder.routes)} if responder.routes else {}
+            yield Intent(kind="call", reach=responder.reach, address=key, content=content)
 
 
 def _kind_of(alarm: Alarm) -> str:

@@ -1,9 +1,11 @@
 """The routes on which somebody is called who is at no screen: how far each goes, and what can be known of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
+
+from service.alarm.states import Mode
 
 NoticeState = Literal["queued", "handed_over", "delivered", "seen", "answered", "failed"]
 """What is known of one notice: each state is as much as has been proven, and no more."""
@@ -36,6 +38,18 @@ ROUTES: Final[Mapping[str, Route]] = MappingProxyType(
 """Every route by the word that plans, the timeline and the pages use for it; the screens are none of them."""
 
 REACHES: Final = ("inside", "staff", "outside")
+
+
+def routes_open(routes: Iterable[str], reach: str, *, mode: Mode) -> tuple[str, ...]:
+    """Return on which of some routes somebody is called in an alarm, each once.
+
+    A test calls nobody, and a drill nobody outside: neither a contact nor, over a route that ends outside, one of the
+    staff.
+    """
+    known = (route for route in dict.fromkeys(routes) if route in ROUTES)
+    if mode is Mode.ACTUAL:
+        return tuple(known)
+    return tuple(route for route in known if mode is Mode.DRILL and reach_over(route, reach) != "outside")
 
 
 def reach_over(route: str, reach: str) -> str:

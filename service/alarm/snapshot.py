@@ -92,6 +92,7 @@ def _write_responder(responder: Responder) -> dict[str, Any]:
         "accept_by": instant(responder.accept_by) if responder.accept_by else None,
         "arrive_within_ms": round(within.total_seconds() * 1000) if within is not None else None,
         "arrive_by": instant(responder.arrive_by) if responder.arrive_by else None,
+        **({"routes": list(responder.routes)} if responder.routes else {}),
     }
 
 
@@ -104,6 +105,7 @@ def _read_responder(stored: dict[str, Any]) -> Responder:
         accept_by=parse_instant(stored["accept_by"]) if stored["accept_by"] else None,
         arrive_within=timedelta(milliseconds=within) if within is not None else None,
         arrive_by=parse_instant(stored["arrive_by"]) if stored["arrive_by"] else None,
+        routes=tuple(stored.get("routes", ())),
     )
 
 

@@ -35,7 +35,7 @@ def _hand_over(page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
     """Say: somebody else takes my role. She is called for it, with the role's own deadlines."""
     to = _to(page, said)
     reach = page.plan.contacts[to.removeprefix(CONTACT)].reach if to.startswith(CONTACT) else "inside"
-    return HandOver(actor=actor, to=to, reach=reach, within=_within(page), words=said.words)
+    return HandOver(actor=actor, to=to, reach=reach, routes=page.routes_to(to), within=_within(page), words=said.words)
 
 
 def _need_more(_page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:

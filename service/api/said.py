@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.alarm.actor import Actor, Channel
+from service.alarm.actor import Actor, Spoken
 from service.alarm.commands import AnyButRaise
 from service.api.problem import Problem
 from service.api.text import Name, Slug, Who, Words
@@ -24,7 +24,7 @@ class Said(BaseModel):
     """For whom: somebody who has answered by telephone or radio."""
     screen: Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9][a-z0-9-]*$")] | None = None
     words: Words = ""
-    channel: Channel | None = None
+    channel: Spoken | None = None
     """How somebody said it: herself on a screen or phone, or by telephone, by radio or in person to who types it."""
     to: Who | None = None
     """To whom a role or the lead is handed."""

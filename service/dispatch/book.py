@@ -1,17 +1,20 @@
 """What dispatch knows of each office: the plan in force, and which opaque key stands for whom."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 from roles.demand import named_in
 from roles.plan import Finding, Listed, Plan
+from service.dispatch.ways import NO_WAYS, Ways
 
 PlanState = Literal["good", "last_good", "fallback"]
 """Whether the plan in force is the newest one, an older one because the newest has errors, or a makeshift."""
 
 CONTACT = "contact:"
+SCREEN = "screen"
+"""The plan's word for the screens in the office: they are asked by nobody and always there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +28,8 @@ class OfficePage:
     findings: tuple[Finding, ...] = ()
     gone: Mapping[str, datetime | None] = field(default_factory=dict)
     """Opaque keys of people whom the plan names and who have left, with when that was said: called last."""
+    ways: Ways = NO_WAYS
+    """Which routes the service has; put here by the book."""
 
     @property
     def slugs(self) -> Mapping[str, str]:
@@ -44,6 +49,15 @@ class OfficePage:
         slug = self.slugs.get(key)
         person = self.plan.people.get(slug) if slug else None
         return person.name if person else None
+
+    def routes_to(self, key: str) -> tuple[str, ...]:
+        """Return the routes on which the plan reaches somebody, the first first, without those the service has not."""
+        if self._is_contact(key):
+            planned = self.plan.contacts[key.removeprefix(CONTACT)].reached_by
+        else:
+            person = self.plan.people.get(self.slugs.get(key, ""))
+            planned = person.reached_by if person else ()
+        return tuple(route for route in planned if route != SCREEN and self.ways.has_route(route))
 
     def may_end(self, key: str) -> bool:
         """Whether the plan entitles somebody to end an alarm: whoever holds a role by name, or stands in for one."""
@@ -67,12 +81,14 @@ class OfficePage:
 class Book:
     """All offices. Pages are replaced whole, so that whoever reads one sees one plan."""
 
-    def __init__(self, catch_all: str | None = None) -> None:
+    def __init__(self, catch_all: str | None = None, *, ways: Ways = NO_WAYS) -> None:
         """Begin empty.
 
         Args:
             catch_all: the office that hears presses from an office nobody knows; the first one by name without it.
+            ways: which routes the service has.
         """
+        self._ways = ways
         self._pages: dict[str, OfficePage] = {}
         self._closed: set[str] = set()
         self._catch_all = catch_all
@@ -95,7 +111,7 @@ class Book:
 
     def put(self, page: OfficePage) -> None:
         """Put a plan in force; an office that was closed is there again."""
-        self._pages[page.plan.office] = page
+        self._pages[page.plan.office] = replace(page, ways=self._ways)
         self._closed.discard(page.plan.office)
 
     def close(self, office: str) -> None:

@@ -129,6 +129,7 @@ def _call(page: OfficePage, assignment: Assignment) -> Call:
         accept_within=assignment.accept_within,
         arrive_within=assignment.arrive_within,
         presence=assignment.presence,
+        routes=page.routes_to(responder),
     )
 
 

@@ -1,32 +1,37 @@
 """The one way in for every command, whoever it comes from: press, tap or deadline."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from roles.sight import calm_zones
-from service.alarm.actor import SERVICE, Actor
+from service.alarm.actor import SERVICE, Actor, Answering
 from service.alarm.alarm import Alarm
-from service.alarm.commands import AnyButRaise, Command, CountPress, PassDeadline, Raise, ReportCall
+from service.alarm.call import Roster
+from service.alarm.commands import Accept, AnyButRaise, Command, CountPress, Decline, PassDeadline, Raise, ReportCall
 from service.alarm.decide import decide
 from service.alarm.feedback import standing
 from service.alarm.join import counts, turns
 from service.alarm.police import count
 from service.alarm.refusal import Refusal
+from service.alarm.routes import NoticeState
 from service.alarm.states import Mode
 from service.alarm.wanted import wanted
 from service.clock import Clock
 from service.dispatch import test_window
-from service.dispatch.book import Book, OfficePage
+from service.dispatch.book import CONTACT, Book, OfficePage
 from service.dispatch.calling import call_sheet, graver_scripts, script_of
 from service.dispatch.elsewhere import others_that_count, pressers_of
 from service.dispatch.identity import alarm_id
 from service.dispatch.memory import Memory
+from service.dispatch.noticing import NoticeReport, failed_call, moved, try_again
 from service.dispatch.outcome import Listener, Outcome
 from service.dispatch.trigger import Trigger
 from service.dispatch.write import write
+from service.store.notice_port import Notice
 from service.store.port import Store, Unit
 from service.timeline.entry import Entry
 
@@ -176,6 +181,117 @@ class Dispatch:
             return self._decide(unit, page, unit.alarm(alarm), report, at)
 
         return self._tell(await self._store.commit(office, work))
+
+    async def report_notice(
+        self, notice_id: str, state: NoticeState, *, reason: str | None = None, provider_id: str | None = None
+    ) -> bool:
+        """Note how far a notice has come, with the entry that tells it; what it means for other routes follows.
+
+        The one way for whatever comes back from outside. Said twice, or after something that says more, it changes
+        nothing.
+
+        Args:
+            notice_id: the notice's id.
+            state: how far it is.
+            reason: why it failed: a code of `service.notify.port.REASONS`.
+            provider_id: what the other side calls it.
+
+        Returns:
+            Whether that was news.
+
+        Raises:
+            StoreUnavailable: nothing was written.
+        """
+        notice = await self._store.notices.by_id(notice_id)
+        if notice is None or notice.office not in self._book:
+            return False
+        report = NoticeReport(notice=notice_id, state=state, reason=reason, provider_id=provider_id)
+        return bool(await self.report_notices(notice.office, notice.alarm, [report]))
+
+    async def report_notices(self, office: str, alarm: str, reports: Sequence[NoticeReport]) -> int:
+        """Note how far several notices of one alarm have come, in one transaction; return how many were news.
+
+        When nothing is left that could still reach a contact outside, the plan goes on as after a failed call.
+        """
+        page = self._book[office]
+        at = self._clock.now()
+
+        def work(unit: Unit) -> tuple[int, list[Outcome]]:
+            found = [one for one in (moved(unit, page, report, at) for report in reports) if one is not None]
+            known = unit.alarm(alarm)
+            if known is None or not found:
+                return 0, []
+            events = [event for _, told, _ in found for event in decide(known, told, Roster(), at)]
+            due = frozenset(route for *_, route in found if route)
+            outcome = write(unit, page, known, alarm, tuple(events))
+            outcomes = [replace(outcome, routes=outcome.routes | due)]
+            for notice, told, _ in found:
+                if told.is_last and notice.responder.startswith(CONTACT) and notice.purpose == "call":
+                    failed = failed_call(told)
+                    outcomes.append(self._decide(unit, page, unit.alarm(alarm), failed, at))
+            return len(found), outcomes
+
+        news, outcomes = await self._store.commit(office, work)
+        for outcome in outcomes:
+            self._tell(outcome)
+        return news
+
+    async def try_notice_again(self, notice: Notice, due_at: datetime, reason: str, *, was_tried: bool = True) -> None:
+        """Have a leased notice tried again later and the next route of its call taken now; spare what is over.
+
+        Args:
+            notice: the notice as it was leased.
+            due_at: when it is tried again.
+            reason: why it could not be handed over.
+            was_tried: False where nothing was sent, because the route is known to be down.
+        """
+        at = self._clock.now()
+
+        def work(unit: Unit) -> str | None:
+            alarm = unit.alarm(notice.alarm)
+            return try_again(unit, alarm, notice, at=at, due_at=due_at, reason=reason, tried=was_tried)
+
+        route = await self._store.commit(notice.office, work)
+        if route:
+            self._tell(Outcome(office=notice.office, alarm="", state="", routes=frozenset({route})))
+
+    async def answer_notice(
+        self, notice: Notice, says: Literal["coming", "cannot"], channel: Answering
+    ) -> Literal["noted", "known", "over"]:
+        """Take what somebody answers to a notice as her own word, and note that the notice is answered.
+
+        Returns:
+            `noted`: it is news. `known`: she had said so. `over`: the alarm that she was called to has ended, or was
+            only a drill that has turned real; nothing was changed.
+
+        Raises:
+            StoreUnavailable: nothing was written.
+        """
+        page = self._book[notice.office]
+        who, at = notice.responder, self._clock.now()
+        actor = Actor(via=f"notice:{notice.route}", who=who, channel=channel)
+
+        def work(unit: Unit) -> tuple[Literal["noted", "known", "over"], list[Outcome]]:
+            alarm = unit.alarm(notice.alarm)
+            if alarm is None or not alarm.is_open or alarm.mode is not notice.mode or notice.purpose != "call":
+                return "over", []
+            command: Accept | Decline
+            if says == "coming":
+                command = Accept(actor=actor, responder=who, is_lead=who in page.leads)
+            else:
+                command = Decline(actor=actor, responder=who)
+            said = self._decide(unit, page, alarm, command, at)
+            report = moved(unit, page, NoticeReport(notice=notice.id, state="answered"), at, actor)
+            outcomes = [said]
+            if report is not None:
+                outcomes.append(self._decide(unit, page, unit.alarm(notice.alarm), report[1], at))
+            return ("noted" if said.entries else "known"), outcomes
+
+        answer, outcomes = await self._store.commit(notice.office, work)
+        for outcome in outcomes:
+            if outcome.entries:
+                self._tell(outcome)
+        return answer
 
     def _decide(self, unit: Unit, page: OfficePage, alarm: Alarm | None, command: Command, at: datetime) -> Outcome:
         new_id = command.alarm if isinstance(command, Raise) else ""

@@ -18,6 +18,8 @@ class Outcome:
     state: str
     entries: tuple[Entry, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
+    routes: frozenset[str] = frozenset()
+    """Routes on which something is to be sent at once."""
     due_at: datetime | None = None
     """The alarm's next deadline."""
     known_press: bool = False

@@ -1,4 +1,4 @@
-"""Write what was decided: entries, state, deadline and deliveries, in the transaction that is open."""
+"""Write what was decided: entries, state, deadline, deliveries and notices, in the transaction that is open."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -10,7 +10,9 @@ from service.alarm.evolve import evolve
 from service.alarm.feedback import standing
 from service.alarm.react import react
 from service.dispatch.book import OfficePage
+from service.dispatch.noticing import notices, spare
 from service.dispatch.outcome import Outcome
+from service.store.notice_port import Notice
 from service.store.port import Delivery, Unit
 from service.timeline.entry import Draft, Entry
 
@@ -38,15 +40,19 @@ def write(unit: Unit, page: OfficePage, before: Alarm | None, alarm_id: str, eve
             unit.remember_press(event.facts["press_key"], alarm_id, event.at)
     due_at = deadline(after)
     unit.set_deadline(alarm_id, due_at)
+    spare(unit, before, alarm_id, events)
     deliveries = tuple(_deliveries(after, entries, intents))
     for delivery in deliveries:
         unit.queue(delivery)
+    called = tuple(_notices(page, after, entries, intents))
+    unit.queue_notices(called)
     return Outcome(
         office=unit.office,
         alarm=alarm_id,
         state=after.state,
         entries=entries,
         deliveries=deliveries,
+        routes=frozenset(notice.route for notice in called if notice.place == 0),
         due_at=due_at,
         feedback=standing(after),
     )
@@ -78,8 +84,18 @@ def people_in(event: Event) -> Iterator[str]:
     yield from dict.fromkeys(c for c in candidates if isinstance(c, str))
 
 
+def _notices(
+    page: OfficePage, alarm: Alarm, entries: tuple[Entry, ...], intents: Iterable[tuple[int, Intent]]
+) -> Iterator[Notice]:
+    for number, (index, intent) in enumerate(intents):
+        if "routes" in intent.content:
+            yield from notices(page, alarm, entries[index], f"{alarm.id}.{entries[index].position}.{number}", intent)
+
+
 def _deliveries(alarm: Alarm, entries: tuple[Entry, ...], intents: Iterable[tuple[int, Intent]]) -> Iterator[Delivery]:
     for number, (index, intent) in enumerate(intents):
+        if "routes" in intent.content:
+            continue
         entry = entries[index]
         yield Delivery(
             id=f"{alarm.id}.{entry.position}.{number}",

@@ -82,10 +82,13 @@ class NoticeUnit(Protocol):
         """Move a notice forward; False, and nothing changes, where it is as far already or has ended."""
         ...
 
-    def try_notice_again(self, notice_id: str, due_at: datetime, reason: str, *, was_tried: bool = True) -> bool:
+    def try_notice_again(
+        self, notice_id: str, due_at: datetime, reason: str, *, was_tried: bool = True, attempt: int | None = None
+    ) -> bool:
         """Queue a leased notice for a further try; False when it is not leased any more.
 
-        One that was not tried at all, because its route is known to be down, counts no attempt.
+        One that was not tried at all, because its route is known to be down, counts no attempt. Where `attempt` is
+        given and another attempt is under way by now, nothing changes.
         """
         ...
 

@@ -107,7 +107,8 @@ def _changes(database: str) -> dict[str, ClauseElement]:
     changed: Any = update(table)
     free: dict[str, Any] = {"leased_by": null(), "leased_until": null()}
     mine = (table.c.id == bindparam("notice"), table.c.office == bindparam("of"))
-    leased = changed.where(*mine, text("state = 'sending'"))
+    attempt = func.coalesce(bindparam("attempt", type_=Integer), table.c.attempts)
+    leased = changed.where(*mine, text("state = 'sending'"), table.c.attempts == attempt)
     again: dict[str, Any] = {
         **free,
         "state": literal_column("'queued'"),
@@ -184,7 +185,7 @@ def _instants(database: str) -> tuple[ColumnElement[str], ColumnElement[str]]:
     """Return now, and when a lease that begins now ends: by the clock that all nodes share."""
     if database != "postgresql":
         return bindparam("now", type_=Text), bindparam("until", type_=Text)
-    shape = literal_column('\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\'')
+    shape: ColumnElement[str] = literal_column('\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\'')
     now: Any = func.clock_timestamp()
     lasts = bindparam("lasts_ms", type_=Integer) * literal_column("interval '1 millisecond'")
 

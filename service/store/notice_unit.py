@@ -66,10 +66,12 @@ class NoticesOfUnit:
         }
         return self.execute(self.statements.notices.move, values).fetchone() is not None
 
-    def try_notice_again(self, notice_id: str, due_at: datetime, reason: str, *, was_tried: bool = True) -> bool:
+    def try_notice_again(
+        self, notice_id: str, due_at: datetime, reason: str, *, was_tried: bool = True, attempt: int | None = None
+    ) -> bool:
         """Queue a leased notice for a further try; False when it is not leased any more."""
         statement = self.statements.notices.try_again if was_tried else self.statements.notices.put_off
-        values = {"notice": notice_id, "of": self._office, "due": instant(due_at), "why": reason}
+        values = {"notice": notice_id, "of": self._office, "due": instant(due_at), "why": reason, "attempt": attempt}
         return self.execute(statement, values).fetchone() is not None
 
     def hasten_notice(self, call: str, place: int, due_at: datetime) -> str | None:

@@ -1,0 +1,69 @@
+"""A notice as a channel gets it: its row, the plan in force and the words put together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from service.alarm.instant import parse_instant
+from service.dispatch.book import OfficePage
+from service.notify.port import Address, Outgoing
+from service.store.notice_port import Notice
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """What a notice says."""
+
+    neutral: str
+    full: str
+    card: Mapping[str, str]
+
+
+class Texts(Protocol):
+    """Says what a notice says, in a language."""
+
+    def __call__(self, notice: Notice, page: OfficePage, language: str, *, repeats: bool) -> Words:
+        """Return the words; `repeats` where an earlier try may have reached her."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Backs:
+    """The ways back in: addresses with a key, or None where nobody outside can reach the service."""
+
+    answer: Callable[[str], str | None] = lambda _: None
+    """By the notice's id: the link by which she answers."""
+    callback: Callable[[str, str], str | None] = lambda _id, _route: None
+    """By the notice's id and route: where the provider tells what became of it."""
+
+
+def outgoing(notice: Notice, page: OfficePage, address: Address, texts: Texts, backs: Backs) -> Outgoing:
+    """Return a notice as its channel gets it."""
+    plan = page.plan
+    language = plan.languages[0] if plan.languages else "en"
+    repeats = notice.attempts > 1
+    words = texts(notice, page, language, repeats=repeats)
+    zone = plan.zones.get(notice.content["zone"] or "")
+    role = plan.roles.get(notice.role or "")
+    return Outgoing(
+        key=notice.id,
+        repeats=repeats,
+        office=notice.office,
+        office_name=plan.name,
+        alarm=notice.alarm,
+        mode=notice.mode.value,
+        kind=notice.content["kind"],
+        purpose=notice.purpose,
+        language=language,
+        address=address,
+        neutral=words.neutral,
+        full=words.full,
+        at=parse_instant(notice.content["raised_at"]),
+        zone=notice.content["zone"],
+        zone_name=zone.name if zone else None,
+        role=notice.role,
+        role_title=(role.title.get(language) or role.id) if role else None,
+        link=backs.answer(notice.id) if notice.answer_digest else None,
+        callback=backs.callback(notice.id, notice.route),
+        card=words.card,
+    )

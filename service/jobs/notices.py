@@ -1,0 +1,182 @@
+"""What leaves the house: a lane for each route, and the commits that say what came of it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from service.alarm.routes import ROUTES
+from service.clock import Clock
+from service.dispatch.addressed import Subscriptions, addressed
+from service.dispatch.book import Book, OfficePage
+from service.dispatch.handle import Dispatch
+from service.dispatch.noticing import NoticeReport, is_needed
+from service.dispatch.outcome import Outcome
+from service.jobs.lane import Hands, Lane, Result, Standings
+from service.notify.port import Address, Channel, Outgoing
+from service.store.notice_port import Notice
+from service.store.port import Store, StoreError
+
+LOOK_EVERY_S: Final = 1.0
+"""Seconds between two looks for what other nodes, or an earlier run, have left due."""
+
+SOON_S: Final = 0.2
+"""Seconds between two looks while something is due that no lane has leased."""
+
+TOGETHER_S: Final = 0.01
+"""Seconds for which a result waits for others, to be committed with them."""
+
+MOST: Final = 200
+"""How many results go into one commit."""
+
+_log = logging.getLogger(__name__)
+
+Make = Callable[[Notice, OfficePage, Address], Outgoing]
+"""Puts row, plan and words together."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Means:
+    """By what notices go out."""
+
+    channels: Mapping[str, Channel]
+    """The channel of each route that is set up."""
+    make: Make
+    standing: Standings
+    subscriptions: Subscriptions | None = None
+
+
+class Notices:
+    """Hands notices over, each at least once and always under the same key."""
+
+    def __init__(self, store: Store, dispatch: Dispatch, book: Book, clock: Clock, *, node: str, means: Means) -> None:
+        """Serve the notices of a store."""
+        self._store = store
+        self._dispatch = dispatch
+        self._book = book
+        self._clock = clock
+        self._node = node
+        self._means = means
+        hands = Hands(prepare=self._prepare, is_needed=self._is_needed, standing=means.standing, done=self._note)
+        self._lanes = {
+            route: Lane(route, means.channels.get(route), node=node, store=store, clock=clock, hands=hands)
+            for route in ROUTES
+        }
+        self._done: list[Result] = []
+        self._is_done = asyncio.Event()
+        dispatch.listen(self.take)
+
+    def take(self, outcome: Outcome) -> None:
+        """Look at once for what has just become due."""
+        for route in outcome.routes:
+            self._lanes[route].wake()
+
+    async def run(self) -> None:
+        """Until cancelled: hand over what is due, and commit what came of it."""
+        await self._release()
+        async with asyncio.TaskGroup() as group:
+            for lane in self._lanes.values():
+                group.create_task(lane.run())
+                lane.wake()
+            group.create_task(self._look())
+            group.create_task(self._settle())
+
+    async def finish(self, within_s: float) -> None:
+        """Let what is under way come to its end and be committed, for a while; before the job is ended."""
+        await asyncio.gather(*(lane.finish(within_s) for lane in self._lanes.values()))
+        for _ in range(20):  # a commit that has begun comes to its end by itself
+            if not self._done:
+                break
+            await asyncio.sleep(TOGETHER_S)
+
+    async def close(self) -> None:
+        """Let go of the channels' connections."""
+        await asyncio.gather(*(channel.close() for channel in self._means.channels.values()), return_exceptions=True)
+
+    async def _release(self) -> None:
+        """Take up at once what this node had leased when it ended."""
+        while True:
+            try:
+                await self._store.notices.release(self._node)
+            except StoreError as reason:
+                _log.warning("notices wait for the store: %s", reason)
+                await asyncio.sleep(LOOK_EVERY_S)
+            else:
+                return
+
+    async def _look(self) -> None:
+        while True:
+            wait_s = LOOK_EVERY_S
+            try:
+                due_at = await self._store.notices.next_due(ROUTES)
+                if due_at is not None:
+                    due_in = (due_at - self._clock.now()).total_seconds()
+                    wait_s = min(max(due_in, SOON_S), LOOK_EVERY_S)
+                    if due_in <= 0:
+                        for lane in self._lanes.values():
+                            lane.wake()
+            except StoreError as reason:
+                _log.warning("notices wait for the store: %s", reason)
+            await asyncio.sleep(wait_s)
+
+    async def _prepare(self, notice: Notice) -> Outgoing | None:
+        page = self._book.get(notice.office)
+        if page is None:
+            return None
+        address = await addressed(page, notice.responder, notice.route, self._means.subscriptions)
+        return self._means.make(notice, page, address) if address else None
+
+    async def _is_needed(self, notice: Notice) -> bool:
+        found = await self._store.alarm(notice.alarm)
+        return is_needed(found[1] if found else None, notice)
+
+    def _note(self, result: Result) -> None:
+        self._done.append(result)
+        self._is_done.set()
+
+    async def _settle(self) -> None:
+        """Commit what came of attempts: those of one alarm together, and alarms beside each other."""
+        while True:
+            await self._is_done.wait()
+            await asyncio.sleep(TOGETHER_S)
+            taken, self._done = self._done[:MOST], self._done[MOST:]
+            if not self._done:
+                self._is_done.clear()
+            by_alarm: dict[tuple[str, str], list[Result]] = {}
+            for result in taken:
+                by_alarm.setdefault((result.notice.office, result.notice.alarm), []).append(result)
+            failed = await asyncio.gather(*(self._commit(*of, results) for of, results in by_alarm.items()))
+            if not all(failed):
+                await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _commit(self, office: str, alarm: str, results: list[Result]) -> bool:
+        """Commit the results of one alarm's notices; what the store does not take now waits, and is not sent again."""
+        try:
+            again = [one for one in results if one.again_in is not None]
+            await asyncio.gather(*(self._again(one, one.again_in) for one in again if one.again_in is not None))
+            reports = [_report(one) for one in results if one.again_in is None]
+            if reports:
+                await self._dispatch.report_notices(office, alarm, reports)
+        except StoreError as reason:
+            _log.warning("what came of notices of %s waits for the store: %s", alarm, reason)
+            self._done += results
+            self._is_done.set()
+            return False
+        except Exception:
+            _log.exception("what came of notices of %s could not be written", alarm)  # the leases bring them back
+        for one in results:
+            self._lanes[one.notice.route].settled(one.notice.id)
+        return True
+
+    async def _again(self, one: Result, again_in: float) -> None:
+        due_at = self._clock.now() + timedelta(seconds=again_in)
+        reason = one.reason or "broken_answer"
+        await self._dispatch.try_notice_again(one.notice, due_at, reason, was_tried=one.was_tried)
+
+
+def _report(one: Result) -> NoticeReport:
+    if one.handed is None:
+        return NoticeReport(notice=one.notice.id, state="failed", reason=one.reason)
+    return NoticeReport(notice=one.notice.id, state=one.handed.proof, provider_id=one.handed.provider_id)
