@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     """The folder of the database, the broker's memory and the lock that keeps a second node out."""
     plans_dir: Path = Path("plans")
     """The folder of the offices' plans (`<office>.yaml`) and devices (`<office>.devices.yaml`)."""
+    routes_file: Path | None = None
+    """The ways out (TOML): text messages, calls, mail, alarm centres; `routes.toml` in the data folder when not set."""
     database_url: SecretStr | None = None
     """`postgresql+psycopg://…`; SQLite in the data folder when not set. Secret, because it may hold a password."""
     mqtt_url: SecretStr | None = None
@@ -105,6 +107,11 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{(self.data_dir / 'trygg.db').absolute()}"
+
+    @property
+    def routes_path(self) -> Path:
+        """Return where it is read by which routes people are called; the file need not be there."""
+        return self.routes_file or self.data_dir / "routes.toml"
 
     @classmethod
     def settings_customise_sources(

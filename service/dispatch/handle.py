@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from roles.sight import calm_zones
@@ -256,9 +256,14 @@ class Dispatch:
             self._tell(Outcome(office=notice.office, alarm="", state="", routes=frozenset({route})))
 
     async def answer_notice(
-        self, notice: Notice, says: Literal["coming", "cannot"], channel: Answering
+        self, notice: Notice, says: Literal["coming", "cannot"], channel: Answering | None = None
     ) -> Literal["noted", "known", "over"]:
         """Take what somebody answers to a notice as her own word, and note that the notice is answered.
+
+        Args:
+            notice: what she answers.
+            says: that she is coming, or that she cannot.
+            channel: how she said it; over the notice's own route where nothing else is known.
 
         Returns:
             `noted`: it is news. `known`: she had said so. `over`: the alarm that she was called to has ended, or was
@@ -269,7 +274,7 @@ class Dispatch:
         """
         page = self._book[notice.office]
         who, at = notice.responder, self._clock.now()
-        actor = Actor(via=f"notice:{notice.route}", who=who, channel=channel)
+        actor = Actor(via=f"notice:{notice.route}", who=who, channel=channel or _spoken_over(notice.route))
 
         def work(unit: Unit) -> tuple[Literal["noted", "known", "over"], list[Outcome]]:
             alarm = unit.alarm(notice.alarm)
@@ -325,6 +330,10 @@ class Dispatch:
             except Exception:
                 _log.exception("somebody who is told about alarm %s failed", outcome.alarm)
         return outcome
+
+
+def _spoken_over(route: str) -> Answering:
+    return next((known for known in get_args(Answering) if known == route), "other")
 
 
 def _count_command(page: OfficePage, actor: Actor, presser: str, other: Alarm) -> CountPress:

@@ -22,7 +22,7 @@ class Words:
 class Texts(Protocol):
     """Says what a notice says, in a language."""
 
-    def __call__(self, notice: Notice, page: OfficePage, language: str, *, repeats: bool) -> Words:
+    def __call__(self, notice: Notice, page: OfficePage, language: str, /, *, repeats: bool) -> Words:
         """Return the words; `repeats` where an earlier try may have reached her."""
         ...
 

@@ -82,6 +82,7 @@ from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
 from service.wiring.printing import Prints
 from service.wiring.reviews import Reviews
+from service.wiring.ways_out import ways_out_of
 from service.wiring.wearers import wearers
 
 REMEMBERED = timedelta(hours=24)
@@ -112,9 +113,11 @@ class Node:
         self._secure = secure
         self.store = store
         self.clock = clock
-        self.book = Book(settings.catch_all_office)
+        self.ways_out = ways_out_of(settings)
+        self.book = Book(settings.catch_all_office, ways=self.ways_out.ways)
         self.faults = Faults(clock)
         self.dispatch = Dispatch(store, self.book, clock)
+        self.notices = self.ways_out.job(store, self.dispatch, self.book, clock, settings.node)
         self.hub = Hub(clock, epoch)
         self._texts = i18n.load()
         self.analysts = (Analyst(self._texts.translations), Analyst(self._texts.translations))
@@ -211,6 +214,7 @@ class Node:
         self._jobs.begin("recording", self.intake.run)
         self._jobs.begin("timers", self.timers.run)
         self._jobs.begin("outbox", self.outbox.run)
+        self._jobs.begin("notices", self.notices.run)
         self._jobs.begin("plans", self.plans.run)
         self._jobs.begin("forgetting", self.forgetting.run)
         self._jobs.begin("leaving", self.leaving.run)
@@ -229,7 +233,9 @@ class Node:
         await self.ears.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.intake.finish(), FINISH_S)
+        await self.notices.finish(FINISH_S)
         await self._jobs.stop()
+        await self.notices.close()
         for analyst in self.analysts:
             await analyst.close()
         await self.intake.close()

@@ -1,0 +1,75 @@
+"""routes.toml: by which routes people are called, and the secrets of each in files beside it."""
+
+import stat
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+LARGEST: Final = 256 * 1024
+"""Bytes; whatever is larger is no file of routes."""
+
+_FILES: Final = ("_file", "ca", "recordings")
+"""How the keys end that name a file or a folder: one that is not absolute lies beside routes.toml."""
+
+
+class RoutesError(Exception):
+    """routes.toml cannot be used; the message says where and what to do, and repeats no secret."""
+
+
+class RoutesFile(BaseModel):
+    """What routes.toml says."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    public_url: Annotated[str, Field(max_length=200, pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$")] | None = None
+    """How telephones and providers reach the service; links and callbacks begin with it. None: nothing comes back."""
+
+
+def load(path: Path) -> RoutesFile:
+    """Read the file; without one there are no routes.
+
+    Raises:
+        RoutesError: it cannot be read, or does not fit.
+    """
+    try:
+        size = path.stat().st_size
+        text = path.read_bytes() if size <= LARGEST else b""
+    except FileNotFoundError:
+        return RoutesFile()
+    except OSError as wrong:
+        raise RoutesError(f"{path} cannot be read ({wrong.strerror}); let Trygg's user read it") from None
+    if size > LARGEST:
+        raise RoutesError(f"{path} is larger than {LARGEST // 1024} KiB; it holds a few tables, and no secrets")
+    try:
+        told = tomllib.loads(text.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
+        raise RoutesError(f"{path} is no TOML ({wrong}); mend that line") from None
+    try:
+        return RoutesFile.model_validate(_beside(told, path.parent.absolute()))
+    except ValidationError as wrong:
+        raise RoutesError(f"{path}: {'; '.join(_said(wrong))}") from None
+
+
+def read_by_others(path: Path) -> bool:
+    """Whether others than its owner can read a file that names accounts; False where there is none."""
+    try:
+        return bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
+    except OSError:
+        return False
+
+
+def _beside(told: Any, folder: Path, key: str = "") -> Any:
+    if isinstance(told, dict):
+        return {name: _beside(value, folder, name) for name, value in told.items()}
+    if isinstance(told, str) and told and key.endswith(_FILES):
+        return str(folder / told)
+    return told
+
+
+def _said(wrong: ValidationError) -> Iterator[str]:
+    """Say where and what, and never what stands there: it may be a secret in the wrong place."""
+    for one in wrong.errors(include_input=False, include_url=False, include_context=False)[:5]:
+        yield f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}"

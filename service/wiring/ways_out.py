@@ -1,0 +1,73 @@
+"""The ways out of the house, as routes.toml says: channels, links back in, and what dispatch has to know of them."""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from service.clock import Clock
+from service.dispatch.book import Book, OfficePage
+from service.dispatch.handle import Dispatch
+from service.dispatch.outgoing import Backs, Words, outgoing
+from service.dispatch.ways import Ways
+from service.jobs.notices import Means, Notices
+from service.notify.config import RoutesError, RoutesFile, load
+from service.notify.links import Links
+from service.notify.port import Address, Channel, Outgoing
+from service.notify.standing import Standing
+from service.settings import Settings
+from service.store.notice_port import Notice
+from service.store.port import Store
+from service.wiring.links_key import links_key
+
+_log = logging.getLogger(__name__)
+
+
+class WaysOut:
+    """A node's ways out."""
+
+    def __init__(
+        self, file: RoutesFile, channels: Mapping[str, Channel], links: Links, *, errors: Sequence[str] = ()
+    ) -> None:
+        """Know what is set up; nothing is sent yet."""
+        self.errors = tuple(errors)
+        """What of the file cannot be used, in words."""
+        self.file = file
+        self.channels = channels
+        self.links = links
+        self.standing = Standing()
+        self.ways = Ways(has_route=channels.__contains__, answer_digest=self._answer_digest)
+        self._backs = Backs(answer=links.answer, callback=lambda notice, _route: links.callback(notice, "report"))
+
+    def job(self, store: Store, dispatch: Dispatch, book: Book, clock: Clock, node: str) -> Notices:
+        """Return what hands notices over."""
+        means = Means(channels=self.channels, make=self._make, standing=self.standing)
+        return Notices(store, dispatch, book, clock, node=node, means=means)
+
+    def _answer_digest(self, notice: str) -> str | None:
+        link = self.links.answer(notice)
+        return self.links.answer_digest(self.links.key(notice)) if link else None
+
+    def _make(self, notice: Notice, page: OfficePage, address: Address) -> Outgoing:
+        return outgoing(notice, page, address, _texts, self._backs)
+
+
+def _texts(notice: Notice, page: OfficePage, language: str, *, repeats: bool) -> Words:
+    """Return the plainest words there are."""
+    return Words(neutral=f"Trygg, {page.plan.name}", full=f"Trygg, {page.plan.name}", card={})
+
+
+def ways_out_of(settings: Settings) -> WaysOut:
+    """Read which ways out there are, and make them.
+
+    A file that cannot be used costs the ways out and not the service: presses, screens and buttons need none of them.
+
+    Raises:
+        ServeError: the secret of the links cannot be kept.
+    """
+    links_of_here = links_key(settings.data_dir)
+    try:
+        file, errors = load(settings.routes_path), list[str]()
+    except RoutesError as wrong:
+        file, errors = RoutesFile(), [str(wrong)]
+    for error in errors:
+        _log.critical("%s", error)
+    return WaysOut(file, {}, Links(links_of_here, file.public_url), errors=errors)
