@@ -7,7 +7,22 @@ from typing import Final
 
 from roles.notes import Path, place_of
 from roles.plan import Finding, Plan
-from roles.rule import answer, boundary, call, dated, duty, level, person, place, police, reference, room, shift
+from roles.rule import (
+    after,
+    answer,
+    boundary,
+    call,
+    dated,
+    duty,
+    level,
+    person,
+    place,
+    police,
+    reference,
+    room,
+    route,
+    shift,
+)
 from roles.rule.problem import Rule, Subject
 from roles.trouble import Place
 
@@ -86,6 +101,14 @@ RULES: Final = (
     Rule(code="R073", severity="warning", find=dated.shift_on_closed_day),
     Rule(code="R080", severity="warning", find=call.untold_house),
     Rule(code="R081", severity="error", find=call.no_number),
+    Rule(code="R082", severity="warning", find=route.nobody_rings),
+    Rule(code="R083", severity="warning", find=route.only_by_screen),
+    Rule(code="R084", severity="warning", find=route.too_patient),
+    Rule(code="R085", severity="error", find=route.waits_for_nothing),
+    Rule(code="R086", severity="warning", find=route.proves_nothing),
+    Rule(code="R087", severity="error", find=after.unknown_after),
+    Rule(code="R088", severity="warning", find=after.police_by_another_name),
+    Rule(code="R089", severity="warning", find=after.centre_for_nothing),
 )
 """All rules, in the order of their codes. A code is for ever: a rule that is dropped leaves a hole."""
 

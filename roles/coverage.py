@@ -89,16 +89,23 @@ class Coverage:
 
 
 def coverage(
-    plan: Plan, *, start_at: datetime, until_at: datetime, without_one: bool = False, most_tried: int = MOST_TRIED
+    plan: Plan,
+    *,
+    start_at: datetime,
+    until_at: datetime,
+    without_one: bool = False,
+    most_tried: int = MOST_TRIED,
+    down: frozenset[str] = frozenset(),
 ) -> Coverage:
     """Return what can be proven of a plan between two instants (aware); with `without_one` also with anybody away.
 
-    A proof does not outlive its plan: it ends with the day on which the plan expires. It also ends, and `until_at`
-    says where, when more matchings would have to be tried than `most_tried`.
+    `down` are the routes on which nobody is reached now, down or not set up: who is reached by nothing else counts as
+    away. A proof does not outlive its plan: it ends with the day on which the plan expires. It also ends, and
+    `until_at` says where, when more matchings would have to be tried than `most_tried`.
     """
     start_at = start_at.astimezone(UTC)
     until_at = max(start_at, _end(plan, start_at, until_at.astimezone(UTC)))
-    prover = Prover(plan, without_one=without_one, most_tried=most_tried)
+    prover = Prover(plan, without_one=without_one, most_tried=most_tried, down=down)
     known: dict[frozenset[str], tuple[Shortage, ...]] = {}
     found: dict[Shortage, list[Period]] = {}
     opening, is_cut_short = timedelta(0), False

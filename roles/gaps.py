@@ -11,6 +11,7 @@ from roles.coverage import Gap
 from roles.phrase import role_in_words
 from roles.plan import Plan
 from roles.roster import Reason
+from roles.route_words import routes_in_words
 from roles.sentence import AND, COMMA, N_, OR, Sentence, Translate, joined
 from roles.term import long_day_said, weekday_said
 
@@ -44,6 +45,7 @@ CAUSES: Final[Mapping[str, str]] = MappingProxyType(
         "off_duty_many": N_("%(people)s are not on duty"),
         "does_not_go_in": N_("%(person)s does not go in"),
         "does_not_go_in_many": N_("%(people)s do not go in"),
+        "route_down": N_("%(person)s is reached by %(ways)s only, and nothing goes out on it"),
         "has_role": N_("%(person)s is needed for %(role)s"),
         "nobody_else_named": N_("the plan names nobody else for it"),
         "nobody_named": N_("the plan names nobody for it"),
@@ -147,6 +149,8 @@ def _causes(plan: Plan, because: tuple[Reason, ...], language: str) -> Iterator[
         args = dict(reason.args)
         if "person" in args:
             args["person"] = plan.name_of(str(args["person"]))
+        if "ways" in args:
+            args["ways"] = routes_in_words(str(args["ways"]).split())
         if "role" in args:
             args["role"] = role_in_words(plan, str(args["role"]), language=language)
         code = f"{reason.code}_none" if args.get("count") == 0 else reason.code

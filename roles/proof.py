@@ -14,6 +14,7 @@ from roles.demand import count_of, demand_of, goes, in_reach, limit_of, named_in
 from roles.everybody import role_of
 from roles.matching import Matching, match
 from roles.plan import All, Nearest, Plan, Role
+from roles.reach import cut_off, reached_only_by
 from roles.zones import Candidate, walks
 
 MOST_TRIED: Final = 1_000_000
@@ -75,8 +76,10 @@ class Prover:
     plan: Plan
     without_one: bool = False
     most_tried: int = MOST_TRIED
+    down: frozenset[str] = frozenset()
     tried: int = 0
     farthest: dict[str, tuple[timedelta, str]] = field(default_factory=dict)
+    _cut_off: frozenset[str] = frozenset()
     _cases: tuple[_Case, ...] = ()
     _able: dict[tuple[int, str | None], list[tuple[tuple[str, ...], frozenset[str]]]] = field(default_factory=dict)
     _known: dict[tuple[object, ...], tuple[_Short, ...]] = field(default_factory=dict)
@@ -84,6 +87,7 @@ class Prover:
 
     def __post_init__(self) -> None:
         self._cases = tuple(_cases(self.plan))
+        self._cut_off = cut_off(self.plan, self.down)
 
     @property
     def zones(self) -> Sequence[str | None]:
@@ -94,7 +98,7 @@ class Prover:
         """Return what stays short when exactly these people are there; None when that would take too much work."""
         if len(self.zones) * max(len(self.plan.people), 1) > LARGEST_PROVEN:
             return None
-        there = present | frozenset(self.plan.contacts)
+        there = (present | frozenset(self.plan.contacts)) - self._cut_off
         found: dict[_Key, tuple[_Case, _Short]] = {}
         for index, case in enumerate(self._cases):
             alone = tuple(_nobody_else(case, present & self.plan.people.keys(), without_one=self.without_one))
@@ -236,6 +240,8 @@ class Prover:
             person = ("person", who)
             if not goes(plan, role, who):
                 yield Cause("does_not_go_in", (person,))
+            elif who in self._cut_off:
+                yield Cause("route_down", (person, ("ways", " ".join(reached_only_by(plan, who)))))
             elif who not in there:
                 yield Cause("off_duty", (person,))
             elif who in found.holds:

@@ -1,5 +1,6 @@
 """The ways on which somebody is reached, and how long each is waited for before the next one is taken."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,6 +33,24 @@ def _wait(delivered: int | None, answered: int) -> Patience:
     return Patience(delivered_within=seconds, answered_within=timedelta(seconds=answered))
 
 
+def late_after(patience: Patience) -> timedelta:
+    """Return after what time without any proof a call over a route is late, counted from the call."""
+    return patience.answered_within if patience.delivered_within is None else patience.delivered_within
+
+
+def ways_out(routes: tuple[Route, ...]) -> tuple[Route, ...]:
+    """Return the routes among them that lead out of the house, in their order."""
+    return tuple(route for route in routes if route != "screen")
+
+
+def international(number: str) -> str | None:
+    """Return a telephone number as every provider takes it, `+46…`; None where the country is not in it."""
+    digits = re.sub(r"\(0\)|[ ()/.-]", "", number.strip())
+    if digits.startswith("00"):
+        digits = f"+{digits[2:]}"
+    return digits if re.fullmatch(r"\+[1-9][0-9]{6,14}", digits) else None
+
+
 PATIENCE: Final[Mapping[str, Patience]] = MappingProxyType(
     {
         "push": _wait(10, 20),
@@ -45,6 +64,9 @@ PATIENCE: Final[Mapping[str, Patience]] = MappingProxyType(
     }
 )
 """What holds where a plan says nothing of its own."""
+
+UNPROVEN: Final[frozenset[str]] = frozenset({"email", "other"})
+"""The routes of which nobody ever learns that a call has arrived."""
 
 NO_PATIENCE: Final[Mapping[str, Patience]] = MappingProxyType({})
 """A plan that says nothing of it."""

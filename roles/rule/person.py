@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from roles.contact import Contact
-from roles.plan import Nearest, Person, Plan
+from roles.plan import Nearest
+from roles.route import international
 from roles.rule.problem import Problem, Subject
+from roles.rule.route import reached
 from roles.sentence import Sentence
 from roles.term import ROUTE_WORDS, word_said
 from roles.word import did_you_mean, shown
@@ -38,14 +39,22 @@ def unknown_training(subject: Subject) -> Iterator[Problem]:
 
 def out_of_reach(subject: Subject) -> Iterator[Problem]:
     """Whoever is called over a route has the number, the address or the receiver that it needs in the plan."""
-    for section, person in _reached(subject.plan):
+    for section, person in reached(subject.plan):
         for index, way in enumerate(person.reached_by):
             key = _NEEDS.get(way)
-            if key is not None and not getattr(person, key):
+            path = (section, person.id, "reached_by", index)
+            said = word_said(way, ROUTE_WORDS)
+            if way == "push" and section == "contacts":
+                message = Sentence("%(name)s does not work here, and has no phone page here.", name=shown(person.name))
+                yield Problem(path, message, Sentence("Take this way out."))
+            elif key is not None and not getattr(person, key):
                 message = Sentence("%(name)s is to be reached by %(way)s, but has no %(key)s in the plan.",
-                                   name=shown(person.name), way=word_said(way, ROUTE_WORDS), key=key)  # fmt: skip
-                remedy = Sentence("Write it down (%(key)s: …), or take this way out.", key=key)
-                yield Problem((section, person.id, "reached_by", index), message, remedy)
+                                   name=shown(person.name), way=said, key=key)  # fmt: skip
+                yield Problem(path, message, Sentence("Write it down (%(key)s: …), or take this way out.", key=key))
+            elif key == "phone" and international(person.phone or "") is None:
+                message = Sentence("%(way)s needs a number with the code of its country, and %(number)s has none.",
+                                   way=said, number=shown(person.phone or ""))  # fmt: skip
+                yield Problem(path, message, Sentence('Write it as phone: "+46 8 000 00 00".'))
 
 
 def no_language(subject: Subject) -> Iterator[Problem]:
@@ -56,9 +65,3 @@ def no_language(subject: Subject) -> Iterator[Problem]:
                 message = Sentence("%(word)s is no code of a language.", word=shown(word))
                 remedy = Sentence("Write two or three small letters: sv, nb, en, ar, uk.")
                 yield Problem(("people", person.id, "languages", index), message, remedy)
-
-
-def _reached(plan: Plan) -> Iterator[tuple[str, Person | Contact]]:
-    """Yield everybody who can be called, and the section of the plan in which she stands."""
-    yield from (("people", person) for person in plan.people.values())
-    yield from (("contacts", contact) for contact in plan.contacts.values())

@@ -40,7 +40,7 @@ people:
   d: {name: D, home: hall}
   e: {name: E, home: hall}
   f: {name: F, home: hall}
-contacts: {police: {name: P, phone: "1"}}
+contacts: {police: {name: P, phone: "1", reached_by: screen}}
 emergency_call: {address: Vik 1, call_back: "1 1", entrances: {main: {zone: hall}}}
 roles:
   guard:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from parts.vik import GOOD
 from roles.check import RULES
 from roles.document import load
 from roles.plan import Finding
 from roles.sentence import Sentence
 from service.web.i18n import ENGLISH, LANGUAGES, Texts
 from service.web.i18n import load as load_texts
-from unit.test_roles_check import BREAKS, GOOD, TODAY
+from unit.test_roles_check import BREAKS, TODAY
 
 TEXTS = load_texts()
 OTHERS = [lang for lang in LANGUAGES if lang != ENGLISH]

@@ -8,6 +8,7 @@ import {callable, called, idFor, kindName, listOf} from './names.js';
 import {adding, counts, part, some} from './parts.js';
 import {guarded} from './standard.js';
 import {stepForm} from './step.js';
+import {afterPart} from './ways.js';
 
 const KINDS = ['emergency', 'assist', 'medical', 'observe'];
 
@@ -19,6 +20,7 @@ export function alarmsView(live) {
     h('p', {class: 'lead'}, t('What happens one after the other when somebody presses. A plan never ends in silence: it goes on calling, and in the end says whom to telephone.')),
     Object.keys(all).map((kind) => part(live, `alarms-${kind}`, kindName(live, kind), summary(all[kind]), () => response(live, kind, all[kind] ?? {}))),
     missing.map((kind) => h('p', {key: `add-${kind}`}, h('button', {type: 'button', class: 'plain', onclick: () => begin(live, kind, null)}, t('Add: %(what)s', {what: kindName(live, kind)})))),
+    afterPart(live),
     adding({id: 'kind', label: t('A further kind of alarm'), add: (name) => begin(live, idFor(name, all), name)}),
   ];
 }

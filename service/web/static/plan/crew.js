@@ -3,9 +3,10 @@
 import {h} from '../element.js';
 import {icon} from '../icon.js';
 import {t} from '../words.js';
-import {line, order, pick} from './field.js';
+import {line, pick} from './field.js';
 import {called, idFor, listOf} from './names.js';
 import {adding, part, some} from './parts.js';
+import {reachedBy} from './ways.js';
 
 /** Take an id out of every list that names it. @param {any} tree @param {string} id @returns {{op: 'put'|'remove', path: (string|number)[], value?: any}[]} */
 export function unnamed(tree, id) {
@@ -32,18 +33,19 @@ export function unnamed(tree, id) {
 export function contactsPart(live) {
   const all = live.answers.all.contacts ?? {};
   const own = live.answers.tree.contacts ?? {};
-  const put = (/** @type {string} */ id, /** @type {string} */ key, /** @type {string} */ value, /** @type {string} */ words) =>
-    live.draft.edit([value ? {op: 'put', path: ['contacts', id, key], value} : {op: 'remove', path: ['contacts', id, key]}], `${called(live.answers.all, id)}: ${words}`);
+  const put = (/** @type {string} */ id, /** @type {string} */ key, /** @type {any} */ value, /** @type {string} */ words) =>
+    live.draft.edit([value.length ? {op: 'put', path: ['contacts', id, key], value} : {op: 'remove', path: ['contacts', id, key]}], `${called(live.answers.all, id)}: ${words}`);
   return part(live, 'contacts', t('Outside the office'), Object.keys(all).map((id) => called(live.answers.all, id)).join(', ') || t('Nobody outside is named.'), () => [
     h('p', {class: 'quiet'}, t('A guard company, the agency’s own security, the police’s contact: whoever can be called and does not work here.')),
     h('ul', {class: 'rows'}, Object.entries(all).map(([id, contact]) => {
       const one = /** @type {any} */ (contact) ?? {};
       const name = one.name ?? id;
-      return h('li', {key: id, class: 'fields with-end', id: `people-${id}`, tabindex: '-1'},
+      return h('li', {key: id, class: 'contact', id: `people-${id}`, tabindex: '-1'}, h('div', {class: 'fields with-end'},
         line({id: `contact-${id}`, label: t('Name'), value: name, commit: (value) => value && put(id, 'name', value, t('is now called %(name)s', {name: value}))}),
         line({id: `phone-${id}`, label: t('Telephone'), type: 'tel', value: one.phone ?? '', commit: (value) => put(id, 'phone', value, t('telephone changed'))}),
         pick({id: `reach-${id}`, label: t('Belongs to'), value: one.reach ?? 'outside', options: [{value: 'outside', name: t('somebody outside')}, {value: 'staff', name: t('the agency’s other staff')}], commit: (value) => put(id, 'reach', value, t('belonging changed'))}),
-        own[id] ? h('button', {type: 'button', class: 'small', 'aria-label': t('Remove %(name)s', {name}), onclick: () => live.draft.edit([...unnamed(live.answers.tree, id), {op: 'remove', path: ['contacts', id]}], t('%(name)s removed from the whole plan', {name}))}, icon('no')) : null);
+        own[id] ? h('button', {type: 'button', class: 'small', 'aria-label': t('Remove %(name)s', {name}), onclick: () => live.draft.edit([...unnamed(live.answers.tree, id), {op: 'remove', path: ['contacts', id]}], t('%(name)s removed from the whole plan', {name}))}, icon('no')) : null),
+      reachedBy({id, section: 'contacts', one, put: (key, value, words) => put(id, key, value, words)}));
     })),
     adding({id: 'contact', label: t('A new contact'), add: (name) => {
       const {all: tree} = live.answers;
@@ -76,15 +78,12 @@ export function reached(live, id, person) {
   const name = person.name ?? id;
   const put = (/** @type {string} */ key, /** @type {any} */ value, /** @type {string} */ words) =>
     live.draft.edit([value === '' || value.length === 0 ? {op: 'remove', path: ['people', id, key]} : {op: 'put', path: ['people', id, key], value}], `${name}: ${words}`);
-  const routes = [{id: 'voice', name: t('telephone call')}, {id: 'sms', name: t('text message')}, {id: 'email', name: t('e-mail')}];
   return h('section', {class: 'piece', key: 'reached'},
     h('h3', null, t('What %(name)s can, and how to reach her', {name})),
     h('div', {class: 'fields'},
       trained({id: `training-${id}`, value: person.training, all: live.answers.all, commit: (value) => put('training', value, t('training changed'))}),
-      line({id: `person-phone-${id}`, label: t('Telephone'), type: 'tel', value: person.phone ?? '', commit: (value) => put('phone', value, t('telephone changed'))}),
-      line({id: `person-mail-${id}`, label: t('E-mail'), type: 'email', value: person.email ?? '', commit: (value) => put('email', value, t('e-mail changed'))})),
-    order({id: `routes-${id}`, label: t('Reached by, besides the screens'), names: listOf(person.reached_by).map((one) => routes.find((route) => route.id === one) ?? {id: one, name: one === 'screen' ? t('screen') : one}), choices: routes, empty: t('Only the screens.'),
-      commit: (ids, words) => put('reached_by', ids, words)}));
+      line({id: `person-phone-${id}`, label: t('Telephone'), type: 'tel', value: person.phone ?? '', commit: (value) => put('phone', value, t('telephone changed'))})),
+    reachedBy({id, section: 'people', one: person, put}));
 }
 
 /** Training in the plan's own words, with those that stand in it already. @param {{id: string, value: any, all: any, commit: (value: any) => void, label?: string}} of */

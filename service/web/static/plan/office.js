@@ -5,6 +5,7 @@ import {icon} from '../icon.js';
 import {t} from '../words.js';
 import {longDay} from './calendar.js';
 import {line, pick, tick} from './field.js';
+import {housePart} from './house.js';
 import {listOf} from './names.js';
 import {weekFields} from './shift.js';
 
@@ -37,6 +38,7 @@ export function officeView(live) {
         if (day && !closed.includes(day)) put('closed', [...closed, day].sort(), t('Closed on %(day)s', {day: longDay(day)}));
       }},
       h('label', {class: 'field'}, h('span', null, t('A further closing day')), h('input', {type: 'date', name: 'day', required: true})), h('button', {class: 'plain'}, t('Add')))),
+    h('div', {class: 'parts-list', key: 'house'}, housePart(live)),
     h('p', null, h('button', {type: 'button', class: 'plain', onclick: () => { live.starting = true; live.draw(); }}, t('Begin anew from a template'))),
   ];
 }

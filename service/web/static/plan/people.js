@@ -9,6 +9,7 @@ import {goneWords} from './gone.js';
 import {idFor, listOf, putInto, zoneName} from './names.js';
 import {rotationsPart} from './rotation.js';
 import {shiftForm, shiftWords} from './shift.js';
+import {patiencePart} from './ways.js';
 
 /** @param {any} live */
 export function peopleView(live) {
@@ -26,7 +27,7 @@ export function peopleView(live) {
       h('button', {class: 'plain'}, t('Add'))),
     people.filter(([id]) => live.open.has(`shift-${id}`)).map(([id, person]) => shiftForm(live, id, /** @type {any} */ (person)?.name ?? id)),
     calendars(live),
-    h('div', {class: 'parts-list', key: 'crew'}, rotationsPart(live), groupsPart(live), contactsPart(live)),
+    h('div', {class: 'parts-list', key: 'crew'}, rotationsPart(live), groupsPart(live), contactsPart(live), patiencePart(live)),
   ];
 }
 

@@ -5,7 +5,7 @@ import {icon} from '../icon.js';
 import {t} from '../words.js';
 
 /** Tables that are one clause: they are replaced whole. */
-const WHOLE = new Set(['hours', 'holders', 'done_when', 'repeat', 'police']);
+const WHOLE = new Set(['hours', 'holders', 'done_when', 'repeat', 'police', 'raised_by']);
 
 /** @typedef {import('./rooted.js').Edit} Edit */
 /** @typedef {{name: string, tree: any, locked: Record<string, string>}} Base */
