@@ -22,4 +22,4 @@ def cut_off(plan: Plan, down: Set[str]) -> frozenset[str]:
     if not down:
         return frozenset()
     everybody = (*plan.people, *plan.contacts)
-    return frozenset(who for who in everybody if (ways := reached_only_by(plan, who)) and down.issuperset(ways))
+    return frozenset(who for who in everybody if (ways := reached_only_by(plan, who)) and down >= set(ways))
