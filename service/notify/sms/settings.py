@@ -1,0 +1,12 @@
+"""What text messages need of the table `[elks]` in routes.toml."""
+
+from service.notify.elks import ElksTable
+
+
+class ElksSettings(ElksTable):
+    """The account, and who a text message is from."""
+
+    @property
+    def source(self) -> str:
+        """Return what a text message is from: the number where it can be answered, else the name."""
+        return self.number if self.replies and self.number else self.sender
