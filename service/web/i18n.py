@@ -70,7 +70,7 @@ def load(folder: Path = LOCALE) -> Texts:
     return Texts(translations=translations, of_plans=frozenset(of_plans))
 
 
-_SAID_BY_THE_SERVER = ("api/", "cli/", "life/", "planning/", "roles/")
+_SAID_BY_THE_SERVER = ("api/", "cli/", "life/", "notify/", "planning/", "roles/")
 
 
 def _is_of_plans(files: Sequence[str]) -> bool:

@@ -1,0 +1,126 @@
+"""The words of a notice: what may stand on a locked telephone, and what only the one who is called reads or hears.
+
+The neutral sentence names no person, no place and no alarm. Whoever is in the plan knows what it means; whoever looks
+over her shoulder does not. A drill says so before anything else, in both.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from roles.sentence import N_, Sentence, Translate, say
+from service.notify.card import card_lines
+from service.notify.gsm7 import plain
+
+LONGEST_FULL: Final = 450
+"""Characters of the full text: three text messages, or half a minute of a voice."""
+LONGEST_NAME: Final = 60
+"""Characters of an office, a place or a role in it: nobody's name pushes out what is to be done."""
+
+Purpose = Literal["call", "over", "follow_up", "self_test"]
+
+KINDS: Final[Mapping[str, str]] = {
+    "emergency": N_("Emergency alarm"),
+    "assist": N_("Assist alarm"),
+    "medical": N_("Medical alarm"),
+    "observe": N_("Keep an eye on it"),
+}
+MARKS: Final[Mapping[str, str]] = {"drill": N_("DRILL"), "test": N_("TEST")}
+"""What stands first in every text that is not of a real alarm."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """What a notice tells of; names of places and roles are in the reader's language already."""
+
+    purpose: Purpose
+    mode: Literal["actual", "drill", "test"]
+    kind: str
+    call: str
+    """The id of the call: `Notice.call`. Its short name, `3f2a`, stands in every text of it."""
+    office_name: str
+    repeats: bool = False
+    """Whether an earlier try may have reached her."""
+    zone_name: str | None = None
+    role_title: str | None = None
+    duty: str | None = None
+    """What the role does first."""
+    follow_up_within: str | None = None
+    """Until when, in words, for a follow-up."""
+    card: Mapping[str, str] = field(default_factory=dict)
+    """The 112 card's known fields, for police contacts and centres; else empty."""
+
+
+def short_name(call: str) -> str:
+    """Return the name of a call as people say it: four letters, the same on every node and for every try."""
+    return hashlib.sha256(call.encode("utf-8", "surrogatepass")).hexdigest()[:4]
+
+
+def neutral(told: Told, translate: Translate) -> str:
+    """Return the one sentence that may be read on a locked telephone."""
+    text: str = Sentence(_NEUTRAL[told.purpose], call=short_name(told.call))
+    return plain(say(_marked(told, _repeated(told, text)), translate))
+
+
+def full(told: Told, translate: Translate) -> str:
+    """Return what only the one who is called reads or hears: kind, place, role and what to do first, or the card."""
+    text = _bounded(plain(say(_marked(told, _repeated(told, _full(told))), translate)), LONGEST_FULL)
+    return "\n".join([text, *map(plain, card_lines(told.card, translate))]) if told.card else text
+
+
+_NEUTRAL: Final[Mapping[Purpose, str]] = {
+    "call": N_("You are needed now (%(call)s). Please answer at once."),
+    "over": N_("It is over (%(call)s). Thank you."),
+    "follow_up": N_("There is something for you to follow up (%(call)s)."),
+    "self_test": N_("This only tests the way to you (%(call)s). There is nothing for you to do."),
+}
+
+
+def _full(told: Told) -> str:
+    kind = Sentence(KINDS[told.kind]) if told.kind in KINDS else _name(told.kind)
+    office, call = _name(told.office_name), short_name(told.call)
+    place = _name(told.zone_name) if told.zone_name else Sentence("Place unknown")
+    where = {"kind": kind, "place": place, "office": office, "call": call}
+    match told.purpose:
+        case "call":
+            text: str = Sentence("%(kind)s (%(call)s): %(place)s, %(office)s.", **where)
+            if told.role_title:
+                text = Sentence("%(text)s You are: %(role)s.", text=text, role=_name(told.role_title))
+            return Sentence(_THEN, text=text, more=told.duty) if told.duty and not told.card else text
+        case "over":
+            return Sentence("%(kind)s (%(call)s): %(place)s, %(office)s. It is over. Thank you.", **where)
+        case "follow_up":
+            text = Sentence(
+                "%(kind)s (%(call)s): %(place)s, %(office)s. It is over, and the follow-up is yours.", **where
+            )
+            within = told.follow_up_within
+            return Sentence("%(text)s Within: %(within)s.", text=text, within=within) if within else text
+        case "self_test":
+            return Sentence("Trygg at %(office)s tests the way to you. There is nothing for you to do.", office=office)
+
+
+_THEN: Final = "%(text)s %(more)s"
+"""Said the same way in every language; it stands in no catalogue."""
+
+
+def _repeated(told: Told, text: str) -> str:
+    if not told.repeats:
+        return text
+    return Sentence("This repeats call %(call)s. %(text)s", call=short_name(told.call), text=text)
+
+
+def _marked(told: Told, text: str) -> str:
+    mark = MARKS.get(told.mode)
+    return Sentence("%(mark)s: %(text)s", mark=Sentence(mark), text=text) if mark else text
+
+
+def _name(text: str) -> str:
+    return _bounded(" ".join(text.split()), LONGEST_NAME)
+
+
+def _bounded(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    begun = text[: longest - 3]
+    return (begun[: begun.rindex(" ")] if " " in begun[longest // 2 :] else begun).rstrip(" ,;:.-") + "..."
