@@ -28,7 +28,7 @@ def international(text: str, country: str | None = None) -> str | None:
     bare = _SPACING.sub("", text.replace("(0)", ""))
     if bare.startswith("00"):
         bare = f"+{bare[2:]}"
-    if not bare.startswith("+") and country in _NATIONAL:
+    if not bare.startswith("+") and country is not None and country in _NATIONAL:
         prefix, written = _NATIONAL[country]
         fits = written.fullmatch(bare)
         bare = f"{prefix}{fits[1]}" if fits else ""
