@@ -1,5 +1,6 @@
 """What goes out as a text message, what its reports say, and what a text that comes back means; pure."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ HINT: Final[Mapping[str, str]] = {
 }
 """Said where a text can be answered by text."""
 
+_CALL: Final = re.compile(r"[0-9a-f]{4}")
 _WORDS: Final[Mapping[Says, frozenset[str]]] = {
     "coming": frozenset(
         {"1", "ja", "kommer", "jag kommer", "ja jag kommer", "jeg kommer", "ja jeg kommer", "yes", "coming"}
@@ -58,6 +60,15 @@ class Reply:
     """When the provider had it; aware; None where it does not say."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What a text answers."""
+
+    says: Says
+    call: str | None = None
+    """The call's four letters, where the text names it."""
+
+
 def message_of(notice: Outgoing, *, replies: bool) -> str:
     """Return the text: the neutral sentence, cut where it must be, and then the whole link, which is never cut."""
     language = notice.language if notice.language in HINT else "en"
@@ -66,12 +77,21 @@ def message_of(notice: Outgoing, *, replies: bool) -> str:
         ends.append(HINT[language])
     end = plain(" ".join(ends))
     text = plain(notice.neutral)
-    for length in range(len(text), 0, -1):
-        begun = text if length == len(text) else f"{text[:length].rstrip(' ,;:.-')}..."
-        whole = f"{begun} {end}".strip()
-        if messages(whole) <= MOST:
-            return whole
-    return end
+    whole = f"{text} {end}".strip()
+    if messages(whole) <= MOST:
+        return whole
+    short, long = 0, len(text)
+    while short < long:  # the longest beginning that fits
+        middle = (short + long + 1) // 2
+        if messages(_cut(text, middle, end)) <= MOST:
+            short = middle
+        else:
+            long = middle - 1
+    return _cut(text, short, end) if short else end
+
+
+def _cut(text: str, length: int, end: str) -> str:
+    return f"{text[:length].rstrip(' ,;:.-')}... {end}"
 
 
 def report_in(form: Mapping[str, str]) -> Report | None:
@@ -101,11 +121,13 @@ def reply_in(form: Mapping[str, str]) -> Reply | None:
     return None if created and at is None else Reply(id=id_, sender=sender, text=text, created_at=at)
 
 
-def says(text: str) -> Says | None:
+def answer_in(text: str) -> Answer | None:
     """Return what a text answers; None for whatever is not one of the few answers, whole and by itself."""
     letters = unicodedata.normalize("NFKC", text[:LONGEST_REPLY]).casefold().replace("'", "").replace("’", "")
-    words = " ".join("".join(one if one.isalnum() else " " for one in letters).split())
-    return next((answer for answer, known in _WORDS.items() if words in known), None)
+    words = "".join(one if one.isalnum() else " " for one in letters).split()
+    call = words.pop() if len(words) > 1 and _CALL.fullmatch(words[-1]) else None
+    said = " ".join(words)
+    return next((Answer(says=says, call=call) for says, known in _WORDS.items() if said in known), None)
 
 
 def _is_id(text: str) -> bool:

@@ -1,0 +1,161 @@
+"""Texts that come in: a reply of one who was called is her answer, found by her number.
+
+A number proves less than a link: whoever can send in her name over a telephone network can answer for her. So a reply
+answers what she was called for, and nothing else; and where nobody takes replies, this address is used by nobody.
+"""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Iterator
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Annotated, Final, Protocol
+
+from fastapi import APIRouter, Path, Request, Response
+
+from service.alarm.refusal import Refusal
+from service.api.callback import Heard, Moving, form_of, no_such_address, unreadable
+from service.clock import Clock
+from service.dispatch.book import CONTACT, Book
+from service.notify.links import REPLIES, Links
+from service.notify.number import international
+from service.notify.sms.content import Answer, Reply, answer_in, reply_in
+from service.notify.texts import short_name
+from service.store.notice_port import Notice
+
+FRESH: Final = timedelta(hours=1)
+"""How old a text may be that the provider brings: one that is older was meant for something that is long over."""
+APART: Final = timedelta(seconds=60)
+"""How far the provider's clock and ours may be apart."""
+REMEMBERED: Final = 2000
+"""Texts whose ids are known again, and calls whose caller was told once that she was not understood."""
+
+SAID: Final[dict[str, dict[Heard | str, str]]] = {
+    "sv": {
+        "coming": "Ditt svar är mottaget: du kommer.",
+        "cannot": "Ditt svar är mottaget: du kan inte.",
+        "over": "Det är redan över. Du behöver inte göra något.",
+        "refused": "Ditt svar kunde inte tas emot. Svara på en skärm, eller ring kontoret.",
+        "unclear": "Svaret gick inte att förstå. Svara 1: jag kommer, eller 2: jag kan inte.",
+    },
+    "nb": {
+        "coming": "Svaret ditt er mottatt: du kommer.",
+        "cannot": "Svaret ditt er mottatt: du kan ikke.",
+        "over": "Det er allerede over. Du trenger ikke å gjøre noe.",
+        "refused": "Svaret ditt kunne ikke tas imot. Svar på en skjerm, eller ring kontoret.",
+        "unclear": "Svaret var ikke til å forstå. Svar 1: jeg kommer, eller 2: jeg kan ikke.",
+    },
+    "en": {
+        "coming": "Your answer has been received: you are coming.",
+        "cannot": "Your answer has been received: you cannot.",
+        "over": "It is over already. There is nothing for you to do.",
+        "refused": "Your answer could not be received. Answer on a screen, or ring the office.",
+        "unclear": "Your answer was not understood. Reply 1: I am coming, or 2: I cannot.",
+    },
+}
+"""What is sent back, in the language of her office."""
+
+_log = logging.getLogger(__name__)
+
+
+class Calls(Protocol):
+    """Looks up what somebody was called for."""
+
+    async def open_calls_to(self, responders: list[str], route: str) -> list[Notice]:
+        """Return what was sent to these keys over a route and can still be answered, the newest first."""
+        ...
+
+
+class Replies:
+    """Finds out what a text answers."""
+
+    def __init__(self, book: Book, calls: Calls, moving: Moving, clock: Clock) -> None:
+        """Look numbers up in the offices' plans in force."""
+        self._book = book
+        self._calls = calls
+        self._moving = moving
+        self._clock = clock
+        self._known: OrderedDict[str, None] = OrderedDict()
+
+    async def take(self, reply: Reply) -> str | None:
+        """Take a text; return what is sent back to its sender, None for nothing."""
+        now = self._clock.now()
+        at = reply.created_at or now
+        if not now - FRESH <= at <= now + APART:
+            _log.warning("a text came in that is too old to answer anything")
+            return None
+        open_calls = await self._calls.open_calls_to(self._keys(reply.sender), "sms")
+        called = [one for one in open_calls if one.created_at <= at + APART]
+        if not called:
+            _log.info("a text came in from somebody who was called for nothing")
+            return None
+        answer = answer_in(reply.text)
+        meant = _meant(answer, called) if answer else None
+        if answer is None or meant is None:
+            _log.info("a text of %d characters came in that answers nothing", len(reply.text))
+            # Once for each call: what answers may be a machine, and two machines would never stop.
+            return self._said(called[0], "unclear") if self._is_new(f"unclear {called[0].id}") else None
+        if not self._is_new(f"text {reply.id}"):
+            return None
+        try:
+            heard: Heard | str = await self._moving.answer_notice(meant, answer.says, "sms")
+        except Refusal as wrong:
+            _log.info("a text's answer was refused: %s", wrong.code)
+            heard = "refused"
+        except BaseException:
+            self._known.pop(f"text {reply.id}", None)  # the provider brings it again
+            raise
+        return self._said(meant, heard)
+
+    def _keys(self, number: str) -> list[str]:
+        return [key for office in self._book for key in self._keys_in(office, number)]
+
+    def _keys_in(self, office: str, number: str) -> Iterator[str]:
+        page = self._book[office]
+        plan = page.plan
+        for person in plan.people.values():
+            if person.phone and international(person.phone, plan.country) == number and person.id in page.keys:
+                yield page.keys[person.id]
+        for contact in plan.contacts.values():
+            if contact.phone and international(contact.phone, plan.country) == number:
+                yield f"{CONTACT}{contact.id}"
+
+    def _said(self, notice: Notice, what: Heard | str) -> str:
+        page = self._book.get(notice.office)
+        languages = page.plan.languages if page else ()
+        return SAID[next((one for one in languages if one in SAID), "en")][what]
+
+    def _is_new(self, what: str) -> bool:
+        if what in self._known:
+            return False
+        self._known[what] = None
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return True
+
+
+def _meant(answer: Answer, called: list[Notice]) -> Notice | None:
+    """Return the call that is answered: the one that is named, else the newest."""
+    if answer.call is None:
+        return called[0]
+    return next((one for one in called if short_name(one.call) == answer.call), None)
+
+
+def router(links: Links, replies: Replies) -> APIRouter:
+    """Return the route."""
+    routes = APIRouter(prefix="/routes", tags=["routes"])
+
+    @routes.post("/sms/replies/{key}")
+    async def replied(key: Annotated[str, Path(max_length=64)], request: Request) -> Response:
+        """Take a text that came in at the number; what is answered is sent back to whoever sent it."""
+        if not links.holds("sms", REPLIES, key):
+            raise no_such_address()
+        reply = reply_in(await form_of(request))
+        if reply is None:
+            raise unreadable()
+        said = await replies.take(reply)
+        if said is None:
+            return Response(status_code=HTTPStatus.NO_CONTENT)
+        return Response(said, media_type="text/plain; charset=utf-8")
+
+    return routes
