@@ -70,7 +70,7 @@ def router(links: Links, notices: Notices, moving: Moving, line: Line | None) ->
         request: Request,
         *,
         lang: Literal["sv", "nb", "en"] = "en",
-        again: Literal[0, 1] = 0,
+        again: bool = False,
         tries: Annotated[int, Query(ge=0, le=9)] = 0,
     ) -> dict[str, Any]:
         """Say what a call plays next: at first the question, then what became of the key that was pressed."""
@@ -80,7 +80,7 @@ def router(links: Links, notices: Notices, moving: Moving, line: Line | None) ->
         step = step_in(await form_of(request))
         if step is None:
             raise unreadable()
-        call = Call(line=line, notice=one, language=lang, is_again=again == 1, tries=tries)
+        call = Call(line=line, notice=one, language=lang, is_again=again, tries=tries)
         try:
             match step.heard:
                 case "picked_up":
