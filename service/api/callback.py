@@ -21,8 +21,8 @@ LONGEST_NOTICE: Final = 120
 """Characters of a notice's id in an address."""
 
 Says = Literal["coming", "cannot"]
-Heard = Literal["coming", "cannot", "over"]
-"""What an answer came to: it stands, or what it was about was over already."""
+Heard = Literal["noted", "known", "over"]
+"""What an answer came to: it stands now, it stood before, or what it was about is over."""
 
 
 class Notices(Protocol):

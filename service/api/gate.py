@@ -64,6 +64,11 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/invitation"): "nothing",
         ("POST", "/api/v1/invitation"): "nothing",
         ("GET", "/health/live"): "nothing",
+        # What providers send and fetch: each address but that of the recordings has a key of its own in it.
+        ("POST", "/api/v1/notices/{notice}/report/{key}"): "nothing",
+        ("POST", "/api/v1/notices/{notice}/voice/{key}"): "nothing",
+        ("POST", "/api/v1/routes/sms/replies/{key}"): "nothing",
+        ("GET", "/api/v1/routes/voice/sounds/{language}/{sound}"): "nothing",
         # Who runs it.
         ("GET", "/health/ready"): "nothing",
         ("GET", "/metrics"): Action.SEE_HEALTH,

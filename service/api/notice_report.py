@@ -88,7 +88,8 @@ def router(links: Links, notices: Notices, moving: Moving, line: Line | None) ->
                 case "another_key":
                     await moving.report_notice(one.id, "seen", provider_id=_new_name(one, step.id))
                 case "coming" | "cannot" if one.purpose == "call":
-                    return await call.noted(await moving.answer_notice(one, step.heard, "voice"))
+                    heard = await moving.answer_notice(one, step.heard, "voice")
+                    return await call.noted("over" if heard == "over" else step.heard)
         except (StoreError, Refusal):
             _log.warning("the record took nothing of a call over notice %s (%s)", one.id, step.heard, exc_info=True)
             return await call.not_noted() if step.heard in ("coming", "cannot") else await call.asked()

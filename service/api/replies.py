@@ -14,7 +14,7 @@ from typing import Annotated, Final, Protocol
 from fastapi import APIRouter, Path, Request, Response
 
 from service.alarm.refusal import Refusal
-from service.api.callback import Heard, Moving, form_of, no_such_address, unreadable
+from service.api.callback import Moving, form_of, no_such_address, unreadable
 from service.clock import Clock
 from service.dispatch.book import CONTACT, Book
 from service.notify.links import REPLIES, Links
@@ -30,7 +30,7 @@ APART: Final = timedelta(seconds=60)
 REMEMBERED: Final = 2000
 """Texts whose ids are known again, and calls whose caller was told once that she was not understood."""
 
-SAID: Final[dict[str, dict[Heard | str, str]]] = {
+SAID: Final[dict[str, dict[str, str]]] = {
     "sv": {
         "coming": "Ditt svar är mottaget: du kommer.",
         "cannot": "Ditt svar är mottaget: du kan inte.",
@@ -98,14 +98,14 @@ class Replies:
         if not self._is_new(f"text {reply.id}"):
             return None
         try:
-            heard: Heard | str = await self._moving.answer_notice(meant, answer.says, "sms")
+            heard = await self._moving.answer_notice(meant, answer.says, "sms")
         except Refusal as wrong:
             _log.info("a text's answer was refused: %s", wrong.code)
-            heard = "refused"
+            return self._said(meant, "refused")
         except BaseException:
             self._known.pop(f"text {reply.id}", None)  # the provider brings it again
             raise
-        return self._said(meant, heard)
+        return self._said(meant, "over" if heard == "over" else answer.says)
 
     def _keys(self, number: str) -> list[str]:
         return [key for office in self._book for key in self._keys_in(office, number)]
@@ -120,7 +120,7 @@ class Replies:
             if contact.phone and international(contact.phone, plan.country) == number:
                 yield f"{CONTACT}{contact.id}"
 
-    def _said(self, notice: Notice, what: Heard | str) -> str:
+    def _said(self, notice: Notice, what: str) -> str:
         page = self._book.get(notice.office)
         languages = page.plan.languages if page else ()
         return SAID[next((one for one in languages if one in SAID), "en")][what]

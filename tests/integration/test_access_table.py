@@ -40,6 +40,10 @@ PLACES = {
     "digest": "x",
     "name:path": "tokens.css",
     "id": "none",
+    "key": "k" * 22,
+    "notice": "none",
+    "language": "sv",
+    "sound": "none",
 }
 
 

@@ -27,8 +27,12 @@ def test_each_recording_says_what_is_written() -> None:
 
 @pytest.mark.parametrize(
     ("result", "heard"),
-    [(None, "picked_up"), ("1", "coming"), ("2", "cannot"), ("5", "another_key"), ("12", "another_key")]
-    + [
+    [
+        (None, "picked_up"),
+        ("1", "coming"),
+        ("2", "cannot"),
+        ("5", "another_key"),
+        ("12", "another_key"),
         ("failed", "no_key"),
         ("", "no_key"),
         ("1 ", "no_key"),
