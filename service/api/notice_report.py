@@ -6,6 +6,7 @@ only of the copy that the provider named last.
 """
 
 import logging
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated, Any, Final, Literal
 
@@ -32,7 +33,13 @@ Key = Annotated[str, Path(max_length=64)]
 _log = logging.getLogger(__name__)
 
 
-def router(links: Links, notices: Notices, moving: Moving, line: Line | None) -> APIRouter:
+Awaited = Callable[[Notice], Awaitable[bool]]
+"""Says whether an answer is still waited for; raises StoreError."""
+
+
+def router(
+    links: Links, notices: Notices, moving: Moving, *, line: Line | None = None, awaited: Awaited | None = None
+) -> APIRouter:
     """Return the routes.
 
     Args:
@@ -40,6 +47,7 @@ def router(links: Links, notices: Notices, moving: Moving, line: Line | None) ->
         notices: looks notices up.
         moving: moves them.
         line: what calls play; None where no calls are made.
+        awaited: asked when somebody picks up, who may have answered on another way; None: always.
     """
     routes = APIRouter(prefix="/notices/{notice}", tags=["routes"])
 
@@ -85,6 +93,8 @@ def router(links: Links, notices: Notices, moving: Moving, line: Line | None) ->
             match step.heard:
                 case "picked_up":
                     await moving.report_notice(one.id, "delivered", provider_id=_new_name(one, step.id))
+                    if awaited is not None and not await awaited(one):
+                        return await call.noted("over")
                 case "another_key":
                     await moving.report_notice(one.id, "seen", provider_id=_new_name(one, step.id))
                 case "coming" | "cannot" if one.purpose == "call":

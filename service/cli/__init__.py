@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from service.cli import broker, device, device_credential, doctor, init, plan, press, serve, timeline, token, user
+from service.cli import (
+    broker,
+    device,
+    device_credential,
+    doctor,
+    init,
+    plan,
+    press,
+    routes,
+    serve,
+    timeline,
+    token,
+    user,
+)
 from service.cli.options import Config, settings_from
 
 app = typer.Typer(
@@ -26,6 +39,7 @@ device.app.command("rotate")(device_credential.rotate)
 device.app.command("revoke")(device_credential.revoke)
 app.add_typer(device.app, name="device")
 app.add_typer(broker.app, name="broker")
+app.add_typer(routes.app, name="routes")
 app.add_typer(user.app, name="user")
 app.add_typer(token.app, name="token")
 

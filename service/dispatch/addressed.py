@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from service.dispatch.book import CONTACT, OfficePage
+from service.notify.number import international
 from service.notify.port import Address
 
 Subscriptions = Callable[[str, str], Awaitable[tuple[Mapping[str, str], ...]]]
@@ -16,11 +17,18 @@ def address_of(page: OfficePage, responder: str) -> Address | None:
         contact = page.plan.contacts.get(responder.removeprefix(CONTACT))
         if contact is None:
             return None
-        return Address(name=contact.name, phone=contact.phone, email=contact.email, receiver=contact.receiver)
+        return Address(
+            name=contact.name, phone=_number(page, contact.phone), email=contact.email, receiver=contact.receiver
+        )
     person = page.plan.people.get(page.slugs.get(responder, ""))
     if person is None:
         return None
-    return Address(name=person.name, phone=person.phone, email=person.email, receiver=person.receiver)
+    return Address(name=person.name, phone=_number(page, person.phone), email=person.email, receiver=person.receiver)
+
+
+def _number(page: OfficePage, phone: str | None) -> str | None:
+    """Return a number in international form; one that is none as it is written, so that whoever sends says so."""
+    return (international(phone, page.plan.country) or phone) if phone else None
 
 
 async def addressed(

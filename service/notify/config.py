@@ -8,6 +8,8 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from service.notify.elks import ElksTable
+
 LARGEST: Final = 256 * 1024
 """Bytes; whatever is larger is no file of routes."""
 
@@ -26,6 +28,8 @@ class RoutesFile(BaseModel):
 
     public_url: Annotated[str, Field(max_length=200, pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$")] | None = None
     """How telephones and providers reach the service; links and callbacks begin with it. None: nothing comes back."""
+    elks: ElksTable | None = None
+    """Text messages and calls over 46elks."""
 
 
 def load(path: Path) -> RoutesFile:

@@ -40,7 +40,7 @@ class ElksTable(BaseModel):
     """A file with certificates to trust instead of the system's; for a proxy of one's own."""
     ring_seconds: Annotated[int, Field(ge=10, le=60)] = 25
     """How long a telephone rings; most answering machines come after it."""
-    sounds: Path | None = None
+    recordings: Path | None = None
     """A folder with recordings of one's own, which take the place of those that come with Trygg."""
 
     @field_validator("url")

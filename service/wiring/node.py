@@ -82,6 +82,7 @@ from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
 from service.wiring.printing import Prints
 from service.wiring.reviews import Reviews
+from service.wiring.telephone import telephone_routes
 from service.wiring.ways_out import ways_out_of
 from service.wiring.wearers import wearers
 
@@ -344,6 +345,16 @@ class Node:
             tokens.router(desk, Tokens(*kept)),
             paired.router(desk, pairings, keeping, looking),
             device_routes(desk, self.settings, mqtt_url),
+        ):
+            app.include_router(routes, prefix="/api/v1")
+        for routes in telephone_routes(
+            self.ways_out.links,
+            self.store,
+            self.dispatch,
+            book=self.book,
+            clock=self.clock,
+            public_url=self.ways_out.file.public_url,
+            recordings=self.ways_out.file.elks.recordings if self.ways_out.file.elks else None,
         ):
             app.include_router(routes, prefix="/api/v1")
         scim.install(app)

@@ -16,6 +16,7 @@ from service.notify.standing import Standing
 from service.settings import Settings
 from service.store.notice_port import Notice
 from service.store.port import Store
+from service.wiring.channels import channels_of
 from service.wiring.links_key import links_key
 
 _log = logging.getLogger(__name__)
@@ -68,6 +69,9 @@ def ways_out_of(settings: Settings) -> WaysOut:
         file, errors = load(settings.routes_path), list[str]()
     except RoutesError as wrong:
         file, errors = RoutesFile(), [str(wrong)]
+    links = Links(links_of_here, file.public_url)
+    channels, unusable = channels_of(file, links)
+    errors += unusable
     for error in errors:
         _log.critical("%s", error)
-    return WaysOut(file, {}, Links(links_of_here, file.public_url), errors=errors)
+    return WaysOut(file, channels, links, errors=errors)

@@ -25,6 +25,7 @@ from service.alarm.events import EVENTS
 from service.api import alarms
 from service.dispatch.faults import MESSAGES
 from service.live.render import Audience
+from service.notify.config import load as load_routes
 
 PLACES = ("service/", "devices/", "roles/", "tests/", "docs/", "deploy/", "requirements/")
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -84,9 +85,13 @@ def test_every_message_in_a_page_is_json(block: Block) -> None:
 
 @pytest.mark.parametrize("block", blocks("toml"), ids=str)
 def test_every_settings_file_in_a_page_is_accepted(block: Block, tmp_path: Path) -> None:
-    """TOML in a page holds settings that exist, with values that fit."""
+    """TOML in a page holds settings that exist, with values that fit: the service's, or those of the ways out."""
     from service.settings import load  # noqa: PLC0415 - reads the environment when it is called, so as late as possible
 
+    if block.text.startswith("# routes.toml"):
+        (tmp_path / "routes.toml").write_text(block.text)
+        assert load_routes(tmp_path / "routes.toml").public_url
+        return
     file = tmp_path / "trygg.toml"
     file.write_text(block.text)
     assert load(file).node

@@ -107,9 +107,7 @@ async def office(tmp_path: Path, provider: FakeElks) -> AsyncIterator[Telephones
     out.notices = Notices(store, out.dispatch, out.book, out.clock, node="node-1", means=means)
     app = FastAPI()
     problem.install(app)
-    for routes in telephone_routes(
-        LINKS, store.notices, out.dispatch, book=out.book, clock=out.clock, public_url=PUBLIC
-    ):
+    for routes in telephone_routes(LINKS, store, out.dispatch, book=out.book, clock=out.clock, public_url=PUBLIC):
         app.include_router(routes, prefix="/api/v1")
     async with out, httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=PUBLIC) as http:
         yield Telephones(out=out, provider=provider, http=http)

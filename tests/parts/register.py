@@ -66,6 +66,8 @@ class Register:
     looked: int = 0
     wrong: Exception | None = None
     is_over: bool = False
+    has_answered: frozenset[str] = frozenset()
+    """Who has answered on another way."""
 
     async def by_id(self, notice_id: str) -> Notice | None:
         """Return a notice."""
@@ -76,6 +78,12 @@ class Register:
         """Return what was sent to somebody, the newest first."""
         mine = [one for one in self.rows.values() if one.responder in responders and one.route == route]
         return sorted(mine, key=lambda one: one.created_at, reverse=True)
+
+    async def awaited(self, notice: Notice) -> bool:
+        """Return whether an answer is waited for."""
+        if self.wrong:
+            raise self.wrong
+        return not self.is_over and notice.responder not in self.has_answered
 
     async def report_notice(
         self, notice_id: str, state: NoticeState, *, reason: str | None = None, provider_id: str | None = None
@@ -149,7 +157,7 @@ def routes_alone(register: Register) -> httpx2.AsyncClient:
     app = FastAPI()
     problem.install(app)
     for routes in (
-        notice_report.router(LINKS, register, register, Line(links=LINKS, shelf=shelf)),
+        notice_report.router(LINKS, register, register, line=Line(links=LINKS, shelf=shelf), awaited=register.awaited),
         replies.router(LINKS, replies.Replies(book, register, register, StoppedClock())),
         sounds.router(shelf),
     ):

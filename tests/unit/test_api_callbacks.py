@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from parts.register import LINKS, PUBLIC, REPLY, TEXT, Register, address_at, handed_over, made_notice, routes_alone
+from parts.register import BO, LINKS, PUBLIC, REPLY, TEXT, Register, address_at, handed_over, made_notice, routes_alone
 from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
 from service.api.callback import LARGEST
@@ -210,6 +210,9 @@ async def test_a_call_says_what_it_is(http: httpx2.AsyncClient, register: Regist
     assert await played(reach="outside") == ["sv/outside"]
     assert await played(state="answered") == ["sv/done"]
     assert await played(state="spared") == ["sv/done"]
+    register.has_answered = frozenset({BO})
+    assert await played() == ["sv/done"]
+    register.has_answered = frozenset()
     assert await played(purpose="over", mode=Mode.DRILL) == ["sv/drill", "sv/over"]
     assert await played(purpose="follow_up") == ["sv/follow_up"]
     register.is_over = True
