@@ -14,7 +14,10 @@ import structlog
 OWN: Final = ("trygg", "service", "devices", "roles")
 """Loggers that say what the level asks for; everybody else's words are wanted from warnings on, or from `info`."""
 
-CHATTY: Final = ("uvicorn", "uvicorn.error", "alembic", "asyncio", "websockets", "sqlalchemy", "httpx", "httpx2", "psycopg")
+CHATTY: Final = (
+    *("uvicorn", "uvicorn.error", "alembic", "asyncio", "websockets", "sqlalchemy", "psycopg"),
+    *("httpx", "httpx2"),  # would tell the whole address that is asked, and some addresses are secrets
+)
 """Libraries that tell each step; some would tell headers and statements with what stands in them."""
 
 _SECRET: Final = re.compile(
