@@ -105,7 +105,7 @@ def _nak(heard: Frame, sent: Frame, says: str, at: datetime) -> Refused:
         return Refused(reason="unknown_account", again=False, says=f"{says} without a time")
     ahead = heard.at - (sent.at or at)
     if abs(ahead) > OLDEST:
-        says = f"{says}, and its clock is {abs(ahead).days} days from ours: set one of the two"
+        says = f"{says}, and its clock is {abs(round(ahead / timedelta(days=1)))} days from ours: set one of the two"
         return Refused(reason="wrong_clock", again=True, says=says)
     if abs(ahead) > WINDOW:
         says = f"{says}, and its clock is {round(ahead.total_seconds())} s ahead of the message"

@@ -24,6 +24,8 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 """Kind of alarm → event code: panic, hold-up, medical, emergency, fire. A kind of the office's own is a panic."""
 TESTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({"SIA-DCS": ("RP", "RX"), "ADM-CID": ("602", "601")})
 """The codes of an automatic test and of one by hand: no centre sends anybody out for either."""
+WHERE: Final = ("address", "entrance")
+"""Fields of the 112 card that tell where the house is."""
 LONGEST: Final = 64
 """Characters of each detail; the standard allows 256, and some receivers read no frame above 1,000 bytes."""
 LONGEST_TEXT: Final = 128
@@ -68,7 +70,7 @@ def extended_of(notice: Outgoing, settings: Dc09Settings) -> tuple[str, ...]:
     said = {
         "time": ("H", notice.at.astimezone(UTC).strftime(TIME)),
         "text": ("I", plain(_marked(notice), LONGEST_TEXT)),
-        "location": ("L", plain(notice.card.get("address", ""), LONGEST)),
+        "location": ("L", plain(", ".join(notice.card[one] for one in WHERE if one in notice.card), LONGEST)),
         "room": ("R", plain(notice.zone_name or "", LONGEST)),
         "site": ("S", plain(notice.office_name, LONGEST)),
     }

@@ -22,7 +22,7 @@ TIME: Final = "%H:%M:%S,%m-%d-%Y"
 
 _HEAD: Final = re.compile(
     rb'"(?P<star>\*?)(?P<ident>[A-Z0-9-]{1,12})"(?P<sequence>[0-9]{4})'
-    rb"(?:R(?P<receiver>[0-9A-Fa-f]{1,6}))?L(?P<line>[0-9A-Fa-f]{1,6})(?:R[0-9A-Fa-f]{1,6})?"
+    rb"(?:R(?P<receiver>[0-9A-Fa-f]{1,6}))?L(?P<line>[0-9A-Fa-f]{1,6}?)(?:R[0-9A-Fa-f]{1,6})?"
     rb"(?:A0|#(?P<account>[0-9A-Fa-f]{3,16}))?\["
 )
 """A NAK names no account: receivers write `A0` in its place, and some change R and L about."""
