@@ -1,0 +1,193 @@
+"""Posting CAP documents over real HTTP: let in, signed, refused, slow, and what an answer proves."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xmlschema
+
+from parts.alarm_centre import a_notice as about
+from parts.process import free_port
+from service.clock import SystemClock
+from service.notify.cap.channel import Cap, make
+from service.notify.cap.settings import CapSettings
+from service.notify.port import Address, NotHandedOver, Outgoing
+
+SCHEMA = xmlschema.XMLSchema(str(Path(__file__).parents[1] / "vectors" / "cap" / "CAP-v1.2.xsd"))
+SECRET = "a secret of two sides".replace(" ", "-") + "-0123"
+
+
+@dataclass
+class Asked:
+    """One request as it came."""
+
+    method: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass
+class Receiver:
+    """A receiver of CAP documents, and what it was asked."""
+
+    url: str
+    asked: list[Asked] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def receiver(status: int | None = 200) -> AsyncIterator[Receiver]:
+    """Run a receiver that answers each request with a status; None never answers."""
+    tasks: set[asyncio.Task[None]] = set()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        tasks.add(task)
+        try:
+            while True:
+                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+                headers = {
+                    name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:] if line)
+                }
+                body = await reader.readexactly(int(headers.get("content-length", "0")))
+                running.asked.append(Asked(head[0].split()[0], headers, body))
+                if status is None:
+                    await asyncio.Event().wait()
+                writer.write(
+                    f"HTTP/1.1 {status} X\r\nContent-Length: 0\r\nLocation: http://127.0.0.1:9/\r\n\r\n".encode()
+                )
+                await writer.drain()
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # whoever asked has hung up, or the test is over
+        finally:
+            writer.transport.abort()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    running = Receiver(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/cap")
+    try:
+        yield running
+    finally:
+        server.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def channel(url: str, **other: Any) -> AsyncIterator[Cap]:
+    """Return a channel to the receiver `staden`."""
+    own = {"kind": "cap", "url": url, "sender": "larm@example.se"} | other
+    made = make({"staden": CapSettings.model_validate(own)}, clock=SystemClock())
+    try:
+        yield made
+    finally:
+        await made.close()
+
+
+def a_notice(**other: Any) -> Outgoing:
+    """Return a call to the receiver `staden`."""
+    return about(**{"key": "a-1.7.1.cap", "address": Address(name="Staden", receiver="staden")} | other)
+
+
+async def test_a_valid_document_arrives_signed_and_logged_in(tmp_path: Path) -> None:
+    """What is posted is a document of the schema, signed over what was posted, with the receiver's login."""
+    (tmp_path / "password").write_text("hemligt")
+    (tmp_path / "secret").write_text(SECRET)
+    login = {"username": "trygg", "password_file": tmp_path / "password", "secret_file": tmp_path / "secret"}
+    async with receiver() as there, channel(there.url, **login) as cap:
+        assert (await cap.hand_over(a_notice())).proof == "delivered"
+    (asked,) = there.asked
+    SCHEMA.validate(asked.body.decode())
+    assert asked.headers["content-type"].startswith("application/cap+xml")
+    assert base64.b64decode(asked.headers["authorization"].removeprefix("Basic ")) == b"trygg:hemligt"
+    told = b".".join((asked.headers["webhook-id"].encode(), asked.headers["webhook-timestamp"].encode(), asked.body))
+    digest = hmac.new(SECRET.encode(), told, hashlib.sha256).digest()
+    assert asked.headers["webhook-signature"] == "v1," + base64.b64encode(digest).decode()
+
+
+async def test_a_repeat_is_known_as_one_and_the_end_names_what_was_told(tmp_path: Path) -> None:
+    """A second try posts the same bytes under the same id; the end refers to both kinds that were told."""
+    (tmp_path / "token").write_text("t0ken")
+    async with receiver() as there, channel(there.url, token_file=tmp_path / "token") as cap:
+        await cap.hand_over(a_notice(kind="assist"))
+        await cap.hand_over(a_notice(kind="assist", repeats=True))
+        await cap.hand_over(a_notice(key="a-1.8.1.cap"))
+        await cap.hand_over(a_notice(key="a-1.9.1.cap", purpose="over"))
+    first, again, graver, over = there.asked
+    assert (first.body, first.headers["webhook-id"]) == (again.body, again.headers["webhook-id"])
+    assert first.headers["authorization"] == "Bearer t0ken"
+    assert graver.body != first.body
+    assert b"trygg.as.a-1.assist.staden.call" in over.body
+    assert b"trygg.as.a-1.emergency.staden.call" in over.body
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "again"),
+    [
+        (302, "broken_answer", False),
+        (400, "refused", False),
+        (401, "wrong_key", False),
+        (404, "gone", False),
+        (422, "refused", False),
+        (429, "busy", True),
+        (500, "broken_answer", True),
+        (503, "busy", True),
+    ],
+)
+async def test_an_answer_that_is_no_success_is_none(status: int, reason: str, *, again: bool) -> None:
+    """A refusal ends it, trouble is tried again, and a redirect is never followed."""
+    async with receiver(status) as there, channel(there.url) as cap:
+        with pytest.raises(NotHandedOver) as wrong:
+            await cap.hand_over(a_notice())
+    assert (wrong.value.reason, wrong.value.again) == (reason, again)
+    assert len(there.asked) == 1
+
+
+async def test_accepted_is_not_yet_delivered() -> None:
+    """202 says that the receiver will look at it: taken, and no more."""
+    async with receiver(202) as there, channel(there.url) as cap:
+        assert (await cap.hand_over(a_notice())).proof == "handed_over"
+
+
+async def test_a_receiver_that_never_answers_and_one_that_is_not_there() -> None:
+    """The time limit ends it; a port where nobody listens is told at once."""
+    async with receiver(None) as there, channel(there.url, max_seconds=1) as cap:
+        with pytest.raises(NotHandedOver) as slow:
+            await cap.hand_over(a_notice())
+    assert (slow.value.reason, slow.value.again) == ("too_slow", True)
+    async with channel(f"http://127.0.0.1:{free_port()}/cap") as cap:
+        with pytest.raises(NotHandedOver) as gone:
+            await cap.hand_over(a_notice())
+    assert (gone.value.reason, gone.value.again) == ("unreachable", True)
+
+
+async def test_a_probe_disturbs_nobody() -> None:
+    """A route is tried by a question without a document, or by one that says it is a test; a closed door is told."""
+    async with receiver(405) as there, channel(there.url) as cap:
+        await cap.probe()
+        assert [(one.method, one.body) for one in there.asked] == [("OPTIONS", b"")]
+    async with receiver() as there, channel(there.url, self_test=True) as cap:
+        await cap.probe("staden")
+        SCHEMA.validate(there.asked[0].body.decode())
+        assert b"<status>Test</status>" in there.asked[0].body
+    for status, reason in ((401, "wrong_key"), (503, "busy")):
+        async with receiver(status) as there, channel(there.url) as cap:
+            with pytest.raises(NotHandedOver) as wrong:
+                await cap.probe("staden")
+        assert wrong.value.reason == reason
+
+
+async def test_a_receiver_that_the_settings_do_not_know() -> None:
+    """A receiver that is not in routes.toml, or none at all, is said to be that, for good."""
+    async with channel("https://cap.example.se/in") as cap:
+        for name, reason in (("elsewhere", "no_route"), (None, "no_address")):
+            with pytest.raises(NotHandedOver) as wrong:
+                await cap.hand_over(a_notice(address=Address(name="x", receiver=name)))
+            assert (wrong.value.reason, wrong.value.again) == (reason, False)
