@@ -1,5 +1,7 @@
 """A centre's settings: what does not fit is refused with its reason, and no key is ever told."""
 
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ from pydantic import ValidationError
 
 from service.notify.alarm_centre.settings import Dc09Settings, KeyFileError
 
+ROOT = Path(__file__).parents[2]
 RIGHT = {"kind": "dc09", "host": "larm.example.se", "port": 5056, "account": "1A2B"}
 
 
@@ -68,3 +71,14 @@ def test_without_a_file_there_is_no_key_and_a_missing_file_is_said(tmp_path: Pat
     assert Dc09Settings.model_validate(RIGHT).key() is None
     with pytest.raises(KeyFileError, match="cannot be read"):
         Dc09Settings.model_validate(RIGHT | {"key_file": tmp_path / "gone"}).key()
+
+
+@pytest.mark.parametrize(
+    "page", ["service/notify/alarm_centre/NOTES.md", "docs/how-to/connect-an-alarm-receiving-centre.md"]
+)
+def test_what_the_pages_show_can_be_used(page: str) -> None:
+    """Each example of settings in a page is one that is accepted."""
+    shown = re.findall(r"^```(?:toml)?\n(\[receivers\..*?)^```$", (ROOT / page).read_text(), re.MULTILINE | re.DOTALL)
+    tables = [table for text in shown for table in tomllib.loads(text)["receivers"].values()]
+    ours = [Dc09Settings.model_validate(table) for table in tables if table["kind"] == "dc09"]
+    assert ours

@@ -1,5 +1,7 @@
 """A CAP receiver's settings: what does not fit is refused with its reason, and no secret is ever told."""
 
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ from pydantic import ValidationError
 
 from service.notify.cap.settings import CapSettings, SecretFileError
 
+ROOT = Path(__file__).parents[2]
 RIGHT = {"kind": "cap", "url": "https://cap.example.se/in", "sender": "larm@example.se"}
 
 
@@ -59,3 +62,12 @@ def test_a_secret_that_is_none_is_refused_and_not_told(tmp_path: Path, text: str
     assert not text or text not in str(refused.value).removeprefix(str(tmp_path / "secret"))
     with pytest.raises(SecretFileError, match="cannot be read"):
         CapSettings.model_validate(RIGHT | {"token_file": tmp_path / "gone"}).token()
+
+
+@pytest.mark.parametrize("page", ["service/notify/cap/NOTES.md", "docs/how-to/connect-an-alarm-receiving-centre.md"])
+def test_what_the_pages_show_can_be_used(page: str) -> None:
+    """Each example of settings in a page is one that is accepted."""
+    shown = re.findall(r"^```(?:toml)?\n(\[receivers\..*?)^```$", (ROOT / page).read_text(), re.MULTILINE | re.DOTALL)
+    tables = [table for text in shown for table in tomllib.loads(text)["receivers"].values()]
+    ours = [CapSettings.model_validate(table) for table in tables if table["kind"] == "cap"]
+    assert ours
