@@ -37,10 +37,13 @@ def test_numbers_turn_over_and_old_ones_are_forgotten() -> None:
     assert f"n{2 * KEPT - 1}" in given_so_far.notices
 
 
+values = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
+
+
 @given(
-    st.text()
-    | st.recursive(
-        st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    st.text(max_size=50)
+    | st.fixed_dictionaries(
+        {}, optional={"last": values, "notices": values | st.dictionaries(st.text(max_size=5), values, max_size=3)}
     ).map(json.dumps)
 )
 def test_no_file_breaks_it(text: str) -> None:
