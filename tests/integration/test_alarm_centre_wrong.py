@@ -1,7 +1,6 @@
 """A receiver that is slow, silent, gone, confused or hostile: what it has not acknowledged has not been handed over."""
 
 import asyncio
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -170,27 +169,16 @@ async def test_a_centre_that_the_settings_do_not_know(tmp_path: Path) -> None:
         await channel.probe("elsewhere")
 
 
-async def test_supervision_tells_each_time_and_survives_whatever_comes(tmp_path: Path) -> None:
-    """A centre is asked again and again; who listens is told that it is there, and why when it is not."""
-    told: list[tuple[str, str | None]] = []
-
-    def tell(name: str, reason: str | None) -> None:
-        told.append((name, reason))
-        raise RuntimeError("whoever listens has its own trouble")
-
-    async with small() as receiver:
-        channel = a_centre(tmp_path, receiver.port, supervised_every_s=1)
-        task = asyncio.create_task(channel.supervise(tell))
-        while len(told) < 2:
-            await asyncio.sleep(0.05)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-        assert {message.idtoken for message in receiver.messages} == {"NULL"}
-        assert {message.seq for message in receiver.messages} == {0}
-    assert told[:2] == [("larm", None), ("larm", None)]
-    wrong = await why_not(channel)
-    assert wrong.reason == "unreachable"
-    (standing,) = channel.standing()
-    assert standing.acknowledged_at is not None
-    assert standing.reason == "unreachable"
+async def test_a_probe_asks_both_places_and_says_nothing_to_anybody(tmp_path: Path) -> None:
+    """NULL messages without a number go to both receivers; when both are gone the way is closed, and it is said why."""
+    async with small() as first, small() as second:
+        channel = a_centre(tmp_path, first.port, secondary={"host": HOST, "port": second.port})
+        await channel.probe()
+        for receiver in (first, second):
+            assert [(message.idtoken, message.seq) for message in receiver.messages] == [("NULL", 0)]
+    with pytest.raises(NotHandedOver) as wrong:
+        await channel.probe("larm")
+    assert wrong.value.reason in ("unreachable", "not_acknowledged")
+    for standing in channel.standing():
+        assert standing.acknowledged_at is not None
+        assert standing.reason in ("unreachable", "not_acknowledged")

@@ -175,8 +175,10 @@ async def test_a_probe_disturbs_nobody() -> None:
         assert [(one.method, one.body) for one in there.asked] == [("OPTIONS", b"")]
     async with receiver() as there, channel(there.url, self_test=True) as cap:
         await cap.probe("staden")
+        await cap.probe("staden")
         SCHEMA.validate(there.asked[0].body.decode())
         assert b"<status>Test</status>" in there.asked[0].body
+        assert [one.method for one in there.asked] == ["POST", "OPTIONS"], "once an hour is enough"
     for status, reason in ((401, "wrong_key"), (503, "busy")):
         async with receiver(status) as there, channel(there.url) as cap:
             with pytest.raises(NotHandedOver) as wrong:

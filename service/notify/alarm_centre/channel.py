@@ -1,8 +1,7 @@
 """Reports to alarm receiving centres by SIA DC-09; what no receiver has acknowledged has not been handed over."""
 
 import asyncio
-import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path as File
@@ -20,11 +19,6 @@ FIRM: Final = ("wrong_key", "unknown_account", "refused", "wrong_clock", "broken
 """Reasons that say more than that nobody was there, the ones that say most first."""
 LATELY: Final = timedelta(minutes=5)
 """After which a failure says nothing any more about whether a receiver is there."""
-
-Tell = Callable[[str, str | None], None]
-"""Is told a centre's name, and a reason or None."""
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,17 +88,6 @@ class AlarmCentre:
         for centre in [self._centre(receiver)] if receiver is not None else self._centres.values():
             await self._ask(centre)
 
-    async def supervise(self, tell: Tell) -> None:
-        """Keep asking each centre's receivers as often as its settings say; ends only when it is cancelled.
-
-        Args:
-            tell: is told of each centre, each time, why it is not reached; None when it is.
-        """
-        async with asyncio.TaskGroup() as all_of_them:
-            for name, centre in self._centres.items():
-                if centre.settings.supervised_every_s:
-                    all_of_them.create_task(self._keep_asking(name, centre, tell))
-
     def standing(self, receiver: str | None = None) -> tuple[PathStanding, ...]:
         """Return how each receiver stands, of one centre or of all."""
         return tuple(path.standing for path in self._paths(receiver))
@@ -144,19 +127,6 @@ class AlarmCentre:
             if not isinstance(wrong, NotHandedOver):
                 raise wrong
         raise _all_of([one for one in wrongs if isinstance(one, NotHandedOver)])
-
-    async def _keep_asking(self, name: str, centre: _Centre, tell: Tell) -> None:
-        while True:
-            try:
-                try:
-                    await self._ask(centre)
-                except NotHandedOver as wrong:
-                    tell(name, wrong.reason)
-                else:
-                    tell(name, None)
-            except Exception:
-                _log.exception("asking the receivers of %s went wrong; it is tried again", name)
-            await asyncio.sleep(centre.settings.supervised_every_s)
 
     def _centre(self, name: str | None) -> _Centre:
         if name is None:

@@ -69,8 +69,6 @@ class Dc09Settings(BaseModel):
     """The number of the area (partition)."""
     details: list[Detail] = ["time", "text", "location", "room", "site"]
     """What is sent beside the code, as extended data; an empty list where the centre's receiver takes none."""
-    supervised_every_s: Annotated[int, Field(ge=0, le=86_400)] = 60
-    """Seconds between two messages that only say that the line is open; 0 sends none."""
     max_seconds: Annotated[float, Field(ge=1, le=9)] = 8
     """Seconds for handing over one message, to both receivers together."""
 

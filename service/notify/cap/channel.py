@@ -14,6 +14,8 @@ from service.notify.port import Address, Handed, NotHandedOver, Outgoing
 
 KEPT: Final = 500
 """Alarms of which it is remembered which documents a receiver has."""
+TEST_EVERY_S: Final = 3600
+"""Seconds between two documents that are tests; routes to centres are probed each minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Cap:
             name: _Receiver(one, Http(max_seconds=one.max_seconds, ca=one.ca), one.login(), one.token(), one.secret())
             for name, one in receivers.items()
         }
+        self._test_due: dict[str, float] = {}
         self._posted: OrderedDict[tuple[str, str], tuple[str, ...]] = OrderedDict()
 
     async def hand_over(self, notice: Outgoing) -> Handed:
@@ -50,7 +53,7 @@ class Cap:
         return handed
 
     async def probe(self, receiver: str | None = None) -> None:
-        """Find out whether a receiver, or each of them, answers; with `self_test` by a document that is a test.
+        """Find out whether a receiver, or each of them, answers; with `self_test` hourly by a document that is a test.
 
         Raises:
             NotHandedOver: one does not, or does not let us in.
@@ -58,8 +61,9 @@ class Cap:
         names = [receiver] if receiver is not None else list(self._receivers)
         for name in names:
             one = self._receiver(name)
-            if one.settings.self_test:
+            if one.settings.self_test and self._clock.monotonic() >= self._test_due.get(name, 0):
                 await self._post(one, self._test_of(name), ())
+                self._test_due[name] = self._clock.monotonic() + TEST_EVERY_S
                 continue
             answer = await one.http.ask("OPTIONS", one.settings.url, headers=_bearer(one.token), login=one.login)
             if answer.status in (401, 403) or answer.status >= 500:

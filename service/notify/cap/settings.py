@@ -47,7 +47,7 @@ class CapSettings(BaseModel):
     secret_file: Path | None = None
     """The file of a secret that both sides know, 24 characters or more: every document is signed with it."""
     self_test: bool = False
-    """Whether a test of the route posts a document with the status `Test`, or only asks whether somebody answers."""
+    """Whether a document with the status `Test` is posted each hour; else it is only asked whether somebody answers."""
     ca: Path | None = None
     """Certificates to trust for this receiver instead of the system's."""
     max_seconds: Annotated[float, Field(ge=1, le=9)] = 8
