@@ -1,0 +1,70 @@
+"""What blocks and cannot be stopped runs beside the service: in few threads, for a time, and nobody waits at the end.
+
+Looking a name up, or a library that speaks to a provider in its own way, may hang for as long as it likes. Threads of
+a pool would be waited for when the service stops, and those of the loop's own pool are everybody's.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from service.notify.port import NotHandedOver
+
+T = TypeVar("T")
+
+
+class Aside:
+    """Runs works in daemon threads of its own, only so many at once."""
+
+    def __init__(self, name: str, *, most: int) -> None:
+        """Call the threads by a name, and have at most `most` of them."""
+        self._name = name
+        self._most = most
+        self._running = 0
+
+    async def run(self, work: Callable[[], T], *, patience_s: float) -> T:
+        """Return what a work returns, or raise what it raises.
+
+        A work that takes too long goes on, and its thread counts until it ends.
+
+        Raises:
+            NotHandedOver: it took longer than `patience_s` seconds (`too_slow`), or too many run already (`busy`).
+        """
+        if self._running >= self._most:
+            raise NotHandedOver("busy", again=True, detail=f"{self._running} threads of {self._name} hang already")
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+
+        def settle(result: T | None, wrong: BaseException | None) -> None:
+            self._running -= 1
+            if done.done():
+                return  # nobody waits any more
+            if wrong is not None:
+                done.set_exception(wrong)
+            else:
+                done.set_result(result)  # type: ignore[arg-type]  # what the work returned
+
+        def run() -> None:
+            result: T | None = None
+            wrong: BaseException | None = None
+            try:
+                result = work()
+            except BaseException as raised:
+                wrong = raised
+            try:
+                loop.call_soon_threadsafe(settle, result, wrong)
+            except RuntimeError:
+                return  # the service has stopped meanwhile
+
+        self._running += 1
+        try:
+            threading.Thread(target=run, name=self._name, daemon=True).start()
+        except RuntimeError as wrong:
+            self._running -= 1
+            raise NotHandedOver("busy", again=True, detail="no thread can be started") from wrong
+        try:
+            return await asyncio.wait_for(done, patience_s)
+        except TimeoutError as wrong:
+            detail = f"{self._name} took longer than {patience_s:g} s"
+            raise NotHandedOver("too_slow", again=True, detail=detail) from wrong

@@ -1,0 +1,104 @@
+"""What a push says, how long it lives, and what a push service's answer means. Pure."""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from service.notify.outward import is_public, parts_of
+from service.notify.port import Handed, NotHandedOver, Outgoing
+
+LIVES_S: Final = {"call": 180, "self_test": 60, "over": 1800, "follow_up": 1800}
+"""Seconds for which a push service keeps trying: a call that arrives later than that only frightens."""
+SIZE: Final = 1024
+"""Bytes of every push before it is encrypted, so that its length tells nobody which it is."""
+LONGEST_TEXT: Final = 400
+"""Bytes of the text in a push; a notification shows less."""
+
+
+def payload_of(notice: Outgoing) -> bytes:
+    """Return what the browser is given: the neutral sentence, the address that it opens, and where it says "here".
+
+    Nothing of it tells kind, place or names: the telephone may lie on a desk with its face up.
+    """
+    said = {
+        "text": notice.neutral.encode()[:LONGEST_TEXT].decode(errors="ignore"),
+        "address": f"/p/{quote(notice.office, safe='')}?alarm={quote(notice.alarm, safe='')}",
+        "tag": topic_of(notice),
+    }
+    if notice.callback is not None:
+        said["report"] = urlsplit(notice.callback).path  # the browser is at home here: the way is enough
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode().ljust(SIZE)
+
+
+def topic_of(notice: Outgoing) -> str:
+    """Return the topic: of one alarm's pushes that nobody has fetched yet the last alone is worth anything."""
+    told = hashlib.sha256(f"{notice.office}\n{notice.alarm}".encode()).digest()
+    return base64.urlsafe_b64encode(told[:24]).decode()  # 32 characters, as many as a topic may have
+
+
+def headers_of(notice: Outgoing) -> Mapping[str, str]:
+    """Return the headers beside those of the encryption."""
+    return {
+        "Urgency": "high" if notice.purpose in ("call", "self_test") else "normal",
+        "TTL": str(LIVES_S[notice.purpose]),
+        "Topic": topic_of(notice),
+        "Content-Type": "application/octet-stream",
+    }
+
+
+def understood(status: int) -> Handed:
+    """Return what an answer proves: never more than that the push service has taken it.
+
+    Raises:
+        NotHandedOver: it has not; with the reason `gone` the subscription is no more.
+    """
+    detail = f"the push service answered {status}"
+    if 200 <= status < 300:
+        return Handed()
+    if status in (404, 410):
+        raise NotHandedOver("gone", again=False, detail=detail)
+    if status in (408, 429, 503):
+        raise NotHandedOver("busy", again=True, detail=detail)
+    if status in (401, 403):
+        raise NotHandedOver("wrong_key", again=False, detail=detail)
+    if 400 <= status < 500:  # 413 among them: ours are of one size, so a further try is as large
+        raise NotHandedOver("refused", again=False, detail=detail)
+    raise NotHandedOver("broken_answer", again=status >= 500, detail=detail)
+
+
+def checked(endpoint: str, p256dh: str, auth: str) -> None:
+    """Look at what a browser says of its subscription.
+
+    Raises:
+        ValueError: what is wrong with it, without the address.
+    """
+    host = parts_of(endpoint).hostname or ""
+    if (host.replace(".", "").isdigit() or ":" in host) and not is_public(host):
+        raise ValueError("the address leads into a network of the house")  # of names it is asked when they are used
+    point, secret = _decoded(p256dh, 65), _decoded(auth, 16)
+    if point is None or secret is None:
+        raise ValueError("the keys of the subscription are not those of a browser")
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    except ValueError:
+        raise ValueError("the key of the subscription is no point of its curve") from None
+
+
+def _decoded(text: str, length: int) -> bytes | None:
+    bare = text.rstrip("=")
+    if len(bare) > 2 * length or not set(bare) <= set(_URL_SAFE):
+        return None
+    try:
+        made = base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4))
+    except (ValueError, binascii.Error):
+        return None
+    return made if len(made) == length else None
+
+
+_URL_SAFE: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"

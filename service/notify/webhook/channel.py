@@ -1,0 +1,80 @@
+"""Posts notices to receivers that the operator has named, signed with a secret of each one's own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from service.clock import Clock
+from service.notify.outward import LookUp, Outward, looked_up
+from service.notify.port import Handed, NotHandedOver, Outgoing
+from service.notify.webhook.content import body_of, headers_of, understood
+from service.notify.webhook.settings import WebhookSettings
+
+PATIENCE_S: Final = 8.0
+"""Seconds for one receiver's whole answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Receiver:
+    url: str
+    secret: bytes
+    outward: Outward
+
+
+class WebhookChannel:
+    """The route `webhook`."""
+
+    route = "webhook"
+
+    def __init__(
+        self,
+        receivers: Mapping[str, WebhookSettings],
+        clock: Clock,
+        *,
+        patience_s: float = PATIENCE_S,
+        look_up: LookUp = looked_up,
+    ) -> None:
+        """Serve receivers by their names; raises SecretError."""
+        self._clock = clock
+        self._receivers = {
+            name: _Receiver(
+                one.url,
+                one.secret(),
+                Outward(patience_s=patience_s, allow_private=one.allow_private, ca=one.ca, look_up=look_up),
+            )
+            for name, one in receivers.items()
+        }
+
+    async def hand_over(self, notice: Outgoing) -> Handed:
+        """Post a notice once; raises NotHandedOver."""
+        receiver = self._receiver(notice.address.receiver)
+        body = body_of(notice)
+        headers = headers_of(notice, receiver.secret, body, self._clock.now())
+        answer = await receiver.outward.post(receiver.url, body, headers)
+        return understood(answer.status)
+
+    async def probe(self, receiver: str | None = None) -> None:
+        """Find out whether a receiver, or each of them, answers at its address; nothing is sent.
+
+        Raises:
+            NotHandedOver: it does not.
+        """
+        for one in [self._receiver(receiver)] if receiver is not None else self._receivers.values():
+            await one.outward.reach(one.url)
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        for one in self._receivers.values():
+            await one.outward.close()
+
+    def _receiver(self, name: str | None) -> _Receiver:
+        if name is None:
+            raise NotHandedOver("no_address", again=False, detail="the plan names no receiver")
+        if name not in self._receivers:
+            raise NotHandedOver("no_route", again=False, detail=f"routes.toml has no webhook {name!r}")
+        return self._receivers[name]
+
+
+def make(receivers: Mapping[str, WebhookSettings], clock: Clock) -> WebhookChannel:
+    """Return the channel of all webhooks; raises SecretError."""
+    return WebhookChannel(receivers, clock)
