@@ -32,6 +32,7 @@ from service.store.access_tables import (
     pairings,
     person_moves,
 )
+from service.store.push_statements import of_subscriptions
 from service.store.tables import meta
 
 
@@ -99,11 +100,19 @@ class AccessStatements:
     drop_group: str
     add_member: str
     drop_members: str
+    add_subscription: str
+    subscriptions_of: str
+    subscriptions_of_person: str
+    subscribed: str
+    drop_subscriptions_of: str
+    drop_subscription: str
+    drop_oldest_subscriptions: str
 
 
 def access_statements(dialect: Dialect) -> AccessStatements:
     """Spell out every statement for one database."""
     built = _of_accounts() | _of_credentials(dialect) | _of_pairings() | _of_moves() | _of_directories() | _of_codes()
+    built |= of_subscriptions(dialect)
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
     return AccessStatements(**{field.name: spelled[field.name] for field in fields(AccessStatements)})
 

@@ -28,6 +28,7 @@ from service.store.port import (
     StoreUnavailable,
     Unit,
 )
+from service.store.push_store import SqlPush
 from service.store.reader import Reader
 from service.store.rows import Row
 from service.store.statements import Statements
@@ -106,6 +107,8 @@ class SqlStore:
         """Devices' credentials at the broker."""
         self.notices = SqlNotices(statements.notices, reader, self._submit, clock)
         """Notices: calls for help over routes."""
+        self.push = SqlPush(access, reader, self._submit)
+        """Push subscriptions."""
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
         """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit."""

@@ -13,6 +13,7 @@ from service.store.day_fact import DayFact
 from service.store.device_port import DeviceStore
 from service.store.notice_port import NoticeStore, NoticeUnit
 from service.store.people_port import PeopleStore
+from service.store.push_port import PushStore
 from service.timeline.entry import Draft, Entry, Head
 
 T = TypeVar("T")
@@ -250,6 +251,11 @@ class Store(Protocol):
         """Notices: calls for help over routes."""
         ...
 
+    @property
+    def push(self) -> PushStore:
+        """Push subscriptions."""
+        ...
+
     def commit(self, office: str, work: Callable[[Unit], T]) -> asyncio.Future[T]:
         """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit.
 
@@ -359,10 +365,7 @@ class Store(Protocol):
         ...
 
     async def say_day_facts(self, office: str, said: Iterable[DayFact], day: date) -> None:
-        """Take what is said of people from a day on, all of it or nothing, in place of what was said of them before.
-
-        Facts of days before it are erased.
-        """
+        """Take what is said of people from a day on, all or nothing, in place of what was said; erase earlier days."""
         ...
 
     async def day_facts(self, office: str, day: date) -> dict[str, str]:
