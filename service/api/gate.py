@@ -86,6 +86,10 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/api/v1/codes"): "to be let in",
         ("PUT", "/api/v1/codes"): "to be let in",
         ("DELETE", "/api/v1/codes"): "to be let in",
+        ("GET", "/api/v1/me/push"): "to be let in",
+        ("POST", "/api/v1/me/push"): "to be let in",
+        ("DELETE", "/api/v1/me/push"): "to be let in",
+        ("POST", "/api/v1/me/push/test"): "to be let in",
         # People and programs.
         ("GET", "/api/v1/accounts"): _PEOPLE,
         ("POST", "/api/v1/accounts"): _PEOPLE,

@@ -80,5 +80,7 @@ def _manifest(pages: Pages, request: Request, office: str) -> Mapping[str, Any]:
 def _worker(assets: Assets) -> bytes:
     """Return the worker with this version's name and the files of the frame above it."""
     files = [assets.address(name) for name in (*_STYLES, "phone.js")]
-    head = f"const VERSION = {json.dumps(assets.digest)};\nconst FILES = {json.dumps(files)};\n"
+    icon = assets.address("daybook-192.png")
+    consts = {"VERSION": assets.digest, "FILES": files, "ICON": icon}
+    head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in consts.items())
     return head.encode() + assets.files[_WORKER].content

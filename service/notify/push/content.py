@@ -28,7 +28,8 @@ def payload_of(notice: Outgoing) -> bytes:
     """
     said = {
         "text": notice.neutral.encode()[:LONGEST_TEXT].decode(errors="ignore"),
-        "address": f"/p/{quote(notice.office, safe='')}?alarm={quote(notice.alarm, safe='')}",
+        "address": f"/p/{quote(notice.office, safe='')}"
+        + (f"?alarm={quote(notice.alarm, safe='')}" if notice.alarm else ""),
         "tag": topic_of(notice),
     }
     if notice.callback is not None:

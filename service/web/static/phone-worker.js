@@ -1,6 +1,7 @@
 // @ts-nocheck The worker of the telephone's page: it lives outside of any page, with names of its own.
 // It keeps the frame of the page and nothing else, answers only when the service does not, and lets everything that is
-// no visit of the page itself pass untouched: a press never meets it. VERSION and FILES are put above this line.
+// no visit of the page itself pass untouched: a press never meets it. It shows what is pushed to this telephone.
+// VERSION, FILES and ICON are put above this line.
 
 const SHELL = '/phone-away';
 const CACHE = `trygg-${VERSION}`;
@@ -66,4 +67,59 @@ async function fileOf(request) {
 
 async function kept(what) {
   return (await caches.open(CACHE)).match(what);
+}
+
+// --- what is pushed to this telephone: one neutral sentence, which opens the page ---
+
+self.addEventListener('push', (event) => event.waitUntil(pushed(event.data)));
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(opened(event.notification.data ?? {}));
+});
+
+// A browser that changes its address by itself says so to the service; where that fails the page says so at its next visit.
+self.addEventListener('pushsubscriptionchange', (event) => event.waitUntil((async () => {
+  const options = event.oldSubscription?.options;
+  const made = event.newSubscription ?? (options && await self.registration.pushManager.subscribe(options));
+  if (made) await fetch('/api/v1/me/push', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(made)});
+})()));
+
+/** Shows it first and reports then: a browser forbids those who show nothing. */
+async function pushed(data) {
+  let said = {};
+  try {
+    said = data.json() ?? {};
+  } catch {
+    // shown all the same: somebody is called
+  }
+  const tag = String(said.tag ?? 'trygg');
+  await self.registration.showNotification(String(said.text || '…'), {
+    tag, renotify: true, requireInteraction: true, icon: ICON, badge: ICON, vibrate: [400, 200, 400],
+    data: {address: String(said.address ?? ''), report: String(said.report ?? ''), tag},
+  });
+  await reported(said.report, 'delivered');
+  for (const page of await self.clients.matchAll({type: 'window', includeUncontrolled: true})) page.postMessage({pushed: tag});
+}
+
+async function opened({address, report}) {
+  const there = new URL(address || '/', location.origin);
+  const isOurs = there.origin === location.origin && there.pathname.startsWith('/p/');
+  const pages = await self.clients.matchAll({type: 'window', includeUncontrolled: true});
+  const page = pages.find((one) => isOurs && new URL(one.url).pathname === there.pathname);
+  if (page) {
+    page.postMessage({alarm: there.searchParams.get('alarm')});
+    await page.focus().catch(() => undefined);
+  } else if (isOurs) await self.clients.openWindow(there.href);
+  await reported(report, 'seen');
+}
+
+/** Tells the service what has become of a notice: that this telephone has it, that somebody has opened it. */
+async function reported(where, state) {
+  if (typeof where !== 'string' || !where.startsWith('/api/v1/notices/')) return;
+  try {
+    await fetch(where, {method: 'POST', body: new URLSearchParams({state}), signal: AbortSignal.timeout(PATIENCE)});
+  } catch {
+    // the service then goes on as if nobody had it: it calls over the next way
+  }
 }

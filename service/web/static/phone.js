@@ -13,7 +13,7 @@ import {Link} from './link.js';
 import {MyDuties} from './my-duties.js';
 import {dress} from './neutral.js';
 import {phoneAlarm, presserNote} from './phone-alarm.js';
-import {beginShell, isShell} from './phone-shell.js';
+import {beginShell, canKeep, isShell} from './phone-shell.js';
 import {Presser} from './presser.js';
 import {rail, select} from './rail.js';
 import {SetUp} from './set-up.js';
@@ -29,7 +29,7 @@ let me = askedFor() ?? forLong.read(ME);
 /** @type {string|null} */
 let zone = forLong.read(HERE);
 /** @type {string|null} */
-let chosen = null;
+let chosen = new URLSearchParams(location.search).get('alarm');
 /** @type {any} */
 let asking = null;
 /** @type {any} */
@@ -201,6 +201,12 @@ function perhapsReload() {
   const quiet = !presser.hasPressed && !link.board.alarms.some(isOpen);
   if (isShell ? performance.now() > 5_000 : link.superseded && quiet) location.reload();
 }
+
+/** A notification that is opened while the page is there brings its alarm forward, and changes nothing for who has pressed. */
+if (canKeep) navigator.serviceWorker.addEventListener('message', ({data}) => {
+  if (data?.alarm) chosen = String(data.alarm);
+  draw();
+});
 
 beginShell();
 if (!isShell) {

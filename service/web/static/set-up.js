@@ -4,6 +4,7 @@ import {h} from './element.js';
 import {office} from './facts.js';
 import {icon} from './icon.js';
 import {forLong} from './kept.js';
+import {Notifications} from './notifications.js';
 import {canKeep} from './phone-shell.js';
 import {resultOf, TestPress} from './test-press.js';
 import {day, now} from './time.js';
@@ -27,6 +28,7 @@ export class SetUp {
     this.codes = undefined;
     /** @type {TestPress[]} */
     this.presses = [];
+    this.notifications = new Notifications(() => this.changed());
     /** @type {'rest'|'asked'|'missed'} */
     this.test = 'rest';
     document.addEventListener('visibilitychange', () => this.stayAwake());
@@ -47,6 +49,7 @@ export class SetUp {
 
   /** Her codes, and what her buttons have shown so far. */
   async lookFurther() {
+    this.notifications.lookUp();
     try {
       const answer = await fetch('/api/v1/codes', {signal: AbortSignal.timeout(5_000)});
       this.codes = answer.ok ? (await answer.json()).set_at : answer.status === 409 ? null : undefined;
@@ -101,6 +104,7 @@ export class SetUp {
       {key: 'felt', done: felt !== null, words: felt ? t('Felt on %(day)s', {day: day(felt)}) : '',
         todo: canShake() ? t('Send a test to yourself, and say whether you felt it.')
           : t('This browser cannot make the phone shake: look at it, you will feel nothing.')},
+      ...this.notifications.isOffered ? [this.notifications.step()] : [],
       {key: 'codes', done: Boolean(this.codes), words: t('You have codes of your own for “set off by mistake”'),
         todo: t('Choose your two codes on a computer: log in, and open your own page.')},
       this.pressed(),
@@ -147,8 +151,11 @@ export class SetUp {
         : h('button', {type: 'button', class: 'big', key: 'test', onclick: () => this.send()}, t('Send a test to me')),
       this.test === 'missed' ? h('p', {class: 'set-up-missed', key: 'missed', role: 'status'},
         t('Then do not count on feeling a call: look at the phone, and turn on vibration in its settings.')) : null,
+      this.notifications.view(),
       this.presses.map((one) => one.view({look: 'big', label: t('Test %(button)s', {button: one.name})})),
-      h('p', {class: 'quiet', key: 'limits'}, t('Nothing is sent to a phone that is put away with this page closed. The alarm button here is an extra: wear your own.')));
+      h('p', {class: 'quiet', key: 'limits'}, this.notifications.isOn
+        ? t('A notification may come late, or not at all where the phone saves power. The alarm button here is an extra: wear your own.')
+        : t('Nothing is sent to a phone that is put away with this page closed. The alarm button here is an extra: wear your own.')));
   }
 }
 
