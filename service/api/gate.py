@@ -69,6 +69,9 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("POST", "/api/v1/notices/{notice}/voice/{key}"): "nothing",
         ("POST", "/api/v1/routes/sms/replies/{key}"): "nothing",
         ("GET", "/api/v1/routes/voice/sounds/{language}/{sound}"): "nothing",
+        # An answer link: the key in the address is the right, for one person and one alarm.
+        ("GET", "/a/{key}"): "nothing",
+        ("POST", "/a/{key}"): "nothing",
         # Who runs it.
         ("GET", "/health/ready"): "nothing",
         ("GET", "/metrics"): Action.SEE_HEALTH,

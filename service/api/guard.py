@@ -28,6 +28,12 @@ LARGEST_PLAN = 4_300_000
 So much a directory may send, too: a group with its members.
 """
 
+BY_SECRET: Final = re.compile(r"/a/[^/]+")
+"""Addresses that nobody from elsewhere can know: their last part is the secret that gives the right.
+
+A browser that shows no other page where it came from calls its origin `null`, also to the page's own service.
+"""
+
 _LARGE = re.compile(r"/api/v1/offices/[^/]+/plan/|/scim/v2/")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -97,9 +103,7 @@ class Guard:
         changes = scope["type"] == "websocket" or scope["method"] not in SAFE
         if not changes:
             return None, ""
-        if any(self._place(origin) != host for origin in headers.getlist("origin")):
-            return "foreign_origin", "A page from elsewhere cannot do this; open the service's own pages."
-        if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        if self._is_from_elsewhere(headers, host) and not BY_SECRET.fullmatch(scope["path"]):
             return "foreign_origin", "A page from elsewhere cannot do this; open the service's own pages."
         if scope["type"] == "http":
             length = headers.get("content-length", "0")
@@ -109,6 +113,11 @@ class Guard:
             if "transfer-encoding" in headers or not bounded:
                 return "too_large", f"A request's body has a Content-Length of at most {largest} bytes."
         return None, ""
+
+    def _is_from_elsewhere(self, headers: Headers, host: str) -> bool:
+        return any(self._place(origin) != host for origin in headers.getlist("origin")) or (
+            headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+        )
 
     def _place(self, origin: str) -> str:
         """Return host and port of an origin; "" for one that cannot be read, or has no TLS where there is TLS."""

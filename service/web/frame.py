@@ -72,6 +72,16 @@ class Pages:
     ) -> HTMLResponse:
         """Return a page; a language asked for in the address is remembered in a cookie."""
         lang = self.lang(request, facts)
+        response = self.said(lang, template, facts, status=status, **content)
+        if request.query_params.get("lang") in LANGUAGES:
+            is_tls = request.url.scheme == "https"
+            response.set_cookie(COOKIE, lang, max_age=31_536_000, httponly=True, samesite="lax", secure=is_tls)
+        return response
+
+    def said(
+        self, lang: str, template: str, facts: Facts | None, *, status: int = HTTPStatus.OK, **content: Any
+    ) -> HTMLResponse:
+        """Return a page in a language; nothing is remembered."""
 
         def t(msgid: str, /, **args: object) -> str:
             return self.texts.text(lang, msgid, **args)
@@ -88,8 +98,4 @@ class Pages:
             **content,
         )
         headers = {**HEADERS, "Content-Security-Policy": FRAMED} if self._demo else HEADERS
-        response = HTMLResponse(html, status_code=status, headers=headers)
-        if request.query_params.get("lang") in LANGUAGES:
-            is_tls = request.url.scheme == "https"
-            response.set_cookie(COOKIE, lang, max_age=31_536_000, httponly=True, samesite="lax", secure=is_tls)
-        return response
+        return HTMLResponse(html, status_code=status, headers=headers)

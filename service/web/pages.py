@@ -14,11 +14,12 @@ from service.web import demo as demo_pages
 from service.web import door as door_pages
 from service.web import entrance as entrance_pages
 from service.web import people_pages, phone_pages, plan_page, plan_print
+from service.web.answer_page import AnswerPages
 from service.web.assets import read_assets
 from service.web.audience import facts_for
 from service.web.frame import FOR_EVER, HEADERS, Pages
 from service.web.i18n import LANGUAGES, load
-from service.web.ports import DemoPort, Facts, PrintPort, ReviewPort
+from service.web.ports import AnswerPort, DemoPort, Facts, PrintPort, ReviewPort
 from service.web.record import is_kept_from
 from service.web.review import PAGE, listed, told
 
@@ -42,6 +43,7 @@ def router(
     reviews: ReviewPort,
     entrance: entrance_pages.Entrance | None = None,
     prints: PrintPort | None = None,
+    answers: AnswerPort | None = None,
     demo: DemoPort | None = None,
 ) -> APIRouter:
     """Return every page of the service.
@@ -52,6 +54,7 @@ def router(
         reviews: reads the timeline.
         entrance: lets people in who come from the agency's identity provider.
         prints: knows the plans that can be printed; without it none can.
+        answers: knows what answer links stand for; without it there are none.
         demo: the simulated pendants; None outside the demo.
     """
     pages = Pages(texts=load(), assets=read_assets(), demo=demo is not None)
@@ -115,6 +118,8 @@ def router(
         routes.include_router(entrance_pages.router(pages, entrance))
     if prints is not None:
         routes.include_router(plan_print.router(prints, pages.texts, pages.lang))
+    if answers is not None:
+        routes.include_router(AnswerPages(pages=pages, answers=answers, facts=office_facts).router())
     if demo is not None:
         routes.include_router(demo_pages.router(demo))
     return routes

@@ -64,6 +64,62 @@ class PrintPort(Protocol):
         ...
 
 
+Says = Literal["coming", "cannot", "arrived"]
+"""What somebody answers by her link."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What an answer link stands for now: whom it asks, to what, and what she has said so far."""
+
+    office: str
+    who: str
+    """Her opaque key, or `contact:` and a contact."""
+    mode: Literal["actual", "drill", "test"]
+    kind: str
+    call: str
+    """The short name of the call, as it stands in the text that brought the link."""
+    said: Says | None
+    """What holds of what she has said; None where she has not answered."""
+    zone: str | None = None
+    role: str | None = None
+    position: str | None = None
+    """goes_in, waits_at_door or duty; None where it is not known any more."""
+    is_late: bool = False
+    """Whether she was waited for in vain, and others have been called."""
+    is_over: bool = False
+    """Whether the alarm has ended: nothing can be answered any more."""
+
+
+class TooOftenError(Exception):
+    """An answer was changed so many times in a minute that the last one is left to stand."""
+
+
+class AnswerPort(Protocol):
+    """Knows what answer links stand for, and takes the answers."""
+
+    async def look(self, key: str, peer: str) -> Asked | None:
+        """Return what a link stands for; None where it is not known, or too old. Nothing is changed by it.
+
+        Args:
+            key: the last part of the link's address.
+            peer: where the request came from, so that whoever guesses keys does not keep the store busy.
+
+        Raises:
+            StoreError: it cannot be looked up now.
+        """
+        ...
+
+    async def answer(self, key: str, peer: str, says: Says) -> Asked | None:
+        """Take an answer, and return what the link stands for after it; None where it is not known, or too old.
+
+        Raises:
+            StoreError: it cannot be recorded now, or nobody knows whether it was.
+            TooOftenError: what was said before still holds.
+        """
+        ...
+
+
 class DemoPort(Protocol):
     """The demo's simulated pendants."""
 

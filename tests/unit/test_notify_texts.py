@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from itertools import product
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.notify.gsm7 import alphabet_of, units
-from service.notify.texts import LONGEST_FULL, Told, full, neutral, short_name
+from service.notify.texts import LONGEST_FULL, Purpose, Told, full, neutral, short_name
 from service.web.i18n import LANGUAGES, load
 
 CALL = Told(
@@ -21,8 +22,8 @@ CALL = Told(
     role_title="Väktare",
     duty="Gå till platsen.",
 )
-PURPOSES = ("call", "over", "follow_up", "self_test")
-MODES = ("actual", "drill", "test")
+PURPOSES: tuple[Purpose, ...] = ("call", "over", "follow_up", "self_test")
+MODES: tuple[Literal["actual", "drill", "test"], ...] = ("actual", "drill", "test")
 GIVES_AWAY = ("larm", "alarm", "hot", "våld", "vold", "threat", "polis", "politi", "trygg", "überfall", "overfall")
 """What nobody who looks over a shoulder shall read."""
 LINK = len(" https://larm.medborgarkontoret-storstad.example.se/a/") + 22
@@ -54,7 +55,7 @@ def test_the_neutral_sentence_gives_nothing_away(one: Told, lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("purpose", PURPOSES)
-def test_the_neutral_sentence_and_a_link_are_one_text_message(purpose: str, lang: str) -> None:
+def test_the_neutral_sentence_and_a_link_are_one_text_message(purpose: Purpose, lang: str) -> None:
     """In every language, also of a drill and when it repeats a call; only a call has a link."""
     for mode, repeats in product(MODES, (False, True)):
         text = neutral(replace(CALL, purpose=purpose, mode=mode, repeats=repeats), load().into(lang))
