@@ -110,7 +110,7 @@ def _told(asked: Asked, tongue: Tongue) -> dict[str, Any]:
 
 def _duty(facts: Facts, role: str | None, lang: str) -> dict[str, str]:
     parts = facts["roles"].get(role or "", {}).get("parts", {})
-    said = parts.get(lang) or next(iter(parts.values()), {})
+    said: Facts = parts.get(lang) or next(iter(parts.values()), {})
     return {part: said.get(part) or "" for part in ("first", "then", "done_when", "never")}
 
 

@@ -106,6 +106,8 @@ class Answers:
         if found is None or responder is None:
             return None
         office, alarm = found
+        if alarm.is_open and alarm.mode is not notice.mode:  # called to a drill; what it has become is another call
+            return None
         mode: Literal["actual", "drill", "test"] = alarm.mode.value
         return Asked(
             office=office,

@@ -1,6 +1,6 @@
 """What an answer link stands for: one person in one alarm, for as long as it goes on, whoever opens it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -10,6 +10,7 @@ from parts.incident import Incident, by, press
 from service.alarm.alarm import Alarm
 from service.alarm.commands import Accept, Arrive, Decline
 from service.alarm.refusal import Refusal
+from service.alarm.states import Mode
 from service.notify.links import Links
 from service.notify.texts import short_name
 from service.store.notice_port import Notice
@@ -199,6 +200,15 @@ async def test_yesterdays_link_answers_nothing_today(world: _World) -> None:
     assert await answers.look(key, "") is None
     assert await answers.answer(key, "", "coming") is None
     assert world.taken == []
+
+
+async def test_a_drills_link_answers_nothing_when_it_has_turned_real(world: _World) -> None:
+    """Nobody reads “drill” over what is real by now, and nobody is told that it is over."""
+    who = _called(world)[0]
+    key = world.link(who)
+    digest = LINKS.answer_digest(key)
+    world.rows[digest] = replace(world.rows[digest], mode=Mode.DRILL)
+    assert await _answers(world).look(key, "") is None
 
 
 async def test_whoever_guesses_does_not_keep_the_store_busy_and_a_real_link_goes_through(world: _World) -> None:

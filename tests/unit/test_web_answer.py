@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import httpx2
 import pytest
+from starlette.types import ASGIApp
 
 from parts.answers import ASKED, KEY, FakeAnswers, guarded
 from service.web.ports import Asked, Says
@@ -22,15 +24,30 @@ SCANNERS: dict[str, dict[str, str]] = {
 }
 
 
+@cache
+def _pages() -> tuple[FakeAnswers, ASGIApp]:
+    """Read templates and files once for all tests."""
+    answers = FakeAnswers()
+    return answers, guarded(answers, cast.facts())
+
+
+def _standing(asked: Asked | None = ASKED) -> FakeAnswers:
+    """Return the one link as a test finds it."""
+    answers = _pages()[0]
+    answers.asked, answers.taken, answers.away, answers.often = asked, [], False, False
+    return answers
+
+
 @asynccontextmanager
-async def _asking(answers: FakeAnswers) -> AsyncIterator[httpx2.AsyncClient]:
-    transport = httpx2.ASGITransport(app=guarded(answers, cast.facts()))  # type: ignore[arg-type]
+async def _asking() -> AsyncIterator[httpx2.AsyncClient]:
+    transport = httpx2.ASGITransport(app=_pages()[1])
     async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
         yield http
 
 
 async def _page(asked: Asked | None, lang: str = "en") -> str:
-    async with _asking(FakeAnswers(asked)) as http:
+    _standing(asked)
+    async with _asking() as http:
         text: str = (await http.get(f"{LINK}?lang={lang}")).text
         return text
 
@@ -39,8 +56,8 @@ async def _page(asked: Asked | None, lang: str = "en") -> str:
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_who_only_looks_has_answered_nothing(method: str, headers: dict[str, str]) -> None:
     """A scanner of mail, a browser that reads ahead: the link is as it was, however often it is opened."""
-    answers = FakeAnswers()
-    async with _asking(answers) as http:
+    answers = _standing()
+    async with _asking() as http:
         for _ in range(3):
             got = await http.request(method, LINK, headers=headers)
             assert got.status_code == 200
@@ -52,8 +69,8 @@ async def test_who_only_looks_has_answered_nothing(method: str, headers: dict[st
 @pytest.mark.parametrize("says", ["coming", "cannot", "arrived"])
 async def test_one_tap_answers_and_the_page_says_what_was_said(says: Says) -> None:
     """The answer is taken once, and a page loaded anew sends it no second time."""
-    answers = FakeAnswers()
-    async with _asking(answers) as http:
+    answers = _standing()
+    async with _asking() as http:
         got = await http.post(f"{LINK}?lang=sv", content=f"says={says}", headers=FORM, follow_redirects=False)
         assert got.status_code == 303
         assert got.headers["location"] == "?lang=sv"
@@ -63,9 +80,9 @@ async def test_one_tap_answers_and_the_page_says_what_was_said(says: Says) -> No
 
 async def test_a_telephones_browser_that_hides_where_it_comes_from_is_heard() -> None:
     """With no referrer a browser names its origin `null`, also to the page's own service; the key is the right."""
-    answers = FakeAnswers()
+    answers = _standing()
     headers = {**FORM, "Origin": "null", "Sec-Fetch-Site": "same-origin"}
-    async with _asking(answers) as http:
+    async with _asking() as http:
         assert (await http.post(LINK, content="says=coming", headers=headers)).status_code == 303
         assert (await http.post(f"{LINK}/more", content="says=coming", headers=headers)).status_code == 403
     assert answers.taken == ["coming"]
@@ -77,8 +94,8 @@ async def test_a_telephones_browser_that_hides_where_it_comes_from_is_heard() ->
 )
 async def test_what_no_button_sends_is_no_answer(body: str) -> None:
     """Junk shows the page again, and nothing is taken."""
-    answers = FakeAnswers()
-    async with _asking(answers) as http:
+    answers = _standing()
+    async with _asking() as http:
         got = await http.post(LINK, content=body.encode(), headers=FORM, follow_redirects=True)
     assert got.status_code == 200
     assert answers.taken == []
@@ -86,7 +103,8 @@ async def test_what_no_button_sends_is_no_answer(body: str) -> None:
 
 async def test_unknown_and_too_old_look_alike() -> None:
     """The same words and the same status, for a key that never was and for one of yesterday; nothing of an office."""
-    async with _asking(FakeAnswers(None)) as http:
+    _standing(None)
+    async with _asking() as http:
         old, unknown = await http.get(LINK), await http.get(OTHER)
         posted = await http.post(OTHER, content="says=coming", headers=FORM)
     assert [one.status_code for one in (old, unknown, posted)] == [404, 404, 404]
@@ -96,14 +114,15 @@ async def test_unknown_and_too_old_look_alike() -> None:
 
 async def test_a_link_of_an_office_that_is_gone_is_too_old() -> None:
     """There is nothing left to say about it."""
-    async with _asking(FakeAnswers(replace(ASKED, office="away"))) as http:
+    _standing(replace(ASKED, office="away"))
+    async with _asking() as http:
         assert (await http.get(LINK)).status_code == 404
 
 
 async def test_after_the_end_it_says_so_and_nothing_else() -> None:
     """No place, no duty, no button: it is over. Thank you."""
-    answers = FakeAnswers(replace(ASKED, is_over=True, said="coming"))
-    async with _asking(answers) as http:
+    answers = _standing(replace(ASKED, is_over=True, said="coming"))
+    async with _asking() as http:
         await http.post(LINK, content="says=cannot", headers=FORM)
         page = (await http.get(f"{LINK}?lang=en")).text
     assert "It is over. Thank you." in page
@@ -114,9 +133,9 @@ async def test_after_the_end_it_says_so_and_nothing_else() -> None:
 
 async def test_while_the_record_cannot_be_written_the_page_says_that_nobody_knows() -> None:
     """A tap that was not recorded is never shown as an answer, and the same buttons are there again."""
-    answers = FakeAnswers()
+    answers = _standing()
     answers.away = True
-    async with _asking(answers) as http:
+    async with _asking() as http:
         for got in (await http.get(f"{LINK}?lang=en"), await http.post(f"{LINK}?lang=en", content="says=coming")):
             assert got.status_code == 503
             assert "Nobody knows your answer yet" in got.text
@@ -126,9 +145,9 @@ async def test_while_the_record_cannot_be_written_the_page_says_that_nobody_know
 
 async def test_an_answer_that_is_changed_too_often_stays_as_it_was() -> None:
     """It says what holds, and where to look."""
-    answers = FakeAnswers()
+    answers = _standing()
     answers.often = True
-    async with _asking(answers) as http:
+    async with _asking() as http:
         got = await http.post(f"{LINK}?lang=en", content="says=coming", headers=FORM)
     assert got.status_code == 429
     assert "What you said last holds" in got.text
@@ -170,7 +189,8 @@ async def test_whoever_was_waited_for_in_vain_may_still_answer() -> None:
 
 async def test_the_office_speaks_first_and_nothing_is_kept() -> None:
     """The office's language, another on demand; no cookie, nothing stored, no trace of where one came from."""
-    async with _asking(FakeAnswers()) as http:
+    _standing()
+    async with _asking() as http:
         first = await http.get(LINK, headers={"Accept-Language": "en"})
         other = await http.get(f"{LINK}?lang=nb", headers={"Cookie": "trygg_lang=en"})
     assert '<html lang="sv"' in first.text
