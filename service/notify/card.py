@@ -6,14 +6,13 @@ because an empty line would be read as a no.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from roles.emergency_call import Entrance
 from roles.entrance import nearest_entrances
 from roles.plan import Plan
 from roles.sentence import N_, Sentence, Translate, say
-from service.alarm.alarm import Alarm
 from service.alarm.states import Mode
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -47,8 +46,32 @@ _TOLD: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
+class Situation(Protocol):
+    """What a card says of an alarm; an alarm is one."""
+
+    @property
+    def mode(self) -> Mode:
+        """Whether it is real."""
+        ...
+
+    @property
+    def zone(self) -> str | None:
+        """Where it was raised."""
+        ...
+
+    @property
+    def raised_at(self) -> datetime:
+        """When it was raised."""
+        ...
+
+    @property
+    def situation(self) -> Mapping[str, str]:
+        """What has been told since, by its field."""
+        ...
+
+
 def card_of(
-    plan: Plan, alarm: Alarm, kind: str, translate: Translate, name_of: Callable[[str], str | None]
+    plan: Plan, alarm: Situation, kind: str, translate: Translate, name_of: Callable[[str], str | None]
 ) -> dict[str, str]:
     """Return the known fields of an alarm's card in one language; none in a drill or a test: nobody is called.
 

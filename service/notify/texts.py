@@ -87,7 +87,7 @@ def _full(told: Told) -> str:
             text: str = Sentence("%(kind)s (%(call)s): %(place)s, %(office)s.", **where)
             if told.role_title:
                 text = Sentence("%(text)s You are: %(role)s.", text=text, role=_name(told.role_title))
-            return Sentence(_THEN, text=text, more=told.duty) if told.duty and not told.card else text
+            return Sentence(_THEN, text=text, more=told.duty) if told.duty else text
         case "over":
             return Sentence("%(kind)s (%(call)s): %(place)s, %(office)s. It is over. Thank you.", **where)
         case "follow_up":

@@ -1,0 +1,60 @@
+"""What is said to whoever is called: the words of a notice, made when it is sent, from the plan in force."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from roles.everybody import role_of
+from roles.sentence import Translate
+from service.alarm.alarm import Alarm
+from service.alarm.instant import parse_instant
+from service.alarm.states import Mode
+from service.dispatch.book import OfficePage
+from service.notify.card import card_of
+from service.notify.texts import Told
+from service.store.notice_port import Notice
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _AsCalled:
+    """What the notice itself knows of its alarm, where nobody has looked it up."""
+
+    mode: Mode
+    zone: str | None
+    raised_at: datetime
+    situation: Mapping[str, str] = field(default_factory=dict)
+
+
+def told(
+    notice: Notice, page: OfficePage, language: str, translate: Translate, *, repeats: bool, alarm: Alarm | None = None
+) -> Told:
+    """Return what a notice tells of.
+
+    Args:
+        notice: its row, without a name.
+        page: the plan in force, which has the names.
+        language: of whoever gets it.
+        translate: into that language.
+        repeats: whether an earlier try may have reached her.
+        alarm: as it stands now: what has been told of the situation goes with the card of a contact outside.
+    """
+    plan, zone = page.plan, notice.content.get("zone")
+    kind = str(notice.content.get("kind") or "")
+    known = plan.zones.get(zone or "")
+    role = role_of(plan, notice.role) if notice.role else None
+    card: Mapping[str, str] = {}
+    if notice.reach == "outside" and notice.purpose == "call":
+        of = alarm or _AsCalled(mode=notice.mode, zone=zone, raised_at=parse_instant(str(notice.content["raised_at"])))
+        card = card_of(plan, of, kind, translate, page.name_of)
+    return Told(
+        purpose=notice.purpose,
+        mode=notice.mode.value,
+        kind=kind,
+        call=notice.call,
+        office_name=plan.name,
+        repeats=repeats,
+        zone_name=known.name if known else zone,
+        role_title=(role.title.get(language) or role.id) if role else None,
+        duty=role.duty_in(language).first if role else None,
+        card=card,
+    )
