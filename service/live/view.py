@@ -298,6 +298,7 @@ def _answer(state: str) -> Callable[[View, Data, str], View]:
         if state != "silent":  # whose word it is: her own, or somebody's who passed it on
             told |= {key: data.get(key) for key in ("channel", "words")}
             told["on_behalf"] = data.get("actor", {}).get("behalf_of") is not None
+            told["told_by"] = data.get("actor", {}).get("who") if told["on_behalf"] else None
         return _with(view, data["responder"], told)
 
     return answered
@@ -308,7 +309,7 @@ def _failed(view: View, data: Data, at: str) -> View:
     return _with(view, data["responder"], {"failed": data["reason"]}) if "responder" in data else view
 
 
-_UNSAID: Data = {"channel": None, "on_behalf": False, "words": None, "handed_to": None}
+_UNSAID: Data = {"channel": None, "on_behalf": False, "told_by": None, "words": None, "handed_to": None}
 """What a responder's row says of her answer while there is none."""
 
 

@@ -1,6 +1,7 @@
 // One alarm as large as it can be: real or drill, where, who is coming, what happens next.
 
 import {answerOf, chipOf, isComing, isExhausted, isOpen, isReal, mistakeOf, modeOf, neededOf, nextOf, wayOf} from './alarm-words.js';
+import {contactTasks} from './contact-task.js';
 import {h} from './element.js';
 import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
 import {toldOf} from './helping.js';
@@ -39,6 +40,7 @@ function hero(alarm, delayed, ask) {
       fact('asked', second(alarm.raised_at), [t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))})]),
       nextOf(alarm) ? fact('next', t('Next'), [nextOf(alarm)]) : null),
     policeLine(alarm, ask),
+    contactTasks(alarm, {on: 'screen', reached: (contact) => ask({what: 'contact', person: contact})}),
     alarm.state === 'provisional' ? h('p', {class: `unrecorded ${delayed ? 'is-delayed' : ''}`, role: 'status'},
       delayed ? [icon('warning'), t('Record delayed: the alarm is real, help is not yet called from here. Go or call.')]
         : t('Just in …')) : null);
@@ -124,8 +126,9 @@ const CHANNELS = {
   push: N('by the app'), sms: N('by text message'), voice: N('by telephone'), email: N('by e-mail'), other: N('by another way'),
 };
 
-/** How somebody's answer came here, where it was not by her own hand. @param {any} r */
-const channelOf = (r) => (Object.hasOwn(CHANNELS, r.channel ?? '') ? t(CHANNELS[r.channel]) : r.on_behalf ? t('told by somebody else') : '');
+/** How somebody's answer came here, where it was not by her own hand, and who passed it on when. @param {any} alarm @param {any} r */
+const channelOf = (alarm, r) => [Object.hasOwn(CHANNELS, r.channel ?? '') ? t(CHANNELS[r.channel]) : r.on_behalf && !r.told_by ? t('told by somebody else') : '',
+  r.told_by ? t('told by %(name)s %(time)s', {name: nameOf(r.told_by, alarm.names), time: second(r.since)}) : ''].filter(Boolean).join(', ');
 
 /** @param {any} alarm @param {any} r @param {boolean} open @param {(sheet: any) => void} ask */
 function row(alarm, r, open, ask) {
@@ -133,7 +136,7 @@ function row(alarm, r, open, ask) {
   const notice = noticeOf(r, open);
   const words = [
     h('span', {class: 'responder-who'}, h('b', null, nameOf(r.responder, alarm.names)),
-      h('small', null, [roleOf(r.role), ...(open ? wayOf(r) : []), channelOf(r)].filter(Boolean).join(' · '))),
+      h('small', null, [roleOf(r.role), ...(open ? wayOf(r) : []), channelOf(alarm, r)].filter(Boolean).join(' · '))),
     h('span', {class: `chip chip-${r.state}`}, icon(chip.icon), h('span', null, chip.words)),
     notice ? h('small', {class: `notice is-${notice.kind}`, key: 'notice'}, icon(notice.icon), h('span', null, notice.words)) : null,
   ];

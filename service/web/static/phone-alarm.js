@@ -2,6 +2,7 @@
 
 import {answerOf, beforeAsking, chipOf, isExhausted, isOpen, isPoliceWanted, isReal, mayAskPolice, mistakeOf, modeOf, policeOf, wayOf} from './alarm-words.js';
 import {card112, hasCard, wordsForCard} from './card-112.js';
+import {contactTasks} from './contact-task.js';
 import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
 import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
@@ -44,6 +45,7 @@ export function phoneAlarm(live) {
     h('section', {class: 'call-answers'}, answers(live, own, place),
       live.busy ? h('p', {class: 'sheet-busy', role: 'status'}, t('Being sent …')) : null,
       live.error ? h('p', {class: 'sheet-error', role: 'alert'}, icon('warning'), live.error) : null),
+    contactTasks(alarm, {on: 'phone', busy: live.busy, reached: (contact) => live.act('accept', {behalf_of: contact, channel: 'telephone'})}),
     callsFirst ? null : card,
     own && isOpen(alarm) && live.asking !== 'police' ? dutyRest(own.role) : null,
     h('section', {class: 'call-others'}, h('h2', null, answerOf(alarm)), leadLine(alarm, me), toldLine(alarm),

@@ -2,6 +2,7 @@
 
 import {beforeAsking, mayAskPolice, policeOf} from './alarm-words.js';
 import {card112} from './card-112.js';
+import {contact} from './contact-task.js';
 import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
 import {cancel, clear, close} from './ending-sheet.js';
@@ -17,7 +18,7 @@ import {t} from './words.js';
  */
 
 /** @type {Record<string, (live: Live) => any>} */
-const SHEETS = {card, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation};
+const SHEETS = {card, contact, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation};
 
 /** @param {Live} live */
 export function sheetView(live) {

@@ -23,6 +23,7 @@ import {policeCall, policeState} from './view-police.js';
  * @property {string} since
  * @property {'screen'|'phone'|'telephone'|'radio'|'in_person'|null} channel how her answer came
  * @property {boolean} on_behalf whether somebody else passed her answer on
+ * @property {string|null} told_by who did; null where nobody is named
  * @property {string|null} words
  * @property {string|null} handed_to who has her role now
  * @property {import('./view-notice.js').Notice[]} notices how far each route of her latest call has come
@@ -190,7 +191,7 @@ function withResponder(view, responder, told) {
   return {...view, responders: [...known, {...uncalled, ...told}]};
 }
 
-const UNSAID = {channel: null, on_behalf: false, words: null, handed_to: null};
+const UNSAID = {channel: null, on_behalf: false, told_by: null, words: null, handed_to: null};
 const CALLED = {state: /** @type {const} */ ('called'), accept_by: null, arrive_by: null, failed: null, ...UNSAID};
 
 /** @typedef {(view: AlarmView, data: Message, at: string) => AlarmView} Step */
@@ -276,6 +277,7 @@ function answer(state) {
       told.channel = data.channel ?? null;
       told.words = data.words ?? null;
       told.on_behalf = (data.actor?.behalf_of ?? null) !== null;
+      told.told_by = told.on_behalf ? data.actor?.who ?? null : null;
     }
     if (state === 'declined' || state === 'silent') return withResponder(view, data.responder, told);
     // Somebody has answered: "nobody has" would no longer be true.
