@@ -11,7 +11,17 @@ from roles.sight import calm_zones
 from service.alarm.actor import SERVICE, Actor, Answering
 from service.alarm.alarm import Alarm
 from service.alarm.call import Roster
-from service.alarm.commands import Accept, AnyButRaise, Command, CountPress, Decline, PassDeadline, Raise, ReportCall
+from service.alarm.commands import (
+    Accept,
+    AnyButRaise,
+    Arrive,
+    Command,
+    CountPress,
+    Decline,
+    PassDeadline,
+    Raise,
+    ReportCall,
+)
 from service.alarm.decide import decide
 from service.alarm.feedback import standing
 from service.alarm.join import counts, turns
@@ -256,13 +266,13 @@ class Dispatch:
             self._tell(Outcome(office=notice.office, alarm="", state="", routes=frozenset({route})))
 
     async def answer_notice(
-        self, notice: Notice, says: Literal["coming", "cannot"], channel: Answering | None = None
+        self, notice: Notice, says: Literal["coming", "cannot", "arrived"], channel: Answering | None = None
     ) -> Literal["noted", "known", "over"]:
         """Take what somebody answers to a notice as her own word, and note that the notice is answered.
 
         Args:
             notice: what she answers.
-            says: that she is coming, or that she cannot.
+            says: that she is coming, that she cannot, or that she is there.
             channel: how she said it; over the notice's own route where nothing else is known.
 
         Returns:
@@ -280,12 +290,7 @@ class Dispatch:
             alarm = unit.alarm(notice.alarm)
             if alarm is None or not alarm.is_open or alarm.mode is not notice.mode or notice.purpose != "call":
                 return "over", []
-            command: Accept | Decline
-            if says == "coming":
-                command = Accept(actor=actor, responder=who, is_lead=who in page.leads)
-            else:
-                command = Decline(actor=actor, responder=who)
-            said = self._decide(unit, page, alarm, command, at)
+            said = self._decide(unit, page, alarm, _answer(actor, who, says, is_lead=who in page.leads), at)
             report = moved(unit, page, NoticeReport(notice=notice.id, state="answered"), at, actor)
             outcomes = [said]
             if report is not None:
@@ -334,6 +339,18 @@ class Dispatch:
 
 def _spoken_over(route: str) -> Answering:
     return next((known for known in get_args(Answering) if known == route), "other")
+
+
+def _answer(
+    actor: Actor, who: str, says: Literal["coming", "cannot", "arrived"], *, is_lead: bool
+) -> Accept | Decline | Arrive:
+    match says:
+        case "coming":
+            return Accept(actor=actor, responder=who, is_lead=is_lead)
+        case "cannot":
+            return Decline(actor=actor, responder=who)
+        case "arrived":
+            return Arrive(actor=actor, responder=who, is_lead=is_lead)
 
 
 def _count_command(page: OfficePage, actor: Actor, presser: str, other: Alarm) -> CountPress:

@@ -1,6 +1,6 @@
 """What is said to whoever is called: the words of a notice, made when it is sent, from the plan in force."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from service.alarm.alarm import Alarm
 from service.alarm.instant import parse_instant
 from service.alarm.states import Mode
 from service.dispatch.book import OfficePage
+from service.dispatch.outgoing import Words
 from service.notify.card import card_of
-from service.notify.texts import Told
+from service.notify.texts import Told, full, neutral
 from service.store.notice_port import Notice
 
 
@@ -58,3 +59,19 @@ def told(
         duty=role.duty_in(language).first if role else None,
         card=card,
     )
+
+
+class Telling:
+    """Says what a notice says, in the language of whoever gets it."""
+
+    def __init__(self, into: Callable[[str], Translate]) -> None:
+        """Take the words from a catalogue: `into` returns what says them in a language."""
+        self._into = into
+
+    def __call__(
+        self, notice: Notice, page: OfficePage, language: str, *, repeats: bool, alarm: Alarm | None = None
+    ) -> Words:
+        """Return the words; see `told`."""
+        say = self._into(language)
+        what = told(notice, page, language, say, repeats=repeats, alarm=alarm)
+        return Words(neutral=neutral(what, say), full=full(what, say), card=what.card)

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 from service.api.guard import Guard
 from service.store.port import StoreUnavailable
 from service.web.pages import router
-from service.web.ports import Asked, Says, TooOftenError
+from service.web.ports import AnswerPort, Asked, Says, TooOftenError
 from web.harness import FakeReviews
 
 KEY = "k" * 22
@@ -52,7 +52,7 @@ class FakeAnswers:
         return asked
 
 
-def guarded(answers: FakeAnswers, facts: dict[str, Any], hosts: frozenset[str] = frozenset({"127.0.0.1"})) -> ASGIApp:
+def guarded(answers: AnswerPort, facts: dict[str, Any], hosts: frozenset[str] = frozenset({"127.0.0.1"})) -> ASGIApp:
     """Return the pages with these links, and the guard in front of them as in the service."""
     app = FastAPI()
     app.include_router(

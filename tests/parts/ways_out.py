@@ -24,7 +24,7 @@ from service.dispatch.outcome import Outcome
 from service.dispatch.outgoing import Backs, Words, outgoing
 from service.dispatch.trigger import Trigger
 from service.dispatch.ways import Ways
-from service.jobs.notices import Means, Notices
+from service.jobs.notices import Make, Means, Notices
 from service.notify.port import Address, Outgoing
 from service.store.notice_port import Notice
 from service.store.port import Store
@@ -87,19 +87,27 @@ def make(notice: Notice, page: OfficePage, address: Address) -> Outgoing:
 class WaysOut:
     """A node's ways out; use it with `async with`."""
 
-    def __init__(self, store: Store, *channels: HeldChannel, plan: Plan, has: Mapping[str, bool] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *channels: HeldChannel,
+        plan: Plan,
+        has: Mapping[str, bool] | None = None,
+        answer_digest: Callable[[str], str] = lambda id_: f"digest of {id_}",
+        made: Make = make,
+    ) -> None:
         """Prepare a node: the service has the channels' routes, unless `has` says otherwise."""
         self.store = store
         self.clock = Running()
         known = has or {channel.route: True for channel in channels}
-        ways = Ways(has_route=lambda route: known.get(route, False), answer_digest=lambda id_: f"digest of {id_}")
+        ways = Ways(has_route=lambda route: known.get(route, False), answer_digest=answer_digest)
         self.book = Book(ways=ways)
         self.page = OfficePage(plan=plan, keys={who: f"p-{who}" for who in plan.people})
         self.book.put(self.page)
         self.dispatch = Dispatch(store, self.book, self.clock)
         self.told: list[Entry] = []
         self.dispatch.listen(lambda outcome: self.told.extend(outcome.entries))
-        means = Means(channels={channel.route: channel for channel in channels}, make=make, standing=Silent())
+        means = Means(channels={channel.route: channel for channel in channels}, make=made, standing=Silent())
         self.notices = Notices(store, self.dispatch, self.book, self.clock, node="node-1", means=means)
         self.alarm = ""
         self._job: asyncio.Task[None] | None = None
