@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from service.alarm.alarm import Alarm
 from service.alarm.instant import parse_instant
 from service.dispatch.book import OfficePage
 from service.notify.port import Address, Outgoing
@@ -22,8 +23,10 @@ class Words:
 class Texts(Protocol):
     """Says what a notice says, in a language."""
 
-    def __call__(self, notice: Notice, page: OfficePage, language: str, /, *, repeats: bool) -> Words:
-        """Return the words; `repeats` where an earlier try may have reached her."""
+    def __call__(
+        self, notice: Notice, page: OfficePage, language: str, /, *, repeats: bool, alarm: Alarm | None = None
+    ) -> Words:
+        """Return the words; `repeats` where an earlier try may have reached her, `alarm` as far as it is known now."""
         ...
 
 
@@ -37,12 +40,14 @@ class Backs:
     """By the notice's id and route: where the provider tells what became of it."""
 
 
-def outgoing(notice: Notice, page: OfficePage, address: Address, texts: Texts, backs: Backs) -> Outgoing:
-    """Return a notice as its channel gets it."""
+def outgoing(
+    notice: Notice, page: OfficePage, address: Address, texts: Texts, backs: Backs, *, alarm: Alarm | None = None
+) -> Outgoing:
+    """Return a notice as its channel gets it; `alarm` is what the 112 card tells the situation from."""
     plan = page.plan
     language = plan.languages[0] if plan.languages else "en"
     repeats = notice.attempts > 1
-    words = texts(notice, page, language, repeats=repeats)
+    words = texts(notice, page, language, repeats=repeats, alarm=alarm)
     zone = plan.zones.get(notice.content["zone"] or "")
     role = plan.roles.get(notice.role or "")
     return Outgoing(

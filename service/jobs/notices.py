@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from service.alarm.alarm import Alarm
 from service.alarm.routes import ROUTES
 from service.clock import Clock
 from service.dispatch.addressed import Subscriptions, addressed
@@ -33,8 +34,8 @@ MOST: Final = 200
 
 _log = logging.getLogger(__name__)
 
-Make = Callable[[Notice, OfficePage, Address], Outgoing]
-"""Puts row, plan and words together."""
+Make = Callable[[Notice, OfficePage, Address, Alarm | None], Outgoing]
+"""Puts row, plan and words together; for somebody outside with the alarm as it stands now."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,7 +127,10 @@ class Notices:
         if page is None:
             return None
         address = await addressed(page, notice.responder, notice.route, self._means.subscriptions)
-        return self._means.make(notice, page, address) if address else None
+        if address is None:
+            return None
+        found = await self._store.alarm(notice.alarm) if notice.reach == "outside" else None
+        return self._means.make(notice, page, address, found[1] if found else None)
 
     async def _is_needed(self, notice: Notice) -> bool:
         found = await self._store.alarm(notice.alarm)

@@ -64,7 +64,6 @@ from service.jobs.plans import Plans
 from service.jobs.timers import Timers
 from service.live.hub import Hub
 from service.live.screens import Screens
-from service.notify.links import Links
 from service.planning.analyst import Analyst
 from service.planning.apart import Apart
 from service.planning.history import Histories
@@ -83,7 +82,6 @@ from service.wiring.broker_place import device_routes
 from service.wiring.directories import directories
 from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
-from service.wiring.links_key import links_key
 from service.wiring.printing import Prints
 from service.wiring.reviews import Reviews
 from service.wiring.telephone import telephone_routes
@@ -388,7 +386,7 @@ class Node:
                 reviews=Reviews(self.store),
                 entrance=self.entrance,
                 prints=Prints(self.book, self.clock, expires=self.plans.expires, invented=invented),
-                answers=Answers(Links(links_key(self.settings.data_dir), None), self.store, self.dispatch, self.clock),
+                answers=Answers(self.ways_out.links, self.store, self.dispatch, self.clock),
                 demo=demo,
             )
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -162,7 +163,10 @@ async def _finish(server: uvicorn.Server, serving: "asyncio.Task[None]") -> None
 
 def server_config(node: Node, front: Front, stage: Stage | None = None) -> uvicorn.Config:
     """Return how uvicorn serves a node."""
-    guarded: ASGIApp = Guard(node.app, front.names | (stage.hosts if stage else frozenset()), secure=front.secure)
+    # Answer links and callbacks come in under the public address, whatever browsers in the house call the service.
+    public = urlsplit(node.ways_out.file.public_url or "").hostname
+    names = front.names | (stage.hosts if stage else frozenset()) | ({public} if public else frozenset())
+    guarded: ASGIApp = Guard(node.app, names, secure=front.secure)
     settings = node.settings
     app = stage.wrap(guarded) if stage else guarded
     if front.trusted_proxy is not None:

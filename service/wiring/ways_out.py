@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Mapping, Sequence
 
+from service.alarm.alarm import Alarm
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.handle import Dispatch
-from service.dispatch.outgoing import Backs, Words, outgoing
+from service.dispatch.outgoing import Backs, outgoing
+from service.dispatch.telling import Telling
 from service.dispatch.ways import Ways
 from service.jobs.notices import Means, Notices
 from service.notify.config import RoutesError, RoutesFile, load
@@ -17,6 +19,7 @@ from service.settings import Settings
 from service.store.notice_port import Notice
 from service.store.port import Store
 from service.wiring.channels import channels_of
+from service.web import i18n
 from service.wiring.links_key import links_key
 
 _log = logging.getLogger(__name__)
@@ -36,6 +39,7 @@ class WaysOut:
         self.links = links
         self.standing = Standing()
         self.ways = Ways(has_route=channels.__contains__, answer_digest=self._answer_digest)
+        self._texts = Telling(i18n.load().into)
         self._backs = Backs(answer=links.answer, callback=lambda notice, _route: links.callback(notice, "report"))
 
     def job(self, store: Store, dispatch: Dispatch, book: Book, clock: Clock, node: str) -> Notices:
@@ -47,13 +51,8 @@ class WaysOut:
         link = self.links.answer(notice)
         return self.links.answer_digest(self.links.key(notice)) if link else None
 
-    def _make(self, notice: Notice, page: OfficePage, address: Address) -> Outgoing:
-        return outgoing(notice, page, address, _texts, self._backs)
-
-
-def _texts(notice: Notice, page: OfficePage, language: str, *, repeats: bool) -> Words:
-    """Return the plainest words there are."""
-    return Words(neutral=f"Trygg, {page.plan.name}", full=f"Trygg, {page.plan.name}", card={})
+    def _make(self, notice: Notice, page: OfficePage, address: Address, alarm: Alarm | None) -> Outgoing:
+        return outgoing(notice, page, address, self._texts, self._backs, alarm=alarm)
 
 
 def ways_out_of(settings: Settings) -> WaysOut:

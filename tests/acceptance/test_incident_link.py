@@ -16,8 +16,10 @@ from parts.answers import guarded
 from parts.channel import HeldChannel
 from parts.stores import SqliteStores
 from parts.ways_out import Running, WaysOut, plan_with
+from roles.route import Route
 from service.alarm.actor import Actor
-from service.alarm.commands import Clear
+from service.alarm.alarm import Alarm
+from service.alarm.commands import AskForPolice, Clear, TellSituation
 from service.alarm.states import Mode
 from service.api.facts import office_facts
 from service.dispatch.book import OfficePage
@@ -35,8 +37,8 @@ LINKS = Links(bytes(range(32)), "https://larm.example.se")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-def _made(notice: Notice, page: OfficePage, address: Address) -> Outgoing:
-    return outgoing(notice, page, address, Telling(texts().into), Backs(answer=LINKS.answer))
+def _made(notice: Notice, page: OfficePage, address: Address, alarm: Alarm | None) -> Outgoing:
+    return outgoing(notice, page, address, Telling(texts().into), Backs(answer=LINKS.answer), alarm=alarm)
 
 
 @dataclass
@@ -94,13 +96,13 @@ class _Day:
 
 
 @asynccontextmanager
-async def _a_day(folder: Path) -> AsyncIterator[_Day]:
+async def _a_day(folder: Path, police: tuple[Route, ...] = ()) -> AsyncIterator[_Day]:
     stores = SqliteStores(folder=folder, url="sqlite:///trygg.db", watch=Running())
     sms = HeldChannel("sms")
     out = WaysOut(
         stores.open(),
         sms,
-        plan=plan_with("sms"),
+        plan=plan_with("sms", police=police),
         answer_digest=lambda id_: LINKS.answer_digest(LINKS.key(id_)),
         made=_made,
     )
@@ -209,3 +211,19 @@ async def test_while_the_press_goes_on_a_double_tap_is_one_answer(day: _Day) -> 
     for _ in range(4):
         await day.tap(link, "coming")
     assert [e.facts["responder"] for e in day.out.told if e.event == "ResponderAccepted"] == ["p-bo"]
+
+
+async def test_the_police_contact_is_sent_what_is_known_by_then(tmp_path: Path) -> None:
+    """Hassan asks for the police after he has said what he saw: the card that leaves has it, and a drill's does not."""
+    async with _a_day(tmp_path, police=("sms",)) as day:
+        await day.out.press()
+        await day.out.ask(TellSituation(actor=Actor(via="phone:as", who="p-hassan"), told={"weapons": "seen"}))
+        await day.out.ask(AskForPolice(actor=Actor(via="phone:as", who="p-hassan"), is_lead=False))
+        message = await day.message("Polisens kontaktperson")
+        assert message.card["weapons"] == "Ja, vapen har setts"
+        assert message.card["address"] == "Storgatan 1, 000 00 Ås"
+        assert "Skadade: inte känt ännu" in message.full
+        assert "Rum 114" not in message.neutral
+        assert "Du har sagt att du kommer." in await day.tap(await day.link("Polisens kontaktperson"), "coming")
+        [row] = [e for e in day.out.told if e.event == "ResponderAccepted"]
+        assert row.facts["responder"] == "contact:police"

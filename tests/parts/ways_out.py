@@ -15,6 +15,7 @@ from roles.document import load
 from roles.plan import Plan
 from roles.route import Patience, Route
 from service.alarm.actor import Actor
+from service.alarm.alarm import Alarm
 from service.alarm.commands import AnyButRaise
 from service.alarm.states import Mode
 from service.clock import SystemClock
@@ -75,10 +76,12 @@ def plan_with(*routes: Route, police: tuple[Route, ...] = (), patience: Patience
     )
 
 
-def make(notice: Notice, page: OfficePage, address: Address) -> Outgoing:
+def make(notice: Notice, page: OfficePage, address: Address, _alarm: Alarm | None) -> Outgoing:
     """A notice in the plainest words."""
 
-    def texts(_notice: Notice, _page: OfficePage, _language: str, *, repeats: bool) -> Words:
+    def texts(
+        _notice: Notice, _page: OfficePage, _language: str, *, repeats: bool, alarm: Alarm | None = None
+    ) -> Words:
         return Words(neutral="again" if repeats else "now", full="all of it", card={})
 
     return outgoing(notice, page, address, texts, Backs())
