@@ -77,7 +77,8 @@ async def test_the_line_goes_when_she_has_answered_and_when_it_is_over(chromium:
 
 
 _EVERY = """async () => {
-  const {noticeOf} = await import('/static/notice-words.js');
+  const own = document.querySelector('script[type=module]').src;
+  const {noticeOf} = await import(own.replace('screen.js', 'notice-words.js'));
   const states = ['waiting', 'queued', 'handed_over', 'delivered', 'seen', 'answered', 'failed'];
   const routes = ['push', 'sms', 'voice', 'email', 'webhook', 'alarm_centre', 'cap', 'other', 'smoke'];
   const at = new Date().toISOString();
@@ -92,7 +93,7 @@ _EVERY = """async () => {
 
 
 async def test_no_pair_of_states_claims_more_than_is_known(chromium: Browser) -> None:
-    """In whatever states two routes are: "reached" and "delivered" only where one of them is, "not" only where all failed."""
+    """Of two routes in whatever states: "reached" only where one of them is, "could not" only where both failed."""
     async with stage(cast.facts()) as staged:
         page = await open_screen(chromium, staged)
         said = await page.evaluate(_EVERY)
