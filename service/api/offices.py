@@ -84,7 +84,8 @@ def router(desk: Desk) -> APIRouter:
             raise Problem(HTTPStatus.FORBIDDEN, "not_allowed", detail)
         trigger = _trigger(desk, page, soft, idempotency_key, visitor)
         outcome = await desk.intake.record(trigger, desk.intake.show(trigger))
-        desk.pace.note("received", "phone", (desk.clock.now() - trigger.heard_at).total_seconds())
+        took = (desk.clock.now() - trigger.heard_at).total_seconds()
+        desk.pace.note("received", "phone", took, alarm=outcome.alarm)
         response.headers["Location"] = f"/api/v1/alarms/{outcome.alarm}"
         if outcome.known_press:
             response.status_code = HTTPStatus.OK

@@ -115,7 +115,7 @@ class Outbox:
                     return
                 if await published:
                     took = self._clock.now() - delivery.created_at
-                    self.pace.note(content["state"], "device", took.total_seconds())
+                    self.pace.note(content["state"], "device", took.total_seconds(), alarm=delivery.alarm)
                     self._done.append(delivery)
                     if delivery.mode is Mode.TEST and content["state"] == "received":
                         await self._dispatch.note_test(delivery.office, delivery.address, delivery.alarm, took)

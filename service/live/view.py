@@ -275,7 +275,7 @@ def _notice_told(event: str) -> Callable[[View, Data, str], View]:
     """Say how far a call over a route has come: nothing else about her changes by it."""
 
     def told(view: View, data: Data, at: str) -> View:
-        responder = data.get("responder")
+        responder: str = data.get("responder", "")
         if all(r["responder"] != responder for r in view["responders"]):
             return view  # of a call that counts no longer: what was a drill has become real
         return _with(view, responder, {"notices": with_notice(_notices(view, responder), event, data, at)})

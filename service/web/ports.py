@@ -1,7 +1,7 @@
 """What the pages ask of the rest of the service."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
@@ -10,6 +10,21 @@ from service.timeline.entry import Entry
 
 Facts = Mapping[str, Any]
 """An office's static facts, as `GET /api/v1/offices/{office}` answers them; `time_zone` is an IANA name."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """What is no entry of the timeline: which screens showed an alarm, and how soon its presser was told so.
+
+    One node knows it, of the last alarms, until it starts again.
+    """
+
+    screens: Sequence[tuple[str, datetime, bool]] | None = None
+    """Each screen by name, when it first showed the alarm, and whether as the agreed mark only; None: not known."""
+    missing: Sequence[str] = ()
+    """Paired screens that should have shown it and have not."""
+    feedback: tuple[Literal["device", "phone"], float] | None = None
+    """Where she was first told "received", and how many seconds after the press; None: not known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +37,7 @@ class Record:
     """All entries of this alarm in the order of their positions; never empty."""
     verified: bool | None = None
     """Whether the chain over these entries was found whole; None when nobody has looked."""
+    seen: Seen = field(default_factory=Seen)
 
 
 class ReviewPort(Protocol):

@@ -14,6 +14,7 @@ from service.web.ports import Facts, Record
 from service.web.record import Measured, measure
 from service.web.review_lanes import lanes_of
 from service.web.review_notices import called_over, is_of_notice, is_trouble, notice_words
+from service.web.review_seen import seen_facts
 from service.web.tongue import MODES, STATES, N, Tongue, span
 
 PAGE = 25
@@ -79,7 +80,10 @@ def told(record: Record, facts: Facts, lang: str, texts: Texts) -> Story:
     return Story(
         row=_row(record, measured, tongue),
         verdict=verdict,
-        facts=tuple(_facts(record.entries[0], measured, tongue)),
+        facts=(
+            *_facts(record.entries[0], measured, tongue),
+            *seen_facts(record.seen, measured.raised_at, tongue),
+        ),
         picture=Markup(draw(lanes_of(record.entries, tongue), title=verdict)),  # noqa: S704 - draw escapes every text
         lines=tuple(_line(entry, record.entries[0], tongue) for entry in record.entries),
         first=record.entries[0].position,

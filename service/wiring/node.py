@@ -83,7 +83,7 @@ from service.wiring.directories import directories
 from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
 from service.wiring.printing import Prints
-from service.wiring.reviews import Reviews
+from service.wiring.reviews import Reviews, seen_of
 from service.wiring.telephone import telephone_routes
 from service.wiring.ways_out import ways_out_of
 from service.wiring.wearers import wearers
@@ -383,7 +383,7 @@ class Node:
                     {"office": office, "name": self.book[office].plan.name, "invented": invented}
                     for office in self.book
                 ],
-                reviews=Reviews(self.store),
+                reviews=Reviews(self.store, functools.partial(seen_of, desk)),
                 entrance=self.entrance,
                 prints=Prints(self.book, self.clock, expires=self.plans.expires, invented=invented),
                 answers=Answers(self.ways_out.links, self.store, self.dispatch, self.clock),

@@ -1,13 +1,14 @@
 """What the review pages and the command line read of the record."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from service.api.desk import Desk
 from service.store.port import AlarmSummary, Store
 from service.timeline.chain import Break, Verdict, verify
 from service.timeline.entry import Entry, Head
-from service.web.ports import Record
+from service.web.ports import Record, Seen
 
 AT_ONCE = 2000
 
@@ -18,9 +19,10 @@ MOST_ON_A_PAGE = 20_000
 class Reviews:
     """What the review pages read."""
 
-    def __init__(self, store: Store) -> None:
-        """Read from a store."""
+    def __init__(self, store: Store, seen: Callable[[str, str], Seen] = lambda _office, _alarm: Seen()) -> None:
+        """Read from a store; `seen` knows of an office's alarm what is no entry."""
         self._store = store
+        self._seen = seen
 
     async def list(self, office: str, before: int | None, limit: int) -> Sequence[Record]:
         """Return an office's alarms with their entries, the newest first."""
@@ -33,13 +35,28 @@ class Reviews:
         if found is None:
             return None
         entries = await self._store.alarm_entries(alarm)
-        return Record(office=found[0], alarm=alarm, entries=entries, verified=await self._holds(found[0]))
+        verified, seen = await self._holds(found[0]), self._seen(found[0], alarm)
+        return Record(office=found[0], alarm=alarm, entries=entries, verified=verified, seen=seen)
 
     async def _holds(self, office: str) -> bool | None:
         if (await self._store.head(office)).position > MOST_ON_A_PAGE:
             return None
         verdict = await verify_office(self._store, office)
         return verdict.broken is None
+
+
+def seen_of(desk: Desk, office: str, alarm: str) -> Seen:
+    """Return what this node knows of an alarm that is no entry: who has shown it, and how soon its presser was told."""
+    feedback = desk.pace.first_of(alarm)
+    if office not in desk.book or (known := desk.screens.summary(desk.book[office].plan, alarm)) is None:
+        return Seen(feedback=feedback)
+    shown, missing = known
+    names = {screen.id: screen.name for screen in desk.book[office].plan.screens.values()}
+    screens = [
+        (names.get(screen, screen), at, screen in shown.calm)
+        for screen, at in sorted(shown.first_at.items(), key=lambda pair: pair[1])
+    ]
+    return Seen(screens=screens, missing=[names.get(screen, screen) for screen in missing], feedback=feedback)
 
 
 async def verify_office(store: Store, office: str, anchor: Head | None = None) -> Verdict:

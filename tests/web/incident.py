@@ -38,7 +38,9 @@ class Teller:
         self._raised = raised
         self._names = names
 
-    def tell(self, after: float, event: str, *, by: str | None = None, words: str | None = None, **facts: Any) -> None:
+    def tell(
+        self, after: float, event: str, /, *, by: str | None = None, words: str | None = None, **facts: Any
+    ) -> None:
         """Add one entry `after` seconds after the press."""
         actor = SERVICE if by is None else Actor(via="screen:as/staff", who=by)
         if event in ("AlarmAcknowledged", "AlarmCleared", "AlarmCancelled", "AlarmClosed"):
