@@ -98,6 +98,10 @@ class Settings(BaseSettings):
     """What the button on the login page calls the provider."""
     oidc_ca: Path | None = None
     """Certificates to trust for the provider instead of the system's."""
+    route_test_centre_s: Annotated[int, Field(ge=10, le=86_400)] = 60
+    """Seconds between two self-tests of an alarm receiving centre or a CAP address."""
+    route_test_s: Annotated[int, Field(ge=60, le=86_400)] = 3600
+    """Seconds between two self-tests of every other route out of the house."""
     log_level: Literal["debug", "info", "warning"] = "info"
     """How much the service says about itself; `debug` says no secrets either."""
 

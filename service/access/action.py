@@ -69,3 +69,5 @@ class Action(StrEnum):
     """Give devices their credentials, and revoke them."""
     SEE_HEALTH = "see_health"
     """See how the service is."""
+    SEE_ROUTES = "see_routes"
+    """See how the routes out of the house stand, and test them."""

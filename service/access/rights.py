@@ -61,8 +61,9 @@ MAY: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
             Action.MANAGE_PEOPLE,
             Action.MANAGE_SCREENS,
             Action.SEE_FIGURES,
+            Action.SEE_ROUTES,
         },
-        Role.SECURITY: _LEAD | {Action.TRY_PLAN, Action.SEE_HEALTH},
+        Role.SECURITY: _LEAD | {Action.TRY_PLAN, Action.SEE_HEALTH, Action.SEE_ROUTES},
         # Sees how plans are made and what has happened, and decides nothing.
         Role.SAFETY_REPRESENTATIVE: _PRESSER
         | {Action.TRY_PLAN, Action.GIVE_VIEW, Action.SEE_ALARMS, Action.SEE_FIGURES},
@@ -76,6 +77,7 @@ MAY: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
                 Action.MANAGE_DEVICES,
                 Action.TEST_BUTTON,
                 Action.SEE_HEALTH,
+                Action.SEE_ROUTES,
             }
         ),
         # A program of the agency's directory: it sees and changes the accounts that are its own, and nothing else.

@@ -39,6 +39,7 @@ Asked = Action | Somewhere | Literal["nothing", "to be let in"]
 """What an address asks for: an action, nothing at all, or only that somebody was let in."""
 
 _PEOPLE: Final = Somewhere(action=Action.MANAGE_PEOPLE)
+_ROUTES: Final = Somewhere(action=Action.SEE_ROUTES)
 
 _OFFICE: Final = "/api/v1/offices/{office}"
 _ALARM: Final = "/api/v1/alarms/{alarm}"
@@ -103,6 +104,9 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("POST", "/api/v1/tokens"): Action.MANAGE_PEOPLE,
         ("DELETE", "/api/v1/tokens/{token}"): Action.MANAGE_PEOPLE,
         ("GET", "/tokens"): Action.MANAGE_PEOPLE,
+        # The ways out.
+        ("GET", "/api/v1/routes"): _ROUTES,
+        ("POST", "/api/v1/routes/{route}/test"): _ROUTES,
         # An office.
         ("GET", _OFFICE): Action.SEE_OFFICE,
         ("GET", f"{_OFFICE}/board"): Action.SEE_BOARD,
@@ -190,6 +194,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/people/{office}"): Action.MANAGE_PEOPLE,
         ("GET", "/screens/{office}"): Action.MANAGE_SCREENS,
         ("GET", "/devices/{office}"): Action.MANAGE_DEVICES,
+        ("GET", "/routes/{office}"): Action.SEE_ROUTES,
         ("GET", "/plan"): "to be let in",
         ("GET", "/plan/{office}"): Action.SEE_PLAN,
         ("GET", "/plan-print/{office}/{what}.pdf"): Action.SEE_PLAN,

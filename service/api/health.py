@@ -1,5 +1,6 @@
 """What machines ask: is it alive, would a press go all the way, and what do the figures say."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -10,8 +11,8 @@ from service.api.desk import Desk
 from service.live.render import Audience
 
 
-def router(desk: Desk) -> APIRouter:
-    """Return the routes for supervision."""
+def router(desk: Desk, more: Callable[[], bytes] = lambda: b"") -> APIRouter:
+    """Return the routes for supervision; `more` returns further figures."""
     routes = APIRouter(tags=["health"])
 
     @routes.get("/health/live")
@@ -30,7 +31,7 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/metrics")
     def metrics() -> Response:
         """Return the figures for Prometheus."""
-        return Response(generate_latest(_collect(desk)) + desk.pace.text(), media_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(_collect(desk)) + desk.pace.text() + more(), media_type=CONTENT_TYPE_LATEST)
 
     return routes
 

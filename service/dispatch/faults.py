@@ -40,6 +40,7 @@ MESSAGES: Mapping[str, str] = {
     "screen_gone": "The screen %(place)s is dark or not connected. Look at it.",
     "screen_blind": "The screen %(place)s does not show what it should. Load its page again.",
     "screen_mute": "The screen %(place)s cannot be heard. Tap it once.",
+    "route_down": "Nobody can be reached by %(route)s right now: this way is down. Tell whoever runs the service.",
     "screen_dropped": "The screen %(subject)s did not keep up and was disconnected; it comes back by itself.",
 }
 """Every fault there is, as its English text; the other languages are in the catalogue."""
@@ -65,6 +66,7 @@ STATES = frozenset(
         "screen_gone",
         "screen_blind",
         "screen_mute",
+        "route_down",
     }
 )
 """Faults that last until they are mended; the others fade."""

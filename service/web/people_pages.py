@@ -25,6 +25,7 @@ WAYS: Final = (
     ("/people/{office}", N("People"), Action.MANAGE_PEOPLE),
     ("/screens/{office}", N("Screens and phones"), Action.MANAGE_SCREENS),
     ("/devices/{office}", N("Buttons and gateways"), Action.MANAGE_DEVICES),
+    ("/routes/{office}", N("Ways out"), Action.SEE_ROUTES),
 )
 """Pages of an office beside each other: address, name, what each asks for."""
 
@@ -65,6 +66,10 @@ def router(show: Callable[..., HTMLResponse], office_facts: Callable[[str], Fact
         """Show the buttons and gateways of an office, and what lets them in at the broker."""
         return of_office(request, office, "devices.html")
 
+    def ways_out(request: Request, office: str) -> Response:
+        """Show how the routes out of the house stand."""
+        return of_office(request, office, "ways_out.html")
+
     def tokens(request: Request) -> Response:
         """Show the tokens of programs."""
         visitor = _visitor(request)
@@ -83,6 +88,7 @@ def router(show: Callable[..., HTMLResponse], office_facts: Callable[[str], Fact
         ("/people/{office}", people),
         ("/screens/{office}", screens),
         ("/devices/{office}", devices),
+        ("/routes/{office}", ways_out),
         ("/tokens", tokens),
         ("/me", me),
         ("/invitation", invitation),

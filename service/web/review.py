@@ -255,7 +255,7 @@ _CHANNELS = {
     "telephone": N("by telephone"),
     "radio": N("by radio"),
     "in_person": N("face to face"),
-    "push": N("by the app"),
+    "push": N("on the phone page"),
     "sms": N("by text message"),
     "voice": N("by telephone"),
     "email": N("by e-mail"),

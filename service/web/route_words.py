@@ -8,7 +8,7 @@ from typing import Final
 from service.web.tongue import N, Tongue
 
 ROUTES: Final = {
-    "push": N("app"),
+    "push": N("phone page"),
     "sms": N("text message"),
     "voice": N("telephone"),
     "email": N("e-mail"),

@@ -7,9 +7,10 @@ from typing import Any, Final
 from service.api.desk import Health
 from service.clock import Clock
 from service.dispatch.book import Book
-from service.dispatch.faults import MESSAGES, Faults
+from service.dispatch.faults import MESSAGES, Fault, Faults
 from service.live.hub import Hub
 from service.web import i18n
+from service.web.route_words import ROUTES
 
 EVERY_S: Final = 5.0
 _LOOK_S: Final = 0.25
@@ -61,7 +62,7 @@ class Beat:
                 "code": fault.code,
                 "subject": fault.subject,
                 "text": {
-                    lang: self._texts.text(lang, MESSAGES[fault.code], subject=fault.subject, **fault.args)
+                    lang: self._texts.text(lang, MESSAGES[fault.code], subject=fault.subject, **self._args(fault, lang))
                     for lang in i18n.LANGUAGES
                 },
                 "since": fault.since.isoformat(),
@@ -69,3 +70,11 @@ class Beat:
             }
             for fault in self._faults.of(office)
         ]
+
+    def _args(self, fault: Fault, lang: str) -> dict[str, str]:
+        """Return what differs from case to case, with a route's name in the reader's language."""
+        args = dict(fault.args)
+        if "route" in args:
+            name = self._texts.text(lang, ROUTES.get(args["route"], args["route"]))
+            args["route"] = f"{name} ({args['receiver']})" if "receiver" in args else name
+        return args

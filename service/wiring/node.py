@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import Depends, FastAPI
 
 from devices.registry import Registry
-from roles.plan import Audience
+from roles.plan import Audience, Plan
 from roles.sight import audience_shown
 from service.access.codes import Codes, Invented
 from service.access.door import Door
@@ -64,6 +64,7 @@ from service.jobs.plans import Plans
 from service.jobs.timers import Timers
 from service.live.hub import Hub
 from service.live.screens import Screens
+from service.notify.standing import Standing
 from service.planning.analyst import Analyst
 from service.planning.apart import Apart
 from service.planning.history import Histories
@@ -84,6 +85,7 @@ from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
 from service.wiring.printing import Prints
 from service.wiring.reviews import Reviews, seen_of
+from service.wiring.supervision import Supervision
 from service.wiring.telephone import telephone_routes
 from service.wiring.ways_out import ways_out_of
 from service.wiring.wearers import wearers
@@ -133,9 +135,13 @@ class Node:
             self.hub,
             self.faults,
             clock,
-            lambda: [self.book[office].plan for office in self.book],
+            self._plans,
             alone=settings.store_url.startswith("sqlite"),
         )
+        self.supervision = Supervision(
+            {}, {}, Standing(), settings=settings, faults=self.faults, clock=clock, plans=self._plans
+        )
+        self.dispatch.listen(self.supervision.take)
         self._registry = Registry()
         self.dispatch.listen(self._publish)
         told = wearers(lambda: self._registry, self.book, mqtt_url)
@@ -224,6 +230,8 @@ class Node:
         self._jobs.begin("following", self.follower.run)
         self._jobs.begin("pinging", self.follower.watch_writing)
         self._jobs.begin("screens", self.screens.run)
+        self._jobs.begin("route_tests", self.supervision.tests.run)
+        self._jobs.begin("route_watch", self.supervision.watch.run)
         self._jobs.begin("heartbeats", self._beat.run)
 
     async def wait(self, server: uvicorn.Server) -> None:
@@ -297,6 +305,9 @@ class Node:
         place = self.book[office].plan.screens.get(screen) if office in self.book else None
         return audience_shown(self.book[office].plan, place) if place else None
 
+    def _plans(self) -> list[Plan]:
+        return [self.book[office].plan for office in self.book]
+
     async def _office_of(self, alarm: str) -> str | None:
         found = await self.store.alarm(alarm)
         return found[0] if found else None
@@ -354,6 +365,7 @@ class Node:
             tokens.router(desk, Tokens(*kept)),
             paired.router(desk, pairings, keeping, looking),
             device_routes(desk, self.settings, mqtt_url),
+            self.supervision.router(desk),
         ):
             app.include_router(routes, prefix="/api/v1")
         for routes in telephone_routes(
@@ -372,7 +384,7 @@ class Node:
                 directories(settings=self.settings, store=self.store, book=self.book, clock=self.clock, door=self.door)
             )
         )
-        app.include_router(health.router(desk))
+        app.include_router(health.router(desk, self.supervision.text))
         app.include_router(docs.router(app))
         app.include_router(
             pages.router(

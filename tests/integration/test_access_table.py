@@ -44,6 +44,7 @@ PLACES = {
     "notice": "none",
     "language": "sv",
     "sound": "none",
+    "route": "none",
 }
 
 

@@ -12,21 +12,21 @@ from web.screen_told import open_screen
 
 SAYS = {
     "en": [
-        r"App: delivered \d+ s ago, no answer yet",
+        r"Phone page: delivered \d+ s ago, no answer yet",
         r"Text message: handed over \d+ s ago, no delivery yet – calling for \d+ s",
         r"Reached \(text message, telephone\), not answered",
         r"Could not be reached – text message: number unknown",
         r"Alarm centre: acknowledged \d+ s ago",
     ],
     "sv": [
-        r"App: framme för \d+ s sedan, inget svar än",
+        r"Telefonsidan: framme för \d+ s sedan, inget svar än",
         r"Sms: lämnat vidare för \d+ s sedan, inte framme än – ringer sedan \d+ s",
         r"Nådd \(sms, telefon\), inget svar",
         r"Gick inte att nå – sms: numret finns inte",
         r"Larmcentral: bekräftat för \d+ s sedan",
     ],
     "nb": [
-        r"App: framme for \d+ s siden, ikke noe svar ennå",
+        r"Telefonsiden: framme for \d+ s siden, ikke noe svar ennå",
         r"Sms: sendt videre for \d+ s siden, ikke framme ennå – har ringt i \d+ s",
         r"Nådd \(sms, telefon\), ikke noe svar",
         r"Kunne ikke nås – sms: nummeret finnes ikke",

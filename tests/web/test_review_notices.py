@@ -28,7 +28,7 @@ def tongue(lang: str) -> Tongue:
 
 
 def incident(event: str = "", **last: Any) -> Teller:
-    """Anna is called over an app that is gone and by text message; what comes last is the caller's."""
+    """Anna is called over a phone page that is gone and by text message; what comes last is the caller's."""
     teller = Teller("a-1", first=1)
     teller.raised()
     teller.called(0, "p-anna", "colleague")
@@ -45,8 +45,8 @@ def test_what_became_of_a_call_is_told_line_by_line() -> None:
     """Which route, to whom, what became of it, and why."""
     story = told(incident().record(), cast.facts(), "en", TEXTS)
     assert [line.words for line in story.lines[2:]] == [
-        "App to Anna Berg: failed, no longer there",
-        "Text message to Anna Berg: handed over, because app was late or failed",
+        "Phone page to Anna Berg: failed, no longer there",
+        "Text message to Anna Berg: handed over, because phone page was late or failed",
         "Text message to Anna Berg: delivered",
     ]
     assert not any(line.trouble for line in story.lines)
@@ -66,7 +66,7 @@ def test_over_which_routes_somebody_was_called_stands_beside_the_call() -> None:
     facts = {**teller.entries[1].facts, "routes": ["push", "sms"]}
     teller.tell(8, "ResponderCalled", **facts)
     lines = told(teller.record(), cast.facts(), "en", TEXTS).lines
-    assert lines[-1].words.endswith("(also over app, text message)")
+    assert lines[-1].words.endswith("(also over phone page, text message)")
     assert "over" not in lines[1].words
 
 
@@ -74,7 +74,7 @@ def test_each_route_has_a_lane_of_its_own() -> None:
     """In the order in which they were first used; what failed has another form than what arrived."""
     lanes = route_lanes(incident("NoticeSeen", route="sms").entries, tongue("en"))
     assert [(lane.title, [(m.at, m.kind) for m in lane.marks]) for lane in lanes] == [
-        ("App", [(1, "bad")]),
+        ("Phone page", [(1, "bad")]),
         ("Text message", [(1, "told"), (6, "good"), (9, "good")]),
     ]
     assert "<script" not in draw(lanes, title="<script>")

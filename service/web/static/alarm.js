@@ -123,7 +123,7 @@ const moreOf = (asked, alarm) => (asked.count ? t('%(name)s needs %(count)s more
 /** @type {Record<string, string>} */
 const CHANNELS = {
   telephone: N('by telephone'), radio: N('by radio'), in_person: N('by word of mouth'),
-  push: N('by the app'), sms: N('by text message'), voice: N('by telephone'), email: N('by e-mail'), other: N('by another way'),
+  push: N('on the phone page'), sms: N('by text message'), voice: N('by telephone'), email: N('by e-mail'), other: N('by another way'),
 };
 
 /** How somebody's answer came here, where it was not by her own hand, and who passed it on when. @param {any} alarm @param {any} r */

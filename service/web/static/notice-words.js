@@ -8,7 +8,7 @@ import {N, t} from './words.js';
 
 /** @type {Record<string, string>} */
 const ROUTES = {
-  push: N('app'), sms: N('text message'), voice: N('telephone'), email: N('e-mail'), webhook: N('other system'),
+  push: N('phone page'), sms: N('text message'), voice: N('telephone'), email: N('e-mail'), webhook: N('other system'),
   alarm_centre: N('alarm centre'), cap: N('alarm centre (CAP)'), other: N('other way'),
 };
 

@@ -30,6 +30,7 @@ const REFUSALS = {
   no_phone: N('Notifications belong to a phone of yours: pair it, or log in on it.'),
   not_subscribed: N('This phone is sent no notifications any more. Allow them again.'),
   not_handed_over: N('The phone maker’s service has not taken it. Try again in a moment.'),
+  unknown_route: N('This way out is not set up any more.'),
   wait: N('Too many tries. Wait a moment, then try again.'),
   not_allowed: N('You may not do this here.'),
   not_let_in: N('You are no longer logged in. Log in again.'),

@@ -1,0 +1,76 @@
+"""How the routes out of the house stand, for those who look after them."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from service.access.action import Action
+from service.access.visitor import Visitor, allowed
+from service.alarm.instant import instant
+from service.api.desk import Desk
+from service.api.gate import Who
+from service.api.problem import Problem
+from service.jobs.route_test import RouteTests
+from service.notify.standing import Standing
+from service.notify.ways import Way, proven_for, ways_used
+
+
+def router(desk: Desk, tests: RouteTests, standing: Standing) -> APIRouter:
+    """Return the routes' routes.
+
+    Args:
+        desk: the running service's parts.
+        tests: knows which ways are set up, and tests them.
+        standing: what each way has proven to this node.
+    """
+    routes = APIRouter(prefix="/routes", tags=["health"])
+
+    def hers(visitor: Visitor) -> dict[Way, list[str]]:
+        """Return the ways that somebody may see, with those of her offices whose plan uses each."""
+        offices = [office for office in desk.book if allowed(visitor, Action.SEE_ROUTES, office)]
+        used: dict[Way, list[str]] = {way: [] for way in tests.ways if _is_everybodys(visitor, way)}
+        for office in offices:
+            for way in ways_used(desk.book[office].plan):
+                used.setdefault(way, []).append(office)
+        return used
+
+    def told(way: Way, offices: list[str]) -> dict[str, Any]:
+        known, next_at = standing.of(way.route, way.receiver), tests.next_at(way)
+        state = known.state(desk.clock.now(), proven_for(tests.every(way.route)))
+        return {
+            "route": way.route,
+            "receiver": way.receiver,
+            "state": state if way in tests.ways else "not_set_up",
+            "success_at": instant(known.success_at) if known.success_at else None,
+            "delivered_at": instant(known.delivered_at) if known.delivered_at else None,
+            "failure_at": instant(known.failure_at) if known.failure_at else None,
+            "reason": known.reason,
+            "failures": known.failures,
+            "test_at": instant(known.test_at) if known.test_at else None,
+            "next_test_at": instant(next_at) if next_at else None,
+            "used_by": offices,
+        }
+
+    @routes.get("")
+    async def ways(visitor: Who) -> dict[str, Any]:
+        """Tell how each way out stands, as this node has found out since it was started."""
+        return {"at": instant(desk.clock.now()), "routes": [told(*one) for one in sorted(hers(visitor).items())]}
+
+    @routes.post("/{route}/test")
+    async def test(
+        route: str, visitor: Who, receiver: Annotated[str | None, Query(max_length=64)] = None
+    ) -> dict[str, Any]:
+        """Test a way now, without sending anybody anything, and tell how it stands afterwards."""
+        way, seen = Way(route=route, receiver=receiver), hers(visitor)
+        if way not in seen or way not in tests.ways:
+            raise Problem(HTTPStatus.NOT_FOUND, "unknown_route", "There is no such way out here.")
+        await tests.test(way)
+        return told(way, seen[way])
+
+    return routes
+
+
+def _is_everybodys(visitor: Visitor, way: Way) -> bool:
+    """Say whether somebody sees a way that no plan of hers uses: a receiver's name is other offices' business."""
+    return way.receiver is None or allowed(visitor, Action.SEE_ROUTES, None)

@@ -1,0 +1,72 @@
+"""Figures about the calls over routes: how many came how far, and how long the first hand-over took."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+from service.alarm.notice import EVENTS
+from service.alarm.routes import ROUTES
+from service.timeline.entry import Entry
+
+MOST_CALLS: Final = 5_000
+"""Calls of which it is known when they were made; the oldest is forgotten first."""
+
+_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+_STATES = {event: state for state, event in EVENTS.items()}
+
+
+class NoticeFigures:
+    """Counts what the timeline tells of notices, as it is written."""
+
+    def __init__(self) -> None:
+        """Begin with nothing counted."""
+        self._called_at: dict[tuple[str, str], datetime] = {}
+        self._figures = CollectorRegistry()
+        self._count = Counter(
+            "trygg_notices",
+            "Calls over a route that came so far, since this node was started",
+            ["route", "state"],
+            registry=self._figures,
+        )
+        self._seconds = Histogram(
+            "trygg_notice_hand_over_seconds",
+            "From a call to its hand-over on its first route",
+            ["route"],
+            buckets=_BUCKETS,
+            registry=self._figures,
+        )
+
+    def take(self, entries: Iterable[Entry]) -> None:
+        """Count what has just been written."""
+        for entry in entries:
+            facts = entry.facts
+            if entry.event == "ResponderCalled":
+                self._begin(entry, [facts["responder"]] if facts.get("routes") else [])
+                if facts.get("routes"):
+                    self._count.labels(_known(facts["routes"][0]), "queued").inc()
+            elif entry.event == "RespondersReminded":
+                self._begin(entry, [key for key in facts["responders"] if (entry.alarm, key) in self._called_at])
+            elif entry.event in _STATES:
+                self._count.labels(_known(facts["route"]), _STATES[entry.event]).inc()
+                called_at = self._called_at.get((entry.alarm or "", facts["responder"]))
+                if entry.event == "NoticeHandedOver" and not facts.get("after") and called_at is not None:
+                    took = (entry.at - called_at).total_seconds()
+                    self._seconds.labels(_known(facts["route"])).observe(max(took, 0.0))
+
+    def text(self) -> bytes:
+        """Return the figures for Prometheus."""
+        return generate_latest(self._figures)
+
+    def _begin(self, entry: Entry, responders: Iterable[str]) -> None:
+        for key in responders:
+            self._called_at.pop((entry.alarm or "", key), None)
+            self._called_at[entry.alarm or "", key] = entry.at
+        while len(self._called_at) > MOST_CALLS:
+            del self._called_at[next(iter(self._called_at))]
+
+
+def _known(route: str) -> str:
+    """Bound what a label can be: figures name routes and nothing that anybody wrote."""
+    return route if route in ROUTES else "unknown"
