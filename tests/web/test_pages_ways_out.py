@@ -1,0 +1,101 @@
+"""The page of ways out: what is said of each state, that it counts, and that a test is one tap."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter
+from playwright.async_api import Browser, expect
+
+from service.alarm.instant import instant
+from web import cast
+from web.harness import PICTURES, now, stage, visit
+from web.rules import broken_rules
+
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def _ago(seconds: float) -> str:
+    return instant(now() - timedelta(seconds=seconds))
+
+
+def _way(route: str, state: str, **more: Any) -> dict[str, Any]:
+    way: dict[str, Any] = {
+        "route": route, "receiver": None, "state": state, "success_at": None, "delivered_at": None, "failure_at": None,
+        "reason": None, "failures": 0, "test_at": None, "next_test_at": None, "used_by": ["as"],
+    }  # fmt: skip
+    return {**way, **more}
+
+
+def _ways() -> list[dict[str, Any]]:
+    centre = {"receiver": "larmcentralen-i-norra-regionen-med-reserv-i-sundsvall", "used_by": []}
+    lately = {"success_at": _ago(12), "test_at": _ago(12), "next_test_at": _ago(-48)}
+    earlier = {"success_at": _ago(1300), "test_at": _ago(1300), "next_test_at": _ago(-2300)}
+    failed = {"success_at": _ago(7200), "failure_at": _ago(20), "reason": "unreachable", "failures": 3}
+    return [
+        _way("push", "unknown"),
+        _way("sms", "up", **earlier, delivered_at=_ago(10_900)),
+        _way("voice", "down", **failed, test_at=_ago(20)),
+        _way("email", "not_set_up"),
+        _way("alarm_centre", "up", **centre, **lately, failure_at=_ago(4000), reason="wrong_clock"),
+    ]
+
+
+class Api:
+    """Answers as the service does; what is tested fails once more."""
+
+    def __init__(self) -> None:
+        """Begin with a way in each state."""
+        self.ways, self.tested, self.routes = _ways(), list[str](), APIRouter()
+        self.routes.add_api_route("/api/v1/routes", self.told)
+        self.routes.add_api_route("/api/v1/routes/{route}/test", self.test, methods=["POST"])
+
+    async def told(self) -> dict[str, Any]:
+        """Tell of all."""
+        return {"at": instant(now()), "routes": self.ways}
+
+    async def test(self, route: str, receiver: str | None = None) -> dict[str, Any]:
+        """Test one."""
+        self.tested.append(f"{route} {receiver}")
+        return next(way for way in self.ways if way["route"] == route)
+
+
+async def test_each_way_says_how_it_stands_and_is_tested_by_one_tap(chromium: Browser) -> None:
+    """Works, down, not known and not set up: each in words; the seconds count; a test says what came of it."""
+    api = Api()
+    async with stage(cast.facts(), more=api.routes) as staged:
+        shown = await visit(chromium, staged, viewport={"width": 1366, "height": 900})
+        page = await shown.go("/routes/as")
+        says = page.locator(".way")
+        await expect(says).to_have_count(5)
+        await expect(says.nth(0)).to_contain_text("Not known yet")
+        await expect(says.nth(1)).to_contain_text("Works: proven 21 min")
+        await expect(page.locator("li", has_text="Last delivered 3 h 1 min ago").first).to_be_visible()
+        await expect(says.nth(2)).to_have_text("DOWN: no connection. Nobody is reached over it.")
+        await expect(says.nth(3)).to_contain_text("it is not set up")
+        await expect(says.nth(4)).to_have_text(re.compile(r"Works: acknowledged 1[2-9] s ago\."))
+        before = await says.nth(4).inner_text()
+        await expect(says.nth(4)).not_to_have_text(before)  # the seconds count
+        await page.get_by_role("button", name="Test it now: Telephone").click()
+        await expect(page.get_by_role("alert")).to_have_text("Telephone does not work: no connection.")
+        await page.get_by_role("button", name="Test it now: Alarm centre").click()
+        await expect(page.get_by_role("status")).to_contain_text("Alarm centre larmcentralen")
+        assert api.tested == ["voice None", "alarm_centre larmcentralen-i-norra-regionen-med-reserv-i-sundsvall"]
+        assert shown.complaints == []
+
+
+async def test_the_page_fits_everywhere_and_says_so_when_there_is_nothing(chromium: Browser) -> None:
+    """On a desk and on a telephone, light and dark, in each language; and an office without any way out."""
+    api = Api()
+    async with stage(cast.facts(), more=api.routes) as staged:
+        for width, scheme, lang in ((1366, "light", "sv"), (360, "dark", "nb")):
+            view: Any = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+            page = await (await visit(chromium, staged, **view)).go("/routes/as", lang=lang)
+            await expect(page.locator(".way")).to_have_count(5)
+            if PICTURES.is_dir():
+                await page.screenshot(path=PICTURES / f"ways-out-{width}-{scheme}-{lang}.png", full_page=True)
+            assert await page.evaluate(SIDEWAYS) == 0
+            assert await broken_rules(page) == []
+        api.ways = []
+        await page.reload()
+        await expect(page.locator(".empty")).to_be_visible()
