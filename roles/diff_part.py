@@ -69,7 +69,9 @@ def response_sides(plan: Plan, one: Response, language: str | None) -> Sides:
     if one.repeat:
         roles = roles_in_words(plan, one.repeat.call, language=language)
         repeat = Sentence("every %(time)s: call %(roles)s", time=duration_in_words(one.repeat.every), roles=roles)
-    resort = last_resort_in_words(plan, one.last_resort) if one.last_resort else Sentence("nobody")
+    resort = (
+        last_resort_in_words(plan, one.last_resort, one.last_resort.phone) if one.last_resort else Sentence("nobody")
+    )
     steps = joined([step_in_words(plan, step, language=language) for step in one.steps], SEMICOLON)
     return {
         "steps": Side(one.steps, steps),

@@ -203,5 +203,5 @@ def _response(plan: Plan, response: Response, language: str | None) -> _Lines:
         rule = raised_by_in_words(plan, response.raised_by, language=language)
         yield 1, Sentence("raised: %(rule)s", rule=rule)
     if response.last_resort:
-        resort = last_resort_in_words(plan, response.last_resort)
+        resort = last_resort_in_words(plan, response.last_resort, plan.last_resort_number(response.kind))
         yield 1, Sentence("last resort: %(number)s", number=resort)

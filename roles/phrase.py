@@ -186,9 +186,9 @@ def raised_by_in_words(plan: Plan, rule: RaisedBy, *, language: str | None = Non
     return joined(list(told), SEMICOLON) or Sentence("nothing")
 
 
-def last_resort_in_words(plan: Plan, resort: LastResort) -> str:
-    """Return whom the screens tell to call."""
-    return f"{f'{plan.name_of(resort.contact)}, ' if resort.contact else ''}{resort.phone}"
+def last_resort_in_words(plan: Plan, resort: LastResort, number: str) -> str:
+    """Return whom the screens tell to call, and the number."""
+    return f"{f'{plan.name_of(resort.contact)}, ' if resort.contact else ''}{number}"
 
 
 _ACCEPTED = (N_("%(count)s has accepted"), N_("%(count)s have accepted"))

@@ -8,7 +8,7 @@ from typing import Final, Literal, Self
 
 from roles.after_alarm import AfterAlarm
 from roles.contact import Contact
-from roles.emergency_call import EmergencyCall
+from roles.emergency_call import EVERYWHERE, EmergencyCall, helper_of, number_to
 from roles.level import RaisedBy
 from roles.route import NO_PATIENCE, PATIENCE, Patience, Route
 from roles.sentence import Translate, say
@@ -387,6 +387,18 @@ class Plan:
     def response_to(self, kind: str) -> Response | None:
         """Return the response to a kind of alarm; a kind that has none of its own is answered as an emergency."""
         return self.responses.get(kind) or self.responses.get(EMERGENCY)
+
+    def last_resort_number(self, kind: str) -> str:
+        """Return what the screens say to dial when nobody comes to a kind of alarm.
+
+        A plan's 112 stands for the emergency number, as the country, the house and the kind need it: an ambulance in
+        Norway has 113. Any other number, and a contact's, is what it is.
+        """
+        response = self.response_to(kind)
+        resort = response.last_resort if response else None
+        if resort is not None and (resort.contact is not None or resort.phone != EVERYWHERE):
+            return resort.phone
+        return number_to(helper_of(kind), self.country, self.emergency_call.numbers)
 
     def name_of(self, who: str) -> str:
         """Return the name of a person or a contact, or the id itself when the plan does not know it."""

@@ -86,7 +86,6 @@ POSITIONS: Final[Mapping[Position, str]] = MappingProxyType(
 )
 
 _TOGETHER: Final = frozenset({"called", "reminded", "accepted", "arrived", "declined", "silent", "overdue", "failed"})
-_LAST_RESORT: Final = "112"
 
 
 _TROUBLE = frozenset({"unfilled", "exhausted", "declined", "silent", "overdue", "failed"})
@@ -121,8 +120,7 @@ class _Teller:
         response = self._plan.response_to(kind)
         self._steps: Sequence[Step] = response.steps if response else ()
         self._done = response.done_when if response else Condition(arrived=1)
-        resort = response.last_resort if response else None
-        self._last_resort = resort.phone if resort else _LAST_RESORT
+        self._last_resort = self._plan.last_resort_number(kind)
         self._every = response.repeat.every if response and response.repeat else timedelta(seconds=30)
 
     def lines(self) -> Iterator[Told]:

@@ -19,7 +19,7 @@ from roles.check import RULES
 from roles.word import AUDIENCES, CLOSED_ZONES, KINDS_OF_ALARM, MANNERS, PUBLIC_ZONES, REACHES, SHARED_ZONES
 from service.access.action import Action
 from service.access.giving import MAY_GIVE
-from service.access.rights import MAY, Role
+from service.access.rights import IN_PERSON, MAY, Role
 from service.cli import app
 from service.cli.first_run.settings_file import said_of_settings
 from service.dispatch.faults import MESSAGES, STATES
@@ -117,13 +117,15 @@ def _readable(text: str) -> str:
     return text.replace("%%", "%")
 
 
+def _may(role: Role, action: Action) -> str:
+    """Say whether a role may something."""
+    return "yes" if action in MAY[role] else "in person" if action in IN_PERSON.get(role, ()) else ""
+
+
 def rights() -> str:
     """Return which role may do what, and what each action is."""
     says = _said_of_actions()
-    rows = [
-        (f"`{action.value}`", says[action.name], *("yes" if action in MAY[role] else "" for role in Role))
-        for action in Action
-    ]
+    rows = [(f"`{action.value}`", says[action.name], *(_may(role, action) for role in Role)) for action in Action]
     table = _table(("action", "what it is", *(f"`{role.value}`" for role in Role)), rows)
     given = [
         (f"`{role.value}`", ", ".join(f"`{one.value}`" for one in Role if one in MAY_GIVE[role])) for role in MAY_GIVE

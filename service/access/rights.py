@@ -36,7 +36,7 @@ _PRESSER: Final = frozenset(
         Action.READ_DUTY,
     }
 )
-_RESPONDER: Final = _PRESSER | {Action.ANSWER, Action.HELP, Action.ASK_POLICE, Action.SAY_TODAY}
+_RESPONDER: Final = _PRESSER | {Action.ANSWER, Action.ARRIVE, Action.HELP, Action.ASK_POLICE, Action.SAY_TODAY}
 _LEAD: Final = _RESPONDER | {
     Action.CLEAR,
     Action.CANCEL,
@@ -87,6 +87,13 @@ MAY: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
 """Role → what it may do in its offices."""
 
 
+IN_PERSON: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
+    {Role.RESPONDER: frozenset({Action.CLEAR, Action.CANCEL})}
+)
+"""What a role may besides in one's own name alone, with one's own account or phone, and no program may: the alarm then
+asks whether she has come and has seen who pressed."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grant:
     """One role in one office, or in all of them (office None)."""
@@ -98,6 +105,11 @@ class Grant:
 def may(grants: Iterable[Grant], action: Action, office: str | None) -> bool:
     """Tell whether any grant allows an action in an office; what belongs to no office (None) needs a grant for all."""
     return any(action in MAY[grant.role] and grant.office in (None, office) for grant in grants)
+
+
+def may_in_person(grants: Iterable[Grant], action: Action, office: str | None) -> bool:
+    """Tell whether any grant allows an action in an office to somebody who does it in her own name."""
+    return any(action in IN_PERSON.get(grant.role, ()) and grant.office in (None, office) for grant in grants)
 
 
 def offices_of(grants: Iterable[Grant], action: Action, offices: Iterable[str]) -> tuple[str, ...]:

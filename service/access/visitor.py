@@ -7,7 +7,7 @@ from typing import Final, Literal, assert_never
 
 from roles.plan import Audience
 from service.access.action import Action
-from service.access.rights import Grant, may
+from service.access.rights import Grant, may, may_in_person
 
 Kind = Literal["account", "token", "screen", "phone", "open"]
 """`open` is anybody on this machine while the service has no account yet and listens on loopback only."""
@@ -22,7 +22,7 @@ _SHARED: Final = _SEES | {
     Action.HELP,
     Action.ASK_POLICE,
 }
-_WITH_PIN: Final = frozenset({Action.CLEAR, Action.CANCEL, Action.CLOSE})
+_WITH_PIN: Final = frozenset({Action.ARRIVE, Action.CLEAR, Action.CANCEL, Action.CLOSE})
 
 SCREEN_MAY: Final[Mapping[Audience, frozenset[Action]]] = MappingProxyType(
     {
@@ -85,15 +85,24 @@ def allowed(visitor: Visitor, action: Action, office: str | None) -> bool:
     match visitor.kind:
         case "open":
             return True
-        case "account" | "token":
+        case "token":
             return may(visitor.grants, action, office)
+        case "account":
+            return may(visitor.grants, action, office) or by_own_eyes(visitor, action, office)
         case "phone":
-            return office == visitor.office and action not in NOT_BY_PHONE and may(visitor.grants, action, office)
+            by_role = may(visitor.grants, action, office) or by_own_eyes(visitor, action, office)
+            return office == visitor.office and action not in NOT_BY_PHONE and by_role
         case "screen":
             at_it = SCREEN_MAY[visitor.audience] | (PIN_MAY[visitor.audience] if visitor.has_pin else frozenset())
             return office is not None and office == visitor.office and action in at_it
         case _:
             assert_never(visitor.kind)
+
+
+def by_own_eyes(visitor: Visitor, action: Action, office: str | None) -> bool:
+    """Tell whether somebody may do something only because she herself has come and has seen it."""
+    is_herself = visitor.kind in ("account", "phone") and office is not None and office in visitor.persons
+    return is_herself and may_in_person(visitor.grants, action, office) and not may(visitor.grants, action, office)
 
 
 def allowed_somewhere(visitor: Visitor, action: Action) -> bool:

@@ -252,6 +252,8 @@ class Clear:
     """What she answered to "have you seen her yourself?"; None where nobody asked."""
     is_lead: bool = False
     words: str = ""
+    own_eyes: bool = False
+    """Whether only having come and having seen who pressed lets her end it, whatever the plan says of her."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -264,6 +266,7 @@ class Cancel:
     seen_her: bool | None = None
     """As in `Clear`."""
     is_lead: bool = False
+    own_eyes: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

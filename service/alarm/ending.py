@@ -17,7 +17,7 @@ def end(alarm: Alarm, command: Clear | Cancel, at: datetime) -> tuple[Event, ...
     Raises:
         Refusal: when nobody is named, the speaker is not entitled to end it, or somebody has to go and look first.
     """
-    _must_be_entitled(alarm, command.actor, command.entitled)
+    _must_be_entitled(alarm, command.actor, command.entitled and not command.own_eyes)
     _must_have_looked(alarm, command)
     is_clear = isinstance(command, Clear)
     ended = Event(
@@ -65,6 +65,8 @@ def _must_have_looked(alarm: Alarm, command: Clear | Cancel) -> None:
             "not_seen",
             "Who pressed has said that it was a mistake. Somebody goes there, sees her, and then ends the alarm.",
         )
+    if command.own_eyes and command.seen_her is not True:
+        raise Refusal("not_seen", "Say that you have seen who pressed yourself: only then can you end the alarm here.")
     leads = command.is_lead or (alarm.lead is not None and alarm.lead.responder == command.actor.speaker)
     if command.seen_her is False and not (leads and command.words.strip()):
         raise Refusal(

@@ -37,6 +37,11 @@ def hand_over(alarm: Alarm, command: HandOver, at: datetime) -> tuple[Event, ...
         raise Refusal("hand_over_whom", "Hand over to somebody else than yourself, and not to who pressed.")
     if not may_reach(alarm, command.reach):
         raise Refusal("hand_over_outside", "This is a drill or a test: nobody outside is called for it.")
+    if command.reach == "outside" and alarm.police_asked_at is None:
+        raise Refusal(
+            "outside_by_rule",
+            "Somebody outside is called by the plan's rule for the police: ask for them first, or choose a colleague.",
+        )
     to = alarm.responders.get(command.to)
     if to and to.role is not None and to.state in (*COMING, ResponderState.CALLED):
         raise Refusal("has_role", "Whom you chose has a role in this alarm already; choose somebody else.")

@@ -1,12 +1,14 @@
 """Routes of one alarm: what it is, its timeline, and what people say to it."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter
 
-from service.access.visitor import Visitor
+from service.access.action import Action
+from service.access.visitor import Visitor, by_own_eyes
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
 from service.alarm.commands import Accept, Acknowledge, AnyButRaise, Arrive, AskForPolice, Cancel, Clear, Close, Decline
@@ -22,6 +24,8 @@ from service.api.shown import shown
 from service.dispatch.book import OfficePage
 from service.live.render import Audience, render
 from service.timeline.chain import export
+
+_ENDS = {Clear: Action.CLEAR, Cancel: Action.CANCEL}
 
 Find = Callable[[str], Awaitable[tuple[str, Alarm]]]
 
@@ -71,7 +75,10 @@ def _said(desk: Desk, find: Find, make: Make) -> Callable[..., Any]:
         office, concerned = await find(alarm)
 
         def command(page: OfficePage) -> AnyButRaise:
-            return make(page, _actor(page, said, concerned, visitor), said)
+            made = make(page, _actor(page, said, concerned, visitor), said)
+            if isinstance(made, Clear | Cancel) and by_own_eyes(visitor, _ENDS[type(made)], office):
+                return replace(made, own_eyes=True)
+            return made
 
         outcome = await desk.dispatch.ask(office, alarm, command)
         position = outcome.entries[-1].position if outcome.entries else None

@@ -25,6 +25,9 @@ SECURE_COOKIE: Final = "__Host-trygg_session"
 """Over TLS: no other host of the same domain can set or read it."""
 PIN_HEADER: Final = "trygg-pin"
 LOGIN: Final = "/login"
+NO_PIN: Final = (
+    "This screen has no PIN, so it says this in nobody's name: say it on your own telephone, or give it one."
+)
 _BY_PIN: Final = frozenset[Action]().union(*PIN_MAY.values())
 
 
@@ -157,7 +160,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("POST", f"{_ALARM}/acknowledge"): Action.ANSWER,
         ("POST", f"{_ALARM}/accept"): Action.ANSWER,
         ("POST", f"{_ALARM}/decline"): Action.ANSWER,
-        ("POST", f"{_ALARM}/arrive"): Action.ANSWER,
+        ("POST", f"{_ALARM}/arrive"): Action.ARRIVE,
         ("POST", f"{_ALARM}/ask-police"): Action.ASK_POLICE,
         ("POST", f"{_ALARM}/lead"): Action.HELP,
         ("POST", f"{_ALARM}/hand-lead"): Action.HELP,
@@ -245,6 +248,8 @@ class Gate:
         for action in asked:
             if isinstance(action, Action) and not allowed(visitor, action, await self._office(connection)):
                 if visitor.kind == "screen" and action in PIN_MAY[visitor.audience] and not visitor.has_pin:
+                    if not visitor.asks_pin:
+                        raise Problem(HTTPStatus.FORBIDDEN, "no_pin", NO_PIN)
                     detail = f"A shared screen does this with its PIN only: send it in the header {PIN_HEADER}."
                     raise Problem(HTTPStatus.FORBIDDEN, "pin_needed", detail)
                 raise _not_allowed(visitor, action)

@@ -34,6 +34,7 @@ REFUSED: dict[str, HTTPStatus] = {
     "lead_presser": HTTPStatus.FORBIDDEN,
     "not_lead": HTTPStatus.FORBIDDEN,
     "nothing_told": HTTPStatus.BAD_REQUEST,
+    "test_pause": HTTPStatus.TOO_MANY_REQUESTS,
 }
 
 
@@ -95,7 +96,7 @@ def install(app: FastAPI) -> None:
 
     async def refusal(_request: Request, wrong: Exception) -> JSONResponse:
         wrong = cast("Refusal", wrong)
-        return answer(REFUSED.get(wrong.code, HTTPStatus.CONFLICT), wrong.code, str(wrong))
+        return answer(REFUSED.get(wrong.code, HTTPStatus.CONFLICT), wrong.code, str(wrong), **wrong.more)
 
     async def store(request: Request, _wrong: Exception) -> JSONResponse:
         detail = "The record cannot be written or read right now. Try again; if it lasts, use the telephone."

@@ -6,7 +6,7 @@ from typing import Any
 
 from roles.kind import level_of
 from roles.plan import Condition as PlannedCondition
-from roles.plan import LastResort, Response
+from roles.plan import Response
 from roles.resolve import Question, resolve
 from roles.roster import Assignment, Reason
 from service.alarm.alarm import Alarm
@@ -17,7 +17,6 @@ from service.dispatch.book import CONTACT, OfficePage
 
 EVERYBODY = "everybody"
 REPEAT_EVERY = timedelta(seconds=30)
-LAST_RESORT = "112"
 
 
 def script_of(page: OfficePage, kind: str) -> Script:
@@ -29,7 +28,7 @@ def script_of(page: OfficePage, kind: str) -> Script:
             repeat_every=REPEAT_EVERY,
             repeat_call=(EVERYBODY,),
             done_when=Condition(arrived=1),
-            last_resort=LAST_RESORT,
+            last_resort=page.plan.last_resort_number(kind),
             lead=page.plan.lead,
             level=level_of(page.plan, kind),
         )
@@ -41,7 +40,7 @@ def script_of(page: OfficePage, kind: str) -> Script:
         repeat_every=response.repeat.every if response.repeat else REPEAT_EVERY,
         repeat_call=response.repeat.call if response.repeat else (EVERYBODY,),
         done_when=_done(response),
-        last_resort=_last_resort(response.last_resort),
+        last_resort=page.plan.last_resort_number(kind),
         police=Police(call=response.police.call, when=response.police.when) if response.police else None,
         lead=page.plan.lead,
         level=level_of(page.plan, kind),
@@ -158,7 +157,3 @@ def _done(response: Response) -> Condition:
     """Return when the response is complete: never before somebody is there."""
     asked = _condition(response.done_when)
     return Condition(accepted=asked.accepted, arrived=max(1, asked.arrived))
-
-
-def _last_resort(planned: LastResort | None) -> str:
-    return planned.phone if planned else LAST_RESORT

@@ -122,7 +122,7 @@ class Dispatch:
             actor: who opens it.
 
         Raises:
-            Refusal: a real alarm of the device is open: whoever presses now means it.
+            Refusal: a real alarm of the device is open: whoever presses now means it; or it was tested just now.
         """
         at = self._clock.now()
 
@@ -130,6 +130,7 @@ class Dispatch:
             alarm = unit.open_alarm(f"device:{device}")
             if alarm is not None and alarm.mode is not Mode.TEST:
                 raise Refusal("alarm_open", "An alarm of this button is open: a press now is real. Try it afterwards.")
+            test_window.must_pause(unit, device, at)
             return unit.append([test_window.opening(device, gesture, lasts, actor, at)])
 
         return (await self._note(office, work))[0]

@@ -6,7 +6,8 @@ says was made before the window, and one that the broker sends again.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -15,6 +16,7 @@ from service.alarm.actor import SERVICE, Actor
 from service.alarm.alarm import Alarm
 from service.alarm.commands import Raise
 from service.alarm.instant import instant, parse_instant
+from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
 from service.alarm.test_press import test_script
 from service.dispatch.identity import alarm_id
@@ -26,6 +28,11 @@ OPENED, HEARD, MEASURED = "TestWindowOpened", "TestPressHeard", "TestPressMeasur
 LONGEST: Final = timedelta(seconds=60)
 SAME_PRESS: Final = timedelta(seconds=2)
 """How far apart two nodes may hear one press that its device does not name."""
+PAUSE: Final = timedelta(seconds=60)
+"""From the end of one window of a device to its next: whoever has taken the wearer's phone holds none open for ever."""
+AT_MOST: Final = 5
+WITHIN: Final = timedelta(hours=1)
+"""At most so many windows of one device in so long."""
 LOOKED_AT: Final = 500
 """Entries of an office, the newest, among which a press looks for its window; an older one has long run out."""
 REMEMBERED: Final = 5_000
@@ -54,6 +61,43 @@ def opening(device: str, gesture: str, lasts: timedelta, actor: Actor, at: datet
     """Return the entry that opens a window, for at most a minute."""
     facts = {"device": device, "gesture": gesture, "until": instant(at + min(lasts, LONGEST))}
     return Draft(at=at, event=OPENED, alarm=None, actor=actor, facts=facts, personal={})
+
+
+def free_at(entries: Iterable[Entry], device: str, at: datetime) -> datetime | None:
+    """Return from when on a device may have its next window; None when it may have one now.
+
+    Args:
+        entries: what was told of windows, the newest first.
+        device: `office/device` as enrolled.
+        at: now.
+    """
+    own = [one for one in entries if one.event in (OPENED, HEARD) and one.facts["device"] == device]
+    opened = [one for one in own if one.event == OPENED]
+    if not opened:
+        return None
+    used = min((one.at for one in own if one.event == HEARD and one.position > opened[0].position), default=None)
+    recent = [one.at for one in opened if one.at > at - WITHIN]
+    free = max(
+        (used or window_of(opened[0]).until) + PAUSE,
+        *([recent[AT_MOST - 1] + WITHIN] if len(recent) >= AT_MOST else []),
+        at,
+    )
+    return free if free > at else None
+
+
+def must_pause(unit: Unit, device: str, at: datetime) -> None:
+    """Refuse a window that comes too soon behind others of its device.
+
+    Raises:
+        Refusal: with `free_at`, from when on there may be one.
+    """
+    free = free_at(unit.recent((OPENED, HEARD), REMEMBERED), device, at)
+    if free is not None:
+        wait = math.ceil((free - at) / timedelta(seconds=1))
+        detail = (
+            f"This button was tested just now. Its next test can begin in {wait} seconds; a press is real until then."
+        )
+        raise Refusal("test_pause", detail, free_at=instant(free))
 
 
 def window_of(entry: Entry) -> Window:

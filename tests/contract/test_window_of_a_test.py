@@ -11,6 +11,7 @@ from parts.stores import AT, Stores, Watch
 from roles.document import load
 from service.alarm.actor import SERVICE, Actor
 from service.alarm.commands import Arrive
+from service.alarm.instant import parse_instant
 from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
 from service.dispatch.book import Book, OfficePage
@@ -164,6 +165,36 @@ async def test_no_window_while_an_alarm_is_open(office: Office) -> None:
     assert (await office.press(_press("1")))[1] is Mode.ACTUAL
     with pytest.raises(Refusal):
         await office.open()
+
+
+async def test_between_two_windows_there_is_a_pause(office: Office) -> None:
+    """A minute from the end of one to the next, five within an hour; the refusal says when, and presses go on."""
+    start = office.clock.now()
+
+    async def refused_until(seconds: float) -> timedelta:
+        office.clock.at = start + _at(seconds)
+        with pytest.raises(Refusal) as refused:
+            await office.open()
+        assert refused.value.code == "test_pause"
+        return parse_instant(refused.value.more["free_at"]) - start
+
+    assert await refused_until(5) == _at(120), "one is open"
+    assert await refused_until(119) == _at(120)
+    for begin in (120, 240, 360, 480):
+        office.clock.at = start + _at(begin)
+        await office.open()
+    assert await refused_until(600) == timedelta(hours=1)
+    assert (await office.press(_press("1", 605)))[1] is Mode.ACTUAL
+
+
+async def test_a_window_that_was_used_is_over(office: Office) -> None:
+    """Who has tested once waits a minute from her press, not from when the window would have run out."""
+    outcome, _ = await office.press(_press("1"))
+    office.clock.at = AT + _at(25)
+    await office.dispatch.pass_deadline("as", outcome.alarm, AT + _at(25))
+    office.clock.at = AT + _at(65)
+    await office.open()
+    assert (await office.press(_press("2", 70)))[1] is Mode.TEST
 
 
 async def test_whoever_comes_to_look_does_not_keep_a_test_open(office: Office) -> None:

@@ -87,7 +87,7 @@ async def test_a_screen_from_its_code_to_its_end(tmp_path: Path, browse: Browse)
 
 
 def test_a_shared_screen_ends_an_alarm_with_its_pin_only(tmp_path: Path, browse: Browse) -> None:
-    """Whoever walks past cannot make an alarm go away; with the right PIN the plan's own rule decides."""
+    """Whoever walks past ends no alarm and says of nobody that she is there; with the PIN the plan decides."""
     with Service(tmp_path / "node", lay_out(tmp_path / "plans"), "mqtt://127.0.0.1:9").begun() as service:
         service.wait_alive()
         _account(service, "ada", "Ada", "--role", "office_administrator@as")
@@ -95,6 +95,11 @@ def test_a_shared_screen_ends_an_alarm_with_its_pin_only(tmp_path: Path, browse:
         code = _ok(ada.post("/offices/as/paired/codes", json={"screen": "staff"}))["code"]
         _ok(screen.post("/pair", json={"code": code}))
         (listed,) = _ok(ada.get("/offices/as/paired"))
+        pressed = screen.post("/offices/as/alarms", json={"person": "anna"}, headers={"Idempotency-Key": "1"})
+        alarm = f"/alarms/{_ok(pressed)['alarm']}"
+        clear, arrive = f"{alarm}/clear", f"{alarm}/arrive"
+        for said in (clear, arrive):
+            assert screen.post(said, json={"person": "bo"}).json()["code"] == "no_pin"
         weak = ada.put(f"/offices/as/paired/{listed['id']}/pin", json={"pin": "123456"})
         assert weak.json()["code"] == "weak_pin"
         _ok(ada.put(f"/offices/as/paired/{listed['id']}/pin", json={"pin": "271828"}))
@@ -103,13 +108,12 @@ def test_a_shared_screen_ends_an_alarm_with_its_pin_only(tmp_path: Path, browse:
             assert screen.post("/session/pin", headers=headers).json()["code"] == "pin_needed"
         assert screen.post("/session/pin", headers={"Trygg-PIN": "271828"}).status_code == 204
         assert ada.post("/session/pin").status_code == 204  # who is logged in has shown her password
-        pressed = screen.post("/offices/as/alarms", json={"person": "anna"}, headers={"Idempotency-Key": "1"})
-        clear = f"/alarms/{_ok(pressed)['alarm']}/clear"
-        for headers in ({}, {"Trygg-PIN": "000000"}):
-            refused = screen.post(clear, json={"person": "gunilla"}, headers=headers)
+        for headers, said in (({}, clear), ({"Trygg-PIN": "000000"}, clear), ({}, arrive)):
+            refused = screen.post(said, json={"person": "gunilla"}, headers=headers)
             assert (refused.status_code, refused.json()["code"]) == (403, "pin_needed")
         presser = screen.post(clear, json={"person": "anna"}, headers={"Trygg-PIN": "271828"})
         assert presser.json()["code"] == "presser"
+        _ok(screen.post(arrive, json={"person": "bo"}, headers={"Trygg-PIN": "271828"}))
         cleared = screen.post(clear, json={"person": "gunilla"}, headers={"Trygg-PIN": "271828"})
         assert _ok(cleared)["state"] == "cleared"
         wrong = {"Trygg-PIN": "000000"}
@@ -132,7 +136,12 @@ async def test_people_act_in_their_own_names(tmp_path: Path, browse: Browse) -> 
         assert bo.post(f"/alarms/{alarm}/accept", json={"person": "anna"}).json()["code"] == "not_yourself"
         _ok(bo.post(f"/alarms/{alarm}/accept", json={}))
         assert _ok(gun.get(f"/alarms/{alarm}"))["responders"][own]["state"] == "accepted"
-        assert bo.post(f"/alarms/{alarm}/clear", json={}).json()["code"] == "not_allowed"
+        for said, code in (({}, "not_entitled"), ({"seen_her": True}, "not_entitled")):
+            assert bo.post(f"/alarms/{alarm}/clear", json=said).json()["code"] == code
+        _ok(bo.post(f"/alarms/{alarm}/arrive", json={}))
+        assert bo.post(f"/alarms/{alarm}/clear", json={}).json()["code"] == "not_seen"
+        assert _ok(bo.post(f"/alarms/{alarm}/clear", json={"seen_her": True}))["state"] == "cleared"
+        assert bo.post(f"/alarms/{alarm}/close", json={}).json()["code"] == "not_allowed"
         assert (
             bo.post("/offices/as/alarms", json={"mode": "drill"}, headers={"Idempotency-Key": "2"}).status_code == 403
         )

@@ -13,6 +13,7 @@ from service.alarm.commands import (
     Accept,
     Acknowledge,
     AnswerPoliceCall,
+    AskForPolice,
     BeginPoliceCall,
     Command,
     Decline,
@@ -90,13 +91,15 @@ def test_to_whom_a_role_cannot_be_handed() -> None:
     assert _code(office, HandOver(actor=by("anna"), to="frida")) == "no_role"
 
 
-def test_a_drill_hands_nothing_outside() -> None:
-    """A role can go to a contact outside, who is then called; in a drill it cannot."""
-    office = _raised()
-    office.do(HandOver(actor=by("anna"), to=POLICE, reach="outside"))
-    assert outside(office.intents) == [POLICE]
-    drill = _raised(mode=Mode.DRILL)
-    assert _code(drill, HandOver(actor=by("anna"), to=POLICE, reach="outside")) == "hand_over_outside"
+def test_outside_is_called_by_the_plans_rule_alone() -> None:
+    """A role goes to a contact outside only once the police have been asked for; in a drill it never does."""
+    centre = HandOver(actor=by("anna"), to="contact:centre", reach="outside")
+    office = _raised(script=RULED)
+    assert _code(office, centre) == "outside_by_rule"
+    office.do(AskForPolice(actor=by("anna"), is_lead=False))
+    office.do(centre)
+    assert outside(office.intents) == [POLICE, "contact:centre"]
+    assert _code(_raised(mode=Mode.DRILL), centre) == "hand_over_outside"
 
 
 def test_more_help_takes_the_next_step_at_once() -> None:

@@ -129,6 +129,24 @@ def test_who_may_clear() -> None:
     assert cleared.facts["by"] == "anna"
 
 
+@pytest.mark.parametrize("seen", [None, False])
+def test_who_ends_it_by_her_own_eyes_has_come_and_has_seen(seen: bool | None) -> None:
+    """Although the plan names her she has to be there, and to have said that she has seen who pressed."""
+    office = Incident()
+    office.do(press())
+    ask = Clear(actor=by("anna"), entitled=True, seen_her=True, is_lead=True, words="Eva says so", own_eyes=True)
+    assert _refused(office, ask) == "not_entitled"
+    office.arrive("anna")
+    assert _refused(office, replace(ask, seen_her=seen)) == "not_seen"
+    assert names(office.do(ask)) == ["AlarmCleared"]
+
+
+def _refused(office: Incident, command: Clear) -> str:
+    with pytest.raises(Refusal) as refused:
+        office.do(command)
+    return refused.value.code
+
+
 def test_somebody_comes_who_was_not_called() -> None:
     """Who comes without being called counts, with a time to arrive; when it passes, she is overdue like anybody."""
     office = Incident()

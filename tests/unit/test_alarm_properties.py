@@ -53,6 +53,7 @@ HELP_REFUSALS = {
     "no_role",
     "hand_over_whom",
     "hand_over_outside",
+    "outside_by_rule",
     "has_role",
     "police_drill",
     "no_police_call",

@@ -1,6 +1,7 @@
 """What whoever calls 112 needs: numbers by country and kind, and the nearest entrance."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from roles.diff import differences
 from roles.document import load
 from roles.emergency_call import DIALLED, HELPERS, NUMBERS, Helper, helper_of, number_to
 from roles.entrance import nearest_entrances
-from roles.plan import Plan
+from roles.plan import LastResort, Plan
 from roles.word import COUNTRIES, KINDS_OF_ALARM
 
 EXAMPLES = Path(roles.__file__).parent / "examples"
@@ -50,6 +51,27 @@ def test_a_house_dials_its_own_number() -> None:
     plan = _plan((EXAMPLES / "no-guard.yaml").read_text().replace(', medical: "0113", fire: "0110"', ""))
     dialled = {helper: number_to(helper, plan.country, plan.emergency_call.numbers) for helper in HELPERS}
     assert dialled == {"police": "0112", "medical": "113", "fire": "110"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "own", "number"),
+    [
+        ("emergency", "", "112"),
+        ("medical", "", "113"),
+        ("medical", 'numbers: {medical: "0 113"}', "0 113"),
+        ("fire", "", "110"),
+        ("assist", "", "0300 00 000"),
+    ],
+)
+def test_a_plans_112_is_the_number_that_the_kind_needs(kind: str, own: str, number: str) -> None:
+    """In a last resort 112 stands for the emergency number of the country and the house; any other number is itself."""
+    text = (EXAMPLES / "no-guard.yaml").read_text()
+    kept = re.sub(r"\n  numbers:.*", f"\n  {own}" if own else "", text)
+    plan = _plan(kept)
+    other = replace(plan.responses["emergency"], kind="assist", last_resort=LastResort(phone="0300 00 000"))
+    without = replace(plan.responses["emergency"], kind="fire", last_resort=None)
+    plan = replace(plan, responses={"emergency": plan.responses["emergency"], "assist": other, "fire": without})
+    assert plan.last_resort_number(kind) == number
 
 
 @pytest.mark.parametrize("number", ["112", "0112", "0 112", "+46 8 000 00 00", "(08) 000-00"])

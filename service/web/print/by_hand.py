@@ -4,16 +4,15 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from roles.everybody import role_of
-from roles.plan import EVERYBODY, LastResort, Listed
+from roles.plan import EVERYBODY, Listed
 from service.web.print.steps import holders_of
 from service.web.print.words import Words
 
 MOST_CALLS: Final = 6
 
 
-def by_hand(words: Words, resort: LastResort | None) -> dict[str, Any]:
-    """Return how an office calls for help without Trygg, in the order of its plan."""
-    number = resort.phone if resort else "112"
+def by_hand(words: Words, number: str) -> dict[str, Any]:
+    """Return how an office calls for help without Trygg, in the order of its plan; `number` is dialled in danger."""
     return {
         "title": words.t("When Trygg is dead"),
         "signs": words.t(

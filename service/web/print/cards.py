@@ -85,7 +85,8 @@ def _of_presser(words: Words, role: Role) -> dict[str, Any]:
 
 
 def _of_everybody(words: Words, title: Piece) -> dict[str, Any]:
-    number = next((one.last_resort.phone for one in words.plan.responses.values() if one.last_resort), None)
+    plan = words.plan
+    number = next((plan.last_resort_number(one.kind) for one in plan.responses.values() if one.last_resort), None)
     says = words.t("Trygg does not call the police. Ring %(number)s if anybody is in danger.", number=number)
     return {
         "title": title,

@@ -27,7 +27,9 @@ def wall(printed: Printed, texts: Texts, lang: str, at: datetime) -> dict[str, A
     words, common = frame(printed, texts, lang, at)
     plan = printed.plan
     in_order = sorted(plan.responses.values(), key=lambda one: one.kind != EMERGENCY)
-    resort = next((one.last_resort for one in in_order if one.last_resort), None)
+    ends = next((one for one in in_order if one.last_resort), None)
+    resort = ends.last_resort if ends else None
+    number = plan.last_resort_number(ends.kind if ends else EMERGENCY)
     roles = [role for role in plan.roles.values() if not is_card(role)]
     return {
         **common,
@@ -70,8 +72,8 @@ def wall(printed: Printed, texts: Texts, lang: str, at: datetime) -> dict[str, A
                 for one in list(plan.contacts.values())[:MOST_NUMBERS]
             ],
         },
-        "resort": _resort(words, resort),
-        "dead": by_hand(words, resort),
+        "resort": _resort(words, resort, number),
+        "dead": by_hand(words, number),
     }
 
 
@@ -80,12 +82,16 @@ def _places(words: Words, kind: str) -> str | None:
     return words.listed(names, MOST_PLACES) or None
 
 
-def _resort(words: Words, resort: LastResort | None) -> dict[str, Any]:
+def _resort(words: Words, resort: LastResort | None, number: str) -> dict[str, Any]:
     if resort is None:
-        return {"number": "112", "says": {"text": words.t("If anybody is in danger"), "lang": words.lang}, "name": None}
+        return {
+            "number": number,
+            "says": {"text": words.t("If anybody is in danger"), "lang": words.lang},
+            "name": None,
+        }
     says = words.own(resort.say, words.t("If anybody is in danger"), LONGEST_DUTY)
     name = words.name(words.plan.name_of(resort.contact)) if resort.contact else None
-    return {"number": plain(resort.phone, 24), "says": says, "name": name}
+    return {"number": plain(number, 24), "says": says, "name": name}
 
 
 def _groups(words: Words) -> Iterator[dict[str, str]]:

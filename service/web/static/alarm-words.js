@@ -1,6 +1,6 @@
 // What an alarm's states are called, and the few sums that the pages make of its responders.
 
-import {numberOf} from './emergency-number.js';
+import {numberAt, numberOf} from './emergency-number.js';
 import {leads, nameOf} from './facts.js';
 import {left, second} from './time.js';
 import {N, t} from './words.js';
@@ -100,8 +100,8 @@ export function policeOf(alarm) {
   if (!asked) return t('Police: NOT called');
   const time = second(asked.at);
   return asked.by
-    ? t('Police: NOT called. Asked for by %(name)s %(time)s. Trygg cannot call them: call 112.', {name: nameOf(asked.by, alarm.names), time})
-    : t('Police: NOT called. Two people have pressed, %(time)s. Trygg cannot call them: call 112.', {time});
+    ? t('Police: NOT called. Asked for by %(name)s %(time)s. Trygg cannot call them: call %(number)s.', {name: nameOf(asked.by, alarm.names), time, number: numberAt()})
+    : t('Police: NOT called. Two people have pressed, %(time)s. Trygg cannot call them: call %(number)s.', {time, number: numberAt()});
 }
 
 /** @param {any} call */
@@ -125,7 +125,7 @@ export function mayAskPolice(alarm, who) {
 
 /** What is said before somebody asks for the police. @param {AlarmView} alarm */
 export const beforeAsking = (alarm) => (isReal(alarm)
-  ? t('Every screen will show that you ask for them. Trygg cannot call the police: somebody has to call 112.')
+  ? t('Every screen will show that you ask for them. Trygg cannot call the police: somebody has to call %(number)s.', {number: numberAt()})
   : t('This is no real alarm: nobody outside is called.'));
 
 /** How many the plan needs, and how many of them are there or on the way; nothing where the plan needs nobody.

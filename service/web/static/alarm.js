@@ -3,6 +3,7 @@
 import {answerOf, chipOf, isComing, isExhausted, isOpen, isReal, mistakeOf, modeOf, neededOf, nextOf, wayOf} from './alarm-words.js';
 import {contactTasks} from './contact-task.js';
 import {h} from './element.js';
+import {numberOf} from './emergency-number.js';
 import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
 import {toldOf} from './helping.js';
 import {icon} from './icon.js';
@@ -68,7 +69,7 @@ function doOf(alarm, place) {
 /** @param {any} alarm */
 function exhausted(alarm) {
   if (!isExhausted(alarm)) return null;
-  const number = alarm.last_resort ?? '112';
+  const number = alarm.last_resort ?? numberOf(alarm);
   return h('div', {class: 'exhausted', role: 'alert', key: 'exhausted'}, icon('phone'), isReal(alarm)
     ? h('div', null, h('strong', null, t('Nobody is coming – call %(number)s', {number})))
     : h('div', null, h('strong', null, t('Nobody is coming')),

@@ -1,5 +1,6 @@
 // Asks the service to do something, and turns its refusals into words.
 
+import {numberAt} from './emergency-number.js';
 import {office, screen} from './facts.js';
 import {N, t} from './words.js';
 
@@ -12,14 +13,15 @@ const REFUSALS = {
   not_the_presser: N('Only who pressed can say that with her code.'),
   no_own_code: N('You have no code for this. Whoever comes ends the alarm.'),
   wrong_own_code: N('That is not your code. The alarm goes on.'),
-  no_police_rule: N('The plan of this alarm has no rule for the police: call 112 yourself.'),
-  police_nobody_named: N('Say who you are: the police are asked for by somebody with a name. Or call 112.'),
-  police_presser: N('Who pressed does not count a second time: somebody else who is called asks for the police. Or call 112.'),
-  police_not_entitled: N('By the plan you cannot ask for the police in this alarm: call 112 yourself.'),
+  no_police_rule: N('The plan of this alarm has no rule for the police: call %(number)s yourself.'),
+  police_nobody_named: N('Say who you are: the police are asked for by somebody with a name. Or call %(number)s.'),
+  police_presser: N('Who pressed does not count a second time: somebody else who is called asks for the police. Or call %(number)s.'),
+  police_not_entitled: N('By the plan you cannot ask for the police in this alarm: call %(number)s yourself.'),
   no_role: N('You have no task in this alarm that somebody else could take over.'),
   hand_over_whom: N('Hand over to somebody else, and not to who pressed.'),
   has_role: N('Whom you chose has a task in this alarm already: choose somebody else.'),
   hand_over_outside: N('This is a drill or a test: nobody outside is called for it.'),
+  outside_by_rule: N('Somebody outside is called by the plan’s rule for the police only. Ask for the police first, or choose a colleague.'),
   not_lead: N('You do not lead any more: look who does.'),
   lead_presser: N('Who pressed is to be helped: somebody else takes the lead.'),
   lead_not_coming: N('Hand the lead to somebody who is coming or there.'),
@@ -31,6 +33,7 @@ const REFUSALS = {
   wrong_state: N('The alarm has moved on in the meantime; look at it again.'),
   unknown_alarm: N('There is no such alarm any more.'),
   pin_needed: N('This screen asks for its PIN.'),
+  no_pin: N('This screen has no PIN, so nobody can say this here. Say it on your own telephone.'),
   wait: N('Too many tries. Wait a moment, then try again.'),
   not_allowed: N('You may not do this here.'),
   not_let_in: N('This screen is no longer let in: pair it again. Until then use a pendant, or call.'),
@@ -63,7 +66,7 @@ export async function send(method, address, content, headers = {}) {
     });
     if (answer.ok) return null;
     const problem = await answer.json().catch(() => ({}));
-    return Object.hasOwn(REFUSALS, problem.code) ? t(REFUSALS[problem.code])
+    return Object.hasOwn(REFUSALS, problem.code) ? t(REFUSALS[problem.code], {number: numberAt()})
       : t('The service refused: %(why)s', {why: problem.detail ?? problem.title ?? answer.status});
   } catch {
     return t('NOT SENT. The service does not answer. Try again, or call.');

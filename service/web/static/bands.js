@@ -1,7 +1,8 @@
 // Full-width lines above everything else: the line is lost, sound is off, something behind the screen is broken.
 
 import {h} from './element.js';
-import {known, screen} from './facts.js';
+import {numberAt} from './emergency-number.js';
+import {screen} from './facts.js';
 import {actable, graveCodes, graveOf} from './grave.js';
 import {icon} from './icon.js';
 import {second} from './time.js';
@@ -15,10 +16,9 @@ export function bands({link, sound}) {
 /** @param {import('./link.js').Link} link */
 export function lostBand(link) {
   if (!link.lost || (!link.known && performance.now() < 3_000)) return null;
-  const number = said(known().last_resort) || '112';
   return h('div', {class: 'lost-bar', role: 'alert', key: 'lost'}, h('div', {class: 'lost-words'},
     h('strong', null, link.heardAt ? t('NOT CONNECTED SINCE %(time)s', {time: second(link.heardAt)}) : t('NOT CONNECTED')),
-    h('span', null, t('This screen may be wrong. In an emergency call %(number)s.', {number}))));
+    h('span', null, t('This screen may be wrong. In an emergency call %(number)s.', {number: numberAt()}))));
 }
 
 /** @param {import('./sound.js').Sound} sound */

@@ -19,11 +19,18 @@ export function staysCalm(alarms) {
 
 /** Whether this screen asks for its PIN before it shows an alarm; null until the service has said so. @type {boolean|null} */
 let asksPin = null;
+let isShared = false;
+
+/** Whether nothing can be said here that asks for a PIN: it is a shared screen that has none. */
+export const lacksPin = () => isShared && asksPin === false;
 
 export async function lookUpPin() {
   try {
     const answer = await fetch('/api/v1/session', {signal: AbortSignal.timeout(5_000)});
-    if (answer.ok) asksPin = Boolean((await answer.json()).asks_pin);
+    if (!answer.ok) return;
+    const session = await answer.json();
+    asksPin = Boolean(session.asks_pin);
+    isShared = session.kind === 'screen';
   } catch {
     // what was known before still holds
   }

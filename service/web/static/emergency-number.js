@@ -2,11 +2,15 @@
 
 import {known} from './facts.js';
 
-/** What is dialled at this kind of alarm. @param {any} alarm */
-export function numberOf(alarm) {
+/** What is dialled at a kind of alarm; without one, and on a page that knows no office, what the police are called on.
+ * @param {string} [kind] */
+export function numberAt(kind) {
   const call = known().emergency_call ?? {};
-  return String(call.numbers?.[call.helper?.[alarm.kind] ?? 'police'] ?? '112');
+  return String(call.numbers?.[call.helper?.[kind ?? ''] ?? 'police'] ?? '112');
 }
+
+/** What is dialled at this kind of alarm. @param {any} alarm */
+export const numberOf = (alarm) => numberAt(alarm.kind);
 
 /** What the record takes of it: the digits alone, where they are a short number. @param {any} alarm @returns {{number?: string}} */
 export function saidNumber(alarm) {

@@ -2,6 +2,7 @@
 
 import {presenceOf} from './alarm-words.js';
 import {h} from './element.js';
+import {numberAt} from './emergency-number.js';
 import {known, nameOf, office, roleOf} from './facts.js';
 import {icon} from './icon.js';
 import {day, minute, now} from './time.js';
@@ -30,7 +31,7 @@ export const peopleNow = (today, ask) => h('section', {class: 'idle-people', key
 /** @param {any} today @param {(sheet: any) => void} ask */
 function people(today, ask) {
   if (!today) return h('p', {class: 'quiet'}, t('Being looked up …'));
-  if (!today.roster?.length) return h('p', {class: 'roster-nobody'}, icon('warning'), t('Nobody. In an emergency call 112.'));
+  if (!today.roster?.length) return h('p', {class: 'roster-nobody'}, icon('warning'), t('Nobody. In an emergency call %(number)s.', {number: numberAt()}));
   const rows = [...today.roster, ...(today.missing ?? [])];
   const roles = Object.groupBy(rows, (/** @type {any} */ row) => row.role ?? '');
   return [

@@ -5,6 +5,7 @@ import {card112, hasCard, wordsForCard} from './card-112.js';
 import {contactTasks} from './contact-task.js';
 import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
+import {numberAt, numberOf, telephone} from './emergency-number.js';
 import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
 import {icon} from './icon.js';
 import {noticeOf} from './notice-words.js';
@@ -33,7 +34,7 @@ export function phoneAlarm(live) {
       h('h1', {class: 'call-place'}, place, floorOf(alarm.zone) ? h('small', null, floorOf(alarm.zone)) : null),
       h('p', {class: 'call-since'}, t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))})),
       h('p', {class: 'call-police'}, icon('police'), h('span', null, policeOf(alarm)))),
-    isPoliceWanted(alarm) ? h('a', {class: 'big is-primary', key: 'call-112', href: 'tel:112'}, t('Call 112')) : null,
+    isPoliceWanted(alarm) ? callPolice('is-primary') : null,
     mistakeOf(alarm) ? h('p', {class: `call-mistake ${alarm.mistake.under_duress ? 'is-duress' : ''}`, role: 'alert', key: 'mistake'}, icon('warning'), h('span', null, mistakeOf(alarm))) : null,
     exhausted(alarm),
     callsFirst ? card : null,
@@ -63,6 +64,9 @@ function other(alarm, r, me) {
     notice ? h('small', {class: `notice is-${notice.kind}`, key: 'notice'}, icon(notice.icon), h('span', null, notice.words)) : null);
 }
 
+/** A tap that dials what the police are called on, whatever kind of alarm it is. @param {string} [look] */
+const callPolice = (look = '') => h('a', {class: `big ${look}`, key: 'call-112', href: telephone(numberAt())}, t('Call %(number)s', {number: numberAt()}));
+
 /** The 112 card in place of everything else, with the way back. @param {Live} live */
 const cardOf = ({alarm, me, ask, act, busy, error}) => h('article', {class: 'call', key: `card-${alarm.alarm}`},
   h('button', {type: 'button', class: 'back', key: 'back', onclick: () => ask(null)}, icon('back'), t('Back')),
@@ -71,9 +75,9 @@ const cardOf = ({alarm, me, ask, act, busy, error}) => h('article', {class: 'cal
 /** @param {any} alarm */
 function exhausted(alarm) {
   if (!isExhausted(alarm)) return null;
-  const number = alarm.last_resort ?? '112';
+  const number = alarm.last_resort ?? numberOf(alarm);
   return h('p', {class: 'exhausted', role: 'alert', key: 'exhausted'}, icon('phone'), isReal(alarm)
-    ? h('a', {href: `tel:${number}`}, h('strong', null, t('Nobody is coming – call %(number)s', {number})))
+    ? h('a', {href: telephone(number)}, h('strong', null, t('Nobody is coming – call %(number)s', {number})))
     : h('strong', null, t('Nobody is coming')));
 }
 
@@ -99,7 +103,7 @@ function answers({alarm, me, asking, busy, ask, act}, own, place) {
   if (asking === 'police' && mayAskPolice(alarm, me)) {
     return [h('p', {class: 'sheet-duty'}, beforeAsking(alarm)),
       big(t('Yes, the police are needed'), () => act('ask-police'), 'is-primary'),
-      isReal(alarm) ? h('a', {class: 'big', key: 'call-112', href: 'tel:112'}, t('Call 112')) : null,
+      isReal(alarm) ? callPolice() : null,
       big(t('No'), () => ask(null))];
   }
   const police = mayAskPolice(alarm, me) ? big(t('Police are needed'), () => ask('police')) : null;

@@ -6,6 +6,7 @@ import {lostBand} from './bands.js';
 import {empty} from './board.js';
 import {CodePad, codePad} from './code-pad.js';
 import {h, render} from './element.js';
+import {numberAt, telephone} from './emergency-number.js';
 import {everybody, known, nameOf, office, placeOf, refreshFacts, roleOf} from './facts.js';
 import {icon} from './icon.js';
 import {forLong} from './kept.js';
@@ -95,8 +96,8 @@ function away() {
   return [
     h('main', {class: 'phone-main', key: 'away'}, h('section', {class: 'phone-idle'},
       h('h1', null, t('The service does not answer')),
-      h('p', null, t('No alarm is shown here, and a press is sent only when the line is back. In an emergency call 112.')))),
-    h('aside', {class: 'phone-foot', key: 'foot'}, softButton(button), h('a', {class: 'big', href: 'tel:112'}, t('Call 112')))];
+      h('p', null, t('No alarm is shown here, and a press is sent only when the line is back. In an emergency call %(number)s.', {number: numberAt()})))),
+    h('aside', {class: 'phone-foot', key: 'foot'}, softButton(button), h('a', {class: 'big', href: telephone(numberAt())}, t('Call %(number)s', {number: numberAt()})))];
 }
 
 /** @param {string} who */

@@ -2,7 +2,7 @@
 
 import {isOpen, policeOf} from './alarm-words.js';
 import {h} from './element.js';
-import {numberOf, telephone} from './emergency-number.js';
+import {numberAt, telephone} from './emergency-number.js';
 import {nameOf, office, placeOf} from './facts.js';
 import {icon} from './icon.js';
 import {forNow} from './kept.js';
@@ -108,11 +108,11 @@ export class Presser {
   /** @param {any} alarm @param {{isLost: boolean, again: any, mistake: any}} live */
   view(alarm, live) {
     if (this.isNeutral) return neutral({state: this.kept.told, failed: this.sent.failed, savedAt: this.sent.kept?.receivedAt ?? alarm?.raised_at ?? null, reveal: () => this.reveal()});
-    return h('main', {class: 'phone-main presser-truth', key: 'truth'}, this.sent.failed ? this.unsent() : [
+    return h('main', {class: 'phone-main presser-truth', key: 'truth'}, this.sent.failed ? this.unsent(alarm) : [
       h('div', {role: 'status', key: 'words'}, h('h1', null, this.words(alarm)), this.rest(alarm)),
       live.isLost ? h('p', {class: 'sheet-error', key: 'old'}, icon('warning'), t('Not connected: this may have changed since.')) : null],
     this.buttons(alarm, live),
-    meanings());
+    meanings(this.number(alarm)));
   }
 
   /** @param {any} alarm @param {{again: any, mistake: any}} live */
@@ -120,7 +120,7 @@ export class Presser {
     const isOver = this.kept.told === 'cleared' || this.sent.over || (!alarm && !this.sent.waiting);
     const {failed} = this.sent;
     const hide = h('button', {type: 'button', class: `big ${failed ? '' : 'is-primary'}`, key: 'hide', onclick: () => this.hide()}, t('Hide this'));
-    const number = alarm ? numberOf(alarm) : '112';
+    const number = this.number(alarm);
     const call = h('a', {class: `big ${failed ? 'is-primary' : ''}`, key: 'call-112', href: telephone(number)}, t('Call %(number)s', {number}));
     return [
       failed ? [call, hide] : [hide, isOver ? null : call],
@@ -128,9 +128,15 @@ export class Presser {
       this.sent.waiting && !this.sent.over ? null : again];
   }
 
-  unsent() {
+  /** What she would dial: by the kind of her alarm, or of a press that nobody has received. @param {any} alarm */
+  number(alarm) {
+    return numberAt(alarm?.kind ?? /** @type {any} */ (this.sent.kept?.content)?.kind);
+  }
+
+  /** @param {any} alarm */
+  unsent(alarm) {
     return h('section', {class: 'soft is-failed', key: 'unsent', role: 'alert'},
-      h('h1', {class: 'soft-words'}, t('NOT SENT – call 112')),
+      h('h1', {class: 'soft-words'}, t('NOT SENT – call %(number)s', {number: this.number(alarm)})),
       h('p', null, this.sent.over ? t('It is sent no more. Press again if you can.')
         : this.sent.kept?.refused ? t('The service does not let this phone in. Use a pendant, or call.')
           : t('Still trying to send …')));
@@ -160,12 +166,12 @@ export class Presser {
   }
 }
 
-/** What her hand can tell. */
-function meanings() {
+/** What her hand can tell. @param {string} number */
+function meanings(number) {
   return h('details', {class: 'meanings', key: 'meanings'}, h('summary', null, t('What the vibrations mean')),
     h('dl', null, [
       ['·', t('Received')], ['· —', t('Somebody has seen it')], ['· ·', t('Somebody is coming')], ['—', t('Somebody is there')],
-      ['— —', t('Over')], ['— — — —', t('NOT SENT – call 112')],
+      ['— —', t('Over')], ['— — — —', t('NOT SENT – call %(number)s', {number})],
     ].map(([sign, words]) => h('div', {key: sign ?? ''}, h('dt', null, sign), h('dd', null, words)))));
 }
 

@@ -1,6 +1,7 @@
 // What stands beside the alarm when somebody has tapped: a few large answers, and always a way back.
 
 import {beforeAsking, mayAskPolice, policeOf} from './alarm-words.js';
+import {lacksPin} from './calm.js';
 import {card112} from './card-112.js';
 import {contact} from './contact-task.js';
 import {dutyFirst, dutyRest} from './duty.js';
@@ -54,7 +55,8 @@ function person({sheet, alarm, ask, act}) {
     own ? h('p', {class: 'sheet-role'}, roleOf(own.role)) : null,
     own ? dutyFirst(own.role) : null,
     state !== 'accepted' && state !== 'arrived' ? big(sheet, t('I am coming'), () => say('accept'), 'is-primary') : null,
-    state !== 'arrived' ? big(sheet, t('I am there'), () => say('arrive'), state === 'accepted' ? 'is-primary' : '') : null,
+    state !== 'arrived' && lacksPin() ? h('p', {class: 'sheet-note', key: 'no-pin'}, t('There already? Say so on your own telephone: this screen has no PIN.')) : null,
+    state !== 'arrived' && !lacksPin() ? big(sheet, t('I am there'), () => say('arrive'), state === 'accepted' ? 'is-primary' : '') : null,
     alarm.state === 'raised' ? big(sheet, t('I have seen it'), () => say('acknowledge')) : null,
     state !== 'declined' && state !== 'arrived' ? big(sheet, t('I cannot come'), () => say('decline')) : null,
     state === 'arrived' ? h('p', {class: 'sheet-note'}, t('You are on site. When it is over, say so under “The danger is over”.')) : null,
@@ -101,7 +103,8 @@ function pin({sheet, act}) {
   const {what, content} = /** @type {{what: string, content: any}} */ (sheet.withPin);
   return [
     h('h2', {'data-first': true, tabindex: '-1'}, t('The PIN of this screen')),
-    h('p', {class: 'sheet-duty'}, t('Whoever leads knows it. Without it nobody can make an alarm go away here.')),
+    h('p', {class: 'sheet-duty'}, what === 'arrive' ? t('Whoever leads knows it. Without it nobody can say here that somebody is there: say it on your own telephone.')
+      : t('Whoever leads knows it. Without it nobody can make an alarm go away here.')),
     h('form', {class: 'words', onsubmit: (/** @type {any} */ event) => {
       event.preventDefault();
       act(what, content, new FormData(event.target).get('pin')?.toString() ?? '');

@@ -11,7 +11,7 @@ const LOOK_MS = 1_000;
 /** How often the time from press to feedback is waited for after the press was heard. */
 const LOOKS_FOR_FEEDBACK = 5;
 
-/** @typedef {{gesture: string, window: {gesture: string, until: string}|null, tested_at: string|null, feedback_ms: number|null, was_real: boolean}} Told */
+/** @typedef {{gesture: string, window: {gesture: string, opened_at: string, until: string}|null, tested_at: string|null, feedback_ms: number|null, was_real: boolean}} Told */
 
 /** @type {Record<string, string>} */
 const HOW = {
@@ -66,8 +66,11 @@ export class TestPress {
       this.window = await ask('POST', this.address, {});
       this.state = 'open';
     } catch (refused) {
-      this.state = 'rest';
-      this.error = /** @type {Error} */ (refused).message;
+      await this.look();
+      // The page was loaded again in the middle of a window: it goes on.
+      this.window = this.told?.window ?? null;
+      this.state = this.window ? 'open' : 'rest';
+      if (!this.window) this.error = /** @type {Error} */ (refused).message;
     }
     this.changed();
     await this.follow();

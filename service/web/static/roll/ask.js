@@ -1,5 +1,6 @@
 // What the pages of people, screens and programs ask of the service, and its refusals in words.
 
+import {second} from '../time.js';
 import {N, t} from '../words.js';
 
 /** @type {Record<string, string>} */
@@ -31,6 +32,7 @@ const REFUSALS = {
   not_subscribed: N('This phone is sent no notifications any more. Allow them again.'),
   not_handed_over: N('The phone maker’s service has not taken it. Try again in a moment.'),
   unknown_route: N('This way out is not set up any more.'),
+  test_pause: N('This button was tested just now. Its next test can begin at %(time)s. Until then every press is real.'),
   wait: N('Too many tries. Wait a moment, then try again.'),
   not_allowed: N('You may not do this here.'),
   not_let_in: N('You are no longer logged in. Log in again.'),
@@ -41,7 +43,7 @@ const REFUSALS = {
 export class Refused extends Error {
   /** @param {any} problem @param {number} status */
   constructor(problem, status) {
-    super(Object.hasOwn(REFUSALS, problem.code) ? t(REFUSALS[problem.code])
+    super(Object.hasOwn(REFUSALS, problem.code) ? t(REFUSALS[problem.code], {time: problem.free_at ? second(problem.free_at) : ''})
       : t('The service refused: %(why)s', {why: problem.detail ?? status}));
     this.problem = problem;
     this.status = status;
