@@ -8,6 +8,7 @@ from service.cli import (
     broker,
     device,
     device_credential,
+    device_window,
     doctor,
     init,
     plan,
@@ -37,6 +38,7 @@ device.app.command("list")(device_credential.show)
 device.app.command("credential")(device_credential.credential)
 device.app.command("rotate")(device_credential.rotate)
 device.app.command("revoke")(device_credential.revoke)
+device.app.command("test")(device_window.try_press)
 app.add_typer(device.app, name="device")
 app.add_typer(broker.app, name="broker")
 app.add_typer(routes.app, name="routes")

@@ -1,4 +1,4 @@
-"""What the plan's commands ask of the running service: it alone writes the record, so they speak to it over HTTP."""
+"""What commands ask of the running service: it alone writes the record, so they speak to it over HTTP."""
 
 import json
 import sys
@@ -21,10 +21,12 @@ WITHIN_S = 60.0
 
 
 class Service:
-    """The running service, as far as plans of one office go."""
+    """The running service, as far as one part of one office goes: its plan, or what is named."""
 
-    def __init__(self, office: str, url: str | None, config: Path | None) -> None:
-        """Speak to the service at a URL, or to the one that the settings name."""
+    def __init__(
+        self, office: str, url: str | None, config: Path | None, *, part: str = "plan", token: str | None = None
+    ) -> None:
+        """Speak to the service at a URL, or to the one that the settings name; `token` lets a command in."""
         if url is None:
             settings = settings_from(config)
             host = f"[{settings.http_host}]" if ":" in settings.http_host else settings.http_host
@@ -32,7 +34,8 @@ class Service:
         if not url.startswith(("http://", "https://")):
             print(f"trygg: {url!r} is no address of a service; write it like http://127.0.0.1:8080", file=sys.stderr)
             raise typer.Exit(2)
-        self._url = f"{url.rstrip('/')}/api/v1/offices/{quote(office, safe='')}/plan"
+        self._url = f"{url.rstrip('/')}/api/v1/offices/{quote(office, safe='')}/{part}"
+        self._token = token
 
     def get(self, path: str = "") -> Any:
         """Return the answer to a question; ends the command when there is none."""
@@ -53,6 +56,8 @@ class Service:
         # The scheme was looked at above: nothing but HTTP is opened.
         request = Request(f"{self._url}{path}?lang=en", data=body, method=method)  # noqa: S310
         request.add_header("Content-Type", "application/json")
+        if self._token is not None:
+            request.add_header("Authorization", f"Bearer {self._token}")
         try:
             with urlopen(request, timeout=WITHIN_S) as answer:  # noqa: S310
                 return answer.status, json.load(answer)

@@ -1,6 +1,8 @@
 """A test press through the real service and a real broker, and who may open the window for it."""
 
+import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,23 @@ def _board(bo: httpx2.Client) -> list[dict[str, Any]]:
     return alarms
 
 
+def _real(service: Service) -> list[dict[str, Any]]:
+    return [one for one in service.alarms("as") if one["mode"] == "actual"]
+
+
+def _tested_by_command(service: Service, port: int) -> None:
+    """`trygg device test` opens the window, waits for the press and says how long it took."""
+    window = "/api/v1/offices/as/devices/pendant-2/test-window"
+    with ThreadPoolExecutor(1) as beside:
+        running = beside.submit(service.trygg, "device", "test", "as", "pendant-2", "--seconds", "30")
+        assert wait_until(lambda: running.done() or service.http.get(window).json()["window"] is not None)
+        press(port, "as/pendant-2", '{"id": "by-command", "gesture": "single"}')
+        done = running.result()
+    assert done.returncode == 0, done.stderr
+    assert "Press as/pendant-2 now, within 30 seconds: single. Nobody is called." in done.stdout
+    assert re.search(r"\d+ ms from the press to the answer", done.stdout), done.stdout
+
+
 def _last(client: httpx2.Client) -> dict[str, Any]:
     told: dict[str, Any] = client.get(WINDOW).json()
     return told
@@ -50,9 +69,10 @@ def test_her_own_button_is_tested_and_the_next_press_is_real(mosquitto: StartMos
         Service(tmp_path / "node", lay_out(tmp_path / "plans"), broker.url) as service,
         Subscriber(tmp_path, broker.port, "trygg/v1/as/pendant-1/feedback") as pendant,
     ):
+        _tested_by_command(service, broker.port)
         press(broker.port, "as/pendant-1", '{"id": "first", "gesture": "sos"}')
-        assert wait_until(lambda: bool(service.alarms("as")))
-        (first,) = service.alarms("as")
+        assert wait_until(lambda: bool(_real(service)))
+        (first,) = _real(service)
         _add(service, "anna", "--role", "presser@as", "--person", "as/anna")
         _add(service, "bo", "--role", "lead@as", "--person", "as/bo")
         _add(service, "ada", "--role", "office_administrator@as")
@@ -86,12 +106,16 @@ def test_her_own_button_is_tested_and_the_next_press_is_real(mosquitto: StartMos
             assert tested["window"] is None
             assert not tested["was_real"]
             assert wait_until(lambda: any(told["press"] == "a-test" for told in pendant.heard))
-            (test,) = [one for one in _board(bo) if one["alarm"] != first["alarm"]]
+            (test,) = [one for one in _board(bo) if one["device"] == "as/pendant-1" and one["alarm"] != first["alarm"]]
             assert test["mode"] == "test"
             assert test["responders"] == []
             entries = bo.get(f"/alarms/{test['alarm']}/timeline").json()["entries"]
             assert "ResponderCalled" not in [one["event"] for one in entries]
             assert bo.get(f"/alarms/{test['alarm']}").json()["mode"] == "test"
+
+            again = anna.post(WINDOW, json={})
+            assert (again.status_code, again.json()["code"]) == (429, "test_pause")
+            assert again.json()["free_at"] > tested["tested_at"]
 
             press(broker.port, "as/pendant-1", '{"id": "in-earnest", "gesture": "sos"}')
             assert wait_until(lambda: any(one["mode"] == "actual" and one["responders"] for one in _board(bo)))

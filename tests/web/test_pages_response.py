@@ -65,8 +65,13 @@ async def test_a_helper_asks_for_more_and_hands_her_task_over(chromium: Browser)
             "hand-over",
             {"person": "p-cecilia", "to": "p-ylva"},
         )
-        staged.show(_helped(more_asked={"by": "p-anna", "at": _ago(3), "count": 2}), position=20)
+        gone = cast.responder("p-cecilia", state="declined", handed_to="p-ylva")
+        view = _helped(more_asked={"by": "p-anna", "at": _ago(3), "count": 2})
+        rows = [gone if one["responder"] == "p-cecilia" else one for one in view["responders"]]
+        staged.show({**view, "responders": rows}, position=20)
         await staged.drop()
+        row = page.locator(".responders > li", has_text="Cecilia Ek")
+        await expect(row.locator(".chip")).to_have_text("Handed over to Ylva Öst")
         await expect(page.locator(".more-asked")).to_contain_text("Anna Berg needs 2 more")
         await expect(page.get_by_text("nough")).to_have_count(0)  # whoever is there knows better than the plan
 
