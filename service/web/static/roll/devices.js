@@ -5,6 +5,7 @@ import {known, office} from '../facts.js';
 import {icon} from '../icon.js';
 import {loadWords, N, t} from '../words.js';
 import {ask} from './ask.js';
+import {Deed} from './deed.js';
 import {gatewayForm, madeView} from './device-parts.js';
 import {resultOf, TestPress} from '../test-press.js';
 import {done, moment, sure, wrong} from './parts.js';
@@ -37,10 +38,6 @@ const WORRIES = new Set(['out', 'refused', 'unlisted', 'outdated']);
 /** @type {Shown|null} */
 let shown = null;
 /** @type {string|null} */
-let error = null;
-/** @type {string|null} */
-let notice = null;
-/** @type {string|null} */
 let failed = null;
 /** @type {Made|null} */
 let made = null;
@@ -49,9 +46,9 @@ let asked = null;
 let forGateway = false;
 /** The tests that were begun here, by device. @type {Map<string, TestPress>} */
 const tests = new Map();
-let busy = false;
 
 await loadWords();
+const deed = new Deed(draw, look);
 
 async function look() {
   try {
@@ -65,19 +62,8 @@ async function look() {
 
 /** @param {() => Promise<string|null>} doing @param {string} back where the focus goes on */
 async function act(doing, back) {
-  if (busy) return;
-  busy = true;
-  error = notice = null;
-  draw();
-  try {
-    notice = await doing();
-    asked = null;
-  } catch (refused) {
-    error = /** @type {Error} */ (refused).message;
-  }
-  busy = false;
-  await look();
-  if (!error) focusOn(made && !notice ? 'made-title' : back);
+  if (!await deed.act(async () => { const said = await doing(); asked = null; return said; })) return;
+  focusOn(made && !deed.notice ? 'made-title' : back);
 }
 
 /** @param {string} id */
@@ -87,7 +73,7 @@ const focusOn = (id) => requestAnimationFrame(() => document.getElementById(id)?
 function open(one, what) {
   const before = asked;
   asked = one && what ? {device: one.device, what} : null;
-  error = notice = null;
+  deed.clear();
   draw();
   if (asked) focusOn(`no-${asked.what}-${asked.device}`);
   else if (before) focusOn(`ask-${before.what}-${before.device}`);
@@ -106,11 +92,11 @@ function draw() {
     h('div', {class: 'desk-head'},
       h('div', null, h('h1', null, t('Buttons and gateways')),
         h('p', {class: 'lead'}, t('Who may press in %(office)s, as far as the broker is asked. A button has a password of its own; a gateway has one for all the buttons it speaks for.', {office: known().name}))),
-      forGateway || !shown?.may.gateway ? null : h('button', {type: 'button', class: 'act', id: 'gateway', onclick: () => { forGateway = true; made = null; notice = error = null; draw(); focusOn('gateway-name'); }}, t('Let a gateway in'))),
-    wrong(error ?? failed), done(notice),
+      forGateway || !shown?.may.gateway ? null : h('button', {type: 'button', class: 'act', id: 'gateway', onclick: () => { forGateway = true; made = null; deed.clear(); draw(); focusOn('gateway-name'); }}, t('Let a gateway in'))),
+    wrong(deed.error ?? failed), done(deed.notice),
     shown?.stale ? h('p', {class: 'band is-fault', role: 'alert', key: 'stale'}, icon('warning'), h('span', null, t('The broker does not follow right now: whoever was shut out may still press. Tell whoever runs the service.'))) : null,
     made && shown ? madeView({made, broker: shown.broker, draw, close: () => { made = null; draw(); focusOn('list-title'); }}) : null,
-    forGateway ? gatewayForm({busy, close: () => { forGateway = false; draw(); focusOn('gateway'); },
+    forGateway ? gatewayForm({busy: deed.busy, close: () => { forGateway = false; draw(); focusOn('gateway'); },
       give: (device, prefixes) => act(() => give(device, 'gateway', {after: 0, prefixes}), 'gateway')}) : null,
     shown ? list(shown) : failed ? null : h('p', {role: 'status'}, t('Being looked up …'))));
 }
@@ -180,7 +166,7 @@ function question(one, what) {
     out: {yes: t('Yes, shut it out'), question: one.kind === 'gateway' ? t('Shut out the gateway %(name)s? NO button that it speaks for can press any more.', {name: one.name})
       : t('Shut out %(name)s? It cannot press any more. Its wearer needs another button first.', {name: one.name})},
   }[what];
-  return sure({id: `${what}-${one.device}`, label: '', open: true, busy, yes: says.yes, question: says.question, ask: () => open(null),
+  return sure({id: `${what}-${one.device}`, label: '', open: true, busy: deed.busy, yes: says.yes, question: says.question, ask: () => open(null),
     act: () => act(async () => {
       if (what === 'new') return give(one.device, one.kind, {after});
       await ask('DELETE', what === 'old' ? `${address}?before=${after}` : address);
@@ -192,10 +178,10 @@ function question(one, what) {
 const reload = () => (shown?.broker.follows === 'files' ? t('It holds when your mosquitto has been reloaded.') : t('It holds when the files are written and your mosquitto is reloaded: trygg broker config --out …'));
 
 addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape' || busy) return;
+  if (event.key !== 'Escape' || deed.busy) return;
   if (asked) open(null);
   else if (forGateway) { forGateway = false; draw(); focusOn('gateway'); }
 });
-setInterval(() => { if (!busy && document.visibilityState === 'visible') look(); }, LOOK_MS);
+setInterval(() => { if (!deed.busy && document.visibilityState === 'visible') look(); }, LOOK_MS);
 draw();
 look();

@@ -4,6 +4,7 @@ import {h, render} from '../element.js';
 import {known, office} from '../facts.js';
 import {loadWords, t} from '../words.js';
 import {ask, Refused} from './ask.js';
+import {Deed} from './deed.js';
 import {Form, formView} from './people-form.js';
 import {copied, done, moment, sure, toCopy, wrong} from './parts.js';
 import {pastView} from './past.js';
@@ -20,85 +21,68 @@ const here = encodeURIComponent(office);
 let accounts = null;
 /** @type {any[]|null} */
 let past = null;
-/** @type {string|null} */
-let error = null;
-/** @type {string|null} */
-let notice = null;
 /** @type {Form|null} */
 let form = null;
 /** Which account is asked to be ended. @type {string|null} */
 let ending = null;
-let busy = false;
 /** An invitation that was just made: shown once. @type {{name: string, address: string, until: string, copied: boolean}|null} */
 let invitation = null;
+/** @type {string|null} */
+let failed = null;
 
 await loadWords();
+const deed = new Deed(draw, look);
 
 async function look() {
   try {
     accounts = await ask('GET', `/accounts?office=${here}`);
     past = await ask('GET', `/offices/${here}/access`);
-    if (accounts && !form && !invitation) error = null;
+    failed = null;
   } catch (refused) {
-    error = /** @type {Error} */ (refused).message;
+    failed = /** @type {Error} */ (refused).message;
   }
   draw();
 }
 
-/** Do something, and show how it is then. @param {() => Promise<string|null>} doing */
-async function act(doing) {
-  if (busy) return;
-  busy = true;
-  error = notice = null;
-  draw();
-  try {
-    notice = await doing();
-    ending = null;
-    busy = false;
-    await look();
-  } catch (refused) {
-    error = /** @type {Error} */ (refused).message;
-  }
-  busy = false;
-  draw();
-}
+/** @param {() => Promise<string|null>} doing */
+const act = (doing) => deed.act(async () => { const said = await doing(); ending = null; return said; });
 
 /** @param {Form} sent */
 async function save(sent) {
-  if (busy) return;
-  busy = true;
+  if (deed.busy) return;
+  deed.busy = true;
   sent.error = null;
   draw();
   try {
     if (sent.account) {
       await ask('PUT', `/accounts/${sent.account.id}/grants`, sent.asChange());
-      notice = t('%(name)s: changed. It holds at once.', {name: sent.account.name});
+      deed.notice = t('%(name)s: changed. It holds at once.', {name: sent.account.name});
       invitation = null;
     } else {
       const made = await ask('POST', '/accounts', sent.asNew());
       invite(made.account.name, made.invitation);
     }
     form = null;
-    busy = false;
+    deed.busy = false;
     await look();
     focusOn(sent.account ? `change-${sent.account.id}` : 'invitation-title');
   } catch (refused) {
     if (refused instanceof Refused && refused.problem.code === 'account_changed') {
       sent.meet(refused.problem.now);
-      busy = false;
+      deed.busy = false;
       await look();
       focusOn('differs-title');
     } else {
       sent.error = /** @type {Error} */ (refused).message;
     }
   }
-  busy = false;
+  deed.busy = false;
   draw();
 }
 
 /** @param {string} name @param {{address: string, expires_at: string}} made */
 function invite(name, made) {
-  notice = null;
+  deed.notice = null;
   invitation = {name, address: new URL(made.address, location.href).href, until: made.expires_at, copied: false};
 }
 
@@ -108,7 +92,8 @@ const focusOn = (id) => requestAnimationFrame(() => document.getElementById(id)?
 /** @param {Account|null} account */
 function open(account) {
   form = new Form(account, draw);
-  invitation = notice = error = ending = null;
+  invitation = ending = null;
+  deed.clear();
   draw();
   focusOn(account ? 'form-title' : 'new-name');
 }
@@ -121,14 +106,14 @@ function close() {
 }
 
 function draw() {
-  const unmade = error && !accounts;
+  const unmade = failed && !accounts;
   render(page, h('main', {class: 'desk', key: 'main'},
     h('div', {class: 'desk-head'},
       h('div', null, h('h1', null, t('People')),
         h('p', {class: 'lead'}, t('Who can log in to %(office)s, and what she may do here. Who does what in an alarm stands in the role plan.', {office: known().name}))),
       accounts && !form ? h('button', {type: 'button', class: 'act', id: 'add', onclick: () => open(null)}, t('Let somebody in')) : null),
-    wrong(error), done(notice), invitation ? invitationView(invitation) : null,
-    form && !form.account ? formView({form, busy, save, close}) : null,
+    wrong(deed.error ?? failed), done(deed.notice), invitation ? invitationView(invitation) : null,
+    form && !form.account ? formView({form, busy: deed.busy, save, close}) : null,
     accounts ? list(accounts) : unmade ? null : h('p', {role: 'status'}, t('Being looked up …')),
     past ? pastView(past) : null));
 }
@@ -154,7 +139,7 @@ function list(every) {
     form?.account?.id === one.id ? null : h('div', {class: 'acts'},
       one.roles.some((given) => given.yours || given.office) ? h('button', {type: 'button', class: 'plain', id: `change-${one.id}`, onclick: () => open(one),
         'aria-label': t('Change %(name)s', {name: one.name})}, t('Change')) : null),
-    form?.account?.id === one.id ? h('div', {class: 'change'}, formView({form, busy, save, close}), further(one)) : null)));
+    form?.account?.id === one.id ? h('div', {class: 'change'}, formView({form, busy: deed.busy, save, close}), further(one)) : null)));
 }
 
 /** What else there is to know of an account, in few words. @param {Account} one @returns {[string, string|null][]} */
@@ -175,14 +160,14 @@ function notes(one) {
 
 /** What can be done with an account beside its roles. @param {Account} one */
 const further = (one) => h('div', {class: 'acts', key: 'further'},
-  one.may.invite ? h('button', {type: 'button', class: 'plain', disabled: busy, onclick: () => act(async () => {
+  one.may.invite ? h('button', {type: 'button', class: 'plain', disabled: deed.busy, onclick: () => act(async () => {
     const made = await ask('POST', `/accounts/${one.id}/invitation`, {});
     form = null;
     invite(one.name, made);
     focusOn('invitation-title');
     return null;
   })}, one.logs_in === 'not_yet' ? t('A new invitation') : t('She has forgotten her password')) : null,
-  one.may.end ? sure({id: `end-${one.id}`, label: t('End this account …'), open: ending === one.id, busy,
+  one.may.end ? sure({id: `end-${one.id}`, label: t('End this account …'), open: ending === one.id, busy: deed.busy,
     question: t('End the account of %(name)s? She is logged out everywhere at once, and her phones are taken out. What she did stays in the record.', {name: one.name}),
     yes: t('Yes, end it'),
     ask: (wanted) => { ending = wanted ? one.id : null; draw(); focusOn(wanted ? `no-end-${one.id}` : `ask-end-${one.id}`); },
@@ -194,7 +179,7 @@ const further = (one) => h('div', {class: 'acts', key: 'further'},
     : one.you ? t('You cannot end your own account while nobody else looks after this office.') : t('This account cannot be ended: nobody else could help out then.')));
 
 addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape' || busy) return;
+  if (event.key !== 'Escape' || deed.busy) return;
   if (ending) {
     const id = ending;
     ending = null;

@@ -5,6 +5,7 @@ import {known, office} from '../facts.js';
 import {icon} from '../icon.js';
 import {loadWords, N, t} from '../words.js';
 import {ask} from './ask.js';
+import {Deed} from './deed.js';
 import {pairView, Pairing} from './pair-form.js';
 import {done, moment, sure, wrong} from './parts.js';
 
@@ -34,18 +35,14 @@ const WRONG = {
 let paired = null;
 /** Whose phones can be paired. @type {{login: string, name: string}[]} */
 let logins = [];
-/** @type {string|null} */
-let error = null;
-/** @type {string|null} */
-let notice = null;
 /** What is asked about which of them. @type {{id: string, what: 'name'|'pin'|'out'}|null} */
 let asked = null;
-let busy = false;
 let failed = false;
 let why = '';
 const pairing = new Pairing(draw);
 
 await loadWords();
+const deed = new Deed(draw, look);
 
 async function look() {
   try {
@@ -71,20 +68,7 @@ async function lookUpLogins() {
 
 /** @param {() => Promise<any>} doing @param {string} words @param {string} back where the focus goes on */
 async function act(doing, words, back) {
-  if (busy) return;
-  busy = true;
-  error = notice = null;
-  draw();
-  try {
-    await doing();
-    notice = words;
-    asked = null;
-  } catch (refused) {
-    error = /** @type {Error} */ (refused).message;
-  }
-  busy = false;
-  await look();
-  if (!error) focusOn(back);
+  if (await deed.act(async () => { await doing(); asked = null; return words; })) focusOn(back);
 }
 
 /** @param {string} id */
@@ -93,7 +77,7 @@ const focusOn = (id) => requestAnimationFrame(() => document.getElementById(id)?
 /** @param {string} id @param {'name'|'pin'|'out'|null} what */
 function open(id, what) {
   asked = what ? {id, what} : null;
-  error = notice = null;
+  deed.clear();
   draw();
   focusOn(what === 'out' ? `no-out-${id}` : what ? `${what}-${id}` : `ask-${id}`);
 }
@@ -103,8 +87,8 @@ function draw() {
     h('div', {class: 'desk-head'},
       h('div', null, h('h1', null, t('Screens and phones')),
         h('p', {class: 'lead'}, t('What is let in to %(office)s without anybody logging in: screens on walls, and people’s phones.', {office: known().name}))),
-      pairing.open ? null : h('button', {type: 'button', class: 'act', id: 'pair', onclick: () => { notice = error = null; pairing.begin(); }}, t('Pair another one'))),
-    wrong(error ?? (failed ? why : null)), done(notice),
+      pairing.open ? null : h('button', {type: 'button', class: 'act', id: 'pair', onclick: () => { deed.clear(); pairing.begin(); }}, t('Pair another one'))),
+    wrong(deed.error ?? (failed ? why : null)), done(deed.notice),
     pairing.open ? pairView({pairing, logins, base, look}) : null,
     paired ? list(paired) : failed ? null : h('p', {role: 'status'}, t('Being looked up …'))));
 }
@@ -128,7 +112,7 @@ function list(every) {
         h('li', {key: 'since'}, t('Paired %(when)s', {when: moment(one.since)})))),
     asked?.id === one.id ? null : h('div', {class: 'acts'},
       h('button', {type: 'button', class: 'plain', id: `ask-${one.id}`, 'aria-label': `${t('Name …')} ${title(one)}`, onclick: () => open(one.id, 'name')}, t('Name …')),
-      one.kind === 'screen' && !one.owner && isHers(one) ? h('button', {type: 'button', class: 'plain', 'aria-label': `${t('I answer for it')} ${title(one)}`, disabled: busy,
+      one.kind === 'screen' && !one.owner && isHers(one) ? h('button', {type: 'button', class: 'plain', 'aria-label': `${t('I answer for it')} ${title(one)}`, disabled: deed.busy,
         onclick: () => act(() => ask('PUT', `${base}/${one.id}/owner`), t('You answer for it from now on.'), `ask-${one.id}`)}, t('I answer for it')) : null,
       one.kind === 'screen' && isHers(one) && !one.pair_again ? h('button', {type: 'button', class: 'plain', 'aria-label': `${t('PIN …')} ${title(one)}`, onclick: () => open(one.id, 'pin')}, t('PIN …')) : null,
       h('button', {type: 'button', class: 'plain', 'aria-label': `${t('Take out …')} ${title(one)}`, onclick: () => open(one.id, 'out')}, t('Take out …'))),
@@ -144,7 +128,7 @@ const isHers = (one) => known().screens?.[one.screen ?? '']?.yours !== false;
 /** @param {Paired} one @param {'name'|'pin'|'out'} what */
 function question(one, what) {
   if (what === 'out') {
-    return sure({id: `out-${one.id}`, label: '', open: true, busy, yes: t('Yes, take it out'), ask: () => open(one.id, null),
+    return sure({id: `out-${one.id}`, label: '', open: true, busy: deed.busy, yes: t('Yes, take it out'), ask: () => open(one.id, null),
       question: one.kind === 'phone' ? t('Take out the phone of %(name)s? It shows nothing any more, at once.', {name: one.person ?? '–'})
         : t('Take out %(place)s? It shows nothing of the office any more, at once, and asks to be paired again.', {place: title(one)}),
       act: () => act(() => ask('DELETE', `${base}/${one.id}`), t('%(what)s is out.', {what: title(one)}), 'pair')});
@@ -159,11 +143,11 @@ function question(one, what) {
   h('label', {class: 'field'}, h('span', null, isPin ? t('The PIN of %(place)s: 6 to 12 digits; leave it empty to take it away', {place: title(one)}) : t('What this list calls %(place)s', {place: title(one)})),
     h('input', {id: `${what}-${one.id}`, name: 'typed', autocomplete: 'off', maxlength: isPin ? '12' : '100', required: !isPin, ...(isPin ? {inputmode: 'numeric', pattern: '[0-9]{6,12}'} : {'.value': one.name === '–' ? '' : one.name})})),
   isPin ? h('p', {class: 'quiet'}, t('Whoever knows it can say here that the danger is over, as far as the plan lets her.')) : null,
-  h('div', {class: 'acts'}, h('button', {class: 'act', disabled: busy}, t('Save')), h('button', {type: 'button', class: 'plain', onclick: () => open(one.id, null)}, t('Cancel'))));
+  h('div', {class: 'acts'}, h('button', {class: 'act', disabled: deed.busy}, t('Save')), h('button', {type: 'button', class: 'plain', onclick: () => open(one.id, null)}, t('Cancel'))));
 }
 
 addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape' || busy) return;
+  if (event.key !== 'Escape' || deed.busy) return;
   if (asked) open(asked.id, null);
   else if (pairing.open) pairing.close();
 });

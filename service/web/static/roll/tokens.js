@@ -3,6 +3,7 @@
 import {h, render} from '../element.js';
 import {loadWords, t} from '../words.js';
 import {ask} from './ask.js';
+import {Deed} from './deed.js';
 import {copied, done, moment, sure, toCopy, wrong} from './parts.js';
 import {roleMay, roleName} from './role-words.js';
 
@@ -13,44 +14,30 @@ const given = JSON.parse(document.body.dataset.facts ?? '{}').roles_to_give ?? {
 let tokens = null;
 /** @type {{office: string, name: string}[]} */
 let offices = [];
-/** @type {string|null} */
-let error = null;
-/** @type {string|null} */
-let notice = null;
 /** @type {{name: string, text: string, copied: boolean}|null} */
 let made = null;
 let open = false;
 /** @type {string|null} */
 let ending = null;
-let busy = false;
+/** @type {string|null} */
+let failed = null;
 
 await loadWords();
+const deed = new Deed(draw, look);
 
 async function look() {
   try {
     tokens = await ask('GET', '/tokens');
     offices = await ask('GET', '/offices');
+    failed = null;
   } catch (refused) {
-    error = /** @type {Error} */ (refused).message;
+    failed = /** @type {Error} */ (refused).message;
   }
   draw();
 }
 
 /** @param {() => Promise<string|null>} doing */
-async function act(doing) {
-  if (busy) return;
-  busy = true;
-  error = notice = null;
-  draw();
-  try {
-    notice = await doing();
-    ending = null;
-  } catch (refused) {
-    error = /** @type {Error} */ (refused).message;
-  }
-  busy = false;
-  await look();
-}
+const act = (doing) => deed.act(async () => { const said = await doing(); ending = null; return said; });
 
 /** @param {string} id */
 const focusOn = (id) => requestAnimationFrame(() => document.getElementById(id)?.focus());
@@ -60,9 +47,9 @@ function draw() {
     h('div', {class: 'desk-head'},
       h('div', null, h('h1', null, t('Programs that may ask this service')),
         h('p', {class: 'lead'}, t('Each has a token of its own with one role. Only a digest of it is kept: what is lost is made anew.'))),
-      open ? null : h('button', {type: 'button', class: 'act', id: 'make', onclick: () => { open = true; made = null; notice = error = null; draw(); focusOn('token-name'); }}, t('Make a token'))),
-    wrong(error), done(notice), made ? madeView(made) : null, open ? formView() : null,
-    tokens ? list(tokens) : error ? null : h('p', {role: 'status'}, t('Being looked up …'))));
+      open ? null : h('button', {type: 'button', class: 'act', id: 'make', onclick: () => { open = true; made = null; deed.clear(); draw(); focusOn('token-name'); }}, t('Make a token'))),
+    wrong(deed.error ?? failed), done(deed.notice), made ? madeView(made) : null, open ? formView() : null,
+    tokens ? list(tokens) : failed ? null : h('p', {role: 'status'}, t('Being looked up …'))));
 }
 
 /** @param {{name: string, text: string, copied: boolean}} one */
@@ -92,7 +79,7 @@ function formView() {
     h('label', {class: 'field'}, h('span', null, t('For how many days')), h('input', {name: 'days', type: 'number', min: '1', max: '730', required: true, '.value': '365'}))),
   h('fieldset', null, h('legend', null, t('What it may do')), h('div', {class: 'roles-ticks'}, given.everywhere.map((/** @type {string} */ role) =>
     h('label', {class: 'tick', key: role}, h('input', {type: 'radio', name: 'role', value: role, required: true}), h('span', null, h('b', null, roleName(role)), h('small', null, roleMay(role))))))),
-  h('div', {class: 'acts'}, h('button', {class: 'act', disabled: busy}, t('Make the token')),
+  h('div', {class: 'acts'}, h('button', {class: 'act', disabled: deed.busy}, t('Make the token')),
     h('button', {type: 'button', class: 'plain', onclick: () => { open = false; draw(); focusOn('make'); }}, t('Cancel'))));
 }
 
@@ -106,14 +93,14 @@ function list(every) {
       h('ul', {class: 'notes'},
         h('li', {key: 'used', class: one.used_at ? null : 'is-weak'}, one.used_at ? t('Last used %(when)s', {when: moment(one.used_at)}) : t('Never used')),
         one.expires_at ? h('li', {key: 'until'}, t('Holds until %(when)s', {when: moment(one.expires_at)})) : null)),
-    h('div', {class: ending === one.id ? 'change' : 'acts'}, sure({id: one.id, label: t('End it …'), open: ending === one.id, busy, yes: t('Yes, end it'),
+    h('div', {class: ending === one.id ? 'change' : 'acts'}, sure({id: one.id, label: t('End it …'), open: ending === one.id, busy: deed.busy, yes: t('Yes, end it'),
       question: t('End the token for %(name)s? The program is out at once.', {name: one.name}),
       ask: (wanted) => { ending = wanted ? one.id : null; draw(); focusOn(wanted ? `no-${one.id}` : `ask-${one.id}`); },
       act: () => act(async () => { await ask('DELETE', `/tokens/${one.id}`); return t('The token for %(name)s holds no longer.', {name: one.name}); })})))));
 }
 
 addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape' || busy) return;
+  if (event.key !== 'Escape' || deed.busy) return;
   if (ending) { ending = null; draw(); } else if (open) { open = false; draw(); focusOn('make'); }
 });
 draw();
