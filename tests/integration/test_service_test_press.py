@@ -1,5 +1,6 @@
 """A test press through the real service and a real broker, and who may open the window for it."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from playwright.async_api import Browser, Page, expect
 
 from parts.mosquitto import StartMosquitto
 from parts.offices import lay_out
@@ -17,6 +19,7 @@ from parts.service import Service
 from parts.stock import Subscriber, press
 
 pytestmark = pytest.mark.timeout(240)
+LATER_MS = 20_000
 PASSWORD = "six-words-are-a-good-password"
 WINDOW = "/offices/as/devices/pendant-1/test-window"
 
@@ -57,19 +60,38 @@ def _tested_by_command(service: Service, port: int) -> None:
     assert re.search(r"\d+ ms from the press to the answer", done.stdout), done.stdout
 
 
+async def _tested_by_page(page: Page, service: Service, port: int) -> None:
+    """On the page of buttons a window is opened by keyboard, and the press in it is shown to have been a test."""
+    await page.goto(f"{service.url}/devices/as?lang=en")
+    row = page.locator(".held > li", has_text="Berlock 3")
+    await expect(row.get_by_text("No test press known")).to_be_visible()
+    await row.get_by_role("button", name="Test this button").press("Enter")
+    await expect(row.get_by_text("Press Berlock 3 once, a short press.")).to_be_visible()
+    await asyncio.to_thread(press, port, "as/pendant-3", '{"id": "by-page", "gesture": "single"}')
+    await expect(row.get_by_text("The press came through, and nobody was called.")).to_be_visible(timeout=LATER_MS)
+    await expect(row.locator(".is-heard")).to_contain_text("ms from the press to the answer", timeout=LATER_MS)
+    await row.get_by_role("button", name="Test this button").press("Enter")
+    await expect(row.get_by_role("alert")).to_contain_text("Its next test can begin at")
+    assert [one["mode"] for one in service.alarms("as")] == ["test", "test"]
+    await page.context.close()
+
+
 def _last(client: httpx2.Client) -> dict[str, Any]:
     told: dict[str, Any] = client.get(WINDOW).json()
     return told
 
 
-def test_her_own_button_is_tested_and_the_next_press_is_real(mosquitto: StartMosquitto, tmp_path: Path) -> None:
+async def test_her_own_button_is_tested_and_the_next_press_is_real(
+    mosquitto: StartMosquitto, tmp_path: Path, chromium: Browser
+) -> None:
     """A pendant that only sends `sos`: nobody is called for the first press, and everybody for the second."""
     broker = mosquitto(config={})
     with (
         Service(tmp_path / "node", lay_out(tmp_path / "plans"), broker.url) as service,
         Subscriber(tmp_path, broker.port, "trygg/v1/as/pendant-1/feedback") as pendant,
     ):
-        _tested_by_command(service, broker.port)
+        await asyncio.to_thread(_tested_by_command, service, broker.port)
+        await _tested_by_page(await (await chromium.new_context()).new_page(), service, broker.port)
         press(broker.port, "as/pendant-1", '{"id": "first", "gesture": "sos"}')
         assert wait_until(lambda: bool(_real(service)))
         (first,) = _real(service)
