@@ -1,5 +1,6 @@
 """The 112 card, on the office screen and on a telephone: what is known, what is not, and that a drill calls nobody."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,11 +8,12 @@ from playwright.async_api import Browser, Page, expect
 
 from service.alarm.instant import instant
 from web import cast
-from web.harness import Stage, now, stage, until, visit
+from web.harness import PICTURES, Stage, now, stage, until, visit
 from web.rules import broken_rules
 from web.test_pages_pictures import look
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
+LONG = "Velferdskontoret i Kautokeino og omegn, avdelingen for oppfølging av enslige mindreårige"
 QUESTIONS = [
     "Who are you?",
     "Where exactly?",
@@ -167,6 +169,33 @@ async def test_it_works_by_keyboard(chromium: Browser) -> None:
         await page.keyboard.press("Enter")
         await until(lambda: bool(staged.asked))
         assert staged.asked[0][2] == {"person": "p-bo", "screen": "staff", "weapons": "seen"}
+
+
+async def test_it_is_printed_on_one_page(chromium: Browser) -> None:
+    """A4, black on white in a dark room too, with nothing but the card; what is not known has a line to write on."""
+    facts = cast.facts()
+    facts["name"] = LONG
+    facts["emergency_call"]["address"] = LONG * 2
+    dark: dict[str, Any] = {"color_scheme": "dark", "viewport": {"width": 1366, "height": 768}}
+    async with stage(facts) as staged:
+        for name, alarm in (
+            ("told", _calling()),
+            ("new", cast.alarm(zone="room-221")),
+            ("drill", cast.alarm(mode="drill")),
+        ):
+            staged.show(alarm)
+            page = await _card(chromium, staged, lang="nb", **dark)
+            await page.emulate_media(media="print")
+            words = await page.locator("body").inner_text()
+            for shown in ("Hvor nøyaktig?", "Hvem møter oss, og hvor?", "Slik det var kjent"):
+                assert shown in words, name
+            for hidden in ("Skriv ut dette kortet", "Anna Berg er", "Lyd", "Tilbake"):
+                assert hidden not in words, name
+            paper = await page.pdf(prefer_css_page_size=True, print_background=False)
+            if PICTURES.is_dir():
+                (PICTURES / f"card-print-{name}.pdf").write_bytes(paper)
+            assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1, name
+            await page.context.close()
 
 
 @pytest.mark.parametrize(("scheme", "lang"), [("light", "sv"), ("dark", "nb")])

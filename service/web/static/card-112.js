@@ -31,6 +31,8 @@ export function card112(live) {
       h('h3', null, t(ask)),
       h('div', {class: 'told'}, say.length ? say.filter(Boolean).map((words) => h('p', null, words)) : h('p', {class: 'not-known'}, t('Not known yet')), more ?? null)))),
     lastTold(alarm),
+    h('p', {class: 'only-print', key: 'as-of'}, t('As known at %(time)s. Look at a screen for what has changed.', {time: second(now())})),
+    live.on === 'screen' ? h('button', {type: 'button', class: 'print-card', key: 'print', onclick: () => print()}, t('Print this card')) : null,
     live.busy ? h('p', {class: 'sheet-busy', role: 'status'}, t('Being sent …')) : null,
     live.error ? h('p', {class: 'sheet-error', role: 'alert'}, icon('warning'), live.error) : null)];
 }
