@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 from service.alarm.actor import Actor
 from service.alarm.response import Script
@@ -144,6 +145,8 @@ class ReportNotice:
     """Why it failed; None for every other state."""
     is_last: bool = False
     """Whether no route of this call is left that could still reach the one who is called."""
+    purpose: Literal["call", "over", "follow_up"] = "call"
+    """What it says: that she is needed, that the alarm is over, or that the follow-up is hers."""
     after: str | None = None
     """Of one handed over: the route before it in the same call that was late or failed."""
 

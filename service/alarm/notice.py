@@ -30,6 +30,8 @@ def report_notice(command: ReportNotice, at: datetime) -> tuple[Event, ...]:
     }
     if command.state == "failed":
         facts |= {"reason": command.reason, "last": command.is_last}
+    if command.purpose != "call":
+        facts["purpose"] = command.purpose
     if command.after:
         facts["after"] = command.after
     return (Event(name=name, at=at, actor=command.actor, facts=facts),)

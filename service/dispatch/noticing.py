@@ -125,6 +125,7 @@ def moved(
         role=notice.role,
         route=notice.route,
         state=one.state,
+        purpose=notice.purpose,
         reason=reason,
         is_last=one.state == "failed" and all(other.state in _UNSENT for other in calls),
         after=_before(notice, calls) if one.state == "handed_over" else None,

@@ -9,6 +9,7 @@ from service.alarm.events import Event, Intent
 from service.alarm.evolve import evolve
 from service.alarm.feedback import standing
 from service.alarm.react import react
+from service.dispatch.afterwards import ENDS, afterwards
 from service.dispatch.book import OfficePage
 from service.dispatch.noticing import notices, spare
 from service.dispatch.outcome import Outcome
@@ -44,7 +45,7 @@ def write(unit: Unit, page: OfficePage, before: Alarm | None, alarm_id: str, eve
     deliveries = tuple(_deliveries(after, entries, intents))
     for delivery in deliveries:
         unit.queue(delivery)
-    called = tuple(_notices(page, after, entries, intents))
+    called = (*_notices(page, after, entries, intents), *_afterwards(unit, page, after, entries))
     unit.queue_notices(called)
     return Outcome(
         office=unit.office,
@@ -90,6 +91,14 @@ def _notices(
     for number, (index, intent) in enumerate(intents):
         if "routes" in intent.content:
             yield from notices(page, alarm, entries[index], f"{alarm.id}.{entries[index].position}.{number}", intent)
+
+
+def _afterwards(unit: Unit, page: OfficePage, alarm: Alarm, entries: tuple[Entry, ...]) -> Iterator[Notice]:
+    ended = next((entry for entry in entries if entry.event in ENDS), None)
+    if ended is None:
+        return
+    was_called = any(responder.routes for responder in alarm.responders.values())
+    yield from afterwards(page, alarm, ended, unit.notices_of(alarm.id) if was_called else ())
 
 
 def _deliveries(alarm: Alarm, entries: tuple[Entry, ...], intents: Iterable[tuple[int, Intent]]) -> Iterator[Delivery]:

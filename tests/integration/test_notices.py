@@ -1,6 +1,8 @@
 """Calls over routes: handed over once, told truthfully, tried again after trouble, and no route waits for another."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from parts.channel import REFUSED, TOO_SLOW, HeldChannel
 from parts.stores import SqliteStores
 from parts.ways_out import QUICK, Running, WaysOut, plan_with
+from roles.after_alarm import AfterAlarm, FollowUp
 from service.alarm.actor import Actor
 from service.alarm.commands import Accept, Cancel, HandOver
 from service.alarm.states import Mode
@@ -223,3 +226,28 @@ async def test_a_contact_that_no_route_reaches_is_a_failed_call(store: Store) ->
         [failed] = await out.events("CallFailed")
         assert (failed["responder"], failed["route"], failed["reason"]) == (guards, "voice", "refused")
         assert [one["last"] for one in await out.events("NoticeFailed")] == [False, True]
+
+
+async def test_who_was_called_over_a_route_is_told_when_it_is_over(store: Store) -> None:
+    """Once each, over the route that reached her; who had said no is left in peace, and whom the plan names is told."""
+    push, sms = HeldChannel("push", REFUSED), HeldChannel("sms")
+    plan = plan_with("push", "sms")
+    after = AfterAlarm(tell=("manager",), follow_up=FollowUp(role="manager", within=timedelta(days=3)))
+    async with WaysOut(store, push, sms, plan=replace(plan, after_alarm=after)) as out:
+        await out.press()
+        calls = await out.until(lambda rows: all(one.state == "handed_over" for one in rows if one.route == "sms"))
+        coming, cannot, *_ = (one for one in calls if one.route == "sms")
+        await out.dispatch.answer_notice(coming, "coming", "sms")
+        await out.dispatch.answer_notice(cannot, "cannot", "sms")
+        await out.ask(Cancel(actor=Actor(via="screen:as/staff", who="p-maja"), entitled=True, words="by mistake"))
+        rows = await out.until(
+            lambda rows: all(o.state in ("handed_over", "failed") for o in rows if o.purpose != "call")
+        )
+        over = {one.responder: one for one in rows if one.purpose == "over"}
+        assert over[coming.responder].route == "sms"
+        assert cannot.responder not in over
+        follow_up = [one for one in rows if one.purpose == "follow_up"]
+        assert follow_up
+        assert all(one.content["within_ms"] == 3 * 24 * 3600 * 1000 for one in follow_up)
+        assert len({one.responder for one in rows if one.purpose != "call"}) == len(over) + len(follow_up)
+        assert {one.get("purpose") for one in await out.events("NoticeHandedOver")} == {None, "over"}

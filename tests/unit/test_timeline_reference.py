@@ -86,6 +86,7 @@ def everything() -> list[Event]:
     events += office.fail_call("bo")
     for state in get_args(NoticeState):
         events += office.do(notice_of("anna", state))
+        events += office.do(replace(notice_of("anna", state), purpose="over"))
     events += office.see("anna")
     events += office.accept("anna")
     events += office.accept("hugo")
@@ -100,7 +101,7 @@ def everything() -> list[Event]:
     events += office.do(EndPoliceCall(actor=by("hugo"), because="done"))
     told = {"weapons": "none", "injured": "unknown", "person": "gone", "whereabouts": "hall", "meets": "hugo"}
     events += office.do(TellSituation(actor=by("hugo"), told=told))
-    events += office.do(HandOver(actor=by("maja"), to="frida"))
+    events += office.do(HandOver(actor=by("maja"), to="frida", routes=("sms",)))
     events += office.do(press("press-9", presser="hugo", script=RULED))
     events += office.arrive("david")
     events += office.say_mistake(under_duress=True)
