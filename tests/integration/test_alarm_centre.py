@@ -61,7 +61,9 @@ async def test_a_repeat_keeps_its_number_and_a_restart_goes_on(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("wrong_by", [timedelta(minutes=-5), timedelta(hours=2)])
-async def test_pysiaalarms_nak_sets_the_clock_right(tmp_path: Path, wrong_by: timedelta) -> None:
+async def test_pysiaalarms_nak_sets_the_clock_right(
+    tmp_path: Path, wrong_by: timedelta, caplog: pytest.LogCaptureFixture
+) -> None:
     """A message whose time is refused goes again by the receiver's clock, and the next one is right at once."""
     async with library(key=KEYS[16]) as receiver:
         channel = a_centre(tmp_path, receiver.port, key=KEYS[16], clock=SetClock(wrong_by))
@@ -72,6 +74,7 @@ async def test_pysiaalarms_nak_sets_the_clock_right(tmp_path: Path, wrong_by: ti
         (standing,) = channel.standing("larm")
         assert abs(standing.clock_ahead + wrong_by) < timedelta(seconds=5)
         assert (standing.failed_at, standing.reason) == (None, None)
+        assert caplog.text.count("s ahead of ours; set whichever is wrong") == 1
 
 
 async def test_a_clock_of_the_receiver_that_is_days_off_is_said(tmp_path: Path) -> None:

@@ -164,6 +164,12 @@ def test_a_self_test_is_a_test() -> None:
     assert said(read(a_notice(purpose="self_test", kind="self_test")), "status") == ["Test"]
 
 
+def test_no_document_has_expired_when_it_is_posted() -> None:
+    """An alarm that has been open for longer than a document lasts is told for as long from then on."""
+    late = a_notice(at=LATER - timedelta(hours=13))
+    assert said(read(late), "expires") == [instant(LATER + timedelta(hours=12))]
+
+
 def test_a_repeat_is_the_same_document() -> None:
     """A call that is tried again is byte for byte what it was, at whatever time."""
     first = document(a_notice(), settings(), AT)

@@ -125,5 +125,10 @@ class Numbers:
                 file.flush()
                 os.fsync(handle)
             beside.replace(self._path)
+            folder = os.open(self._path.parent, os.O_RDONLY)  # a number that a lost power gives twice hides an alarm
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
         except OSError as wrong:
             _log.warning("the alarm centre's numbers are kept in memory alone: %s (%s)", type(wrong).__name__, beside)

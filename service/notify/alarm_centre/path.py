@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from service.clock import Clock
-from service.notify.alarm_centre.answer import Acknowledged, Verdict, judge
+from service.notify.alarm_centre.answer import WINDOW, Acknowledged, Verdict, judge
 from service.notify.alarm_centre.cipher import CHANCE
 from service.notify.alarm_centre.frame import Frame, build, spoken
 from service.notify.alarm_centre.settings import Place
@@ -83,12 +83,18 @@ class Path:
         for is_last in (False, True):
             told = await self._once(frame, ahead, until - self._clock.monotonic())
             if told is None:
-                self.standing = replace(self.standing, clock_ahead=ahead)
+                self._follow(ahead)
                 return
             wrong, clock = told
             if is_last or clock is None or until - self._clock.monotonic() < LEAST_S:
                 raise wrong
             ahead = clock - self._clock.now()
+
+    def _follow(self, ahead: timedelta) -> None:
+        before, self.standing = self.standing, replace(self.standing, clock_ahead=ahead)
+        if abs(ahead - before.clock_ahead) > WINDOW:
+            told = (before.receiver, before.place, round(ahead.total_seconds()))
+            _log.warning("%s: the clock of its %s receiver is %d s ahead of ours; set whichever is wrong", *told)
 
     async def _once(
         self, frame: Frame, ahead: timedelta, seconds: float

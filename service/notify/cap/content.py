@@ -80,12 +80,13 @@ def document(notice: Outgoing, settings: CapSettings, at: datetime, earlier: tup
     if is_over:
         _add(alert, "references", " ".join(dict.fromkeys((*earlier, first_of(notice, settings)))))
     _add(alert, "incidents", _NO_NAME.sub("_", notice.alarm))
-    _info(alert, notice, settings, status)
+    _info(alert, notice, settings, status, at)
     return bytes(tostring(alert, encoding="utf-8", xml_declaration=True))
 
 
-def _info(alert: Element, notice: Outgoing, settings: CapSettings, status: str) -> None:
+def _info(alert: Element, notice: Outgoing, settings: CapSettings, status: str, at: datetime) -> None:
     is_over = notice.purpose == "over"
+    lasts = timedelta(hours=settings.lasts_hours)
     marked = "" if status == "Actual" else said_in(MARKED[status], notice.language) + " "
     info = SubElement(alert, "info")
     _add(info, "language", LANGUAGES.get(notice.language, "en-GB"))
@@ -98,7 +99,7 @@ def _info(alert: Element, notice: Outgoing, settings: CapSettings, status: str) 
     _add(info, "certainty", "Observed" if is_over else "Likely")  # a press says that somebody fears, not what happens
     _pair(info, "eventCode", "trygg:kind", notice.kind)
     _add(info, "onset", instant(notice.at))
-    _add(info, "expires", instant(notice.at + timedelta(hours=settings.lasts_hours)))
+    _add(info, "expires", instant((at if at - notice.at > lasts else notice.at) + lasts))
     _add(info, "senderName", notice.office_name)
     _add(info, "headline", text(marked + notice.full, LONGEST_HEADLINE))
     _add(info, "description", marked + notice.full)
