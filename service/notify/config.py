@@ -2,13 +2,18 @@
 
 import stat
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from service.notify.elks import ElksTable
+from service.notify.email.settings import EmailSettings
+from service.notify.other.settings import OtherSettings
+from service.notify.push.settings import PushSettings
+from service.notify.webhook.settings import WebhookSettings
+from service.settings import SLUG
 
 LARGEST: Final = 256 * 1024
 """Bytes; whatever is larger is no file of routes."""
@@ -21,6 +26,10 @@ class RoutesError(Exception):
     """routes.toml cannot be used; the message says where and what to do, and repeats no secret."""
 
 
+Receiver = Annotated[WebhookSettings | OtherSettings, Field(discriminator="kind")]
+"""What may stand under `[receivers]`."""
+
+
 class RoutesFile(BaseModel):
     """What routes.toml says."""
 
@@ -30,6 +39,12 @@ class RoutesFile(BaseModel):
     """How telephones and providers reach the service; links and callbacks begin with it. None: nothing comes back."""
     elks: ElksTable | None = None
     """Text messages and calls over 46elks."""
+    push: PushSettings | None = None
+    """Notifications on telephones."""
+    email: EmailSettings | None = None
+    """Mail."""
+    receivers: Annotated[Mapping[Annotated[str, Field(pattern=SLUG)], Receiver], Field(max_length=200)] = {}
+    """Systems and services by the names that plans give them."""
 
 
 def load(path: Path) -> RoutesFile:

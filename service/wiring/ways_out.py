@@ -18,8 +18,8 @@ from service.notify.standing import Standing
 from service.settings import Settings
 from service.store.notice_port import Notice
 from service.store.port import Store
-from service.wiring.channels import channels_of
 from service.web import i18n
+from service.wiring.channels import channels_of
 from service.wiring.links_key import links_key
 
 _log = logging.getLogger(__name__)

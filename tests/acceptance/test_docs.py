@@ -88,9 +88,9 @@ def test_every_settings_file_in_a_page_is_accepted(block: Block, tmp_path: Path)
     """TOML in a page holds settings that exist, with values that fit: the service's, or those of the ways out."""
     from service.settings import load  # noqa: PLC0415 - reads the environment when it is called, so as late as possible
 
-    if block.text.startswith("# routes.toml"):
+    if "routes.toml" in block.text.partition("\n")[0]:
         (tmp_path / "routes.toml").write_text(block.text)
-        assert load_routes(tmp_path / "routes.toml").public_url
+        load_routes(tmp_path / "routes.toml")
         return
     file = tmp_path / "trygg.toml"
     file.write_text(block.text)

@@ -10,7 +10,7 @@ ADDRESS: Final = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0
 LONGEST_PASSWORD: Final = 1024
 
 
-class PasswordError(Exception):
+class PasswordError(ValueError):
     """A password's file cannot be used; the message says why, and never what stands in it."""
 
 

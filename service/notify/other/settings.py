@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 LONGEST_ADDRESS: Final = 2000
 
 
-class AddressError(Exception):
+class AddressError(ValueError):
     """An address's file cannot be used; the message says why, and never what stands in it."""
 
 

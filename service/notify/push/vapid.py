@@ -20,7 +20,7 @@ FILE: Final = "push.key"
 """Its name in the data folder."""
 
 
-class KeyFileError(Exception):
+class KeyFileError(ValueError):
     """The kept key cannot be used; the message says what to do."""
 
 

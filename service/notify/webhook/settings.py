@@ -16,7 +16,7 @@ PREFIX: Final = "whsec_"
 """Begins a secret that is written in base64, as libraries for receivers write it."""
 
 
-class SecretError(Exception):
+class SecretError(ValueError):
     """A secret's file cannot be used; the message says why, and never what stands in it."""
 
 
