@@ -13,7 +13,7 @@ from service.web.i18n import Texts
 from service.web.ports import Facts, Record
 from service.web.record import Measured, measure
 from service.web.review_lanes import lanes_of
-from service.web.review_notices import called_over, is_of_notice, is_trouble, notice_words
+from service.web.review_notices import called_over, is_of_notice, is_trouble, notice_figures, notice_words
 from service.web.review_seen import seen_facts
 from service.web.tongue import MODES, STATES, N, Tongue, span
 
@@ -81,7 +81,7 @@ def told(record: Record, facts: Facts, lang: str, texts: Texts) -> Story:
         row=_row(record, measured, tongue),
         verdict=verdict,
         facts=(
-            *_facts(record.entries[0], measured, tongue),
+            *_facts(record, measured, tongue),
             *seen_facts(record.seen, measured.raised_at, tongue),
         ),
         picture=Markup(draw(lanes_of(record.entries, tongue), title=verdict)),  # noqa: S704 - draw escapes every text
@@ -126,14 +126,16 @@ def _verdict(measured: Measured, tongue: Tongue) -> Iterator[str]:
         yield tongue.t("Over at %(time)s.", time=tongue.minute(measured.over_at))
 
 
-def _facts(first: Entry, measured: Measured, tongue: Tongue) -> Iterator[tuple[str, str]]:
+def _facts(record: Record, measured: Measured, tongue: Tongue) -> Iterator[tuple[str, str]]:
     yield tongue.t("Kind"), tongue.kind(measured.kind)
     presser = tongue.who(measured.presser) if measured.presser else tongue.t("button without a wearer")
     yield tongue.t("Pressed by"), presser
     yield tongue.t("State"), tongue.t(STATES[measured.state])
     if measured.exhausted:
         yield tongue.t("Rounds in which nobody was coming"), str(measured.exhausted)
-    yield tongue.t("Version of the plan"), str(first.facts["plan"])[:12]
+    if called := notice_figures(record.entries, tongue):
+        yield tongue.t("Calls beside the screens"), called
+    yield tongue.t("Version of the plan"), str(record.entries[0].facts["plan"])[:12]
 
 
 _SENTENCES = {

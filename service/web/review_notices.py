@@ -25,6 +25,13 @@ _MARKS: dict[str, MarkKind] = {
     "NoticeAnswered": "good",
     "NoticeFailed": "bad",
 }
+_COUNTED: Final = {
+    "NoticeAnswered": N("%(count)s answered"),
+    "NoticeSeen": N("%(count)s opened or picked up"),
+    "NoticeDelivered": N("%(count)s delivered"),
+    "NoticeHandedOver": N("%(count)s handed over, no delivery known"),
+    "NoticeFailed": N("%(count)s failed"),
+}
 
 
 def is_of_notice(entry: Entry) -> bool:
@@ -55,6 +62,17 @@ def called_over(facts: Mapping[str, Any], tongue: Tongue) -> str:
     """Say over which routes somebody was called; nothing where she was called on the screens only."""
     routes = facts.get("routes") or ()
     return tongue.t("also over %(routes)s", routes=", ".join(route_words(r, tongue) for r in routes)) if routes else ""
+
+
+def notice_figures(entries: Sequence[Entry], tongue: Tongue) -> str:
+    """Say how far the calls over routes came, each as what was last known of it; nothing where there were none."""
+    furthest = {entry.facts["notice"]: entry.event for entry in entries if is_of_notice(entry)}
+    counts = [
+        tongue.t(words, count=count)
+        for event, words in _COUNTED.items()
+        if (count := sum(told == event for told in furthest.values()))
+    ]
+    return ", ".join(counts)
 
 
 def route_lanes(entries: Sequence[Entry], tongue: Tongue) -> list[Lane]:

@@ -60,6 +60,19 @@ def test_nobody_reached_over_any_route_is_trouble() -> None:
     assert line.trouble
 
 
+def test_the_calls_are_counted_by_what_was_last_known_of_each() -> None:
+    """One failed and one was delivered; an alarm on the screens only says nothing of it."""
+    teller = incident()
+    facts = dict(told(teller.record(), cast.facts(), "en", TEXTS).facts)
+    assert facts["Calls beside the screens"] == "1 delivered"  # both have one id here
+    teller.tell(9, "NoticeFailed", responder="p-anna", role=None, route="voice", notice="m", reason="busy", last=True)
+    assert dict(told(teller.record(), cast.facts(), "sv", TEXTS).facts)["Kallade vid sidan av skärmarna"] == (
+        "1 framme, 1 gick inte fram"
+    )
+    teller.entries = teller.entries[:2]
+    assert "Calls beside the screens" not in dict(told(teller.record(), cast.facts(), "en", TEXTS).facts)
+
+
 def test_over_which_routes_somebody_was_called_stands_beside_the_call() -> None:
     """Who was called on the screens only has nothing beside her."""
     teller = incident()
