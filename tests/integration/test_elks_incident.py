@@ -13,6 +13,7 @@ from parts.elks import PASSWORD, USERNAME, Asked, FakeElks
 from parts.stores import SqliteStores
 from parts.ways_out import QUICK, SLOW, Running, Silent, WaysOut, plan_with
 from roles.plan import Plan
+from service.alarm.alarm import Alarm
 from service.api import problem
 from service.dispatch.book import OfficePage
 from service.dispatch.outgoing import Backs, Words, outgoing
@@ -37,8 +38,10 @@ def _plan() -> Plan:
     return replace(plan, people=people, patience={"sms": QUICK, "voice": SLOW})
 
 
-def _make(notice: Notice, page: OfficePage, address: Address) -> Outgoing:
-    def texts(notice: Notice, page: OfficePage, language: str, *, repeats: bool) -> Words:
+def _make(notice: Notice, page: OfficePage, address: Address, alarm: Alarm | None) -> Outgoing:
+    def texts(
+        notice: Notice, page: OfficePage, language: str, /, *, repeats: bool, alarm: Alarm | None = alarm
+    ) -> Words:
         return Words(neutral="Du behövs nu. Upprepas." if repeats else "Du behövs nu.", full="", card={})
 
     backs = Backs(answer=LINKS.answer, callback=lambda id_, _route: LINKS.callback(id_, "report"))
