@@ -4,10 +4,12 @@ import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from service.notify.alarm_centre.settings import Dc09Settings
+from service.notify.cap.settings import CapSettings
 from service.notify.elks import ElksTable
 from service.notify.email.settings import EmailSettings
 from service.notify.other.settings import OtherSettings
@@ -26,8 +28,11 @@ class RoutesError(Exception):
     """routes.toml cannot be used; the message says where and what to do, and repeats no secret."""
 
 
-Receiver = Annotated[WebhookSettings | OtherSettings, Field(discriminator="kind")]
+Receiver = Annotated[Dc09Settings | CapSettings | WebhookSettings | OtherSettings, Field(discriminator="kind")]
 """What may stand under `[receivers]`."""
+
+
+S = TypeVar("S", Dc09Settings, CapSettings, WebhookSettings, OtherSettings)
 
 
 class RoutesFile(BaseModel):
@@ -44,7 +49,11 @@ class RoutesFile(BaseModel):
     email: EmailSettings | None = None
     """Mail."""
     receivers: Annotated[Mapping[Annotated[str, Field(pattern=SLUG)], Receiver], Field(max_length=200)] = {}
-    """Systems and services by the names that plans give them."""
+    """Alarm centres, systems and services by the names that plans give them."""
+
+    def receivers_of(self, settings: type[S]) -> dict[str, S]:
+        """Return the receivers of one kind, by name."""
+        return {name: one for name, one in self.receivers.items() if isinstance(one, settings)}
 
 
 def load(path: Path) -> RoutesFile:

@@ -1,35 +1,92 @@
 """Which channels there are, as routes.toml says; one that cannot be made costs its route and no other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
+from service.clock import Clock
+from service.notify.alarm_centre import channel as alarm_centre
+from service.notify.alarm_centre.settings import Dc09Settings, KeyFileError
+from service.notify.cap import channel as cap
+from service.notify.cap.settings import CapSettings, SecretFileError
 from service.notify.config import RoutesFile
+from service.notify.email import channel as email
+from service.notify.email.settings import PasswordError
 from service.notify.links import Links
+from service.notify.other import channel as other
+from service.notify.other.settings import AddressError, OtherSettings
 from service.notify.port import Channel
+from service.notify.push import channel as push
+from service.notify.push import vapid
 from service.notify.sms import channel as sms
 from service.notify.sms.settings import ElksSettings as SmsSettings
 from service.notify.voice import channel as voice
 from service.notify.voice.settings import ElksSettings as VoiceSettings
+from service.notify.webhook import channel as webhook
+from service.notify.webhook.settings import SecretError, WebhookSettings
+from service.store.push_port import PushStore
 
 Make = Callable[[], Channel]
-"""Makes a channel; raises ValueError where it cannot be used as it is set."""
+"""Makes a channel; raises one of `WRONG` where it cannot be used as it is set."""
+
+WRONG = (
+    *(ValueError, OSError),
+    *(AddressError, KeyFileError, PasswordError, SecretError, SecretFileError, vapid.KeyFileError),
+)
 
 
-def channels_of(file: RoutesFile, links: Links) -> tuple[dict[str, Channel], list[str]]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Around:
+    """What channels need of the node."""
+
+    links: Links
+    subscriptions: PushStore
+    clock: Clock
+    data_dir: Path
+
+
+def channels_of(file: RoutesFile, around: Around) -> tuple[dict[str, Channel], list[str]]:
     """Return the channel of each route that is set up, and in words what of the rest cannot be used."""
     channels: dict[str, Channel] = {}
     errors: list[str] = []
-    for route, make in _makes(file, links):
+    for route, make in (*_telephones(file, around), *_machines(file, around)):
         try:
             channels[route] = make()
-        except ValueError as wrong:
+        except WRONG as wrong:
             errors.append(f"routes.toml: nobody is called over {route}: {wrong}")
     return channels, errors
 
 
-def _makes(file: RoutesFile, links: Links) -> Iterator[tuple[str, Make]]:
-    elks = file.elks
-    if elks is not None:
+def receivers_of(file: RoutesFile) -> Mapping[str, Collection[str]]:
+    """Return the names of the receivers by the routes that lead to them."""
+    return {
+        "alarm_centre": file.receivers_of(Dc09Settings).keys(),
+        "cap": file.receivers_of(CapSettings).keys(),
+        "webhook": file.receivers_of(WebhookSettings).keys(),
+        "other": file.receivers_of(OtherSettings).keys(),
+    }
+
+
+def _telephones(file: RoutesFile, around: Around) -> Iterator[tuple[str, Make]]:
+    """Yield what reaches people on their telephones and in their mail."""
+    if (settings := file.push) is not None:
+        yield "push", lambda: push.make(settings, vapid.kept_key(around.data_dir), around.subscriptions)
+    if (elks := file.elks) is not None:
         yield "sms", lambda: sms.make(SmsSettings.model_validate(elks.model_dump()))
         # Without a number calls come from nowhere, and without a public address nobody could press a key.
         if elks.number is not None and file.public_url is not None:
-            yield "voice", lambda: voice.make(VoiceSettings.model_validate(elks.model_dump()), links)
+            yield "voice", lambda: voice.make(VoiceSettings.model_validate(elks.model_dump()), around.links)
+    if (mail := file.email) is not None:
+        yield "email", lambda: email.make(mail, around.clock)
+
+
+def _machines(file: RoutesFile, around: Around) -> Iterator[tuple[str, Make]]:
+    """Yield what reaches centres, systems and everything else that has a name under `[receivers]`."""
+    if centres := file.receivers_of(Dc09Settings):
+        yield "alarm_centre", lambda: alarm_centre.make(centres, data_dir=around.data_dir, clock=around.clock)
+    if documents := file.receivers_of(CapSettings):
+        yield "cap", lambda: cap.make(documents, clock=around.clock)
+    if hooks := file.receivers_of(WebhookSettings):
+        yield "webhook", lambda: webhook.make(hooks, around.clock)
+    if others := file.receivers_of(OtherSettings):
+        yield "other", lambda: other.make(others)

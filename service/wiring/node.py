@@ -64,7 +64,6 @@ from service.jobs.plans import Plans
 from service.jobs.timers import Timers
 from service.live.hub import Hub
 from service.live.screens import Screens
-from service.notify.standing import Standing
 from service.planning.analyst import Analyst
 from service.planning.apart import Apart
 from service.planning.history import Histories
@@ -86,7 +85,6 @@ from service.wiring.jobs import Jobs
 from service.wiring.printing import Prints
 from service.wiring.reviews import Reviews, seen_of
 from service.wiring.supervision import Supervision
-from service.wiring.telephone import telephone_routes
 from service.wiring.ways_out import ways_out_of
 from service.wiring.wearers import wearers
 
@@ -118,7 +116,7 @@ class Node:
         self._secure = secure
         self.store = store
         self.clock = clock
-        self.ways_out = ways_out_of(settings)
+        self.ways_out = ways_out_of(settings, store, clock)
         self.book = Book(settings.catch_all_office, ways=self.ways_out.ways)
         self.faults = Faults(clock)
         self.dispatch = Dispatch(store, self.book, clock)
@@ -139,7 +137,13 @@ class Node:
             alone=settings.store_url.startswith("sqlite"),
         )
         self.supervision = Supervision(
-            {}, {}, Standing(), settings=settings, faults=self.faults, clock=clock, plans=self._plans
+            self.ways_out.channels,
+            self.ways_out.receivers,
+            self.ways_out.standing,
+            settings=settings,
+            faults=self.faults,
+            clock=clock,
+            plans=self._plans,
         )
         self.dispatch.listen(self.supervision.take)
         self._registry = Registry()
@@ -355,7 +359,7 @@ class Node:
             push.router(
                 self.store.push,
                 self.clock,
-                lambda: None,
+                lambda: self.ways_out.push,
                 name_of=lambda office: self.book[office].plan.name if office in self.book else None,
                 translate=desk.translate,
             ),
@@ -366,16 +370,7 @@ class Node:
             paired.router(desk, pairings, keeping, looking),
             device_routes(desk, self.settings, mqtt_url),
             self.supervision.router(desk),
-        ):
-            app.include_router(routes, prefix="/api/v1")
-        for routes in telephone_routes(
-            self.ways_out.links,
-            self.store,
-            self.dispatch,
-            book=self.book,
-            clock=self.clock,
-            public_url=self.ways_out.file.public_url,
-            recordings=self.ways_out.file.elks.recordings if self.ways_out.file.elks else None,
+            *self.ways_out.telephone_routes(self.store, self.dispatch, self.book, self.clock),
         ):
             app.include_router(routes, prefix="/api/v1")
         scim.install(app)

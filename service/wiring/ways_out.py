@@ -1,7 +1,9 @@
 """The ways out of the house, as routes.toml says: channels, links back in, and what dispatch has to know of them."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+
+from fastapi import APIRouter
 
 from service.alarm.alarm import Alarm
 from service.clock import Clock
@@ -14,13 +16,15 @@ from service.jobs.notices import Means, Notices
 from service.notify.config import RoutesError, RoutesFile, load
 from service.notify.links import Links
 from service.notify.port import Address, Channel, Outgoing
+from service.notify.push.channel import PushChannel
 from service.notify.standing import Standing
 from service.settings import Settings
 from service.store.notice_port import Notice
 from service.store.port import Store
 from service.web import i18n
-from service.wiring.channels import channels_of
+from service.wiring.channels import Around, channels_of, receivers_of
 from service.wiring.links_key import links_key
+from service.wiring.telephone import telephone_routes
 
 _log = logging.getLogger(__name__)
 
@@ -44,8 +48,35 @@ class WaysOut:
 
     def job(self, store: Store, dispatch: Dispatch, book: Book, clock: Clock, node: str) -> Notices:
         """Return what hands notices over."""
-        means = Means(channels=self.channels, make=self._make, standing=self.standing)
+
+        async def subscriptions(office: str, person: str) -> tuple[Mapping[str, str], ...]:
+            return tuple(one.told for one in await store.push.of_person(office, person, clock.now()))
+
+        means = Means(channels=self.channels, make=self._make, standing=self.standing, subscriptions=subscriptions)
         return Notices(store, dispatch, book, clock, node=node, means=means)
+
+    @property
+    def receivers(self) -> Mapping[str, Collection[str]]:
+        """Return the names of the receivers by the routes that lead to them."""
+        return receivers_of(self.file)
+
+    @property
+    def push(self) -> PushChannel | None:
+        """Return the channel by which telephones are notified; None where it is not set up."""
+        channel = self.channels.get("push")
+        return channel if isinstance(channel, PushChannel) else None
+
+    def telephone_routes(self, store: Store, dispatch: Dispatch, book: Book, clock: Clock) -> tuple[APIRouter, ...]:
+        """Return the routes at which providers report, and what calls play."""
+        return telephone_routes(
+            self.links,
+            store,
+            dispatch,
+            book=book,
+            clock=clock,
+            public_url=self.file.public_url,
+            recordings=self.file.elks.recordings if self.file.elks else None,
+        )
 
     def _answer_digest(self, notice: str) -> str | None:
         link = self.links.answer(notice)
@@ -55,7 +86,7 @@ class WaysOut:
         return outgoing(notice, page, address, self._texts, self._backs, alarm=alarm)
 
 
-def ways_out_of(settings: Settings) -> WaysOut:
+def ways_out_of(settings: Settings, store: Store, clock: Clock) -> WaysOut:
     """Read which ways out there are, and make them.
 
     A file that cannot be used costs the ways out and not the service: presses, screens and buttons need none of them.
@@ -69,7 +100,8 @@ def ways_out_of(settings: Settings) -> WaysOut:
     except RoutesError as wrong:
         file, errors = RoutesFile(), [str(wrong)]
     links = Links(links_of_here, file.public_url)
-    channels, unusable = channels_of(file, links)
+    around = Around(links=links, subscriptions=store.push, clock=clock, data_dir=settings.data_dir)
+    channels, unusable = channels_of(file, around)
     errors += unusable
     for error in errors:
         _log.critical("%s", error)

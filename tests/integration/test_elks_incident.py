@@ -38,9 +38,9 @@ def _plan() -> Plan:
     return replace(plan, people=people, patience={"sms": QUICK, "voice": SLOW})
 
 
-def _make(notice: Notice, page: OfficePage, address: Address, alarm: Alarm | None) -> Outgoing:
+def _make(notice: Notice, page: OfficePage, address: Address, _alarm: Alarm | None) -> Outgoing:
     def texts(
-        notice: Notice, page: OfficePage, language: str, /, *, repeats: bool, alarm: Alarm | None = alarm
+        _notice: Notice, _page: OfficePage, _language: str, *, repeats: bool, alarm: Alarm | None = None
     ) -> Words:
         return Words(neutral="Du behövs nu. Upprepas." if repeats else "Du behövs nu.", full="", card={})
 
