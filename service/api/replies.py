@@ -4,9 +4,9 @@ A number proves less than a link: whoever can send in her name over a telephone 
 answers what she was called for, and nothing else; and where nobody takes replies, this address is used by nobody.
 """
 
+import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Iterator
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Final, Protocol
@@ -16,10 +16,10 @@ from fastapi import APIRouter, Path, Request, Response
 from service.alarm.refusal import Refusal
 from service.api.callback import Moving, form_of, no_such_address, unreadable
 from service.clock import Clock
-from service.dispatch.book import CONTACT, Book
+from service.dispatch.book import CONTACT, Book, OfficePage
 from service.notify.links import REPLIES, Links
 from service.notify.number import international
-from service.notify.sms.content import Answer, Reply, answer_in, reply_in
+from service.notify.sms.content import SAID, Answer, Reply, answer_in, reply_in
 from service.notify.texts import short_name
 from service.store.notice_port import Notice
 
@@ -29,31 +29,6 @@ APART: Final = timedelta(seconds=60)
 """How far the provider's clock and ours may be apart."""
 REMEMBERED: Final = 2000
 """Texts whose ids are known again, and calls whose caller was told once that she was not understood."""
-
-SAID: Final[dict[str, dict[str, str]]] = {
-    "sv": {
-        "coming": "Ditt svar är mottaget: du kommer.",
-        "cannot": "Ditt svar är mottaget: du kan inte.",
-        "over": "Det är redan över. Du behöver inte göra något.",
-        "refused": "Ditt svar kunde inte tas emot. Svara på en skärm, eller ring kontoret.",
-        "unclear": "Svaret gick inte att förstå. Svara 1: jag kommer, eller 2: jag kan inte.",
-    },
-    "nb": {
-        "coming": "Svaret ditt er mottatt: du kommer.",
-        "cannot": "Svaret ditt er mottatt: du kan ikke.",
-        "over": "Det er allerede over. Du trenger ikke å gjøre noe.",
-        "refused": "Svaret ditt kunne ikke tas imot. Svar på en skjerm, eller ring kontoret.",
-        "unclear": "Svaret var ikke til å forstå. Svar 1: jeg kommer, eller 2: jeg kan ikke.",
-    },
-    "en": {
-        "coming": "Your answer has been received: you are coming.",
-        "cannot": "Your answer has been received: you cannot.",
-        "over": "It is over already. There is nothing for you to do.",
-        "refused": "Your answer could not be received. Answer on a screen, or ring the office.",
-        "unclear": "Your answer was not understood. Reply 1: I am coming, or 2: I cannot.",
-    },
-}
-"""What is sent back, in the language of her office."""
 
 _log = logging.getLogger(__name__)
 
@@ -76,6 +51,8 @@ class Replies:
         self._moving = moving
         self._clock = clock
         self._known: OrderedDict[str, None] = OrderedDict()
+        self._numbers: dict[str, tuple[OfficePage, dict[str, list[str]]]] = {}
+        """Office → the plan in force when its numbers were read, and whose each number is."""
 
     async def take(self, reply: Reply) -> str | None:
         """Take a text; return what is sent back to its sender, None for nothing."""
@@ -84,7 +61,7 @@ class Replies:
         if not now - FRESH <= at <= now + APART:
             _log.warning("a text came in that is too old to answer anything")
             return None
-        open_calls = await self._calls.open_calls_to(self._keys(reply.sender), "sms")
+        open_calls = await self._calls.open_calls_to(await self._keys(reply.sender), "sms")
         called = [one for one in open_calls if one.created_at <= at + APART]
         if not called:
             _log.info("a text came in from somebody who was called for nothing")
@@ -107,18 +84,13 @@ class Replies:
             raise
         return self._said(meant, "over" if heard == "over" else answer.says)
 
-    def _keys(self, number: str) -> list[str]:
-        return [key for office in self._book for key in self._keys_in(office, number)]
-
-    def _keys_in(self, office: str, number: str) -> Iterator[str]:
-        page = self._book[office]
-        plan = page.plan
-        for person in plan.people.values():
-            if person.phone and international(person.phone, plan.country) == number and person.id in page.keys:
-                yield page.keys[person.id]
-        for contact in plan.contacts.values():
-            if contact.phone and international(contact.phone, plan.country) == number:
-                yield f"{CONTACT}{contact.id}"
+    async def _keys(self, number: str) -> list[str]:
+        pages = [self._book[office] for office in self._book]
+        if any(self._numbers.get(page.plan.office, (None, {}))[0] is not page for page in pages):
+            # Some ten thousand numbers take long enough to be felt by an alarm.
+            read = await asyncio.to_thread(lambda: {page.plan.office: (page, _numbers(page)) for page in pages})
+            self._numbers = read
+        return [key for _, numbers in self._numbers.values() for key in numbers.get(number, ())]
 
     def _said(self, notice: Notice, what: str) -> str:
         page = self._book.get(notice.office)
@@ -132,6 +104,18 @@ class Replies:
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return True
+
+
+def _numbers(page: OfficePage) -> dict[str, list[str]]:
+    """Return whose each number of a plan is: keys of people, and contacts."""
+    plan, found = page.plan, dict[str, list[str]]()
+    people = ((person.phone, page.keys.get(person.id)) for person in plan.people.values())
+    contacts = ((contact.phone, f"{CONTACT}{contact.id}") for contact in plan.contacts.values())
+    for phone, key in (*people, *contacts):
+        number = international(phone, plan.country) if phone else None
+        if number is not None and key is not None:
+            found.setdefault(number, []).append(key)
+    return found
 
 
 def _meant(answer: Answer, called: list[Notice]) -> Notice | None:

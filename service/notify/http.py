@@ -15,8 +15,10 @@ from service.settings import LOOPBACK
 
 LARGEST: Final = 65_536
 """Bytes of an answer that are read; what comes after them is not asked for."""
-AT_ONCE: Final = 20
-"""Connections of one client: as many hand-overs as one channel may have under way."""
+AT_ONCE: Final = 100
+"""Connections of one client: more than a lane has hand-overs under way, so that none waits for a connection."""
+KEPT: Final = 20
+"""Connections that are kept for what comes next."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,7 +114,7 @@ class Http:
 
     def _made(self) -> httpx2.AsyncClient:
         trust = ssl.create_default_context(cafile=str(self._ca) if self._ca else None)
-        limits = httpx2.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE, keepalive_expiry=30)
+        limits = httpx2.Limits(max_connections=AT_ONCE, max_keepalive_connections=KEPT, keepalive_expiry=30)
         half = self._max_seconds / 2  # a line that is not there by then is known to have taken nothing
         timeout = httpx2.Timeout(self._max_seconds, connect=half, pool=half)
         return httpx2.AsyncClient(verify=trust, timeout=timeout, follow_redirects=False, trust_env=False, limits=limits)

@@ -25,6 +25,31 @@ HINT: Final[Mapping[str, str]] = {
 }
 """Said where a text can be answered by text."""
 
+SAID: Final[Mapping[str, Mapping[str, str]]] = {
+    "sv": {
+        "coming": "Ditt svar är mottaget: du kommer.",
+        "cannot": "Ditt svar är mottaget: du kan inte.",
+        "over": "Det är redan över. Du behöver inte göra något.",
+        "refused": "Ditt svar kunde inte tas emot. Svara på en skärm, eller ring kontoret.",
+        "unclear": "Svaret gick inte att förstå. Svara 1: jag kommer, eller 2: jag kan inte.",
+    },
+    "nb": {
+        "coming": "Svaret ditt er mottatt: du kommer.",
+        "cannot": "Svaret ditt er mottatt: du kan ikke.",
+        "over": "Det er allerede over. Du trenger ikke å gjøre noe.",
+        "refused": "Svaret ditt kunne ikke tas imot. Svar på en skjerm, eller ring kontoret.",
+        "unclear": "Svaret var ikke til å forstå. Svar 1: jeg kommer, eller 2: jeg kan ikke.",
+    },
+    "en": {
+        "coming": "Your answer has been received: you are coming.",
+        "cannot": "Your answer has been received: you cannot.",
+        "over": "It is over already. There is nothing for you to do.",
+        "refused": "Your answer could not be received. Answer on a screen, or ring the office.",
+        "unclear": "Your answer was not understood. Reply 1: I am coming, or 2: I cannot.",
+    },
+}
+"""What is sent back to who has replied, in the language of her office."""
+
 _CALL: Final = re.compile(r"[0-9a-f]{4}")
 _WORDS: Final[Mapping[Says, frozenset[str]]] = {
     "coming": frozenset(
