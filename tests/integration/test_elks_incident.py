@@ -1,5 +1,6 @@
 """An alarm over telephones, told as it goes: texts, calls, keys, a machine, a reply, and what stands in the record."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +14,9 @@ from parts.elks import PASSWORD, USERNAME, Asked, FakeElks
 from parts.stores import SqliteStores
 from parts.ways_out import QUICK, SLOW, Running, Silent, WaysOut, plan_with
 from roles.plan import Plan
+from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
+from service.alarm.commands import AskForPolice
 from service.api import problem
 from service.dispatch.book import OfficePage
 from service.dispatch.outgoing import Backs, Words, outgoing
@@ -28,12 +31,13 @@ from service.store.notice_port import Notice
 from service.wiring.telephone import telephone_routes
 
 PUBLIC = "https://larm.example.se"
+POLICE = "contact:police"
 LINKS = Links(b"s" * 32, PUBLIC)
 NUMBERS = {who: f"+467010000{number:02}" for number, who in enumerate(sorted(plan_with().people))}
 
 
 def _plan() -> Plan:
-    plan = plan_with("sms", "voice")
+    plan = plan_with("sms", "voice", police=("voice",))
     people = {who: replace(one, phone=NUMBERS[who]) for who, one in plan.people.items()}
     return replace(plan, people=people, patience={"sms": QUICK, "voice": SLOW})
 
@@ -138,13 +142,11 @@ async def test_an_alarm_goes_by_text_and_then_by_telephone(office: Telephones) -
     asked = (await office.report(call.form["voice_start"], callid=call.id)).json()
     assert "ivr" in asked
     assert await office.about("ResponderAccepted", first) == []
-    told = (await office.report(asked["next"], callid=call.id, result="1")).json()
-    assert "noted_coming" in told["play"]
+    twice = await asyncio.gather(*(office.report(asked["next"], callid=call.id, result="1") for _ in range(2)))
+    assert all("noted_coming" in told.json()["play"] for told in twice)
     [accepted] = await office.about("ResponderAccepted", first)
     assert accepted["channel"] == "voice"
     assert (await office.row(first, "voice", "answered")).provider_id == call.id
-    again = (await office.report(asked["next"], callid=call.id, result="1")).json()
-    assert "noted_coming" in again["play"]
     assert (await office.report(call.form["whenhangup"], id=call.id, state="success")).status_code == 204
     assert len(await office.about("ResponderAccepted", first)) == 1
     assert await office.about("NoticeFailed", first) == []
@@ -186,3 +188,20 @@ async def test_a_text_that_may_have_been_taken_is_repeated_under_its_own_name(of
     await office.report(first.form["whendelivered"], id=first.id, status="delivered")
     assert (await office.row(who, "sms", "delivered")).provider_id == second.id
     assert await office.about("NoticeFailed", who) == []
+
+
+async def test_the_police_contact_is_called_and_answers_with_a_key(office: Telephones) -> None:
+    """Once somebody entitled has asked; she hears the recording for outside, and her key is her answer."""
+    await office.out.press()
+    lead = office.out.page.leads[0]
+    await office.out.ask(AskForPolice(actor=Actor(via="phone:as", who=lead), is_lead=True))
+    rows = await office.out.until(lambda rows: any(one.responder == POLICE and one.provider_id for one in rows))
+    notice = next(one for one in rows if one.responder == POLICE)
+    assert (notice.route, notice.reach) == ("voice", "outside")
+    call = next(one for one in office.provider.asked if one.form.get("to") == "+4680000002")
+    asked = (await office.report(call.form["voice_start"], callid=call.id)).json()
+    assert "/outside?" in asked["ivr"]
+    told = (await office.report(asked["next"], callid=call.id, result="1")).json()
+    assert "noted_coming" in told["play"]
+    [accepted] = [one for one in await office.out.events("ResponderAccepted") if one["responder"] == POLICE]
+    assert accepted["channel"] == "voice"
