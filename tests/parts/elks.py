@@ -1,4 +1,4 @@
-"""46elks, played by a real HTTP server on loopback: it answers rightly, slowly, wrongly, twice or never."""
+"""46elks, played by a real HTTP server on loopback: it answers rightly, slowly, wrongly or never."""
 
 import asyncio
 import base64
@@ -6,7 +6,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal, Self
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl
 
 Mood = Literal["takes", "slow", "never", "hangs_up", "broken", "empty", "no_id", "gives_up", "huge"] | int
 """How the next question is answered; a number is a status with a text about nothing."""
@@ -113,26 +113,3 @@ class FakeElks:
         writer.write(b"HTTP/1.1 %d Told\r\nContent-Length: %d\r\n\r\n" % (status, len(content)) + content)
         await writer.drain()
         return True
-
-
-async def post(address: str, form: dict[str, str]) -> tuple[int, bytes]:
-    """Call back, as the provider does: a form to a complete address; return status and body."""
-    return await post_bytes(address, urlencode(form).encode())
-
-
-async def post_bytes(address: str, body: bytes) -> tuple[int, bytes]:
-    """Send any bytes as the body of a form."""
-    parts = urlsplit(address)
-    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
-    try:
-        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        head = f"POST {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nConnection: close\r\n"
-        form = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
-        writer.write((head + form).encode() + body)
-        answer = await asyncio.wait_for(reader.read(), 20)
-    finally:
-        writer.close()
-        with suppress(ConnectionError):
-            await writer.wait_closed()
-    begun, _, rest = answer.partition(b"\r\n\r\n")
-    return int(begun.split()[1]), rest
