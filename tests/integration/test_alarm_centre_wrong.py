@@ -21,6 +21,9 @@ from parts.alarm_centre import (
     why_not,
 )
 from parts.process import free_port
+from service.clock import SystemClock
+from service.notify.alarm_centre.channel import make
+from service.notify.alarm_centre.settings import Dc09Settings
 from service.notify.port import NotHandedOver
 
 
@@ -182,3 +185,20 @@ async def test_a_probe_asks_both_places_and_says_nothing_to_anybody(tmp_path: Pa
     for standing in channel.standing():
         assert standing.acknowledged_at is not None
         assert standing.reason in ("unreachable", "not_acknowledged")
+
+
+async def test_a_key_that_cannot_be_read_costs_its_own_centre_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One centre's key is gone: nobody is called there, which is said at once and by each probe; the other one is."""
+    async with small() as receiver:
+        well = Dc09Settings(kind="dc09", host=HOST, port=receiver.port, account="1A2B")
+        keyless = well.model_copy(update={"key_file": tmp_path / "gone"})
+        channel = make({"larm": well, "other": keyless}, data_dir=tmp_path, clock=SystemClock())
+        assert "nobody is called over the alarm centre other" in caplog.text
+        await channel.hand_over(a_notice())
+        for name in ("other", None):
+            with pytest.raises(NotHandedOver) as wrong:
+                await channel.probe(name)
+            assert (wrong.value.reason, wrong.value.again) == ("wrong_key", False)
+            assert "gone" in str(wrong.value)

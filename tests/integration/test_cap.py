@@ -193,3 +193,15 @@ async def test_a_receiver_that_the_settings_do_not_know() -> None:
             with pytest.raises(NotHandedOver) as wrong:
                 await cap.hand_over(a_notice(address=Address(name="x", receiver=name)))
             assert (wrong.value.reason, wrong.value.again) == (reason, False)
+
+
+async def test_a_secret_that_cannot_be_read_costs_its_own_receiver_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A token that is gone: nobody is called there, and that is said at once and by each probe."""
+    async with channel("https://cap.example.se/in", token_file=tmp_path / "gone") as cap:
+        assert "nobody is called over the receiver of CAP documents staden" in caplog.text
+        for asked in (cap.hand_over(a_notice()), cap.probe()):
+            with pytest.raises(NotHandedOver) as wrong:
+                await asked
+            assert (wrong.value.reason, wrong.value.again) == ("wrong_key", False)

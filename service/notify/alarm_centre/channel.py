@@ -1,6 +1,7 @@
 """Reports to alarm receiving centres by SIA DC-09; what no receiver has acknowledged has not been handed over."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,13 +13,15 @@ from service.notify.alarm_centre.content import data_of, extended_of
 from service.notify.alarm_centre.frame import Frame
 from service.notify.alarm_centre.number import Numbers
 from service.notify.alarm_centre.path import LEAST_S, Entry, Path, PathStanding
-from service.notify.alarm_centre.settings import Dc09Settings
+from service.notify.alarm_centre.settings import Dc09Settings, KeyFileError
 from service.notify.port import Handed, NotHandedOver, Outgoing
 
 FIRM: Final = ("wrong_key", "unknown_account", "refused", "wrong_clock", "broken_answer", "not_acknowledged")
 """Reasons that say more than that nobody was there, the ones that say most first."""
 LATELY: Final = timedelta(minutes=5)
 """After which a failure says nothing any more about whether a receiver is there."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,21 +57,25 @@ class AlarmCentre:
     def __init__(self, receivers: Mapping[str, Dc09Settings], *, data_dir: File, clock: Clock) -> None:
         """Report to centres by their names in routes.toml.
 
+        A centre whose key cannot be read is not reported to, and costs no other one.
+
         Args:
             receivers: their settings.
             data_dir: the folder where the numbers of messages are kept.
             clock: what time it is.
-
-        Raises:
-            KeyFileError: a centre's key cannot be read.
         """
         self._clock = clock
-        self._centres = {
-            name: _Centre(
-                settings=one, numbers=Numbers(data_dir / f"dc09-{name}.json", clock), paths=_paths(name, one, clock)
-            )
-            for name, one in receivers.items()
-        }
+        self._centres: dict[str, _Centre] = {}
+        self._unusable: dict[str, str] = {}
+        for name, one in receivers.items():
+            try:
+                paths = _paths(name, one, clock)
+            except KeyFileError as wrong:
+                _log.critical("nobody is called over the alarm centre %s: %s", name, wrong)
+                self._unusable[name] = str(wrong)
+            else:
+                numbers = Numbers(data_dir / f"dc09-{name}.json", clock)
+                self._centres[name] = _Centre(settings=one, numbers=numbers, paths=paths)
 
     async def hand_over(self, notice: Outgoing) -> Handed:
         """Report a notice until a receiver acknowledges it; raises NotHandedOver."""
@@ -85,8 +92,8 @@ class AlarmCentre:
         Raises:
             NotHandedOver: of a centre no receiver acknowledges; that one of two does not is seen by `standing`.
         """
-        for centre in [self._centre(receiver)] if receiver is not None else self._centres.values():
-            await self._ask(centre)
+        for name in [receiver] if receiver is not None else [*self._centres, *self._unusable]:
+            await self._ask(self._centre(name))
 
     def standing(self, receiver: str | None = None) -> tuple[PathStanding, ...]:
         """Return how each receiver stands, of one centre or of all."""
@@ -131,6 +138,8 @@ class AlarmCentre:
     def _centre(self, name: str | None) -> _Centre:
         if name is None:
             raise NotHandedOver("no_address", again=False, detail="the plan names no receiver")
+        if name in self._unusable:
+            raise NotHandedOver("wrong_key", again=False, detail=self._unusable[name])
         if name not in self._centres:
             raise NotHandedOver("no_route", again=False, detail=f"routes.toml has no alarm centre {name!r}")
         return self._centres[name]
@@ -141,7 +150,7 @@ class AlarmCentre:
 
 
 def make(receivers: Mapping[str, Dc09Settings], *, data_dir: File, clock: Clock) -> AlarmCentre:
-    """Return the channel of all alarm centres; raises KeyFileError."""
+    """Return the channel of all alarm centres."""
     return AlarmCentre(receivers, data_dir=data_dir, clock=clock)
 
 

@@ -18,7 +18,7 @@ LARGEST_FILE: Final = 1024
 _HEXADECIMAL: Final = re.compile(r"[0-9A-Fa-f]+")
 
 
-class KeyFileError(Exception):
+class KeyFileError(ValueError):
     """The file of a centre's key cannot be used; the message says why, and never what stands in it."""
 
 

@@ -1,5 +1,6 @@
 """Posts CAP 1.2 documents to receivers that the operator has named."""
 
+import logging
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Final
 from service.clock import Clock
 from service.notify.cap.content import document, first_of
 from service.notify.cap.post import headers_of, understood
-from service.notify.cap.settings import CapSettings
+from service.notify.cap.settings import CapSettings, SecretFileError
 from service.notify.http import Http
 from service.notify.port import Address, Handed, NotHandedOver, Outgoing
 
@@ -16,6 +17,8 @@ KEPT: Final = 500
 """Alarms of which it is remembered which documents a receiver has."""
 TEST_EVERY_S: Final = 3600
 """Seconds between two documents that are tests; routes to centres are probed each minute."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,17 @@ class Cap:
     route = "cap"
 
     def __init__(self, receivers: Mapping[str, CapSettings], *, clock: Clock) -> None:
-        """Serve receivers by their names in routes.toml; raises SecretFileError."""
+        """Serve receivers by their names in routes.toml; one whose secret cannot be read costs no other one."""
         self._clock = clock
-        self._receivers = {
-            name: _Receiver(one, Http(max_seconds=one.max_seconds, ca=one.ca), one.login(), one.token(), one.secret())
-            for name, one in receivers.items()
-        }
+        self._receivers: dict[str, _Receiver] = {}
+        self._unusable: dict[str, str] = {}
+        for name, one in receivers.items():
+            http = Http(max_seconds=one.max_seconds, ca=one.ca)
+            try:
+                self._receivers[name] = _Receiver(one, http, one.login(), one.token(), one.secret())
+            except SecretFileError as wrong:
+                _log.critical("nobody is called over the receiver of CAP documents %s: %s", name, wrong)
+                self._unusable[name] = str(wrong)
         self._test_due: dict[str, float] = {}
         self._posted: OrderedDict[tuple[str, str], tuple[str, ...]] = OrderedDict()
 
@@ -58,8 +66,7 @@ class Cap:
         Raises:
             NotHandedOver: one does not, or does not let us in.
         """
-        names = [receiver] if receiver is not None else list(self._receivers)
-        for name in names:
+        for name in [receiver] if receiver is not None else [*self._receivers, *self._unusable]:
             one = self._receiver(name)
             if one.settings.self_test and self._clock.monotonic() >= self._test_due.get(name, 0):
                 await self._post(one, self._test_of(name), ())
@@ -108,13 +115,15 @@ class Cap:
     def _receiver(self, name: str | None) -> _Receiver:
         if name is None:
             raise NotHandedOver("no_address", again=False, detail="the plan names no receiver")
+        if name in self._unusable:
+            raise NotHandedOver("wrong_key", again=False, detail=self._unusable[name])
         if name not in self._receivers:
             raise NotHandedOver("no_route", again=False, detail=f"routes.toml has no receiver of CAP {name!r}")
         return self._receivers[name]
 
 
 def make(receivers: Mapping[str, CapSettings], *, clock: Clock) -> Cap:
-    """Return the channel of all receivers of CAP documents; raises SecretFileError."""
+    """Return the channel of all receivers of CAP documents."""
     return Cap(receivers, clock=clock)
 
 

@@ -15,7 +15,7 @@ Named = Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9@._:/-]+$")]
 Words = Annotated[str, Field(min_length=1, max_length=500)]
 
 
-class SecretFileError(Exception):
+class SecretFileError(ValueError):
     """A secret's file cannot be used; the message says why, and never what stands in it."""
 
 
