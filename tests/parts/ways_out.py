@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Final, Self
 
-from parts.channel import HeldChannel
 from parts.offices import AS
 from parts.stores import AT, Watch
 from roles.document import load
@@ -26,7 +25,7 @@ from service.dispatch.outgoing import Backs, Words, outgoing
 from service.dispatch.trigger import Trigger
 from service.dispatch.ways import Ways
 from service.jobs.notices import Make, Means, Notices
-from service.notify.port import Address, Outgoing
+from service.notify.port import Address, Channel, Outgoing
 from service.store.notice_port import Notice
 from service.store.port import Store
 from service.timeline.entry import Entry
@@ -93,7 +92,7 @@ class WaysOut:
     def __init__(
         self,
         store: Store,
-        *channels: HeldChannel,
+        *channels: Channel,
         plan: Plan,
         has: Mapping[str, bool] | None = None,
         answer_digest: Callable[[str], str] = lambda id_: f"digest of {id_}",

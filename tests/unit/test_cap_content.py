@@ -1,20 +1,18 @@
 """Documents of CAP 1.2: each is valid against the schema of OASIS, whatever a plan is called, and says what is true."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-import xmlschema
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parts.cap import SCHEMA
 from service.notify.cap.content import NAMESPACE, document, first_of, identifier, instant
 from service.notify.cap.settings import CapSettings
 from service.notify.port import Address, NotHandedOver, Outgoing
 
-SCHEMA = xmlschema.XMLSchema(str(Path(__file__).parents[1] / "vectors" / "cap" / "CAP-v1.2.xsd"))
 AT = datetime(2026, 11, 28, 9, 15, 2, tzinfo=UTC)
 LATER = AT + timedelta(minutes=9)
 
