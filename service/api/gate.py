@@ -110,6 +110,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         # The ways out.
         ("GET", "/api/v1/routes"): _ROUTES,
         ("POST", "/api/v1/routes/{route}/test"): _ROUTES,
+        ("GET", "/api/v1/routes/{route}/journal"): _ROUTES,
         # An office.
         ("GET", _OFFICE): Action.SEE_OFFICE,
         ("GET", f"{_OFFICE}/board"): Action.SEE_BOARD,

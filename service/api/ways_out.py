@@ -12,6 +12,7 @@ from service.api.desk import Desk
 from service.api.gate import Who
 from service.api.problem import Problem
 from service.jobs.route_test import RouteTests
+from service.notify.journal import Entry, PlaceStanding
 from service.notify.standing import Standing
 from service.notify.ways import Way, proven_for, ways_used
 
@@ -68,7 +69,48 @@ def router(desk: Desk, tests: RouteTests, standing: Standing) -> APIRouter:
         await tests.test(way)
         return told(way, seen[way])
 
+    @routes.get("/{route}/journal")
+    async def journal(
+        route: str, visitor: Who, receiver: Annotated[str | None, Query(max_length=64)] = None
+    ) -> dict[str, Any]:
+        """Tell what was sent to a centre lately and what it answered, as this node keeps it in memory."""
+        way = Way(route=route, receiver=receiver)
+        keeper = tests.keeper(way)
+        if way not in hers(visitor) or way not in tests.ways or keeper is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "unknown_route", "There is no journal of such a way out here.")
+        return {
+            "at": instant(desk.clock.now()),
+            "places": [_place(one) for one in keeper.standing(receiver)],
+            # What other offices have sent is in it too.
+            "entries": [_entry(one) for one in reversed(keeper.journal(receiver))]
+            if allowed(visitor, Action.SEE_ROUTES, None)
+            else None,
+        }
+
     return routes
+
+
+def _place(one: PlaceStanding) -> dict[str, Any]:
+    return {
+        "place": one.place,
+        "address": one.address,
+        "acknowledged_at": instant(one.acknowledged_at) if one.acknowledged_at else None,
+        "failed_at": instant(one.failed_at) if one.failed_at else None,
+        "reason": one.reason,
+        "clock_ahead_s": round(one.clock_ahead.total_seconds()),
+    }
+
+
+def _entry(one: Entry) -> dict[str, Any]:
+    return {
+        "at": instant(one.at),
+        "place": one.place,
+        "sent": one.sent,
+        "encrypted": one.encrypted,
+        "answer": one.answer,
+        "reason": one.reason,
+        "took_ms": round(one.took.total_seconds() * 1000),
+    }
 
 
 def _is_everybodys(visitor: Visitor, way: Way) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from service.clock import Clock
+from service.notify.journal import Keeps
 from service.notify.port import Channel, NotHandedOver
 from service.notify.standing import Standing
 from service.notify.ways import Way
@@ -50,6 +51,11 @@ class RouteTests:
     def next_at(self, way: Way) -> datetime | None:
         """Return when a way is tested next; None where it never is."""
         return self._next_at.get(way)
+
+    def keeper(self, way: Way) -> Keeps | None:
+        """Return what keeps a journal of a way; None where nothing does."""
+        channel: object = self._channels.get(way.route)
+        return channel if isinstance(channel, Keeps) else None
 
     async def run(self) -> None:
         """Test until cancelled: one way that hangs holds up no other."""

@@ -49,10 +49,34 @@ class Api:
         self.ways, self.tested, self.routes = _ways(), list[str](), APIRouter()
         self.routes.add_api_route("/api/v1/routes", self.told)
         self.routes.add_api_route("/api/v1/routes/{route}/test", self.test, methods=["POST"])
+        self.routes.add_api_route("/api/v1/routes/{route}/journal", self.journal)
 
     async def told(self) -> dict[str, Any]:
         """Tell of all."""
         return {"at": instant(now()), "routes": self.ways}
+
+    async def journal(self, route: str, receiver: str) -> dict[str, Any]:
+        """Tell what a centre was sent: its second place is gone, and its clock is wrong."""
+        assert (route, len(receiver) > 30) == ("alarm_centre", True)
+        gone = {"acknowledged_at": None, "failed_at": _ago(4), "reason": "unreachable", "clock_ahead_s": 0}
+        well = {"acknowledged_at": _ago(12), "failed_at": None, "reason": None, "clock_ahead_s": 300}
+        sent = '"SIA-DCS"0017 #1A2B [#1A2B|Nri1/PA114^Rum 114^][H09:15:02,11-28-2026][SMedborgarkontoret-As]_09:15:03'
+        entry = {
+            "place": "primary",
+            "sent": sent,
+            "encrypted": True,
+            "answer": "ACK 0017",
+            "reason": None,
+            "took_ms": 9,
+        }
+        return {
+            "at": instant(now()),
+            "places": [
+                {"place": "primary", "address": "larm.example.se:5056/tcp", **well},
+                {"place": "secondary", "address": "larm2.example.se:5056/udp", **gone},
+            ],
+            "entries": [{"at": _ago(12), **entry}, {"at": _ago(72), **entry}],
+        }
 
     async def test(self, route: str, receiver: str | None = None) -> dict[str, Any]:
         """Test one."""
@@ -92,6 +116,10 @@ async def test_the_page_fits_everywhere_and_says_so_when_there_is_nothing(chromi
             view: Any = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
             page = await (await visit(chromium, staged, **view)).go("/routes/as", lang=lang)
             await expect(page.locator(".way")).to_have_count(5)
+            await page.locator("button[aria-expanded=false]").click()
+            await expect(page.locator(".sent ol li")).to_have_count(2)
+            await expect(page.locator(".sent ol li").first).to_contain_text("PA114^Rum 114^")
+            await expect(page.locator(".sent ul li").last).to_contain_text("larm2.example.se:5056/udp")
             if PICTURES.is_dir():
                 await page.screenshot(path=PICTURES / f"ways-out-{width}-{scheme}-{lang}.png", full_page=True)
             assert await page.evaluate(SIDEWAYS) == 0

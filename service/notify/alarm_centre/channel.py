@@ -12,8 +12,9 @@ from service.clock import Clock
 from service.notify.alarm_centre.content import data_of, extended_of
 from service.notify.alarm_centre.frame import Frame
 from service.notify.alarm_centre.number import Numbers
-from service.notify.alarm_centre.path import LEAST_S, Entry, Path, PathStanding
+from service.notify.alarm_centre.path import LEAST_S, Path
 from service.notify.alarm_centre.settings import Dc09Settings, KeyFileError
+from service.notify.journal import Entry, PlaceStanding
 from service.notify.port import Handed, NotHandedOver, Outgoing
 
 FIRM: Final = ("wrong_key", "unknown_account", "refused", "wrong_clock", "broken_answer", "not_acknowledged")
@@ -95,7 +96,7 @@ class AlarmCentre:
         for name in [receiver] if receiver is not None else [*self._centres, *self._unusable]:
             await self._ask(self._centre(name))
 
-    def standing(self, receiver: str | None = None) -> tuple[PathStanding, ...]:
+    def standing(self, receiver: str | None = None) -> tuple[PlaceStanding, ...]:
         """Return how each receiver stands, of one centre or of all."""
         return tuple(path.standing for path in self._paths(receiver))
 

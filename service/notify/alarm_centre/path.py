@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,6 +14,7 @@ from service.notify.alarm_centre.cipher import CHANCE
 from service.notify.alarm_centre.frame import Frame, build, spoken
 from service.notify.alarm_centre.settings import Place
 from service.notify.alarm_centre.wire import exchange
+from service.notify.journal import Entry, PlaceStanding
 from service.notify.port import NotHandedOver
 
 KEPT: Final = 200
@@ -22,42 +23,6 @@ LEAST_S: Final = 0.2
 """Seconds under which nothing is sent any more."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
-    """One message and what came of it; the key and what only the key can read of an answer are not in it."""
-
-    at: datetime
-    receiver: str
-    """The centre's name in routes.toml."""
-    place: str
-    """`primary` or `secondary`."""
-    sent: str
-    """The message in clear, also where it went encrypted."""
-    encrypted: bool
-    answer: str
-    """What the receiver said, or why that is worth nothing."""
-    reason: str | None
-    """None when it was acknowledged; else a code of `service.notify.port.REASONS`."""
-    took: timedelta
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PathStanding:
-    """How one receiver of a centre stands."""
-
-    receiver: str
-    place: str
-    address: str
-    """`host:port/tcp`."""
-    acknowledged_at: datetime | None = None
-    """When it last acknowledged anything."""
-    failed_at: datetime | None = None
-    """When it last did not; None when it has acknowledged since."""
-    reason: str | None = None
-    clock_ahead: timedelta = timedelta(0)
-    """How far its clock is ahead of ours, as it has told itself."""
 
 
 class Path:
@@ -70,7 +35,7 @@ class Path:
         self._clock = clock
         self.journal: deque[Entry] = deque(maxlen=KEPT)
         address = f"{where.host}:{where.port}/{where.transport}"
-        self.standing = PathStanding(receiver=receiver, place=place, address=address)
+        self.standing = PlaceStanding(receiver=receiver, place=place, address=address)
 
     async def send(self, frame: Frame, *, seconds: float) -> None:
         """Send a frame until it is acknowledged, once more where the receiver tells its time.

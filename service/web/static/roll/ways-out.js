@@ -8,6 +8,7 @@ import {now, setClock, span} from '../time.js';
 import {loadWords, t} from '../words.js';
 import {ask} from './ask.js';
 import {done, wrong} from './parts.js';
+import {sent} from './sent.js';
 
 /** @typedef {{route: string, receiver: string|null, state: 'up'|'down'|'unknown'|'not_set_up', success_at: string|null, delivered_at: string|null,
  *   failure_at: string|null, reason: string|null, failures: number, test_at: string|null, next_test_at: string|null, used_by: string[]}} Way */
@@ -25,6 +26,8 @@ let notice = null;
 let failed = '';
 /** Which way is being tested. @type {string|null} */
 let testing = null;
+/** The way whose journal is open, and what it holds. @type {{way: string, told: import('./sent.js').Sent|null}|null} */
+let opened = null;
 
 await loadWords();
 
@@ -67,6 +70,22 @@ async function test(way) {
   await look();
 }
 
+/** @param {Way} way */
+async function open(way) {
+  const name = nameOf(way);
+  opened = opened?.way === name ? null : {way: name, told: null};
+  draw();
+  if (!opened) return;
+  try {
+    const told = await ask('GET', `/routes/${encodeURIComponent(way.route)}/journal?receiver=${encodeURIComponent(way.receiver ?? '')}`);
+    if (opened?.way === name) opened = {way: name, told};
+  } catch (refused) {
+    error = /** @type {Error} */ (refused).message;
+    opened = null;
+  }
+  draw();
+}
+
 function draw() {
   render(page, h('main', {class: 'desk', key: 'main'},
     h('div', {class: 'desk-head'}, h('div', null, h('h1', null, t('Ways out')),
@@ -82,8 +101,11 @@ function list(every) {
     h('div', null,
       h('h2', null, title(way)),
       h('p', {class: `place way is-${way.state}`}, icon(SIGNS[way.state]), h('span', null, standing(way))),
-      h('ul', {class: 'notes'}, notes(way).map((words) => h('li', {key: words.replace(/[0-9]+/g, '')}, words)))),
+      h('ul', {class: 'notes'}, notes(way).map((words) => h('li', {key: words.replace(/[0-9]+/g, '')}, words))),
+      opened?.way === nameOf(way) ? sent(opened.told) : null),
     way.state === 'not_set_up' ? null : h('div', {class: 'acts'},
+      way.route !== 'alarm_centre' ? null : h('button', {type: 'button', class: 'plain', key: 'journal', 'aria-expanded': String(opened?.way === nameOf(way)), onclick: () => open(way)},
+        t('What was sent')),
       h('button', {type: 'button', class: 'plain', disabled: testing !== null, 'aria-label': `${t('Test it now')}: ${title(way)}`, onclick: () => test(way)},
         testing === nameOf(way) ? t('Being tested …') : t('Test it now'))))));
 }
