@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from service.notify.ways import WITH_RECEIVERS
+
 State = Literal["up", "down", "unknown"]
 
 DOWN_AFTER: Final = 2
@@ -84,7 +86,8 @@ class Standing:
 
     def of(self, route: str, receiver: str | None = None) -> RouteStanding:
         """Return what is known of a route or of one receiver on it."""
-        return self._known.get((route, receiver), RouteStanding(route=route, receiver=receiver))
+        way = (route, receiver if route in WITH_RECEIVERS else None)
+        return self._known.get(way, RouteStanding(route=route, receiver=way[1]))
 
     def keep_only(self, ways: Iterable[tuple[str, str | None]]) -> None:
         """Forget what is set up no longer."""

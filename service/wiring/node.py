@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import Depends, FastAPI
 
 from devices.registry import Registry
-from roles.plan import Audience, Plan
+from roles.plan import Audience
 from roles.sight import audience_shown
 from service.access.codes import Codes, Invented
 from service.access.door import Door
@@ -133,19 +133,10 @@ class Node:
             self.hub,
             self.faults,
             clock,
-            self._plans,
+            lambda: [self.book[office].plan for office in self.book],
             alone=settings.store_url.startswith("sqlite"),
         )
-        self.supervision = Supervision(
-            self.ways_out.channels,
-            self.ways_out.receivers,
-            self.ways_out.standing,
-            settings=settings,
-            faults=self.faults,
-            clock=clock,
-            plans=self._plans,
-        )
-        self.dispatch.listen(self.supervision.take)
+        self.supervision = Supervision(self.ways_out, self.dispatch, self.book, self.faults, settings, clock=clock)
         self._registry = Registry()
         self.dispatch.listen(self._publish)
         told = wearers(lambda: self._registry, self.book, mqtt_url)
@@ -308,9 +299,6 @@ class Node:
     def _audience_of(self, office: str, screen: str) -> Audience | None:
         place = self.book[office].plan.screens.get(screen) if office in self.book else None
         return audience_shown(self.book[office].plan, place) if place else None
-
-    def _plans(self) -> list[Plan]:
-        return [self.book[office].plan for office in self.book]
 
     async def _office_of(self, alarm: str) -> str | None:
         found = await self.store.alarm(alarm)

@@ -1,58 +1,63 @@
 """The supervision of the routes out of the house, put together: standing, self-tests, faults, figures."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
+from typing import Final
 
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
-from roles.plan import Plan
 from service.api import ways_out
 from service.api.desk import Desk
 from service.clock import Clock
+from service.dispatch.book import Book
 from service.dispatch.faults import Faults
+from service.dispatch.handle import Dispatch
 from service.dispatch.notice_figures import NoticeFigures
 from service.dispatch.outcome import Outcome
 from service.jobs.route_test import RouteTests
 from service.jobs.route_watch import RouteWatch
-from service.notify.port import Channel
-from service.notify.standing import Standing
+from service.notify.config import RoutesFile
 from service.notify.ways import CENTRES, proven_for, ways_set_up
 from service.settings import Settings
+from service.wiring.ways_out import WaysOut
+
+_ROUTES: Final = {"dc09": "alarm_centre", "cap": "cap", "webhook": "webhook", "other": "other"}
+"""Kind of receiver → its route."""
+
+
+def receivers_of(file: RoutesFile) -> Mapping[str, Collection[str]]:
+    """Return the names of receivers by their routes."""
+    found: dict[str, list[str]] = {}
+    for name, one in file.receivers.items():
+        found.setdefault(_ROUTES[one.kind], []).append(name)
+    return found
 
 
 class Supervision:
     """What one node knows of the ways out."""
 
     def __init__(
-        self,
-        channels: Mapping[str, Channel],
-        receivers: Mapping[str, Collection[str]],
-        standing: Standing,
-        *,
-        settings: Settings,
-        faults: Faults,
-        clock: Clock,
-        plans: Callable[[], Iterable[Plan]],
+        self, out: WaysOut, dispatch: Dispatch, book: Book, faults: Faults, settings: Settings, *, clock: Clock
     ) -> None:
-        """Watch the routes that have a channel; `receivers` are their names on each route that has several."""
+        """Watch the ways that a node has, for the offices in a book."""
         self._clock = clock
         self._every = {
             True: timedelta(seconds=settings.route_test_centre_s),
             False: timedelta(seconds=settings.route_test_s),
         }
-        self.ways = ways_set_up(channels.keys(), receivers)
-        self.standing = standing
+        self.ways = ways_set_up(out.channels.keys(), receivers_of(out.file))
+        self.standing = out.standing
         self.figures = NoticeFigures()
-        self.tests = RouteTests(self.ways, channels, self.standing, clock, every=self.every)
-        self.watch = RouteWatch(self.ways, self.standing, faults, clock, plans)
+        self.tests = RouteTests(self.ways, out.channels, self.standing, clock, every=self.every)
+        self.watch = RouteWatch(self.ways, self.standing, faults, clock, lambda: [book[office].plan for office in book])
+        dispatch.listen(self._take)
 
     def every(self, route: str) -> timedelta:
         """Return how often a route is tested."""
         return self._every[route in CENTRES]
 
-    def take(self, outcome: Outcome) -> None:
-        """Count what has just been committed."""
+    def _take(self, outcome: Outcome) -> None:
         self.figures.take(outcome.entries)
 
     def router(self, desk: Desk) -> APIRouter:

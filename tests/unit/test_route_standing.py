@@ -67,6 +67,13 @@ def test_receivers_stand_each_for_itself() -> None:
     assert states == ["down", "up", "unknown"]
 
 
+def test_a_route_that_leads_to_numbers_is_one_way_whoever_is_called() -> None:
+    """That the called one is named for another route too makes no second way of text messages."""
+    standing = Standing()
+    standing.succeeded("sms", "her-entry-for-another-route", at=AT)
+    assert standing.of("sms").state(AT) == "up"
+
+
 def test_what_is_set_up_no_longer_is_forgotten() -> None:
     """A receiver that was taken out of the settings comes back as unknown."""
     standing = Standing()

@@ -112,9 +112,10 @@ async def test_the_page_fits_everywhere_and_says_so_when_there_is_nothing(chromi
     """On a desk and on a telephone, light and dark, in each language; and an office without any way out."""
     api = Api()
     async with stage(cast.facts(), more=api.routes) as staged:
-        for width, scheme, lang in ((1366, "light", "sv"), (360, "dark", "nb")):
-            view: Any = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-            page = await (await visit(chromium, staged, **view)).go("/routes/as", lang=lang)
+        looks: list[tuple[int, Any, str]] = [(1366, "light", "sv"), (360, "dark", "nb")]
+        for width, scheme, lang in looks:
+            shown = await visit(chromium, staged, viewport={"width": width, "height": 800}, color_scheme=scheme)
+            page = await shown.go("/routes/as", lang=lang)
             await expect(page.locator(".way")).to_have_count(5)
             await page.locator("button[aria-expanded=false]").click()
             await expect(page.locator(".sent ol li")).to_have_count(2)
