@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from service.live.view_notice import STATES, called_again, called_over, with_notice
+from service.live.view_notice import STATES, called_again, called_over, is_of_earlier_call, numbered, with_notice
 from service.live.view_police import police_call, police_state, with_call
 
 View = dict[str, Any]
@@ -29,6 +29,7 @@ def next_view(view: View, entry: Data) -> View:
     """Return the alarm after an entry; an event that nobody knows yet changes only what is promised next."""
     data, step = entry["data"], _NEXT.get(entry["event"])
     after = _recognised(step(view, data, entry["at"]) if step else view, entry)
+    after = {**after, "responders": numbered(after["responders"], entry)}
     if data.get("names"):
         after = {**after, "names": {**after["names"], **data["names"]}}
     after = _promised(after, data)
@@ -275,10 +276,10 @@ def _notice_told(event: str) -> Callable[[View, Data, str], View]:
     """Say how far a call over a route has come: nothing else about her changes by it."""
 
     def told(view: View, data: Data, at: str) -> View:
-        responder: str = data.get("responder", "")
-        if all(r["responder"] != responder for r in view["responders"]):
-            return view  # of a call that counts no longer: what was a drill has become real
-        return _with(view, responder, {"notices": with_notice(_notices(view, responder), event, data, at)})
+        row = next((r for r in view["responders"] if r["responder"] == data.get("responder")), None)
+        if row is None or is_of_earlier_call(data["notice"], row["call"]):
+            return view  # of a call that counts no longer: she was called again, or a drill has become real
+        return _with(view, row["responder"], {"notices": with_notice(row["notices"], event, data, at)})
 
     return told
 
@@ -327,6 +328,7 @@ def _uncalled(responder: str) -> Data:
         "arrive_by": None,
         "failed": None,
         "notices": [],
+        "call": None,
         **_UNSAID,
     }
 

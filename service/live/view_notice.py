@@ -15,6 +15,7 @@ STATES: Final = {
 }
 _FORWARD: Final = ("waiting", "queued", "handed_over", "delivered", "seen", "answered")
 """How far a notice has come; what is told late never takes it back."""
+_CALLING: Final = frozenset({"ResponderCalled", "RespondersReminded"})
 
 
 def called_over(routes: Iterable[str], at: str) -> list[Notice]:
@@ -25,6 +26,21 @@ def called_over(routes: Iterable[str], at: str) -> list[Notice]:
 def called_again(notices: Iterable[Notice], at: str) -> list[Notice]:
     """Return the notices of a call over the same routes once more."""
     return called_over([n["route"] for n in notices], at)
+
+
+def numbered(responders: list[dict[str, Any]], entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the responders after an entry; whoever it calls has its position as the number of her latest call."""
+    data = entry["data"]
+    called = data.get("responders", ()) if entry["event"] == "RespondersReminded" else (data.get("responder"),)
+    if entry["event"] not in _CALLING or not any(r["responder"] in called for r in responders):
+        return responders
+    return [{**r, "call": entry["position"]} if r["responder"] in called else r for r in responders]
+
+
+def is_of_earlier_call(notice: str, call: int | None) -> bool:
+    """Say whether a notice, `{alarm}.{position}.{number}.{route}`, belongs to a call before this one."""
+    position = notice.split(".")[1:2]
+    return call is not None and bool(position) and position[0].isdecimal() and int(position[0]) < call
 
 
 def with_notice(notices: list[Notice], event: str, data: dict[str, Any], at: str) -> list[Notice]:

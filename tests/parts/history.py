@@ -138,7 +138,7 @@ class History:
         route = random.choice(("push", "sms", "voice"))
         return ReportNotice(
             actor=SERVICE,
-            notice=f"a-1.3.0.{route}",
+            notice=f"a-1.{random.choice((2, 9_999))}.0.{route}",  # of an earlier call, or of this one
             responder=random.choice((*PEOPLE, POLICE)),
             role="guard",
             route=route,
@@ -248,4 +248,5 @@ def _call(responder: str, role: str, random: Random) -> Call:
         accept_within=timedelta(seconds=15),
         arrive_within=timedelta(seconds=120),
         presence={"p-1": "here_today", "p-2": "by_roster"}.get(responder),
+        routes={"p-1": (), "p-2": ("push", "sms")}.get(responder, ("sms", "voice")),
     )

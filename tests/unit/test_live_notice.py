@@ -98,6 +98,16 @@ def test_a_reminder_calls_over_the_same_routes_anew() -> None:
     ]
 
 
+def test_what_is_told_late_of_an_earlier_call_changes_nothing() -> None:
+    """The first call's telephone rings out after she was called again: that says nothing about the second call."""
+    late = {"responder": "bo", "role": "guard", "route": "voice", "reason": "not_answered", "last": True}
+    again = [*incident(), entry(6, "RespondersReminded", responders=["bo"])]
+    [bo] = board([*again, entry(7, "NoticeFailed", **late, notice="a-1.2.0.voice")])["responders"]
+    assert bo["notices"][2]["state"] == "waiting"
+    [bo] = board([*again, entry(7, "NoticeFailed", **late, notice="a-1.6.0.voice")])["responders"]
+    assert bo["notices"][2]["state"] == "failed"
+
+
 def test_a_notice_of_somebody_who_is_not_called_changes_nothing() -> None:
     """When a drill has become real, a message of the drill that arrives late is no call of the alarm."""
     view = board(incident()[:1])

@@ -17,6 +17,9 @@ const STATES = {
   NoticeHandedOver: 'handed_over', NoticeDelivered: 'delivered', NoticeSeen: 'seen', NoticeAnswered: 'answered', NoticeFailed: 'failed',
 };
 
+/** The events that say how far a notice has come. */
+export const NOTICES = Object.keys(STATES);
+
 /** How far a notice has come; what is told late never takes it back. @type {Notice['state'][]} */
 const FORWARD = ['waiting', 'queued', 'handed_over', 'delivered', 'seen', 'answered'];
 
@@ -28,6 +31,24 @@ export const calledOver = (routes, at) => routes.map((route, place) => notice(ro
 
 /** A call over the same routes once more. @param {Notice[]} notices @param {string} at */
 export const calledAgain = (notices, at) => calledOver(notices.map(({route}) => route), at);
+
+/**
+ * The responders after an entry; whoever it calls has its position as the number of her latest call.
+ * @param {import('./view.js').Responder[]} responders @param {import('./view.js').Message} entry
+ */
+export function numbered(responders, entry) {
+  const {data, event, position} = entry;
+  /** @type {string[]} */
+  const called = event === 'RespondersReminded' ? data.responders ?? [] : event === 'ResponderCalled' ? [data.responder] : [];
+  return responders.map((r) => (called.includes(r.responder) ? {...r, call: position} : r));
+}
+
+/** Whether a notice, `{alarm}.{position}.{number}.{route}`, belongs to a call before this one.
+ * @param {string} notice @param {number|null} call */
+export function isOfEarlierCall(notice, call) {
+  const position = notice.split('.')[1] ?? '';
+  return call !== null && /^[0-9]+$/.test(position) && Number(position) < call;
+}
 
 /**
  * A responder's notices after one of them went on; a route that nobody told of stands at the end.

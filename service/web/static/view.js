@@ -1,7 +1,7 @@
 // One alarm as a screen shows it, after one more entry of the stream. Pure: the same as service/live/view.py in Python;
 // board.js puts the alarms together.
 
-import {calledAgain, calledOver, withNotice} from './view-notice.js';
+import {calledAgain, calledOver, isOfEarlierCall, NOTICES, numbered, withNotice} from './view-notice.js';
 import {policeCall, policeState} from './view-police.js';
 
 /** @typedef {'provisional'|'raised'|'acknowledged'|'cleared'|'cancelled'} AlarmState */
@@ -26,6 +26,7 @@ import {policeCall, policeState} from './view-police.js';
  * @property {string|null} told_by who did; null where nobody is named
  * @property {string|null} words
  * @property {string|null} handed_to who has her role now
+ * @property {number|null} call the position of the entry by which she was called last
  * @property {import('./view-notice.js').Notice[]} notices how far each route of her latest call has come
  */
 
@@ -150,6 +151,7 @@ export function following(view, entry) {
   const data = entry.data;
   const step = Object.hasOwn(NEXT, entry.event) ? NEXT[entry.event] : undefined;
   let after = recognised(step ? step(view, data, entry.at) : view, entry);
+  after = {...after, responders: numbered(after.responders, entry)};
   if (data.names) after = {...after, names: {...after.names, ...data.names}};
   after = promised(after, data);
   return {...after, police: policeState(after), police_call: policeCall(after)};
@@ -186,6 +188,7 @@ function withResponder(view, responder, told) {
     failed: null,
     since: '',
     notices: [],
+    call: null,
     ...UNSAID,
   };
   return {...view, responders: [...known, {...uncalled, ...told}]};
@@ -253,10 +256,7 @@ function unfilled(view, data) {
 function reminded(view, data, at) {
   /** @type {string[]} */
   const responders = data.responders ?? [];
-  return responders.reduce(
-    (after, responder) => withResponder(after, responder, {...CALLED, since: at, notices: calledAgain(noticesOf(after, responder), at)}),
-    view,
-  );
+  return responders.reduce((after, who) => withResponder(after, who, {...CALLED, since: at, notices: calledAgain(noticesOf(after, who), at)}), view);
 }
 
 /** @param {AlarmView} view @param {string} responder */
@@ -264,8 +264,11 @@ const noticesOf = (view, responder) => view.responders.find((r) => r.responder =
 
 /** How far a call over a route has come: nothing else about her changes by it, and nothing of a call that counts no longer.
  * @param {string} event @returns {Step} */
-const noticeTold = (event) => (view, data, at) => (view.responders.some((r) => r.responder === data.responder)
-  ? withResponder(view, data.responder, {notices: withNotice(noticesOf(view, data.responder), event, data, at)}) : view);
+const noticeTold = (event) => (view, data, at) => {
+  const row = view.responders.find((r) => r.responder === data.responder);
+  if (!row || isOfEarlierCall(data.notice, row.call)) return view;
+  return withResponder(view, row.responder, {notices: withNotice(row.notices, event, data, at)});
+};
 
 /** @param {'accepted'|'arrived'|'declined'|'silent'} state @returns {Step} */
 function answer(state) {
@@ -386,11 +389,7 @@ const NEXT = {
   RoleHandedOver: handedOver,
   MoreAskedFor: moreAsked,
   SituationTold: situation,
-  NoticeHandedOver: noticeTold('NoticeHandedOver'),
-  NoticeDelivered: noticeTold('NoticeDelivered'),
-  NoticeSeen: noticeTold('NoticeSeen'),
-  NoticeAnswered: noticeTold('NoticeAnswered'),
-  NoticeFailed: noticeTold('NoticeFailed'),
+  ...Object.fromEntries(NOTICES.map((event) => [event, noticeTold(event)])),
 };
 
 /** @param {Message} from @param {string[]} keys @returns {Record<string, any>} the keys that are there */
