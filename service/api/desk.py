@@ -57,3 +57,5 @@ class Desk:
     """Reads the agency's standards, by name."""
     translate: Callable[[str], Translate]
     """Returns what says a text of the plans in a language."""
+    routes_down: Callable[[], frozenset[str]]
+    """Over which routes nobody is reached right now."""

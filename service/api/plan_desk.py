@@ -40,6 +40,7 @@ def router(desk: Desk) -> APIRouter:
                 "today": now.astimezone(zone).date().isoformat(),
                 "live": await desk.store.plan(page.plan.version) if page and is_real else None,
                 "habits": habits,
+                "down": sorted(desk.routes_down()) if about == "coverage" else [],
                 "left": [page.slugs[key] for key in page.gone] if page else [],
                 "standards": {
                     name: text.decode("utf-8", "surrogateescape") for name, text in (await desk.standards()).items()

@@ -38,6 +38,7 @@ def answer(question: Mapping[str, Any], translations: Translations) -> tuple[int
         standards={name: text.encode("utf-8", "surrogateescape") for name, text in question["standards"].items()},
         habits=question["habits"],
         left=tuple(question.get("left", ())),
+        down=frozenset(question.get("down", ())),
     )
     try:
         found = QUESTIONS[question["about"]](task)

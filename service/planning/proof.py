@@ -15,6 +15,7 @@ from roles.plan import Plan
 from roles.presence import stretches, without
 from roles.sentence import say
 from roles.told import result_in_words
+from service.notify.ways import ways_used
 from service.planning.task import Task
 from service.planning.texts import as_json
 
@@ -50,6 +51,7 @@ def prove(task: Task) -> dict[str, Any]:
         "sentence": say(result_in_words(plan, found), task.translate),
         "grid": _grid(task, plan, grid(plan, week)),
         "gaps": _gaps(task, plan, mender, found.gaps),
+        "cut_off": _cut_off(task, plan, start_at, found.gaps),
         "weaknesses": _gaps(task, plan, mender, found.weaknesses),
         "single_points": [{"person": who, "name": plan.name_of(who)} for who in found.single_points],
         "farthest": [
@@ -63,6 +65,21 @@ def prove(task: Task) -> dict[str, Any]:
             for id_, one in found.farthest.items()
         ],
     }
+
+
+def _cut_off(task: Task, plan: Plan, start_at: datetime, known: Sequence[Gap]) -> dict[str, Any] | None:
+    """Return what stays empty today and tomorrow because of the routes that are down; None while none is down.
+
+    It is told beside the other gaps and not among them: it mends itself when the route works again.
+    """
+    used = {way.route for way in ways_used(plan)}
+    if not (down := task.down & used):
+        return None
+    lately = coverage(plan, start_at=max(start_at, task.now), until_at=task.now + timedelta(days=1), down=down)
+    anyway = {(gap.kind, gap.step, gap.role, gap.missing) for gap in known}
+    gaps = [gap for gap in lately.gaps if (gap.kind, gap.step, gap.role, gap.missing) not in anyway]
+    told = [say_gap(plan, gap, language=task.language, translate=task.translate) for gap in gaps[:MOST_GAPS]]
+    return {"routes": sorted(down), "sentences": told}
 
 
 def _reloaded(task: Task, text: str) -> Plan | None:

@@ -28,7 +28,8 @@ class Task:
     """One question about plans: what was asked, by which office, in which language, and what is known at that time.
 
     `live` is the text of the plan in force (None: there is none), `standards` are the texts of the agency's standards
-    by name, `habits` what was measured of the office's roles, `left` who has left, as the plan in force calls them.
+    by name, `habits` what was measured of the office's roles, `left` who has left, as the plan in force calls them,
+    `down` the routes over which nobody is reached right now.
     """
 
     asked: Mapping[str, Any]
@@ -41,6 +42,7 @@ class Task:
     standards: Mapping[str, bytes]
     habits: Mapping[str, Any]
     left: tuple[str, ...] = ()
+    down: frozenset[str] = frozenset()
 
     def text(self, key: str = "text") -> str:
         """Return a text that was asked about; the plan in force when it is left out.

@@ -321,6 +321,7 @@ class Node:
             analysts=self.analysts,
             histories=Histories(self.store),
             standards=self.folder.standards,
+            routes_down=self.supervision.routes_down,
             translate=lambda lang: lambda id_: self._texts.translations.get(lang, {}).get(id_, id_),
         )
         gate = Gate(door=self.door, office_of=self._office_of)

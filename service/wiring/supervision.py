@@ -16,7 +16,7 @@ from service.dispatch.handle import Dispatch
 from service.dispatch.notice_figures import NoticeFigures
 from service.dispatch.outcome import Outcome
 from service.jobs.route_test import RouteTests
-from service.jobs.route_watch import RouteWatch
+from service.jobs.route_watch import RouteWatch, routes_down
 from service.notify.config import RoutesFile
 from service.notify.ways import CENTRES, proven_for, ways_set_up
 from service.settings import Settings
@@ -56,6 +56,10 @@ class Supervision:
     def every(self, route: str) -> timedelta:
         """Return how often a route is tested."""
         return self._every[route in CENTRES]
+
+    def routes_down(self) -> frozenset[str]:
+        """Return the routes over which nobody is reached right now."""
+        return routes_down(self.watch.down(), self.ways)
 
     def _take(self, outcome: Outcome) -> None:
         self.figures.take(outcome.entries)

@@ -8,7 +8,7 @@ from service.planning.proof import prove
 from service.planning.task import Task
 
 
-def _proven(now: datetime, left: tuple[str, ...] = ()) -> dict[str, Any]:
+def _proven(now: datetime, left: tuple[str, ...] = (), *, down: frozenset[str] = frozenset()) -> dict[str, Any]:
     asked = {"weeks": 1, "without_one": False, "mends": False}
     task = Task(
         asked=asked,
@@ -21,6 +21,7 @@ def _proven(now: datetime, left: tuple[str, ...] = ()) -> dict[str, Any]:
         standards={},
         habits={},
         left=left,
+        down=down,
     )
     return prove(task)
 
@@ -43,3 +44,16 @@ def test_who_has_left_leaves_a_gap_that_is_shown() -> None:
     assert {one["role"] for one in left} == {"door", "manager"}
     (sentence,) = {one["sentence"] for one in left if one["role"] == "manager"}
     assert "Gunilla" in sentence
+
+
+def test_what_a_route_that_is_down_leaves_empty_is_told_beside_the_gaps() -> None:
+    """Whoever is reached by nothing else is missing until it works again; a route that nobody needs takes nobody."""
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    calm = _proven(now)
+    assert calm["cut_off"] is None
+    assert _proven(now, down=frozenset({"cap"}))["cut_off"] is None
+    assert _proven(now, down=frozenset({"push"}))["cut_off"] == {"routes": ["push"], "sentences": []}
+    outside = _proven(now, down=frozenset({"voice"}))
+    (sentence,) = outside["cut_off"]["sentences"]
+    assert sentence.endswith("Väktarbolagets jour is reached by telephone call only, and nothing goes out on it.")
+    assert {one["role"] for one in outside["gaps"]} == {one["role"] for one in calm["gaps"]}

@@ -5,12 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from service.alarm.instant import instant
 from web import cast
 from web.harness import PICTURES, now, stage, visit
+from web.planning import UNPROVEN, Desk
 from web.rules import broken_rules
+from web.test_plan_editor import editing
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -128,3 +130,28 @@ async def test_the_page_fits_everywhere_and_says_so_when_there_is_nothing(chromi
         api.ways = []
         await page.reload()
         await expect(page.locator(".empty")).to_be_visible()
+
+
+async def test_a_way_that_is_down_is_a_gap_on_the_plans_page(chromium: Browser) -> None:
+    """Which way, what stays empty until it works again, and where to look; in a frame that fits."""
+    sentence = "nobody for Guard in any zone, because Väktarbolagets jour is reached by telephone call only."
+    proof = {**UNPROVEN, "cut_off": {"routes": ["sms", "voice"], "sentences": [sentence]}}
+
+    async def proven(route: Route) -> None:
+        await route.fulfill(json=proof)
+
+    async with editing(Desk(proves=False)) as staged:
+        shown = await visit(chromium, staged, viewport={"width": 1366, "height": 900})
+        await shown.page.route("**/plan/coverage*", proven)
+        page = await shown.go("/plan/as")
+        told = page.locator(".is-cut-off")
+        await expect(told).to_contain_text("Right now nobody is reached by: text message, telephone")
+        await expect(told).to_contain_text(sentence)
+        await expect(told.get_by_role("link")).to_have_attribute("href", "/routes/as")
+        if PICTURES.is_dir():
+            await page.screenshot(path=PICTURES / "plan-cut-off.png", full_page=True)
+        assert await page.evaluate(SIDEWAYS) == 0
+        assert await broken_rules(page) == []
+        proof["cut_off"]["sentences"] = []
+        await page.reload()
+        await expect(told).to_contain_text("reached in another way too")

@@ -2,6 +2,7 @@
 
 import {h} from '../element.js';
 import {icon} from '../icon.js';
+import {routeOf} from '../notice-words.js';
 import {t} from '../words.js';
 
 const SHOWN = 3;
@@ -14,6 +15,7 @@ export function gapsView(live) {
   if (!coverage) return null;
   const {gaps, weaknesses, single_points: points} = coverage;
   return [
+    coverage.cut_off ? cutOff(live, coverage.cut_off) : null,
     gaps.length ? h('section', {class: 'gaps', key: 'gaps', 'aria-labelledby': 'gaps-title'},
       h('h2', {id: 'gaps-title'}, gaps.length === 1 ? t('One gap') : t('%(count)s gaps, the soonest first', {count: gaps.length})),
       list(live, gaps, 'gap')) : null,
@@ -23,6 +25,16 @@ export function gapsView(live) {
         ? t('Without one of these the plan does not hold: %(names)s.', {names: points.map((/** @type {any} */ one) => one.name).join(', ')}) : ''),
       list(live, weaknesses, 'weakness')) : null,
   ];
+}
+
+/** What stays empty because a way out is down: it ends when the way works again. @param {any} live @param {{routes: string[], sentences: string[]}} told */
+function cutOff(live, {routes, sentences}) {
+  const ways = routes.map(routeOf).join(', ');
+  return h('section', {class: 'gaps is-cut-off', key: 'cut-off', 'aria-labelledby': 'cut-off-title'},
+    h('h2', {id: 'cut-off-title'}, t('Right now nobody is reached by: %(ways)s', {ways})),
+    sentences.length ? h('p', {class: 'lead'}, t('Until that works again:')) : h('p', {class: 'lead'}, t('Everybody the plan needs today is reached in another way too.')),
+    sentences.length ? h('ol', {class: 'gap-list'}, sentences.map((words, index) => h('li', {class: 'gap', key: `cut-off-${index}`}, h('p', null, icon('warning'), h('span', null, words))))) : null,
+    h('p', null, h('a', {href: `/routes/${live.office}`}, t('Look at the ways out'))));
 }
 
 /** @param {any} live @param {any[]} gaps @param {string} key */
