@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from roles.everybody import role_of
-from roles.sentence import Translate
+from roles.route_words import long_in_words
+from roles.sentence import Translate, say
 from service.alarm.alarm import Alarm
 from service.alarm.instant import parse_instant
 from service.alarm.states import Mode
@@ -51,14 +52,19 @@ def told(
         purpose=notice.purpose,
         mode=notice.mode.value,
         kind=kind,
-        call=notice.call,
+        alarm=notice.alarm,
         office_name=plan.name,
         repeats=repeats,
         zone_name=known.name if known else zone,
         role_title=(role.title.get(language) or role.id) if role else None,
         duty=role.duty_in(language).first if role else None,
+        follow_up_within=_within(notice.content.get("within_ms"), translate),
         card=card,
     )
+
+
+def _within(ms: object, translate: Translate) -> str | None:
+    return say(long_in_words(timedelta(milliseconds=ms)), translate) if isinstance(ms, int) and ms > 0 else None
 
 
 class Telling:
@@ -72,6 +78,6 @@ class Telling:
         self, notice: Notice, page: OfficePage, language: str, *, repeats: bool, alarm: Alarm | None = None
     ) -> Words:
         """Return the words; see `told`."""
-        say = self._into(language)
-        what = told(notice, page, language, say, repeats=repeats, alarm=alarm)
-        return Words(neutral=neutral(what, say), full=full(what, say), card=what.card)
+        into = self._into(language)
+        what = told(notice, page, language, into, repeats=repeats, alarm=alarm)
+        return Words(neutral=neutral(what, into), full=full(what, into), card=what.card)

@@ -37,8 +37,8 @@ class Told:
     purpose: Purpose
     mode: Literal["actual", "drill", "test"]
     kind: str
-    call: str
-    """The id of the call: `Notice.call`. Its short name, `3f2a`, stands in every text of it."""
+    alarm: str
+    """The alarm's id. Its short name, `3f2a`, stands in every text of it: the call, a repeat of it, and the end."""
     office_name: str
     repeats: bool = False
     """Whether an earlier try may have reached her."""
@@ -52,14 +52,14 @@ class Told:
     """The 112 card's known fields, for police contacts and centres; else empty."""
 
 
-def short_name(call: str) -> str:
-    """Return the name of a call as people say it: four letters, the same on every node and for every try."""
-    return hashlib.sha256(call.encode("utf-8", "surrogatepass")).hexdigest()[:4]
+def short_name(alarm: str) -> str:
+    """Return by which name people are called to an alarm: four letters, the same on every node and for every try."""
+    return hashlib.sha256(alarm.encode("utf-8", "surrogatepass")).hexdigest()[:4]
 
 
 def neutral(told: Told, translate: Translate) -> str:
     """Return the one sentence that may be read on a locked telephone."""
-    text: str = Sentence(_NEUTRAL[told.purpose], call=short_name(told.call))
+    text: str = Sentence(_NEUTRAL[told.purpose], call=short_name(told.alarm))
     return plain(say(_marked(told, _repeated(told, text)), translate))
 
 
@@ -79,7 +79,7 @@ _NEUTRAL: Final[Mapping[Purpose, str]] = {
 
 def _full(told: Told) -> str:
     kind = Sentence(KINDS[told.kind]) if told.kind in KINDS else _name(told.kind)
-    office, call = _name(told.office_name), short_name(told.call)
+    office, call = _name(told.office_name), short_name(told.alarm)
     place = _name(told.zone_name) if told.zone_name else Sentence("Place unknown")
     where = {"kind": kind, "place": place, "office": office, "call": call}
     match told.purpose:
@@ -107,7 +107,7 @@ _THEN: Final = "%(text)s %(more)s"
 def _repeated(told: Told, text: str) -> str:
     if not told.repeats:
         return text
-    return Sentence("This repeats call %(call)s. %(text)s", call=short_name(told.call), text=text)
+    return Sentence("This repeats call %(call)s. %(text)s", call=short_name(told.alarm), text=text)
 
 
 def _marked(told: Told, text: str) -> str:

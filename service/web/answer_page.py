@@ -97,6 +97,7 @@ def _told(asked: Asked, tongue: Tongue) -> dict[str, Any]:
     role = [tongue.role(asked.role)] if asked.role else []
     way = [t(WAYS[asked.position])] if asked.position in WAYS else []
     return {
+        "as_of": tongue.second(asked.at) if asked.at else "",
         "mark": t(MODES[asked.mode]),
         "kind": tongue.kind(asked.kind),
         "place": tongue.place(asked.zone),

@@ -94,7 +94,7 @@ class Asked:
     mode: Literal["actual", "drill", "test"]
     kind: str
     call: str
-    """The short name of the call, as it stands in the text that brought the link."""
+    """The short name by which she was called, as it stands in the text that brought the link."""
     said: Says | None
     """What holds of what she has said; None where she has not answered."""
     zone: str | None = None
@@ -105,6 +105,8 @@ class Asked:
     """Whether she was waited for in vain, and others have been called."""
     is_over: bool = False
     """Whether the alarm has ended: nothing can be answered any more."""
+    at: datetime | None = None
+    """When it was looked up: a page that lies open grows old."""
 
 
 class TooOftenError(Exception):

@@ -114,13 +114,14 @@ class Answers:
             who=notice.responder,
             mode=mode,
             kind="emergency" if alarm.is_under_duress else alarm.kind,
-            call=short_name(notice.call),
+            call=short_name(notice.alarm),
             said=_SAID.get(responder.state),
             zone=alarm.zone,
             role=responder.role or notice.role,
             is_late=responder.state is ResponderState.SILENT,
             position=await self._position(notice),
             is_over=not alarm.is_open,
+            at=self._clock.now(),
         )
 
     async def _position(self, notice: Notice) -> str | None:

@@ -64,10 +64,14 @@ class _Day:
         self.phone = phone
         self.clock = clock
 
-    async def message(self, name: str) -> Outgoing:
-        """Wait until somebody has been sent a text message, and return the last one."""
-        await self.out.until(lambda _: name in self.sms.names)
-        return [one for one in self.sms.sent if one.address.name == name][-1]
+    async def message(self, name: str, purpose: str = "call") -> Outgoing:
+        """Wait until somebody has been sent a text message that calls, or one of another purpose; return the last."""
+
+        def found() -> list[Outgoing]:
+            return [one for one in self.sms.sent if (one.address.name, one.purpose) == (name, purpose)]
+
+        await self.out.until(lambda _: bool(found()))
+        return found()[-1]
 
     async def link(self, name: str) -> str:
         """Return the link in somebody's text message, as her telephone opens it."""
@@ -181,6 +185,10 @@ async def test_a_link_of_the_last_alarm_answers_nothing_in_the_next(day: _Day) -
     old = await day.link("Bo Lind")
     await day.over()
     assert "Det är över. Tack." in (await day.phone.get(f"{old}?lang=sv")).text
+    called, ended = await day.message("Bo Lind"), await day.message("Bo Lind", "over")
+    name = re.findall(r"\([0-9a-f]{4}\)", called.neutral)[0]
+    assert ended.neutral == f"Det är över {name}. Tack.", "the end has the name of the call"
+    assert ended.link is None
     day.sms.sent.clear()
     await day.out.press("2")
     new = await day.link("Bo Lind")

@@ -111,7 +111,7 @@ async def test_a_link_asks_one_person_in_one_alarm(world: _World) -> None:
     asked = await _answers(world).look(world.link(who), "1.2.3.4")
     assert asked is not None
     assert (asked.who, asked.office, asked.said, asked.is_over) == (who, "as", None, False)
-    assert asked.call == short_name(f"{world.incident.standing.id}.0.0")
+    assert asked.call == short_name(world.incident.standing.id)
     assert asked.position
     assert world.taken == []
 

@@ -82,3 +82,10 @@ def test_what_the_plan_no_longer_knows_stays_as_it_was_called() -> None:
 def test_everybody_is_a_role_too() -> None:
     """When all are called, each is told so."""
     assert "Du är: Alla." in _full(replace(NOTICE, role="everybody"))
+
+
+def test_the_follow_up_says_whose_and_by_when() -> None:
+    """After the alarm: what it was, where, and how long there is time."""
+    task = replace(NOTICE, purpose="follow_up", content={**NOTICE.content, "within_ms": 3 * 86_400_000})
+    assert _full(task, "en").endswith("It is over, and the follow-up is yours. Within: 3 days.")
+    assert _full(replace(NOTICE, purpose="over"), "en").endswith("It is over. Thank you.")

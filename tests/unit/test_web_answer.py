@@ -200,7 +200,7 @@ async def test_the_office_speaks_first_and_nothing_is_kept() -> None:
         assert got.headers["cache-control"] == "no-store"
         assert got.headers["referrer-policy"] == "no-referrer"
         assert "script-src 'self'" in got.headers["content-security-policy"]
-        assert "<script" not in got.text
+        assert "<script" not in got.text.replace('<script type="module" src="/static/', "")
         assert "<title>Trygg</title>" in got.text, "the name in the list of open pages gives nothing away"
 
 
@@ -209,6 +209,6 @@ async def test_what_the_plan_does_not_know_is_not_made_up() -> None:
     strange = replace(ASKED, zone="<b>x</b>", role="gone", who="p-nobody", kind="<script>", position=None)
     page = await _page(strange)
     assert "&lt;b&gt;x&lt;/b&gt;" in page
-    assert "<script" not in page
+    assert "<script>" not in page
     assert "Somebody the office no longer knows" in page
     assert "Place unknown" in await _page(replace(ASKED, zone=None))

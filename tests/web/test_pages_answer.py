@@ -70,6 +70,18 @@ async def test_the_keyboard_is_enough(chromium: Browser) -> None:
     assert answers.taken == ["coming"]
 
 
+async def test_a_page_that_lies_open_says_when_it_is_over(chromium: Browser) -> None:
+    """Back from another application she reads what holds now; nothing was answered by looking again."""
+    answers = FakeAnswers(replace(ASKED, said="coming"))
+    async with _served(answers) as address:
+        page = await _open(chromium, address, java_script_enabled=True)
+        answers.asked = replace(ASKED, said="coming", is_over=True)
+        await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        await expect(page.get_by_role("heading", name="Det är över. Tack.")).to_be_visible()
+        await expect(page.get_by_role("button")).to_have_count(0)
+    assert answers.taken == []
+
+
 STATES: dict[str, dict[str, Any]] = {
     "asked": {},
     "late": {"is_late": True},
