@@ -56,6 +56,7 @@ STATES: dict[str, Callable[[], Alarms]] = {
     "duress": lambda: [_answered(mistake={"by": "p-fatima", "at": instant(now()), "under_duress": True})],
     "drill": lambda: [cast.alarm(mode="drill")],
     "test": lambda: [cast.alarm(mode="test")],
+    "test-press": lambda: [cast.alarm(mode="test", responders=[], last_resort="")],
     "drill-exhausted": lambda: [cast.exhausted(mode="drill", police="not_called")],
     "two": _two,
     "long": _long,

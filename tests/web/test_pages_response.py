@@ -116,6 +116,22 @@ async def test_in_a_drill_nobody_is_offered_a_call(chromium: Browser) -> None:
         await expect(page.get_by_role("button", name="112")).to_have_count(0)
 
 
+async def test_a_button_that_is_tried_asks_nothing_of_anybody(chromium: Browser) -> None:
+    """Nobody is called, so no screen says that somebody should come, that more are called, or offers an answer."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.alarm(**NEW, mode="test", responders=[], last_resort=""))
+        page = await open_screen(chromium, staged)
+        await expect(page.locator(".hero-do")).to_have_text(
+            "A button is being tried. There is nothing to do: this goes away by itself."
+        )
+        await expect(page.locator(".side")).to_have_text("Nobody is called")
+        await expect(page.locator(".alarm button")).to_have_count(0)
+        staged.show(cast.alarm(**NEW))  # the next press is real
+        await staged.drop()
+        await expect(page.locator(".hero-do")).to_contain_text("Is your name on the list?")
+        await expect(page.get_by_role("button", name="The danger is over")).to_be_visible()
+
+
 async def test_only_what_was_seen_is_told(chromium: Browser) -> None:
     """What is left out of the form is left out of what is told; what is known stands in one line with who says so."""
     async with stage(cast.facts()) as staged:

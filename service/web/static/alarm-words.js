@@ -16,6 +16,13 @@ export const modeOf = (alarm) => t(MODES[alarm.mode] ?? MODES.actual);
 /** @param {AlarmView} alarm */
 export const isReal = (alarm) => alarm.mode !== 'drill' && alarm.mode !== 'test';
 
+/** Whether a button is only being tried, which the service says by a response without an end: nobody is called, and
+ * there is nothing to answer. A test by a whole plan is none. @param {AlarmView} alarm */
+export const isTestPress = (alarm) => alarm.mode === 'test' && alarm.last_resort === '' && isOpen(alarm);
+
+/** What there is to do about it. */
+export const sayTestPress = () => t('A button is being tried. There is nothing to do: this goes away by itself.');
+
 /** @param {AlarmView} alarm */
 export const isOpen = (alarm) => ['provisional', 'raised', 'acknowledged'].includes(alarm.state);
 
@@ -34,6 +41,7 @@ export const isLoud = (alarm) => alarm.state === 'provisional' || alarm.state ==
 /** One line: who is coming; once it is over, nobody is any more. @param {AlarmView} alarm */
 export function answerOf(alarm) {
   if (!isOpen(alarm)) return t('These were called');
+  if (isTestPress(alarm)) return t('Nobody is called');
   const there = count(alarm, 'arrived');
   const coming = count(alarm, 'accepted');
   if (there && coming) return t('%(there)s on site, %(coming)s coming', {there, coming});
@@ -134,7 +142,7 @@ export function neededOf(alarm) {
   const {accepted = 0, arrived = 0} = alarm.answered_when ?? {};
   const there = count(alarm, 'arrived');
   const coming = there + count(alarm, 'accepted');
-  if (!isOpen(alarm) || alarm.state === 'provisional' || !(accepted || arrived)) return '';
+  if (!isOpen(alarm) || alarm.state === 'provisional' || isTestPress(alarm) || !(accepted || arrived)) return '';
   if (alarm.more_asked && (arrived ? there >= arrived : coming >= accepted)) return '';
   if (arrived) return there < arrived ? t('Needed there: %(count)s', {count: arrived}) : t('Needed there: %(count)s – enough', {count: arrived});
   return coming < accepted ? t('Needed on the way: %(count)s', {count: accepted}) : t('Needed on the way: %(count)s – enough', {count: accepted});
@@ -151,7 +159,7 @@ export function mistakeOf(alarm) {
 
 /** @param {AlarmView} alarm */
 export function nextOf(alarm) {
-  if (!isOpen(alarm) || alarm.state === 'provisional') return '';
+  if (!isOpen(alarm) || alarm.state === 'provisional' || isTestPress(alarm)) return '';
   // Whoever is there knows better than the plan what is enough.
   if (alarm.answered) return alarm.more_asked ? '' : t('Enough people have answered');
   const rest = left(alarm.step_at ?? alarm.next_at);

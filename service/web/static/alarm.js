@@ -1,6 +1,6 @@
 // One alarm as large as it can be: real or drill, where, who is coming, what happens next.
 
-import {answerOf, chipOf, isComing, isExhausted, isOpen, isReal, mistakeOf, modeOf, neededOf, nextOf, wayOf} from './alarm-words.js';
+import {answerOf, chipOf, isComing, isExhausted, isOpen, isReal, isTestPress, mistakeOf, modeOf, neededOf, nextOf, sayTestPress, wayOf} from './alarm-words.js';
 import {contactTasks} from './contact-task.js';
 import {h} from './element.js';
 import {numberOf} from './emergency-number.js';
@@ -60,6 +60,7 @@ function doOf(alarm, place) {
   if (alarm.state === 'cancelled') {
     return t('Set off by mistake, says %(name)s.', {name: nameOf(alarm.cancelled_by, alarm.names)});
   }
+  if (isTestPress(alarm)) return sayTestPress();
   if (alarm.state === 'provisional') return t('Names follow. Keep away from %(place)s until you are called.', {place});
   if (!alarm.zone) return t('Is your name on the list? Tap it. Ask your colleagues where help is needed.');
   return isComing(alarm) ? t('If you are not called: keep away from %(place)s.', {place})
@@ -103,6 +104,7 @@ function leader(alarm, ask) {
 /** @param {any} alarm @param {(sheet: any) => void} ask */
 function responders(alarm, ask) {
   const open = isOpen(alarm);
+  if (isTestPress(alarm)) return [h('header', {class: 'side-head'}, h('h2', null, answerOf(alarm)))];
   return [
     h('header', {class: 'side-head'}, h('h2', null, answerOf(alarm), neededOf(alarm) ? h('small', {class: 'needed'}, neededOf(alarm)) : null),
       open && alarm.state !== 'provisional' ? h('p', null, t('Tap your name')) : null),

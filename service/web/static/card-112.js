@@ -1,7 +1,7 @@
 // The 112 card: the number, what the police will ask in their order with what is known so far, and a tap for each
 // answer. What nobody has told is said to be not known: an empty line would be read out as a no.
 
-import {isOpen, isReal, modeOf, policeOf} from './alarm-words.js';
+import {isOpen, isReal, isTestPress, modeOf, policeOf} from './alarm-words.js';
 import {h} from './element.js';
 import {numberOf, saidNumber, telephone} from './emergency-number.js';
 import {everybody, floorOf, kindOf, known, nameOf, placeOf} from './facts.js';
@@ -16,7 +16,7 @@ import {N, t} from './words.js';
  */
 
 /** Whether there is something to call about, or to practise. @param {any} alarm */
-export const hasCard = (alarm) => isOpen(alarm);
+export const hasCard = (alarm) => isOpen(alarm) && !isTestPress(alarm);
 
 /** What opens the card; in a drill it names no number. @param {any} alarm */
 export const wordsForCard = (alarm) => (isReal(alarm) ? t('What to say to %(number)s', {number: numberOf(alarm)}) : t('Practise the emergency call'));

@@ -1,6 +1,6 @@
 // One alarm on a responder's telephone: where and what first, then one tap to answer, then who else comes.
 
-import {answerOf, beforeAsking, chipOf, isExhausted, isOpen, isPoliceWanted, isReal, mayAskPolice, mistakeOf, modeOf, policeOf, wayOf} from './alarm-words.js';
+import {answerOf, beforeAsking, chipOf, isExhausted, isOpen, isPoliceWanted, isReal, isTestPress, mayAskPolice, mistakeOf, modeOf, policeOf, sayTestPress, wayOf} from './alarm-words.js';
 import {card112, hasCard, wordsForCard} from './card-112.js';
 import {contactTasks} from './contact-task.js';
 import {dutyFirst, dutyRest} from './duty.js';
@@ -90,6 +90,7 @@ function answers({alarm, me, asking, busy, ask, act}, own, place) {
     return h('p', {class: 'sheet-duty'}, alarm.state === 'cleared' ? t('The danger is over, says %(name)s.', {name})
       : t('Set off by mistake, says %(name)s.', {name}));
   }
+  if (isTestPress(alarm)) return h('p', {class: 'sheet-duty'}, sayTestPress());
   if (alarm.state === 'provisional') {
     return h('p', {class: 'sheet-duty'}, t('Names follow. Keep away from %(place)s until you are called.', {place}));
   }

@@ -1,7 +1,7 @@
 // What a helper's telephone offers beside her answer: who leads, more people, the police, what she has seen, and handing
 // over. The same words and steps as on an office screen, in her own name.
 
-import {isOpen, isReal, neededOf} from './alarm-words.js';
+import {isOpen, isReal, isTestPress, neededOf} from './alarm-words.js';
 import {h} from './element.js';
 import {numberOf, telephone} from './emergency-number.js';
 import {nameOf} from './facts.js';
@@ -31,7 +31,7 @@ export function helpSheet({alarm, me, asking, busy, error, ask, act}) {
 
 /** Who leads, and how many are needed. @param {any} alarm @param {string} me */
 export function leadLine(alarm, me) {
-  if (!isOpen(alarm) || alarm.state === 'provisional') return null;
+  if (!isOpen(alarm) || isTestPress(alarm) || alarm.state === 'provisional') return null;
   const who = alarm.lead?.responder;
   const words = !who ? t('Nobody leads yet') : who === me ? t('You lead') : null;
   return h('p', {class: 'call-lead', key: 'lead'}, words ?? [t('Leads:'), ' ', h('b', null, nameOf(who, alarm.names))],
