@@ -128,7 +128,7 @@ async def test_the_page_fits_everywhere_and_says_so_when_there_is_nothing(chromi
             assert await page.evaluate(SIDEWAYS) == 0
             assert await broken_rules(page) == []
         api.ways = []
-        await page.reload()
+        page = await (await visit(chromium, staged)).go("/routes/as")
         await expect(page.locator(".empty")).to_be_visible()
 
 
