@@ -16,6 +16,7 @@ from service.alarm.refusal import Refusal
 from service.api.callback import LONGEST_NOTICE, Moving, Notices, form_of, no_such_address, unreadable
 from service.api.problem import Problem
 from service.notify.links import Links
+from service.notify.push.content import reported_in
 from service.notify.sms.content import report_in
 from service.notify.voice.call import Call, Line
 from service.notify.voice.channel import STEP
@@ -59,7 +60,7 @@ def router(
 
     @routes.post("/report/{key}", status_code=HTTPStatus.NO_CONTENT)
     async def report(notice: NoticeId, key: Key, request: Request) -> Response:
-        """Take a delivery report of a text message, or the end of a call."""
+        """Take a delivery report of a text message, the end of a call, or what a telephone says of a notification."""
         one = await found(notice, REPORT, key)
         form = await form_of(request)
         match one.route:
@@ -67,6 +68,11 @@ def router(
                 await _message_reported(one, form, moving)
             case "voice":
                 await _call_ended(one, form, moving)
+            case "push":
+                state = reported_in(form)
+                if state is None:
+                    raise unreadable()
+                await moving.report_notice(one.id, state)
             case _:
                 raise no_such_address()
         return Response(status_code=HTTPStatus.NO_CONTENT)

@@ -5,7 +5,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import quote, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -71,6 +71,15 @@ def understood(status: int) -> Handed:
     if 400 <= status < 500:  # 413 among them: ours are of one size, so a further try is as large
         raise NotHandedOver("refused", again=False, detail=detail)
     raise NotHandedOver("broken_answer", again=status >= 500, detail=detail)
+
+
+def reported_in(form: Mapping[str, str]) -> Literal["delivered", "seen"] | None:
+    """Return what a telephone's browser reports: that it has the notice, or that somebody has opened it; else None."""
+    match dict(form):
+        case {"state": "delivered" | "seen" as state, **rest} if not rest:
+            return state
+        case _:
+            return None
 
 
 def checked(endpoint: str, p256dh: str, auth: str) -> None:
