@@ -17,7 +17,6 @@ from service.api.problem import Problem
 from service.clock import Clock
 from service.notify.outward import LONGEST_URL
 from service.notify.port import Address, Handed, NotHandedOver, Outgoing
-from service.notify.push.content import checked
 from service.store.push_port import PushStore, Subscription
 
 TEST_EVERY_S: Final = 10.0
@@ -32,6 +31,10 @@ class PushWay(Protocol):
     @property
     def public_key(self) -> str:
         """Return what a browser needs to subscribe."""
+        ...
+
+    def check(self, endpoint: str, p256dh: str, auth: str) -> None:
+        """Look at what a browser says of its subscription; raises ValueError without the address."""
         ...
 
     async def hand_over(self, notice: Outgoing) -> Handed:
@@ -106,10 +109,10 @@ def router(
     @routes.post("", status_code=HTTPStatus.NO_CONTENT)
     async def subscribe(said: Subscribed, visitor: Who, request: Request) -> None:
         """Keep where this phone's browser is sent notifications; it ends with the phone, or with the session."""
-        open_way()
+        found = open_way()
         credential = _needed(visitor, request)
         try:
-            checked(said.endpoint, said.keys.p256dh, said.keys.auth)
+            found.check(said.endpoint, said.keys.p256dh, said.keys.auth)
         except ValueError as wrong:
             detail = f"This is no subscription of a browser: {wrong}."
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_subscription", detail) from None

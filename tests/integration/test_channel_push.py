@@ -16,7 +16,7 @@ from service.notify.push.channel import PushChannel
 from service.notify.push.settings import PushSettings
 from service.notify.push.vapid import kept_key
 
-SETTINGS = PushSettings(subject="mailto:larm@example.se")
+SETTINGS = PushSettings(subject="mailto:larm@example.se", services=("push.example", "localhost"))
 
 
 class _Kept:
@@ -216,7 +216,7 @@ async def test_a_probe_asks_each_push_service_and_sends_nothing(service: HttpRec
 async def test_by_default_no_push_goes_to_this_machine(service: HttpReceiver, tmp_path: Path) -> None:
     """A browser that says it subscribes at an address of the house is never sent anything."""
     channel = PushChannel(SETTINGS, kept_key(tmp_path), _Kept())
-    bo = BrowserPush(f"https://127.0.0.1:{service.port}/x")
+    bo = BrowserPush(f"https://localhost:{service.port}/x")
     with pytest.raises(NotHandedOver) as wrong:
         await channel.hand_over(_to(bo))
     assert (wrong.value.reason, service.connections) == ("no_address", 0)

@@ -5,7 +5,6 @@ import base64
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -27,6 +26,7 @@ public_url = "https://larm.example.se"
 
 [push]
 subject = "mailto:larm@example.se"
+services = ["localhost"]
 
 [email]
 host = "localhost"
@@ -86,7 +86,7 @@ async def way(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Way]:
             await asyncio.to_thread(service.wait_alive)
             added = await asyncio.to_thread(
                 service.trygg,
-                *("user", "add", "bo", "Bo", "--role", "security@as", "--person", "as/bo"),
+                *("user", "add", "bo", "Bo", "--role", "security@as", "--role", "operator", "--person", "as/bo"),
                 given=f"{LOGIN}\n".encode(),
             )
             assert added.returncode == 0, added.stderr
@@ -128,12 +128,23 @@ async def test_whoever_is_called_gets_a_mail_when_no_notification_reaches_her(wa
         assert "214" not in mail.as_string()
 
 
+async def test_every_way_that_is_set_up_is_looked_at(way: Way) -> None:
+    """A self-test logs in at the mail server and reaches the webhook's receiver; neither is sent anything."""
+    async with httpx2.AsyncClient(base_url=f"{way.service.url}/api/v1", timeout=30, trust_env=False) as bo:
+        assert (await bo.post("/session", json={"login": "bo", "password": LOGIN})).status_code == 201
+        before = len(way.mail.mails)
+        for route in ("email", "webhook?receiver=duty-desk"):
+            path, _, query = route.partition("?")
+            answer = await bo.post(f"/routes/{path}/test?{query}")
+            assert answer.json().get("state") == "up", answer.text
+        assert (len(way.mail.mails), way.hook.received) == (before, [])
+
+
 async def test_a_telephone_reports_only_with_its_own_key(way: Way) -> None:
     """A wrong key and a notice that is not there are the same; a form of elsewhere changes nothing."""
     async with httpx2.AsyncClient(base_url=f"{way.service.url}/api/v1", timeout=30, trust_env=False) as nobody:
         for notice in ("as-1.2.3.push", "x" * 110):
             answer = await nobody.post(f"/notices/{notice}/report/{'a' * 22}", data={"state": "delivered"})
             assert answer.status_code == 404
-    assert way.hook.received == []
     key = way.service.folder / "data" / "push.key"
     assert key.stat().st_mode & 0o777 == 0o600

@@ -16,6 +16,8 @@ from service.access.visitor import OPEN, Visitor
 from service.api import problem
 from service.api.push import router
 from service.notify.port import Handed, NotHandedOver, Outgoing
+from service.notify.push.content import checked
+from service.notify.push.settings import PushSettings
 from service.store.push_port import Subscription
 
 NOW = datetime(2026, 11, 23, 14, 2, 7, tzinfo=UTC)
@@ -71,6 +73,9 @@ class Desk:
 
     async def endpoints(self) -> list[str]:
         raise AssertionError("that is the channel's")
+
+    def check(self, endpoint: str, p256dh: str, auth: str) -> None:
+        checked(PushSettings(subject="mailto:x@example.se", services=("push.example",)), endpoint, p256dh, auth)
 
     async def hand_over(self, notice: Outgoing) -> Handed:
         if self.refuses:

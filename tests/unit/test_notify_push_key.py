@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from parts.browser_push import BrowserPush
 from service.notify.push.content import checked
+from service.notify.push.settings import PushSettings
 from service.notify.push.vapid import FILE, Key, KeyFileError, kept_key
 
+SETTINGS = PushSettings(subject="mailto:larm@example.se", services=("push.example",))
 GOOD = BrowserPush("https://push.example/x").subscription
 
 
@@ -61,9 +63,16 @@ def test_no_bytes_are_taken_for_a_key_by_mistake(content: bytes) -> None:
 
 
 def test_a_browsers_subscription_is_taken() -> None:
-    """As browsers say it, with and without padding."""
-    checked(**GOOD)
-    checked(GOOD["endpoint"], GOOD["p256dh"] + "=", GOOD["auth"] + "==")
+    """As browsers say it, with and without padding; those of the four makers need no setting."""
+    for host in (
+        "fcm.googleapis.com",
+        "updates.push.services.mozilla.com",
+        "web.push.apple.com",
+        "wns2-db5p.notify.windows.com",
+    ):
+        checked(SETTINGS, f"https://{host}/x", GOOD["p256dh"], GOOD["auth"])
+    checked(SETTINGS, **GOOD)
+    checked(SETTINGS, GOOD["endpoint"], GOOD["p256dh"] + "=", GOOD["auth"] + "==")
 
 
 @pytest.mark.parametrize(
@@ -73,6 +82,9 @@ def test_a_browsers_subscription_is_taken() -> None:
         {"endpoint": "https://push.example/" + "x" * 2000},
         {"endpoint": ""},
         {"endpoint": "https://127.0.0.1/x"},
+        {"endpoint": "https://fcm.googleapis.com.evil.example/x"},
+        {"endpoint": "https://evil.example/fcm.googleapis.com"},
+        {"endpoint": "https://push.apple.com.example/x"},
         {"endpoint": "https://[::ffff:10.0.0.1]/x"},
         {"auth": "AAAA"},
         {"auth": "å" * 22},
@@ -85,14 +97,14 @@ def test_a_browsers_subscription_is_taken() -> None:
 )
 def test_a_subscription_that_is_none_is_refused(changed: dict[str, str]) -> None:
     """Another scheme, too long, keys of another length, or no point of the curve."""
-    with pytest.raises(ValueError, match=r"address|keys|key"):
-        checked(**{**GOOD, **changed})
+    with pytest.raises(ValueError, match=r"address|keys|key|push service"):
+        checked(SETTINGS, **{**GOOD, **changed})
 
 
 @given(st.text(), st.text(), st.text())
 def test_no_text_makes_the_look_fail(endpoint: str, p256dh: str, auth: str) -> None:
     """Whatever a browser says is a subscription or none."""
     with contextlib.suppress(ValueError):
-        checked(endpoint, p256dh, auth)
+        checked(SETTINGS, endpoint, p256dh, auth)
     with contextlib.suppress(ValueError):
-        checked(GOOD["endpoint"], p256dh, auth)
+        checked(SETTINGS, GOOD["endpoint"], p256dh, auth)

@@ -55,10 +55,15 @@ class PushChannel:
         """
         self.public_key = key.public
         """What a browser needs to subscribe."""
+        self._settings = settings
         self._encryption = WebPush(key.private_pem, key.public_pem, settings.subject.removeprefix("mailto:"))
         self._subscribed = subscribed
         self._outward = outward or Outward(patience_s=PATIENCE_S)
         self._sending: set[asyncio.Task[Handed]] = set()
+
+    def check(self, endpoint: str, p256dh: str, auth: str) -> None:
+        """Look at what a browser says of its subscription; raises ValueError."""
+        checked(self._settings, endpoint, p256dh, auth)
 
     async def hand_over(self, notice: Outgoing) -> Handed:
         """Send to all telephones of a person; handed over as soon as one push service has taken it.
@@ -111,7 +116,7 @@ class PushChannel:
     async def _send(self, notice: Outgoing, phone: Mapping[str, str]) -> Handed:
         endpoint, p256dh, auth = phone["endpoint"], phone["p256dh"], phone["auth"]
         try:
-            checked(endpoint, p256dh, auth)
+            self.check(endpoint, p256dh, auth)
             # Endpoint and key have been looked at, so nothing that is left can fail on them.
             subscription = WebPushSubscription.model_validate(
                 {"endpoint": endpoint, "keys": WebPushKeys(p256dh=p256dh, auth=auth)}

@@ -10,8 +10,9 @@ from urllib.parse import quote, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from service.notify.outward import is_public, parts_of
+from service.notify.outward import parts_of
 from service.notify.port import Handed, NotHandedOver, Outgoing
+from service.notify.push.settings import PushSettings
 
 LIVES_S: Final = {"call": 180, "self_test": 60, "over": 1800, "follow_up": 1800}
 """Seconds for which a push service keeps trying: a call that arrives later than that only frightens."""
@@ -82,15 +83,14 @@ def reported_in(form: Mapping[str, str]) -> Literal["delivered", "seen"] | None:
             return None
 
 
-def checked(endpoint: str, p256dh: str, auth: str) -> None:
+def checked(settings: PushSettings, endpoint: str, p256dh: str, auth: str) -> None:
     """Look at what a browser says of its subscription.
 
     Raises:
         ValueError: what is wrong with it, without the address.
     """
-    host = parts_of(endpoint).hostname or ""
-    if (host.replace(".", "").isdigit() or ":" in host) and not is_public(host):
-        raise ValueError("the address leads into a network of the house")  # of names it is asked when they are used
+    if not settings.knows(parts_of(endpoint).hostname or ""):
+        raise ValueError("its push service is none that is known here")
     point, secret = _decoded(p256dh, 65), _decoded(auth, 16)
     if point is None or secret is None:
         raise ValueError("the keys of the subscription are not those of a browser")
