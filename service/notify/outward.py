@@ -28,6 +28,10 @@ LARGEST_ANSWER: Final = 16_384
 CONNECT_S: Final = 3.0
 """Seconds for one connection; then the next address of the same name is tried."""
 MOST_ADDRESSES: Final = 3
+MOST_HOSTS: Final = 16
+"""Host names to which connections are kept for a while; to more than these each is made anew."""
+KEPT_S: Final = 5.0
+"""Seconds for which a connection that is not used is kept: enough for an alarm that calls many."""
 
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 _names = Aside("look-up", most=16)
@@ -119,7 +123,8 @@ class Outward:
         self._allow_private = allow_private
         self._ca = ca
         self._look_up = look_up
-        self._client: httpx2.AsyncClient | None = None
+        self._clients: dict[str, httpx2.AsyncClient] = {}
+        """By host name: a connection that was made in one name never serves another at the same address."""
         self._trust: ssl.SSLContext | None = None
 
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> Answer:
@@ -158,9 +163,9 @@ class Outward:
 
     async def close(self) -> None:
         """Let go of connections."""
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
+            await client.aclose()
 
     def _checked(self, url: str) -> SplitResult:
         try:
@@ -197,7 +202,7 @@ class Outward:
         raise AssertionError("there is always an address")
 
     async def _post_to(self, address: str, parts: SplitResult, content: bytes, headers: Mapping[str, str]) -> Answer:
-        client = await self._made()
+        client = await self._made(parts.netloc)
         there = f"[{address}]" if ":" in address else address
         port = f":{parts.port}" if parts.port else ""
         url = f"{parts.scheme}://{there}{port}{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
@@ -219,18 +224,16 @@ class Outward:
             )
         return self._trust
 
-    async def _made(self) -> httpx2.AsyncClient:
+    async def _made(self, host: str) -> httpx2.AsyncClient:
         trust = await self._trusted()
-        if self._client is None:
-            # No connection is kept: one that was made in the name of a host must not serve another at its address.
-            self._client = httpx2.AsyncClient(
-                verify=trust,
-                timeout=httpx2.Timeout(self._patience_s, connect=CONNECT_S),
-                follow_redirects=False,
-                trust_env=False,
-                limits=httpx2.Limits(max_keepalive_connections=0),
+        name = host if host in self._clients or len(self._clients) < MOST_HOSTS else ""
+        if name not in self._clients:
+            kept = httpx2.Limits(max_keepalive_connections=8 if name else 0, keepalive_expiry=KEPT_S)
+            timeout = httpx2.Timeout(self._patience_s, connect=CONNECT_S)
+            self._clients[name] = httpx2.AsyncClient(
+                verify=trust, timeout=timeout, follow_redirects=False, trust_env=False, limits=kept
             )
-        return self._client
+        return self._clients[name]
 
 
 def _of(wrong: Exception) -> str:

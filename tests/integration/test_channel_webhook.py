@@ -45,8 +45,9 @@ Make = Callable[..., WebhookChannel]
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Make:
-    """What makes a channel with one receiver."""
+async def made(tmp_path: Path) -> AsyncIterator[Make]:
+    """What makes a channel with one receiver, and lets go of it after the test."""
+    channels: list[WebhookChannel] = []
     secret = tmp_path / "secret"
     secret.write_text("whsec_" + base64.b64encode(SECRET).decode() + "\n")
 
@@ -54,9 +55,12 @@ def made(tmp_path: Path) -> Make:
         url: str, *, allow_private: bool = True, patience_s: float = 5, clock: _Clock | None = None
     ) -> WebhookChannel:
         settings = WebhookSettings(kind="webhook", url=url, secret_file=secret, allow_private=allow_private)
-        return WebhookChannel({"centre": settings}, clock or _Clock(), patience_s=patience_s)
+        channels.append(WebhookChannel({"centre": settings}, clock or _Clock(), patience_s=patience_s))
+        return channels[-1]
 
-    return make
+    yield make
+    for channel in channels:
+        await channel.close()
 
 
 def _holds(headers: dict[str, str], body: bytes, secret: bytes) -> bool:
@@ -191,10 +195,13 @@ async def test_the_certificate_has_to_be_the_receivers(tmp_path: Path, made: Mak
         async def look_up(_host: str, _port: int) -> list[str]:
             return ["127.0.0.1"]
 
+        channels: list[WebhookChannel] = []
+
         def channel(host: str, ca: Path | None) -> WebhookChannel:
             url = f"https://{host}:{receiver.port}/"
             one = WebhookSettings(kind="webhook", url=url, secret_file=secret, allow_private=True, ca=ca)
-            return WebhookChannel({"centre": one}, _Clock(), look_up=look_up)
+            channels.append(WebhookChannel({"centre": one}, _Clock(), look_up=look_up))
+            return channels[-1]
 
         await channel("hook.example", authority.ca).hand_over(CALL)
         await channel("hook.example", authority.ca).probe()
@@ -205,6 +212,8 @@ async def test_the_certificate_has_to_be_the_receivers(tmp_path: Path, made: Mak
             with pytest.raises(NotHandedOver):
                 await wrong.probe()
         assert len(receiver.received) == 1
+        for one in channels:
+            await one.close()
 
 
 @pytest.mark.parametrize(

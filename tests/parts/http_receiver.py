@@ -40,22 +40,30 @@ class HttpReceiver:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-            headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:-2])}
-            body = await reader.readexactly(int(headers.get("content-length", "0")))
-            self.received.append(Received(path=head[0].split(" ")[1], headers=headers, body=body))
-            status = self.answers.pop(0) if self.answers else self.status
-            if status == HANG:
-                await asyncio.sleep(60)
-            elif status == NONSENSE:
-                writer.write(b"\0\1 nonsense\r\n\r\n")
-            elif status != DROP:
-                writer.write(f"HTTP/1.1 {status} X\r\nContent-Length: 2\r\n{self.more}\r\nok".encode())
-            await writer.drain()
-        except (OSError, asyncio.IncompleteReadError):
-            pass  # whoever asked has hung up
+            while await self._one(reader, writer):
+                pass
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # whoever asked has hung up, or the test is over
         finally:
-            writer.close()
+            writer.transport.abort()
+
+    async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Take one request and answer it; False when the connection ends with that."""
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:-2])}
+        body = await reader.readexactly(int(headers.get("content-length", "0")))
+        self.received.append(Received(path=head[0].split(" ")[1], headers=headers, body=body))
+        status = self.answers.pop(0) if self.answers else self.status
+        if status == HANG:
+            await asyncio.sleep(60)
+        if status == NONSENSE:
+            writer.write(b"\0\1 nonsense\r\n\r\n")
+        if status < 0:
+            await writer.drain()
+            return False
+        writer.write(f"HTTP/1.1 {status} X\r\nContent-Length: 2\r\n{self.more}\r\nok".encode())
+        await writer.drain()
+        return True
 
 
 @dataclass(frozen=True, slots=True)
