@@ -102,10 +102,10 @@ async def _open(chromium: Browser, staged: Stage, *, permissions: list[str]) -> 
 SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(
   (one) => ({title: one.title, body: one.body, stays: one.requireInteraction, tag: one.tag}))"""
 TAP = """async () => {
-  const [notification] = await self.registration.getNotifications();
-  const tapped = new NotificationEvent('notificationclick', {notification});
-  self.dispatchEvent(tapped);
+  for (const notification of await self.registration.getNotifications())
+    self.dispatchEvent(new NotificationEvent('notificationclick', {notification}));
 }"""
+"""A tap on each that is shown: the browser's own way to one needs a hand."""
 
 
 async def test_a_tap_subscribes_and_a_test_proves_it(chromium: Browser) -> None:
@@ -156,7 +156,6 @@ async def test_what_cannot_be_read_is_shown_and_leads_nowhere(chromium: Browser)
         away = {"text": "x", "tag": "t2", "address": "https://evil.example/p/as", "report": "https://evil.example/r"}
         await maker.push(json.dumps(away))
         await page.wait_for_function(f"async () => (await ({SHOWN})()).length === 2")
-        await page.context.service_workers[0].evaluate(TAP)
         await page.context.service_workers[0].evaluate(TAP)
         await asyncio.sleep(0.3)
         assert not [one for one in asked if "evil" in one]
