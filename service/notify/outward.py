@@ -34,7 +34,6 @@ KEPT_S: Final = 5.0
 """Seconds for which a connection that is not used is kept: enough for an alarm that calls many."""
 
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
-_names = Aside("look-up", most=16)
 
 LookUp = Callable[[str, int], Awaitable[Sequence[str]]]
 """Returns the addresses of a host name, the best first."""
@@ -94,10 +93,20 @@ def parts_of(url: str, *, allow_http: bool = False) -> SplitResult:
     return parts
 
 
-async def looked_up(host: str, port: int) -> Sequence[str]:
-    """Ask the system for the addresses of a host name; bounded in time and in threads."""
-    found = await _names.run(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM), patience_s=CONNECT_S)
-    return list(dict.fromkeys(str(one[4][0]) for one in found))
+class Names:
+    """Asks the system for the addresses of host names, in few threads: one that hangs holds no other way up."""
+
+    def __init__(self) -> None:
+        self._threads = Aside("look-up", most=8)
+
+    async def __call__(self, host: str, port: int) -> Sequence[str]:
+        """Return the addresses of a host name; raises OSError, or NotHandedOver where it takes too long."""
+
+        def ask() -> list[str]:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            return list(dict.fromkeys(str(one[4][0]) for one in found))
+
+        return await self._threads.run(ask, patience_s=CONNECT_S)
 
 
 class Outward:
@@ -109,7 +118,7 @@ class Outward:
         patience_s: float,
         allow_private: bool = False,
         ca: Path | None = None,
-        look_up: LookUp = looked_up,
+        look_up: LookUp | None = None,
     ) -> None:
         """Say what is allowed.
 
@@ -117,12 +126,12 @@ class Outward:
             patience_s: seconds for one sending with its whole answer.
             allow_private: whether addresses of the house's own network are allowed, and plain http to them.
             ca: certificates to trust instead of the system's.
-            look_up: what knows the addresses of names.
+            look_up: what knows the addresses of names; the system, when not said.
         """
         self._patience_s = patience_s
         self._allow_private = allow_private
         self._ca = ca
-        self._look_up = look_up
+        self._look_up = look_up or Names()
         self._clients: dict[str, httpx2.AsyncClient] = {}
         """By host name: a connection that was made in one name never serves another at the same address."""
         self._trust: ssl.SSLContext | None = None

@@ -202,10 +202,12 @@ async def test_a_broken_row_is_no_address(service: HttpReceiver, make: Make) -> 
 
 
 async def test_a_probe_asks_each_push_service_and_sends_nothing(service: HttpReceiver, make: Make) -> None:
-    """It connects once to each that telephones subscribe at; with none there is nothing to find out."""
+    """It connects to each that telephones subscribe at: one that answers is a way."""
     kept = _Kept()
     await make(kept).probe()
     kept.endpoints_kept = [_browser(service, name).endpoint for name in "abc"]
+    await make(kept).probe()
+    kept.endpoints_kept = [f"https://push.example:{service.port + 1}/x", _browser(service).endpoint]
     await make(kept).probe()
     assert service.received == []
     kept.endpoints_kept = [f"https://push.example:{service.port + 1}/x", "http://push.example/x"]

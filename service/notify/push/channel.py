@@ -91,15 +91,20 @@ class PushChannel:
         raise max(failed, key=lambda one: (one.again, one.reason != "gone"))
 
     async def probe(self, receiver: str | None = None) -> None:
-        """Find out whether the push services of the telephones that subscribe answer; nothing is sent.
+        """Find out whether any of the push services of the telephones that subscribe answers; nothing is sent.
 
         Raises:
-            NotHandedOver: one does not.
+            NotHandedOver: none does.
         """
         every = await self._subscribed.endpoints()
         services = dict.fromkeys(urlsplit(one)._replace(path="/", query="", fragment="").geturl() for one in every)
-        for service in list(services)[:MOST_SERVICES]:
-            await self._outward.reach(service)
+        asked = [self._outward.reach(one) for one in list(services)[:MOST_SERVICES]]
+        wrongs = await asyncio.gather(*asked, return_exceptions=True)
+        for wrong in wrongs:
+            if wrong is not None and not isinstance(wrong, NotHandedOver):
+                raise wrong
+        if wrongs and None not in wrongs:
+            raise next(wrong for wrong in wrongs if wrong is not None)
 
     async def close(self) -> None:
         """Let go of connections."""

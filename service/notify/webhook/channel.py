@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from service.clock import Clock
-from service.notify.outward import LookUp, Outward, looked_up
+from service.notify.outward import LookUp, Outward
 from service.notify.port import Handed, NotHandedOver, Outgoing
 from service.notify.webhook.content import body_of, headers_of, understood
 from service.notify.webhook.settings import WebhookSettings
@@ -32,7 +32,7 @@ class WebhookChannel:
         clock: Clock,
         *,
         patience_s: float = PATIENCE_S,
-        look_up: LookUp = looked_up,
+        look_up: LookUp | None = None,
     ) -> None:
         """Serve receivers by their names; raises SecretError."""
         self._clock = clock
