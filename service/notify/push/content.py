@@ -28,7 +28,7 @@ def payload_of(notice: Outgoing) -> bytes:
     Nothing of it tells kind, place or names: the telephone may lie on a desk with its face up.
     """
     said = {
-        "text": notice.neutral.encode()[:LONGEST_TEXT].decode(errors="ignore"),
+        "text": notice.neutral.encode(errors="replace")[:LONGEST_TEXT].decode(errors="ignore"),
         "address": f"/p/{quote(notice.office, safe='')}"
         + (f"?alarm={quote(notice.alarm, safe='')}" if notice.alarm else ""),
         "tag": topic_of(notice),
