@@ -78,7 +78,9 @@ def test_without_a_file_there_is_no_key_and_a_missing_file_is_said(tmp_path: Pat
 )
 def test_what_the_pages_show_can_be_used(page: str) -> None:
     """Each example of settings in a page is one that is accepted."""
-    shown = re.findall(r"^```(?:toml)?\n(\[receivers\..*?)^```$", (ROOT / page).read_text(), re.MULTILINE | re.DOTALL)
+    shown = re.findall(
+        r"^```toml\n(?:# routes\.toml\n)?(\[receivers\..*?)^```$", (ROOT / page).read_text(), re.MULTILINE | re.DOTALL
+    )
     tables = [table for text in shown for table in tomllib.loads(text)["receivers"].values()]
     ours = [Dc09Settings.model_validate(table) for table in tables if table["kind"] == "dc09"]
     assert ours
