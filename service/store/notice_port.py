@@ -126,6 +126,10 @@ class NoticeStore(Protocol):
         """Return a notice of any office."""
         ...
 
+    async def of_alarm(self, office: str, alarm: str) -> list[Notice]:
+        """Return the notices of one alarm, in the order in which they were made."""
+        ...
+
     async def open_calls_to(self, responders: Collection[str], route: str) -> list[Notice]:
         """Return what was sent to these keys over a route and can still be answered, the newest first."""
         ...

@@ -66,6 +66,10 @@ class SqlNotices:
             return None
         return await self._reader.row(self._sql.by_id, {"notice": notice_id}, read_notice)
 
+    async def of_alarm(self, office: str, alarm: str) -> list[Notice]:
+        """Return the notices of one alarm, in the order in which they were made."""
+        return await self._reader.rows(self._sql.of_alarm, {"office": office, "alarm": alarm}, read_notice)
+
     async def open_calls_to(self, responders: Collection[str], route: str) -> list[Notice]:
         """Return what was sent to these keys over a route and can still be answered, the newest first."""
         since = instant(self._clock.now() - ANSWERABLE)
