@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from roles.document import load
+from roles.level import RaisedBy
 from web.planning import Desk
 from web.test_plan_editor import editing, opened, text_of
 from web.test_plan_forms import fill, go, noted, open_part
@@ -40,6 +41,9 @@ async def test_ways_out_and_quiet_duties_are_written_by_forms(chromium: Browser)
         await noted(page, "telephone call: when it is late changed")
         await expect(page.locator("#late-email-answered")).to_have_count(0)
         await go(page, "Alarms")
+        await open_part(page, "alarms-assist")
+        await page.locator("#raised-assist-other_presser").select_option("")
+        await noted(page, "what makes it graver changed")
         await open_part(page, "after_alarm")
         await page.locator("#after-tell-guard").focus()
         await page.keyboard.press("Space")
@@ -70,6 +74,7 @@ async def test_ways_out_and_quiet_duties_are_written_by_forms(chromium: Browser)
         assert plan.after_alarm.tell == ("manager", "guard")
         assert plan.after_alarm.follow_up is not None
         assert plan.after_alarm.follow_up.within.total_seconds() == 36 * 3600
+        assert plan.responses["assist"].raised_by == RaisedBy(further_press="emergency")
         call = plan.emergency_call
         assert (call.address, call.numbers["police"]) == ("Nygatan 2, Ås", "0112")
         assert call.entrances["back-door"].zone == "stairs"

@@ -50,7 +50,7 @@ function response(live, kind, one) {
       h('ol', null, steps.map((_, index) => stepForm(live, kind, steps, index))),
       h('button', {type: 'button', class: 'plain', id: `add-step-${kind}`, onclick: () => live.draft.edit([{op: 'append', path: ['response', kind, 'steps'], value: {after: '30 s', unless: {arrived: '1'}, call: ['everybody']}}], `${name}: ${t('step added')}`)}, t('Add a step')))),
     clause('done_when', counts({id: `done-${kind}`, legend: t('Help is there when'), value: one.done_when, commit: (value) => put('done_when', value, t('when help is there changed'))})),
-    raises(live, one),
+    clause('raised_by', raises(live, kind, one, put)),
     clause('repeat', repeat(live, kind, one, put)),
     clause('police', police(live, kind, one, put)),
     clause('last_resort', lastResort(live, kind, one, put)),
@@ -58,12 +58,19 @@ function response(live, kind, one) {
   ];
 }
 
-/** What raises the alarm is written in the plan's text; here it is read. @param {any} live @param {any} one */
-function raises(live, one) {
-  const {further_press: again, other_presser: other} = one.raised_by ?? {};
-  return again || other ? h('section', {key: 'raises', class: 'piece'}, h('h3', null, t('What makes it graver')),
-    again ? h('p', null, t('Pressed again, it becomes: %(kind)s', {kind: kindName(live, again)})) : null,
-    other ? h('p', null, t('When somebody else presses too, it becomes: %(kind)s', {kind: kindName(live, other)})) : null) : null;
+/** Which presses make the alarm graver, and what of; only kinds that the plan answers. @param {any} live @param {string} kind @param {any} one @param {PutKey} put */
+function raises(live, kind, one, put) {
+  const own = one.raised_by ?? {};
+  const others = Object.keys(live.answers.all.response ?? {}).filter((other) => other !== kind).map((other) => ({value: other, name: kindName(live, other)}));
+  if (kind === 'emergency' && !one.raised_by) return null;
+  const choose = (/** @type {string} */ key, /** @type {string} */ label) =>
+    pick({id: `raised-${kind}-${key}`, label, value: own[key] ?? '', options: [{value: '', name: t('it stays what it is')}, ...others], commit: (value) => {
+      const {[key]: _, ...rest} = own;
+      const next = value ? {...rest, [key]: value} : rest;
+      put('raised_by', Object.keys(next).length ? next : undefined, t('what makes it graver changed'));
+    }});
+  return h('section', {key: 'raises', class: 'piece'}, h('h3', null, t('What makes it graver')), h('div', {class: 'fields'},
+    choose('further_press', t('Pressed again, it becomes')), choose('other_presser', t('When somebody else presses too, it becomes'))));
 }
 
 /** @typedef {(key: string, value: any, words: string) => void} PutKey */
