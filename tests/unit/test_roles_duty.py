@@ -23,7 +23,8 @@ zones:
   office: {kind: corridor}
 walks: [[desk, office, 10]]
 people:
-  anna: {name: Anna, home: desk, training: [first_aid, fire], languages: [sv, ar], phone: "1", reached_by: [sms, voice]}
+  anna: {name: Anna, home: desk, training: [first_aid, fire], languages: [sv, ar], phone: "+46 8 000 01",
+    reached_by: [sms, voice]}
   bo: {name: Bo, home: desk}
   cia: {name: Cia, home: office, training: first_aid}
   dan: {name: Dan, home: office, training: first_aid}
