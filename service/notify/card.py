@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from roles.emergency_call import Entrance
 from roles.entrance import nearest_entrances
 from roles.plan import Plan
-from roles.sentence import N_, Sentence, Translate, say
+from roles.sentence import N_, Sentence, Translate, fill, say
 from service.alarm.states import Mode
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -100,15 +100,18 @@ def card_of(
     return {name: _bounded(value) for name in FIELDS if (value := fields[name])}
 
 
+def card_fields(card: Mapping[str, str], translate: Translate) -> tuple[tuple[str, str], ...]:
+    """Return each field's title and value in its order; of one that is not known it is said that it is not."""
+    return tuple((translate(title), card.get(name) or translate(_NOT_KNOWN)) for name, title in FIELDS.items())
+
+
 def card_lines(card: Mapping[str, str], translate: Translate) -> tuple[str, ...]:
-    """Return a card as lines of a text; of each field that is not known it is said that it is not."""
-    return tuple(
-        say(
-            Sentence("%(field)s: %(value)s", field=Sentence(title), value=card.get(name) or Sentence("not known yet")),
-            translate,
-        )
-        for name, title in FIELDS.items()
-    )
+    """Return a card as lines of a text."""
+    line = translate(N_("%(field)s: %(value)s"))
+    return tuple(fill(line, {"field": title, "value": value}) for title, value in card_fields(card, translate))
+
+
+_NOT_KNOWN: Final = N_("not known yet")
 
 
 def _told(name: str, answer: str | None, translate: Translate) -> str | None:

@@ -106,6 +106,7 @@ def _told(asked: Asked, tongue: Tongue) -> dict[str, Any]:
         "role": " · ".join(role + way),
         "duty": _duty(facts, asked.role, tongue.lang),
         "entrance": _entrance(facts, asked.zone),
+        "card": asked.card(tongue.texts.into(tongue.lang)) if asked.card else (),
     }
 
 

@@ -1,11 +1,12 @@
 """What the pages ask of the rest of the service."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
 from roles.plan import Plan
+from roles.sentence import Translate
 from service.timeline.entry import Entry
 
 Facts = Mapping[str, Any]
@@ -101,6 +102,8 @@ class Asked:
     role: str | None = None
     position: str | None = None
     """goes_in, waits_at_door or duty; None where it is not known any more."""
+    card: Callable[[Translate], Sequence[tuple[str, str]]] | None = None
+    """What the police ask, title and value in a language, for a contact outside in a real alarm; None for others."""
     is_late: bool = False
     """Whether she was waited for in vain, and others have been called."""
     is_over: bool = False

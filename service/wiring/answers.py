@@ -2,14 +2,19 @@
 
 import contextlib
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, Literal, Protocol
 
+from roles.sentence import Translate
 from service.access.attempt import CROWD_FREE, CROWD_LONGEST_WAIT, Attempts
 from service.alarm.alarm import Alarm
 from service.alarm.refusal import Refusal
-from service.alarm.states import ResponderState
+from service.alarm.states import Mode, ResponderState
 from service.clock import Clock
+from service.dispatch.book import OfficePage
+from service.notify.card import card_fields, card_of
 from service.notify.links import LONGEST, Links
 from service.notify.texts import short_name
 from service.store.notice_port import Notice
@@ -63,8 +68,11 @@ class Takes(Protocol):
 class Answers:
     """Answer links, looked up in the store."""
 
-    def __init__(self, links: Links, record: Record, takes: Takes, clock: Clock) -> None:
-        """Know the links that were made with one secret, and give the answers to `takes`."""
+    def __init__(
+        self, links: Links, record: Record, takes: Takes, clock: Clock, pages: Callable[[str], OfficePage | None]
+    ) -> None:
+        """Know the links that were made with one secret, and give the answers to `takes`; `pages` has the plans."""
+        self._pages = pages
         self._links = links
         self._record = record
         self._takes = takes
@@ -109,17 +117,21 @@ class Answers:
         if alarm.is_open and alarm.mode is not notice.mode:  # called to a drill; what it has become is another call
             return None
         mode: Literal["actual", "drill", "test"] = alarm.mode.value
+        kind = "emergency" if alarm.is_under_duress else alarm.kind
+        page = self._pages(office)
+        is_outside = notice.reach == "outside" and alarm.mode is Mode.ACTUAL
         return Asked(
             office=office,
             who=notice.responder,
             mode=mode,
-            kind="emergency" if alarm.is_under_duress else alarm.kind,
+            kind=kind,
             call=short_name(notice.alarm),
             said=_SAID.get(responder.state),
             zone=alarm.zone,
             role=responder.role or notice.role,
             is_late=responder.state is ResponderState.SILENT,
             position=await self._position(notice),
+            card=partial(_card, page, alarm, kind) if page and is_outside else None,
             is_over=not alarm.is_open,
             at=self._clock.now(),
         )
@@ -140,3 +152,7 @@ class Answers:
         recent.append(at)
         while len(self._changes) > MOST_KEPT:
             self._changes.popitem(last=False)
+
+
+def _card(page: OfficePage, alarm: Alarm, kind: str, translate: Translate) -> tuple[tuple[str, str], ...]:
+    return card_fields(card_of(page.plan, alarm, kind, translate, page.name_of), translate)

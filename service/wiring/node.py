@@ -382,7 +382,7 @@ class Node:
                 reviews=Reviews(self.store, functools.partial(seen_of, desk)),
                 entrance=self.entrance,
                 prints=Prints(self.book, self.clock, expires=self.plans.expires, invented=invented),
-                answers=Answers(self.ways_out.links, self.store, self.dispatch, self.clock),
+                answers=Answers(self.ways_out.links, self.store, self.dispatch, self.clock, self.book.get),
                 demo=demo,
             )
         )

@@ -112,7 +112,7 @@ async def _a_day(folder: Path, police: tuple[Route, ...] = ()) -> AsyncIterator[
     )
     clock = _Later(out.clock)
     facts = office_facts(out.page, invented=False)
-    app = guarded(Answers(LINKS, out.store, out.dispatch, clock), facts, frozenset({"larm.example.se"}))
+    app = guarded(Answers(LINKS, out.store, out.dispatch, clock, out.book.get), facts, frozenset({"larm.example.se"}))
     transport = httpx2.ASGITransport(app=app)
     try:
         async with out, httpx2.AsyncClient(transport=transport, base_url="https://larm.example.se") as phone:
@@ -183,6 +183,7 @@ async def test_a_link_of_the_last_alarm_answers_nothing_in_the_next(day: _Day) -
     """When it is over the page says so; in the next alarm he has another link, and the old one moves nothing."""
     await day.out.press("1")
     old = await day.link("Bo Lind")
+    await day.out.until(lambda rows: any((r.responder, r.state) == ("p-bo", "handed_over") for r in rows))
     await day.over()
     assert "Det är över. Tack." in (await day.phone.get(f"{old}?lang=sv")).text
     called, ended = await day.message("Bo Lind"), await day.message("Bo Lind", "over")
@@ -232,6 +233,10 @@ async def test_the_police_contact_is_sent_what_is_known_by_then(tmp_path: Path) 
         assert message.card["address"] == "Storgatan 1, 000 00 Ås"
         assert "Skadade: inte känt ännu" in message.full
         assert "Rum 114" not in message.neutral
+        page = (await day.phone.get(await day.link("Polisens kontaktperson"))).text
+        for words in ("Storgatan 1, 000 00 Ås", "Ja, vapen har setts", "inte känt ännu"):
+            assert words in page, "a text message is neutral, and the card is behind its link"
+        assert "Storgatan 1" not in (await day.phone.get(await day.link("Hassan Yusuf"))).text
         assert "Du har sagt att du kommer." in await day.tap(await day.link("Polisens kontaktperson"), "coming")
         [row] = [e for e in day.out.told if e.event == "ResponderAccepted"]
         assert row.facts["responder"] == "contact:police"

@@ -98,7 +98,11 @@ def world() -> _World:
 
 
 def _answers(world: _World) -> Answers:
-    return Answers(LINKS, world, world, world)
+    return Answers(LINKS, world, world, world, _no_page)
+
+
+def _no_page(_office: str) -> None:
+    return None
 
 
 def _called(world: _World) -> list[str]:
@@ -185,7 +189,7 @@ async def test_an_end_in_the_very_moment_is_no_error(world: _World) -> None:
             world.incident.clear("p", entitled=True, seen_her=True)
             raise Refusal("wrong_state", "It is over.")
 
-    answers = Answers(LINKS, world, Ends(), world)
+    answers = Answers(LINKS, world, Ends(), world, _no_page)
     asked = await answers.answer(world.link(_called(world)[0]), "", "coming")
     assert asked is not None
     assert asked.is_over
@@ -225,7 +229,7 @@ async def test_whoever_guesses_does_not_keep_the_store_busy_and_a_real_link_goes
 async def test_a_link_of_another_node_is_found(world: _World) -> None:
     """Where somebody forgot to copy the secret, the store still knows the key."""
     key = world.link(_called(world)[0])
-    answers = Answers(Links(bytes(31) + b"1", None), world, world, world)
+    answers = Answers(Links(bytes(31) + b"1", None), world, world, world, _no_page)
     assert await answers.look(key, "") is not None
 
 

@@ -212,3 +212,11 @@ async def test_what_the_plan_does_not_know_is_not_made_up() -> None:
     assert "<script>" not in page
     assert "Somebody the office no longer knows" in page
     assert "Place unknown" in await _page(replace(ASKED, zone=None))
+
+
+async def test_a_contact_outside_reads_the_card() -> None:
+    """What the police ask, each with what is known, in the language of the page; nobody else's page has it."""
+    card = replace(ASKED, who="contact:police", card=lambda say: [(say("Weapons"), say("not known yet"))])
+    page = await _page(card, "sv")
+    assert "<dt>Vapen</dt><dd>inte känt ännu</dd>" in page
+    assert "<dt>" not in await _page(ASKED, "sv")

@@ -95,6 +95,11 @@ STATES: dict[str, dict[str, Any]] = {
     "long": {"zone": "room-221", "role": "colleague"},
     "long-coming": {"zone": "room-221", "role": "colleague", "said": "coming"},
 }
+STATES["card"] = {
+    "who": "contact:police",
+    "role": "police-contact",
+    "card": lambda say: [(say("Weapons"), say("not known yet")), (say("Street address"), "Storgatan 1, 000 00 Ås")],
+}
 BUTTONS_BELOW = """() => [...document.querySelectorAll('button')]
   .filter((b) => b.getBoundingClientRect().bottom > innerHeight).map((b) => b.textContent)"""
 
