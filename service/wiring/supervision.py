@@ -1,8 +1,6 @@
 """The supervision of the routes out of the house, put together: standing, self-tests, faults, figures."""
 
-from collections.abc import Collection, Mapping
 from datetime import timedelta
-from typing import Final
 
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
@@ -17,21 +15,10 @@ from service.dispatch.notice_figures import NoticeFigures
 from service.dispatch.outcome import Outcome
 from service.jobs.route_test import RouteTests
 from service.jobs.route_watch import RouteWatch, routes_down
-from service.notify.config import RoutesFile
 from service.notify.ways import CENTRES, proven_for, ways_set_up
 from service.settings import Settings
+from service.wiring.channels import receivers_of
 from service.wiring.ways_out import WaysOut
-
-_ROUTES: Final = {"dc09": "alarm_centre", "cap": "cap", "webhook": "webhook", "other": "other"}
-"""Kind of receiver → its route."""
-
-
-def receivers_of(file: RoutesFile) -> Mapping[str, Collection[str]]:
-    """Return the names of receivers by their routes."""
-    found: dict[str, list[str]] = {}
-    for name, one in file.receivers.items():
-        found.setdefault(_ROUTES[one.kind], []).append(name)
-    return found
 
 
 class Supervision:

@@ -33,7 +33,10 @@ function state({draft, answers, versions}) {
     const changes = answers.differences?.length;
     if (changes) parts.push(h('span', {key: 'changes'}, changes === 1 ? t('1 change to the plan in force') : t('%(count)s changes to the plan in force', {count: changes})));
     if (answers.errors.length) parts.push(h('a', {href: '#cover', class: 'is-fault', key: 'errors'}, answers.errors.length === 1 ? t('1 error') : t('%(count)s errors', {count: answers.errors.length})));
-    else if (answers.coverage) parts.push(h('a', {href: '#cover', key: 'gaps', class: answers.coverage.gaps.length ? 'is-fault' : 'is-good'}, answers.coverage.gaps.length === 0 ? t('no gaps') : answers.coverage.gaps.length === 1 ? t('1 gap') : t('%(count)s gaps', {count: answers.coverage.gaps.length})));
+    else if (answers.coverage) {
+      const gaps = answers.coverage.gaps.length + (answers.coverage.cut_off?.sentences.length ?? 0);
+      parts.push(h('a', {href: '#cover', key: 'gaps', class: gaps ? 'is-fault' : 'is-good'}, gaps === 0 ? t('no gaps') : gaps === 1 ? t('1 gap') : t('%(count)s gaps', {count: gaps})));
+    }
   }
   return parts.flatMap((part, at) => (at ? [' · ', part] : [part]));
 }
