@@ -114,6 +114,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         # An office.
         ("GET", _OFFICE): Action.SEE_OFFICE,
         ("GET", f"{_OFFICE}/board"): Action.SEE_BOARD,
+        ("POST", f"{_OFFICE}/routes/{{route}}/test"): Action.SEE_ROUTES,
         ("WS", f"{_OFFICE}/stream"): Action.SEE_BOARD,
         ("POST", f"{_OFFICE}/alarms"): Action.PRESS,
         ("GET", f"{_OFFICE}/alarms"): Action.SEE_ALARMS,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
-from service.api import ways_out
+from service.api import test_to_me, ways_out
 from service.api.desk import Desk
 from service.clock import Clock
 from service.dispatch.book import Book
@@ -35,6 +35,7 @@ class Supervision:
         }
         self.ways = ways_set_up(out.channels.keys(), receivers_of(out.file))
         self.standing = out.standing
+        self._channels = out.channels
         self.figures = NoticeFigures()
         self.tests = RouteTests(self.ways, out.channels, self.standing, clock, every=self.every)
         self.watch = RouteWatch(self.ways, self.standing, faults, clock, lambda: [book[office].plan for office in book])
@@ -53,7 +54,10 @@ class Supervision:
 
     def router(self, desk: Desk) -> APIRouter:
         """Return the routes of the API."""
-        return ways_out.router(desk, self.tests, self.standing)
+        routes = APIRouter()
+        routes.include_router(ways_out.router(desk, self.tests, self.standing))
+        routes.include_router(test_to_me.router(desk, self._channels, self.standing))
+        return routes
 
     def text(self) -> bytes:
         """Return the figures for Prometheus; of a way of which nothing is known there is none."""

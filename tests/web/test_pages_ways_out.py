@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter
+from fastapi.responses import JSONResponse
 from playwright.async_api import Browser, Route, expect
 
 from service.alarm.instant import instant
@@ -51,6 +52,7 @@ class Api:
         self.ways, self.tested, self.routes = _ways(), list[str](), APIRouter()
         self.routes.add_api_route("/api/v1/routes", self.told)
         self.routes.add_api_route("/api/v1/routes/{route}/test", self.test, methods=["POST"])
+        self.routes.add_api_route("/api/v1/offices/{office}/routes/{route}/test", self.to_me, methods=["POST"])
         self.routes.add_api_route("/api/v1/routes/{route}/journal", self.journal)
 
     async def told(self) -> dict[str, Any]:
@@ -80,6 +82,12 @@ class Api:
             "entries": [{"at": _ago(12), **entry}, {"at": _ago(72), **entry}],
         }
 
+    async def to_me(self, office: str, route: str) -> JSONResponse:
+        """Take the first one, and refuse the second."""
+        self.tested.append(f"{route} to me in {office}")
+        told = {"code": "nobody_named", "detail": "…"}
+        return JSONResponse(told, status_code=403) if len(self.tested) > 3 else JSONResponse({}, status_code=200)
+
     async def test(self, route: str, receiver: str | None = None) -> dict[str, Any]:
         """Test one."""
         self.tested.append(f"{route} {receiver}")
@@ -106,7 +114,12 @@ async def test_each_way_says_how_it_stands_and_is_tested_by_one_tap(chromium: Br
         await expect(page.get_by_role("alert")).to_have_text("Telephone does not work: no connection.")
         await page.get_by_role("button", name="Test it now: Alarm centre").click()
         await expect(page.get_by_role("status")).to_contain_text("Alarm centre larmcentralen")
-        assert api.tested == ["voice None", "alarm_centre larmcentralen-i-norra-regionen-med-reserv-i-sundsvall"]
+        await page.get_by_role("button", name="Send a test to me: Text message").click()
+        await expect(page.get_by_role("status")).to_contain_text("Text message: sent to you. Has it come?")
+        await page.get_by_role("button", name="Send a test to me: Text message").click()
+        await expect(page.get_by_role("alert")).to_contain_text("The role plan does not know you by your account")
+        centre = "alarm_centre larmcentralen-i-norra-regionen-med-reserv-i-sundsvall"
+        assert api.tested == ["voice None", centre, *["sms to me in as"] * 2]
         assert shown.complaints == []
 
 

@@ -16,6 +16,8 @@ import {sent} from './sent.js';
 const page = /** @type {HTMLElement} */ (document.getElementById('page'));
 const LOOK_MS = 4_000;
 const CENTRES = ['alarm_centre', 'cap'];
+/** Ways to somebody's own number or address; a phone tests its notifications itself. */
+const TO_ME = ['sms', 'email'];
 
 /** @type {Way[]|null} */
 let ways = null;
@@ -70,6 +72,24 @@ async function test(way) {
   await look();
 }
 
+/** Send oneself a message over a way. @param {Way} way */
+async function testToMe(way) {
+  if (testing) return;
+  testing = nameOf(way);
+  error = notice = null;
+  draw();
+  try {
+    await ask('POST', `/offices/${encodeURIComponent(office)}/routes/${encodeURIComponent(way.route)}/test`);
+    notice = t('%(way)s: sent to you. Has it come?', {way: title(way)});
+  } catch (refused) {
+    const {code} = /** @type {any} */ (refused).problem ?? {};
+    error = code === 'not_handed_over' ? t('%(way)s: nobody has taken it. Look at your number or address in the role plan, and test the way.', {way: title(way)})
+      : code === 'nobody_named' ? t('The role plan does not know you by your account, so nobody knows where to send it.') : /** @type {Error} */ (refused).message;
+  }
+  testing = null;
+  await look();
+}
+
 /** @param {Way} way */
 async function open(way) {
   const name = nameOf(way);
@@ -106,7 +126,9 @@ function list(every) {
     way.state === 'not_set_up' ? null : h('div', {class: 'acts'},
       way.route !== 'alarm_centre' ? null : h('button', {type: 'button', class: 'plain', key: 'journal', 'aria-expanded': String(opened?.way === nameOf(way)), onclick: () => open(way)},
         t('What was sent')),
-      h('button', {type: 'button', class: 'plain', disabled: testing !== null, 'aria-label': `${t('Test it now')}: ${title(way)}`, onclick: () => test(way)},
+      TO_ME.includes(way.route) ? h('button', {type: 'button', class: 'plain', key: 'to-me', disabled: testing !== null, 'aria-label': `${t('Send a test to me')}: ${title(way)}`, onclick: () => testToMe(way)},
+        t('Send a test to me')) : null,
+      h('button', {type: 'button', class: 'plain', key: 'test', disabled: testing !== null, 'aria-label': `${t('Test it now')}: ${title(way)}`, onclick: () => test(way)},
         testing === nameOf(way) ? t('Being tested …') : t('Test it now'))))));
 }
 
