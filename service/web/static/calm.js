@@ -104,7 +104,7 @@ const mark = (count, look) => h('button', {type: 'button', class: 'mark-button',
 export function calmView({look, alarms, people}) {
   return h('main', {class: 'idle is-calm', key: 'idle'},
     h('section', {class: 'idle-now', key: 'now'},
-      h('h1', null, known().name),
+      h('h1', null, h('span', null, known().name)),
       h('p', {class: 'idle-clock'}, minute(now())),
       h('p', {class: 'idle-day'}, day(now()))),
     look.state === 'asked' ? h('section', {class: 'idle-people calm-pin', key: 'pin'}, pinForm(look)) : people,
