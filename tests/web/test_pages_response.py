@@ -116,6 +116,37 @@ async def test_in_a_drill_nobody_is_offered_a_call(chromium: Browser) -> None:
         await expect(page.get_by_role("button", name="112")).to_have_count(0)
 
 
+async def test_the_sheets_are_walked_by_keyboard(chromium: Browser) -> None:
+    """Each step takes the focus to its question, Tab leads to the first answer, and Escape leads out."""
+    async with stage(cast.facts()) as staged:
+        staged.show(_helped())
+        page = await open_screen(chromium, staged)
+        focused = page.locator(":focus")
+        await page.get_by_role("button", name="More people are needed").press("Enter")
+        await expect(focused).to_have_text("More people are needed")
+        await page.keyboard.press("Tab")
+        await expect(focused).to_have_text("Anna Berg")  # who is there comes first
+        await page.keyboard.press("Enter")
+        await expect(focused).to_have_text("How many more?")
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        await until(lambda: len(staged.asked) == 1)
+        assert staged.asked[0][2] == {"person": "p-anna", "count": 1, "screen": "staff"}
+        await page.get_by_role("button", name="Say what I have seen").press("Enter")
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        await expect(focused).to_have_text("What have you seen?")
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Space")
+        await page.get_by_role("button", name="Tell everybody").press("Enter")
+        await until(lambda: len(staged.asked) == 2)
+        assert staged.asked[1][2] == {"person": "p-anna", "weapons": "seen", "screen": "staff"}
+        await page.get_by_role("button", name="I take the lead").press("Enter")
+        await expect(focused).to_have_text("Who takes the lead?")
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("button", name="I take the lead")).to_be_visible()
+
+
 async def test_a_button_that_is_tried_asks_nothing_of_anybody(chromium: Browser) -> None:
     """Nobody is called, so no screen says that somebody should come, that more are called, or offers an answer."""
     async with stage(cast.facts()) as staged:

@@ -91,7 +91,7 @@ async def test_nothing_else_can_be_said_of_the_police(chromium: Browser, lang: s
         said = await page.evaluate(
             """async (views) => {
               const own = document.querySelector('script[type=module]').src;
-              await (await import(own.replace('screen.js', 'words.js'))).loadWords();  // the page's own are joined in it
+              await (await import(own.replace('screen.js', 'words.js'))).loadWords();  // its own are joined
               const {policeOf} = await import(own.replace('screen.js', 'alarm-words.js'));
               return views.map((view) => policeOf(view));
             }""",
