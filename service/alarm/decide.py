@@ -1,5 +1,6 @@
 """What follows from a command: events, or a refusal in words. Pure: time and roster are arguments."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, assert_never
@@ -107,6 +108,15 @@ def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) 
         raise Refusal("wrong_state", _why_not(alarm, ask))
     is_lead = isinstance(command, Accept | Arrive) and command.is_lead
     events = followed(alarm, _answer(alarm, command, roster, at), roster, at, is_lead=is_lead)
+    return _with_next_deadline(alarm, alarm.id, events)
+
+
+def decide_reports(alarm: Alarm, commands: Iterable[ReportNotice], at: datetime) -> tuple[Event, ...]:
+    """Return what follows from several reports of notices: what `decide` says of each, worked out together.
+
+    They may be told in every state, and none changes what the service promises to do next.
+    """
+    events = tuple(event for command in commands for event in report_notice(command, at))
     return _with_next_deadline(alarm, alarm.id, events)
 
 

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from roles.sight import calm_zones
 from service.alarm.actor import SERVICE, Actor, Answering
 from service.alarm.alarm import Alarm
-from service.alarm.call import Roster
 from service.alarm.commands import (
     Accept,
     AnyButRaise,
@@ -22,7 +21,7 @@ from service.alarm.commands import (
     Raise,
     ReportCall,
 )
-from service.alarm.decide import decide
+from service.alarm.decide import decide, decide_reports
 from service.alarm.feedback import standing
 from service.alarm.join import counts, turns
 from service.alarm.police import count
@@ -37,7 +36,7 @@ from service.dispatch.calling import call_sheet, graver_scripts, script_of
 from service.dispatch.elsewhere import others_that_count, pressers_of
 from service.dispatch.identity import alarm_id
 from service.dispatch.memory import Memory
-from service.dispatch.noticing import NoticeReport, failed_call, moved, try_again
+from service.dispatch.noticing import NextTry, NoticeReport, failed_call, moved, try_again
 from service.dispatch.outcome import Listener, Outcome
 from service.dispatch.trigger import Trigger
 from service.dispatch.write import write
@@ -232,9 +231,9 @@ class Dispatch:
             known = unit.alarm(alarm)
             if known is None or not found:
                 return 0, []
-            events = [event for _, told, _ in found for event in decide(known, told, Roster(), at)]
+            events = decide_reports(known, [told for _, told, _ in found], at)
             due = frozenset(route for *_, route in found if route)
-            outcome = write(unit, page, known, alarm, tuple(events))
+            outcome = write(unit, page, known, alarm, events)
             outcomes = [replace(outcome, routes=outcome.routes | due)]
             for notice, told, _ in found:
                 if told.is_last and notice.responder.startswith(CONTACT) and notice.purpose == "call":
@@ -247,24 +246,20 @@ class Dispatch:
             self._tell(outcome)
         return news
 
-    async def try_notice_again(self, notice: Notice, due_at: datetime, reason: str, *, was_tried: bool = True) -> None:
-        """Have a leased notice tried again later and the next route of its call taken now; spare what is over.
+    async def try_notices_again(self, office: str, alarm: str, tries: Sequence[NextTry]) -> None:
+        """Have leased notices of one alarm tried again later, and the next routes of their calls taken now.
 
-        Args:
-            notice: the notice as it was leased.
-            due_at: when it is tried again.
-            reason: why it could not be handed over.
-            was_tried: False where nothing was sent, because the route is known to be down.
+        What is over meanwhile is spared.
         """
         at = self._clock.now()
 
-        def work(unit: Unit) -> str | None:
-            alarm = unit.alarm(notice.alarm)
-            return try_again(unit, alarm, notice, at=at, due_at=due_at, reason=reason, tried=was_tried)
+        def work(unit: Unit) -> frozenset[str]:
+            known = unit.alarm(alarm)
+            return frozenset(route for one in tries if (route := try_again(unit, known, one, at)))
 
-        route = await self._store.commit(notice.office, work)
-        if route:
-            self._tell(Outcome(office=notice.office, alarm="", state="", routes=frozenset({route})))
+        routes = await self._store.commit(office, work)
+        if routes:
+            self._tell(Outcome(office=office, alarm="", state="", routes=routes))
 
     async def answer_notice(
         self, notice: Notice, says: Literal["coming", "cannot", "arrived"], channel: Answering | None = None

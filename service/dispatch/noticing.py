@@ -40,6 +40,18 @@ class NoticeReport:
     provider_id: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NextTry:
+    """That a leased notice could not be handed over, and is tried again."""
+
+    notice: Notice
+    """As it was leased."""
+    due_at: datetime
+    reason: str
+    was_tried: bool = True
+    """False where nothing was sent, because the route is known to be down."""
+
+
 def notices(page: OfficePage, alarm: Alarm, entry: Entry, call: str, intent: Intent) -> Iterator[Notice]:
     """Yield the notices of one call: the first route at once, each later one when the one before it would be late."""
     due_at = entry.at
@@ -133,18 +145,17 @@ def moved(
     return notice, report, _next_due(unit, page, notice, one.state, at)
 
 
-def try_again(
-    unit: NoticeUnit, alarm: Alarm | None, notice: Notice, *, at: datetime, due_at: datetime, reason: str, tried: bool
-) -> str | None:
+def try_again(unit: NoticeUnit, alarm: Alarm | None, one: NextTry, at: datetime) -> str | None:
     """Queue a leased notice once more and have the next route of its call taken at once; spare it when it is over.
 
     Returns:
         The route on which something has become due by this; None where nothing has.
     """
+    notice = one.notice
     if not is_needed(alarm, notice):
         unit.move_notice(notice.id, "spared", at)
         return None
-    if not unit.try_notice_again(notice.id, due_at, reason, was_tried=tried, attempt=notice.attempts):
+    if not unit.try_notice_again(notice.id, one.due_at, one.reason, was_tried=one.was_tried, attempt=notice.attempts):
         return None
     return unit.hasten_notice(notice.call, notice.place + 1, at)
 

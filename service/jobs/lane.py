@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,12 +27,11 @@ AGAIN_S: Final = (1.0, 2.0, 4.0, 8.0, 15.0)
 GIVES_UP: Final = timedelta(minutes=10)
 """How old a notice is when it is not tried any more: a call that comes later only frightens."""
 
-AT_ONCE: Final[Mapping[str, int]] = {"push": 64, "sms": 48, "voice": 24, "email": 16}
-AT_ONCE_ELSE: Final = 16
+AT_ONCE: Final = 32
 """How many hand-overs of a route are under way at a time."""
 
 KEPT_FOR_URGENT: Final = 16
-"""How many more may be, for the first calls of an alarm."""
+"""How many more may be, for the first calls of an alarm; together fewer than a channel's connections."""
 
 _PROVE_NOTHING: Final = frozenset({"wrong_key", "unknown_account", "route_down"})
 """Refusals that do not show that the way is open."""
@@ -90,7 +89,7 @@ class Lane:
         self._store = store
         self._clock = clock
         self._hands = hands
-        self._room = AT_ONCE.get(route, AT_ONCE_ELSE)
+        self._room = AT_ONCE
         self._breakers: defaultdict[str | None, Breaker] = defaultdict(Breaker)
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._settling: set[str] = set()

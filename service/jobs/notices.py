@@ -13,7 +13,7 @@ from service.clock import Clock
 from service.dispatch.addressed import Subscriptions, addressed
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.handle import Dispatch
-from service.dispatch.noticing import NoticeReport, is_needed
+from service.dispatch.noticing import NextTry, NoticeReport, is_needed
 from service.dispatch.outcome import Outcome
 from service.jobs.lane import Hands, Lane, Result, Standings
 from service.notify.port import Address, Channel, Outgoing
@@ -158,8 +158,9 @@ class Notices:
     async def _commit(self, office: str, alarm: str, results: list[Result]) -> bool:
         """Commit the results of one alarm's notices; what the store does not take now waits, and is not sent again."""
         try:
-            again = [one for one in results if one.again_in is not None]
-            await asyncio.gather(*(self._again(one, one.again_in) for one in again if one.again_in is not None))
+            again = [self._again(one, one.again_in) for one in results if one.again_in is not None]
+            if again:
+                await self._dispatch.try_notices_again(office, alarm, again)
             reports = [_report(one) for one in results if one.again_in is None]
             if reports:
                 await self._dispatch.report_notices(office, alarm, reports)
@@ -174,10 +175,9 @@ class Notices:
             self._lanes[one.notice.route].settled(one.notice.id)
         return True
 
-    async def _again(self, one: Result, again_in: float) -> None:
+    def _again(self, one: Result, again_in: float) -> NextTry:
         due_at = self._clock.now() + timedelta(seconds=again_in)
-        reason = one.reason or "broken_answer"
-        await self._dispatch.try_notice_again(one.notice, due_at, reason, was_tried=one.was_tried)
+        return NextTry(notice=one.notice, due_at=due_at, reason=one.reason or "broken_answer", was_tried=one.was_tried)
 
 
 def _report(one: Result) -> NoticeReport:

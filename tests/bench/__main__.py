@@ -1,6 +1,7 @@
 """Measure press to screen beside a bare broker: `make bench`, or `python -m bench` in the folder tests.
 
-`make bench ARGS=plans` measures what is worked out of role plans instead.
+`make bench ARGS=plans` measures what is worked out of role plans instead, `make bench ARGS=notices` how fast calls
+leave the house.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from bench import plans
+from bench import notices, plans
 from bench.figures import Presses
 from bench.report import page, table
 from bench.run import Load, Result, Scenario, bench, scenarios
@@ -28,6 +29,8 @@ def main() -> int:
     """Run, print a table, and keep the figures; 1 when a press was lost or came twice."""
     if sys.argv[1:2] == ["plans"]:
         return plans.main(sys.argv[2:], PAGE, lambda seconds: _told(_about(seconds=seconds, quick=False)))
+    if sys.argv[1:2] == ["notices"]:
+        return notices.main(sys.argv[2:])
     options = _options()
     if options.page:
         kept = json.loads(options.page.read_text())

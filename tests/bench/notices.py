@@ -1,0 +1,212 @@
+"""Measure how fast calls leave the house: `make bench ARGS=notices`; side by side with bare HTTP, in two minutes.
+
+Trygg's own store, core and lanes run here as in a node; the providers are one other process that answers every post at
+once, save one port on which it is silent for half a minute.
+"""
+
+import argparse
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Final
+
+from parts.ways_out import SLOW, Silent, WaysOut, make, plan_with
+from roles.plan import Plan
+from roles.route import Route
+from service.alarm.actor import Actor
+from service.alarm.commands import Cancel
+from service.clock import SystemClock
+from service.dispatch.outcome import Outcome
+from service.jobs.lane import AT_ONCE
+from service.jobs.notices import Means, Notices
+from service.notify.http import Http
+from service.notify.port import Handed, NotHandedOver, Outgoing
+from service.store.opening import open_store
+
+OTHERS: Final[tuple[Route, ...]] = ("sms", "voice", "email")
+ROUTES: Final[tuple[Route, ...]] = ("push", *OTHERS)
+PEOPLE, ALARMS, MANY = 40, 12, 1000
+HANGS_S = 30.0
+
+
+class HttpChannel:
+    """Posts a notice to a provider, as every channel over HTTP does."""
+
+    def __init__(self, route: str, port: int) -> None:
+        """Post to a port of this machine."""
+        self.route = route
+        self._http = Http(max_seconds=8)
+        self._address = f"http://127.0.0.1:{port}/in"
+
+    async def hand_over(self, notice: Outgoing) -> Handed:
+        """Post it."""
+        answer = await self._http.ask("POST", self._address, form={"key": notice.key, "message": notice.neutral})
+        if answer.status != 200:
+            raise NotHandedOver("broken_answer", again=True)
+        return Handed()
+
+    async def probe(self, receiver: str | None = None) -> None:
+        """Find nothing out."""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._http.close()
+
+
+def _provide(pipe: Connection) -> None:
+    """Answer posts, at once on one port and after half a minute on the other, until the pipe is closed."""
+
+    async def serve() -> None:
+        def answering(after_s: float) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], object]:
+            async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+                with suppress(OSError, asyncio.IncompleteReadError):
+                    while True:
+                        head = await reader.readuntil(b"\r\n\r\n")
+                        length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
+                        await reader.readexactly(length)
+                        await asyncio.sleep(after_s)
+                        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+                        await writer.drain()
+
+            return answer
+
+        quick = await asyncio.start_server(answering(0), "127.0.0.1", 0)  # type: ignore[arg-type]  # a coroutine function
+        silent = await asyncio.start_server(answering(HANGS_S), "127.0.0.1", 0)  # type: ignore[arg-type]  # likewise
+        pipe.send((quick.sockets[0].getsockname()[1], silent.sockets[0].getsockname()[1]))
+        await asyncio.to_thread(pipe.poll, None)
+
+    asyncio.run(serve())
+
+
+@asynccontextmanager
+async def _office(folder: Path, plan: Plan, ports: Mapping[str, int]) -> AsyncIterator[WaysOut]:
+    store = open_store("sqlite:///trygg.db", clock=SystemClock(), data_dir=folder)
+    out = WaysOut(store, plan=plan, has=dict.fromkeys(ports, True))
+    out.clock = SystemClock()  # type: ignore[assignment]  # a real day, as in a node
+    channels = {route: HttpChannel(route, port) for route, port in ports.items()}
+    means = Means(channels=channels, make=make, standing=Silent())
+    out.notices = Notices(store, out.dispatch, out.book, SystemClock(), node="bench", means=means)
+    try:
+        async with out:
+            yield out
+    finally:
+        await out.notices.close()
+        await store.close()
+
+
+def _plan(people: int, *routes: Route) -> Plan:
+    """An office of so many, each reached over one of the routes; without any response everybody is called."""
+    plan = plan_with(patience=SLOW)
+    one = next(iter(plan.people.values()))
+    crowd = {
+        f"p{n}": replace(one, id=f"p{n}", reached_by=(routes[n % len(routes)],), phone=f"+4670{n:07}")
+        for n in range(people)
+    }
+    return replace(plan, people=crowd, roles={}, responses={}, rosters={}, groups={})
+
+
+async def _handed_over(folder: Path, plan: Plan, ports: Mapping[str, int], alarms: int) -> tuple[list[float], float]:
+    """Return how long after its press each notice of the other routes was handed over, and the last one of an alarm."""
+    folder.mkdir()
+    took: list[float] = []
+    longest = 0.0
+    async with _office(folder, plan, ports) as out:
+        expected = sum(person.reached_by[0] in OTHERS for person in plan.people.values())
+        begun, all_there, came = perf_counter(), asyncio.Event(), 0
+
+        def note(outcome: Outcome) -> None:
+            nonlocal came
+            for entry in outcome.entries:
+                if entry.event == "NoticeHandedOver" and entry.facts["route"] in OTHERS:
+                    took.append(perf_counter() - begun)
+                    came += 1
+                    if came == expected:
+                        all_there.set()
+
+        out.dispatch.listen(note)
+        for number in range(alarms + 1):
+            came, begun = 0, perf_counter()
+            all_there.clear()
+            await out.press(str(number))
+            async with asyncio.timeout(120):
+                await all_there.wait()
+            longest = max(longest, perf_counter() - begun)
+            await out.ask(Cancel(actor=Actor(via="bench", who="p-p1"), entitled=True, words="bench"))
+            if number == 0:  # the first one opens connections
+                took.clear()
+                longest = 0.0
+            await asyncio.sleep(0.2)
+    return took, longest
+
+
+async def _floor(port: int, posts: int, rounds: int) -> tuple[list[float], float]:
+    """Return how long bare posts take, by one client for each route and as many at a time, and the longest round."""
+    https = [Http(max_seconds=8) for _ in OTHERS]
+    took: list[float] = []
+    longest = 0.0
+
+    turns = [asyncio.Semaphore(AT_ONCE) for _ in https]
+
+    async def post(begun: float, number: int) -> None:
+        http = https[number % len(https)]
+        async with turns[number % len(https)]:
+            await http.ask("POST", f"http://127.0.0.1:{port}/in", form={"key": str(number), "message": "now"})
+        took.append(perf_counter() - begun)
+
+    for round_ in range(rounds + 1):
+        begun = perf_counter()
+        await asyncio.gather(*(post(begun, number) for number in range(posts)))
+        longest = max(longest, perf_counter() - begun)
+        if round_ == 0:
+            took.clear()
+            longest = 0.0
+    for http in https:
+        await http.close()
+    return took, longest
+
+
+def _row(what: str, took: list[float], longest: float) -> str:
+    ranked = sorted(took)
+    most = ranked[min(len(ranked) - 1, len(ranked) * 99 // 100)]
+    return f"{what:<66} {median(took) * 1000:8.0f} {most * 1000:8.0f} {longest * 1000:11.0f}"
+
+
+async def _measure(folder: Path, quick: int, silent: int) -> int:
+    plan = _plan(PEOPLE, *ROUTES)
+    others = sum(person.reached_by[0] in OTHERS for person in plan.people.values())
+    print(f"{'milliseconds from the press until handed over':<66} {'median':>8} {'99 %':>8} {'last of all':>11}")
+    print(_row(f"floor: {others} bare posts at once", *await _floor(quick, others, ALARMS)))
+    ports: dict[str, int] = dict.fromkeys(ROUTES, quick)
+    answers = await _handed_over(folder / "a", plan, ports, ALARMS)
+    print(_row(f"{others} notices on three routes, the fourth answers", *answers))
+    hangs = await _handed_over(folder / "b", plan, {**ports, "push": silent}, ALARMS)
+    print(_row(f"{others} notices on three routes, the fourth hangs for 30 s", *hangs))
+    print(_row(f"floor: {MANY} bare posts at once", *await _floor(quick, MANY, 1)))
+    many = await _handed_over(folder / "c", _plan(MANY, *OTHERS), ports, 1)
+    print(_row(f"{MANY} notices of one alarm on three routes", *many))
+    one = await _handed_over(folder / "d", _plan(MANY, "sms"), ports, 1)
+    print(_row(f"{MANY} notices of one alarm on one route", *one))
+    return 0
+
+
+def main(arguments: list[str]) -> int:
+    """Measure and print a table."""
+    argparse.ArgumentParser(prog="make bench ARGS=notices", description=__doc__).parse_args(arguments)
+    here, there = get_context("spawn").Pipe()
+    provider = get_context("spawn").Process(target=_provide, args=(there,), daemon=True)
+    provider.start()
+    try:
+        quick, silent = here.recv()
+        print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
+        with tempfile.TemporaryDirectory(prefix="trygg-bench-") as folder:
+            return asyncio.run(_measure(Path(folder), quick, silent))
+    finally:
+        provider.terminate()
