@@ -17,12 +17,13 @@ from roles.plan import (
     Condition,
     LastResort,
     Plan,
-    Repeat,
     Response,
     ScreenPlace,
     Step,
     Zone,
 )
+from roles.repeat import Repeat
+from roles.route import NO_PATIENCE
 from roles.word import LANGUAGES, PUBLIC_ZONES, SHARED_ZONES, is_slug
 
 RESPONSE: Final = Response(
@@ -50,6 +51,10 @@ def fallback_plan(text: str | bytes | None, *, office: str, standards: Standards
     if draft is None:
         draft = _nothing_known(text)
     zones = {id_: zone for id_, zone in draft.zones.items() if is_slug(id_)}
+    zones = {
+        id_: replace(zone, in_sight_of=tuple(one for one in zone.in_sight_of if one in zones and one != id_))
+        for id_, zone in zones.items()
+    }
     people = {
         id_: person if person.home in zones else replace(person, home=None)
         for id_, person in draft.people.items()
@@ -81,6 +86,9 @@ def fallback_plan(text: str | bytes | None, *, office: str, standards: Standards
         lead=None,
         floors=MappingProxyType({}),
         doors=MappingProxyType({}),
+        # No role is left that could be told or follow up, and no wait that was read wrong holds up the next route.
+        patience=NO_PATIENCE,
+        after_alarm=None,
     )
 
 

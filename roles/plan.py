@@ -10,6 +10,7 @@ from roles.after_alarm import AfterAlarm
 from roles.contact import Contact
 from roles.emergency_call import EVERYWHERE, EmergencyCall, helper_of, number_to
 from roles.level import RaisedBy
+from roles.repeat import Repeat
 from roles.route import NO_PATIENCE, PATIENCE, Patience, Route
 from roles.sentence import Translate, say
 
@@ -303,14 +304,6 @@ class Step:
     after: timedelta = timedelta(0)
     unless: Condition | None = None
     only_if: Condition | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Repeat:
-    """What goes on being called after the last step, and how often."""
-
-    every: timedelta
-    call: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -33,13 +33,13 @@ from roles.plan import (
     Listed,
     Nearest,
     Police,
-    Repeat,
     Response,
     Role,
     Step,
     Texts,
 )
 from roles.reading import Sheet
+from roles.repeat import Repeat
 from roles.sentence import Sentence
 from roles.shape_roster import Members
 from roles.tree import Row, Scalar

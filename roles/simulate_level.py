@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Final
 
 from roles.kind import level_of
-from roles.plan import Condition, Plan, Repeat, Response, Step
+from roles.plan import Condition, Plan, Response, Step
+from roles.repeat import Repeat
 
 MAKESHIFT: Final = Response(
     kind="emergency",

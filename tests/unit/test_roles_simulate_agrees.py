@@ -23,13 +23,13 @@ from roles.plan import (
     Plan,
     Police,
     PoliceRule,
-    Repeat,
     Response,
     Role,
     Step,
     Walk,
     Zone,
 )
+from roles.repeat import Repeat
 from roles.roster import Assignment
 from roles.simulate import simulate
 from roles.simulate_run import Answer, Further, Moment, Press
