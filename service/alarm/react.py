@@ -53,11 +53,11 @@ def _call(after: Alarm, event: Event) -> Iterable[Intent]:
         responder = after.responders[key]
         is_outside = responder.reach == "outside"
         if (responder.routes or is_outside) and (after.mode is Mode.ACTUAL or not is_outside):
-            content: dict[str, Any] = {"role": responder.role, "kind": _kind_of(after), "zone": after.zone}
+            content: dict[str, Any] = {"role": responder.role, "kind": kind_of(after), "zone": after.zone}
             content |= {"routes": list(responder.routes)} if responder.routes else {}
             yield Intent(kind="call", reach=responder.reach, address=key, content=content)
 
 
-def _kind_of(alarm: Alarm) -> str:
+def kind_of(alarm: Alarm) -> str:
     """Return what somebody outside is called to: an emergency, when who pressed is forced to say that it is none."""
     return "emergency" if alarm.is_under_duress else alarm.kind

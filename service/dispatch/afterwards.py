@@ -7,6 +7,7 @@ from typing import Final, Literal
 from roles.demand import named_in
 from service.alarm.alarm import CONTACT, Alarm
 from service.alarm.instant import instant
+from service.alarm.react import kind_of
 from service.alarm.routes import reach_over, routes_open
 from service.alarm.states import Mode, ResponderState
 from service.dispatch.book import OfficePage
@@ -111,7 +112,7 @@ def _notice(alarm: Alarm, entry: Entry, call: str, one: _Told) -> Notice:
         purpose=one.purpose,
         urgent=False,
         content={
-            "kind": "emergency" if alarm.is_under_duress else alarm.kind,
+            "kind": kind_of(alarm),
             "zone": alarm.zone,
             "raised_at": instant(alarm.raised_at),
             **one.more,

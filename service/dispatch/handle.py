@@ -31,12 +31,12 @@ from service.alarm.states import Mode
 from service.alarm.wanted import wanted
 from service.clock import Clock
 from service.dispatch import test_window
-from service.dispatch.book import CONTACT, Book, OfficePage
+from service.dispatch.book import Book, OfficePage
 from service.dispatch.calling import call_sheet, graver_scripts, script_of
 from service.dispatch.elsewhere import others_that_count, pressers_of
 from service.dispatch.identity import alarm_id
 from service.dispatch.memory import Memory
-from service.dispatch.noticing import NextTry, NoticeReport, failed_call, moved, try_again
+from service.dispatch.noticing import NextTry, NoticeReport, failed_call, moved, reaches_nobody, try_again
 from service.dispatch.outcome import Listener, Outcome
 from service.dispatch.trigger import Trigger
 from service.dispatch.write import write
@@ -236,7 +236,7 @@ class Dispatch:
             outcome = write(unit, page, known, alarm, events)
             outcomes = [replace(outcome, routes=outcome.routes | due)]
             for notice, told, _ in found:
-                if told.is_last and notice.responder.startswith(CONTACT) and notice.purpose == "call":
+                if told.is_last and reaches_nobody(unit, notice):
                     failed = failed_call(told)
                     outcomes.append(self._decide(unit, page, unit.alarm(alarm), failed, at))
             return len(found), outcomes

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from service.alarm.actor import SERVICE, Actor
-from service.alarm.alarm import Alarm
+from service.alarm.alarm import CONTACT, Alarm
 from service.alarm.commands import ReportCall, ReportNotice
 from service.alarm.events import Event, Intent
 from service.alarm.instant import instant
+from service.alarm.react import kind_of
 from service.alarm.routes import ROUTES, NoticeState, reach_over
 from service.alarm.states import ResponderState
 from service.dispatch.book import OfficePage
@@ -28,6 +29,7 @@ AWAITED: Final = frozenset({ResponderState.CALLED, ResponderState.SILENT})
 _ANSWERS: Final = frozenset({"ResponderAccepted", "ResponderDeclined", "ResponderArrived", "RoleHandedOver"})
 _ENDS: Final = frozenset({"AlarmCleared", "AlarmCancelled", "AlarmClosed"})
 _UNSENT: Final = frozenset({"failed", "spared"})
+_UNDER_WAY: Final = frozenset({"waiting", "queued", "sending"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,23 +87,30 @@ def notices(page: OfficePage, alarm: Alarm, entry: Entry, call: str, intent: Int
         due_at += _late_after(page, route)
 
 
-def spare(unit: NoticeUnit, before: Alarm | None, alarm_id: str, events: Iterable[Event]) -> None:
-    """Spare what need not be sent any more: who has answered, was called once more, or was called to what has ended."""
+def spare(unit: NoticeUnit, before: Alarm | None, after: Alarm, events: Iterable[Event]) -> None:
+    """Spare what need not be sent any more: who has answered, was called once more, or was called to what has ended.
+
+    Whoever is called once more begins with the first route. The later routes of her call before keep their time, else
+    a plan that reminds often would never come to them; unless she is called to something graver, and in other words.
+    """
     if before is None or not any(r.routes for r in before.responders.values()):
         return
-    answered: dict[str, None] = {}
+    to_the_same = kind_of(before) == kind_of(after)
+    spared: dict[str, bool] = {}
     for event in events:
         if event.name in _ENDS or (event.name == "AlarmJoined" and event.facts["turned"]):
-            unit.spare_notices(alarm_id, None)
+            unit.spare_notices(after.id, None)
             return
-        if event.name in _ANSWERS or event.name == "ResponderCalled":
-            answered[event.facts["responder"]] = None
+        if event.name in _ANSWERS:
+            spared[event.facts["responder"]] = True
+        elif event.name == "ResponderCalled":
+            spared.setdefault(event.facts["responder"], not to_the_same)
         elif event.name == "RespondersReminded":
-            answered |= dict.fromkeys(event.facts["responders"])
-    for key in answered:
+            spared = {**dict.fromkeys(event.facts["responders"], not to_the_same), **spared}
+    for key, waiting in spared.items():
         known = before.responders.get(key)
         if known and known.routes:
-            unit.spare_notices(alarm_id, key)
+            unit.spare_notices(after.id, key, waiting=waiting)
 
 
 def is_needed(alarm: Alarm | None, notice: Notice) -> bool:
@@ -158,6 +167,14 @@ def try_again(unit: NoticeUnit, alarm: Alarm | None, one: NextTry, at: datetime)
     if not unit.try_notice_again(notice.id, one.due_at, one.reason, was_tried=one.was_tried, attempt=notice.attempts):
         return None
     return unit.hasten_notice(notice.call, notice.place + 1, at)
+
+
+def reaches_nobody(unit: NoticeUnit, notice: Notice) -> bool:
+    """Say of a call whose last route has failed whether nothing is left that could still reach a contact outside."""
+    if notice.purpose != "call" or not notice.responder.startswith(CONTACT):
+        return False
+    others = (other for other in unit.notices_of(notice.alarm) if other.responder == notice.responder)
+    return not any(other.purpose == "call" and other.state in _UNDER_WAY for other in others)
 
 
 def failed_call(told: ReportNotice) -> ReportCall:

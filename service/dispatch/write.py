@@ -41,7 +41,7 @@ def write(unit: Unit, page: OfficePage, before: Alarm | None, alarm_id: str, eve
             unit.remember_press(event.facts["press_key"], alarm_id, event.at)
     due_at = deadline(after)
     unit.set_deadline(alarm_id, due_at)
-    spare(unit, before, alarm_id, events)
+    spare(unit, before, after, events)
     deliveries = tuple(_deliveries(after, entries, intents))
     for delivery in deliveries:
         unit.queue(delivery)

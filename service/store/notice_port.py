@@ -96,8 +96,11 @@ class NoticeUnit(Protocol):
         """Set when a notice that still waits for its turn is due, and return its route; None when it does not wait."""
         ...
 
-    def spare_notices(self, alarm: str, responder: str | None) -> int:
-        """Spare what has not been sent yet of one responder's calls, or of all of the alarm's; return how many."""
+    def spare_notices(self, alarm: str, responder: str | None, *, waiting: bool = True) -> int:
+        """Spare what has not been sent yet of one responder's calls, or of all of the alarm's; return how many.
+
+        Without `waiting` what waits for its turn goes on waiting, and only what would be sent now is spared.
+        """
         ...
 
 

@@ -155,6 +155,7 @@ def _changes(database: str) -> dict[str, ClauseElement]:
             table.c.alarm == bindparam("of_alarm"),
             table.c.responder == func.coalesce(bindparam("who", type_=Text), table.c.responder),
             text("state IN ('waiting', 'queued') AND purpose = 'call'"),
+            rank >= bindparam("least", type_=Integer),
         )
         .values(state=literal_column("'spared'"), reason=null())
         .returning(table.c.id),

@@ -62,7 +62,7 @@ class NoticesOfUnit:
             "below": RANKS["handed_over"] if state == "spared" else RANKS[state],
             "why": reason,
             "handed": instant(at) if state in _PROVEN else None,
-            "theirs": provider_id[:LONGEST_NAME] if provider_id else None,
+            "theirs": _storable(provider_id[:LONGEST_NAME]) if provider_id else None,
         }
         return self.execute(self.statements.notices.move, values).fetchone() is not None
 
@@ -80,7 +80,12 @@ class NoticesOfUnit:
         row = self.execute(self.statements.notices.hasten, values).fetchone()
         return row[0] if row else None
 
-    def spare_notices(self, alarm: str, responder: str | None) -> int:
+    def spare_notices(self, alarm: str, responder: str | None, *, waiting: bool = True) -> int:
         """Spare what has not been sent yet of one responder's calls, or of all of the alarm's; return how many."""
-        values = {"of": self._office, "of_alarm": alarm, "who": responder}
+        values = {"of": self._office, "of_alarm": alarm, "who": responder, "least": 0 if waiting else 1}
         return len(self.execute(self.statements.notices.spare, values).fetchall())
+
+
+def _storable(name: str) -> str:
+    """Return what the other side calls a notice without what no database keeps: it must not undo a hand-over."""
+    return name.replace("\0", "").encode("utf-8", "replace").decode()

@@ -1,0 +1,62 @@
+"""What goes wrong around a notice: reminders, strange answers, a late press, a clock that goes back."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from parts.channel import HeldChannel
+from parts.stores import SqliteStores
+from parts.ways_out import SLOW, Running, WaysOut, plan_with
+from service.alarm.states import Mode
+from service.notify.port import Handed
+from service.store.port import Store
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    """An empty store on a file."""
+    stores = SqliteStores(folder=tmp_path, url="sqlite:///trygg.db", watch=Running())
+    yield stores.open()
+    await stores.close()
+
+
+async def test_a_reminder_does_not_put_off_the_routes_that_wait(store: Store) -> None:
+    """Whoever is called once more is called from the first route on; what was to ring her before still does in time."""
+    push, sms = HeldChannel("push"), HeldChannel("sms")
+    async with WaysOut(store, push, sms, plan=plan_with("push", "sms", patience=SLOW)) as out:
+        due_at = (await out.press()).due_at
+        first = await out.until(lambda rows: all(one.state == "handed_over" for one in rows if one.place == 0))
+        for _ in range(12):
+            assert due_at is not None
+            outcome = await out.dispatch.pass_deadline("as", out.alarm, due_at)
+            assert outcome is not None
+            due_at = outcome.due_at
+            if await out.events("RespondersReminded"):
+                break
+        reminded = (await out.events("RespondersReminded"))[-1]["responders"]
+        assert reminded
+        assert {one.state for one in await out.rows(route="sms") if one.responder in reminded} == {"waiting"}
+        assert first
+
+
+async def test_what_a_provider_calls_a_notice_cannot_undo_its_hand_over(store: Store) -> None:
+    """A name that no database keeps is kept as far as it can be: the notice is handed over, and not sent again."""
+    sms = HeldChannel("sms", Handed(provider_id="s\0-\ud800" + "x" * 300))
+    async with WaysOut(store, sms, plan=plan_with("sms")) as out:
+        await out.press()
+        rows = await out.until(lambda rows: bool(rows) and all(one.state == "handed_over" for one in rows), within=8)
+        assert len(sms.sent) == len(rows)
+
+
+async def test_a_drill_that_turns_real_calls_outside_at_once(store: Store) -> None:
+    """Nobody outside in the drill; the real press calls everybody anew, marked as real, and outside by its rule."""
+    sms = HeldChannel("sms")
+    async with WaysOut(store, sms, plan=plan_with("sms", police=("sms",))) as out:
+        await out.press(mode=Mode.DRILL)
+        await out.until(lambda rows: bool(rows) and all(one.state == "handed_over" for one in rows))
+        drilled = len(sms.sent)
+        await out.press("2")
+        rows = await out.until(lambda rows: len(rows) > drilled and all(one.state == "handed_over" for one in rows))
+        assert {one.mode for one in sms.sent[drilled:]} == {"actual"}
+        assert {one.responder for one in rows if one.mode is Mode.ACTUAL}
