@@ -233,7 +233,7 @@ class Dispatch:
                 return 0, []
             events = decide_reports(known, [told for _, told, _ in found], at)
             due = frozenset(route for *_, route in found if route)
-            outcome = write(unit, page, known, alarm, events)
+            outcome = write(unit, page, known, alarm, events, now=at)
             outcomes = [replace(outcome, routes=outcome.routes | due)]
             for notice, told, _ in found:
                 if told.is_last and reaches_nobody(unit, notice):
@@ -317,7 +317,7 @@ class Dispatch:
             day_facts=unit.day_facts(at.astimezone(ZoneInfo(page.plan.time_zone)).date()) if roles else {},
             engaged=unit.engaged(id_) if roles else frozenset(),
         )
-        return write(unit, page, alarm, id_, decide(alarm, command, roster, at))
+        return write(unit, page, alarm, id_, decide(alarm, command, roster, at), now=self._clock.now())
 
     def _tell(self, outcome: Outcome) -> Outcome:
         """Tell all listeners; what is recorded is recorded, so that one that fails costs nobody else anything.

@@ -1,6 +1,8 @@
 """Write what was decided: entries, state, deadline, deliveries and notices, in the transaction that is open."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from service.alarm.alarm import Alarm
@@ -18,8 +20,18 @@ from service.store.port import Delivery, Unit
 from service.timeline.entry import Draft, Entry
 
 
-def write(unit: Unit, page: OfficePage, before: Alarm | None, alarm_id: str, events: tuple[Event, ...]) -> Outcome:
+def write(
+    unit: Unit, page: OfficePage, before: Alarm | None, alarm_id: str, events: tuple[Event, ...], *, now: datetime
+) -> Outcome:
     """Append events to the office's timeline and keep everything that follows from them beside it.
+
+    Args:
+        unit: the transaction.
+        page: the office's plan and keys.
+        before: the alarm before the events; None when they raise it.
+        alarm_id: the alarm's id.
+        events: what was decided.
+        now: what the clock says: from then on the times of notices are counted.
 
     Raises:
         ValueError: when there is neither an alarm nor an event that raises one.
@@ -45,7 +57,8 @@ def write(unit: Unit, page: OfficePage, before: Alarm | None, alarm_id: str, eve
     deliveries = tuple(_deliveries(after, entries, intents))
     for delivery in deliveries:
         unit.queue(delivery)
-    called = (*_notices(page, after, entries, intents), *_afterwards(unit, page, after, entries))
+    made = (*_notices(page, after, entries, intents), *_afterwards(unit, page, after, entries))
+    called = tuple(_from(notice, now) for notice in made)
     unit.queue_notices(called)
     return Outcome(
         office=unit.office,
@@ -57,6 +70,16 @@ def write(unit: Unit, page: OfficePage, before: Alarm | None, alarm_id: str, eve
         due_at=due_at,
         feedback=standing(after),
     )
+
+
+def _from(notice: Notice, now: datetime) -> Notice:
+    """Return a notice as made now: an entry stands later after the clock went back, and earlier of a press that waited.
+
+    Else what follows a press from the spool would be given up at its first trouble.
+    """
+    until = notice.answer_until
+    by = now - notice.created_at
+    return replace(notice, created_at=now, due_at=notice.due_at + by, answer_until=until + by if until else None)
 
 
 _NAMED = ("presser", "responder", "by", "to", "before", "meets")

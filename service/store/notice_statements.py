@@ -115,11 +115,12 @@ def _changes(database: str) -> dict[str, ClauseElement]:
         "due_at": bindparam("due"),
         "reason": bindparam("why"),
     }
-    now, until = _instants(database)
+    now, until, ahead = _instants(database)
+    is_beyond = and_(table.c.created_at > ahead, table.c.due_at > ahead)
     due = or_(
         _fresh(),
-        and_(text("state IN ('waiting', 'queued')"), table.c.due_at <= now),
-        and_(text("state = 'sending'"), table.c.leased_until <= now),
+        and_(text("state IN ('waiting', 'queued')"), or_(table.c.due_at <= now, is_beyond)),
+        and_(text("state = 'sending'"), or_(table.c.leased_until <= now, table.c.leased_until > ahead)),
     )
     chosen = (
         select(table.c.id)
@@ -182,10 +183,13 @@ def _asked() -> ColumnElement[bool]:
     return table.c.route.in_([bindparam(slot) for slot in SLOTS])
 
 
-def _instants(database: str) -> tuple[ColumnElement[str], ColumnElement[str]]:
-    """Return now, and when a lease that begins now ends: by the clock that all nodes share."""
+def _instants(database: str) -> tuple[ColumnElement[str], ColumnElement[str], ColumnElement[str]]:
+    """Return now, when a lease that begins now ends, and a time so far ahead that nothing was made and no lease ends.
+
+    By the clock that all nodes share. What stands beyond the last has been written before the clock went back.
+    """
     if database != "postgresql":
-        return bindparam("now", type_=Text), bindparam("until", type_=Text)
+        return bindparam("now", type_=Text), bindparam("until", type_=Text), bindparam("ahead", type_=Text)
     shape: ColumnElement[str] = literal_column('\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\'')
     now: Any = func.clock_timestamp()
     lasts = bindparam("lasts_ms", type_=Integer) * literal_column("interval '1 millisecond'")
@@ -193,7 +197,9 @@ def _instants(database: str) -> tuple[ColumnElement[str], ColumnElement[str]]:
     def said(when: Any) -> ColumnElement[str]:
         return func.to_char(when.op("AT TIME ZONE")(literal_column("'UTC'")), shape)
 
-    return said(now), said(literal_column("(clock_timestamp())").op("+")(lasts).self_group())
+    later = literal_column("(clock_timestamp())")
+    ahead = bindparam("ahead_ms", type_=Integer) * literal_column("interval '1 millisecond'")
+    return said(now), said(later.op("+")(lasts).self_group()), said(later.op("+")(ahead).self_group())
 
 
 def _number(value: int) -> ColumnElement[int]:

@@ -15,6 +15,9 @@ from service.store.unit import SqlUnit, Submit
 ANSWERABLE = timedelta(hours=12)
 """How long after a notice was made an answer to it still says something."""
 
+AHEAD = timedelta(seconds=30)
+"""How far the clocks of nodes and database may stand apart before it is taken that one of them went back."""
+
 
 class SqlNotices:
     """A `NoticeStore` on SQL."""
@@ -40,6 +43,8 @@ class SqlNotices:
             "now": instant(now),
             "until": instant(now + lasts),
             "lasts_ms": round(lasts.total_seconds() * 1000),
+            "ahead": instant(now + lasts + AHEAD),
+            "ahead_ms": round((lasts + AHEAD).total_seconds() * 1000),
         }
 
         def work(unit: SqlUnit) -> list[Notice]:

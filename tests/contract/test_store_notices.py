@@ -94,6 +94,18 @@ async def test_a_later_route_waits_for_its_turn(stores: Stores) -> None:
     assert await store.commit(OFFICE, lambda unit: unit.hasten_notice(first.call, 1, AT)) is None
 
 
+async def test_what_was_made_before_the_clock_went_back_does_not_wait_for_it(stores: Stores) -> None:
+    """Made in a time that has not come again, it is due now; leased until such a time, it comes back as well."""
+    far = AT + timedelta(days=4000)
+    waits = notice_of("sms", place=1, state="waiting", created_at=far, due_at=far + timedelta(seconds=20))
+    store = await store_with(stores, waits)
+    [leased] = await store.notices.lease("n", EVERY_ROUTE, 5, LASTS)
+    assert leased.id == waits.id
+    assert await store.notices.lease("n", EVERY_ROUTE, 5, LASTS) == []
+    stores.run(f"UPDATE notices SET leased_until = '{far.year}-01-01T00:00:00.000000Z'")
+    assert [one.attempts for one in await store.notices.lease("n", EVERY_ROUTE, 5, LASTS)] == [2]
+
+
 async def test_a_notice_that_could_not_be_handed_over_is_tried_again(stores: Stores) -> None:
     """It waits until then with the reason; what was not even tried counts no attempt; only who leases it may say so."""
     store = await store_with(stores, notice_of("sms"))
