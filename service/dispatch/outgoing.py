@@ -57,7 +57,7 @@ def outgoing(
         office_name=plan.name,
         alarm=notice.alarm,
         mode=notice.mode.value,
-        kind=notice.content["kind"],
+        kind=_kind(notice, alarm),
         purpose=notice.purpose,
         language=language,
         address=address,
@@ -72,3 +72,11 @@ def outgoing(
         callback=backs.callback(notice.id, notice.route),
         card=words.card,
     )
+
+
+def _kind(notice: Notice, alarm: Alarm | None) -> str:
+    """Return the kind: an alarm centre, and nobody else, is told that whoever pressed is forced to take it back."""
+    if notice.route == "alarm_centre" and alarm is not None and alarm.is_under_duress:
+        return "duress"
+    kind: str = notice.content["kind"]
+    return kind

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 from service.clock import Clock
 from service.notify.breaker import Breaker
 from service.notify.port import Channel, Handed, NotHandedOver, Outgoing
+from service.notify.ways import WITH_RECEIVERS
 from service.store.notice_port import Notice
 from service.store.port import Store, StoreError
 
@@ -26,6 +27,12 @@ AGAIN_S: Final = (1.0, 2.0, 4.0, 8.0, 15.0)
 
 GIVES_UP: Final = timedelta(minutes=10)
 """How old a notice is when it is not tried any more: a call that comes later only frightens."""
+
+MOST_TRIES: Final = 60
+"""How often a notice is sent at most, whatever its age: should a hand-over never be written down, it is not endless."""
+
+STORE_AGAIN_S: Final = 1.0
+"""Seconds until a notice is taken up again that could not be looked up, because the store did not answer."""
 
 AT_ONCE: Final = 32
 """How many hand-overs of a route are under way at a time."""
@@ -56,6 +63,10 @@ class Standings(Protocol):
 
     def succeeded(self, route: str, receiver: str | None = None, *, at: datetime) -> None:
         """Take note that the other side took a notice."""
+        ...
+
+    def delivered(self, route: str, receiver: str | None = None, *, at: datetime) -> None:
+        """Take note that the other side said that somebody has a notice."""
         ...
 
     def failed(self, route: str, receiver: str | None, reason: str, *, at: datetime) -> None:
@@ -154,7 +165,7 @@ class Lane:
             result = await self._hand_over(notice)
         except StoreError as reason:
             _log.warning("notice %s waits for the store: %s", notice.id, reason)
-            return
+            result = Result(notice=notice, reason="route_down", again_in=STORE_AGAIN_S, was_tried=False)
         except Exception:
             _log.exception("notice %s could not be prepared", notice.id)
             result = Result(notice=notice, reason="broken_answer", again_in=AGAIN_S[-1])
@@ -173,12 +184,14 @@ class Lane:
         """
         if self._channel is None:
             return Result(notice=notice, reason="no_route")
+        if notice.attempts > MOST_TRIES:
+            return Result(notice=notice, reason="expired")
         if notice.attempts > 1 and not await self._hands.is_needed(notice):
             return Result(notice=notice, reason="expired", again_in=0.0)
         outgoing = await self._hands.prepare(notice)
         if outgoing is None:
             return Result(notice=notice, reason="no_address")
-        receiver = outgoing.address.receiver
+        receiver = outgoing.address.receiver if self.route in WITH_RECEIVERS else None
         breaker = self._breakers[receiver]
         if not breaker.lets_through(self._clock.monotonic()):
             again_in = breaker.again_in(self._clock.monotonic())

@@ -10,7 +10,7 @@ from typing import Final
 from service.alarm.alarm import Alarm
 from service.alarm.routes import ROUTES
 from service.clock import Clock
-from service.dispatch.addressed import Subscriptions, addressed
+from service.dispatch.addressed import Subscriptions, address_of, addressed
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.handle import Dispatch
 from service.dispatch.noticing import NextTry, NoticeReport, is_needed
@@ -25,6 +25,9 @@ LOOK_EVERY_S: Final = 1.0
 
 SOON_S: Final = 0.2
 """Seconds between two looks while something is due that no lane has leased."""
+
+TRUSTED_S: Final = 10.0
+"""For so long at most this node's clock is believed that nothing is due: it may have gone back, or be slow."""
 
 TOGETHER_S: Final = 0.01
 """Seconds for which a result waits for others, to be committed with them."""
@@ -70,9 +73,15 @@ class Notices:
         dispatch.listen(self.take)
 
     def take(self, outcome: Outcome) -> None:
-        """Look at once for what has just become due."""
+        """Look at once for what has just become due, and keep what a delivery has proven about its way."""
         for route in outcome.routes:
             self._lanes[route].wake()
+        for entry in outcome.entries:
+            if entry.event == "NoticeDelivered":
+                page = self._book.get(entry.office)
+                known = address_of(page, entry.facts["responder"]) if page else None
+                receiver = known.receiver if known else None
+                self._means.standing.delivered(entry.facts["route"], receiver, at=self._clock.now())
 
     async def run(self) -> None:
         """Until cancelled: hand over what is due, and commit what came of it."""
@@ -108,6 +117,7 @@ class Notices:
                 return
 
     async def _look(self) -> None:
+        looks_at = self._clock.monotonic() + TRUSTED_S
         while True:
             wait_s = LOOK_EVERY_S
             try:
@@ -115,7 +125,8 @@ class Notices:
                 if due_at is not None:
                     due_in = (due_at - self._clock.now()).total_seconds()
                     wait_s = min(max(due_in, SOON_S), LOOK_EVERY_S)
-                    if due_in <= 0:
+                    if due_in <= 0 or self._clock.monotonic() >= looks_at:
+                        looks_at = self._clock.monotonic() + TRUSTED_S
                         for lane in self._lanes.values():
                             lane.wake()
             except StoreError as reason:
@@ -161,6 +172,8 @@ class Notices:
             again = [self._again(one, one.again_in) for one in results if one.again_in is not None]
             if again:
                 await self._dispatch.try_notices_again(office, alarm, again)
+                for one in again:  # it may be leased before the others' results are written
+                    self._lanes[one.notice.route].settled(one.notice.id)
             reports = [_report(one) for one in results if one.again_in is None]
             if reports:
                 await self._dispatch.report_notices(office, alarm, reports)
@@ -171,6 +184,8 @@ class Notices:
             return False
         except Exception:
             _log.exception("what came of notices of %s could not be written", alarm)  # the leases bring them back
+            if len(results) > 1:  # one that cannot be written costs the others nothing
+                return all([await self._commit(office, alarm, [one]) for one in results])
         for one in results:
             self._lanes[one.notice.route].settled(one.notice.id)
         return True

@@ -66,8 +66,12 @@ class Standing:
         self._put(replace(self.of(route, receiver), success_at=at, failures=0))
 
     def delivered(self, route: str, receiver: str | None = None, *, at: datetime) -> None:
-        """Take note that the other side said that somebody has a notice: the way is open to its end."""
-        self._put(replace(self.of(route, receiver), success_at=at, delivered_at=at, failures=0))
+        """Take note that the other side said that somebody has a notice: the way was open to its end.
+
+        It was handed over before, and may come late: it does not undo what has failed since.
+        """
+        known = self.of(route, receiver)
+        self._put(replace(known, success_at=known.success_at if known.failures else at, delivered_at=at))
 
     def failed(self, route: str, receiver: str | None, reason: str, *, at: datetime) -> None:
         """Take note that a hand-over failed; what only concerns the one who was called changes nothing."""

@@ -1,11 +1,12 @@
 """What goes wrong around a notice: reminders, strange answers, a late press, a clock that goes back."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from parts.channel import HeldChannel
+from parts.channel import TOO_SLOW, HeldChannel
 from parts.stores import SqliteStores
 from parts.ways_out import SLOW, Running, WaysOut, plan_with
 from service.alarm.states import Mode
@@ -60,3 +61,36 @@ async def test_a_drill_that_turns_real_calls_outside_at_once(store: Store) -> No
         rows = await out.until(lambda rows: len(rows) > drilled and all(one.state == "handed_over" for one in rows))
         assert {one.mode for one in sms.sent[drilled:]} == {"actual"}
         assert {one.responder for one in rows if one.mode is Mode.ACTUAL}
+
+
+async def test_one_result_that_cannot_be_written_costs_the_others_nothing(store: Store) -> None:
+    """Of several hand-overs that are committed together one breaks the commit: the others are kept all the same."""
+    sms = HeldChannel("sms")
+    async with WaysOut(store, sms, plan=plan_with("sms")) as out:
+        bad = Handed(provider_id=42)  # type: ignore[arg-type]  # a channel that is wrong about its own answer
+        sms.then(bad)
+        await out.press()
+        rows = await out.until(lambda rows: [one.state for one in rows].count("handed_over") == len(rows) - 1 > 0)
+        assert [one.id for one in rows if one.state == "sending"] == [sms.keys[0]]
+
+
+async def test_a_press_that_waited_is_called_for_as_patiently_as_any(store: Store) -> None:
+    """Heard half an hour ago, recorded now: its calls count their time from now, and trouble is no end of them."""
+    push, sms = HeldChannel("push"), HeldChannel("sms")
+    async with WaysOut(store, push, sms, plan=plan_with("push", "sms")) as out:
+        push.then(TOO_SLOW)
+        await out.press(waited=timedelta(minutes=30))
+        rows = await out.until(lambda rows: all(one.state == "handed_over" for one in rows if one.place == 0))
+        assert sorted(one.state for one in rows if one.place).count("waiting") == len(rows) // 2 - 1
+        assert await out.events("NoticeFailed") == []
+
+
+async def test_what_is_delivered_stands_with_its_way(store: Store) -> None:
+    """A report of delivery, and an answer that is one, are told to who keeps how the ways stand."""
+    push, sms = HeldChannel("push", Handed(proof="delivered")), HeldChannel("sms")
+    async with WaysOut(store, push, sms, plan=plan_with("sms", "push")) as out:
+        await out.press()
+        first, *_ = await out.until(lambda rows: all(one.state == "handed_over" for one in rows if one.place == 0))
+        assert out.standing.proven == []
+        await out.dispatch.report_notice(first.id, "delivered")
+        assert out.standing.proven == [("sms", None)]

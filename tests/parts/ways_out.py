@@ -52,10 +52,18 @@ class Running(Watch):
 
 
 class Silent:
-    """Keeps nothing of how the routes stand."""
+    """Keeps nothing of how the routes stand but what was delivered."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.proven: list[tuple[str, str | None]] = []
 
     def succeeded(self, route: str, receiver: str | None = None, *, at: datetime) -> None:
         """Let it be."""
+
+    def delivered(self, route: str, receiver: str | None = None, *, at: datetime) -> None:
+        """Keep it in mind."""
+        self.proven.append((route, receiver))
 
     def failed(self, route: str, receiver: str | None, reason: str, *, at: datetime) -> None:
         """Let it be."""
@@ -107,9 +115,10 @@ class WaysOut:
         self.page = OfficePage(plan=plan, keys={who: f"p-{who}" for who in plan.people})
         self.book.put(self.page)
         self.dispatch = Dispatch(store, self.book, self.clock)
+        self.standing = Silent()
         self.told: list[Entry] = []
         self.dispatch.listen(lambda outcome: self.told.extend(outcome.entries))
-        means = Means(channels={channel.route: channel for channel in channels}, make=made, standing=Silent())
+        means = Means(channels={channel.route: channel for channel in channels}, make=made, standing=self.standing)
         self.notices = Notices(store, self.dispatch, self.book, self.clock, node="node-1", means=means)
         self.alarm = ""
         self._job: asyncio.Task[None] | None = None
@@ -136,8 +145,8 @@ class WaysOut:
             with suppress(asyncio.CancelledError):
                 await self._job
 
-    async def press(self, key: str = "1", *, mode: Mode = Mode.ACTUAL) -> Outcome:
-        """Eva presses."""
+    async def press(self, key: str = "1", *, mode: Mode = Mode.ACTUAL, waited: timedelta = timedelta(0)) -> Outcome:
+        """Eva presses, or has pressed a while ago."""
         trigger = Trigger(
             office="as",
             actor=Actor(via=f"device:{EVA}"),
@@ -151,7 +160,7 @@ class WaysOut:
             press=key,
             presser="p-eva",
             pressed_at=None,
-            heard_at=self.clock.now(),
+            heard_at=self.clock.now() - waited,
         )
         outcome = await self.dispatch.trigger(trigger)
         self.alarm = outcome.alarm or ""
