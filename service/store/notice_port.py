@@ -110,7 +110,7 @@ class NoticeStore(Protocol):
     async def lease(
         self, node: str, routes: Collection[str], limit: int, lasts: timedelta, *, urgent_only: bool = False
     ) -> list[Notice]:
-        """Lease due notices of these routes, and such whose lease has run out: urgent ones first, then the oldest.
+        """Lease due notices of these routes, and such whose lease has run out: urgent ones, other calls, the rest.
 
         Each comes back as `sending` with one attempt more. Two nodes never hold the same one: on PostgreSQL rows are
         skipped that another node has locked, and the database's clock counts.

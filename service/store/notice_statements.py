@@ -122,10 +122,11 @@ def _changes(database: str) -> dict[str, ClauseElement]:
         and_(text("state IN ('waiting', 'queued')"), or_(table.c.due_at <= now, is_beyond)),
         and_(text("state = 'sending'"), or_(table.c.leased_until <= now, table.c.leased_until > ahead)),
     )
+    is_call = case((text("purpose = 'call'"), _number(0)), else_=_number(1))
     chosen = (
         select(table.c.id)
         .where(text(OPEN_NOTICE), _asked(), due, table.c.urgent >= bindparam("least", type_=Integer))
-        .order_by(table.c.urgent.desc(), table.c.due_at, table.c.created_at, table.c.id)
+        .order_by(table.c.urgent.desc(), is_call, table.c.due_at, table.c.created_at, table.c.id)
         .limit(bindparam("limit"))
         .offset(_number(0))
         .with_for_update(skip_locked=True)
@@ -168,7 +169,9 @@ def _changes(database: str) -> dict[str, ClauseElement]:
             leased_until=until,
         )
         .returning(*table.c),
-        "release": changed.where(text("state = 'sending'"), table.c.leased_by == bindparam("node"))
+        "release": changed.where(
+            text(OPEN_NOTICE), _asked(), text("state = 'sending'"), table.c.leased_by == bindparam("node")
+        )
         .values(leased_until=now)
         .returning(table.c.id),
     }

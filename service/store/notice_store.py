@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from service.alarm.instant import instant, parse_instant
+from service.alarm.routes import ROUTES
 from service.clock import Clock
 from service.store.notice_port import Notice
 from service.store.notice_rows import read_notice
@@ -31,7 +32,7 @@ class SqlNotices:
     async def lease(
         self, node: str, routes: Collection[str], limit: int, lasts: timedelta, *, urgent_only: bool = False
     ) -> list[Notice]:
-        """Lease due notices of these routes, and such whose lease has run out: urgent ones first, then the oldest."""
+        """Lease due notices of these routes, and such whose lease has run out: urgent ones first."""
         if not routes or limit < 1:
             return []
         now = self._clock.now()
@@ -55,7 +56,7 @@ class SqlNotices:
 
     async def release(self, node: str) -> int:
         """End the leases that a node holds; return how many."""
-        values = {"node": node, "now": instant(self._clock.now())}
+        values = {**_asked(ROUTES), "node": node, "now": instant(self._clock.now())}
         released: int = await self._submit(None, lambda unit: len(unit.execute(self._sql.release, values).fetchall()))
         return released
 

@@ -74,9 +74,13 @@ async def test_urgent_ones_go_first_and_no_route_takes_anothers(stores: Stores) 
     urgent, other = notice_of("sms", number=3), notice_of("voice", number=4)
     store = await store_with(stores, newer, older, urgent, other)
     assert await store.notices.lease("n", (), 5, LASTS) == await store.notices.lease("n", ("sms",), 0, LASTS) == []
+    over = notice_of("sms", number=5, urgent=False, purpose="over", due_at=AT - timedelta(minutes=2))
+    await store.commit(OFFICE, queueing(over))
     [first] = await store.notices.lease("n", ("sms",), 5, LASTS, urgent_only=True)
     assert first.id == urgent.id
-    assert [one.id for one in await store.notices.lease("n", ("sms",), 5, LASTS)] == [older.id, newer.id]
+    [second] = await store.notices.lease("n", ("sms",), 1, LASTS)
+    assert second.id == older.id, "a call goes before what only tells that something is over"
+    assert [one.id for one in await store.notices.lease("n", ("sms",), 5, LASTS)] == [over.id, newer.id]
     assert [one.id for one in await store.notices.lease("n", ("voice", "push"), 5, LASTS)] == [other.id]
 
 

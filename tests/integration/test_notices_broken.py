@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from parts.channel import TOO_SLOW, HeldChannel
+from parts.channel import REFUSED, TOO_SLOW, HeldChannel
 from parts.stores import SqliteStores
 from parts.ways_out import SLOW, Running, WaysOut, plan_with
+from service.alarm.actor import Actor
+from service.alarm.commands import AskForPolice, Cancel
+from service.alarm.events import Event
+from service.alarm.evolve import replay
 from service.alarm.states import Mode
 from service.notify.port import Handed
 from service.store.port import Store
@@ -94,3 +98,26 @@ async def test_what_is_delivered_stands_with_its_way(store: Store) -> None:
         assert out.standing.proven == []
         await out.dispatch.report_notice(first.id, "delivered")
         assert out.standing.proven == [("sms", None)]
+
+
+async def test_the_record_alone_gives_the_alarm_as_it_stands(store: Store) -> None:
+    """Calls, refusals, answers, a contact that nobody reaches, the end: replayed, the entries give the state."""
+    push, sms, voice = HeldChannel("push", REFUSED), HeldChannel("sms"), HeldChannel("voice", REFUSED)
+    async with WaysOut(store, push, sms, voice, plan=plan_with("push", "sms", police=("voice",))) as out:
+        due_at = (await out.press()).due_at
+        first, *_ = await out.until(lambda rows: all(one.state in ("failed", "handed_over") for one in rows))
+        [text, *others] = await out.rows(route="sms")
+        await out.dispatch.report_notice(text.id, "delivered")
+        await out.dispatch.answer_notice(text, "coming", "sms")
+        await out.dispatch.answer_notice(others[0], "cannot", "sms")
+        await out.ask(AskForPolice(actor=Actor(via="screen:as/staff", who=first.responder), is_lead=True))
+        await out.until(lambda rows: [one.state for one in rows if one.route == "voice"] == ["failed"])
+        assert due_at is not None
+        await out.dispatch.pass_deadline("as", out.alarm, due_at + timedelta(minutes=2))
+        await out.ask(Cancel(actor=Actor(via="screen:as/staff", who="p-maja"), entitled=True, words="by mistake"))
+        entries = await store.alarm_entries(out.alarm)
+        found = await store.alarm(out.alarm)
+        assert found is not None
+        told = [Event(name=one.event, at=one.at, actor=one.actor, facts=one.facts) for one in entries]
+        assert replay(out.alarm, told) == found[1]
+        assert [one.event for one in entries].count("CallFailed") == 1
