@@ -104,6 +104,7 @@ class Lane:
         self._breakers: defaultdict[str | None, Breaker] = defaultdict(Breaker)
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._settling: set[str] = set()
+        self._leased_again: dict[str, Notice] = {}
         self._due = asyncio.Event()
         self._waits = False
         """Whether something may be due for which there was no room."""
@@ -115,6 +116,11 @@ class Lane:
     def settled(self, notice: str) -> None:
         """Forget a notice whose attempt has been committed."""
         self._settling.discard(notice)
+        self._leased_again.pop(notice, None)
+
+    def as_leased(self, notice: Notice) -> Notice:
+        """Return a notice that is in hand as it was leased last: its lease may have run out and been taken anew."""
+        return self._leased_again.get(notice.id, notice)
 
     async def run(self) -> None:
         """Until cancelled: lease what is due and hand it over."""
@@ -149,6 +155,7 @@ class Lane:
 
     def _begin(self, notice: Notice) -> None:
         if notice.id in self._under_way or notice.id in self._settling:
+            self._leased_again[notice.id] = notice
             return  # its lease has run out while this node still has it in hand
         task = asyncio.get_running_loop().create_task(self._attempt(notice))
         self._under_way[notice.id] = task

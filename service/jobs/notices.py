@@ -192,7 +192,8 @@ class Notices:
 
     def _again(self, one: Result, again_in: float) -> NextTry:
         due_at = self._clock.now() + timedelta(seconds=again_in)
-        return NextTry(notice=one.notice, due_at=due_at, reason=one.reason or "broken_answer", was_tried=one.was_tried)
+        notice = self._lanes[one.notice.route].as_leased(one.notice)
+        return NextTry(notice=notice, due_at=due_at, reason=one.reason or "broken_answer", was_tried=one.was_tried)
 
 
 def _report(one: Result) -> NoticeReport:

@@ -14,16 +14,22 @@ from service.alarm.commands import AskForPolice, Cancel
 from service.alarm.events import Event
 from service.alarm.evolve import replay
 from service.alarm.states import Mode
-from service.notify.port import Handed
+from service.notify.port import Handed, Outgoing
 from service.store.port import Store
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    """An empty store on a file."""
+async def stores(tmp_path: Path) -> AsyncIterator[SqliteStores]:
+    """A file for stores."""
     stores = SqliteStores(folder=tmp_path, url="sqlite:///trygg.db", watch=Running())
-    yield stores.open()
+    yield stores
     await stores.close()
+
+
+@pytest.fixture
+def store(stores: SqliteStores) -> Store:
+    """An empty store on a file."""
+    return stores.open()
 
 
 async def test_a_reminder_does_not_put_off_the_routes_that_wait(store: Store) -> None:
@@ -121,3 +127,27 @@ async def test_the_record_alone_gives_the_alarm_as_it_stands(store: Store) -> No
         told = [Event(name=one.event, at=one.at, actor=one.actor, facts=one.facts) for one in entries]
         assert replay(out.alarm, told) == found[1]
         assert [one.event for one in entries].count("CallFailed") == 1
+
+
+class LateTrouble(HeldChannel):
+    """A channel whose first hand-overs hang, and fail when they are let go."""
+
+    async def hand_over(self, notice: Outgoing) -> Handed:
+        """Hand over at the second try."""
+        handed = await super().hand_over(notice)
+        if not notice.repeats:
+            raise TOO_SLOW
+        return handed
+
+
+async def test_a_lease_that_ran_out_in_the_middle_does_not_hold_the_next_try(stores: SqliteStores) -> None:
+    """As after an outage of the store: leased again while it is in hand, it is tried again as soon as it has failed."""
+    push = LateTrouble("push", "hangs")
+    async with WaysOut(stores.open(), push, plan=plan_with("push")) as out:
+        await out.press()
+        await out.until(lambda rows: len(push.sent) == len(rows) > 0)
+        stores.run("UPDATE notices SET leased_until = '2000-01-01T00:00:00.000000Z'")
+        await out.until(lambda rows: all(one.attempts == 2 for one in rows))
+        push.let_go()
+        await out.until(lambda rows: all(one.state == "handed_over" for one in rows), within=15)
+        assert {push.keys.count(key) for key in push.keys} == {2}
