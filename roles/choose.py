@@ -203,7 +203,7 @@ class Chooser:
         holder = next(iter(replaced), None)
         if holder is None or (holder not in self.plan.people and holder not in self.plan.contacts):
             return _DEPUTY
-        if holder == self.question.presser:
+        if self.question.has_pressed(holder):
             return Reason(code="deputy_for_presser", args={"person": holder})
         standing = self.standing_of(holder)
         if standing in _STANDS_IN:
@@ -222,7 +222,9 @@ def chooser(plan: Plan, question: Question) -> Chooser:
     """Return what answering a question about a plan starts from."""
     absent = (off_duty(plan, question.at) | question.left) - question.here
     presser = () if question.presser is None else (question.presser,)
-    busy = absent.union(question.absent, question.declined, question.engaged, question.already, presser)
+    busy = absent.union(
+        question.absent, question.declined, question.engaged, question.already, question.pressers, presser
+    )
     if question.reach_limit != "outside":
         busy = busy.union(who for who in plan.contacts if not question.may_call(plan, who))
     if question.zone is None or question.zone not in plan.zones:

@@ -27,6 +27,7 @@ class Question:
     `zone` is where the press came from (None: not known), `absent` and `here` are today's facts, `engaged` are those
     busy in another alarm, `already` those called in this one before, `declined` those who said no in this one.
     `left` are those said to have left: they count as off duty, so that a mistake in a directory silences no alarm.
+    `presser` is who pressed now, or first; `pressers` are all who have pressed in this alarm: none of them is called.
     `reach_limit` is the farthest a call may go: a drill or test never asks for "outside".
     """
 
@@ -34,6 +35,7 @@ class Question:
     roles: tuple[str, ...]
     zone: str | None = None
     presser: str | None = None
+    pressers: frozenset[str] = field(default_factory=frozenset)
     absent: frozenset[str] = field(default_factory=frozenset)
     here: frozenset[str] = field(default_factory=frozenset)
     left: frozenset[str] = field(default_factory=frozenset)
@@ -44,13 +46,17 @@ class Question:
 
     def standing_of(self, who: str) -> Standing:
         """Return how a person or contact stands, whatever the roster says; the worst of what is known counts."""
-        if who == self.presser or who in self.absent:
+        if self.has_pressed(who) or who in self.absent:
             return Standing.GONE
         if who in self.declined:
             return Standing.DECLINED
         if who in self.engaged:
             return Standing.ENGAGED
         return Standing.CALLED if who in self.already else Standing.FREE
+
+    def has_pressed(self, who: str) -> bool:
+        """Tell whether somebody pressed in this alarm: it is she who is to be helped."""
+        return who == self.presser or who in self.pressers
 
     def may_call(self, plan: Plan, who: str) -> bool:
         """Tell whether a call to a person or contact stays within the reach limit."""

@@ -182,10 +182,14 @@ class Alarm:
 
     @property
     def engaged(self) -> frozenset[str]:
-        """Who is busy with this alarm and should not be called to another one; a drill keeps nobody from that."""
+        """Who is busy with this alarm and should not be called to another one; a drill keeps nobody from that.
+
+        Who pressed is, until she says that it was a mistake: a telephone that rings may give her away.
+        """
         if not self.is_open or self.mode is not Mode.ACTUAL:
             return frozenset()
-        return frozenset(key for key, r in self.responders.items() if r.state in COMING or r.accept_by)
+        busy = frozenset(key for key, r in self.responders.items() if r.state in COMING or r.accept_by)
+        return busy if self.only_to_check else busy | self.pressers | ({self.presser} if self.presser else set())
 
     def _counted(self) -> Iterable[tuple[str, Responder]]:
         left_out = self.pressers | self.uncounted | {self.presser}

@@ -74,7 +74,7 @@ def _repeat(alarm: Alarm, actor: Actor, roster: Roster, at: datetime, *, round_:
     again = sorted(
         key
         for key, r in alarm.responders.items()
-        if r.state in silent and r.accept_by is None and may_reach(alarm, r.reach)
+        if r.state in silent and r.accept_by is None and may_reach(alarm, r.reach) and not alarm.has_pressed(key)
     )
     if again:
         events.append(

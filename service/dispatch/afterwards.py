@@ -58,11 +58,14 @@ def _told(page: OfficePage, alarm: Alarm, calls: Iterable[Notice]) -> Iterator[_
     follow_up = planned.follow_up if planned and alarm.mode is Mode.ACTUAL else None
     if follow_up:
         within = {"within_ms": round(follow_up.within.total_seconds() * 1000)}
-        for key, route in _named(page, alarm, (follow_up.role,)):
+        named = list(_named(page, alarm, (follow_up.role,)))
+        others = [one for one in named if not alarm.has_pressed(one[0])]
+        for key, route in others or named:
             yield _Told(key=key, route=route, reach=_reach(page, key), purpose="follow_up", more=within)
-    yield from _reached(alarm, calls)
+    yield from (one for one in _reached(alarm, calls) if not alarm.has_pressed(one.key))
     for key, route in _named(page, alarm, planned.tell if planned else ()):
-        yield _Told(key=key, route=route, reach=_reach(page, key))
+        if not alarm.has_pressed(key):
+            yield _Told(key=key, route=route, reach=_reach(page, key))
 
 
 def _reached(alarm: Alarm, calls: Iterable[Notice]) -> Iterator[_Told]:

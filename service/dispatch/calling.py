@@ -75,7 +75,7 @@ def call_sheet(
         zone: where the alarm is.
         presser: opaque key of the person who pressed.
         mode: a drill or a test never resolves to anybody outside.
-        alarm: the alarm people are called to, None while it is being raised.
+        alarm: the alarm people are called to, None while it is being raised; who pressed in it is not called either.
         day_facts: opaque key → absent or here, for this day.
         engaged: opaque keys of those busy with other alarms.
     """
@@ -91,6 +91,8 @@ def call_sheet(
         return known(frozenset(key for key, told in day_facts.items() if told == fact))
 
     responders = alarm.responders if alarm else {}
+    # Nobody who has pressed is called: her telephone would ring beside whoever threatens her.
+    pressers = alarm.pressers | ({alarm.presser} if alarm.presser else set()) if alarm else frozenset[str]()
     declined = frozenset(key for key, r in responders.items() if r.state is ResponderState.DECLINED)
     found = resolve(
         page.plan,
@@ -99,6 +101,7 @@ def call_sheet(
             roles=roles,
             zone=zone,
             presser=slugs.get(presser) if presser else None,
+            pressers=known(pressers),
             absent=of_today("absent"),
             here=of_today("here"),
             left=known(frozenset(page.gone)),

@@ -92,6 +92,7 @@ def spare(unit: NoticeUnit, before: Alarm | None, after: Alarm, events: Iterable
 
     Whoever is called once more begins with the first route. The later routes of her call before keep their time, else
     a plan that reminds often would never come to them; unless she is called to something graver, and in other words.
+    Nor is anything sent to who presses herself: her telephone would ring beside whoever threatens her.
     """
     if before is None or not any(r.routes for r in before.responders.values()):
         return
@@ -103,6 +104,8 @@ def spare(unit: NoticeUnit, before: Alarm | None, after: Alarm, events: Iterable
             return
         if event.name in _ANSWERS:
             spared[event.facts["responder"]] = True
+        elif event.name == "AlarmJoined" and event.facts["presser"] and event.facts["counts"]:
+            spared[event.facts["presser"]] = True
         elif event.name == "ResponderCalled":
             spared.setdefault(event.facts["responder"], not to_the_same)
         elif event.name == "RespondersReminded":
@@ -120,7 +123,7 @@ def is_needed(alarm: Alarm | None, notice: Notice) -> bool:
     if alarm is None or not alarm.is_open or alarm.mode is not notice.mode:
         return False
     responder = alarm.responders.get(notice.responder)
-    return responder is not None and responder.state in AWAITED
+    return responder is not None and responder.state in AWAITED and not alarm.has_pressed(notice.responder)
 
 
 def moved(

@@ -145,8 +145,10 @@ class WaysOut:
             with suppress(asyncio.CancelledError):
                 await self._job
 
-    async def press(self, key: str = "1", *, mode: Mode = Mode.ACTUAL, waited: timedelta = timedelta(0)) -> Outcome:
-        """Eva presses, or has pressed a while ago."""
+    async def press(
+        self, key: str = "1", *, mode: Mode = Mode.ACTUAL, waited: timedelta = timedelta(0), presser: str = "p-eva"
+    ) -> Outcome:
+        """Eva presses, or has pressed a while ago, or somebody else on the same button."""
         trigger = Trigger(
             office="as",
             actor=Actor(via=f"device:{EVA}"),
@@ -158,7 +160,7 @@ class WaysOut:
             zone="room-114",
             device=EVA,
             press=key,
-            presser="p-eva",
+            presser=presser,
             pressed_at=None,
             heard_at=self.clock.now() - waited,
         )

@@ -296,16 +296,16 @@ def test_whose_answer_is_awaited_is_not_reminded() -> None:
 
 
 def test_engaged_are_those_who_come_or_are_awaited() -> None:
-    """Who is coming, there, or has just been called is busy; others are free for another alarm."""
+    """Who pressed, is coming, there, or has just been called is busy; others are free for another alarm."""
     office = Incident()
     office.do(press())
     office.accept("anna")
-    assert office.standing.engaged == {"anna", "bo"}
+    assert office.standing.engaged == {"eva", "anna", "bo"}
     office.decline("bo")
-    assert office.standing.engaged == {"anna", "cecilia"}
+    assert office.standing.engaged == {"eva", "anna", "cecilia"}
     office.arrive("anna")
     office.after(600)
-    assert office.standing.engaged == {"anna"}
+    assert office.standing.engaged == {"eva", "anna"}
     office.clear("anna")
     assert office.standing.engaged == frozenset()
 
