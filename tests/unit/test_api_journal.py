@@ -28,6 +28,7 @@ from service.notify.ways import ways_set_up
 
 HERS = (Grant(role=Role.OFFICE_ADMINISTRATOR, office="as"),)
 OF_ONE_OFFICE = Visitor(kind="account", id="a", name="Gunilla", grants=HERS)
+OPERATOR = Visitor(kind="account", id="o", name="Olle", grants=(Grant(role=Role.OPERATOR, office=None),))
 JOURNAL = "/routes/alarm_centre/journal"
 
 
@@ -83,6 +84,21 @@ async def test_of_one_office_the_standing_is_shown_and_no_other_offices_alarms(t
             told = (await http.get(JOURNAL, params={"receiver": "larm"})).json()
     assert told["entries"] is None
     assert told["places"][0]["acknowledged_at"]
+
+
+async def test_whoever_runs_the_machine_reads_no_alarm_in_it(tmp_path: Path) -> None:
+    """An operator sees that something was sent and what was answered, and neither kind nor place nor words of it."""
+    async with small() as receiver:
+        centre = a_centre(tmp_path, receiver.port)
+        await centre.probe("larm")
+        await centre.hand_over(a_notice())
+        async with served(centre, OPERATOR) as http:
+            answer = await http.get(JOURNAL, params={"receiver": "larm"})
+    newest, first = answer.json()["entries"]
+    assert newest["sent"].endswith("#1A2B […]")
+    assert "Rum 114" not in answer.text
+    assert "NULL" in first["sent"]
+    assert newest["answer"].startswith("ACK ")
 
 
 async def test_what_has_no_journal_is_said_to_have_none(tmp_path: Path) -> None:
