@@ -63,7 +63,8 @@ def router(desk: Desk, channels: Mapping[str, Channel], standing: Standing) -> A
         try:
             await channel.hand_over(notice)
         except NotHandedOver as wrong:
-            standing.failed(route, address.receiver, wrong.reason, at=desk.clock.now())
+            if not wrong.is_hers:
+                standing.failed(route, address.receiver, wrong.reason, at=desk.clock.now())
             detail = f"The other side has not taken it ({wrong.reason})."
             raise Problem(HTTPStatus.BAD_GATEWAY, "not_handed_over", detail) from None
         standing.succeeded(route, address.receiver, at=desk.clock.now())

@@ -219,9 +219,12 @@ class Lane:
 
     def _failed(self, notice: Notice, receiver: str | None, wrong: NotHandedOver) -> Result:
         _log.warning("notice %s was not handed over (%s): %s", notice.id, wrong.reason, wrong)
-        self._hands.standing.failed(self.route, receiver, wrong.reason, at=self._clock.now())
         breaker = self._breakers[receiver]
-        if wrong.again:
+        if not wrong.is_hers:
+            self._hands.standing.failed(self.route, receiver, wrong.reason, at=self._clock.now())
+        if wrong.is_hers:
+            breaker.succeeded()
+        elif wrong.again:
             breaker.failed(self._clock.monotonic())
         elif wrong.reason not in _PROVE_NOTHING:
             breaker.succeeded()

@@ -75,17 +75,20 @@ class Handed:
 class NotHandedOver(Exception):  # noqa: N818 - it reads as what happened
     """A notice could not be handed over, or nobody knows whether it was."""
 
-    def __init__(self, reason: str, *, again: bool, detail: str = "") -> None:
+    def __init__(self, reason: str, *, again: bool, detail: str = "", is_hers: bool = False) -> None:
         """Say why.
 
         Args:
             reason: a code of `REASONS`, for the timeline and the screens.
             again: whether a further try can help; never where the other side has refused for good.
             detail: for the operator's log, without secrets and without anybody's number or words.
+            is_hers: whether it is about the address of the one who is called alone: the way is open all the same, and
+                nobody else's calls go another way for it.
         """
         super().__init__(detail or reason)
         self.reason = reason
         self.again = again
+        self.is_hers = is_hers
 
 
 REASONS = (

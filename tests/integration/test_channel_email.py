@@ -184,6 +184,17 @@ async def test_a_refusal_at_any_step(server: MailServer, make: Make, step: str) 
         assert (wrong.value.reason, wrong.value.again) == meaning
 
 
+async def test_one_mailbox_that_takes_nothing_is_hers_alone(server: MailServer, make: Make) -> None:
+    """A server that has taken others' mail turns one mailbox down: that says nothing of the way, as a login does."""
+    mails = make(server)
+    await mails.hand_over(CALL)
+    for step, is_hers in (("RCPT", True), ("MAIL", False)):
+        server.answers = {step: "550 no"}
+        with pytest.raises(NotHandedOver) as wrong:
+            await mails.hand_over(CALL)
+        assert (wrong.value.reason, wrong.value.is_hers) == ("refused", is_hers)
+
+
 @pytest.mark.parametrize("step", ["MAIL", "END"])
 async def test_a_server_that_hangs_is_left_in_time(server: MailServer, make: Make, step: str) -> None:
     """At the end nobody knows whether it has the mail; a further try has the same name."""

@@ -148,6 +148,24 @@ async def test_a_push_service_that_does_not_take_it(
     assert "push/bo" not in repr(wrong.value) + repr(wrong.value.__cause__)
 
 
+async def test_a_browser_with_another_key_does_not_make_the_way_look_down(service: HttpReceiver, make: Make) -> None:
+    """Whoever has an account could subscribe so: where the push service takes others, its refusal is about this one."""
+    channel = make()
+    for status, is_hers in ((403, False), (201, None), (403, True), (400, True), (403, True)):
+        service.status = status
+        if is_hers is None:
+            await channel.hand_over(_to(_browser(service, "bo")))
+            continue
+        with pytest.raises(NotHandedOver) as wrong:
+            await channel.hand_over(_to(_browser(service, "mallory")))
+        assert wrong.value.is_hers is is_hers
+    service.status = 403
+    for name in ("a", "b", "c"):
+        with pytest.raises(NotHandedOver) as wrong:
+            await channel.hand_over(_to(_browser(service, name)))
+    assert not wrong.value.is_hers, "everybody is turned down: it is the key"
+
+
 @pytest.mark.parametrize("status", [404, 410])
 async def test_a_subscription_that_is_no_more_is_forgotten(service: HttpReceiver, make: Make, status: int) -> None:
     """It is taken out, and if the store is away the notice's fate is told all the same."""

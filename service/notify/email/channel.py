@@ -12,6 +12,7 @@ from service.clock import Clock
 from service.notify.email.content import is_address, message_of, refused
 from service.notify.email.settings import EmailSettings
 from service.notify.port import Handed, NotHandedOver, Outgoing
+from service.notify.turned_down import TurnedDown
 
 PATIENCE_S: Final = 9.0
 """Seconds for a whole mail, from the first connection to the server's word that it has it."""
@@ -33,6 +34,7 @@ class EmailChannel:
         self._clock = clock
         self._patience_s = patience_s
         self._trust: ssl.SSLContext | None = None
+        self._turned_down = TurnedDown()
 
     async def hand_over(self, notice: Outgoing) -> Handed:
         """Hand a mail over once.
@@ -47,7 +49,12 @@ class EmailChannel:
         mail = message_of(notice, to, self._settings.sender, self._clock.now())
 
         async def send(server: aiosmtplib.SMTP) -> None:
-            await server.sendmail(self._settings.sender, [to], mail.as_bytes())
+            try:
+                await server.sendmail(self._settings.sender, [to], mail.as_bytes())
+            except aiosmtplib.SMTPRecipientsRefused as wrong:
+                about_one = self._turned_down.is_about_one(self._settings.host, to)
+                raise refused(wrong.recipients[0].code, is_hers=about_one) from None
+            self._turned_down.taken(self._settings.host)
 
         await self._with_server(send)
         return Handed()
@@ -76,8 +83,6 @@ class EmailChannel:
         except aiosmtplib.SMTPAuthenticationError as wrong:
             detail = f"the mail server did not take the password ({wrong.code})"
             raise NotHandedOver("wrong_key", again=400 <= wrong.code < 500, detail=detail) from None
-        except aiosmtplib.SMTPRecipientsRefused as wrong:
-            raise refused(wrong.recipients[0].code) from None
         except aiosmtplib.SMTPResponseException as wrong:
             raise refused(wrong.code) from None
         except ssl.SSLError as wrong:

@@ -79,13 +79,18 @@ def one_line(text: str, most: int) -> str:
     return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
 
 
-def refused(code: int) -> NotHandedOver:
-    """Return what a mail server's answer other than a success means: 4… is for now, 5… for good."""
+def refused(code: int, *, is_hers: bool = False) -> NotHandedOver:
+    """Return what a mail server's answer other than a success means: 4… is for now, 5… for good.
+
+    Args:
+        code: the answer.
+        is_hers: whether it was said of the mailbox that is written to, and of nobody else's.
+    """
     detail = f"the mail server answered {code}"
     if 400 <= code < 500:
-        return NotHandedOver("busy", again=True, detail=detail)
+        return NotHandedOver("busy", again=True, detail=detail, is_hers=is_hers)
     if 500 <= code < 600:
-        return NotHandedOver("refused", again=False, detail=detail)
+        return NotHandedOver("refused", again=False, detail=detail, is_hers=is_hers)
     return NotHandedOver("broken_answer", again=True, detail=detail)
 
 

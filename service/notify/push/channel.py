@@ -14,6 +14,7 @@ from service.notify.port import Handed, NotHandedOver, Outgoing
 from service.notify.push.content import checked, headers_of, payload_of, understood
 from service.notify.push.settings import PushSettings
 from service.notify.push.vapid import Key
+from service.notify.turned_down import TurnedDown
 
 PATIENCE_S: Final = 8.0
 """Seconds for all telephones of one person, beside each other."""
@@ -60,6 +61,8 @@ class PushChannel:
         self._subscribed = subscribed
         self._outward = outward or Outward(patience_s=PATIENCE_S)
         self._sending: set[asyncio.Task[Handed]] = set()
+        self._turned_down = TurnedDown()
+        """A browser may have subscribed with any key, and its owner may have written any address of a push service."""
 
     def check(self, endpoint: str, p256dh: str, auth: str) -> None:
         """Look at what a browser says of its subscription; raises ValueError."""
@@ -135,12 +138,16 @@ class PushChannel:
             "Authorization": made.headers["authorization"],
         }
         answer = await self._outward.post(endpoint, made.encrypted, headers)
+        service = urlsplit(endpoint).netloc
         try:
-            return understood(answer.status)
+            handed = understood(answer.status)
         except NotHandedOver as wrong:
             if wrong.reason == "gone":
                 await self._let_go(endpoint)
+            wrong.is_hers = not wrong.again and self._turned_down.is_about_one(service, endpoint)
             raise
+        self._turned_down.taken(service)
+        return handed
 
     async def _let_go(self, endpoint: str) -> None:
         try:
