@@ -34,6 +34,8 @@ KEPT_S: Final = 5.0
 """Seconds for which a connection that is not used is kept: enough for an alarm that calls many."""
 
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+_GLOBAL: Final = ipaddress.IPv6Network("2000::/3")
+"""All of IPv6 that is given out; elsewhere older addresses are wrapped in ways that a network of the house may undo."""
 
 LookUp = Callable[[str, int], Awaitable[Sequence[str]]]
 """Returns the addresses of a host name, the best first."""
@@ -59,7 +61,7 @@ def is_public(address: str) -> bool:
             wrapped = ipaddress.IPv4Address(int(one) & 0xFFFFFFFF)
         if wrapped is not None:
             return is_public(str(wrapped))
-        if one.is_site_local or one.scope_id is not None:
+        if one not in _GLOBAL or one.scope_id is not None:
             return False
     return one.is_global and not one.is_multicast
 

@@ -25,6 +25,9 @@ def links_key(data_dir: Path) -> bytes:
         if not path.exists():
             _make(path)
         secret = path.read_bytes()
+        if path.stat().st_mode & 0o077:  # copied from another node, and by whom it was copied may read it
+            with contextlib.suppress(PermissionError):
+                path.chmod(0o600)
     except OSError as wrong:
         raise ServeError(
             f"the secret of the answer links cannot be kept in {path} ({wrong.strerror}); let Trygg's user write there"

@@ -125,6 +125,8 @@ async def test_no_words_become_headers(server: MailServer, make: Make, text: str
         "bo@example.se, eve@example.se",
         "bo@example.se\r\nRCPT TO:<eve@x.se>",
         "bö@example.se",
+        "=?utf-8?b?Cg==?=@example.se",
+        "=?utf-8?q?eve=2C_bo?=@example.se",
     ],
 )
 async def test_an_address_that_is_none_is_never_asked_for(server: MailServer, make: Make, address: str | None) -> None:

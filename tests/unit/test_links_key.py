@@ -19,6 +19,14 @@ def test_it_is_made_at_the_first_start_and_stays(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == [FILE]
 
 
+def test_a_copy_that_others_may_read_is_closed_to_them(tmp_path: Path) -> None:
+    """A file that was copied from another node is everybody's on that machine until the service starts."""
+    (tmp_path / FILE).write_bytes(bytes(32))
+    (tmp_path / FILE).chmod(0o644)
+    assert links_key(tmp_path) == bytes(32)
+    assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
+
+
 def test_two_that_start_at_once_have_the_same(tmp_path: Path) -> None:
     """Whoever comes second takes the first one's secret."""
     with ThreadPoolExecutor(8) as crowd:

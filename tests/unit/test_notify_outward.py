@@ -31,6 +31,10 @@ INSIDE = [
     "::ffff:10.0.0.1",
     "2002:7f00:1::",  # 6to4 of 127.0.0.1
     "64:ff9b::a00:1",  # NAT64 of 10.0.0.1
+    "64:ff9b:1::a00:1",  # NAT64 of a house's own
+    "::127.0.0.1",
+    "::ffff:0:10.0.0.1",  # as stateless translators write it
+    "5f00::1",
     "localhost",
     "",
 ]

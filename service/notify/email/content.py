@@ -33,8 +33,11 @@ _WHY: Final = {
 
 
 def is_address(text: str) -> bool:
-    """Tell whether a text is an address that a mail can be sent to."""
-    return len(text) <= 254 and re.fullmatch(ADDRESS.strip("^$"), text) is not None
+    """Tell whether a text is an address that a mail can be sent to.
+
+    What begins like an encoded word is none: read as one it is somebody else's address, or ends the header.
+    """
+    return len(text) <= 254 and "=?" not in text and re.fullmatch(ADDRESS.strip("^$"), text) is not None
 
 
 def message_id_of(key: str, sender: str) -> str:
