@@ -1,7 +1,10 @@
 """How the routes out of the house stand, for those who look after them."""
 
+import asyncio
+from collections import defaultdict
+from datetime import timedelta
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
 
@@ -16,16 +19,21 @@ from service.notify.journal import Entry, PlaceStanding
 from service.notify.standing import Standing
 from service.notify.ways import Way, proven_for, ways_used
 
+TEST_EVERY: Final = timedelta(seconds=1)
+"""Between two tests of one way, whoever asks: a provider that is asked too often has no time for an alarm."""
 
-def router(desk: Desk, tests: RouteTests, standing: Standing) -> APIRouter:
+
+def router(desk: Desk, tests: RouteTests, standing: Standing, *, every: timedelta = TEST_EVERY) -> APIRouter:
     """Return the routes' routes.
 
     Args:
         desk: the running service's parts.
         tests: knows which ways are set up, and tests them.
         standing: what each way has proven to this node.
+        every: how far two tests of one way are apart.
     """
     routes = APIRouter(prefix="/routes", tags=["health"])
+    turns = defaultdict[Way, asyncio.Lock](asyncio.Lock)
 
     def hers(visitor: Visitor) -> dict[Way, list[str]]:
         """Return the ways that somebody may see, with those of her offices whose plan uses each."""
@@ -66,7 +74,12 @@ def router(desk: Desk, tests: RouteTests, standing: Standing) -> APIRouter:
         way, seen = Way(route=route, receiver=receiver), hers(visitor)
         if way not in seen or way not in tests.ways:
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_route", "There is no such way out here.")
-        await tests.test(way)
+        async with turns[way]:
+            tested_at = standing.of(way.route, way.receiver).test_at
+            rest = every - (desk.clock.now() - tested_at) if tested_at else timedelta(0)
+            if rest > timedelta(0):
+                await asyncio.sleep(min(rest, every).total_seconds())
+            await tests.test(way)
         return told(way, seen[way])
 
     @routes.get("/{route}/journal")

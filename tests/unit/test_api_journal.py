@@ -1,5 +1,6 @@
 """The journal of a centre over HTTP: who may read it, what stands there, and that no key does."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from types import SimpleNamespace
 from typing import cast
 
 import httpx2
+import pytest
 from fastapi import FastAPI
 
 from parts.alarm_centre import KEYS, a_centre, a_notice, small
@@ -30,9 +32,10 @@ HERS = (Grant(role=Role.OFFICE_ADMINISTRATOR, office="as"),)
 OF_ONE_OFFICE = Visitor(kind="account", id="a", name="Gunilla", grants=HERS)
 OPERATOR = Visitor(kind="account", id="o", name="Olle", grants=(Grant(role=Role.OPERATOR, office=None),))
 JOURNAL = "/routes/alarm_centre/journal"
+TEST = "/routes/alarm_centre/test?receiver=larm"
 
 
-def served(centre: AlarmCentre, visitor: Visitor) -> httpx2.AsyncClient:
+def served(centre: AlarmCentre, visitor: Visitor, *, every: timedelta = ways_out.TEST_EVERY) -> httpx2.AsyncClient:
     """Return a client of the ways out's API that asks as somebody; the office's plan calls the centre `larm`."""
     plan = plan_with(police=("alarm_centre",))
     police = replace(plan.contacts["police"], receiver="larm")
@@ -43,7 +46,8 @@ def served(centre: AlarmCentre, visitor: Visitor) -> httpx2.AsyncClient:
     tests = RouteTests(ways, channels, standing, clock, every=lambda _: timedelta(minutes=1))
     app = FastAPI()
     problem.install(app)
-    app.include_router(ways_out.router(cast(Desk, SimpleNamespace(clock=clock, book={"as": page})), tests, standing))
+    desk = cast(Desk, SimpleNamespace(clock=clock, book={"as": page}))
+    app.include_router(ways_out.router(desk, tests, standing, every=every))
     app.dependency_overrides[visitor_of] = lambda: visitor
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://trygg.test")
 
@@ -109,3 +113,15 @@ async def test_what_has_no_journal_is_said_to_have_none(tmp_path: Path) -> None:
             assert (await http.get(path, params={"receiver": receiver})).status_code == 404
     async with served(centre, Visitor(kind="account", id="b", name="Bo")) as http:
         assert (await http.get(JOURNAL, params={"receiver": "larm"})).status_code == 404
+
+
+async def test_a_way_is_not_tested_by_one_who_never_stops_asking(tmp_path: Path) -> None:
+    """The first test is made at once, and the next one waits: a provider that is asked too often may take no calls."""
+    async with small() as receiver:
+        centre = a_centre(tmp_path, receiver.port)
+        async with served(centre, OPERATOR, every=timedelta(hours=1)) as http:
+            assert (await http.post(TEST)).json()["state"] == "up"
+            for _ in range(3):
+                with pytest.raises(TimeoutError):
+                    await asyncio.wait_for(http.post(TEST), 0.05)
+    assert len(centre.journal("larm")) == 1
