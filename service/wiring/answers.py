@@ -117,7 +117,9 @@ class Answers:
         if alarm.is_open and alarm.mode is not notice.mode:  # called to a drill; what it has become is another call
             return None
         mode: Literal["actual", "drill", "test"] = alarm.mode.value
-        kind = "emergency" if alarm.is_under_duress else alarm.kind
+        # Who has pressed sees the same for either of her codes, whoever makes her open her own link.
+        is_known = alarm.is_under_duress and not alarm.has_pressed(notice.responder)
+        kind = "emergency" if is_known else alarm.kind
         page = self._pages(office)
         is_outside = notice.reach == "outside" and alarm.mode is Mode.ACTUAL
         return Asked(

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from parts.incident import Incident, by, press
+from parts.incident import ASSIST, Incident, by, press
 from service.alarm.alarm import Alarm
 from service.alarm.commands import Accept, Arrive, Decline
 from service.alarm.refusal import Refusal
@@ -213,6 +213,23 @@ async def test_a_drills_link_answers_nothing_when_it_has_turned_real(world: _Wor
     digest = LINKS.answer_digest(key)
     world.rows[digest] = replace(world.rows[digest], mode=Mode.DRILL)
     assert await _answers(world).look(key, "") is None
+
+
+async def test_who_has_pressed_sees_the_same_for_either_of_her_codes() -> None:
+    """Anna was called and then pressed: whoever makes her open her link cannot tell from it which code she typed."""
+    seen = list[object]()
+    for under_duress in (False, True):
+        incident = Incident()
+        incident.do(press(kind="assist", script=ASSIST))
+        incident.do(press("press-2", kind="assist", script=ASSIST, presser="anna"))
+        incident.say_mistake("anna", under_duress=under_duress)
+        world = _World(incident=incident)
+        seen.append(await _answers(world).look(world.link("anna"), ""))
+        other = await _answers(world).look(world.link("bo", 1), "")
+        assert other is not None
+        assert other.kind == ("emergency" if under_duress else "assist")
+    assert seen[0] is not None
+    assert seen[0] == seen[1]
 
 
 async def test_whoever_guesses_does_not_keep_the_store_busy_and_a_real_link_goes_through(world: _World) -> None:
