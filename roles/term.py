@@ -42,14 +42,14 @@ REACH_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
 ROUTE_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
     {
         "screen": Sentence("screen"),
-        "push": Sentence("message on the phone page"),
+        "push": Sentence("phone page"),
         "sms": Sentence("text message"),
-        "voice": Sentence("telephone call"),
+        "voice": Sentence("telephone"),
         "email": Sentence("e-mail"),
-        "webhook": Sentence("webhook"),
-        "alarm_centre": Sentence("alarm receiving centre"),
-        "cap": Sentence("CAP"),
-        "other": Sentence("another service"),
+        "webhook": Sentence("other system"),
+        "alarm_centre": Sentence("alarm centre"),
+        "cap": Sentence("alarm centre (CAP)"),
+        "other": Sentence("other way"),
     }
 )
 _WEEKDAYS: Final = (

@@ -55,5 +55,5 @@ def test_what_a_route_that_is_down_leaves_empty_is_told_beside_the_gaps() -> Non
     assert _proven(now, down=frozenset({"push"}))["cut_off"] == {"routes": ["push"], "sentences": []}
     outside = _proven(now, down=frozenset({"voice"}))
     (sentence,) = outside["cut_off"]["sentences"]
-    assert sentence.endswith("Väktarbolagets jour is reached by telephone call only, and nothing goes out on it.")
+    assert sentence.endswith("Väktarbolagets jour is reached by telephone only, and nothing goes out on it.")
     assert {one["role"] for one in outside["gaps"]} == {one["role"] for one in calm["gaps"]}

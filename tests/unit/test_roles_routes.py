@@ -104,7 +104,7 @@ def test_explain_says_how_contacts_are_reached() -> None:
     """A contact without a route is one whom somebody here has to ring, and the plan in words says so."""
     lines = show(_plan(PLAIN.replace("reached_by: voice, ", "") + WAYS))
     assert "Contact Väktarbolagets jour: somebody here has to ring" in lines
-    assert "Contact Polisens kontaktperson: reached by telephone call, text message" in lines
+    assert "Contact Polisens kontaktperson: reached by telephone, text message" in lines
     assert "After an alarm: followed up by Chef och larmansvarig, within 2 days" in lines
 
 
@@ -118,7 +118,7 @@ def test_a_route_that_is_down_is_a_gap() -> None:
     gap = gaps("voice", "sms")["police-contact"]
     assert gap.pressers == ()
     told = say_gap(_plan(AS), gap)
-    assert "because Polisens kontaktperson is reached by telephone call, text message only" in told
+    assert "because Polisens kontaktperson is reached by telephone, text message only" in told
     assert gaps("voice").keys() == {"door", "guard"}  # the police contact has a text message left, the guards have not
     assert gaps("sms", "push").keys() == gaps().keys() == {"door"}
 

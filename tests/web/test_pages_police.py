@@ -27,7 +27,7 @@ async def test_a_responder_asks_for_the_police_by_one_further_tap(chromium: Brow
         page = await _screen(chromium, staged)
         await page.get_by_role("button", name="Anna Berg").click()
         await page.get_by_role("button", name="Police are needed").click()
-        await expect(page.get_by_text("Trygg cannot call the police: somebody has to call 112.")).to_be_visible()
+        await expect(page.get_by_text("That is no call to the police: somebody has to call 112.")).to_be_visible()
         assert staged.asked == []
         await page.get_by_role("button", name="Yes, the police are needed").click()
         await until(lambda: bool(staged.asked))

@@ -147,7 +147,7 @@ async def test_the_page_fits_everywhere_and_says_so_when_there_is_nothing(chromi
 
 async def test_a_way_that_is_down_is_a_gap_on_the_plans_page(chromium: Browser) -> None:
     """Which way, what stays empty until it works again, and where to look; in a frame that fits."""
-    sentence = "nobody for Guard in any zone, because Väktarbolagets jour is reached by telephone call only."
+    sentence = "nobody for Guard in any zone, because Väktarbolagets jour is reached by telephone only."
     proof = {**UNPROVEN, "cut_off": {"routes": ["sms", "voice"], "sentences": [sentence]}}
 
     async def proven(route: Route) -> None:

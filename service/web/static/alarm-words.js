@@ -105,11 +105,45 @@ export function policeOf(alarm) {
       : t('Police: NOT reached. %(name)s got no answer %(time)s: call %(number)s again.', args);
   }
   const asked = alarm.police_asked;
-  if (!asked) return t('Police: NOT called');
-  const time = second(asked.at);
-  return asked.by
-    ? t('Police: NOT called. Asked for by %(name)s %(time)s. Trygg cannot call them: call %(number)s.', {name: nameOf(asked.by, alarm.names), time, number: numberAt()})
-    : t('Police: NOT called. Two people have pressed, %(time)s. Trygg cannot call them: call %(number)s.', {time, number: numberAt()});
+  const sought = soughtOf(alarm);
+  if (!asked && sought?.how !== 'trying') return t('Police: NOT called');
+  const because = !asked ? null
+    : asked.by ? t('Asked for by %(name)s %(time)s', {name: nameOf(asked.by, alarm.names), time: second(asked.at)})
+      : t('Two people have pressed, %(time)s', {time: second(asked.at)});
+  return `${[t('Police: NOT called'), because, sayToCall(sought, alarm)].filter(Boolean).join('. ')}.`;
+}
+
+/** States in which a notice has left the house, and nobody has answered it. */
+const OUT = ['handed_over', 'delivered', 'seen'];
+
+/**
+ * How far Trygg's own calls to whom the rule for the police names have come: nothing where none of them is known to have
+ * left the house. None of it is a call to the police: a message that was delivered has been answered by nobody.
+ * @param {AlarmView} alarm @returns {{how: 'trying'|'declined'|'no_route'|'failed', who: string, at: string}|null}
+ */
+function soughtOf(alarm) {
+  const roles = alarm.police_rule?.call ?? [];
+  const rows = alarm.responders.filter((/** @type {any} */ r) => r.reach === 'outside' && roles.includes(r.role));
+  /** @type {{how: 'trying'|'declined'|'no_route'|'failed', who: string, at: string}[]} */
+  const found = rows.flatMap((/** @type {any} */ r) => {
+    const out = (r.notices ?? []).filter((/** @type {any} */ n) => OUT.includes(n.state)).map((/** @type {any} */ n) => n.at).sort();
+    if (r.failed) return [{how: r.failed === 'no_route' ? 'no_route' : 'failed', who: r.responder, at: ''}];
+    if (r.state === 'declined') return [{how: 'declined', who: r.responder, at: ''}];
+    return ['called', 'silent'].includes(r.state) && out.length ? [{how: 'trying', who: r.responder, at: out[0]}] : [];
+  });
+  return found.find(({how}) => how === 'trying') ?? found[0] ?? null;
+}
+
+/** @param {ReturnType<typeof soughtOf>} sought @param {AlarmView} alarm */
+function sayToCall(sought, alarm) {
+  const args = {name: sought ? nameOf(sought.who, alarm.names) : '', time: sought?.at ? second(sought.at) : '', number: numberAt()};
+  switch (sought?.how) {
+    case 'trying': return t('Trygg has been trying to reach %(name)s since %(time)s, no answer yet: call %(number)s', args);
+    case 'declined': return t('%(name)s cannot: call %(number)s', args);
+    case 'failed': return t('Trygg got no answer from %(name)s: call %(number)s', args);
+    case 'no_route': return t('Trygg cannot call them: call %(number)s', args);
+    default: return t('Call %(number)s', args);
+  }
 }
 
 /** @param {any} call */
@@ -133,7 +167,7 @@ export function mayAskPolice(alarm, who) {
 
 /** What is said before somebody asks for the police. @param {AlarmView} alarm */
 export const beforeAsking = (alarm) => (isReal(alarm)
-  ? t('Every screen will show that you ask for them. Trygg cannot call the police: somebody has to call %(number)s.', {number: numberAt()})
+  ? t('Every screen will show that you ask for them. That is no call to the police: somebody has to call %(number)s.', {number: numberAt()})
   : t('This is no real alarm: nobody outside is called.'));
 
 /** How many the plan needs, and how many of them are there or on the way; nothing where the plan needs nobody.

@@ -49,7 +49,7 @@ function head({alarm, on}) {
     h('h2', {id: 'card-112-title', 'data-first': true, tabindex: '-1'}, on === 'phone' ? t('What to say to %(number)s', {number}) : t('Call %(number)s', {number})),
     on === 'phone' ? h('a', {class: 'big is-primary', key: 'call', href: telephone(number)}, icon('phone'), t('Call %(number)s', {number})) : null,
     others ? h('p', {class: 'other-numbers'}, others) : null,
-    ['calling', 'answered'].includes(alarm.police) ? null : h('p', null, t('Trygg calls nobody outside. Read this aloud, and stay on the line.')));
+    ['calling', 'answered'].includes(alarm.police) ? null : h('p', null, t('Trygg does not make this call. Read this aloud, and stay on the line.')));
 }
 
 /** @type {Record<string, string>} */

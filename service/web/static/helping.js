@@ -100,7 +100,7 @@ export function more({sheet, alarm, ask, act}) {
 /** Somebody takes the telephone: the screens say who, and since when. @param {Live} live */
 export function policeCall({sheet, alarm, act}) {
   return [head(t('Who is calling %(number)s?', {number: numberOf(alarm)})),
-    h('p', {class: 'sheet-duty'}, t('Trygg calls nobody outside: this only tells everybody that you do. Call %(number)s now, and stay on the line.', {number: numberOf(alarm)})),
+    h('p', {class: 'sheet-duty'}, t('Trygg does not call for you: this only tells everybody that you do. Call %(number)s now, and stay on the line.', {number: numberOf(alarm)})),
     names(nearestFirst(alarm, alarm.presser), sheet, (key) => act('police-calling', {person: key, ...saidNumber(alarm)}))];
 }
 

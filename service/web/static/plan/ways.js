@@ -1,6 +1,7 @@
 // How somebody is reached who is at no screen, when a call is late on each way, and who is told when an alarm is over.
 
 import {h} from '../element.js';
+import {routeOf} from '../notice-words.js';
 import {t} from '../words.js';
 import {line, order, pick, seconds} from './field.js';
 import {callable, listOf} from './names.js';
@@ -8,10 +9,7 @@ import {part, some} from './parts.js';
 import {guarded} from './standard.js';
 
 /** The ways, in the order in which a plan mostly wants them. */
-const WAYS = /** @type {Record<string, () => string>} */ ({
-  screen: () => t('screen'), push: () => t('message on the phone page'), sms: () => t('text message'), voice: () => t('telephone call'), email: () => t('e-mail'),
-  alarm_centre: () => t('alarm receiving centre'), webhook: () => t('webhook'), cap: () => t('CAP'), other: () => t('another service'),
-});
+const WAYS = ['screen', 'push', 'sms', 'voice', 'email', 'alarm_centre', 'webhook', 'cap', 'other'];
 const NEED_RECEIVER = ['alarm_centre', 'webhook', 'cap', 'other'];
 /** Seconds until a call is late where the plan says nothing: delivered, answered. As in roles/route.py. */
 const USUAL = /** @type {Record<string, [string, string]>} */ ({
@@ -20,14 +18,14 @@ const USUAL = /** @type {Record<string, [string, string]>} */ ({
 /** Of these nobody ever learns that a call has arrived. */
 const UNPROVEN = ['email', 'other'];
 
-/** What a way is called. @param {string} way */
-const wayName = (way) => WAYS[way]?.() ?? way;
+/** What a way is called: the same words as on the screens. @param {string} way */
+const wayName = (way) => (way === 'screen' ? t('screen') : routeOf(way));
 
 /** Telephone, e-mail, receiver, and the ways in their order, of a person or a contact.
  * @param {{id: string, section: 'people'|'contacts', one: any, put: (key: string, value: any, words: string) => void}} of */
 export function reachedBy({id, section, one, put}) {
   const chosen = listOf(one.reached_by);
-  const choices = Object.keys(WAYS).filter((way) => section === 'people' || way !== 'push').map((way) => ({id: way, name: wayName(way)}));
+  const choices = WAYS.filter((way) => section === 'people' || way !== 'push').map((way) => ({id: way, name: wayName(way)}));
   const mail = section === 'people' ? 'person-mail' : 'mail';
   return [
     h('div', {class: 'fields', key: 'addresses'},
