@@ -129,7 +129,7 @@ def _arrive(page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
 
 
 def _ask_police(page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
-    """Say: the police are needed. For whom the plan's rule names; it calls whom the plan names, which is no call to 112."""
+    """Say: the police are needed. Whoever the plan names for it is called, which is no call to 112."""
     return AskForPolice(actor=actor, is_lead=speaker_of(actor) in page.leads, words=said.words)
 
 

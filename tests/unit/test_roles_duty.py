@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from roles.coverage import coverage
 from roles.diff import differences
 from roles.document import load, read
+from roles.duty import Duty
 from roles.explain import show
-from roles.plan import Duty, Plan
+from roles.plan import Plan
 from roles.resolve import Question, resolve
 
 OFFICE = """\
@@ -121,9 +122,7 @@ def test_what_changes_in_a_part_is_told() -> None:
     told = {one.path: one.words for one in differences(_plan(), _plan(new))}
     assert told[("roles", "first-aid", "duty")].startswith("Första hjälpen: duty (never) in English was")
     assert "trained in first_aid, fire" in told[("roles", "first-aid", "holders")]
-    assert (
-        told[("people", "anna", "reached_by")] == "Anna: reached by was text message, telephone, is telephone"
-    )
+    assert told[("people", "anna", "reached_by")] == "Anna: reached by was text message, telephone, is telephone"
     assert told[("people", "anna", "languages")] == "Anna: languages was sv, ar, is sv, uk"
 
 
