@@ -20,14 +20,14 @@ SAYS = {
     ],
     "sv": [
         r"Telefonsidan: framme för \d+ s sedan, inget svar än",
-        r"Sms: lämnat vidare för \d+ s sedan, inte framme än – ringer sedan \d+ s",
+        r"Sms: skickat för \d+ s sedan, inte framme än – ringer sedan \d+ s",
         r"Nådd \(sms, telefon\), inget svar",
         r"Gick inte att nå – sms: numret finns inte",
         r"Larmcentral: bekräftat för \d+ s sedan",
     ],
     "nb": [
         r"Telefonsiden: framme for \d+ s siden, ikke noe svar ennå",
-        r"Sms: sendt videre for \d+ s siden, ikke framme ennå – har ringt i \d+ s",
+        r"Sms: sendt for \d+ s siden, ikke framme ennå – har ringt i \d+ s",
         r"Nådd \(sms, telefon\), ikke noe svar",
         r"Kunne ikke nås – sms: nummeret finnes ikke",
         r"Alarmsentral: bekreftet for \d+ s siden",

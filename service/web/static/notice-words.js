@@ -62,7 +62,7 @@ const next = (notice) => (notice.route === 'voice' && notice.state === 'handed_o
 function clause(notice) {
   const told = {route: routeOf(notice.route), time: since(notice)};
   if (notice.state === 'failed') return t('%(route)s: %(why)s', {...told, why: whyOf(notice.reason)});
-  if (notice.state === 'queued') return t('%(route)s: being sent', told);
+  if (notice.state === 'queued') return notice.route === 'voice' ? t('%(route)s: being called', told) : t('%(route)s: being sent', told);
   if (notice.route === 'voice') return notice.state === 'handed_over' ? t('%(route)s: ringing for %(time)s', told) : t('%(route)s: picked up %(time)s ago, no answer yet', told);
   if (notice.state === 'handed_over') return TELLS.includes(notice.route) ? t('%(route)s: handed over %(time)s ago, no delivery yet', told) : t('%(route)s: handed over %(time)s ago', told);
   if (MACHINES.includes(notice.route)) return t('%(route)s: acknowledged %(time)s ago', told);
@@ -73,4 +73,4 @@ function clause(notice) {
 const since = ({at}) => span(now() - Date.parse(at)).replaceAll(' ', '\u00a0');
 
 /** @param {string} words */
-const upper = (words) => words.charAt(0).toLocaleUpperCase() + words.slice(1);
+export const upper = (words) => words.charAt(0).toLocaleUpperCase() + words.slice(1);

@@ -155,7 +155,7 @@ export class SetUp {
       this.presses.map((one) => one.view({look: 'big', label: t('Test %(button)s', {button: one.name})})),
       h('p', {class: 'quiet', key: 'limits'}, this.notifications.isOn
         ? t('A notification may come late, or not at all where the phone saves power. The alarm button here is an extra: wear your own.')
-        : t('Nothing is sent to a phone that is put away with this page closed. The alarm button here is an extra: wear your own.')));
+        : t('This page does not reach you while it is closed. The alarm button here is an extra: wear your own.')));
   }
 }
 

@@ -2,7 +2,7 @@
 
 import {h} from '../element.js';
 import {icon} from '../icon.js';
-import {routeOf} from '../notice-words.js';
+import {routeOf, upper} from '../notice-words.js';
 import {t} from '../words.js';
 
 const SHOWN = 3;
@@ -33,7 +33,7 @@ function cutOff(live, {routes, sentences}) {
   return h('section', {class: 'gaps is-cut-off', key: 'cut-off', 'aria-labelledby': 'cut-off-title'},
     h('h2', {id: 'cut-off-title'}, t('Right now nobody is reached by: %(ways)s', {ways})),
     sentences.length ? h('p', {class: 'lead'}, t('Until that works again:')) : h('p', {class: 'lead'}, t('Everybody the plan needs today is reached in another way too.')),
-    sentences.length ? h('ol', {class: 'gap-list'}, sentences.map((words, index) => h('li', {class: 'gap', key: `cut-off-${index}`}, h('p', null, icon('warning'), h('span', null, words))))) : null,
+    sentences.length ? h('ol', {class: 'gap-list'}, sentences.map((words, index) => h('li', {class: 'gap', key: `cut-off-${index}`}, h('p', null, icon('warning'), h('span', null, upper(words)))))) : null,
     h('p', null, h('a', {href: `/routes/${live.office}`}, t('Look at the ways out'))));
 }
 

@@ -1,7 +1,7 @@
 // How somebody is reached who is at no screen, when a call is late on each way, and who is told when an alarm is over.
 
 import {h} from '../element.js';
-import {routeOf} from '../notice-words.js';
+import {routeOf, upper} from '../notice-words.js';
 import {t} from '../words.js';
 import {line, order, pick, seconds} from './field.js';
 import {callable, listOf} from './names.js';
@@ -46,8 +46,8 @@ export function patiencePart(live) {
     live.draft.edit([value ? {op: 'put', path: ['routes', way, key], value: seconds(value)} : {op: 'remove', path: ['routes', way, key]}], `${wayName(way)}: ${t('when it is late changed')}`);
   return part(live, 'routes', t('When a call is late'), ways.map(wayName).join(', ') || t('Everybody is reached by the screens.'), () => [
     h('p', {class: 'quiet'}, t('Then the next way is taken as well. An empty field is as usual, which stands in it.')),
-    ways.map((way) => guarded(live, `routes.${way}`, h('section', {class: 'piece', key: way}, h('h3', null, wayName(way)), h('div', {class: 'fields'},
-      UNPROVEN.includes(way) ? null : line({id: `late-${way}-delivered`, label: t('Has to have arrived within'), value: seconds(all.routes?.[way]?.delivered_within), more: {placeholder: USUAL[way][0]}, commit: (value) => put(way, 'delivered_within', value)}),
+    ways.map((way) => guarded(live, `routes.${way}`, h('section', {class: 'piece', key: way}, h('h3', null, upper(wayName(way))), h('div', {class: 'fields'},
+      UNPROVEN.includes(way) ? null : line({id: `late-${way}-delivered`, label: t('Has to have arrived within'), value: seconds(all.routes?.[way]?.delivered_within), more: {placeholder: USUAL[way][0] || '–'}, commit: (value) => put(way, 'delivered_within', value)}),
       line({id: `late-${way}-answered`, label: t('Has to be answered within'), value: seconds(all.routes?.[way]?.answered_within), more: {placeholder: USUAL[way][1]}, commit: (value) => put(way, 'answered_within', value)}))))),
   ]);
 }
@@ -60,7 +60,7 @@ export function afterPart(live) {
   const task = own.follow_up ?? {};
   const put = (/** @type {string[]} */ path, /** @type {any} */ value) =>
     live.draft.edit([value.length ? {op: 'put', path: ['after_alarm', ...path], value} : {op: 'remove', path: ['after_alarm', ...path]}], t('what follows an alarm changed'));
-  return part(live, 'after_alarm', t('When the alarm is over'), [...listOf(own.tell), ...(task.role ? [task.role] : [])].map(name).join(', ') || t('Nobody is told.'), () => guarded(live, 'after_alarm', [
+  return part(live, 'after_alarm', t('When the alarm is over'), [...new Set([...listOf(own.tell), ...(task.role ? [task.role] : [])])].map(name).join(', ') || t('Nobody is told.'), () => guarded(live, 'after_alarm', [
     some({id: 'after-tell', legend: t('Is told once that it is over'), all: roles, chosen: listOf(own.tell), commit: (chosen) => put(['tell'], chosen)}),
     h('div', {class: 'fields', key: 'follow-up'},
       pick({id: 'after-role', label: t('Speaks with those who were in it'), value: task.role ?? '', options: [{value: '', name: t('nobody')}, ...roles.map((role) => ({value: role.id, name: role.name}))],
