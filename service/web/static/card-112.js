@@ -116,7 +116,7 @@ function questions(live) {
   const there = told.whereabouts ? placeOf(told.whereabouts) : null;
   return [
     {key: 'who', ask: N('Who are you?'), say: [person ? nameOf(person, alarm.names) : t('Say your own name'),
-      call.call_back ? t('Call back: %(number)s', {number: call.call_back}) : t('Call back: not known yet')]},
+      call.call_back ? t('Call back: %(number)s', {number: call.call_back.replaceAll(' ', '\u00a0')}) : t('Call back: not known yet')]},
     {key: 'where', ask: N('Where exactly?'), say: [known().name, call.address ?? t('Street address: not known yet'),
       alarm.zone ? [placeOf(alarm.zone), floorOf(alarm.zone)].filter(Boolean).join(', ') : t('Which room: not known yet'), entrance(alarm)]},
     {key: 'what', ask: N('What has happened?'), say: [happened(alarm), told.words ?? null, t('Alarm at %(time)s, %(span)s ago', {time: second(alarm.raised_at), span: span(now() - Date.parse(alarm.raised_at))})]},
