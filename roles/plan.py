@@ -8,7 +8,6 @@ from typing import Final, Literal, Self
 
 from roles.after_alarm import AfterAlarm
 from roles.contact import Contact
-from roles.duty import Duty
 from roles.emergency_call import EVERYWHERE, EmergencyCall, helper_of, number_to
 from roles.level import RaisedBy
 from roles.repeat import Repeat
@@ -225,6 +224,16 @@ class All:
 
 
 Holders = Listed | Nearest | All
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Duty:
+    """A duty in one language: what to do first, what then, when it is done, and what never to do; "" is left out."""
+
+    first: str
+    then: str = ""
+    done_when: str = ""
+    never: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
