@@ -22,7 +22,7 @@ class NoticeFigures:
 
     def __init__(self) -> None:
         """Begin with nothing counted."""
-        self._called_at: dict[tuple[str, str], datetime] = {}
+        self._called_at: dict[tuple[str, str], datetime | None] = {}
         self._figures = CollectorRegistry()
         self._count = Counter(
             "trygg_notices",
@@ -50,10 +50,18 @@ class NoticeFigures:
                 self._begin(entry, [key for key in facts["responders"] if (entry.alarm, key) in self._called_at])
             elif entry.event in _STATES:
                 self._count.labels(_known(facts["route"]), _STATES[entry.event]).inc()
-                called_at = self._called_at.get((entry.alarm or "", facts["responder"]))
-                if entry.event == "NoticeHandedOver" and not facts.get("after") and called_at is not None:
-                    took = (entry.at - called_at).total_seconds()
-                    self._seconds.labels(_known(facts["route"])).observe(max(took, 0.0))
+                self._measure(entry)
+
+    def _measure(self, entry: Entry) -> None:
+        """Time the first proof of a call on its first route; some routes prove at once that it was delivered."""
+        facts, of = entry.facts, (entry.alarm or "", entry.facts["responder"])
+        called_at = self._called_at.get(of)
+        if called_at is None or entry.event == "NoticeFailed" or facts.get("purpose"):
+            return
+        self._called_at[of] = None
+        if not facts.get("after"):
+            took = (entry.at - called_at).total_seconds()
+            self._seconds.labels(_known(facts["route"])).observe(max(took, 0.0))
 
     def text(self) -> bytes:
         """Return the figures for Prometheus."""

@@ -152,7 +152,7 @@ def moved(
         purpose=notice.purpose,
         reason=reason,
         is_last=one.state == "failed" and all(other.state in _UNSENT for other in calls),
-        after=_before(notice, calls) if one.state == "handed_over" else None,
+        after=_before(notice, calls) if one.state != "failed" and notice.state in _UNDER_WAY else None,
     )
     return notice, report, _next_due(unit, page, notice, one.state, at)
 

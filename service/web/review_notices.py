@@ -12,6 +12,7 @@ SENTENCES: Final = {
     "NoticeHandedOver": N("%(route)s to %(who)s: handed over"),
     "NoticeHandedOver after": N("%(route)s to %(who)s: handed over, because %(after)s was late or failed"),
     "NoticeDelivered": N("%(route)s to %(who)s: delivered"),
+    "NoticeDelivered after": N("%(route)s to %(who)s: delivered, because %(after)s was late or failed"),
     "NoticeSeen": N("%(route)s to %(who)s: opened"),
     "NoticeSeen voice": N("%(route)s to %(who)s: picked up"),
     "NoticeAnswered": N("%(route)s to %(who)s: answered"),

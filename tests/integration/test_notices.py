@@ -63,6 +63,15 @@ async def test_a_route_that_is_late_is_followed_by_the_next(store: Store) -> Non
         assert {one.get("after") for one in told if one["route"] == "push"} == {None}
 
 
+async def test_a_next_route_that_is_delivered_at_once_says_after_which(store: Store) -> None:
+    """What proves at its hand-over that it was delivered is one entry, and that one names the route before it."""
+    push, sms = HeldChannel("push", REFUSED), HeldChannel("sms", Handed(proof="delivered"))
+    async with WaysOut(store, push, sms, plan=plan_with("push", "sms")) as out:
+        await out.press()
+        await out.until(lambda rows: all(one.state in ("failed", "delivered") for one in rows))
+        assert {one.get("after") for one in await out.events("NoticeDelivered")} == {"push"}
+
+
 async def test_what_was_delivered_waits_for_the_answer(store: Store) -> None:
     """A push that has arrived leaves the text its time; it is not sent while the answer may still come."""
     push, sms = HeldChannel("push", Handed(proof="delivered")), HeldChannel("sms")

@@ -53,15 +53,16 @@ class Way:
 
 
 def _plan() -> str:
-    """The invented office, where everybody is reached by notification and then by mail."""
+    """The invented office: a notification, then mail, and when that is not answered a programme at the duty desk."""
     text = re.sub(
         r"^  (\w+): \{name: ([^,]+), home: ([\w-]+)[^}]*\}$",
-        r"  \1: {name: \2, home: \3, email: \1@example.se, reached_by: [screen, push, email]}",
+        r"  \1: {name: \2, home: \3, email: \1@example.se, receiver: duty-desk,"
+        r" reached_by: [screen, push, email, webhook]}",
         AS.read_text(),
         flags=re.MULTILINE,
     )
     assert "bo@example.se" in text
-    return text
+    return text + "routes: {email: {answered_within: 3 s}}\n"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -106,8 +107,8 @@ async def _in(way: Way, login: str) -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
-async def test_whoever_is_called_gets_a_mail_when_no_notification_reaches_her(way: Way) -> None:
-    """Bo subscribes, his notification cannot be sent, and the mail follows at once; the record says both."""
+async def test_a_call_goes_by_the_next_way_until_somebody_answers(way: Way) -> None:
+    """Bo's notification cannot be sent, the mail follows, nobody opens it, the desk is told; his link then answers."""
     async with _in(way, "bo") as bo, _in(way, "anna") as anna:
         key = (await bo.get("/me/push")).json()["key"]
         assert len(key) == 87
@@ -117,38 +118,63 @@ async def test_whoever_is_called_gets_a_mail_when_no_notification_reaches_her(wa
         tried = await bo.post("/me/push/test", json={"office": "as", "language": "sv"})
         assert (tried.status_code, tried.json()["code"]) == (502, "not_handed_over")
 
-        pressed = await anna.post(
-            "/offices/as/alarms", json={"kind": "emergency", "zone": "room-114"}, headers={"Idempotency-Key": "k1"}
-        )
-        assert pressed.status_code == 201, pressed.text
-        told: list[dict[str, Any]] = []
-        async with asyncio.timeout(60):
-            while not way.mail.mails or not any(one["event"] == "NoticeHandedOver" for one in told):
-                told = (await bo.get(f"/alarms/{pressed.json()['alarm']}/timeline")).json()["entries"]
-                await asyncio.sleep(0.1)
-        failed = [one["facts"] for one in told if one["event"] == "NoticeFailed"]
-        assert {(one["route"], one["reason"]) for one in failed} == {("push", "no_address")}
-        assert {one["facts"]["route"] for one in told if one["event"] == "NoticeHandedOver"} == {"email"}
+        async with way.service.screen("as", None, cookie=bo.cookies) as screen:
+            pressed = await anna.post(
+                "/offices/as/alarms", json={"kind": "emergency", "zone": "room-114"}, headers={"Idempotency-Key": "k1"}
+            )
+            assert pressed.status_code == 201, pressed.text
+            alarm = pressed.json()["alarm"]
+
+            def key_of_bo() -> str | None:
+                names = [entry["data"].get("names", {}) for entry in screen.entries("ResponderCalled", alarm)]
+                return next((key for some in names for key, name in some.items() if name == "Bo Lind"), None)
+
+            def of_bo(event: str, route: str) -> list[dict[str, Any]]:
+                told = [entry["data"] for entry in screen.entries(event, alarm)]
+                return [one for one in told if (one["responder"], one["route"]) == (key_of_bo(), route)]
+
+            def shown() -> dict[str, Any]:
+                [row] = [row for row in screen.showing(alarm)["responders"] if row["responder"] == key_of_bo()]
+                return dict(row)
+
+            await screen.until(lambda: bool(of_bo("NoticeHandedOver", "email")))
+            assert [one["reason"] for one in of_bo("NoticeFailed", "push")] == ["no_address"]
+            mail = next(mail for mail in way.mail.mails if str(mail["To"]) == "bo@example.se")
+            await screen.until(lambda: bool(of_bo("NoticeDelivered", "webhook")))
+            [late] = of_bo("NoticeDelivered", "webhook")
+            assert late["after"] == "email"
+            assert {one["route"]: one["state"] for one in shown()["notices"]} == {
+                "push": "failed",
+                "email": "handed_over",
+                "webhook": "delivered",
+            }
+            ids = [one.headers["webhook-id"] for one in way.hook.received]
+            assert ids.count(late["notice"].replace(".", "_")) == 1
+
+            plain = mail.get_body(("plain",))
+            assert plain is not None
+            [link] = re.findall(r"https://larm\.example\.se(/a/\S+)", plain.get_content())
+            assert "114" not in mail.as_string()
+            async with httpx2.AsyncClient(base_url=way.service.url, timeout=30, trust_env=False) as phone:
+                assert (await phone.get(link)).status_code == 200
+                assert shown()["state"] == "called", "looking is no answer"
+                form = {"content-type": "application/x-www-form-urlencoded"}
+                assert (await phone.post(link, content="says=coming", headers=form)).status_code == 303
+            await screen.until(lambda: shown()["state"] == "accepted")
         log = (way.service.folder / "serve.log").read_text()
         assert "the address leads into a network of the house" in log, "Bo's own subscription was never tried"
         assert "localhost/bo" not in log
-        mail = way.mail.mails[0]
-        assert str(mail["To"]).endswith("@example.se")
-        plain = mail.get_body(("plain",))
-        assert plain is not None
-        assert "https://larm.example.se/a/" in plain.get_content()
-        assert "114" not in mail.as_string()
 
 
 async def test_every_way_that_is_set_up_is_looked_at(way: Way) -> None:
     """A self-test logs in at the mail server and reaches the webhook's receiver; neither is sent anything."""
     async with _in(way, "bo") as bo:
-        before = len(way.mail.mails)
+        before = len(way.mail.mails), len(way.hook.received)
         for route in ("email", "webhook?receiver=duty-desk"):
             path, _, query = route.partition("?")
             answer = await bo.post(f"/routes/{path}/test?{query}")
             assert answer.json().get("state") == "up", answer.text
-        assert (len(way.mail.mails), way.hook.received) == (before, [])
+        assert (len(way.mail.mails), len(way.hook.received)) == before
 
 
 async def test_a_telephone_reports_only_with_its_own_key(way: Way) -> None:

@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Callable
-from types import TracebackType
+from collections.abc import Callable, Mapping
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -17,12 +17,20 @@ class Screen:
     """One connected screen; use it with `async with`."""
 
     def __init__(
-        self, url: str, office: str, name: str | None, *, after: int | None = None, epoch: str | None = None
+        self,
+        url: str,
+        office: str,
+        name: str | None,
+        *,
+        after: int | None = None,
+        epoch: str | None = None,
+        cookie: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """Prepare a screen that says where it was, where `after` and `epoch` are given."""
+        """Prepare a screen that says where it was, where `after` and `epoch` are given; `cookie` is a session's."""
         asked = {"screen": name, "after": after, "epoch": epoch}
         query = urlencode({key: value for key, value in asked.items() if value is not None})
         self.address = f"{url}/api/v1/offices/{office}/stream?{query}"
+        self._headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookie.items())} if cookie else {}
         self.messages: list[dict[str, Any]] = []
         self.board: dict[str, Any] = boards.empty()
         self._changed = asyncio.Condition()
@@ -31,7 +39,9 @@ class Screen:
 
     async def __aenter__(self) -> Self:
         """Connect, and return when there is a board."""
-        self._socket = await connect(self.address, compression=None, ping_interval=None, proxy=None)
+        self._socket = await connect(
+            self.address, additional_headers=self._headers, compression=None, ping_interval=None, proxy=None
+        )
         self._reading = asyncio.create_task(self._read(self._socket))
         await self.until(lambda: bool(self.messages))
         return self

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import IO, Any, Self
 
 import httpx2
@@ -130,10 +130,16 @@ class Service:
         self._process.kill()
 
     def screen(
-        self, office: str, name: str | None = "staff", *, after: int | None = None, epoch: str | None = None
+        self,
+        office: str,
+        name: str | None = "staff",
+        *,
+        after: int | None = None,
+        epoch: str | None = None,
+        cookie: Mapping[str, str] = MappingProxyType({}),
     ) -> Screen:
         """Return an office screen that connects when it is entered; None as its name for a program without a place."""
-        return Screen(f"ws://127.0.0.1:{self.port}", office, name, after=after, epoch=epoch)
+        return Screen(f"ws://127.0.0.1:{self.port}", office, name, after=after, epoch=epoch, cookie=cookie)
 
     def get(self, path: str) -> Any:
         """Return the JSON answer to a GET below /api/v1."""

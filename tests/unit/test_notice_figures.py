@@ -39,6 +39,17 @@ def test_each_state_is_counted_by_route_and_the_first_hand_over_is_timed() -> No
     assert 'trygg_notice_hand_over_seconds_count{route="voice"}' not in found
 
 
+def test_a_way_that_proves_delivery_at_once_is_timed_once_and_the_end_is_not() -> None:
+    """A centre acknowledges within a second, and takes the end five minutes later: one call was timed, at a second."""
+    figures, centre = NoticeFigures(), {"responder": "contact:police", "role": None, "route": "alarm_centre"}
+    figures.take([entry(0, "ResponderCalled", **centre, routes=["alarm_centre"])])
+    figures.take([entry(1, "NoticeDelivered", **centre), entry(2, "NoticeSeen", **centre)])
+    figures.take([entry(300, "NoticeDelivered", **centre, purpose="over")])
+    found = told(figures)
+    assert found['trygg_notice_hand_over_seconds_count{route="alarm_centre"}'] == 1
+    assert found['trygg_notice_hand_over_seconds_sum{route="alarm_centre"}'] == 1
+
+
 def test_a_reminder_begins_anew() -> None:
     """What is handed over after a reminder is timed from the reminder."""
     figures, bo = NoticeFigures(), {"responder": "bo", "role": "guard"}

@@ -72,7 +72,7 @@ def notice_of(responder: str, state: NoticeState) -> ReportNotice:
         state=state,
         reason="gone" if state == "failed" else None,
         is_last=state == "failed",
-        after="push" if state == "handed_over" else None,
+        after="push" if state != "failed" else None,
     )
 
 
