@@ -99,9 +99,9 @@ def coverage(
 ) -> Coverage:
     """Return what can be proven of a plan between two instants (aware); with `without_one` also with anybody away.
 
-    `down` are the routes on which nobody is reached now, down or not set up: who is reached by nothing else counts as
-    away. A proof does not outlive its plan: it ends with the day on which the plan expires. It also ends, and
-    `until_at` says where, when more matchings would have to be tried than `most_tried`.
+    `down` are the routes, and single receivers on a route, on which nobody is reached now, down or not set up: who is
+    reached by nothing else counts as away. A proof does not outlive its plan: it ends with the day on which the plan
+    expires. It also ends, and `until_at` says where, when more matchings would have to be tried than `most_tried`.
     """
     start_at = start_at.astimezone(UTC)
     until_at = max(start_at, _end(plan, start_at, until_at.astimezone(UTC)))

@@ -18,8 +18,17 @@ def reached_only_by(plan: Plan, who: str) -> tuple[Route, ...]:
 
 
 def cut_off(plan: Plan, down: Set[str]) -> frozenset[str]:
-    """Return the people and contacts whom nothing reaches while these routes are down."""
+    """Return the people and contacts whom nothing reaches while these ways are down.
+
+    A way is a route, `sms`, or one receiver on a route that has several, `alarm_centre/east`: that another centre can
+    be reached is no use to an office that is served by this one.
+    """
     if not down:
         return frozenset()
-    everybody = (*plan.people, *plan.contacts)
-    return frozenset(who for who in everybody if (ways := reached_only_by(plan, who)) and down >= set(ways))
+    return frozenset(who for who in (*plan.people, *plan.contacts) if _is_cut_off(plan, who, down))
+
+
+def _is_cut_off(plan: Plan, who: str, down: Set[str]) -> bool:
+    one = plan.people.get(who) or plan.contacts[who]
+    ways = reached_only_by(plan, who)
+    return bool(ways) and all(not {way, f"{way}/{one.receiver}"}.isdisjoint(down) for way in ways)

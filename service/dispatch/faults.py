@@ -41,6 +41,7 @@ MESSAGES: Mapping[str, str] = {
     "screen_blind": "The screen %(place)s does not show what it should. Load its page again.",
     "screen_mute": "The screen %(place)s cannot be heard. Tap it once.",
     "route_down": "Nobody can be reached by %(route)s right now: this way is down. Tell whoever runs the service.",
+    "cut_off": "No call reaches %(names)s right now: a way out is down. In an alarm, ring or fetch them yourselves.",
     "screen_dropped": "The screen %(subject)s did not keep up and was disconnected; it comes back by itself.",
 }
 """Every fault there is, as its English text; the other languages are in the catalogue."""
@@ -67,6 +68,7 @@ STATES = frozenset(
         "screen_blind",
         "screen_mute",
         "route_down",
+        "cut_off",
     }
 )
 """Faults that last until they are mended; the others fade."""

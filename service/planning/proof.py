@@ -72,14 +72,14 @@ def _cut_off(task: Task, plan: Plan, start_at: datetime, known: Sequence[Gap]) -
 
     It is told beside the other gaps and not among them: it mends itself when the route works again.
     """
-    used = {way.route for way in ways_used(plan)}
+    used = {name for way in ways_used(plan) for name in (way.route, way.name)}
     if not (down := task.down & used):
         return None
     lately = coverage(plan, start_at=max(start_at, task.now), until_at=task.now + timedelta(days=1), down=down)
     anyway = {(gap.kind, gap.step, gap.role, gap.missing) for gap in known}
     gaps = [gap for gap in lately.gaps if (gap.kind, gap.step, gap.role, gap.missing) not in anyway]
     told = [say_gap(plan, gap, language=task.language, translate=task.translate) for gap in gaps[:MOST_GAPS]]
-    return {"routes": sorted(down), "sentences": told}
+    return {"routes": sorted({name.partition("/")[0] for name in down}), "sentences": told}
 
 
 def _reloaded(task: Task, text: str) -> Plan | None:

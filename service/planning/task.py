@@ -29,7 +29,7 @@ class Task:
 
     `live` is the text of the plan in force (None: there is none), `standards` are the texts of the agency's standards
     by name, `habits` what was measured of the office's roles, `left` who has left, as the plan in force calls them,
-    `down` the routes over which nobody is reached right now.
+    `down` the routes, and the receivers on a route, over which nobody is reached right now.
     """
 
     asked: Mapping[str, Any]

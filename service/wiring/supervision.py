@@ -14,7 +14,7 @@ from service.dispatch.handle import Dispatch
 from service.dispatch.notice_figures import NoticeFigures
 from service.dispatch.outcome import Outcome
 from service.jobs.route_test import RouteTests
-from service.jobs.route_watch import RouteWatch, routes_down
+from service.jobs.route_watch import RouteWatch, ways_down
 from service.notify.ways import CENTRES, proven_for, ways_set_up
 from service.settings import Settings
 from service.wiring.channels import receivers_of
@@ -46,8 +46,8 @@ class Supervision:
         return self._every[route in CENTRES]
 
     def routes_down(self) -> frozenset[str]:
-        """Return the routes over which nobody is reached right now."""
-        return routes_down(self.watch.down(), self.ways)
+        """Return the routes, and the receivers on a route, over which nobody is reached right now."""
+        return ways_down(self.watch.down(), self.ways)
 
     def _take(self, outcome: Outcome) -> None:
         self.figures.take(outcome.entries)

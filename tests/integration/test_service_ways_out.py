@@ -51,6 +51,7 @@ async def test_a_way_that_is_down_is_said_where_it_can_be_mended(tmp_path: Path)
             [fault] = [one for one in screen.told("heartbeat")[-1]["faults"] if one["code"] == "route_down"]
             assert fault["subject"] == f"webhook/{RECEIVER}"
             assert f"annat system ({RECEIVER})" in fault["text"]["sv"]
+            assert "Väktarbolagets jour" in screen.faults["cut_off"]["text"]["sv"]
             assert f'trygg_route_up{{way="webhook/{RECEIVER}"}} 0.0' in service.http.get("/metrics").text
             proof = await asyncio.to_thread(
                 service.http.post, "/api/v1/offices/as/plan/coverage?lang=en", json={"mends": False}, timeout=60.0
@@ -60,7 +61,7 @@ async def test_a_way_that_is_down_is_said_where_it_can_be_mended(tmp_path: Path)
             assert {way["state"] for way in elsewhere if way["route"] != "webhook"} == {"not_set_up"}
             with socket.create_server(("127.0.0.1", port)):
                 assert service.http.post(test).json()["state"] == "up"
-                await screen.until(lambda: "route_down" not in screen.faults)
+                await screen.until(lambda: not {"route_down", "cut_off"} & screen.faults.keys())
             assert f'trygg_route_up{{way="webhook/{RECEIVER}"}} 1.0' in service.http.get("/metrics").text
             refused = service.http.post("/api/v1/routes/webhook/test?receiver=another")
             assert (refused.status_code, refused.json()["code"]) == (404, "unknown_route")

@@ -13,7 +13,7 @@ from roles.plan import Person
 from service.dispatch.faults import Faults
 from service.jobs import route_test
 from service.jobs.route_test import AGAIN, AGAIN_DOWN, RouteTests
-from service.jobs.route_watch import RouteWatch, routes_down
+from service.jobs.route_watch import RouteWatch, ways_down
 from service.notify.port import Handed, NotHandedOver, Outgoing
 from service.notify.standing import Standing
 from service.notify.ways import Way, ways_set_up, ways_used
@@ -165,19 +165,43 @@ def test_what_is_down_is_a_fault_of_the_offices_that_use_it() -> None:
     standing.failed("alarm_centre", "west", "wrong_key", at=clock.at)
     for _ in range(3):
         watch.look()
-    [fault] = faults.of("as")
+    [fault, cut_off] = faults.of("as")
     assert (fault.code, fault.subject, fault.count) == ("route_down", "alarm_centre/east", 1)
     assert fault.args == {"route": "alarm_centre", "receiver": "east"}
+    assert (cut_off.code, cut_off.args, cut_off.count) == ("cut_off", {"names": "Larmcentral"}, 1)
     assert faults.of("bs") == []
     plans[1] = plan("bs", CENTRE)  # a new version of the plan begins to use it
     watch.look()
-    assert len(faults.of("bs")) == 1
+    assert [one.code for one in faults.of("bs")] == ["route_down", "cut_off"]
     standing.succeeded("alarm_centre", "east", at=clock.at)
     watch.look()
     assert faults.of("as") == faults.of("bs") == []
 
 
+def test_whom_nothing_reaches_is_named_on_the_screens() -> None:
+    """Only who has no other way, contacts first, three by name; and no more as soon as one of the ways works."""
+    clock, standing = StillClock(), Standing()
+    crowd = [Person(id=f"p{n}", name=f"P {n}", reached_by=("sms",)) for n in range(4)]
+    faults, called = Faults(clock), plan("as", *crowd, BO, CENTRE)
+    watch = RouteWatch((SMS, EAST, WEST), standing, faults, clock, lambda: [called])
+
+    def named() -> list[str]:
+        watch.look()
+        return [one.args["names"] for one in faults.of("as") if one.code == "cut_off"]
+
+    standing.failed("sms", None, "wrong_key", at=clock.at)
+    assert named() == ["P 0, P 1, P 2 …"]
+    standing.failed("alarm_centre", "east", "wrong_key", at=clock.at)
+    assert named() == ["Larmcentral, P 0, P 1 …"]
+    standing.succeeded("sms", at=clock.at)
+    assert named() == ["Larmcentral"]
+    standing.succeeded("alarm_centre", "east", at=clock.at)
+    standing.failed("alarm_centre", "west", "wrong_key", at=clock.at)
+    assert named() == []
+
+
 def test_a_route_is_down_when_every_way_on_it_is() -> None:
-    """Of two centres one suffices."""
-    assert routes_down({EAST}, {EAST, WEST, SMS}) == frozenset()
-    assert routes_down({EAST, WEST}, {EAST, WEST, SMS}) == {"alarm_centre"}
+    """Of two centres one suffices for the route; whoever is served by the other is named by it."""
+    assert ways_down({EAST}, {EAST, WEST, SMS}) == {"alarm_centre/east"}
+    assert ways_down({EAST, WEST}, {EAST, WEST, SMS}) == {"alarm_centre", "alarm_centre/east", "alarm_centre/west"}
+    assert ways_down({SMS}, {EAST, WEST, SMS}) == {"sms"}

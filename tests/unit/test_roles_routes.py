@@ -134,6 +134,9 @@ def test_who_is_at_a_screen_is_not_cut_off() -> None:
     }
     assert cut_off(_plan(AS.replace("reached_by: voice, ", "")), everything) == {"police"}
     assert cut_off(_plan(AS), frozenset()) == frozenset()
+    east = _plan(AS.replace("reached_by: voice, ", "reached_by: alarm_centre, receiver: east, "))
+    assert cut_off(east, frozenset({"alarm_centre/east"})) == {"guard-company"}
+    assert cut_off(east, frozenset({"alarm_centre/west"})) == frozenset(), "another centre's trouble is not theirs"
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,9 @@ async def test_at_most_one_line_that_somebody_here_can_act_on(chromium: Browser)
         page = await open_screen(chromium, staged)
         await expect(page.locator(".fault-bar")).to_have_text("The screen Reception is dark")
         await expect(page.locator(".strip-link.is-good")).to_be_visible()
+        staged.faults.append(fault("cut_off", "", "No call reaches the guards"))
+        await staged.beat()
+        await expect(page.locator(".fault-bar")).to_have_text("No call reaches the guards")
 
 
 async def test_a_silent_service_is_not_believed(chromium: Browser) -> None:

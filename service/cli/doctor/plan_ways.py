@@ -28,8 +28,7 @@ def _plan(plan: Plan, set_up: frozenset[Way], path: Path) -> Iterator[Look]:
     if not lacking:
         return
     names = ", ".join(way.name for way in lacking)
-    routes = {way.route for way in lacking} - {way.route for way in set_up}
-    if unreached := sorted(plan.name_of(who) for who in cut_off(plan, routes)):
+    if unreached := sorted(plan.name_of(who) for who in cut_off(plan, {way.name for way in lacking})):
         yield missing(
             f"office {plan.office}: nothing reaches {', '.join(unreached)}, because {names} is not set up in {path}; "
             "set it up, or change the plan"
