@@ -20,6 +20,7 @@ from bench import notices, plans
 from bench.figures import Presses
 from bench.report import page, table
 from bench.run import Load, Result, Scenario, bench, scenarios
+from bench.sections import with_first
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reference" / "speed.md"
@@ -30,7 +31,7 @@ def main() -> int:
     if sys.argv[1:2] == ["plans"]:
         return plans.main(sys.argv[2:], PAGE, lambda seconds: _told(_about(seconds=seconds, quick=False)))
     if sys.argv[1:2] == ["notices"]:
-        return notices.main(sys.argv[2:])
+        return notices.main(sys.argv[2:], PAGE, lambda seconds: _told(_about(seconds=seconds, quick=False)))
     options = _options()
     if options.page:
         kept = json.loads(options.page.read_text())
@@ -60,9 +61,8 @@ def main() -> int:
 
 
 def _write(text: str) -> None:
-    """Write the page, and keep its part about plans, which has a run of its own."""
-    _, mark, kept = PAGE.read_text(encoding="utf-8").partition(plans.MARK)
-    PAGE.write_text(f"{text.rstrip()}\n\n{mark}{kept}" if mark else text, encoding="utf-8")
+    """Write the page, and keep its parts that have a run of their own."""
+    PAGE.write_text(with_first(PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
 
 
 def _told(about: dict[str, Any]) -> dict[str, str]:

@@ -9,8 +9,7 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -18,6 +17,7 @@ from statistics import median
 from time import perf_counter
 from typing import Final
 
+from bench.sections import with_section
 from parts.ways_out import SLOW, Silent, WaysOut, make, plan_with
 from roles.plan import Plan
 from roles.route import Route
@@ -35,6 +35,7 @@ OTHERS: Final[tuple[Route, ...]] = ("sms", "voice", "email")
 ROUTES: Final[tuple[Route, ...]] = ("push", *OTHERS)
 PEOPLE, ALARMS, MANY = 40, 12, 1000
 HANGS_S = 30.0
+MARK = "<!-- notices: from here on written by `make bench ARGS='notices --publish'` -->"
 
 
 class HttpChannel:
@@ -178,40 +179,97 @@ async def _floor(port: int, posts: int, rounds: int) -> tuple[list[float], float
     return took, longest
 
 
-def _row(what: str, took: list[float], longest: float) -> str:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figure:
+    """How long one kind of hand-over took, in milliseconds from the press."""
+
+    what: str
+    median: float
+    most: float
+    """Of a hundred, all but one were faster."""
+    last: float
+    """When the last one of an alarm was handed over, at worst."""
+
+
+def _figure(what: str, took: list[float], longest: float) -> Figure:
     ranked = sorted(took)
     most = ranked[min(len(ranked) - 1, len(ranked) * 99 // 100)]
-    return f"{what:<66} {median(took) * 1000:8.0f} {most * 1000:8.0f} {longest * 1000:11.0f}"
+    figure = Figure(what=what, median=median(took) * 1000, most=most * 1000, last=longest * 1000)
+    print(f"{what:<66} {figure.median:8.0f} {figure.most:8.0f} {figure.last:11.0f}", flush=True)
+    return figure
 
 
-async def _measure(folder: Path, quick: int, silent: int) -> int:
+def section(figures: list[Figure], about: Mapping[str, str]) -> str:
+    """Return the page's part about notices."""
+    rows = [f"| {one.what} | {one.median:.0f} | {one.most:.0f} | {one.last:.0f} |" for one in figures]
+    return "\n".join(
+        [
+            "## Calls that leave the house",
+            "",
+            "Milliseconds from the press until a notice is handed over *and that is in the record*. Trygg's own",
+            "store (SQLite), core and lanes run as in a node; the providers are another process that answers each",
+            f"post at once, save the one that hangs. {ALARMS} alarms, one after the other; with 1,000 notices one.",
+            "*Floor* is as many bare posts by the same client, without a record.",
+            "",
+            "| what | median | 99 % | last of an alarm |",
+            "| --- | ---: | ---: | ---: |",
+            *rows,
+            "",
+            *(f"- {key}: {value}" for key, value in about.items()),
+            "",
+            "```",
+            "make bench ARGS=notices              # about two minutes",
+            "make bench ARGS='notices --publish'  # and this part of the page",
+            "```",
+        ]
+    )
+
+
+async def _measure(folder: Path, quick: int, silent: int) -> list[Figure]:
+    figures: list[Figure] = []
+
+    def told(what: str, took: list[float], longest: float) -> None:
+        figures.append(_figure(what, took, longest))
+
     plan = _plan(PEOPLE, *ROUTES)
     others = sum(person.reached_by[0] in OTHERS for person in plan.people.values())
     print(f"{'milliseconds from the press until handed over':<66} {'median':>8} {'99 %':>8} {'last of all':>11}")
-    print(_row(f"floor: {others} bare posts at once", *await _floor(quick, others, ALARMS)))
+    told(f"floor: {others} bare posts at once", *await _floor(quick, others, ALARMS))
     ports: dict[str, int] = dict.fromkeys(ROUTES, quick)
     answers = await _handed_over(folder / "a", plan, ports, ALARMS)
-    print(_row(f"{others} notices on three routes, the fourth answers", *answers))
+    told(f"{others} notices on three routes, the fourth answers", *answers)
     hangs = await _handed_over(folder / "b", plan, {**ports, "push": silent}, ALARMS)
-    print(_row(f"{others} notices on three routes, the fourth hangs for 30 s", *hangs))
-    print(_row(f"floor: {MANY} bare posts at once", *await _floor(quick, MANY, 1)))
+    told(f"{others} notices on three routes, the fourth hangs for 30 s", *hangs)
+    told(f"floor: {MANY} bare posts at once", *await _floor(quick, MANY, 1))
     many = await _handed_over(folder / "c", _plan(MANY, *OTHERS), ports, 1)
-    print(_row(f"{MANY} notices of one alarm on three routes", *many))
+    told(f"{MANY} notices of one alarm on three routes", *many)
     one = await _handed_over(folder / "d", _plan(MANY, "sms"), ports, 1)
-    print(_row(f"{MANY} notices of one alarm on one route", *one))
-    return 0
+    told(f"{MANY} notices of one alarm on one route", *one)
+    return figures
 
 
-def main(arguments: list[str]) -> int:
-    """Measure and print a table."""
-    argparse.ArgumentParser(prog="make bench ARGS=notices", description=__doc__).parse_args(arguments)
+def main(arguments: list[str], page: Path, about: Callable[[float], dict[str, str]]) -> int:
+    """Measure, print a table, and with --publish write it into the page."""
+    parser = argparse.ArgumentParser(prog="make bench ARGS='notices …'", description=__doc__)
+    parser.add_argument("--publish", action="store_true", help="write the figures into docs/reference/speed.md")
+    parser.add_argument("--note", help="what is special about this run")
+    options = parser.parse_args(arguments)
+    began = perf_counter()
     here, there = get_context("spawn").Pipe()
     provider = get_context("spawn").Process(target=_provide, args=(there,), daemon=True)
     provider.start()
     try:
         quick, silent = here.recv()
-        print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
         with tempfile.TemporaryDirectory(prefix="trygg-bench-") as folder:
-            return asyncio.run(_measure(Path(folder), quick, silent))
+            figures = asyncio.run(_measure(Path(folder), quick, silent))
     finally:
         provider.terminate()
+    told = about(perf_counter() - began)
+    if options.note:
+        told["note"] = options.note
+    print("\n" + "\n".join(f"{key}: {value}" for key, value in told.items()))
+    if options.publish:
+        known = page.read_text(encoding="utf-8")
+        page.write_text(with_section(known, MARK, section(figures, told)), encoding="utf-8")
+        print(f"page: {page}")
+    return 0

@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
+from bench.sections import with_section
 from roles.coverage import Coverage, coverage
 from roles.document import load
 from roles.plan import Plan
@@ -52,8 +53,8 @@ def main(arguments: list[str], page: Path, about: Callable[[float], dict[str, st
         told["note"] = options.note
     print("\n" + "\n".join(f"{key}: {value}" for key, value in told.items()))
     if options.publish:
-        before = page.read_text(encoding="utf-8").partition(MARK)[0].rstrip()
-        page.write_text(f"{before}\n\n{MARK}\n\n{section(figures, told)}", encoding="utf-8")
+        known = page.read_text(encoding="utf-8")
+        page.write_text(with_section(known, MARK, section(figures, told)), encoding="utf-8")
         print(f"page: {page}")
     return 0
 

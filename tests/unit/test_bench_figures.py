@@ -2,6 +2,7 @@
 
 from bench.figures import Presses, spread
 from bench.screens import frames_in, meaning
+from bench.sections import with_first, with_section
 from service.live.frame import Batch, Frame
 
 
@@ -48,3 +49,12 @@ def test_each_side_says_which_device_was_pressed() -> None:
     assert meaning(raised) == ("recorded", "pendant-7", 9)
     assert meaning(called) == ("recorded", "", 10)
     assert meaning(publish) == ("seen", "pendant-7", -1)
+
+
+def test_each_part_of_the_page_is_written_anew_by_itself() -> None:
+    """A run of one kind leaves the figures of the others as they are, in whichever order they came."""
+    plans, notices = (f"<!-- {kind}: from here on written by `make bench` -->" for kind in ("plans", "notices"))
+    page = with_section(with_section("# Speed\n", plans, "old"), notices, "calls")
+    page = with_first(with_section(page, plans, "new"), "# Speed again\n")
+    assert page == f"# Speed again\n\n{plans}\n\nnew\n\n{notices}\n\ncalls\n"
+    assert with_first("# Speed\n", "# Speed again\n") == "# Speed again\n"
