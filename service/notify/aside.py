@@ -20,24 +20,28 @@ class Aside:
     def __init__(self, name: str, *, most: int) -> None:
         """Call the threads by a name, and have at most `most` of them."""
         self._name = name
-        self._most = most
-        self._running = 0
+        self._free = asyncio.Semaphore(most)
 
     async def run(self, work: Callable[[], T], *, patience_s: float) -> T:
         """Return what a work returns, or raise what it raises.
 
-        A work that takes too long goes on, and its thread counts until it ends.
+        Where all threads are at work it waits for one: an alarm calls many at once. A work that takes too long goes on,
+        and its thread counts until it ends.
 
         Raises:
-            NotHandedOver: it took longer than `patience_s` seconds (`too_slow`), or too many run already (`busy`).
+            NotHandedOver: it took longer than `patience_s` seconds (`too_slow`), or no thread was free within a quarter
+                of that (`busy`).
         """
-        if self._running >= self._most:
-            raise NotHandedOver("busy", again=True, detail=f"{self._running} threads of {self._name} hang already")
+        try:
+            async with asyncio.timeout(patience_s / 4):
+                await self._free.acquire()
+        except TimeoutError as wrong:
+            raise NotHandedOver("busy", again=True, detail=f"all threads of {self._name} are at work") from wrong
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
 
         def settle(result: T | None, wrong: BaseException | None) -> None:
-            self._running -= 1
+            self._free.release()
             if done.done():
                 return  # nobody waits any more
             if wrong is not None:
@@ -57,11 +61,10 @@ class Aside:
             except RuntimeError:
                 return  # the service has stopped meanwhile
 
-        self._running += 1
         try:
             threading.Thread(target=run, name=self._name, daemon=True).start()
         except RuntimeError as wrong:
-            self._running -= 1
+            self._free.release()
             raise NotHandedOver("busy", again=True, detail="no thread can be started") from wrong
         try:
             return await asyncio.wait_for(done, patience_s)

@@ -96,10 +96,14 @@ def parts_of(url: str, *, allow_http: bool = False) -> SplitResult:
 
 
 class Names:
-    """Asks the system for the addresses of host names, in few threads: one that hangs holds no other way up."""
+    """Asks the system for the addresses of host names, in few threads: one that hangs holds no other way up.
+
+    Who asks for a name while it is being asked for gets the same answer: an alarm calls many by the same few names.
+    """
 
     def __init__(self) -> None:
         self._threads = Aside("look-up", most=8)
+        self._asked: dict[tuple[str, int], asyncio.Task[list[str]]] = {}
 
     async def __call__(self, host: str, port: int) -> Sequence[str]:
         """Return the addresses of a host name; raises OSError, or NotHandedOver where it takes too long."""
@@ -108,7 +112,17 @@ class Names:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
             return list(dict.fromkeys(str(one[4][0]) for one in found))
 
-        return await self._threads.run(ask, patience_s=CONNECT_S)
+        task = self._asked.get((host, port))
+        if task is None:
+            task = asyncio.get_running_loop().create_task(self._threads.run(ask, patience_s=CONNECT_S))
+            self._asked[host, port] = task
+            task.add_done_callback(lambda done: self._told((host, port), done))
+        return await asyncio.shield(task)
+
+    def _told(self, name: tuple[str, int], done: asyncio.Task[list[str]]) -> None:
+        del self._asked[name]
+        if not done.cancelled():
+            done.exception()  # looked at, also where everybody who asked has given up meanwhile
 
 
 class Outward:

@@ -112,6 +112,13 @@ def test_apprise_is_not_loaded_with_the_service() -> None:
     assert told.stdout.strip() == "False"
 
 
+async def test_a_work_waits_its_turn() -> None:
+    """Twenty at once in two places: each has its turn, none is turned down."""
+    aside = Aside("test", most=2)
+    works = [aside.run(lambda n=n: n, patience_s=40) for n in range(20)]  # type: ignore[misc]  # its own number each
+    assert await asyncio.gather(*works) == list(range(20))
+
+
 async def test_works_beside_the_service_are_few_and_bounded() -> None:
     """What hangs fills its own places alone; a place is free again when its work ends, and what fails says so."""
     aside, go_on = Aside("test", most=2), threading.Event()
@@ -119,7 +126,7 @@ async def test_works_beside_the_service_are_few_and_bounded() -> None:
         with pytest.raises(NotHandedOver, match="took longer"):
             await aside.run(lambda: go_on.wait(30), patience_s=0.05)
     with pytest.raises(NotHandedOver) as wrong:
-        await aside.run(lambda: None, patience_s=5)
+        await aside.run(lambda: None, patience_s=0.2)
     assert wrong.value.reason == "busy"
     go_on.set()
     async with asyncio.timeout(30):

@@ -1,5 +1,6 @@
 """Signed webhooks over real sockets: taken, refused, slow, broken, and never led astray."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -84,6 +85,14 @@ async def test_a_receiver_can_prove_who_sent_it_and_when(receiver: HttpReceiver,
     assert not _holds({**got.headers, "webhook-id": "other"}, got.body, SECRET)
     assert not _holds(got.headers, got.body, b"another")
     assert got.headers["webhook-timestamp"] == str(int(NOW.timestamp()))
+
+
+async def test_an_alarm_that_calls_forty_at_once_is_taken_by_one_receiver(receiver: HttpReceiver, made: Make) -> None:
+    """However many are handed over at a time, none is turned down for want of a look-up."""
+    channel = made(f"http://localhost:{receiver.port}/", patience_s=20)
+    calls = [channel.hand_over(outgoing(CENTRE, key=f"a-1.{n}.0.webhook")) for n in range(40)]
+    assert await asyncio.gather(*calls) == [Handed(proof="delivered")] * 40
+    assert len({one.headers["webhook-id"] for one in receiver.received}) == 40
 
 
 async def test_it_says_what_is_the_matter_and_names_nobody(receiver: HttpReceiver, made: Make) -> None:

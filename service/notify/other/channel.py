@@ -14,7 +14,7 @@ from service.notify.port import Handed, NotHandedOver, Outgoing
 
 PATIENCE_S: Final = 9.0
 """Seconds for one receiver."""
-MOST_AT_ONCE: Final = 8
+MOST_AT_ONCE: Final = 16
 """Threads of one receiver: one service that hangs holds nobody else up."""
 
 _TALKATIVE: Final = ("apprise", "urllib3", "requests", "requests_oauthlib")
