@@ -54,8 +54,17 @@ async def test_nobody_who_has_pressed_is_called_or_reminded(store: Store) -> Non
         found = await store.alarm(out.alarm)
         assert found is not None
         alarm, at = found[1], out.clock.now()
-        asked = {"at": at, "zone": alarm.zone, "mode": alarm.mode, "alarm": alarm, "day_facts": {}}
-        roster = call_sheet(out.page, ("everybody",), presser=HASSAN, engaged=frozenset(), **asked)
+        roster = call_sheet(
+            out.page,
+            ("everybody",),
+            at=at,
+            zone=alarm.zone,
+            presser=HASSAN,
+            mode=alarm.mode,
+            alarm=alarm,
+            day_facts={},
+            engaged=frozenset(),
+        )
         assert roster.calls
         assert {one.responder for one in roster.calls}.isdisjoint({"p-eva", HASSAN})
         late = replace(alarm, responders={k: replace(r, accept_by=None) for k, r in alarm.responders.items()})
