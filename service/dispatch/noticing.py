@@ -3,8 +3,8 @@
 Everything here runs in the transaction that is open.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,8 +12,7 @@ from service.alarm.actor import SERVICE, Actor
 from service.alarm.alarm import CONTACT, Alarm
 from service.alarm.commands import ReportCall, ReportNotice
 from service.alarm.events import Event, Intent
-from service.alarm.instant import instant
-from service.alarm.react import kind_of
+from service.alarm.instant import instant, parse_instant
 from service.alarm.routes import ROUTES, NoticeState, reach_over
 from service.alarm.states import ResponderState
 from service.dispatch.book import OfficePage
@@ -30,6 +29,8 @@ _ANSWERS: Final = frozenset({"ResponderAccepted", "ResponderDeclined", "Responde
 _ENDS: Final = frozenset({"AlarmCleared", "AlarmCancelled", "AlarmClosed"})
 _UNSENT: Final = frozenset({"failed", "spared"})
 _UNDER_WAY: Final = frozenset({"waiting", "queued", "sending"})
+_BY: Final = "by"
+"""What `content` calls the turn that a route has kept from the call before: whatever happens, it is due by then."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,33 +88,68 @@ def notices(page: OfficePage, alarm: Alarm, entry: Entry, call: str, intent: Int
         due_at += _late_after(page, route)
 
 
-def spare(unit: NoticeUnit, before: Alarm | None, after: Alarm, events: Iterable[Event]) -> None:
+def spare(unit: NoticeUnit, before: Alarm | None, alarm_id: str, events: Iterable[Event]) -> None:
     """Spare what need not be sent any more: who has answered, was called once more, or was called to what has ended.
 
-    Whoever is called once more begins with the first route. The later routes of her call before keep their time, else
-    a plan that reminds often would never come to them; unless she is called to something graver, and in other words.
     Nor is anything sent to who presses herself: her telephone would ring beside whoever threatens her.
     """
     if before is None or not any(r.routes for r in before.responders.values()):
         return
-    to_the_same = kind_of(before) == kind_of(after)
-    spared: dict[str, bool] = {}
+    answered: dict[str, None] = {}
     for event in events:
         if event.name in _ENDS or (event.name == "AlarmJoined" and event.facts["turned"]):
-            unit.spare_notices(after.id, None)
+            unit.spare_notices(alarm_id, None)
             return
-        if event.name in _ANSWERS:
-            spared[event.facts["responder"]] = True
+        if event.name in _ANSWERS or event.name == "ResponderCalled":
+            answered[event.facts["responder"]] = None
         elif event.name == "AlarmJoined" and event.facts["presser"] and event.facts["counts"]:
-            spared[event.facts["presser"]] = True
-        elif event.name == "ResponderCalled":
-            spared.setdefault(event.facts["responder"], not to_the_same)
+            answered[event.facts["presser"]] = None
         elif event.name == "RespondersReminded":
-            spared = {**dict.fromkeys(event.facts["responders"], not to_the_same), **spared}
-    for key, waiting in spared.items():
+            answered |= dict.fromkeys(event.facts["responders"])
+    for key in answered:
         known = before.responders.get(key)
         if known and known.routes:
-            unit.spare_notices(after.id, key, waiting=waiting)
+            unit.spare_notices(alarm_id, key)
+
+
+def turns(
+    unit: NoticeUnit, before: Alarm | None, after: Alarm, events: Iterable[Event]
+) -> Mapping[tuple[str, str], datetime]:
+    """Return when whose routes would have had their turn, of the calls that are made once more; before they are spared.
+
+    Whoever is called once more begins with the first route; a plan that reminds often would never come to the later
+    ones, did these not keep their time.
+    """
+    if before is None or not any(r.routes for r in before.responders.values()):
+        return {}
+    again = {event.facts["responder"] for event in events if event.name == "ResponderCalled"}
+    again.update(*(event.facts["responders"] for event in events if event.name == "RespondersReminded"))
+    if not any(r.routes for key, r in before.responders.items() if key in again):
+        return {}
+    return {
+        (one.responder, one.route): one.due_at
+        for one in unit.notices_of(after.id)
+        if one.state == "waiting" and one.responder in again and one.mode is after.mode
+    }
+
+
+def as_made(notice: Notice, now: datetime, kept: Mapping[tuple[str, str], datetime]) -> Notice:
+    """Return a notice with its times counted from now, a later route with the turn that it has kept.
+
+    An entry stands later than the clock after that went back, and earlier for a press that has waited in the spool:
+    counted from the entry, what follows such a press would be given up at its first trouble.
+    """
+    since, until = now - notice.created_at, notice.answer_until
+    made = replace(
+        notice,
+        created_at=now,
+        due_at=notice.due_at + since,
+        answer_until=until + since if until else None,
+    )
+    by = kept.get((notice.responder, notice.route)) if notice.place else None
+    if by is None:
+        return made
+    return replace(made, due_at=min(made.due_at, by), content={**made.content, _BY: instant(by)})
 
 
 def is_needed(alarm: Alarm | None, notice: Notice) -> bool:
@@ -192,13 +228,25 @@ def _next_due(unit: NoticeUnit, page: OfficePage, notice: Notice, state: NoticeS
         case "failed":
             return unit.hasten_notice(notice.call, notice.place + 1, at)
         case "handed_over":
-            unit.hasten_notice(notice.call, notice.place + 1, at + _late_after(page, notice.route))
+            _put_off(unit, page, notice, at + _late_after(page, notice.route))
         case "delivered" | "seen":
-            within = page.plan.patience_of(notice.route).answered_within
-            unit.hasten_notice(notice.call, notice.place + 1, at + within)
+            _put_off(unit, page, notice, at + page.plan.patience_of(notice.route).answered_within)
         case _:
             pass
     return None
+
+
+def _put_off(unit: NoticeUnit, page: OfficePage, notice: Notice, due_at: datetime) -> None:
+    """Set when the next route is due, and those after it as much later, so that none of them overtakes another."""
+    place = notice.place + 1
+    for other in unit.notices_of_call(notice.call)[place:]:
+        if other.place != place or other.state != "waiting":
+            return
+        by = other.content.get(_BY)
+        due_at = min(due_at, parse_instant(by)) if by else due_at
+        unit.hasten_notice(notice.call, place, due_at)
+        due_at += _late_after(page, other.route)
+        place += 1
 
 
 def _late_after(page: OfficePage, route: str) -> timedelta:

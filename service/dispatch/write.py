@@ -1,7 +1,6 @@
 """Write what was decided: entries, state, deadline, deliveries and notices, in the transaction that is open."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +12,7 @@ from service.alarm.feedback import standing
 from service.alarm.react import react
 from service.dispatch.afterwards import ENDS, afterwards
 from service.dispatch.book import OfficePage
-from service.dispatch.noticing import notices, spare
+from service.dispatch.noticing import as_made, notices, spare, turns
 from service.dispatch.outcome import Outcome
 from service.store.notice_port import Notice
 from service.store.port import Delivery, Unit
@@ -53,12 +52,13 @@ def write(
             unit.remember_press(event.facts["press_key"], alarm_id, event.at)
     due_at = deadline(after)
     unit.set_deadline(alarm_id, due_at)
-    spare(unit, before, after, events)
+    kept = turns(unit, before, after, events)
+    spare(unit, before, alarm_id, events)
     deliveries = tuple(_deliveries(after, entries, intents))
     for delivery in deliveries:
         unit.queue(delivery)
     made = (*_notices(page, after, entries, intents), *_afterwards(unit, page, after, entries))
-    called = tuple(_from(notice, now) for notice in made)
+    called = tuple(as_made(notice, now, kept) for notice in made)
     unit.queue_notices(called)
     return Outcome(
         office=unit.office,
@@ -70,16 +70,6 @@ def write(
         due_at=due_at,
         feedback=standing(after),
     )
-
-
-def _from(notice: Notice, now: datetime) -> Notice:
-    """Return a notice as made now: an entry stands later after the clock went back, and earlier of a press that waited.
-
-    Else what follows a press from the spool would be given up at its first trouble.
-    """
-    until = notice.answer_until
-    by = now - notice.created_at
-    return replace(notice, created_at=now, due_at=notice.due_at + by, answer_until=until + by if until else None)
 
 
 _NAMED = ("presser", "responder", "by", "to", "before", "meets")

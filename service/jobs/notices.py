@@ -172,8 +172,8 @@ class Notices:
             again = [self._again(one, one.again_in) for one in results if one.again_in is not None]
             if again:
                 await self._dispatch.try_notices_again(office, alarm, again)
-                for one in again:  # it may be leased before the others' results are written
-                    self._lanes[one.notice.route].settled(one.notice.id)
+                for tried in again:  # it may be leased before the others' results are written
+                    self._lanes[tried.notice.route].settled(tried.notice.id)
             reports = [_report(one) for one in results if one.again_in is None]
             if reports:
                 await self._dispatch.report_notices(office, alarm, reports)

@@ -35,7 +35,7 @@ class Notice:
     urgent: bool
     """Whether it belongs to an alarm's first step: these go before everything else."""
     content: Mapping[str, Any]
-    """Facts without names: `kind`, `zone`, `raised_at`."""
+    """Facts without names: `kind`, `zone`, `raised_at`; `by` where a later route keeps the turn of a call before."""
     due_at: datetime
     """When it is to be sent; of a later route, when the one before counts as late."""
     created_at: datetime
@@ -96,11 +96,8 @@ class NoticeUnit(Protocol):
         """Set when a notice that still waits for its turn is due, and return its route; None when it does not wait."""
         ...
 
-    def spare_notices(self, alarm: str, responder: str | None, *, waiting: bool = True) -> int:
-        """Spare what has not been sent yet of one responder's calls, or of all of the alarm's; return how many.
-
-        Without `waiting` what waits for its turn goes on waiting, and only what would be sent now is spared.
-        """
+    def spare_notices(self, alarm: str, responder: str | None) -> int:
+        """Spare what has not been sent yet of one responder's calls, or of all of the alarm's; return how many."""
         ...
 
 

@@ -157,7 +157,6 @@ def _changes(database: str) -> dict[str, ClauseElement]:
             table.c.alarm == bindparam("of_alarm"),
             table.c.responder == func.coalesce(bindparam("who", type_=Text), table.c.responder),
             text("state IN ('waiting', 'queued') AND purpose = 'call'"),
-            rank >= bindparam("least", type_=Integer),
         )
         .values(state=literal_column("'spared'"), reason=null())
         .returning(table.c.id),
@@ -200,9 +199,9 @@ def _instants(database: str) -> tuple[ColumnElement[str], ColumnElement[str], Co
     def said(when: Any) -> ColumnElement[str]:
         return func.to_char(when.op("AT TIME ZONE")(literal_column("'UTC'")), shape)
 
-    later = literal_column("(clock_timestamp())")
+    start: Any = literal_column("(clock_timestamp())")
     ahead = bindparam("ahead_ms", type_=Integer) * literal_column("interval '1 millisecond'")
-    return said(now), said(later.op("+")(lasts).self_group()), said(later.op("+")(ahead).self_group())
+    return said(now), said(start.op("+")(lasts).self_group()), said(start.op("+")(ahead).self_group())
 
 
 def _number(value: int) -> ColumnElement[int]:

@@ -80,9 +80,9 @@ class NoticesOfUnit:
         row = self.execute(self.statements.notices.hasten, values).fetchone()
         return row[0] if row else None
 
-    def spare_notices(self, alarm: str, responder: str | None, *, waiting: bool = True) -> int:
+    def spare_notices(self, alarm: str, responder: str | None) -> int:
         """Spare what has not been sent yet of one responder's calls, or of all of the alarm's; return how many."""
-        values = {"of": self._office, "of_alarm": alarm, "who": responder, "least": 0 if waiting else 1}
+        values = {"of": self._office, "of_alarm": alarm, "who": responder}
         return len(self.execute(self.statements.notices.spare, values).fetchall())
 
 

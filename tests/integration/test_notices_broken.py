@@ -8,7 +8,8 @@ import pytest
 
 from parts.channel import REFUSED, TOO_SLOW, HeldChannel
 from parts.stores import SqliteStores
-from parts.ways_out import SLOW, Running, WaysOut, plan_with
+from parts.ways_out import Running, WaysOut, plan_with
+from roles.route import Patience
 from service.alarm.actor import Actor
 from service.alarm.commands import AskForPolice, Cancel
 from service.alarm.events import Event
@@ -16,6 +17,8 @@ from service.alarm.evolve import replay
 from service.alarm.states import Mode
 from service.notify.port import Handed, Outgoing
 from service.store.port import Store
+
+SOON, SLOW_ANSWER = timedelta(minutes=5), timedelta(minutes=20)
 
 
 @pytest.fixture
@@ -33,22 +36,34 @@ def store(stores: SqliteStores) -> Store:
 
 
 async def test_a_reminder_does_not_put_off_the_routes_that_wait(store: Store) -> None:
-    """Whoever is called once more is called from the first route on; what was to ring her before still does in time."""
-    push, sms = HeldChannel("push"), HeldChannel("sms")
-    async with WaysOut(store, push, sms, plan=plan_with("push", "sms", patience=SLOW)) as out:
+    """Whoever is called once more is called from the first route on; the later ones keep the turn that they had."""
+    push, sms, voice = HeldChannel("push"), HeldChannel("sms"), HeldChannel("voice")
+    async with WaysOut(store, push, sms, voice, plan=plan_with("push", "sms", "voice")) as out:
         due_at = (await out.press()).due_at
-        first = await out.until(lambda rows: all(one.state == "handed_over" for one in rows if one.place == 0))
-        for _ in range(12):
+        await out.until(lambda rows: all(one.state == "handed_over" for one in rows if one.place == 0))
+        turns = {(one.responder, one.route): one.due_at for one in await out.rows() if one.place}
+        while not await out.events("RespondersReminded"):
             assert due_at is not None
             outcome = await out.dispatch.pass_deadline("as", out.alarm, due_at)
             assert outcome is not None
             due_at = outcome.due_at
-            if await out.events("RespondersReminded"):
-                break
-        reminded = (await out.events("RespondersReminded"))[-1]["responders"]
-        assert reminded
-        assert {one.state for one in await out.rows(route="sms") if one.responder in reminded} == {"waiting"}
-        assert first
+        await out.until(lambda rows: all(one.state == "handed_over" for one in rows if one.place == 0))
+        waiting = {(one.responder, one.route): one.due_at for one in await out.rows(state="waiting")}
+        assert turns.items() <= waiting.items()
+        assert len(waiting) == len(await out.rows(state="waiting")), "one call a person goes on"
+
+
+async def test_no_route_overtakes_the_one_before(store: Store) -> None:
+    """When the push is delivered the text waits longer, and the voice call as much longer than the text."""
+    push, sms, voice = HeldChannel("push"), HeldChannel("sms"), HeldChannel("voice")
+    plan = plan_with("push", "sms", "voice", patience=Patience(delivered_within=SOON, answered_within=SLOW_ANSWER))
+    async with WaysOut(store, push, sms, voice, plan=plan) as out:
+        await out.press()
+        first, *_ = await out.until(lambda rows: all(one.state == "handed_over" for one in rows if one.place == 0))
+        await out.dispatch.report_notice(first.id, "delivered")
+        _, text, call = [one for one in await out.rows() if one.call == first.call]
+        assert text.due_at - out.clock.now() > SLOW_ANSWER - timedelta(seconds=30)
+        assert call.due_at - text.due_at == SOON
 
 
 async def test_what_a_provider_calls_a_notice_cannot_undo_its_hand_over(store: Store) -> None:
