@@ -176,7 +176,7 @@ class Lane:
         except Exception:
             _log.exception("notice %s could not be prepared", notice.id)
             result = Result(notice=notice, reason="broken_answer", again_in=AGAIN_S[-1])
-        if result.again_in is not None and self._clock.now() - notice.created_at > GIVES_UP:
+        if result.again_in and self._clock.now() - notice.created_at > GIVES_UP:  # 0: it is over, and is spared
             result = Result(notice=notice, reason="expired")
         self._settling.add(notice.id)
         self._hands.done(result)

@@ -166,3 +166,18 @@ async def test_a_lease_that_ran_out_in_the_middle_does_not_hold_the_next_try(sto
         push.let_go()
         await out.until(lambda rows: all(one.state == "handed_over" for one in rows), within=15)
         assert {push.keys.count(key) for key in push.keys} == {2}
+
+
+async def test_what_is_over_has_not_failed_however_old_it_is(stores: SqliteStores) -> None:
+    """Killed in the middle, called off, and started again much later: the calls are spared, and no failure is told."""
+    push, store = HeldChannel("push", "hangs"), stores.open()
+    out = WaysOut(store, push, plan=plan_with("push"))
+    async with out:
+        await out.press()
+        await out.until(lambda rows: len(push.sent) == len(rows) > 0)
+        await out.ask(Cancel(actor=Actor(via="screen:as/staff", who="p-maja"), entitled=True, words="by mistake"))
+    stores.run("UPDATE notices SET created_at = '2000-01-01T00:00:00.000000Z'")
+    async with WaysOut(store, HeldChannel("push"), plan=plan_with("push")) as later:
+        later.alarm = out.alarm
+        await later.until(lambda rows: all(one.state == "spared" for one in rows if one.purpose == "call"), within=8)
+        assert await later.events("NoticeFailed") == []
