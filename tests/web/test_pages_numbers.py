@@ -29,7 +29,7 @@ async def test_the_office_screen_says_the_number_of_the_kind(chromium: Browser) 
         asked = {"because": "two_pressers", "by": None, "at": cast.alarm()["raised_at"]}
         staged.show(cast.exhausted(kind="medical", last_resort="0 113", police_asked=asked))
         await staged.drop()
-        await expect(page.locator(".police-words")).to_contain_text("Trygg cannot call them: call 0 112.")
+        await expect(page.locator(".police-words")).to_contain_text("Call 0 112.")
         await expect(page.locator(".exhausted")).to_contain_text("call 0 113")
         staged.refusing = True
         await staged.drop()
