@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
@@ -16,6 +17,7 @@ from parts.offices import AS, DEVICES
 from parts.pressers import PENDANTS, Pressers
 from parts.process import find_program, free_port
 from parts.service import Service
+from roles.document import load
 from service.clock import SystemClock
 from service.ingest.broker import start_broker
 from service.store.notice_port import Notice
@@ -38,7 +40,9 @@ OPEN = frozenset({"waiting", "queued", "sending"})
 def lay_out(folder: Path, port: int) -> Path:
     """Write the invented office: everybody is called over a webhook."""
     folder.mkdir(parents=True)
-    plan = AS.read_text().replace(", home: ", ", reached_by: [webhook], receiver: desk, home: ")
+    plan = re.sub(r"(, home: [^\n]*), reached_by: \[[^\]]*\]", r"\1", AS.read_text())
+    plan = plan.replace(", home: ", ", reached_by: [webhook], receiver: desk, home: ")
+    assert load(plan, source="as.yaml").plan is not None, "an office without a plan calls everybody, and tries less"
     (folder / "as.yaml").write_text(plan)
     (folder / "as.devices.yaml").write_text(DEVICES.read_text())
     (folder / "routes.toml").write_text(ROUTES.format(port=port))
