@@ -20,26 +20,26 @@ from service.store.schema import migrate
 from service.store.tables import metadata
 
 
-def address(stores: Stores) -> str:
+def address(bare_stores: Stores) -> str:
     """Return the database's address as SQLAlchemy spells it."""
-    found = address_of(stores.url)
+    found = address_of(bare_stores.url)
     if is_sqlite(found):
-        return f"sqlite:///{path_of(found, stores.folder)}"
+        return f"sqlite:///{path_of(found, bare_stores.folder)}"
     return found.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
-def tables(stores: Stores) -> set[str]:
+def tables(bare_stores: Stores) -> set[str]:
     """Return the names of the tables that are there."""
-    engine = create_engine(address(stores))
+    engine = create_engine(address(bare_stores))
     try:
         return set(inspect(engine).get_table_names())
     finally:
         engine.dispose()
 
 
-def bring(stores: Stores, target: str = versions.NEWEST) -> tuple[str | None, str]:
+def bring(bare_stores: Stores, target: str = versions.NEWEST) -> tuple[str | None, str]:
     """Migrate the database."""
-    return migrate(stores.url, data_dir=stores.folder, target=target)
+    return migrate(bare_stores.url, data_dir=bare_stores.folder, target=target)
 
 
 def test_the_list_of_versions_is_that_of_the_files() -> None:
@@ -51,11 +51,11 @@ def test_the_list_of_versions_is_that_of_the_files() -> None:
     assert [step.revision for step in script.walk_revisions()][::-1] == list(versions.VERSIONS)
 
 
-async def test_the_migrations_make_the_tables_that_the_code_knows(stores: Stores) -> None:
+async def test_the_migrations_make_the_tables_that_the_code_knows(bare_stores: Stores) -> None:
     """Alembic finds no difference between the migrated database and the tables in the code."""
-    assert bring(stores) == (None, versions.NEWEST)
-    assert bring(stores) == (versions.NEWEST, versions.NEWEST)
-    engine = create_engine(address(stores))
+    assert bring(bare_stores) == (None, versions.NEWEST)
+    assert bring(bare_stores) == (versions.NEWEST, versions.NEWEST)
+    engine = create_engine(address(bare_stores))
     try:
         with engine.connect() as connection:
             assert compare_metadata(MigrationContext.configure(connection), metadata) == []
@@ -63,34 +63,34 @@ async def test_the_migrations_make_the_tables_that_the_code_knows(stores: Stores
         engine.dispose()
 
 
-async def test_the_way_down_and_up_again(stores: Stores) -> None:
+async def test_the_way_down_and_up_again(bare_stores: Stores) -> None:
     """Down to nothing takes everything away, guards included; up again makes a store that works."""
-    store = stores.open()
+    store = bare_stores.open()
     await store.commit(OFFICE, raising())
     await store.close()
-    assert bring(stores, versions.NONE) == (versions.NEWEST, versions.NONE)
-    assert tables(stores) == {"alembic_version"}
-    assert bring(stores, versions.NONE) == (None, versions.NONE)
-    assert bring(stores) == (None, versions.NEWEST)
-    store = stores.open()
+    assert bring(bare_stores, versions.NONE) == (versions.NEWEST, versions.NONE)
+    assert tables(bare_stores) == {"alembic_version"}
+    assert bring(bare_stores, versions.NONE) == (None, versions.NONE)
+    assert bring(bare_stores) == (None, versions.NEWEST)
+    store = bare_stores.open()
     assert await store.commit(OFFICE, noting()) == 1
 
 
-async def test_a_newer_schema_is_refused_untouched(stores: Stores) -> None:
+async def test_a_newer_schema_is_refused_untouched(bare_stores: Stores) -> None:
     """Opening, reading and migrating all refuse, say what to do, and leave the database as it was."""
-    store = stores.open()
+    store = bare_stores.open()
     await store.commit(OFFICE, noting())
     await store.close()
-    stores.run("UPDATE alembic_version SET version_num = '9999'")
+    bare_stores.run("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(SchemaTooNew, match=r"schema 9999.*newer Trygg"):
-        stores.open()
+        bare_stores.open()
     with pytest.raises(SchemaTooNew):
-        open_reading(stores.url, clock=stores.watch, data_dir=stores.folder)
+        open_reading(bare_stores.url, clock=bare_stores.watch, data_dir=bare_stores.folder)
     with pytest.raises(SchemaTooNew):
-        bring(stores, versions.NONE)
-    assert stores.run("SELECT version_num FROM alembic_version") == [("9999",)]
-    stores.run(f"UPDATE alembic_version SET version_num = '{versions.NEWEST}'")
-    assert (await stores.open().head(OFFICE)).position == 1, "nothing held on to the database"
+        bring(bare_stores, versions.NONE)
+    assert bare_stores.run("SELECT version_num FROM alembic_version") == [("9999",)]
+    bare_stores.run(f"UPDATE alembic_version SET version_num = '{versions.NEWEST}'")
+    assert (await bare_stores.open().head(OFFICE)).position == 1, "nothing held on to the database"
 
 
 async def test_nodes_that_start_at_once_migrate_once(nodes: Stores) -> None:
@@ -127,14 +127,14 @@ async def test_what_was_erased_is_not_in_the_file(files: Stores) -> None:
     assert "Åkesson".encode() not in (files.folder / "trygg.db").read_bytes()
 
 
-async def test_reading_beside_the_writer(stores: Stores) -> None:
+async def test_reading_beside_the_writer(bare_stores: Stores) -> None:
     """A second process may read the record while it is written, and can write nothing."""
     with pytest.raises(StoreError, match=r"trygg serve|trygg migrate"):
-        open_reading(stores.url, clock=stores.watch, data_dir=stores.folder)
-    store = stores.open()
+        open_reading(bare_stores.url, clock=bare_stores.watch, data_dir=bare_stores.folder)
+    store = bare_stores.open()
     await store.commit(OFFICE, noting())
-    reading = open_reading(stores.url, clock=stores.watch, data_dir=stores.folder)
-    stores.opened.append(reading)
+    reading = open_reading(bare_stores.url, clock=bare_stores.watch, data_dir=bare_stores.folder)
+    bare_stores.opened.append(reading)
     await store.commit(OFFICE, noting())
     assert len(await reading.entries(OFFICE, 0, 10)) == 2
     assert not await reading.ping()

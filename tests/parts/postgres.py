@@ -125,10 +125,10 @@ class Postgres:
         self.stop()
         self.start()
 
-    def create_database(self) -> str:
-        """Make a fresh, empty database and return its name."""
+    def create_database(self, *, like: str = "template1") -> str:
+        """Make a fresh database, empty or like one to which nobody is connected, and return its name."""
         name = f"trygg_{next(self._numbers)}"
-        self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(like)))
         return name
 
     def drop_database(self, name: str) -> None:
