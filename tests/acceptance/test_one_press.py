@@ -88,7 +88,7 @@ async def test_somebody_presses_and_help_comes(chromium: Browser, mosquitto: Sta
         far = await _open(chromium, f"{service.url}/screen/fjellvik/ansatte?lang=nb")
         press(broker.port, "fjellvik/button-3", '{"id": "astrid-1", "zone": "samtale-1"}')
         await expect(far.get_by_role("heading", name="Samtalerom 1")).to_be_visible()
-        await expect(far.locator(".exhausted")).to_contain_text("ring 112")
+        await expect(far.locator(".exhausted")).to_contain_text("ring 0112")
         (nobody,) = service.alarms("fjellvik")
         steps = [e["facts"]["step"] for e in service.entries(nobody["alarm"]) if e["event"] == "AlarmEscalated"]
         assert steps[:3] == [1, 2, 3]

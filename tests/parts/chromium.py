@@ -1,5 +1,6 @@
 """Debian's Chromium under Playwright: the browser that offices run, offline and alone."""
 
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from ctypes.util import find_library
@@ -16,13 +17,20 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-quic",
+    "--accept-lang=en-US",  # whatever this machine speaks
 )
 
 
 @asynccontextmanager
-async def chromium_browser(arguments: Sequence[str] = ()) -> AsyncIterator[Browser]:
-    """Start a browser of one's own in the running event loop and end it after use; raises MissingPartError."""
+async def chromium_browser(arguments: Sequence[str] = (), *, whole: bool = False) -> AsyncIterator[Browser]:
+    """Start a browser of one's own in the running event loop and end it after use; raises MissingPartError.
+
+    It is Debian's Chromium without its desktop, for half the processor time, where that is installed; `whole` asks for
+    the browser with all that a kiosk has.
+    """
     program = find_program("chromium", package="chromium")
+    if not whole:
+        program = shutil.which("chromium-headless-shell") or program
     if find_library("atomic") is None:
         raise MissingPartError("libatomic, which Playwright's driver needs,", package="libatomic1")
     async with async_playwright() as playwright:

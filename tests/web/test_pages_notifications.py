@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from fastapi import APIRouter, Request, Response
 from playwright.async_api import Browser, CDPSession, Page, expect
 
+from parts.chromium import chromium_browser
 from web import cast
 from web.harness import Stage, stage, until, visit
 from web.rules import broken_rules
@@ -90,9 +92,16 @@ class Maker:
         await self._session.send("ServiceWorker.deliverPushMessage", said)
 
 
-async def _open(chromium: Browser, staged: Stage, *, permissions: list[str]) -> Page:
+@pytest.fixture(scope="module")
+async def whole_chromium() -> AsyncIterator[Browser]:
+    """The browser with all its parts: the one without a desktop knows no notifications."""
+    async with chromium_browser(whole=True) as browser:
+        yield browser
+
+
+async def _open(whole_chromium: Browser, staged: Stage, *, permissions: list[str]) -> Page:
     staged.session = {"kind": "phone", "name": "Fatima", "offices": {"as": {"person": "p-fatima", "may": []}}}
-    visited = await visit(chromium, staged, me="p-fatima", permissions=permissions, **PHONE)
+    visited = await visit(whole_chromium, staged, me="p-fatima", permissions=permissions, **PHONE)
     await visited.page.add_init_script(NO_MAKER)
     page = await visited.go("/p/as")
     await page.locator(".set-up summary").click()
@@ -108,11 +117,11 @@ TAP = """async () => {
 """A tap on each that is shown: the browser's own way to one needs a hand."""
 
 
-async def test_a_tap_subscribes_and_a_test_proves_it(chromium: Browser) -> None:
+async def test_a_tap_subscribes_and_a_test_proves_it(whole_chromium: Browser) -> None:
     """Nothing is asked before the tap; the step is done when a notification has come; tapped, it opens its alarm."""
     notices = Notices()
     async with stage(cast.facts(), more=notices.router()) as staged:
-        page = await _open(chromium, staged, permissions=["notifications"])
+        page = await _open(whole_chromium, staged, permissions=["notifications"])
         maker = Maker(await page.context.new_cdp_session(page), f"{staged.address}/")
         todo = page.locator(".set-up .is-todo")
         await expect(todo.filter(has_text="Allow notifications, here below")).to_be_visible(timeout=LATER)
@@ -142,12 +151,12 @@ async def test_a_tap_subscribes_and_a_test_proves_it(chromium: Browser) -> None:
         await page.context.close()
 
 
-async def test_what_cannot_be_read_is_shown_and_leads_nowhere(chromium: Browser) -> None:
+async def test_what_cannot_be_read_is_shown_and_leads_nowhere(whole_chromium: Browser) -> None:
     """A push of nonsense, or with addresses of elsewhere, still shows that something is up, and tells nobody else."""
     notices = Notices()
     notices.kept = [SUBSCRIPTION]
     async with stage(cast.facts(), more=notices.router()) as staged:
-        page = await _open(chromium, staged, permissions=["notifications"])
+        page = await _open(whole_chromium, staged, permissions=["notifications"])
         maker = Maker(await page.context.new_cdp_session(page), f"{staged.address}/")
         asked: list[str] = []
         page.context.on("request", lambda request: asked.append(request.url))
@@ -165,12 +174,12 @@ async def test_what_cannot_be_read_is_shown_and_leads_nowhere(chromium: Browser)
 
 
 @pytest.mark.parametrize("way", ["forbidden", "broken", "not set up"])
-async def test_where_none_can_come_the_list_says_why(chromium: Browser, way: str) -> None:
+async def test_where_none_can_come_the_list_says_why(whole_chromium: Browser, way: str) -> None:
     """She has forbidden them, the browser cannot, or the service was not set up: then nobody is asked at all."""
     notices = Notices()
     notices.key = None if way == "not set up" else "BKey"
     async with stage(cast.facts(), more=notices.router()) as staged:
-        page = await _open(chromium, staged, permissions=[] if way == "forbidden" else ["notifications"])
+        page = await _open(whole_chromium, staged, permissions=[] if way == "forbidden" else ["notifications"])
         if way == "not set up":
             await expect(page.locator(".set-up summary")).to_contain_text("of 9 steps done")
             await expect(page.get_by_text("Allow notifications")).to_have_count(0)
