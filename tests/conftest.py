@@ -28,7 +28,7 @@ settings.register_profile(
 )
 settings.load_profile("quick")  # `--hypothesis-profile=thorough` comes later and wins
 
-_SMALL = Chance(seed=1, rounds=2)
+_SMALL = Chance(seed=1, rounds=3)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

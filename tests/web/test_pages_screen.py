@@ -39,10 +39,12 @@ async def test_a_press_is_shown_before_it_is_recorded(chromium: Browser) -> None
 async def test_it_tells_the_service_what_it_has_drawn(chromium: Browser) -> None:
     """After an alarm the page confirms the position and the alarm it has rendered, and whether it can be heard."""
     async with stage(cast.facts()) as staged:
-        await open_screen(chromium, staged)
+        # Nothing is looked for in the page: a look counts as a tap, and a page that was tapped early can be heard.
+        await (await visit(chromium, staged)).go("/screen/as/staff")
+        await until(lambda: staged.sockets != [])
         await staged.send(raised(11))
         await until(lambda: any(r["position"] == 11 and r["alarms"] == ["a-new"] for r in staged.rendered))
-        assert all(r["type"] == "rendered" and isinstance(r["sound"], bool) for r in staged.rendered)
+        assert all(r["type"] == "rendered" and r["sound"] is False for r in staged.rendered)
 
 
 async def test_a_tap_on_a_name_asks_for_exactly_that(chromium: Browser) -> None:

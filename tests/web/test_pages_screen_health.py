@@ -145,7 +145,7 @@ async def test_a_kiosk_that_may_speak_is_heard_without_a_tap(tmp_path: Path) -> 
     flags = [flag for flag in _kiosk(tmp_path, "https://trygg.test/screen/as/staff") if flag.startswith("--")]
     assert "--kiosk" in flags
     asked = [flag for flag in flags if not flag.startswith(("--kiosk", "--user-data-dir"))]  # the test has no window
-    async with chromium_browser(asked) as browser, stage(cast.facts()) as staged:
+    async with chromium_browser(asked, whole=True) as browser, stage(cast.facts()) as staged:
         page = await open_screen(browser, staged)
         await expect(page.locator(".strip-sound")).to_have_text("Sound is on")
         await expect(page.locator(".sound-bar")).to_have_count(0)
