@@ -28,7 +28,7 @@ async def chromium_browser(arguments: Sequence[str] = (), *, whole: bool = False
     It is Debian's Chromium without its desktop, for half the processor time, where that is installed; `whole` asks for
     the browser with all that a kiosk has.
     """
-    program = find_program("chromium", package="chromium")
+    program = str(find_program("chromium", package="chromium"))
     if not whole:
         program = shutil.which("chromium-headless-shell") or program
     if find_library("atomic") is None:
