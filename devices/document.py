@@ -1,19 +1,37 @@
 """Read `devices.yaml`: the enrolled devices of each office, and how to read the topics of foreign devices."""
 
-from collections.abc import Iterator, Mapping
+import collections.abc
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from devices.adapters.generic.adapter import Rule
 from devices.adapters.generic.document import read_rule
 from devices.bounded import excerpt
-from devices.inventory import DEFAULT_KINDS, Device, Inventory
+from devices.families import FAMILIES
+from devices.family import OWN_BROKER, Source
+from devices.inventory import DEFAULT_KINDS, STANDINGS, Device, Inventory, Standing
 from devices.outputs import ABILITIES, NOTHING, USUAL, Ability
 from devices.reading import Finding, Reader
 from devices.simulator.scenario import FAULTS, Fault
 from devices.topics import SERVICE
-from devices.tree import Leaf, Sequence, Tree, TreeError, read_tree
+from devices.tree import Leaf, Mapping, Sequence, Tree, TreeError, read_tree
 
-_DEVICE_KEYS = ("name", "holder", "place", "kinds", "answers", "reporting_time", "known_as")
+_DEVICE_KEYS = (
+    "name",
+    "holder",
+    "place",
+    "kinds",
+    "answers",
+    "reporting_time",
+    "known_as",
+    "family",
+    "broker",
+    "model",
+    "through",
+    "standing",
+    "until",
+)
+_SOURCE_KEYS = ("family", "broker")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +44,9 @@ class Loaded:
 
     inventory: Inventory
     rules: tuple[Rule, ...]
-    simulated: Mapping[tuple[str, str], Fault]
+    sources: tuple[Source, ...] | None
+    """What the document has under `listen`; None where it says nothing about it."""
+    simulated: collections.abc.Mapping[tuple[str, str], Fault]
     findings: tuple[Finding, ...]
 
     @property
@@ -47,6 +67,7 @@ class _Document:
         self._reader = Reader(source)
         self._devices: list[Device] = []
         self._rules: list[Rule] = []
+        self._sources: list[Source] | None = None
         self._simulated: dict[tuple[str, str], Fault] = {}
         self._names: dict[tuple[str, str], str] = {}
 
@@ -67,6 +88,7 @@ class _Document:
         return Loaded(
             inventory=Inventory(self._devices),
             rules=tuple(self._rules),
+            sources=None if self._sources is None else tuple(self._sources),
             simulated=self._simulated,
             findings=tuple(self._reader.findings),
         )
@@ -76,6 +98,7 @@ class _Document:
             "trygg": self._version,
             "enrolled": self._enrolled,
             "topics": self._topics,
+            "listen": self._listen,
             "simulated": self._simulation,
         }
         for key, value in self._reader.entries(tree, "the document", tuple(parts)):
@@ -94,6 +117,29 @@ class _Document:
         for item in self._reader.items(tree, "topics"):
             if (rule := read_rule(self._reader, item)) is not None:
                 self._rules.append(rule)
+
+    def _listen(self, tree: Tree) -> None:
+        self._sources = []
+        for item in self._reader.items(tree, "listen"):
+            if (source := self._source(item)) is not None:
+                self._sources.append(source)
+
+    def _source(self, tree: Tree) -> Source | None:
+        named = dict(self._reader.entries(tree, "an entry of listen", None)) if isinstance(tree, Mapping) else {}
+        word = next((value for key, value in named.items() if key.value == "family"), None)
+        if word is None:
+            self._reader.add("D008", tree, "an entry of listen needs its family", "Write for example `family: shelly`")
+            return None
+        name = self._reader.choice(word, "family", tuple(FAMILIES))
+        if name is None:
+            return None
+        family = FAMILIES[name]
+        before = len(self._reader.findings)
+        fields = self._reader.fields(tree, f"the family {name}", (*_SOURCE_KEYS, *family.keys))
+        broker = self._reader.optional_slug(fields.get("broker"), "broker") or OWN_BROKER
+        adapter = family.read(self._reader, {key: fields[key] for key in family.keys if key in fields})
+        # Half an entry would listen to the wrong topics.
+        return Source(adapter=adapter, family=name, broker=broker) if len(self._reader.findings) == before else None
 
     def _simulation(self, tree: Tree) -> None:
         for office, devices in self._offices(tree):
@@ -131,6 +177,12 @@ class _Document:
                 answers=self._answers(fields.get("answers")),
                 reporting_time=self._reader.seconds(fields.get("reporting_time"), "reporting_time"),
                 known_as=known_as,
+                family=self._family(fields.get("family")),
+                broker=self._reader.optional_slug(fields.get("broker"), "broker") or OWN_BROKER,
+                model=self._reader.optional_text(fields.get("model"), "model"),
+                through=self._reader.optional_text(fields.get("through"), "through"),
+                standing=self._standing(fields.get("standing")),
+                until=self._reader.day(fields.get("until"), "until"),
             )
         )
 
@@ -141,13 +193,20 @@ class _Document:
         words = [self._reader.choice(item, "what a device answers with", ABILITIES) for item in tree.items]
         return frozenset(word for word in words if word is not None)
 
+    def _family(self, tree: Tree | None) -> str:
+        words = ("native", "generic", *FAMILIES)
+        return "native" if tree is None else self._reader.choice(tree, "family", words) or "native"
+
+    def _standing(self, tree: Tree | None) -> Standing:
+        return "in_use" if tree is None else self._reader.choice(tree, "standing", STANDINGS) or "in_use"
+
     def _known_as(self, tree: Tree | None) -> Iterator[str]:
         if tree is not None:
             for item in self._reader.items(tree, "known_as"):
                 if (name := self._reader.optional_text(item, "known_as")) is not None:
                     yield name
 
-    def _kinds(self, tree: Tree | None) -> Mapping[str, str]:
+    def _kinds(self, tree: Tree | None) -> collections.abc.Mapping[str, str]:
         if tree is None:
             return DEFAULT_KINDS
         if isinstance(tree, Leaf):

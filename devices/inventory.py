@@ -2,14 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
+from typing import Literal, get_args
 
+from devices.family import OWN_BROKER
 from devices.outputs import USUAL, Ability
 
 ANY_GESTURE = "*"
 EMERGENCY = "emergency"
 """The kind of alarm that a gesture raises where nobody said otherwise: the most serious one."""
+
+Standing = Literal["in_use", "unissued", "lost", "out_of_service"]
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
+"""Where a device is in its life. A press raises an alarm in each of them; they say who is missing it, and who not."""
 
 DEFAULT_KINDS: Mapping[str, str] = MappingProxyType({ANY_GESTURE: EMERGENCY})
 
@@ -21,6 +27,10 @@ class Device:
     `office`, `device`, `holder` (a person) and `place` (a zone) are slugs; `kinds` maps a gesture to a kind of alarm,
     `*` standing for every other gesture; `answers` is by what its wearer can be told something; `reporting_time` is how
     long it may be silent, or None where it is not supervised; `known_as` are its names in the messages of its family.
+
+    `family` is the adapter that reads it, `broker` where it is heard, `model` the maker's name for it; `through` is the
+    bridge or gateway without which it cannot be heard, where there is only one. `standing` is where it is in its life,
+    with `until` the last day of a time out of service.
     """
 
     office: str
@@ -32,6 +42,12 @@ class Device:
     answers: frozenset[Ability] = USUAL
     reporting_time: timedelta | None = None
     known_as: tuple[str, ...] = ()
+    family: str = "native"
+    broker: str = OWN_BROKER
+    model: str | None = None
+    through: str | None = None
+    standing: Standing = "in_use"
+    until: date | None = None
 
     def kind_of(self, gesture: str) -> str:
         """Return the kind of alarm that the gesture raises on this device."""

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal, TypeVar
 
 from devices.bounded import excerpt, is_plain
@@ -118,6 +118,16 @@ class Reader:
             return timedelta(seconds=value)
         self.add("D003", tree, f"{what} must be seconds, and is {self.told(tree)}", "Write a whole number from 1")
         return None
+
+    def day(self, tree: Tree | None, what: str) -> date | None:
+        """Return a day written as 2026-11-28, None where nothing stands there."""
+        if tree is None or (isinstance(tree, Leaf) and tree.value is None):
+            return None
+        try:
+            return date.fromisoformat(str(tree.value) if isinstance(tree, Leaf) else "")
+        except ValueError:
+            self.add("D003", tree, f"{what} must be a day, and is {self.told(tree)}", "Write it as 2026-11-28")
+            return None
 
     def told(self, tree: Tree) -> str:
         """Return what stands there, for a person to read."""

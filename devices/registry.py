@@ -1,12 +1,13 @@
 """Which adapter reads which topic: the one door from bytes to signals."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from devices.adapters.generic.adapter import GenericAdapter, Rule
 from devices.adapters.native.adapter import NativeAdapter
 from devices.bounded import excerpt
 from devices.document import Loaded, load
+from devices.families import USUAL
+from devices.family import OWN_BROKER, Adapter, Source
 from devices.inventory import Device, Inventory
 from devices.reading import Finding
 from devices.signals import Ignored, Press, Signal, Unreadable
@@ -15,57 +16,54 @@ from devices.topics import NativeTopic, read_topic
 __all__ = ["Adapter", "Device", "Finding", "Inventory", "Loaded", "Registry", "Rule", "load"]
 
 
-class Adapter(Protocol):
-    """What a family of devices provides."""
-
-    @property
-    def press_filters(self) -> tuple[str, ...]:
-        """MQTT filters of the topics on which presses come."""
-
-    @property
-    def telemetry_filters(self) -> tuple[str, ...]:
-        """MQTT filters of the topics on which no press ever comes."""
-
-    def decode(self, topic: str, payload: bytes, *, retain: bool) -> tuple[Signal, ...] | None:
-        """Return what the message says, or None where the topic is another family's."""
-
-
 class Registry:
-    """The adapters in use, and the enrolled devices."""
+    """The adapters in use, at each broker, and the enrolled devices."""
 
     def __init__(
         self,
         inventory: Inventory | None = None,
         rules: Sequence[Rule] = (),
         *,
+        sources: Sequence[Source] | None = None,
         adapters: Sequence[Adapter] | None = None,
     ) -> None:
-        """Use the native adapter and one generic adapter a rule, or just `adapters` where they are given."""
+        """Use the native adapter, one generic adapter a rule, and those of the sources: the usual ones where None.
+
+        Where `adapters` are given, they take the place of all that nobody has named.
+        """
         self.inventory = Inventory() if inventory is None else inventory
         self.rules = tuple(rules)
-        self._adapters: tuple[Adapter, ...] = (
-            (NativeAdapter(), *(GenericAdapter(rule=rule) for rule in rules)) if adapters is None else tuple(adapters)
-        )
+        usual = USUAL if adapters is None else ()
+        self.sources = usual if sources is None else tuple(sources)
+        self._adapters: dict[str, tuple[Adapter, ...]] = {
+            broker: tuple(source.adapter for source in self.sources if source.broker == broker)
+            for broker in dict.fromkeys(source.broker for source in self.sources)
+        }
+        if adapters is None:
+            adapters = (NativeAdapter(), *(GenericAdapter(rule=rule) for rule in rules))
+        self._adapters[OWN_BROKER] = (*adapters, *self._adapters.get(OWN_BROKER, ()))
 
-    def subscriptions(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def subscriptions(self, broker: str = OWN_BROKER) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the MQTT filters of the presses, and those of everything else, for a session each."""
-        press = dict.fromkeys(topic for adapter in self._adapters for topic in adapter.press_filters)
-        other = dict.fromkeys(topic for adapter in self._adapters for topic in adapter.telemetry_filters)
+        adapters = self._adapters.get(broker, ())
+        press = dict.fromkeys(topic for adapter in adapters for topic in adapter.press_filters)
+        other = dict.fromkeys(topic for adapter in adapters for topic in adapter.telemetry_filters)
         return tuple(press), tuple(topic for topic in other if topic not in press)
 
-    def decode(self, topic: str, payload: bytes, *, retain: bool) -> tuple[Signal, ...]:
-        """Return what the message says; () where no adapter reads the topic. Never raises."""
-        for adapter in self._adapters:
+    def decode(self, topic: str, payload: bytes, *, retain: bool, broker: str = OWN_BROKER) -> tuple[Signal, ...]:
+        """Return what the message says; () where no adapter reads the topic at this broker. Never raises."""
+        for adapter in self._adapters.get(broker, ()):
             try:
                 signals = adapter.decode(topic, payload, retain=retain)
             except Exception as wrong:  # the last net: a mistake in one adapter must not stop everybody's presses
-                return _after_failure(topic, wrong, retain=retain)
+                return after_failure(topic, wrong, retain=retain)
             if signals is not None:
                 return signals
         return ()
 
 
-def _after_failure(topic: str, wrong: Exception, *, retain: bool) -> tuple[Signal, ...]:
+def after_failure(topic: str, wrong: Exception, *, retain: bool) -> tuple[Signal, ...]:
+    """Return what is known of a message whose adapter failed: a fault, and on a native press topic the press."""
     named = read_topic(topic)
     if not isinstance(named, NativeTopic):
         detail = excerpt(f"{topic}: {type(wrong).__name__}: {wrong}")

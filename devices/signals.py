@@ -15,12 +15,14 @@ UnreadableReason = Literal[
     "bad_field",
     "no_device",
     "bad_status",
+    "encrypted",
+    "no_codec",
     "adapter_failed",
     "bad_line",
 ]
 """Why a message, or a part of it, could not be read."""
 
-IgnoredReason = Literal["retained_press", "retained_position", "empty_message"]
+IgnoredReason = Literal["retained_press", "retained_position", "empty_message", "group_copy"]
 """Why a message that could be read is shown and has no effect."""
 
 
@@ -31,6 +33,14 @@ class Press:
     `office` and `device` are as the message names them; `press_id` is the device's own name for this one press, or
     None where it gave none; `at` is the device's own clock in UTC, believed by nobody; `unmistakable` is True where
     the press raises an alarm even when nobody enrolled the device.
+
+    Where a family has no name for ever, three things tell a copy from a further press. `counter` names the press for
+    as long as it takes a press to be heard everywhere (it wraps, or begins anew at each start of the device).
+    `channel` is the one of several topics on which the family says each press: the k-th on each is the same press.
+    `copies_within_s` is how close together two presses of the same gesture on one channel are copies of one.
+
+    `level` names the field that stays true after the press, and comes again with every later message: only its rise is
+    a press. `gateway` and `rssi` (dBm) are who heard it, and how well: evidence, and a hint where it was.
     """
 
     KIND: ClassVar[str] = "press"
@@ -41,23 +51,32 @@ class Press:
     at: datetime | None = None
     zone: str | None = None
     unmistakable: bool = False
+    counter: str | None = None
+    channel: str | None = None
+    copies_within_s: float | None = None
+    level: str | None = None
+    gateway: str | None = None
+    rssi: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Release:
-    """A button that was held down was let go; it raises nothing."""
+    """A button that was held down was let go; it raises nothing. `level` is the field that is true no longer."""
 
     KIND: ClassVar[str] = "release"
     office: str | None
     device: str
     gesture: str | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heartbeat:
     """The device, or its broker on its behalf, says whether it is connected.
 
-    `retained` is True for a replay at subscribe: the last word known, no proof of life now.
+    `retained` is True for a replay at subscribe: the last word known, no proof of life now. `asleep` is True where a
+    device goes offline as its family does between two presses: no fault. `stands_for` is what speaks here where it is
+    no button, but what buttons speak through: all that stands behind it is silent while it is offline.
     """
 
     KIND: ClassVar[str] = "heartbeat"
@@ -65,6 +84,8 @@ class Heartbeat:
     device: str
     status: Literal["online", "offline"]
     retained: bool = False
+    asleep: bool | None = None
+    stands_for: Literal["bridge", "gateway"] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,20 +95,29 @@ class Battery:
     KIND: ClassVar[str] = "battery"
     office: str | None
     device: str
-    percent: int | None = None
+    percent: float | None = None
     volts: float | None = None
     text: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Position:
-    """Where the device believes it is, and how well it is heard (`rssi` in dBm); to be kept during an alarm only."""
+    """Where the device believes it is, or who heard it and how well; to be kept during an alarm only.
+
+    `zone` is the device's own word; `gateway` is what heard it, at `rssi` (dBm) or from `distance_m` (metres, a
+    guess); `latitude` and `longitude` are degrees (WGS 84), good to `accuracy_m` metres where that is known.
+    """
 
     KIND: ClassVar[str] = "position"
     office: str | None
     device: str
     zone: str | None = None
     rssi: int | None = None
+    gateway: str | None = None
+    distance_m: float | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy_m: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,6 +128,77 @@ class Tamper:
     office: str | None
     device: str
     active: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Joined:
+    """The device has joined its network, for the first time or again (a new battery, a reset); no press."""
+
+    KIND: ClassVar[str] = "join"
+    office: str | None
+    device: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Left:
+    """The device has left its network: it cannot call for help any more."""
+
+    KIND: ClassVar[str] = "leave"
+    office: str | None
+    device: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutputState:
+    """An output says how it stands: the proof that it did what it was told, or that it did not.
+
+    `output` is which of the device's outputs (`state`, `switch:0`, `POWER1`); `on` is True while it sounds, shines or
+    is locked.
+    """
+
+    KIND: ClassVar[str] = "output"
+    office: str | None
+    device: str
+    output: str
+    on: bool
+    retained: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivered:
+    """The network says whether something that Trygg sent has reached the device; `token` is what Trygg called it."""
+
+    KIND: ClassVar[str] = "delivered"
+    office: str | None
+    device: str
+    token: str
+    reached: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listed:
+    """One device as a bridge's own inventory has it: its lasting `address`, and the `name` its topics have now.
+
+    `gestures` are what it can say when it is pressed (none: it is no button); `outputs` are what can be switched.
+    """
+
+    address: str
+    name: str
+    model: str | None = None
+    gestures: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Inventoried:
+    """A bridge says which devices stand behind it, or (`groups`) which names are groups and so nobody's own."""
+
+    KIND: ClassVar[str] = "inventory"
+    office: str | None
+    device: str
+    """The bridge."""
+    listed: tuple[Listed, ...] | None = None
+    groups: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,9 +224,25 @@ class Ignored:
     device: str | None
     reason: IgnoredReason
     detail: str = ""
+    level: str | None = None
+    """The field whose last value a retained press tells all the same."""
 
 
-Signal = Press | Release | Heartbeat | Battery | Position | Tamper | Unreadable | Ignored
+Signal = (
+    Press
+    | Release
+    | Heartbeat
+    | Battery
+    | Position
+    | Tamper
+    | Joined
+    | Left
+    | OutputState
+    | Delivered
+    | Inventoried
+    | Unreadable
+    | Ignored
+)
 """One decoded device message, or one of several things that a message said."""
 
 
@@ -136,11 +253,17 @@ def is_panic(gesture: str) -> bool:
 
 def as_json(signal: Signal) -> dict[str, object]:
     """Return the signal as a JSON object: `kind`, then every field; instants as RFC 3339."""
-    told: dict[str, object] = {"kind": signal.KIND}
-    for field in fields(signal):
-        value = getattr(signal, field.name)
-        told[field.name] = rfc3339(value) if isinstance(value, datetime) else value
-    return told
+    return {"kind": signal.KIND} | {field.name: _plain(getattr(signal, field.name)) for field in fields(signal)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return rfc3339(value)
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, Listed):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
 
 
 def rfc3339(at: datetime) -> str:

@@ -31,7 +31,7 @@ def decode(
             print(finding, file=sys.stderr)
         if not loaded.ok:
             raise typer.Exit(1)
-        registry = Registry(loaded.inventory, loaded.rules)
+        registry = Registry(loaded.inventory, loaded.rules, sources=loaded.sources)
     for line in sys.stdin.buffer:
         if line.strip():
             print(decode_line(line, registry), flush=True)

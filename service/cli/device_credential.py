@@ -161,6 +161,7 @@ def _enrolled(folder: Path) -> "Loaded":
     return Loaded(
         inventory=Inventory(device for one in read for device in one.inventory.devices),
         rules=tuple(rule for one in read for rule in one.rules),
+        sources=None,
         simulated={},
         findings=(),
     )

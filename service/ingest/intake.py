@@ -10,7 +10,22 @@ from typing import Any, Final, Literal, Protocol, assert_never
 
 from devices.inventory import EMERGENCY
 from devices.registry import Device, Registry
-from devices.signals import Battery, Heartbeat, Ignored, Position, Press, Release, Signal, Tamper, Unreadable
+from devices.signals import (
+    Battery,
+    Delivered,
+    Heartbeat,
+    Ignored,
+    Inventoried,
+    Joined,
+    Left,
+    OutputState,
+    Position,
+    Press,
+    Release,
+    Signal,
+    Tamper,
+    Unreadable,
+)
 from roles.kind import known_kind, level_of
 from roles.sight import calm_zones
 from service.alarm.actor import Actor
@@ -237,7 +252,7 @@ class Intake:
                 self._fault(signal.office, signal.device, "device_unreadable", reason=signal.reason)
             case Ignored():
                 self._fault(signal.office, signal.device, "press_ignored", reason=signal.reason)
-            case Release() | Position() | Tamper():
+            case Release() | Position() | Tamper() | Joined() | Left() | OutputState() | Delivered() | Inventoried():
                 pass
             case _:
                 assert_never(signal)
@@ -300,7 +315,7 @@ class Intake:
             return
         office, subject = self._place(battery.office, battery.device)
         if office and battery.percent < LOW_BATTERY:
-            self._faults.report(office, "battery_low", subject, percent=battery.percent)
+            self._faults.report(office, "battery_low", subject, percent=round(battery.percent))
         elif office:
             self._faults.mend(office, "battery_low", subject)
 

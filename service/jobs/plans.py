@@ -352,7 +352,10 @@ class Plans:
         else:
             self._faults.mend(Faults.EVERYWHERE, "devices_errors")
         inventory = Inventory(device for one in loaded for device in one.inventory.devices)
-        await self._on_devices(Registry(inventory, [rule for one in loaded for rule in one.rules]))
+        rules = [rule for one in loaded for rule in one.rules]
+        said = [one.sources for one in loaded if one.sources is not None]
+        sources = [source for sources in said for source in sources] if said else None
+        await self._on_devices(Registry(inventory, rules, sources=sources))
 
     def _note_expiry(self, office: str) -> None:
         """Show on the screens the last reminders before a plan expires, that it has, and that it names who has left."""

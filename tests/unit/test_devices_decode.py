@@ -44,6 +44,12 @@ def test_a_line_gives_its_signals(payload: dict[str, object]) -> None:
                 "at": None,
                 "zone": None,
                 "unmistakable": True,
+                "counter": None,
+                "channel": None,
+                "copies_within_s": None,
+                "level": None,
+                "gateway": None,
+                "rssi": None,
             }
         ],
     }
@@ -53,7 +59,14 @@ def test_a_retained_press_is_shown_as_ignored() -> None:
     """A replay gives no press, and says why."""
     told = _decoded(json.dumps({"topic": PRESS, "payload": None, "retain": 1}))
     assert told["signals"] == [
-        {"kind": "ignored", "office": "as", "device": "pendant-1", "reason": "retained_press", "detail": ""}
+        {
+            "kind": "ignored",
+            "office": "as",
+            "device": "pendant-1",
+            "reason": "retained_press",
+            "detail": "",
+            "level": None,
+        }
     ]
 
 

@@ -19,22 +19,22 @@ def _examples() -> Iterator[Any]:
     for path in sorted(ADAPTERS.glob("*/examples.yaml")):
         text = path.read_text(encoding="utf-8")
         read = YAML(typ="safe", pure=True).load(text)
-        rules: tuple[Any, ...] = ()
-        if isinstance(read, dict):
+        registry = Registry()
+        if isinstance(read, dict):  # a document with `topics` or `listen`, and the examples below it
             loaded = load(text.partition("\nexamples:")[0], path.name)
             assert loaded.ok, loaded.findings
-            rules, read = loaded.rules, read["examples"]
+            registry, read = Registry(rules=loaded.rules, sources=loaded.sources), read["examples"]
         for example in read:
-            yield pytest.param(rules, example, id=f"{path.parent.name}: {example['says']}")
+            yield pytest.param(registry, example, id=f"{path.parent.name}: {example['says']}")
 
 
-@pytest.mark.parametrize(("rules", "example"), list(_examples()))
-def test_an_example_says_what_its_message_means(rules: tuple[Any, ...], example: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("registry", "example"), list(_examples()))
+def test_an_example_says_what_its_message_means(registry: Registry, example: dict[str, Any]) -> None:
     """The message of an example gives exactly the signals written beside it, in their order."""
     payload = (
         base64.b64decode(example["payload_base64"]) if "payload_base64" in example else example["payload"].encode()
     )
-    signals = Registry(rules=rules).decode(example["topic"], payload, retain=example.get("retain", False))
+    signals = registry.decode(example["topic"], payload, retain=example.get("retain", False))
     told = [{name: value for name, value in as_json(signal).items() if value is not None} for signal in signals]
     assert told == example["signals"]
 

@@ -167,7 +167,7 @@ class _Reading:
         if isinstance(value, str) and is_plain(value):
             return (Battery(office=self._rule.office, device=self._named(), text=value),)
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 100:
-            return (Battery(office=self._rule.office, device=self._named(), percent=round(value)),)
+            return (Battery(office=self._rule.office, device=self._named(), percent=value),)
         self._bad(path, "battery", "must be a number from 0 to 100, or a short text", value)
         return ()
 

@@ -1,0 +1,15 @@
+"""All families but the native one and the generic one, which need no entry: the one list of them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from devices.family import Family, Source
+
+_ALL: Final[tuple[Family, ...]] = ()
+"""In the order in which they are asked whose topic it is: narrow topics before wide ones."""
+
+FAMILIES: Final[Mapping[str, Family]] = MappingProxyType({family.name: family for family in _ALL})
+
+USUAL: Final[tuple[Source, ...]] = tuple(Source(adapter=family.usual, family=family.name) for family in _ALL)
+"""What is listened to where no document says: every family on its usual topics, at Trygg's own broker."""

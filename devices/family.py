@@ -1,0 +1,49 @@
+"""What a family of devices provides, and where one is listened to."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from devices.reading import Reader
+from devices.signals import Signal
+from devices.tree import Tree
+
+OWN_BROKER: Final = "own"
+"""The broker that the native devices speak to; a site's own brokers have other names."""
+
+
+class Adapter(Protocol):
+    """Reads one family's messages. A value: what is remembered from one message to the next is kept elsewhere."""
+
+    @property
+    def press_filters(self) -> tuple[str, ...]:
+        """MQTT filters of the topics on which presses come."""
+
+    @property
+    def telemetry_filters(self) -> tuple[str, ...]:
+        """MQTT filters of the topics on which no press ever comes."""
+
+    def decode(self, topic: str, payload: bytes, *, retain: bool) -> tuple[Signal, ...] | None:
+        """Return what the message says, or None where the topic is another family's. Never raises."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Family:
+    """One family: its name in documents, the keys that configure it, and how they are read.
+
+    `usual` is the adapter that nobody has configured: the topics that the family has as it leaves the factory.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    read: Callable[[Reader, Mapping[str, Tree]], Adapter]
+    usual: Adapter
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """One family at one broker: an entry of `listen` in a document."""
+
+    adapter: Adapter
+    family: str
+    broker: str = OWN_BROKER
