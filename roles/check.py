@@ -15,6 +15,7 @@ from roles.rule import (
     dated,
     duty,
     level,
+    output,
     person,
     place,
     police,
@@ -109,6 +110,10 @@ RULES: Final = (
     Rule(code="R087", severity="error", find=after.unknown_after),
     Rule(code="R088", severity="warning", find=after.police_by_another_name),
     Rule(code="R089", severity="warning", find=after.centre_for_nothing),
+    Rule(code="R090", severity="error", find=output.unknown_output),
+    Rule(code="R091", severity="error", find=output.shut_in),
+    Rule(code="R092", severity="error", find=output.never_ends),
+    Rule(code="R093", severity="warning", find=output.never_switched),
 )
 """All rules, in the order of their codes. A code is for ever: a rule that is dropped leaves a hole."""
 

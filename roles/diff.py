@@ -31,6 +31,7 @@ from roles.diff_part import (
     zone_sides,
 )
 from roles.notes import Path
+from roles.output_words import output_sides
 from roles.phrase import (
     hours_in_words,
     kind_in_words,
@@ -151,6 +152,9 @@ _ENTRANCES: Final = _Section(
 _DOORS: Final = _Section(
     "doors", lambda plan: plan.doors, lambda _, one, __: Sentence("Door %(name)s", name=one.name), door_sides
 )
+_OUTPUTS: Final = _Section(
+    "outputs", lambda plan: plan.outputs, lambda _, one, __: Sentence("Output %(name)s", name=one.name), output_sides
+)
 _FLOORS: Final = _Section(
     "floors",
     lambda plan: {str(number): one for number, one in plan.floors.items()},
@@ -202,6 +206,7 @@ def _where(pair: _Pair) -> _Found:
     yield from _each(pair, _ZONES)
     yield from _each(pair, _DOORS)
     yield from _each(pair, _FLOORS)
+    yield from _each(pair, _OUTPUTS)
     zones, before, after = {**pair.old.zones, **pair.new.zones}, _walks(pair.old), _walks(pair.new)
     for ends in sorted(before.keys() | after.keys()):
         was, now = before.get(ends, Sentence("none")), after.get(ends, Sentence("none"))

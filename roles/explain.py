@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from roles.contact import Contact
+from roles.output_words import output_in_words
 from roles.phrase import (
     condition_in_words,
     dates_in_words,
@@ -74,6 +75,8 @@ def _lines(plan: Plan, language: str | None) -> _Lines:
         )
     for door in plan.doors.values():
         yield 0, _door(plan, door, language)
+    for output in plan.outputs.values():
+        yield 0, output_in_words(plan, output)
     yield 0, Sentence("People: %(people)s.", people=len(plan.people))
     for person in plan.people.values():
         yield 1, _person(plan, person)

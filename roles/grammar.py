@@ -9,6 +9,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
+from roles.output import OUTPUT_KINDS
 from roles.plan import NEAREST, PRESSER
 from roles.route import PATIENCE, ROUTES
 from roles.value import FLOOR_NUMBER
@@ -222,11 +223,21 @@ ROLE: Final = _form(
     goes_in=Key(Kind.FLAG, "Whether the holder goes to the place; when left out, only the nearest do."),
     not_with=Key(Many(Kind.TEXT), "Roles that nobody holds together with this one."),
 )
+OUTPUT: Final = _form(
+    "output",
+    name=_NAME,
+    kind=Key(Word(OUTPUT_KINDS), "A siren, a lamp, or the lock of a door.", is_needed=True),
+    zone=Key(Kind.TEXT, "The zone it is in.", is_needed=True),
+    **{"for": Key(Kind.DURATION, "How long a step switches it on; 2 min when left out.")},
+    opens_from_inside=Key(Kind.FLAG, "true: whoever is behind the door can always get out by hand; a lock needs it."),
+    in_drills=Key(Kind.FLAG, "true: drills switch it too."),
+)
 STEP: Final = Form(
     "step",
     MappingProxyType(
         {
             "call": _CALL,
+            "switch": Key(Many(Kind.TEXT), "The outputs that are switched on: sirens, lamps, locks."),
             "after": Key(Kind.DURATION, "How long after the step before."),
             "unless": Key(STEP_CONDITION, "So many answers make the step needless."),
             "if": Key(STEP_CONDITION, "The step is taken only if so many have answered, or pressed."),
@@ -320,6 +331,7 @@ PLAN: Final = _form(
         "Seconds on foot between neighbours, the same both ways, and the door between them if it has a name.",
     ),
     screens=Key(ById(SCREEN), "The screens of the office."),
+    outputs=Key(ById(OUTPUT), "What the house itself can do in an alarm: sirens, lamps, locks."),
     people=Key(ById(PERSON), "Who works here."),
     contacts=Key(ById(CONTACT), "Who can be called and does not work here."),
     groups=Key(ById(GROUP), "People who are named together."),

@@ -150,7 +150,15 @@ def condition_in_words(condition: Condition) -> str:
 
 
 def step_in_words(plan: Plan, step: Step, *, language: str | None = None) -> Sentence:
-    """Return when a step comes and whom it calls."""
+    """Return when a step comes, whom it calls, and what it switches on."""
+    called = _called(plan, step, language=language)
+    if not step.switch:
+        return called
+    names = joined([plan.outputs[id_].name if id_ in plan.outputs else id_ for id_ in step.switch])
+    return Sentence("%(called)s; switch on %(outputs)s", called=called, outputs=names)
+
+
+def _called(plan: Plan, step: Step, *, language: str | None) -> Sentence:
     after, roles = duration_in_words(step.after), roles_in_words(plan, step.call, language=language)
     only_if = condition_in_words(step.only_if) if step.only_if else ""
     unless = condition_in_words(step.unless) if step.unless else ""

@@ -8,8 +8,10 @@ from typing import Final, Literal, Self
 
 from roles.after_alarm import AfterAlarm
 from roles.contact import Contact
+from roles.duty import Duty
 from roles.emergency_call import EVERYWHERE, EmergencyCall, helper_of, number_to
 from roles.level import RaisedBy
+from roles.output import Output
 from roles.repeat import Repeat
 from roles.route import NO_PATIENCE, PATIENCE, Patience, Route
 from roles.sentence import Translate, say
@@ -227,16 +229,6 @@ Holders = Listed | Nearest | All
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Duty:
-    """A duty in one language: what to do first, what then, when it is done, and what never to do; "" is left out."""
-
-    first: str
-    then: str = ""
-    done_when: str = ""
-    never: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Role:
     """A part in an alarm: its duty in words, who holds it, who stands in, how many are needed and by when.
 
@@ -295,7 +287,7 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One step of a response: which roles are called, and how long after the step before.
+    """One step of a response: which roles are called, which outputs switched on, and how long after the step before.
 
     It is left out when what `unless` asks for is there by then, and when what `only_if` asks for is not.
     """
@@ -304,6 +296,7 @@ class Step:
     after: timedelta = timedelta(0)
     unless: Condition | None = None
     only_if: Condition | None = None
+    switch: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -372,6 +365,7 @@ class Plan:
     emergency_call: EmergencyCall = EmergencyCall()  # noqa: RUF009  it never changes
     patience: Mapping[str, Patience] = field(default_factory=lambda: NO_PATIENCE)
     after_alarm: AfterAlarm | None = None
+    outputs: Mapping[str, Output] = field(default_factory=lambda: MappingProxyType({}))
 
     def patience_of(self, route: str) -> Patience:
         """Return how long a call over a route that leads out is waited for."""

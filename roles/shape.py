@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from roles.grammar import CONTACT, DOOR, GROUP, PERSON, PLAN, RESPONSE, ROLE, ROSTER, SCREEN, ZONE, Form
+from roles.grammar import CONTACT, DOOR, GROUP, OUTPUT, PERSON, PLAN, RESPONSE, ROLE, ROSTER, SCREEN, ZONE, Form
 from roles.notes import Notes
 from roles.plan import Plan
 from roles.reading import Sheet
@@ -13,7 +13,16 @@ from roles.sentence import Sentence
 from roles.shape_after import read_after_alarm, read_patience
 from roles.shape_answer import read_response, read_role
 from roles.shape_call import read_emergency_call
-from roles.shape_place import read_contact, read_door, read_floors, read_person, read_screen, read_walk, read_zone
+from roles.shape_place import (
+    read_contact,
+    read_door,
+    read_floors,
+    read_output,
+    read_person,
+    read_screen,
+    read_walk,
+    read_zone,
+)
 from roles.shape_roster import Members, read_group, read_hours, read_shifts
 from roles.tree import Node
 from roles.value import as_day
@@ -75,6 +84,7 @@ def shape(root: Node, notes: Notes, *, version: str) -> Plan:
         emergency_call=read_emergency_call(sheet),
         patience=read_patience(sheet),
         after_alarm=read_after_alarm(sheet),
+        outputs=_each(sheet, "outputs", OUTPUT, read_output),
     )
 
 

@@ -116,7 +116,8 @@ def read_response(kind: str, sheet: Sheet, languages: tuple[str, ...], contacts:
         step.need("call", "call: [colleague]")
         after = step.duration("after") or timedelta(0)
         unless, only_if = (_condition(step, key, STEP_CONDITION) for key in ("unless", "if"))
-        steps.append(Step(call=step.words("call"), after=after, unless=unless, only_if=only_if))
+        switch = step.words("switch")
+        steps.append(Step(call=step.words("call"), after=after, unless=unless, only_if=only_if, switch=switch))
     return Response(
         kind=kind,
         title=sheet.texts("title", languages),

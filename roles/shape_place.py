@@ -6,6 +6,7 @@ from types import MappingProxyType
 from roles.contact import Contact
 from roles.grammar import FLOOR
 from roles.notes import Notes, Path
+from roles.output import ON_FOR, OUTPUT_KINDS, Output
 from roles.plan import Door, Floor, Person, ScreenPlace, Walk, Zone
 from roles.reading import Sheet
 from roles.route import ROUTES
@@ -90,6 +91,21 @@ def read_screen(id_: str, sheet: Sheet) -> ScreenPlace:
         name=sheet.text("name") or id_,
         zone=sheet.text("zone"),
         audience=sheet.word("audience", AUDIENCES) or "public",
+    )
+
+
+def read_output(id_: str, sheet: Sheet) -> Output:
+    """Return the output that a table describes."""
+    sheet.need("kind", "kind: siren")
+    on_for = sheet.duration("for")
+    return Output(
+        id=id_,
+        name=sheet.text("name") or id_,
+        kind=sheet.word("kind", OUTPUT_KINDS) or "lamp",
+        zone=sheet.text("zone"),
+        on_for=ON_FOR if on_for is None else on_for,
+        opens_from_inside=sheet.flag("opens_from_inside", default=False),
+        in_drills=sheet.flag("in_drills", default=False),
     )
 
 

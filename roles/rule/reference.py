@@ -24,6 +24,7 @@ def bad_id(subject: Subject) -> Iterator[Problem]:
         "groups": plan.groups,
         "rosters": plan.rosters,
         "doors": plan.doors,
+        "outputs": plan.outputs,
         "roles": plan.roles,
         "response": plan.responses,
     }

@@ -30,6 +30,9 @@ walks:
   - [corridor, staff, 4]
 screens:
   staff-screen: {name: Skärmen, zone: staff, audience: staff}
+outputs:
+  siren: {name: Sirenen, kind: siren, zone: staff, for: 60}
+  lock: {name: Låset, kind: door, zone: staff, for: 10 min, opens_from_inside: true}
 people:
   anna: {name: Anna Berg, home: reception}
   ulf:
@@ -96,6 +99,7 @@ response:
     steps:
       - call: [colleague]
       - call: [guard, helper]
+        switch: [siren, lock]
       - after: 20
         unless: {accepted: 2}
         call: [manager, police-contact]

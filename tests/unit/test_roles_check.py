@@ -155,6 +155,13 @@ BREAKS = [
     ("R087", "{role: manager, within", "{role: manger, within", "manger"),
     ("R088", "deputies: [bo]", "deputies: [bo, police]", "is the police contact"),
     ("R089", "steps: [{call: [everybody]}]", "steps: [{call: [everybody, police-contact]}]", "is a centre"),
+    ("R090", "switch: [siren, lock]", "switch: [sirn, lock]", "sirn"),
+    ("R090", "kind: siren, zone: staff", "kind: siren, zone: stf", "in which zone"),
+    ("R091", ", opens_from_inside: true", "", "shut people in"),
+    ("R091", "opens_from_inside: true", "opens_from_inside: false", "shut people in"),
+    ("R092", "for: 60", "for: 0", "for some time"),
+    ("R092", "for: 10 min", "for: 5 h", "for some time"),
+    ("R093", "switch: [siren, lock]", "switch: [lock]", "No step switches"),
     ("R065", "call: [colleague]", "call: [colleague]\n        unless: {accepted: 1}", "unless"),
 ]
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from roles.coverage import coverage
 from roles.diff import differences
 from roles.document import load, read
+from roles.duty import Duty
 from roles.explain import show
-from roles.plan import Duty, Plan
+from roles.plan import Plan
 from roles.resolve import Question, resolve
 
 OFFICE = """\
