@@ -70,6 +70,15 @@ class Mistake:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Switched:
+    """An output that this alarm has switched on: until when, and what is known of it."""
+
+    until: datetime
+    state: str
+    """commanded, on, off, failed (told to switch on, and nothing proves it) or stuck (the same for off)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Alarm:
     """The latched thing with a life cycle."""
 
@@ -112,6 +121,10 @@ class Alarm:
     situation: Mapping[str, str] = field(default_factory=dict)
     """What the police will ask, as last told, by its field; words are not here."""
     mistake: Mistake | None = None
+    calm: frozenset[str] = frozenset()
+    """Zones in which nothing may sound or shine."""
+    outputs: Mapping[str, Switched] = field(default_factory=dict)
+    """What this alarm has switched on, by the output's slug."""
 
     @property
     def is_open(self) -> bool:

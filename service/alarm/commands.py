@@ -152,6 +152,19 @@ class ReportNotice:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReportOutput:
+    """What is known of an output that the alarm has switched; it changes nothing but what people are told."""
+
+    actor: Actor
+    output: str
+    on: bool
+    """What it was told: to switch on, or off again."""
+    tries: int
+    reason: str | None = None
+    """Why nothing proves that it did: no_answer, cannot_confirm, not_enrolled, not_reached; None where it is proven."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TakeLead:
     """A person takes the lead, or takes it over openly."""
 
@@ -295,6 +308,7 @@ AnyButRaise = (
     | PassDeadline
     | ReportCall
     | ReportNotice
+    | ReportOutput
     | Help
     | SayMistake
     | Clear

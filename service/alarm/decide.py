@@ -31,6 +31,7 @@ from service.alarm.commands import (
     Raise,
     ReportCall,
     ReportNotice,
+    ReportOutput,
     SayMistake,
     TakeLead,
     TellSituation,
@@ -46,6 +47,7 @@ from service.alarm.join import risen
 from service.alarm.lead import followed, hand, take
 from service.alarm.mistake import say_mistake
 from service.alarm.notice import report_notice
+from service.alarm.output import report_output, switched
 from service.alarm.police import ask, count_press
 from service.alarm.police_call import answer_call, begin_call, end_call
 from service.alarm.raising import begin, join
@@ -64,6 +66,7 @@ ASKS: dict[type, Ask] = {
     PassDeadline: Ask.PASS_DEADLINE,
     ReportCall: Ask.REPORT_CALL,
     ReportNotice: Ask.REPORT_NOTICE,
+    ReportOutput: Ask.REPORT_OUTPUT,
     TakeLead: Ask.TAKE_LEAD,
     HandLead: Ask.HAND_LEAD,
     HandOver: Ask.HAND_OVER,
@@ -97,8 +100,9 @@ def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) 
         command = risen(alarm, command)
         if alarm and alarm.is_open:
             joined = followed(alarm, join(alarm, command, roster, at), roster, at)
-            return _with_next_deadline(alarm, alarm.id, joined)
-        return _with_next_deadline(None, command.alarm, begin(command, roster, at))
+            return _with_next_deadline(alarm, alarm.id, switched(alarm, alarm.id, joined, at))
+        begun = switched(None, command.alarm, begin(command, roster, at), at)
+        return _with_next_deadline(None, command.alarm, begun)
     if alarm is None:
         raise Refusal("unknown_alarm", "There is no such alarm; look it up in the list of alarms.")
     ask = ASKS[type(command)]
@@ -108,7 +112,7 @@ def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) 
         raise Refusal("wrong_state", _why_not(alarm, ask))
     is_lead = isinstance(command, Accept | Arrive) and command.is_lead
     events = followed(alarm, _answer(alarm, command, roster, at), roster, at, is_lead=is_lead)
-    return _with_next_deadline(alarm, alarm.id, events)
+    return _with_next_deadline(alarm, alarm.id, switched(alarm, alarm.id, events, at))
 
 
 def decide_reports(alarm: Alarm, commands: Iterable[ReportNotice], at: datetime) -> tuple[Event, ...]:
@@ -139,14 +143,18 @@ def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) ->
             return finish(command.actor, at) if is_test_press(alarm) else escalate(alarm, command.actor, roster, at)
         case ReportCall():
             return report_call(alarm, command, roster, at)
-        case ReportNotice():
-            return report_notice(command, at)
+        case ReportNotice() | ReportOutput():
+            return _report(alarm, command, at)
         case SayMistake():
             return say_mistake(alarm, command, roster, at)
         case Clear() | Cancel() | Close():
             return close(command, at) if isinstance(command, Close) else end(alarm, command, at)
         case _:
             return _help(alarm, command, roster, at)
+
+
+def _report(alarm: Alarm, command: ReportNotice | ReportOutput, at: datetime) -> tuple[Event, ...]:
+    return report_notice(command, at) if isinstance(command, ReportNotice) else report_output(alarm, command, at)
 
 
 def _help(alarm: Alarm, command: Help, roster: Roster, at: datetime) -> tuple[Event, ...]:

@@ -25,6 +25,10 @@ EVENTS = frozenset(
         "ResponderOverdue",
         "PressesCounted",
         "PoliceAskedFor",
+        "OutputCommanded",
+        "OutputWithheld",
+        "OutputConfirmed",
+        "OutputFailed",
         "CallFailed",
         "NoticeHandedOver",
         "NoticeDelivered",
@@ -73,9 +77,9 @@ class Intent:
     """Something to be done outside the alarm; stored in the same transaction as the events."""
 
     kind: str
-    """feedback (to a device) or call (over a route)."""
+    """feedback (to a device), call (over a route) or output (a siren, a lamp, a lock)."""
     reach: str
     """inside, staff or outside: how far from the office this goes."""
     address: str
-    """`office/device`, an opaque person key or `contact:slug`."""
+    """`office/device`, an opaque person key, `contact:slug`, or an output's slug."""
     content: Mapping[str, Any] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from service.alarm.alarm import COMING, CONTACT, Alarm, Lead, Mistake, MoreAsked, PoliceCall, Responder
+from service.alarm.alarm import COMING, CONTACT, Alarm, Lead, Mistake, MoreAsked, PoliceCall, Responder, Switched
 from service.alarm.events import Event
 from service.alarm.instant import parse_instant
 from service.alarm.response import Script
@@ -53,6 +53,7 @@ def _raised(alarm_id: str, event: Event) -> Alarm:
         press_keys=frozenset({facts["press_key"]}),
         pressers=frozenset({facts["presser"]} if facts["presser"] and not facts["doubtful"] else ()),
         devices={facts["device"]: facts["press"]} if facts["device"] else {},
+        calm=frozenset(facts.get("calm", ())),
     )
 
 
@@ -67,6 +68,7 @@ def _joined(alarm: Alarm, event: Event) -> Alarm:
         kind=facts["kind"],
         script=Script.from_json(facts["script"]) if "script" in facts else alarm.script,
         plan=facts.get("plan", alarm.plan),
+        calm=alarm.calm | frozenset(facts.get("calm", ())),
     )
     return _begun_anew(joined, event) if facts["anew"] else joined
 
@@ -235,6 +237,18 @@ def _mistake_said(alarm: Alarm, event: Event) -> Alarm:
     )
 
 
+def _output_commanded(alarm: Alarm, event: Event) -> Alarm:
+    until = parse_instant(event.facts["until"])
+    return replace(alarm, outputs={**alarm.outputs, event.facts["output"]: Switched(until=until, state="commanded")})
+
+
+def _output_told(alarm: Alarm, event: Event) -> Alarm:
+    output, on = event.facts["output"], event.facts["on"]
+    confirmed, failed = ("on", "failed") if on else ("off", "stuck")
+    state = confirmed if event.name == "OutputConfirmed" else failed
+    return replace(alarm, outputs={**alarm.outputs, output: replace(alarm.outputs[output], state=state)})
+
+
 def _cleared(alarm: Alarm, event: Event) -> Alarm:
     return replace(alarm, state=State.CLEARED, feedback="cleared")
 
@@ -268,6 +282,10 @@ _EVOLVE = {
     "PressesCounted": _counted,
     "PoliceAskedFor": _police_asked_for,
     "CallFailed": _silent,
+    "OutputCommanded": _output_commanded,
+    "OutputWithheld": _noted,
+    "OutputConfirmed": _output_told,
+    "OutputFailed": _output_told,
     "NoticeHandedOver": _noted,
     "NoticeDelivered": _noted,
     "NoticeSeen": _noted,

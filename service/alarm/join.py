@@ -169,9 +169,12 @@ def _both(alarm: Alarm, other: Script, at: datetime) -> Script:
     own = alarm.script
     if alarm.is_answered:
         first, waiting = (*own.call_at(0), *other.call_at(0)), _times(own.steps[1:], timedelta(0))
+        switch = (*own.switch_at(0), *other.switch_at(0))
     else:
         first, waiting = other.call_at(0), _times(own.steps[alarm.step + 1 :], alarm.step_at - at)
-    steps = [Step(call=tuple(dict.fromkeys(first)), after=timedelta(0), unless=Condition())]
+        switch = other.switch_at(0)
+    call, all_ = tuple(dict.fromkeys(first)), tuple(dict.fromkeys(switch))
+    steps = [Step(call=call, after=timedelta(0), unless=Condition(), switch=all_)]
     before = timedelta(0)
     for time, step in sorted([*waiting, *_times(other.steps[1:], timedelta(0))], key=lambda one: one[0]):
         steps.append(replace(step, after=time - before))

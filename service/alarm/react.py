@@ -19,7 +19,7 @@ def react(before: Alarm | None, after: Alarm, event: Event) -> tuple[Intent, ...
         after: the alarm after the event.
         event: what happened.
     """
-    return (*_feedback(before, after, event), *_call(after, event))
+    return (*_feedback(before, after, event), *_call(after, event), *_switch(after, event))
 
 
 def _feedback(before: Alarm | None, after: Alarm, event: Event) -> Iterable[Intent]:
@@ -56,6 +56,20 @@ def _call(after: Alarm, event: Event) -> Iterable[Intent]:
             content: dict[str, Any] = {"role": responder.role, "kind": kind_of(after), "zone": after.zone}
             content |= {"routes": list(responder.routes)} if responder.routes else {}
             yield Intent(kind="call", reach=responder.reach, address=key, content=content)
+
+
+_ENDS = frozenset({"AlarmCleared", "AlarmCancelled", "AlarmClosed"})
+
+
+def _switch(after: Alarm, event: Event) -> Iterable[Intent]:
+    """Switch on what a step names; whatever an alarm has switched on ends with it, if not by time before."""
+    if event.name == "OutputCommanded":
+        content = {"on": True, "until": event.facts["until"]}
+        yield Intent(kind="output", reach="inside", address=event.facts["output"], content=content)
+    elif event.name in _ENDS:
+        for output, switched in sorted(after.outputs.items()):
+            if switched.state not in ("off", "stuck"):
+                yield Intent(kind="output", reach="inside", address=output, content={"on": False, "until": None})
 
 
 def kind_of(alarm: Alarm) -> str:

@@ -43,14 +43,41 @@ class Condition:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Switch:
+    """An output that a step switches on: a siren, a lamp or a door's lock, in its zone, for so long."""
+
+    output: str
+    kind: str
+    zone: str | None
+    on_for: timedelta
+    in_drills: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it stands in a script; the duration in milliseconds."""
+        told = {"output": self.output, "kind": self.kind, "zone": self.zone, "for_ms": _ms(self.on_for)}
+        return {**told, "in_drills": self.in_drills}
+
+    @classmethod
+    def from_json(cls, facts: dict[str, Any]) -> Self:
+        """Read it back."""
+        on_for = timedelta(milliseconds=facts["for_ms"])
+        known = {key: facts[key] for key in ("output", "kind", "zone", "in_drills")}
+        return cls(**known, on_for=on_for)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One step: after so long, if so many have pressed, unless so many are coming, these roles are called."""
+    """One step: after so long, if so many have pressed, unless so many are coming, these roles are called.
+
+    Whatever it switches on, is switched on then.
+    """
 
     call: tuple[str, ...]
     after: timedelta
     """Counted from the step before."""
     unless: Condition
     only_if: Condition = field(default_factory=Condition)
+    switch: tuple[Switch, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,6 +152,10 @@ class Script:
         """Return the roles called at a step; after the last step, and where there is none, those of the repeat."""
         return self.steps[step].call if step < len(self.steps) else self.repeat_call
 
+    def switch_at(self, step: int) -> tuple[Switch, ...]:
+        """Return what is switched on at a step; nothing after the last one: what repeats must not sound for ever."""
+        return self.steps[step].switch if step < len(self.steps) else ()
+
     def as_json(self) -> dict[str, Any]:
         """Return the script as it stands in the facts of `AlarmRaised`; durations in milliseconds."""
         return {
@@ -134,6 +165,7 @@ class Script:
                     "after_ms": _ms(s.after),
                     **s.unless.as_json(),
                     "if": None if s.only_if.asks_nothing else s.only_if.as_json(),
+                    **({"switch": [one.as_json() for one in s.switch]} if s.switch else {}),
                 }
                 for s in self.steps
             ],
@@ -159,6 +191,7 @@ class Script:
                     after=timedelta(milliseconds=s["after_ms"]),
                     unless=Condition.from_json(s),
                     only_if=Condition.from_json(s["if"]) if s.get("if") else Condition(),
+                    switch=tuple(Switch.from_json(one) for one in s.get("switch", ())),
                 )
                 for s in facts["steps"]
             ),

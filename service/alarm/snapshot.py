@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from service.alarm.alarm import Alarm, Lead, Mistake, MoreAsked, PoliceCall, Responder
+from service.alarm.alarm import Alarm, Lead, Mistake, MoreAsked, PoliceCall, Responder, Switched
 from service.alarm.instant import instant, parse_instant
 from service.alarm.response import Script
 from service.alarm.states import Mode, ResponderState, State
@@ -38,6 +38,8 @@ def write(alarm: Alarm) -> dict[str, Any]:
         "police_calls": {by: _write_police_call(call) for by, call in alarm.police_calls.items()},
         "situation": dict(alarm.situation),
         "mistake": _write_mistake(alarm.mistake) if alarm.mistake else None,
+        **({"calm": sorted(alarm.calm)} if alarm.calm else {}),
+        **({"outputs": {id_: _write_switched(one) for id_, one in alarm.outputs.items()}} if alarm.outputs else {}),
     }
 
 
@@ -71,7 +73,17 @@ def read(stored: dict[str, Any]) -> Alarm:
         police_calls={by: _read_police_call(call) for by, call in stored.get("police_calls", {}).items()},
         situation=dict(stored.get("situation", {})),
         mistake=Mistake(**{**mistake, "at": parse_instant(mistake["at"])}) if mistake else None,
+        calm=frozenset(stored.get("calm", ())),
+        outputs={id_: _read_switched(one) for id_, one in stored.get("outputs", {}).items()},
     )
+
+
+def _write_switched(switched: Switched) -> dict[str, Any]:
+    return {"until": instant(switched.until), "state": switched.state}
+
+
+def _read_switched(stored: dict[str, Any]) -> Switched:
+    return Switched(until=parse_instant(stored["until"]), state=stored["state"])
 
 
 def _write_mistake(mistake: Mistake) -> dict[str, Any]:

@@ -57,6 +57,7 @@ class Ask(StrEnum):
     PASS_DEADLINE = "pass_deadline"
     REPORT_CALL = "report_call"
     REPORT_NOTICE = "report_notice"
+    REPORT_OUTPUT = "report_output"
     TAKE_LEAD = "take_lead"
     HAND_LEAD = "hand_lead"
     HAND_OVER = "hand_over"
@@ -84,6 +85,7 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.PASS_DEADLINE: State.RAISED,
         Ask.REPORT_CALL: State.RAISED,
         Ask.REPORT_NOTICE: State.RAISED,
+        Ask.REPORT_OUTPUT: State.RAISED,
         Ask.TAKE_LEAD: State.ACKNOWLEDGED,
         Ask.HAND_LEAD: State.ACKNOWLEDGED,
         Ask.HAND_OVER: State.ACKNOWLEDGED,
@@ -108,6 +110,7 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.PASS_DEADLINE: State.ACKNOWLEDGED,
         Ask.REPORT_CALL: State.ACKNOWLEDGED,
         Ask.REPORT_NOTICE: State.ACKNOWLEDGED,
+        Ask.REPORT_OUTPUT: State.ACKNOWLEDGED,
         Ask.TAKE_LEAD: State.ACKNOWLEDGED,
         Ask.HAND_LEAD: State.ACKNOWLEDGED,
         Ask.HAND_OVER: State.ACKNOWLEDGED,
@@ -125,15 +128,21 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.CLOSE: State.CLOSED,
         Ask.REPORT_CALL: State.CLEARED,
         Ask.REPORT_NOTICE: State.CLEARED,
+        Ask.REPORT_OUTPUT: State.CLEARED,
         Ask.END_POLICE_CALL: State.CLEARED,
     },
     State.CANCELLED: {
         Ask.CLOSE: State.CLOSED,
         Ask.REPORT_CALL: State.CANCELLED,
         Ask.REPORT_NOTICE: State.CANCELLED,
+        Ask.REPORT_OUTPUT: State.CANCELLED,
         Ask.END_POLICE_CALL: State.CANCELLED,
     },
-    State.CLOSED: {Ask.REPORT_CALL: State.CLOSED, Ask.REPORT_NOTICE: State.CLOSED},
+    State.CLOSED: {
+        Ask.REPORT_CALL: State.CLOSED,
+        Ask.REPORT_NOTICE: State.CLOSED,
+        Ask.REPORT_OUTPUT: State.CLOSED,
+    },
 }
 """What is not in the table is refused with a sentence, never with silence."""
 

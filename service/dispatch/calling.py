@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from roles.kind import level_of
+from roles.output import Output
 from roles.plan import Condition as PlannedCondition
 from roles.plan import Response
 from roles.resolve import Question, resolve
 from roles.roster import Assignment, Reason
 from service.alarm.alarm import Alarm
 from service.alarm.call import Call, Missing, Roster
-from service.alarm.response import Condition, Police, RaisedBy, Script, Step
+from service.alarm.response import Condition, Police, RaisedBy, Script, Step, Switch
 from service.alarm.states import Mode, ResponderState
 from service.dispatch.book import CONTACT, OfficePage
 
@@ -34,7 +35,13 @@ def script_of(page: OfficePage, kind: str) -> Script:
         )
     return Script(
         steps=tuple(
-            Step(call=s.call, after=s.after, unless=_condition(s.unless), only_if=_condition(s.only_if))
+            Step(
+                call=s.call,
+                after=s.after,
+                unless=_condition(s.unless),
+                only_if=_condition(s.only_if),
+                switch=tuple(_switch(page.plan.outputs[id_]) for id_ in s.switch if id_ in page.plan.outputs),
+            )
             for s in response.steps
         ),
         repeat_every=response.repeat.every if response.repeat else REPEAT_EVERY,
@@ -147,6 +154,12 @@ def _condition(planned: PlannedCondition | None) -> Condition:
     if planned is None:
         return Condition()
     return Condition(accepted=planned.accepted, arrived=planned.arrived, pressers=planned.pressers)
+
+
+def _switch(output: Output) -> Switch:
+    return Switch(
+        output=output.id, kind=output.kind, zone=output.zone, on_for=output.on_for, in_drills=output.in_drills
+    )
 
 
 def _raised_by(response: Response) -> RaisedBy:

@@ -6,7 +6,7 @@ import pytest
 
 from parts.incident import ASSIST, PENDANT, RULED, START, Incident, by, press
 from service.alarm.actor import SERVICE
-from service.alarm.alarm import Alarm, Lead, PoliceCall, Responder
+from service.alarm.alarm import Alarm, Lead, PoliceCall, Responder, Switched
 from service.alarm.call import Roster
 from service.alarm.commands import (
     Accept,
@@ -28,6 +28,7 @@ from service.alarm.commands import (
     PassDeadline,
     ReportCall,
     ReportNotice,
+    ReportOutput,
     SayMistake,
     TakeLead,
     TellSituation,
@@ -53,6 +54,7 @@ COMMANDS: dict[Ask, Command] = {
     Ask.REPORT_NOTICE: ReportNotice(
         actor=SERVICE, notice="a-1.2.0.sms", responder="anna", role="colleague", route="sms", state="delivered"
     ),
+    Ask.REPORT_OUTPUT: ReportOutput(actor=SERVICE, output="siren", on=True, tries=1),
     Ask.TAKE_LEAD: TakeLead(actor=by("anna")),
     Ask.HAND_LEAD: HandLead(actor=by("bo"), to="carl"),
     Ask.HAND_OVER: HandOver(actor=by("anna"), to="david"),
@@ -97,6 +99,8 @@ def test_every_ask_in_every_state(ask: Ask, state: State) -> None:
         there = Responder(state=ResponderState.ARRIVED, role=None)
         lead = Lead(responder="bo", since=START, because="taken")
         alarm = replace(alarm, lead=lead, responders={**alarm.responders, "carl": there})
+    if ask is Ask.REPORT_OUTPUT:  # it was switched by this alarm
+        alarm = replace(alarm, outputs={"siren": Switched(until=LATER, state="commanded")})
     if ask in PRESSES and state not in OPEN:
         assert decide(alarm, command, Roster(), LATER)[0].name == "AlarmRaised"
     elif allows(state, ask):

@@ -1,0 +1,71 @@
+"""Sirens, lamps and locks: what a step switches on, what is left alone and why, and what became of each."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from service.alarm.alarm import Alarm
+from service.alarm.commands import ReportOutput
+from service.alarm.events import Event
+from service.alarm.evolve import evolve
+from service.alarm.instant import instant
+from service.alarm.response import Switch
+from service.alarm.states import Mode
+
+Withheld = Literal["calm", "place_unknown", "drill"]
+"""Why an output that a step names is left alone."""
+
+_BEGINS_ANEW: Final = frozenset({"AlarmJoined", "PressesCounted"})
+
+
+def switched(alarm: Alarm | None, alarm_id: str, events: tuple[Event, ...], at: datetime) -> tuple[Event, ...]:
+    """Return the events with what the house does because of them: each step that is taken switches its outputs."""
+    after, added = alarm, list[Event]()
+    for event in events:
+        after = evolve(after, alarm_id, event)
+        added += _of_step(after, event, at)
+    return (*events, *added)
+
+
+def report_output(alarm: Alarm, command: ReportOutput, at: datetime) -> tuple[Event, ...]:
+    """Return the event that says what became of an output; nothing for one that this alarm never switched."""
+    if command.output not in alarm.outputs:
+        return ()
+    facts: dict[str, Any] = {"output": command.output, "on": command.on, "tries": command.tries}
+    if command.reason is None:
+        return (Event(name="OutputConfirmed", at=at, actor=command.actor, facts=facts),)
+    return (Event(name="OutputFailed", at=at, actor=command.actor, facts={**facts, "reason": command.reason}),)
+
+
+def _of_step(alarm: Alarm, event: Event, at: datetime) -> Iterator[Event]:
+    step = _step_taken(event)
+    if step is None or alarm.mode is Mode.TEST:
+        return
+    for switch in alarm.script.switch_at(step):
+        facts: dict[str, Any] = {"output": switch.output, "kind": switch.kind, "zone": switch.zone, "step": step}
+        because = _withheld(alarm, switch)
+        if because:
+            yield Event(name="OutputWithheld", at=at, actor=event.actor, facts={**facts, "because": because})
+        else:
+            facts |= {"on": True, "until": instant(at + switch.on_for)}
+            yield Event(name="OutputCommanded", at=at, actor=event.actor, facts=facts)
+
+
+def _step_taken(event: Event) -> int | None:
+    if event.name == "AlarmRaised" or (event.name in _BEGINS_ANEW and event.facts.get("anew")):
+        return 0
+    return event.facts["step"] if event.name == "AlarmEscalated" else None
+
+
+def _withheld(alarm: Alarm, switch: Switch) -> Withheld | None:
+    """Say why an output is left alone: nothing sounds or shines where the threat is, or may be for all that is known.
+
+    A lock gives nobody away, and is drilled like everything else only where the plan says so.
+    """
+    if alarm.mode is Mode.DRILL and not switch.in_drills:
+        return "drill"
+    if switch.kind == "door":
+        return None
+    if alarm.zone is None:
+        return "place_unknown"
+    return "calm" if switch.zone in alarm.calm else None
