@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from devices.adapters.generic.adapter import Rule
 from devices.adapters.generic.document import read_rule
+from devices.adapters.native.output import ONLY
 from devices.bounded import excerpt
+from devices.command import OutputDevice
 from devices.families import FAMILIES
 from devices.family import OWN_BROKER, Source
 from devices.inventory import DEFAULT_KINDS, STANDINGS, Device, Inventory, Standing
@@ -31,6 +33,7 @@ _DEVICE_KEYS = (
     "standing",
     "until",
 )
+_OUTPUT_KEYS = ("family", "address", "channel", "broker")
 _SOURCE_KEYS = ("family", "broker")
 
 
@@ -46,6 +49,7 @@ class Loaded:
     rules: tuple[Rule, ...]
     sources: tuple[Source, ...] | None
     """What the document has under `listen`; None where it says nothing about it."""
+    outputs: tuple[OutputDevice, ...]
     simulated: collections.abc.Mapping[tuple[str, str], Fault]
     findings: tuple[Finding, ...]
 
@@ -68,6 +72,7 @@ class _Document:
         self._devices: list[Device] = []
         self._rules: list[Rule] = []
         self._sources: list[Source] | None = None
+        self._outputs: list[OutputDevice] = []
         self._simulated: dict[tuple[str, str], Fault] = {}
         self._names: dict[tuple[str, str], str] = {}
 
@@ -89,6 +94,7 @@ class _Document:
             inventory=Inventory(self._devices),
             rules=tuple(self._rules),
             sources=None if self._sources is None else tuple(self._sources),
+            outputs=tuple(self._outputs),
             simulated=self._simulated,
             findings=tuple(self._reader.findings),
         )
@@ -99,6 +105,7 @@ class _Document:
             "enrolled": self._enrolled,
             "topics": self._topics,
             "listen": self._listen,
+            "outputs": self._all_outputs,
             "simulated": self._simulation,
         }
         for key, value in self._reader.entries(tree, "the document", tuple(parts)):
@@ -117,6 +124,23 @@ class _Document:
         for item in self._reader.items(tree, "topics"):
             if (rule := read_rule(self._reader, item)) is not None:
                 self._rules.append(rule)
+
+    def _all_outputs(self, tree: Tree) -> None:
+        for office, outputs in self._offices(tree):
+            for key, entry in self._reader.entries(outputs, f"the outputs of {office}", None):
+                if (slug := self._reader.slug(key, "an output")) is not None:
+                    self._outputs.append(self._output(office, slug, entry))
+
+    def _output(self, office: str, slug: str, tree: Tree) -> OutputDevice:
+        fields = self._reader.fields(tree, f"the output {slug}", _OUTPUT_KEYS)
+        return OutputDevice(
+            office=office,
+            output=slug,
+            family=self._family(fields.get("family")),
+            address=self._reader.optional_text(fields.get("address"), "address") or slug,
+            channel=self._reader.optional_text(fields.get("channel"), "channel") or ONLY,
+            broker=self._reader.optional_slug(fields.get("broker"), "broker") or OWN_BROKER,
+        )
 
     def _listen(self, tree: Tree) -> None:
         self._sources = []

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from devices.adapters.generic.adapter import GenericAdapter, Rule
 from devices.adapters.native.adapter import NativeAdapter
 from devices.bounded import excerpt
+from devices.command import OutputDevices
 from devices.document import Loaded, load
 from devices.families import USUAL
 from devices.family import OWN_BROKER, Adapter, Source
@@ -26,6 +27,7 @@ class Registry:
         *,
         sources: Sequence[Source] | None = None,
         adapters: Sequence[Adapter] | None = None,
+        outputs: OutputDevices | None = None,
     ) -> None:
         """Use the native adapter, one generic adapter a rule, and those of the sources: the usual ones where None.
 
@@ -33,6 +35,7 @@ class Registry:
         """
         self.inventory = Inventory() if inventory is None else inventory
         self.rules = tuple(rules)
+        self.outputs = OutputDevices() if outputs is None else outputs
         usual = USUAL if adapters is None else ()
         self.sources = usual if sources is None else tuple(sources)
         self._adapters: dict[str, tuple[Adapter, ...]] = {

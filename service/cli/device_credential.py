@@ -162,6 +162,7 @@ def _enrolled(folder: Path) -> "Loaded":
         inventory=Inventory(device for one in read for device in one.inventory.devices),
         rules=tuple(rule for one in read for rule in one.rules),
         sources=None,
+        outputs=(),
         simulated={},
         findings=(),
     )

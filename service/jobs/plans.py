@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from devices.command import OutputDevices
 from devices.inventory import Inventory
 from devices.registry import Registry
 from devices.registry import load as load_devices
@@ -355,7 +356,8 @@ class Plans:
         rules = [rule for one in loaded for rule in one.rules]
         said = [one.sources for one in loaded if one.sources is not None]
         sources = [source for sources in said for source in sources] if said else None
-        await self._on_devices(Registry(inventory, rules, sources=sources))
+        outputs = OutputDevices(output for one in loaded for output in one.outputs)
+        await self._on_devices(Registry(inventory, rules, sources=sources, outputs=outputs))
 
     def _note_expiry(self, office: str) -> None:
         """Show on the screens the last reminders before a plan expires, that it has, and that it names who has left."""

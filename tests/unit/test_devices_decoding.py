@@ -193,7 +193,7 @@ def test_presses_are_subscribed_to_apart() -> None:
     """The filters of presses and of everything else are two lists without a filter in both."""
     press, other = REGISTRY.subscriptions()
     assert press == ("trygg/v1/+/+/press", "site/+/event", "text/+", "all/#")
-    assert other == ("trygg/v1/+/+/status", "trygg/v1/+/+/telemetry", "meter/+")
+    assert other == ("trygg/v1/+/+/status", "trygg/v1/+/+/telemetry", "trygg/v1/+/+/state", "meter/+")
     assert Registry(adapters=[_BrokenAdapter()]).subscriptions() == (("trygg/v1/+/+/press", "b"), ("c",))
 
 

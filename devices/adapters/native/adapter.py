@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NoReturn, assert_never
 
+from devices.adapters.native.output import read_state
 from devices.bounded import LIMIT, excerpt, is_plain
 from devices.signals import (
     Battery,
@@ -33,7 +34,7 @@ class NativeAdapter:
     """The adapter of the native topics; it has nothing to configure and never raises."""
 
     press_filters: tuple[str, ...] = (f"{ROOT}/+/+/press",)
-    telemetry_filters: tuple[str, ...] = (f"{ROOT}/+/+/status", f"{ROOT}/+/+/telemetry")
+    telemetry_filters: tuple[str, ...] = (f"{ROOT}/+/+/status", f"{ROOT}/+/+/telemetry", f"{ROOT}/+/+/state")
 
     def decode(self, topic: str, payload: bytes, *, retain: bool) -> tuple[Signal, ...] | None:
         """Return what the message says, or None where the topic is not a native device's."""
@@ -47,8 +48,10 @@ class NativeAdapter:
                 return (_status(named, payload, retain=retain),)
             case "telemetry":
                 return _telemetry(named, payload, retain=retain)
-            case "feedback" | "set" | "state":
-                return ()  # Trygg's own words, or an output's: no signal of a button
+            case "state":
+                return (read_state(named, payload, retain=retain),)
+            case "feedback" | "set":
+                return ()  # Trygg's own words
         assert_never(named.leaf)
 
 

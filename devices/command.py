@@ -1,0 +1,65 @@
+"""What Trygg tells a device, and what proves that it did it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from devices.family import OWN_BROKER
+from devices.signals import OutputState
+
+Proof = Literal["broker", "network", "state"]
+"""What can be known of a command: that the broker has it, that the network says it arrived (`Delivered`), or that the
+output says how it stands (`OutputState`). Only the last two prove anything."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Command:
+    """One message to a device; never retained, or it would be obeyed once more whenever the device connects."""
+
+    topic: str
+    payload: bytes
+    proof: Proof
+    qos: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutputDevice:
+    """One enrolled output: which family's device it is, and which of that device's outputs.
+
+    `address` is the device's name in the topics of its family, `channel` what the family calls the output itself.
+    """
+
+    office: str
+    output: str
+    family: str
+    address: str
+    channel: str
+    broker: str = OWN_BROKER
+
+
+class OutputDevices:
+    """All enrolled outputs, found by what a plan calls them, and by what their messages say."""
+
+    def __init__(self, outputs: Iterable[OutputDevice] = ()) -> None:
+        self.outputs = tuple(outputs)
+        self._by_name = {(one.office, one.output): one for one in self.outputs}
+        self._by_channel: dict[tuple[str, str, str], list[OutputDevice]] = {}
+        for one in self.outputs:
+            self._by_channel.setdefault((one.broker, one.address.casefold(), one.channel), []).append(one)
+
+    def find(self, office: str, output: str) -> OutputDevice | None:
+        """Return the output of that name in an office."""
+        return self._by_name.get((office, output))
+
+    def that_said(self, broker: str, state: OutputState) -> tuple[OutputDevice, ...]:
+        """Return the outputs that a message is about: several where offices share one siren."""
+        said = self._by_channel.get((broker, state.device.casefold(), state.output), [])
+        return tuple(one for one in said if state.office in (None, one.office))
+
+
+Switching = Callable[[OutputDevice, bool, int, str], Command | None]
+"""(output, on, seconds until it has to end, token) → how the family is told; None where it has no such channel.
+
+The seconds are for outputs that can end by themselves, so that one which is cut off ends all the same; `token` comes
+back in `Delivered` where the network says what became of it.
+"""
