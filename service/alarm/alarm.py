@@ -78,6 +78,11 @@ class Switched:
     """commanded, on, off, failed (told to switch on, and nothing proves it) or stuck (the same for off)."""
 
 
+def told_as(*, on: bool, proven: bool) -> str:
+    """Return the state of an output of which it is known whether it did what it was told."""
+    return ("on" if proven else "failed") if on else ("off" if proven else "stuck")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alarm:
     """The latched thing with a life cycle."""

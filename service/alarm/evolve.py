@@ -4,7 +4,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from service.alarm.alarm import COMING, CONTACT, Alarm, Lead, Mistake, MoreAsked, PoliceCall, Responder, Switched
+from service.alarm.alarm import (
+    COMING,
+    CONTACT,
+    Alarm,
+    Lead,
+    Mistake,
+    MoreAsked,
+    PoliceCall,
+    Responder,
+    Switched,
+    told_as,
+)
 from service.alarm.events import Event
 from service.alarm.instant import parse_instant
 from service.alarm.response import Script
@@ -243,9 +254,8 @@ def _output_commanded(alarm: Alarm, event: Event) -> Alarm:
 
 
 def _output_told(alarm: Alarm, event: Event) -> Alarm:
-    output, on = event.facts["output"], event.facts["on"]
-    confirmed, failed = ("on", "failed") if on else ("off", "stuck")
-    state = confirmed if event.name == "OutputConfirmed" else failed
+    output = event.facts["output"]
+    state = told_as(on=event.facts["on"], proven=event.name == "OutputConfirmed")
     return replace(alarm, outputs={**alarm.outputs, output: replace(alarm.outputs[output], state=state)})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from service.alarm.alarm import Alarm
+from service.alarm.alarm import Alarm, told_as
 from service.alarm.commands import ReportOutput
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
@@ -28,8 +28,9 @@ def switched(alarm: Alarm | None, alarm_id: str, events: tuple[Event, ...], at: 
 
 
 def report_output(alarm: Alarm, command: ReportOutput, at: datetime) -> tuple[Event, ...]:
-    """Return the event that says what became of an output; nothing for one that this alarm never switched."""
-    if command.output not in alarm.outputs:
+    """Return the event that says what became of an output; nothing where it is known, or none of this alarm's."""
+    known = alarm.outputs.get(command.output)
+    if known is None or known.state == told_as(on=command.on, proven=command.reason is None):
         return ()
     facts: dict[str, Any] = {"output": command.output, "on": command.on, "tries": command.tries}
     if command.reason is None:

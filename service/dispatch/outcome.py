@@ -22,6 +22,8 @@ class Outcome:
     """Routes on which something is to be sent at once."""
     due_at: datetime | None = None
     """The alarm's next deadline."""
+    orders: bool = False
+    """Whether an output is to be switched now."""
     known_press: bool = False
     """The press had been heard before: evidence only."""
     feedback: Mapping[str, Any] = field(default_factory=lambda: {"state": "received"})

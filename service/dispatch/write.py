@@ -9,12 +9,14 @@ from service.alarm.deadline import deadline
 from service.alarm.events import Event, Intent
 from service.alarm.evolve import evolve
 from service.alarm.feedback import standing
+from service.alarm.instant import parse_instant
 from service.alarm.react import react
 from service.dispatch.afterwards import ENDS, afterwards
 from service.dispatch.book import OfficePage
 from service.dispatch.noticing import as_made, notices, spare, turns
 from service.dispatch.outcome import Outcome
 from service.store.notice_port import Notice
+from service.store.output_port import Order
 from service.store.port import Delivery, Unit
 from service.timeline.entry import Draft, Entry
 
@@ -54,6 +56,9 @@ def write(
     unit.set_deadline(alarm_id, due_at)
     kept = turns(unit, before, after, events)
     spare(unit, before, alarm_id, events)
+    orders = tuple(_orders(after, entries, intents, now))
+    for order in orders:
+        unit.order(order)
     deliveries = tuple(_deliveries(after, entries, intents))
     for delivery in deliveries:
         unit.queue(delivery)
@@ -66,6 +71,7 @@ def write(
         state=after.state,
         entries=entries,
         deliveries=deliveries,
+        orders=bool(orders),
         routes=frozenset(notice.route for notice in called if notice.place == 0),
         due_at=due_at,
         feedback=standing(after),
@@ -114,9 +120,25 @@ def _afterwards(unit: Unit, page: OfficePage, alarm: Alarm, entries: tuple[Entry
     yield from afterwards(page, alarm, ended, unit.notices_of(alarm.id) if was_called else ())
 
 
+def _orders(
+    alarm: Alarm, entries: tuple[Entry, ...], intents: Iterable[tuple[int, Intent]], now: datetime
+) -> Iterator[Order]:
+    """Yield what an alarm wants of outputs, the last word for each; it is due at once, whatever the entries' times."""
+    wanted: dict[str, Order] = {}
+    for index, intent in intents:
+        if intent.kind != "output":
+            continue
+        on, office = intent.content["on"], entries[index].office
+        until = max(now, parse_instant(intent.content["until"])) if on else now
+        wanted[intent.address] = Order(
+            office=office, output=intent.address, alarm=alarm.id, on=on, until=until, due_at=now
+        )
+    yield from wanted.values()
+
+
 def _deliveries(alarm: Alarm, entries: tuple[Entry, ...], intents: Iterable[tuple[int, Intent]]) -> Iterator[Delivery]:
     for number, (index, intent) in enumerate(intents):
-        if "routes" in intent.content:
+        if "routes" in intent.content or intent.kind == "output":
             continue
         entry = entries[index]
         yield Delivery(

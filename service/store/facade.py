@@ -17,6 +17,7 @@ from service.store.device_statements import DeviceStatements
 from service.store.device_store import SqlDevices
 from service.store.job import Job, Outcome, deliver
 from service.store.notice_store import SqlNotices
+from service.store.output_store import SqlOutputs
 from service.store.people_store import SqlPeople
 from service.store.port import (
     AlarmSummary,
@@ -107,6 +108,8 @@ class SqlStore:
         """Devices' credentials at the broker."""
         self.notices = SqlNotices(statements.notices, reader, self._submit, clock)
         """Notices: calls for help over routes."""
+        self.outputs = SqlOutputs(statements.outputs, reader)
+        """Orders to outputs."""
         self.push = SqlPush(access, reader, self._submit)
         """Push subscriptions."""
 

@@ -12,6 +12,7 @@ from service.store.access_port import AccessStore
 from service.store.day_fact import DayFact
 from service.store.device_port import DeviceStore
 from service.store.notice_port import NoticeStore, NoticeUnit
+from service.store.output_port import HoldsOutputs, OutputUnit
 from service.store.people_port import PeopleStore
 from service.store.push_port import PushStore
 from service.timeline.entry import Draft, Entry, Head
@@ -119,7 +120,7 @@ class PlanDraft:
     at: datetime
 
 
-class Unit(NoticeUnit, Protocol):
+class Unit(NoticeUnit, OutputUnit, Protocol):
     """One transaction that holds the lock on one office's head row.
 
     A work uses it in the writer's thread and only while it runs. It may be run a second time from the start (after a
@@ -228,7 +229,7 @@ class Unit(NoticeUnit, Protocol):
         ...
 
 
-class Store(Protocol):
+class Store(HoldsOutputs, Protocol):
     """The store as the event loop sees it. Every method may raise StoreUnavailable."""
 
     @property

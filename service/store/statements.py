@@ -29,6 +29,7 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.access_tables import person_moves
 from service.store.notice_statements import NoticeStatements, notice_statements
+from service.store.output_statements import OutputStatements, output_statements
 from service.store.tables import (
     OPEN,
     UNCLOSED,
@@ -104,6 +105,7 @@ class Statements:
     set_meta: str
     take_move: str
     notices: NoticeStatements
+    outputs: OutputStatements
 
 
 JUST_ONE = literal_column("1", Integer)
@@ -119,8 +121,9 @@ def statements(dialect: Dialect) -> Statements:
     build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]
     built = _reads() | _changes() | _inserts(build)
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
-    of_its_own = {field.name: spelled[field.name] for field in fields(Statements) if field.name != "notices"}
-    return Statements(**of_its_own, notices=notice_statements(dialect))
+    apart = ("notices", "outputs")
+    of_its_own = {field.name: spelled[field.name] for field in fields(Statements) if field.name not in apart}
+    return Statements(**of_its_own, notices=notice_statements(dialect), outputs=output_statements(dialect))
 
 
 def _reads() -> dict[str, ClauseElement]:

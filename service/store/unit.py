@@ -11,6 +11,7 @@ from service.alarm.states import Mode
 from service.clock import Clock
 from service.store import plan_rows, rows
 from service.store.notice_unit import NoticesOfUnit
+from service.store.output_unit import OutputsOfUnit
 from service.store.port import Delivery, PlanDraft, PlanVersion
 from service.store.statements import Statements
 from service.timeline import chain
@@ -27,7 +28,7 @@ class Execute(Protocol):
         ...
 
 
-class SqlUnit(NoticesOfUnit):
+class SqlUnit(NoticesOfUnit, OutputsOfUnit):
     """A `Unit` on SQL. Whoever makes it holds the lock on the head row and writes the moved head down before commit."""
 
     def __init__(

@@ -38,7 +38,7 @@ def test_an_output_is_found_by_what_it_says() -> None:
 def test_a_document_enrols_outputs() -> None:
     """What is left out is as usual: a native device of the output's own name with one output."""
     loaded = load(
-        "outputs: {as: {siren: {address: siren-yard}, lamp: {family: native, channel: red}, Bad: {}, x: {colour: red}}}",
+        "outputs: {as: {siren: {address: siren-yard}, lamp: {family: native, channel: red}, Bad: {}, x: {a: b}}}",
         "x",
     )
     assert loaded.outputs[:2] == (

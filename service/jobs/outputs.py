@@ -1,0 +1,153 @@
+"""Outputs at work: told until they prove it, ended by time, and named where nothing proves anything."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from devices.command import Command, OutputDevice, OutputDevices
+from devices.signals import OutputState
+from devices.switches import switch
+from service.alarm.actor import SERVICE
+from service.alarm.commands import ReportOutput
+from service.clock import Clock
+from service.dispatch.handle import Dispatch
+from service.dispatch.outcome import Outcome
+from service.store.output_port import Order, OrderState
+from service.store.port import Store, StoreError
+
+LOOK_EVERY_S: Final = 1.0
+AGAIN: Final = tuple(timedelta(seconds=seconds) for seconds in (1, 2, 2, 5, 10, 15))
+"""How long after each try the next one follows; after that the last of them."""
+
+NAMED_AFTER: Final = 3
+"""So many tries without a proof, and the record names the output; it is tried on."""
+
+GIVES_UP: Final = timedelta(minutes=10)
+"""How long it is tried to switch an output off."""
+
+_log = logging.getLogger(__name__)
+
+Publish = Callable[[str, str, bytes], "asyncio.Future[bool]"]
+"""(broker, topic, payload) at QoS 1; True when the broker has it."""
+
+
+class Outputs:
+    """Carries out the orders to outputs; several nodes share the work, one try at a time."""
+
+    def __init__(
+        self, store: Store, dispatch: Dispatch, clock: Clock, publish: Publish, enrolled: Callable[[], OutputDevices]
+    ) -> None:
+        """Serve a store's orders; `enrolled` returns how outputs are reached by now."""
+        self._store = store
+        self._dispatch = dispatch
+        self._clock = clock
+        self._publish = publish
+        self._enrolled = enrolled
+        self._wanted = asyncio.Event()
+        self._said: list[tuple[OutputDevice, bool]] = []
+        dispatch.listen(self.take)
+
+    def take(self, outcome: Outcome) -> None:
+        """Look at once where something was ordered."""
+        if outcome.orders:
+            self._wanted.set()
+
+    def hear(self, broker: str, state: OutputState) -> None:
+        """Take what an output says of itself; what the broker kept from before proves nothing."""
+        if not state.retained:
+            self._said += [(output, state.on) for output in self._enrolled().that_said(broker, state)]
+            self._wanted.set()
+
+    async def run(self) -> None:
+        """Until cancelled: hold what outputs have said against what is wanted, then do what is due."""
+        while True:
+            try:
+                await self._listen()
+                for order in await self._store.outputs.due(self._clock.now()):
+                    await self._serve(order)
+            except StoreError as reason:
+                _log.warning("outputs wait for the store: %s", reason)
+                await asyncio.sleep(LOOK_EVERY_S)
+            try:
+                await asyncio.wait_for(self._wanted.wait(), LOOK_EVERY_S)
+            except TimeoutError:
+                continue
+            self._wanted.clear()
+
+    async def _listen(self) -> None:
+        while self._said:
+            output, on = self._said[0]
+            for order in await self._store.outputs.to_output(output.office, output.output):
+                if order.on == on and order.state != "confirmed":
+                    await self._report(order, None)
+                    await self._settle(order, "confirmed")
+            self._said.pop(0)  # only now: what could not be written is taken up again
+
+    async def _serve(self, order: Order) -> None:
+        """Do what is due for one order.
+
+        1. One that is on past its end becomes an order to switch off. 2. Off is nobody's to send while another alarm
+        wants it on. 3. Whoever counts the try sends it. 4. What is proven by nothing is named, and tried on.
+        """
+        now = self._clock.now()
+        if order.on and now >= order.until:
+            await self._order_off(order)
+            return
+        if order.state == "confirmed" or (not order.on and await self._is_wanted_elsewhere(order)):
+            await self._settle(order, "confirmed")
+            return
+        if not order.on and now - order.until > GIVES_UP:
+            await self._report(order, "no_answer")
+            await self._store.commit(order.office, lambda unit: unit.drop_order(order))
+            return
+        due_at = now + AGAIN[min(order.tries, len(AGAIN) - 1)]
+        due_at = min(due_at, order.until) if order.on else due_at
+        if await self._store.commit(order.office, lambda unit: unit.take_order(order, due_at)):
+            await self._tell(order)
+
+    async def _tell(self, order: Order) -> None:
+        command = self._command(order)
+        if command is None:
+            await self._report(order, "not_enrolled")
+            await self._settle(order, "failed")
+            return
+        broker, told = command
+        has_it = await self._publish(broker, told.topic, told.payload)
+        if has_it and told.proof == "broker":
+            await self._report(order, "cannot_confirm")
+            await self._settle(order, "confirmed")
+        elif order.tries + 1 >= NAMED_AFTER:
+            await self._report(order, "no_answer" if has_it else "not_reached")
+
+    def _command(self, order: Order) -> tuple[str, Command] | None:
+        device = self._enrolled().find(order.office, order.output)
+        if device is None:
+            return None
+        left = order.until - self._clock.now() if order.on else timedelta(0)
+        token = f"{order.alarm}.{order.output}.{order.tries + 1}"
+        command = switch(device, on=order.on, seconds=round(left.total_seconds()), token=token)
+        return (device.broker, command) if command else None
+
+    async def _order_off(self, order: Order) -> None:
+        now = self._clock.now()
+        off = Order(office=order.office, output=order.output, alarm=order.alarm, on=False, until=now, due_at=now)
+        await self._store.commit(order.office, lambda unit: unit.order(off))
+        self._wanted.set()
+
+    async def _is_wanted_elsewhere(self, order: Order) -> bool:
+        others = await self._store.outputs.to_output(order.office, order.output)
+        return any(other.on and other.alarm != order.alarm for other in others)
+
+    async def _settle(self, order: Order, state: OrderState) -> None:
+        """Keep what is on until it ends; forget what is off, or cannot be switched at all."""
+        if order.on:
+            await self._store.commit(order.office, lambda unit: unit.settle_order(order, state, order.until))
+        else:
+            await self._store.commit(order.office, lambda unit: unit.drop_order(order))
+
+    async def _report(self, order: Order, reason: str | None) -> None:
+        """Say it in the alarm's timeline; what is said there already is not said twice."""
+        report = ReportOutput(actor=SERVICE, output=order.output, on=order.on, tries=max(1, order.tries), reason=reason)
+        await self._dispatch.ask(order.office, order.alarm, lambda _: report)

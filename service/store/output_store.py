@@ -1,0 +1,26 @@
+"""Orders to outputs on SQL: what the event loop asks of those of all offices."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from service.alarm.instant import instant
+from service.store.output_port import Order
+from service.store.output_statements import OutputStatements
+from service.store.output_unit import read_order
+from service.store.reader import Reader
+
+
+class SqlOutputs:
+    """An `OutputStore` on SQL."""
+
+    def __init__(self, statements: OutputStatements, reader: Reader) -> None:
+        self._sql = statements
+        self._reader = reader
+
+    async def due(self, at: datetime) -> Sequence[Order]:
+        """Return the orders that are due, the earliest first."""
+        return await self._reader.rows(self._sql.due, {"now": instant(at)}, read_order)
+
+    async def to_output(self, office: str, output: str) -> Sequence[Order]:
+        """Return what all alarms want of one output."""
+        return await self._reader.rows(self._sql.to_output, {"office": office, "output": output}, read_order)
