@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, Protocol, assert_never
 
+from devices.family import OWN_BROKER
 from devices.inventory import EMERGENCY
 from devices.registry import Device, Registry
 from devices.signals import (
@@ -80,7 +81,12 @@ class Heard:
     receipt: Callable[[], None]
     refuse: Callable[[], None]
     """Give no receipt, and have the broker send the message again."""
+    broker: str = OWN_BROKER
+    """Where it came from: Trygg's own broker, or a site's by its name."""
 
+
+Hearer = Callable[[tuple[Signal, ...], Heard], None]
+"""Told what a message has said, in the loop's thread and inside the read path: it must be short, and never wait."""
 
 FeedbackAgain = Callable[[str, str | None, str, Mapping[str, Any]], None]
 """Tell a device (address, press, alarm, what it is told) once more where its alarm stands."""
@@ -113,6 +119,8 @@ class Intake:
         self._feedback_again = feedback_again
         self.last_heard = LastHeard(clock.now())
         """When each enrolled device was heard last, since this node has started."""
+        self.on_signals: list[Hearer] = []
+        """Told about each message when its presses are on their way; one that fails costs nobody else anything."""
         self._recording: set[asyncio.Task[None]] = set()
         self._recorder = Recorder(dispatch=dispatch, spool=spool, faults=faults, on_recorded=self._recorded)
 
@@ -121,9 +129,14 @@ class Intake:
 
         Runs in the loop's thread inside the read path, and never raises: one bad message must not stop the next.
         """
-        signals = self.registry.decode(heard.topic, heard.payload, retain=heard.retain)
+        signals = self.registry.decode(heard.topic, heard.payload, retain=heard.retain, broker=heard.broker)
         self._take(signals, heard)
         self.last_heard.note(signals, self.registry.inventory, self._clock.now())
+        for hearer in self.on_signals:
+            try:
+                hearer(signals, heard)
+            except Exception:
+                _log.exception("somebody who is told about what came on %s failed", heard.topic[:200])
 
     def _take(self, signals: tuple[Signal, ...], heard: Heard) -> None:
         understood = [self._try_to_understand(signal, heard) for signal in signals]

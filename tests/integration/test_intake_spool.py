@@ -10,6 +10,7 @@ from typing import Any
 
 from devices.registry import Registry
 from devices.registry import load as load_devices
+from devices.signals import Signal
 from parts.ear import until
 from parts.offices import AS, DEVICES
 from roles.document import load
@@ -162,6 +163,20 @@ async def test_a_press_in_good_times_never_touches_the_spool(tmp_path: Path) -> 
         assert post.wall.over == []
         assert await post.recorded(1) == ["as/pendant-1/1"]
         assert post.spool.append([b"first"]) == [1]
+
+
+async def test_who_listens_to_signals_and_fails_costs_nobody_anything(tmp_path: Path) -> None:
+    """What hears signals beside the presses is told when those are on their way; one that fails is passed over."""
+    async with Post(tmp_path) as post:
+        told: list[tuple[str, int]] = []
+
+        def fails(_signals: tuple[Signal, ...], _heard: Heard) -> None:
+            raise RuntimeError("a listener that fails")
+
+        post.intake.on_signals += [fails, lambda signals, _: told.append((signals[0].KIND, len(post.wall.shown)))]
+        post.press("1")
+        assert told == [("press", 1)]
+        await until(lambda: post.receipts == ["1"])
 
 
 async def test_a_stalled_store_holds_up_neither_screen_nor_receipt(tmp_path: Path) -> None:
