@@ -82,6 +82,7 @@ from service.wiring.broker_place import device_routes
 from service.wiring.directories import directories
 from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
+from service.wiring.outputs import outputs_of
 from service.wiring.printing import Prints
 from service.wiring.reviews import Reviews, seen_of
 from service.wiring.supervision import Supervision
@@ -165,6 +166,14 @@ class Node:
             on_state=lambda _connected: self._note_broker(),
             on_taken_over=lambda: self.faults.report(Faults.EVERYWHERE, "taken_over"),
         )
+        self.outputs = outputs_of(
+            store,
+            self.dispatch,
+            clock,
+            intake=self.intake,
+            registry=lambda: self._registry,
+            publish=lambda _broker, topic, payload: self.ears.publish(topic, payload),
+        )
         self.folder = Folder(settings.plans_dir)
         self.plans = Plans(
             self.folder,
@@ -219,6 +228,7 @@ class Node:
         self._jobs.begin("timers", self.timers.run)
         self._jobs.begin("outbox", self.outbox.run)
         self._jobs.begin("notices", self.notices.run)
+        self._jobs.begin("outputs", self.outputs.run)
         self._jobs.begin("plans", self.plans.run)
         self._jobs.begin("forgetting", self.forgetting.run)
         self._jobs.begin("leaving", self.leaving.run)
