@@ -26,10 +26,8 @@ def unknown_output(subject: Subject) -> Iterator[Problem]:
 
 
 def shut_in(subject: Subject) -> Iterator[Problem]:
-    """No lock that is switched can shut people in: whoever is behind the door opens it by hand, with power or without.
-
-    Source: EN 179 and EN 1125 on emergency exits; work places need escape routes that open from inside.
-    """
+    """No lock that is switched shuts people in: whoever is behind the door opens it by hand, with power or without."""
+    # EN 179 and EN 1125 on emergency exits; work places need escape routes that open from inside.
     plan = subject.plan
     for output in plan.outputs.values():
         if output.kind == "door" and not output.opens_from_inside:

@@ -29,6 +29,7 @@ def office_facts(page: OfficePage, *, invented: bool) -> dict[str, Any]:
         "emergency_call": _emergency_call(plan),
         "contacts": {f"{CONTACT}{c.id}": {"name": c.name, "phone": c.phone} for c in plan.contacts.values()},
         "screens": {s.id: {"name": s.name, "zone": s.zone, "audience": s.audience} for s in plan.screens.values()},
+        "outputs": {one.id: {"name": one.name, "kind": one.kind} for one in plan.outputs.values()},
         "plan": {
             "version": plan.version,
             "state": page.state,

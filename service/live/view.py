@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from service.live.view_notice import STATES, called_again, called_over, is_of_earlier_call, numbered, with_notice
+from service.live.view_output import EVENTS as OUTPUT_EVENTS
+from service.live.view_output import with_output
 from service.live.view_police import police_call, police_state, with_call
 
 View = dict[str, Any]
@@ -87,6 +89,7 @@ def _blank(alarm: str, at: str) -> View:
         "more_asked": None,
         "situation": None,
         "mistake": None,
+        "outputs": [],
         "cleared_by": None,
         "cancelled_by": None,
         "seen_her": None,
@@ -341,6 +344,10 @@ def _with(view: View, responder: str, told: Data) -> View:
     return {**view, "responders": [*known, {**_uncalled(responder), **told}]}
 
 
+def _output_told(event: str) -> Callable[[View, Data, str], View]:
+    return lambda view, data, at: {**view, "outputs": with_output(view["outputs"], event, data, at)}
+
+
 _NEXT: dict[str, Callable[[View, Data, str], View]] = {
     "AlarmJoined": _joined,
     "AlarmAcknowledged": _acknowledged,
@@ -370,4 +377,5 @@ _NEXT: dict[str, Callable[[View, Data, str], View]] = {
     "MoreAskedFor": _more_asked,
     "SituationTold": _situation,
     **{event: _notice_told(event) for event in STATES},
+    **{event: _output_told(event) for event in OUTPUT_EVENTS},
 }

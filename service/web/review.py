@@ -14,6 +14,7 @@ from service.web.ports import Facts, Record
 from service.web.record import Measured, measure
 from service.web.review_lanes import lanes_of
 from service.web.review_notices import called_over, is_of_notice, is_trouble, notice_figures, notice_words
+from service.web.review_outputs import is_of_output, is_output_trouble, output_words
 from service.web.review_seen import seen_facts
 from service.web.tongue import MODES, STATES, N, Tongue, span
 
@@ -220,6 +221,7 @@ def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
     told = tongue.t(sentence, **args) if sentence else entry.event
     presence = _PRESENCES.get(facts.get("presence") or "")
     told = notice_words(entry, tongue) if is_of_notice(entry) else told
+    told = output_words(entry, tongue) if is_of_output(entry) else told
     beside = [words for words in (tongue.t(presence) if presence else "", called_over(facts, tongue)) if words]
     words = entry.personal.content.get("words") if entry.personal else None
     entrance = entry.personal.content.get("entrance") if entry.personal else None
@@ -236,7 +238,7 @@ def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
 
 def _is_trouble(entry: Entry) -> bool:
     said_of_her = bool(entry.facts.get("under_duress")) or entry.facts.get("seen_her") is False
-    return entry.event in _TROUBLE or is_trouble(entry) or said_of_her
+    return entry.event in _TROUBLE or is_trouble(entry) or is_output_trouble(entry) or said_of_her
 
 
 def _by(entry: Entry, tongue: Tongue) -> str:

@@ -62,6 +62,11 @@ class Tongue:
         known = self.facts["zones"].get(zone)
         return str(known["name"]) if known else zone
 
+    def output(self, output: str) -> str:
+        """Name a siren, a lamp or a lock."""
+        known = self.facts.get("outputs", {}).get(output)
+        return str(known["name"]) if known else output
+
     def role(self, role: str | None) -> str:
         """Name a role."""
         if role is None:

@@ -29,6 +29,7 @@ from service.alarm.commands import (
     Raise,
     ReportCall,
     ReportNotice,
+    ReportOutput,
     SayMistake,
     TakeLead,
     TellSituation,
@@ -39,7 +40,7 @@ from service.alarm.events import Event
 from service.alarm.evolve import evolve
 from service.alarm.notice import EVENTS as NOTICES
 from service.alarm.refusal import Refusal
-from service.alarm.response import Condition, Police, Script, Step
+from service.alarm.response import Condition, Police, Script, Step, Switch
 from service.alarm.states import Mode, State
 from service.alarm.wanted import wanted
 from service.timeline.chain import link, start
@@ -53,7 +54,15 @@ STARTED = datetime(2026, 11, 23, 14, 2, 7, 120_000, tzinfo=UTC)
 
 SCRIPT = Script(
     steps=(
-        Step(call=("guard", "nearest"), after=timedelta(0), unless=Condition()),
+        Step(
+            call=("guard", "nearest"),
+            after=timedelta(0),
+            unless=Condition(),
+            switch=(
+                Switch(output="siren", kind="siren", zone="yard", on_for=timedelta(minutes=2)),
+                Switch(output="lock", kind="door", zone="room-203", on_for=timedelta(hours=1), in_drills=True),
+            ),
+        ),
         Step(call=("manager",), after=timedelta(seconds=20), unless=Condition(accepted=2)),
         Step(call=("police",), after=timedelta(seconds=30), unless=Condition(arrived=1)),
     ),
@@ -133,6 +142,13 @@ class History:
             case _:
                 return Close(actor=actor, outcome="over", words="")
 
+    def _report(self, random: Random) -> Command:
+        if random.randrange(3):
+            return self._notice(random)
+        reason = random.choice((None, "no_answer"))
+        output, on = random.choice(("siren", "lock")), random.choice((True, True, False))
+        return ReportOutput(actor=SERVICE, output=output, on=on, tries=2, reason=reason)
+
     def _notice(self, random: Random) -> Command:
         state = random.choice(tuple(NOTICES))
         route = random.choice(("push", "sms", "voice"))
@@ -159,7 +175,7 @@ class History:
             case 3:
                 return NeedMore(actor=replace(actor, channel="radio"), count=random.choice((None, 2)))
             case 9 | 10 | 11:
-                return self._notice(random)
+                return self._report(random)
             case 4 | 7:
                 return BeginPoliceCall(actor=actor, number=random.choice((None, "112")))
             case 5:

@@ -8,6 +8,7 @@ import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
 import {toldOf} from './helping.js';
 import {icon} from './icon.js';
 import {noticeOf} from './notice-words.js';
+import {outputLines} from './output-line.js';
 import {policeLine} from './police-line.js';
 import {now, second, span} from './time.js';
 import {N, t} from './words.js';
@@ -41,6 +42,7 @@ function hero(alarm, delayed, ask) {
       fact('asked', second(alarm.raised_at), [t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))})]),
       nextOf(alarm) ? fact('next', t('Next'), [nextOf(alarm)]) : null),
     policeLine(alarm, ask),
+    outputLines(alarm),
     contactTasks(alarm, {on: 'screen', reached: (contact) => ask({what: 'contact', person: contact})}),
     alarm.state === 'provisional' ? h('p', {class: `unrecorded ${delayed ? 'is-delayed' : ''}`, role: 'status'},
       delayed ? [icon('warning'), t('Record delayed: the alarm is real, help is not yet called from here. Go or call.')]

@@ -2,6 +2,7 @@
 // board.js puts the alarms together.
 
 import {calledAgain, calledOver, isOfEarlierCall, NOTICES, numbered, withNotice} from './view-notice.js';
+import {OUTPUT_EVENTS, withOutput} from './view-output.js';
 import {policeCall, policeState} from './view-police.js';
 
 /** @typedef {'provisional'|'raised'|'acknowledged'|'cleared'|'cancelled'} AlarmState */
@@ -90,6 +91,7 @@ import {policeCall, policeState} from './view-police.js';
  * @property {{by: string, at: string, count: number|null}|null} more_asked
  * @property {Situation|null} situation
  * @property {{by: string, at: string, under_duress?: boolean}|null} mistake said by who pressed; forced or not, where that may be known
+ * @property {import('./view-output.js').Output[]} outputs sirens, lamps and locks, the first told first
  * @property {string|null} cleared_by
  * @property {string|null} cancelled_by
  * @property {boolean|null} seen_her whether who ended it has seen her; null where nobody asked
@@ -133,6 +135,7 @@ export function blank(alarm, at) {
     more_asked: null,
     situation: null,
     mistake: null,
+    outputs: [],
     cleared_by: null,
     cancelled_by: null,
     seen_her: null,
@@ -368,8 +371,7 @@ const NEXT = {
   MistakeSaid: mistakeSaid,
   AlarmCleared: (view, data) => ({...view, state: 'cleared', cleared_by: data.by ?? null, seen_her: data.seen_her ?? null}),
   AlarmCancelled: (view, data) => ({...view, state: 'cancelled', cancelled_by: data.by ?? null, seen_her: data.seen_her ?? null}),
-  AlarmEscalated: stepped,
-  StepSkipped: stepped,
+  AlarmEscalated: stepped, StepSkipped: stepped,
   ResponseExhausted: exhausted,
   ResponderCalled: called,
   RoleUnfilled: unfilled,
@@ -377,8 +379,7 @@ const NEXT = {
   ResponderAccepted: answer('accepted'),
   ResponderArrived: answer('arrived'),
   ResponderDeclined: answer('declined'),
-  ResponderSilent: answer('silent'),
-  ResponderOverdue: answer('silent'),
+  ResponderSilent: answer('silent'), ResponderOverdue: answer('silent'),
   CallFailed: failed,
   PoliceAskedFor: policeAsked,
   PoliceCallBegun: callBegun,
@@ -390,6 +391,7 @@ const NEXT = {
   MoreAskedFor: moreAsked,
   SituationTold: situation,
   ...Object.fromEntries(NOTICES.map((event) => [event, noticeTold(event)])),
+  ...Object.fromEntries(OUTPUT_EVENTS.map((event) => [event, (view, data, at) => ({...view, outputs: withOutput(view.outputs, event, data, at)})])),
 };
 
 /** @param {Message} from @param {string[]} keys @returns {Record<string, any>} the keys that are there */
