@@ -10,6 +10,7 @@ from playwright.async_api import Browser
 from parts.chance import Chance
 from parts.chromium import Chromium
 from parts.mosquitto import Mosquitto, StartMosquitto
+from parts.passwords import hash_cheaply
 from parts.postgres import Postgres
 from parts.process import MissingPartError
 
@@ -27,6 +28,7 @@ settings.register_profile(
     suppress_health_check=_PATIENT,
 )
 settings.load_profile("quick")  # `--hypothesis-profile=thorough` comes later and wins
+hash_cheaply()
 
 _SMALL = Chance(seed=1, rounds=3)
 

@@ -22,6 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Final, NoReturn
 
+from parts.passwords import hash_cheaply
 from parts.process import PartFailedError, dying_with_parent
 
 _LARGEST: Final = 200_000
@@ -207,5 +208,6 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to whoever started it, and it ends with them
     with socket.socket(fileno=int(sys.argv[1])) as wishes:
         _import_everything()
+        hash_cheaply()
         gc.freeze()
         _tend(wishes)
