@@ -1,13 +1,15 @@
 """An office whose plan people work on, against a real store, judged here and now instead of in another process."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import roles
 from parts.stores import Watch
-from roles.document import load
+from roles.document import Loaded, load
 from service.life.life import Life, replay
 from service.life.states import State
 from service.planning.apart import TooLongError
@@ -29,9 +31,21 @@ SAFE = TEXT.replace("holders: [ida]  # the planted gap: no deputies", "holders: 
 MANAGER, DEPUTY, NOBODY = "gunilla", "cecilia", "bo"
 
 
+@cache
+def _loaded(text: str) -> Loaded:
+    """Read a text once for all tests: nobody changes what it becomes."""
+    return load(text, source="as.yaml")
+
+
+@cache
+def _judged(question: str) -> str:
+    """Judge a question once for all tests: the answer depends on nothing else, and goes from process to process."""
+    return json.dumps(judge(json.loads(question)))
+
+
 def version_of(text: str) -> str:
     """Return the version of a text."""
-    plan = load(text, source="as.yaml").plan
+    plan = _loaded(text).plan
     assert plan is not None
     return plan.version
 
@@ -63,7 +77,8 @@ class Desk:
             self.asked.append(question)
             if self.too_long in question["text"]:
                 raise TooLongError("it takes a minute")
-            return judge(question)
+            answer: Mapping[str, Any] = json.loads(_judged(json.dumps(question)))
+            return answer
 
         judgements = Judgements(self.store, self.watch, here, standards=standards, scenarios=scenarios)
         self.versions = Versions(self.store, self.watch, judgements, tell=lambda _, entries: self.told.extend(entries))
@@ -71,7 +86,7 @@ class Desk:
 
     async def take(self, text: str, file: str = "f1") -> str:
         """Take a plan from the folder; return its version."""
-        loaded = load(text, source="as.yaml")
+        loaded = _loaded(text)
         assert loaded.plan is not None
         await take_file(self.store, self.watch, loaded.plan, loaded, written=text, file=file)
         return loaded.plan.version

@@ -1,13 +1,14 @@
 """Each rule of `roles.check` with an example that breaks it and one that does not."""
 
 from datetime import date
+from functools import cache
 
 import pytest
 
 from parts.vik import GOOD
 from roles.check import MOST_OF_ONE_RULE, RULES
 from roles.document import load, read
-from roles.plan import Finding
+from roles.plan import Finding, Plan
 from roles.rule.problem import Rule, Subject
 
 TODAY = date(2026, 11, 23)
@@ -170,6 +171,14 @@ def _findings_of(text: str) -> tuple[Finding, ...]:
     return load(text, source="vik.yaml", today=TODAY).findings
 
 
+@cache
+def _plan_of(text: str) -> Plan:
+    """Read a text once: the good plan is asked by every rule."""
+    plan = read(text, source="vik.yaml")[0]
+    assert plan is not None
+    return plan
+
+
 def test_the_good_plan_has_no_findings() -> None:
     """The plan that every other example here is made from breaks no rule."""
     loaded = load(GOOD, source="vik.yaml", today=TODAY)
@@ -187,8 +196,7 @@ def test_every_rule_has_an_example_that_passes_and_one_that_fails(rule: Rule) ->
     """The rule finds nothing in the good plan, and something in each example that breaks it."""
 
     def found(text: str) -> list[str]:
-        plan = read(text, source="vik.yaml")[0]
-        assert plan is not None
+        plan = _plan_of(text)
         return [problem.message for problem in rule.find(Subject(plan=plan, today=TODAY))]
 
     assert found(GOOD) == []
