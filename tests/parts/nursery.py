@@ -33,8 +33,8 @@ _PR_SET_PDEATHSIG: Final = 1
 # What a service or a command imports only when it first needs it.
 _LATE: Final = (
     "alembic.config", "anyio._backends._asyncio", "argon2", "holidays.countries", "psycopg", "pwdlib.hashers.argon2",
-    "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite", "uvicorn.lifespan.off",
-    "uvicorn.protocols.http.httptools_impl", "uvloop",
+    "pydantic.v1", "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite", "typer._adapters",
+    "typer._click.decorators", "uvicorn.lifespan.off", "uvicorn.protocols.http.httptools_impl", "uvloop",
 )  # fmt: skip
 
 
