@@ -73,7 +73,7 @@ def check_standard(text: str | bytes, *, source: str, standards: Standards = no_
         return in_order(notes.findings, source)
     merged = Inheritance(notes, standards).of_standard(tree)
     if value_of(merged, "languages") is None:  # each office says which it speaks; here all of them may be written
-        merged.entries.append(_all_languages(merged))
+        merged = replace(merged, entries=[*merged.entries, _all_languages(merged)])
     scratch = Notes(source)
     shape(merged, scratch, version="")
     # What is missing is for the offices to fill in.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ruamel.yaml import YAML
 from ruamel.yaml.events import (
@@ -43,8 +44,12 @@ class Span:
         raise KeyError(key)
 
 
+@lru_cache(maxsize=4)
 def spans(text: str) -> Span:
-    """Return the spans of a text that is known to be YAML of one document, without anchors and tags."""
+    """Return the spans of a text that is known to be YAML of one document, without anchors and tags.
+
+    Several edits of one text are tried one after the other: they may get the same spans, which nobody changes.
+    """
     yaml = YAML(typ="safe", pure=True)
     events = (event for event in yaml.parse(text) if isinstance(event, _OURS))
     return _span(next(events), events)

@@ -6,6 +6,7 @@ never mistaken for something else. Anchors and aliases are refused: they are how
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -115,7 +116,14 @@ def grow(text: str, *, source: str = "") -> Node | Trouble:
     """Return the tree of a decoded text, or the first thing that keeps it from being one.
 
     `source` is written into every place, so that two documents can become one and each finding still names its own.
+    Reading is the dear part, and a text that is edited is read by several in a row: they may get the same tree, which
+    nobody changes.
     """
+    return _grown(text, source)
+
+
+@lru_cache(maxsize=8)
+def _grown(text: str, source: str) -> Node | Trouble:
     try:
         return _grow(_events(text), source)
     except _Refused as refused:
