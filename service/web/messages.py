@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -33,15 +34,19 @@ class Use:
     line: int
 
 
-def used(folder: Path = WEB) -> list[Use]:
-    """Return every text of the pages (templates, Python, JavaScript) and of the plan, every rule and every fault."""
-    return [
+@cache
+def used(folder: Path = WEB) -> tuple[Use, ...]:
+    """Return every text of the pages (templates, Python, JavaScript) and of the plan, every rule and every fault.
+
+    Seconds of work, so it is done once however often it is asked for: no file is expected to change meanwhile.
+    """
+    return (
         *_in_files(folder),
         *(replace(use, file=f"roles/{use.file}") for use in _in_files(ROLES)),
         *(replace(use, file=f"{name}/{use.file}") for name in SPEAKING for use in _in_files(WEB.parent / name)),
         *(Use(msgid=rule.explanation, file="roles/rule", line=1) for rule in RULES),
         *(Use(msgid=msgid, file="service/dispatch/faults.py", line=1) for msgid in MESSAGES.values()),
-    ]
+    )
 
 
 def _in_files(folder: Path) -> Iterator[Use]:
