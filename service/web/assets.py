@@ -7,6 +7,7 @@ it for ever. A page's own module has everything in it that it imports.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from service.web.joined import join_modules
@@ -48,6 +49,12 @@ class Assets:
         if name not in self.files:
             raise KeyError(f"service/web/static has no file {name!r}")
         return f"/static/{self.digest}/{name}"
+
+
+@cache
+def our_assets() -> Assets:
+    """Return the pages' own files: read and joined once in a process, however often pages are put together in it."""
+    return read_assets()
 
 
 def read_assets(folder: Path = STATIC) -> Assets:

@@ -1,5 +1,6 @@
 """What all pages share: a template, the reader's language, and the headers."""
 
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,18 @@ HEADERS = {
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
+@cache
+def _templates() -> Environment:
+    """Return the templates, each of which is worked out once, when somebody first opens its page."""
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
 class Pages:
     """Makes whole pages: a template, the words in the reader's language, and the headers that hold for all."""
 
@@ -50,13 +63,7 @@ class Pages:
         self.texts = texts
         self.assets = assets
         self._demo = demo
-        self._templates = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
-            autoescape=select_autoescape(default=True),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = _templates()
 
     def lang(self, request: Request, facts: Facts | None) -> str:
         """Return the language for one request."""

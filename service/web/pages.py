@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
@@ -15,7 +16,7 @@ from service.web import door as door_pages
 from service.web import entrance as entrance_pages
 from service.web import people_pages, phone_pages, plan_page, plan_print
 from service.web.answer_page import AnswerPages
-from service.web.assets import read_assets
+from service.web.assets import our_assets
 from service.web.audience import facts_for
 from service.web.frame import FOR_EVER, HEADERS, Pages
 from service.web.i18n import LANGUAGES, load
@@ -57,7 +58,7 @@ def router(
         answers: knows what answer links stand for; without it there are none.
         demo: the simulated pendants; None outside the demo.
     """
-    pages = Pages(texts=load(), assets=read_assets(), demo=demo is not None)
+    pages = Pages(texts=load(), assets=our_assets(), demo=demo is not None)
     routes = APIRouter(include_in_schema=False)
     _files(routes, pages)
 
@@ -171,11 +172,15 @@ def _files(routes: APIRouter, pages: Pages) -> None:
         headers = {**HEADERS, "Cache-Control": kept}
         return Response(asset.content, media_type=asset.media_type, headers=headers)
 
+    @cache
+    def said(lang: str) -> bytes:
+        return bytes(JSONResponse(pages.texts.as_json(lang)).body)
+
     def words(lang: str) -> Response:
         """Return one language's words for the pages' JavaScript."""
         if lang not in LANGUAGES:
             raise HTTPException(HTTPStatus.NOT_FOUND, f"There are no words in {lang!r}.")
-        return JSONResponse(pages.texts.as_json(lang), headers={**HEADERS, "Cache-Control": "no-cache"})
+        return Response(said(lang), media_type="application/json", headers={**HEADERS, "Cache-Control": "no-cache"})
 
     def icon() -> Response:
         """Return the icon browsers ask for unasked."""

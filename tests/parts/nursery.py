@@ -200,6 +200,7 @@ def _import_everything() -> None:
     for name in _LATE:
         importlib.import_module(name)
     importlib.import_module("service.web.i18n").load()
+    importlib.import_module("service.web.assets").our_assets()
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from service.provider.port import Arrival, Begun, ProviderError, ProviderPort, U
 from service.settings import Settings
 from service.store.access_port import Account
 from service.web import door, entrance
-from service.web.assets import read_assets
+from service.web.assets import our_assets
 from service.web.entrance import Entrance
 from service.web.frame import Pages
 from service.web.i18n import load
@@ -76,7 +76,7 @@ class House:
 @pytest.fixture(scope="module")
 def pages() -> Pages:
     """Read once."""
-    return Pages(texts=load(), assets=read_assets(), demo=False)
+    return Pages(texts=load(), assets=our_assets(), demo=False)
 
 
 async def test_over_tls_every_cookie_is_this_hosts_alone(pages: Pages) -> None:

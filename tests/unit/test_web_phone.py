@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from devices.document import load
 from devices.outputs import PATTERNS
 from roles.coverage import coverage
-from service.web.assets import read_assets
+from service.web.assets import our_assets
 from service.web.frame import Pages
 from service.web.i18n import load as load_texts
 from service.web.phone_pages import router
@@ -24,7 +24,7 @@ def client() -> TestClient:
         raise AssertionError(f"nobody may ask for {office}")
 
     app = FastAPI()
-    app.include_router(router(Pages(texts=load_texts(), assets=read_assets(), demo=False), known))
+    app.include_router(router(Pages(texts=load_texts(), assets=our_assets(), demo=False), known))
     return TestClient(app)
 
 
@@ -46,7 +46,7 @@ def test_the_manifest_asks_no_office(client: TestClient) -> None:
 
 def test_the_worker_knows_every_file_of_the_frame(client: TestClient) -> None:
     """The page's module, with all that it imports, and its looks are kept under this version's name."""
-    assets = read_assets()
+    assets = our_assets()
     worker = client.get("/phone-worker.js")
     assert worker.headers["cache-control"] == "no-store"
     for name in ("presser.js", "sent-press.js", "plan/desk.js"):
