@@ -21,6 +21,7 @@ from service.api.mistake import is_kept_from, shown_to_her
 from service.api.problem import Problem
 from service.api.said import Make, Said, speaker_of
 from service.api.shown import shown
+from service.api.stream import position_told
 from service.dispatch.book import OfficePage
 from service.live.render import Audience, render
 from service.timeline.chain import export
@@ -82,7 +83,8 @@ def _said(desk: Desk, find: Find, make: Make) -> Callable[..., Any]:
 
         outcome = await desk.dispatch.ask(office, alarm, command)
         position = outcome.entries[-1].position if outcome.entries else None
-        return {"alarm": alarm, "state": outcome.state, "position": position}
+        told = position_told(desk, visitor, office, position)
+        return {"alarm": alarm, "state": outcome.state, "position": told}
 
     act.__doc__ = make.__doc__
     return act

@@ -17,7 +17,7 @@ from service.api.facts import office_facts
 from service.api.gate import Who
 from service.api.identity import KNOWN_BY_NAME, via_of
 from service.api.problem import Problem
-from service.api.stream import audience_of, tags_of
+from service.api.stream import audience_of, position_told, tags_of
 from service.api.text import Slug
 from service.api.text import Who as Named
 from service.dispatch.book import OfficePage
@@ -90,17 +90,22 @@ def router(desk: Desk) -> APIRouter:
         if outcome.known_press:
             response.status_code = HTTPStatus.OK
         position = outcome.entries[-1].position if outcome.entries else None
-        return {"alarm": outcome.alarm, "position": position, "state": outcome.state}
+        told = position_told(desk, visitor, office, position)
+        return {"alarm": outcome.alarm, "position": told, "state": outcome.state}
 
     @routes.get("/{office}/alarms")
     async def alarms(
         office: str,
+        visitor: Who,
         before: Annotated[int | None, Query(ge=0)] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> list[dict[str, Any]]:
         """List alarms, the newest first; `before` is the `first_position` of the last one seen."""
         known(office)
-        return [_summary(summary) for summary in await desk.store.alarms(office, before, limit)]
+        return [
+            {**_summary(one), "last_position": position_told(desk, visitor, office, one.last_position)}
+            for one in await desk.store.alarms(office, before, limit)
+        ]
 
     today.add_routes(routes, desk, known)
     return routes
@@ -140,5 +145,4 @@ def _summary(summary: AlarmSummary) -> dict[str, Any]:
         "zone": summary.zone,
         "raised_at": instant(summary.raised_at),
         "first_position": summary.first_position,
-        "last_position": summary.last_position,
     }

@@ -127,3 +127,10 @@ def tags_of(desk: Desk, visitor: Visitor, office: str, screen: str | None, perso
     name = visitor.screen or screen
     place = desk.book[office].plan.screens.get(name) if name and office in desk.book else None
     return frozenset(tags | ({zone_tag(place.zone)} if place and place.zone else set()))
+
+
+def position_told(desk: Desk, visitor: Visitor, office: str, position: int | None) -> int | None:
+    """Return a position of the record as an answer may name it: None to whoever counts for herself."""
+    audience, tags = audience_of(desk, visitor, office, None), tags_of(desk, visitor, office, None)
+    is_apart = desk.hub.counts_apart(office, audience, tags)
+    return None if is_apart else position

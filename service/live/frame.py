@@ -1,7 +1,7 @@
 """A message of the stream as bytes: encoded once and framed once, however many screens it goes to. Pure."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,25 +13,28 @@ _TWO_BYTES, _EIGHT_BYTES = 126, 127
 class Frame:
     """One message, as text for those who frame it themselves and framed for those who do not."""
 
-    __slots__ = ("framed", "hidden_from", "instead", "text")
+    __slots__ = ("_instead", "framed", "hidden_from", "text")
 
-    def __init__(self, text: str, *, hidden_from: frozenset[str] = NOBODY, instead: "Frame | None" = None) -> None:
+    def __init__(self, text: str, *, hidden_from: frozenset[str] = NOBODY, instead: "Instead | None" = None) -> None:
         """Frame a text as one final, unmasked WebSocket frame, as a server sends it.
 
         Args:
             text: the message.
-            hidden_from: who gets `instead`, by the tags of `service.live.veil`.
-            instead: what these get.
+            hidden_from: who gets something else, by the tags of `service.live.veil`.
+            instead: returns what one of these gets, who is known by some tags; None for nothing at all.
         """
         self.text = text
         self.hidden_from = hidden_from
-        self.instead = instead
+        self._instead = instead
         payload = text.encode()
         self.framed = _head(len(payload)) + payload
 
-    def told_to(self, tags: frozenset[str]) -> "Frame":
-        """Return what somebody gets who is known by these tags."""
-        return self.instead if self.instead and not self.hidden_from.isdisjoint(tags) else self
+    def told_to(self, tags: frozenset[str]) -> "Frame | None":
+        """Return what somebody gets who is known by these tags; None for nothing at all."""
+        return self._instead(tags) if self._instead and not self.hidden_from.isdisjoint(tags) else self
+
+
+Instead = Callable[[frozenset[str]], Frame | None]
 
 
 class Batch:
@@ -52,8 +55,10 @@ class Batch:
         return NOBODY.union(*(f.hidden_from for f in self.frames))
 
     def told_to(self, tags: frozenset[str]) -> "Batch":
-        """Return what somebody gets who is known by these tags: the same for all but a few."""
-        return self if self.hidden_from.isdisjoint(tags) else Batch([f.told_to(tags) for f in self.frames])
+        """Return what somebody gets who is known by these tags: the same for all but a few, perhaps nothing."""
+        if self.hidden_from.isdisjoint(tags):
+            return self
+        return Batch([frame for frame in (f.told_to(tags) for f in self.frames) if frame])
 
 
 def encode(value: Any) -> str:

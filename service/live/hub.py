@@ -13,7 +13,8 @@ from service.live.frame import NOBODY, Batch, Frame, encode
 from service.live.group import Group
 from service.live.line import Line
 from service.live.office import LiveOffice
-from service.live.render import Audience, Message, render_heartbeat, render_provisional
+from service.live.render import Audience, Message, render_provisional
+from service.live.veil import known_by
 from service.timeline.entry import Entry
 
 MOST_PENDING = 1 << 20
@@ -117,7 +118,9 @@ class Hub:
         """Tell screens how the service is: `broker`, `store`, `timers`, `faults`."""
         live = self._live(office)
         beat = {"type": "heartbeat", "position": live.position, "epoch": live.epoch, **status, "at": self._at()}
-        self._tell_each(office, lambda audience: render_heartbeat(beat, audience))
+        for audience, group in self._groups[office].items():
+            if group.members:
+                self._tell(group, [live.heartbeat(beat, audience)])
 
     def board(self, office: str, audience: Audience, tags: frozenset[str] = NOBODY) -> dict[str, Any]:
         """Return the snapshot message for an audience."""
@@ -126,6 +129,16 @@ class Hub:
     def position(self, office: str) -> int:
         """Return the last position that an office's screens have been told."""
         return self._live(office).position
+
+    def counts_apart(self, office: str, audience: Audience, tags: frozenset[str] = NOBODY) -> bool:
+        """Say whether somebody is told positions that are not the record's: something is kept from her."""
+        live = self._offices.get(office)
+        return live is not None and live.counts_apart(audience, tags)
+
+    def uncounted(self, subscription: Subscription) -> int:
+        """Return how many positions of the record somebody has not been told of, because they are kept from her."""
+        live = self._live(subscription.office)
+        return live.position - live.number(subscription.audience, subscription.tags)
 
     def attach(
         self,
@@ -155,7 +168,7 @@ class Hub:
             since=self._clock.now(),
             paired=paired,
             since_s=self._clock.monotonic(),
-            tags=tags,
+            tags=known_by(audience, tags),
         )
         group.members[subscription] = None
         line.write(Batch(live.welcome(audience, after, epoch, self._at(), tags)))
@@ -230,7 +243,9 @@ class Hub:
         if subscription.line.pending() and self._is_stuck(subscription):
             self._drop(subscription)
         else:
-            subscription.line.write(batch.told_to(subscription.tags))
+            told = batch.told_to(subscription.tags)
+            if told.frames:
+                subscription.line.write(told)
 
     def _is_stuck(self, subscription: Subscription) -> bool:
         """Say whether a screen with bytes waiting holds too many, or has taken none for too long."""

@@ -1,26 +1,30 @@
 """What one office's screens may ask for: its open alarms, its last entries, the presses still to be recorded."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
+from service.live.apart import Apart
 from service.live.board import fold, fold_all
 from service.live.cursor import HELD, Gap, Order, Ring, resumes
 from service.live.frame import NOBODY, Frame, encode
-from service.live.render import Audience, Message, render, render_provisional
-from service.live.veil import Veil, told_to, veiled
+from service.live.render import Audience, Message, render, render_heartbeat, render_provisional
+from service.live.veil import Veil, follow, hidden_tags, known_by, told, told_to
 from service.live.view import View
 from service.timeline.entry import Entry
+
+_NOTHING_KEPT: Final = Veil()
 
 
 class Held:
     """A released entry, rendered and framed for each audience when first asked for."""
 
-    __slots__ = ("_frames", "_veil", "entry")
+    __slots__ = ("_apart", "_frames", "_veil", "entry")
 
-    def __init__(self, entry: Entry, veil: Veil | None) -> None:
-        """Hold an entry, and what of its alarm is kept from some."""
+    def __init__(self, entry: Entry, veil: Veil, apart: Apart) -> None:
+        """Hold an entry, what of its alarm is kept from some, and how these count."""
         self.entry = entry
         self._veil = veil
+        self._apart = apart
         self._frames: dict[Audience, Frame] = {}
 
     def frame(self, audience: Audience) -> Frame:
@@ -32,10 +36,21 @@ class Held:
 
     def _made(self, audience: Audience) -> Frame:
         text = encode(render(self.entry, audience))
-        if self._veil is None or not self._veil.covers(self.entry):
+        hidden_from = self._apart.tags_at(self.entry.position)
+        if self._veil.covers(self.entry):
+            hidden_from |= hidden_tags(self._veil)
+        if not hidden_from:
             return Frame(text)
-        instead = Frame(encode(veiled(self.entry, audience, self._veil)))
-        return Frame(text, hidden_from=self._veil.hidden_from, instead=instead)
+        made: dict[str, Frame] = {}
+
+        def instead(who: frozenset[str]) -> Frame | None:
+            shown = told(self.entry, audience, who, self._veil, self._apart)
+            if shown is None:
+                return None
+            text = encode(shown)
+            return made.get(text) or made.setdefault(text, Frame(text))
+
+        return Frame(text, hidden_from=hidden_from, instead=instead)
 
 
 class LiveOffice:
@@ -49,6 +64,7 @@ class LiveOffice:
         self._ring: Ring[Held] = Ring(head, held=held)
         self._open: dict[str, list[Entry]] = {}
         self._veils: dict[str, Veil] = {}
+        self._apart = Apart()
         self._boards: dict[Audience, tuple[int, list[View]]] = {}
         self._encoded: dict[Audience, tuple[int, str]] = {}
         self._provisional: dict[str, Message] = {}
@@ -69,7 +85,7 @@ class LiveOffice:
         """Return what screens are to be told now, in order and none twice."""
         released: list[Held] = []
         for entry in self._order.take(entries):
-            held = Held(entry, self._veils.get(entry.alarm or ""))
+            held = Held(entry, self._veils.get(entry.alarm or "", _NOTHING_KEPT), self._apart)
             self._ring.add(held)
             self._keep(entry)
             released.append(held)
@@ -89,10 +105,27 @@ class LiveOffice:
         shown = (render_provisional(message, audience) for message in self._provisional.values())
         return [Frame(encode(message)) for message in shown if message]
 
+    def number(self, audience: Audience, tags: frozenset[str] = NOBODY) -> int:
+        """Return the last position as somebody has been told it."""
+        return self._apart.number(self.position, known_by(audience, tags))
+
+    def counts_apart(self, audience: Audience, tags: frozenset[str] = NOBODY) -> bool:
+        """Say whether somebody is told positions that are not the record's."""
+        return self._apart.counts(known_by(audience, tags), self.position + 1)
+
+    def heartbeat(self, message: Message, audience: Audience) -> Frame:
+        """Return how the service is as an audience is told it, with its own position for whoever counts for herself."""
+        shown = render_heartbeat(message, audience)
+
+        def instead(who: frozenset[str]) -> Frame:
+            return Frame(encode({**shown, "position": self._apart.number(self.position, who)}))
+
+        return Frame(encode(shown), hidden_from=self._apart.tags_at(self.position + 1), instead=instead)
+
     def board(self, audience: Audience, at: str, tags: frozenset[str] = NOBODY) -> dict[str, Any]:
         """Return the snapshot message for an audience; whoever is known by tags is told what is not kept from her."""
         alarms = self._alarms_told_to(audience, tags) if self._is_kept_from(tags) else self._alarms(audience)
-        return {**self._heading("snapshot", self.position, audience, at), "alarms": alarms}
+        return {**self._heading("snapshot", self.number(audience, tags), audience, at), "alarms": alarms}
 
     def snapshot(self, audience: Audience, at: str, tags: frozenset[str] = NOBODY) -> Frame:
         """Return the snapshot message framed; its alarms are encoded once per position."""
@@ -102,21 +135,25 @@ class LiveOffice:
         elif position != self.position:
             text = encode(self._alarms(audience))
             self._encoded[audience] = (self.position, text)
-        heading = encode(self._heading("snapshot", self.position, audience, at))
+        heading = encode(self._heading("snapshot", self.number(audience, tags), audience, at))
         return Frame(f'{heading[:-1]},"alarms":{text}}}')
 
     def welcome(
         self, audience: Audience, after: int | None, epoch: str | None, at: str, tags: frozenset[str] = NOBODY
     ) -> list[Frame]:
-        """Return what a screen is told first: what it missed where that is held, a snapshot otherwise."""
+        """Return what a screen is told first: what it missed where that is held, a snapshot otherwise.
+
+        Whoever counts for herself gets a snapshot always: her count is this node's, and no place in the record.
+        """
         outstanding = self.outstanding(audience)
-        missed = None
-        if after is not None and resumes(after, epoch, current=self.epoch):
+        missed, who = None, known_by(audience, tags)
+        if after is not None and resumes(after, epoch, current=self.epoch) and not self.counts_apart(audience, tags):
             missed = self._ring.after(after)
         if missed is None or after is None:
             return [self.snapshot(audience, at, tags), *outstanding]
         resumed = Frame(encode(self._heading("resumed", after, audience, at)))
-        return [resumed, *(held.frame(audience).told_to(tags) for held in missed), *outstanding]
+        frames = (held.frame(audience).told_to(who) for held in missed)
+        return [resumed, *(frame for frame in frames if frame), *outstanding]
 
     def _heading(self, kind: str, position: int, audience: Audience, at: str) -> dict[str, Any]:
         return {
@@ -143,10 +180,11 @@ class LiveOffice:
 
     def _is_kept_from(self, tags: frozenset[str]) -> bool:
         """Say whether of any alarm that is not closed something was ever kept from somebody known by these tags."""
-        return any(veil.has_kept and not veil.hidden_from.isdisjoint(tags) for veil in self._veils.values())
+        kept = any(veil.has_kept and not veil.hidden_from.isdisjoint(tags) for veil in self._veils.values())
+        return kept or self._apart.counts(tags, self.position + 1)
 
     def _alarms_told_to(self, audience: Audience, tags: frozenset[str]) -> list[View]:
-        told = (message for known in self._open.values() for message in told_to(known, audience, tags))
+        told = (message for known in self._open.values() for message in told_to(known, audience, tags, self._apart))
         return fold_all(sorted(told, key=lambda message: message["position"]))
 
     def _keep(self, entry: Entry) -> None:
@@ -154,11 +192,14 @@ class LiveOffice:
         if entry.alarm is None:
             return
         self._provisional.pop(entry.alarm, None)
-        self._veils[entry.alarm] = self._veils.get(entry.alarm, Veil()).after(entry)
+        veil = self._veils.get(entry.alarm, _NOTHING_KEPT)
+        follow(self._apart, entry, veil)
+        self._veils[entry.alarm] = veil = veil.after(entry)
         if entry.event == "AlarmRaised":
             self._open[entry.alarm] = [entry]
         elif entry.event == "AlarmClosed":
             self._open.pop(entry.alarm, None)
-            self._veils.pop(entry.alarm, None)
+            if not veil.was_said:  # else what is reported of calls later has no number either
+                self._veils.pop(entry.alarm, None)
         elif entry.alarm in self._open:
             self._open[entry.alarm].append(entry)

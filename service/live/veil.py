@@ -3,19 +3,47 @@
 How far a message to somebody else has come is no use to her, and a stranger can read it over her shoulder. And from
 when she says that it was a mistake, her own page, and every screen in a place that has to stay calm, is told of her
 alarm only what is the same for both codes: that she has said so, that somebody has pressed again, and that it is over.
-Who else is called, and when, would give away whether she was forced. Pure.
+Who else is called, and when, would give away whether she was forced. After a further press they are told again what
+people do, and still not what the service does. The rest they are not even sent as withheld, and neither are discreet
+and public screens: its number would tell as much (see `service.live.apart`). Pure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
+from service.live.apart import Apart
 from service.live.render import Audience, Message, render
 from service.live.view_notice import STATES as NOTICES
 from service.timeline.entry import Entry
 
+LOW: Final = "audience:low"
+"""By what every discreet and every public screen is known, wherever it hangs."""
+
 _JOINED = ("names", "mode", "zone", "device", "presser", "turned", "anew")
 """What does not depend on the response that goes on."""
 _TOLD = frozenset({"AlarmJoined", "AlarmCleared", "AlarmCancelled", "AlarmClosed"})
+_DONE = frozenset(
+    {
+        "AlarmAcknowledged",
+        "ResponderAccepted",
+        "ResponderDeclined",
+        "ResponderArrived",
+        "ResponderOverdue",
+        "LeadTaken",
+        "LeadLost",
+        "RoleHandedOver",
+        "MoreAskedFor",
+        "PoliceAskedFor",
+        "PoliceCallBegun",
+        "PoliceAnswered",
+        "PoliceCallEnded",
+        "SituationTold",
+    }
+)
+"""What people do, or have said and not done: told after a further press, without what the service makes of it."""
+_PROMISED = frozenset({"next_at", "step_at", "answered", "arrive_by", "called"})
+"""What the response makes of it: it is not the same after both codes."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +54,8 @@ class Veil:
     """`person:` with an opaque key, `zone:` with a zone."""
     is_down: bool = False
     """Whether somebody has said that it was a mistake and nobody has pressed since."""
+    was_said: bool = False
+    """Whether somebody has ever said so: what the service does is kept from then on."""
     has_kept: bool = False
     """Whether anything was told to these differently: from then on they see less of the alarm than others."""
 
@@ -44,13 +74,13 @@ class Veil:
                 lifted = entry.event == "AlarmRaised" or bool(facts.get("anew"))
                 return replace(self, hidden_from=self.hidden_from | new, is_down=self.is_down and not lifted)
             case "MistakeSaid":
-                return replace(self, is_down=True)
+                return replace(self, is_down=True, was_said=True)
             case _:
                 return self
 
     def covers(self, entry: Entry) -> bool:
         """Say whether an entry is told to some differently."""
-        return entry.event == "MistakeSaid" or self.is_down or _tells_of_notices(entry)
+        return self.was_said or entry.event == "MistakeSaid" or _tells_of_notices(entry)
 
 
 def person_tag(key: str) -> str:
@@ -63,31 +93,106 @@ def zone_tag(zone: str) -> str:
     return f"zone:{zone}"
 
 
-def veiled(entry: Entry, audience: Audience, veil: Veil) -> Message:
-    """Return an entry as those see it from whom something is kept; `veil` is the one before it."""
-    if not veil.covers(entry):
-        return render(entry, audience)
+def known_by(audience: Audience, tags: frozenset[str]) -> frozenset[str]:
+    """Return by what somebody is known who sees what an audience sees: of discreet and public screens all alike."""
+    return frozenset({LOW}) if audience in (Audience.DISCREET, Audience.PUBLIC) else tags
+
+
+def veiled(entry: Entry, audience: Audience, veil: Veil) -> Message | None:
+    """Return an entry as those see it from whom something is kept; None where they are not even told that it is there.
+
+    `veil` is the one before the entry.
+    """
     shown = render(entry, audience)
-    data = shown.get("data", {})
-    if entry.event == "MistakeSaid" and not veil.is_down:
-        return {**shown, "data": {key: data[key] for key in ("by", "names") if key in data}}
+    is_low = audience in (Audience.DISCREET, Audience.PUBLIC)
+    if entry.event == "MistakeSaid":
+        return None if veil.is_down else _only(shown, ("by", "names"))
+    if not veil.was_said:
+        if entry.event in NOTICES:
+            return {"type": "withheld", "position": entry.position}
+        return _without(shown, frozenset({"routes"}))
     if entry.event == "AlarmJoined":
-        return {**shown, "data": {key: data[key] for key in _JOINED if key in data}}
-    if entry.event in _TOLD or shown["type"] == "withheld":
+        return shown if is_low else _only(shown, _JOINED)
+    if entry.event in _TOLD:
         return shown
-    if not veil.is_down and entry.event not in NOTICES:
-        return {**shown, "data": {key: value for key, value in data.items() if key != "routes"}}
-    return {"type": "withheld", "position": entry.position}
+    if veil.is_down or is_low or not _is_done(entry):
+        return None
+    return _without(shown, _PROMISED | {"role"} if entry.event == "ResponderOverdue" else _PROMISED)
+
+
+def told(entry: Entry, audience: Audience, who: frozenset[str], veil: Veil, apart: Apart) -> Message | None:
+    """Return an entry as somebody is told it, with the position that it has for her; None where she is told nothing.
+
+    Args:
+        entry: the entry.
+        audience: what her connection may see.
+        who: by what she is known; see `known_by`.
+        veil: that of the entry's alarm before it.
+        apart: how those count from whom something is kept.
+    """
+    is_hidden = veil.covers(entry) and not hidden_tags(veil).isdisjoint(who)
+    shown = veiled(entry, audience, veil) if is_hidden else render(entry, audience)
+    if shown is None or not apart.counts(who, entry.position):
+        return shown
+    # How far calls of other alarms have come carries positions as the record counts.
+    shown = {"type": "withheld"} if entry.event in NOTICES else _without(shown, frozenset({"routes"}))
+    return {**shown, "position": apart.number(entry.position, who)}
+
+
+def hidden_tags(veil: Veil) -> frozenset[str]:
+    """Return by what those are known to whom an alarm is told differently."""
+    return veil.hidden_from | {LOW}
+
+
+def follow(apart: Apart, entry: Entry, veil: Veil) -> None:
+    """Count an entry, for those who are not told of it; `veil` is the one before it."""
+    if not veil.covers(entry):
+        return
+    if veil.was_said or entry.event == "MistakeSaid":
+        apart.begin(hidden_tags(veil), entry.position)
+    for audience, kept_from in ((Audience.STAFF, veil.hidden_from), (Audience.PUBLIC, frozenset({LOW}))):
+        if veiled(entry, audience, veil) is None:
+            apart.keep(kept_from, entry.position)
+
+
+def told_to(
+    entries: Iterable[Entry], audience: Audience, tags: frozenset[str], apart: Apart | None = None
+) -> list[Message]:
+    """Return all entries of one alarm as somebody sees them who is known by these tags.
+
+    Without `apart` as if these were all the entries there are.
+    """
+    return list(_told_to(entries, audience, known_by(audience, tags), apart))
+
+
+def _told_to(
+    entries: Iterable[Entry], audience: Audience, who: frozenset[str], apart: Apart | None
+) -> Iterator[Message]:
+    veil, counted = Veil(), apart or Apart()
+    for entry in entries:
+        if apart is None:
+            follow(counted, entry, veil)
+        if (shown := told(entry, audience, who, veil, counted)) is not None:
+            yield shown
+        veil = veil.after(entry)
 
 
 def _tells_of_notices(entry: Entry) -> bool:
     return entry.event in NOTICES or bool(entry.facts.get("routes"))
 
 
-def told_to(entries: Iterable[Entry], audience: Audience, tags: frozenset[str]) -> list[Message]:
-    """Return all entries of one alarm as somebody sees them who is known by these tags."""
-    veil, told = Veil(), list[Message]()
-    for entry in entries:
-        told.append(veiled(entry, audience, veil) if veil.hidden_from & tags else render(entry, audience))
-        veil = veil.after(entry)
-    return told
+def _is_done(entry: Entry) -> bool:
+    """Say whether people did it; that the police are asked for can also follow from the plan's rule."""
+    return entry.event in _DONE and (entry.event != "PoliceAskedFor" or entry.actor.who is not None)
+
+
+def _only(shown: Message, keys: Iterable[str]) -> Message:
+    if "data" not in shown:
+        return shown
+    return {**shown, "data": {key: shown["data"][key] for key in keys if key in shown["data"]}}
+
+
+def _without(shown: Message, keys: frozenset[str]) -> Message:
+    if "data" not in shown:
+        return shown
+    return {**shown, "data": {key: value for key, value in shown["data"].items() if key not in keys}}

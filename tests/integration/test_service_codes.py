@@ -74,12 +74,16 @@ def test_codes_are_answered_alike_and_told_to_those_who_help(service: Service) -
         assert (chosen_late.status_code, chosen_late.json()["code"]) == (403, "no_own_code")
         assert bo.post(f"/alarms/{first}/arrive", json={}).status_code == 200
         assert bo.post(f"/alarms/{first}/clear", json={"seen_her": True}).status_code == 200
-        shown, answers = [], []
+        shown, answers, moved = [], [], []
         for code in (MISTAKE, DURESS):
             alarm = _press(anna, f"k2-{code}")
+            at = anna.get("/offices/as/board").json()["position"]
             said = anna.post(f"/alarms/{alarm}/mistake", json={"code": code})
             answers.append((said.status_code, said.text.replace(alarm, "A"), sorted(said.headers)))
             shown.append(_board(anna, alarm))
+            moved.append(anna.get("/offices/as/board").json()["position"] - at)
+            [listed] = [one for one in anna.get("/offices/as/alarms").json() if one["alarm"] == alarm]
+            assert listed["last_position"] is None, "it would count what was written"
             state = anna.get(f"/alarms/{alarm}").json()
             assert "under_duress" not in json.dumps([state, shown])
             assert "script" not in state
@@ -98,6 +102,7 @@ def test_codes_are_answered_alike_and_told_to_those_who_help(service: Service) -
             assert bo.post(f"/alarms/{alarm}/close", json={"outcome": "mistake", "words": "x"}).status_code == 200
             assert _entries(anna, alarm), "now it is open to her"
         assert answers[0] == answers[1]
+        assert moved == [1, 1], "that she has said so, and nothing of what follows"
         assert sorted(shown[0]) == sorted(shown[1])
         assert [one["mistake"].keys() for one in shown] == [{"by", "at"}] * 2
 
