@@ -99,7 +99,7 @@ function leader(alarm, ask) {
   const who = alarm.lead?.responder;
   return h('div', {class: 'leader', key: 'leader'}, h('p', null, icon('lead'), who ? [h('span', null, t('Leads:')), h('b', null, nameOf(who, alarm.names)),
     h('small', null, t('since %(time)s', {time: second(alarm.lead.since)}))] : h('span', null, t('Nobody leads yet'))),
-  h('button', {type: 'button', class: 'small-act', onclick: () => ask(who ? {what: 'person', person: who} : {what: 'lead'})},
+  h('button', {type: 'button', class: 'small-act', id: 'leader-act', onclick: () => ask(who ? {what: 'person', person: who} : {what: 'lead'})},
     who ? t('Hand on') : t('I take the lead')));
 }
 
@@ -146,7 +146,7 @@ function row(alarm, r, open, ask) {
     notice ? h('small', {class: `notice is-${notice.kind}`, key: 'notice'}, icon(notice.icon), h('span', null, notice.words)) : null,
   ];
   return open && r.reach !== 'outside'
-    ? h('button', {type: 'button', class: 'responder', onclick: () => ask({what: 'person', person: r.responder})}, words)
+    ? h('button', {type: 'button', class: 'responder', id: `responder-${r.responder}`, onclick: () => ask({what: 'person', person: r.responder})}, words)
     : h('p', {class: 'responder'}, words);
 }
 

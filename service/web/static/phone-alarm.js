@@ -97,12 +97,12 @@ function answers({alarm, me, asking, busy, ask, act}, own, place) {
   if (asking === 'clear') {
     const presser = alarm.presser ? nameOf(alarm.presser, alarm.names) : null;
     return [
-      h('p', {class: 'sheet-duty'}, presser ? t('Have you seen %(name)s yourself?', {name: presser})
+      h('p', {class: 'sheet-duty', 'data-first': true, tabindex: '-1'}, presser ? t('Have you seen %(name)s yourself?', {name: presser})
         : t('Have you been there and seen it yourself?')),
       big(t('Yes, the danger is over'), () => act('clear'), 'is-primary'), big(t('No, it goes on'), () => ask(null))];
   }
   if (asking === 'police' && mayAskPolice(alarm, me)) {
-    return [h('p', {class: 'sheet-duty'}, beforeAsking(alarm)),
+    return [h('p', {class: 'sheet-duty', 'data-first': true, tabindex: '-1'}, beforeAsking(alarm)),
       big(t('Yes, the police are needed'), () => act('ask-police'), 'is-primary'),
       isReal(alarm) ? callPolice() : null,
       big(t('No'), () => ask(null))];

@@ -1,10 +1,10 @@
 // What a helper's telephone offers beside her answer: who leads, more people, the police, what she has seen, and handing
 // over. The same words and steps as on an office screen, in her own name.
 
-import {isOpen, isReal, isTestPress, neededOf} from './alarm-words.js';
+import {isOpen, isReal, isTestPress, modeOf, neededOf} from './alarm-words.js';
 import {h} from './element.js';
 import {numberOf, telephone} from './emergency-number.js';
-import {nameOf} from './facts.js';
+import {nameOf, placeOf} from './facts.js';
 import {canCall, handLead, handOver, helping, more, policeEnded, situation, toldOf} from './helping.js';
 import {icon} from './icon.js';
 import {second} from './time.js';
@@ -22,7 +22,9 @@ export const asksForHelp = (asking) => Boolean(asking) && Object.hasOwn(SHEETS, 
 /** One question in the place of everything else, with the way back. @param {Live} live */
 export function helpSheet({alarm, me, asking, busy, error, ask, act}) {
   const sheet = {...asking, person: me, busy};
-  return h('article', {class: 'call call-sheet', key: `help-${asking.what}`},
+  return h('article', {class: `call call-sheet alarm-${alarm.mode} state-${alarm.state}`, key: `help-${asking.what}`},
+    // Whatever is asked: which alarm it is about, and that a drill is one, stays in sight.
+    h('div', {class: 'call-head is-small', key: 'head'}, h('p', {class: 'hero-kind'}, h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, placeOf(alarm.zone)))),
     h('button', {type: 'button', class: 'back', key: 'back', onclick: () => ask(null)}, icon('back'), t('Back')),
     h('div', {class: 'sheet', key: 'sheet'}, SHEETS[asking.what]?.({sheet, alarm, ask, act})),
     busy ? h('p', {class: 'sheet-busy', role: 'status', key: 'busy'}, t('Being sent …')) : null,

@@ -19,6 +19,7 @@ import {Presser} from './presser.js';
 import {rail, select} from './rail.js';
 import {SetUp} from './set-up.js';
 import {SoftButton, softButton} from './soft-button.js';
+import {WayBack} from './way-back.js';
 import {loadWords, t} from './words.js';
 
 const page = /** @type {HTMLElement} */ (document.getElementById('page'));
@@ -40,6 +41,7 @@ let error = null;
 let busy = false;
 /** @type {Set<string>} */
 const felt = new Set();
+const wayBack = new WayBack(page);
 
 /** None while the words are awaited: a press that is still being sent may ask for a drawing before. @type {Link} */
 let link;
@@ -85,7 +87,10 @@ function draw() {
     const again = softButton(button, t('Press again'));
     render(page, presser.view(own, {isLost: link.lost, again, mistake: codePad(pad, own, me)}));
   } else if (isShell) render(page, lostBand(link), away());
-  else render(page, lostBand(link), strip(), me ? mine(me) : whoAmI());
+  else {
+    render(page, lostBand(link), strip(), me ? mine(me) : whoAmI());
+    wayBack.follow();
+  }
 }
 
 /** The alarms but for the test of her own button that she is looking at: it hides nothing, and its result stays in view. */
@@ -112,7 +117,7 @@ function mine(who) {
     h('main', {class: 'phone-main', key: 'main'},
       own.map(presserNote),
       alarm ? phoneAlarm({alarm, me: who, delayed: link.delayed(alarm.alarm), asking, busy, error,
-        ask: (what) => { asking = what; draw(); }, act: (what, content) => act(alarm, what, who, content)}) : own.length ? null : [idle(who), duties.view(who), setUp.view()]),
+        ask: turnTo, act: (what, content) => act(alarm, what, who, content)}) : own.length ? null : [idle(who), duties.view(who), setUp.view()]),
     h('aside', {class: 'phone-foot', key: 'foot'}, softButton(button), places()),
   ];
 }
@@ -154,6 +159,13 @@ function places() {
       zones.map((id) => h('option', {key: id, value: id, selected: id === zone}, placeOf(id)))));
 }
 
+/** Ask something in the place of the call, or nothing more. @param {any} what */
+function turnTo(what) {
+  wayBack.turn(Boolean(asking), Boolean(what));
+  asking = what;
+  draw();
+}
+
 /** @param {any} alarm @param {string} what @param {string} person @param {Record<string, any>} [content] */
 async function act(alarm, what, person, content) {
   if (busy) return;
@@ -162,8 +174,8 @@ async function act(alarm, what, person, content) {
   draw();
   error = await askAlarm(alarm.alarm, what, {person, ...(what === 'clear' ? {seen_her: true} : {}), ...content});
   busy = false;
-  if (!error && asking !== 'card') asking = null;
-  draw();
+  if (!error && asking && asking !== 'card') turnTo(null);
+  else draw();
 }
 
 /** Two long beats in the hand when one is called: felt, not heard. @param {any} alarm @param {string} who */
@@ -204,6 +216,7 @@ function perhapsReload() {
 }
 
 /** A notification that is opened while the page is there brings its alarm forward, and changes nothing for who has pressed. */
+addEventListener('keydown', (event) => { if (event.key === 'Escape' && asking && !presser.hasPressed) turnTo(null); });
 if (canKeep) navigator.serviceWorker.addEventListener('message', ({data}) => {
   if (data?.alarm) chosen = String(data.alarm);
   draw();

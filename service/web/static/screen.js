@@ -16,6 +16,7 @@ import {Sound} from './sound.js';
 import {now} from './time.js';
 import {topStrip} from './top-strip.js';
 import {visitorView} from './visitor.js';
+import {WayBack} from './way-back.js';
 import {loadWords, t} from './words.js';
 
 const page = /** @type {HTMLElement} */ (document.getElementById('page'));
@@ -30,7 +31,7 @@ let chosen = null;
 /** @type {any} */
 let today = null;
 let touched = performance.now();
-let refocus = false;
+const wayBack = new WayBack(page);
 /** Real alarms that go on and have been drawn before. @type {Set<string>} */
 let met = new Set();
 
@@ -73,10 +74,7 @@ function draw() {
     alarm ? h('main', {class: `alarms ${alarms.length > 1 ? 'has-rail' : ''}`, key: 'alarms'},
       alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet && IN_PEACE.has(sheet.what) ? null : side, ask}))
       : sheet ? h('main', {class: 'idle', key: 'sheet'}, h('div', {class: 'side is-alone'}, side)) : calm ? calmView({look, alarms, people: peopleNow(today, ask)}) : idle({link, today, ask}));
-  if (refocus) {
-    refocus = false;
-    /** @type {HTMLElement|null} */ (page.querySelector('h2[data-first]'))?.focus();
-  }
+  wayBack.follow();
 }
 
 /** What somebody chose (a drill, or what is over) does not keep a new real alarm small once their hands are still.
@@ -107,9 +105,9 @@ function listen(alarms) {
 /** Open, change or put away what stands beside the alarm. @param {import('./sheet.js').Sheet|null} next */
 function ask(next) {
   const shown = link.board.alarms.length ? select(link.board.alarms, chosen).alarm : undefined;
+  wayBack.turn(sheet !== null, next !== null);
   sheet = next && {...next, alarm: next.alarm ?? shown};
   touched = performance.now();
-  refocus = next !== null;
   if (next) chosen = shown ?? null;
   draw();
 }
@@ -128,6 +126,7 @@ async function act(what, content, pin) {
     const said = withPin ? (pin ? t('The PIN is wrong.') : null) : error;
     // The 112 card stays: whoever reads from it taps one answer after the other.
     sheet = error ? {...asked, busy: false, error: said, withPin} : asked.what === 'card' ? {...asked, busy: false, error: null, person: content.person, wish: null} : null;
+    if (!sheet) wayBack.turn(true, false);
   }
   draw();
 }

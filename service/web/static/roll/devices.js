@@ -128,7 +128,7 @@ function row(one, all) {
         one.enrolled ? h('li', {key: 'heard', class: one.heard_at ? null : 'is-weak'}, one.heard_at ? t('Last heard %(when)s', {when: moment(one.heard_at)})
           : t('Not heard since the service started %(when)s', {when: moment(all.listening_since)})) : null,
         one.place ? h('li', {key: 'place'}, one.place) : null,
-        isButton(one) ? h('li', {key: 'tested', class: one.tested_at ? null : 'is-weak'}, resultOf(one) ?? t('No test press known')) : null,
+        isButton(one) ? h('li', {key: 'tested', class: lastTest(one) ? null : 'is-weak'}, lastTest(one) ?? t('No test press known')) : null,
         one.kind === 'gateway' && newest ? h('li', {key: 'prefix'}, t('Gateway for %(topics)s', {topics: newest.publishes.join(', ')})) : null,
         !newest && one.ended_at ? h('li', {key: 'ended'}, t('Its last password ended %(when)s', {when: moment(one.ended_at)})) : null,
         newest ? h('li', {key: 'user'}, t('%(user)s, since %(when)s', {user: newest.user, when: moment(newest.since)})) : null,
@@ -139,6 +139,9 @@ function row(one, all) {
       newest ? button(one, 'out', t('Shut out …')) : null),
     isButton(one) && one.may_test ? h('div', {class: 'change', key: 'test'}, testOf(one).view({look: 'plain', label: t('Test this button')})) : null);
 }
+
+/** What is known of its last test: of one that was heard just now, before the list says so too. @param {Device} one */
+const lastTest = (one) => resultOf(tests.get(one.device)?.told ?? null) ?? resultOf(one);
 
 /** @param {Device} one */
 const isButton = (one) => one.kind === 'device' && one.enrolled;
