@@ -33,6 +33,7 @@ SAYS = {
         "failed": rf"Police: NOT (reached\. Bo Lind got no answer|on the line\. The line of Bo Lind broke) {TIME}: .*",
         "calling": rf"Bo Lind has been calling( 112)? since {TIME}",
         "answered": rf"(112 answered|Police: answered) {TIME}|Police: have answered",
+        "kept": r"Police: what is done is not shown here",
     },
     "sv": {
         "drill": r"Polisen: inte larmad, det här är inget skarpt larm",
@@ -45,6 +46,7 @@ SAYS = {
         "failed": rf"Polisen: INTE (nådd\. Bo Lind fick inget svar|i luren\. Samtalet med Bo Lind bröts) {TIME}: .*",
         "calling": rf"Bo Lind ringer( 112)? sedan {TIME}",
         "answered": rf"(112|Polisen:) svarade {TIME}|Polisen: har svarat",
+        "kept": r"Polisen: det som görs visas inte här",
     },
     "nb": {
         "drill": r"Politiet: ikke varslet, dette er ingen skarp alarm",
@@ -58,6 +60,7 @@ SAYS = {
         rf"{TIME}: .*",
         "calling": rf"Bo Lind (har ringt|ringer)( 112)? siden {TIME}",
         "answered": rf"(112|Politiet:) svarte {TIME}|Politiet: har svart",
+        "kept": r"Politiet: det som gjøres, vises ikke her",
     },
 }
 """All that can be said, by what has happened; nothing else."""
@@ -98,6 +101,10 @@ def _views() -> list[tuple[str, dict[str, Any]]]:
         row = {"responder": "contact:police", "role": "police-contact", "state": contact, "reach": "outside"}
         view = {"police": police, "police_call": call_, "police_asked": ask, "state": state, "mode": mode, "names": {}}
         found.append((says if mode == "actual" else "drill", {**view, "responders": [row]}))
+        # Who pressed says that it was a mistake, and what is done is kept from this page: it knows of no "NOT called".
+        kept = "kept" if state in ("provisional", "raised", "acknowledged") and says != "answered" else says
+        said = {"mistake": {"by": "p-fatima", "at": at}}
+        found.append((kept if mode == "actual" else "drill", {**view, **said, "responders": [row]}))
     return found + [(says, _sought(row, ask)) for (says, row), ask in product(_contacts(), asked)]
 
 

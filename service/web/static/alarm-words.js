@@ -93,11 +93,16 @@ const PRESENCES = {here_today: N('here today'), by_roster: N('by the roster'), o
 /** From what somebody is taken to be there: said this morning, or only by the roster. @param {string|null|undefined} presence */
 export const presenceOf = (presence) => (presence && Object.hasOwn(PRESENCES, presence) ? t(PRESENCES[presence]) : '');
 
+/** Whether what is done in an alarm is kept from this page, since who pressed has said that it was a mistake: where it is
+ * not, it is told whether she was forced. @param {AlarmView} alarm */
+const isKept = (alarm) => isOpen(alarm) && Boolean(alarm.mistake) && alarm.mistake?.under_duress === undefined;
+
 /** Only what is true: to have asked for the police is no call, and a call is no answer. @param {AlarmView} alarm */
 export function policeOf(alarm) {
   if (!isReal(alarm)) return t('Police: not called, this is no real alarm');
   const call = alarm.police_call;
   if (alarm.police === 'answered') return call?.answered_at && call.because !== 'broken' ? answeredOf(call) : t('Police: have answered');
+  if (isKept(alarm)) return t('Police: what is done is not shown here');
   if (alarm.police === 'calling' && call) return callingOf(call, alarm.names);
   if (call?.because === 'broken' || call?.because === 'unanswered') {
     const args = {name: nameOf(call.by, alarm.names), time: second(call.ended_at ?? call.at), number: call.number ?? numberOf(alarm)};
@@ -194,6 +199,7 @@ export function mistakeOf(alarm) {
 /** @param {AlarmView} alarm */
 export function nextOf(alarm) {
   if (!isOpen(alarm) || alarm.state === 'provisional' || isTestPress(alarm)) return '';
+  if (isKept(alarm)) return t('Not shown here');
   // Whoever is there knows better than the plan what is enough.
   if (alarm.answered) return alarm.more_asked ? '' : t('Enough people have answered');
   const rest = left(alarm.step_at ?? alarm.next_at);
