@@ -49,6 +49,11 @@ class Device:
     standing: Standing = "in_use"
     until: date | None = None
 
+    @property
+    def of(self) -> tuple[str, str]:
+        """Office and device: what it is called everywhere but in its family's messages."""
+        return self.office, self.device
+
     def kind_of(self, gesture: str) -> str:
         """Return the kind of alarm that the gesture raises on this device."""
         return self.kinds.get(gesture) or self.kinds.get(ANY_GESTURE) or EMERGENCY

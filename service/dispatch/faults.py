@@ -26,6 +26,7 @@ MESSAGES: Mapping[str, str] = {
     "plan_expired": "The plan expired on %(day)s; it goes on being used. Renew it.",
     "press_ignored": "An old press kept by the broker (%(subject)s) was ignored: it is no alarm.",
     "device_unreadable": "%(subject)s sent something that could not be read. Test this button.",
+    "device_latched": "%(subject)s says that it is still pressed: it cannot call for help again. Reset or change it.",
     "device_unknown": "%(subject)s pressed, but nobody has enrolled it.",
     "device_elsewhere": "%(subject)s spoke under the name of another office. Check its settings.",
     "device_clock": "The clock of %(subject)s is wrong.",
@@ -63,6 +64,7 @@ STATES = frozenset(
         "taken_over",
         "access_stale",
         "battery_low",
+        "device_latched",
         "device_offline",
         "screen_gone",
         "screen_blind",
@@ -78,6 +80,7 @@ OF_DEVICES = frozenset(
         "battery_low",
         "device_clock",
         "device_elsewhere",
+        "device_latched",
         "device_offline",
         "device_unknown",
         "device_unreadable",
@@ -103,6 +106,8 @@ class Fault:
     since: datetime
     last_at: datetime
     count: int = 1
+    lasts: bool = False
+    """Until it is mended, though others of its kind fade."""
     args: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -133,6 +138,12 @@ class Faults:
         elif code not in OF_DEVICES or len(known) < MOST:
             known[code, subject] = Fault(code=code, subject=subject, since=at, last_at=at, args=told)
 
+    def hold(self, office: str, code: str, subject: str) -> None:
+        """Have a fault that was reported last until it is mended, though others of its kind fade."""
+        known = self._known.get(office, {})
+        if (code, subject) in known:
+            known[code, subject] = replace(known[code, subject], lasts=True)
+
     def mend(self, office: str, code: str, subject: str = "") -> None:
         """Say that a fault is over."""
         self._known.get(office, {}).pop((code, subject), None)
@@ -147,7 +158,7 @@ class Faults:
         for place in (office, self.EVERYWHERE):
             known = self._known.get(place, {})
             for key, fault in list(known.items()):
-                if fault.code not in STATES and now - fault.last_at > FADES:
+                if not (fault.lasts or fault.code in STATES) and now - fault.last_at > FADES:
                     del known[key]
         both = [*self._known.get(self.EVERYWHERE, {}).values(), *self._known.get(office, {}).values()]
         if any(fault.code == "broker_down" for fault in both):

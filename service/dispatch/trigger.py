@@ -28,3 +28,5 @@ class Trigger:
     doubtful: bool = False
     tested: str | None = None
     """`office/device` as enrolled, where this press may be a test if its wearer has opened a window; None for never."""
+    is_copy: bool = False
+    """A copy of a press that this node has heard already: it has only to wait until that one is durable."""

@@ -5,7 +5,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, Literal, Protocol, assert_never
 
 from devices.family import OWN_BROKER
@@ -38,16 +38,12 @@ from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
 from service.dispatch.trigger import Trigger
+from service.ingest.conditions import Conditions
 from service.ingest.last_heard import LastHeard
-from service.ingest.press_key import Nameless, PressName, named
+from service.ingest.levels import of_stranger
+from service.ingest.naming import Naming
 from service.ingest.recorder import PROVISIONAL, NotKept, Recorder
 from service.ingest.spool import Spool
-
-LOW_BATTERY = 20
-"""Percent below which a battery has to be changed."""
-
-CLOCK_OFF = timedelta(minutes=5)
-"""How far a device's clock may be off before that is a fault."""
 
 RESTORE_S = 10.0
 """How long presses left in the spool may take at start before the node begins to listen; the rest follows beside it."""
@@ -113,9 +109,11 @@ class Intake:
         self._book = book
         self._dispatch = dispatch
         self._screens = screens
-        self._faults = faults
+        self._conditions = Conditions(self._find, book, faults, clock)
         self._clock = clock
-        self._nameless = Nameless(clock.now(), session)
+        self._naming = Naming(clock, session)
+        self.levels = self._naming.levels
+        """Which fields of devices are true: saved and loaded by whoever runs this."""
         self._feedback_again = feedback_again
         self.last_heard = LastHeard(clock.now())
         """When each enrolled device was heard last, since this node has started."""
@@ -131,6 +129,7 @@ class Intake:
         """
         signals = self.registry.decode(heard.topic, heard.payload, retain=heard.retain, broker=heard.broker)
         self._take(signals, heard)
+        self._conditions.read(signals)
         self.last_heard.note(signals, self.registry.inventory, self._clock.now())
         for hearer in self.on_signals:
             try:
@@ -146,7 +145,7 @@ class Intake:
             is_lost = _NOT_UNDERSTOOD in understood and not heard.again
             (heard.refuse if is_lost else heard.receipt)()
             return
-        shown = [self._try_to_show(trigger) for trigger in triggers]
+        shown = [None if trigger.is_copy else self._try_to_show(trigger) for trigger in triggers]
         self._begin(self._record_all(list(zip(triggers, shown, strict=True)), heard))
 
     def show(self, trigger: Trigger) -> str | None:
@@ -188,7 +187,7 @@ class Intake:
 
     def distrust_clock_until(self, at: datetime) -> None:
         """Say that the wall clock stands before `at`, up to which presses may have been named by it before."""
-        self._nameless.distrust_until(at)
+        self._naming.distrust_until(at)
 
     async def restore(self) -> None:
         """Bring into the record what a former life has left in the spool; called before anything is heard."""
@@ -218,7 +217,7 @@ class Intake:
     async def _record_all(self, triggers: list[tuple[Trigger, str | None]], heard: Heard) -> None:
         try:
             for trigger, shown in triggers:
-                await self.record(trigger, shown)
+                await self._record_one(trigger, shown)
         except NotKept as reason:
             _log.critical("%s", reason)
             heard.refuse()
@@ -227,6 +226,16 @@ class Intake:
             heard.refuse()
         else:
             heard.receipt()
+
+    async def _record_one(self, trigger: Trigger, shown: str | None) -> None:
+        if trigger.is_copy and self._dispatch.memory.known(trigger.press_key):
+            return
+        try:
+            await self.record(trigger, shown)
+        except BaseException:
+            self.levels.lost(trigger.press_key)
+            raise
+        self.levels.durable(trigger.press_key)
 
     def _try_to_show(self, trigger: Trigger) -> str | None:
         """Show a press; where that fails it is recorded all the same, and its entries show it."""
@@ -258,44 +267,51 @@ class Intake:
             case Press():
                 return self._press(signal, again=again)
             case Battery():
-                self._battery(signal)
+                self._conditions.battery(signal)
             case Heartbeat():
-                self._heartbeat(signal)
-            case Unreadable():
-                self._fault(signal.office, signal.device, "device_unreadable", reason=signal.reason)
+                self._conditions.heartbeat(signal)
             case Ignored():
-                self._fault(signal.office, signal.device, "press_ignored", reason=signal.reason)
-            case Release() | Position() | Tamper() | Joined() | Left() | OutputState() | Delivered() | Inventoried():
+                self._level(signal)
+                self._conditions.report(signal.office, signal.device, "press_ignored", reason=signal.reason)
+            case Release():
+                self._level(signal)
+            case Unreadable() | Position() | Tamper() | Joined() | Left() | OutputState() | Delivered() | Inventoried():
                 pass
             case _:
                 assert_never(signal)
         return None
 
     def _press(self, press: Press, *, again: bool) -> Trigger | None:
-        device = self.registry.inventory.find(press.office, press.device)
+        device = self._find(press.office, press.device)
         if device is None and not press.unmistakable:
-            self._fault(press.office, press.device, "device_unknown")
+            self._conditions.report(press.office, press.device, "device_unknown")
             return None
         office = self._book.office_for(device.office if device else press.office)
         if office is None:
             _log.critical("a press of %s could not be shown to anybody: there is no office", _address(press))
             return None
         address = _address(press)
-        self._note_oddities(press, device, office)
+        self._conditions.pressed(press, device, office)
         at = self._clock.now()
-        identity = f"{device.office}/{device.device}" if device else address
-        name = self._name(identity, press, at, again=again)
+        identity = "/".join(device.of) if device else address
         page = self._book[office]
         presser = page.keys.get(device.holder) if device and device.holder else None
+        kind = known_kind(page.plan, device.kind_of(press.gesture)) if device else EMERGENCY
+        zone = _zone(press, device, page.plan.zones)
+        # Last, because what is named counts as heard.
+        name = self._naming.name(identity, _level_of(device, address), press, at, again=again)
+        if name is None:
+            self._stays_true(press, device)
+            return None
         return Trigger(
             office=office,
             actor=Actor(via=f"device:{address}", who=presser),
             press_key=name.key,
             open_key=f"device:{identity}",
             mode=Mode.ACTUAL,
-            kind=known_kind(page.plan, device.kind_of(press.gesture)) if device else EMERGENCY,
+            kind=kind,
             gesture=press.gesture,
-            zone=_zone(press, device, page.plan.zones),
+            zone=zone,
             device=address,
             press=press.press_id,
             presser=presser,
@@ -303,58 +319,37 @@ class Intake:
             heard_at=at,
             doubtful=name.doubtful,
             tested=identity if device and not again else None,
+            is_copy=name.is_copy,
         )
 
-    def _name(self, identity: str, press: Press, at: datetime, *, again: bool) -> PressName:
-        if press.press_id is not None:
-            return named(identity, press.press_id)
-        return self._nameless.name(identity, press.gesture, at, again=again)
+    def _stays_true(self, press: Press, device: Device | None) -> None:
+        """Say so where a button has been pressed for so long that no further press of it can be told."""
+        if device is not None and press.level and self.levels.latched((_level_of(device, ""), press.level)):
+            self._conditions.latched(device)
 
-    def _note_oddities(self, press: Press, device: Device | None, office: str) -> None:
-        address = _address(press)
-        if device is None:
-            self._faults.report(office, "device_unknown", address)
-        elif press.office is not None and press.office != device.office:
-            self._faults.report(office, "device_elsewhere", address)
-            if press.office in self._book:
-                self._faults.report(press.office, "device_elsewhere", address)
-        if device is None and press.office is not None and press.office != office:
-            self._faults.report(office, "office_unknown", press.office)
-        if press.at is not None and abs(press.at - self._clock.now()) > CLOCK_OFF:
-            self._faults.report(office, "device_clock", address)
+    def _find(self, office: str | None, device: str) -> Device | None:
+        return self.registry.inventory.find(office, device)
 
-    def _battery(self, battery: Battery) -> None:
-        if battery.percent is None:
+    def _level(self, signal: Release | Ignored) -> None:
+        if signal.level is None or signal.device is None:
             return
-        office, subject = self._place(battery.office, battery.device)
-        if office and battery.percent < LOW_BATTERY:
-            self._faults.report(office, "battery_low", subject, percent=round(battery.percent))
-        elif office:
-            self._faults.mend(office, "battery_low", subject)
-
-    def _heartbeat(self, heartbeat: Heartbeat) -> None:
-        office, subject = self._place(heartbeat.office, heartbeat.device)
-        if office and heartbeat.status == "offline":
-            self._faults.report(office, "device_offline", subject)
-        elif office:
-            self._faults.mend(office, "device_offline", subject)
-
-    def _fault(self, named_office: str | None, device: str | None, code: str, reason: str = "") -> None:
-        office, subject = self._place(named_office, device)
-        _log.warning("%s: %s %s", code, subject, reason)
-        if office:
-            self._faults.report(office, code, subject)
-
-    def _place(self, named_office: str | None, device: str | None) -> tuple[str | None, str]:
-        """Return the office that has to know about a device, and what to call the device there."""
-        enrolled = self.registry.inventory.find(named_office, device) if device else None
-        if enrolled:
-            return self._book.office_for(enrolled.office), enrolled.name or enrolled.device
-        return self._book.office_for(named_office), f"{named_office or '?'}/{device or '?'}"
+        device = self._find(signal.office, signal.device)
+        level = (_level_of(device, f"{signal.office or '-'}/{signal.device}"), signal.level)
+        if isinstance(signal, Ignored):
+            self.levels.replayed(level)
+            return
+        self.levels.falls(level)
+        if device is not None:
+            self._conditions.released(device)
 
 
 def _address(press: Press) -> str:
     return f"{press.office or '-'}/{press.device}"
+
+
+def _level_of(device: Device | None, address: str) -> str:
+    """Return whose field a level is."""
+    return "/".join(device.of) if device else of_stranger(address)
 
 
 def _zone(press: Press, device: Device | None, zones: Any) -> str | None:

@@ -1,12 +1,14 @@
-"""The statements about devices' credentials, spelled out once for each database, as `statements` does."""
+"""The statements about devices: their credentials, and what their fields were last; spelled out for each database."""
 
 from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Dialect, bindparam, func, insert, null, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.device_tables import device_credentials as table
+from service.store.level_tables import device_levels
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,11 +21,14 @@ class DeviceStatements:
     add_credential: str
     shorten: str
     end: str
+    levels: str
+    save_level: str
 
 
 def device_statements(dialect: Dialect) -> DeviceStatements:
     """Spell out every statement for one database."""
-    built = _built()
+    build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]
+    built = _built() | _of_levels(build)
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
     return DeviceStatements(**{field.name: spelled[field.name] for field in fields(DeviceStatements)})
 
@@ -47,4 +52,14 @@ def _built() -> dict[str, ClauseElement]:
         "end": changed.values(ended_at=bindparam("now"))
         .where(*of_device, table.c.generation < bindparam("below"), *goes_on)
         .returning(table.c.user_name),
+    }
+
+
+def _of_levels(build: Any) -> dict[str, ClauseElement]:
+    made: Any = build(device_levels)
+    return {
+        "levels": select(*device_levels.c),
+        "save_level": made.on_conflict_do_update(
+            index_elements=list(device_levels.primary_key), set_={"value": made.excluded.value}
+        ),
     }

@@ -16,6 +16,7 @@ from service.store.day_fact import DayFact
 from service.store.device_statements import DeviceStatements
 from service.store.device_store import SqlDevices
 from service.store.job import Job, Outcome, deliver
+from service.store.level_store import SqlLevels
 from service.store.notice_store import SqlNotices
 from service.store.output_store import SqlOutputs
 from service.store.people_store import SqlPeople
@@ -106,6 +107,8 @@ class SqlStore:
         """Many accounts at once."""
         self.devices = SqlDevices(devices, reader, self._submit)
         """Devices' credentials at the broker."""
+        self.levels = SqlLevels(devices, reader, self._submit)
+        """The last values of devices' fields."""
         self.notices = SqlNotices(statements.notices, reader, self._submit, clock)
         """Notices: calls for help over routes."""
         self.outputs = SqlOutputs(statements.outputs, reader)

@@ -11,6 +11,7 @@ from service.alarm.states import Mode, State
 from service.store.access_port import AccessStore
 from service.store.day_fact import DayFact
 from service.store.device_port import DeviceStore
+from service.store.level_port import LevelStore
 from service.store.notice_port import NoticeStore, NoticeUnit
 from service.store.output_port import HoldsOutputs, OutputUnit
 from service.store.people_port import PeopleStore
@@ -245,6 +246,11 @@ class Store(HoldsOutputs, Protocol):
     @property
     def devices(self) -> DeviceStore:
         """Devices' credentials at the broker."""
+        ...
+
+    @property
+    def levels(self) -> LevelStore:
+        """The last values of devices' fields that stay true after a press."""
         ...
 
     @property

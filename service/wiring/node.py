@@ -221,10 +221,12 @@ class Node:
         if self.timers.behind:
             self.intake.distrust_clock_until(self.clock.now() + self.timers.behind)
         self.store.listen(self.follower.hint)
+        await self.intake.levels.load(self.store.levels)
         await self.intake.restore()
         self.ears.start()
         self._note_broker()
         self._jobs.begin("recording", self.intake.run)
+        self._jobs.begin("levels", lambda: self.intake.levels.run(self.store.levels))
         self._jobs.begin("timers", self.timers.run)
         self._jobs.begin("outbox", self.outbox.run)
         self._jobs.begin("notices", self.notices.run)
@@ -249,6 +251,7 @@ class Node:
         await self.ears.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.intake.finish(), FINISH_S)
+        await self.intake.levels.save(self.store.levels)
         await self.notices.finish(FINISH_S)
         await self._jobs.stop()
         await self.notices.close()

@@ -1,0 +1,65 @@
+"""What the press that was just heard is called: for ever, or as the copy of one heard before; or that it is none."""
+
+from collections import OrderedDict
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from devices.edge import Level
+from devices.signals import Press
+from service.clock import Clock
+from service.ingest.copies import Copies
+from service.ingest.levels import Levels
+from service.ingest.press_key import PressName, named
+
+_HEARD: Final = 1_000
+"""How many names that devices gave their presses are remembered, to tell what a second gateway says from a repeat."""
+
+
+class Naming:
+    """Names presses, for one session of one node."""
+
+    def __init__(self, clock: Clock, session: str) -> None:
+        """Begin with nothing heard; `session` names this run of this node."""
+        self._clock = clock
+        self._copies = Copies(clock.now(), session)
+        self._heard: OrderedDict[str, set[str]] = OrderedDict()
+        """Which gateways have said a press that its device has named."""
+        self.levels = Levels(clock.monotonic)
+
+    def distrust_until(self, at: datetime) -> None:
+        """Say that presses may have been named up to `at` before: the clock was set back."""
+        self._copies.distrust_until(at)
+
+    def name(self, identity: str, level_of: str, press: Press, at: datetime, *, again: bool) -> PressName | None:
+        """Return the name of a press; None where its field has only stayed true.
+
+        Args:
+            identity: whose press it is.
+            level_of: whose field it is, as `Levels` calls it.
+            press: what was heard.
+            at: what the shared clock says.
+            again: the broker says that it sends the message another time.
+        """
+        if press.level is None:
+            return self._name(identity, press, at, again=again)
+        level: Level = (level_of, press.level)
+        if not self.levels.rises(level):
+            return self.levels.copy_of(level)
+        name = self._name(identity, press, at, again=again)
+        self.levels.named(level, name)
+        return name
+
+    def _name(self, identity: str, press: Press, at: datetime, *, again: bool) -> PressName:
+        if press.press_id is None:
+            return self._copies.name(identity, press, at, self._clock.monotonic(), again=again)
+        name = named(identity, press.press_id)
+        if press.gateway is None:
+            return name
+        # Another gateway's word is a copy; the same one's is the device that repeats itself, and wants an answer.
+        said = self._heard.setdefault(name.key, set())
+        is_copy = bool(said) and press.gateway not in said
+        said.add(press.gateway)
+        if len(self._heard) > _HEARD:
+            self._heard.popitem(last=False)
+        return replace(name, is_copy=is_copy)

@@ -1,0 +1,168 @@
+"""Buttons that say more than their presses: fields that stay true, copies, and frames that cannot be read."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from devices.signals import Battery, Ignored, Press, Release, Signal, Unreadable
+from parts.ear import until
+from parts.post import Post
+from service.store.level_port import DeviceLevel
+from service.store.port import StoreUnavailable
+
+SOS = DeviceLevel("as", "pendant-1", "sos")
+
+
+@dataclass(frozen=True)
+class Plainspoken:
+    """A family whose message is what it means: the word, and the fields of the signal."""
+
+    press_filters: tuple[str, ...] = ("said/#",)
+    telemetry_filters: tuple[str, ...] = ()
+
+    def decode(self, topic: str, payload: bytes, *, retain: bool) -> tuple[Signal, ...] | None:
+        """Return what was said."""
+        office, device = topic.split("/")[1:]
+        told: dict[str, Any] = json.loads(payload)
+        word = told.pop("word")
+        if word == "press" and retain:
+            return (Ignored(office=office, device=device, reason="retained_press", level=told.get("level")),)
+        if word == "noise":
+            return (Unreadable(office=office, device=device, reason="encrypted"),)
+        if word == "battery":
+            return (Battery(office=office, device=device, percent=50),)
+        kind = Press if word == "press" else Release
+        return (kind(office=office, device=device, **told),)
+
+
+def _say(post: Post, word: str, *, pendant: int = 1, retain: bool = False, again: bool = False, **told: Any) -> None:
+    post.hear(f"said/as/pendant-{pendant}", json.dumps({"word": word, **told}).encode(), retain=retain, again=again)
+
+
+def _post(folder: Path) -> Post:
+    return Post(folder, adapters=[Plainspoken()])
+
+
+async def _settled(post: Post, messages: int) -> int:
+    """Wait until so many messages have a receipt, and return how many presses are in the record."""
+    await until(lambda: len(post.receipts) == messages)
+    return len(await post.entries("AlarmRaised", "AlarmJoined"))
+
+
+async def test_a_field_that_stays_true_is_one_press_also_after_a_restart(tmp_path: Path) -> None:
+    """It comes again with every message, and when its bridge starts again: only after a false it is a press again."""
+    async with _post(tmp_path) as post:
+        for _ in range(3):
+            _say(post, "press", gesture="sos", level="sos")
+        assert await _settled(post, 3) == 1
+        await post.intake.levels.save(post.store.levels)
+        assert await post.store.levels.all() == {SOS: True}
+    async with _post(tmp_path) as post:
+        _say(post, "press", gesture="sos", level="sos", retain=True)
+        _say(post, "press", gesture="sos", level="sos")
+        assert await _settled(post, 2) == 1
+        _say(post, "release", level="sos")
+        _say(post, "press", gesture="sos", level="sos")
+        assert await _settled(post, 4) == 2
+
+
+async def test_a_crash_before_the_field_is_saved_repeats_a_press_and_loses_none(tmp_path: Path) -> None:
+    """What is saved is only what is durable; of what nobody knows, a live true is a press."""
+    async with _post(tmp_path) as post:
+        post.disk.free.clear()
+        _say(post, "press", gesture="sos", level="sos")
+        post.disk.broken = True
+        post.disk.free.set()
+        await until(lambda: post.receipts == ["said/as/pendant-1"])
+        assert await post.store.levels.all() == {}
+    async with _post(tmp_path) as post:
+        assert len(await post.recorded(1)) == 1
+        _say(post, "press", gesture="sos", level="sos", again=True)
+        assert len(await post.recorded(2)) == 2
+        assert [entry.facts["counts"] for entry in await post.entries("AlarmJoined")] == [False]
+
+
+async def test_a_press_that_was_refused_is_a_press_when_it_comes_again(tmp_path: Path) -> None:
+    """Neither the store nor the spool takes it: the field counts as unknown, and its next true as a press."""
+    async with Post(tmp_path, adapters=[Plainspoken()], room=64) as post:
+        post.disk.broken = True
+        _say(post, "press", gesture="sos", level="sos")
+        await until(lambda: len(post.refused) == 1)
+        post.disk.broken = False
+        _say(post, "press", gesture="sos", level="sos", again=True)
+        await until(lambda: len(post.receipts) == 1)
+        assert len(await post.entries("AlarmRaised")) == 1
+
+
+async def test_a_field_that_never_falls_is_a_fault(tmp_path: Path) -> None:
+    """Ten minutes after its press a button that still says so cannot be heard to press again: the screens say so."""
+    async with _post(tmp_path) as post:
+        _say(post, "press", gesture="sos", level="sos")
+        await until(lambda: len(post.receipts) == 1)
+        post.clock.ahead_s = 700.0
+        _say(post, "press", gesture="sos", level="sos")
+        assert post.faults.has("as", "device_latched")
+        _say(post, "release", level="sos")
+        assert not post.faults.has("as", "device_latched")
+        assert await _settled(post, 3) == 1
+
+
+async def test_copies_are_one_press_and_are_told_to_nobody_twice(tmp_path: Path) -> None:
+    """Four gateways hear a press: one alarm, shown once, receipts for all, and its device is not answered again."""
+    async with _post(tmp_path) as post:
+        for gateway in ("hall", "stairs", "office", "roof"):
+            _say(post, "press", counter="7", gateway=gateway, rssi=-60)
+        _say(post, "press", counter="8", gateway="hall")
+        assert await _settled(post, 5) == 2
+        assert len(post.wall.shown) == 2
+        assert post.feedback == []
+
+
+async def test_a_copy_waits_for_the_press_that_it_is_a_copy_of(tmp_path: Path) -> None:
+    """While the press is in no record and no spool, no copy of it is receipted: the broker may be the last with it."""
+    async with Post(tmp_path, adapters=[Plainspoken()], room=64) as post:
+        post.disk.free.clear()
+        for gateway in ("hall", "stairs"):
+            _say(post, "press", counter="7", gateway=gateway)
+        await until(lambda: len(post.refused) == 2)
+        assert post.receipts == []
+        post.disk.free.set()
+        assert len(await post.recorded(1)) == 1
+
+
+async def test_what_cannot_be_read_of_an_enrolled_button_is_a_fault_until_it_can(tmp_path: Path) -> None:
+    """It names the button, does not fade, and ends with the next frame that can be read; a stranger's fades."""
+    async with _post(tmp_path) as post:
+        _say(post, "noise")
+        _say(post, "noise", pendant=99)
+        post.clock.ahead_s = 3_600.0
+        assert [fault.subject for fault in post.faults.of("as") if fault.code == "device_unreadable"] == ["Berlock 1"]
+        _say(post, "battery", pendant=2)
+        assert post.faults.has("as", "device_unreadable")
+        _say(post, "battery")
+        assert not post.faults.has("as", "device_unreadable")
+
+
+async def test_a_store_that_is_away_costs_no_press_and_no_value(tmp_path: Path) -> None:
+    """What cannot be saved is saved later; what cannot be read is unknown."""
+    async with _post(tmp_path) as post:
+        _say(post, "press", gesture="sos", level="sos")
+        assert await _settled(post, 1) == 1
+        away = Away()
+        await post.intake.levels.save(away)
+        await post.intake.levels.load(away)
+        await post.intake.levels.save(post.store.levels)
+        assert await post.store.levels.all() == {SOS: True}
+
+
+class Away:
+    """A store that cannot be reached."""
+
+    async def all(self) -> dict[DeviceLevel, bool]:
+        """Fail."""
+        raise StoreUnavailable("the store is away")
+
+    async def save(self, values: object) -> None:
+        """Fail."""
+        raise StoreUnavailable("the store is away")
