@@ -9,6 +9,7 @@ from devices.command import OutputDevices
 from devices.document import Loaded, load
 from devices.families import USUAL
 from devices.family import OWN_BROKER, Adapter, Source
+from devices.filters import without_covered
 from devices.inventory import Device, Inventory
 from devices.reading import Finding
 from devices.signals import Ignored, Press, Signal, Unreadable
@@ -47,11 +48,18 @@ class Registry:
         self._adapters[OWN_BROKER] = (*adapters, *self._adapters.get(OWN_BROKER, ()))
 
     def subscriptions(self, broker: str = OWN_BROKER) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the MQTT filters of the presses, and those of everything else, for a session each."""
+        """Return the MQTT filters of the presses, and those of everything else, for a session each.
+
+        None covers another one: a broker may send a message once for each filter that it fits.
+        """
         adapters = self._adapters.get(broker, ())
-        press = dict.fromkeys(topic for adapter in adapters for topic in adapter.press_filters)
-        other = dict.fromkeys(topic for adapter in adapters for topic in adapter.telemetry_filters)
-        return tuple(press), tuple(topic for topic in other if topic not in press)
+        press = without_covered(topic for adapter in adapters for topic in adapter.press_filters)
+        return press, without_covered((topic for adapter in adapters for topic in adapter.telemetry_filters), press)
+
+    @property
+    def brokers(self) -> tuple[str, ...]:
+        """The brokers at which something is listened to, Trygg's own first."""
+        return (OWN_BROKER, *(broker for broker in self._adapters if broker != OWN_BROKER))
 
     def decode(self, topic: str, payload: bytes, *, retain: bool, broker: str = OWN_BROKER) -> tuple[Signal, ...]:
         """Return what the message says; () where no adapter reads the topic at this broker. Never raises."""

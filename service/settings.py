@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     """`mqtt://…` or `mqtts://…`; a broker of its own on loopback when not set."""
     mqtt_ca: Path | None = None
     """Certificates to trust for `mqtts://` instead of the system's."""
+    brokers_file: Path | None = None
+    """The site's own brokers (TOML) at which Trygg listens too; `brokers.toml` in the data folder when not set."""
     broker_host: str | None = None
     """The address on which Trygg's own broker listens for devices elsewhere, over TLS; loopback alone when not set."""
     broker_port: Annotated[int, Field(ge=1, le=65535)] = 8883
@@ -116,6 +118,11 @@ class Settings(BaseSettings):
     def routes_path(self) -> Path:
         """Return where it is read by which routes people are called; the file need not be there."""
         return self.routes_file or self.data_dir / "routes.toml"
+
+    @property
+    def brokers_path(self) -> Path:
+        """Return where the site's own brokers are named; the file need not be there."""
+        return self.brokers_file or self.data_dir / "brokers.toml"
 
     @classmethod
     def settings_customise_sources(

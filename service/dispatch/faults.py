@@ -14,6 +14,9 @@ MOST = 200
 
 MESSAGES: Mapping[str, str] = {
     "broker_down": "The connection to the broker is lost: presses cannot come in. Use the telephone.",
+    "site_broker_down": "The connection to the broker %(subject)s is lost: buttons there are not heard.",
+    "site_broker_unknown": "Buttons are to be heard at the broker %(subject)s, and nobody has set it up.",
+    "brokers_errors": "The list of further brokers has %(count)s errors: some buttons may not be heard.",
     "store_down": "The record cannot be written. Presses still reach this screen; they are kept and written later.",
     "spool_down": "Presses cannot be kept while the record cannot be written: write down what this screen shows.",
     "timers_late": "A deadline was not kept in time. Check that somebody is coming.",
@@ -50,6 +53,9 @@ MESSAGES: Mapping[str, str] = {
 STATES = frozenset(
     {
         "broker_down",
+        "site_broker_down",
+        "site_broker_unknown",
+        "brokers_errors",
         "store_down",
         "spool_down",
         "timers_late",

@@ -11,6 +11,7 @@ import select
 import socket
 import ssl
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -95,9 +96,19 @@ class Connection:
     """
 
     def __init__(
-        self, number: int, terms: Terms, *, on_ready: Callable[[], None], on_message: Callable[[Message], None]
+        self,
+        number: int,
+        terms: Terms,
+        *,
+        on_ready: Callable[[], None],
+        on_message: Callable[[Message], None],
+        hands: Executor | None = None,
     ) -> None:
-        """Prepare connection `number`; `on_ready` is called when every filter is subscribed."""
+        """Prepare connection `number`; `on_ready` is called when every filter is subscribed.
+
+        The handshake is made in a thread of `hands`, in the loop's own ones where there are none.
+        """
+        self._hands = hands
         self.number = number
         self.why = ""
         self._terms = terms
@@ -123,7 +134,7 @@ class Connection:
             OSError: no TCP connection, or no TLS (`ssl.SSLError` is an OSError).
         """
         self._in_thread = True
-        handshake = self._loop.run_in_executor(None, self._handshake)
+        handshake = self._loop.run_in_executor(self._hands, self._handshake)
         handshake.add_done_callback(self._shaken)
         try:
             await asyncio.shield(handshake)

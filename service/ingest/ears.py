@@ -5,7 +5,9 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from devices.topics import service_status
+from devices.family import OWN_BROKER
+from devices.filters import overlap
+from devices.topics import matches, service_status
 from service.clock import Clock
 from service.ingest.access_list import press_client, telemetry_client
 from service.ingest.intake import Heard, Intake
@@ -24,11 +26,17 @@ class Ears:
         intake: Intake,
         clock: Clock,
         *,
+        broker: str = OWN_BROKER,
         ca_file: Path | None = None,
         on_state: Callable[[bool], None],
         on_taken_over: Callable[[], None],
     ) -> None:
-        """Describe the sessions of a node; `on_state` hears whether presses can come in."""
+        """Describe the sessions of a node at one broker; `on_state` hears whether presses can come in.
+
+        At Trygg's own broker the node says that it is online; at a site's it says nothing that nobody asked for.
+        """
+        self._broker = broker
+        self._is_own = broker == OWN_BROKER
         self._url = url
         self._node = node
         self._intake = intake
@@ -38,6 +46,8 @@ class Ears:
         self._on_taken_over = on_taken_over
         self._presses: Session | None = None
         self._telemetry: Session | None = None
+        self._shared: tuple[str, ...] = ()
+        """Filters of presses whose messages may come over the other session too."""
 
     @property
     def connected(self) -> bool:
@@ -46,25 +56,27 @@ class Ears:
 
     def start(self) -> None:
         """Begin to connect both sessions; they come back by themselves for ever."""
-        press_filters, other_filters = self._intake.registry.subscriptions()
-        topic = service_status(self._node)
+        press_filters, other_filters = self._intake.registry.subscriptions(self._broker)
+        self._shared = tuple(one for one in press_filters if any(overlap(one, other) for other in other_filters))
+        will = Will(topic=service_status(self._node), payload=b"offline") if self._is_own else None
+        behind = "" if self._is_own else f"-{self._broker}"
         presses = Session(
             self._url,
-            press_client(self._node),
+            f"{press_client(self._node)}{behind}",
             press_filters,
             on_message=lambda message: self._hear(presses, message),
             on_state=self._say_online,
             on_taken_over=self._on_taken_over,
             clock=self._clock,
             clean=False,
-            will=Will(topic=topic, payload=b"offline"),
+            will=will,
             ca_file=self._ca_file,
         )
         telemetry = Session(
             self._url,
-            telemetry_client(self._node),
+            f"{telemetry_client(self._node)}{behind}",
             other_filters,
-            on_message=lambda message: self._hear(telemetry, message),
+            on_message=lambda message: self._hear_telemetry(telemetry, message),
             on_state=self._on_state,
             on_taken_over=self._on_taken_over,
             clock=self._clock,
@@ -94,6 +106,13 @@ class Ears:
             return nobody_heard
         return self._telemetry.publish(topic, payload)
 
+    def _hear_telemetry(self, session: Session, message: Message) -> None:
+        # The session of the presses has it as well, and only that one keeps it while nobody is connected.
+        if self._shared and any(matches(one, message.topic) for one in self._shared):
+            session.receipt(message)
+        else:
+            self._hear(session, message)
+
     def _hear(self, session: Session, message: Message) -> None:
         self._intake.hear(
             Heard(
@@ -103,10 +122,11 @@ class Ears:
                 again=message.dup,
                 receipt=lambda: session.receipt(message),
                 refuse=lambda: session.refuse(message),
+                broker=self._broker,
             )
         )
 
     def _say_online(self, connected: bool) -> None:
-        if connected and self._presses is not None:
+        if connected and self._is_own and self._presses is not None:
             self._presses.publish(service_status(self._node), b"online", retain=True)
         self._on_state(connected)

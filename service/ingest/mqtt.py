@@ -5,6 +5,7 @@ import contextlib
 import logging
 import random
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from service.clock import Clock
@@ -94,6 +95,8 @@ class Session:
         self._task: asyncio.Task[None] | None = None
         self._connection: Connection | None = None
         self._number = 0
+        self._hands = ThreadPoolExecutor(1, thread_name_prefix=f"mqtt {client_id}")
+        """A thread of its own to connect in: a broker that does not answer must hold up no other one."""
         self._connected = asyncio.Event()
         self._unreceipted: dict[int, Message] = {}
         self._reopen: asyncio.TimerHandle | None = None
@@ -226,7 +229,7 @@ class Session:
             was_connected = True
             self._set_connected()
 
-        connection = Connection(self._number, self._terms, on_ready=ready, on_message=self._heard)
+        connection = Connection(self._number, self._terms, on_ready=ready, on_message=self._heard, hands=self._hands)
         try:
             await connection.open()
         except (OSError, ValueError) as wrong:

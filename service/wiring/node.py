@@ -52,7 +52,7 @@ from service.dispatch.book import Book
 from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
-from service.ingest.ears import Ears
+from service.ingest import brokers_file
 from service.ingest.intake import Intake
 from service.ingest.spool import Spool
 from service.jobs.folder import Folder
@@ -79,6 +79,7 @@ from service.web.ports import DemoPort
 from service.wiring.answers import Answers
 from service.wiring.beat import Beat
 from service.wiring.broker_place import device_routes
+from service.wiring.devices import Listening
 from service.wiring.directories import directories
 from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
@@ -140,9 +141,10 @@ class Node:
         self.supervision = Supervision(self.ways_out, self.dispatch, self.book, self.faults, settings, clock=clock)
         self._registry = Registry()
         self.dispatch.listen(self._publish)
-        told = wearers(lambda: self._registry, self.book, mqtt_url)
-        # Not the ears' own method: they are made below, of what is made here.
-        self.outbox = Outbox(store, self.dispatch, clock, lambda *one: self.ears.publish(*one), told)  # noqa: PLW0108
+        site = brokers_file.load(settings.brokers_path)
+        told = wearers(lambda: self._registry, self.book, mqtt_url, *(place.url for place in site.places))
+        # Not the method itself: what listens is made below, of what is made here.
+        self.outbox = Outbox(store, self.dispatch, clock, lambda *one: self.listening.publish(*one), told)  # noqa: PLW0108
         self.timers = Timers(store, self.dispatch, self.faults, clock)
         self.intake = Intake(
             registry=self._registry,
@@ -157,14 +159,15 @@ class Node:
         )
         if spool is None:
             self.faults.report(Faults.EVERYWHERE, "spool_down")
-        self.ears = Ears(
-            mqtt_url,
-            settings.node,
-            self.intake,
-            clock,
-            ca_file=settings.mqtt_ca,
-            on_state=lambda _connected: self._note_broker(),
-            on_taken_over=lambda: self.faults.report(Faults.EVERYWHERE, "taken_over"),
+        self.listening = Listening(
+            settings,
+            site,
+            mqtt_url=mqtt_url,
+            intake=self.intake,
+            store=store,
+            faults=self.faults,
+            clock=clock,
+            on_change=self._beat.send,
         )
         self.outputs = outputs_of(
             store,
@@ -203,7 +206,7 @@ class Node:
     def health(self) -> Health:
         """Say what works right now."""
         return Health(
-            broker=self.ears.connected,
+            broker=self.listening.brokers.connected,
             store=not self._damaged
             and self.follower.store_answers
             and self._jobs.work("recording", "following", "pinging"),
@@ -221,12 +224,10 @@ class Node:
         if self.timers.behind:
             self.intake.distrust_clock_until(self.clock.now() + self.timers.behind)
         self.store.listen(self.follower.hint)
-        await self.intake.levels.load(self.store.levels)
+        await self.listening.load()
         await self.intake.restore()
-        self.ears.start()
-        self._note_broker()
+        self.listening.start(self._jobs)
         self._jobs.begin("recording", self.intake.run)
-        self._jobs.begin("levels", lambda: self.intake.levels.run(self.store.levels))
         self._jobs.begin("timers", self.timers.run)
         self._jobs.begin("outbox", self.outbox.run)
         self._jobs.begin("notices", self.notices.run)
@@ -248,10 +249,10 @@ class Node:
 
     async def stop(self) -> None:
         """Hear no more presses, finish those that were heard, tell the screens, and end every job."""
-        await self.ears.stop()
+        await self.listening.brokers.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.intake.finish(), FINISH_S)
-        await self.intake.levels.save(self.store.levels)
+        await self.listening.save()
         await self.notices.finish(FINISH_S)
         await self._jobs.stop()
         await self.notices.close()
@@ -290,10 +291,9 @@ class Node:
         self.hub.open(office, head.position, [entry for entry in entries if entry.position <= head.position])
 
     async def _use_devices(self, registry: Registry) -> None:
-        before = self._registry.subscriptions()
         self._registry = self.intake.registry = registry
-        if self._jobs.begun and registry.subscriptions() != before:
-            await self.ears.resubscribe()
+        if self._jobs.begun:
+            await self.listening.follow()
 
     def note_access(self, follows: bool) -> None:
         """Show, or show no longer, that the node's own broker does not go by the devices' credentials."""
@@ -301,13 +301,6 @@ class Node:
             self.faults.mend(Faults.EVERYWHERE, "access_stale")
         else:
             self.faults.report(Faults.EVERYWHERE, "access_stale")
-
-    def _note_broker(self) -> None:
-        if self.ears.connected:
-            self.faults.mend(Faults.EVERYWHERE, "broker_down")
-        else:
-            self.faults.report(Faults.EVERYWHERE, "broker_down")
-        self._beat.send()
 
     def _audience_of(self, office: str, screen: str) -> Audience | None:
         place = self.book[office].plan.screens.get(screen) if office in self.book else None

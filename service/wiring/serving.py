@@ -93,7 +93,7 @@ async def running(
         ending.push_async_callback(node.stop)
         await node.start()
         if own is not None:
-            tending = asyncio.create_task(own.tend(lambda: node.ears.connected, node.note_access))
+            tending = asyncio.create_task(own.tend(lambda: node.listening.brokers.connected, node.note_access))
             ending.callback(tending.cancel)
         elif stage is None and (house := house_broker(settings, store, clock)) is not None:
             writing = asyncio.create_task(house.tend(node.note_access))

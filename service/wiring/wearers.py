@@ -10,8 +10,8 @@ from service.jobs.outbox import Wearers
 from service.settings import LOOPBACK
 
 
-def wearers(registry: Callable[[], Registry], book: Book, broker: str) -> Wearers:
-    """Return what is known by the devices enrolled now, the plans in force, and the address of the broker."""
+def wearers(registry: Callable[[], Registry], book: Book, *brokers: str) -> Wearers:
+    """Return what is known by the devices enrolled now, the plans in force, and the addresses of the brokers."""
 
     def abilities(address: str) -> frozenset[Ability]:
         office, _, device = address.partition("/")
@@ -22,7 +22,9 @@ def wearers(registry: Callable[[], Registry], book: Book, broker: str) -> Wearer
         page = book.get(office)
         return page.name_of(key) if page else None
 
-    return Wearers(abilities=abilities, name_of=name_of, has_private_line=has_private_line(broker))
+    return Wearers(
+        abilities=abilities, name_of=name_of, has_private_line=all(has_private_line(broker) for broker in brokers)
+    )
 
 
 def has_private_line(broker: str) -> bool:

@@ -1,39 +1,16 @@
 """Buttons that say more than their presses: fields that stay true, copies, and frames that cannot be read."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from devices.signals import Battery, Ignored, Press, Release, Signal, Unreadable
 from parts.ear import until
+from parts.plainspoken import Plainspoken
 from parts.post import Post
 from service.store.level_port import DeviceLevel
 from service.store.port import StoreUnavailable
 
 SOS = DeviceLevel("as", "pendant-1", "sos")
-
-
-@dataclass(frozen=True)
-class Plainspoken:
-    """A family whose message is what it means: the word, and the fields of the signal."""
-
-    press_filters: tuple[str, ...] = ("said/#",)
-    telemetry_filters: tuple[str, ...] = ()
-
-    def decode(self, topic: str, payload: bytes, *, retain: bool) -> tuple[Signal, ...] | None:
-        """Return what was said."""
-        office, device = topic.split("/")[1:]
-        told: dict[str, Any] = json.loads(payload)
-        word = told.pop("word")
-        if word == "press" and retain:
-            return (Ignored(office=office, device=device, reason="retained_press", level=told.get("level")),)
-        if word == "noise":
-            return (Unreadable(office=office, device=device, reason="encrypted"),)
-        if word == "battery":
-            return (Battery(office=office, device=device, percent=50),)
-        kind = Press if word == "press" else Release
-        return (kind(office=office, device=device, **told),)
 
 
 def _say(post: Post, word: str, *, pendant: int = 1, retain: bool = False, again: bool = False, **told: Any) -> None:

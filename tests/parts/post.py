@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from devices.family import Adapter
+from devices.family import Adapter, Source
 from devices.registry import Registry
 from devices.registry import load as load_devices
 from parts.offices import AS, DEVICES
@@ -87,9 +87,11 @@ class Post:
         room: int = 65_536,
         dispatch: type[Dispatch] = Dispatch,
         adapters: Sequence[Adapter] | None = None,
+        sources: Sequence[Source] | None = None,
     ) -> None:
         self._dispatch = dispatch
         self._adapters = adapters
+        self._sources = sources
         self.wall, self.disk, self.clock = Wall(), Disk(), Hasty()
         self.disk.free.set()
         self.feedback: list[Feedback] = []
@@ -111,7 +113,7 @@ class Post:
         self._book.put(OfficePage(plan=plan, keys=await self.store.identify("as", plan.people)))
         self.dispatch = self._dispatch(self.store, self._book, self.clock)
         self.intake = Intake(
-            registry=Registry(devices.inventory, devices.rules, adapters=self._adapters),
+            registry=Registry(devices.inventory, devices.rules, adapters=self._adapters, sources=self._sources),
             book=self._book,
             dispatch=self.dispatch,
             screens=self.wall,

@@ -10,6 +10,7 @@ from typing import Literal
 
 from service.cli.doctor.front import certificate
 from service.cli.doctor.look import Look, fine, missing
+from service.ingest import brokers_file
 from service.ingest.address import Address, AddressError, read_address
 from service.ingest.broker import find_mosquitto
 from service.ingest.broker_certificate import RENEWED_BEFORE
@@ -22,6 +23,28 @@ _ACCEPTED, _REFUSED = 0, (4, 5)  # MQTT 3.1.1, 3.2.2.3: bad user name or passwor
 
 
 async def looks(settings: Settings, now: datetime) -> list[Look]:
+    """Look at Trygg's own broker or the one that is configured, and at the site's."""
+    return [*await nearest(settings, now), *await of_site(settings)]
+
+
+async def of_site(settings: Settings) -> list[Look]:
+    """Say how each of the site's brokers is, one after the other."""
+    site = brokers_file.load(settings.brokers_path)
+    found = [missing(f"broker: {error}") for error in site.errors]
+    for place in site.places:
+        answer = await anonymous(place.address)
+        if answer in ("lets anybody in", "asks who it is"):
+            found.append(fine(f"broker {place.name}: {place.address} answers, and {answer}"))
+        else:
+            found.append(missing(f"broker {place.name}: {place.address} does not answer ({answer}); see to it"))
+        if not place.address.tls and place.address.host not in LOOPBACK:
+            found.append(
+                missing(f"broker {place.name}: presses there can be read and changed on the way; use mqtts://")
+            )
+    return found
+
+
+async def nearest(settings: Settings, now: datetime) -> list[Look]:
     """Look at the broker that is configured, or at Trygg's own."""
     if settings.mqtt_url is None:
         named = settings.broker_certificate, settings.broker_key

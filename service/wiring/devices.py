@@ -1,0 +1,127 @@
+"""How a node hears devices: at its own broker and at the site's, and what it keeps of them between two messages."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from devices.family import OWN_BROKER
+from devices.registry import Registry
+from devices.topics import NativeTopic, read_topic
+from service.clock import Clock
+from service.dispatch.faults import Faults
+from service.ingest import brokers_file
+from service.ingest.brokers import Brokers
+from service.ingest.intake import Intake
+from service.settings import Settings
+from service.store.port import Store
+from service.wiring.jobs import Jobs
+
+_SAVE_S: Final = 3.0
+"""How long saving may take when the service stops."""
+
+_EVERYWHERE: Final = Faults.EVERYWHERE
+
+_log = logging.getLogger(__name__)
+
+
+class Listening:
+    """The brokers of a node, each supervised, and the levels of buttons."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        site: brokers_file.Site,
+        *,
+        mqtt_url: str,
+        intake: Intake,
+        store: Store,
+        faults: Faults,
+        clock: Clock,
+        on_change: Callable[[], None],
+    ) -> None:
+        """Describe the brokers; nothing is heard yet.
+
+        Args:
+            settings: what the operator has set.
+            site: the site's brokers.
+            mqtt_url: Trygg's own broker.
+            intake: where messages go.
+            store: where levels are kept.
+            faults: where a lost broker is shown.
+            clock: monotonic seconds.
+            on_change: told when a broker has come or gone.
+        """
+        self._intake = intake
+        self._levels = store.levels
+        self._faults = faults
+        self._on_change = on_change
+        self._unknown: set[str] = set()
+        self.brokers = Brokers(
+            mqtt_url,
+            settings.node,
+            intake,
+            clock,
+            ca_file=settings.mqtt_ca,
+            sites=site.places,
+            on_state=self._note,
+            on_taken_over=self._note_taken_over,
+        )
+        for error in site.errors:
+            _log.error("%s", error)
+        if site.errors:
+            faults.report(_EVERYWHERE, "brokers_errors", count=len(site.errors))
+
+    async def load(self) -> None:
+        """Learn what buttons were last; before anything is heard."""
+        await self._intake.levels.load(self._levels)
+
+    def start(self, jobs: Jobs) -> None:
+        """Begin to listen."""
+        self.brokers.start()
+        for broker in self.brokers.listened:
+            self._note(broker, self.brokers.is_connected(broker))
+        self._note_unknown()
+        jobs.begin("levels", lambda: self._intake.levels.run(self._levels))
+
+    async def follow(self) -> None:
+        """Listen to what the registry in force asks for."""
+        await self.brokers.resubscribe()
+        self._note_unknown()
+
+    async def save(self) -> None:
+        """Keep what buttons were last; when stopping."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._intake.levels.save(self._levels), _SAVE_S)
+
+    def publish(self, topic: str, payload: bytes) -> "asyncio.Future[bool]":
+        """Publish on a device's native topic, at the broker at which the device is heard."""
+        return self.brokers.publish(broker_of(self._intake.registry, topic), topic, payload)
+
+    def _note(self, broker: str, connected: bool) -> None:
+        code, subject = ("broker_down", "") if broker == OWN_BROKER else ("site_broker_down", broker)
+        if connected:
+            self._faults.mend(_EVERYWHERE, code, subject)
+        else:
+            self._faults.report(_EVERYWHERE, code, subject)
+        self._on_change()
+
+    def _note_taken_over(self, broker: str) -> None:
+        self._faults.report(_EVERYWHERE, "taken_over", "" if broker == OWN_BROKER else broker)
+
+    def _note_unknown(self) -> None:
+        unknown = set(self.brokers.unknown)
+        for broker in self._unknown - unknown:
+            self._faults.mend(_EVERYWHERE, "site_broker_unknown", broker)
+        for broker in unknown - self._unknown:
+            _log.error("a document listens at the broker %s, and brokers.toml does not name it", broker)
+            self._faults.report(_EVERYWHERE, "site_broker_unknown", broker)
+        self._unknown = unknown
+
+
+def broker_of(registry: Registry, topic: str) -> str:
+    """Return the broker at which the device of a native topic is heard: the own one, where nobody says another."""
+    named = read_topic(topic)
+    device = registry.inventory.find(named.office, named.device) if isinstance(named, NativeTopic) else None
+    return device.broker if device else OWN_BROKER
