@@ -24,6 +24,7 @@ from roles.document import load as load_plan
 from service.alarm.events import EVENTS
 from service.api import alarms
 from service.dispatch.faults import MESSAGES
+from service.ingest.brokers_file import load as load_brokers
 from service.live.render import Audience
 from service.notify.config import RoutesFile
 from service.notify.config import load as load_routes
@@ -86,12 +87,19 @@ def test_every_message_in_a_page_is_json(block: Block) -> None:
 
 @pytest.mark.parametrize("block", blocks("toml"), ids=str)
 def test_every_settings_file_in_a_page_is_accepted(block: Block, tmp_path: Path) -> None:
-    """TOML in a page holds settings that exist, with values that fit: the service's, or those of the ways out."""
+    """TOML in a page holds settings that exist, with values that fit: the service's, or those of the ways out or of brokers."""
     from service.settings import load  # noqa: PLC0415 - reads the environment when it is called, so as late as possible
 
     if "routes.toml" in block.text.partition("\n")[0]:
         (tmp_path / "routes.toml").write_text(block.text)
         assert load_routes(tmp_path / "routes.toml") != RoutesFile()
+        return
+    if "brokers.toml" in block.text.partition("\n")[0]:
+        (tmp_path / "brokers.toml").write_text(block.text)
+        (tmp_path / "house.password").write_text("invented")
+        site = load_brokers(tmp_path / "brokers.toml")
+        assert site.places
+        assert site.errors == ()
         return
     file = tmp_path / "trygg.toml"
     file.write_text(block.text)
