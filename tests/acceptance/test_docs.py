@@ -87,7 +87,7 @@ def test_every_message_in_a_page_is_json(block: Block) -> None:
 
 @pytest.mark.parametrize("block", blocks("toml"), ids=str)
 def test_every_settings_file_in_a_page_is_accepted(block: Block, tmp_path: Path) -> None:
-    """TOML in a page holds settings that exist, with values that fit: the service's, or those of the ways out or of brokers."""
+    """TOML in a page holds what exists, with values that fit: settings, or those of ways out or of brokers."""
     from service.settings import load  # noqa: PLC0415 - reads the environment when it is called, so as late as possible
 
     if "routes.toml" in block.text.partition("\n")[0]:
