@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from devices.adapters.zigbee2mqtt import document as zigbee2mqtt
+from devices.adapters.zigbee2mqtt.adapter import Zigbee2MqttAdapter
 from devices.family import Family, Source
 
-_ALL: Final[tuple[Family, ...]] = ()
+_ALL: Final[tuple[Family, ...]] = (
+    Family(name="zigbee2mqtt", keys=zigbee2mqtt.KEYS, read=zigbee2mqtt.read, usual=Zigbee2MqttAdapter()),
+)
 """In the order in which they are asked whose topic it is: narrow topics before wide ones."""
 
 FAMILIES: Final[Mapping[str, Family]] = MappingProxyType({family.name: family for family in _ALL})

@@ -1,0 +1,1 @@
+"""Zigbee buttons, alarm buttons, sirens, plugs and locks, heard through Zigbee2MQTT."""

@@ -1,0 +1,24 @@
+"""Read the first levels of topics out of a document: a family's base topic, where it is not the usual one."""
+
+from devices.reading import Reader
+from devices.tree import Tree
+
+
+def read_base(reader: Reader, tree: Tree | None, what: str = "base") -> str | None:
+    """Return levels of a topic, without wildcards and without a slash at either end; None where nothing stands there.
+
+    Trygg's own topics and the broker's cannot be taken: the same press would be heard twice.
+    """
+    text = reader.optional_text(tree, what)
+    if tree is None or text is None:
+        return None
+    levels = text.split("/")
+    if "" in levels or any(mark in text for mark in "+#"):
+        remedy = "Write its first levels, without wildcards and without a slash at either end"
+        reader.add("D007", tree, f"{what} cannot be {text}", remedy)
+        return None
+    if levels[0] == "trygg" or levels[0].startswith("$"):
+        remedy = "Begin it with a level of the foreign devices' own"
+        reader.add("D007", tree, f"the topics below {text} are Trygg's own, or the broker's", remedy)
+        return None
+    return text
