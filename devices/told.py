@@ -10,6 +10,7 @@ from devices.signals import (
     Heartbeat,
     Ignored,
     OutputState,
+    Position,
     Press,
     Release,
     Signal,
@@ -34,6 +35,17 @@ class Told:
         self._signals: list[Signal] = []
 
     @property
+    def device(self) -> str:
+        """Of whom this is told."""
+        return self._device
+
+    def about(self, device: str) -> "Told":
+        """Return where to tell what the same message says of another device; it stays in the message's order."""
+        other = Told(self._office, device, retain=self._retain)
+        other._signals = self._signals
+        return other
+
+    @property
     def signals(self) -> tuple[Signal, ...]:
         """All that was told."""
         return tuple(self._signals)
@@ -49,7 +61,7 @@ class Told:
         gateway: str | None = None,
         rssi: int | None = None,
     ) -> None:
-        """Tell a press, unmistakable where a word of its gesture is; a replay is told as ignored."""
+        """Tell a press, unmistakable where its gesture is, before any endpoint; a replay is told as ignored."""
         if self._retain:
             self._signals.append(
                 Ignored(office=self._office, device=self._device, reason="retained_press", level=level)
@@ -60,7 +72,7 @@ class Told:
                 office=self._office,
                 device=self._device,
                 gesture=bounded(gesture),
-                unmistakable=any(is_panic(word) for word in gesture.split("_")),
+                unmistakable=is_panic(gesture.partition("_")[0]),  # its endpoint is somebody's name
                 counter=counter,
                 channel=channel,
                 copies_within_s=copies_within_s,
@@ -74,19 +86,19 @@ class Told:
         """Tell that the button was let go, or that the level is true no longer."""
         self._signals.append(Release(office=self._office, device=self._device, gesture=gesture, level=level))
 
-    def level(self, field: str, value: object, gesture: str) -> None:
+    def level(self, field: str, value: object, gesture: str, channel: str | None = None) -> None:
         """Tell a field that stays true after a press; anything but true, false and null is a fault."""
         if value is True:
-            self.press(gesture, level=field)
+            self.press(gesture, level=field, channel=channel)
         elif value is False:
             self.release(gesture, level=field)
         elif value is not None:
             self.bad(field, "must be true or false", value)
 
-    def alive(self) -> None:
+    def alive(self, stands_for: Literal["bridge", "gateway"] | None = None) -> None:
         """Tell that the device spoke; nothing where the broker repeats what it kept."""
         if not self._retain:
-            self._signals.append(Heartbeat(office=self._office, device=self._device, status="online"))
+            self.status("online", stands_for=stands_for)
 
     def status(
         self,
@@ -136,6 +148,13 @@ class Told:
         self._signals.append(
             OutputState(office=self._office, device=self._device, output=bounded(output), on=on, retained=self._retain)
         )
+
+    def position(self, *, gateway: str, rssi: int | None) -> None:
+        """Tell who heard it, and how well (dBm); nothing where the broker repeats what it kept."""
+        if not self._retain:
+            self._signals.append(
+                Position(office=self._office, device=self._device, gateway=bounded(gateway), rssi=rssi)
+            )
 
     def add(self, signal: Signal) -> None:
         """Tell something that only one family tells."""

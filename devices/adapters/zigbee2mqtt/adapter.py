@@ -55,7 +55,7 @@ class Zigbee2MqttAdapter:
             return ()  # a broker told to forget what it kept
         if levels[0] == "bridge":
             told = Told(self.office, self.bridge, retain=retain)
-            self._bridge(told, "/".join(levels[1:]), payload, retain=retain)
+            self._bridge(told, "/".join(levels[1:]), payload)
             return told.signals
         if {"set", "get"}.intersection(levels[-2:]):
             return ()  # somebody's command
@@ -65,13 +65,13 @@ class Zigbee2MqttAdapter:
             return told.signals
         return self._device(levels, payload, retain=retain)
 
-    def _bridge(self, told: Told, leaf: str, payload: bytes, *, retain: bool) -> None:
+    def _bridge(self, told: Told, leaf: str, payload: bytes) -> None:
         """Read what the bridge says of itself; its log quotes whole messages, and is not read."""
         match leaf:
             case "state":
                 _connection(told, payload, is_bridge=True)
-            case "health" if not retain:
-                told.status("online", stands_for="bridge")
+            case "health":
+                told.alive(stands_for="bridge")
             case "devices" | "groups":
                 self._stock(told, leaf, payload)
             case "event":

@@ -1,0 +1,1 @@
+"""Devices with Tasmota: buttons and switches wired to them, and their relays."""
