@@ -7,7 +7,7 @@ from typing import Final
 from devices.adapters.shelly import blu
 from devices.adapters.shelly.settings import Settings, numbered
 from devices.message import Wrong, number, object_in, read_object, read_text, shown
-from devices.signals import Signal
+from devices.signals import Heartbeat, Signal
 from devices.told import Told
 
 EVENTS_LIMIT: Final = 64
@@ -40,7 +40,8 @@ def decode_notification(settings: Settings, device: str, payload: bytes, *, reta
             _statuses(told, settings, params, is_news=False)
         case other:
             told.bad("method", "must be NotifyEvent or NotifyStatus", other)
-    told.alive()
+    if not any(isinstance(signal, Heartbeat) and signal.device == told.device for signal in told.signals):
+        told.alive()  # what it passed on has shown so already
     return told.signals
 
 
