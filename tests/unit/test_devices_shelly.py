@@ -97,7 +97,15 @@ topics = st.one_of(
     st.builds(
         "{}/{}".format,
         st.sampled_from(
-            ["shellies", "shellies/shelly1-1", "shellyplus1-a", "house/hall", "x", "blegateway/bc026e000001"]
+            [
+                "shellies",
+                "shellies/shelly1-1",
+                "shellies/\x1f\ud800",
+                "shellyplus1-a",
+                "house/hall",
+                "x",
+                "blegateway/bc026e000001",
+            ]
         ),
         st.sampled_from(
             [

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from devices.adapters.shelly.settings import Settings, numbered
-from devices.bounded import excerpt
+from devices.bounded import bounded, excerpt
 from devices.message import Wrong, object_in, read_json, read_object, read_text, whole
 from devices.signals import Signal, Unreadable
 from devices.told import Told
@@ -93,7 +93,9 @@ def _announced(settings: Settings, device: str, payload: bytes, *, retain: bool)
     values = read_object(payload)
     if isinstance(values, Wrong):
         detail = excerpt(values.detail)
-        return (Unreadable(office=settings.office, device=device or None, reason=values.reason, detail=detail),)
+        return (
+            Unreadable(office=settings.office, device=bounded(device) or None, reason=values.reason, detail=detail),
+        )
     name = values.get("id")
     if not device and not (isinstance(name, str) and name):
         return ()
