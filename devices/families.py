@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from devices.adapters.chirpstack import document as chirpstack
+from devices.adapters.chirpstack.adapter import ChirpStackAdapter
 from devices.adapters.esphome import document as esphome
 from devices.adapters.esphome.adapter import EspHomeAdapter
 from devices.adapters.shelly import document as shelly
 from devices.adapters.shelly.adapter import ShellyAdapter
 from devices.adapters.tasmota import document as tasmota
 from devices.adapters.tasmota.adapter import TasmotaAdapter
+from devices.adapters.tts import document as tts
+from devices.adapters.tts.adapter import TtsAdapter
 from devices.adapters.zigbee2mqtt import document as zigbee2mqtt
 from devices.adapters.zigbee2mqtt.adapter import Zigbee2MqttAdapter
 from devices.family import Family, Source
@@ -17,6 +21,8 @@ from devices.family import Family, Source
 _ALL: Final[tuple[Family, ...]] = (
     Family(name="zigbee2mqtt", keys=zigbee2mqtt.KEYS, read=zigbee2mqtt.read, usual=Zigbee2MqttAdapter()),
     Family(name="shelly", keys=shelly.KEYS, read=shelly.read, usual=ShellyAdapter()),
+    Family(name="chirpstack", keys=chirpstack.KEYS, read=chirpstack.read, usual=ChirpStackAdapter()),
+    Family(name="tts", keys=tts.KEYS, read=tts.read, usual=TtsAdapter()),
     Family(name="tasmota", keys=tasmota.KEYS, read=tasmota.read, usual=TasmotaAdapter()),
     Family(name="esphome", keys=esphome.KEYS, read=esphome.read, usual=EspHomeAdapter()),
 )

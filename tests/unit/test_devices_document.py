@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import devices
-from devices.adapters.generic.path import NOTHING, PathError
-from devices.adapters.generic.path import Path as JsonPath
 from devices.inventory import Device
+from devices.path import NOTHING, PathError
+from devices.path import Path as JsonPath
 from devices.registry import load
 from devices.simulator.cast import pendants
 

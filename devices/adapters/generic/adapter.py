@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NoReturn
 
-from devices.adapters.generic.path import NOTHING, Path
 from devices.bounded import bounded, excerpt, is_plain
+from devices.path import NOTHING, Path
 from devices.signals import (
     Battery,
     Heartbeat,

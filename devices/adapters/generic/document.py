@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from devices.adapters.generic.adapter import DEVICE_LEVEL, PressRule, Rule
-from devices.adapters.generic.path import Path, PathError
 from devices.bounded import excerpt
+from devices.path import Path, PathError
 from devices.reading import Reader
 from devices.tree import Leaf, Scalar, Sequence, Tree, kind_of
 

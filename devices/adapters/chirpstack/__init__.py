@@ -1,0 +1,1 @@
+"""LoRaWAN devices behind a ChirpStack network server."""

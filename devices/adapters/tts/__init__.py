@@ -1,0 +1,1 @@
+"""LoRaWAN devices behind The Things Stack, version 3."""

@@ -1,0 +1,20 @@
+"""Read where The Things Stack is listened to, and the office's own device profiles."""
+
+from collections.abc import Mapping
+
+from devices.adapters.tts.adapter import TtsAdapter
+from devices.lorawan.document import read_profiles
+from devices.reading import Reader
+from devices.topic_keys import read_base
+from devices.tree import Tree
+
+KEYS: tuple[str, ...] = ("office", "base", "profiles")
+
+
+def read(reader: Reader, fields: Mapping[str, Tree]) -> TtsAdapter:
+    """Return the adapter that an entry of `listen` asks for."""
+    return TtsAdapter(
+        office=reader.optional_slug(fields.get("office"), "office"),
+        base=read_base(reader, fields.get("base")) or "v3",
+        profiles=read_profiles(reader, fields.get("profiles")),
+    )
