@@ -8,10 +8,22 @@ from devices.adapters.chirpstack import document as chirpstack
 from devices.adapters.chirpstack.adapter import ChirpStackAdapter
 from devices.adapters.esphome import document as esphome
 from devices.adapters.esphome.adapter import EspHomeAdapter
+from devices.adapters.espresense import document as espresense
+from devices.adapters.espresense.adapter import ESPresenseAdapter
+from devices.adapters.meshtastic import document as meshtastic
+from devices.adapters.meshtastic.adapter import MeshtasticAdapter
+from devices.adapters.owntracks import document as owntracks
+from devices.adapters.owntracks.adapter import OwnTracksAdapter
+from devices.adapters.room_assistant import document as room_assistant
+from devices.adapters.room_assistant.adapter import RoomAssistantAdapter
 from devices.adapters.shelly import document as shelly
 from devices.adapters.shelly.adapter import ShellyAdapter
 from devices.adapters.tasmota import document as tasmota
 from devices.adapters.tasmota.adapter import TasmotaAdapter
+from devices.adapters.theengs import document as theengs
+from devices.adapters.theengs.adapter import TheengsAdapter
+from devices.adapters.traccar import document as traccar
+from devices.adapters.traccar.adapter import TraccarAdapter
 from devices.adapters.tts import document as tts
 from devices.adapters.tts.adapter import TtsAdapter
 from devices.adapters.zigbee2mqtt import document as zigbee2mqtt
@@ -23,7 +35,13 @@ _ALL: Final[tuple[Family, ...]] = (
     Family(name="shelly", keys=shelly.KEYS, read=shelly.read, usual=ShellyAdapter()),
     Family(name="chirpstack", keys=chirpstack.KEYS, read=chirpstack.read, usual=ChirpStackAdapter()),
     Family(name="tts", keys=tts.KEYS, read=tts.read, usual=TtsAdapter()),
+    Family(name="theengs", keys=theengs.KEYS, read=theengs.read, usual=TheengsAdapter()),
     Family(name="tasmota", keys=tasmota.KEYS, read=tasmota.read, usual=TasmotaAdapter()),
+    Family(name="traccar", keys=traccar.KEYS, read=traccar.read, usual=TraccarAdapter()),
+    Family(name="meshtastic", keys=meshtastic.KEYS, read=meshtastic.read, usual=MeshtasticAdapter()),
+    Family(name="owntracks", keys=owntracks.KEYS, read=owntracks.read, usual=OwnTracksAdapter()),
+    Family(name="espresense", keys=espresense.KEYS, read=espresense.read, usual=ESPresenseAdapter()),
+    Family(name="room_assistant", keys=room_assistant.KEYS, read=room_assistant.read, usual=RoomAssistantAdapter()),
     Family(name="esphome", keys=esphome.KEYS, read=esphome.read, usual=EspHomeAdapter()),
 )
 """In the order in which they are asked whose topic it is: narrow topics before wide ones."""

@@ -18,9 +18,9 @@ from devices.signals import Battery, Delivered, Heartbeat, Position, Press, Rele
 UP = "application/a/device/0102030405060708/event/up"
 
 
-def up(adapter: ChirpStackAdapter | None = None, **fields: object) -> tuple[Signal, ...]:
+def up(**fields: object) -> tuple[Signal, ...]:
     """Return what ChirpStack's uplink with these fields says."""
-    signals = (adapter or ChirpStackAdapter()).decode(UP, json.dumps(fields).encode(), retain=False)
+    signals = ChirpStackAdapter().decode(UP, json.dumps(fields).encode(), retain=False)
     assert signals is not None
     return signals
 
@@ -114,7 +114,7 @@ def test_what_was_kept_under_state_is_history() -> None:
 
 def test_a_frame_without_codec_is_a_fault_until_somebody_says_what_it_is() -> None:
     """Raw bytes are read where a profile knows them; else they might be a press, and that is told."""
-    pressed = {"deviceInfo": {"deviceProfileName": "WS101"}, "fPort": 85}
+    pressed: dict[str, object] = {"deviceInfo": {"deviceProfileName": "WS101"}, "fPort": 85}
     assert gestures(up(**pressed, data=base64.b64encode(bytes.fromhex("ff2e02")).decode())) == ["long"]
     quiet = up(**pressed, data=base64.b64encode(bytes.fromhex("017562")).decode())
     assert [signal.KIND for signal in quiet] == ["heartbeat"]

@@ -89,7 +89,7 @@ class TtsAdapter:
             port=0 if port is None else whole(port, 0, 255),
             message=spoken if isinstance(spoken, dict) else None,
             frame=frame_of(dig(told, "frm_payload")),
-            press_id=next((one for one in ids if one.startswith("as:up:")), None),
+            press_id=next((f"{one}:{frame_count}" for one in ids if one.startswith("as:up:")), None),
             counter=None if session is None or frame_count is None else f"{session}:{frame_count}",
             gateways=gateways_of(
                 [

@@ -1,0 +1,1 @@
+"""ESPresense: nodes in rooms that hear Bluetooth beacons."""

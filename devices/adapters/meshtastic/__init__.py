@@ -1,0 +1,1 @@
+"""Meshtastic: radios that pass messages on from one to the next, with a gateway to MQTT."""

@@ -1,0 +1,1 @@
+"""OwnTracks: telephones that say where they are."""

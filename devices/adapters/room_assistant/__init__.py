@@ -1,0 +1,1 @@
+"""room-assistant: instances in rooms that agree on where a Bluetooth beacon is."""

@@ -1,0 +1,1 @@
+"""Bluetooth buttons and beacons behind OpenMQTTGateway or Theengs Gateway."""

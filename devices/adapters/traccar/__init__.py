@@ -1,0 +1,1 @@
+"""Cellular pendants and trackers behind Traccar."""
