@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from devices.bounded import excerpt
+from devices.bounded import bounded, excerpt
 from devices.lorawan.profile import CLEARED, BatteryAt, PressAt, Profile, choose, written_out
 from devices.message import number
 from devices.path import NOTHING
@@ -129,8 +129,8 @@ class _Reading:
         yield Press(
             office=self._office,
             device=self._device,
-            press_id=None if uplink.press_id is None else f"{uplink.press_id}{which}",
-            counter=None if uplink.counter is None else f"{uplink.counter}{which}",
+            press_id=None if uplink.press_id is None else bounded(f"{uplink.press_id}{which}"),
+            counter=None if uplink.counter is None else bounded(f"{uplink.counter}{which}"),
             gesture=gesture,
             unmistakable=is_panic(gesture),
             level=level,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from devices.bounded import bounded
 from devices.message import Wrong, number, read_object
 from devices.said import battery, dig, text, unread, volts, written
 from devices.signals import (
@@ -67,7 +68,7 @@ class TraccarAdapter:
 
     def _event(self, device: str, message: Mapping[str, object], *, retain: bool) -> Iterator[Signal]:
         event = message.get("event")
-        kind = dig(event, "type")
+        kind = text(dig(event, "type"))
         pressed = False
         if kind == "alarm":
             for alarm in _words(dig(event, "attributes", "alarm")):
@@ -107,7 +108,7 @@ class TraccarAdapter:
             office=self.office,
             device=device,
             gesture=gesture,
-            press_id=None if name is None else f"{name}/{gesture}",
+            press_id=None if name is None else bounded(f"{name}/{gesture}"),
             level=level,
             unmistakable=is_panic(gesture),
         )
