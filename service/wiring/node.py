@@ -175,7 +175,7 @@ class Node:
             clock,
             intake=self.intake,
             registry=lambda: self._registry,
-            publish=lambda _broker, topic, payload: self.ears.publish(topic, payload),
+            publish=self.listening.brokers.publish,
         )
         self.folder = Folder(settings.plans_dir)
         self.plans = Plans(
