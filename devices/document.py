@@ -11,6 +11,7 @@ from devices.bounded import excerpt
 from devices.command import OutputDevice
 from devices.families import FAMILIES
 from devices.family import OWN_BROKER, Source
+from devices.folding import folded
 from devices.inventory import DEFAULT_KINDS, STANDINGS, Device, Inventory, Standing
 from devices.outputs import ABILITIES, NOTHING, USUAL, Ability
 from devices.reading import Finding, Reader
@@ -75,6 +76,8 @@ class _Document:
         self._outputs: list[OutputDevice] = []
         self._simulated: dict[tuple[str, str], Fault] = {}
         self._names: dict[tuple[str, str], str] = {}
+        self._alike: dict[tuple[str, str], tuple[str, str]] = {}
+        """By office and folded name: the device, and how its name is written."""
 
     def read(self, text: str | bytes) -> Loaded:
         """Read the text; what cannot be read is left out and found fault with."""
@@ -190,6 +193,11 @@ class _Document:
             if (other := self._names.setdefault((office, name), slug)) != slug:
                 message = f"{name} already names {other} in {office}"
                 self._reader.add("D005", key, message, "Give each device its own names")
+            like, written = self._alike.setdefault((office, folded(name)), (slug, name))
+            if like != slug and written != name:
+                message = f"{name} differs from {written}, which names {like} in {office}, only in how it is written"
+                remedy = "Where a message writes it in a third way, neither is found: give each its own names"
+                self._reader.add("D010", key, message, remedy, severity="warning")
         self._devices.append(
             Device(
                 office=office,

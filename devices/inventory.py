@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from devices.family import OWN_BROKER
+from devices.folding import folded
 from devices.outputs import USUAL, Ability
 
 ANY_GESTURE = "*"
@@ -66,18 +67,27 @@ class Inventory:
         self.devices = tuple(devices)
         self._exact: dict[tuple[str, str], Device] = {}
         self._elsewhere: dict[str, list[Device]] = {}
+        self._folded: dict[str, list[Device]] = {}
         for device in self.devices:
-            for name in (device.device, *device.known_as):
+            for name in dict.fromkeys((device.device, *device.known_as)):
                 self._exact.setdefault((device.office, name), device)
                 self._elsewhere.setdefault(name, []).append(device)
+                alike = self._folded.setdefault(folded(name), [])
+                if device not in alike:
+                    alike.append(device)
 
     def find(self, office: str | None, device: str) -> Device | None:
         """Return the device of that name in the office, else the only one of that name anywhere, else None.
 
         A pendant that speaks under another office's topic is the one that was enrolled: its enrolled place decides.
-        Two offices with a device of that name leave it open which one it is, and an open question is no answer.
+        Two offices with a device of that name leave it open which one it is, and an open question is no answer. Where
+        nothing has the name as it is written, case and an address's separators do not matter.
         """
         if office is not None and (exact := self._exact.get((office, device))) is not None:
             return exact
-        elsewhere = self._elsewhere.get(device, [])
-        return elsewhere[0] if len(elsewhere) == 1 else None
+        if elsewhere := self._elsewhere.get(device):
+            return elsewhere[0] if len(elsewhere) == 1 else None
+        alike = self._folded.get(folded(device), [])
+        here = [one for one in alike if one.office == office]
+        found = here or alike
+        return found[0] if len(found) == 1 else None

@@ -133,12 +133,14 @@ class Reader:
         """Return what stands there, for a person to read."""
         return excerpt(repr(tree.value), 40) if isinstance(tree, Leaf) and tree.value is not None else kind_of(tree)
 
-    def add(self, code: str, place: Tree, message: str, remedy: str) -> None:
+    def add(
+        self, code: str, place: Tree, message: str, remedy: str, severity: Literal["error", "warning"] = "error"
+    ) -> None:
         """Keep a finding about what stands at the place."""
         self.findings.append(
             Finding(
                 code=code,
-                severity="error",
+                severity=severity,
                 message=message,
                 line=place.line,
                 column=place.column,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, Protocol, assert_never
 
+from devices.aliases import Aliases
 from devices.family import OWN_BROKER
 from devices.inventory import EMERGENCY
 from devices.registry import Device, Registry
@@ -44,6 +45,7 @@ from service.ingest.levels import of_stranger
 from service.ingest.naming import Naming
 from service.ingest.recorder import PROVISIONAL, NotKept, Recorder
 from service.ingest.spool import Spool
+from service.ingest.strangers import Strangers
 
 RESTORE_S = 10.0
 """How long presses left in the spool may take at start before the node begins to listen; the rest follows beside it."""
@@ -117,6 +119,11 @@ class Intake:
         self._feedback_again = feedback_again
         self.last_heard = LastHeard(clock.now())
         """When each enrolled device was heard last, since this node has started."""
+        self.aliases = Aliases()
+        """What bridges call their devices."""
+        self._strangers = Strangers()
+        self._introduced = False
+        """A bridge has just said which devices it has."""
         self.on_signals: list[Hearer] = []
         """Told about each message when its presses are on their way; one that fails costs nobody else anything."""
         self._recording: set[asyncio.Task[None]] = set()
@@ -127,7 +134,8 @@ class Intake:
 
         Runs in the loop's thread inside the read path, and never raises: one bad message must not stop the next.
         """
-        signals = self.registry.decode(heard.topic, heard.payload, retain=heard.retain, broker=heard.broker)
+        said = self.registry.decode(heard.topic, heard.payload, retain=heard.retain, broker=heard.broker)
+        signals = self.aliases.resolved(said, self.registry.inventory, heard.broker)
         self._take(signals, heard)
         self._conditions.read(signals)
         self.last_heard.note(signals, self.registry.inventory, self._clock.now())
@@ -139,6 +147,8 @@ class Intake:
 
     def _take(self, signals: tuple[Signal, ...], heard: Heard) -> None:
         understood = [self._try_to_understand(signal, heard) for signal in signals]
+        if self._introduced:
+            understood += self._introduce(heard)
         triggers = [one for one in understood if isinstance(one, Trigger)]
         if not triggers:
             # A press that cannot be understood comes once more; for ever, it would take a place from those that can.
@@ -248,7 +258,7 @@ class Intake:
     def _try_to_understand(self, signal: Signal, heard: Heard) -> "Trigger | Literal['not understood'] | None":
         """Understand one signal; what is wrong with it must cost none of those that came with it."""
         try:
-            return self._understand(signal, again=heard.again)
+            return self._understand(signal, heard)
         except Exception:
             _log.exception("a %s on %s could not be taken in", signal.KIND, heard.topic[:200])
             return _NOT_UNDERSTOOD if isinstance(signal, Press) else None
@@ -262,29 +272,42 @@ class Intake:
         if outcome.known_press and trigger.device:
             self._feedback_again(trigger.device, trigger.press, outcome.alarm, outcome.feedback)
 
-    def _understand(self, signal: Signal, *, again: bool) -> Trigger | None:
+    def _introduce(self, heard: Heard) -> "list[Trigger | Literal['not understood'] | None]":
+        """Take the presses of devices that were strangers until their bridge said who they are."""
+        self._introduced = False
+        known = self._strangers.found(self.aliases, self.registry.inventory, heard.broker, self._clock.monotonic())
+        return [self._try_to_understand(press, heard) for press in known]
+
+    def _understand(self, signal: Signal, heard: Heard) -> Trigger | None:
         match signal:
             case Press():
-                return self._press(signal, again=again)
+                return self._press(signal, heard)
             case Battery():
                 self._conditions.battery(signal)
             case Heartbeat():
                 self._conditions.heartbeat(signal)
+            case Ignored(reason="group_copy"):
+                pass  # its device says the same
             case Ignored():
                 self._level(signal)
                 self._conditions.report(signal.office, signal.device, "press_ignored", reason=signal.reason)
             case Release():
                 self._level(signal)
-            case Unreadable() | Position() | Tamper() | Joined() | Left() | OutputState() | Delivered() | Inventoried():
+            case Inventoried():
+                self.aliases.note(signal, heard.broker)
+                self._introduced = True
+            case Unreadable() | Position() | Tamper() | Joined() | Left() | OutputState() | Delivered():
                 pass
             case _:
                 assert_never(signal)
         return None
 
-    def _press(self, press: Press, *, again: bool) -> Trigger | None:
+    def _press(self, press: Press, heard: Heard) -> Trigger | None:
+        again = heard.again
         device = self._find(press.office, press.device)
         if device is None and not press.unmistakable:
             self._conditions.report(press.office, press.device, "device_unknown")
+            self._strangers.hold(press, heard.broker, self._clock.monotonic())
             return None
         office = self._book.office_for(device.office if device else press.office)
         if office is None:

@@ -143,3 +143,17 @@ class Away:
     async def save(self, values: object) -> None:
         """Fail."""
         raise StoreUnavailable("the store is away")
+
+
+async def test_a_press_that_came_before_its_bridge_is_taken_when_that_says_whose_it_is(tmp_path: Path) -> None:
+    """Presses that waited at the broker come first at a start; a stranger's stays a fault, and raises nothing."""
+    async with _post(tmp_path) as post:
+        _say(post, "press", device="Room 114")
+        _say(post, "press", device="Nobody's")
+        assert await _settled(post, 2) == 0
+        listed = [{"address": "pendant-1", "name": "Room 114"}]
+        _say(post, "inventory", listed=listed)
+        await post.recorded(1)
+        _say(post, "inventory", listed=listed)
+        assert await _settled(post, 4) == 1
+        assert post.faults.has("as", "device_unknown")

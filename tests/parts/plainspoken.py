@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from devices.signals import Battery, Ignored, Press, Release, Signal, Unreadable
+from devices.signals import Battery, Ignored, Inventoried, Listed, Press, Release, Signal, Unreadable
 
 
 @dataclass(frozen=True)
@@ -25,5 +25,8 @@ class Plainspoken:
             return (Unreadable(office=office, device=device, reason="encrypted"),)
         if word == "battery":
             return (Battery(office=office, device=device, percent=50),)
+        if word == "inventory":
+            listed = tuple(Listed(**one) for one in told["listed"])
+            return (Inventoried(office=office, device="bridge", listed=listed),)
         kind = Press if word == "press" else Release
-        return (kind(office=office, device=device, **told),)
+        return (kind(**{"office": office, "device": device, **told}),)
