@@ -104,6 +104,8 @@ class Settings(BaseSettings):
     """Seconds between two self-tests of an alarm receiving centre or a CAP address."""
     route_test_s: Annotated[int, Field(ge=60, le=86_400)] = 3600
     """Seconds between two self-tests of every other route out of the house."""
+    device_grace_s: Annotated[int, Field(ge=0, le=3600)] = 120
+    """Seconds for which a device, a bridge or a gateway may be gone before the screens say so."""
     log_level: Literal["debug", "info", "warning"] = "info"
     """How much the service says about itself; `debug` says no secrets either."""
 

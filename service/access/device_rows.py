@@ -1,6 +1,6 @@
 """How each device of an office stands at the broker: who may press, who is refused, who has two passwords. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -48,14 +48,12 @@ class DeviceRow:
     """When the last of those that hold no longer ended."""
     gateway: str | None
     """Which gateway speaks for it, as office/device."""
-    heard_at: datetime | None
 
 
 def rows_of(
     office: str,
     registry: Registry,
     credentials: Iterable[DeviceCredential],
-    heard: Callable[[str, str], datetime | None],
     now: datetime,
 ) -> list[DeviceRow]:
     """Return an office's devices and gateways, those first that somebody has to see to.
@@ -64,7 +62,6 @@ def rows_of(
         office: the office.
         registry: the enrolled devices and the rules of their topics.
         credentials: all credentials of all offices, ended ones too.
-        heard: when a device was heard last.
         now: what time it is.
     """
     every = tuple(credentials)
@@ -79,7 +76,6 @@ def rows_of(
             registry=registry,
             everybody=holding,
             asks=bool(every),
-            heard_at=heard(office, name),
             now=now,
         )
         for name in {**enrolled, **own}
@@ -100,7 +96,6 @@ def _row(
     registry: Registry,
     everybody: tuple[DeviceCredential, ...],
     asks: bool,
-    heard_at: datetime | None,
     now: datetime,
 ) -> DeviceRow:
     holding = tuple(sorted((one for one in own if one.holds(now)), key=lambda one: -one.generation))
@@ -116,7 +111,6 @@ def _row(
         holding=holding,
         ended_at=max(ends, default=None),
         gateway=gateway,
-        heard_at=heard_at,
     )
 
 

@@ -10,6 +10,7 @@ from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.pace import Pace
 from service.ingest.intake import Intake
+from service.jobs.supervise import Supervise
 from service.live.hub import Hub
 from service.live.screens import Screens
 from service.planning.analyst import Analyst
@@ -57,5 +58,7 @@ class Desk:
     """Reads the agency's standards, by name."""
     translate: Callable[[str], Translate]
     """Returns what says a text of the plans in a language."""
+    devices: Supervise
+    """Knows how each device stands."""
     routes_down: Callable[[], frozenset[str]]
     """Over which routes nobody is reached right now."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Any, Final, Literal
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from devices.own_topics import OwnTopics, PrefixError, topics_of_device, topics_of_gateway
 from devices.registry import Registry
 from devices.topics import SERVICE, is_slug
+from devices.watch import Standing
 from service.access.action import Action
 from service.access.device_credentials import (
     DeviceCredentialError,
@@ -87,11 +88,8 @@ def router(desk: Desk, credentials: DeviceCredentials, place: Callable[[], Broke
     async def devices(office: str, visitor: Who) -> dict[str, Any]:
         """List the devices and gateways of an office, those first that somebody has to see to."""
         known = await desk.store.devices.credentials()
-        heard = desk.intake.last_heard
-        rows = rows_of(office, desk.intake.registry, known, heard.of, desk.clock.now())
+        rows = rows_of(office, desk.intake.registry, known, desk.clock.now())
         zones = desk.book[office].plan.zones if office in desk.book else {}
-        faulty = {fault.subject for fault in desk.faults.of(office) if fault.code == "device_offline"}
-        weak = {fault.subject: fault.args["percent"] for fault in desk.faults.of(office) if fault.code == "battery_low"}
         tests = await desk.store.recent(office, (HEARD, MEASURED), REMEMBERED)
         now = desk.clock.now()
         enrolled = [
@@ -104,18 +102,18 @@ def router(desk: Desk, credentials: DeviceCredentials, place: Callable[[], Broke
                 "may_test": row.device in testable,
                 **told_test(last_test_among(tests, f"{office}/{row.device}", now)),
                 "place": zones[row.place].name if row.place and row.place in zones else None,
-                "offline": row.name in faulty or f"{office}/{row.device}" in faulty,
-                "battery_low": weak.get(row.name) or weak.get(f"{office}/{row.device}"),
+                **_standing_told(desk.devices.standing(office, row.device)),
             }
             for row in rows
         ]
         return {
             "asks": bool(known),
             "stale": desk.faults.has(office, "access_stale"),
-            "listening_since": instant(heard.since),
+            "listening_since": instant(desk.devices.since),
+            "silent_behind": desk.devices.silent_behind(office),
             "broker": _broker_told(await asyncio.to_thread(place)),
             "may": {"gateway": _everywhere(visitor)},
-            # Behind those that are refused come those that the broker says are gone, then weak batteries.
+            # Behind those that are refused come those that may not call for help, then those to look at some day.
             "devices": sorted(told, key=_worst_first),
         }
 
@@ -231,7 +229,6 @@ def _told(row: DeviceRow) -> dict[str, Any]:
         "enrolled": row.enrolled,
         "state": row.state,
         "gateway": row.gateway,
-        "heard_at": instant(row.heard_at) if row.heard_at else None,
         "ended_at": instant(row.ended_at) if row.ended_at else None,
         "credentials": [
             {
@@ -247,4 +244,18 @@ def _told(row: DeviceRow) -> dict[str, Any]:
 
 
 def _worst_first(told: dict[str, Any]) -> int:
-    return 0 if told["state"] in WORRIES else 1 if told["offline"] else 2 if told["battery_low"] else 3
+    if told["state"] in WORRIES:
+        return 0
+    if told["left"] or told["hearing"] == "lost" or told["offline"]:
+        return 1
+    if told["tamper"] or told["battery_low"]:
+        return 2
+    return 3 if told["hearing"] in ("late", "behind") else 4
+
+
+def _standing_told(standing: Standing | None) -> dict[str, Any]:
+    """Return how a device stands, without a time of any word.
+
+    Whoever knows when a pendant was heard last knows when its wearer was at work.
+    """
+    return asdict(standing or Standing(hearing="not_supervised"))

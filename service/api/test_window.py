@@ -87,7 +87,7 @@ def _sent_by(desk: Desk, device: Device, entries: Sequence[Entry]) -> str:
     """Return the gesture that a device really sends: the last one heard, else the only one listed for an emergency."""
     named = [gesture for gesture, kind in device.kinds.items() if gesture != ANY_GESTURE and kind == EMERGENCY]
     return (
-        desk.intake.last_heard.gesture_of(device.office, device.device)
+        desk.intake.last_gesture.of(device.office, device.device)
         or gesture_among(entries, _name(device))
         or (named[0] if len(named) == 1 else USUAL)
     )

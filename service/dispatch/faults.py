@@ -39,8 +39,17 @@ MESSAGES: Mapping[str, str] = {
     "clock_jumped": "The clock of the service jumped by %(seconds)s seconds. Check its time source.",
     "taken_over": "Another program uses this service's name at the broker: presses may go there. Call whoever runs it.",
     "access_stale": "Changes of which buttons may press have not reached the broker. Tell whoever runs the service.",
-    "battery_low": "The battery of %(subject)s is low (%(percent)s %%). Change it.",
+    "battery_low": "The battery of %(subject)s is low (%(left)s). Change it.",
+    "batteries_low": "The batteries of %(count)s buttons are low: %(names)s. Change them.",
     "device_offline": "%(subject)s is not connected: it cannot call for help. Give its wearer another one.",
+    "devices_offline": "%(count)s buttons are not connected and cannot call for help: %(names)s.",
+    "device_lost": "%(subject)s has not been heard for too long: it may not call for help. Press it once as a test.",
+    "devices_lost": "%(count)s buttons have not been heard for too long: %(names)s. Press each once as a test.",
+    "device_left": "%(subject)s has left its network: it cannot call for help. Let it in again.",
+    "devices_left": "%(count)s buttons have left their network and cannot call for help: %(names)s.",
+    "tamper": "%(subject)s says that it was opened or taken off its place. Look at it.",
+    "tampers": "%(count)s buttons say that they were opened or taken off their places: %(names)s. Look at them.",
+    "bridge_down": "%(subject)s is gone: no press of the %(count)s buttons behind it comes in. Use the telephone.",
     "screen_gone": "The screen %(place)s is dark or not connected. Look at it.",
     "screen_blind": "The screen %(place)s does not show what it should. Load its page again.",
     "screen_mute": "The screen %(place)s cannot be heard. Tap it once.",
@@ -71,7 +80,16 @@ STATES = frozenset(
         "access_stale",
         "battery_low",
         "device_latched",
+        "batteries_low",
         "device_offline",
+        "devices_offline",
+        "device_lost",
+        "devices_lost",
+        "device_left",
+        "devices_left",
+        "tamper",
+        "tampers",
+        "bridge_down",
         "screen_gone",
         "screen_blind",
         "screen_mute",
@@ -83,11 +101,9 @@ STATES = frozenset(
 
 OF_DEVICES = frozenset(
     {
-        "battery_low",
         "device_clock",
         "device_elsewhere",
         "device_latched",
-        "device_offline",
         "device_unknown",
         "device_unreadable",
         "office_unknown",
@@ -99,7 +115,7 @@ OF_DEVICES = frozenset(
 OF_SCREENS = frozenset({"screen_gone", "screen_blind", "screen_mute"})
 """Faults of one paired screen; their subject is the screen's id."""
 
-BEHIND_THE_BROKER = frozenset({"device_offline"})
+BEHIND_THE_BROKER = frozenset({"device_offline", "devices_offline", "device_lost", "devices_lost", "bridge_down"})
 """Faults that a lost broker explains: one fault with all that stands behind it, not forty."""
 
 

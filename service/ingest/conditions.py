@@ -6,13 +6,10 @@ from datetime import timedelta
 from typing import Final
 
 from devices.inventory import Device
-from devices.signals import Battery, Heartbeat, Ignored, Press, Signal, Unreadable
+from devices.signals import Heartbeat, Ignored, Press, Signal, Unreadable
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
-
-LOW_BATTERY: Final = 20
-"""Percent below which a battery has to be changed."""
 
 CLOCK_OFF: Final = timedelta(minutes=5)
 """How far a device's clock may be off before that is a fault."""
@@ -71,24 +68,6 @@ class Conditions:
             office = self._book.office_for(of[0])
             if office and mended:
                 self._faults.mend(office, "device_unreadable", mended.name)
-
-    def battery(self, battery: Battery) -> None:
-        """Report a battery that is low, in percent."""
-        if battery.percent is None:
-            return
-        office, subject = self._place(battery.office, battery.device)
-        if office and battery.percent < LOW_BATTERY:
-            self._faults.report(office, "battery_low", subject, percent=round(battery.percent))
-        elif office:
-            self._faults.mend(office, "battery_low", subject)
-
-    def heartbeat(self, heartbeat: Heartbeat) -> None:
-        """Report a device that is not connected."""
-        office, subject = self._place(heartbeat.office, heartbeat.device)
-        if office and heartbeat.status == "offline":
-            self._faults.report(office, "device_offline", subject)
-        elif office:
-            self._faults.mend(office, "device_offline", subject)
 
     def latched(self, device: Device) -> None:
         """Report that a button says that it is still pressed, and has said so for too long."""

@@ -40,7 +40,7 @@ from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
 from service.dispatch.trigger import Trigger
 from service.ingest.conditions import Conditions
-from service.ingest.last_heard import LastHeard
+from service.ingest.last_gesture import LastGesture
 from service.ingest.levels import of_stranger
 from service.ingest.naming import Naming
 from service.ingest.recorder import PROVISIONAL, NotKept, Recorder
@@ -117,8 +117,8 @@ class Intake:
         self.levels = self._naming.levels
         """Which fields of devices are true: saved and loaded by whoever runs this."""
         self._feedback_again = feedback_again
-        self.last_heard = LastHeard(clock.now())
-        """When each enrolled device was heard last, since this node has started."""
+        self.last_gesture = LastGesture()
+        """What each enrolled device sent last, since this node has started."""
         self.aliases = Aliases()
         """What bridges call their devices."""
         self._strangers = Strangers()
@@ -138,7 +138,7 @@ class Intake:
         signals = self.aliases.resolved(said, self.registry.inventory, heard.broker)
         self._take(signals, heard)
         self._conditions.read(signals)
-        self.last_heard.note(signals, self.registry.inventory, self._clock.now())
+        self.last_gesture.note(signals, self.registry.inventory)
         for hearer in self.on_signals:
             try:
                 hearer(signals, heard)
@@ -282,10 +282,8 @@ class Intake:
         match signal:
             case Press():
                 return self._press(signal, heard)
-            case Battery():
-                self._conditions.battery(signal)
-            case Heartbeat():
-                self._conditions.heartbeat(signal)
+            case Battery() | Heartbeat() | Tamper() | Joined() | Left():
+                pass  # the supervision's, which listens too
             case Ignored(reason="group_copy"):
                 pass  # its device says the same
             case Ignored():
@@ -296,7 +294,7 @@ class Intake:
             case Inventoried():
                 self.aliases.note(signal, heard.broker)
                 self._introduced = True
-            case Unreadable() | Position() | Tamper() | Joined() | Left() | OutputState() | Delivered():
+            case Unreadable() | Position() | OutputState() | Delivered():
                 pass
             case _:
                 assert_never(signal)

@@ -9,6 +9,7 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.device_tables import device_credentials as table
 from service.store.level_tables import device_levels
+from service.store.watch_statements import of_watch
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,12 +24,16 @@ class DeviceStatements:
     end: str
     levels: str
     save_level: str
+    watch_days: str
+    keep_watch_day: str
+    drop_watch_day: str
+    take_telling: str
 
 
 def device_statements(dialect: Dialect) -> DeviceStatements:
     """Spell out every statement for one database."""
     build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]
-    built = _built() | _of_levels(build)
+    built = _built() | _of_levels(build) | of_watch(build)
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
     return DeviceStatements(**{field.name: spelled[field.name] for field in fields(DeviceStatements)})
 

@@ -35,6 +35,7 @@ from service.store.reader import Reader
 from service.store.rows import Row
 from service.store.statements import Statements
 from service.store.unit import SqlUnit
+from service.store.watch_store import SqlWatch
 from service.timeline import chain
 from service.timeline.entry import Entry, Head
 
@@ -115,6 +116,8 @@ class SqlStore:
         """Orders to outputs."""
         self.push = SqlPush(access, reader, self._submit)
         """Push subscriptions."""
+        self.watch = SqlWatch(devices, reader, self._submit)
+        """The watch over devices."""
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
         """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit."""

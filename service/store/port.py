@@ -16,6 +16,7 @@ from service.store.notice_port import NoticeStore, NoticeUnit
 from service.store.output_port import HoldsOutputs, OutputUnit
 from service.store.people_port import PeopleStore
 from service.store.push_port import PushStore
+from service.store.watch_port import WatchStore
 from service.timeline.entry import Draft, Entry, Head
 
 T = TypeVar("T")
@@ -261,6 +262,11 @@ class Store(HoldsOutputs, Protocol):
     @property
     def push(self) -> PushStore:
         """Push subscriptions."""
+        ...
+
+    @property
+    def watch(self) -> WatchStore:
+        """The watch over devices, from one life of a node to the next."""
         ...
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> asyncio.Future[T]:

@@ -95,6 +95,11 @@ class Listening:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._intake.levels.save(self._levels), _SAVE_S)
 
+    @property
+    def brokers_down(self) -> list[str]:
+        """The brokers that are listened to and cannot be reached right now."""
+        return [broker for broker in self.brokers.listened if not self.brokers.is_connected(broker)]
+
     def publish(self, topic: str, payload: bytes) -> "asyncio.Future[bool]":
         """Publish on a device's native topic, at the broker at which the device is heard."""
         return self.brokers.publish(broker_of(self._intake.registry, topic), topic, payload)

@@ -79,6 +79,7 @@ from service.web.ports import DemoPort
 from service.wiring.answers import Answers
 from service.wiring.beat import Beat
 from service.wiring.broker_place import device_routes
+from service.wiring.device_watch import device_watch
 from service.wiring.devices import Listening
 from service.wiring.directories import directories
 from service.wiring.entrance import entrance_of, leave
@@ -157,6 +158,7 @@ class Node:
             feedback_again=self.outbox.feedback_again,
             spool=spool,
         )
+        self.devices = device_watch(self)
         if spool is None:
             self.faults.report(Faults.EVERYWHERE, "spool_down")
         self.listening = Listening(
@@ -217,6 +219,7 @@ class Node:
         """Read plans and the open alarms, then begin to listen."""
         for office in await rebuild_lives(self.store):
             _log.warning("what people decided about the plan of %s was read from the timeline again", office)
+        await self.devices.begin()
         await self.plans.refresh()
         for press_key, alarm in await self.store.presses(self.clock.now() - REMEMBERED):
             self.dispatch.memory.heard(press_key, alarm)
@@ -238,6 +241,7 @@ class Node:
         self._jobs.begin("following", self.follower.run)
         self._jobs.begin("pinging", self.follower.watch_writing)
         self._jobs.begin("screens", self.screens.run)
+        self._jobs.begin("devices", self.devices.run)
         self._jobs.begin("route_tests", self.supervision.tests.run)
         self._jobs.begin("route_watch", self.supervision.watch.run)
         self._jobs.begin("heartbeats", self._beat.run)
@@ -255,6 +259,7 @@ class Node:
         await self.listening.save()
         await self.notices.finish(FINISH_S)
         await self._jobs.stop()
+        await self.devices.end()
         await self.notices.close()
         for analyst in self.analysts:
             await analyst.close()
@@ -292,6 +297,7 @@ class Node:
 
     async def _use_devices(self, registry: Registry) -> None:
         self._registry = self.intake.registry = registry
+        self.devices.use(registry)
         if self._jobs.begun:
             await self.listening.follow()
 
@@ -327,6 +333,7 @@ class Node:
             analysts=self.analysts,
             histories=Histories(self.store),
             standards=self.folder.standards,
+            devices=self.devices,
             routes_down=self.supervision.routes_down,
             translate=lambda lang: lambda id_: self._texts.translations.get(lang, {}).get(id_, id_),
         )

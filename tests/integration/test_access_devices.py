@@ -157,7 +157,7 @@ def test_a_device_from_its_first_password_to_its_last(operators: Operators) -> N
     assert wait_until(lambda: operators.comes_in(given))
     with operators.client(given) as device:
         device.publish("trygg/v1/as/pendant-1/press", json.dumps({"id": "one"}).encode())
-    assert wait_until(lambda: operators.shown()["pendant-1"]["heard_at"] is not None)
+    assert wait_until(lambda: operators.shown()["pendant-1"]["hearing"] == "heard")
     # 2. Of two who rotate at once one is told; both passwords hold until the old one is ended.
     with ThreadPoolExecutor(2) as both:
         address = f"{DEVICES}/pendant-1/credentials"

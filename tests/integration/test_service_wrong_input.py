@@ -33,6 +33,9 @@ class Running:
     service: Service
 
 
+MORE = {"TRYGG_CATCH_ALL_OFFICE": "as", "TRYGG_DEVICE_GRACE_S": "0"}
+
+
 @pytest.fixture(scope="module")
 def running() -> Iterator[Running]:
     """A service with the office `as` as the one that hears what nobody else does."""
@@ -43,7 +46,7 @@ def running() -> Iterator[Running]:
         try:
             publish(broker.port, "trygg/v1/as/kept/press", '{"id": "yesterday"}', retain=True)
             plans = lay_out(folder / "plans")
-            with Service(folder / "node", plans, broker.url, more={"TRYGG_CATCH_ALL_OFFICE": "as"}) as service:
+            with Service(folder / "node", plans, broker.url, more=MORE) as service:
                 yield Running(broker=broker, service=service)
         finally:
             broker.stop()

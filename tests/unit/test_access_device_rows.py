@@ -7,10 +7,8 @@ from devices.adapters.generic.adapter import Rule
 from devices.inventory import Device, Inventory
 from devices.own_topics import topics_of_device, topics_of_gateway
 from devices.registry import Registry, load
-from devices.signals import Heartbeat, Ignored, Press, Unreadable
 from parts.stores import AT
 from service.access.device_rows import WORST_FIRST, DeviceRow, rows_of
-from service.ingest.last_heard import LastHeard
 from service.store.device_port import DeviceCredential
 
 PENDANTS = [Device(office="as", device=f"pendant-{n}", name=f"Berlock {n}") for n in range(1, 6)]
@@ -53,7 +51,7 @@ GATEWAY = replace(
 
 
 def _rows(*credentials: DeviceCredential) -> list[DeviceRow]:
-    return rows_of("as", REGISTRY, credentials, lambda _office, _device: None, AT)
+    return rows_of("as", REGISTRY, credentials, AT)
 
 
 def test_until_the_first_password_everything_is_open() -> None:
@@ -95,25 +93,3 @@ def test_an_old_password_that_has_run_out_is_no_second_one() -> None:
     rows = {row.device: row for row in _rows(old, _credential(PENDANTS[0], 2), ended)}
     assert (rows["pendant-1"].state, rows["pendant-1"].ended_at) == ("holds", AT)
     assert "z2m" not in rows
-
-
-def test_heard_is_who_spoke_itself() -> None:
-    """A press is; a replay, a last will, what nobody enrolled, and what names nobody are not."""
-    heard = LastHeard(AT)
-    later = AT + timedelta(minutes=1)
-    heard.note(
-        [Press(office="as", device="pendant-1"), Press(office="as", device="pendant-99")], REGISTRY.inventory, AT
-    )
-    heard.note(
-        [
-            Ignored(office="as", device="pendant-1", reason="retained_press"),
-            Heartbeat(office="as", device="pendant-1", status="offline"),
-            Heartbeat(office="as", device="pendant-2", status="online", retained=True),
-            Unreadable(office="as", device=None, reason="not_json", detail=""),
-        ],
-        REGISTRY.inventory,
-        later,
-    )
-    assert [heard.of("as", f"pendant-{n}") for n in (1, 2, 99)] == [AT, None, None]
-    heard.note([Unreadable(office="as", device="pendant-1", reason="not_json", detail="")], REGISTRY.inventory, later)
-    assert heard.of("as", "pendant-1") == later

@@ -12,7 +12,7 @@ import {done, moment, sure, wrong} from './parts.js';
 
 /** @typedef {{user: string, generation: number, since: string, expires_at: string|null, publishes: string[]}} Credential */
 /** @typedef {{device: string, name: string, place: string|null, kind: 'device'|'gateway', enrolled: boolean, state: string, gateway: string|null,
- *   may_test: boolean, tested_at: string|null, feedback_ms: number|null, heard_at: string|null, ended_at: string|null, offline: boolean, battery_low: string|null, credentials: Credential[]}} Device */
+ *   may_test: boolean, tested_at: string|null, feedback_ms: number|null, hearing: string, ended_at: string|null, offline: boolean, left: boolean, tamper: boolean, battery_low: string|null, credentials: Credential[]}} Device */
 /** @typedef {{asks: boolean, stale: boolean, listening_since: string, may: {gateway: boolean}, devices: Device[],
  *   broker: {address: string, tls: boolean, authority: string|null, follows: 'by_itself'|'files'|'by_command'}}} Shown */
 /** @typedef {{device: string, user: string, password: string, old_until: string|null, publishes: string[], hears: string[],
@@ -32,6 +32,15 @@ const SAYS = {
   open: N('It needs no password yet: the broker asks nobody.'),
   holds: N('It comes in with its own password.'),
   by_gateway: N('It needs no password: %(gateway)s speaks for it.'),
+};
+/** How a device was heard; never when. @type {Record<string, string>} */
+const HEARING = {
+  heard: N('Heard within its reporting time'),
+  awaited: N('Not heard since the service started %(when)s'),
+  late: N('Late: it has not reported in time'),
+  lost: N('Not heard for too long: press it once as a test'),
+  behind: N('Silent: what it speaks through is gone'),
+  not_supervised: N('Not supervised: if it dies, nobody is told'),
 };
 const WORRIES = new Set(['out', 'refused', 'unlisted', 'outdated']);
 
@@ -103,7 +112,7 @@ function draw() {
 
 /** @param {Shown} all */
 function list(all) {
-  const worried = all.devices.filter((one) => WORRIES.has(one.state) || one.offline || one.battery_low).length;
+  const worried = all.devices.filter((one) => needsSomebody(one)).length;
   return h('section', {key: 'list', 'aria-labelledby': 'list-title'},
     h('p', {class: 'summary', id: 'list-title', tabindex: '-1'}, !all.devices.length ? '' : !all.asks ? t('Nobody has a password yet: whoever uses Trygg’s computer may press, and nobody else can. From the first password on every button needs one.')
       : worried ? t('%(count)s of %(all)s need somebody to see to them; they come first.', {count: worried, all: all.devices.length}) : t('Everything in the list can press, as far as the broker is asked.')),
@@ -124,9 +133,10 @@ function row(one, all) {
         h('span', null, t(SAYS[one.state], {gateway: one.gateway?.startsWith(`${office}/`) ? one.gateway.slice(office.length + 1) : one.gateway ?? '–'}))),
       h('ul', {class: 'notes'},
         one.offline ? h('li', {class: 'is-weak', key: 'offline'}, t('Not connected')) : null,
-        one.battery_low ? h('li', {class: 'is-weak', key: 'battery'}, t('Battery low, %(percent)s percent: change it', {percent: one.battery_low})) : null,
-        one.enrolled ? h('li', {key: 'heard', class: one.heard_at ? null : 'is-weak'}, one.heard_at ? t('Last heard %(when)s', {when: moment(one.heard_at)})
-          : t('Not heard since the service started %(when)s', {when: moment(all.listening_since)})) : null,
+        one.left ? h('li', {class: 'is-weak', key: 'left'}, t('It has left its network: let it in again')) : null,
+        one.tamper ? h('li', {class: 'is-weak', key: 'tamper'}, t('Opened or taken off its place: look at it')) : null,
+        one.battery_low ? h('li', {class: 'is-weak', key: 'battery'}, t('Battery low (%(left)s): change it', {left: one.battery_low})) : null,
+        one.enrolled ? h('li', {key: 'heard', class: one.hearing === 'heard' ? null : 'is-weak'}, t(HEARING[one.hearing], {when: moment(all.listening_since)})) : null,
         one.place ? h('li', {key: 'place'}, one.place) : null,
         isButton(one) ? h('li', {key: 'tested', class: lastTest(one) ? null : 'is-weak'}, lastTest(one) ?? t('No test press known')) : null,
         one.kind === 'gateway' && newest ? h('li', {key: 'prefix'}, t('Gateway for %(topics)s', {topics: newest.publishes.join(', ')})) : null,
@@ -142,6 +152,9 @@ function row(one, all) {
 
 /** What is known of its last test: of one that was heard just now, before the list says so too. @param {Device} one */
 const lastTest = (one) => resultOf(tests.get(one.device)?.told ?? null) ?? resultOf(one);
+
+/** @param {Device} one */
+const needsSomebody = (one) => WORRIES.has(one.state) || one.offline || one.left || one.tamper || one.battery_low || one.hearing === 'lost';
 
 /** @param {Device} one */
 const isButton = (one) => one.kind === 'device' && one.enrolled;
