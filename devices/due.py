@@ -149,7 +149,7 @@ class Due(Generic[Key]):
         """Return when to look again at the latest: infinity where nothing will change by itself."""
         return self._heap[0][0] if self._heap else math.inf
 
-    def advance(self, now: float, most: int = 1_000) -> list[tuple[Key, Liveness]]:
+    def advance(self, now: float, most: int = 200) -> list[tuple[Key, Liveness]]:
         """Return which devices have become late or lost by now, looking at no more than `most` of them.
 
         Where more are due, `next_at` has passed, and the next call goes on.

@@ -176,8 +176,8 @@ class Watch:
         )
 
     def is_lost(self, key: Key) -> bool:
-        """Say whether a device that somebody relies on is lost or has left, through nobody else's fault."""
-        return self._shown.get(key) in ("device_lost", "device_left")
+        """Say whether a device that somebody relies on is lost or has left its network."""
+        return key in self._in_use and (key in self._lost or key in self._left)
 
     def is_silent(self, key: Key) -> bool:
         """Say whether a device is lost, whether a wall shows it or not."""
@@ -194,10 +194,6 @@ class Watch:
     def supervised(self) -> list[Key]:
         """Return the devices that have a reporting time."""
         return [key for key, device in self._devices.items() if device.reporting_time is not None]
-
-    def is_supervised(self, key: Key) -> bool:
-        """Say whether a device is enrolled and has a reporting time."""
-        return key in self._due
 
     def devices(self, keys: Iterable[Key]) -> list[Device]:
         """Return enrolled devices by their names."""

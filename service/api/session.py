@@ -137,11 +137,16 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool, leave: L
     return routes
 
 
-def _buttons_of(desk: Desk, office: str, person: str | None) -> list[dict[str, str]]:
+def _buttons_of(desk: Desk, office: str, person: str | None) -> list[dict[str, Any]]:
     """Return the buttons that somebody wears in an office."""
     keys = desk.book[office].keys
     return [
-        {"device": one.device, "name": one.name or one.device}
+        {
+            "device": one.device,
+            "name": one.name or one.device,
+            "hearing": standing.hearing if (standing := desk.devices.standing(office, one.device)) else None,
+            "is_lost": desk.devices.is_lost(one),
+        }
         for one in desk.intake.registry.inventory.devices
         if person is not None and one.office == office and one.holder and keys.get(one.holder) == person
     ]

@@ -33,6 +33,7 @@ class LostDays:
         self._clock = clock
         self._kept: dict[Key, date] = {}
         self._learnt: dict[Key, date] = {}
+        self._told: set[Key] = set()
         self._next_at = 0.0
 
     async def learn(self) -> None:
@@ -44,6 +45,7 @@ class LostDays:
             _log.warning("which devices are lost is found out anew: %s", reason)
             return
         self._kept = {(one.office, one.device): one.lost_on for one in days}
+        self._told = {(one.office, one.device) for one in days if one.told}
         today = self._clock.now().date()
         watched = self._kept.get(NODE, today)
         deaf = max(today - watched, timedelta(0))
@@ -53,6 +55,12 @@ class LostDays:
         """Return when each device is lost at the latest, on the clock that says `now`."""
         wall = self._clock.now()
         return {key: now + (_begins(day) - wall).total_seconds() for key, day in self._learnt.items()}
+
+    def told_and_heard(self, watch: Watch) -> list[Key]:
+        """Return, once, the devices whose wearers were told in a former life that they are lost, and that are not."""
+        heard = [key for key in self._told if watch.was_heard(key) and not watch.is_lost(key)]
+        self._told -= {*heard}
+        return heard
 
     def is_due(self) -> bool:
         """Say whether it is time to sweep."""
@@ -69,7 +77,7 @@ class LostDays:
                 wanted[key] = day
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
-        gone = [key for key in self._kept if key != NODE and not watch.is_supervised(key)]
+        gone = [key for key in self._kept if key != NODE and watch.standing(key) is None]
         changed = [(key, day) for key, day in wanted.items() if self._kept.get(key) != day]
         try:
             for start in range(0, len(changed), AT_ONCE):

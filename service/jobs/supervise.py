@@ -68,8 +68,8 @@ class Supervise:
         self._today: date | None = None
         self._said: dict[str, set[tuple[str, str, str]]] = {}
         """By office what is said, and of which office's screens: place, code and subject."""
-        self.on_lost: list[Callable[[Device, bool], None]] = []
-        """Told when a device that somebody has is lost (True), and when it is heard again."""
+        self.on_moved: list[Callable[[Device], None]] = []
+        """Told of a device that somebody wears when it is lost, and when it is heard again."""
 
     async def begin(self) -> None:
         """Learn what a former life knew; where nobody can say, every device has its whole time from now on."""
@@ -91,6 +91,10 @@ class Supervise:
     def standing(self, office: str, device: str) -> Standing | None:
         """Return how a device stands; None for one that nobody enrolled."""
         return self._watch.standing((office, device))
+
+    def is_lost(self, device: Device) -> bool:
+        """Say whether somebody who wears this device may call for help in vain."""
+        return self._watch.is_lost((device.office, device.device))
 
     def silent_behind(self, office: str) -> dict[str, int]:
         """Return what is gone, and how many devices of an office are silent behind it."""
@@ -124,7 +128,7 @@ class Supervise:
         more = self._watch.advance(now)
         for office in self._watch.take_changed():
             self._say(office)
-        for key in self._watch.take_moved():
+        for key in [*self._watch.take_moved(), *self._days.told_and_heard(self._watch)]:
             self._tell(key)
         return more
 
@@ -161,9 +165,9 @@ class Supervise:
         device = next(iter(self._watch.devices([key])), None)
         if device is None or device.holder is None:
             return
-        for told in self.on_lost:
+        for told in self.on_moved:
             try:
-                told(device, self._watch.is_lost(key))
+                told(device)
             except Exception:
                 _log.exception("the wearer of a button could not be told about it")
 

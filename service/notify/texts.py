@@ -18,7 +18,9 @@ LONGEST_FULL: Final = 450
 LONGEST_NAME: Final = 60
 """Characters of an office, a place or a role in it: nobody's name pushes out what is to be done."""
 
-Purpose = Literal["call", "over", "follow_up", "self_test"]
+ButtonPurpose = Literal["button_lost", "button_heard"]
+"""What a wearer is told of her own button; it belongs to no alarm."""
+Purpose = Literal["call", "over", "follow_up", "self_test", "button_lost", "button_heard"]
 
 KINDS: Final[Mapping[str, str]] = {
     "emergency": N_("Emergency alarm"),
@@ -74,6 +76,8 @@ _NEUTRAL: Final[Mapping[Purpose, str]] = {
     "over": N_("It is over (%(call)s). Thank you."),
     "follow_up": N_("There is something for you to follow up (%(call)s)."),
     "self_test": N_("This only tests the way to you (%(call)s). There is nothing for you to do."),
+    "button_lost": N_("Your button has not been heard for too long. Please press it once as a test."),
+    "button_heard": N_("Your button is heard again. Thank you."),
 }
 
 
@@ -96,6 +100,14 @@ def _full(told: Told) -> str:
             )
             within = told.follow_up_within
             return Sentence("%(text)s Within: %(within)s.", text=text, within=within) if within else text
+        case "button_lost":
+            return Sentence(
+                "Your button at %(office)s has not been heard for too long: it may not call for help. Press it once as "
+                "a test; where nothing is heard, ask for another one today.",
+                office=office,
+            )
+        case "button_heard":
+            return Sentence("Your button at %(office)s is heard again: it can call for help.", office=office)
         case "self_test":
             return Sentence("Trygg at %(office)s tests the way to you. There is nothing for you to do.", office=office)
 

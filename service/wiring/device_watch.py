@@ -1,5 +1,6 @@
 """The watch over the devices, put together."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -10,9 +11,13 @@ from service.dispatch.book import Book
 from service.dispatch.faults import Faults
 from service.ingest.intake import Heard, Intake
 from service.jobs.supervise import Supervise
+from service.jobs.tell_wearers import TellWearers
 from service.settings import Settings
 from service.store.port import Store
+from service.web import i18n
 from service.wiring.devices import Listening
+from service.wiring.jobs import Jobs
+from service.wiring.ways_out import WaysOut
 
 
 class Around(Protocol):
@@ -25,21 +30,43 @@ class Around(Protocol):
     settings: Settings
     intake: Intake
     listening: Listening
+    ways_out: WaysOut
 
 
-def device_watch(node: Around) -> Supervise:
-    """Return what looks after the devices of a node; it hears all that its intake hears."""
-    watch = Supervise(
-        node.store.watch,
-        node.book,
-        node.faults,
-        node.clock,
-        grace=timedelta(seconds=node.settings.device_grace_s),
-        brokers_down=lambda: node.listening.brokers_down,
-    )
+class DeviceWatch:
+    """What looks after a node's devices, and what tells their wearers; it hears all that the intake hears."""
 
-    def take(signals: tuple[Signal, ...], heard: Heard) -> None:
-        watch.take(signals, Said(live=not heard.retain, broker=heard.broker, topic=heard.topic))
+    def __init__(self, node: Around) -> None:
+        """Connect it; nothing is watched yet."""
+        self._node = node
+        self.supervise = Supervise(
+            node.store.watch,
+            node.book,
+            node.faults,
+            node.clock,
+            grace=timedelta(seconds=node.settings.device_grace_s),
+            brokers_down=lambda: node.listening.brokers_down,
+        )
+        self._telling = TellWearers(
+            node.store.watch,
+            node.book,
+            node.ways_out.channels,
+            node.clock,
+            subscriptions=self._subscriptions,
+            translate=i18n.load().into,
+            is_lost=self.supervise.is_lost,
+        )
+        self.supervise.on_moved.append(self._telling.take)
+        node.intake.on_signals.append(self._take)
 
-    node.intake.on_signals.append(take)
-    return watch
+    def begin(self, jobs: Jobs) -> None:
+        """Begin to look, and to tell."""
+        jobs.begin("devices", self.supervise.run)
+        jobs.begin("wearers", self._telling.run)
+
+    def _take(self, signals: tuple[Signal, ...], heard: Heard) -> None:
+        self.supervise.take(signals, Said(live=not heard.retain, broker=heard.broker, topic=heard.topic))
+
+    async def _subscriptions(self, office: str, person: str) -> tuple[Mapping[str, str], ...]:
+        found = await self._node.store.push.of_person(office, person, self._node.clock.now())
+        return tuple(one.told for one in found)

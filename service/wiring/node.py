@@ -79,7 +79,7 @@ from service.web.ports import DemoPort
 from service.wiring.answers import Answers
 from service.wiring.beat import Beat
 from service.wiring.broker_place import device_routes
-from service.wiring.device_watch import device_watch
+from service.wiring.device_watch import DeviceWatch
 from service.wiring.devices import Listening
 from service.wiring.directories import directories
 from service.wiring.entrance import entrance_of, leave
@@ -158,7 +158,7 @@ class Node:
             feedback_again=self.outbox.feedback_again,
             spool=spool,
         )
-        self.devices = device_watch(self)
+        self.watching = DeviceWatch(self)
         if spool is None:
             self.faults.report(Faults.EVERYWHERE, "spool_down")
         self.listening = Listening(
@@ -219,7 +219,7 @@ class Node:
         """Read plans and the open alarms, then begin to listen."""
         for office in await rebuild_lives(self.store):
             _log.warning("what people decided about the plan of %s was read from the timeline again", office)
-        await self.devices.begin()
+        await self.watching.supervise.begin()
         await self.plans.refresh()
         for press_key, alarm in await self.store.presses(self.clock.now() - REMEMBERED):
             self.dispatch.memory.heard(press_key, alarm)
@@ -241,7 +241,7 @@ class Node:
         self._jobs.begin("following", self.follower.run)
         self._jobs.begin("pinging", self.follower.watch_writing)
         self._jobs.begin("screens", self.screens.run)
-        self._jobs.begin("devices", self.devices.run)
+        self.watching.begin(self._jobs)
         self._jobs.begin("route_tests", self.supervision.tests.run)
         self._jobs.begin("route_watch", self.supervision.watch.run)
         self._jobs.begin("heartbeats", self._beat.run)
@@ -259,7 +259,7 @@ class Node:
         await self.listening.save()
         await self.notices.finish(FINISH_S)
         await self._jobs.stop()
-        await self.devices.end()
+        await self.watching.supervise.end()
         await self.notices.close()
         for analyst in self.analysts:
             await analyst.close()
@@ -297,7 +297,7 @@ class Node:
 
     async def _use_devices(self, registry: Registry) -> None:
         self._registry = self.intake.registry = registry
-        self.devices.use(registry)
+        self.watching.supervise.use(registry)
         if self._jobs.begun:
             await self.listening.follow()
 
@@ -333,7 +333,7 @@ class Node:
             analysts=self.analysts,
             histories=Histories(self.store),
             standards=self.folder.standards,
-            devices=self.devices,
+            devices=self.watching.supervise,
             routes_down=self.supervision.routes_down,
             translate=lambda lang: lambda id_: self._texts.translations.get(lang, {}).get(id_, id_),
         )

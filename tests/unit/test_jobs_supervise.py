@@ -2,9 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,11 @@ from devices.inventory import Device, Inventory
 from devices.registry import Registry
 from devices.signals import Battery, Heartbeat, Signal
 from devices.watch import Said
+from parts.watching import Hands, Shelf
 from service.dispatch.book import Book
 from service.dispatch.faults import MESSAGES, STATES, Faults
 from service.jobs.lost_days import NODE, SWEEP_EVERY
 from service.jobs.supervise import MANY, Supervise
-from service.store.port import StoreUnavailable
-from service.store.watch_port import Key, WatchDay
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -27,65 +26,6 @@ DEVICES = tuple(
     Device(office="as", device=f"pendant-{n}", name=name, holder=f"p{n}", reporting_time=25 * HOUR)
     for n, name in enumerate(NAMES)
 )
-
-
-class Hands:
-    """A clock that is moved by hand."""
-
-    def __init__(self) -> None:
-        """Begin on a Monday morning."""
-        self.at = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-        self.seconds = 100.0
-
-    def now(self) -> datetime:
-        """Return the wall time."""
-        return self.at
-
-    def monotonic(self) -> float:
-        """Return the seconds."""
-        return self.seconds
-
-    def go(self, by: timedelta) -> None:
-        """Let time pass."""
-        self.at += by
-        self.seconds += by.total_seconds()
-
-
-class Shelf:
-    """A `WatchStore` in memory; one that is broken answers nothing."""
-
-    def __init__(self) -> None:
-        """Keep nothing."""
-        self.rows: dict[Key, WatchDay] = {}
-        self.broken = False
-        self.writes = 0
-
-    async def days(self) -> list[WatchDay]:
-        """Return what is kept."""
-        if self.broken:
-            raise StoreUnavailable("broken on purpose")
-        return list(self.rows.values())
-
-    async def keep(self, days: Sequence[WatchDay]) -> None:
-        """Keep days."""
-        if self.broken:
-            raise StoreUnavailable("broken on purpose")
-        for one in days:
-            self.writes += 1
-            self.rows[one.office, one.device] = one
-
-    async def drop(self, keys: Collection[Key]) -> None:
-        """Forget devices."""
-        for key in keys:
-            self.rows.pop(key, None)
-
-    async def take_telling(self, office: str, device: str, *, told: bool) -> bool:
-        """Take the telling of one device."""
-        row = self.rows.get((office, device))
-        if row is None or row.told == told:
-            return False
-        self.rows[office, device] = replace(row, told=told)
-        return True
 
 
 class Life:
@@ -206,6 +146,23 @@ def test_what_is_kept_is_a_day_and_written_once_a_day() -> None:
     assert set(shelf.rows) == {NODE, ("as", "pendant-0")}
 
 
+def test_a_wearer_who_was_told_in_a_former_life_hears_that_it_is_over() -> None:
+    """Also where the button speaks before the new life has found it lost again; and only once."""
+    shelf, hands = Shelf(), Hands()
+    life = Life(shelf, hands, DEVICES[:1])
+    hands.go(50 * HOUR)
+    life.told()
+    life.ends()
+    assert asyncio.run(shelf.take_telling("as", "pendant-0", told=True))
+    again = Life(shelf, hands, DEVICES[:1])
+    moved: list[bool] = []
+    again.supervise.on_moved.append(lambda device: moved.append(again.supervise.is_lost(device)))
+    again.lives(0)
+    again.told()
+    again.told()
+    assert moved == [False]
+
+
 def test_a_store_that_does_not_answer_costs_only_what_it_keeps() -> None:
     """The watch begins, finds and tells; what could not be kept is kept with the next sweep."""
     shelf, hands = Shelf(), Hands()
@@ -239,7 +196,13 @@ def test_every_line_for_many_has_its_text_and_lasts() -> None:
     assert set(MANY) | set(MANY.values()) <= STATES & set(MESSAGES)
 
 
-WATCHING = ("devices/watch.py", "devices/due.py", "service/jobs/supervise.py", "service/jobs/lost_days.py")
+WATCHING = (
+    "devices/watch.py",
+    "devices/due.py",
+    "service/jobs/supervise.py",
+    "service/jobs/lost_days.py",
+    "service/jobs/tell_wearers.py",
+)
 
 
 @pytest.mark.parametrize("part", WATCHING)

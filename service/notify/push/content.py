@@ -14,7 +14,14 @@ from service.notify.outward import parts_of
 from service.notify.port import Handed, NotHandedOver, Outgoing
 from service.notify.push.settings import PushSettings
 
-LIVES_S: Final = {"call": 180, "self_test": 60, "over": 1800, "follow_up": 1800}
+LIVES_S: Final = {
+    "call": 180,
+    "self_test": 60,
+    "over": 1800,
+    "follow_up": 1800,
+    "button_lost": 86_400,
+    "button_heard": 86_400,
+}
 """Seconds for which a push service keeps trying: a call that arrives later than that only frightens."""
 SIZE: Final = 1024
 """Bytes of every push before it is encrypted, so that its length tells nobody which it is."""

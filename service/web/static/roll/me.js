@@ -1,7 +1,8 @@
 // Who one is, where one is logged in, and the way out.
 
 import {h, render} from '../element.js';
-import {loadWords, t} from '../words.js';
+import {icon} from '../icon.js';
+import {loadWords, N, t} from '../words.js';
 import {ask} from './ask.js';
 import {Codes, codesView} from './codes-form.js';
 import {done, moment, wrong} from './parts.js';
@@ -20,6 +21,12 @@ let error = null;
 /** @type {string|null} */
 let notice = null;
 let busy = false;
+
+/** What is said of a button that is not lost, where there is something to say. @type {Record<string, string>} */
+const SAYS = {
+  heard: N('%(name)s is heard.'),
+  not_supervised: N('%(name)s is not supervised: if it dies, nobody is told. Press it as a test each month.'),
+};
 
 await loadWords();
 const codes = new Codes(draw);
@@ -61,7 +68,7 @@ function draw() {
     h('div', {class: 'desk-head'},
       h('div', null, h('h1', null, me?.name || t('You')), h('p', {class: 'lead'}, t('Where you are let in. End whatever you do not know.'))),
       me?.kind === 'account' ? h('button', {type: 'button', class: 'act', disabled: busy, onclick: () => end(null)}, t('Log out')) : null),
-    wrong(error), done(notice),
+    wrong(error), done(notice), ...buttons(),
     me ? sessions.length ? h('ul', {class: 'held', key: 'list'}, sessions.map((one) => h('li', {key: one.id},
       h('div', null, h('h2', null, one.kind === 'phone' ? t('Your phone') : t('Logged in'), one.this ? h('small', null, t('here, now')) : null),
         h('ul', {class: 'notes'}, one.name && one.name !== '–' ? h('li', {key: 'name'}, one.name === THROUGH ? t('Through the agency’s login') : one.name) : null, h('li', {key: 'since'}, t('since %(when)s', {when: moment(one.since)})),
@@ -69,6 +76,14 @@ function draw() {
       one.this ? null : h('div', {class: 'acts'}, h('button', {type: 'button', class: 'plain', disabled: busy, onclick: () => end(one)}, t('End it')))))) : me.kind === 'phone' ? null : h('p', {class: 'empty', key: 'empty'}, t('You are let in without an account.'))
       : error ? null : h('p', {role: 'status', key: 'wait'}, t('Being looked up …')),
     codesView(codes)));
+}
+
+/** What she has to know of the buttons in her name; that one cannot be supervised is said, and never called fine. */
+function buttons() {
+  const every = Object.values(me?.offices ?? {}).flatMap((/** @type {any} */ one) => one.buttons ?? []);
+  return every.map((one) => one.is_lost
+    ? h('p', {class: 'band is-fault', role: 'status', key: `button-${one.device}`}, icon('warning'), h('span', null, t('%(name)s has not been heard for too long: it may not call for help. Press it once as a test; where nothing is heard, ask for another one today.', {name: one.name})))
+    : h('p', {class: 'place', key: `button-${one.device}`}, SAYS[one.hearing] ? t(SAYS[one.hearing], {name: one.name}) : ''));
 }
 
 draw();
