@@ -33,6 +33,9 @@ EVENTS: Final = frozenset(
         "Unpaired",
         "DeviceCredentialMade",
         "DeviceCredentialRevoked",
+        "DevicesEnrolled",
+        "DeviceChanged",
+        "DeviceUnenrolled",
         "CodesChosen",
         "CodesGivenUp",
     }

@@ -15,6 +15,8 @@ from service.store.access_store import SqlAccess
 from service.store.day_fact import DayFact
 from service.store.device_statements import DeviceStatements
 from service.store.device_store import SqlDevices
+from service.store.enrolment_statements import EnrolmentStatements
+from service.store.enrolment_store import SqlEnrolments
 from service.store.job import Job, Outcome, deliver
 from service.store.level_store import SqlLevels
 from service.store.notice_store import SqlNotices
@@ -92,6 +94,7 @@ class SqlStore:
         statements: Statements,
         access: AccessStatements,
         devices: DeviceStatements,
+        enrolments: EnrolmentStatements,
         writer: Writer,
         reader: Reader,
         clock: Clock,
@@ -110,6 +113,8 @@ class SqlStore:
         """Devices' credentials at the broker."""
         self.levels = SqlLevels(devices, reader, self._submit)
         """The last values of devices' fields."""
+        self.enrolments = SqlEnrolments(enrolments, statements.head, reader, self._submit)
+        """Devices that were enrolled on the page."""
         self.notices = SqlNotices(statements.notices, reader, self._submit, clock)
         """Notices: calls for help over routes."""
         self.outputs = SqlOutputs(statements.outputs, reader)

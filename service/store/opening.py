@@ -9,6 +9,7 @@ from service.clock import Clock
 from service.store.access_statements import access_statements
 from service.store.address import address_of, is_sqlite, path_of
 from service.store.device_statements import device_statements
+from service.store.enrolment_statements import enrolment_statements
 from service.store.facade import NoWriter, SqlStore
 from service.store.file_lock import FileLock, NoLock
 from service.store.port import Store, StoreError, StoreInUse
@@ -64,6 +65,7 @@ def open_beside(url: str, *, clock: Clock, data_dir: Path) -> Store:
         statements=spelled,
         access=access_statements(engine.dialect),
         devices=device_statements(engine.dialect),
+        enrolments=enrolment_statements(engine.dialect),
         writer=SqliteWriter(engine, statements=spelled, clock=clock, lock=NoLock(), before_commit=None),
         reader=Reader(reading_engine(path), threads=READERS),
         clock=clock,
@@ -98,6 +100,7 @@ def open_reading(url: str, *, clock: Clock, data_dir: Path) -> Store:
         statements=statements(engine.dialect),
         access=access_statements(engine.dialect),
         devices=device_statements(engine.dialect),
+        enrolments=enrolment_statements(engine.dialect),
         writer=NoWriter(),
         reader=Reader(engine, threads=READERS),
         clock=clock,
@@ -122,6 +125,7 @@ def _open_sqlite(path: Path, *, clock: Clock, before_commit: Callable[[], None] 
         statements=spelled,
         access=access_statements(engine.dialect),
         devices=device_statements(engine.dialect),
+        enrolments=enrolment_statements(engine.dialect),
         writer=writer,
         reader=reader,
         clock=clock,
@@ -141,6 +145,7 @@ def _open_postgres(address: URL, *, clock: Clock, before_commit: Callable[[], No
         statements=spelled,
         access=access_statements(reading.dialect),
         devices=device_statements(reading.dialect),
+        enrolments=enrolment_statements(reading.dialect),
         writer=postgres.PostgresWriter(
             address, statements=spelled, clock=clock, watchdog=watchdog, before_commit=before_commit
         ),

@@ -59,12 +59,3 @@ class OutputStore(Protocol):
     async def to_output(self, office: str, output: str) -> Sequence[Order]:
         """Return what all alarms want of one output."""
         ...
-
-
-class HoldsOutputs(Protocol):
-    """A store in which orders to outputs are kept."""
-
-    @property
-    def outputs(self) -> OutputStore:
-        """Orders to outputs."""
-        ...

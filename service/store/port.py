@@ -8,15 +8,10 @@ from typing import Any, Protocol, TypeVar
 
 from service.alarm.alarm import Alarm
 from service.alarm.states import Mode, State
-from service.store.access_port import AccessStore
 from service.store.day_fact import DayFact
-from service.store.device_port import DeviceStore
-from service.store.level_port import LevelStore
-from service.store.notice_port import NoticeStore, NoticeUnit
-from service.store.output_port import HoldsOutputs, OutputUnit
-from service.store.people_port import PeopleStore
-from service.store.push_port import PushStore
-from service.store.watch_port import WatchStore
+from service.store.notice_port import NoticeUnit
+from service.store.output_port import OutputUnit
+from service.store.parts_port import StoreParts
 from service.timeline.entry import Draft, Entry, Head
 
 T = TypeVar("T")
@@ -231,43 +226,8 @@ class Unit(NoticeUnit, OutputUnit, Protocol):
         ...
 
 
-class Store(HoldsOutputs, Protocol):
+class Store(StoreParts, Protocol):
     """The store as the event loop sees it. Every method may raise StoreUnavailable."""
-
-    @property
-    def access(self) -> AccessStore:
-        """Accounts and credentials."""
-        ...
-
-    @property
-    def people(self) -> PeopleStore:
-        """Many accounts at once, and what directories say of them."""
-        ...
-
-    @property
-    def devices(self) -> DeviceStore:
-        """Devices' credentials at the broker."""
-        ...
-
-    @property
-    def levels(self) -> LevelStore:
-        """The last values of devices' fields that stay true after a press."""
-        ...
-
-    @property
-    def notices(self) -> NoticeStore:
-        """Notices: calls for help over routes."""
-        ...
-
-    @property
-    def push(self) -> PushStore:
-        """Push subscriptions."""
-        ...
-
-    @property
-    def watch(self) -> WatchStore:
-        """The watch over devices, from one life of a node to the next."""
-        ...
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> asyncio.Future[T]:
         """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit.

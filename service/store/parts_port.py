@@ -1,0 +1,62 @@
+"""The parts of the store that have a port of their own."""
+
+from typing import Protocol
+
+from service.store.access_port import AccessStore
+from service.store.device_port import DeviceStore
+from service.store.enrolment_port import EnrolmentStore
+from service.store.level_port import LevelStore
+from service.store.notice_port import NoticeStore
+from service.store.output_port import OutputStore
+from service.store.people_port import PeopleStore
+from service.store.push_port import PushStore
+from service.store.watch_port import WatchStore
+
+
+class StoreParts(Protocol):
+    """What a store is made of beside the timelines."""
+
+    @property
+    def access(self) -> AccessStore:
+        """Accounts and credentials."""
+        ...
+
+    @property
+    def people(self) -> PeopleStore:
+        """Many accounts at once, and what directories say of them."""
+        ...
+
+    @property
+    def devices(self) -> DeviceStore:
+        """Devices' credentials at the broker."""
+        ...
+
+    @property
+    def enrolments(self) -> EnrolmentStore:
+        """Devices that were enrolled on the page."""
+        ...
+
+    @property
+    def levels(self) -> LevelStore:
+        """The last values of devices' fields that stay true after a press."""
+        ...
+
+    @property
+    def notices(self) -> NoticeStore:
+        """Notices: calls for help over routes."""
+        ...
+
+    @property
+    def outputs(self) -> OutputStore:
+        """Orders to sirens, lamps and locks."""
+        ...
+
+    @property
+    def push(self) -> PushStore:
+        """Push subscriptions."""
+        ...
+
+    @property
+    def watch(self) -> WatchStore:
+        """The watch over devices, from one life of a node to the next."""
+        ...
