@@ -69,6 +69,8 @@ class Action(StrEnum):
     """Pair screens and phones, and revoke them."""
     MANAGE_DEVICES = "manage_devices"
     """Give devices their credentials, and revoke them."""
+    ENROL_DEVICES = "enrol_devices"
+    """Enrol buttons, say who wears each and where it hangs, and that one is lost or out of service."""
     SEE_HEALTH = "see_health"
     """See how the service is."""
     SEE_ROUTES = "see_routes"

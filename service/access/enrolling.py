@@ -157,8 +157,8 @@ def _must_fit(had: dict[str, Enrolment], changed: Sequence[Device]) -> None:
             if (other := taken.setdefault(name, one.device)) != one.device:
                 raise NameTakenError(f"{_first(one, {name})} names {other} too; give each device its own names")
     own = {one.device for one in changed}
-    for key, other in after.items():
-        for name in names_of(other) if key not in own else ():
+    for key, stays in after.items():
+        for name in names_of(stays) if key not in own else ():
             if name in taken:
                 raise NameTakenError(f"{name} names {key} already; choose another name, or take {key} out first")
 

@@ -69,7 +69,9 @@ class Visitor:
     """Whether the screen has one at all."""
 
 
-NOT_BY_PHONE: Final = frozenset({Action.MANAGE_PEOPLE, Action.MANAGE_SCREENS, Action.MANAGE_DEVICES})
+NOT_BY_PHONE: Final = frozenset(
+    {Action.MANAGE_PEOPLE, Action.MANAGE_SCREENS, Action.MANAGE_DEVICES, Action.ENROL_DEVICES}
+)
 """What asks for logging in: a paired phone lies about, and stays let in until somebody notices that it is gone."""
 
 OPEN: Final = Visitor(kind="open", id="open", name="anybody on this machine")

@@ -25,7 +25,7 @@ LARGEST_BODY = 65_536
 LARGEST_PLAN = 4_300_000
 """Bytes of a body that holds the text of a plan, or two of them, written as JSON: below an office's `/plan/`.
 
-So much a directory may send, too: a group with its members.
+So much a directory may send, too: a group with its members; and whoever enrols devices by a file.
 """
 
 BY_SECRET: Final = re.compile(r"/a/[^/]+")
@@ -34,7 +34,7 @@ BY_SECRET: Final = re.compile(r"/a/[^/]+")
 A browser that shows no other page where it came from calls its origin `null`, also to the page's own service.
 """
 
-_LARGE = re.compile(r"/api/v1/offices/[^/]+/plan/|/scim/v2/")
+_LARGE = re.compile(r"/api/v1/offices/[^/]+/(plan/|enrolling/file$)|/scim/v2/")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 STRICT: Final[Mapping[str, str]] = MappingProxyType(

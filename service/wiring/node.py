@@ -82,6 +82,7 @@ from service.wiring.broker_place import device_routes
 from service.wiring.device_watch import DeviceWatch
 from service.wiring.devices import Listening
 from service.wiring.directories import directories
+from service.wiring.enrolment import Enrolment
 from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
 from service.wiring.outputs import outputs_of
@@ -179,6 +180,7 @@ class Node:
             registry=lambda: self._registry,
             publish=self.listening.brokers.publish,
         )
+        self.enrolment = Enrolment(store, self.intake, clock, self._use_devices)
         self.folder = Folder(settings.plans_dir)
         self.plans = Plans(
             self.folder,
@@ -187,7 +189,7 @@ class Node:
             faults=self.faults,
             clock=clock,
             on_office=self._open_office,
-            on_devices=self._use_devices,
+            on_devices=self.enrolment.job.from_files,
             on_entries=self._show,
         )
         self.forgetting = Forgetting(store, self.book, clock)
@@ -236,6 +238,7 @@ class Node:
         self._jobs.begin("notices", self.notices.run)
         self._jobs.begin("outputs", self.outputs.run)
         self._jobs.begin("plans", self.plans.run)
+        self._jobs.begin("enrolments", self.enrolment.job.run)
         self._jobs.begin("forgetting", self.forgetting.run)
         self._jobs.begin("leaving", self.leaving.run)
         self._jobs.begin("following", self.follower.run)
@@ -371,6 +374,7 @@ class Node:
             tokens.router(desk, Tokens(*kept)),
             paired.router(desk, pairings, keeping, looking),
             device_routes(desk, self.settings, mqtt_url),
+            self.enrolment.routes(desk),
             self.supervision.router(desk),
             *self.ways_out.telephone_routes(self.store, self.dispatch, self.book, self.clock),
         ):

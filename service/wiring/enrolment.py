@@ -1,0 +1,46 @@
+"""Enrolling, connected: what hears, what keeps, and the routes."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import APIRouter
+
+from devices.registry import Registry
+from service.access.enrolling import Enrolling
+from service.api import enrol_file, enrol_window, enrolment
+from service.api.desk import Desk
+from service.api.enrolment import EnrolDesk
+from service.clock import Clock
+from service.ingest.bridges import Bridges
+from service.ingest.enrol_window import EnrolWindows
+from service.ingest.intake import Intake
+from service.jobs.enrolments import Enrolments
+from service.store.port import Store
+
+
+class Enrolment:
+    """What a node needs so that devices can be enrolled at it."""
+
+    def __init__(self, store: Store, intake: Intake, clock: Clock, use: Callable[[Registry], Awaitable[None]]) -> None:
+        """Connect the parts; `use` takes over the registry in force."""
+        self.job = Enrolments(store.enrolments, use)
+        self._store = store
+        self._clock = clock
+        self._windows = EnrolWindows(clock, lambda: intake.registry)
+        self._bridges = Bridges(lambda: intake.registry)
+        intake.on_signals += [self._windows.hear, self._bridges.hear]
+
+    def routes(self, desk: Desk) -> APIRouter:
+        """Return the routes."""
+        enrolling = Enrolling(
+            self._store.enrolments,
+            self._clock,
+            files=lambda: self.job.files.inventory,
+            known=lambda: self.job.inventory,
+        )
+        on = EnrolDesk(
+            desk=desk, enrolments=self.job, enrolling=enrolling, windows=self._windows, bridges=self._bridges
+        )
+        routes = APIRouter()
+        for part in (enrolment, enrol_window, enrol_file):
+            routes.include_router(part.router(on))
+        return routes
