@@ -31,6 +31,9 @@ MESSAGES: Mapping[str, str] = {
     "device_unreadable": "%(subject)s sent something that could not be read. Test this button.",
     "device_latched": "%(subject)s says that it is still pressed: it cannot call for help again. Reset or change it.",
     "device_unknown": "%(subject)s pressed, but nobody has enrolled it.",
+    "pressed_lost": "%(subject)s was pressed, and is reported lost: whoever has it may need help. Treat it as real.",
+    "pressed_unissued": "%(subject)s was pressed, and is a spare one that nobody wears. Treat it as real.",
+    "pressed_out_of_service": "%(subject)s was pressed, and is said to be out of service. Treat it as real.",
     "device_elsewhere": "%(subject)s spoke under the name of another office. Check its settings.",
     "device_clock": "The clock of %(subject)s is wrong.",
     "office_unknown": "A press came from an office nobody knows (%(subject)s).",
@@ -107,6 +110,9 @@ OF_DEVICES = frozenset(
         "device_unknown",
         "device_unreadable",
         "office_unknown",
+        "pressed_lost",
+        "pressed_out_of_service",
+        "pressed_unissued",
         "press_ignored",
     }
 )

@@ -10,9 +10,12 @@ from service.api import enrol_file, enrol_window, enrolment
 from service.api.desk import Desk
 from service.api.enrolment import EnrolDesk
 from service.clock import Clock
+from service.dispatch.book import Book
+from service.dispatch.faults import Faults
 from service.ingest.bridges import Bridges
 from service.ingest.enrol_window import EnrolWindows
 from service.ingest.intake import Intake
+from service.ingest.standing import PressedStanding
 from service.jobs.enrolments import Enrolments
 from service.store.port import Store
 
@@ -20,14 +23,24 @@ from service.store.port import Store
 class Enrolment:
     """What a node needs so that devices can be enrolled at it."""
 
-    def __init__(self, store: Store, intake: Intake, clock: Clock, use: Callable[[Registry], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        intake: Intake,
+        clock: Clock,
+        use: Callable[[Registry], Awaitable[None]],
+        *,
+        book: Book,
+        faults: Faults,
+    ) -> None:
         """Connect the parts; `use` takes over the registry in force."""
         self.job = Enrolments(store.enrolments, use)
         self._store = store
         self._clock = clock
         self._windows = EnrolWindows(clock, lambda: intake.registry)
         self._bridges = Bridges(lambda: intake.registry)
-        intake.on_signals += [self._windows.hear, self._bridges.hear]
+        pressed = PressedStanding(lambda: intake.registry, book, faults)
+        intake.on_signals += [self._windows.hear, self._bridges.hear, pressed.hear]
 
     def routes(self, desk: Desk) -> APIRouter:
         """Return the routes."""

@@ -180,7 +180,7 @@ class Node:
             registry=lambda: self._registry,
             publish=self.listening.brokers.publish,
         )
-        self.enrolment = Enrolment(store, self.intake, clock, self._use_devices)
+        self.enrolment = Enrolment(store, self.intake, clock, self._use_devices, book=self.book, faults=self.faults)
         self.folder = Folder(settings.plans_dir)
         self.plans = Plans(
             self.folder,
