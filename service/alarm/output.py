@@ -12,7 +12,7 @@ from service.alarm.instant import instant
 from service.alarm.response import Switch
 from service.alarm.states import Mode
 
-Withheld = Literal["calm", "place_unknown", "drill"]
+Withheld = Literal["calm", "place_unknown", "drill", "said_mistake"]
 """Why an output that a step names is left alone."""
 
 _BEGINS_ANEW: Final = frozenset({"AlarmJoined", "PressesCounted"})
@@ -67,6 +67,8 @@ def _withheld(alarm: Alarm, switch: Switch) -> Withheld | None:
         return "drill"
     if switch.kind == "door":
         return None
+    if alarm.mistake is not None and alarm.mistake.stands:
+        return "said_mistake"  # the same after either of her codes: a siren would give away which one it was
     if alarm.zone is None:
         return "place_unknown"
     return "calm" if switch.zone in alarm.calm else None

@@ -11,6 +11,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "OutputCommanded": N("%(output)s switched on, until %(until)s"),
     "OutputWithheld calm": N("%(output)s left off: not to be heard or seen where she is"),
     "OutputWithheld place_unknown": N("%(output)s left off: nobody knows where she is"),
+    "OutputWithheld said_mistake": N("%(output)s left off since who pressed has said that it was a mistake"),
     "OutputWithheld drill": N("%(output)s left off in a drill"),
     "OutputConfirmed on": N("%(output)s is on: confirmed"),
     "OutputConfirmed off": N("%(output)s is off: confirmed"),

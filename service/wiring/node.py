@@ -146,7 +146,7 @@ class Node:
         site = brokers_file.load(settings.brokers_path)
         told = wearers(lambda: self._registry, self.book, mqtt_url, *(place.url for place in site.places))
         # Not the method itself: what listens is made below, of what is made here.
-        self.outbox = Outbox(store, self.dispatch, clock, lambda *one: self.listening.publish(*one), told)  # noqa: PLW0108
+        self.outbox = Outbox(store, self.dispatch, clock, lambda *one: self._publish_to(*one), told)  # noqa: PLW0108
         self.timers = Timers(store, self.dispatch, self.faults, clock)
         self.intake = Intake(
             registry=self._registry,
@@ -277,6 +277,9 @@ class Node:
     def _publish(self, outcome: Outcome) -> None:
         if outcome.entries and self.hub.publish(outcome.office, outcome.entries):
             self.follower.hint(outcome.office, 0)
+
+    def _publish_to(self, topic: str, payload: bytes) -> "asyncio.Future[bool]":
+        return self.listening.publish(topic, payload)
 
     def _show(self, office: str, entries: tuple[Entry, ...]) -> None:
         """Show entries that belong to no alarm."""

@@ -8,7 +8,7 @@ import pytest
 
 from parts.incident import PLAN, Incident, by, press
 from service.alarm.actor import SERVICE
-from service.alarm.commands import Clear, ReportOutput
+from service.alarm.commands import Clear, ReportOutput, SayMistake
 from service.alarm.evolve import replay
 from service.alarm.response import Script, Switch
 from service.alarm.snapshot import read, write
@@ -61,6 +61,16 @@ def test_what_would_make_it_worse_is_left_alone_and_named(changes: dict[str, Any
     incident.after(20)
     assert ("Withheld", "siren", withheld) in _outputs(incident)
     assert _asked(incident) == [("lock", True), ("lock", True)]
+
+
+@pytest.mark.parametrize("under_duress", [False, True])
+def test_nothing_sounds_after_either_code(under_duress: bool) -> None:
+    """A siren after the one code, and none after the other, would tell whoever threatens her which one it was."""
+    incident = Incident()
+    incident.do(press(script=SWITCHING))
+    incident.do(SayMistake(actor=by("eva"), under_duress=under_duress, plan="v1", emergency=SWITCHING))
+    incident.after(120)
+    assert ("siren", True) not in _asked(incident)
 
 
 def test_a_test_press_switches_nothing() -> None:

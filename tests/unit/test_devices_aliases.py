@@ -7,7 +7,7 @@ from devices.aliases import Aliases
 from devices.folding import folded
 from devices.inventory import Device, Inventory
 from devices.registry import load
-from devices.signals import Battery, Inventoried, Listed, Press
+from devices.signals import Battery, Inventoried, Listed, Press, Signal
 
 IEEE = "0x00158d0001a2b3c4"
 BY_ADDRESS = Device(office="as", device="knapp-1", name="Knapp 1", known_as=("00:15:8D:00:01:A2:B3:C4",))
@@ -56,7 +56,7 @@ def test_a_groups_press_is_nobodys() -> None:
     """It has no effect, unless a device has that name; and it says nothing of anything but presses."""
     aliases = Aliases()
     aliases.note(_told((IEEE, "Room 114"), groups=("all-buttons", "Room 114")), "own")
-    said = [Press(office=None, device="all-buttons", unmistakable=True), Battery(office=None, device="all-buttons")]
+    said: list[Signal] = [Press(office=None, device="all-buttons", unmistakable=True), Battery(office=None, device="all-buttons")]
     press, battery = aliases.resolved(said, INVENTORY, "own")
     assert (press.KIND, battery.KIND) == ("ignored", "battery")
     assert _found(aliases, "Room 114") is BY_ADDRESS

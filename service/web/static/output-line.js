@@ -15,6 +15,7 @@ const SAID = {
   'stuck cannot_confirm': N('%(output)s: switched off; it cannot say whether it is'),
   'withheld calm': N('%(output)s: left off, not to be heard where she is'),
   'withheld place_unknown': N('%(output)s: left off, because nobody knows where she is'),
+  'withheld said_mistake': N('%(output)s: left off since who pressed has said that it was a mistake'),
   'withheld drill': N('%(output)s: left off in a drill'),
 };
 const WORRIES = ['failed', 'stuck'];
