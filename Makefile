@@ -12,6 +12,9 @@ ifeq ($(strip $(HOME)),)
 export HOME := $(CURDIR)/.cache/home
 endif
 
+# Python keeps what it has compiled, whatever this machine is used to: else each process of the tests compiles it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
 # Every kind of test except unit tests waits for real parts, so three at a time use two cores; a file stays together.
@@ -53,6 +56,8 @@ test:  ## Check everything, with real parts, in under fifteen minutes
 
 check: $(DEV)
 	@echo "tests: $(QUICK) (of chaos a small seeded part: the long run is make chaos)"
+	@# One process compiles the tests for all: whatever is wrong with them is told by the run.
+	@$(PYTEST) -qq --collect-only $(call kinds,$(QUICK)) >/dev/null 2>&1 || true
 	@$(PYTEST) -q $(SIDE_BY_SIDE) $(call kinds,$(QUICK))
 
 lint: $(DEV)  ## Check style and format
