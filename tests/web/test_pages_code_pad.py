@@ -43,8 +43,8 @@ async def test_every_code_looks_the_same(chromium: Browser) -> None:
             await page.get_by_role("button", name="I set it off by mistake").click()
             await expect(page.get_by_role("heading", name="Your code")).to_be_focused()
             typed = await _typed(page, code)
-            PICTURES.mkdir(exist_ok=True)
-            await page.screenshot(path=PICTURES / "code-pad.png")
+            if PICTURES.is_dir():
+                await page.screenshot(path=PICTURES / "code-pad.png")
             assert await broken_rules(page) == []
             await page.get_by_role("button", name="Send", exact=True).click()
             said = page.locator(".pad-said")

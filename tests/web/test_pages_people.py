@@ -48,9 +48,9 @@ async def _page(browser: Browser, service: Service, login: str | None = None, **
 
 
 async def _look(page: Page, name: str) -> None:
-    """Take a picture; nothing hangs over the edge, and no rule is broken."""
-    PICTURES.mkdir(exist_ok=True)
-    await page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+    """Nothing hangs over the edge, and no rule is broken; a picture where somebody wants them."""
+    if PICTURES.is_dir():
+        await page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
     assert await page.evaluate(SIDEWAYS) == 0, name
     assert await broken_rules(page) == [], name
 
