@@ -27,17 +27,27 @@ class Adapter(Protocol):
         """Return what the message says, or None where the topic is another family's. Never raises."""
 
 
+def _always(_: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Family:
     """One family: its name in documents, the keys that configure it, and how they are read.
 
     `usual` is the adapter that nobody has configured: the topics that the family has as it leaves the factory.
+
+    Some devices connect themselves: `publishes` and `hears` are the filters of one of them, with `{device}` for its
+    name. `is_behind_gateway` says of a name whether its device speaks through something else, which has the credential.
     """
 
     name: str
     keys: tuple[str, ...]
     read: Callable[[Reader, Mapping[str, Tree]], Adapter]
     usual: Adapter
+    publishes: tuple[str, ...] = ()
+    hears: tuple[str, ...] = ()
+    is_behind_gateway: Callable[[str], bool] = _always
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

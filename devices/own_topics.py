@@ -6,12 +6,20 @@ from typing import Final
 
 from devices.adapters.generic.adapter import DEVICE_LEVEL, Rule
 from devices.bounded import is_plain
+from devices.families import FAMILIES
+from devices.filters import overlap
 from devices.inventory import Device
 from devices.topics import Leaf, matches, topic_of
 
 PUBLISHED: Final[tuple[Leaf, ...]] = ("press", "status", "telemetry")
 HEARD: Final[tuple[Leaf, ...]] = ("feedback",)
 _LONGEST_PREFIX: Final = 200
+
+TAKEN: Final = frozenset(
+    {"trygg", "homeassistant", "shellies", "cmnd"}
+    | {topic.partition("/")[0] for family in FAMILIES.values() for topic in family.usual.press_filters}
+)
+"""First levels of topics that are no one device's, whatever somebody calls it."""
 
 
 class PrefixError(ValueError):
@@ -27,7 +35,7 @@ class OwnTopics:
 
 
 def topics_of_device(device: Device, rules: Iterable[Rule] = ()) -> OwnTopics:
-    """Return the native topics of a device, and those of the rules whose topic names it in a level.
+    """Return the native topics of a device, its family's, and those of the rules whose topic names it in a level.
 
     A rule that finds the device's name in the message binds nobody: whoever may publish there speaks for all of them.
     """
@@ -38,6 +46,10 @@ def topics_of_device(device: Device, rules: Iterable[Rule] = ()) -> OwnTopics:
         levels = rule.topic.split("/")
         if DEVICE_LEVEL in levels and rule.office in {None, device.office}:
             published += [rule.topic.replace(DEVICE_LEVEL, name) for name in names]
+    if (family := FAMILIES.get(device.family)) is not None:
+        speaking = [name for name in names if _is_ones_own(name) and not family.is_behind_gateway(name)]
+        published += [topic.replace(DEVICE_LEVEL, name) for name in speaking for topic in family.publishes]
+        heard += [topic.replace(DEVICE_LEVEL, name) for name in speaking for topic in family.hears]
     fitting = [topic for topic in published if topic.isprintable() and topic == topic.strip()]
     return OwnTopics(publishes=tuple(dict.fromkeys(fitting)), hears=tuple(dict.fromkeys(heard)))
 
@@ -68,10 +80,17 @@ def brought_by(device: Device, rules: Iterable[Rule], published: Iterable[str]) 
     """Return the topic among those that credentials let through on which a device's presses come; None: on none.
 
     A device that answers is heard on its own topics alone; one that cannot may also be named in a gateway's messages.
+    What its family passes on through gateways may come on any topic of the family.
     """
-    known = tuple(rules)
+    known, through = tuple(rules), tuple(published)
     shared = () if device.answers else tuple(rule.topic_filter for rule in known if rule.device is not None)
-    return shared_topic((*topics_of_device(device, known).publishes, *shared), published)
+    topic = shared_topic((*topics_of_device(device, known).publishes, *shared), through)
+    family = FAMILIES.get(device.family)
+    if topic is not None or family is None:
+        return topic
+    names = (device.device, *device.known_as)
+    filters = family.usual.press_filters if any(family.is_behind_gateway(name) for name in names) else ()
+    return next((one for one in through if any(overlap(wanted, one) for wanted in filters)), None)
 
 
 def _prefix(text: str) -> str:
@@ -82,6 +101,10 @@ def _prefix(text: str) -> str:
     if levels[0] == "trygg" or levels[0].startswith("$"):
         raise PrefixError(f"{plain} holds Trygg's own topics, or the broker's: no gateway speaks there")
     return plain
+
+
+def _is_ones_own(name: str) -> bool:
+    return name not in TAKEN and not name.startswith("$")
 
 
 def _is_level(name: str) -> bool:

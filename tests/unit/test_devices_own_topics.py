@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from devices.adapters.generic.adapter import Rule
 from devices.inventory import Device
-from devices.own_topics import PrefixError, shared_topic, topics_of_device, topics_of_gateway
+from devices.own_topics import TAKEN, PrefixError, brought_by, shared_topic, topics_of_device, topics_of_gateway
 from devices.topics import matches
 
 PENDANT = Device(office="as", device="pendant-1", name="Pendant 1")
@@ -45,6 +45,52 @@ def test_no_name_widens_what_a_device_may_do(names: list[str]) -> None:
         assert len(topic.split("/")) == (5 if topic.startswith("trygg/") else 3)
     others = "trygg/v1/as/someone-else/press"
     assert "someone-else" in names or not any(matches(each, others) for each in own.publishes)
+
+
+def of_family(family: str, name: str) -> Device:
+    """Return a button that is told nothing."""
+    return Device(office="as", device="knob-1", name="", family=family, known_as=(name,), answers=frozenset())
+
+
+@pytest.mark.parametrize(
+    ("family", "name", "topic"),
+    [
+        ("shelly", "shellybutton1-A4CF12F40001", "shellies/shellybutton1-A4CF12F40001/input_event/0"),
+        ("shelly", "shellyplusi4-a8032ab1c2d3", "shellyplusi4-a8032ab1c2d3/events/rpc"),
+        ("tasmota", "disk4", "stat/disk4/RESULT"),
+        ("esphome", "panic-a1", "panic-a1/binary_sensor/panic_button/state"),
+    ],
+)
+def test_a_device_that_connects_itself_has_its_familys_topics(family: str, name: str, topic: str) -> None:
+    """Its credential lets its presses through, and nobody else's."""
+    own = topics_of_device(of_family(family, name))
+    assert any(matches(each, topic) for each in own.publishes)
+    assert not any(matches(each, topic.replace(name, "another")) for each in own.publishes)
+    assert brought_by(of_family(family, name), (), own.publishes) is not None
+    assert brought_by(of_family(family, name), (), ["another/#", "shellies/another/#", "stat/another/#"]) is None
+
+
+@pytest.mark.parametrize("family", ["shelly", "tasmota", "esphome"])
+@pytest.mark.parametrize("name", [*sorted(TAKEN), "$SYS", "a/b", "+", "#"])
+def test_a_name_that_is_a_level_of_many_gives_no_topics(family: str, name: str) -> None:
+    """Whatever a file calls a device: it cannot speak for Trygg, for a bridge, or for a whole family."""
+    plain = topics_of_device(of_family(family, "plain"))
+    own = topics_of_device(of_family(family, name))
+    foreign = {topic for topic in own.publishes if not topic.startswith("trygg/")}
+    assert foreign <= {topic.replace("plain", "knob-1") for topic in plain.publishes}
+
+
+@pytest.mark.parametrize(
+    ("family", "name", "prefix"),
+    [
+        ("zigbee2mqtt", "sos reception", "zigbee2mqtt/#"),
+        ("shelly", "bc:02:6e:00:00:01", "shellyblugwg3-543204680001/#"),
+    ],
+)
+def test_what_speaks_through_a_gateway_needs_the_gateways_credential(family: str, name: str, prefix: str) -> None:
+    """The credential of a gateway that can pass its presses on is enough, and without any there is none."""
+    assert brought_by(of_family(family, name), (), [prefix]) == prefix
+    assert brought_by(of_family(family, name), (), []) is None
 
 
 @pytest.mark.parametrize("prefix", ["zigbee2mqtt", "zigbee2mqtt/", "zigbee2mqtt/#", " zigbee2mqtt "])

@@ -54,6 +54,11 @@ def address_in(text: str) -> str | None:
     return plain if _ADDRESS.fullmatch(plain) else None
 
 
+def is_address(text: str) -> bool:
+    """Say whether the text is a Bluetooth address: such a device speaks through a gateway."""
+    return address_in(text) is not None
+
+
 def with_colons(address: str) -> str:
     """Return 12 hexadecimal digits as Shelly writes an address: `bc:02:6e:aa:bb:cc`."""
     return ":".join(address[place : place + 2] for place in range(0, len(address), 2))
