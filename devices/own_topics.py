@@ -6,7 +6,8 @@ from typing import Final
 
 from devices.adapters.generic.adapter import DEVICE_LEVEL, Rule
 from devices.bounded import is_plain
-from devices.families import FAMILIES
+from devices.families import FAMILIES, USUAL
+from devices.family import OWN_BROKER, Source
 from devices.filters import overlap
 from devices.inventory import Device
 from devices.topics import Leaf, matches, topic_of
@@ -76,11 +77,13 @@ def shared_topic(one: Iterable[str], other: Iterable[str]) -> str | None:
     return None
 
 
-def brought_by(device: Device, rules: Iterable[Rule], published: Iterable[str]) -> str | None:
+def brought_by(
+    device: Device, rules: Iterable[Rule], published: Iterable[str], sources: Iterable[Source] = USUAL
+) -> str | None:
     """Return the topic among those that credentials let through on which a device's presses come; None: on none.
 
     A device that answers is heard on its own topics alone; one that cannot may also be named in a gateway's messages.
-    What its family passes on through gateways may come on any topic of the family.
+    What its family passes on through gateways may come on any topic on which `sources` listen to the family.
     """
     known, through = tuple(rules), tuple(published)
     shared = () if device.answers else tuple(rule.topic_filter for rule in known if rule.device is not None)
@@ -88,8 +91,10 @@ def brought_by(device: Device, rules: Iterable[Rule], published: Iterable[str]) 
     family = FAMILIES.get(device.family)
     if topic is not None or family is None:
         return topic
-    names = (device.device, *device.known_as)
-    filters = family.usual.press_filters if any(family.is_behind_gateway(name) for name in names) else ()
+    if not any(family.is_behind_gateway(name) for name in (device.device, *device.known_as)):
+        return None
+    here = (source for source in sources if (source.family, source.broker) == (device.family, OWN_BROKER))
+    filters = [topic for source in here for topic in source.adapter.press_filters]
     return next((one for one in through if any(overlap(wanted, one) for wanted in filters)), None)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from devices.family import OWN_BROKER
 from devices.inventory import Device
 from devices.own_topics import brought_by, shared_topic, topics_of_device
 from devices.registry import Registry
@@ -47,7 +48,7 @@ class DeviceRow:
     ended_at: datetime | None
     """When the last of those that hold no longer ended."""
     gateway: str | None
-    """Which gateway speaks for it, as office/device."""
+    """Which gateway speaks for it, as office/device; or which broker, where it is heard at another than Trygg's own."""
 
 
 def rows_of(
@@ -138,7 +139,10 @@ def _state(
 
 
 def _gateway(device: Device, registry: Registry, everybody: tuple[DeviceCredential, ...]) -> str | None:
-    topic = brought_by(device, registry.rules, [topic for one in everybody for topic in one.publishes])
+    if device.broker != OWN_BROKER:
+        return device.broker
+    published = [topic for one in everybody for topic in one.publishes]
+    topic = brought_by(device, registry.rules, published, registry.sources)
     if topic is None:
         return None
     return next(f"{one.office}/{one.device}" for one in everybody if shared_topic([topic], one.publishes) is not None)

@@ -114,14 +114,17 @@ def show(config: Config = None) -> None:
 
 def refused_devices(folder: Path, holding: "Iterable[DeviceCredential]") -> list[str]:
     """Return office/device of each enrolled device whose presses no credential may bring, its own or a gateway's."""
+    from devices.families import USUAL
+    from devices.family import OWN_BROKER
     from devices.own_topics import brought_by
 
     loaded = _enrolled(folder)
+    sources = USUAL if loaded.sources is None else loaded.sources
     published = [topic for one in holding for topic in one.publishes]
     return [
         f"{one.office}/{one.device}"
         for one in loaded.inventory.devices
-        if brought_by(one, loaded.rules, published) is None
+        if one.broker == OWN_BROKER and brought_by(one, loaded.rules, published, sources) is None
     ]
 
 
@@ -158,10 +161,11 @@ def _enrolled(folder: Path) -> "Loaded":
     for one in read:
         for finding in one.findings:
             print(finding, file=sys.stderr)
+    said = [one.sources for one in read if one.sources is not None]
     return Loaded(
         inventory=Inventory(device for one in read for device in one.inventory.devices),
         rules=tuple(rule for one in read for rule in one.rules),
-        sources=None,
+        sources=tuple(source for sources in said for source in sources) if said else None,
         outputs=(),
         simulated={},
         findings=(),

@@ -86,6 +86,13 @@ def test_the_worst_comes_first() -> None:
     assert rows[0].ended_at == AT
 
 
+def test_a_device_at_a_sites_own_broker_needs_no_password_here() -> None:
+    """Whoever lets it in there speaks for it; nobody is told to give it a password at Trygg's."""
+    away = Device(office="as", device="lora-1", name="Lora", family="chirpstack", broker="site")
+    rows = {row.device: row for row in rows_of("as", Registry(Inventory([away])), [GATEWAY], AT)}
+    assert (rows["lora-1"].state, rows["lora-1"].gateway) == ("by_gateway", "site")
+
+
 def test_an_old_password_that_has_run_out_is_no_second_one() -> None:
     """And what nobody enrolled and nothing lets in is not listed."""
     old = replace(_credential(PENDANTS[0]), expires_at=AT)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from devices.adapters.generic.adapter import Rule
 from devices.inventory import Device
 from devices.own_topics import TAKEN, PrefixError, brought_by, shared_topic, topics_of_device, topics_of_gateway
+from devices.registry import load
 from devices.topics import matches
 
 PENDANT = Device(office="as", device="pendant-1", name="Pendant 1")
@@ -91,6 +92,14 @@ def test_what_speaks_through_a_gateway_needs_the_gateways_credential(family: str
     """The credential of a gateway that can pass its presses on is enough, and without any there is none."""
     assert brought_by(of_family(family, name), (), [prefix]) == prefix
     assert brought_by(of_family(family, name), (), []) is None
+
+
+def test_a_bridge_elsewhere_needs_its_own_prefix() -> None:
+    """Where a document gives the bridge another base topic, the usual one brings nothing."""
+    sources = load("listen: [{family: zigbee2mqtt, base: house/zigbee}]", "devices.yaml").sources or ()
+    button = of_family("zigbee2mqtt", "desk")
+    assert brought_by(button, (), ["zigbee2mqtt/#", "house/#"], sources) == "house/#"
+    assert brought_by(button, (), ["zigbee2mqtt/#"], sources) is None
 
 
 @pytest.mark.parametrize("prefix", ["zigbee2mqtt", "zigbee2mqtt/", "zigbee2mqtt/#", " zigbee2mqtt "])
