@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from devices.bounded import is_plain
 from devices.family import OWN_BROKER
 from devices.signals import OutputState
 
@@ -63,3 +64,9 @@ Switching = Callable[[OutputDevice, bool, int, str], Command | None]
 The seconds are for outputs that can end by themselves, so that one which is cut off ends all the same; `token` comes
 back in `Delivered` where the network says what became of it.
 """
+
+
+def is_publishable(topic: str) -> bool:
+    """Say whether a foreign device's topic can be published on: no wildcards, none of Trygg's own nor the broker's."""
+    plain = is_plain(topic, 512) and not any(mark in topic for mark in "+#")
+    return plain and not topic.startswith(("$", "trygg/"))

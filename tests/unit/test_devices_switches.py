@@ -1,0 +1,140 @@
+"""Outputs of foreign families: told in their words, and the state that they answer with proves it."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devices.command import OutputDevice, OutputDevices
+from devices.registry import Registry
+from devices.signals import OutputState
+from devices.switches import SWITCHES, switch
+
+REGISTRY = Registry()
+
+
+def output(family: str, address: str, channel: str) -> OutputDevice:
+    """Return an output as a document enrols it."""
+    return OutputDevice(office="as", output="siren", family=family, address=address, channel=channel)
+
+
+def rpc(params: dict[str, object]) -> bytes:
+    """Return what a later Shelly says of itself."""
+    return json.dumps({"src": "s", "method": "NotifyStatus", "params": params}).encode()
+
+
+@pytest.mark.parametrize(
+    ("one", "told", "topic", "answer"),
+    [
+        (
+            output("zigbee2mqtt", "yard/plug", "state"),
+            ("zigbee2mqtt/yard/plug/set", b'{"state":"ON"}'),
+            "zigbee2mqtt/yard/plug",
+            b'{"state": "ON", "power": 3}',
+        ),
+        (
+            output("zigbee2mqtt", "relay", "state_l2"),
+            ("zigbee2mqtt/relay/set", b'{"state_l2":"ON"}'),
+            "zigbee2mqtt/relay",
+            b'{"state_l1": "OFF", "state_l2": "ON"}',
+        ),
+        (
+            output("zigbee2mqtt", "door", "lock_state"),
+            ("zigbee2mqtt/door/set", b'{"state":"LOCK"}'),
+            "zigbee2mqtt/door",
+            b'{"state": "LOCK", "lock_state": "locked"}',
+        ),
+        (
+            output("zigbee2mqtt", "siren", "alarm"),
+            ("zigbee2mqtt/siren/set", b'{"alarm":true}'),
+            "zigbee2mqtt/siren",
+            b'{"alarm": true}',
+        ),
+        (
+            output("shelly", "shelly1-A4CF12F40006", "relay:0"),
+            ("shellies/shelly1-A4CF12F40006/relay/0/command", b"on"),
+            "shellies/shelly1-A4CF12F40006/relay/0",
+            b"on",
+        ),
+        (
+            output("shelly", "shellydimmer2-A4CF12", "light:0"),
+            ("shellies/shellydimmer2-A4CF12/light/0/command", b"on"),
+            "shellies/shellydimmer2-A4CF12/light/0",
+            b"on",
+        ),
+        (
+            output("shelly", "shellyplus1-a8032ab1", "switch:0"),
+            (
+                "shellyplus1-a8032ab1/rpc",
+                b'{"id":"t1","src":"shellyplus1-a8032ab1/answer","method":"Switch.Set",'
+                b'"params":{"id":0,"on":true,"toggle_after":60}}',
+            ),
+            "shellyplus1-a8032ab1/events/rpc",
+            rpc({"switch:0": {"id": 0, "output": True}}),
+        ),
+        (output("tasmota", "horn", "POWER2"), ("cmnd/horn/POWER2", b"ON"), "stat/horn/RESULT", b'{"POWER2":"ON"}'),
+        (
+            output("esphome", "panic-a1", "switch/siren"),
+            ("panic-a1/switch/siren/command", b"ON"),
+            "panic-a1/switch/siren/state",
+            b"ON",
+        ),
+        (
+            output("esphome", "panic-a1", "light/ring"),
+            ("panic-a1/light/ring/command", b'{"state":"ON"}'),
+            "panic-a1/light/ring/state",
+            b'{"state":"ON","brightness":255}',
+        ),
+        (
+            output("esphome", "door", "lock/front"),
+            ("door/lock/front/command", b"LOCK"),
+            "door/lock/front/state",
+            b"LOCKED",
+        ),
+    ],
+)
+def test_what_an_output_is_told_its_answer_proves(
+    one: OutputDevice, told: tuple[str, bytes], topic: str, answer: bytes
+) -> None:
+    """The command is the family's own, and the state that comes back is found to be this output's."""
+    command = switch(one, on=True, seconds=60, token="t1")
+    assert command is not None
+    assert (command.topic, command.payload, command.proof, command.qos) == (*told, "state", 1)
+    off = switch(one, on=False, seconds=0, token="t2")
+    assert off is not None
+    assert (off.topic, off.payload != command.payload) == (command.topic, True)
+    states = [one for one in REGISTRY.decode(topic, answer, retain=False) if isinstance(one, OutputState)]
+    proven = [state for state in states if one in OutputDevices([one]).that_said("own", state)]
+    assert [state.on for state in proven] == [True]
+
+
+def test_a_warning_proves_nothing_and_ends_by_itself() -> None:
+    """A siren that is only warned says nothing back, and takes half an hour at most."""
+    siren = output("zigbee2mqtt", "siren", "warning")
+    on, off = (switch(siren, on=on, seconds=7_200, token="t") for on in (True, False))
+    assert on is not None
+    assert off is not None
+    assert (on.proof, json.loads(on.payload)["warning"]["duration"]) == ("broker", 1_800)
+    assert json.loads(off.payload) == {"warning": {"mode": "stop"}}
+
+
+@pytest.mark.parametrize("family", sorted(set(SWITCHES) - {"native"}))
+@pytest.mark.parametrize("channel", ["", "x", "state/../x", "relay:999", "switch", "POWER999", "switch/"])
+def test_a_channel_that_a_family_has_not_is_not_told(family: str, channel: str) -> None:
+    """Whatever a document calls an output: nothing is published that the family would not understand."""
+    assert switch(output(family, "device", channel), on=True, seconds=1, token="t") is None
+
+
+@given(
+    family=st.sampled_from(sorted(set(SWITCHES) - {"native"})),
+    address=st.one_of(st.text(max_size=300), st.sampled_from(["+", "#", "trygg", "trygg/v1/as/x", "$SYS", "a\0b"])),
+    channel=st.sampled_from(["state", "relay:0", "switch:0", "POWER", "switch/x", "lock/x", "light:0", "switch/+"]),
+    on=st.booleans(),
+)
+def test_no_address_reaches_topics_that_are_not_the_devices(family: str, address: str, channel: str, on: bool) -> None:
+    """No wildcard, nothing of Trygg's own, and nothing raises."""
+    command = switch(output(family, address, channel), on=on, seconds=1, token="t")
+    if command is not None:
+        assert not set(command.topic) & {"+", "#", "\0"}
+        assert not command.topic.startswith(("trygg/", "$"))
