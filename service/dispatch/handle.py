@@ -42,7 +42,7 @@ from service.dispatch.trigger import Trigger
 from service.dispatch.write import write
 from service.store.notice_port import Notice
 from service.store.port import Store, Unit
-from service.timeline.entry import Entry
+from service.timeline.entry import Draft, Entry
 
 _log = logging.getLogger(__name__)
 
@@ -137,6 +137,10 @@ class Dispatch:
     async def note_test(self, office: str, device: str, alarm: str, took: timedelta) -> None:
         """Write down how long it took from a test press to its feedback."""
         draft = test_window.measured(device, alarm, took, self._clock.now())
+        await self._note(office, lambda unit: unit.append([draft]))
+
+    async def note(self, office: str, draft: Draft) -> None:
+        """Write down what is no part of any alarm's life."""
         await self._note(office, lambda unit: unit.append([draft]))
 
     async def _note(self, office: str, work: Callable[[Unit], tuple[Entry, ...]]) -> tuple[Entry, ...]:

@@ -40,6 +40,7 @@ from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
 from service.dispatch.trigger import Trigger
 from service.ingest.conditions import Conditions
+from service.ingest.evidence import Evidence
 from service.ingest.last_gesture import LastGesture
 from service.ingest.levels import of_stranger
 from service.ingest.naming import Naming
@@ -119,6 +120,7 @@ class Intake:
         self._feedback_again = feedback_again
         self.last_gesture = LastGesture()
         """What each enrolled device sent last, since this node has started."""
+        self.evidence = Evidence(clock, dispatch.note)
         self.aliases = Aliases()
         """What bridges call their devices."""
         self._strangers = Strangers()
@@ -265,6 +267,7 @@ class Intake:
 
     def _recorded(self, trigger: Trigger, shown: str | None, outcome: Outcome) -> None:
         """Take back what was shown wrongly, and answer a device that repeats itself."""
+        self.evidence.recorded(trigger.press_key, trigger.office, outcome.alarm, by_us=not outcome.known_press)
         # A known press of the very alarm that is shown: its entries are on their way, and take the place themselves.
         is_over = outcome.alarm != shown or (outcome.known_press and outcome.state == State.CLOSED)
         if shown and is_over:
@@ -324,7 +327,7 @@ class Intake:
         if name is None:
             self._stays_true(press, device)
             return None
-        return Trigger(
+        trigger = Trigger(
             office=office,
             actor=Actor(via=f"device:{address}", who=presser),
             press_key=name.key,
@@ -342,6 +345,8 @@ class Intake:
             tested=identity if device and not again else None,
             is_copy=name.is_copy,
         )
+        self.evidence.heard(trigger, press)
+        return trigger
 
     def _stays_true(self, press: Press, device: Device | None) -> None:
         """Say so where a button has been pressed for so long that no further press of it can be told."""

@@ -39,6 +39,8 @@ class Record:
     verified: bool | None = None
     """Whether the chain over these entries was found whole; None when nobody has looked."""
     seen: Seen = field(default_factory=Seen)
+    heard: Sequence[tuple[str, int | None]] = ()
+    """Who heard the presses (a gateway, else a topic), and how well (dBm); nobody where that is not known."""
 
 
 class ReviewPort(Protocol):

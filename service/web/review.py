@@ -15,7 +15,7 @@ from service.web.record import Measured, measure
 from service.web.review_lanes import lanes_of
 from service.web.review_notices import called_over, is_of_notice, is_trouble, notice_figures, notice_words
 from service.web.review_outputs import is_of_output, is_output_trouble, output_words
-from service.web.review_seen import seen_facts
+from service.web.review_seen import heard_facts, seen_facts
 from service.web.tongue import MODES, STATES, N, Tongue, span
 
 PAGE = 25
@@ -84,6 +84,7 @@ def told(record: Record, facts: Facts, lang: str, texts: Texts) -> Story:
         facts=(
             *_facts(record, measured, tongue),
             *seen_facts(record.seen, measured.raised_at, tongue),
+            *heard_facts(record.heard, tongue),
         ),
         picture=Markup(draw(lanes_of(record.entries, tongue), title=verdict)),  # noqa: S704 - draw escapes every text
         lines=tuple(_line(entry, record.entries[0], tongue) for entry in record.entries),

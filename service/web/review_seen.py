@@ -1,6 +1,6 @@
-"""What a review says beside the entries: which screens showed the alarm, and how soon the presser was told. Pure."""
+"""What a review says beside the entries: which screens showed it, who heard the button. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from babel.numbers import format_decimal
@@ -21,6 +21,12 @@ def seen_facts(seen: Seen, raised_at: datetime, tongue: Tongue) -> Iterator[tupl
         yield tongue.t("Shown on screens"), "; ".join(shown) or tongue.t("on none")
     if seen.missing:
         yield tongue.t("NOT shown on"), ", ".join(seen.missing)
+
+
+def heard_facts(heard: Sequence[tuple[str, int | None]], tongue: Tongue) -> Iterator[tuple[str, str]]:
+    """Yield who heard the button: a hint where it was, and no proof."""
+    if heard:
+        yield tongue.t("Heard by"), "; ".join(name if dbm is None else f"{name} ({dbm} dBm)" for name, dbm in heard)
 
 
 def _shown(name: str, at: datetime, raised_at: datetime, *, is_calm: bool, tongue: Tongue) -> str:

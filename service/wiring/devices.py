@@ -83,6 +83,7 @@ class Listening:
         for broker in self.brokers.listened:
             self._note(broker, self.brokers.is_connected(broker))
         self._note_unknown()
+        jobs.begin("evidence", self._intake.evidence.run)
         jobs.begin("levels", lambda: self._intake.levels.run(self._levels))
 
     async def follow(self) -> None:

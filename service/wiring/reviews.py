@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from service.api.desk import Desk
+from service.dispatch.hearings import NEAR, hearings_among
 from service.store.port import AlarmSummary, Store
 from service.timeline.chain import Break, Verdict, verify
 from service.timeline.entry import Entry, Head
@@ -36,7 +37,17 @@ class Reviews:
             return None
         entries = await self._store.alarm_entries(alarm)
         verified, seen = await self._holds(found[0]), self._seen(found[0], alarm)
-        return Record(office=found[0], alarm=alarm, entries=entries, verified=verified, seen=seen)
+        heard = await self._heard(found[0], alarm, entries)
+        return Record(office=found[0], alarm=alarm, entries=entries, verified=verified, seen=seen, heard=heard)
+
+    async def _heard(self, office: str, alarm: str, entries: Sequence[Entry]) -> Sequence[tuple[str, int | None]]:
+        near = await self._store.entries(office, entries[0].position, NEAR)
+        best: dict[str, int | None] = {}
+        for one in hearings_among(near, alarm):
+            if (name := one.gateway or one.channel) is not None:
+                known = best.get(name)
+                best[name] = one.rssi if known is None or (one.rssi is not None and one.rssi > known) else known
+        return list(best.items())
 
     async def _holds(self, office: str) -> bool | None:
         if (await self._store.head(office)).position > MOST_ON_A_PAGE:

@@ -9,6 +9,7 @@ from parts.plainspoken import Plainspoken
 from parts.post import Post
 from service.store.level_port import DeviceLevel
 from service.store.port import StoreUnavailable
+from service.wiring.reviews import Reviews
 
 SOS = DeviceLevel("as", "pendant-1", "sos")
 
@@ -86,14 +87,25 @@ async def test_a_field_that_never_falls_is_a_fault(tmp_path: Path) -> None:
 
 
 async def test_copies_are_one_press_and_are_told_to_nobody_twice(tmp_path: Path) -> None:
-    """Four gateways hear a press: one alarm, shown once, receipts for all, and its device is not answered again."""
+    """Four gateways hear a press: one alarm, shown once, receipts for all, no second answer; and it is kept who did."""
     async with _post(tmp_path) as post:
-        for gateway in ("hall", "stairs", "office", "roof"):
-            _say(post, "press", counter="7", gateway=gateway, rssi=-60)
+        for gateway, dbm in (("hall", -80), ("stairs", -60), ("office", -71), ("roof", -99), ("hall", -75)):
+            _say(post, "press", counter="7", gateway=gateway, rssi=dbm)
         _say(post, "press", counter="8", gateway="hall")
-        assert await _settled(post, 5) == 2
+        assert await _settled(post, 6) == 2
         assert len(post.wall.shown) == 2
         assert post.feedback == []
+        await post.intake.evidence.look()
+        assert await post.entries("CopiesHeard") == []
+        post.clock.ahead_s = 20.0
+        await post.intake.evidence.look()
+        await post.intake.evidence.look()
+        told = await post.entries("CopiesHeard")
+        assert [(one.facts["times"], one.facts["gateways"]) for one in told] == [(5, 4), (1, 1)]
+        record = await Reviews(post.store).one(told[0].facts["alarm"])
+        assert record is not None
+        assert record.heard == [("stairs", -60), ("office", -71), ("hall", -75), ("roof", -99)]
+        assert record.verified
 
 
 async def test_a_copy_waits_for_the_press_that_it_is_a_copy_of(tmp_path: Path) -> None:

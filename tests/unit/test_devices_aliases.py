@@ -56,10 +56,8 @@ def test_a_groups_press_is_nobodys() -> None:
     """It has no effect, unless a device has that name; and it says nothing of anything but presses."""
     aliases = Aliases()
     aliases.note(_told((IEEE, "Room 114"), groups=("all-buttons", "Room 114")), "own")
-    said: list[Signal] = [
-        Press(office=None, device="all-buttons", unmistakable=True),
-        Battery(office=None, device="all-buttons"),
-    ]
+    alarm = Press(office=None, device="all-buttons", unmistakable=True)
+    said: list[Signal] = [alarm, Battery(office=None, device="all-buttons")]
     press, battery = aliases.resolved(said, INVENTORY, "own")
     assert (press.KIND, battery.KIND) == ("ignored", "battery")
     assert _found(aliases, "Room 114") is BY_ADDRESS
