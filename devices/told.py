@@ -73,7 +73,7 @@ class Told:
                 device=self._device,
                 gesture=bounded(gesture),
                 unmistakable=is_panic(gesture.partition("_")[0]),  # its endpoint is somebody's name
-                counter=counter,
+                counter=None if counter is None else bounded(counter),
                 channel=channel,
                 copies_within_s=copies_within_s,
                 level=level,

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +37,26 @@ def _topics(draw: st.DrawFn) -> str:
 def test_no_bytes_on_any_topic_make_an_adapter_raise(topic: str, payload: bytes, retain: bool) -> None:
     """Whatever comes, on a topic that is listened to, is signals that can be kept; a replay is no press."""
     try_message(ADAPTERS, topic, payload, retain=retain)
+
+
+@pytest.mark.parametrize(
+    ("topic", "payload"),
+    [
+        ("traccar/events", b'{"event": {"type": [1]}, "device": {"uniqueId": "860"}}'),
+        ("zigbee2mqtt/bridge/event", b'{"type": {"type": 1}, "data": {"friendly_name": "desk"}}'),
+        ("shellies/\ud800/announce", b"{"),
+        (
+            "shellyplusi4-a8032ab1c2d3/events/rpc",
+            b'{"method": "NotifyEvent", "params": {"events": [{"component": "input:0", "event": "single_push", '
+            b'"ts": 1%s}]}}' % (b"0" * 400),
+        ),
+    ],
+    ids=["a list as a word", "an object as a word", "half a letter in a name", "a clock without end"],
+)
+def test_what_was_found_once_stays_mended(topic: str, payload: bytes) -> None:
+    """Messages that made an adapter raise, or say what cannot be kept."""
+    for retain in (False, True):
+        assert try_message(ADAPTERS, topic, payload, retain=retain)
 
 
 def test_mutated_messages_of_real_devices_make_no_adapter_raise(chance: Chance) -> None:

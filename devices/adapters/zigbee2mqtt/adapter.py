@@ -101,7 +101,7 @@ class Zigbee2MqttAdapter:
         device = data.get("friendly_name") or data.get("ieee_address")
         if not isinstance(device, str):
             return
-        if kind in _JOINING:
+        if isinstance(kind, str) and kind in _JOINING:
             told.add(Joined(office=self.office, device=bounded(device)))
         elif kind == "device_leave":
             told.add(Left(office=self.office, device=bounded(device)))
