@@ -27,6 +27,7 @@ def _profiles(reader: Reader, tree: Tree) -> Iterator[Profile]:
                 name=name,
                 models=tuple(_texts(reader, fields.get("models"), "models")),
                 ports=tuple(_ports(reader, fields.get("ports"))),
+                only_on_ports=True,
                 press=tuple(_presses(reader, fields.get("press"))),
                 frames=tuple(_frames(reader, fields.get("frames"))),
                 battery=tuple(_batteries(reader, fields.get("battery"))),

@@ -45,6 +45,11 @@ class PressAt:
                 return value
         return None
 
+    def knows(self, message: object) -> bool:
+        """Say whether the field has a value that is known as a press, or as the end of a level."""
+        value = self.value(message)
+        return value in self.means or (self.level is not None and value in CLEARED)
+
     def gesture(self, value: str) -> str | None:
         """Return the gesture that a value stands for; None where it stands for none."""
         return self.means.get(value) or (None if value in CLEARED else self.means.get(ANY))
@@ -113,12 +118,14 @@ class Profile:
     """One device, or several that speak alike.
 
     `models` are words by which a network's own device profile is recognised. Where nothing names the profile, it is
-    guessed by the fields that are there, and only on one of its `ports` (any, where it has none).
+    guessed by the fields that are there, on one of its `ports` (any, where it has none). On any other port a field with
+    a value that the profile knows as a press is needed, and nothing is enough where `only_on_ports` says so.
     """
 
     name: str
     models: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
+    only_on_ports: bool = False
     press: tuple[PressAt, ...] = ()
     frames: tuple[FrameAt, ...] = ()
     battery: tuple[BatteryAt, ...] = ()
@@ -132,6 +139,13 @@ class Profile:
         own = {name.casefold() for name in (self.name, *self.models)}
         told = {part for word in words for part in (word.casefold(), *re.split(r"[^a-z0-9]+", word.casefold()))}
         return not own.isdisjoint(told)
+
+    def may_be(self, port: int | None, message: object) -> bool:
+        """Say whether a message on this port can be taken for one of this profile's without being named so."""
+        if not self.ports or port in self.ports:
+            return True
+        # Makers let a port be changed: the word of a press still says what it is.
+        return not self.only_on_ports and any(rule.knows(message) for rule in self.press)
 
     def found_in(self, message: object) -> int:
         """Return how many of the profile's fields the message has."""
@@ -150,6 +164,6 @@ def choose(profiles: tuple[Profile, ...], words: tuple[str, ...], port: int | No
     named = next((profile for profile in profiles if profile.is_called(words)), None)
     if named is not None and (named.found_in(message) or not message):
         return named
-    fits = [profile for profile in profiles if not profile.ports or port in profile.ports]
+    fits = [profile for profile in profiles if profile.may_be(port, message)]
     best = max(fits, key=lambda profile: profile.found_in(message), default=None)
     return best if best is not None and best.found_in(message) else named

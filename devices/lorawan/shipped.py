@@ -145,6 +145,7 @@ _TABS_BUTTON = Profile(
     name="tbpb100",
     models=("tabs-push-button", "push-button-tbpb100"),
     ports=(147,),
+    only_on_ports=True,
     press=(
         PressAt(
             paths=(_at("$.status"), _at("$.action.button.pressed")),

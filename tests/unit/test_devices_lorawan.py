@@ -74,6 +74,26 @@ def test_every_codec_of_a_product_says_the_same_press(spoken: dict[str, object],
     assert gestures(up(fPort=85, object=spoken)) == expected
 
 
+@pytest.mark.parametrize(
+    ("spoken", "expected"),
+    [
+        ({"button": "short", "battery": 70}, ["single"]),
+        ({"button_2_event": "double_press"}, ["double_2"]),
+        ({"sosFlag": 1}, ["sos"]),
+        ({"press": 1013.2, "battery": 3.6}, []),
+        ({"status": 1, "battery": 3.6}, []),
+        ({"battery": 3.6}, []),
+    ],
+)
+def test_on_a_port_that_was_changed_a_known_word_is_still_a_press(
+    spoken: dict[str, object], expected: list[str]
+) -> None:
+    """Neither a field that anybody may have nor a charge of unknown unit is taken for a button's."""
+    signals = up(fPort=11, object=spoken)
+    assert gestures(signals) == expected
+    assert expected or not [signal for signal in signals if isinstance(signal, Battery)]
+
+
 @pytest.mark.parametrize("value", [True, "TRUE", 1, 1.0, "1"])
 def test_an_alarm_field_is_a_level(value: object) -> None:
     """Whatever says yes raises the level, as one press that names the field."""
