@@ -1,6 +1,7 @@
 """Looks after the devices: what a message says goes into the watch, and what the watch finds becomes faults."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, timedelta
@@ -26,6 +27,8 @@ MANY: Final[Mapping[str, str]] = {
 }
 """What is said of one device, and in one line of several."""
 LOOK_EVERY_S: Final = 1.0
+END_S: Final = 3.0
+"""How long keeping may take when the service stops."""
 NAMED: Final = 3
 """Devices named in one line of a wall; the page of devices has them all."""
 
@@ -113,8 +116,9 @@ class Supervise:
         return self._days.is_due()
 
     async def end(self) -> None:
-        """Keep what the next life has to know."""
-        await self._days.sweep(self._watch)
+        """Keep what the next life has to know, unless the store takes too long over it."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._days.sweep(self._watch), END_S)
 
     def look(self) -> bool:
         """Find out what is due, and say what has changed; True where there is more to do at once."""

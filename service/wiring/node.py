@@ -162,7 +162,7 @@ class Node:
         self.watching = DeviceWatch(self)
         if spool is None:
             self.faults.report(Faults.EVERYWHERE, "spool_down")
-        self.listening = Listening(
+        self.listening: Listening = Listening(
             settings,
             site,
             mqtt_url=mqtt_url,
@@ -221,7 +221,7 @@ class Node:
         """Read plans and the open alarms, then begin to listen."""
         for office in await rebuild_lives(self.store):
             _log.warning("what people decided about the plan of %s was read from the timeline again", office)
-        await self.watching.supervise.begin()
+        await asyncio.gather(self.listening.load(), self.watching.supervise.begin())
         await self.plans.refresh()
         for press_key, alarm in await self.store.presses(self.clock.now() - REMEMBERED):
             self.dispatch.memory.heard(press_key, alarm)
@@ -229,7 +229,6 @@ class Node:
         if self.timers.behind:
             self.intake.distrust_clock_until(self.clock.now() + self.timers.behind)
         self.store.listen(self.follower.hint)
-        await self.listening.load()
         await self.intake.restore()
         self.listening.start(self._jobs)
         self._jobs.begin("recording", self.intake.run)
@@ -259,10 +258,9 @@ class Node:
         await self.listening.brokers.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.intake.finish(), FINISH_S)
-        await self.listening.save()
+        await asyncio.gather(self.listening.save(), self.watching.supervise.end())
         await self.notices.finish(FINISH_S)
         await self._jobs.stop()
-        await self.watching.supervise.end()
         await self.notices.close()
         for analyst in self.analysts:
             await analyst.close()
