@@ -2,11 +2,15 @@
 
 import heapq
 import math
+from collections import deque
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from devices.supervision import LOST_AFTER, Liveness
+
+OUTAGES = 16
+"""Outages of one thing that are remembered, the last ones."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -31,7 +35,8 @@ class Due(Generic[Key]):
     reporting time however often the device speaks. Only a word takes a device out of late or lost.
 
     A device may stand behind something without which it cannot be heard. While that is cut off nothing is found out
-    about the device, and once it is back the device has its whole time again.
+    about the device, and the time for which it was does not count as silence. After an outage so long that the device
+    has probably spoken in vain (half its reporting time), it has at least one reporting time until it is lost.
     """
 
     def __init__(self) -> None:
@@ -40,8 +45,12 @@ class Due(Generic[Key]):
         self._heap: list[tuple[float, int, Key]] = []
         self._pushed = 0
         self._now = -math.inf
-        self._cut: set[str] = set()
-        self._restored: dict[str, float] = {}
+        self._cut: dict[str, float] = {}
+        """What is cut off, since when."""
+        self._outages: dict[str, deque[tuple[float, float]]] = {}
+        """The last outages of what devices stand behind, from when until when."""
+        self._parked: dict[str, list[Key]] = {}
+        """Devices whose time came while they could not be heard; they have no place in the heap until they can."""
 
     def __len__(self) -> int:
         """Return how many devices are watched."""
@@ -75,7 +84,9 @@ class Due(Generic[Key]):
             known = self._known[key] = _Watched(reporting, since, behind)
             self._push(key, known, since + reporting)
             return None
-        known.behind = behind
+        if known.behind != behind:
+            known.behind = behind
+            self._unpark(key)
         if known.reporting == reporting:
             return None
         known.reporting, was = reporting, known.status
@@ -88,11 +99,12 @@ class Due(Generic[Key]):
             self._push(key, known, self._next(known))
         return was if known.status != was else None
 
-    def move(self, key: Key, behind: str) -> None:
+    def move(self, key: Key, behind: str | None) -> None:
         """Say what a device stands behind, as has just become known."""
         known = self._known.get(key)
-        if known is not None:
+        if known is not None and known.behind != behind:
             known.behind = behind
+            self._unpark(key)
 
     def forget(self, key: Key) -> None:
         """Watch a device no longer."""
@@ -116,15 +128,17 @@ class Due(Generic[Key]):
             self._push(key, known, known.since + known.reporting)
         return was
 
-    def cut(self, what: str) -> None:
+    def cut(self, what: str, now: float) -> None:
         """Say that what devices stand behind is gone."""
-        self._cut.add(what)
+        self._cut.setdefault(what, self._at(now))
 
     def restore(self, what: str, now: float) -> None:
-        """Say that what devices stand behind is back; those that are not lost have their whole time from now on."""
+        """Say that what devices stand behind is back."""
         if what in self._cut:
-            self._cut.discard(what)
-            self._restored[what] = self._at(now)
+            outages = self._outages.setdefault(what, deque(maxlen=OUTAGES))
+            outages.append((self._cut.pop(what), self._at(now)))
+            for key in self._parked.pop(what, ()):
+                self._unpark(key)
 
     def is_cut(self, what: str | None) -> bool:
         """Say whether what a device stands behind is gone."""
@@ -163,7 +177,8 @@ class Due(Generic[Key]):
                 continue
             most -= 1
             if self.is_cut(known.behind):
-                self._push(key, known, now + known.reporting)
+                known.due = math.inf
+                self._parked.setdefault(known.behind or "", []).append(key)
                 continue
             if known.status != "late" and now >= self._since(known) + known.reporting:
                 known.status = "late"
@@ -181,12 +196,25 @@ class Due(Generic[Key]):
 
     def _since(self, known: _Watched) -> float:
         """Return from when on the silence of a device counts."""
+        since = known.since
         if known.behind is None or known.status == "lost":
-            return known.since
-        return max(known.since, self._restored.get(known.behind, -math.inf))
+            return since
+        until = -math.inf
+        for began, ended in self._outages.get(known.behind, ()):
+            if ended > known.since:
+                since += ended - max(began, known.since)
+                if ended - began >= known.reporting / 2:
+                    until = ended - known.reporting
+        return max(since, until)
 
     def _next(self, known: _Watched) -> float:
         return self._since(known) + known.reporting * (LOST_AFTER if known.status == "late" else 1)
+
+    def _unpark(self, key: Key) -> None:
+        """Give a device that was parked its place in the heap again."""
+        known = self._known.get(key)
+        if known is not None and known.due == math.inf and known.status != "lost":
+            self._push(key, known, self._next(known))
 
     def _push(self, key: Key, known: _Watched, due: float) -> None:
         known.due = due

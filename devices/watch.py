@@ -101,7 +101,7 @@ class Watch:
             ):
                 self._note_lost(key, now)
         for place in self._down:
-            self._cut(place)
+            self._cut(place, now)
         self._changed |= self._walls.keys()  # names and numbers may have changed
         for key in [*self._shown, *self._lost, *self._gone, *self._left, *self._tampered, *self._battery]:
             self._judge(key)
@@ -129,7 +129,7 @@ class Watch:
         """Say whether a broker can be reached; who says so on the walls is whoever looks after brokers."""
         for place in self._behind.at(broker):
             if not connected:
-                self._cut(place)
+                self._cut(place, now)
             elif place not in self._down:
                 self._restore(place, now)
 
@@ -266,15 +266,15 @@ class Watch:
         elif not is_up and place not in self._down:
             self._down[place] = now
             self._waiting.append((now + self._grace, place, now))
-            self._cut(place)
+            self._cut(place, now)
 
     def _show_down(self, place: Place) -> None:
         self._down_shown.add(place)
         self._changed |= self._behind.members(place).keys()
 
-    def _cut(self, place: Place) -> None:
+    def _cut(self, place: Place, now: float) -> None:
         if not self._due.is_cut(place.name):
-            self._due.cut(place.name)
+            self._due.cut(place.name, now)
             self._judge_behind(place)
 
     def _restore(self, place: Place, now: float) -> None:

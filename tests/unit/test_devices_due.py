@@ -1,7 +1,7 @@
 """Late and lost are found by due time exactly as by asking each device in turn, and a word costs one look-up."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -36,7 +36,7 @@ class Silent:
     reporting: int
     enrolled: float
     heard: float | None = None
-    restored: float | None = None
+    outages: list[tuple[float, float]] = field(default_factory=list)
     lost: bool = False
     late: bool = False
 
@@ -52,10 +52,14 @@ class Silent:
             self.lost, self.late = was_lost and stands == "lost", stands == "late"
 
     def status(self, now: float) -> Liveness:
-        """Return what `supervise` says of it, silence being counted from the return of what it stands behind."""
-        last = self.heard
-        if self.restored is not None and not self.lost:
-            last = max(self.restored, self.enrolled if last is None else last)
+        """Return what `supervise` says of it, the time in which nobody could hear it being no silence."""
+        word = self.enrolled if self.heard is None else self.heard
+        last: float | None = self.heard
+        missed = [(began, ended) for began, ended in self.outages if ended > word]
+        if missed and not self.lost:
+            last = word + sum(ended - max(began, word) for began, ended in missed)
+            long = [ended for began, ended in missed if 2 * (ended - began) >= self.reporting]
+            last = max([last, *(ended - self.reporting for ended in long)])
         found = supervise(
             last_heard=None if last is None else _at(last),
             enrolled_at=_at(self.enrolled),
@@ -74,7 +78,8 @@ class Oracle:
         """Begin without devices."""
         self.due: Due[str] = Due()
         self.silent: dict[str, Silent] = {}
-        self.cut = False
+        self.outages: list[tuple[float, float]] = []
+        self.cut: float | None = None
         self.now = 0.0
 
     def take(self, what: str, name: str, number: int) -> None:
@@ -88,21 +93,21 @@ class Oracle:
 
     def _watch(self, name: str, number: int) -> None:
         self.due.watch(name, number, self.now, behind=GATEWAY)
-        self.silent.setdefault(name, Silent(number, self.now)).reports_every(number, self.now)
+        self.silent.setdefault(name, Silent(number, self.now, outages=self.outages)).reports_every(number, self.now)
 
     def _forget(self, name: str, _: int) -> None:
         self.due.forget(name)
         self.silent.pop(name, None)
 
     def _cut(self, _name: str, _: int) -> None:
-        self.due.cut(GATEWAY)
-        self.cut = True
+        self.due.cut(GATEWAY, self.now)
+        self.cut = self.now if self.cut is None else self.cut
 
     def _restore(self, _name: str, _: int) -> None:
         self.due.restore(GATEWAY, self.now)
-        for one in self.silent.values():
-            one.restored = self.now if self.cut else one.restored
-        self.cut = False
+        if self.cut is not None:
+            self.outages.append((self.cut, self.now))
+        self.cut = None
 
     def _pass(self, _name: str, number: int) -> None:
         self.now += number
@@ -115,7 +120,7 @@ class Oracle:
         before = {one: self.due.status(one) for one in self.silent}
         told = self.due.advance(self.now)
         for one, silent in self.silent.items():
-            if not self.cut:
+            if self.cut is None:
                 stands = silent.status(self.now)
                 silent.late, silent.lost = stands == "late", stands == "lost"
                 assert self.due.status(one) == stands
@@ -177,19 +182,46 @@ def test_many_at_once_are_taken_in_parts() -> None:
 
 
 def test_those_behind_a_gateway_are_found_lost_only_after_it_is_back() -> None:
-    """While a gateway is gone none behind it becomes late; once back, only who stays silent does, after its time."""
+    """While a gateway is gone none behind it becomes late; once back, who stays silent for a whole time is lost."""
     due: Due[str] = Due()
     for name in ("silent", "speaks"):
         due.watch(name, 10, 0, behind=GATEWAY)
-    due.cut(GATEWAY)
+    due.cut(GATEWAY, 5)
     assert due.advance(1_000) == []
     due.restore(GATEWAY, 1_000)
+    due.heard("speaks", 1_001)
+    assert due.advance(1_004) == []
+    assert due.advance(1_005) == [("silent", "late")]
     due.heard("speaks", 1_009)
-    assert due.advance(1_010) == [("silent", "late")]
-    assert due.advance(1_018) == []
-    assert sorted(due.advance(1_020)) == [("silent", "lost"), ("speaks", "late")]
-    due.heard("speaks", 1_021)
+    assert due.advance(1_014) == []
+    assert due.advance(1_015) == [("silent", "lost")]
+    assert due.advance(1_019) == [("speaks", "late")]
     assert due.heard("silent", 1_022) == "lost"
+
+
+def test_one_that_is_moved_behind_something_else_is_found_there() -> None:
+    """Its time came while its gateway was gone: behind another it counts on at once."""
+    due: Due[str] = Due()
+    due.watch("a", 10, 0, behind=GATEWAY)
+    due.watch("b", 10, 0, behind=GATEWAY)
+    due.cut(GATEWAY, 1)
+    assert due.advance(15) == []
+    due.move("a", "other")
+    due.watch("b", 10, 15)
+    assert due.advance(15) == [("a", "late"), ("b", "late")]
+
+
+def test_a_connection_that_breaks_each_day_hides_no_dead_device() -> None:
+    """A few seconds without a broker are not silence, and nothing begins anew by them."""
+    due: Due[str] = Due()
+    due.watch("dead", 1_000, 0, behind=GATEWAY)
+    for start in range(100, 2_000, 200):
+        due.cut(GATEWAY, start)
+        due.restore(GATEWAY, start + 1)
+        due.advance(start + 1)
+    assert due.advance(2_009) == []
+    assert due.lost_at("dead") == 2_010
+    assert due.advance(2_010) == [("dead", "lost")]
 
 
 def test_who_was_lost_before_the_gateway_stays_lost_after_it() -> None:
@@ -197,7 +229,7 @@ def test_who_was_lost_before_the_gateway_stays_lost_after_it() -> None:
     due: Due[str] = Due()
     due.watch("a", 10, 0, behind=GATEWAY)
     assert due.advance(20) == [("a", "late"), ("a", "lost")]
-    due.cut(GATEWAY)
+    due.cut(GATEWAY, 20)
     due.restore(GATEWAY, 30)
     assert due.advance(31) == []
     assert due.status("a") == "lost"

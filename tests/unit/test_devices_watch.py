@@ -161,7 +161,7 @@ def test_the_loss_of_a_bridge_is_one_fault_with_all_behind_it() -> None:
     scene.say(bridge("online"), 10 * HOUR)
     assert scene.watch.bridges_down("as") == {}
     scene.lives("pendant-2", 11 * HOUR)
-    assert scene.wall(12 * HOUR - 1)["device_lost"] == ["pendant-3"]
+    assert scene.wall(11 * HOUR)["device_lost"] == ["pendant-3"]
     assert scene.wall(12 * HOUR)["device_lost"] == ["pendant-3", "pendant-1"]
 
 
