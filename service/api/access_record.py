@@ -1,6 +1,6 @@
 """What stands in the record of access of an office: who did what to whom, the newest first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from fastapi import APIRouter
@@ -13,6 +13,8 @@ from service.timeline.entry import Entry
 LOOKED_AT: Final = 2000
 """Entries that are gone through for one answer, the newest of all offices."""
 SHOWN: Final = 50
+NAMED: Final = 5
+"""Devices that are named where many were enrolled at once."""
 
 
 def router(desk: Desk) -> APIRouter:
@@ -48,7 +50,7 @@ def _told(entry: Entry, office: str, names: Mapping[str, str]) -> dict[str, Any]
         "whom": names.get(account or ""),
         "kind": facts.get("kind"),
         "screen": facts.get("screen"),
-        "device": facts.get("device"),
+        "device": facts.get("device") or _some(facts.get("devices")),
         "role": facts.get("role"),
         "roles": here(facts.get("roles")),
         "given": here(facts.get("given")),
@@ -57,3 +59,11 @@ def _told(entry: Entry, office: str, names: Mapping[str, str]) -> dict[str, Any]
         "back": facts.get("back", False),
         "ended": len(facts.get("ended", ())),
     }
+
+
+def _some(devices: Sequence[str] | None) -> str | None:
+    """Return the first of many that were enrolled at once, and how many more they were."""
+    if not devices:
+        return None
+    more = len(devices) - NAMED
+    return ", ".join(devices[:NAMED]) + (f" (+{more})" if more > 0 else "")

@@ -6,9 +6,8 @@ from typing import Any, Final
 
 from devices.inventory import Device
 from roles.plan import Plan
-from service.access.action import Action
 from service.access.device_facts import FAMILY_NAMES
-from service.access.visitor import Visitor, allowed
+from service.access.visitor import Visitor
 from service.api.desk import Desk
 from service.api.test_window import may_test, told_test
 from service.dispatch.faults import MESSAGES, Fault
@@ -59,8 +58,9 @@ async def rows_told(
             if (by := merged.overruled.get((office, key))) is not None
         ],
         "families": list(FAMILY_NAMES),
-        "kinds": list(plan.responses),
-        "may": {"credentials": allowed(visitor, Action.MANAGE_DEVICES, office)},
+        "kinds": list(dict.fromkeys(("emergency", *plan.responses))),
+        "people": [{"id": one.id, "name": one.name} for one in plan.people.values()],
+        "zones": [{"id": one.id, "name": one.name} for one in plan.zones.values()],
     }
 
 

@@ -141,6 +141,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("POST", f"{_OFFICE}/enrolling/window"): Action.ENROL_DEVICES,
         ("DELETE", f"{_OFFICE}/enrolling/window"): Action.ENROL_DEVICES,
         ("GET", f"{_OFFICE}/enrolling/bridges"): Action.ENROL_DEVICES,
+        ("GET", f"{_OFFICE}/enrolling/labels"): Action.ENROL_DEVICES,
         ("GET", f"{_OFFICE}/enrolling/file"): Action.ENROL_DEVICES,
         ("POST", f"{_OFFICE}/enrolling/file"): Action.ENROL_DEVICES,
         ("PUT", f"{_OFFICE}/today"): Action.SAY_TODAY,

@@ -32,7 +32,7 @@ WAYS: Final = (
     Action.SEE_TODAY,
     Action.MANAGE_PEOPLE,
     Action.MANAGE_SCREENS,
-    Action.MANAGE_DEVICES,
+    Action.ENROL_DEVICES,
 )
 """What the start page shows ways to."""
 

@@ -24,7 +24,7 @@ FEW: Final = ("office", "name", "languages", "time_zone", "invented")
 WAYS: Final = (
     ("/people/{office}", N("People"), Action.MANAGE_PEOPLE),
     ("/screens/{office}", N("Screens and phones"), Action.MANAGE_SCREENS),
-    ("/devices/{office}", N("Buttons and gateways"), Action.MANAGE_DEVICES),
+    ("/devices/{office}", N("Buttons and gateways"), Action.ENROL_DEVICES),
     ("/routes/{office}", N("Ways out"), Action.SEE_ROUTES),
 )
 """Pages of an office beside each other: address, name, what each asks for."""
@@ -66,6 +66,10 @@ def router(show: Callable[..., HTMLResponse], office_facts: Callable[[str], Fact
         """Show the buttons and gateways of an office, and what lets them in at the broker."""
         return of_office(request, office, "devices.html")
 
+    def labels(request: Request, office: str) -> Response:
+        """Show labels for an office's buttons, to be printed: each has a code that leads to its place in the list."""
+        return of_office(request, office, "labels.html")
+
     def ways_out(request: Request, office: str) -> Response:
         """Show how the routes out of the house stand."""
         return of_office(request, office, "ways_out.html")
@@ -88,6 +92,7 @@ def router(show: Callable[..., HTMLResponse], office_facts: Callable[[str], Fact
         ("/people/{office}", people),
         ("/screens/{office}", screens),
         ("/devices/{office}", devices),
+        ("/devices/{office}/labels", labels),
         ("/routes/{office}", ways_out),
         ("/tokens", tokens),
         ("/me", me),

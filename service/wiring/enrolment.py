@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from devices.registry import Registry
 from service.access.enrolling import Enrolling
-from service.api import enrol_file, enrol_window, enrolment
+from service.api import enrol_file, enrol_window, enrolment, labels
 from service.api.desk import Desk
 from service.api.enrolment import EnrolDesk
 from service.clock import Clock
@@ -54,6 +54,6 @@ class Enrolment:
             desk=desk, enrolments=self.job, enrolling=enrolling, windows=self._windows, bridges=self._bridges
         )
         routes = APIRouter()
-        for part in (enrolment, enrol_window, enrol_file):
+        for part in (enrolment, enrol_window, enrol_file, labels):
             routes.include_router(part.router(on))
         return routes

@@ -1,72 +1,96 @@
-// The buttons and gateways of an office: which of them the broker lets in, a password that is shown once, and an end to it.
+// The buttons of an office, and what speaks for them: which need somebody, whose each is, its test, its password, its end.
 
 import {h, render} from '../element.js';
 import {known, office} from '../facts.js';
 import {icon} from '../icon.js';
-import {loadWords, N, t} from '../words.js';
-import {ask} from './ask.js';
+import {TestPress} from '../test-press.js';
+import {loadWords, t} from '../words.js';
+import {ask, Refused} from './ask.js';
 import {Deed} from './deed.js';
+import {DeviceFile, fileView} from './device-file.js';
+import {DeviceForm, formView} from './device-form.js';
+import {enrolView, Enrolling} from './device-enrol.js';
 import {gatewayForm, madeView} from './device-parts.js';
-import {resultOf, TestPress} from '../test-press.js';
-import {done, moment, sure, wrong} from './parts.js';
+import {boxesView, fits, isRefused, isWorry, rowView} from './device-row.js';
+import {done, sure, wrong} from './parts.js';
 
+/** @typedef {import('./device-words.js').Enrolled} Enrolled */
+/** @typedef {import('./device-form.js').Choice} Choice */
+/** @typedef {import('./device-row.js').Row} Row */
 /** @typedef {{user: string, generation: number, since: string, expires_at: string|null, publishes: string[]}} Credential */
-/** @typedef {{device: string, name: string, place: string|null, kind: 'device'|'gateway', enrolled: boolean, state: string, gateway: string|null,
- *   may_test: boolean, tested_at: string|null, feedback_ms: number|null, hearing: string, ended_at: string|null, offline: boolean, left: boolean, tamper: boolean, battery_low: string|null, credentials: Credential[]}} Device */
-/** @typedef {{asks: boolean, stale: boolean, listening_since: string, may: {gateway: boolean}, devices: Device[],
+/** @typedef {{device: string, name: string, kind: 'device'|'gateway', enrolled: boolean, state: string, gateway: string|null,
+ *   ended_at: string|null, offline: boolean, battery_low: string|null, credentials: Credential[]}} Access */
+/** @typedef {{asks: boolean, stale: boolean, may: {gateway: boolean}, devices: Access[],
  *   broker: {address: string, tls: boolean, authority: string|null, follows: 'by_itself'|'files'|'by_command'}}} Shown */
+/** @typedef {{devices: Enrolled[], overruled: {device: string, name: string, by: string, revision: number}[], families: string[], kinds: string[], people: Choice[], zones: Choice[]}} All */
 /** @typedef {{device: string, user: string, password: string, old_until: string|null, publishes: string[], hears: string[],
  *   code: {size: number, path: string}, kind: string, copied: string|null}} Made */
 
 const page = /** @type {HTMLElement} */ (document.getElementById('page'));
-const base = `/offices/${encodeURIComponent(office)}/devices`;
+const home = `/offices/${encodeURIComponent(office)}`;
+const base = `${home}/devices`;
 const LOOK_MS = 4_000;
+/** How many are listed before somebody asks for all of them. */
+const FIRST = 50;
+/** From how many on there is a field to find one. */
+const TO_SEARCH = 12;
 
-/** @type {Record<string, string>} */
-const SAYS = {
-  out: N('Shut out: its password holds no longer, and the broker refuses its presses.'),
-  refused: N('Refused: it has no password, and the broker takes no press of it.'),
-  unlisted: N('No list of devices names it any more, and it can still press. Shut it out, or enrol it again.'),
-  outdated: N('Its password is bound to other topics than the rules say now: some of its presses are refused. Give it a new one.'),
-  two: N('It has a new password. The old one still holds, until somebody has been to it.'),
-  open: N('It needs no password yet: the broker asks nobody.'),
-  holds: N('It comes in with its own password.'),
-  by_gateway: N('It needs no password: %(gateway)s speaks for it.'),
-};
-/** How a device was heard; never when. @type {Record<string, string>} */
-const HEARING = {
-  heard: N('Heard within its reporting time'),
-  awaited: N('Not heard since the service started %(when)s'),
-  late: N('Late: it has not reported in time'),
-  lost: N('Not heard for too long: press it once as a test'),
-  behind: N('Silent: what it speaks through is gone'),
-  not_supervised: N('Not supervised: if it dies, nobody is told'),
-};
-const WORRIES = new Set(['out', 'refused', 'unlisted', 'outdated']);
-
-/** @type {Shown|null} */
+/** @type {All|null} */
+let all = null;
+/** What the broker knows, for whoever may give passwords. @type {Shown|null} */
 let shown = null;
+/** @type {import('./device-row.js').Box[]|null} */
+let boxes = null;
 /** @type {string|null} */
 let failed = null;
 /** @type {Made|null} */
 let made = null;
 /** What is asked about which device. @type {{device: string, what: 'new'|'old'|'out'}|null} */
 let asked = null;
+/** @type {DeviceForm|null} */
+let form = null;
 let forGateway = false;
+let wanted = '';
+let isWhole = false;
 /** The tests that were begun here, by device. @type {Map<string, TestPress>} */
 const tests = new Map();
 
 await loadWords();
 const deed = new Deed(draw, look);
+const enrolling = new Enrolling(home, draw);
+const file = new DeviceFile(home, draw);
+
+/** What somebody may not see is not there for her. @param {string} address */
+async function maybe(address) {
+  try {
+    return await ask('GET', address);
+  } catch (refused) {
+    if (refused instanceof Refused && refused.status === 403) return null;
+    throw refused;
+  }
+}
 
 async function look() {
   try {
-    shown = await ask('GET', base);
+    const isFirst = all === null;
+    [all, shown, boxes] = await Promise.all([ask('GET', `${home}/enrolments`), maybe(base), maybe(`${home}/paired`)]);
     failed = null;
+    if (isFirst) requestAnimationFrame(goToNamed);
   } catch (refused) {
     failed = /** @type {Error} */ (refused).message;
   }
   draw();
+}
+
+/** A label's code leads to its button. */
+function goToNamed() {
+  const device = decodeURIComponent(location.hash.slice(1));
+  if (!device || !all?.devices.some((one) => one.device === device)) return;
+  isWhole = true;
+  draw();
+  const title = document.getElementById(`title-${device}`);
+  title?.scrollIntoView({block: 'center'});
+  title?.focus({preventScroll: true});
 }
 
 /** @param {() => Promise<string|null>} doing @param {string} back where the focus goes on */
@@ -78,98 +102,174 @@ async function act(doing, back) {
 /** @param {string} id */
 const focusOn = (id) => requestAnimationFrame(() => document.getElementById(id)?.focus());
 
-/** @param {Device|null} one @param {'new'|'old'|'out'} [what] */
-function open(one, what) {
+/** @param {Row|null} row @param {'new'|'old'|'out'} [what] */
+function open(row, what) {
   const before = asked;
-  asked = one && what ? {device: one.device, what} : null;
+  asked = row && what ? {device: row.device, what} : null;
   deed.clear();
   draw();
   if (asked) focusOn(`no-${asked.what}-${asked.device}`);
   else if (before) focusOn(`ask-${before.what}-${before.device}`);
 }
 
-/** @param {string} device @param {string} kind @param {{after: number, prefixes?: string[]}} wanted */
-async function give(device, kind, wanted) {
-  const answer = await ask('POST', `${base}/${encodeURIComponent(device)}/credentials`, wanted);
+/** @param {string} device @param {string} kind @param {{after: number, prefixes?: string[]}} needed */
+async function give(device, kind, needed) {
+  const answer = await ask('POST', `${base}/${encodeURIComponent(device)}/credentials`, needed);
   made = {...answer, device, kind, copied: null};
   forGateway = false;
   return null;
 }
 
+/** @param {{one?: Enrolled, found?: import('./device-form.js').Found}} of */
+function edit(of) {
+  form = new DeviceForm({...of, changed: draw});
+  deed.clear();
+  draw();
+  focusOn('form-title');
+}
+
+/** Put one thing in the place of what was open. @param {string} back where the focus goes on */
+function closeForm(back) {
+  form = null;
+  draw();
+  focusOn(back);
+}
+
+async function save() {
+  const mine = form;
+  if (!mine || deed.busy) return;
+  mine.error = null;
+  const {one, found} = mine;
+  const device = mine.device;
+  const isDone = await deed.act(async () => {
+    await ask('PUT', `${home}/enrolments/${encodeURIComponent(device)}`, mine.facts);
+    return one ? t('%(name)s is changed.', {name: mine.name}) : t('%(name)s is enrolled. Enrolled is not tested: test it now.', {name: mine.name});
+  });
+  if (!isDone) {
+    // What went wrong stands where it was typed.
+    [mine.error, deed.error] = [deed.error, null];
+    draw();
+    focusOn('form-title');
+    return;
+  }
+  if (found) enrolling.taken(found);
+  closeForm(`title-${device}`);
+}
+
+async function takeOut() {
+  const one = form?.one;
+  if (!one) return;
+  const gone = await deed.act(async () => {
+    await ask('DELETE', `${home}/enrolments/${encodeURIComponent(one.device)}?after=${one.revision}`);
+    return t('%(name)s is out of the list. If it is pressed, it is one that nobody has enrolled.', {name: one.name});
+  });
+  if (gone) closeForm('list-title');
+}
+
+/** @param {Enrolled} one */
+const inUseAgain = (one) => act(async () => {
+  await ask('PUT', `${home}/enrolments/${encodeURIComponent(one.device)}/standing`, {after: one.revision, standing: 'in_use'});
+  return t('%(name)s is in use again. Test it now.', {name: one.name});
+}, `title-${one.device}`);
+
 function draw() {
+  const isOpen = enrolling.open || file.open || forGateway || form !== null && !form.one;
   render(page, h('main', {class: 'desk devices', key: 'main'},
     h('div', {class: 'desk-head'},
       h('div', null, h('h1', null, t('Buttons and gateways')),
-        h('p', {class: 'lead'}, t('Who may press in %(office)s, as far as the broker is asked. A button has a password of its own; a gateway has one for all the buttons it speaks for.', {office: known().name}))),
-      forGateway || !shown?.may.gateway ? null : h('button', {type: 'button', class: 'act', id: 'gateway', onclick: () => { forGateway = true; made = null; deed.clear(); draw(); focusOn('gateway-name'); }}, t('Let a gateway in'))),
+        h('p', {class: 'lead'}, t('Every button of %(office)s: whose it is, when it was tested, and what somebody has to see to.', {office: known().name}))),
+      isOpen || !all ? null : h('div', {class: 'acts', key: 'begin'},
+        h('button', {type: 'button', class: 'act', id: 'enrol', onclick: () => { made = null; deed.clear(); enrolling.begin(); focusOn('enrol-title'); }}, t('Enrol a button …')),
+        h('button', {type: 'button', class: 'plain', id: 'by-file', onclick: () => { made = null; deed.clear(); file.clear(); file.open = true; draw(); focusOn('file-title'); }}, t('Many by a file …')),
+        all.devices.length ? h('a', {class: 'plain', href: `/devices/${encodeURIComponent(office)}/labels`}, t('Print labels')) : null,
+        shown?.may.gateway ? h('button', {type: 'button', class: 'plain', id: 'gateway', onclick: () => { forGateway = true; made = null; deed.clear(); draw(); focusOn('gateway-name'); }}, t('Let a gateway in')) : null)),
     wrong(deed.error ?? failed), done(deed.notice),
     shown?.stale ? h('p', {class: 'band is-fault', role: 'alert', key: 'stale'}, icon('warning'), h('span', null, t('The broker does not follow right now: whoever was shut out may still press. Tell whoever runs the service.'))) : null,
     made && shown ? madeView({made, broker: shown.broker, draw, close: () => { made = null; draw(); focusOn('list-title'); }}) : null,
     forGateway ? gatewayForm({busy: deed.busy, close: () => { forGateway = false; draw(); focusOn('gateway'); },
       give: (device, prefixes) => act(() => give(device, 'gateway', {after: 0, prefixes}), 'gateway')}) : null,
-    shown ? list(shown) : failed ? null : h('p', {role: 'status'}, t('Being looked up …'))));
+    form && !form.one && all ? theForm(all) : enrolling.open ? enrolView({enrolling, choose: (found) => edit(found ? {found} : {}), close: () => { enrolling.close(); focusOn('enrol'); }}) : null,
+    file.open ? fileView({file, close: () => { file.open = false; draw(); focusOn('by-file'); }, enrol: enrolFile}) : null,
+    all ? list(all) : failed ? null : h('p', {role: 'status'}, t('Being looked up …')),
+    boxes?.length ? boxesView(boxes) : null));
 }
 
-/** @param {Shown} all */
-function list(all) {
-  const worried = all.devices.filter((one) => needsSomebody(one)).length;
+async function enrolFile() {
+  const counts = file.checked?.counts;
+  if (!counts || !await file.send(false)) return;
+  file.open = false;
+  await deed.act(async () => t('Enrolled: %(new)s new, %(changed)s changed.', counts));
+  focusOn('list-title');
+}
+
+/** @param {All} every */
+const theForm = (every) => formView({form: /** @type {DeviceForm} */ (form), busy: deed.busy, people: every.people, zones: every.zones, kinds: every.kinds, families: every.families,
+  save, remove: takeOut, close: () => closeForm(form?.one ? `title-${form.one.device}` : enrolling.open ? 'enrol-title' : 'enrol')});
+
+/** @param {All} every @returns {Row[]} */
+function rowsOf(every) {
+  const access = new Map((shown?.devices ?? []).map((one) => [one.device, one]));
+  const rows = every.devices.map((one) => ({device: one.device, name: one.name, one, access: access.get(one.device) ?? null}));
+  const listed = new Set(every.devices.map((one) => one.device));
+  const others = [...access.values()].filter((one) => !listed.has(one.device)).map((one) => ({device: one.device, name: one.name, one: null, access: one}));
+  const both = [...rows, ...others];
+  // Those that the broker refuses come before all others; those that nobody has to see to, last.
+  const place = (/** @type {Row} */ row) => (isRefused(row) ? 0 : isWorry(row) ? 1 : 2);
+  return both.map((row, number) => ({row, number})).sort((a, b) => place(a.row) - place(b.row) || a.number - b.number).map(({row}) => row);
+}
+
+/** @param {All} every */
+function list(every) {
+  const rows = rowsOf(every);
+  const worried = rows.filter(isWorry).length;
+  const found = wanted ? rows.filter((row) => fits(row, wanted.trim().toLowerCase())) : rows;
+  const listed = isWhole || wanted ? found : found.slice(0, FIRST);
   return h('section', {key: 'list', 'aria-labelledby': 'list-title'},
-    h('p', {class: 'summary', id: 'list-title', tabindex: '-1'}, !all.devices.length ? '' : !all.asks ? t('Nobody has a password yet: whoever uses Trygg’s computer may press, and nobody else can. From the first password on every button needs one.')
-      : worried ? t('%(count)s of %(all)s need somebody to see to them; they come first.', {count: worried, all: all.devices.length}) : t('Everything in the list can press, as far as the broker is asked.')),
-    all.devices.length ? h('ul', {class: 'held'}, all.devices.map((one) => row(one, all)))
-      : h('p', {class: 'empty', key: 'empty'}, t('No button is enrolled in this office. Enrol the first one in the file %(file)s in the plans folder.', {file: `${office}.devices.yaml`})));
+    h('p', {class: 'summary', id: 'list-title', tabindex: '-1'}, !rows.length ? ''
+      : worried ? t('%(count)s of %(all)s need somebody to see to them; they come first.', {count: worried, all: rows.length}) : t('Nothing is known to be wrong with any of the %(all)s in the list.', {all: rows.length})),
+    shown && rows.length && !shown.asks ? h('p', {class: 'quiet', key: 'open'}, t('Nobody has a password yet: whoever uses Trygg’s computer may press, and nobody else can. From the first password on every button needs one.')) : null,
+    every.overruled.map((one) => h('p', {class: 'band is-note', key: `over-${one.device}`}, t('%(name)s was enrolled here, and is not in force: a file of the plans folder gives its name to %(by)s. The file holds.', {name: one.name, by: one.by}))),
+    rows.length > TO_SEARCH ? h('label', {class: 'field find', key: 'find'}, h('span', null, t('Find one: its name, its wearer or its place')),
+      h('input', {id: 'find', type: 'search', autocomplete: 'off', oninput: (/** @type {any} */ event) => { wanted = event.target.value; draw(); }})) : null,
+    rows.length ? h('ul', {class: 'held'}, listed.map(row)) : h('p', {class: 'empty', key: 'empty'}, t('No button is enrolled in this office. Enrol the first one: press it, or bring a list as a file.')),
+    wanted && !found.length ? h('p', {class: 'empty', role: 'status', key: 'unfound'}, t('No button here is called so.')) : null,
+    listed.length < found.length ? h('p', {key: 'all'}, h('button', {type: 'button', class: 'plain', onclick: () => { isWhole = true; draw(); }}, t('Show all %(count)s', {count: found.length}))) : null);
 }
 
-/** @param {Device} one @param {Shown} all */
-function row(one, all) {
-  const newest = one.credentials[0];
-  const old = one.credentials.slice(1);
-  const isOpen = asked?.device === one.device;
-  const canGet = one.kind === 'gateway' ? all.may.gateway : one.enrolled;
-  return h('li', {key: one.device},
-    h('div', null,
-      h('h2', {id: `title-${one.device}`, tabindex: '-1'}, one.name, one.name === one.device ? null : h('small', null, one.device)),
-      h('p', {class: WORRIES.has(one.state) ? 'place is-worry' : 'place'}, WORRIES.has(one.state) ? icon('warning') : null,
-        h('span', null, t(SAYS[one.state], {gateway: one.gateway?.startsWith(`${office}/`) ? one.gateway.slice(office.length + 1) : one.gateway ?? '–'}))),
-      h('ul', {class: 'notes'},
-        one.offline ? h('li', {class: 'is-weak', key: 'offline'}, t('Not connected')) : null,
-        one.left ? h('li', {class: 'is-weak', key: 'left'}, t('It has left its network: let it in again')) : null,
-        one.tamper ? h('li', {class: 'is-weak', key: 'tamper'}, t('Opened or taken off its place: look at it')) : null,
-        one.battery_low ? h('li', {class: 'is-weak', key: 'battery'}, t('Battery low (%(left)s): change it', {left: one.battery_low})) : null,
-        one.enrolled ? h('li', {key: 'heard', class: one.hearing === 'heard' ? null : 'is-weak'}, t(HEARING[one.hearing], {when: moment(all.listening_since)})) : null,
-        one.place ? h('li', {key: 'place'}, one.place) : null,
-        isButton(one) ? h('li', {key: 'tested', class: lastTest(one) ? null : 'is-weak'}, lastTest(one) ?? t('No test press known')) : null,
-        one.kind === 'gateway' && newest ? h('li', {key: 'prefix'}, t('Gateway for %(topics)s', {topics: newest.publishes.join(', ')})) : null,
-        !newest && one.ended_at ? h('li', {key: 'ended'}, t('Its last password ended %(when)s', {when: moment(one.ended_at)})) : null,
-        newest ? h('li', {key: 'user'}, t('%(user)s, since %(when)s', {user: newest.user, when: moment(newest.since)})) : null,
-        old.map((each) => h('li', {key: each.user}, t('Old: %(user)s, until %(when)s', {user: each.user, when: each.expires_at ? moment(each.expires_at) : '–'}))))),
-    isOpen ? h('div', {class: 'change'}, question(one, /** @type {any} */ (asked).what)) : h('div', {class: 'acts'},
-      canGet && one.state !== 'by_gateway' ? button(one, 'new', newest ? t('New password …') : t('Give it a password …')) : null,
-      old.length ? button(one, 'old', t('End the old one …')) : null,
-      newest ? button(one, 'out', t('Shut out …')) : null),
-    isButton(one) && one.may_test ? h('div', {class: 'change', key: 'test'}, testOf(one).view({look: 'plain', label: t('Test this button')})) : null);
+/** @param {Row} of_ */
+function row(of_) {
+  const {one, access} = of_;
+  const isForm = Boolean(form?.one && form.one.device === of_.device);
+  const isAsked = asked?.device === of_.device;
+  const newest = access?.credentials[0];
+  const canGet = access && (access.kind === 'gateway' ? shown?.may.gateway : access.enrolled) && access.state !== 'by_gateway';
+  const kept = one && one.revision !== null ? one : null;
+  const acts = isForm || isAsked ? null : h('div', {class: 'acts'},
+    kept ? h('button', {type: 'button', class: 'plain', key: 'change', id: `change-${one?.device}`, 'aria-label': `${kept.standing === 'unissued' ? t('Hand it over …') : t('Change …')} ${kept.name}`,
+      onclick: () => { edit({one: kept}); if (form && kept.standing === 'unissued') { form.standing = 'in_use'; draw(); } }}, kept.standing === 'unissued' ? t('Hand it over …') : t('Change …')) : null,
+    kept && (kept.standing === 'lost' || kept.standing === 'out_of_service') ? h('button', {type: 'button', class: 'plain', key: 'again', disabled: deed.busy,
+      'aria-label': `${kept.standing === 'lost' ? t('It is found') : t('In use again')} ${kept.name}`, onclick: () => inUseAgain(kept)}, kept.standing === 'lost' ? t('It is found') : t('In use again')) : null,
+    canGet ? button(of_, 'new', newest ? t('New password …') : t('Give it a password …')) : null,
+    access && access.credentials.length > 1 ? button(of_, 'old', t('End the old one …')) : null,
+    newest ? button(of_, 'out', t('Shut out …')) : null);
+  const below = [
+    isForm && all ? h('div', {class: 'change', key: 'form'}, theForm(all)) : null,
+    isAsked && access ? h('div', {class: 'change', key: 'asked'}, question(access, /** @type {any} */ (asked).what)) : null,
+    one?.may_test ? h('div', {class: 'change', key: 'test'}, testOf(one).view({look: 'plain', label: t('Test this button')})) : null];
+  return rowView({row: of_, acts, below, told: tests.get(of_.device)?.told ?? null});
 }
 
-/** What is known of its last test: of one that was heard just now, before the list says so too. @param {Device} one */
-const lastTest = (one) => resultOf(tests.get(one.device)?.told ?? null) ?? resultOf(one);
-
-/** @param {Device} one */
-const needsSomebody = (one) => WORRIES.has(one.state) || one.offline || one.left || one.tamper || one.battery_low || one.hearing === 'lost';
-
-/** @param {Device} one */
-const isButton = (one) => one.kind === 'device' && one.enrolled;
-
-/** @param {Device} one */
+/** @param {Enrolled} one */
 function testOf(one) {
-  const known = tests.get(one.device) ?? new TestPress(one.device, one.name, draw);
-  tests.set(one.device, known);
-  return known;
+  const test = tests.get(one.device) ?? new TestPress(one.device, one.name, draw);
+  tests.set(one.device, test);
+  return test;
 }
 
-/** @param {Device} one @param {'new'|'old'|'out'} what @param {string} label */
+/** @param {Row} one @param {'new'|'old'|'out'} what @param {string} label */
 const button = (one, what, label) => h('button', {type: 'button', class: 'plain', key: what, id: `ask-${what}-${one.device}`, 'aria-label': `${label} ${one.name}`, onclick: () => open(one, what)}, label);
 
-/** @param {Device} one @param {'new'|'old'|'out'} what */
+/** @param {Access} one @param {'new'|'old'|'out'} what */
 function question(one, what) {
   const after = one.credentials[0]?.generation ?? 0;
   const address = `${base}/${encodeURIComponent(one.device)}/credentials`;
@@ -196,6 +296,9 @@ const reload = () => (shown?.broker.follows === 'files' ? t('It holds when your 
 addEventListener('keydown', (event) => {
   if (event.key !== 'Escape' || deed.busy) return;
   if (asked) open(null);
+  else if (form) closeForm(form.one ? `title-${form.one.device}` : 'enrol');
+  else if (enrolling.open) { enrolling.close(); focusOn('enrol'); }
+  else if (file.open) { file.open = false; draw(); focusOn('by-file'); }
   else if (forGateway) { forGateway = false; draw(); focusOn('gateway'); }
 });
 setInterval(() => { if (!deed.busy && document.visibilityState === 'visible') look(); }, LOOK_MS);

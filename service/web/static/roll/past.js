@@ -24,6 +24,9 @@ const SAYS = {
   Unpaired: N('%(by)s took out: %(what)s'),
   DeviceCredentialMade: N('%(by)s gave a button or gateway a password: %(what)s'),
   DeviceCredentialRevoked: N('%(by)s ended passwords of a button or gateway: %(what)s'),
+  DevicesEnrolled: N('%(by)s enrolled: %(what)s'),
+  DeviceChanged: N('%(by)s changed what is known of a button: %(what)s'),
+  DeviceUnenrolled: N('%(by)s took a button out of the list: %(what)s'),
   CodesChosen: N('%(whom)s has chosen her codes'),
   CodesGivenUp: N('%(whom)s has taken her codes away'),
 };
