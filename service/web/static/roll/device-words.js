@@ -25,7 +25,7 @@ export const ABILITIES = {
   text: N('It has a display that only its wearer reads'),
 };
 
-export const MUTE = N('This button cannot tell its wearer anything: she feels no answer. Tell her so, and that help comes all the same.');
+export const MUTE = N('This button cannot tell its wearer anything: she feels no answer. Tell her so: her press counts all the same.');
 
 /** @type {Record<string, string>} */
 const NEEDS = {

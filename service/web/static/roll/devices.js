@@ -60,13 +60,18 @@ const deed = new Deed(draw, look);
 const enrolling = new Enrolling(home, draw);
 const file = new DeviceFile(home, draw);
 
+/** What somebody may not see, and so does not ask for again. @type {Set<string>} */
+const closed = new Set();
+
 /** What somebody may not see is not there for her. @param {string} address */
 async function maybe(address) {
+  if (closed.has(address)) return null;
   try {
     return await ask('GET', address);
   } catch (refused) {
-    if (refused instanceof Refused && refused.status === 403) return null;
-    throw refused;
+    if (!(refused instanceof Refused && refused.status === 403)) throw refused;
+    closed.add(address);
+    return null;
   }
 }
 
@@ -153,6 +158,7 @@ async function save() {
     return;
   }
   if (found) enrolling.taken(found);
+  else if (!one) enrolling.close();
   closeForm(`title-${device}`);
 }
 
