@@ -1,6 +1,7 @@
 """Which adapter reads which topic: the one door from bytes to signals."""
 
 from collections.abc import Sequence
+from copy import copy
 
 from devices.adapters.generic.adapter import GenericAdapter, Rule
 from devices.adapters.native.adapter import NativeAdapter
@@ -46,6 +47,12 @@ class Registry:
         if adapters is None:
             adapters = (NativeAdapter(), *(GenericAdapter(rule=rule) for rule in rules))
         self._adapters[OWN_BROKER] = (*adapters, *self._adapters.get(OWN_BROKER, ()))
+
+    def holding(self, inventory: Inventory) -> "Registry":
+        """Return this registry with other enrolled devices."""
+        other = copy(self)
+        other.inventory = inventory
+        return other
 
     def subscriptions(self, broker: str = OWN_BROKER) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the MQTT filters of the presses, and those of everything else, for a session each.

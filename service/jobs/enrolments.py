@@ -81,6 +81,5 @@ class Enrolments:
 
     async def _merge(self) -> None:
         merged = merge(self.files.inventory.devices, (one.device for one in self._kept))
-        registry = Registry(merged.inventory, self.files.rules, sources=self.files.sources)
-        await self._use(registry)
+        await self._use(self.files.holding(merged.inventory))
         self.merged = merged
