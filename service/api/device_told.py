@@ -1,13 +1,16 @@
 """How each device of an office is told: what it is, who has it, when it was tested, and what somebody has to see to."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
 from devices.inventory import Device
+from devices.watch import Standing
 from roles.plan import Plan
 from service.access.device_facts import FAMILY_NAMES
 from service.access.visitor import Visitor
+from service.alarm.instant import instant
 from service.api.desk import Desk
 from service.api.test_window import may_test, told_test
 from service.dispatch.faults import MESSAGES, Fault
@@ -15,8 +18,20 @@ from service.dispatch.test_window import HEARD, MEASURED, REMEMBERED, last_test_
 from service.jobs.enrolments import Enrolments
 from service.store.enrolment_port import Enrolment
 
-GRAVE: Final = ("device_lost", "device_offline", "tamper", "device_unreadable")
-"""Faults of a device that may not be heard at all: they come before the others."""
+SHOWN: Final = frozenset(
+    {
+        "device_unreadable",
+        "device_latched",
+        "device_elsewhere",
+        "device_clock",
+        "pressed_lost",
+        "pressed_unissued",
+        "pressed_out_of_service",
+    }
+)
+"""Faults that stand with their device; how it is heard is told of each, where faults say it of many at once."""
+GRAVE: Final = ("device_unreadable", "device_latched")
+"""Those of a device that may not be heard at all: they come before the others."""
 
 
 async def rows_told(
@@ -46,6 +61,7 @@ async def rows_told(
                 "lost_names": list(merged.without.get((office, device.device), ())),
                 "needs": needs_of(device, plan, today, gone=_is_gone(desk, office, device)),
                 "faults": _faults(device, faults),
+                **asdict(desk.devices.standing(office, device.device) or Standing(hearing="not_supervised")),
                 "may_test": may_test(desk, visitor, device),
                 **told_test(last_test_among(entries, f"{office}/{device.device}", now)),
             }
@@ -57,6 +73,7 @@ async def rows_told(
             for key, one in kept.items()
             if (by := merged.overruled.get((office, key))) is not None
         ],
+        "listening_since": instant(desk.devices.since),
         "families": list(FAMILY_NAMES),
         "kinds": list(dict.fromkeys(("emergency", *plan.responses))),
         "people": [{"id": one.id, "name": one.name} for one in plan.people.values()],
@@ -113,17 +130,19 @@ def _faults(device: Device, faults: Sequence[Fault]) -> list[dict[str, Any]]:
     return [
         {"code": one.code, "says": MESSAGES[one.code], "args": {"subject": one.subject, **one.args}}
         for one in faults
-        if one.subject in called
+        if one.code in SHOWN and one.subject in called
     ]
 
 
 def _worst_first(row: Mapping[str, Any]) -> tuple[int, str, str]:
-    if any(one["code"] in GRAVE for one in row["faults"]):
+    if row["left"] or row["offline"] or row["hearing"] == "lost" or any(one["code"] in GRAVE for one in row["faults"]):
         rank = 0
     elif row["needs"]:
         rank = 1
-    elif row["faults"]:
+    elif row["faults"] or row["tamper"] or row["battery_low"]:
         rank = 2
+    elif row["hearing"] in ("late", "behind"):
+        rank = 3
     else:
-        rank = {"lost": 3, "in_use": 4, "out_of_service": 5, "unissued": 6}[row["standing"]]
+        rank = {"lost": 4, "in_use": 5, "out_of_service": 6, "unissued": 7}[row["standing"]]
     return rank, row["name"].casefold(), row["device"]

@@ -17,7 +17,9 @@ from service.ingest.enrol_window import EnrolWindows
 from service.ingest.intake import Intake
 from service.ingest.standing import PressedStanding
 from service.jobs.enrolments import Enrolments
+from service.settings import Settings
 from service.store.port import Store
+from service.wiring.broker_place import device_routes
 
 
 class Enrolment:
@@ -42,8 +44,8 @@ class Enrolment:
         pressed = PressedStanding(lambda: intake.registry, book, faults)
         intake.on_signals += [self._windows.hear, self._bridges.hear, pressed.hear]
 
-    def routes(self, desk: Desk) -> APIRouter:
-        """Return the routes."""
+    def routes(self, desk: Desk, settings: Settings, mqtt_url: str) -> list[APIRouter]:
+        """Return the routes of devices: enrolling, credentials, tests; `mqtt_url` is where this node connects."""
         enrolling = Enrolling(
             self._store.enrolments,
             self._clock,
@@ -53,7 +55,5 @@ class Enrolment:
         on = EnrolDesk(
             desk=desk, enrolments=self.job, enrolling=enrolling, windows=self._windows, bridges=self._bridges
         )
-        routes = APIRouter()
-        for part in (enrolment, enrol_window, enrol_file, labels):
-            routes.include_router(part.router(on))
-        return routes
+        parts = (enrolment, enrol_window, enrol_file, labels)
+        return [device_routes(desk, settings, mqtt_url), *(part.router(on) for part in parts)]

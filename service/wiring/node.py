@@ -36,7 +36,6 @@ from service.api import (
     plan_picture,
     plan_versions,
     problem,
-    push,
     scim,
     session,
     stream,
@@ -78,7 +77,6 @@ from service.web import i18n, pages
 from service.web.ports import DemoPort
 from service.wiring.answers import Answers
 from service.wiring.beat import Beat
-from service.wiring.broker_place import device_routes
 from service.wiring.device_watch import DeviceWatch
 from service.wiring.devices import Listening
 from service.wiring.directories import directories
@@ -87,6 +85,7 @@ from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
 from service.wiring.outputs import outputs_of
 from service.wiring.printing import Prints
+from service.wiring.push_routes import push_routes
 from service.wiring.reviews import Reviews, seen_of
 from service.wiring.supervision import Supervision
 from service.wiring.ways_out import ways_out_of
@@ -362,20 +361,13 @@ class Node:
             knock.router(pairings, secure=self._secure),
             own.router(desk, self.door),
             codes.router(self.codes),
-            push.router(
-                self.store.push,
-                self.clock,
-                lambda: self.ways_out.push,
-                name_of=lambda office: self.book[office].plan.name if office in self.book else None,
-                translate=desk.translate,
-            ),
+            push_routes(desk, self.ways_out),
             invitation.router(self.door, keeping, secure=self._secure),
             accounts.router(desk, keeping),
             access_record.router(desk),
             tokens.router(desk, Tokens(*kept)),
             paired.router(desk, pairings, keeping, looking),
-            device_routes(desk, self.settings, mqtt_url),
-            self.enrolment.routes(desk),
+            *self.enrolment.routes(desk, self.settings, mqtt_url),
             self.supervision.router(desk),
             *self.ways_out.telephone_routes(self.store, self.dispatch, self.book, self.clock),
         ):

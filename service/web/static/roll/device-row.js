@@ -23,13 +23,30 @@ const SAYS = {
   holds: N('It comes in with its own password.'),
   by_gateway: N('It needs no password: %(gateway)s speaks for it.'),
 };
+/** How a device was heard; never when. @type {Record<string, string>} */
+const HEARING = {
+  heard: N('Heard within its reporting time'),
+  awaited: N('Not heard since the service started %(when)s'),
+  late: N('Late: it has not reported in time'),
+  behind: N('Silent: what it speaks through is gone'),
+  not_supervised: N('Not supervised: if it dies, nobody is told'),
+};
+const LOST = N('Not heard for too long: press it once as a test');
 const REFUSED = new Set(['out', 'refused', 'unlisted', 'outdated']);
 
 /** Whether the broker refuses some of its presses. @param {Row} row */
 export const isRefused = (row) => row.access !== null && REFUSED.has(row.access.state);
 
 /** @param {Row} row */
-export const isWorry = (row) => isRefused(row) || Boolean(row.one ? row.one.faults.length || row.one.needs.length : row.access?.offline || row.access?.battery_low);
+export const isWorry = (row) => isRefused(row) || Boolean(row.one?.faults.length || row.one?.needs.length || watched(row).length);
+
+/** What supervision found that somebody has to see to. @param {Row} row @returns {string[]} */
+function watched(row) {
+  const of = row.one ?? row.access;
+  if (!of) return [];
+  return [of.left ? t('It has left its network: let it in again') : '', of.offline ? t('Not connected') : '', of.hearing === 'lost' ? t(LOST) : '',
+    of.tamper ? t('Opened or taken off its place: look at it') : '', of.battery_low ? t('Battery low (%(left)s): change it', {left: of.battery_low}) : ''].filter(Boolean);
+}
 
 /** @param {Row} row @param {string} wanted small letters */
 export const fits = (row, wanted) => [row.name, row.device, row.one?.holder_name, row.one?.place_name, row.one?.model, ...(row.one?.known_as ?? [])]
@@ -38,8 +55,8 @@ export const fits = (row, wanted) => [row.name, row.device, row.one?.holder_name
 /** What the broker says of it, where that is told. @param {Access} access */
 const said = (access) => t(SAYS[access.state], {gateway: access.gateway?.startsWith(`${office}/`) ? access.gateway.slice(office.length + 1) : access.gateway ?? '–'});
 
-/** @param {{row: Row, acts: any, below: any, told: any}} of what can be done, what is asked or tested below it, what its test on this page has told */
-export function rowView({row, acts, below, told}) {
+/** @param {{row: Row, acts: any, below: any, told: any, since: string}} of what can be done, what is asked or tested below it, what its test on this page has told */
+export function rowView({row, acts, below, told, since}) {
   const {one, access} = row;
   // Of a test that was heard just now, before the list says so too.
   const tested = one ? resultOf(told) ?? resultOf(one) : null;
@@ -51,10 +68,10 @@ export function rowView({row, acts, below, told}) {
       access && isRefused(row) ? worry(said(access), 'refused') : null,
       one?.faults.map((fault) => worry(t(fault.says, fault.args), fault.code)),
       one ? needs(one).map((words, number) => worry(words, `need-${number}`)) : null,
-      !one && access?.offline ? worry(t('Not connected'), 'offline') : null,
-      !one && access?.battery_low ? worry(t('Battery low, %(percent)s percent: change it', {percent: access.battery_low}), 'battery') : null,
+      watched(row).map((words) => worry(words, words)),
       h('ul', {class: 'notes'},
         one ? h('li', {key: 'tested', class: tested ? null : 'is-weak'}, tested ?? t('No test press known')) : null,
+        one && Object.hasOwn(HEARING, one.hearing) ? h('li', {key: 'heard', class: one.hearing === 'heard' ? null : 'is-weak'}, t(HEARING[one.hearing], {when: moment(since)})) : null,
         one && !one.answers.length ? h('li', {class: 'is-weak', key: 'mute'}, t('Cannot tell its wearer anything')) : null,
         one && (one.model || one.family !== 'native') ? h('li', {key: 'model'}, [one.family === 'native' ? '' : one.family, one.model].filter(Boolean).join(', ')) : null,
         one && one.revision === null ? h('li', {key: 'file'}, t('Named in a file of the plans folder: it is changed there')) : null,

@@ -8,7 +8,7 @@ import {N, t} from '../words.js';
 /** @typedef {{device: string, name: string, holder: string|null, holder_name: string|null, place: string|null, place_name: string|null,
  *   kinds: Record<string, string>, answers: string[], known_as: string[], family: string, broker: string, model: string|null, through: string|null,
  *   reporting_s: number|null, standing: string, until: string|null, revision: number|null, lost_names: string[], needs: string[],
- *   faults: {code: string, says: string, args: Record<string, string>}[], may_test: boolean, tested_at: string|null, feedback_ms: number|null}} Enrolled */
+ *   faults: {code: string, says: string, args: Record<string, string>}[], may_test: boolean, hearing: string, offline: boolean, left: boolean, tamper: boolean, battery_low: string|null, tested_at: string|null, feedback_ms: number|null}} Enrolled */
 
 /** @type {Record<string, string>} */
 export const STANDINGS = {

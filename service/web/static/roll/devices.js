@@ -19,10 +19,10 @@ import {done, sure, wrong} from './parts.js';
 /** @typedef {import('./device-row.js').Row} Row */
 /** @typedef {{user: string, generation: number, since: string, expires_at: string|null, publishes: string[]}} Credential */
 /** @typedef {{device: string, name: string, kind: 'device'|'gateway', enrolled: boolean, state: string, gateway: string|null,
- *   ended_at: string|null, offline: boolean, battery_low: string|null, credentials: Credential[]}} Access */
+ *   ended_at: string|null, hearing: string, offline: boolean, left: boolean, tamper: boolean, battery_low: string|null, credentials: Credential[]}} Access */
 /** @typedef {{asks: boolean, stale: boolean, may: {gateway: boolean}, devices: Access[],
  *   broker: {address: string, tls: boolean, authority: string|null, follows: 'by_itself'|'files'|'by_command'}}} Shown */
-/** @typedef {{devices: Enrolled[], overruled: {device: string, name: string, by: string, revision: number}[], families: string[], kinds: string[], people: Choice[], zones: Choice[]}} All */
+/** @typedef {{devices: Enrolled[], listening_since: string, overruled: {device: string, name: string, by: string, revision: number}[], families: string[], kinds: string[], people: Choice[], zones: Choice[]}} All */
 /** @typedef {{device: string, user: string, password: string, old_until: string|null, publishes: string[], hears: string[],
  *   code: {size: number, path: string}, kind: string, copied: string|null}} Made */
 
@@ -262,7 +262,7 @@ function row(of_) {
     isForm && all ? h('div', {class: 'change', key: 'form'}, theForm(all)) : null,
     isAsked && access ? h('div', {class: 'change', key: 'asked'}, question(access, /** @type {any} */ (asked).what)) : null,
     one?.may_test ? h('div', {class: 'change', key: 'test'}, testOf(one).view({look: 'plain', label: t('Test this button')})) : null];
-  return rowView({row: of_, acts, below, told: tests.get(of_.device)?.told ?? null});
+  return rowView({row: of_, acts, below, told: tests.get(of_.device)?.told ?? null, since: all?.listening_since ?? ''});
 }
 
 /** @param {Enrolled} one */
