@@ -64,6 +64,8 @@ class Copies:
             at_s: monotonic seconds: what is a copy must not depend on a clock that is set.
             again: the broker says that it sends the message another time.
         """
+        if press.counter is None and press.channel is None and not press.copies_within_s:
+            return self._plain.name(device, press.gesture, at, again=again)  # nothing tells a copy: each is a press
         lately = self._of(device, press.gesture, at_s)
         for said in lately:
             limit, since_s = _limit(said, press, again=again)
