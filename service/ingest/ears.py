@@ -107,8 +107,10 @@ class Ears:
         return self._telemetry.publish(topic, payload)
 
     def _hear_telemetry(self, session: Session, message: Message) -> None:
-        # The session of the presses has it as well, and only that one keeps it while nobody is connected.
-        if self._shared and any(matches(one, message.topic) for one in self._shared):
+        # The session of the presses has it as well, and only that one keeps it while nobody is connected. While that
+        # one is away it is taken here: better twice than not at all.
+        is_there = self._presses is not None and self._presses.connected
+        if is_there and any(matches(one, message.topic) for one in self._shared):
             session.receipt(message)
         else:
             self._hear(session, message)

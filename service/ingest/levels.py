@@ -44,6 +44,10 @@ class Levels:
             self._since[level] = self._monotonic()
         return True
 
+    def is_known(self, level: Level) -> bool:
+        """Whether anybody knows what the field was last."""
+        return self._edges.value(level) is not None
+
     def named(self, level: Level, name: PressName) -> None:
         """Say what the press of a rise is called; it is not durable before `durable` says so."""
         self._pressed[name.key] = (level, name)

@@ -44,9 +44,12 @@ class Naming:
         if press.level is None:
             return self._name(identity, press, at, again=again)
         level: Level = (level_of, press.level)
+        known = self.levels.is_known(level)
         if not self.levels.rises(level):
             return self.levels.copy_of(level)
         name = self._name(identity, press, at, again=again)
+        if not known:  # it may be what is left of an earlier press
+            name = replace(name, doubtful=True)
         self.levels.named(level, name)
         return name
 

@@ -17,7 +17,8 @@ from parts.ear import Ear, say, until
 from parts.mosquitto import Mosquitto, StartMosquitto
 from parts.plainspoken import Plainspoken
 from parts.post import Post
-from parts.process import find_program
+from parts.process import find_program, free_port
+from service.cli.doctor.broker import of_site
 from service.dispatch.faults import Faults
 from service.ingest.brokers_file import load
 from service.settings import Settings
@@ -207,3 +208,16 @@ def test_a_password_stands_in_no_text_about_a_broker(tmp_path: Path) -> None:
     (tmp_path / "pw").write_text("two\nlines\n")
     assert load(file).errors
     assert load(tmp_path / "no-such-file").errors == ()
+
+
+async def test_doctor_has_a_line_for_each_broker(tmp_path: Path, mosquitto: StartMosquitto) -> None:
+    """One that answers, one that does not, and what is wrong in the file."""
+    site = mosquitto()
+    (tmp_path / "brokers.toml").write_text(
+        f'[[broker]]\nname = "house"\nurl = "{site.url}"\n'
+        f'[[broker]]\nname = "attic"\nurl = "mqtt://127.0.0.1:{free_port()}"\n[[broker]]\nname = "own"\nurl = "mqtt://x"\n'
+    )
+    looks = [str(look) for look in await of_site(Settings(data_dir=tmp_path))]
+    assert any("broker house" in look and "lets anybody in" in look for look in looks)
+    assert any("broker attic" in look and "does not answer" in look for look in looks)
+    assert any("choose another name" in look for look in looks)
