@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from devices.family import OWN_BROKER
-from devices.filters import overlap
-from devices.topics import matches, service_status
+from devices.filters import matching, overlap
+from devices.topics import service_status
 from service.clock import Clock
 from service.ingest.access_list import press_client, telemetry_client
 from service.ingest.intake import Heard, Intake
@@ -46,8 +46,8 @@ class Ears:
         self._on_taken_over = on_taken_over
         self._presses: Session | None = None
         self._telemetry: Session | None = None
-        self._shared: tuple[str, ...] = ()
-        """Filters of presses whose messages may come over the other session too."""
+        self._is_shared: Callable[[str], bool] = matching(())
+        """Whether a topic may come over both sessions."""
 
     @property
     def connected(self) -> bool:
@@ -57,7 +57,7 @@ class Ears:
     def start(self) -> None:
         """Begin to connect both sessions; they come back by themselves for ever."""
         press_filters, other_filters = self._intake.registry.subscriptions(self._broker)
-        self._shared = tuple(one for one in press_filters if any(overlap(one, other) for other in other_filters))
+        self._is_shared = matching(one for one in press_filters if any(overlap(one, other) for other in other_filters))
         will = Will(topic=service_status(self._node), payload=b"offline") if self._is_own else None
         behind = "" if self._is_own else f"-{self._broker}"
         presses = Session(
@@ -110,7 +110,7 @@ class Ears:
         # The session of the presses has it as well, and only that one keeps it while nobody is connected. While that
         # one is away it is taken here: better twice than not at all.
         is_there = self._presses is not None and self._presses.connected
-        if is_there and any(matches(one, message.topic) for one in self._shared):
+        if is_there and self._is_shared(message.topic):
             session.receipt(message)
         else:
             self._hear(session, message)

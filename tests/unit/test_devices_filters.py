@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.filters import covers, overlap, without_covered
+from devices.filters import covers, matching, overlap, without_covered
 from devices.topics import matches
 
 _LEVEL = st.sampled_from(["a", "b", "", "$SYS", "+"])
@@ -56,3 +56,9 @@ def test_nothing_that_was_asked_for_is_missed(filters: list[str], beside: list[s
     if any(matches(one, topic) for one in filters):
         assert any(matches(one, topic) for one in (*stay, *beside))
     assert not any(covers(one, other) for one in stay for other in stay if one != other)
+
+
+@given(filters=st.lists(FILTERS, max_size=5), topic=TOPICS | st.text(max_size=6))
+def test_many_filters_are_asked_in_one_look(filters: list[str], topic: str) -> None:
+    """It says the same as asking each."""
+    assert matching(filters)(topic) == any(matches(one, topic) for one in filters)
