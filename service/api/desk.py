@@ -10,6 +10,7 @@ from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.pace import Pace
 from service.ingest.intake import Intake
+from service.jobs.pressed import Pressed
 from service.jobs.supervise import Supervise
 from service.live.hub import Hub
 from service.live.screens import Screens
@@ -60,5 +61,7 @@ class Desk:
     """Returns what says a text of the plans in a language."""
     devices: Supervise
     """Knows how each device stands."""
+    tested: Pressed
+    """Knows where presses were heard from."""
     routes_down: Callable[[], frozenset[str]]
     """Over which routes nobody is reached right now."""

@@ -95,6 +95,8 @@ def router(desk: Desk, credentials: DeviceCredentials, place: Callable[[], Broke
         enrolled = [
             one for one in desk.intake.registry.inventory.devices if one.office == office and office in desk.book
         ]
+        untested = {one.device for one in enrolled if desk.tested.is_untested(one)}
+        spare = {one.device for one in enrolled if one.holder is None and one.place is None}
         testable = {one.device for one in enrolled if may_test(desk, visitor, one)}
         told = [
             {
@@ -103,6 +105,8 @@ def router(desk: Desk, credentials: DeviceCredentials, place: Callable[[], Broke
                 **told_test(last_test_among(tests, f"{office}/{row.device}", now)),
                 "place": zones[row.place].name if row.place and row.place in zones else None,
                 **_standing_told(desk.devices.standing(office, row.device)),
+                "untested": row.device in untested,
+                "is_spare": row.device in spare,
             }
             for row in rows
         ]
@@ -110,6 +114,10 @@ def router(desk: Desk, credentials: DeviceCredentials, place: Callable[[], Broke
             "asks": bool(known),
             "stale": desk.faults.has(office, "access_stale"),
             "listening_since": instant(desk.devices.since),
+            "untested_zones": [
+                {"zone": zone, "name": zones[zone].name} for zone in desk.tested.untested_zones(office) if zone in zones
+            ],
+            "zones": len(zones),
             "silent_behind": desk.devices.silent_behind(office),
             "broker": _broker_told(await asyncio.to_thread(place)),
             "may": {"gateway": _everywhere(visitor)},

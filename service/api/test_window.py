@@ -42,6 +42,8 @@ class NewWindow(BaseModel):
     gesture: Annotated[str, Field(min_length=1, max_length=128)] | None = None
     """The only gesture that is a test, any other press is real; None is the one that the device sends."""
     seconds: Annotated[int, Field(ge=5, le=60)] = 60
+    zone: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    """Where the press will be made: a walk test tries one zone after the other."""
 
 
 def router(desk: Desk) -> APIRouter:
@@ -53,11 +55,20 @@ def router(desk: Desk) -> APIRouter:
         """Let the next press of one's own button be a test: the whole path is run, and nobody is called."""
         enrolled = _own(desk, visitor, office, device)
         gesture = wanted.gesture
+        if wanted.zone is not None and wanted.zone not in desk.book[office].plan.zones:
+            raise Problem(HTTPStatus.NOT_FOUND, "unknown_zone", "The office's plan has no such zone.")
         if gesture is None:
             heard = await desk.store.recent(office, (HEARD,), REMEMBERED)
             gesture = _sent_by(desk, enrolled, heard)
         entry = await desk.dispatch.open_test_window(
-            office, _name(enrolled), gesture, timedelta(seconds=wanted.seconds), actor_of(visitor)
+            office,
+            _name(enrolled),
+            gesture,
+            timedelta(seconds=wanted.seconds),
+            actor_of(visitor),
+            zone=wanted.zone,
+            # A spare one, with which somebody walks from zone to zone: nobody calls for help with it.
+            pauses=not (wanted.zone is not None and enrolled.holder is None and enrolled.place is None),
         )
         return {"device": enrolled.device, **_told(window_of(entry))}
 
@@ -98,7 +109,12 @@ def _name(device: Device) -> str:
 
 
 def _told(window: Window) -> dict[str, Any]:
-    return {"gesture": window.gesture, "opened_at": instant(window.opened_at), "until": instant(window.until)}
+    return {
+        "gesture": window.gesture,
+        "opened_at": instant(window.opened_at),
+        "until": instant(window.until),
+        "zone": window.zone,
+    }
 
 
 def _own(desk: Desk, visitor: Visitor, office: str, device: str) -> Device:

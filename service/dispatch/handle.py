@@ -110,7 +110,17 @@ class Dispatch:
                 also = _count_command(page, trigger.actor, by, other)
                 yield self._decide(unit, page, other, also, trigger.heard_at)
 
-    async def open_test_window(self, office: str, device: str, gesture: str, lasts: timedelta, actor: Actor) -> Entry:
+    async def open_test_window(
+        self,
+        office: str,
+        device: str,
+        gesture: str,
+        lasts: timedelta,
+        actor: Actor,
+        *,
+        zone: str | None = None,
+        pauses: bool = True,
+    ) -> Entry:
         """Open a window in which the first press of a device is a test.
 
         Args:
@@ -119,6 +129,8 @@ class Dispatch:
             gesture: the only gesture that is a test.
             lasts: at most a minute.
             actor: who opens it.
+            zone: where the press will be made, in a walk from zone to zone.
+            pauses: whether the next window of the device has to wait; not where nobody relies on it.
 
         Raises:
             Refusal: a real alarm of the device is open: whoever presses now means it; or it was tested just now.
@@ -129,8 +141,9 @@ class Dispatch:
             alarm = unit.open_alarm(f"device:{device}")
             if alarm is not None and alarm.mode is not Mode.TEST:
                 raise Refusal("alarm_open", "An alarm of this button is open: a press now is real. Try it afterwards.")
-            test_window.must_pause(unit, device, at)
-            return unit.append([test_window.opening(device, gesture, lasts, actor, at)])
+            if pauses:
+                test_window.must_pause(unit, device, at)
+            return unit.append([test_window.opening(device, gesture, lasts, actor, at, zone=zone)])
 
         return (await self._note(office, work))[0]
 

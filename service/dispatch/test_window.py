@@ -49,6 +49,8 @@ class Window:
     gesture: str
     opened_at: datetime
     until: datetime
+    zone: str | None = None
+    """Where the press will be made, in a walk from zone to zone; None where nobody said."""
 
     def covers(self, trigger: Trigger) -> bool:
         """Say whether a press falls into it."""
@@ -57,9 +59,11 @@ class Window:
         return is_in and trigger.gesture == self.gesture
 
 
-def opening(device: str, gesture: str, lasts: timedelta, actor: Actor, at: datetime) -> Draft:
-    """Return the entry that opens a window, for at most a minute."""
-    facts = {"device": device, "gesture": gesture, "until": instant(at + min(lasts, LONGEST))}
+def opening(
+    device: str, gesture: str, lasts: timedelta, actor: Actor, at: datetime, *, zone: str | None = None
+) -> Draft:
+    """Return the entry that opens a window, for at most a minute; `zone` is where the press will be made."""
+    facts = {"device": device, "gesture": gesture, "until": instant(at + min(lasts, LONGEST)), "zone": zone}
     return Draft(at=at, event=OPENED, alarm=None, actor=actor, facts=facts, personal={})
 
 
@@ -88,6 +92,8 @@ def free_at(entries: Iterable[Entry], device: str, at: datetime) -> datetime | N
 def must_pause(unit: Unit, device: str, at: datetime) -> None:
     """Refuse a window that comes too soon behind others of its device.
 
+    A button that nobody wears and that hangs nowhere may be walked with from zone to zone: its windows need no pause.
+
     Raises:
         Refusal: with `free_at`, from when on there may be one.
     """
@@ -107,6 +113,7 @@ def window_of(entry: Entry) -> Window:
         gesture=entry.facts["gesture"],
         opened_at=entry.at,
         until=parse_instant(entry.facts["until"]),
+        zone=entry.facts.get("zone"),
     )
 
 
@@ -137,6 +144,7 @@ def use(unit: Unit, trigger: Trigger, alarm: Alarm | None) -> Draft | None:
         "gesture": trigger.gesture,
         "doubtful": trigger.doubtful,
         "is_test": is_test,
+        "zone": (window_of(opened).zone if is_test else None) or trigger.zone,
     }
     return Draft(at=trigger.heard_at, event=HEARD, alarm=None, actor=SERVICE, facts=facts, personal={})
 

@@ -9,7 +9,9 @@ from devices.watch import Said
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
+from service.dispatch.handle import Dispatch
 from service.ingest.intake import Heard, Intake
+from service.jobs.pressed import Pressed
 from service.jobs.supervise import Supervise
 from service.jobs.tell_wearers import TellWearers
 from service.settings import Settings
@@ -29,6 +31,7 @@ class Around(Protocol):
     clock: Clock
     settings: Settings
     intake: Intake
+    dispatch: Dispatch
     listening: Listening
     ways_out: WaysOut
 
@@ -56,6 +59,8 @@ class DeviceWatch:
             translate=i18n.load().into,
             is_lost=self.supervise.is_lost,
         )
+        self.tested = Pressed(node.store, node.book, node.clock, lambda: node.intake.registry.inventory)
+        node.dispatch.listen(self.tested.take)
         self.supervise.on_moved.append(self._telling.take)
         node.intake.on_signals.append(self._take)
 
@@ -63,6 +68,7 @@ class DeviceWatch:
         """Begin to look, and to tell."""
         jobs.begin("devices", self.supervise.run)
         jobs.begin("wearers", self._telling.run)
+        jobs.begin("pressed", self.tested.run)
 
     def _take(self, signals: tuple[Signal, ...], heard: Heard) -> None:
         self.supervise.take(signals, Said(live=not heard.retain, broker=heard.broker, topic=heard.topic))

@@ -337,6 +337,7 @@ class Node:
             histories=Histories(self.store),
             standards=self.folder.standards,
             devices=self.watching.supervise,
+            tested=self.watching.tested,
             routes_down=self.supervision.routes_down,
             translate=lambda lang: lambda id_: self._texts.translations.get(lang, {}).get(id_, id_),
         )

@@ -22,8 +22,10 @@ const HOW = {
 const AS_USUAL = N('Press %(button)s as you would in an emergency. Its signal is “%(gesture)s”.');
 
 export class TestPress {
-  /** @param {string} device @param {string} name @param {() => void} changed */
-  constructor(device, name, changed) {
+  /** @param {string} device @param {string} name @param {() => void} changed @param {string|null} [zone] where the press will be made, in a walk test @param {string|null} [zoneName] */
+  constructor(device, name, changed, zone = null, zoneName = null) {
+    this.zone = zone;
+    this.zoneName = zoneName;
     this.device = device;
     this.name = name;
     this.changed = changed;
@@ -63,7 +65,7 @@ export class TestPress {
     this.error = null;
     this.changed();
     try {
-      this.window = await ask('POST', this.address, {});
+      this.window = await ask('POST', this.address, this.zone ? {zone: this.zone} : {});
       this.state = 'open';
     } catch (refused) {
       await this.look();
@@ -98,9 +100,9 @@ export class TestPress {
   /** @param {{look: string, label: string}} of the button's class and words */
   view({look, label}) {
     const button = this.name;
-    const again = h('button', {type: 'button', class: look, key: 'open', id: `test-${this.device}`, disabled: this.state === 'asked' || this.state === 'open',
+    const again = h('button', {type: 'button', class: look, key: 'open', id: this.zone ? `test-${this.device}-${this.zone}` : `test-${this.device}`, disabled: this.state === 'asked' || this.state === 'open',
       'aria-label': label.includes(button) ? null : `${label} ${button}`, onclick: () => this.open()}, label);
-    return h('div', {class: 'test-press', key: `test-${this.device}`},
+    return h('div', {class: 'test-press', key: `test-${this.device}-${this.zone ?? ''}`},
       this.state === 'open' ? null : again,
       h('div', {role: 'status', key: 'status'}, this.said()),
       this.state === 'open' ? h('p', {class: 'quiet', key: 'left', 'aria-hidden': 'true'}, this.isLost ? '' : t('%(left)s left', {left: left(this.window?.until ?? null) ?? '0 s'})) : null,

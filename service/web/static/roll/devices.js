@@ -13,14 +13,15 @@ import {enrolView, Enrolling} from './device-enrol.js';
 import {gatewayForm, madeView} from './device-parts.js';
 import {boxesView, fits, isRefused, isWorry, rowView} from './device-row.js';
 import {done, sure, wrong} from './parts.js';
+import {WalkTest} from './walk-test.js';
 
 /** @typedef {import('./device-words.js').Enrolled} Enrolled */
 /** @typedef {import('./device-form.js').Choice} Choice */
 /** @typedef {import('./device-row.js').Row} Row */
 /** @typedef {{user: string, generation: number, since: string, expires_at: string|null, publishes: string[]}} Credential */
 /** @typedef {{device: string, name: string, kind: 'device'|'gateway', enrolled: boolean, state: string, gateway: string|null,
- *   ended_at: string|null, hearing: string, offline: boolean, left: boolean, tamper: boolean, battery_low: string|null, credentials: Credential[]}} Access */
-/** @typedef {{asks: boolean, stale: boolean, may: {gateway: boolean}, devices: Access[],
+ *   untested: boolean, is_spare: boolean, may_test: boolean, ended_at: string|null, hearing: string, offline: boolean, left: boolean, tamper: boolean, battery_low: string|null, credentials: Credential[]}} Access */
+/** @typedef {{asks: boolean, stale: boolean, zones: number, untested_zones: {zone: string, name: string}[], may: {gateway: boolean}, devices: Access[],
  *   broker: {address: string, tls: boolean, authority: string|null, follows: 'by_itself'|'files'|'by_command'}}} Shown */
 /** @typedef {{devices: Enrolled[], listening_since: string, overruled: {device: string, name: string, by: string, revision: number}[], families: string[], kinds: string[], people: Choice[], zones: Choice[]}} All */
 /** @typedef {{device: string, user: string, password: string, old_until: string|null, publishes: string[], hears: string[],
@@ -58,6 +59,7 @@ const tests = new Map();
 await loadWords();
 const deed = new Deed(draw, look);
 const enrolling = new Enrolling(home, draw);
+const walk = new WalkTest(draw);
 const file = new DeviceFile(home, draw);
 
 /** What somebody may not see, and so does not ask for again. @type {Set<string>} */
@@ -197,6 +199,7 @@ function draw() {
     form && !form.one && all ? theForm(all) : enrolling.open ? enrolView({enrolling, choose: (found) => edit(found ? {found} : {}), close: () => { enrolling.close(); focusOn('enrol'); }}) : null,
     file.open ? fileView({file, close: () => { file.open = false; draw(); focusOn('by-file'); }, enrol: enrolFile}) : null,
     all ? list(all) : failed ? null : h('p', {role: 'status'}, t('Being looked up …')),
+    shown ? walk.view(shown) : null,
     boxes?.length ? boxesView(boxes) : null));
 }
 

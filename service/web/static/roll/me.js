@@ -83,7 +83,8 @@ function buttons() {
   const every = Object.values(me?.offices ?? {}).flatMap((/** @type {any} */ one) => one.buttons ?? []);
   return every.map((one) => one.is_lost
     ? h('p', {class: 'band is-fault', role: 'status', key: `button-${one.device}`}, icon('warning'), h('span', null, t('%(name)s has not been heard for too long: it may not call for help. Press it once as a test; where nothing is heard, ask for another one today.', {name: one.name})))
-    : h('p', {class: 'place', key: `button-${one.device}`}, SAYS[one.hearing] ? t(SAYS[one.hearing], {name: one.name}) : ''));
+    : h('p', {class: 'place', key: `button-${one.device}`}, SAYS[one.hearing] ? t(SAYS[one.hearing], {name: one.name}) : '',
+      one.untested ? ` ${t('It has not been pressed for a month: test it.')}` : ''));
 }
 
 draw();
