@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page, expect
 
 from parts.chromium import chromium_browser
 from service.alarm.instant import instant
+from service.dispatch.faults import MESSAGES
 from web import cast
 from web.harness import now, stage, until, visit
 from web.screen_told import SCREEN, open_screen, provisional, raised
@@ -57,6 +58,40 @@ async def test_at_most_one_line_that_somebody_here_can_act_on(chromium: Browser)
         staged.faults.append(fault("cut_off", "", "No call reaches the guards"))
         await staged.beat()
         await expect(page.locator(".fault-bar")).to_have_text("No call reaches the guards")
+
+
+async def test_ten_faults_of_devices_are_one_quiet_line(chromium: Browser) -> None:
+    """Nothing of it looks or sounds like an alarm: one line, no alert, no sound, and the calm screen as it was."""
+    kinds = (
+        "bridge_down",
+        "devices_left",
+        "devices_lost",
+        "devices_offline",
+        "tampers",
+        "batteries_low",
+        "device_clock",
+    )
+    args = {"subject": "zigbee2mqtt", "count": "12", "names": "Berlock 1, Berlock 2, Berlock 3 …"}
+    async with stage(cast.facts()) as staged:
+        staged.faults = [
+            {
+                "code": code,
+                "subject": str(number),
+                "text": dict.fromkeys(("sv", "nb", "en"), MESSAGES[code] % args),
+                "count": 1,
+            }
+            for number, code in enumerate((*kinds, "device_unknown", "device_elsewhere", "plan_expires_soon"))
+            if code != "plan_expires_soon" or args.setdefault("day", "2026-12-01")
+        ]
+        assert len(staged.faults) == 10
+        page = await open_screen(chromium, staged)
+        line = page.locator(".fault-bar")
+        await expect(line).to_have_text(MESSAGES["bridge_down"] % args)
+        await expect(page.locator(".fault-line")).to_have_count(1)
+        await expect(page.locator("[role=alert]")).to_have_count(0)
+        await expect(page.locator(".strip-link.is-good")).to_be_visible()
+        if os.environ.get("TRYGG_PICTURES"):
+            await page.screenshot(path=f"{os.environ['TRYGG_PICTURES']}/ten-faults.png")
 
 
 async def test_a_silent_service_is_not_believed(chromium: Browser) -> None:

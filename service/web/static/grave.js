@@ -5,8 +5,8 @@ const GRAVE = ['broker_down', 'taken_over', 'timers_late', 'job_failed', 'spool_
 
 // What somebody who stands before a screen can do something about today. Everything else waits for whoever mends it, on the
 // pages of screens, devices and the plan: a wall that nags is not read any more.
-const HERE = ['cut_off', 'screen_blind', 'screen_mute', 'screen_gone', 'bridge_down', 'device_left', 'devices_left', 'device_lost', 'devices_lost',
-  'device_offline', 'devices_offline'];
+const HERE = ['site_broker_down', 'bridge_down', 'cut_off', 'screen_blind', 'screen_mute', 'screen_gone', 'device_left', 'devices_left',
+  'device_lost', 'devices_lost', 'device_offline', 'devices_offline'];
 
 /** The one fault that somebody here can act on today; a screen does not tell of itself what it shows larger anyway.
  * @param {any[]} faults @param {string} screen */
