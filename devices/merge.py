@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from devices.folding import folded
 from devices.inventory import Device, Inventory
 
 Key = tuple[str, str]
@@ -18,13 +19,6 @@ class Merged:
     """A device of the page that a file has taken the name of → the file's device that has it."""
     without: Mapping[Key, tuple[str, ...]]
     """A device of the page that is in force → further names that it lost to another device."""
-
-
-def folded(name: str) -> str:
-    """Return a device's name as it is compared: an address is the same one with or without its separators."""
-    bare = name.casefold().removeprefix("0x").translate({ord(mark): None for mark in ":-."})
-    is_address = len(bare) in (12, 16) and all(letter in "0123456789abcdef" for letter in bare)
-    return bare if is_address else name.casefold()
 
 
 def names_of(device: Device) -> tuple[str, ...]:

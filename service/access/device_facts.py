@@ -14,6 +14,7 @@ from devices.outputs import ABILITIES, NOTHING, USUAL, Ability
 from devices.topics import SERVICE, is_slug
 from roles.level import LEVELS
 from roles.plan import Plan
+from roles.sentence import Sentence
 from roles.written import turns
 
 LONGEST_NAME: Final = 100
@@ -44,7 +45,7 @@ class WrongFact:
     """What is wrong with a device, and which of its facts."""
 
     field: str
-    text: str
+    text: Sentence
 
 
 def usual_answers(family: str) -> frozenset[Ability]:
@@ -66,56 +67,84 @@ def wrong_with(device: Device, known: Known, today: date) -> list[WrongFact]:
 
 def _names(device: Device) -> Iterator[WrongFact]:
     if not is_slug(device.device) or device.device == SERVICE:
-        remedy = "use 1 to 63 of a-z, 0-9, - and _, beginning with a letter or digit"
-        yield WrongFact(field="device", text=f"a device cannot be called this; {remedy}")
+        text = Sentence("a short name is 1 to 63 of a-z, 0-9, - and _, and begins with a letter or digit")
+        yield WrongFact(field="device", text=text)
     if not is_plain(device.name, LONGEST_NAME) or turns(device.name):
-        yield WrongFact(field="name", text=f"a name has 1 to {LONGEST_NAME} printable characters")
+        yield WrongFact(field="name", text=Sentence("a name has 1 to %(most)s printable characters", most=LONGEST_NAME))
     if len(device.known_as) > MOST_NAMES:
-        yield WrongFact(field="known_as", text=f"a device has at most {MOST_NAMES} further names")
+        yield WrongFact(field="known_as", text=Sentence("a device has at most %(most)s further names", most=MOST_NAMES))
     if not all(is_plain(name) for name in device.known_as):
-        yield WrongFact(field="known_as", text="a further name has 1 to 128 printable characters")
+        yield WrongFact(field="known_as", text=Sentence("a further name has 1 to 128 printable characters"))
 
 
 def _whose(device: Device, known: Known) -> Iterator[WrongFact]:
     if device.holder is not None and device.holder not in known.people:
-        yield WrongFact(field="holder", text=f"the plan knows nobody {_near(device.holder, known.people)}")
+        yield WrongFact(
+            field="holder",
+            text=_near(
+                Sentence("the plan knows nobody called %(word)s", word=_shown(device.holder)),
+                device.holder,
+                known.people,
+            ),
+        )
     if device.place is not None and device.place not in known.zones:
-        yield WrongFact(field="place", text=f"the plan knows no place {_near(device.place, known.zones)}")
+        yield WrongFact(
+            field="place",
+            text=_near(
+                Sentence("the plan knows no place called %(word)s", word=_shown(device.place)),
+                device.place,
+                known.zones,
+            ),
+        )
 
 
 def _kinds(device: Device, known: Known) -> Iterator[WrongFact]:
     if len(device.kinds) > MOST_GESTURES:
-        yield WrongFact(field="kinds", text=f"a device has at most {MOST_GESTURES} gestures")
+        yield WrongFact(field="kinds", text=Sentence("a device has at most %(most)s gestures", most=MOST_GESTURES))
     for gesture, kind in device.kinds.items():
         if gesture != ANY_GESTURE and not is_plain(gesture):
-            yield WrongFact(field="kinds", text="a gesture has 1 to 128 printable characters")
+            yield WrongFact(field="kinds", text=Sentence("a gesture has 1 to 128 printable characters"))
         if kind not in known.kinds:
-            yield WrongFact(field="kinds", text=f"there is no kind of alarm {_near(kind, known.kinds)}")
+            yield WrongFact(
+                field="kinds",
+                text=_near(Sentence("there is no kind of alarm called %(word)s", word=_shown(kind)), kind, known.kinds),
+            )
 
 
 def _way_in(device: Device) -> Iterator[WrongFact]:
     if device.family not in FAMILY_NAMES:
-        yield WrongFact(field="family", text=f"there is no family {_near(device.family, FAMILY_NAMES)}")
+        yield WrongFact(
+            field="family",
+            text=_near(
+                Sentence("there is no family called %(word)s", word=_shown(device.family)), device.family, FAMILY_NAMES
+            ),
+        )
     if not is_slug(device.broker):
-        yield WrongFact(field="broker", text=f"a broker is called by its short name; Trygg's own is {OWN_BROKER}")
+        yield WrongFact(
+            field="broker",
+            text=Sentence("a broker is called by its short name; Trygg's own is %(own)s", own=OWN_BROKER),
+        )
     for field, text in (("model", device.model), ("through", device.through)):
         if text is not None and not is_plain(text):
-            yield WrongFact(field=field, text=f"{field} has 1 to 128 printable characters")
+            yield WrongFact(field=field, text=Sentence("this has 1 to 128 printable characters"))
     if not device.answers <= {*ABILITIES}:
-        yield WrongFact(field="answers", text=f"a device answers by: {', '.join(ABILITIES)}")
+        yield WrongFact(field="answers", text=Sentence("a device answers by: %(words)s", words=", ".join(ABILITIES)))
     silent = device.reporting_time
     if silent is not None and not timedelta(seconds=1) <= silent <= LONGEST_SILENCE:
-        yield WrongFact(field="reporting_time", text="a reporting time is 1 to 31622400 seconds")
+        yield WrongFact(field="reporting_time", text=Sentence("a reporting time is 1 to 31622400 seconds"))
 
 
 def _standing(device: Device, today: date) -> Iterator[WrongFact]:
     if device.standing not in STANDINGS:
-        yield WrongFact(field="standing", text=f"a device is one of: {', '.join(STANDINGS)}")
+        yield WrongFact(field="standing", text=Sentence("a device is one of: %(words)s", words=", ".join(STANDINGS)))
     elif device.standing == "out_of_service" and (device.until is None or device.until < today):
-        yield WrongFact(field="until", text="a time out of service has a last day, today or later")
+        yield WrongFact(field="until", text=Sentence("a time out of service has a last day, today or later"))
 
 
-def _near(word: str, words: Collection[str]) -> str:
-    shown = word[:64] if word.isprintable() else "of this name"
+def _shown(word: str) -> str:
+    return word[:64] if word.isprintable() else "\N{REPLACEMENT CHARACTER}"
+
+
+def _near(said: Sentence, word: str, words: Collection[str]) -> Sentence:
     near = get_close_matches(word[:64], [*words], n=1)
-    return f"{shown}; did you mean {near[0]}?" if near else shown
+    return Sentence("%(said)s; did you mean %(near)s?", said=said, near=near[0]) if near else said

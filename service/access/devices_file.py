@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from devices.family import OWN_BROKER
 from devices.inventory import ANY_GESTURE, DEFAULT_KINDS, Device
+from roles.sentence import Sentence
 from service.access.device_facts import Known, usual_answers, wrong_with
 
 LARGEST: Final = 1_000_000
@@ -43,7 +44,7 @@ class Problem:
 
     line: int
     column: str
-    text: str
+    text: Sentence
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +58,10 @@ class Read:
 class _CellError(ValueError):
     """A cell cannot be read."""
 
+    def __init__(self, text: Sentence) -> None:
+        super().__init__(text)
+        self.text = text
+
 
 def read_devices(text: str, office: str, had: Mapping[str, Device], known: Known, today: date) -> Read:
     """Read a file of devices; a column that it does not have leaves what is known.
@@ -69,20 +74,28 @@ def read_devices(text: str, office: str, had: Mapping[str, Device], known: Known
         today: the day on which it is read.
     """
     if len(text) > LARGEST:
-        return Read(problems=(Problem(line=0, column="", text="the file is too large; split it"),))
+        return Read(problems=(Problem(line=0, column="", text=Sentence("the file is too large; split it")),))
     try:
         rows = list(_rows(text))
-    except csv.Error as wrong:
+    except csv.Error:
         line = text.count("\n") + 1
-        return Read(problems=(Problem(line=line, column="", text=f"this is no CSV ({wrong}); close its quotes"),))
+        return Read(problems=(Problem(line=line, column="", text=Sentence("this is no CSV; close its quotes")),))
     if not rows:
-        return Read(problems=(Problem(line=0, column="", text="the file is empty; its first line names the columns"),))
+        return Read(
+            problems=(Problem(line=0, column="", text=Sentence("the file is empty; its first line names the columns")),)
+        )
     (at, header), *lines = rows
     columns = [cell.strip().casefold() for cell in header]
     if problems := tuple(_of_header(at, columns)):
         return Read(problems=problems)
     if len(lines) > MOST_ROWS:
-        return Read(problems=(Problem(line=0, column="", text=f"at most {MOST_ROWS} devices at once; split the file"),))
+        return Read(
+            problems=(
+                Problem(
+                    line=0, column="", text=Sentence("at most %(most)s devices at once; split the file", most=MOST_ROWS)
+                ),
+            )
+        )
     reading = _Reading(office, had, known, today)
     for line, row in lines:
         reading.take(line, columns, row)
@@ -116,12 +129,16 @@ class _Reading:
     def take(self, line: int, columns: Sequence[str], row: Sequence[str]) -> None:
         """Read one row."""
         if len(row) > len(columns):
-            self._add(line, "", f"there are {len(row)} cells and {len(columns)} columns; put quotes around the text")
+            self._add(
+                line,
+                "",
+                Sentence("there are more cells than columns; put quotes around a text with the separator in it"),
+            )
             return
         cells = {column: _plain(cell) for column, cell in zip(columns, row, strict=False)}
         name = cells.get("device", "")
         if (first := self._lines.setdefault(name, line)) != line:
-            self._add(line, "device", f"{name[:64]} stands in line {first} already")
+            self._add(line, "device", Sentence("it stands in line %(line)s already", line=first))
             return
         device = self._had.get(name) or Device(
             office=self._office, device=name, name=name, answers=usual_answers(cells.get("family") or "native")
@@ -131,7 +148,7 @@ class _Reading:
             try:
                 device = replace(device, **_said(column, cell, device))
             except _CellError as wrong:
-                self._add(line, column, str(wrong))
+                self._add(line, column, wrong.text)
         if len(self.problems) > before:
             return
         # What is known already may have run out; only what this file changes has to be right.
@@ -141,7 +158,7 @@ class _Reading:
         if not wrong_facts:
             self.devices.append(device)
 
-    def _add(self, line: int, column: str, text: str) -> None:
+    def _add(self, line: int, column: str, text: Sentence) -> None:
         self.problems.append(Problem(line=line, column=column, text=text))
 
 
@@ -163,12 +180,18 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 def _of_header(line: int, columns: Sequence[str]) -> Iterator[Problem]:
     for column in dict.fromkeys(columns):
         if column not in COLUMNS:
-            shown = column[:64] if column.isprintable() else "of this name"
-            yield Problem(line=line, column="", text=f"no column {shown}; there are: {', '.join(COLUMNS)}")
+            shown = column[:64] if column.isprintable() else "\N{REPLACEMENT CHARACTER}"
+            yield Problem(
+                line=line,
+                column="",
+                text=Sentence(
+                    "there is no column called %(word)s; there are: %(words)s", word=shown, words=", ".join(COLUMNS)
+                ),
+            )
         elif columns.count(column) > 1:
-            yield Problem(line=line, column=column, text="this column stands there twice")
+            yield Problem(line=line, column=column, text=Sentence("this column stands there twice"))
     if "device" not in columns:
-        yield Problem(line=line, column="device", text="the column device is needed; its lines are the devices' names")
+        yield Problem(line=line, column="device", text=Sentence("the column device is needed"))
 
 
 def _said(column: str, cell: str, device: Device) -> dict[str, Any]:
@@ -207,7 +230,7 @@ def _kinds(cell: str) -> Mapping[str, str]:
         if not equals:
             gesture, kind = ANY_GESTURE, part
         if gesture.strip() in kinds:
-            raise _CellError(f"the gesture {gesture.strip()[:64]} stands there twice")
+            raise _CellError(Sentence("a gesture stands there twice"))
         kinds[gesture.strip()] = kind.strip()
     return {**DEFAULT_KINDS, **kinds}
 
@@ -216,7 +239,7 @@ def _seconds(cell: str) -> timedelta | None:
     if not cell:
         return None
     if not (cell.isascii() and cell.isdigit() and len(cell) <= 8):
-        raise _CellError("a reporting time is a whole number of seconds")
+        raise _CellError(Sentence("a reporting time is a whole number of seconds"))
     return timedelta(seconds=int(cell))
 
 
@@ -224,7 +247,7 @@ def _day(cell: str) -> date | None:
     try:
         return date.fromisoformat(cell) if cell else None
     except ValueError:
-        raise _CellError("a day is written as 2026-11-28") from None
+        raise _CellError(Sentence("a day is written as 2026-11-28")) from None
 
 
 def _list(cell: str) -> list[str]:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from devices.folding import folded
 from devices.inventory import Device, Inventory
-from devices.merge import folded, names_of
+from devices.merge import names_of
 from service.access.trace import COMMAND, noted
 from service.alarm.actor import Actor
 from service.clock import Clock

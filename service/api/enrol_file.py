@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from devices.inventory import Device
+from roles.sentence import Sentence
 from service.access.device_facts import Known
 from service.access.devices_file import LARGEST, read_devices, write_devices
 from service.access.devices_file import Problem as FileProblem
@@ -62,8 +63,7 @@ def router(on: EnrolDesk) -> APIRouter:
             return _problems(found.problems)
         named = [one for one in found.devices if one.device in files and one != files[one.device]]
         if named:
-            text = "a file in the plans folder names it: change it there, or take its line out here"
-            return _problems([FileProblem(line=0, column="device", text=f"{one.device}: {text}") for one in named])
+            return _problems([FileProblem(line=0, column="device", text=_in_file(one.device)) for one in named])
         wanted = [one for one in found.devices if one.device not in files]
         seen = _seen(kept)
         if said.check:
@@ -98,6 +98,18 @@ def _told(wanted: list[Device], kept: dict[str, Enrolment]) -> dict[str, Any]:
 
 
 def _problems(found: "list[FileProblem] | tuple[FileProblem, ...]") -> JSONResponse:
-    told = [{"line": one.line, "column": one.column, "text": one.text} for one in found]
+    told = [{"line": one.line, "column": one.column, "text": one.text, **_said(one.text)} for one in found]
     detail = f"The file has {len(found)} problems. Nothing was changed: mend them, and try again."
     return answer(HTTPStatus.UNPROCESSABLE_ENTITY, "wrong_file", detail, problems=told)
+
+
+def _in_file(device: str) -> Sentence:
+    return Sentence(
+        "a file in the plans folder names %(device)s: change it there, or take its line out here", device=device
+    )
+
+
+def _said(text: Sentence) -> dict[str, Any]:
+    """Return a sentence so that a page can say it in another language."""
+    args = {name: _said(one) if isinstance(one, Sentence) else str(one) for name, one in text.args.items()}
+    return {"says": text.id, "args": args}

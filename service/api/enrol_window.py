@@ -4,7 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from devices.merge import folded, names_of
+from devices.folding import folded
+from devices.merge import names_of
 from devices.signals import Listed
 from service.access.action import Action
 from service.access.device_facts import usual_answers

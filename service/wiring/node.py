@@ -85,10 +85,9 @@ from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
 from service.wiring.outputs import outputs_of
 from service.wiring.printing import Prints
-from service.wiring.push_routes import push_routes
 from service.wiring.reviews import Reviews, seen_of
 from service.wiring.supervision import Supervision
-from service.wiring.ways_out import ways_out_of
+from service.wiring.ways_out import push_routes, ways_out_of
 from service.wiring.wearers import wearers
 
 REMEMBERED = timedelta(hours=24)

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from fastapi import APIRouter
 
 from service.alarm.alarm import Alarm
+from service.api import push
+from service.api.desk import Desk
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.handle import Dispatch
@@ -106,3 +108,14 @@ def ways_out_of(settings: Settings, store: Store, clock: Clock) -> WaysOut:
     for error in errors:
         _log.critical("%s", error)
     return WaysOut(file, channels, links, errors=errors)
+
+
+def push_routes(desk: Desk, ways_out: WaysOut) -> APIRouter:
+    """Return the routes of push subscriptions; a notification is called by the office's name."""
+    return push.router(
+        desk.store.push,
+        desk.clock,
+        lambda: ways_out.push,
+        name_of=lambda office: desk.book[office].plan.name if office in desk.book else None,
+        translate=desk.translate,
+    )

@@ -5,8 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devices.folding import folded
 from devices.inventory import Device
-from devices.merge import folded, merge, names_of
+from devices.merge import merge, names_of
 
 FILE = Device(office="as", device="pendant-1", name="From the file", known_as=("0x00158d0001a2b3c4",))
 NAMES = st.sampled_from(["pendant-1", "pendant-2", "knob", "AA:BB:CC:DD:EE:01", "aabbccddee01", "desk/left"])

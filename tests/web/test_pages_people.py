@@ -167,7 +167,9 @@ async def test_a_button_gets_its_password_once_and_is_shut_out(chromium: Browser
     await op.locator("summary").click()
     await expect(op.get_by_text("gave a button or gateway a password: pendant-1").first).to_be_visible()
     ada = await _page(chromium, service, "ada")
-    await expect(ada.get_by_role("link", name="Buttons and gateways")).to_have_count(0)
+    await ada.goto(f"{service.url}/devices/as")
+    await expect(ada.locator(".held > li h2").first).to_be_visible()
+    await expect(ada.get_by_role("button", name="Give it a password")).to_have_count(0)
 
 
 async def test_a_list_that_cannot_be_read_says_so(chromium: Browser, service: Service) -> None:

@@ -5,7 +5,7 @@ import {icon} from '../icon.js';
 import {left} from '../time.js';
 import {t} from '../words.js';
 import {ask} from './ask.js';
-import {MUTE} from './device-words.js';
+import {familyName, MUTE} from './device-words.js';
 import {wrong} from './parts.js';
 
 const LOOK_MS = 1_000;
@@ -102,5 +102,5 @@ export function enrolView({enrolling, choose, close}) {
 /** @param {Found} one @param {(found: Found) => void} choose @param {string[]} notes */
 const foundRow = (one, choose, notes) => h('li', {key: `${one.broker}/${one.device}`},
   h('div', null, h('h3', null, one.device, one.model ? h('small', null, one.model) : null),
-    h('ul', {class: 'notes'}, h('li', {key: 'family'}, one.family), notes.filter(Boolean).map((note) => h('li', {key: note}, note)))),
+    h('ul', {class: 'notes'}, h('li', {key: 'family'}, familyName(one.family)), notes.filter(Boolean).map((note) => h('li', {key: note}, note)))),
   h('div', {class: 'acts'}, h('button', {type: 'button', class: 'plain', 'aria-label': `${t('Enrol this one …')} ${one.device}`, onclick: () => choose(one)}, t('Enrol this one …'))));

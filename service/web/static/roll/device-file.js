@@ -5,6 +5,12 @@ import {t} from '../words.js';
 import {ask, Refused} from './ask.js';
 import {wrong} from './parts.js';
 
+/** @typedef {{says: string, args: Record<string, any>}} Saying */
+/** @typedef {Saying & {line: number, column: string, text: string}} Problem */
+
+/** A sentence of the service in the reader's language; what is filled in may be one too. @param {Saying} one @returns {string} */
+const say = (one) => t(one.says, Object.fromEntries(Object.entries(one.args).map(([name, value]) => [name, value?.says ? say(value) : value])));
+
 export class DeviceFile {
   /** @param {string} home @param {() => void} changed */
   constructor(home, changed) {
@@ -16,7 +22,7 @@ export class DeviceFile {
     this.name = '';
     /** @type {{new: string[], changed: string[], counts: {new: number, changed: number, same: number}, seen: string}|null} */
     this.checked = null;
-    /** @type {{line: number, column: string, text: string}[]} */
+    /** @type {Problem[]} */
     this.problems = [];
     /** @type {string|null} */
     this.error = null;
@@ -80,7 +86,7 @@ export function fileView({file, close, enrol}) {
     wrong(file.error),
     file.busy ? h('p', {role: 'status', key: 'busy'}, t('Being looked through …')) : null,
     file.problems.length ? h('div', {role: 'alert', key: 'problems'}, h('p', {class: 'place is-worry'}, t('%(file)s has errors. Nothing was changed. Mend them, and choose the file again.', {file: file.name})),
-      h('ul', {class: 'differs'}, file.problems.map((one, number) => h('li', {key: String(number)}, one.line ? t('Line %(line)s', {line: one.line}) : t('The whole file'), one.column ? `, ${one.column}` : '', `: ${one.text}`)))) : null,
+      h('ul', {class: 'differs'}, file.problems.map((one, number) => h('li', {key: String(number)}, one.line ? t('Line %(line)s', {line: one.line}) : t('The whole file'), one.column ? `, ${one.column}` : '', `: ${say(one)}`)))) : null,
     checked ? h('div', {role: 'status', key: 'checked'},
       h('p', null, h('b', null, many ? t('New: %(new)s. Changed: %(changed)s. As before: %(same)s.', checked.counts) : t('Everything in it is so already.'))),
       checked.new.length ? h('p', {class: 'quiet'}, t('New: %(names)s', {names: names(checked.new)})) : null,

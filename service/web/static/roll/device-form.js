@@ -3,7 +3,7 @@
 import {h} from '../element.js';
 import {kindOf} from '../facts.js';
 import {N, t} from '../words.js';
-import {ABILITIES, MUTE, STANDINGS} from './device-words.js';
+import {ABILITIES, familyName, MUTE, STANDINGS} from './device-words.js';
 import {sure, wrong} from './parts.js';
 
 /** @typedef {import('./device-words.js').Enrolled} Enrolled */
@@ -19,6 +19,14 @@ const GESTURES = {
   long: N('A long press'),
   hold: N('Held down'),
   sos: N('SOS'),
+};
+
+/** How often buttons speak by themselves, and how long each may then be silent. @type {Record<string, string>} */
+const SILENCES = {
+  '': N('Only when it is pressed: it cannot be supervised'),
+  180: N('Every minute'),
+  7200: N('Every hour'),
+  93600: N('Every day'),
 };
 
 /** @param {string} gesture */
@@ -49,6 +57,8 @@ export class DeviceForm {
     this.family = one?.family ?? found?.family ?? 'native';
     this.standing = one?.standing ?? 'in_use';
     this.until = one?.until ?? '';
+    /** How long it may be silent, in seconds; empty: it is not supervised. */
+    this.silent = String(one?.reporting_s ?? '');
     this.isAskingOut = false;
     /** @type {string|null} */
     this.error = null;
@@ -67,7 +77,7 @@ export class DeviceForm {
       after: this.one?.revision ?? 0, name: this.name.trim(), holder: this.standing === 'unissued' ? null : this.holder || null, place: this.place || null,
       kinds: this.kinds, answers: [...this.answers], known_as: this.knownAs.split('\n').map((line) => line.trim()).filter(Boolean),
       family: this.family, broker: base?.broker ?? 'own', model: base?.model ?? null, through: base?.through ?? null,
-      reporting_s: this.one?.reporting_s ?? null, standing: this.standing, until: this.standing === 'out_of_service' ? this.until || null : null,
+      reporting_s: this.silent ? Number(this.silent) : null, standing: this.standing, until: this.standing === 'out_of_service' ? this.until || null : null,
     };
   }
 }
@@ -99,6 +109,8 @@ export function formView({form, busy, people, zones, kinds, families, save, remo
       form.standing === 'out_of_service' ? h('label', {class: 'field', key: 'until'}, h('span', null, t('Last day out of service')),
         h('input', {id: 'device-until', type: 'date', required: true, '.value': form.until, onchange: (/** @type {any} */ event) => set('until')(event.target.value)})) : null,
       form.standing === 'unissued' ? null : select('device-holder', t('Who wears it'), form.holder, [{value: '', label: t('Nobody: it hangs in its place')}, ...named(people)], set('holder')),
+      select('device-silent', t('How often it speaks by itself'), form.silent, [...Object.entries(SILENCES).map(([value, label]) => ({value, label: t(label)})),
+        ...(Object.hasOwn(SILENCES, form.silent) ? [] : [{value: form.silent, label: t('At least every %(seconds)s seconds', {seconds: form.silent})}])], set('silent')),
       select('device-place', t('Its place, or where its wearer usually is'), form.place, [{value: '', label: t('No place')}, ...named(zones)], set('place'))),
     h('fieldset', null, h('legend', null, t('What a press raises')),
       h('div', {class: 'fields'}, ['*', ...form.gestures].map((gesture) => select(`kind-${gesture}`, form.gestures.length || gesture !== '*' ? gestureName(gesture) : t('Every press'), form.kinds[gesture] ?? '',
@@ -112,9 +124,9 @@ export function formView({form, busy, people, zones, kinds, families, save, remo
         }}), t(label)))),
     form.answers.size ? null : h('p', {class: 'place is-worry', key: 'mute', role: 'status'}, t(MUTE)),
     h('details', {class: 'part', key: 'address', open: !form.one && !form.found}, h('summary', null, t('Its address'),
-      h('span', {class: 'quiet'}, form.found ? [form.found.family, form.found.model].filter(Boolean).join(', ') : form.family)),
+      h('span', {class: 'quiet'}, [familyName(form.family), form.found?.model ?? form.one?.model].filter(Boolean).join(', '))),
     h('div', {class: 'part-body'},
-      form.found || form.one ? null : select('device-family', t('What it speaks'), form.family, families.map((family) => ({value: family, label: family === 'native' ? t('Trygg’s own language') : family})),
+      form.found || form.one ? null : select('device-family', t('What it speaks'), form.family, families.map((family) => ({value: family, label: familyName(family)})),
         (family) => { form.family = family; form.answers = new Set(family === 'native' ? ['led', 'vibration'] : []); form.changed(); }),
       h('label', {class: 'field'}, h('span', null, t('What it is called in its own messages: one name or address on each line')),
         h('textarea', {id: 'device-known', rows: '3', spellcheck: 'false', '.value': form.knownAs, oninput: (/** @type {any} */ event) => set('knownAs')(event.target.value)})))),

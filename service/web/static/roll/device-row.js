@@ -72,7 +72,7 @@ export function rowView({row, acts, below, told, since}) {
       h('ul', {class: 'notes'},
         one ? h('li', {key: 'tested', class: tested ? null : 'is-weak'}, tested ?? t('No test press known')) : null,
         access?.untested ? h('li', {key: 'untested', class: 'is-weak'}, t('Not pressed for a month: test it')) : null,
-        one && Object.hasOwn(HEARING, one.hearing) ? h('li', {key: 'heard', class: one.hearing === 'heard' ? null : 'is-weak'}, t(HEARING[one.hearing], {when: moment(since)})) : null,
+        one && Object.hasOwn(HEARING, one.hearing) ? h('li', {key: 'heard', class: one.hearing === 'late' || one.hearing === 'behind' ? 'is-weak' : null}, t(HEARING[one.hearing], {when: moment(since)})) : null,
         one && !one.answers.length ? h('li', {class: 'is-weak', key: 'mute'}, t('Cannot tell its wearer anything')) : null,
         one && (one.model || one.family !== 'native') ? h('li', {key: 'model'}, [one.family === 'native' ? '' : one.family, one.model].filter(Boolean).join(', ')) : null,
         one && one.revision === null ? h('li', {key: 'file'}, t('Named in a file of the plans folder: it is changed there')) : null,

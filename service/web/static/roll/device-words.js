@@ -25,6 +25,9 @@ export const ABILITIES = {
   text: N('It has a display that only its wearer reads'),
 };
 
+/** What a family is called. @param {string} family */
+export const familyName = (family) => (family === 'native' ? t('Trygg’s own language') : family);
+
 export const MUTE = N('This button cannot tell its wearer anything: she feels no answer. Tell her so: her press counts all the same.');
 
 /** @type {Record<string, string>} */
@@ -41,6 +44,7 @@ export const needs = (one) => one.needs.map((code) => t(NEEDS[code] ?? code, {da
 /** Whose it is and where. @param {Enrolled} one */
 export function whose(one) {
   const [name, place] = [one.holder_name ?? one.holder, one.place_name ?? one.place];
+  if (name && one.standing === 'lost') return t('%(name)s was given it.', {name});
   if (name && place) return t('%(name)s wears it. Usual place: %(place)s', {name, place});
   if (name) return t('%(name)s wears it.', {name});
   if (place) return t('Nobody wears it. Its place: %(place)s', {place});

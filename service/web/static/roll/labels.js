@@ -40,7 +40,7 @@ function draw() {
           h('button', {type: 'button', class: 'plain', onclick: () => { labels?.forEach((one) => without.add(one.device)); draw(); }}, t('None'))),
         labels.map((one) => h('label', {class: 'tick', key: one.device}, h('input', {type: 'checkbox', '.checked': !without.has(one.device), onchange: () => turn(one.device)}), one.name)))
         : labels ? h('p', {class: 'empty'}, t('No button is enrolled in this office.')) : failed ? null : h('p', {role: 'status'}, t('Being looked up …'))),
-    h('ul', {class: 'label-sheet', key: 'sheet', 'aria-label': t('What is printed')}, printed.map((one) => h('li', {class: 'label', key: one.device},
+    h('ul', {class: 'label-sheet', key: 'sheet', tabindex: '0', 'aria-label': t('What is printed')}, printed.map((one) => h('li', {class: 'label', key: one.device},
       h('svg', {viewBox: `0 0 ${one.code.size} ${one.code.size}`, role: 'img', 'aria-label': t('QR code of %(name)s', {name: one.name}), 'shape-rendering': 'crispEdges'},
         h('rect', {width: one.code.size, height: one.code.size, fill: '#fff'}), h('path', {d: one.code.path, fill: '#000'})),
       h('div', null, h('b', null, one.name), h('span', null, one.device), h('span', null, one.office)))))));
