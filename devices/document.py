@@ -12,6 +12,7 @@ from devices.command import OutputDevice
 from devices.families import FAMILIES
 from devices.family import OWN_BROKER, Source
 from devices.folding import folded
+from devices.gateways import Gateway
 from devices.inventory import DEFAULT_KINDS, STANDINGS, Device, Inventory, Standing
 from devices.outputs import ABILITIES, NOTHING, USUAL, Ability
 from devices.reading import Finding, Reader
@@ -52,6 +53,7 @@ class Loaded:
     """What the document has under `listen`; None where it says nothing about it."""
     outputs: tuple[OutputDevice, ...]
     simulated: collections.abc.Mapping[tuple[str, str], Fault]
+    gateways: tuple[Gateway, ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -75,6 +77,7 @@ class _Document:
         self._sources: list[Source] | None = None
         self._outputs: list[OutputDevice] = []
         self._simulated: dict[tuple[str, str], Fault] = {}
+        self._gateways: list[Gateway] = []
         self._names: dict[tuple[str, str], str] = {}
         self._alike: dict[tuple[str, str], tuple[str, str]] = {}
         """By office and folded name: the device, and how its name is written."""
@@ -99,6 +102,7 @@ class _Document:
             sources=None if self._sources is None else tuple(self._sources),
             outputs=tuple(self._outputs),
             simulated=self._simulated,
+            gateways=tuple(self._gateways),
             findings=tuple(self._reader.findings),
         )
 
@@ -109,6 +113,7 @@ class _Document:
             "topics": self._topics,
             "listen": self._listen,
             "outputs": self._all_outputs,
+            "gateways": self._all_gateways,
             "simulated": self._simulation,
         }
         for key, value in self._reader.entries(tree, "the document", tuple(parts)):
@@ -144,6 +149,14 @@ class _Document:
             channel=self._reader.optional_text(fields.get("channel"), "channel") or ONLY,
             broker=self._reader.optional_slug(fields.get("broker"), "broker") or OWN_BROKER,
         )
+
+    def _all_gateways(self, tree: Tree) -> None:
+        for office, gateways in self._offices(tree):
+            for key, zone in self._reader.entries(gateways, f"the gateways of {office}", None):
+                name = self._reader.optional_text(key, "a gateway")
+                place = self._reader.optional_slug(zone, "the place of a gateway")
+                if name is not None and place is not None:
+                    self._gateways.append(Gateway(office=office, name=name, place=place))
 
     def _listen(self, tree: Tree) -> None:
         self._sources = []

@@ -11,6 +11,7 @@ from devices.document import Loaded, load
 from devices.families import USUAL
 from devices.family import OWN_BROKER, Adapter, Source
 from devices.filters import without_covered
+from devices.gateways import Gateways
 from devices.inventory import Device, Inventory
 from devices.reading import Finding
 from devices.signals import Ignored, Press, Signal, Unreadable
@@ -30,6 +31,7 @@ class Registry:
         sources: Sequence[Source] | None = None,
         adapters: Sequence[Adapter] | None = None,
         outputs: OutputDevices | None = None,
+        gateways: Gateways | None = None,
     ) -> None:
         """Use the native adapter, one generic adapter a rule, and those of the sources: the usual ones where None.
 
@@ -38,6 +40,7 @@ class Registry:
         self.inventory = Inventory() if inventory is None else inventory
         self.rules = tuple(rules)
         self.outputs = OutputDevices() if outputs is None else outputs
+        self.gateways = Gateways() if gateways is None else gateways
         usual = USUAL if adapters is None else ()
         self.sources = usual if sources is None else tuple(sources)
         self._adapters: dict[str, tuple[Adapter, ...]] = {

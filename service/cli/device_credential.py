@@ -168,6 +168,7 @@ def _enrolled(folder: Path) -> "Loaded":
         sources=tuple(source for sources in said for source in sources) if said else None,
         outputs=(),
         simulated={},
+        gateways=(),
         findings=(),
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from devices.command import OutputDevices
+from devices.gateways import Gateways
 from devices.inventory import Inventory
 from devices.registry import Registry
 from devices.registry import load as load_devices
@@ -357,7 +358,8 @@ class Plans:
         said = [one.sources for one in loaded if one.sources is not None]
         sources = [source for sources in said for source in sources] if said else None
         outputs = OutputDevices(output for one in loaded for output in one.outputs)
-        await self._on_devices(Registry(inventory, rules, sources=sources, outputs=outputs))
+        gateways = Gateways(gateway for one in loaded for gateway in one.gateways)
+        await self._on_devices(Registry(inventory, rules, sources=sources, outputs=outputs, gateways=gateways))
 
     def _note_expiry(self, office: str) -> None:
         """Show on the screens the last reminders before a plan expires, that it has, and that it names who has left."""
