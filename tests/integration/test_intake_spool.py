@@ -150,6 +150,7 @@ async def test_two_hundred_presses_in_an_outage_are_tried_by_one_loop(tmp_path: 
         for n in range(200):
             post.press(f"{n}")
         await until(lambda: len(post.receipts) == 200)
+        await until(lambda: post.complaints >= 200)  # each has had its first attempt
         tried, complaints = post.disk.tried, post.complaints
         await until(lambda: post.disk.tried >= tried + 3)
         assert post.complaints - complaints <= post.disk.tried - tried
