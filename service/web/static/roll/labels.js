@@ -12,6 +12,8 @@ const page = /** @type {HTMLElement} */ (document.getElementById('page'));
 
 /** @type {Label[]|null} */
 let labels = null;
+/** How many there are. */
+let many = 0;
 /** @type {string|null} */
 let failed = null;
 /** Those that are not to be printed. @type {Set<string>} */
@@ -32,7 +34,7 @@ function draw() {
       h('div', {class: 'desk-head'},
         h('div', null, h('h1', null, t('Labels')),
           h('p', {class: 'lead'}, t('For the buttons of %(office)s, on A4 in sheets of 24, 63.5 by 33.9 millimetres each. The code leads whoever looks after buttons to this one in the list. Nothing secret stands on it, and not who wears it.', {office: known().name}))),
-        h('div', {class: 'acts'}, h('button', {type: 'button', class: 'act', disabled: !printed.length, onclick: () => print()}, t('Print %(count)s', {count: printed.length})),
+        h('div', {class: 'acts'}, h('button', {type: 'button', class: 'act', disabled: !printed.length || (labels?.length ?? 0) < many, onclick: () => print()}, t('Print %(count)s', {count: printed.length})),
           h('a', {class: 'plain', href: `/devices/${encodeURIComponent(office)}`}, t('Back to the list')))),
       wrong(failed),
       labels?.length ? h('fieldset', {class: 'ticks'}, h('legend', null, t('Print these')),
@@ -46,13 +48,20 @@ function draw() {
       h('div', null, h('b', null, one.name), h('span', null, one.device), h('span', null, one.office)))))));
 }
 
+/** A sheet at a time: each code takes the service a moment. */
 async function look() {
   try {
-    labels = await ask('GET', `/offices/${encodeURIComponent(office)}/enrolling/labels`);
+    for (let sheet = 0; !labels || labels.length < many; sheet += 1) {
+      const answer = await ask('GET', `/offices/${encodeURIComponent(office)}/enrolling/labels?sheet=${sheet}`);
+      many = answer.of;
+      labels = [...labels ?? [], ...answer.labels];
+      draw();
+      if (!answer.labels.length) break;
+    }
   } catch (refused) {
     failed = /** @type {Error} */ (refused).message;
+    draw();
   }
-  draw();
 }
 
 draw();
