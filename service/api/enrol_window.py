@@ -72,18 +72,19 @@ def _window(on: EnrolDesk, window: Window) -> dict[str, Any]:
     }
 
 
-def _listed(on: EnrolDesk, offered: Offered) -> Listed | None:
-    """Return what the bridge says of a device that was pressed, where it says something."""
+def _listed(on: EnrolDesk, offered: Offered) -> tuple[Bridge, Listed] | None:
+    """Return what a bridge says of a device that was pressed, where one says something."""
     mine = folded(offered.device)
     for bridge in on.bridges.every():
         if bridge.broker == offered.broker and bridge.family == offered.family:
             for one in bridge.listed:
                 if mine in (folded(one.name), folded(one.address)):
-                    return one
+                    return bridge, one
     return None
 
 
-def _offered_told(offered: Offered, listed: Listed | None) -> dict[str, Any]:
+def _offered_told(offered: Offered, found: tuple[Bridge, Listed] | None) -> dict[str, Any]:
+    bridge, listed = found or (None, None)
     names = [offered.device] if listed is None else [listed.address, listed.name]
     return {
         "family": offered.family,
@@ -91,6 +92,7 @@ def _offered_told(offered: Offered, listed: Listed | None) -> dict[str, Any]:
         "device": offered.device,
         "known_as": list(dict.fromkeys(names)),
         "model": listed.model if listed else None,
+        "through": bridge.bridge if bridge else None,
         "gestures": list(dict.fromkeys((*offered.gestures, *(listed.gestures if listed else ())))),
         "pressed": list(offered.gestures),
         "presses": offered.presses,
