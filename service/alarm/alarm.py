@@ -78,6 +78,24 @@ class Switched:
     """commanded, on, off, failed (told to switch on, and nothing proves it) or stuck (the same for off)."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Located:
+    """What is known in this alarm of where she is, beyond the usual place of what was pressed."""
+
+    usual: str | None
+    """The place that the press was taken to be in before anything was measured."""
+    zone: str | None = None
+    """Where she was last measured; None where she never was."""
+    at: datetime | None = None
+    by: str | None = None
+    """gateway (something that hears her button) or device (what was pressed says it itself)."""
+    confidence: str | None = None
+    """clear or likely."""
+    doubted_by: str | None = None
+    doubted_at: datetime | None = None
+    """When somebody said that she is not where the alarm says; None where nobody has since it moved."""
+
+
 def told_as(*, on: bool, proven: bool) -> str:
     """Return the state of an output of which it is known whether it did what it was told."""
     return ("on" if proven else "failed") if on else ("off" if proven else "stuck")
@@ -130,6 +148,8 @@ class Alarm:
     """Zones in which nothing may sound or shine."""
     outputs: Mapping[str, Switched] = field(default_factory=dict)
     """What this alarm has switched on, by the output's slug."""
+    located: Located | None = None
+    """None where the place is only the usual one: nothing was measured in this alarm, and nobody has doubted it."""
 
     @property
     def is_open(self) -> bool:
@@ -172,6 +192,11 @@ class Alarm:
     def is_under_duress(self) -> bool:
         """Whether who pressed was forced to say that it was a mistake."""
         return self.mistake is not None and self.mistake.under_duress
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it was measured in this alarm where she is, and nobody has said since that she is not there."""
+        return self.located is not None and self.located.zone is not None and self.located.doubted_at is None
 
     @property
     def only_to_check(self) -> bool:

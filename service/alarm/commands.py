@@ -47,6 +47,8 @@ class Raise:
     """The kind before the plan's rule raised it; None for a press that is as it was made."""
     calm: tuple[str, ...] = ()
     """Zones that have to stay calm in an alarm from this press's zone."""
+    located: bool = False
+    """Whether the press itself says where it is; else its zone is only the usual place."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,6 +164,27 @@ class ReportOutput:
     tries: int
     reason: str | None = None
     """Why nothing proves that it did: no_answer, cannot_confirm, not_enrolled, not_reached; None where it is proven."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MeasureZone:
+    """It was measured where she is."""
+
+    actor: Actor
+    zone: str
+    confidence: Literal["clear", "likely", "unclear"]
+    by: Literal["gateway", "device"]
+    calm: tuple[str, ...] = ()
+    """Zones that have to stay calm when she is there."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DoubtZone:
+    """A person says that she is not where the alarm says."""
+
+    actor: Actor
+    zone: str | None = None
+    """The place that is meant, as it was shown; None where it is the alarm's by now."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -295,7 +318,17 @@ class Close:
     words: str
 
 
-Help = TakeLead | HandLead | HandOver | NeedMore | BeginPoliceCall | AnswerPoliceCall | EndPoliceCall | TellSituation
+Help = (
+    TakeLead
+    | HandLead
+    | HandOver
+    | NeedMore
+    | BeginPoliceCall
+    | AnswerPoliceCall
+    | EndPoliceCall
+    | TellSituation
+    | DoubtZone
+)
 """What those who help say while they help."""
 
 AnyButRaise = (
@@ -309,6 +342,7 @@ AnyButRaise = (
     | ReportCall
     | ReportNotice
     | ReportOutput
+    | MeasureZone
     | Help
     | SayMistake
     | Clear

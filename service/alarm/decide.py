@@ -22,10 +22,12 @@ from service.alarm.commands import (
     Command,
     CountPress,
     Decline,
+    DoubtZone,
     EndPoliceCall,
     HandLead,
     HandOver,
     Help,
+    MeasureZone,
     NeedMore,
     PassDeadline,
     Raise,
@@ -48,6 +50,7 @@ from service.alarm.lead import followed, hand, take
 from service.alarm.mistake import say_mistake
 from service.alarm.notice import report_notice
 from service.alarm.output import report_output, switched
+from service.alarm.place import doubt, measure, pressed_there
 from service.alarm.police import ask, count_press
 from service.alarm.police_call import answer_call, begin_call, end_call
 from service.alarm.raising import begin, join
@@ -67,6 +70,8 @@ ASKS: dict[type, Ask] = {
     ReportCall: Ask.REPORT_CALL,
     ReportNotice: Ask.REPORT_NOTICE,
     ReportOutput: Ask.REPORT_OUTPUT,
+    MeasureZone: Ask.MEASURE_ZONE,
+    DoubtZone: Ask.DOUBT_ZONE,
     TakeLead: Ask.TAKE_LEAD,
     HandLead: Ask.HAND_LEAD,
     HandOver: Ask.HAND_OVER,
@@ -99,7 +104,7 @@ def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) 
             return ()  # heard again: evidence only, whatever has become of its alarm
         command = risen(alarm, command)
         if alarm and alarm.is_open:
-            joined = followed(alarm, join(alarm, command, roster, at), roster, at)
+            joined = _located(alarm, followed(alarm, join(alarm, command, roster, at), roster, at), command, at)
             return _with_next_deadline(alarm, alarm.id, switched(alarm, alarm.id, joined, at))
         begun = switched(None, command.alarm, begin(command, roster, at), at)
         return _with_next_deadline(None, command.alarm, begun)
@@ -107,7 +112,7 @@ def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) 
         raise Refusal("unknown_alarm", "There is no such alarm; look it up in the list of alarms.")
     ask = ASKS[type(command)]
     if not allows(alarm.state, ask):
-        if isinstance(command, PassDeadline):
+        if isinstance(command, PassDeadline | MeasureZone):
             return ()
         raise Refusal("wrong_state", _why_not(alarm, ask))
     is_lead = isinstance(command, Accept | Arrive) and command.is_lead
@@ -143,7 +148,7 @@ def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) ->
             return finish(command.actor, at) if is_test_press(alarm) else escalate(alarm, command.actor, roster, at)
         case ReportCall():
             return report_call(alarm, command, roster, at)
-        case ReportNotice() | ReportOutput():
+        case ReportNotice() | ReportOutput() | MeasureZone():
             return _report(alarm, command, at)
         case SayMistake():
             return say_mistake(alarm, command, roster, at)
@@ -153,8 +158,20 @@ def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) ->
             return _help(alarm, command, roster, at)
 
 
-def _report(alarm: Alarm, command: ReportNotice | ReportOutput, at: datetime) -> tuple[Event, ...]:
-    return report_notice(command, at) if isinstance(command, ReportNotice) else report_output(alarm, command, at)
+def _located(alarm: Alarm, joined: tuple[Event, ...], press: Raise, at: datetime) -> tuple[Event, ...]:
+    """Return what a press that joins makes happen, with where it is first of what follows where it says so itself."""
+    after = evolve(alarm, alarm.id, joined[0])
+    return (joined[0], *pressed_there(after, press, at), *joined[1:])
+
+
+def _report(alarm: Alarm, command: ReportNotice | ReportOutput | MeasureZone, at: datetime) -> tuple[Event, ...]:
+    match command:
+        case ReportNotice():
+            return report_notice(command, at)
+        case ReportOutput():
+            return report_output(alarm, command, at)
+        case MeasureZone():
+            return measure(alarm, command, at)
 
 
 def _help(alarm: Alarm, command: Help, roster: Roster, at: datetime) -> tuple[Event, ...]:
@@ -175,6 +192,8 @@ def _help(alarm: Alarm, command: Help, roster: Roster, at: datetime) -> tuple[Ev
             return end_call(alarm, command, at)
         case TellSituation():
             return tell_situation(alarm, command, at)
+        case DoubtZone():
+            return doubt(alarm, command, at)
         case _:
             assert_never(command)
 

@@ -29,6 +29,8 @@ EVENTS = frozenset(
         "OutputWithheld",
         "OutputConfirmed",
         "OutputFailed",
+        "ZoneMeasured",
+        "ZoneDoubted",
         "CallFailed",
         "NoticeHandedOver",
         "NoticeDelivered",

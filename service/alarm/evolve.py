@@ -18,6 +18,7 @@ from service.alarm.alarm import (
 )
 from service.alarm.events import Event
 from service.alarm.instant import parse_instant
+from service.alarm.located import after_doubted, after_measured, by_press
 from service.alarm.response import Script
 from service.alarm.states import Mode, ResponderState, State
 
@@ -65,6 +66,7 @@ def _raised(alarm_id: str, event: Event) -> Alarm:
         pressers=frozenset({facts["presser"]} if facts["presser"] and not facts["doubtful"] else ()),
         devices={facts["device"]: facts["press"]} if facts["device"] else {},
         calm=frozenset(facts.get("calm", ())),
+        located=by_press(event),
     )
 
 
@@ -89,7 +91,8 @@ def _begun_anew(alarm: Alarm, event: Event) -> Alarm:
     there = {key for key, r in alarm.responders.items() if r.state is ResponderState.ARRIVED}
     anew = replace(
         alarm,
-        zone=facts.get("zone") or alarm.zone,
+        # Her usual place is no news where it was measured where she is; what was pressed in a drill is another's alarm.
+        zone=alarm.zone if alarm.is_measured and not facts.get("turned") else facts.get("zone") or alarm.zone,
         step=0,
         step_at=event.at,
         uncounted=alarm.uncounted | there,
@@ -116,6 +119,7 @@ def _begun_anew(alarm: Alarm, event: Event) -> Alarm:
         police_calls={},
         situation={},
         mistake=None,
+        located=None,
     )
 
 
@@ -296,6 +300,8 @@ _EVOLVE = {
     "OutputWithheld": _noted,
     "OutputConfirmed": _output_told,
     "OutputFailed": _output_told,
+    "ZoneMeasured": after_measured,
+    "ZoneDoubted": after_doubted,
     "NoticeHandedOver": _noted,
     "NoticeDelivered": _noted,
     "NoticeSeen": _noted,

@@ -29,7 +29,7 @@ def risen(alarm: Alarm | None, press: Raise) -> Raise:
     if alarm is None or not alarm.is_open or turns(alarm, press):
         is_second = press.presser is not None and bool(press.elsewhere - {press.presser})
         kinds, own, level = {press.script.raised_by.other_presser} if is_second else set(), press.kind, 0
-    elif not _is_real(alarm, press):
+    elif not is_real(alarm, press):
         return press
     else:
         rule, known = alarm.script.raised_by, alarm.pressed | {alarm.presser} - {None}
@@ -67,7 +67,7 @@ def raised_by_count(alarm: Alarm, command: CountPress) -> Rise | None:
 
 def rises(alarm: Alarm, press: Raise) -> bool:
     """Say whether a press makes the alarm graver, by its own kind or by the plan's rule."""
-    return press.press_key not in alarm.press_keys and _is_real(alarm, press) and press.script.level > alarm.level
+    return press.press_key not in alarm.press_keys and is_real(alarm, press) and press.script.level > alarm.level
 
 
 def begins_anew(alarm: Alarm, press: Raise) -> bool:
@@ -81,7 +81,7 @@ def begins_anew(alarm: Alarm, press: Raise) -> bool:
         return False
     if turns(alarm, press):
         return True
-    if not _is_real(alarm, press):
+    if not is_real(alarm, press):
         return False
     is_other_response = rises(alarm, press) and press.script.steps != alarm.script.steps
     # Nobody types a code in the moment in which a copy may come: who presses after that means it, in doubt too.
@@ -127,7 +127,7 @@ def graver_script(alarm: Alarm, script: Script) -> Script:
 
 def counts(alarm: Alarm | None, press: Raise) -> bool:
     """Say whether a press counts as one more person's: no copy, no nameless one, no drill's press in a real alarm."""
-    return press.presser is not None and not press.doubtful and (alarm is None or _is_real(alarm, press))
+    return press.presser is not None and not press.doubtful and (alarm is None or is_real(alarm, press))
 
 
 def asks_for_police(alarm: Alarm | None, press: Raise) -> Police | None:
@@ -152,7 +152,7 @@ def asks_for_police(alarm: Alarm | None, press: Raise) -> Police | None:
     return rule if rule and "two_pressers" in rule.when and len(before | own) >= PRESSERS else None
 
 
-def _is_real(alarm: Alarm, press: Raise) -> bool:
+def is_real(alarm: Alarm, press: Raise) -> bool:
     """Say whether a press is at least as near to actual as the alarm it joins."""
     return TOWARDS_ACTUAL.index(press.mode) >= TOWARDS_ACTUAL.index(alarm.mode)
 

@@ -69,6 +69,6 @@ def _withheld(alarm: Alarm, switch: Switch) -> Withheld | None:
         return None
     if alarm.mistake is not None and alarm.mistake.stands:
         return "said_mistake"  # the same after either of her codes: a siren would give away which one it was
-    if alarm.zone is None:
+    if alarm.zone is None or (alarm.located is not None and alarm.located.doubted_at is not None):
         return "place_unknown"
     return "calm" if switch.zone in alarm.calm else None

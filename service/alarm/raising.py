@@ -33,6 +33,7 @@ def begin(command: Raise, roster: Roster, at: datetime) -> tuple[Event, ...]:
         "doubtful": command.doubtful,
         "plan": command.plan,
         "script": command.script.as_json(),
+        **({"located": True} if command.located and command.zone else {}),
     }
     raised = Event(name="AlarmRaised", at=at, actor=command.actor, facts=facts)
     return (raised, *_after_press(evolve(None, command.alarm, raised), command, None, roster, at, calls=True))

@@ -1,6 +1,6 @@
 """What has to be done outside the alarm because of an event. Intents are data: nothing happens here."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from service.alarm.alarm import Alarm
@@ -19,7 +19,7 @@ def react(before: Alarm | None, after: Alarm, event: Event) -> tuple[Intent, ...
         after: the alarm after the event.
         event: what happened.
     """
-    return (*_feedback(before, after, event), *_call(after, event), *_switch(after, event))
+    return (*_feedback(before, after, event), *_call(after, event), *_switch(before, after, event))
 
 
 def _feedback(before: Alarm | None, after: Alarm, event: Event) -> Iterable[Intent]:
@@ -54,6 +54,7 @@ def _call(after: Alarm, event: Event) -> Iterable[Intent]:
         is_outside = responder.reach == "outside"
         if (responder.routes or is_outside) and (after.mode is Mode.ACTUAL or not is_outside):
             content: dict[str, Any] = {"role": responder.role, "kind": kind_of(after), "zone": after.zone}
+            content |= {"located": True} if after.is_measured else {}
             content |= {"routes": list(responder.routes)} if responder.routes else {}
             yield Intent(kind="call", reach=responder.reach, address=key, content=content)
 
@@ -61,15 +62,26 @@ def _call(after: Alarm, event: Event) -> Iterable[Intent]:
 _ENDS = frozenset({"AlarmCleared", "AlarmCancelled", "AlarmClosed"})
 
 
-def _switch(after: Alarm, event: Event) -> Iterable[Intent]:
-    """Switch on what a step names; whatever an alarm has switched on ends with it, if not by time before."""
+def _switch(before: Alarm | None, after: Alarm, event: Event) -> Iterable[Intent]:
+    """Switch on what a step names; whatever an alarm has switched on ends with it, if not by time before.
+
+    What sounds or shines where she turns out to be ends at once.
+    """
     if event.name == "OutputCommanded":
         content = {"on": True, "until": event.facts["until"]}
         yield Intent(kind="output", reach="inside", address=event.facts["output"], content=content)
-    elif event.name in _ENDS:
+    elif event.name in _ENDS or event.name == "ZoneMeasured":
+        calm = _loud(after, after.calm - before.calm) if before and event.name == "ZoneMeasured" else None
         for output, switched in sorted(after.outputs.items()):
-            if switched.state not in ("off", "stuck"):
+            if switched.state not in ("off", "stuck") and (calm is None or output in calm):
                 yield Intent(kind="output", reach="inside", address=output, content={"on": False, "until": None})
+
+
+def _loud(alarm: Alarm, zones: Collection[str]) -> frozenset[str]:
+    """Return the sirens and lamps in some zones."""
+    return frozenset(
+        s.output for step in alarm.script.steps for s in step.switch if s.kind != "door" and s.zone in zones
+    )
 
 
 def kind_of(alarm: Alarm) -> str:

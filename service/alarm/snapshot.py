@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from service.alarm.alarm import Alarm, Lead, Mistake, MoreAsked, PoliceCall, Responder, Switched
+from service.alarm.alarm import Alarm, Lead, Located, Mistake, MoreAsked, PoliceCall, Responder, Switched
 from service.alarm.instant import instant, parse_instant
 from service.alarm.response import Script
 from service.alarm.states import Mode, ResponderState, State
@@ -40,6 +40,7 @@ def write(alarm: Alarm) -> dict[str, Any]:
         "mistake": _write_mistake(alarm.mistake) if alarm.mistake else None,
         **({"calm": sorted(alarm.calm)} if alarm.calm else {}),
         **({"outputs": {id_: _write_switched(one) for id_, one in alarm.outputs.items()}} if alarm.outputs else {}),
+        **({"located": _write_located(alarm.located)} if alarm.located else {}),
     }
 
 
@@ -75,7 +76,28 @@ def read(stored: dict[str, Any]) -> Alarm:
         mistake=Mistake(**{**mistake, "at": parse_instant(mistake["at"])}) if mistake else None,
         calm=frozenset(stored.get("calm", ())),
         outputs={id_: _read_switched(one) for id_, one in stored.get("outputs", {}).items()},
+        located=_read_located(stored.get("located")),
     )
+
+
+def _write_located(located: Located) -> dict[str, Any]:
+    return {
+        "usual": located.usual,
+        "zone": located.zone,
+        "at": instant(located.at) if located.at else None,
+        "by": located.by,
+        "confidence": located.confidence,
+        "doubted_by": located.doubted_by,
+        "doubted_at": instant(located.doubted_at) if located.doubted_at else None,
+    }
+
+
+def _read_located(stored: dict[str, Any] | None) -> Located | None:
+    if not stored:
+        return None
+    at, doubted_at = stored["at"], stored["doubted_at"]
+    told = {"at": parse_instant(at) if at else None, "doubted_at": parse_instant(doubted_at) if doubted_at else None}
+    return Located(**{**stored, **told})
 
 
 def _write_switched(switched: Switched) -> dict[str, Any]:

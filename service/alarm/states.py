@@ -58,6 +58,8 @@ class Ask(StrEnum):
     REPORT_CALL = "report_call"
     REPORT_NOTICE = "report_notice"
     REPORT_OUTPUT = "report_output"
+    MEASURE_ZONE = "measure_zone"
+    DOUBT_ZONE = "doubt_zone"
     TAKE_LEAD = "take_lead"
     HAND_LEAD = "hand_lead"
     HAND_OVER = "hand_over"
@@ -86,6 +88,8 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.REPORT_CALL: State.RAISED,
         Ask.REPORT_NOTICE: State.RAISED,
         Ask.REPORT_OUTPUT: State.RAISED,
+        Ask.MEASURE_ZONE: State.RAISED,
+        Ask.DOUBT_ZONE: State.ACKNOWLEDGED,
         Ask.TAKE_LEAD: State.ACKNOWLEDGED,
         Ask.HAND_LEAD: State.ACKNOWLEDGED,
         Ask.HAND_OVER: State.ACKNOWLEDGED,
@@ -111,6 +115,8 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.REPORT_CALL: State.ACKNOWLEDGED,
         Ask.REPORT_NOTICE: State.ACKNOWLEDGED,
         Ask.REPORT_OUTPUT: State.ACKNOWLEDGED,
+        Ask.MEASURE_ZONE: State.ACKNOWLEDGED,
+        Ask.DOUBT_ZONE: State.ACKNOWLEDGED,
         Ask.TAKE_LEAD: State.ACKNOWLEDGED,
         Ask.HAND_LEAD: State.ACKNOWLEDGED,
         Ask.HAND_OVER: State.ACKNOWLEDGED,

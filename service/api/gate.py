@@ -183,6 +183,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("POST", f"{_ALARM}/police-answered"): Action.HELP,
         ("POST", f"{_ALARM}/police-ended"): Action.HELP,
         ("POST", f"{_ALARM}/situation"): Action.HELP,
+        ("POST", f"{_ALARM}/not-here"): Action.HELP,
         ("POST", f"{_ALARM}/mistake"): Action.SAY_MISTAKE,
         ("POST", f"{_ALARM}/clear"): Action.CLEAR,
         ("POST", f"{_ALARM}/cancel"): Action.CANCEL,

@@ -9,6 +9,7 @@ from service.alarm.commands import (
     AnswerPoliceCall,
     AnyButRaise,
     BeginPoliceCall,
+    DoubtZone,
     EndPoliceCall,
     HandLead,
     HandOver,
@@ -77,6 +78,13 @@ def _situation(page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
     return TellSituation(actor=actor, told=facts, entrance=said.entrance.strip(), words=said.words)
 
 
+def _not_here(page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
+    """Say: she is not where the alarm says. `whereabouts` is the place that is meant, as it was shown."""
+    if said.whereabouts is not None and said.whereabouts not in page.plan.zones:
+        raise Problem(HTTPStatus.NOT_FOUND, "unknown_zone", "The office's plan has no such zone.")
+    return DoubtZone(actor=actor, zone=said.whereabouts)
+
+
 def _to(page: OfficePage, said: Said) -> str:
     if said.to is None:
         raise Problem(HTTPStatus.BAD_REQUEST, "nobody_chosen", "Say in `to` who it is handed to.")
@@ -103,5 +111,6 @@ HELPING: dict[str, Make] = {
     "police-answered": _police_answered,
     "police-ended": _police_ended,
     "situation": _situation,
+    "not-here": _not_here,
 }
 """What those who help can say to an alarm, by the last part of the address."""

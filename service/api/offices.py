@@ -128,6 +128,7 @@ def _trigger(desk: Desk, page: OfficePage, soft: SoftPress, idempotency_key: str
         kind=soft.kind,
         gesture="soft",
         zone=soft.zone if soft.zone in page.plan.zones else None,
+        located=soft.zone in page.plan.zones,
         device=None,
         press=None,
         presser=presser,

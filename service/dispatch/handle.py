@@ -17,6 +17,7 @@ from service.alarm.commands import (
     Command,
     CountPress,
     Decline,
+    MeasureZone,
     PassDeadline,
     Raise,
     ReportCall,
@@ -181,6 +182,16 @@ class Dispatch:
             return self._decide(unit, page, unit.alarm(alarm), command, at)
 
         return self._tell(await self._store.commit(office, work))
+
+    async def measure(self, office: str, alarm: str, make: Callable[[OfficePage], MeasureZone | None]) -> None:
+        """Tell an alarm where she was measured, in the plan in force; nothing where `make` says that nobody knows.
+
+        Raises:
+            StoreUnavailable: nothing was written.
+        """
+        command = make(self._book[office])
+        if command is not None:
+            await self.ask(office, alarm, lambda _page: command)
 
     async def pass_deadline(self, office: str, alarm: str, due_at: datetime) -> Outcome | None:
         """Take an alarm's deadline and what follows from it, in one transaction; None when somebody else took it."""
@@ -391,4 +402,5 @@ def _raise_command(page: OfficePage, trigger: Trigger, alarm: Alarm | None) -> R
         script=script,
         scripts=graver_scripts(page, script, *([alarm.script] if alarm else [])),
         calm=calm_zones(page.plan, trigger.zone),
+        located=trigger.located,
     )

@@ -32,6 +32,10 @@ class Memory:
         """Return the alarm a new press will join, or the id of the one it will raise."""
         return self._open.get((office, open_key)) or alarm_id(press_key)
 
+    def open_alarm(self, office: str, open_key: str) -> str | None:
+        """Return the open alarm that covers a key; None where there is none."""
+        return self._open.get((office, open_key))
+
     def uses_window(self, trigger: Trigger) -> bool:
         """Say whether a press is the test of a window that this node knows to be open; only once for each window.
 

@@ -77,6 +77,7 @@ def notices(page: OfficePage, alarm: Alarm, entry: Entry, call: str, intent: Int
             content={
                 "kind": intent.content["kind"],
                 "zone": intent.content["zone"],
+                **({"located": True} if intent.content.get("located") else {}),
                 "raised_at": instant(alarm.raised_at),
             },
             due_at=due_at,

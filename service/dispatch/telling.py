@@ -56,6 +56,7 @@ def told(
         office_name=plan.name,
         repeats=repeats,
         zone_name=known.name if known else zone,
+        is_measured=bool(notice.content.get("located")),
         role_title=(role.title.get(language) or role.id) if role else None,
         duty=role.duty_in(language).first if role else None,
         follow_up_within=_within(notice.content.get("within_ms"), translate),

@@ -30,3 +30,5 @@ class Trigger:
     """`office/device` as enrolled, where this press may be a test if its wearer has opened a window; None for never."""
     is_copy: bool = False
     """A copy of a press that this node has heard already: it has only to wait until that one is durable."""
+    located: bool = False
+    """Whether the press says itself where it is; else `zone` is only the usual place of what was pressed."""

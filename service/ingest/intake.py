@@ -178,6 +178,7 @@ class Intake:
             "level": level_of(self._book[trigger.office].plan, trigger.kind),
             "device": trigger.device,
             "at": instant(trigger.heard_at),
+            **({"located": True} if trigger.located else {}),
         }
         self._screens.provisional(trigger.office, message)
         return alarm
@@ -344,6 +345,7 @@ class Intake:
             doubtful=name.doubtful,
             tested=identity if device and not again else None,
             is_copy=name.is_copy,
+            located=press.zone is not None and press.zone == zone,
         )
         self.evidence.heard(trigger, press)
         return trigger

@@ -30,6 +30,7 @@ def write(trigger: Trigger) -> bytes:
         "heard_at": instant(trigger.heard_at),
         "doubtful": trigger.doubtful,
         "tested": trigger.tested,
+        "located": trigger.located,
     }
     return json.dumps(told, separators=(",", ":")).encode()
 
@@ -60,6 +61,7 @@ def read(payload: bytes) -> Trigger:
             heard_at=parse_instant(told["heard_at"]),
             doubtful=told["doubtful"],
             tested=told.get("tested"),
+            located=told.get("located", False),
         )
     except (KeyError, TypeError) as wrong:
         raise ValueError(f"a press in the spool cannot be read ({wrong})") from wrong

@@ -22,6 +22,8 @@ LOW: Final = "audience:low"
 
 _JOINED = ("names", "mode", "zone", "device", "presser", "turned", "anew")
 """What does not depend on the response that goes on."""
+_MEASURED = ("zone", "confidence", "how", "moved_from", "calm")
+"""Where she is does not depend on the response either, and a screen where she is has to know that it stays calm."""
 _TOLD = frozenset({"AlarmJoined", "AlarmCleared", "AlarmCancelled", "AlarmClosed"})
 _DONE = frozenset(
     {
@@ -73,6 +75,9 @@ class Veil:
                 )
                 lifted = entry.event == "AlarmRaised" or bool(facts.get("anew"))
                 return replace(self, hidden_from=self.hidden_from | new, is_down=self.is_down and not lifted)
+            case "ZoneMeasured":
+                zones = {facts["zone"], *facts["calm"]}
+                return replace(self, hidden_from=self.hidden_from | {zone_tag(zone) for zone in zones})
             case "MistakeSaid":
                 return replace(self, is_down=True, was_said=True)
             case _:
@@ -113,6 +118,8 @@ def veiled(entry: Entry, audience: Audience, veil: Veil) -> Message | None:
         return _without(shown, frozenset({"routes"}))
     if entry.event == "AlarmJoined":
         return shown if is_low else _only(shown, _JOINED)
+    if entry.event == "ZoneMeasured":
+        return None if is_low else _only(shown, _MEASURED)
     if entry.event in _TOLD:
         return shown
     if veil.is_down or is_low or not _is_done(entry):

@@ -6,6 +6,7 @@ from typing import Any
 from service.live.view_notice import STATES, called_again, called_over, is_of_earlier_call, numbered, with_notice
 from service.live.view_output import EVENTS as OUTPUT_EVENTS
 from service.live.view_output import with_output
+from service.live.view_place import located_by_press, place_anew, place_doubted, place_measured
 from service.live.view_police import police_call, police_state, with_call
 
 View = dict[str, Any]
@@ -17,14 +18,15 @@ def provisional_view(message: Data) -> View:
     """Return the alarm of a press that is seen but not yet recorded."""
     view = _blank(message["alarm"], message["at"])
     shown = {key: message[key] for key in _SEEN if key in message}
-    return {**view, **shown, "state": "provisional"}
+    return {**view, **shown, "state": "provisional", "located": located_by_press(message, message["at"])}
 
 
 def raised_view(entry: Data) -> View:
     """Return the alarm that an AlarmRaised entry begins."""
     data = entry["data"]
     shown = {key: data[key] for key in _SHOWN if key in data}
-    return _promised({**_blank(entry["alarm"], entry["at"]), **shown, "state": "raised"}, data)
+    located = located_by_press(data, entry["at"])
+    return _promised({**_blank(entry["alarm"], entry["at"]), **shown, "state": "raised", "located": located}, data)
 
 
 def next_view(view: View, entry: Data) -> View:
@@ -90,6 +92,7 @@ def _blank(alarm: str, at: str) -> View:
         "situation": None,
         "mistake": None,
         "outputs": [],
+        "located": None,
         "cleared_by": None,
         "cancelled_by": None,
         "seen_her": None,
@@ -109,7 +112,7 @@ def _joined(view: View, data: Data, at: str) -> View:
     view = _graver(view, data, at)
     if not data.get("anew"):
         return view
-    view = {**view, "zone": data["zone"] or view["zone"]}
+    view = place_anew(view, data)
     if not data["turned"]:
         return view
     # What was answered in a drill says nothing about the real alarm that it has become.
@@ -376,6 +379,8 @@ _NEXT: dict[str, Callable[[View, Data, str], View]] = {
     "RoleHandedOver": _handed_over,
     "MoreAskedFor": _more_asked,
     "SituationTold": _situation,
+    "ZoneMeasured": place_measured,
+    "ZoneDoubted": place_doubted,
     **{event: _notice_told(event) for event in STATES},
     **{event: _output_told(event) for event in OUTPUT_EVENTS},
 }

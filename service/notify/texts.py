@@ -45,6 +45,8 @@ class Told:
     repeats: bool = False
     """Whether an earlier try may have reached her."""
     zone_name: str | None = None
+    is_measured: bool = False
+    """Whether it was measured in this alarm that she is there; else it is only the usual place."""
     role_title: str | None = None
     duty: str | None = None
     """What the role does first."""
@@ -84,7 +86,9 @@ _NEUTRAL: Final[Mapping[Purpose, str]] = {
 def _full(told: Told) -> str:
     kind = Sentence(KINDS[told.kind]) if told.kind in KINDS else _name(told.kind)
     office, call = _name(told.office_name), short_name(told.alarm)
-    place = _name(told.zone_name) if told.zone_name else Sentence("Place unknown")
+    place: str = _name(told.zone_name) if told.zone_name else Sentence("Place unknown")
+    if told.purpose == "call" and told.zone_name and not told.is_measured:
+        place = Sentence("%(place)s (usual place, not confirmed)", place=place)
     where = {"kind": kind, "place": place, "office": office, "call": call}
     match told.purpose:
         case "call":

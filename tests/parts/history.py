@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Literal
 
 from service.alarm.actor import SERVICE, Actor
 from service.alarm.alarm import Alarm
@@ -21,9 +22,11 @@ from service.alarm.commands import (
     Command,
     CountPress,
     Decline,
+    DoubtZone,
     EndPoliceCall,
     HandLead,
     HandOver,
+    MeasureZone,
     NeedMore,
     PassDeadline,
     Raise,
@@ -143,6 +146,8 @@ class History:
                 return Close(actor=actor, outcome="over", words="")
 
     def _report(self, random: Random) -> Command:
+        if random.randrange(5) == 0:
+            return _place(random)
         if random.randrange(3):
             return self._notice(random)
         reason = random.choice((None, "no_answer"))
@@ -208,6 +213,7 @@ class History:
             doubtful=random.randrange(4) == 0,
             plan="v1",
             script=SCRIPT,
+            located=zone is not None and random.randrange(4) == 0,
         )
         return self.tell(random, joined, command)
 
@@ -237,6 +243,14 @@ class History:
         entry = link(self.head, draft, salt="00" * 16)
         self.head = Head(office=OFFICE, position=entry.position, hash=entry.hash)
         return entry
+
+
+def _place(random: Random) -> Command:
+    if random.randrange(3) == 0:
+        return DoubtZone(actor=Actor(via="screen:as/staff", who=random.choice(PEOPLE)))
+    zone = random.choice(("room-114", "yard"))
+    confidence: Literal["clear", "likely"] = random.choice(("clear", "likely"))
+    return MeasureZone(actor=SERVICE, zone=zone, confidence=confidence, by="gateway", calm=(zone,))
 
 
 def _roster(random: Random, roles: tuple[str, ...]) -> Roster:

@@ -21,9 +21,11 @@ from service.alarm.commands import (
     Command,
     CountPress,
     Decline,
+    DoubtZone,
     EndPoliceCall,
     HandLead,
     HandOver,
+    MeasureZone,
     NeedMore,
     PassDeadline,
     ReportCall,
@@ -55,6 +57,8 @@ COMMANDS: dict[Ask, Command] = {
         actor=SERVICE, notice="a-1.2.0.sms", responder="anna", role="colleague", route="sms", state="delivered"
     ),
     Ask.REPORT_OUTPUT: ReportOutput(actor=SERVICE, output="siren", on=True, tries=1),
+    Ask.MEASURE_ZONE: MeasureZone(actor=SERVICE, zone="yard", confidence="clear", by="gateway"),
+    Ask.DOUBT_ZONE: DoubtZone(actor=by("anna")),
     Ask.TAKE_LEAD: TakeLead(actor=by("anna")),
     Ask.HAND_LEAD: HandLead(actor=by("bo"), to="carl"),
     Ask.HAND_OVER: HandOver(actor=by("anna"), to="david"),
@@ -110,8 +114,8 @@ def test_every_ask_in_every_state(ask: Ask, state: State) -> None:
             after = evolve(after, alarm.id, event)
         assert after.state is TABLE[state][ask]
         assert events or (ask, state) == (Ask.ACKNOWLEDGE, State.ACKNOWLEDGED), "only a second 'seen' says nothing new"
-    elif ask is Ask.PASS_DEADLINE:
-        assert decide(alarm, command, Roster(), LATER) == (), "a timer that comes too late bothers nobody"
+    elif ask in (Ask.PASS_DEADLINE, Ask.MEASURE_ZONE):
+        assert decide(alarm, command, Roster(), LATER) == (), "what comes too late by itself bothers nobody"
     else:
         with pytest.raises(Refusal) as refused:
             decide(alarm, command, Roster(), LATER)

@@ -2,6 +2,7 @@
 // tests/vectors/board.json holds both to it. Law: apply(snapshot(n), messages n+1 … m) equals snapshot(m).
 
 import {blank, following, picked, raised} from './view.js';
+import {locatedByPress} from './view-place.js';
 
 /** @typedef {import('./view.js').AlarmView} AlarmView */
 /** @typedef {import('./view.js').Message} Message */
@@ -74,7 +75,7 @@ function provisional(alarms, message) {
     return alarms.map((a) => (a.alarm === message.alarm ? {...a, last_at: message.at} : a));
   }
   const view = {...blank(message.alarm, message.at), ...picked(message, ['mode', 'kind', 'level', 'zone', 'calm', 'device'])};
-  return placed(alarms, {...view, state: 'provisional'});
+  return placed(alarms, {...view, state: 'provisional', located: locatedByPress(message, message.at)});
 }
 
 /** @param {AlarmView[]} alarms @param {AlarmView} view @returns {AlarmView[]} */

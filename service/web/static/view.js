@@ -3,6 +3,7 @@
 
 import {calledAgain, calledOver, isOfEarlierCall, NOTICES, numbered, withNotice} from './view-notice.js';
 import {OUTPUT_EVENTS, withOutput} from './view-output.js';
+import {locatedByPress, placeAnew, placeDoubted, placeMeasured} from './view-place.js';
 import {policeCall, policeState} from './view-police.js';
 
 /** @typedef {'provisional'|'raised'|'acknowledged'|'cleared'|'cancelled'} AlarmState */
@@ -91,6 +92,7 @@ import {policeCall, policeState} from './view-police.js';
  * @property {{by: string, at: string, count: number|null}|null} more_asked
  * @property {Situation|null} situation
  * @property {{by: string, at: string, under_duress?: boolean}|null} mistake said by who pressed; forced or not, where that may be known
+ * @property {import('./view-place.js').Located|null} located null where nothing but the usual place is known
  * @property {import('./view-output.js').Output[]} outputs sirens, lamps and locks, the first told first
  * @property {string|null} cleared_by
  * @property {string|null} cancelled_by
@@ -129,15 +131,12 @@ export function blank(alarm, at) {
     police_rule: null,
     police_asked: null,
     police: 'not_called',
-    police_call: null,
-    police_calls: [],
-    lead: null,
-    more_asked: null,
+    police_call: null, police_calls: [],
+    lead: null, more_asked: null,
     situation: null,
     mistake: null,
-    outputs: [],
-    cleared_by: null,
-    cancelled_by: null,
+    outputs: [], located: null,
+    cleared_by: null, cancelled_by: null,
     seen_her: null,
   };
 }
@@ -146,7 +145,7 @@ export function blank(alarm, at) {
 export function raised(entry) {
   const data = entry.data;
   const shown = ['mode', 'kind', 'level', 'zone', 'calm', 'device', 'presser', 'last_resort', 'answered_when', 'police_rule', 'names'];
-  return promised({...blank(entry.alarm, entry.at), ...picked(data, shown)}, data);
+  return promised({...blank(entry.alarm, entry.at), ...picked(data, shown), located: locatedByPress(data, entry.at)}, data);
 }
 
 /** @param {AlarmView} view @param {Message} entry @returns {AlarmView} */
@@ -219,7 +218,7 @@ function joined(view, data, at) {
   const counted = {...view, presses: view.presses + 1, last_at: at, mode: data.mode ?? view.mode};
   const risen = graver(counted, data, at);
   if (!data.anew) return risen;
-  const anew = {...risen, zone: data.zone || view.zone};
+  const anew = placeAnew(risen, data);
   if (!data.turned) return anew;
   // What was answered in a drill says nothing about the real alarm that it has become.
   /** @type {Partial<AlarmView>} */
@@ -390,6 +389,7 @@ const NEXT = {
   RoleHandedOver: handedOver,
   MoreAskedFor: moreAsked,
   SituationTold: situation,
+  ZoneMeasured: placeMeasured, ZoneDoubted: placeDoubted,
   ...Object.fromEntries(NOTICES.map((event) => [event, noticeTold(event)])),
   ...Object.fromEntries(OUTPUT_EVENTS.map((event) => [event, (view, data, at) => ({...view, outputs: withOutput(view.outputs, event, data, at)})])),
 };
