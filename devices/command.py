@@ -6,7 +6,7 @@ from typing import Literal
 
 from devices.bounded import is_plain
 from devices.family import OWN_BROKER
-from devices.signals import OutputState
+from devices.signals import Delivered, OutputState
 
 Proof = Literal["broker", "network", "state"]
 """What can be known of a command: that the broker has it, that the network says it arrived (`Delivered`), or that the
@@ -27,7 +27,8 @@ class Command:
 class OutputDevice:
     """One enrolled output: which family's device it is, and which of that device's outputs.
 
-    `address` is the device's name in the topics of its family, `channel` what the family calls the output itself.
+    `address` is the device's name in the topics of its family, `channel` what the family calls the output itself;
+    `application` is where a LoRaWAN network has the device: its application, and the tenant where there are several.
     """
 
     office: str
@@ -36,6 +37,7 @@ class OutputDevice:
     address: str
     channel: str
     broker: str = OWN_BROKER
+    application: str | None = None
 
 
 class OutputDevices:
@@ -45,8 +47,10 @@ class OutputDevices:
         self.outputs = tuple(outputs)
         self._by_name = {(one.office, one.output): one for one in self.outputs}
         self._by_channel: dict[tuple[str, str, str], list[OutputDevice]] = {}
+        self._by_address: dict[tuple[str, str], list[OutputDevice]] = {}
         for one in self.outputs:
             self._by_channel.setdefault((one.broker, one.address.casefold(), one.channel), []).append(one)
+            self._by_address.setdefault((one.broker, one.address.casefold()), []).append(one)
 
     def find(self, office: str, output: str) -> OutputDevice | None:
         """Return the output of that name in an office."""
@@ -56,6 +60,11 @@ class OutputDevices:
         """Return the outputs that a message is about: several where offices share one siren."""
         said = self._by_channel.get((broker, state.device.casefold(), state.output), [])
         return tuple(one for one in said if state.office in (None, one.office))
+
+    def that_were_told(self, broker: str, delivered: Delivered) -> tuple[OutputDevice, ...]:
+        """Return the outputs of the device that something has reached; which of them, only its token says."""
+        told = self._by_address.get((broker, delivered.device.casefold()), [])
+        return tuple(one for one in told if delivered.office in (None, one.office))
 
 
 Switching = Callable[[OutputDevice, bool, int, str], Command | None]

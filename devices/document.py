@@ -35,7 +35,7 @@ _DEVICE_KEYS = (
     "standing",
     "until",
 )
-_OUTPUT_KEYS = ("family", "address", "channel", "broker")
+_OUTPUT_KEYS = ("family", "address", "channel", "broker", "application")
 _SOURCE_KEYS = ("family", "broker")
 
 
@@ -148,6 +148,7 @@ class _Document:
             address=self._reader.optional_text(fields.get("address"), "address") or slug,
             channel=self._reader.optional_text(fields.get("channel"), "channel") or ONLY,
             broker=self._reader.optional_slug(fields.get("broker"), "broker") or OWN_BROKER,
+            application=self._reader.optional_text(fields.get("application"), "application"),
         )
 
     def _all_gateways(self, tree: Tree) -> None:

@@ -1,18 +1,30 @@
 """How each family's outputs are switched: the one list."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
+from devices.adapters.chirpstack.switch import switch as chirpstack
 from devices.adapters.esphome.switch import switch as esphome
 from devices.adapters.native.switch import switch as native
 from devices.adapters.shelly.switch import switch as shelly
 from devices.adapters.tasmota.switch import switch as tasmota
+from devices.adapters.tts.switch import switch as tts
 from devices.adapters.zigbee2mqtt.switch import switch as zigbee2mqtt
 from devices.command import Command, OutputDevice, Switching
+from devices.lorawan.downlink import queue_id
 
 SWITCHES: Final[Mapping[str, Switching]] = MappingProxyType(
-    {"native": native, "zigbee2mqtt": zigbee2mqtt, "shelly": shelly, "tasmota": tasmota, "esphome": esphome}
+    {
+        "native": native,
+        "zigbee2mqtt": zigbee2mqtt,
+        "shelly": shelly,
+        "tasmota": tasmota,
+        "esphome": esphome,
+        "chirpstack": chirpstack,
+        "tts": tts,
+    }
 )
 
 
@@ -20,3 +32,16 @@ def switch(output: OutputDevice, *, on: bool, seconds: int, token: str) -> Comma
     """Return how an output is told to switch; None where its family has no such channel. Seconds are at least 1."""
     family = SWITCHES.get(output.family)
     return family(output, on, max(1, seconds), token) if family else None
+
+
+def returns_as(family: str, token: str) -> str | None:
+    """Return what the family's network calls a command when it says that it has arrived; None where it says nothing."""
+    return queue_id(token) if family in _BY_NETWORK else None
+
+
+def patience(family: str) -> timedelta:
+    """Return how long to wait for a proof before the next try: the air has room for few messages of a network."""
+    return timedelta(seconds=10) if family in _BY_NETWORK else timedelta(0)
+
+
+_BY_NETWORK: Final = frozenset({"chirpstack", "tts"})

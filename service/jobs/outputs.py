@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Final
 
 from devices.command import Command, OutputDevice, OutputDevices
-from devices.signals import OutputState
-from devices.switches import switch
+from devices.signals import Delivered, OutputState
+from devices.switches import patience, returns_as, switch
 from service.alarm.actor import SERVICE
 from service.alarm.commands import ReportOutput
 from service.clock import Clock
@@ -26,6 +26,9 @@ NAMED_AFTER: Final = 3
 
 GIVES_UP: Final = timedelta(minutes=10)
 """How long it is tried to switch an output off."""
+
+REMEMBERED: Final = 10
+"""So many tries back a network's word that one of them has arrived is still understood."""
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +50,7 @@ class Outputs:
         self._enrolled = enrolled
         self._wanted = asyncio.Event()
         self._said: list[tuple[OutputDevice, bool]] = []
+        self._arrived: list[tuple[OutputDevice, str]] = []
         dispatch.listen(self.take)
 
     def take(self, outcome: Outcome) -> None:
@@ -60,13 +64,18 @@ class Outputs:
             self._said += [(output, state.on) for output in self._enrolled().that_said(broker, state)]
             self._wanted.set()
 
+    def hear_delivered(self, broker: str, delivered: Delivered) -> None:
+        """Take what a network says of a command; that it has not arrived is no news: it is tried on."""
+        if delivered.reached:
+            told = self._enrolled().that_were_told(broker, delivered)
+            self._arrived += [(output, delivered.token) for output in told]
+            self._wanted.set()
+
     async def run(self) -> None:
-        """Until cancelled: hold what outputs have said against what is wanted, then do what is due."""
+        """Until cancelled: look, when something is ordered or said, and every second."""
         while True:
             try:
-                await self._listen()
-                for order in await self._store.outputs.due(self._clock.now()):
-                    await self._serve(order)
+                await self.look()
             except StoreError as reason:
                 _log.warning("outputs wait for the store: %s", reason)
                 await asyncio.sleep(LOOK_EVERY_S)
@@ -76,14 +85,35 @@ class Outputs:
                 continue
             self._wanted.clear()
 
+    async def look(self) -> None:
+        """Hold what outputs have said against what is wanted, then do what is due.
+
+        Raises:
+            StoreError: the store is away; what was said is kept for the next look.
+        """
+        await self._listen()
+        for order in await self._store.outputs.due(self._clock.now()):
+            await self._serve(order)
+
     async def _listen(self) -> None:
         while self._said:
             output, on = self._said[0]
             for order in await self._store.outputs.to_output(output.office, output.output):
-                if order.on == on and order.state != "confirmed":
-                    await self._report(order, None)
-                    await self._settle(order, "confirmed")
+                if order.on == on:
+                    await self._prove(order)
             self._said.pop(0)  # only now: what could not be written is taken up again
+        while self._arrived:
+            output, name = self._arrived[0]
+            for order in await self._store.outputs.to_output(output.office, output.output):
+                tries = range(max(1, order.tries - REMEMBERED), order.tries + 1)
+                if any(returns_as(output.family, _token(order, number)) == name for number in tries):
+                    await self._prove(order)
+            self._arrived.pop(0)
+
+    async def _prove(self, order: Order) -> None:
+        if order.state != "confirmed":
+            await self._report(order, None)
+            await self._settle(order, "confirmed")
 
     async def _serve(self, order: Order) -> None:
         """Do what is due for one order.
@@ -102,7 +132,8 @@ class Outputs:
             await self._report(order, "no_answer")
             await self._store.commit(order.office, lambda unit: unit.drop_order(order))
             return
-        due_at = now + AGAIN[min(order.tries, len(AGAIN) - 1)]
+        device = self._enrolled().find(order.office, order.output)
+        due_at = now + max(AGAIN[min(order.tries, len(AGAIN) - 1)], patience(device.family if device else ""))
         due_at = min(due_at, order.until) if order.on else due_at
         if await self._store.commit(order.office, lambda unit: unit.take_order(order, due_at)):
             await self._tell(order)
@@ -126,7 +157,7 @@ class Outputs:
         if device is None:
             return None
         left = order.until - self._clock.now() if order.on else timedelta(0)
-        token = f"{order.alarm}.{order.output}.{order.tries + 1}"
+        token = _token(order, order.tries + 1)
         command = switch(device, on=order.on, seconds=round(left.total_seconds()), token=token)
         return (device.broker, command) if command else None
 
@@ -151,3 +182,8 @@ class Outputs:
         """Say it in the alarm's timeline; what is said there already is not said twice."""
         report = ReportOutput(actor=SERVICE, output=order.output, on=order.on, tries=max(1, order.tries), reason=reason)
         await self._dispatch.ask(order.office, order.alarm, lambda _: report)
+
+
+def _token(order: Order, number: int) -> str:
+    """Return what one try is called: every node can work it out, so it is kept nowhere."""
+    return f"{order.alarm}.{order.output}.{'on' if order.on else 'off'}.{number}"

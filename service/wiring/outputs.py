@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from devices.registry import Registry
-from devices.signals import OutputState, Signal
+from devices.signals import Delivered, OutputState, Signal
 from service.clock import Clock
 from service.dispatch.handle import Dispatch
 from service.ingest.intake import Heard, Intake
@@ -28,6 +28,8 @@ def outputs_of(
         for signal in signals:
             if isinstance(signal, OutputState):
                 outputs.hear(heard.broker, signal)
+            elif isinstance(signal, Delivered):
+                outputs.hear_delivered(heard.broker, signal)
 
     intake.on_signals.append(hear)
     return outputs

@@ -1,0 +1,233 @@
+"""Orders to outputs while things go wrong: two nodes, a kill in between, a late siren, a broker that is gone."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from devices.adapters.chirpstack.adapter import ChirpStackAdapter
+from devices.adapters.tts.adapter import TtsAdapter
+from devices.command import OutputDevice, OutputDevices
+from devices.signals import Delivered, OutputState
+from parts.stores import OFFICE, SqliteStores, raising
+from service.alarm.commands import ReportOutput
+from service.dispatch.handle import Dispatch
+from service.jobs.outputs import Outputs
+from service.store.output_port import Order
+from service.store.port import Store
+
+SIREN = OutputDevice(office=OFFICE, output="siren", family="native", address="siren-yard", channel="out")
+SOCKET = OutputDevice(
+    office=OFFICE,
+    output="siren",
+    family="chirpstack",
+    address="24E124538C000001",
+    channel="socket_status",
+    application="app-1",
+)
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass
+class House:
+    """What lasts whatever becomes of a node: the store, the broker and what was told and reported."""
+
+    stores: SqliteStores
+    store: Store
+    output: OutputDevice = SIREN
+    has_broker: bool = True
+    told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    reports: list[tuple[bool, str | None]] = field(default_factory=list)
+
+    def node(self) -> Outputs:
+        """Return the job of one more node, or of a node that starts again."""
+        dispatch = cast("Dispatch", _Reports(self.reports))
+        return Outputs(self.store, dispatch, self.stores.watch, self._publish, lambda: OutputDevices([self.output]))
+
+    async def order(self, *, on: bool = True, alarm: str = "a-1") -> None:
+        """Order the siren on for a minute, or off."""
+        now = self.stores.watch.at
+        order = Order(office=OFFICE, output="siren", alarm=alarm, on=on, until=now + MINUTE if on else now, due_at=now)
+        await self.store.commit(OFFICE, lambda unit: unit.order(order))
+
+    def passes(self, seconds: float) -> None:
+        """Let time go by."""
+        self.stores.watch.at += timedelta(seconds=seconds)
+
+    def states(self) -> list[bool]:
+        """Return what the siren was told, in order."""
+        return [told["on"] for _, told in self.told]
+
+    async def left(self) -> list[tuple[bool, str]]:
+        """Return the orders that are left."""
+        return [(order.on, order.state) for order in await self.store.outputs.to_output(OFFICE, "siren")]
+
+    def _publish(self, broker: str, topic: str, payload: bytes) -> "asyncio.Future[bool]":
+        assert broker == "own"
+        if self.has_broker:
+            self.told.append((topic, json.loads(payload)))
+        has_it: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        has_it.set_result(self.has_broker)
+        return has_it
+
+
+class _Reports:
+    def __init__(self, reports: list[tuple[bool, str | None]]) -> None:
+        self._reports = reports
+
+    def listen(self, listener: object) -> None:
+        """Nothing is committed by these tests but through the store."""
+
+    async def ask(self, office: str, alarm: str, make: Callable[[Any], ReportOutput]) -> None:
+        """Note what becomes of an output."""
+        assert office == OFFICE
+        assert alarm.startswith("a-")
+        report = make(None)
+        self._reports.append((report.on, report.reason))
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """Return a house on an empty database, with an alarm."""
+    stores = SqliteStores(folder=tmp_path, url=f"sqlite:///{tmp_path / 'trygg.db'}")
+    house = House(stores, stores.open())
+    await house.store.commit(OFFICE, raising())
+    yield house
+    await stores.close()
+
+
+def says(on: bool) -> OutputState:
+    """Return what the siren says of itself."""
+    return OutputState(office=OFFICE, device="siren-yard", output="out", on=on)
+
+
+async def test_a_node_that_dies_between_order_and_command_is_taken_over(house: House) -> None:
+    """Counting the try comes first: whoever is alive tries again a second later, and one try is one node's."""
+    await house.order()
+    await asyncio.gather(*(node.look() for node in (house.node(), house.node())))
+    assert house.states() == [True]
+    house.told.clear()  # as if the node had been killed before it sent
+    other = house.node()
+    await other.look()
+    assert house.states() == []
+    house.passes(1)
+    await other.look()
+    assert house.states() == [True]
+    other.hear("own", says(True))
+    await other.look()
+    assert (house.reports, await house.left()) == ([(True, None)], [(True, "confirmed")])
+
+
+async def test_what_is_on_ends_by_time_whoever_is_left(house: House) -> None:
+    """The node that switched it on is gone: another one ends it, and tries until the siren says that it is silent."""
+    await house.order()
+    first = house.node()
+    await first.look()
+    first.hear("own", says(True))
+    await first.look()
+    house.passes(61)
+    second = house.node()
+    await second.look()
+    await second.look()
+    assert house.states() == [True, False]
+    house.passes(1)
+    await second.look()
+    second.hear("own", says(False))
+    await second.look()
+    assert (house.states(), house.reports[-1], await house.left()) == ([True, False, False], (False, None), [])
+
+
+async def test_a_siren_that_answers_late_is_named_and_then_confirmed(house: House) -> None:
+    """Three tries without a word are named; its word counts whenever it comes, but not from before it was told."""
+    await house.order()
+    node = house.node()
+    for _ in range(3):
+        await node.look()
+        house.passes(5)
+    assert set(house.reports) == {(True, "no_answer")}
+    node.hear("own", OutputState(office=OFFICE, device="siren-yard", output="out", on=True, retained=True))
+    await node.look()
+    assert await house.left() == [(True, "waiting")]
+    node.hear("own", says(True))
+    await node.look()
+    assert (house.reports[-1], await house.left()) == ((True, None), [(True, "confirmed")])
+    node.hear("own", says(True))
+    await node.look()
+    assert house.reports.count((True, None)) == 1
+
+
+async def test_a_broker_that_is_gone_is_named_and_tried_until_it_is_back(house: House) -> None:
+    """It says not reached, which is something else than a silent siren; an order to switch off is given up at last."""
+    house.has_broker = False
+    await house.order()
+    node = house.node()
+    for _ in range(3):
+        await node.look()
+        house.passes(5)
+    assert (house.told, set(house.reports)) == ([], {(True, "not_reached")})
+    house.has_broker = True
+    await node.look()
+    assert house.states() == [True]
+    house.has_broker = False
+    house.passes(60)
+    await node.look()
+    await node.look()
+    house.passes(601)
+    await node.look()
+    assert (house.reports[-1], await house.left()) == ((False, "no_answer"), [])
+
+
+async def test_nothing_is_switched_off_that_another_alarm_wants_on(house: House) -> None:
+    """Two alarms have the siren on: the end of one tells it nothing."""
+    await house.order(alarm="a-1")
+    await house.store.commit(OFFICE, raising("press-2", alarm="a-2", covers="device:as/pendant-2"))
+    await house.order(alarm="a-2")
+    node = house.node()
+    await node.look()
+    await house.order(on=False, alarm="a-1")
+    house.passes(1)
+    await node.look()
+    assert False not in house.states()
+
+
+@pytest.mark.parametrize("family", ["chirpstack", "tts"])
+async def test_what_a_network_says_has_arrived_is_proven(house: House, family: str) -> None:
+    """Its acknowledgement, read by the family's adapter, settles the order on any node, and no other order's does."""
+    house.output = SOCKET if family == "chirpstack" else OutputDevice(
+        office=OFFICE, output="siren", family="tts", address="socket-1", channel="socket_status", application="app@t"
+    )  # fmt: skip
+    await house.order()
+    await house.node().look()
+    house.passes(2)
+    await house.node().look()
+    ((topic, message),) = house.told  # the air is given its time
+    node = house.node()
+    if family == "chirpstack":
+        assert topic == "application/app-1/device/24e124538c000001/command/down"
+        answer = {"queueItemId": message["id"], "acknowledged": True, "deviceInfo": {"devEui": message["devEui"]}}
+        heard = ChirpStackAdapter().decode(
+            topic.replace("command/down", "event/ack"), json.dumps(answer).encode(), retain=False
+        )
+    else:
+        assert topic == "v3/app@t/devices/socket-1/down/replace"
+        (downlink,) = message["downlinks"]
+        answer = {"downlink_ack": {"correlation_ids": ["as:downlink:1", *downlink["correlation_ids"]]}}
+        heard = TtsAdapter().decode(
+            topic.replace("down/replace", "down/ack"), json.dumps(answer).encode(), retain=False
+        )
+    assert heard is not None
+    (delivered,) = heard
+    assert isinstance(delivered, Delivered)
+    for token, reached in (("another", True), (delivered.token, False)):
+        node.hear_delivered("own", Delivered(office=None, device=delivered.device, token=token, reached=reached))
+    node.hear_delivered("site", delivered)
+    await node.look()
+    assert house.reports == []
+    node.hear_delivered("own", delivered)
+    await node.look()
+    assert (house.reports, await house.left()) == ([(True, None)], [(True, "confirmed")])
