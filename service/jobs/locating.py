@@ -93,9 +93,7 @@ class Locating:
         office, now_s = device.office, self._clock.monotonic()
         key = device.of
         if key not in self._followed or self._alarm_of(office, device) is None:
-            if isinstance(signal, Press):
-                self._follow(device, now_s)
-            elif self._alarm_of(office, device) is not None:
+            if isinstance(signal, Press) or self._alarm_of(office, device) is not None:
                 self._follow(device, now_s)
             elif key in self._followed and now_s >= self._followed[key].until_s:
                 del self._followed[key]
