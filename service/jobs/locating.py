@@ -1,6 +1,7 @@
 """Where she is, while an alarm of her button is open: what gateways hear becomes a measurement, and nothing is kept."""
 
 import asyncio
+import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
@@ -34,13 +35,14 @@ class _Followed:
     """What gateways say of one button since it was pressed."""
 
     device: Device
-    office: str
     until_s: float
     """Until when it is kept where no alarm of it is open."""
     nearest: Nearest = field(default_factory=Nearest)
     said: str | None = None
     """The place that the button named last itself."""
     is_news: bool = False
+    had_alarm: bool = False
+    """Whether an alarm of it was open since it was pressed: once that is over, nothing is kept."""
 
 
 class Locating:
@@ -68,7 +70,8 @@ class Locating:
     async def run(self) -> None:
         """Until cancelled: wait for all gateways' words, and say where she is."""
         while True:
-            await self._wanted.wait()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wanted.wait(), WAITS_S if self._followed else None)
             await asyncio.sleep(SETTLE_S)
             self._wanted.clear()
             await self.tell()
@@ -76,33 +79,34 @@ class Locating:
     async def tell(self) -> None:
         """Tell each open alarm where its button is; forget those whose alarms are over."""
         for key, one in list(self._followed.items()):
-            alarm = self._alarm_of(one.office, one.device)
-            if alarm is None:
-                if self._clock.monotonic() >= one.until_s:
-                    self._followed.pop(key, None)
-                else:
-                    self._wanted.set()
-            elif one.is_news:
-                one.is_news = False
-                await self._measure(alarm, one)
+            alarm = self._alarm_of(one.device)
+            if alarm is not None:
+                one.had_alarm = True
+                if one.is_news:
+                    one.is_news = False
+                    await self._measure(alarm, one)
+            elif one.had_alarm or self._clock.monotonic() >= one.until_s:
+                self._followed.pop(key, None)
+            else:
+                self._wanted.set()
 
     def _hear(self, signal: Press | Position) -> None:
         device = self._registry().inventory.find(signal.office, signal.device)
         if device is None:
             return
-        office, now_s = device.office, self._clock.monotonic()
-        key = device.of
-        if key not in self._followed or self._alarm_of(office, device) is None:
-            if isinstance(signal, Press) or self._alarm_of(office, device) is not None:
-                self._follow(device, now_s)
-            elif key in self._followed and now_s >= self._followed[key].until_s:
-                del self._followed[key]
+        key, now_s = device.of, self._clock.monotonic()
+        is_open = self._alarm_of(device) is not None
+        if is_open or (isinstance(signal, Press) and signal.gateway is not None):
+            self._follow(device, now_s)
         one = self._followed.get(key)
         if one is None:
             return
+        if not is_open and (one.had_alarm or now_s >= one.until_s):
+            del self._followed[key]
+            return
         heard = strength(signal.rssi, getattr(signal, "distance_m", None))
         if signal.gateway is not None and heard is not None:
-            place = self._registry().gateways.place_of(office, signal.gateway)
+            place = self._registry().gateways.place_of(device.office, signal.gateway)
             one.nearest.note(signal.gateway, place, heard, now_s)
             one.is_news = True
         if isinstance(signal, Position) and signal.zone is not None:
@@ -111,16 +115,13 @@ class Locating:
         self._wanted.set()
 
     def _follow(self, device: Device, now_s: float) -> None:
-        known = self._followed.get(device.of)
-        if known is not None and now_s < known.until_s:
-            known.until_s = now_s + WAITS_S
-            return
-        self._followed[device.of] = _Followed(device, device.office, now_s + WAITS_S)
+        one = self._followed.setdefault(device.of, _Followed(device, now_s + WAITS_S))
+        one.until_s, one.had_alarm = now_s + WAITS_S, False
         if len(self._followed) > MOST:
             self._followed.popitem(last=False)
 
-    def _alarm_of(self, office: str, device: Device) -> str | None:
-        return self._dispatch.memory.open_alarm(office, f"device:{'/'.join(device.of)}")
+    def _alarm_of(self, device: Device) -> str | None:
+        return self._dispatch.memory.open_alarm(device.office, f"device:{'/'.join(device.of)}")
 
     async def _measure(self, alarm: str, one: _Followed) -> None:
         estimate = one.nearest.estimate(self._clock.monotonic())
@@ -139,7 +140,7 @@ class Locating:
             )
 
         try:
-            await self._dispatch.measure(one.office, alarm, measured)
+            await self._dispatch.measure(one.device.office, alarm, measured)
         except Refusal as reason:
             _log.info("where a button is could not be told of its alarm: %s", reason)
         except StoreError as reason:

@@ -15,6 +15,7 @@ from service.web.record import Measured, measure
 from service.web.review_lanes import lanes_of
 from service.web.review_notices import called_over, is_of_notice, is_trouble, notice_figures, notice_words
 from service.web.review_outputs import is_of_output, is_output_trouble, output_words
+from service.web.review_place import is_of_place, place_words
 from service.web.review_seen import heard_facts, seen_facts
 from service.web.tongue import MODES, STATES, N, Tongue, span
 
@@ -223,6 +224,7 @@ def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
     presence = _PRESENCES.get(facts.get("presence") or "")
     told = notice_words(entry, tongue) if is_of_notice(entry) else told
     told = output_words(entry, tongue) if is_of_output(entry) else told
+    told = place_words(entry, tongue) if is_of_place(entry) else told
     beside = [words for words in (tongue.t(presence) if presence else "", called_over(facts, tongue)) if words]
     words = entry.personal.content.get("words") if entry.personal else None
     entrance = entry.personal.content.get("entrance") if entry.personal else None

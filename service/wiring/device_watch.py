@@ -11,6 +11,7 @@ from service.dispatch.book import Book
 from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.ingest.intake import Heard, Intake
+from service.jobs.locating import Locating
 from service.jobs.pressed import Pressed
 from service.jobs.supervise import Supervise
 from service.jobs.tell_wearers import TellWearers
@@ -27,6 +28,7 @@ class Around(Protocol):
 
     store: Store
     book: Book
+    dispatch: Dispatch
     faults: Faults
     clock: Clock
     settings: Settings
@@ -62,6 +64,7 @@ class DeviceWatch:
         self.tested = Pressed(node.store, node.book, node.clock, lambda: node.intake.registry.inventory)
         node.dispatch.listen(self.tested.take)
         self.supervise.on_moved.append(self._telling.take)
+        self._locating = Locating(node.dispatch, node.clock, lambda: node.intake.registry)
         node.intake.on_signals.append(self._take)
 
     def begin(self, jobs: Jobs) -> None:
@@ -69,9 +72,11 @@ class DeviceWatch:
         jobs.begin("devices", self.supervise.run)
         jobs.begin("wearers", self._telling.run)
         jobs.begin("pressed", self.tested.run)
+        jobs.begin("locating", self._locating.run)
 
     def _take(self, signals: tuple[Signal, ...], heard: Heard) -> None:
         self.supervise.take(signals, Said(live=not heard.retain, broker=heard.broker, topic=heard.topic))
+        self._locating.hear(signals)
 
     async def _subscriptions(self, office: str, person: str) -> tuple[Mapping[str, str], ...]:
         found = await self._node.store.push.of_person(office, person, self._node.clock.now())

@@ -51,7 +51,7 @@ def _full(notice: Notice, lang: str = "sv") -> str:
 def test_the_guard_is_told_where_what_and_what_first() -> None:
     """By the words of the plan, in the language of the office; no card goes to somebody of the house."""
     text = _full(NOTICE)
-    assert "Rum 114, Medborgarkontoret Ås" in text
+    assert "Rum 114 (vanlig plats, inte bekräftad), Medborgarkontoret Ås" in text
     assert "Du är: Väktare." in text
     assert "Ställ dig mellan din kollega" in text
     assert "\n" not in text

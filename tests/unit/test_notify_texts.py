@@ -19,6 +19,7 @@ CALL = Told(
     alarm="9f3a",
     office_name="Medborgarkontoret Ås",
     zone_name="Rum 114",
+    is_measured=True,
     role_title="Väktare",
     duty="Gå till platsen.",
 )

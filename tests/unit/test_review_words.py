@@ -26,7 +26,7 @@ FACTS = {
 @cache
 def _alarms() -> list[tuple[Entry, ...]]:
     alarms: dict[tuple[int, str], list[Entry]] = {}
-    for seed in range(30):
+    for seed in range(60):
         for written in random_history(Random(seed), 30):
             for entry in written:
                 alarms.setdefault((seed, entry.alarm or ""), []).append(entry)

@@ -45,6 +45,16 @@ def _called() -> Alarms:
     return [_answered(police="calling", police_call=call, situation=told, more_asked=more, names=names)]
 
 
+def _located(**more: Any) -> dict[str, Any]:
+    located = {"usual": "room-114", "zone": "room-221", "at": instant(now()), "confidence": "clear"}
+    return {**located, "doubted_by": None, "doubted_at": None, **more}
+
+
+def _not_here() -> Alarms:
+    doubted = _located(doubted_by="p-long", doubted_at=instant(now()))
+    return [cast.helped(zone="room-221", located=doubted, names={"p-long": LONG})]
+
+
 STATES: dict[str, Callable[[], Alarms]] = {
     "idle": list,
     "alarm": lambda: [cast.alarm()],
@@ -60,6 +70,8 @@ STATES: dict[str, Callable[[], Alarms]] = {
     "drill-exhausted": lambda: [cast.exhausted(mode="drill", police="not_called")],
     "two": _two,
     "long": _long,
+    "measured": lambda: [cast.helped(zone="room-221", located=_located())],
+    "not-here": _not_here,
     "cleared": lambda: [cast.helped(state="cleared", cleared_by="p-anna")],
     "unknown-place": lambda: [cast.alarm(zone=None, presser=None)],
 }

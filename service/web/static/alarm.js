@@ -9,19 +9,20 @@ import {toldOf} from './helping.js';
 import {icon} from './icon.js';
 import {noticeOf} from './notice-words.js';
 import {outputLines} from './output-line.js';
+import {notHereButton, placeLine} from './place-line.js';
 import {policeLine} from './police-line.js';
 import {now, second, span} from './time.js';
 import {N, t} from './words.js';
 
-/** @param {{alarm: any, delayed: boolean, side: any, ask: (sheet: any) => void}} live  side: what stands beside the place */
-export function alarmView({alarm, delayed, side, ask}) {
+/** @param {{alarm: any, delayed: boolean, side: any, ask: (sheet: any) => void, notHere: () => void}} live  side: what stands beside the place */
+export function alarmView({alarm, delayed, side, ask, notHere}) {
   return h('article', {class: `alarm alarm-${alarm.mode} state-${alarm.state}`, key: `alarm-${alarm.alarm}`},
-    hero(alarm, delayed, ask),
+    hero(alarm, delayed, ask, notHere),
     h('div', {class: 'side'}, side ?? responders(alarm, ask)));
 }
 
-/** @param {any} alarm @param {boolean} delayed @param {(sheet: any) => void} ask */
-function hero(alarm, delayed, ask) {
+/** @param {any} alarm @param {boolean} delayed @param {(sheet: any) => void} ask @param {() => void} notHere */
+function hero(alarm, delayed, ask, notHere) {
   const place = placeOf(alarm.zone);
   const floor = floorOf(alarm.zone);
   const quick = isOpen(alarm) && !isComing(alarm);
@@ -31,6 +32,7 @@ function hero(alarm, delayed, ask) {
         h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
       h('h1', {class: `place place-${sizeOf(place)}`, lang: document.documentElement.lang}, place,
         floor ? h('span', {class: 'floor'}, floor) : null)),
+    placeLine(alarm, notHereButton(alarm, notHere)),
     exhausted(alarm),
     mistake(alarm),
     h('p', {class: 'hero-do'}, doOf(alarm, place)),

@@ -10,6 +10,7 @@ import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
 import {icon} from './icon.js';
 import {noticeOf} from './notice-words.js';
 import {asksForHelp, helpSection, helpSheet, leadLine, toldLine} from './phone-help.js';
+import {notHereButton, placeLine} from './place-line.js';
 import {now, span} from './time.js';
 import {t} from './words.js';
 
@@ -32,6 +33,7 @@ export function phoneAlarm(live) {
     h('div', {class: 'call-head', role: 'alert'},
       h('p', {class: 'hero-kind'}, isOpen(alarm) ? null : h('strong', {class: 'hero-mode'}, t('OVER')), h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
       h('h1', {class: 'call-place'}, place, floorOf(alarm.zone) ? h('small', null, floorOf(alarm.zone)) : null),
+      placeLine(alarm),
       h('p', {class: 'call-since'}, t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))})),
       h('p', {class: 'call-police'}, icon('police'), h('span', null, policeOf(alarm)))),
     isPoliceWanted(alarm) ? callPolice('is-primary') : null,
@@ -44,6 +46,7 @@ export function phoneAlarm(live) {
       h('p', null, h('b', null, [roleOf(own.role), ...wayOf(own)].join(' · '))),
       dutyFirst(own.role)) : null,
     h('section', {class: 'call-answers'}, answers(live, own, place),
+      live.asking ? null : notHereButton(alarm, () => live.act('not-here', {whereabouts: alarm.zone}), live.busy),
       live.busy ? h('p', {class: 'sheet-busy', role: 'status'}, t('Being sent …')) : null,
       live.error ? h('p', {class: 'sheet-error', role: 'alert'}, icon('warning'), live.error) : null),
     contactTasks(alarm, {on: 'phone', busy: live.busy, reached: (contact) => live.act('accept', {behalf_of: contact, channel: 'telephone'})}),

@@ -72,7 +72,8 @@ function draw() {
       putAway: calm && alarm ? () => { sheet = null; look.close(); } : null}),
     alarm ? rail({alarms, selected: alarm?.alarm ?? '', choose: (id) => { chosen = id; sheet = null; draw(); }}) : null,
     alarm ? h('main', {class: `alarms ${alarms.length > 1 ? 'has-rail' : ''}`, key: 'alarms'},
-      alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet && IN_PEACE.has(sheet.what) ? null : side, ask}))
+      alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet && IN_PEACE.has(sheet.what) ? null : side, ask,
+        notHere: () => { ask({what: 'notHere'}); act('not-here', {whereabouts: alarm.zone}); }}))
       : sheet ? h('main', {class: 'idle', key: 'sheet'}, h('div', {class: 'side is-alone'}, side)) : calm ? calmView({look, alarms, people: peopleNow(today, ask)}) : idle({link, today, ask}));
   wayBack.follow();
 }

@@ -7,7 +7,7 @@ import {contact} from './contact-task.js';
 import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
 import {cancel, clear, close} from './ending-sheet.js';
-import {everybody, nameOf, roleOf} from './facts.js';
+import {everybody, nameOf, placeOf, roleOf} from './facts.js';
 import {handLead, handOver, helping, lead, more, policeAnswered, policeCall, policeEnded, situation} from './helping.js';
 import {icon} from './icon.js';
 import {t} from './words.js';
@@ -19,7 +19,7 @@ import {t} from './words.js';
  */
 
 /** @type {Record<string, (live: Live) => any>} */
-const SHEETS = {card, contact, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation};
+const SHEETS = {card, contact, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation, notHere};
 
 /** @param {Live} live */
 export function sheetView(live) {
@@ -113,6 +113,11 @@ function pin({sheet, act}) {
     h('input', {id: 'pin', name: 'pin', type: 'password', inputmode: 'numeric', autocomplete: 'off', maxlength: '12', required: true, held: true}),
     h('button', {class: 'big is-primary', disabled: sheet.busy ?? false}, t('Go on'))),
   ];
+}
+
+/** Said with one tap already: here it is sent. @param {Live} live */
+function notHere({alarm}) {
+  return h('h2', {'data-first': true, tabindex: '-1'}, t('Not here'), ': ', placeOf(alarm.zone));
 }
 
 /** @param {Live} live */
