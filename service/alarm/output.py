@@ -64,12 +64,13 @@ def _withheld(alarm: Alarm, switch: Switch) -> Withheld | None:
     A lock gives nobody away, and is drilled like everything else only where the plan says so.
     """
     is_seen = switch.kind != "door"
+    is_doubted = alarm.located is not None and alarm.located.doubted_at is not None
     has_said = alarm.mistake is not None and alarm.mistake.stands
     reasons: tuple[tuple[bool, Withheld], ...] = (
         (alarm.mode is Mode.DRILL and not switch.in_drills, "drill"),
         # The same after either of her codes: a siren would give away which one it was.
         (is_seen and has_said, "said_mistake"),
-        (is_seen and alarm.zone is None, "place_unknown"),
+        (is_seen and (alarm.zone is None or is_doubted), "place_unknown"),
         (is_seen and switch.zone in alarm.calm, "calm"),
     )
     return next((reason for holds, reason in reasons if holds), None)

@@ -33,7 +33,6 @@ class Around(Protocol):
     clock: Clock
     settings: Settings
     intake: Intake
-    dispatch: Dispatch
     listening: Listening
     ways_out: WaysOut
 

@@ -182,3 +182,13 @@ def test_its_state_survives_the_store_and_equals_its_replay() -> None:
     incident.do(measured("corridor"))
     incident.do(DoubtZone(actor=by("anna")))
     assert read(write(incident.standing)) == incident.standing == replay(incident.standing.id, incident.events)
+
+
+def test_no_siren_goes_on_where_somebody_has_not_found_her() -> None:
+    """Once she is said not to be there, nobody knows where she is: a siren is left off, and named."""
+    siren = Switch(output="siren", kind="siren", zone="yard", on_for=timedelta(minutes=1))
+    first, second, *rest = PLAN.steps
+    incident = pressed(script=replace(PLAN, steps=(first, replace(second, switch=(siren,)), *rest)))
+    incident.do(DoubtZone(actor=by("anna")))
+    incident.after(20)
+    assert [e.facts["because"] for e in incident.events if e.name == "OutputWithheld"] == ["place_unknown"]
