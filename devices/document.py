@@ -17,6 +17,7 @@ from devices.inventory import DEFAULT_KINDS, STANDINGS, Device, Inventory, Stand
 from devices.outputs import ABILITIES, NOTHING, USUAL, Ability
 from devices.reading import Finding, Reader
 from devices.simulator.scenario import FAULTS, Fault
+from devices.tells import can_be_told, usual_answers
 from devices.topics import SERVICE
 from devices.tree import Leaf, Mapping, Sequence, Tree, TreeError, read_tree
 
@@ -212,6 +213,7 @@ class _Document:
                 message = f"{name} differs from {written}, which names {like} in {office}, only in how it is written"
                 remedy = "Where a message writes it in a third way, neither is found: give each its own names"
                 self._reader.add("D010", key, message, remedy, severity="warning")
+        family = self._family(fields.get("family"))
         self._devices.append(
             Device(
                 office=office,
@@ -220,10 +222,10 @@ class _Document:
                 holder=self._reader.optional_slug(fields.get("holder"), "holder"),
                 place=self._reader.optional_slug(fields.get("place"), "place"),
                 kinds=self._kinds(fields.get("kinds")),
-                answers=self._answers(fields.get("answers")),
+                answers=self._answers(fields.get("answers"), family),
                 reporting_time=self._reader.seconds(fields.get("reporting_time"), "reporting_time"),
                 known_as=known_as,
-                family=self._family(fields.get("family")),
+                family=family,
                 broker=self._reader.optional_slug(fields.get("broker"), "broker") or OWN_BROKER,
                 model=self._reader.optional_text(fields.get("model"), "model"),
                 through=self._reader.optional_text(fields.get("through"), "through"),
@@ -232,12 +234,23 @@ class _Document:
             )
         )
 
-    def _answers(self, tree: Tree | None) -> frozenset[Ability]:
-        """Return by what a device tells its wearer something: true for the usual, false for nothing, or a list."""
-        if not isinstance(tree, Sequence):
-            return USUAL if self._reader.flag(tree, "answers", default=True) else NOTHING
-        words = [self._reader.choice(item, "what a device answers with", ABILITIES) for item in tree.items]
-        return frozenset(word for word in words if word is not None)
+    def _answers(self, tree: Tree | None, family: str) -> frozenset[Ability]:
+        """Return by what a device tells its wearer something: true for a lamp and vibration, false, or a list.
+
+        Where it is left out, what is usual in the family; nothing where its buttons cannot, whatever is written.
+        """
+        if tree is None:
+            return usual_answers(family)
+        if isinstance(tree, Sequence):
+            words = [self._reader.choice(item, "what a device answers with", ABILITIES) for item in tree.items]
+            answers = frozenset(word for word in words if word is not None)
+        else:
+            answers = USUAL if self._reader.flag(tree, "answers", default=False) else NOTHING
+        if answers and not can_be_told(family):
+            message = f"a {family} button cannot tell its wearer anything, so it is told nothing"
+            self._reader.add("D011", tree, message, "Write `answers: false`, or leave it out", severity="warning")
+            return NOTHING
+        return answers
 
     def _family(self, tree: Tree | None) -> str:
         words = ("native", "generic", *FAMILIES)

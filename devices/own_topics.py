@@ -6,11 +6,12 @@ from typing import Final
 
 from devices.adapters.generic.adapter import DEVICE_LEVEL, Rule
 from devices.bounded import is_plain
+from devices.command import OutputDevice
 from devices.families import FAMILIES, USUAL
 from devices.family import OWN_BROKER, Source
 from devices.filters import overlap
 from devices.inventory import Device
-from devices.topics import Leaf, matches, topic_of
+from devices.topics import Leaf, is_slug, matches, topic_of
 
 PUBLISHED: Final[tuple[Leaf, ...]] = ("press", "status", "telemetry")
 HEARD: Final[tuple[Leaf, ...]] = ("feedback",)
@@ -47,12 +48,43 @@ def topics_of_device(device: Device, rules: Iterable[Rule] = ()) -> OwnTopics:
         levels = rule.topic.split("/")
         if DEVICE_LEVEL in levels and rule.office in {None, device.office}:
             published += [rule.topic.replace(DEVICE_LEVEL, name) for name in names]
-    if (family := FAMILIES.get(device.family)) is not None:
-        speaking = [name for name in names if _is_ones_own(name) and not family.is_behind_gateway(name)]
-        published += [topic.replace(DEVICE_LEVEL, name) for name in speaking for topic in family.publishes]
-        heard += [topic.replace(DEVICE_LEVEL, name) for name in speaking for topic in family.hears]
+    own = _of_family(device.family, names)
+    published += own.publishes
+    heard += own.hears
     fitting = [topic for topic in published if topic.isprintable() and topic == topic.strip()]
     return OwnTopics(publishes=tuple(dict.fromkeys(fitting)), hears=tuple(dict.fromkeys(heard)))
+
+
+def topics_of_output(output: OutputDevice) -> OwnTopics:
+    """Return the topics on which an output hears its orders and says how it stands; none where a gateway speaks for it.
+
+    A native one never gets a button's topics: whoever takes a siren off its wall cannot press with its password.
+    """
+    if output.broker != OWN_BROKER or not _is_level(output.address):
+        return OwnTopics(publishes=(), hears=())
+    if output.family != "native":
+        return _of_family(output.family, [output.address])
+    if not is_slug(output.address):
+        return OwnTopics(publishes=(), hears=())
+    leaves: tuple[Leaf, ...] = ("state", "status")
+    said = tuple(topic_of(output.office, output.address, leaf) for leaf in leaves)
+    return OwnTopics(publishes=said, hears=(topic_of(output.office, output.address, "set"),))
+
+
+def topics_of(
+    named: tuple[str, str], devices: Iterable[Device], outputs: Iterable[OutputDevice], rules: Iterable[Rule] = ()
+) -> OwnTopics | None:
+    """Return what one credential is for: an office's button, its output, or a box that is both; None for neither.
+
+    An output is found by its device's address, or by the name that the plan has for it.
+    """
+    office, name = named
+    known = tuple(rules)
+    every = [topics_of_device(one, known) for one in devices if one.of == named]
+    every += [topics_of_output(one) for one in outputs if one.office == office and name in (one.address, one.output)]
+    publishes = tuple(dict.fromkeys(topic for one in every for topic in one.publishes))
+    hears = tuple(dict.fromkeys(topic for one in every for topic in one.hears))
+    return OwnTopics(publishes=publishes, hears=hears) if publishes else None
 
 
 def topics_of_gateway(prefixes: Iterable[str]) -> OwnTopics:
@@ -106,6 +138,18 @@ def _prefix(text: str) -> str:
     if levels[0] == "trygg" or levels[0].startswith("$"):
         raise PrefixError(f"{plain} holds Trygg's own topics, or the broker's: no gateway speaks there")
     return plain
+
+
+def _of_family(name: str, devices: Iterable[str]) -> OwnTopics:
+    """Return what a family's devices of these names publish and hear themselves."""
+    family = FAMILIES.get(name)
+    if family is None:
+        return OwnTopics(publishes=(), hears=())
+    speaking = [one for one in devices if _is_ones_own(one) and not family.is_behind_gateway(one)]
+    return OwnTopics(
+        publishes=tuple(topic.replace(DEVICE_LEVEL, one) for one in speaking for topic in family.publishes),
+        hears=tuple(topic.replace(DEVICE_LEVEL, one) for one in speaking for topic in family.hears),
+    )
 
 
 def _is_ones_own(name: str) -> bool:

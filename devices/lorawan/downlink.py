@@ -1,14 +1,13 @@
 """What LoRaWAN outputs are told, and by which name the network says that it has arrived."""
 
+import hashlib
 import re
-import uuid
 from typing import Final
 
 PORT: Final = 85
 """Milesight's sockets and light controllers (WS523, WS558): no other shipped profile has an output."""
 
 _CHANNEL: Final = re.compile(r"socket_status|switch_[1-8]")
-_TOKENS: Final = uuid.UUID("5bd3a9c5-7f0e-4d0c-9f55-0d3a7b1c6e21")
 
 
 def object_of(channel: str, *, on: bool) -> dict[str, str] | None:
@@ -17,5 +16,6 @@ def object_of(channel: str, *, on: bool) -> dict[str, str] | None:
 
 
 def queue_id(token: str) -> str:
-    """Return the UUID that stands for a token: the same for the same, on every node and after every start."""
-    return str(uuid.uuid5(_TOKENS, token))
+    """Return a token in the form of a UUID (RFC 9562, version 8): the same on every node and after every start."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    return f"{digest[:8]}-{digest[8:12]}-8{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"

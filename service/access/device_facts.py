@@ -10,7 +10,8 @@ from devices.bounded import is_plain
 from devices.families import FAMILIES
 from devices.family import OWN_BROKER
 from devices.inventory import ANY_GESTURE, STANDINGS, Device
-from devices.outputs import ABILITIES, NOTHING, USUAL, Ability
+from devices.outputs import ABILITIES
+from devices.tells import can_be_told
 from devices.topics import SERVICE, is_slug
 from roles.level import LEVELS
 from roles.plan import Plan
@@ -46,11 +47,6 @@ class WrongFact:
 
     field: str
     text: Sentence
-
-
-def usual_answers(family: str) -> frozenset[Ability]:
-    """Return by what a family's buttons tell their wearer something, where nobody has said: most cannot."""
-    return USUAL if family == "native" else NOTHING
 
 
 def wrong_with(device: Device, known: Known, today: date) -> list[WrongFact]:
@@ -129,6 +125,11 @@ def _way_in(device: Device) -> Iterator[WrongFact]:
             yield WrongFact(field=field, text=Sentence("this has 1 to 128 printable characters"))
     if not device.answers <= {*ABILITIES}:
         yield WrongFact(field="answers", text=Sentence("a device answers by: %(words)s", words=", ".join(ABILITIES)))
+    elif device.answers and not can_be_told(device.family):
+        told_nothing = Sentence(
+            "a button of the family %(family)s can tell its wearer nothing: choose none", family=device.family
+        )
+        yield WrongFact(field="answers", text=told_nothing)
     silent = device.reporting_time
     if silent is not None and not timedelta(seconds=1) <= silent <= LONGEST_SILENCE:
         yield WrongFact(field="reporting_time", text=Sentence("a reporting time is 1 to 31622400 seconds"))

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from devices.family import OWN_BROKER
 from devices.inventory import Device
-from devices.own_topics import brought_by, shared_topic, topics_of_device
+from devices.own_topics import brought_by, shared_topic, topics_of
 from devices.registry import Registry
 from service.store.device_port import DeviceCredential, DeviceCredentialKind
 
@@ -71,6 +71,7 @@ def rows_of(
     holding = tuple(one for one in every if one.holds(now))
     rows = [
         _row(
+            office,
             name,
             enrolled.get(name),
             own.get(name, []),
@@ -90,6 +91,7 @@ def _names(office: str, every: Iterable[DeviceCredential]) -> dict[str, None]:
 
 
 def _row(
+    office: str,
     name: str,
     device: Device | None,
     own: list[DeviceCredential],
@@ -108,7 +110,7 @@ def _row(
         place=device.place if device else None,
         kind=holding[0].kind if holding else "device",
         enrolled=device is not None,
-        state=_state(device, holding, registry, gateway=gateway, had=bool(own), asks=asks),
+        state=_state((office, name), holding, registry, gateway=gateway, had=bool(own), asks=asks),
         holding=holding,
         ended_at=max(ends, default=None),
         gateway=gateway,
@@ -116,7 +118,7 @@ def _row(
 
 
 def _state(
-    device: Device | None,
+    named: tuple[str, str],
     holding: tuple[DeviceCredential, ...],
     registry: Registry,
     *,
@@ -129,10 +131,10 @@ def _state(
             return "by_gateway"
         return "out" if had else "refused" if asks else "open"
     newest = holding[0]
-    if newest.kind == "device" and device is None:
-        return "unlisted"
-    if newest.kind == "device" and device is not None:
-        wanted = topics_of_device(device, registry.rules)
+    if newest.kind == "device":
+        wanted = topics_of(named, registry.inventory.devices, registry.outputs.outputs, registry.rules)
+        if wanted is None:
+            return "unlisted"
         if (set(newest.publishes), set(newest.hears)) != (set(wanted.publishes), set(wanted.hears)):
             return "outdated"
     return "two" if len(holding) > 1 else "holds"

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from devices.family import OWN_BROKER
 from devices.inventory import ANY_GESTURE, DEFAULT_KINDS, Device
+from devices.tells import usual_answers
 from roles.sentence import Sentence
-from service.access.device_facts import Known, usual_answers, wrong_with
+from service.access.device_facts import Known, wrong_with
 
 LARGEST: Final = 1_000_000
 """Characters of a file."""

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from devices.own_topics import OwnTopics, PrefixError, topics_of_device, topics_of_gateway
+from devices.own_topics import OwnTopics, PrefixError, topics_of, topics_of_gateway
 from devices.registry import Registry
 from devices.topics import SERVICE, is_slug
 from devices.watch import Standing
@@ -182,10 +182,10 @@ def _topics(
             return topics_of_gateway(wanted.prefixes) if wanted.prefixes else None
         except PrefixError as wrong:
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "unusable", str(wrong)) from None
-    for one in registry.inventory.devices:
-        if (one.office, one.device) == named:
-            return topics_of_device(one, registry.rules)
-    raise _unknown()
+    topics = topics_of(named, registry.inventory.devices, registry.outputs.outputs, registry.rules)
+    if topics is None:
+        raise _unknown()
+    return topics
 
 
 def _needed(topics: OwnTopics | None) -> OwnTopics:

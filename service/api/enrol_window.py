@@ -7,8 +7,8 @@ from fastapi import APIRouter
 from devices.folding import folded
 from devices.merge import names_of
 from devices.signals import Listed
+from devices.tells import usual_answers
 from service.access.action import Action
-from service.access.device_facts import usual_answers
 from service.access.visitor import Visitor, allowed
 from service.alarm.instant import instant
 from service.api.accounts import must_be_somebody

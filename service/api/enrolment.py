@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from devices.family import OWN_BROKER
 from devices.inventory import DEFAULT_KINDS, Device, Standing
 from devices.outputs import Ability
-from service.access.device_facts import Known, usual_answers, wrong_with
+from devices.tells import usual_answers
+from service.access.device_facts import Known, wrong_with
 from service.access.enrolling import EnrolError, Enrolling, Wanted
 from service.access.trace import actor_of
 from service.api.accounts import must_be_somebody

@@ -147,6 +147,7 @@ def _buttons_of(desk: Desk, office: str, person: str | None) -> list[dict[str, A
             "hearing": standing.hearing if (standing := desk.devices.standing(office, one.device)) else None,
             "is_lost": desk.devices.is_lost(one),
             "untested": desk.tested.is_untested(one),
+            "answers": sorted(one.answers),
         }
         for one in desk.intake.registry.inventory.devices
         if person is not None and one.office == office and one.holder and keys.get(one.holder) == person

@@ -166,7 +166,7 @@ def _enrolled(folder: Path) -> "Loaded":
         inventory=Inventory(device for one in read for device in one.inventory.devices),
         rules=tuple(rule for one in read for rule in one.rules),
         sources=tuple(source for sources in said for source in sources) if said else None,
-        outputs=(),
+        outputs=tuple(output for one in read for output in one.outputs),
         simulated={},
         gateways=(),
         findings=(),
@@ -174,12 +174,12 @@ def _enrolled(folder: Path) -> "Loaded":
 
 
 def _own_topics(settings: "Settings", office: str, slug: str) -> "OwnTopics":
-    from devices.own_topics import topics_of_device
+    from devices.own_topics import topics_of
 
     loaded = _enrolled(settings.plans_dir)
-    for one in loaded.inventory.devices:
-        if (one.office, one.device) == (office, slug):
-            return topics_of_device(one, loaded.rules)
+    topics = topics_of((office, slug), loaded.inventory.devices, loaded.outputs, loaded.rules)
+    if topics is not None:
+        return topics
     print(
         f"trygg: nobody enrolled {office}/{slug} in {settings.plans_dir}/{office}.devices.yaml; enrol it there, or "
         "name the prefix of a gateway with --gateway",

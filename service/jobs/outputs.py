@@ -11,6 +11,7 @@ from devices.signals import Delivered, OutputState
 from devices.switches import patience, returns_as, switch
 from service.alarm.actor import SERVICE
 from service.alarm.commands import ReportOutput
+from service.alarm.refusal import Refusal
 from service.clock import Clock
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
@@ -181,7 +182,10 @@ class Outputs:
     async def _report(self, order: Order, reason: str | None) -> None:
         """Say it in the alarm's timeline; what is said there already is not said twice."""
         report = ReportOutput(actor=SERVICE, output=order.output, on=order.on, tries=max(1, order.tries), reason=reason)
-        await self._dispatch.ask(order.office, order.alarm, lambda _: report)
+        try:
+            await self._dispatch.ask(order.office, order.alarm, lambda _: report)
+        except Refusal as refused:  # what is switched is switched all the same
+            _log.warning("what became of %s/%s is not in its alarm: %s", order.office, order.output, refused)
 
 
 def _token(order: Order, number: int) -> str:

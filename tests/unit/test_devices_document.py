@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import devices
 from devices.inventory import Device
+from devices.outputs import USUAL
 from devices.path import NOTHING, PathError
 from devices.path import Path as JsonPath
 from devices.registry import load
@@ -188,3 +189,22 @@ def test_what_is_no_path_says_where_it_ends_to_be_one(path: str, column: int) ->
     with pytest.raises(PathError) as wrong:
         JsonPath.parse(path)
     assert wrong.value.column == column
+
+
+@pytest.mark.parametrize(
+    ("entry", "answers", "codes"),
+    [
+        ("{}", USUAL, []),
+        ("{family: zigbee2mqtt}", set(), []),
+        ("{family: owntracks, answers: false}", set(), []),
+        ("{family: shelly, answers: true}", set(), ["D011"]),
+        ("{family: traccar, answers: [text]}", set(), ["D011"]),
+        ("{family: esphome}", set(), []),
+        ("{family: esphome, answers: [vibration]}", {"vibration"}, []),
+    ],
+)
+def test_what_a_button_can_tell_is_its_familys_first(entry: str, answers: set[str], codes: list[str]) -> None:
+    """Left out it is what is usual in the family; a family that can tell nothing tells nothing whatever is written."""
+    loaded = load(f"enrolled: {{as: {{b: {entry}}}}}", "x")
+    assert loaded.inventory.devices[0].answers == answers
+    assert ([one.code for one in loaded.findings], loaded.ok) == (codes, True)

@@ -1,12 +1,25 @@
 """Which topics are a device's own, and that nothing written in a file makes them more."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.adapters.generic.adapter import Rule
+from devices.command import OutputDevice
 from devices.inventory import Device
-from devices.own_topics import TAKEN, PrefixError, brought_by, shared_topic, topics_of_device, topics_of_gateway
+from devices.own_topics import (
+    TAKEN,
+    OwnTopics,
+    PrefixError,
+    brought_by,
+    shared_topic,
+    topics_of,
+    topics_of_device,
+    topics_of_gateway,
+    topics_of_output,
+)
 from devices.registry import load
 from devices.topics import matches
 
@@ -125,3 +138,35 @@ def test_topics_that_overlap_are_found() -> None:
     assert shared_topic(["site/#"], ["a", "site/knob-1/event"]) == "site/knob-1/event"
     assert shared_topic(["site/knob-1/event"], ["site/#"]) == "site/#"
     assert shared_topic(["site/#"], ["sites/knob-1/event"]) is None
+
+
+def test_an_output_may_say_how_it_stands_and_hear_its_orders_and_cannot_press() -> None:
+    """A native siren has its own three topics; one of a family its family's; one behind a gateway none."""
+    siren = OutputDevice(office="as", output="siren", family="native", address="siren-yard", channel="out")
+    own = OwnTopics(
+        publishes=("trygg/v1/as/siren-yard/state", "trygg/v1/as/siren-yard/status"),
+        hears=("trygg/v1/as/siren-yard/set",),
+    )
+    assert topics_of_output(siren) == own
+    assert topics_of(("as", "siren-yard"), [], [siren]) == topics_of(("as", "siren"), [], [siren]) == own
+    assert topics_of(("lund", "siren-yard"), [], [siren]) is None
+    relay = replace(siren, family="tasmota", address="horn")
+    assert topics_of_output(relay) == OwnTopics(publishes=("stat/horn/#", "tele/horn/#"), hears=("cmnd/horn/#",))
+    for apart in (
+        replace(siren, family="zigbee2mqtt"),
+        replace(siren, broker="site"),
+        replace(siren, address="Yard/+"),
+        replace(siren, family="tasmota", address="trygg"),
+    ):
+        assert topics_of_output(apart) == OwnTopics(publishes=(), hears=())
+
+
+def test_a_box_that_is_button_and_output_has_one_credential_for_both() -> None:
+    """Its buttons' topics and its output's, each once."""
+    box = Device(office="as", device="box", name="Box")
+    lamp = OutputDevice(office="as", output="lamp", family="native", address="box", channel="red")
+    both = topics_of(("as", "box"), [box], [lamp, replace(lamp, output="lamp-2", channel="green")])
+    assert both is not None
+    assert set(topics_of_device(box).publishes) | {"trygg/v1/as/box/state"} == set(both.publishes)
+    assert len(set(both.publishes)) == len(both.publishes)
+    assert both.hears == ("trygg/v1/as/box/feedback", "trygg/v1/as/box/set")

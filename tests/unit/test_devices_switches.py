@@ -1,6 +1,7 @@
 """Outputs of foreign families: told in their words, and the state that they answer with proves it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -127,14 +128,20 @@ def test_a_channel_that_a_family_has_not_is_not_told(family: str, channel: str) 
 
 
 @given(
-    family=st.sampled_from(sorted(set(SWITCHES) - {"native"})),
+    family=st.sampled_from(sorted(SWITCHES)),
     address=st.one_of(st.text(max_size=300), st.sampled_from(["+", "#", "trygg", "trygg/v1/as/x", "$SYS", "a\0b"])),
-    channel=st.sampled_from(["state", "relay:0", "switch:0", "POWER", "switch/x", "lock/x", "light:0", "switch/+"]),
+    channel=st.sampled_from(
+        ["state", "relay:0", "switch:0", "POWER", "switch/x", "lock/x", "light:0", "switch/+", "socket_status"]
+    ),
+    application=st.sampled_from([None, "app-1", "a/b", "+", "app@t"]),
     on=st.booleans(),
 )
-def test_no_address_reaches_topics_that_are_not_the_devices(family: str, address: str, channel: str, on: bool) -> None:
+def test_no_address_reaches_topics_that_are_not_the_devices(
+    family: str, address: str, channel: str, application: str | None, on: bool
+) -> None:
     """No wildcard, nothing of Trygg's own, and nothing raises."""
-    command = switch(output(family, address, channel), on=on, seconds=1, token="t")
+    command = switch(replace(output(family, address, channel), application=application), on=on, seconds=1, token="t")
     if command is not None:
         assert not set(command.topic) & {"+", "#", "\0"}
-        assert not command.topic.startswith(("trygg/", "$"))
+        native = command.topic == f"trygg/v1/as/{address}/set"
+        assert native if family == "native" else not command.topic.startswith(("trygg/", "$"))

@@ -3,11 +3,13 @@
 import json
 
 from devices.command import Command, OutputDevice
-from devices.topics import topic_of
+from devices.topics import is_slug, topic_of
 
 
 def switch(output: OutputDevice, on: bool, seconds: int, token: str) -> Command | None:
     """Return the `set` message; the output answers on `state`, and ends by itself after the seconds."""
+    if not (is_slug(output.office) and is_slug(output.address)):
+        return None
     told: dict[str, object] = {"id": token, "output": output.channel, "on": on}
     if on:
         told["for"] = seconds
