@@ -44,4 +44,16 @@ def patience(family: str) -> timedelta:
     return timedelta(seconds=10) if family in _BY_NETWORK else timedelta(0)
 
 
+COMMANDED: Final[tuple[str, ...]] = (
+    "trygg/v1/+/+/set",
+    *(f"zigbee2mqtt/{'+/' * levels}set" for levels in (1, 2, 3)),
+    "shellies/+/+/+/command",
+    "+/rpc",
+    "cmnd/+/+",
+    *(f"{'+/' * levels}{kind}/+/command" for levels in (1, 2) for kind in ("light", "lock", "switch")),
+    "application/+/device/+/command/down",
+    "v3/+/devices/+/down/replace",
+)
+"""What Trygg has to be let publish on where the broker asks: no topic of a press, and of nobody's state."""
+
 _BY_NETWORK: Final = frozenset({"chirpstack", "tts"})

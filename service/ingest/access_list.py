@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from devices.switches import COMMANDED
 from devices.topics import ROOT, service_status
 from service.store.device_port import DeviceCredential
 
@@ -23,7 +24,7 @@ class NodeUser:
 
     @property
     def telemetry(self) -> str:
-        """The session that hears everything else, and on which feedback leaves."""
+        """The session that hears everything else, and on which feedback and orders to outputs leave."""
         return telemetry_client(self.node)
 
 
@@ -60,7 +61,7 @@ def access_files(nodes: Sequence[NodeUser], credentials: Iterable[DeviceCredenti
     for node in nodes:
         passwords += [f"{node.press}:{node.digest}", f"{node.telemetry}:{node.digest}"]
         lines += _user(node.press, [service_status(node.node)], ["#"])
-        lines += _user(node.telemetry, [f"{ROOT}/+/+/feedback"], ["#"])
+        lines += _user(node.telemetry, [f"{ROOT}/+/+/feedback", *COMMANDED], ["#"])
     for one in sorted(credentials, key=lambda one: (one.office, one.device, one.generation)):
         if one.holds(at):
             passwords.append(f"{one.user}:{one.digest}")

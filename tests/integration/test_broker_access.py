@@ -12,8 +12,10 @@ from datetime import timedelta
 import pytest
 
 from devices.adapters.generic.adapter import Rule
+from devices.command import OutputDevice
 from devices.inventory import Device
-from devices.own_topics import OwnTopics, topics_of_device, topics_of_gateway
+from devices.own_topics import OwnTopics, topics_of_device, topics_of_gateway, topics_of_output
+from devices.switches import switch
 from parts.broker_client import BrokerClient
 from parts.guarded import NODE_PASSWORD, NOW, GuardedMosquitto
 from parts.process import wait_until
@@ -24,9 +26,10 @@ from service.ingest.broker_files import FilesError, files_of_another, update_for
 from service.ingest.mosquitto_config import TlsListener
 from service.store.device_port import DeviceCredential, DeviceCredentialKind
 
-PASSWORDS = {name: device_password.make() for name in ("pendant-1", "pendant-2", "knob-1", "z2m")}
+PASSWORDS = {name: device_password.make() for name in ("pendant-1", "pendant-2", "knob-1", "z2m", "siren")}
 PRESS_1, PRESS_2 = "trygg/v1/as/pendant-1/press", "trygg/v1/as/pendant-2/press"
 FEEDBACK_1, FEEDBACK_2 = "trygg/v1/as/pendant-1/feedback", "trygg/v1/as/pendant-2/feedback"
+SIREN = OutputDevice(office="as", output="siren", family="native", address="siren", channel="out")
 _marks = (b"mark-%d" % number for number in itertools.count())
 
 
@@ -53,6 +56,7 @@ ALL = (
     _device("pendant-2"),
     _device("knob-1", Rule(topic="site/{device}/event", office="as")),
     _credential("z2m", topics_of_gateway(["zigbee2mqtt"]), "gateway"),
+    _credential("siren", topics_of_output(SIREN)),
 )
 
 
@@ -92,7 +96,27 @@ def test_a_press_is_heard_and_answered(broker: GuardedMosquitto) -> None:
         assert wait_until(lambda: gateway.ended), "a gateway that comes again takes its own place"
 
 
+def test_a_siren_hears_its_order_and_says_how_it_stands(broker: GuardedMosquitto) -> None:
+    """Trygg is let tell it, and those behind a gateway too; what it answers is heard."""
+    order = switch(SIREN, on=True, seconds=9, token="t")
+    plug = switch(replace(SIREN, family="zigbee2mqtt", address="plug", channel="state"), on=True, seconds=9, token="t")
+    assert order is not None
+    assert plug is not None
+    with ExitStack() as open_:
+        hears = ["trygg/v1/+/+/state"]
+        telemetry = open_.enter_context(BrokerClient(broker.port, "trygg-node-1-telemetry", NODE_PASSWORD, hears=hears))
+        siren = open_.enter_context(_as(broker, "siren", hears=["trygg/v1/as/siren/set"]))
+        gateway = open_.enter_context(_as(broker, "z2m", hears=["zigbee2mqtt/+/set"]))
+        for command in (order, plug):
+            telemetry.publish(command.topic, command.payload)
+        assert wait_until(lambda: (order.topic, order.payload, False) in siren.heard)
+        assert wait_until(lambda: (plug.topic, plug.payload, False) in gateway.heard)
+        siren.publish("trygg/v1/as/siren/state", b"on")
+        assert wait_until(lambda: ("trygg/v1/as/siren/state", b"on", False) in telemetry.heard)
+
+
 FORBIDDEN_TO_PUBLISH = [
+    ("siren", "trygg/v1/as/siren/press"),
     ("pendant-1", PRESS_2),
     ("pendant-1", "trygg/v1/as/pendant-2/status"),
     ("pendant-1", "trygg/v1/as/pendant-2/telemetry"),
@@ -117,7 +141,12 @@ FORBIDDEN_TO_PUBLISH = [
 @pytest.mark.parametrize(("device", "topic"), FORBIDDEN_TO_PUBLISH)
 def test_nobody_speaks_for_another(broker: GuardedMosquitto, device: str, topic: str) -> None:
     """What a device says on a topic that is not its own is heard by nobody, not even by Trygg, retained or not."""
-    own = {"pendant-1": PRESS_1, "knob-1": "site/knob-1/event", "z2m": "zigbee2mqtt/knob/action"}[device]
+    own = {
+        "pendant-1": PRESS_1,
+        "knob-1": "site/knob-1/event",
+        "z2m": "zigbee2mqtt/knob/action",
+        "siren": "trygg/v1/as/siren/state",
+    }[device]
     listener = BrokerClient(broker.port, "trygg-node-1-telemetry", NODE_PASSWORD, hears=["#", "$SYS/#"])
     mark = next(_marks)
     with listener, _as(broker, device) as speaker:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from devices.command import OutputDevice, OutputDevices
 from devices.registry import Registry
 from devices.signals import OutputState
-from devices.switches import SWITCHES, switch
+from devices.switches import COMMANDED, SWITCHES, switch
+from devices.topics import matches
 
 REGISTRY = Registry()
 
@@ -102,6 +103,7 @@ def test_what_an_output_is_told_its_answer_proves(
     command = switch(one, on=True, seconds=60, token="t1")
     assert command is not None
     assert (command.topic, command.payload, command.proof, command.qos) == (*told, "state", 1)
+    assert any(matches(let, command.topic) for let in COMMANDED), "the broker would not let Trygg say it"
     off = switch(one, on=False, seconds=0, token="t2")
     assert off is not None
     assert (off.topic, off.payload != command.payload) == (command.topic, True)
@@ -145,3 +147,11 @@ def test_no_address_reaches_topics_that_are_not_the_devices(
         assert not set(command.topic) & {"+", "#", "\0"}
         native = command.topic == f"trygg/v1/as/{address}/set"
         assert native if family == "native" else not command.topic.startswith(("trygg/", "$"))
+
+
+def test_what_trygg_may_publish_at_the_broker_is_nobodys_press() -> None:
+    """The topics of orders cover those of LoRaWAN too, and none on which a family is heard."""
+    for topic in ("application/1/device/24e124538c000001/command/down", "v3/app@t/devices/socket-1/down/replace"):
+        assert any(matches(let, topic) for let in COMMANDED)
+    for heard in ("trygg/v1/as/b/press", "zigbee2mqtt/b/action", "stat/b/RESULT", "b/events/rpc", "b/switch/x/state"):
+        assert not any(matches(let, heard) for let in COMMANDED)
