@@ -1,1 +1,1 @@
-"""Invented pendants: how they behave (scenario) and their connection to a broker (publisher)."""
+"""Invented devices: pendants that are told something (scenario, publisher), and fleets of all families (fleet)."""
