@@ -15,6 +15,7 @@ from service.cli import (
     press,
     routes,
     serve,
+    simulate,
     timeline,
     token,
     user,
@@ -31,6 +32,7 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.command("serve")(serve.serve)
 app.command("press")(press.press)
+app.command("simulate")(simulate.simulate)
 app.command("doctor")(doctor.doctor)
 app.add_typer(plan.app, name="plan")
 app.add_typer(timeline.app, name="timeline")
