@@ -1,7 +1,8 @@
 """Which adapter reads which topic: the one door from bytes to signals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
+from typing import Final
 
 from devices.adapters.generic.adapter import GenericAdapter, Rule
 from devices.adapters.native.adapter import NativeAdapter
@@ -50,6 +51,7 @@ class Registry:
         if adapters is None:
             adapters = (NativeAdapter(), *(GenericAdapter(rule=rule) for rule in rules))
         self._adapters[OWN_BROKER] = (*adapters, *self._adapters.get(OWN_BROKER, ()))
+        self._by_first = {broker: by_first_level(those) for broker, those in self._adapters.items()}
 
     def holding(self, inventory: Inventory) -> "Registry":
         """Return this registry with other enrolled devices."""
@@ -73,7 +75,10 @@ class Registry:
 
     def decode(self, topic: str, payload: bytes, *, retain: bool, broker: str = OWN_BROKER) -> tuple[Signal, ...]:
         """Return what the message says; () where no adapter reads the topic at this broker. Never raises."""
-        for adapter in self._adapters.get(broker, ()):
+        by_first = self._by_first.get(broker)
+        if by_first is None:
+            return ()
+        for adapter in by_first.get(topic.partition("/")[0]) or by_first[ANY_LEVEL]:
             try:
                 signals = adapter.decode(topic, payload, retain=retain)
             except Exception as wrong:  # the last net: a mistake in one adapter must not stop everybody's presses
@@ -81,6 +86,29 @@ class Registry:
             if signals is not None:
                 return signals
         return ()
+
+
+ANY_LEVEL: Final = "+"
+
+
+def by_first_level(adapters: Sequence[Adapter]) -> Mapping[str, tuple[Adapter, ...]]:
+    """Return who is to be asked about topics that begin with a level, in their order; `+` is every other level.
+
+    No adapter reads a topic that begins otherwise than all its filters do; one without filters is asked about all.
+    """
+    firsts = [
+        {topic.partition("/")[0] for topic in (*one.press_filters, *one.telemetry_filters)} or {ANY_LEVEL}
+        for one in adapters
+    ]
+    asked_always = frozenset({ANY_LEVEL, "#"})
+    return {
+        level: tuple(
+            one
+            for one, its_own in zip(adapters, firsts, strict=True)
+            if level in its_own or not its_own.isdisjoint(asked_always)
+        )
+        for level in {ANY_LEVEL}.union(*firsts)
+    }
 
 
 def after_failure(topic: str, wrong: Exception, *, retain: bool) -> tuple[Signal, ...]:
