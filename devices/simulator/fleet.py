@@ -15,7 +15,7 @@ from devices.simulator.speech_wired import WIRED
 SPEECHES: Final[dict[str, Speech]] = {speech.family: speech for speech in (*WIRED, *RADIO)}
 FAMILIES: Final = tuple(SPEECHES)
 
-MOST: Final = 1_000_000
+MOST: Final = 100_000
 """Devices of one fleet."""
 APART_S: Final = 30.0
 """How long a device is not pressed again: a play has to know which message tells of which press."""

@@ -28,7 +28,7 @@ WITHIN_S: Final = 10.0
 
 def simulate(
     *,
-    devices: Annotated[int, typer.Option(help="How many devices.", min=1, max=1_000_000)],
+    devices: Annotated[int, typer.Option(help="How many devices.", min=1, max=100_000)],
     seed: Annotated[int, typer.Option(help="The same seed plays the same.")] = 1,
     seconds: Annotated[float, typer.Option(help="How long it lasts.", min=0.1, max=31_536_000)] = 60.0,
     families: Annotated[str | None, typer.Option(help="Only these, with commas between them.")] = None,
