@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from devices.claims import claimants, for_each
 from devices.folding import folded
 from devices.inventory import Inventory
 from devices.signals import Ignored, Inventoried, Listed, Press, Signal
@@ -14,6 +15,8 @@ from devices.signals import Ignored, Inventoried, Listed, Press, Signal
 MOST_BRIDGES: Final = 64
 MOST_LISTED: Final = 5_000
 """Devices of one bridge that are looked at."""
+BRIDGE: Final = "-bridge"
+"""What a bridge is called is its base topic with this at its end."""
 _NAMES: Final = 8
 """How many names of one device are remembered, the newest first: it may have been enrolled under an earlier one."""
 
@@ -58,36 +61,44 @@ class Aliases:
             for one in bridge.listed:
                 yield broker, name, one
 
-    def is_group(self, broker: str, name: str) -> bool:
+    def is_group(self, broker: str, name: str, topic: str = "") -> bool:
         """Say whether a name is a group's at a broker, and no device's."""
-        bridges = self._at(broker)
+        bridges = self._at(broker, topic)
         return any(name in one.groups for one in bridges) and not any(name in one.addresses for one in bridges)
 
-    def others(self, broker: str, name: str) -> tuple[str, ...]:
-        """Return what else the device of that name or address is called; () where two bridges mean different ones."""
-        found = [names for bridge in self._at(broker) if (names := _others(bridge, name))]
-        return found[0] if len(found) == 1 else ()
+    def resolved(
+        self, signals: Sequence[Signal], inventory: Inventory, broker: str, topic: str = ""
+    ) -> tuple[Signal, ...]:
+        """Return the signals under the names by which their devices are enrolled; a group's press has no effect.
 
-    def resolved(self, signals: Sequence[Signal], inventory: Inventory, broker: str) -> tuple[Signal, ...]:
-        """Return the signals under the names by which their devices are enrolled; a group's press has no effect."""
+        What comes below a bridge's base topic is that bridge's to name, whatever another one says. Where bridges mean
+        different enrolled devices by one name, a press is each one's: an open question must cost no press.
+        """
         if not self._bridges:
             return tuple(signals)
-        return tuple(self._resolved(signal, inventory, broker) for signal in signals)
+        return tuple(one for signal in signals for one in self._resolved(signal, inventory, broker, topic))
 
-    def _resolved(self, signal: Signal, inventory: Inventory, broker: str) -> Signal:
+    def _resolved(self, signal: Signal, inventory: Inventory, broker: str, topic: str) -> tuple[Signal, ...]:
         if signal.device is None or inventory.find(signal.office, signal.device) is not None:
-            return signal
-        if isinstance(signal, Press) and self.is_group(broker, signal.device):
-            return Ignored(office=signal.office, device=signal.device, reason="group_copy", level=signal.level)
-        found = {
-            device.of: name
-            for name in self.others(broker, signal.device)
-            if (device := inventory.find(signal.office, name)) is not None
+            return (signal,)
+        if isinstance(signal, Press) and self.is_group(broker, signal.device, topic):
+            return (Ignored(office=signal.office, device=signal.device, reason="group_copy", level=signal.level),)
+        meant = {
+            device.of: (name, device)
+            for bridge in self._at(broker, topic)
+            for name in _others(bridge, signal.device)
+            for device in claimants(signal.office, name, inventory, broker)
         }
-        return replace(signal, device=next(iter(found.values()))) if len(found) == 1 else signal
+        if len(meant) == 1:
+            [(name, device)] = meant.values()
+            if inventory.find(signal.office, name) is device:
+                return (replace(signal, device=name),)
+        return for_each(signal, [device for _, device in meant.values()])
 
-    def _at(self, broker: str) -> list[_Bridge]:
-        return [bridge for (at, _), bridge in self._bridges.items() if at == broker]
+    def _at(self, broker: str, topic: str) -> list[_Bridge]:
+        here = {name: bridge for (at, name), bridge in self._bridges.items() if at == broker}
+        own = [bridge for name, bridge in here.items() if topic.startswith(f"{name.removesuffix(BRIDGE)}/")]
+        return own or [*here.values()]
 
 
 def _others(bridge: _Bridge, name: str) -> tuple[str, ...]:

@@ -12,3 +12,8 @@ def folded(name: str) -> str:
     low = name.casefold()
     bare = low.removeprefix("0x").translate(_SEPARATORS)
     return bare if _ADDRESS.fullmatch(bare) else low
+
+
+def is_address(name: str) -> bool:
+    """Say whether a name is a MAC or EUI address, however it is written."""
+    return _ADDRESS.fullmatch(folded(name)) is not None

@@ -91,3 +91,7 @@ class Inventory:
         here = [one for one in alike if one.office == office]
         found = here or alike
         return found[0] if len(found) == 1 else None
+
+    def named(self, device: str) -> tuple[Device, ...]:
+        """Return every device that a message of no office may mean by this name."""
+        return tuple(self._elsewhere.get(device) or self._folded.get(folded(device)) or ())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from devices.folding import folded
+from devices.folding import folded, is_address
 from devices.inventory import Device, Inventory
 from devices.merge import names_of
 from service.access.trace import COMMAND, noted
@@ -142,10 +142,20 @@ class Enrolling:
                 raise InFileError(f"the list of devices in a file names {device.device}; change it there")
             if shared:
                 raise NameTakenError(f"{_first(device, shared)} names {other.device} in a file; choose another name")
-        foreign = {folded(name) for name in device.known_as}
         for other in self._known().devices:
-            if other.office != device.office and foreign & {folded(name) for name in other.known_as}:
+            if other.office != device.office and (_claims(device, other) or _claims(other, device)):
                 raise NameTakenError("another office has enrolled a device with this address; have it taken out there")
+
+
+def _claims(one: Device, other: Device) -> bool:
+    """Say whether one device answers to an address of another office's.
+
+    Short names are told apart by their offices, but for addresses, and in families whose topics name no office: there
+    the short name is the device's own.
+    """
+    own = {folded(name) for name in one.known_as}
+    by_office = other.family == "native" and not is_address(other.device)
+    return not own.isdisjoint([folded(name) for name in other.known_as] if by_office else names_of(other))
 
 
 def _must_fit(had: dict[str, Enrolment], changed: Sequence[Device]) -> None:

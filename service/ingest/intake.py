@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final, Literal, Protocol, assert_never
 
 from devices.aliases import Aliases
+from devices.claims import told_apart
 from devices.family import OWN_BROKER
 from devices.inventory import EMERGENCY
 from devices.registry import Device, Registry
@@ -137,7 +138,8 @@ class Intake:
         Runs in the loop's thread inside the read path, and never raises: one bad message must not stop the next.
         """
         said = self.registry.decode(heard.topic, heard.payload, retain=heard.retain, broker=heard.broker)
-        signals = self.aliases.resolved(said, self.registry.inventory, heard.broker)
+        apart = told_apart(said, self.registry.inventory, heard.broker)
+        signals = self.aliases.resolved(apart, self.registry.inventory, heard.broker, heard.topic)
         self._take(signals, heard)
         self._conditions.read(signals)
         self.last_gesture.note(signals, self.registry.inventory)
@@ -309,7 +311,7 @@ class Intake:
         device = self._find(press.office, press.device)
         if device is None and not press.unmistakable:
             self._conditions.report(press.office, press.device, "device_unknown")
-            self._strangers.hold(press, heard.broker, self._clock.monotonic())
+            self._strangers.hold(press, heard.broker, heard.topic[:512], self._clock.monotonic())
             return None
         office = self._book.office_for(device.office if device else press.office)
         if office is None:

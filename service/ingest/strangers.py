@@ -17,27 +17,26 @@ MOST: Final = 256
 
 
 class Strangers:
-    """The presses, and when and at which broker they were heard."""
+    """The presses, and when, at which broker and on which topic they were heard."""
 
     def __init__(self) -> None:
-        self._held: deque[tuple[float, str, Press]] = deque(maxlen=MOST)
+        self._held: deque[tuple[float, str, str, Press]] = deque(maxlen=MOST)
 
-    def hold(self, press: Press, broker: str, at_s: float) -> None:
+    def hold(self, press: Press, broker: str, topic: str, at_s: float) -> None:
         """Hold a press that found nobody; at most so many, the oldest is let go of."""
-        self._held.append((at_s, broker, press))
+        self._held.append((at_s, broker, topic, press))
 
     def found(self, aliases: Aliases, inventory: Inventory, broker: str, at_s: float) -> Iterable[Signal]:
         """Return the presses whose device is known by now, under its enrolled name, and hold them no longer."""
         held, self._held = self._held, deque(maxlen=MOST)
         known: list[Signal] = []
         for one in held:
-            heard_s, at, press = one
+            heard_s, at, topic, press = one
             if at_s - heard_s > HELD_S:
                 continue
-            [signal] = aliases.resolved([press], inventory, at)
-            is_found = at == broker and isinstance(signal, Press) and signal.device != press.device
-            if is_found:
-                known.append(signal)
+            signals = aliases.resolved([press], inventory, at, topic) if at == broker else (press,)
+            if signals != (press,):
+                known += signals
             else:
                 self._held.append(one)
         return known

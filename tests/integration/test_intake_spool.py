@@ -150,10 +150,19 @@ async def test_two_hundred_presses_in_an_outage_are_tried_by_one_loop(tmp_path: 
         for n in range(200):
             post.press(f"{n}")
         await until(lambda: len(post.receipts) == 200)
-        await until(lambda: post.complaints >= 200)  # each has had its first attempt
-        tried, complaints = post.disk.tried, post.complaints
-        await until(lambda: post.disk.tried >= tried + 3)
-        assert post.complaints - complaints <= post.disk.tried - tried
+        marks = [(post.disk.tried, post.complaints)]
+
+        def one_at_a_time() -> bool:
+            """Whether the attempts since the last mark, three or more, brought no more than a complaint each."""
+            tried, complaints = (
+                now - then for now, then in zip((post.disk.tried, post.complaints), marks[-1], strict=True)
+            )
+            if tried >= 3:
+                marks.append((post.disk.tried, post.complaints))
+            return tried >= 3 and complaints <= tried
+
+        # Receipts come by patience, maybe before each press has had its first attempt; those are committed together.
+        await until(one_at_a_time)
         post.disk.broken = False
         assert len(await post.recorded(200)) == 200
         await until(lambda: post.spool.waiting == 0)

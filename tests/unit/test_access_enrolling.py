@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -134,3 +135,29 @@ def test_every_refusal_has_a_code_of_its_own() -> None:
     """Programs go by it."""
     kinds = [EnrolError, EnrolledMeanwhileError, InFileError, NameTakenError, TooManyError]
     assert len({kind.code for kind in kinds}) == len(kinds)
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        # Where topics name no office, a device's short name may be its address.
+        ({"known_as": ("0x00158D0001A2B3C4",)}, {"device": "0x00158d0001a2b3c4", "family": "zigbee2mqtt"}),
+        ({"device": "00158d0001a2b3c4", "known_as": ()}, {"known_as": ("00:15:8d:00:01:a2:b3:c4",)}),
+        ({"device": "knob-7", "known_as": (), "family": "shelly"}, {"known_as": ("KNOB-7",)}),
+    ],
+)
+async def test_no_office_takes_over_anothers_button_by_a_name(mine: dict[str, Any], theirs: dict[str, Any]) -> None:
+    """What another office's device is called in its messages is neither a further name nor a short one here."""
+    known = Inventory([replace(ELSEWHERE, **theirs)])
+    clock = Watch(at=datetime(2026, 11, 28, 12, tzinfo=UTC))
+    enrolling_ = Enrolling(Kept(), clock, files=Inventory, known=lambda: known)
+    with pytest.raises(NameTakenError):
+        await enrolling_.put(Wanted(device=replace(PENDANT, **mine), after=0))
+
+
+async def test_two_offices_may_call_their_pendants_the_same() -> None:
+    """A short name is the office's own, where topics name the office."""
+    known = Inventory([replace(ELSEWHERE, device="pendant-9", known_as=())])
+    clock = Watch(at=datetime(2026, 11, 28, 12, tzinfo=UTC))
+    enrolling_ = Enrolling(Kept(), clock, files=Inventory, known=lambda: known)
+    assert (await enrolling_.put(Wanted(device=PENDANT, after=0))).device == PENDANT

@@ -44,12 +44,35 @@ def test_a_device_that_was_renamed_is_found_under_its_new_name() -> None:
     assert _found(aliases, "Front desk") is BY_NAME
 
 
-def test_two_bridges_that_mean_different_devices_leave_it_open() -> None:
-    """An open question is no answer."""
+def test_each_bridge_names_what_comes_below_its_own_base_topic() -> None:
+    """A second bridge takes no button away by calling another device so, nor by calling a group so."""
+    aliases = Aliases()
+    aliases.note(_told((IEEE, "button")), "own")
+    aliases.note(_told(("0xaabbccddeeff0011", "button"), ("0x1", "Reception/Button"), bridge="upstairs-bridge"), "own")
+    aliases.note(_told(bridge="rogue-bridge", groups=("button",)), "own")
+    press = Press(office=None, device="button")
+    [found] = aliases.resolved([press], INVENTORY, "own", "zigbee2mqtt/button")
+    assert INVENTORY.find(found.office, found.device or "") is BY_ADDRESS
+    assert aliases.resolved([press], INVENTORY, "own", "upstairs/button") == (press,)
+
+
+def test_two_bridges_that_mean_different_devices_cost_no_press() -> None:
+    """Where nobody can say which bridge's the message is, the press is that of each device it may mean."""
     aliases = Aliases()
     aliases.note(_told((IEEE, "button")), "own")
     aliases.note(_told(("0xaabbccddeeff0011", "button"), bridge="upstairs-bridge"), "own")
-    assert _found(aliases, "button") is None
+    assert _found(aliases, "button") is BY_ADDRESS
+    said: list[Signal] = [Press(office=None, device="button"), Battery(office=None, device="button", percent=1)]
+    two = Aliases()
+    two.note(_told((IEEE, "button")), "own")
+    two.note(_told(("0xaabbccddeeff0011", "Reception/Button"), bridge="upstairs-bridge"), "own")
+    two.note(_told(("0xaabbccddeeff0011", "button"), bridge="upstairs-bridge"), "own")
+    heard = two.resolved(said, INVENTORY, "own", "elsewhere/button")
+    assert [(one.KIND, one.office, one.device) for one in heard] == [
+        ("press", "as", "knapp-1"),
+        ("press", "as", "knapp-2"),
+        ("battery", None, "button"),
+    ]
 
 
 def test_a_groups_press_is_nobodys() -> None:

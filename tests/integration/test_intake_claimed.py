@@ -1,0 +1,72 @@
+"""Presses under names that several devices, bridges and offices claim: through the intake, none is lost."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from devices.adapters.zigbee2mqtt.adapter import Zigbee2MqttAdapter
+from devices.inventory import Device, Inventory
+from parts.ear import until
+from parts.post import Post
+
+IEEE = "0x00158d0001a2b3c4"
+OTHER = "0x00158d0001a2ffff"
+BRIDGES = [Zigbee2MqttAdapter(), Zigbee2MqttAdapter(base="upstairs")]
+
+
+def _lists(post: Post, base: str, *named: tuple[str, str], groups: tuple[str, ...] = ()) -> None:
+    told = [{"ieee_address": address, "friendly_name": name, "type": "EndDevice"} for address, name in named]
+    post.hear(f"{base}/bridge/devices", json.dumps(told).encode(), retain=True)
+    grouped = [{"id": number, "friendly_name": name, "members": []} for number, name in enumerate(groups)]
+    post.hear(f"{base}/bridge/groups", json.dumps(grouped).encode(), retain=True)
+
+
+def _enrolled(post: Post, *devices: tuple[str, dict[str, Any]]) -> None:
+    inventory = Inventory(Device(office="as", device=name, name=name, **facts) for name, facts in devices)
+    post.intake.registry = post.intake.registry.holding(inventory)
+
+
+async def _pressed(post: Post) -> set[str]:
+    found = await post.entries("AlarmRaised", "AlarmJoined")
+    return {entry.facts["device"] for entry in found}
+
+
+async def test_a_bridge_that_lies_takes_no_other_bridges_button_away(tmp_path: Path) -> None:
+    """It calls its own device, and a group, as the victim is called: her press is hers all the same."""
+    async with Post(tmp_path, adapters=BRIDGES) as post:
+        _enrolled(post, ("victim", {"known_as": (IEEE,)}), ("other", {"known_as": (OTHER,)}))
+        _lists(post, "zigbee2mqtt", (IEEE, "button"))
+        _lists(post, "upstairs", (OTHER, "button"), groups=("button",))
+        post.hear("zigbee2mqtt/button", b'{"action": "single"}')
+        await until(lambda: len(post.receipts) == 5)
+        assert await _pressed(post) == {f"-/{IEEE}"}
+        post.hear("upstairs/button", b'{"action": "single"}')
+        await until(lambda: len(post.receipts) == 6)
+        assert await _pressed(post) == {f"-/{IEEE}", f"-/{OTHER}"}
+
+
+async def test_a_name_that_two_offices_claim_presses_in_both(tmp_path: Path) -> None:
+    """Whoever enrols what is another's hears its presses too, and takes none; a field falls for both again."""
+    async with Post(tmp_path, adapters=BRIDGES) as post:
+        _enrolled(post, ("mine", {"known_as": ("Button",)}), ("theirs", {"known_as": ("BUTTON",)}))
+        for _ in range(2):
+            post.hear("zigbee2mqtt/button", b'{"sos": true}')
+            post.hear("zigbee2mqtt/button", b'{"sos": true}')
+            post.hear("zigbee2mqtt/button", b'{"sos": false}')
+        await until(lambda: len(post.receipts) == 6)
+        assert await _pressed(post) == {"as/mine", "as/theirs"}
+        assert len(await post.entries("AlarmRaised", "AlarmJoined")) == 4
+
+
+async def test_a_press_heard_before_its_bridge_has_said_whose_it_is_waits_for_that_bridge(tmp_path: Path) -> None:
+    """What another bridge calls so meanwhile does not take it."""
+    async with Post(tmp_path, adapters=BRIDGES) as post:
+        _enrolled(post, ("victim", {"known_as": (IEEE,)}), ("other", {"known_as": (OTHER,)}))
+        _lists(post, "zigbee2mqtt")
+        post.hear("zigbee2mqtt/button", b'{"action": "single"}')
+        _lists(post, "upstairs", (OTHER, "button"))
+        await until(lambda: len(post.receipts) == 5)
+        assert await _pressed(post) == set()
+        _lists(post, "zigbee2mqtt", (IEEE, "button"))
+        await until(lambda: len(post.receipts) == 7)
+        assert await _pressed(post) == {f"-/{IEEE}"}
