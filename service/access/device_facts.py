@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
+from itertools import islice
 from typing import Final
 
 from devices.bounded import is_plain
@@ -22,6 +23,9 @@ LONGEST_NAME: Final = 100
 MOST_NAMES: Final = 8
 """Further names of one device."""
 MOST_GESTURES: Final = 20
+FURTHEST: Final = 4
+MOST_NEAR: Final = 50
+"""Words that are as long as a wrong one, within so many letters, and of which it is looked which was meant."""
 LONGEST_SILENCE: Final = timedelta(days=366)
 
 FAMILY_NAMES: Final = ("native", "generic", *FAMILIES)
@@ -147,5 +151,7 @@ def _shown(word: str) -> str:
 
 
 def _near(said: Sentence, word: str, words: Collection[str]) -> Sentence:
-    near = get_close_matches(word[:64], [*words], n=1)
+    # To compare costs a fifth of a millisecond a word, in the loop through which presses go.
+    alike = islice((one for one in words if one[:1] == word[:1] and abs(len(one) - len(word)) <= FURTHEST), MOST_NEAR)
+    near = get_close_matches(word[:64], [*alike], n=1)
     return Sentence("%(said)s; did you mean %(near)s?", said=said, near=near[0]) if near else said

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, Final
 
 from devices.family import OWN_BROKER
@@ -87,7 +88,7 @@ def read_devices(text: str, office: str, had: Mapping[str, Device], known: Known
         )
     (at, header), *lines = rows
     columns = [cell.strip().casefold() for cell in header]
-    if problems := tuple(_of_header(at, columns)):
+    if problems := tuple(islice(_of_header(at, columns), MOST_PROBLEMS)):
         return Read(problems=problems)
     if len(lines) > MOST_ROWS:
         return Read(

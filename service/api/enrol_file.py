@@ -1,5 +1,6 @@
 """Devices by a file: read and checked first, then all of them or none; and the file that says how it is."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
@@ -58,7 +59,9 @@ def router(on: EnrolDesk) -> APIRouter:
         kept = {one.device.device: one for one in await on.desk.store.enrolments.of_office(office)}
         files = {one.device: one for one in on.enrolments.files.inventory.devices if one.office == office}
         had = {key: one.device for key, one in kept.items()} | files
-        found = read_devices(said.text, office, had, Known.of(plan), on.today(office))
+        known, today = Known.of(plan), on.today(office)
+        # Beside the loop: presses go through it, and this may be a thousand rows with a hundred problems.
+        found = await asyncio.to_thread(read_devices, said.text, office, had, known, today)
         if found.problems:
             return _problems(found.problems)
         named = [one for one in found.devices if one.device in files and one != files[one.device]]

@@ -92,6 +92,8 @@ def _read(path: Path) -> _File:
         return _File.model_validate(tomllib.loads(text.decode("utf-8")))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
         raise BrokersError(f"{path} is no TOML ({wrong}); mend that line") from None
+    except RecursionError:
+        raise BrokersError(f"{path} is nested too deeply to be a list of brokers; write it anew") from None
     except ValidationError as wrong:
         raise BrokersError(f"{path}: {'; '.join(_said(wrong))}; write a [[broker]] for each") from None
 

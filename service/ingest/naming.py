@@ -15,6 +15,9 @@ from service.ingest.press_key import PressName, named
 _HEARD: Final = 1_000
 """How many names that devices gave their presses are remembered, to tell what a second gateway says from a repeat."""
 
+_GATEWAYS: Final = 64
+"""How many gateways of one press; a further one's word is a copy each time."""
+
 
 class Naming:
     """Names presses, for one session of one node."""
@@ -62,7 +65,8 @@ class Naming:
         # Another gateway's word is a copy; the same one's is the device that repeats itself, and wants an answer.
         said = self._heard.setdefault(name.key, set())
         is_copy = bool(said) and press.gateway not in said
-        said.add(press.gateway)
+        if len(said) < _GATEWAYS:
+            said.add(press.gateway)
         if len(self._heard) > _HEARD:
             self._heard.popitem(last=False)
         return replace(name, is_copy=is_copy)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.inventory import STANDINGS, Device
-from service.access.device_facts import Known
-from service.access.devices_file import MOST_ROWS, Problem, read_devices, write_devices
+from service.access.device_facts import MOST_NEAR, Known
+from service.access.devices_file import MOST_PROBLEMS, MOST_ROWS, Problem, read_devices, write_devices
 
 TODAY = date(2026, 11, 28)
 KNOWN = Known(people=["anna", "bo"], zones=["reception"], kinds=["emergency", "assist"])
@@ -122,3 +122,19 @@ def test_what_is_written_is_read_back(device: Device) -> None:
         for cell in list(csv.reader(io.StringIO(written, newline=""), delimiter=";"))[1]
     )
     assert read(written) == ((device,), ())
+
+
+def test_a_file_of_wrong_words_costs_no_search_through_everybody() -> None:
+    """A file for another office: a hundred problems, and of each a few words are compared with what was meant."""
+    people = [f"p{number:05d}" for number in range(5_000)]
+    text = "device;holder\n" + "".join(f"d{number};p{number:04d}x\n" for number in range(1_000))
+    found = read_devices(text, "as", {}, Known(people=people, zones=[], kinds=[]), TODAY)
+    assert len(found.problems) == MOST_PROBLEMS
+    looked_at = {str(one.text.args["near"]) for one in found.problems if "near" in one.text.args}
+    assert looked_at <= set(people[:MOST_NEAR])
+
+
+def test_a_header_of_nothing_but_unknown_columns_is_a_hundred_problems() -> None:
+    """However many columns a file has: an answer stays readable."""
+    _, problems = read(";".join(f"c{number}" for number in range(50_000)))
+    assert len(problems) == MOST_PROBLEMS
