@@ -109,7 +109,7 @@ class Intake:
         spool: Spool | None = None,
     ) -> None:
         """Connect intake to its neighbours; `session` names this run of this node."""
-        self.registry = registry
+        self._registry = registry
         self._book = book
         self._dispatch = dispatch
         self._screens = screens
@@ -131,6 +131,16 @@ class Intake:
         """Told about each message when its presses are on their way; one that fails costs nobody else anything."""
         self._recording: set[asyncio.Task[None]] = set()
         self._recorder = Recorder(dispatch=dispatch, spool=spool, faults=faults, on_recorded=self._recorded)
+
+    @property
+    def registry(self) -> Registry:
+        """The devices in force, and who reads what they say."""
+        return self._registry
+
+    @registry.setter
+    def registry(self, registry: Registry) -> None:
+        self.levels.follow(self._registry.inventory, registry.inventory)
+        self._registry = registry
 
     def hear(self, heard: Heard) -> None:
         """Take one message: show what it means, begin to record it, and give the receipt when that is durable.
@@ -288,8 +298,8 @@ class Intake:
         match signal:
             case Press():
                 return self._press(signal, heard)
-            case Battery() | Heartbeat() | Tamper() | Joined() | Left():
-                pass  # the supervision's, which listens too
+            case Joined() | Left():
+                self.levels.begin_anew(_level_of(self._find(signal.office, signal.device), ""))
             case Ignored(reason="group_copy"):
                 pass  # its device says the same
             case Ignored():
@@ -300,8 +310,8 @@ class Intake:
             case Inventoried():
                 self.aliases.note(signal, heard.broker)
                 self._introduced = True
-            case Unreadable() | Position() | OutputState() | Delivered():
-                pass
+            case Battery() | Heartbeat() | Tamper() | Unreadable() | Position() | OutputState() | Delivered():
+                pass  # others listen too
             case _:
                 assert_never(signal)
         return None

@@ -11,6 +11,8 @@ from dataclasses import replace
 from typing import Final
 
 from devices.edge import Edges, Level
+from devices.folding import folded
+from devices.inventory import Device, Inventory
 from service.ingest.press_key import PressName
 from service.store.level_port import DeviceLevel, LevelStore
 from service.store.port import StoreUnavailable
@@ -33,6 +35,8 @@ class Levels:
         self._pressed: dict[str, tuple[Level, PressName]] = {}
         """Presses that are not known to be durable."""
         self._since: dict[Level, float] = {}
+        self._true: dict[str, set[Level]] = {}
+        """By whose they are: the fields of enrolled devices that are true, as far as anybody knows."""
         self._unsaved: set[Level] = set()
         self._wanted = asyncio.Event()
 
@@ -42,6 +46,7 @@ class Levels:
             return False
         if not _is_a_strangers(level):
             self._since[level] = self._monotonic()
+            self._true.setdefault(level[0], set()).add(level)
         return True
 
     def is_known(self, level: Level) -> bool:
@@ -79,11 +84,30 @@ class Levels:
         if self._edges.falls(level):
             self._save(level)
         self._since.pop(level, None)
+        self._true.get(level[0], set()).discard(level)
 
     def replayed(self, level: Level) -> None:
         """Note that a message kept by the broker has the field true."""
         if self._edges.replayed(level):
             self._save(level)
+            if not _is_a_strangers(level):
+                self._true.setdefault(level[0], set()).add(level)
+
+    def begin_anew(self, owner: str) -> None:
+        """Take it that all fields of a device are false: it was reset, or another device has taken its place.
+
+        Its next true may be what is left of an earlier press, and must not be taken for it: it may be a further one.
+        """
+        for level in self._true.pop(owner, set()).copy():
+            self.falls(level)
+
+    def follow(self, before: Inventory, after: Inventory) -> None:
+        """Begin anew with each device that is enrolled no longer, or under whose name another one is enrolled now."""
+        now = {device.of: device for device in after.devices}
+        for one in before.devices:
+            other = now.get(one.of)
+            if other is None or _is_another(one, other):
+                self.begin_anew("/".join(one.of))
 
     def latched(self, level: Level) -> bool:
         """Whether the field of an enrolled device has been true for so long that something is wrong with it."""
@@ -98,7 +122,10 @@ class Levels:
         except StoreUnavailable as reason:
             _log.error("what buttons were last cannot be read, so one that is still pressed raises again: %s", reason)
             return
-        self._edges = Edges({(f"{one.office}/{one.device}", one.level): value for one, value in kept.items()})
+        known = {(f"{one.office}/{one.device}", one.level): value for one, value in kept.items()}
+        self._edges = Edges(known)
+        for level in (one for one, value in known.items() if value):
+            self._true.setdefault(level[0], set()).add(level)
 
     async def run(self, store: LevelStore) -> None:
         """Save what has changed, until cancelled; what cannot be saved is tried again."""
@@ -130,6 +157,13 @@ class Levels:
 def of_stranger(address: str) -> str:
     """Return what a device that nobody enrolled is called here: of it nothing is saved."""
     return f"?{address}"
+
+
+def _is_another(before: Device, after: Device) -> bool:
+    """Say whether the same short name stands for another device now: no name in its messages has stayed."""
+    names = {folded(name) for name in after.known_as}
+    shared = not before.known_as or any(folded(name) in names for name in before.known_as)
+    return not shared or (before.family, before.broker) != (after.family, after.broker)
 
 
 def _is_a_strangers(level: Level) -> bool:

@@ -70,3 +70,26 @@ async def test_a_press_heard_before_its_bridge_has_said_whose_it_is_waits_for_th
         _lists(post, "zigbee2mqtt", (IEEE, "button"))
         await until(lambda: len(post.receipts) == 7)
         assert await _pressed(post) == {f"-/{IEEE}"}
+
+
+async def test_a_button_that_takes_the_place_of_one_that_stuck_is_heard_at_its_first_press(tmp_path: Path) -> None:
+    """What the old one said last is not the new one's: neither under the old name, nor after it has joined anew."""
+    async with Post(tmp_path, adapters=BRIDGES) as post:
+        _enrolled(post, ("knob", {"known_as": ("old",), "family": "zigbee2mqtt"}))
+        post.hear("zigbee2mqtt/old", b'{"sos": true}')
+        _enrolled(post, ("knob", {"known_as": ("old", "new"), "family": "zigbee2mqtt"}))
+        post.hear("zigbee2mqtt/new", b'{"sos": true}')
+        await until(lambda: len(post.receipts) == 2)
+        assert len(await post.entries("AlarmRaised", "AlarmJoined")) == 1
+        _enrolled(post, ("knob", {"known_as": ("newest",), "family": "zigbee2mqtt"}))
+        post.hear("zigbee2mqtt/newest", b'{"sos": true}')
+        await until(lambda: len(post.receipts) == 3)
+        assert len(await post.entries("AlarmRaised", "AlarmJoined")) == 2
+        await post.intake.levels.save(post.store.levels)
+    async with Post(tmp_path, adapters=BRIDGES) as post:
+        _enrolled(post, ("knob", {"known_as": ("newest",), "family": "zigbee2mqtt"}))
+        joined = {"type": "device_joined", "data": {"friendly_name": "newest", "ieee_address": IEEE}}
+        post.hear("zigbee2mqtt/bridge/event", json.dumps(joined).encode())
+        post.hear("zigbee2mqtt/newest", b'{"sos": true}')
+        await until(lambda: len(post.receipts) == 2)
+        assert len(await post.entries("AlarmRaised", "AlarmJoined")) == 3
