@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
@@ -83,6 +83,8 @@ class Recorder:
         self._patience_s = patience_s
         self._waiting: dict[str, Waiting] = {}
         self._covering: dict[tuple[str, str], Waiting] = {}
+        self._noting: dict[str, asyncio.Task[Outcome | None]] = {}
+        """Presses of which it is being noted that they were sent again."""
         self._wanted = asyncio.Event()
 
     @property
@@ -177,19 +179,33 @@ class Recorder:
 
     async def close(self) -> None:
         """Finish what the spool is writing, and let go of it; presses not recorded by now stay in it."""
-        attempts = [waiting.attempt for waiting in self._waiting.values() if waiting.attempt]
+        attempts: list[asyncio.Task[Any]] = [one.attempt for one in self._waiting.values() if one.attempt]
+        attempts += self._noting.values()
         for attempt in attempts:
             attempt.cancel()
         await asyncio.gather(*attempts, return_exceptions=True)
         await self._keeper.close()
 
     async def _hear_again(self, trigger: Trigger, alarm: str) -> Outcome:
-        """Note that a press in the record was sent again; where that cannot be noted, it is durable all the same."""
+        """Note that a press in the record was sent again; where that cannot be noted soon, it is durable all the same.
+
+        Each press is noted once at a time, however often it is repeated meanwhile: after an outage many devices say
+        everything again whenever they connect, and what new presses wait for must not grow with that.
+        """
+        noting = self._noting.get(trigger.press_key)
+        if noting is None:
+            noting = self._noting[trigger.press_key] = asyncio.get_running_loop().create_task(self._note(trigger))
+            noting.add_done_callback(lambda _: self._noting.pop(trigger.press_key, None))
+        await asyncio.wait((noting,), timeout=self._patience_s)
+        noted = noting.result() if noting.done() and not noting.cancelled() else None
+        return noted or Outcome(office=trigger.office, alarm=alarm, state=PROVISIONAL)
+
+    async def _note(self, trigger: Trigger) -> Outcome | None:
         try:
-            outcome = await asyncio.wait_for(self._dispatch.trigger(trigger), self._patience_s)
+            outcome = await self._dispatch.trigger(trigger)
         except Exception as reason:
             _log.warning("that a recorded press was sent again could not be noted: %s", reason)
-            return Outcome(office=trigger.office, alarm=alarm, state=PROVISIONAL)
+            return None
         self._on_recorded(trigger, None, outcome)
         return outcome
 

@@ -143,6 +143,24 @@ async def test_a_press_neither_stored_nor_spooled_gets_no_receipt(tmp_path: Path
         assert len(await post.entries("AlarmRaised", "AlarmJoined")) == 3
 
 
+async def test_a_press_that_is_repeated_again_and_again_is_noted_once_at_a_time(tmp_path: Path) -> None:
+    """While the store is slow, repeats of a recorded press are answered and receipted, and nothing piles up."""
+    async with Post(tmp_path) as post:
+        alarm = post.press("1")
+        await post.recorded(1)
+        await until(lambda: post.receipts == ["1"])
+        post.disk.free.clear()
+        before = post.disk.tried
+        for _ in range(50):
+            post.press("1")
+        await until(lambda: len(post.receipts) == 51)
+        assert {(told, state) for _, _, told, state in post.feedback[-50:]} == {(alarm, "received")}
+        post.disk.free.set()
+        post.press("2", pendant=2)
+        await post.recorded(2)
+        assert post.disk.tried - before <= 3
+
+
 async def test_two_hundred_presses_in_an_outage_are_tried_by_one_loop(tmp_path: Path) -> None:
     """While the store is broken, what waits costs one attempt at a time, however much it is."""
     async with Post(tmp_path, room=1 << 20) as post:
