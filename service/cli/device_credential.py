@@ -57,15 +57,15 @@ def rotate(
     office, slug = _named(device)
     settings = settings_from(config)
     topics = _gateway_topics(gateway) if gateway else None
-    enrolled = {(one.office, one.device) for one in _enrolled(settings.plans_dir).inventory.devices}
+    own = _topics_now(settings, office, slug)
 
     async def change(credentials: "DeviceCredentials") -> "Given":
         kinds = await credentials.kinds_of(office, slug)
         changed = topics
         if "device" in kinds and gateway:
             misused(f"{device} has the credential of a device; revoke it before it becomes that of a gateway")
-        if "device" in kinds and (office, slug) in enrolled:
-            changed = _own_topics(settings, office, slug)
+        if "device" in kinds and own is not None:
+            changed = own
         return await credentials.rotate(office, slug, changed, old_holds=timedelta(days=old_days))
 
     _tell(settings, _worked(config, change))
@@ -174,10 +174,7 @@ def _enrolled(folder: Path) -> "Loaded":
 
 
 def _own_topics(settings: "Settings", office: str, slug: str) -> "OwnTopics":
-    from devices.own_topics import topics_of
-
-    loaded = _enrolled(settings.plans_dir)
-    topics = topics_of((office, slug), loaded.inventory.devices, loaded.outputs, loaded.rules)
+    topics = _topics_now(settings, office, slug)
     if topics is not None:
         return topics
     print(
@@ -186,6 +183,14 @@ def _own_topics(settings: "Settings", office: str, slug: str) -> "OwnTopics":
         file=sys.stderr,
     )
     raise typer.Exit(1)
+
+
+def _topics_now(settings: "Settings", office: str, slug: str) -> "OwnTopics | None":
+    """Return what the lists of devices say today; None where none of them has it."""
+    from devices.own_topics import topics_of
+
+    loaded = _enrolled(settings.plans_dir)
+    return topics_of((office, slug), loaded.inventory.devices, loaded.outputs, loaded.rules)
 
 
 def _gateway_topics(prefixes: list[str]) -> "OwnTopics":
