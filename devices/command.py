@@ -56,6 +56,10 @@ class OutputDevices:
         """Return the output of that name in an office."""
         return self._by_name.get((office, output))
 
+    def sharing(self, output: OutputDevice) -> tuple[OutputDevice, ...]:
+        """Return every name under which offices have the same output: one siren may be several offices'."""
+        return tuple(self._by_channel.get((output.broker, output.address.casefold(), output.channel), ()))
+
     def that_said(self, broker: str, state: OutputState) -> tuple[OutputDevice, ...]:
         """Return the outputs that a message is about: several where offices share one siren."""
         said = self._by_channel.get((broker, state.device.casefold(), state.output), [])

@@ -28,6 +28,9 @@ NAMED_AFTER: Final = 3
 GIVES_UP: Final = timedelta(minutes=10)
 """How long it is tried to switch an output off."""
 
+ANSWERS_S: Final = 3.0
+"""How long a broker may take to say that it has a command, before that counts as a try that has not reached it."""
+
 REMEMBERED: Final = 10
 """So many tries back a network's word that one of them has arrived is still understood."""
 
@@ -93,8 +96,14 @@ class Outputs:
             StoreError: the store is away; what was said is kept for the next look.
         """
         await self._listen()
-        for order in await self._store.outputs.due(self._clock.now()):
-            await self._serve(order)
+        orders = await self._store.outputs.due(self._clock.now())
+        # Beside each other: neither a broker that answers slowly nor what is wrong with one order holds up the others.
+        came = await asyncio.gather(*(self._serve(order) for order in orders), return_exceptions=True)
+        for order, wrong in zip(orders, came, strict=True):
+            if wrong is not None and not isinstance(wrong, StoreError):
+                _log.error("what was ordered of %s/%s failed", order.office, order.output, exc_info=wrong)
+        if away := next((wrong for wrong in came if isinstance(wrong, StoreError)), None):
+            raise away
 
     async def _listen(self) -> None:
         while self._said:
@@ -140,26 +149,34 @@ class Outputs:
             await self._tell(order)
 
     async def _tell(self, order: Order) -> None:
-        command = self._command(order)
+        command = await self._command(order)
         if command is None:
             await self._report(order, "not_enrolled")
             await self._settle(order, "failed")
             return
         broker, told = command
-        has_it = await self._publish(broker, told.topic, told.payload)
+        sent = self._publish(broker, told.topic, told.payload)
+        await asyncio.wait((sent,), timeout=ANSWERS_S)
+        has_it = sent.done() and sent.result()
         if has_it and told.proof == "broker":
             await self._report(order, "cannot_confirm")
             await self._settle(order, "confirmed")
         elif order.tries + 1 >= NAMED_AFTER:
             await self._report(order, "no_answer" if has_it else "not_reached")
 
-    def _command(self, order: Order) -> tuple[str, Command] | None:
+    async def _command(self, order: Order) -> tuple[str, Command] | None:
         device = self._enrolled().find(order.office, order.output)
         if device is None:
             return None
-        left = order.until - self._clock.now() if order.on else timedelta(0)
+        # An output that ends by itself ends when the last of those who want it on does.
+        wanted = [one.until for one in await self._to_the_same(order) if one.on] if order.on else []
+        left = max((order.until, *wanted)) - self._clock.now() if order.on else timedelta(0)
         token = _token(order, order.tries + 1)
-        command = switch(device, on=order.on, seconds=round(left.total_seconds()), token=token)
+        try:
+            command = switch(device, on=order.on, seconds=round(left.total_seconds()), token=token)
+        except ValueError as wrong:
+            _log.error("nothing can be told to %s/%s: %s", order.office, order.output, wrong)
+            return None
         return (device.broker, command) if command else None
 
     async def _order_off(self, order: Order) -> None:
@@ -169,8 +186,16 @@ class Outputs:
         self._wanted.set()
 
     async def _is_wanted_elsewhere(self, order: Order) -> bool:
-        others = await self._store.outputs.to_output(order.office, order.output)
-        return any(other.on and other.alarm != order.alarm for other in others)
+        mine = (order.office, order.alarm)
+        return any(other.on and (other.office, other.alarm) != mine for other in await self._to_the_same(order))
+
+    async def _to_the_same(self, order: Order) -> list[Order]:
+        """Return what all alarms want of the same output, also those of other offices that share it."""
+        enrolled = self._enrolled()
+        device = enrolled.find(order.office, order.output)
+        names = {(one.office, one.output) for one in (enrolled.sharing(device) if device else ())}
+        every = [await self._store.outputs.to_output(*one) for one in sorted({(order.office, order.output)} | names)]
+        return [one for orders in every for one in orders]
 
     async def _settle(self, order: Order, state: OrderState) -> None:
         """Keep what is on until it ends; forget what is off, or cannot be switched at all."""

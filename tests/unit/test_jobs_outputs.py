@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -47,7 +47,7 @@ class House:
     def node(self) -> Outputs:
         """Return the job of one more node, or of a node that starts again."""
         dispatch = cast("Dispatch", _Reports(self.reports))
-        return Outputs(self.store, dispatch, self.stores.watch, self._publish, lambda: OutputDevices([self.output]))
+        return Outputs(self.store, dispatch, self.stores.watch, self.publish, lambda: OutputDevices([self.output]))
 
     async def order(self, *, on: bool = True, alarm: str = "a-1") -> None:
         """Order the siren on for a minute, or off."""
@@ -67,7 +67,8 @@ class House:
         """Return the orders that are left."""
         return [(order.on, order.state) for order in await self.store.outputs.to_output(OFFICE, "siren")]
 
-    def _publish(self, broker: str, topic: str, payload: bytes) -> "asyncio.Future[bool]":
+    def publish(self, broker: str, topic: str, payload: bytes) -> "asyncio.Future[bool]":
+        """Give it to the broker, where there is one."""
         assert broker == "own"
         if self.has_broker:
             self.told.append((topic, json.loads(payload)))
@@ -231,3 +232,52 @@ async def test_what_a_network_says_has_arrived_is_proven(house: House, family: s
     node.hear_delivered("own", delivered)
     await node.look()
     assert (house.reports, await house.left()) == ([(True, None)], [(True, "confirmed")])
+
+
+async def test_a_siren_ends_by_itself_when_the_last_alarm_that_wants_it_does(house: House) -> None:
+    """A shorter order that comes later must not shorten what it is told: it would be silent while one wants it on."""
+    await house.order(alarm="a-1")
+    await house.node().look()
+    await house.store.commit(OFFICE, raising("press-2", alarm="a-2", covers="device:as/pendant-2"))
+    now = house.stores.watch.at
+    short = Order(
+        office=OFFICE, output="siren", alarm="a-2", on=True, until=now + timedelta(seconds=5), due_at=now, tries=0
+    )
+    await house.store.commit(OFFICE, lambda unit: unit.order(short))
+    await house.node().look()
+    assert [told["for"] for _, told in house.told] == [60, 60]
+
+
+async def test_one_output_that_cannot_be_told_anything_holds_up_no_other(house: House) -> None:
+    """A name that would change the topic's shape reaches no topic; a broker that never answers is not waited for."""
+    wrong = replace(SIREN, output="wrong", address="yard/+/siren")
+    stalled = replace(SIREN, output="stalled", address="attic")
+    enrolled = OutputDevices([wrong, stalled, SIREN])
+    dispatch = cast("Dispatch", _Reports(house.reports))
+
+    def publish(broker: str, topic: str, payload: bytes) -> "asyncio.Future[bool]":
+        if "attic" in topic:
+            return asyncio.get_running_loop().create_future()
+        return house.publish(broker, topic, payload)
+
+    node = Outputs(house.store, dispatch, house.stores.watch, publish, lambda: enrolled)
+    now = house.stores.watch.at
+    for output in ("wrong", "stalled", "siren"):
+        order = Order(office=OFFICE, output=output, alarm="a-1", on=True, until=now + MINUTE, due_at=now)
+        await house.store.commit(OFFICE, lambda unit, order=order: unit.order(order))  # type: ignore[misc]
+    looking = asyncio.create_task(node.look())
+    async with asyncio.timeout(20):
+        while not house.told:
+            await asyncio.sleep(0.01)
+    assert house.reports == [(True, "not_enrolled")]
+    await looking
+    assert [topic for topic, _ in house.told] == ["trygg/v1/as/siren-yard/set"]
+
+
+def test_offices_that_share_a_siren_are_known() -> None:
+    """However each calls it: the end of one's alarm must not silence the other's."""
+    theirs = replace(SIREN, office="lunden", output="horn", address="SIREN-yard", family="tasmota")
+    mine = replace(SIREN, family="tasmota")
+    other = replace(SIREN, output="lamp", channel="lamp")
+    enrolled = OutputDevices([mine, theirs, other])
+    assert enrolled.sharing(mine) == (mine, theirs)
