@@ -9,6 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from devices.registry import Loaded as LoadedDevices
+from devices.registry import load as load_devices
 from roles.document import Loaded, load
 from roles.fallback import fallback_plan
 from roles.plan import Plan
@@ -42,6 +44,19 @@ class Looked:
     plans: Mapping[str, Stamp]
     devices: Mapping[Path, Stamp]
     standards: Mapping[str, Stamp]
+
+    def may_be_read(self, before: Mapping[Path, Stamp], last: Mapping[Path, Stamp]) -> bool:
+        """Say whether the lists of devices are complete, as far as one can see.
+
+        A file that is being written is short for a moment, and whoever presses then would be nobody's: one that is
+        shorter than when it was read is read when two looks in a row have found it the same.
+
+        Args:
+            before: what lay there when the lists were read.
+            last: what lay there at the last look.
+        """
+        is_shorter = any(stamp.size < before[path].size for path, stamp in self.devices.items() if path in before)
+        return not is_shorter or self.devices == last
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -161,3 +176,8 @@ def read(path: Path) -> bytes:
     """Return a file's content, no more of it than any reader takes; raises OSError."""
     with path.open("rb") as file:
         return file.read(LARGEST)
+
+
+def read_list(path: Path) -> LoadedDevices:
+    """Return what a list of devices says; raises OSError. Call it beside the loop: a thousand devices take a second."""
+    return load_devices(read(path), path.name)

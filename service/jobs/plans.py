@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,6 @@ from devices.command import OutputDevices
 from devices.gateways import Gateways
 from devices.inventory import Inventory
 from devices.registry import Registry
-from devices.registry import load as load_devices
 from roles.calendar import holiday
 from roles.document import load
 from roles.plan import Finding, Plan
@@ -21,7 +20,7 @@ from service.alarm.states import OPEN
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage, PlanState
 from service.dispatch.faults import Faults
-from service.jobs.folder import File, Folder, Looked, Stamp, read
+from service.jobs.folder import File, Folder, Looked, Stamp, read_list
 from service.life import snapshot
 from service.life.expiry import ON_SCREENS, reminder
 from service.life.life import Life
@@ -91,6 +90,7 @@ class Plans:
         self._on_entries = on_entries
         self._seen: dict[str, _Seen] = {}
         self._devices: dict[Path, Stamp] = {}
+        self._listed: Mapping[Path, Stamp] = {}
         self._files: dict[str, File] = {}
         self._gone: set[str] = set()
         """Offices whose file was taken away; they go on until the service starts again."""
@@ -153,7 +153,9 @@ class Plans:
                     self._begin(office, self._hold(office, *self._to_hold(office)))
         if not self._work:
             await self._settle()
-        if looked.devices != self._devices or not self._devices:
+        is_new = looked.devices != self._devices or not self._devices
+        last, self._listed = self._listed, looked.devices
+        if is_new and looked.may_be_read(self._devices, last):
             await self._read_devices(sorted(looked.devices))
             self._devices = dict(looked.devices)
         for office in self._book:
@@ -343,7 +345,7 @@ class Plans:
             self._faults.report(plan.office, "plan_fallback")
 
     async def _read_devices(self, paths: list[Path]) -> None:
-        loaded = [load_devices(await asyncio.to_thread(read, path), path.name) for path in paths]
+        loaded = [await asyncio.to_thread(read_list, path) for path in paths]
         errors = [finding for one in loaded for finding in one.findings if finding.severity == "error"]
         for finding in errors:
             _log.error("%s", finding)
