@@ -1,5 +1,6 @@
 """A real PostgreSQL server in a folder of its own: durable as in earnest (fsync on), gone afterwards."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -146,6 +147,8 @@ class Postgres:
 
     def _end(self, how: signal.Signals) -> None:
         if self._process is not None:
+            with contextlib.suppress(OSError):  # it may have ended by itself
+                self.resume()  # a frozen one hears no signal, and what a test has found would be lost behind that
             self._process.end(how)
             self._process = None
 
