@@ -22,6 +22,9 @@ Hearing = Literal["heard", "awaited", "late", "lost", "behind", "not_supervised"
 ON_THE_WALL: Final = ("device_left", "device_lost", "device_offline", "tamper", "battery_low")
 """What a screen says of a device, the worst first: of each device one thing. That one is late stands on the page."""
 
+MOST_DOWN: Final = 1_000
+"""How many bridges that are gone are remembered although nothing that is enrolled stands behind them."""
+
 _NO_WORD: Final = (Ignored, Inventoried, Delivered, Left)
 """What is said of a device, and not by it."""
 
@@ -264,6 +267,8 @@ class Watch:
             self._changed |= self._behind.members(place).keys()
             self._restore(place, now)
         elif not is_up and place not in self._down:
+            if len(self._down) >= MOST_DOWN and not self._behind.members(place):
+                return  # whoever reaches the broker makes up as many names as he likes
             self._down[place] = now
             self._waiting.append((now + self._grace, place, now))
             self._cut(place, now)

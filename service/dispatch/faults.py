@@ -163,7 +163,7 @@ class Faults:
         told = {name: str(value) for name, value in args.items()}
         if before:
             known[code, subject] = replace(before, last_at=at, count=before.count + 1, args=told)
-        elif code not in OF_DEVICES or len(known) < MOST:
+        elif code not in OF_DEVICES or len(known) < MOST or _made_room(known):
             known[code, subject] = Fault(code=code, subject=subject, since=at, last_at=at, args=told)
 
     def hold(self, office: str, code: str, subject: str) -> None:
@@ -192,3 +192,15 @@ class Faults:
         if any(fault.code == "broker_down" for fault in both):
             both = [fault for fault in both if fault.code not in BEHIND_THE_BROKER]
         return sorted(both, key=lambda fault: fault.since)
+
+
+def _made_room(known: dict[tuple[str, str], Fault]) -> bool:
+    """Forget what was seen last the longest ago of all that anybody can make up; say whether there was any."""
+    fading = [
+        fault for fault in known.values() if fault.code in OF_DEVICES and not (fault.lasts or fault.code in STATES)
+    ]
+    if not fading:
+        return False
+    oldest = min(fading, key=lambda fault: fault.last_at)
+    del known[oldest.code, oldest.subject]
+    return True

@@ -14,6 +14,9 @@ from service.dispatch.faults import Faults
 CLOCK_OFF: Final = timedelta(minutes=5)
 """How far a device's clock may be off before that is a fault."""
 
+Of = tuple[str, str]
+"""Office and device, as enrolled."""
+
 Find = Callable[[str | None, str], Device | None]
 """Find the enrolled device that a message calls so (office, device)."""
 
@@ -29,8 +32,8 @@ class Conditions:
         self._book = book
         self._faults = faults
         self._clock = clock
-        self._unread: set[tuple[str, str]] = set()
-        """Enrolled devices whose last frame could not be read."""
+        self._lasting: dict[tuple[Of, str], tuple[str, str]] = {}
+        """What lasts of enrolled devices, by device and fault: in which office it was said, and by which name."""
 
     def pressed(self, press: Press, device: Device | None, office: str) -> None:
         """Report what is odd about a press that the office hears."""
@@ -49,7 +52,7 @@ class Conditions:
     def read(self, signals: tuple[Signal, ...]) -> None:
         """Note which devices could be read: what an enrolled one says is a fault until its next readable frame."""
         unread = [signal for signal in signals if isinstance(signal, Unreadable)]
-        if not unread and not self._unread:
+        if not unread and not self._lasting:
             return
         readable = {device.of for signal in signals if (device := self._spoken(signal)) is not None}
         for signal in unread:
@@ -59,25 +62,25 @@ class Conditions:
                 self.report(signal.office, signal.device, "device_unreadable", reason=signal.reason)
                 continue
             _log.warning("what %s/%s sends cannot be read: %s %s", *device.of, signal.reason, signal.detail)
-            self._unread.add(device.of)
-            self._faults.report(office, "device_unreadable", device.name)
-            self._faults.hold(office, "device_unreadable", device.name)
-        for of in readable & self._unread:
-            self._unread.discard(of)
-            mended = self._find(*of)
-            office = self._book.office_for(of[0])
-            if office and mended:
-                self._faults.mend(office, "device_unreadable", mended.name)
+            self._begin(device, office, "device_unreadable")
+        for of in readable:
+            self._end(of, "device_unreadable")
 
     def latched(self, device: Device) -> None:
         """Report that a button says that it is still pressed, and has said so for too long."""
         if office := self._book.office_for(device.office):
-            self._faults.report(office, "device_latched", device.name)
+            self._begin(device, office, "device_latched")
 
     def released(self, device: Device) -> None:
         """Mend that."""
-        if office := self._book.office_for(device.office):
-            self._faults.mend(office, "device_latched", device.name)
+        self._end(device.of, "device_latched")
+
+    def follow(self) -> None:
+        """Mend what was wrong with devices that are enrolled no longer, or under another name: nothing else would."""
+        for (of, code), (_, name) in list(self._lasting.items()):
+            device = self._find(*of)
+            if device is None or device.of != of or device.name != name:
+                self._end(of, code)
 
     def report(self, named_office: str | None, device: str | None, code: str, reason: str = "") -> None:
         """Report a fault of a device, enrolled or not, in the office that has to know."""
@@ -85,6 +88,18 @@ class Conditions:
         _log.warning("%s: %s %s", code, subject, reason)
         if office:
             self._faults.report(office, code, subject)
+
+    def _begin(self, device: Device, office: str, code: str) -> None:
+        before = self._lasting.get((device.of, code))
+        if before is not None and before != (office, device.name):
+            self._end(device.of, code)
+        self._lasting[device.of, code] = (office, device.name)
+        self._faults.report(office, code, device.name)
+        self._faults.hold(office, code, device.name)
+
+    def _end(self, of: Of, code: str) -> None:
+        if (said := self._lasting.pop((of, code), None)) is not None:
+            self._faults.mend(said[0], code, said[1])
 
     def _spoken(self, signal: Signal) -> Device | None:
         """Return the enrolled device that has said something readable itself, just now."""

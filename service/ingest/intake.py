@@ -141,6 +141,7 @@ class Intake:
     def registry(self, registry: Registry) -> None:
         self.levels.follow(self._registry.inventory, registry.inventory)
         self._registry = registry
+        self._conditions.follow()
 
     def hear(self, heard: Heard) -> None:
         """Take one message: show what it means, begin to record it, and give the receipt when that is durable.

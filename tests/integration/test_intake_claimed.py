@@ -93,3 +93,23 @@ async def test_a_button_that_takes_the_place_of_one_that_stuck_is_heard_at_its_f
         post.hear("zigbee2mqtt/newest", b'{"sos": true}')
         await until(lambda: len(post.receipts) == 2)
         assert len(await post.entries("AlarmRaised", "AlarmJoined")) == 3
+
+
+async def test_what_was_wrong_with_a_button_is_over_when_it_is_taken_out_or_called_otherwise(tmp_path: Path) -> None:
+    """Nothing else would ever take it off the screens: the broken button is never heard again."""
+    async with Post(tmp_path, adapters=BRIDGES) as post:
+        _enrolled(post, ("knob", {"known_as": ("desk",)}))
+        post.hear("zigbee2mqtt/desk", b'{"action": ')
+        assert post.faults.has("as", "device_unreadable")
+        _enrolled(post, ("knob", {"known_as": ("desk",)}), ("other", {}))
+        assert post.faults.has("as", "device_unreadable")
+        _enrolled(post, ("other", {}))
+        assert not post.faults.has("as", "device_unreadable")
+        post.hear("zigbee2mqtt/other", b'{"sos": true}')
+        await until(lambda: len(post.receipts) == 2)
+        await post.recorded(1)
+        post.clock.ahead_s = 700.0
+        post.hear("zigbee2mqtt/other", b'{"sos": true}')
+        assert post.faults.has("as", "device_latched")
+        _enrolled(post)
+        assert not post.faults.has("as", "device_latched")

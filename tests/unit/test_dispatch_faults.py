@@ -84,3 +84,16 @@ def test_a_fault_without_a_text_is_refused() -> None:
 def test_every_lasting_fault_has_a_text() -> None:
     """The table of states names only faults that exist."""
     assert set(MESSAGES) >= STATES
+
+
+def test_a_flood_of_made_up_devices_hides_no_button_that_cannot_be_read() -> None:
+    """What whoever reaches the broker makes up gives way to the newest; what is held until it is mended stays."""
+    faults = Faults(FakeClock())
+    for number in range(MOST * 2):
+        faults.report("as", "device_unknown", f"as/{number}")
+    faults.report("as", "device_unreadable", "Berlock 7")
+    faults.hold("as", "device_unreadable", "Berlock 7")
+    for number in range(MOST * 2):
+        faults.report("as", "device_unknown", f"as/more-{number}")
+    assert len(faults.of("as")) == MOST
+    assert faults.has("as", "device_unreadable")
