@@ -106,6 +106,8 @@ class Settings(BaseSettings):
     """Seconds between two self-tests of every other route out of the house."""
     device_grace_s: Annotated[int, Field(ge=0, le=3600)] = 120
     """Seconds for which a device, a bridge or a gateway may be gone before the screens say so."""
+    home_assistant_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
+    """The first level of Home Assistant's discovery topics, `homeassistant` usually; nothing is shown when not set."""
     log_level: Literal["debug", "info", "warning"] = "info"
     """How much the service says about itself; `debug` says no secrets either."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from devices.home_assistant import SHOWN
 from devices.switches import COMMANDED
 from devices.topics import ROOT, service_status
 from service.store.device_port import DeviceCredential
@@ -58,14 +59,16 @@ def access_files(nodes: Sequence[NodeUser], credentials: Iterable[DeviceCredenti
         [],
         ["# Written by Trygg; changes made here are lost.", "# Nobody may do what does not stand here."],
     )
+    # A gateway may be Home Assistant, which shows a node's entities as gone when the node is; it tells of nobody.
+    statuses = [service_status(node.node) for node in nodes]
     for node in nodes:
         passwords += [f"{node.press}:{node.digest}", f"{node.telemetry}:{node.digest}"]
         lines += _user(node.press, [service_status(node.node)], ["#"])
-        lines += _user(node.telemetry, [f"{ROOT}/+/+/feedback", *COMMANDED], ["#"])
+        lines += _user(node.telemetry, [f"{ROOT}/+/+/feedback", *COMMANDED, *SHOWN], ["#"])
     for one in sorted(credentials, key=lambda one: (one.office, one.device, one.generation)):
         if one.holds(at):
             passwords.append(f"{one.user}:{one.digest}")
-            lines += _user(one.user, one.publishes, one.hears)
+            lines += _user(one.user, one.publishes, (*one.hears, *(statuses if one.kind == "gateway" else ())))
     return AccessFiles(passwords="\n".join([*passwords, ""]), access_list="\n".join([*lines, ""]))
 
 

@@ -99,14 +99,14 @@ class Brokers:
             self._begin(name)
             self._tell(name)
 
-    def publish(self, broker: str, topic: str, payload: bytes) -> "asyncio.Future[bool]":
+    def publish(self, broker: str, topic: str, payload: bytes, *, retain: bool = False) -> "asyncio.Future[bool]":
         """Publish at QoS 1; the future tells whether the broker has it: not one that nobody has set up."""
         ears = self._ears.get(broker)
         if ears is None:
             nobody_heard = asyncio.get_running_loop().create_future()
             nobody_heard.set_result(False)
             return nobody_heard
-        return ears.publish(topic, payload)
+        return ears.publish(topic, payload, retain=retain)
 
     def _wanted(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         asked = self._intake.registry.subscriptions(name)

@@ -98,13 +98,13 @@ class Ears:
         await self.stop()
         self.start()
 
-    def publish(self, topic: str, payload: bytes) -> "asyncio.Future[bool]":
+    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> "asyncio.Future[bool]":
         """Publish at QoS 1; the future tells whether the broker has it."""
         if self._telemetry is None:  # before start: whoever asks tries again
             nobody_heard = asyncio.get_running_loop().create_future()
             nobody_heard.set_result(False)
             return nobody_heard
-        return self._telemetry.publish(topic, payload)
+        return self._telemetry.publish(topic, payload, retain=retain)
 
     def _hear_telemetry(self, session: Session, message: Message) -> None:
         # The session of the presses has it as well, and only that one keeps it while nobody is connected. While that

@@ -15,10 +15,12 @@ from service.jobs.locating import Locating
 from service.jobs.pressed import Pressed
 from service.jobs.supervise import Supervise
 from service.jobs.tell_wearers import TellWearers
+from service.live.hub import Hub
 from service.settings import Settings
 from service.store.port import Store
 from service.web import i18n
 from service.wiring.devices import Listening
+from service.wiring.home_assistant import show_in_home_assistant
 from service.wiring.jobs import Jobs
 from service.wiring.ways_out import WaysOut
 
@@ -30,6 +32,7 @@ class Around(Protocol):
     book: Book
     dispatch: Dispatch
     faults: Faults
+    hub: Hub
     clock: Clock
     settings: Settings
     intake: Intake
@@ -72,6 +75,7 @@ class DeviceWatch:
         jobs.begin("wearers", self._telling.run)
         jobs.begin("pressed", self.tested.run)
         jobs.begin("locating", self._locating.run)
+        show_in_home_assistant(self._node, jobs)
 
     def _take(self, signals: tuple[Signal, ...], heard: Heard) -> None:
         self.supervise.take(signals, Said(live=not heard.retain, broker=heard.broker, topic=heard.topic))

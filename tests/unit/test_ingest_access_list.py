@@ -1,5 +1,6 @@
 """The access list and the configuration that mosquitto is given."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -50,6 +51,18 @@ def test_who_stands_in_it() -> None:
     assert rights[0].startswith("user "), "a right before the first user would be everybody's"
     assert "topic read $SYS/#" not in rights
     assert {line for line in rights if "#" in line} == {"topic read #"}
+
+
+def test_a_gateway_also_hears_whether_the_node_is_there() -> None:
+    """It may be Home Assistant, which says so of what the node shows there; a button is not told."""
+    credentials = [replace(_credential("home", "ha/#"), kind="gateway", hears=("ha/#",)), _credential("a", "t/a")]
+    rights = access_files([NODE], credentials, AT).access_list
+    assert rights.split("user as.home\n")[1].splitlines() == [
+        "topic write ha/#",
+        "topic read ha/#",
+        "topic read trygg/v1/service/node-1/status",
+    ]
+    assert "topic read" not in rights.split("user as.a\n")[1].split("user ")[0]
 
 
 def test_an_empty_list_is_never_written() -> None:
