@@ -63,8 +63,8 @@ class Dispatch:
         """Have a listener told after each commit."""
         self._listeners.append(listener)
 
-    async def trigger(self, trigger: Trigger) -> Outcome:
-        """Raise an alarm, join the open one, or note that the press was heard again.
+    async def trigger(self, trigger: Trigger, times: int = 1) -> Outcome:
+        """Raise an alarm, join the open one, or note that the press was heard again, and how many times.
 
         Raises:
             StoreUnavailable: nothing was written; the press must be tried again.
@@ -74,7 +74,7 @@ class Dispatch:
         def work(unit: Unit) -> tuple[Outcome, ...]:
             known = unit.press(trigger.press_key)
             if known is not None:
-                unit.heard_again(trigger.press_key)
+                unit.heard_again(trigger.press_key, times)
                 alarm = unit.alarm(known)
                 feedback = standing(alarm) if alarm else {"state": "received"}
                 state = alarm.state if alarm else "closed"

@@ -1,7 +1,9 @@
 """Makes a press durable: in the record, or while that cannot be written in the spool, and later in the record."""
 
 import asyncio
+import functools
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -85,6 +87,8 @@ class Recorder:
         self._covering: dict[tuple[str, str], Waiting] = {}
         self._noting: dict[str, asyncio.Task[Outcome | None]] = {}
         """Presses of which it is being noted that they were sent again."""
+        self._again: Counter[str] = Counter()
+        """How often they were since the last note."""
         self._wanted = asyncio.Event()
 
     @property
@@ -192,17 +196,28 @@ class Recorder:
         Each press is noted once at a time, however often it is repeated meanwhile: after an outage many devices say
         everything again whenever they connect, and what new presses wait for must not grow with that.
         """
+        self._again[trigger.press_key] += 1
         noting = self._noting.get(trigger.press_key)
-        if noting is None:
+        if noting is None or noting.done():
             noting = self._noting[trigger.press_key] = asyncio.get_running_loop().create_task(self._note(trigger))
-            noting.add_done_callback(lambda _: self._noting.pop(trigger.press_key, None))
+            noting.add_done_callback(functools.partial(self._forget_noting, trigger.press_key))
         await asyncio.wait((noting,), timeout=self._patience_s)
         noted = noting.result() if noting.done() and not noting.cancelled() else None
         return noted or Outcome(office=trigger.office, alarm=alarm, state=PROVISIONAL)
 
+    def _forget_noting(self, press_key: str, noted: "asyncio.Task[Outcome | None]") -> None:
+        if self._noting.get(press_key) is noted:
+            del self._noting[press_key]
+
     async def _note(self, trigger: Trigger) -> Outcome | None:
+        outcome = None
+        while times := self._again.pop(trigger.press_key, 0):
+            outcome = await self._note_times(trigger, times)
+        return outcome
+
+    async def _note_times(self, trigger: Trigger, times: int) -> Outcome | None:
         try:
-            outcome = await self._dispatch.trigger(trigger)
+            outcome = await self._dispatch.trigger(trigger, times)
         except Exception as reason:
             _log.warning("that a recorded press was sent again could not be noted: %s", reason)
             return None

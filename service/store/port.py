@@ -153,8 +153,8 @@ class Unit(NoticeUnit, OutputUnit, Protocol):
         """Keep for ever which alarm a press belongs to; when another node was faster, the work is run again."""
         ...
 
-    def heard_again(self, press_key: str) -> None:
-        """Count one more hearing of a known press: evidence, nothing else."""
+    def heard_again(self, press_key: str, times: int = 1) -> None:
+        """Count so many more hearings of a known press: evidence, nothing else."""
         ...
 
     def engaged(self, except_alarm: str | None) -> frozenset[str]:

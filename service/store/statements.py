@@ -230,7 +230,7 @@ def _changes() -> dict[str, ClauseElement]:
         .values(personal=null(), salt=null()),
         "heard_again": update(presses)
         .where(presses.c.press_key == bindparam("key"))
-        .values(heard=text("presses.heard + 1"), last_heard=bindparam("now")),
+        .values(heard=text("presses.heard + :times"), last_heard=bindparam("now")),
         "drop_deadline": delete(deadlines).where(deadlines.c.alarm == bindparam("alarm")),
         "take_deadline": delete(deadlines)
         .where(deadlines.c.alarm == bindparam("alarm"), deadlines.c.due_at <= bindparam("due_at"))

@@ -87,9 +87,9 @@ class SqlUnit(NoticesOfUnit, OutputsOfUnit):
         """Keep for ever which alarm a press belongs to."""
         self.execute(self.statements.add_press, rows.press_row(press_key, alarm_id, at))
 
-    def heard_again(self, press_key: str) -> None:
+    def heard_again(self, press_key: str, times: int = 1) -> None:
         """Count one more hearing of a known press."""
-        self.execute(self.statements.heard_again, {"key": press_key, "now": instant(self._clock.now())})
+        self.execute(self.statements.heard_again, {"key": press_key, "times": times, "now": instant(self._clock.now())})
 
     def engaged(self, except_alarm: str | None) -> frozenset[str]:
         """Return who is busy with an open alarm of this office, leaving one alarm out."""

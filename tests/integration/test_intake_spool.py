@@ -191,11 +191,11 @@ class Stumbling(Dispatch):
 
     stumbles = True
 
-    async def trigger(self, trigger: Trigger) -> Outcome:
+    async def trigger(self, trigger: Trigger, times: int = 1) -> Outcome:
         """Fail as no store does, or record."""
         if self.stumbles and trigger.device == "as/pendant-2":
             raise ArithmeticError("a mistake in the code")
-        return await super().trigger(trigger)
+        return await super().trigger(trigger, times)
 
 
 async def test_a_press_that_trips_up_the_code_is_kept_and_holds_up_no_other(tmp_path: Path) -> None:
