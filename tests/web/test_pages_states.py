@@ -23,6 +23,9 @@ CUT = """[...document.querySelectorAll('tbody td, tbody th')]
 DESK, ALARM = 40, 64
 """The least height of a button: where one sits at a desk, and where somebody is in danger."""
 LATER = 15_000
+NAMES = ("Berlock 1", f"Berlock {LONG}", "Larmknapp disken", "Berlock 4", "Berlock 5")
+ORDER = (3, 1, 2, 4, 5)
+"""The buttons as the service lists them: the one that somebody has to see to comes first."""
 
 
 async def judged(page: Page, name: str, least: int = DESK) -> None:
@@ -104,6 +107,8 @@ class Buttons:
         """Return the addresses at which they are asked."""
         routes = APIRouter()
         path = "/api/v1/offices/as/devices"
+        routes.add_api_route("/api/v1/offices/as/enrolments", self._enrolled)
+        routes.add_api_route("/api/v1/offices/as/paired", self._paired)
         routes.add_api_route(path, self._listed)
         routes.add_api_route(path + "/{device}/test-window", self._told)
         routes.add_api_route(path + "/{device}/test-window", self._open, methods=["POST"], status_code=201)
@@ -125,20 +130,48 @@ class Buttons:
         self.windows[device] = {"window": window}
         return {"device": device, **window}
 
-    def _listed(self) -> dict[str, Any]:
-        names = ("Berlock 1", f"Berlock {LONG}", "Larmknapp disken", "Berlock 4", "Berlock 5")
+    def _enrolled(self) -> dict[str, Any]:
         return {
-            "asks": True, "stale": False, "listening_since": instant(now()), "may": {"gateway": False},
-            "broker": {"address": "mqtt://127.0.0.1:1883", "tls": False, "authority": None, "follows": "by_itself"},
-            "devices": [self._device(n, names[n - 1]) for n in (3, 1, 2, 4, 5)],
+            "devices": [self._row(n) for n in ORDER], "overruled": [], "listening_since": instant(now()),
+            "families": ["native"], "kinds": ["emergency"], "people": [],
+            "zones": [{"id": "room-114", "name": "Rum 114"}],
         }  # fmt: skip
 
-    def _device(self, n: int, name: str) -> dict[str, Any]:
+    def _paired(self) -> list[dict[str, Any]]:
+        return []
+
+    def _listed(self) -> dict[str, Any]:
+        return {
+            "asks": True, "stale": False, "listening_since": instant(now()), "may": {"gateway": False},
+            "untested_zones": [], "zones": 1, "silent_behind": [],
+            "broker": {"address": "mqtt://127.0.0.1:1883", "tls": False, "authority": None, "follows": "by_itself"},
+            "devices": [self._device(n) for n in ORDER],
+        }  # fmt: skip
+
+    def _both(self, n: int) -> dict[str, Any]:
+        """Return what both lists say of a button: who it is, how it is heard, and its last test."""
+        device = f"pendant-{n}"
+        told = self._told(device)
+        return {
+            "device": device, "name": NAMES[n - 1], "may_test": True,
+            "hearing": "heard", "offline": n == 3, "left": False, "tamper": False,
+            "battery_low": "4" if n == 3 else None,
+            "tested_at": told["tested_at"], "feedback_ms": told["feedback_ms"],
+        }  # fmt: skip
+
+    def _row(self, n: int) -> dict[str, Any]:
+        return {
+            **self._both(n), "holder": None, "holder_name": None, "place": "room-114", "place_name": "Rum 114",
+            "kinds": {"sos": "emergency"}, "answers": ["led", "vibration"], "known_as": [], "family": "native",
+            "broker": "main", "model": None, "through": None, "reporting_s": 3600, "standing": "in_use", "until": None,
+            "revision": 1, "lost_names": [], "needs": [], "faults": [],
+        }  # fmt: skip
+
+    def _device(self, n: int) -> dict[str, Any]:
         user = {"user": f"as.pendant-{n}", "generation": 1, "since": instant(now()), "expires_at": None}
         return {
-            "device": f"pendant-{n}", "name": name, "place": "Rum 114", "kind": "device", "enrolled": True,
-            "state": "holds", "gateway": None, "may_test": True, "tested_at": None, "feedback_ms": None,
-            "heard_at": instant(now()), "ended_at": None, "offline": n == 3, "battery_low": "4" if n == 3 else None,
+            **self._both(n), "place": "Rum 114", "kind": "device", "enrolled": True, "state": "holds",
+            "gateway": None, "ended_at": None, "untested": False, "is_spare": False,
             "credentials": [{**user, "publishes": [f"trygg/v1/as/pendant-{n}/press"]}],
         }  # fmt: skip
 
