@@ -4,6 +4,7 @@ import json
 import re
 from collections import defaultdict
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,17 +14,20 @@ from service.alarm.commands import (
     AnswerPoliceCall,
     BeginPoliceCall,
     CountPress,
+    DoubtZone,
     EndPoliceCall,
     HandOver,
+    MeasureZone,
     NeedMore,
     ReportNotice,
+    ReportOutput,
     TakeLead,
     TellSituation,
 )
 from service.alarm.events import EVENTS, Event
 from service.alarm.evolve import replay
 from service.alarm.instant import parse_instant
-from service.alarm.response import RaisedBy
+from service.alarm.response import RaisedBy, Switch
 from service.alarm.routes import NoticeState
 from service.alarm.states import Mode, State
 from service.timeline.chain import export, hashed_part, verify
@@ -76,6 +80,22 @@ def notice_of(responder: str, state: NoticeState) -> ReportNotice:
     )
 
 
+def placed_and_switched() -> list[Event]:
+    """An incident whose place is measured and doubted, and whose plan switches a lock and a siren."""
+    lock = Switch(output="lock", kind="door", zone="room-114", on_for=timedelta(minutes=10))
+    siren = Switch(output="siren", kind="siren", zone="yard", on_for=timedelta(minutes=1))
+    first, *rest = PLAN.steps
+    script = replace(PLAN, steps=(replace(first, switch=(lock, siren)), *rest))
+    office = Incident()
+    events = [*office.do(press("press-5", script=script, calm=("room-114", "yard"), located=True))]
+    events += office.do(ReportOutput(actor=SERVICE, output="lock", on=True, tries=4, reason="no_answer"))
+    events += office.do(ReportOutput(actor=SERVICE, output="lock", on=True, tries=5))
+    measured = MeasureZone(actor=SERVICE, zone="corridor", confidence="clear", by="gateway", calm=("corridor",))
+    events += office.do(measured)
+    events += office.do(DoubtZone(actor=by("anna"), zone="corridor"))
+    return events
+
+
 def everything() -> list[Event]:
     """Incidents in which every event of an alarm's life happens."""
     events: list[Event] = []
@@ -114,7 +134,7 @@ def everything() -> list[Event]:
     events += office.clear("maja", entitled=True)
     events += office.do(press("press-3"))
     events += office.cancel("maja", words="by mistake")
-    return events
+    return events + placed_and_switched()
 
 
 def test_every_event_and_every_fact_is_described() -> None:
