@@ -143,8 +143,10 @@ def test_at_a_terminal_nothing_remains_however_it_ends(end: str, tmp_path: Path)
     terminal, behind = pty.openpty()
     command = [sys.executable, "-m", "service.cli", "demo", "--port", str(free_port())]
     setsid = find_program("setsid", package="util-linux")
+    # Whoever runs the tests may have made all below deaf to a window that closes (nohup).
+    hearing = [str(find_program("env", package="coreutils")), "--default-signal=HUP"]
     demo = subprocess.Popen(
-        [setsid, "--ctty", *dying_with_parent(command)],
+        [setsid, "--ctty", *hearing, *dying_with_parent(command)],
         stdin=behind,
         stdout=behind,
         stderr=behind,
