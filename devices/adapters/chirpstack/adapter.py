@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from devices.bounded import bounded
 from devices.lorawan.profile import Profile
 from devices.lorawan.shipped import SHIPPED
+from devices.lorawan.solved import solved
 from devices.lorawan.uplink import Uplink, frame_of, gateways_of, read_uplink
 from devices.message import Wrong, number, read_object, whole
 from devices.said import dig, items, text, unread
-from devices.signals import Battery, Delivered, Heartbeat, Ignored, Joined, Position, Signal
+from devices.signals import Battery, Delivered, Heartbeat, Joined, Signal
 
 BASE = "application"
 
@@ -97,19 +98,7 @@ class ChirpStackAdapter:
         return () if token is None else (Delivered(office=self.office, device=device, token=token, reached=reached),)
 
     def _location(self, device: str, message: Mapping[str, object], *, retain: bool) -> tuple[Signal, ...]:
-        place = dig(message, "location")
-        latitude = number(dig(place, "latitude") or 0, -90, 90)
-        longitude = number(dig(place, "longitude") or 0, -180, 180)
-        if latitude is None or longitude is None or not (latitude or longitude):
-            return ()
-        if retain:
-            return (Ignored(office=self.office, device=device, reason="retained_position"),)
-        accuracy = number(dig(place, "accuracy"), 0, 1e7)
-        return (
-            Position(
-                office=self.office, device=device, latitude=latitude, longitude=longitude, accuracy_m=accuracy or None
-            ),
-        )
+        return solved(self.office, device, dig(message, "location"), retain=retain)
 
 
 _READ = {("event", event) for event in ("up", "status", "join", "ack", "location")} | {("state", "status")}
