@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-from roles.sight import calm_zones
 from service.alarm.actor import SERVICE, Actor, Answering
 from service.alarm.alarm import Alarm
 from service.alarm.commands import (
@@ -15,7 +14,6 @@ from service.alarm.commands import (
     AnyButRaise,
     Arrive,
     Command,
-    CountPress,
     Decline,
     MeasureZone,
     PassDeadline,
@@ -32,10 +30,10 @@ from service.alarm.states import Mode
 from service.alarm.wanted import wanted
 from service.clock import Clock
 from service.dispatch import test_window
+from service.dispatch.asked import count_command, raise_command
 from service.dispatch.book import Book, OfficePage
-from service.dispatch.calling import call_sheet, graver_scripts, script_of
+from service.dispatch.calling import call_sheet
 from service.dispatch.elsewhere import others_that_count, pressers_of
-from service.dispatch.identity import alarm_id
 from service.dispatch.memory import Memory
 from service.dispatch.noticing import NextTry, NoticeReport, failed_call, moved, reaches_nobody, try_again
 from service.dispatch.outcome import Listener, Outcome
@@ -81,7 +79,7 @@ class Dispatch:
                 known_press = Outcome(office=unit.office, alarm=known, state=state, known_press=True, feedback=feedback)
                 return (known_press,)
             alarm = unit.open_alarm(trigger.open_key)
-            command = _raise_command(page, trigger, alarm)
+            command = raise_command(page, trigger, alarm)
             heard = test_window.use(unit, trigger, alarm)
             noted = unit.append([heard]) if heard else ()
             command = test_window.as_test(command) if heard and heard.facts["is_test"] else command
@@ -108,7 +106,7 @@ class Dispatch:
         by = trigger.presser or ""
         for other in others:
             if count(other, trigger.actor, frozenset({by}), trigger.heard_at):
-                also = _count_command(page, trigger.actor, by, other)
+                also = count_command(page, trigger.actor, by, other)
                 yield self._decide(unit, page, other, also, trigger.heard_at)
 
     async def open_test_window(
@@ -375,32 +373,3 @@ def _answer(
             return Decline(actor=actor, responder=who)
         case "arrived":
             return Arrive(actor=actor, responder=who, is_lead=is_lead)
-
-
-def _count_command(page: OfficePage, actor: Actor, presser: str, other: Alarm) -> CountPress:
-    scripts = graver_scripts(page, other.script)
-    return CountPress(actor=actor, presser=presser, scripts=scripts, plan=page.plan.version)
-
-
-def _raise_command(page: OfficePage, trigger: Trigger, alarm: Alarm | None) -> Raise:
-    script = script_of(page, trigger.kind)
-    return Raise(
-        actor=trigger.actor,
-        alarm=alarm_id(trigger.press_key),
-        press_key=trigger.press_key,
-        open_key=trigger.open_key,
-        mode=trigger.mode,
-        kind=trigger.kind,
-        gesture=trigger.gesture,
-        zone=trigger.zone,
-        device=trigger.device,
-        press=trigger.press,
-        presser=trigger.presser,
-        pressed_at=trigger.pressed_at,
-        doubtful=trigger.doubtful,
-        plan=page.plan.version,
-        script=script,
-        scripts=graver_scripts(page, script, *([alarm.script] if alarm else [])),
-        calm=calm_zones(page.plan, trigger.zone),
-        located=trigger.located,
-    )
