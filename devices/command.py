@@ -21,6 +21,8 @@ class Command:
     payload: bytes
     proof: Proof
     qos: int = 1
+    name: str | None = None
+    """By what the proof is known: the token of a `Delivered`, or the output of an `OutputState`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,6 +1,6 @@
 """What a family of devices provides, and where one is listened to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -57,3 +57,16 @@ class Source:
     adapter: Adapter
     family: str
     broker: str = OWN_BROKER
+
+
+def office_of(adapter: Adapter) -> str | None:
+    """Return the office whose devices an adapter reads; None for everybody's."""
+    found: object = getattr(adapter, "office", getattr(getattr(adapter, "settings", None), "office", None))
+    return found if isinstance(found, str) else None
+
+
+def adapters_of(sources: Iterable[Source], family: str, broker: str, office: str) -> tuple[Adapter, ...]:
+    """Return what reads an office's devices of a family at a broker: its own entries, else those of no office."""
+    fits = [one.adapter for one in sources if (one.family, one.broker) == (family, broker)]
+    own = tuple(adapter for adapter in fits if office_of(adapter) == office)
+    return own or tuple(adapter for adapter in fits if office_of(adapter) is None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from typing import Final
 
 from devices.adapters.generic.adapter import GenericAdapter, Rule
@@ -10,12 +11,13 @@ from devices.bounded import excerpt
 from devices.command import OutputDevices
 from devices.document import Loaded, load
 from devices.families import USUAL
-from devices.family import OWN_BROKER, Adapter, Source
+from devices.family import OWN_BROKER, Adapter, Source, adapters_of
 from devices.filters import without_covered
 from devices.gateways import Gateways
 from devices.inventory import Device, Inventory
 from devices.reading import Finding
 from devices.signals import Ignored, Press, Signal, Unreadable
+from devices.tells import answers_of
 from devices.topics import NativeTopic, read_topic
 
 __all__ = ["Adapter", "Device", "Finding", "Inventory", "Loaded", "Registry", "Rule", "load"]
@@ -38,12 +40,12 @@ class Registry:
 
         Where `adapters` are given, they take the place of all that nobody has named.
         """
-        self.inventory = Inventory() if inventory is None else inventory
         self.rules = tuple(rules)
         self.outputs = OutputDevices() if outputs is None else outputs
         self.gateways = Gateways() if gateways is None else gateways
         usual = USUAL if adapters is None else ()
         self.sources = usual if sources is None else tuple(sources)
+        self.inventory = self._answering(Inventory() if inventory is None else inventory)
         self._adapters: dict[str, tuple[Adapter, ...]] = {
             broker: tuple(source.adapter for source in self.sources if source.broker == broker)
             for broker in dict.fromkeys(source.broker for source in self.sources)
@@ -56,8 +58,28 @@ class Registry:
     def holding(self, inventory: Inventory) -> "Registry":
         """Return this registry with other enrolled devices."""
         other = copy(self)
-        other.inventory = inventory
+        other.inventory = self._answering(inventory)
         return other
+
+    def adapters_of(self, family: str, broker: str, office: str) -> tuple[Adapter, ...]:
+        """Return what reads an office's devices of a family at a broker: its own entries, else those of no office."""
+        return adapters_of(self.sources, family, broker, office)
+
+    def _answering(self, inventory: Inventory) -> Inventory:
+        """Return the devices with nothing else under `answers` than what they can be told: it is shown everywhere."""
+        known: dict[tuple[str, str, str], tuple[Adapter, ...]] = {}
+        devices, is_same = [], True
+        for device in inventory.devices:
+            if device.answers and device.family != "native":
+                key = (device.family, device.broker, device.office)
+                if key not in known:
+                    known[key] = self.adapters_of(*key)
+                can = answers_of(device, known[key])
+                is_same = is_same and can == device.answers
+                devices.append(device if can == device.answers else replace(device, answers=can))
+            else:
+                devices.append(device)
+        return inventory if is_same else Inventory(devices)
 
     def subscriptions(self, broker: str = OWN_BROKER) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the MQTT filters of the presses, and those of everything else, for a session each.

@@ -50,9 +50,10 @@ COMMANDED: Final[tuple[str, ...]] = (
     "shellies/+/+/+/command",
     "+/rpc",
     "cmnd/+/+",
-    *(f"{'+/' * levels}{kind}/+/command" for levels in (1, 2) for kind in ("light", "lock", "switch")),
+    *(f"{'+/' * levels}{kind}/+/command" for levels in (1, 2) for kind in ("button", "light", "lock", "switch")),
     "application/+/device/+/command/down",
     "v3/+/devices/+/down/replace",
+    *(f"msh/{region}2/json/mqtt/" for region in ("", "+/", "+/+/")),
 )
 """What Trygg has to be let publish on where the broker asks: no topic of a press, and of nobody's state."""
 

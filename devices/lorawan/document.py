@@ -1,14 +1,16 @@
 """Read an office's own device profiles from its document: under `profiles` of a LoRaWAN family."""
 
+import re
 from collections.abc import Iterator, Mapping
 
-from devices.lorawan.profile import FRAME, BatteryAt, FlagAt, FrameAt, HeardAt, PlaceAt, PressAt, Profile
+from devices.lorawan.profile import FRAME, BatteryAt, FeltAt, FlagAt, FrameAt, HeardAt, PlaceAt, PressAt, Profile
 from devices.lorawan.shipped import SHIPPED
+from devices.outputs import FEEDBACK_STATES, FeedbackState
 from devices.path import Path, PathError
 from devices.reading import Reader
 from devices.tree import Leaf, Sequence, Tree
 
-_PROFILE_KEYS = ("models", "ports", "press", "frames", "battery", "tamper", "position", "heard", "outputs")
+_PROFILE_KEYS = ("models", "ports", "press", "frames", "battery", "tamper", "position", "heard", "outputs", "felt")
 
 
 def read_profiles(reader: Reader, tree: Tree | None) -> tuple[Profile, ...]:
@@ -35,6 +37,7 @@ def _profiles(reader: Reader, tree: Tree) -> Iterator[Profile]:
                 places=tuple(_places(reader, fields.get("position"))),
                 heard=tuple(_heard(reader, fields.get("heard"))),
                 outputs=_outputs(reader, fields.get("outputs")),
+                felt=_felt(reader, fields.get("felt")),
             )
 
 
@@ -117,6 +120,28 @@ def _heard(reader: Reader, tree: Tree | None) -> Iterator[HeardAt]:
         if name:
             strength = None if rssi is None else next(_paths(reader, rssi, item, "rssi"), None)
             yield HeardAt(name=name, rssi=strength)
+
+
+def _felt(reader: Reader, tree: Tree | None) -> FeltAt | None:
+    """Read `felt: {port: 5, received: "0a01", coming: "0a02"}`: downlinks that shake, and neither sound nor shine."""
+    if tree is None:
+        return None
+    fields = reader.fields(tree, "felt", ("port", *FEEDBACK_STATES))
+    port = next(iter(_ports(reader, fields.get("port"))), None)
+    frames: dict[FeedbackState, bytes] = {}
+    for state in FEEDBACK_STATES:
+        text = reader.optional_text(fields.get(state), state)
+        if text is not None and re.fullmatch(r"([0-9a-fA-F]{2}){1,51}", text):
+            frames[state] = bytes.fromhex(text)
+        elif text is not None:
+            reader.add(
+                "D003", fields[state], f"{state} must be the bytes of a downlink", "Write 1 to 51 in hexadecimal"
+            )
+    if not port or not frames:
+        remedy = 'Write its port from 1 on and the bytes that are felt, for example `{port: 5, received: "0a01"}`'
+        reader.add("D008", tree, "what is felt needs a port, and the bytes of a state", remedy)
+        return None
+    return FeltAt(port=port, frames=frames)
 
 
 def _several(tree: Tree | None) -> tuple[Tree, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from devices.outputs import FeedbackState
 from devices.path import NOTHING, Path
 
 ANY = "*"
@@ -114,6 +115,14 @@ class HeardAt:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FeltAt:
+    """Downlinks that the wearer feels, and that are neither heard nor lit: the bytes for each state, and their port."""
+
+    port: int
+    frames: Mapping[FeedbackState, bytes]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Profile:
     """One device, or several that speak alike.
 
@@ -133,6 +142,7 @@ class Profile:
     places: tuple[PlaceAt, ...] = ()
     heard: tuple[HeardAt, ...] = ()
     outputs: Mapping[str, FlagAt] | None = None
+    felt: FeltAt | None = None
 
     def is_called(self, words: tuple[str, ...]) -> bool:
         """Say whether what a network calls the device's profile means this one: in full, or word by word."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from service.clock import Clock
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
 from service.dispatch.pace import Pace
+from service.jobs.own_words import OwnWords
 from service.store.port import Delivery, Store, StoreError, Unit
 
 LOOK_EVERY_S = 1.0
@@ -43,6 +44,8 @@ class Wearers:
     """A person's name in an office, by her key."""
     has_private_line: bool = False
     """Whether nobody on the network can read along between Trygg and the broker: else no name goes out."""
+    own_words: OwnWords | None = None
+    """Tells buttons of other families in their own words."""
 
 
 class Outbox:
@@ -101,7 +104,10 @@ class Outbox:
         if delivery.id in self._under_way:
             return
         self._under_way.add(delivery.id)
-        task = asyncio.get_running_loop().create_task(self._deliver(delivery))
+        self._keep(self._deliver(delivery))
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -109,16 +115,15 @@ class Outbox:
         try:
             if delivery.kind == "feedback":
                 content = delivery.content
-                published = self._publish_feedback(delivery.address, content["press"], delivery.alarm, content)
-                if published is None:
+                published = self._publish_feedback(
+                    delivery.address,
+                    content["press"],
+                    delivery.alarm,
+                    content,
+                    lambda: self._keep(self._note(delivery)),
+                )
+                if published is None or await published:
                     self._done.append(delivery)
-                    return
-                if await published:
-                    took = self._clock.now() - delivery.created_at
-                    self.pace.note(content["state"], "device", took.total_seconds(), alarm=delivery.alarm)
-                    self._done.append(delivery)
-                    if delivery.mode is Mode.TEST and content["state"] == "received":
-                        await self._dispatch.note_test(delivery.office, delivery.address, delivery.alarm, took)
                     return
             else:
                 await self._report_no_route(delivery)
@@ -128,11 +133,30 @@ class Outbox:
             _log.exception("delivery %s failed", delivery.id)
         self._under_way.discard(delivery.id)
 
+    async def _note(self, delivery: Delivery) -> None:
+        """Note how long it took until it was proven, as far as that device can prove it, that a wearer was told."""
+        state, took = delivery.content["state"], self._clock.now() - delivery.created_at
+        self.pace.note(state, "device", took.total_seconds(), alarm=delivery.alarm)
+        if delivery.mode is Mode.TEST and state == "received":
+            try:
+                await self._dispatch.note_test(delivery.office, delivery.address, delivery.alarm, took)
+            except StoreError as reason:
+                _log.warning("how long the test of %s took is not noted: %s", delivery.address, reason)
+
     def _publish_feedback(
-        self, address: str, press: str | None, alarm: str, told: Mapping[str, Any]
+        self,
+        address: str,
+        press: str | None,
+        alarm: str,
+        told: Mapping[str, Any],
+        on_told: Callable[[], None] | None = None,
     ) -> "asyncio.Future[bool] | None":
         """Publish feedback; None where the device can be told nothing, or nothing that it does not say already."""
         state = next((known for known in FEEDBACK_STATES if known == told["state"]), None)
+        if (own := self._wearers.own_words) is not None and (foreign := own.tells(address)) is not None:
+            if state is None or not told.get("moves", True):
+                return None
+            return own.tell(foreign, state, f"{alarm}.{address}.{press}.{state}", on_told or _nothing)
         office, _, device = address.partition("/")
         abilities = self._wearers.abilities(address)
         try:
@@ -151,7 +175,10 @@ class Outbox:
             coming=self._names(office, told.get("coming", ())) if reads else (),
             there=self._names(office, told.get("there", ())) if reads else (),
         )
-        return self._publish(topic, payload)
+        sent = self._publish(topic, payload)
+        if on_told is not None:
+            sent.add_done_callback(lambda done: on_told() if not done.cancelled() and done.result() else None)
+        return sent
 
     def _names(self, office: str, keys: Iterable[str]) -> tuple[str, ...]:
         """Return names for a display; none where the line can be read along, or where a name is known no longer."""
@@ -182,3 +209,7 @@ class Outbox:
                 _log.warning("what was handed over for %s could not be settled: %s", office, reason)
             finally:
                 self._under_way.difference_update(delivery.id for delivery in deliveries)
+
+
+def _nothing() -> None:
+    """Told once more: how long the first time took is known."""

@@ -88,7 +88,7 @@ from service.wiring.printing import Prints
 from service.wiring.reviews import Reviews, seen_of
 from service.wiring.supervision import Supervision
 from service.wiring.ways_out import push_routes, ways_out_of
-from service.wiring.wearers import wearers
+from service.wiring.wearers import hearing, own_words_of, wearers
 
 REMEMBERED = timedelta(hours=24)
 FINISH_S = 3.0
@@ -142,9 +142,11 @@ class Node:
         self._registry = Registry()
         self.dispatch.listen(self._publish)
         site = brokers_file.load(settings.brokers_path)
-        told = wearers(lambda: self._registry, self.book, mqtt_url, *(place.url for place in site.places))
+        own_words = own_words_of(lambda: self._registry, self.book, self._texts.into, lambda: self.listening.brokers)
+        urls = (mqtt_url, *(place.url for place in site.places))
+        told = wearers(lambda: self._registry, self.book, *urls, own_words=own_words)
         # Not the method itself: what listens is made below, of what is made here.
-        self.outbox = Outbox(store, self.dispatch, clock, lambda *one: self._publish_to(*one), told)  # noqa: PLW0108
+        self.outbox = Outbox(store, self.dispatch, clock, lambda *one: self.listening.publish(*one), told)  # noqa: PLW0108
         self.timers = Timers(store, self.dispatch, self.faults, clock)
         self.intake = Intake(
             registry=self._registry,
@@ -157,6 +159,7 @@ class Node:
             feedback_again=self.outbox.feedback_again,
             spool=spool,
         )
+        self.intake.on_signals.append(hearing(own_words))
         self.watching = DeviceWatch(self)
         if spool is None:
             self.faults.report(Faults.EVERYWHERE, "spool_down")
@@ -273,9 +276,6 @@ class Node:
     def _publish(self, outcome: Outcome) -> None:
         if outcome.entries and self.hub.publish(outcome.office, outcome.entries):
             self.follower.hint(outcome.office, 0)
-
-    def _publish_to(self, topic: str, payload: bytes) -> "asyncio.Future[bool]":
-        return self.listening.publish(topic, payload)
 
     def _show(self, office: str, entries: tuple[Entry, ...]) -> None:
         """Show entries that belong to no alarm."""

@@ -1,16 +1,22 @@
 """What the outbox has to know of those who wear a button: what it can tell them, and how people are called."""
 
+import asyncio
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from devices.outputs import USUAL, Ability
 from devices.registry import Registry
+from devices.signals import Signal
+from roles.sentence import Translate
 from service.dispatch.book import Book
+from service.ingest.brokers import Brokers
+from service.ingest.intake import Heard, Hearer
 from service.jobs.outbox import Wearers
+from service.jobs.own_words import OwnWords
 from service.settings import LOOPBACK
 
 
-def wearers(registry: Callable[[], Registry], book: Book, *brokers: str) -> Wearers:
+def wearers(registry: Callable[[], Registry], book: Book, *brokers: str, own_words: OwnWords | None = None) -> Wearers:
     """Return what is known by the devices enrolled now, the plans in force, and the addresses of the brokers."""
 
     def abilities(address: str) -> frozenset[Ability]:
@@ -23,8 +29,39 @@ def wearers(registry: Callable[[], Registry], book: Book, *brokers: str) -> Wear
         return page.name_of(key) if page else None
 
     return Wearers(
-        abilities=abilities, name_of=name_of, has_private_line=all(has_private_line(broker) for broker in brokers)
+        abilities=abilities,
+        name_of=name_of,
+        has_private_line=all(has_private_line(broker) for broker in brokers),
+        own_words=own_words,
     )
+
+
+def own_words_of(
+    registry: Callable[[], Registry],
+    book: Book,
+    into: Callable[[str], Translate],
+    brokers: Callable[[], Brokers],
+) -> OwnWords:
+    """Return what tells foreign buttons in their families' words, texts in the language of each office."""
+
+    def say(office: str, text: str) -> str:
+        page = book.get(office)
+        languages = page.plan.languages if page else ()
+        return into(languages[0] if languages else "en")(text)
+
+    def publish(broker: str, topic: str, payload: bytes) -> "asyncio.Future[bool]":
+        return brokers().publish(broker, topic, payload)
+
+    return OwnWords(registry, publish, say)
+
+
+def hearing(own_words: OwnWords) -> Hearer:
+    """Return what lets it hear where buttons press, and what proves that their wearers were told."""
+
+    def hear(signals: tuple[Signal, ...], heard: Heard) -> None:
+        own_words.hear(signals, heard.broker, heard.topic)
+
+    return hear
 
 
 def has_private_line(broker: str) -> bool:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from devices.adapters.esphome.words import gesture_of, is_button, numbered, says
+from devices.felt import Felt
 from devices.message import Wrong, number, read_json, read_object, read_text
 from devices.signals import Signal
 from devices.told import Told
@@ -33,6 +34,8 @@ class EspHomeAdapter:
     prefixes: tuple[str, ...] = ()
     buttons: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     wording: Wording = field(default_factory=Wording)
+    felt: Felt = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    """By device, the output that its wearer feels in each state."""
 
     @property
     def press_filters(self) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ class MeshtasticAdapter:
     base: str = "msh"
     channels: tuple[str, ...] = CHANNELS
     words: Mapping[str, str] = field(default_factory=lambda: WORDS, hash=False)
+    answer_channel: int | None = None
+    """The number of the gateway's channel on which texts to wearers go out; None where none do."""
 
     @property
     def press_filters(self) -> tuple[str, ...]:

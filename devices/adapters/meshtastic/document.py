@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from devices.adapters.meshtastic.adapter import CHANNELS, PRESETS, WORDS, MeshtasticAdapter
 from devices.reading import Reader
 from devices.topic_keys import read_base
-from devices.tree import Tree
+from devices.tree import Leaf, Tree
 
-KEYS: tuple[str, ...] = ("office", "base", "channels", "words")
+KEYS: tuple[str, ...] = ("office", "base", "channels", "words", "answer_channel")
 
 
 def read(reader: Reader, fields: Mapping[str, Tree]) -> MeshtasticAdapter:
@@ -18,7 +18,17 @@ def read(reader: Reader, fields: Mapping[str, Tree]) -> MeshtasticAdapter:
         base=read_base(reader, fields.get("base")) or "msh",
         channels=CHANNELS if channels is None else tuple(_channels(reader, channels)),
         words=WORDS if words is None else dict(_words(reader, words)),
+        answer_channel=_answer_channel(reader, fields.get("answer_channel")),
     )
+
+
+def _answer_channel(reader: Reader, tree: Tree | None) -> int | None:
+    value = tree.value if isinstance(tree, Leaf) else None
+    if tree is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 7):
+        return value if isinstance(value, int) else None
+    remedy = "Write the number of your own channel in the gateway, 0 to 7"
+    reader.add("D003", tree, f"answer_channel must be a channel's number, and is {reader.told(tree)}", remedy)
+    return None
 
 
 def _channels(reader: Reader, tree: Tree) -> Iterator[str]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from devices.adapters.tasmota.full_topic import USUAL, FullTopic
+from devices.felt import Felt
 from devices.message import Wrong, read_object, read_text, shown
 from devices.signals import Signal
 from devices.told import Told
@@ -47,6 +48,8 @@ class TasmotaAdapter:
     full_topic: FullTopic = field(default_factory=_usual)
     wording: Wording = field(default_factory=Wording)
     levels: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    felt: Felt = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    """By device, the output that its wearer feels in each state."""
 
     @property
     def press_filters(self) -> tuple[str, ...]:

@@ -5,12 +5,13 @@ from typing import Final
 
 from devices.adapters.tasmota.adapter import TasmotaAdapter
 from devices.adapters.tasmota.full_topic import USUAL, FullTopic
+from devices.felt import read_felt
 from devices.reading import Reader
 from devices.topic_keys import read_named
 from devices.tree import Tree
 from devices.wording import read_wording
 
-KEYS: Final = ("office", "full_topic", "gestures", "levels")
+KEYS: Final = ("office", "full_topic", "gestures", "levels", "felt")
 
 
 def read(reader: Reader, fields: Mapping[str, Tree]) -> TasmotaAdapter:
@@ -25,5 +26,6 @@ def read(reader: Reader, fields: Mapping[str, Tree]) -> TasmotaAdapter:
         office=reader.optional_slug(fields.get("office"), "office"),
         full_topic=full_topic,
         wording=read_wording(reader, fields.get("gestures")),
+        felt=read_felt(reader, fields.get("felt")),
         levels=read_named(reader, fields.get("levels"), "levels"),
     )

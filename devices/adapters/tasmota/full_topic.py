@@ -27,6 +27,13 @@ class FullTopic:
         named = (prefix if level == _PREFIX else "+" if _is_open(level) else level for level in self.levels)
         return "/".join((*named, leaf))
 
+    def topic(self, prefix: str, device: str, leaf: str) -> str | None:
+        """Return the topic of one device; None where its levels hold what only the device knows."""
+        known = {_PREFIX: prefix, _TOPIC: device}
+        named = [known.get(level, level) for level in self.levels]
+        told = {prefix, device}
+        return None if any(_is_open(level) and level not in told for level in named) else "/".join((*named, leaf))
+
     def split(self, topic: str) -> tuple[str, str, str] | None:
         """Return prefix, device and leaf of a topic; None where it has not this form."""
         *head, leaf = topic.split("/")
