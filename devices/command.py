@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from devices.bounded import is_plain
-from devices.family import OWN_BROKER
+from devices.family import OWN_BROKER, Adapter, Source, adapters_of
 from devices.signals import Delivered, OutputState
 
 Proof = Literal["broker", "network", "state"]
@@ -45,8 +45,10 @@ class OutputDevice:
 class OutputDevices:
     """All enrolled outputs, found by what a plan calls them, and by what their messages say."""
 
-    def __init__(self, outputs: Iterable[OutputDevice] = ()) -> None:
+    def __init__(self, outputs: Iterable[OutputDevice] = (), sources: Iterable[Source] = ()) -> None:
+        """Take the outputs, and what is listened to: on the same topics they are told."""
         self.outputs = tuple(outputs)
+        self._sources = tuple(sources)
         self._by_name = {(one.office, one.output): one for one in self.outputs}
         self._by_channel: dict[tuple[str, str, str], list[OutputDevice]] = {}
         self._by_address: dict[tuple[str, str], list[OutputDevice]] = {}
@@ -57,6 +59,10 @@ class OutputDevices:
     def find(self, office: str, output: str) -> OutputDevice | None:
         """Return the output of that name in an office."""
         return self._by_name.get((office, output))
+
+    def adapters_of(self, output: OutputDevice) -> tuple[Adapter, ...]:
+        """Return what reads an output's messages; none where its family is on its usual topics."""
+        return adapters_of(self._sources, output.family, output.broker, output.office)
 
     def sharing(self, output: OutputDevice) -> tuple[OutputDevice, ...]:
         """Return every name under which offices have the same output: one siren may be several offices'."""
@@ -73,11 +79,12 @@ class OutputDevices:
         return tuple(one for one in told if delivered.office in (None, one.office))
 
 
-Switching = Callable[[OutputDevice, bool, int, str], Command | None]
-"""(output, on, seconds until it has to end, token) → how the family is told; None where it has no such channel.
+Switching = Callable[[OutputDevice, bool, int, str, Adapter | None], Command | None]
+"""(output, on, seconds until it has to end, token, adapter) → how the family is told; None: it has no such channel.
 
-The seconds are for outputs that can end by themselves, so that one which is cut off ends all the same; `token` comes
-back in `Delivered` where the network says what became of it.
+The adapter knows the topics that a document gives the family, the usual ones where it is None. The seconds are for
+outputs that can end by themselves, so that one which is cut off ends all the same; `token` comes back in `Delivered`
+where the network says what became of it.
 """
 
 

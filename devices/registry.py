@@ -9,6 +9,7 @@ from devices.adapters.generic.adapter import GenericAdapter, Rule
 from devices.adapters.native.adapter import NativeAdapter
 from devices.bounded import excerpt
 from devices.command import OutputDevices
+from devices.commanded import commanded
 from devices.document import Loaded, load
 from devices.families import USUAL
 from devices.family import OWN_BROKER, Adapter, Source, adapters_of
@@ -45,6 +46,8 @@ class Registry:
         self.gateways = Gateways() if gateways is None else gateways
         usual = USUAL if adapters is None else ()
         self.sources = usual if sources is None else tuple(sources)
+        self.commanded = commanded(self.sources)
+        """On which topics devices are told something at Trygg's own broker."""
         self.inventory = self._answering(Inventory() if inventory is None else inventory)
         self._adapters: dict[str, tuple[Adapter, ...]] = {
             broker: tuple(source.adapter for source in self.sources if source.broker == broker)

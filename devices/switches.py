@@ -13,6 +13,7 @@ from devices.adapters.tasmota.switch import switch as tasmota
 from devices.adapters.tts.switch import switch as tts
 from devices.adapters.zigbee2mqtt.switch import switch as zigbee2mqtt
 from devices.command import Command, OutputDevice, Switching
+from devices.family import Adapter
 from devices.lorawan.downlink import queue_id
 
 SWITCHES: Final[Mapping[str, Switching]] = MappingProxyType(
@@ -28,10 +29,23 @@ SWITCHES: Final[Mapping[str, Switching]] = MappingProxyType(
 )
 
 
-def switch(output: OutputDevice, *, on: bool, seconds: int, token: str) -> Command | None:
-    """Return how an output is told to switch; None where its family has no such channel. Seconds are at least 1."""
+def switch(
+    output: OutputDevice, *, on: bool, seconds: int, token: str, adapter: Adapter | None = None
+) -> Command | None:
+    """Return how an output is told to switch; None where its family has no such channel. Seconds are at least 1.
+
+    `adapter` knows on which topics its family is here; the usual ones where there is none.
+    """
     family = SWITCHES.get(output.family)
-    return family(output, on, max(1, seconds), token) if family else None
+    return family(output, on, max(1, seconds), token, adapter) if family else None
+
+
+def switch_wherever(
+    output: OutputDevice, adapters: tuple[Adapter, ...], *, on: bool, seconds: int, token: str
+) -> tuple[Command, ...]:
+    """Return how an output is told to switch below each base topic of its office's: one of several bridges has it."""
+    told = (switch(output, on=on, seconds=seconds, token=token, adapter=one) for one in adapters or (None,))
+    return tuple({command.topic: command for command in told if command is not None}.values())
 
 
 def returns_as(family: str, token: str) -> str | None:

@@ -47,8 +47,12 @@ def telemetry_client(node: str) -> str:
     return f"trygg-{node}-telemetry"
 
 
-def access_files(nodes: Sequence[NodeUser], credentials: Iterable[DeviceCredential], at: datetime) -> AccessFiles:
+def access_files(
+    nodes: Sequence[NodeUser], credentials: Iterable[DeviceCredential], at: datetime, commanded: Sequence[str] = ()
+) -> AccessFiles:
     """Return both files for those whose credential holds at this time; whoever does not stand there is nobody.
+
+    `commanded` are topics on which Trygg tells devices something beside the usual ones.
 
     There is always a node in it: mosquitto takes an empty access list for one that was never written, and lets
     everybody do everything.
@@ -64,7 +68,7 @@ def access_files(nodes: Sequence[NodeUser], credentials: Iterable[DeviceCredenti
     for node in nodes:
         passwords += [f"{node.press}:{node.digest}", f"{node.telemetry}:{node.digest}"]
         lines += _user(node.press, [service_status(node.node)], ["#"])
-        lines += _user(node.telemetry, [f"{ROOT}/+/+/feedback", *COMMANDED, *SHOWN], ["#"])
+        lines += _user(node.telemetry, dict.fromkeys((f"{ROOT}/+/+/feedback", *COMMANDED, *SHOWN, *commanded)), ["#"])
     for one in sorted(credentials, key=lambda one: (one.office, one.device, one.generation)):
         if one.holds(at):
             passwords.append(f"{one.user}:{one.digest}")

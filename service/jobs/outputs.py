@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Final
 
 from devices.command import Command, OutputDevice, OutputDevices
+from devices.family import OWN_BROKER
 from devices.signals import Delivered, OutputState
-from devices.switches import patience, returns_as, switch
+from devices.switches import patience, returns_as, switch_wherever
 from service.alarm.actor import SERVICE
 from service.alarm.commands import ReportOutput
 from service.alarm.refusal import Refusal
@@ -149,35 +150,35 @@ class Outputs:
             await self._tell(order)
 
     async def _tell(self, order: Order) -> None:
-        command = await self._command(order)
-        if command is None:
+        broker, told = await self._commands(order)
+        if not told:
             await self._report(order, "not_enrolled")
             await self._settle(order, "failed")
             return
-        broker, told = command
-        sent = self._publish(broker, told.topic, told.payload)
-        await asyncio.wait((sent,), timeout=ANSWERS_S)
-        has_it = sent.done() and sent.result()
-        if has_it and told.proof == "broker":
+        sent = [self._publish(broker, command.topic, command.payload) for command in told]
+        await asyncio.wait(sent, timeout=ANSWERS_S)
+        has_it = all(one.done() and one.result() for one in sent)
+        if has_it and told[0].proof == "broker":
             await self._report(order, "cannot_confirm")
             await self._settle(order, "confirmed")
         elif order.tries + 1 >= NAMED_AFTER:
             await self._report(order, "no_answer" if has_it else "not_reached")
 
-    async def _command(self, order: Order) -> tuple[str, Command] | None:
-        device = self._enrolled().find(order.office, order.output)
+    async def _commands(self, order: Order) -> tuple[str, tuple[Command, ...]]:
+        enrolled = self._enrolled()
+        device = enrolled.find(order.office, order.output)
         if device is None:
-            return None
+            return OWN_BROKER, ()
         # An output that ends by itself ends when the last of those who want it on does.
         wanted = [one.until for one in await self._to_the_same(order) if one.on] if order.on else []
         left = max((order.until, *wanted)) - self._clock.now() if order.on else timedelta(0)
         token = _token(order, order.tries + 1)
+        seconds, adapters = round(left.total_seconds()), enrolled.adapters_of(device)
         try:
-            command = switch(device, on=order.on, seconds=round(left.total_seconds()), token=token)
+            return device.broker, switch_wherever(device, adapters, on=order.on, seconds=seconds, token=token)
         except ValueError as wrong:
             _log.error("nothing can be told to %s/%s: %s", order.office, order.output, wrong)
-            return None
-        return (device.broker, command) if command else None
+            return device.broker, ()
 
     async def _order_off(self, order: Order) -> None:
         now = self._clock.now()

@@ -359,7 +359,7 @@ class Plans:
         rules = [rule for one in loaded for rule in one.rules]
         said = [one.sources for one in loaded if one.sources is not None]
         sources = [source for sources in said for source in sources] if said else None
-        outputs = OutputDevices(output for one in loaded for output in one.outputs)
+        outputs = OutputDevices((output for one in loaded for output in one.outputs), sources or ())
         gateways = Gateways(gateway for one in loaded for gateway in one.gateways)
         await self._on_devices(Registry(inventory, rules, sources=sources, outputs=outputs, gateways=gateways))
 

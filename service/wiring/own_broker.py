@@ -68,6 +68,9 @@ class OwnBroker:
         self._counted = (-1, -1)
         self._next_end: datetime | None = None
         self._next_look = clock.now() + CERTIFICATE_EVERY
+        self.commanded: Callable[[], tuple[str, ...]] = tuple
+        """On which topics this node tells devices something, beside the usual ones; set when the node is there."""
+        self._told: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -86,8 +89,8 @@ class OwnBroker:
         known = await self._store.devices.credentials()
         now = self._clock.now()
         self._next_end = min((one.expires_at for one in known if one.expires_at and one.holds(now)), default=None)
-        self._counted = counted
-        return access_files([self._node], known, now) if known else None
+        self._counted, self._told = counted, self.commanded()
+        return access_files([self._node], known, now, self._told) if known else None
 
     async def tend(self, connected: Callable[[], bool], on_state: Callable[[bool], None]) -> None:
         """Start the broker again whenever it has died, and bring it what has changed; for ever.
@@ -163,7 +166,7 @@ class OwnBroker:
         """Whether the list may be another one than at the last look: cheap, because it is asked every second."""
         counted = await self._store.devices.counted()
         runs_out = self._next_end is not None and self._clock.now() >= self._next_end
-        return counted != self._counted or runs_out
+        return counted != self._counted or runs_out or self.commanded() != self._told
 
     def _note(self, failure: str, on_state: Callable[[bool], None]) -> None:
         if failure != self._failure:

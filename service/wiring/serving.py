@@ -93,6 +93,7 @@ async def running(
         ending.push_async_callback(node.stop)
         await node.start()
         if own is not None:
+            own.commanded = lambda: node.intake.registry.commanded
             tending = asyncio.create_task(own.tend(lambda: node.listening.brokers.connected, node.note_access))
             ending.callback(tending.cancel)
         elif stage is None and (house := house_broker(settings, store, clock)) is not None:

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.command import OutputDevice, OutputDevices
-from devices.registry import Registry
+from devices.registry import Registry, load
 from devices.signals import OutputState
-from devices.switches import COMMANDED, SWITCHES, switch
+from devices.switches import COMMANDED, SWITCHES, switch, switch_wherever
 from devices.topics import matches
 
 REGISTRY = Registry()
@@ -155,3 +155,54 @@ def test_what_trygg_may_publish_at_the_broker_is_nobodys_press() -> None:
         assert any(matches(let, topic) for let in COMMANDED)
     for heard in ("trygg/v1/as/b/press", "zigbee2mqtt/b/action", "stat/b/RESULT", "b/events/rpc", "b/switch/x/state"):
         assert not any(matches(let, heard) for let in COMMANDED)
+
+
+LISTEN = """
+listen:
+  - {family: zigbee2mqtt, base: torget/z2m, office: as}
+  - {family: zigbee2mqtt, base: torget/z2m-2, office: as}
+  - {family: zigbee2mqtt, base: lunden}
+  - {family: tasmota, full_topic: "torget/%topic%/%prefix%"}
+  - {family: chirpstack, base: lora/one}
+  - {family: tts, base: ttn}
+  - {family: shelly, office: lunden, prefixes: [torget/plug]}
+"""
+
+
+def test_an_output_is_told_below_the_topics_on_which_its_family_is_listened_to() -> None:
+    """An office's own bridges come first, each of them is told; what the broker lets Trygg say covers all of it."""
+    loaded = load(LISTEN, "x")
+    assert loaded.ok
+    registry = Registry(loaded.inventory, sources=loaded.sources)
+    outputs = OutputDevices((), loaded.sources or ())
+
+    def topics(one: OutputDevice) -> list[str]:
+        told = switch_wherever(one, outputs.adapters_of(one), on=True, seconds=60, token="t")
+        for command in told:
+            assert any(matches(let, command.topic) for let in (*COMMANDED, *registry.commanded)), command.topic
+        return [command.topic for command in told]
+
+    socket = output("chirpstack", "24e124538c000001", "socket_status")
+    plug = output("zigbee2mqtt", "plug", "state")
+    assert topics(plug) == ["torget/z2m/plug/set", "torget/z2m-2/plug/set"]
+    assert topics(replace(plug, office="lunden")) == ["lunden/plug/set"]
+    assert topics(output("tasmota", "horn", "POWER2")) == ["torget/horn/cmnd/POWER2"]
+    assert topics(replace(socket, application="app-1")) == [
+        "lora/one/app-1/device/24e124538c000001/command/down"
+    ]  # fmt: skip
+    assert topics(replace(output("tts", "plug", "switch_1"), application="app")) == [
+        "ttn/app/devices/plug/down/replace"
+    ]
+    assert topics(output("shelly", "shellyplus1-a8032ab1", "switch:0")) == ["shellyplus1-a8032ab1/rpc"]
+    assert topics(replace(plug, broker="site")) == ["zigbee2mqtt/plug/set"]
+    assert "torget/plug/rpc" in registry.commanded
+    for heard in ("torget/z2m/b/action", "torget/b/stat/RESULT", "lora/one/a/device/b/event/up", "trygg/v1/as/b/press"):
+        assert not any(matches(let, heard) for let in registry.commanded)
+
+
+def test_a_fulltopic_with_what_only_the_device_knows_is_not_told() -> None:
+    """Nobody here can fill in a host name: nothing is published, and the alarm names the output."""
+    loaded = load('listen: [{family: tasmota, full_topic: "%hostname%/%prefix%/%topic%"}]', "x")
+    horn = output("tasmota", "horn", "POWER")
+    adapters = OutputDevices((), loaded.sources or ()).adapters_of(horn)
+    assert switch_wherever(horn, adapters, on=True, seconds=1, token="t") == ()

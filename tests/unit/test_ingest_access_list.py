@@ -91,3 +91,11 @@ def test_nobody_comes_in_unasked(guard: Guard) -> None:
         assert all(lines[place + 1] == "use_username_as_clientid true" for place in listeners)
         if guard.tls is not None:
             assert {"certfile /data/broker.pem", "keyfile /data/broker.key"} <= set(lines[listeners[1] :])
+
+
+def test_topics_that_only_this_house_has_are_let_through_once() -> None:
+    """Trygg may tell devices something below the base topics of the documents, and the usual ones stand there once."""
+    usual = access_files([NODE], [], AT).access_list
+    assert access_files([NODE], [], AT, ("zigbee2mqtt/+/set",)).access_list == usual
+    other = access_files([NODE], [], AT, ("torget/z2m/+/set",)).access_list
+    assert "topic write torget/z2m/+/set" in other.split("user trygg-node-1-telemetry")[1]

@@ -1,9 +1,12 @@
 """Tell an output of an ESPHome device to switch."""
 
 from devices.command import Command, OutputDevice, is_publishable
+from devices.family import Adapter
 
 
-def switch(output: OutputDevice, on: bool, _seconds: int, _token: str) -> Command | None:
+def switch(
+    output: OutputDevice, on: bool, _seconds: int, _token: str, _adapter: Adapter | None = None
+) -> Command | None:
     """Return the command of `switch/<id>`, `light/<id>` or `lock/<id>`; the device answers on `state`. Locked is on."""
     kind, _, name = output.channel.partition("/")
     topic = f"{output.address}/{output.channel}/command"

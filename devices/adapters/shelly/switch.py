@@ -6,6 +6,7 @@ from typing import Final
 
 from devices.adapters.shelly.gen1 import ROOT
 from devices.command import Command, OutputDevice, is_publishable
+from devices.family import Adapter
 
 _CHANNEL: Final = re.compile(r"(relay|white|color|switch|light|rgb|rgbw|cct):(\d{1,2})")
 _FIRST: Final = frozenset({"relay", "white", "color"})
@@ -15,7 +16,7 @@ _FIRST_LAMPS: Final = ("shellydimmer", "shellybulb", "shellyduo", "shellyvintage
 _METHODS: Final = {"switch": "Switch", "light": "Light", "rgb": "RGB", "rgbw": "RGBW", "cct": "CCT"}
 
 
-def switch(output: OutputDevice, on: bool, seconds: int, token: str) -> Command | None:
+def switch(output: OutputDevice, on: bool, seconds: int, token: str, _adapter: Adapter | None = None) -> Command | None:
     """Return a command of the first generation, or a call of the later ones, which end by themselves in time."""
     match = _CHANNEL.fullmatch(output.channel)
     if match is None:

@@ -1,15 +1,14 @@
 """Tell an output behind The Things Stack to switch."""
 
 import json
-from typing import Final
 
+from devices.adapters.tts.adapter import TtsAdapter
 from devices.command import Command, OutputDevice, is_publishable
+from devices.family import Adapter
 from devices.lorawan.downlink import PORT, object_of, queue_id
 
-_BASE: Final = "v3"
 
-
-def switch(output: OutputDevice, on: bool, _seconds: int, token: str) -> Command | None:
+def switch(output: OutputDevice, on: bool, _seconds: int, token: str, adapter: Adapter | None = None) -> Command | None:
     """Return a confirmed downlink by the device's codec; the network says on `down/ack` that it has arrived.
 
     Only a class C device hears it at once. It takes the place of what still waits: that is an older word.
@@ -17,7 +16,8 @@ def switch(output: OutputDevice, on: bool, _seconds: int, token: str) -> Command
     told = object_of(output.channel, on=on)
     if told is None or output.application is None or "/" in output.application + output.address:
         return None
-    topic = f"{_BASE}/{output.application}/devices/{output.address}/down/replace"
+    base = (adapter if isinstance(adapter, TtsAdapter) else TtsAdapter()).base
+    topic = f"{base}/{output.application}/devices/{output.address}/down/replace"
     downlink = {
         "f_port": PORT,
         "decoded_payload": told,

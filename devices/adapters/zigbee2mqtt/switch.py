@@ -3,14 +3,15 @@
 import json
 from typing import Final
 
-from devices.adapters.zigbee2mqtt.adapter import BASE
+from devices.adapters.zigbee2mqtt.adapter import BASE, Zigbee2MqttAdapter
 from devices.command import Command, OutputDevice, is_publishable
+from devices.family import Adapter
 
 LONGEST_S: Final = 1_800
 """The longest that a siren takes a warning for."""
 
 
-def switch(output: OutputDevice, on: bool, seconds: int, _token: str) -> Command | None:
+def switch(output: OutputDevice, on: bool, seconds: int, _token: str, adapter: Adapter | None = None) -> Command | None:
     """Return the message on `…/set`; the bridge says the new state, except of a warning, which has none.
 
     `lock_state` is a lock, locked while on; `warning` and `alarm` are a siren's; `state` and `state_…` are ON and OFF.
@@ -28,7 +29,8 @@ def switch(output: OutputDevice, on: bool, seconds: int, _token: str) -> Command
             told = {channel: "ON" if on else "OFF"}
         case _:
             return None
-    topic = f"{BASE}/{output.address}/set"
+    base = adapter.base if isinstance(adapter, Zigbee2MqttAdapter) else BASE
+    topic = f"{base}/{output.address}/set"
     proof: Final = "broker" if output.channel == "warning" else "state"
     payload = json.dumps(told, separators=(",", ":")).encode()
     return Command(topic=topic, payload=payload, proof=proof) if is_publishable(topic) else None
