@@ -163,7 +163,7 @@ class ReportOutput:
     """What it was told: to switch on, or off again."""
     tries: int
     reason: str | None = None
-    """Why nothing proves that it did: no_answer, cannot_confirm, not_enrolled, not_reached; None where it is proven."""
+    """Why nothing proves it: no_answer, cannot_confirm, not_enrolled, not_reached, went_off; None: it is proven."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -35,6 +37,9 @@ ANSWERS_S: Final = 3.0
 REMEMBERED: Final = 10
 """So many tries back a network's word that one of them has arrived is still understood."""
 
+REMEMBERED_ORDERS: Final = 1_000
+"""So many outputs are remembered that went off by themselves."""
+
 _log = logging.getLogger(__name__)
 
 Publish = Callable[[str, str, bytes], "asyncio.Future[bool]"]
@@ -56,6 +61,8 @@ class Outputs:
         self._wanted = asyncio.Event()
         self._said: list[tuple[OutputDevice, bool]] = []
         self._arrived: list[tuple[OutputDevice, str]] = []
+        self._switched_again: OrderedDict[tuple[str, str, str], None] = OrderedDict()
+        """Of which alarms an output was switched on once more by this node."""
         dispatch.listen(self.take)
 
     def take(self, outcome: Outcome) -> None:
@@ -112,6 +119,8 @@ class Outputs:
             for order in await self._store.outputs.to_output(output.office, output.output):
                 if order.on == on:
                     await self._prove(order)
+                elif order.on and order.state == "confirmed" and self._clock.now() < order.until:
+                    await self._went_off(order)
             self._said.pop(0)  # only now: what could not be written is taken up again
         while self._arrived:
             output, name = self._arrived[0]
@@ -125,6 +134,20 @@ class Outputs:
         if order.state != "confirmed":
             await self._report(order, None)
             await self._settle(order, "confirmed")
+
+    async def _went_off(self, order: Order) -> None:
+        """Switch on once more what was proven to be on and says by itself that it is off; then name it."""
+        which = (order.office, order.output, order.alarm)
+        if which in self._switched_again:
+            await self._report(order, "went_off")
+            await self._settle(order, "failed")
+            return
+        self._switched_again[which] = None
+        if len(self._switched_again) > REMEMBERED_ORDERS:
+            self._switched_again.popitem(last=False)
+        _log.warning("%s/%s says that it is off; it is switched on again", order.office, order.output)
+        again = replace(order, state="waiting", tries=0, due_at=self._clock.now())
+        await self._store.commit(order.office, lambda unit: unit.order(again))
 
     async def _serve(self, order: Order) -> None:
         """Do what is due for one order.

@@ -17,6 +17,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "OutputConfirmed off": N("%(output)s is off: confirmed"),
     "OutputFailed on": N("%(output)s was told to switch on %(tries)s times, and nothing proves that it is on"),
     "OutputFailed off": N("%(output)s was told to switch off %(tries)s times, and nothing proves that it is off"),
+    "OutputFailed went_off": N("%(output)s was on, and twice went off by itself"),
     "OutputFailed cannot_confirm": N("%(output)s was told; it cannot say whether it did"),
     "OutputFailed not_enrolled": N("%(output)s could not be told: nobody has enrolled it"),
     "OutputFailed not_reached": N("%(output)s could not be told: its broker cannot be reached"),

@@ -2,11 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
@@ -14,14 +12,14 @@ from devices.adapters.chirpstack.adapter import ChirpStackAdapter
 from devices.adapters.tts.adapter import TtsAdapter
 from devices.command import OutputDevice, OutputDevices
 from devices.signals import Delivered, OutputState
-from parts.stores import OFFICE, SqliteStores, raising
-from service.alarm.commands import ReportOutput
+from parts.house_of_outputs import MINUTE, SIREN, House, house, says
+from parts.stores import OFFICE, raising
 from service.dispatch.handle import Dispatch
 from service.jobs.outputs import Outputs
 from service.store.output_port import Order
-from service.store.port import Store
 
-SIREN = OutputDevice(office=OFFICE, output="siren", family="native", address="siren-yard", channel="out")
+__all__ = ["house"]
+
 SOCKET = OutputDevice(
     office=OFFICE,
     output="siren",
@@ -30,81 +28,6 @@ SOCKET = OutputDevice(
     channel="socket_status",
     application="app-1",
 )
-MINUTE = timedelta(minutes=1)
-
-
-@dataclass
-class House:
-    """What lasts whatever becomes of a node: the store, the broker and what was told and reported."""
-
-    stores: SqliteStores
-    store: Store
-    output: OutputDevice = SIREN
-    has_broker: bool = True
-    told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    reports: list[tuple[bool, str | None]] = field(default_factory=list)
-
-    def node(self) -> Outputs:
-        """Return the job of one more node, or of a node that starts again."""
-        dispatch = cast("Dispatch", _Reports(self.reports))
-        return Outputs(self.store, dispatch, self.stores.watch, self.publish, lambda: OutputDevices([self.output]))
-
-    async def order(self, *, on: bool = True, alarm: str = "a-1") -> None:
-        """Order the siren on for a minute, or off."""
-        now = self.stores.watch.at
-        order = Order(office=OFFICE, output="siren", alarm=alarm, on=on, until=now + MINUTE if on else now, due_at=now)
-        await self.store.commit(OFFICE, lambda unit: unit.order(order))
-
-    def passes(self, seconds: float) -> None:
-        """Let time go by."""
-        self.stores.watch.at += timedelta(seconds=seconds)
-
-    def states(self) -> list[bool]:
-        """Return what the siren was told, in order."""
-        return [told["on"] for _, told in self.told]
-
-    async def left(self) -> list[tuple[bool, str]]:
-        """Return the orders that are left."""
-        return [(order.on, order.state) for order in await self.store.outputs.to_output(OFFICE, "siren")]
-
-    def publish(self, broker: str, topic: str, payload: bytes) -> "asyncio.Future[bool]":
-        """Give it to the broker, where there is one."""
-        assert broker == "own"
-        if self.has_broker:
-            self.told.append((topic, json.loads(payload)))
-        has_it: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        has_it.set_result(self.has_broker)
-        return has_it
-
-
-class _Reports:
-    def __init__(self, reports: list[tuple[bool, str | None]]) -> None:
-        self._reports = reports
-
-    def listen(self, listener: object) -> None:
-        """Nothing is committed by these tests but through the store."""
-
-    async def ask(self, office: str, alarm: str, make: Callable[[Any], ReportOutput]) -> None:
-        """Note what becomes of an output."""
-        assert office == OFFICE
-        assert alarm.startswith("a-")
-        report = make(None)
-        self._reports.append((report.on, report.reason))
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    """Return a house on an empty database, with an alarm."""
-    stores = SqliteStores(folder=tmp_path, url=f"sqlite:///{tmp_path / 'trygg.db'}")
-    house = House(stores, stores.open())
-    await house.store.commit(OFFICE, raising())
-    yield house
-    await stores.close()
-
-
-def says(on: bool) -> OutputState:
-    """Return what the siren says of itself."""
-    return OutputState(office=OFFICE, device="siren-yard", output="out", on=on)
 
 
 async def test_a_node_that_dies_between_order_and_command_is_taken_over(house: House) -> None:
@@ -253,7 +176,7 @@ async def test_one_output_that_cannot_be_told_anything_holds_up_no_other(house: 
     wrong = replace(SIREN, output="wrong", address="yard/+/siren")
     stalled = replace(SIREN, output="stalled", address="attic")
     enrolled = OutputDevices([wrong, stalled, SIREN])
-    dispatch = cast("Dispatch", _Reports(house.reports))
+    dispatch = cast("Dispatch", house.reports_of_all)
 
     def publish(broker: str, topic: str, payload: bytes) -> "asyncio.Future[bool]":
         if "attic" in topic:

@@ -11,6 +11,7 @@ const SAID = {
   off: N('%(output)s: off, confirmed'),
   failed: N('%(output)s: NOT confirmed. Do not rely on it'),
   stuck: N('%(output)s: perhaps still on. Look at it'),
+  'failed went_off': N('%(output)s: says that it is off again. Do not rely on it'),
   'failed cannot_confirm': N('%(output)s: switched on; it cannot say whether it is'),
   'stuck cannot_confirm': N('%(output)s: switched off; it cannot say whether it is'),
   'withheld calm': N('%(output)s: left off, not to be heard where she is'),
