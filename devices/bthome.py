@@ -1,9 +1,12 @@
 """Read BTHome version 2: what a Bluetooth button or sensor advertises under the service FCD2 (https://bthome.io/format)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESCCM
 
 from devices.message import Wrong
 
@@ -16,6 +19,10 @@ GESTURES: Final[Mapping[int, str]] = MappingProxyType(
 """What a button's code means; 0 is no press. 0x80 is BTHome's word for `still held`, 0xFE was Shelly's before it."""
 
 _VERSION: Final = 2
+_SERVICE: Final = b"\xd2\xfc"
+_TAG, _ADDRESS, _KEY = 4, 6, 16
+_SEAL: Final = 4 + _TAG
+"""Bytes behind what is encrypted: the count, and what proves that nobody has changed anything."""
 _PACKET, _BATTERY, _VOLTAGE, _BATTERY_LOW, _TAMPER, _BUTTON = 0x00, 0x01, 0x0C, 0x15, 0x2B, 0x3A
 _WITH_LENGTH: Final = frozenset({0x53, 0x54})  # text and raw say themselves how long they are
 
@@ -39,10 +46,11 @@ class Frame:
 
     `packet` counts from 0 to 255 and round again, the same for whoever hears it; `buttons` are the codes of all buttons
     in their order, 0 where one is not pressed. `battery` is a percentage, `volts` a voltage. An encrypted frame says
-    nothing else.
+    nothing else, except with its key: `sealed` is then its count, which only rises, and None where the key is another.
     """
 
     encrypted: bool = False
+    sealed: int | None = None
     packet: int | None = None
     battery: int | None = None
     volts: float | None = None
@@ -51,8 +59,10 @@ class Frame:
     buttons: tuple[int, ...] = ()
 
 
-def decode(data: bytes) -> Frame | Wrong:
+def decode(data: bytes, *, address: bytes = b"", key: bytes | None = None) -> Frame | Wrong:
     """Read the service data (without the service's own number) of one advertisement. Never raises.
+
+    `address` and `key` (16 bytes) are those of a device that encrypts.
 
     What stands before an object that is not known, or that is cut off, is read; what stands behind it is not.
     """
@@ -61,7 +71,26 @@ def decode(data: bytes) -> Frame | Wrong:
     if data[0] >> 5 != _VERSION:
         return Wrong("bad_field", f"BTHome version {data[0] >> 5} is not read, only version {_VERSION}")
     if data[0] & 1:
+        return Frame(encrypted=True) if key is None else _opened(data, address, key)
+    return _frame(data)
+
+
+def _opened(data: bytes, address: bytes, key: bytes) -> Frame:
+    """Read an encrypted frame: AES-CCM with a tag of 4 bytes, the nonce being address, service, first byte and count.
+
+    Source: https://bthome.io/encryption
+    """
+    sealed, count, tag = data[1:-_SEAL], data[-_SEAL:-_TAG], data[-_TAG:]
+    if len(data) <= _SEAL or len(address) != _ADDRESS or len(key) != _KEY:
         return Frame(encrypted=True)
+    try:
+        clear = AESCCM(key, tag_length=_TAG).decrypt(address + _SERVICE + data[:1] + count, sealed + tag, None)
+    except InvalidTag:
+        return Frame(encrypted=True)
+    return replace(_frame(data[:1] + clear), encrypted=True, sealed=int.from_bytes(count, "little"))
+
+
+def _frame(data: bytes) -> Frame:
     values: dict[int, int] = {}
     buttons: list[int] = []
     place = 1

@@ -16,6 +16,7 @@ UnreadableReason = Literal[
     "no_device",
     "bad_status",
     "encrypted",
+    "replayed",
     "no_codec",
     "adapter_failed",
     "bad_line",
@@ -40,7 +41,8 @@ class Press:
     `copies_within_s` is how close together two presses of the same gesture on one channel are copies of one.
 
     `level` names the field that stays true after the press, and comes again with every later message: only its rise is
-    a press. `gateway` and `rssi` (dBm) are who heard it, and how well: evidence, and a hint where it was.
+    a press. `gateway` and `rssi` (dBm) are who heard it, and how well: evidence, and a hint where it was. `sealed` is
+    the count of an encrypted frame, which only rises: a lower one is a recording.
     """
 
     KIND: ClassVar[str] = "press"
@@ -57,6 +59,7 @@ class Press:
     level: str | None = None
     gateway: str | None = None
     rssi: int | None = None
+    sealed: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -60,6 +60,7 @@ class Told:
         level: str | None = None,
         gateway: str | None = None,
         rssi: int | None = None,
+        sealed: int | None = None,
     ) -> None:
         """Tell a press, unmistakable where its gesture is, before any endpoint; a replay is told as ignored."""
         if self._retain:
@@ -79,6 +80,7 @@ class Told:
                 level=level,
                 gateway=None if gateway is None else bounded(gateway),
                 rssi=rssi,
+                sealed=sealed,
             )
         )
 

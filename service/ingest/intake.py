@@ -13,6 +13,7 @@ from devices.claims import told_apart
 from devices.family import OWN_BROKER
 from devices.inventory import EMERGENCY
 from devices.registry import Device, Registry
+from devices.sealed import Sealed
 from devices.signals import (
     Battery,
     Delivered,
@@ -62,11 +63,9 @@ class Screens(Protocol):
 
     def provisional(self, office: str, message: dict[str, Any]) -> None:
         """Show a press at once."""
-        ...
 
     def provisional_over(self, office: str, alarm: str, because: str) -> None:
         """Take back what was shown for an alarm that will not come."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,7 +86,6 @@ class Heard:
 
 Hearer = Callable[[tuple[Signal, ...], Heard], None]
 """Told what a message has said, in the loop's thread and inside the read path: it must be short, and never wait."""
-
 FeedbackAgain = Callable[[str, str | None, str, Mapping[str, Any]], None]
 """Tell a device (address, press, alarm, what it is told) once more where its alarm stands."""
 
@@ -124,6 +122,7 @@ class Intake:
         self.evidence = Evidence(clock, dispatch.note)
         self.aliases = Aliases()
         """What bridges call their devices."""
+        self._sealed = Sealed()
         self._strangers = Strangers()
         self._introduced = False
         """A bridge has just said which devices it has."""
@@ -149,11 +148,12 @@ class Intake:
         Runs in the loop's thread inside the read path, and never raises: one bad message must not stop the next.
         """
         said = self.registry.decode(heard.topic, heard.payload, retain=heard.retain, broker=heard.broker)
-        apart = told_apart(said, self.registry.inventory, heard.broker)
-        signals = self.aliases.resolved(apart, self.registry.inventory, heard.broker, heard.topic)
+        fresh = self._sealed.refused(said, self._clock.monotonic(), again=heard.again)
+        known = self.registry.inventory
+        signals = self.aliases.resolved(told_apart(fresh, known, heard.broker), known, heard.broker, heard.topic)
         self._take(signals, heard)
         self._conditions.read(signals)
-        self.last_gesture.note(signals, self.registry.inventory)
+        self.last_gesture.note(signals, known)
         for hearer in self.on_signals:
             try:
                 hearer(signals, heard)

@@ -17,9 +17,10 @@ LIMIT: Final = 16
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heard:
-    """How a frame was heard: its own counter, by whom, and how well (dBm); each None where that is not told."""
+    """How a frame was heard: its counter, that of its seal, by whom, and how well (dBm); None: that is not told."""
 
     packet: int | None = None
+    sealed: int | None = None
     gateway: str | None = None
     rssi: int | None = None
 
@@ -39,10 +40,12 @@ def tell_buttons(told: Told, settings: Settings, codes: Sequence[object], heard:
         gesture = settings.gesture(told.device, word, None if word == "hold" else numbered(word, place))
         if gesture is not None:
             has_pressed = True
+            count = heard.packet if heard.packet is not None else heard.sealed
             told.press(
                 gesture,
-                counter=None if heard.packet is None else str(heard.packet),
-                copies_within_s=COPIES_WITHIN_S if heard.packet is None else None,
+                counter=None if count is None else str(count),
+                copies_within_s=COPIES_WITHIN_S if count is None else None,
+                sealed=heard.sealed,
                 gateway=heard.gateway,
                 rssi=heard.rssi,
             )

@@ -5,12 +5,13 @@ from typing import Final
 
 from devices.adapters.shelly.adapter import ShellyAdapter
 from devices.adapters.shelly.settings import Settings, address_in, with_colons
+from devices.bindkeys import read_bindkeys
 from devices.reading import Reader
 from devices.topic_keys import read_named, read_prefixes
 from devices.tree import Leaf, Tree
 from devices.wording import read_wording
 
-KEYS: Final = ("office", "prefixes", "gestures", "bluetooth", "levels")
+KEYS: Final = ("office", "prefixes", "gestures", "bluetooth", "levels", "bindkeys")
 
 
 def read(reader: Reader, fields: Mapping[str, Tree]) -> ShellyAdapter:
@@ -22,6 +23,7 @@ def read(reader: Reader, fields: Mapping[str, Tree]) -> ShellyAdapter:
             wording=read_wording(reader, fields.get("gestures")),
             bluetooth=_bluetooth(reader, fields.get("bluetooth")),
             levels=read_named(reader, fields.get("levels"), "levels"),
+            bindkeys=read_bindkeys(reader, fields.get("bindkeys")),
         )
     )
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from devices import bthome
 from devices.adapters.shelly.buttons import Heard, codes_in, tell_buttons
-from devices.adapters.shelly.settings import Settings
+from devices.adapters.shelly.settings import Settings, address_in
 from devices.message import Wrong, object_in, read_object, shown, whole
 from devices.signals import Signal
 from devices.told import Told, strength
@@ -26,11 +26,16 @@ def decode_raw(settings: Settings, gateway: str, payload: bytes, *, retain: bool
         beside.unreadable("no_device", "srcBle.mac does not say which device this is")
         return beside.signals
     told = beside.about(address)
-    frame = _frame(values.get("payload"))
+    frame = _frame(settings, address, values.get("payload"))
     if isinstance(frame, Wrong):
         told.wrong(frame)
     else:
-        _tell_frame(told, settings, frame, Heard(packet=frame.packet, gateway=gateway, rssi=strength(source)))
+        _tell_frame(
+            told,
+            settings,
+            frame,
+            Heard(packet=frame.packet, sealed=frame.sealed, gateway=gateway, rssi=strength(source)),
+        )
     beside.alive(stands_for="gateway")
     return beside.signals
 
@@ -59,7 +64,7 @@ def decode_script(
 
 
 def _tell_frame(told: Told, settings: Settings, frame: bthome.Frame, heard: Heard) -> None:
-    if frame.encrypted:
+    if frame.encrypted and frame.sealed is None:
         told.unreadable("encrypted", "the device encrypts, and nobody has its key")
         told.alive()
         return
@@ -74,10 +79,12 @@ def _tell_frame(told: Told, settings: Settings, frame: bthome.Frame, heard: Hear
     told.tamper(frame.tamper)
 
 
-def _frame(data: object) -> bthome.Frame | Wrong:
+def _frame(settings: Settings, address: str, data: object) -> bthome.Frame | Wrong:
+    plain = address_in(address)
+    known = b"" if plain is None else bytes.fromhex(plain)
     if isinstance(data, str) and len(data) <= 2 * bthome.LIMIT:
         try:
-            return bthome.decode(bytes.fromhex(data))
+            return bthome.decode(bytes.fromhex(data), address=known, key=settings.bindkeys.get(plain or ""))
         except ValueError:
             pass
     return Wrong("bad_field", f"payload must be hexadecimal digits, and is {shown(data)}")

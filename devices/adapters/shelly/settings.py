@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from devices.bindkeys import Bindkeys
 from devices.wording import NO_PRESS, Wording
 
 _SEPARATORS: Final = re.compile(r"[:\-._]")
@@ -33,6 +34,8 @@ class Settings:
     wording: Wording = field(default_factory=Wording)
     bluetooth: Mapping[str, Mapping[str, str]] = field(default_factory=_nobody, hash=False)
     levels: Mapping[str, frozenset[str]] = field(default_factory=_nothing, hash=False)
+    bindkeys: Bindkeys = field(default_factory=lambda: MappingProxyType({}), hash=False, repr=False)
+    """The keys of buttons that encrypt, by their folded address; shown nowhere."""
 
     def gesture(self, device: str, word: str, usual: str | None) -> str | None:
         """Return what a device's word means here: the document's gesture, else the usual one; None is no press."""

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from devices import bthome
+from devices.bindkeys import Bindkeys
 from devices.bounded import bounded
+from devices.folding import folded
 from devices.message import Wrong, number, read_object, read_text, whole
 from devices.said import battery, rounded, text, unread, volts
 from devices.signals import Heartbeat, Ignored, Position, Press, Release, Signal, Unreadable
@@ -19,6 +22,11 @@ _HELD_DOWN: Final = 11
 _BUTTON = re.compile(r"button([1-9]?)")
 _CODE = re.compile(r"[0-9]{1,3}")
 """Old gateways write numbers as text."""
+_HEX = re.compile(r"(?:[0-9a-fA-F]{2}){1,240}")
+_FIRST: Final = (b"\x45", b"\x41")
+"""How an encrypted frame of BTHome begins: one that is sent at a press, or at intervals."""
+_AS_THEENGS: Final[Mapping[int, int]] = MappingProxyType({4: 9, 0x80: 11, 0xFE: 11})
+"""BTHome's codes, where Theengs has others."""
 _MAC = re.compile(r"[0-9A-Fa-f]{12}")
 
 WITHOUT_PACKET_S: Final = 3.0
@@ -32,6 +40,8 @@ class TheengsAdapter:
     office: str | None = None
     base: str = "home"
     presence: str = "home_presence"
+    bindkeys: Bindkeys = field(default_factory=lambda: MappingProxyType({}), hash=False, repr=False)
+    """The keys of buttons that encrypt, by their folded address; shown nowhere."""
 
     @property
     def press_filters(self) -> tuple[str, ...]:
@@ -79,14 +89,21 @@ class TheengsAdapter:
 
     def _presses(self, device: str, gateway: str, message: Mapping[str, object], *, retain: bool) -> Iterator[Signal]:
         told = [(found[1], value) for key, value in message.items() if (found := _BUTTON.fullmatch(key))]
-        if not told and ("cipher" in message or whole(message.get("encr"), 1, 9) is not None):
+        packet, sealed = whole(message.get("packet"), 0, 2**32), None
+        if not told and (frame := self._opened(device, message)) is not None:
+            codes = (
+                (str(place) if len(frame.buttons) > 1 else "", code) for place, code in enumerate(frame.buttons, 1)
+            )
+            told = [(which, _AS_THEENGS.get(code, code)) for which, code in codes]
+            sealed = frame.sealed
+            packet = frame.packet if frame.packet is not None else sealed
+        elif not told and ("cipher" in message or whole(message.get("encr"), 1, 9) is not None):
             yield Unreadable(
                 office=self.office,
                 device=device,
                 reason="encrypted",
                 detail="the button encrypts what it says: give the gateway its key, or take encryption off",
             )
-        packet = whole(message.get("packet"), 0, 2**32)
         for which, value in told:
             code = int(value) if isinstance(value, str) and _CODE.fullmatch(value) else whole(value, 0, 255)
             end = f"_{which}" if which else ""
@@ -108,7 +125,22 @@ class TheengsAdapter:
                     copies_within_s=WITHOUT_PACKET_S if packet is None else None,
                     gateway=gateway,
                     rssi=rounded(message.get("rssi"), -200, 100),
+                    sealed=sealed,
                 )
+
+    def _opened(self, device: str, message: Mapping[str, object]) -> bthome.Frame | None:
+        """Return what an encrypted frame says, whose first byte a gateway leaves out: there are two that it can be."""
+        key = self.bindkeys.get(folded(device))
+        parts = [message.get(part) for part in ("cipher", "ctr", "mic")]
+        texts = [part for part in parts if isinstance(part, str) and _HEX.fullmatch(part)]
+        if key is None or len(texts) != len(parts):
+            return None
+        rest = bytes.fromhex("".join(texts))
+        for first in _FIRST:
+            frame = bthome.decode(first + rest, address=bytes.fromhex(folded(device)), key=key)
+            if isinstance(frame, bthome.Frame) and frame.sealed is not None:
+                return frame
+        return None
 
     def _position(
         self, device: str, gateway: str, message: Mapping[str, object], *, retain: bool
