@@ -89,7 +89,7 @@ class Watch:
         for key in self._devices.keys() - known.keys():
             self._forget(key)
         self._devices, self._behind = known, behind
-        self._in_use = {key for key, device in known.items() if _is_in_use(device, today)}
+        self._in_use = {key for key, device in known.items() if is_in_use(device, today)}
         for key, device in known.items():
             place = behind.place_of(key)
             if device.reporting_time is None:
@@ -374,7 +374,7 @@ class Watch:
         self._judge(key)
 
 
-def _is_in_use(device: Device, today: date) -> bool:
+def is_in_use(device: Device, today: date) -> bool:
     """Say whether anybody relies on a device today."""
     is_back = device.standing == "out_of_service" and device.until is not None and device.until < today
     return device.standing == "in_use" or is_back

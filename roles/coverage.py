@@ -6,7 +6,7 @@ presses? Stretches with the same people are one question. The answer is a proof 
 far as the rosters are kept; or the gaps, with who, where, when and why.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -55,6 +55,8 @@ class Farthest:
 class Coverage:
     """What could be proven of a plan between two instants, the second one excluded.
 
+    `cannot_be_told` are the people of the plan whose button tells them nothing, `untested` its zones in which no press
+    was heard; both are what somebody else knows, and neither is a gap.
     `gaps` are there with everybody at work; `weaknesses` are those that one person being away would open, and whoever
     they name as away is a single point of failure. `opening` is how long the office is open, `sets` how many different
     sets of people are there in that time, `tried` how many matchings the proof took. A proof that is cut short ends
@@ -71,6 +73,8 @@ class Coverage:
     opening: timedelta = timedelta(0)
     sets: int = 0
     tried: int = 0
+    cannot_be_told: tuple[str, ...] = ()
+    untested: tuple[str, ...] = ()
 
     @property
     def is_proven(self) -> bool:
@@ -96,11 +100,14 @@ def coverage(
     without_one: bool = False,
     most_tried: int = MOST_TRIED,
     down: frozenset[str] = frozenset(),
+    mute: Collection[str] = (),
+    untested: Collection[str] = (),
 ) -> Coverage:
     """Return what can be proven of a plan between two instants (aware); with `without_one` also with anybody away.
 
     `down` are the routes, and single receivers on a route, on which nobody is reached now, down or not set up: who is
-    reached by nothing else counts as away. A proof does not outlive its plan: it ends with the day on which the plan
+    reached by nothing else counts as away. `mute` are people whose button cannot tell them anything, and `untested`
+    zones in which no press was heard, of any plan: those of this one are named. A proof does not outlive its plan: it ends with the day on which the plan
     expires. It also ends, and `until_at` says where, when more matchings would have to be tried than `most_tried`.
     """
     start_at = start_at.astimezone(UTC)
@@ -139,6 +146,8 @@ def coverage(
         opening=opening,
         sets=len(known),
         tried=prover.tried,
+        cannot_be_told=tuple(who for who in plan.people if who in mute),
+        untested=tuple(zone for zone in plan.zones if zone in untested),
     )
 
 

@@ -25,6 +25,7 @@ def report(plan: Plan, found: Coverage, *, language: str = "en", translate: Tran
         lines.append(weaknesses_in_words(plan, found).said(translate))
         lines += _gaps(plan, found.weaknesses, language, translate)
     lines += _walks(plan, found, translate)
+    lines += [one.said(translate) for one in unsure_in_words(plan, found)]
     return (*lines, _work(found).said(translate))
 
 
@@ -71,6 +72,21 @@ def weaknesses_in_words(plan: Plan, found: Coverage) -> Sentence:
         return Sentence("Nobody is a single point of failure: with any one person away no more roles are short.")
     names = ", ".join(plan.name_of(who) for who in found.single_points)
     return Sentence("Single points of failure: %(names)s.", names=names)
+
+
+def unsure_in_words(plan: Plan, found: Coverage) -> Iterator[Sentence]:
+    """Yield a sentence for what no proof can promise: who is told nothing by her button, where nobody has pressed."""
+    if found.cannot_be_told:
+        names = ", ".join(plan.name_of(who) for who in found.cannot_be_told)
+        yield Sentence(
+            "Their buttons cannot tell them anything, so they do not feel that somebody comes: %(names)s.", names=names
+        )
+    if found.untested:
+        names = ", ".join(plan.zones[zone].name for zone in found.untested)
+        yield Sentence(
+            "No press has been heard there for a year, so it is not known that buttons work there: %(names)s.",
+            names=names,
+        )
 
 
 def _gaps(plan: Plan, gaps: tuple[Gap, ...], language: str, translate: Translate) -> Iterator[str]:

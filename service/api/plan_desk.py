@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
+from devices.untold import untold
 from service.api.desk import Desk
 from service.api.plan_answer import first_language, page_of
 from service.api.plan_asked import About, CalendarAsked, CoverageAsked, DiffAsked, EditAsked, Language, SimulateAsked
@@ -41,6 +42,8 @@ def router(desk: Desk) -> APIRouter:
                 "live": await desk.store.plan(page.plan.version) if page and is_real else None,
                 "habits": habits,
                 "down": sorted(desk.routes_down()) if about == "coverage" else [],
+                "mute": untold(desk.intake.registry.inventory.devices, office, now.astimezone(zone).date()),
+                "untested": desk.tested.untested_zones(office),
                 "left": [page.slugs[key] for key in page.gone] if page else [],
                 "standards": {
                     name: text.decode("utf-8", "surrogateescape") for name, text in (await desk.standards()).items()

@@ -15,6 +15,7 @@ from service.cli.options import within_years
 from service.cli.tongue import Lang, Language
 
 if TYPE_CHECKING:
+    from devices.inventory import Device
     from roles.coverage import Coverage
     from roles.plan import Plan
 
@@ -63,8 +64,9 @@ def coverage(  # noqa: PLR0917  a command: each is an option with a name
     asked = Asked(start.date() if start else _today(), weeks, without_one, lang)
     if len(files) == 1 and files == paths:
         from roles.told import report
+        from service.cli.planfile import devices_in
 
-        plan, found, findings = _prove(files[0], asked)
+        plan, found, findings = _prove(files[0], asked, devices_in(files[0].parent))
         for line in report(plan, found, language=lang, translate=into(lang)) if plan and found else findings:
             print(line)
         raise typer.Exit(0 if found is not None and _holds(found) else 1)
@@ -112,7 +114,10 @@ def _told(files: Sequence[Path], asked: Asked, jobs: int) -> Iterator[Told]:
         yield from pool.map(prove_one, files, [asked] * many, chunksize=max(1, min(8, many // (jobs * 4))))
 
 
-def _prove(file: Path, asked: Asked) -> "tuple[Plan | None, Coverage | None, tuple[str, ...]]":
+def _prove(
+    file: Path, asked: Asked, devices: "Sequence[Device]" = ()
+) -> "tuple[Plan | None, Coverage | None, tuple[str, ...]]":
+    from devices.untold import untold
     from roles.coverage import coverage as prove
     from service.cli.planfile import load_file
     from service.cli.tongue import into, line
@@ -122,7 +127,11 @@ def _prove(file: Path, asked: Asked) -> "tuple[Plan | None, Coverage | None, tup
         return None, None, tuple(line(finding, into(asked.lang)) for finding in loaded.findings)
     start_at = datetime.combine(asked.first, time(), tzinfo=ZoneInfo(loaded.plan.time_zone))
     found = prove(
-        loaded.plan, start_at=start_at, until_at=start_at + timedelta(weeks=asked.weeks), without_one=asked.without_one
+        loaded.plan,
+        start_at=start_at,
+        until_at=start_at + timedelta(weeks=asked.weeks),
+        without_one=asked.without_one,
+        mute=untold(devices, loaded.plan.office, asked.first),
     )
     return loaded.plan, found, ()
 

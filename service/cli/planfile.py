@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from devices.inventory import Device
 from roles.document import Loaded, load
 from roles.inherit import Standards
 from roles.plan import Finding, Plan
@@ -60,6 +61,19 @@ def load_file(file: Path, *, today: date | None = None) -> Loaded:
         OSError: the file, or its standard, cannot be read.
     """
     return load(file.read_bytes(), source=str(file), today=today, standards=beside(file))
+
+
+def devices_in(folder: Path) -> tuple[Device, ...]:
+    """Return the devices that the lists in a folder enrol; a list that cannot be read enrols none."""
+    from devices.document import load as load_devices
+
+    found: list[Device] = []
+    for path in sorted(folder.glob("*devices.yaml")):
+        try:
+            found += load_devices(path.read_bytes(), path.name).inventory.devices
+        except OSError:
+            continue
+    return tuple(found)
 
 
 def load_plan(file: Path, translate: Translate) -> Plan:

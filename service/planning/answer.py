@@ -39,6 +39,8 @@ def answer(question: Mapping[str, Any], translations: Translations) -> tuple[int
         habits=question["habits"],
         left=tuple(question.get("left", ())),
         down=frozenset(question.get("down", ())),
+        mute=question.get("mute", {}),
+        untested=frozenset(question.get("untested", ())),
     )
     try:
         found = QUESTIONS[question["about"]](task)

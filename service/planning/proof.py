@@ -32,7 +32,14 @@ def prove(task: Task) -> dict[str, Any]:
     zone = ZoneInfo(plan.time_zone)
     start_at = datetime.combine(task.today, time(), tzinfo=zone)
     until_at = start_at + timedelta(weeks=task.asked["weeks"])
-    found = coverage(plan, start_at=start_at, until_at=until_at, without_one=task.asked["without_one"])
+    found = coverage(
+        plan,
+        start_at=start_at,
+        until_at=until_at,
+        without_one=task.asked["without_one"],
+        mute=task.mute,
+        untested=task.untested,
+    )
     asked = task.asked.get("week")
     week = date.fromisoformat(asked) if asked else _next_day(plan, start_at, until_at)
     mender = Mender(
@@ -64,6 +71,10 @@ def prove(task: Task) -> dict[str, Any]:
             }
             for id_, one in found.farthest.items()
         ],
+        "cannot_be_told": [
+            {"person": who, "name": plan.name_of(who), "buttons": list(task.mute[who])} for who in found.cannot_be_told
+        ],
+        "untested_zones": [{"zone": zone, "name": plan.zones[zone].name} for zone in found.untested],
     }
 
 

@@ -1,7 +1,7 @@
 """What an answer is worked out from: the question's parts, read once, and the plans they name."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
@@ -29,7 +29,8 @@ class Task:
 
     `live` is the text of the plan in force (None: there is none), `standards` are the texts of the agency's standards
     by name, `habits` what was measured of the office's roles, `left` who has left, as the plan in force calls them,
-    `down` the routes, and the receivers on a route, over which nobody is reached right now.
+    `down` the routes, and the receivers on a route, over which nobody is reached right now, `mute` the names of the
+    buttons that cannot tell their wearer anything, by her, and `untested` the zones in which no press was heard.
     """
 
     asked: Mapping[str, Any]
@@ -43,6 +44,8 @@ class Task:
     habits: Mapping[str, Any]
     left: tuple[str, ...] = ()
     down: frozenset[str] = frozenset()
+    mute: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    untested: frozenset[str] = frozenset()
 
     def text(self, key: str = "text") -> str:
         """Return a text that was asked about; the plan in force when it is left out.

@@ -1,14 +1,28 @@
 """What is answered about coverage."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from parts.offices import AS
+from roles.document import load
+from roles.plan import Plan
 from service.planning.proof import prove
 from service.planning.task import Task
 
+_AS = load(AS.read_text(), source="as.yaml").plan
+assert _AS is not None
+AS_PLAN: Plan = _AS
 
-def _proven(now: datetime, left: tuple[str, ...] = (), *, down: frozenset[str] = frozenset()) -> dict[str, Any]:
+
+def _proven(
+    now: datetime,
+    left: tuple[str, ...] = (),
+    *,
+    down: frozenset[str] = frozenset(),
+    mute: Mapping[str, Sequence[str]] | None = None,
+    untested: frozenset[str] = frozenset(),
+) -> dict[str, Any]:
     asked = {"weeks": 1, "without_one": False, "mends": False}
     task = Task(
         asked=asked,
@@ -22,6 +36,8 @@ def _proven(now: datetime, left: tuple[str, ...] = (), *, down: frozenset[str] =
         habits={},
         left=left,
         down=down,
+        mute=mute or {},
+        untested=untested,
     )
     return prove(task)
 
@@ -57,3 +73,17 @@ def test_what_a_route_that_is_down_leaves_empty_is_told_beside_the_gaps() -> Non
     (sentence,) = outside["cut_off"]["sentences"]
     assert sentence.endswith("Väktarbolagets jour is reached by telephone only, and nothing goes out on it.")
     assert {one["role"] for one in outside["gaps"]} == {one["role"] for one in calm["gaps"]}
+
+
+def test_who_is_told_nothing_and_where_nobody_pressed_are_named() -> None:
+    """Each with the name that the plan gives; what the plan does not know is nobody's here."""
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    calm = _proven(now)
+    assert (calm["cannot_be_told"], calm["untested_zones"]) == ([], [])
+    zone = next(iter(AS_PLAN.zones))
+    told = _proven(now, mute={"cecilia": ["Pendant 3"], "stranger": ["x"]}, untested=frozenset({zone, "moon"}))
+    assert told["cannot_be_told"] == [
+        {"person": "cecilia", "name": AS_PLAN.name_of("cecilia"), "buttons": ["Pendant 3"]}
+    ]
+    assert told["untested_zones"] == [{"zone": zone, "name": AS_PLAN.zones[zone].name}]
+    assert told["gaps"] == calm["gaps"]

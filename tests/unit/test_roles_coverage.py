@@ -298,3 +298,19 @@ def test_the_office_that_works_in_shifts_is_proven_with_anybody_away() -> None:
     assert plan is not None
     found = coverage(plan, start_at=MONDAY, until_at=MONDAY + timedelta(weeks=10), without_one=True)
     assert (found.is_proven, found.weaknesses, found.sets) == (True, (), 6)
+
+
+def test_who_is_told_nothing_and_where_nobody_pressed_is_named_and_is_no_gap() -> None:
+    """Both stand beside the proof: whoever knows of another plan's people or zones changes nothing here."""
+    plan = _plan()
+    week = MONDAY + timedelta(weeks=1)
+    calm = coverage(plan, start_at=MONDAY, until_at=week)
+    found = coverage(plan, start_at=MONDAY, until_at=week, mute=("eva", "anna", "nobody"), untested=("attic", "cellar"))
+    assert (found.cannot_be_told, found.untested) == (("anna", "eva"), ("attic",))
+    assert replace(found, cannot_be_told=(), untested=()) == calm
+    told = report(plan, found)
+    assert (
+        "Their buttons cannot tell them anything, so they do not feel that somebody comes: Anna Berg, Eva Ek." in told
+    )
+    assert told[-2].endswith("it is not known that buttons work there: The attic.")
+    assert not any("buttons" in line for line in report(plan, calm))

@@ -27,6 +27,12 @@ NAMES = ("Berlock 1", f"Berlock {LONG}", "Larmknapp disken", "Berlock 4", "Berlo
 ORDER = (3, 1, 2, 4, 5)
 """The buttons as the service lists them: the one that somebody has to see to comes first."""
 
+WORN = [
+    {"device": f"p-{n}", "name": f"Berlock {n}", "hearing": "heard", "is_lost": False, "untested": False, "answers": by}
+    for n, by in ((1, ["vibration"]), (2, []))
+]
+TELLS_NOTHING = {"sv": "kan inte svara dig", "nb": "kan ikke svare deg"}
+
 
 async def judged(page: Page, name: str, least: int = DESK) -> None:
     """Take a picture; nothing is cut off, no rule is broken, and a finger finds every button."""
@@ -48,7 +54,7 @@ def _problem(status: int, code: str, **more: Any) -> JSONResponse:
 async def test_her_codes_are_chosen_and_a_wrong_one_is_said(
     chromium: Browser, size: str, scheme: Any, lang: str
 ) -> None:
-    """The form, a code of the phone's that does not hold, two that are too much alike, and that they hold."""
+    """Which button tells her nothing; the form, a code that does not hold, two too much alike, and that they hold."""
     refusals = [_problem(403, "wrong_own_code"), _problem(422, "code_near")]
     routes = APIRouter()
     used = {"since": instant(now()), "used_at": instant(now())}
@@ -63,11 +69,14 @@ async def test_her_codes_are_chosen_and_a_wrong_one_is_said(
 
     routes.add_api_route("/api/v1/codes", chosen, methods=["PUT"])
     async with stage(cast.facts(), more=routes) as staged:
-        staged.session = {"kind": "phone", "name": LONG, "offices": {}}
+        staged.session = {"kind": "phone", "name": LONG, "offices": {"as": {"buttons": WORN}}}
         page = await (await visit(chromium, staged, **_view(size, scheme))).go("/me", lang=lang)
         await page.route("**/api/v1/codes", _chosen_before)
         await page.reload()
         await expect(page.locator("#codes-begin")).to_be_visible()
+        mute = page.get_by_text(TELLS_NOTHING[lang])
+        await expect(mute).to_have_count(1)
+        await expect(mute).to_contain_text("Berlock 2")
         await judged(page, f"me-codes-{size}-{lang}")
         await page.locator("#codes-begin").press("Enter")
         await expect(page.locator("#codes-title")).to_be_focused()

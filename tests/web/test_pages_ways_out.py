@@ -146,9 +146,16 @@ async def test_the_page_fits_everywhere_and_says_so_when_there_is_nothing(chromi
 
 
 async def test_a_way_that_is_down_is_a_gap_on_the_plans_page(chromium: Browser) -> None:
-    """Which way, what stays empty until it works again, and where to look; in a frame that fits."""
+    """Which way, what stays empty until it works again, and where to look; and beside it what the buttons cannot do."""
     sentence = "nobody for Guard in any zone, because Väktarbolagets jour is reached by telephone only."
-    proof = {**UNPROVEN, "cut_off": {"routes": ["sms", "voice"], "sentences": [sentence]}}
+    told_nothing = [{"person": "anna", "name": "Anna Berg", "buttons": ["Pendant 3", "<b>4</b>"]}]
+    zones = [{"zone": f"z-{n}", "name": f"Room {n}"} for n in range(14)]
+    proof = {
+        **UNPROVEN,
+        "cut_off": {"routes": ["sms", "voice"], "sentences": [sentence]},
+        "cannot_be_told": told_nothing,
+        "untested_zones": zones,
+    }
 
     async def proven(route: Route) -> None:
         await route.fulfill(json=proof)
@@ -161,6 +168,10 @@ async def test_a_way_that_is_down_is_a_gap_on_the_plans_page(chromium: Browser) 
         await expect(told).to_contain_text("Right now nobody is reached by: text message, telephone")
         await expect(told).to_contain_text(f"N{sentence[1:]}")
         await expect(page.get_by_role("link", name="1 gap", exact=True)).to_be_visible()
+        unsure = page.get_by_role("region", name="What the buttons do not promise")
+        await expect(unsure).to_contain_text("do not feel that somebody comes: Anna Berg (Pendant 3, <b>4</b>).")
+        await expect(unsure).to_contain_text("work there: Room 0, Room 1,")
+        await expect(unsure).to_contain_text("Room 11 … (14).")
         await expect(told.get_by_role("link")).to_have_attribute("href", "/routes/as")
         if PICTURES.is_dir():
             await page.screenshot(path=PICTURES / "plan-cut-off.png", full_page=True)

@@ -25,11 +25,13 @@ def doctor(config: Config = None) -> None:
 
 def everything(settings: "Settings", config: Path | None) -> "Iterator[Look]":
     """Look at all there is to look at, in the order in which an operator would mend it."""
-    from service.cli.doctor import broker, front, machine, people, plan_ways, plans, ways_out
+    from devices.merge import merge
+    from service.cli.doctor import broker, buttons, front, machine, people, plan_ways, plans, ways_out
     from service.cli.doctor.look import fine, missing
     from service.cli.doctor.record import read_record
     from service.cli.doctor_credentials import credential_looks
     from service.cli.doctor_provider import provider_look
+    from service.cli.planfile import devices_in
     from service.clock import SystemClock
 
     now = SystemClock().now()
@@ -46,6 +48,9 @@ def everything(settings: "Settings", config: Path | None) -> "Iterator[Look]":
         yield from people.tokens(record.tokens, now)
     else:
         yield from people.accounts(())
+    listed = merge(devices_in(settings.plans_dir), record.enrolled if record else ()).inventory.devices
+    known = {one.plan.office: one.plan for one in loaded.values() if one.plan}
+    yield from buttons.looks(listed, known, now.date())
     yield from front.looks(settings, now)
     told = [provider_look(settings), *asyncio.run(credential_looks(settings))]
     yield from asyncio.run(broker.looks(settings, now))

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from devices.inventory import Device
 from service.access.rights import Grant
 from service.cli.doctor.look import Look, fine, missing
 from service.cli.roll import grants_held
@@ -22,6 +23,8 @@ class Record:
     screens: tuple[Credential, ...]
     tokens: tuple[Credential, ...]
     lives: Mapping[str, Life]
+    enrolled: tuple[Device, ...]
+    """What was enrolled on the page."""
 
 
 async def read_record(settings: Settings) -> tuple[Record | None, list[Look]]:
@@ -51,6 +54,7 @@ async def _all(store: Store) -> Record:
         accounts=tuple([(one, grants_held(await access.grants(one.id))) for one in going]),
         screens=tuple(await access.credentials("screen")),
         tokens=tuple(await access.credentials("token")),
+        enrolled=tuple(one.device for one in await store.enrolments.every()),
         lives={office: snapshot.read(life) for office, life in kept.items() if life is not None},
     )
 

@@ -4,8 +4,10 @@ import {h} from '../element.js';
 import {icon} from '../icon.js';
 import {routeOf, upper} from '../notice-words.js';
 import {t} from '../words.js';
+import {may} from './reading.js';
 
 const SHOWN = 3;
+const MOST_NAMED = 12;
 
 /**
  * @param {any} live
@@ -24,6 +26,7 @@ export function gapsView(live) {
       h('p', {class: 'lead'}, points.length
         ? t('Without one of these the plan does not hold: %(names)s.', {names: points.map((/** @type {any} */ one) => one.name).join(', ')}) : ''),
       list(live, weaknesses, 'weakness')) : null,
+    unsure(live, coverage.cannot_be_told ?? [], coverage.untested_zones ?? []),
   ];
 }
 
@@ -36,6 +39,24 @@ function cutOff(live, {routes, sentences}) {
     sentences.length ? h('ol', {class: 'gap-list'}, sentences.map((words, index) => h('li', {class: 'gap', key: `cut-off-${index}`}, h('p', null, icon('warning'), h('span', null, upper(words)))))) : null,
     h('p', null, h('a', {href: `/routes/${live.office}`}, t('Look at the ways out'))));
 }
+
+/**
+ * What no roster shows: who feels nothing after a press, and where nobody has tried whether a press is heard.
+ * @param {any} live @param {{name: string, buttons: string[]}[]} mute @param {{name: string}[]} zones
+ */
+function unsure(live, mute, zones) {
+  if (!mute.length && !zones.length) return null;
+  return h('section', {class: 'gaps is-weak', key: 'unsure', 'aria-labelledby': 'unsure-title'},
+    h('h2', {id: 'unsure-title'}, t('What the buttons do not promise')),
+    mute.length ? h('p', {key: 'mute'}, icon('person'), t('Their buttons cannot tell them anything, so they do not feel that somebody comes: %(names)s.',
+      {names: mute.map((one) => `${one.name} (${one.buttons.join(', ')})`).join(', ')})) : null,
+    zones.length ? h('p', {key: 'zones'}, icon('warning'), t('No press has been heard there for a year, so it is not known that buttons work there: %(names)s.',
+      {names: named(zones)})) : null,
+    may('enrol_devices') ? h('p', {key: 'way'}, h('a', {href: `/devices/${live.office}`}, t('Look at the devices'))) : null);
+}
+
+/** @param {{name: string}[]} zones */
+const named = (zones) => zones.slice(0, MOST_NAMED).map((one) => one.name).join(', ') + (zones.length > MOST_NAMED ? ` … (${zones.length})` : '');
 
 /** @param {any} live @param {any[]} gaps @param {string} key */
 function list(live, gaps, key) {
