@@ -116,13 +116,17 @@ class Zone:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Door:
-    """A door between two zones: which role keeps it shut in an alarm, and whether it can be locked."""
+    """A door between two zones: which role keeps it shut in an alarm, whether it can be locked, and its ways out.
+
+    `opens_without_power_from` are the zones from which it opens by hand, locked or not, with power or without.
+    """
 
     id: str
     name: str
     between: tuple[str, str]
     kept_shut_by: str | None = None
     lockable: bool | None = None
+    opens_without_power_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
