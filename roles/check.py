@@ -23,6 +23,7 @@ from roles.rule import (
     room,
     route,
     shift,
+    ways,
 )
 from roles.rule.problem import Rule, Subject
 from roles.trouble import Place
@@ -114,6 +115,12 @@ RULES: Final = (
     Rule(code="R091", severity="error", find=output.shut_in),
     Rule(code="R092", severity="error", find=output.never_ends),
     Rule(code="R093", severity="warning", find=output.never_switched),
+    Rule(code="R094", severity="warning", find=ways.no_refuge),
+    Rule(code="R095", severity="warning", find=ways.cut_off),
+    Rule(code="R096", severity="warning", find=ways.no_safe_way),
+    Rule(code="R097", severity="warning", find=ways.no_room),
+    Rule(code="R098", severity="error", find=ways.strange_door),
+    Rule(code="R099", severity="warning", find=ways.refuge_in_sight),
 )
 """All rules, in the order of their codes. A code is for ever: a rule that is dropped leaves a hole."""
 

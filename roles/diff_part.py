@@ -220,7 +220,12 @@ def door_sides(plan: Plan, one: Door, language: str | None) -> Sides:
         "between": Side(set(one.between), joined([zone_in_words(plan, zone) for zone in sorted(one.between)], AND)),
         **_if_told("kept_shut_by", one.kept_shut_by, kept_shut_by),
         **_flag_if_told("lockable", one.lockable),
+        **_if_told("opens_without_power_from", set(one.opens_without_power_from), _zones_said(plan, one)),
     }
+
+
+def _zones_said(plan: Plan, one: Door) -> str:
+    return joined([zone_in_words(plan, zone) for zone in sorted(one.opens_without_power_from)], AND)
 
 
 def office_sides(plan: Plan) -> Sides:

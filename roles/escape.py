@@ -37,6 +37,7 @@ REFUGES: Final = ("safe_zone", "retreat_room")
 """The kinds of zones that one is sent to, the more roomy one first; a muster point is only for leaving."""
 
 OUT_OF_DOORS: Final = ("street", "outside")
+_OUT: Final = ("muster_point", *OUT_OF_DOORS)
 
 NO_DANGER: Final = Danger(origin=None)
 
@@ -67,6 +68,11 @@ def is_refuge(zone: Zone) -> bool:
     return zone.kind == "safe_zone" or (zone.kind == "retreat_room" and zone.lockable is not False)
 
 
+def is_way_out(zone: Zone) -> bool:
+    """Tell whether a zone is outside the house, or where people gather there: where one goes who has no refuge."""
+    return zone.kind in _OUT
+
+
 def _unknown(zone: Zone, danger: Danger) -> Instruction:
     """Return what a zone is told while nobody knows where the danger is: nobody is sent through it by chance."""
     if zone.id in danger.zones:
@@ -90,11 +96,8 @@ class _Answers:
         )
         self._open = [zone for zone in self._refuges if zone.id not in self._in_danger]
         self._to = {zone.id: self._towards(zone.id) for zone in self._open}
-        self._out = {
-            zone.id: self._towards(zone.id)
-            for zone in plan.zones.values()
-            if zone.kind == "muster_point" and zone.id not in self._in_danger
-        }
+        outs = (zone for zone in plan.zones.values() if is_way_out(zone) and zone.id not in self._in_danger)
+        self._out = [self._towards(zone.id) for zone in sorted(outs, key=lambda one: (_OUT.index(one.kind), one.id))]
 
     def all(self) -> Mapping[str, Instruction]:
         """Return every zone's instruction."""
@@ -111,12 +114,19 @@ class _Answers:
         if zone.id == self._danger.origin:
             return Instruction(do="here", why="origin")
         if zone.kind in OUT_OF_DOORS:
-            return self._nearest_out(zone.id, "outside") or Instruction(do="leave", why="outside")
+            return self._outside(zone.id)
         if zone.id in self._in_danger:
             return None
         if is_refuge(zone):
             return Instruction(do="stay_and_lock" if zone.lockable else "stay", why="in_refuge")
         return Instruction(do="stay", why="at_muster_point") if zone.kind == "muster_point" else None
+
+    def _outside(self, zone: str) -> Instruction:
+        """Return what is said to who is outside already: not to come in, and to gather where that can be reached."""
+        told = self._nearest_out(zone, "outside")
+        if told is not None and self._plan.zones[told.to or ""].kind == "muster_point":
+            return told
+        return Instruction(do="leave", why="outside")
 
     def _moved(self, zone: Zone, refuge: str | None) -> Instruction:
         if refuge is not None:
@@ -170,8 +180,12 @@ class _Answers:
         return frozenset(zone for id_ in open_ for zone in self._ground.towards(id_, danger, danger.zones).ms)
 
     def _nearest_out(self, zone: str, why: Why) -> Instruction | None:
-        ways = [(to.ms[zone], rank, to) for rank, to in enumerate(self._out.values()) if zone in to.ms]
-        return self._by(min(ways)[2], zone, "leave", why) if ways else None
+        """Return how to leave by the nearest muster point; where none can be reached, by the nearest way out."""
+        points, kinds = [to for to in self._out if zone in to.ms], self._plan.zones
+        if not points:
+            return None
+        out = min(points, key=lambda to: (kinds[to.goal].kind != "muster_point", to.ms[zone], to.goal))
+        return self._by(out, zone, "leave", why)
 
     def _by(self, to: Towards, zone: str, do: Do, why: Why) -> Instruction:
         return Instruction(do=do, why=why, to=to.goal, way=to.way(zone), seconds=-(-to.ms[zone] // 1000))

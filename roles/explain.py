@@ -100,6 +100,14 @@ def _lines(plan: Plan, language: str | None) -> _Lines:
 
 
 def _door(plan: Plan, door: Door, language: str | None) -> Sentence:
+    told = _door_kept(plan, door, language)
+    if not door.opens_without_power_from:
+        return told
+    zones = joined([zone_in_words(plan, zone) for zone in door.opens_without_power_from], AND)
+    return Sentence("%(told)s, opens by hand from %(zones)s", told=told, zones=zones)
+
+
+def _door_kept(plan: Plan, door: Door, language: str | None) -> Sentence:
     zones = joined([zone_in_words(plan, zone) for zone in door.between], AND)
     if door.kept_shut_by is None:
         return Sentence("Door %(name)s: between %(zones)s", name=door.name, zones=zones)

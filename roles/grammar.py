@@ -148,6 +148,9 @@ DOOR: Final = _form(
     between=Key(Many(Kind.TEXT), "The two zones it is between.", is_needed=True),
     kept_shut_by=Key(Kind.TEXT, "The role that keeps it shut in an alarm."),
     lockable=Key(Kind.FLAG, "Whether it can be locked."),
+    opens_without_power_from=Key(
+        Many(Kind.TEXT), "The zones from which it opens by hand, locked or not, with power or without."
+    ),
 )
 SCREEN: Final = _form(
     "screen",
@@ -229,6 +232,7 @@ OUTPUT: Final = _form(
     kind=Key(Word(OUTPUT_KINDS), "A siren, a lamp, or the lock of a door.", is_needed=True),
     zone=Key(Kind.TEXT, "The zone it is in.", is_needed=True),
     **{"for": Key(Kind.DURATION, "How long a step switches it on; 2 min when left out.")},
+    door=Key(Kind.TEXT, "The door that a lock locks: ways lead around it while it is locked."),
     opens_from_inside=Key(Kind.FLAG, "true: whoever is behind the door can always get out by hand; a lock needs it."),
     in_drills=Key(Kind.FLAG, "true: drills switch it too."),
 )

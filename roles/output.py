@@ -20,7 +20,7 @@ class Output:
     """A siren, a lamp or a door's lock: the zone it is in, and for how long a step switches it on.
 
     `opens_from_inside` says of a door that whoever is behind it can always get out by hand; `in_drills` that a drill
-    switches it too.
+    switches it too; `door` is the plan's door that a lock locks.
     """
 
     id: str
@@ -30,3 +30,4 @@ class Output:
     on_for: timedelta = ON_FOR
     opens_from_inside: bool = False
     in_drills: bool = False
+    door: str | None = None

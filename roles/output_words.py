@@ -33,6 +33,7 @@ def output_sides(plan: Plan, one: Output, _: str | None) -> Sides:
         "name": Side(one.name, one.name),
         "kind": Side(one.kind, word_said(one.kind, KIND_WORDS)),
         "zone": Side(one.zone, zone_in_words(plan, one.zone)),
+        **({"door": Side(one.door, one.door)} if one.door is not None else {}),
         "for": Side(one.on_for, duration_in_words(one.on_for)),
         "opens_from_inside": Side(one.opens_from_inside, flag_in_words(one.opens_from_inside)),
         "in_drills": Side(one.in_drills, flag_in_words(one.in_drills)),

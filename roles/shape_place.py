@@ -67,6 +67,7 @@ def read_door(id_: str, sheet: Sheet) -> Door:
         between=(between[0], between[1]) if len(between) == 2 else ("", ""),
         kept_shut_by=sheet.text("kept_shut_by"),
         lockable=sheet.flag_if_told("lockable"),
+        opens_without_power_from=tuple(dict.fromkeys(sheet.words("opens_without_power_from"))),
     )
 
 
@@ -104,6 +105,7 @@ def read_output(id_: str, sheet: Sheet) -> Output:
         kind=sheet.word("kind", OUTPUT_KINDS) or "lamp",
         zone=sheet.text("zone"),
         on_for=ON_FOR if on_for is None else on_for,
+        door=sheet.text("door"),
         opens_from_inside=sheet.flag("opens_from_inside", default=False),
         in_drills=sheet.flag("in_drills", default=False),
     )

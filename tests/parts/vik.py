@@ -20,7 +20,8 @@ zones:
 floors:
   1: {name: Markplan, picture: plan-1.png}
 doors:
-  staff-door: {between: [safe, corridor], kept_shut_by: manager, lockable: true}
+  staff-door:
+    {between: [safe, corridor], kept_shut_by: manager, lockable: true, opens_without_power_from: [safe]}
   hide-door: {between: [reception, hide]}
 walks:
   - [reception, room, 2]
@@ -28,11 +29,13 @@ walks:
   - [reception, hide, 1, hide-door]
   - [reception, corridor, 6]
   - [corridor, staff, 4]
+  - [staff, safe, 5]
+  - [room, hide, 4]
 screens:
   staff-screen: {name: Skärmen, zone: staff, audience: staff}
 outputs:
   siren: {name: Sirenen, kind: siren, zone: staff, for: 60}
-  lock: {name: Låset, kind: door, zone: staff, for: 10 min, opens_from_inside: true}
+  lock: {name: Låset, kind: door, zone: staff, for: 10 min, opens_from_inside: true, door: staff-door}
 people:
   anna: {name: Anna Berg, home: reception}
   ulf:

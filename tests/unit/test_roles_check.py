@@ -124,7 +124,7 @@ BREAKS = [
     ("R055", "picture: plan-1.png", "picture: a.png, width: 0", "0 m wide"),
     ("R055", "picture: plan-1.png", "picture: a.png, width: 90000", "90000 m wide"),
     ("R056", "floor: 1", "floor: 2", "floor 2"),
-    ("R057", "  staff-door: {between: [safe, corridor]", "  staff-door: {between: [safe, hide]", "“safe”"),
+    ("R057", "    {between: [safe, corridor]", "    {between: [safe, hide]", "“safe”"),
     ("R058", ", kept_shut_by: manager", "", "staff-door"),
     ("R059", "kept_shut_by: manager", "kept_shut_by: manger", "manger"),
     ("R059", "[safe, corridor, 3, staff-door]", "[safe, corridor, 3, staf-door]", "staf-door"),
@@ -163,6 +163,19 @@ BREAKS = [
     ("R092", "for: 60", "for: 0", "for some time"),
     ("R092", "for: 10 min", "for: 5 h", "for some time"),
     ("R093", "switch: [siren, lock]", "switch: [lock]", "No step switches"),
+    (
+        "R094",
+        "  safe: {kind: safe_zone}\n  hide: {kind: retreat_room, lockable: true, room_for: 6}",
+        "  safe: {kind: staff_room}\n  hide: {kind: staff_room}",
+        "no safe zone and no retreat room",
+    ),
+    ("R095", "zones:\n", "zones:\n  attic: {kind: staff_room}\n", "attic"),
+    ("R096", "  - [room, hide, 4]\n", "", "no safe way from “room”"),
+    ("R096", "  - [staff, safe, 5]\n", "", "An alarm in “Korridoren” leaves no safe way from “Personalrummet”"),
+    ("R097", "lockable: true, room_for: 6", "lockable: true, room_for: 2", "An alarm in “safe” leaves no room"),
+    ("R098", "opens_without_power_from: [safe]", "opens_without_power_from: [hide]", "not beside “hide”"),
+    ("R098", "door: staff-door}", "door: staf-door}", "staf-door"),
+    ("R099", "lockable: true, room_for: 6", "lockable: true, room_for: 6, in_sight_of: room", "seen from “room”"),
     ("R065", "call: [colleague]", "call: [colleague]\n        unless: {accepted: 1}", "unless"),
 ]
 
