@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from service.alarm.muster import Muster
 from service.alarm.response import Condition, Script
 from service.alarm.states import OPEN, Mode, ResponderState, State
 
@@ -150,6 +151,8 @@ class Alarm:
     """What this alarm has switched on, by the output's slug."""
     located: Located | None = None
     """None where the place is only the usual one: nothing was measured in this alarm, and nobody has doubted it."""
+    muster: Muster | None = None
+    """The head count; None where there was none."""
 
     @property
     def is_open(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from service.alarm.actor import Actor
+from service.alarm.muster_commands import Mustered
 from service.alarm.response import Script
 from service.alarm.routes import NoticeState
 from service.alarm.states import Mode
@@ -345,6 +346,7 @@ AnyButRaise = (
     | MeasureZone
     | Help
     | SayMistake
+    | Mustered
     | Clear
     | Cancel
     | Close

@@ -18,11 +18,13 @@ def deadline(alarm: Alarm) -> datetime | None:
 
     None only when the alarm is no longer open, or when the plan's response is complete and nobody is awaited any
     more: everything else has a deadline, so nobody is ever the last link. Who has said that they are coming is
-    awaited also when enough others are there: a screen must not say "coming" for ever.
+    awaited also when enough others are there: a screen must not say "coming" for ever. So is, while a
+    muster is on, whoever is unaccounted for or needs help.
     """
     if not alarm.is_open:
         return None
     awaited = [at for r in alarm.responders.values() for at in (r.accept_by, r.arrive_by) if at]
+    awaited += [alarm.muster.next_at] if alarm.muster and alarm.muster.next_at else []
     if alarm.is_answered and not is_test_press(alarm):  # that one ends by itself, whoever comes to look
         return min(awaited, default=None)
     return min([next_step_at(alarm), *awaited])

@@ -48,6 +48,8 @@ from service.alarm.instant import instant
 from service.alarm.join import risen
 from service.alarm.lead import followed, hand, take
 from service.alarm.mistake import say_mistake
+from service.alarm.muster_commands import AccountFor, BeginMuster, CountVisitors, EndMuster, Mustered
+from service.alarm.mustering import call_missing, muster, over
 from service.alarm.notice import report_notice
 from service.alarm.output import report_output, switched
 from service.alarm.place import doubt, measure, pressed_there
@@ -81,6 +83,10 @@ ASKS: dict[type, Ask] = {
     EndPoliceCall: Ask.END_POLICE_CALL,
     TellSituation: Ask.TELL_SITUATION,
     SayMistake: Ask.SAY_MISTAKE,
+    BeginMuster: Ask.BEGIN_MUSTER,
+    AccountFor: Ask.ACCOUNT_FOR,
+    CountVisitors: Ask.COUNT_VISITORS,
+    EndMuster: Ask.END_MUSTER,
     Clear: Ask.CLEAR,
     Cancel: Ask.CANCEL,
     Close: Ask.CLOSE,
@@ -145,7 +151,7 @@ def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) ->
         case CountPress():
             return count_press(alarm, command, roster, at)
         case PassDeadline():
-            return finish(command.actor, at) if is_test_press(alarm) else escalate(alarm, command.actor, roster, at)
+            return _pass(alarm, command, roster, at)
         case ReportCall():
             return report_call(alarm, command, roster, at)
         case ReportNotice() | ReportOutput() | MeasureZone():
@@ -153,9 +159,28 @@ def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) ->
         case SayMistake():
             return say_mistake(alarm, command, roster, at)
         case Clear() | Cancel() | Close():
-            return close(command, at) if isinstance(command, Close) else end(alarm, command, at)
+            return _end(alarm, command, at)
         case _:
             return _help(alarm, command, roster, at)
+
+
+def _end(alarm: Alarm, command: Clear | Cancel | Close, at: datetime) -> tuple[Event, ...]:
+    """Return what ends an alarm, or completes its record; a muster that is on ends with it, and says who is missing."""
+    if isinstance(command, Close):
+        return close(command, at)
+    ended = end(alarm, command, at)
+    return (*over(alarm, command.actor, at), *ended)
+
+
+def _pass(alarm: Alarm, command: PassDeadline, roster: Roster, at: datetime) -> tuple[Event, ...]:
+    """Return what a deadline that has passed makes happen: in the response, and in the muster."""
+    if is_test_press(alarm):
+        return finish(command.actor, at)
+    events = escalate(alarm, command.actor, roster, at)
+    after = alarm
+    for event in events:
+        after = evolve(after, alarm.id, event)
+    return (*events, *call_missing(after, command.actor, roster, at))
 
 
 def _located(alarm: Alarm, joined: tuple[Event, ...], press: Raise, at: datetime) -> tuple[Event, ...]:
@@ -174,7 +199,7 @@ def _report(alarm: Alarm, command: ReportNotice | ReportOutput | MeasureZone, at
             return measure(alarm, command, at)
 
 
-def _help(alarm: Alarm, command: Help, roster: Roster, at: datetime) -> tuple[Event, ...]:
+def _help(alarm: Alarm, command: Help | Mustered, roster: Roster, at: datetime) -> tuple[Event, ...]:
     match command:
         case TakeLead():
             return take(alarm, command, at)
@@ -194,6 +219,8 @@ def _help(alarm: Alarm, command: Help, roster: Roster, at: datetime) -> tuple[Ev
             return tell_situation(alarm, command, at)
         case DoubtZone():
             return doubt(alarm, command, at)
+        case BeginMuster() | AccountFor() | CountVisitors() | EndMuster():
+            return muster(alarm, command, roster, at)
         case _:
             assert_never(command)
 

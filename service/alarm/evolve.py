@@ -1,9 +1,10 @@
 """An alarm's state, computed from its events and from nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+from service.alarm import muster
 from service.alarm.alarm import (
     COMING,
     CONTACT,
@@ -19,6 +20,7 @@ from service.alarm.alarm import (
 from service.alarm.events import Event
 from service.alarm.instant import parse_instant
 from service.alarm.located import after_doubted, after_measured, by_press
+from service.alarm.muster import Muster
 from service.alarm.response import Script
 from service.alarm.states import Mode, ResponderState, State
 
@@ -120,6 +122,7 @@ def _begun_anew(alarm: Alarm, event: Event) -> Alarm:
         situation={},
         mistake=None,
         located=None,
+        muster=None,
     )
 
 
@@ -275,6 +278,14 @@ def _closed(alarm: Alarm, event: Event) -> Alarm:
     return replace(alarm, state=State.CLOSED)
 
 
+def _muster_begun(alarm: Alarm, event: Event) -> Alarm:
+    return replace(alarm, muster=muster.begun(alarm.muster, event))
+
+
+def _mustered(step: Callable[[Muster, Event], Muster]) -> Callable[[Alarm, Event], Alarm]:
+    return lambda alarm, event: replace(alarm, muster=step(alarm.muster, event)) if alarm.muster else alarm
+
+
 def _noted(alarm: Alarm, event: Event) -> Alarm:
     return alarm
 
@@ -316,6 +327,11 @@ _EVOLVE = {
     "PoliceCallEnded": _police_call_ended,
     "SituationTold": _situation_told,
     "MistakeSaid": _mistake_said,
+    "MusterBegun": _muster_begun,
+    "PeopleAccounted": _mustered(muster.accounted),
+    "VisitorsCounted": _mustered(muster.counted),
+    "UnaccountedCalled": _mustered(muster.called),
+    "MusterEnded": _mustered(muster.ended),
     "AlarmCleared": _cleared,
     "AlarmCancelled": _cancelled,
     "AlarmClosed": _closed,

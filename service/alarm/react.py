@@ -19,7 +19,12 @@ def react(before: Alarm | None, after: Alarm, event: Event) -> tuple[Intent, ...
         after: the alarm after the event.
         event: what happened.
     """
-    return (*_feedback(before, after, event), *_call(after, event), *_switch(before, after, event))
+    return (
+        *_feedback(before, after, event),
+        *_call(after, event),
+        *_call_missing(after, event),
+        *_switch(before, after, event),
+    )
 
 
 def _feedback(before: Alarm | None, after: Alarm, event: Event) -> Iterable[Intent]:
@@ -57,6 +62,15 @@ def _call(after: Alarm, event: Event) -> Iterable[Intent]:
             content |= {"located": True} if after.is_measured else {}
             content |= {"routes": list(responder.routes)} if responder.routes else {}
             yield Intent(kind="call", reach=responder.reach, address=key, content=content)
+
+
+def _call_missing(after: Alarm, event: Event) -> Iterable[Intent]:
+    """Call whoever is unaccounted for over her routes; she is asked whether she is safe, and called to nothing."""
+    if event.name != "UnaccountedCalled" or after.mode is Mode.TEST:
+        return
+    for key, routes in event.facts["routes"].items():
+        content = {"role": None, "kind": kind_of(after), "zone": after.zone, "routes": routes, "purpose": "muster"}
+        yield Intent(kind="call", reach="inside", address=key, content=content)
 
 
 _ENDS = frozenset({"AlarmCleared", "AlarmCancelled", "AlarmClosed"})

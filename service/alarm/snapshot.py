@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from service.alarm import muster
 from service.alarm.alarm import Alarm, Lead, Located, Mistake, MoreAsked, PoliceCall, Responder, Switched
 from service.alarm.instant import instant, parse_instant
 from service.alarm.response import Script
@@ -41,6 +42,7 @@ def write(alarm: Alarm) -> dict[str, Any]:
         **({"calm": sorted(alarm.calm)} if alarm.calm else {}),
         **({"outputs": {id_: _write_switched(one) for id_, one in alarm.outputs.items()}} if alarm.outputs else {}),
         **({"located": _write_located(alarm.located)} if alarm.located else {}),
+        **({"muster": muster.write(alarm.muster)} if alarm.muster else {}),
     }
 
 
@@ -77,6 +79,7 @@ def read(stored: dict[str, Any]) -> Alarm:
         calm=frozenset(stored.get("calm", ())),
         outputs={id_: _read_switched(one) for id_, one in stored.get("outputs", {}).items()},
         located=_read_located(stored.get("located")),
+        muster=muster.read(stored.get("muster")),
     )
 
 

@@ -69,6 +69,10 @@ class Ask(StrEnum):
     END_POLICE_CALL = "end_police_call"
     TELL_SITUATION = "tell_situation"
     SAY_MISTAKE = "say_mistake"
+    BEGIN_MUSTER = "begin_muster"
+    ACCOUNT_FOR = "account_for"
+    COUNT_VISITORS = "count_visitors"
+    END_MUSTER = "end_muster"
     CLEAR = "clear"
     CANCEL = "cancel"
     CLOSE = "close"
@@ -99,6 +103,10 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.END_POLICE_CALL: State.ACKNOWLEDGED,
         Ask.TELL_SITUATION: State.ACKNOWLEDGED,
         Ask.SAY_MISTAKE: State.RAISED,
+        Ask.BEGIN_MUSTER: State.RAISED,
+        Ask.ACCOUNT_FOR: State.RAISED,
+        Ask.COUNT_VISITORS: State.RAISED,
+        Ask.END_MUSTER: State.RAISED,
         Ask.CLEAR: State.CLEARED,
         Ask.CANCEL: State.CANCELLED,
     },
@@ -126,16 +134,21 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.END_POLICE_CALL: State.ACKNOWLEDGED,
         Ask.TELL_SITUATION: State.ACKNOWLEDGED,
         Ask.SAY_MISTAKE: State.ACKNOWLEDGED,
+        Ask.BEGIN_MUSTER: State.ACKNOWLEDGED,
+        Ask.ACCOUNT_FOR: State.ACKNOWLEDGED,
+        Ask.COUNT_VISITORS: State.ACKNOWLEDGED,
+        Ask.END_MUSTER: State.ACKNOWLEDGED,
         Ask.CLEAR: State.CLEARED,
         Ask.CANCEL: State.CANCELLED,
     },
-    # A call to the police that was on when the alarm ended is told to its end.
+    # A call to the police that was on when the alarm ended is told to its end, and who is missing is still looked for.
     State.CLEARED: {
         Ask.CLOSE: State.CLOSED,
         Ask.REPORT_CALL: State.CLEARED,
         Ask.REPORT_NOTICE: State.CLEARED,
         Ask.REPORT_OUTPUT: State.CLEARED,
         Ask.END_POLICE_CALL: State.CLEARED,
+        Ask.ACCOUNT_FOR: State.CLEARED,
     },
     State.CANCELLED: {
         Ask.CLOSE: State.CLOSED,
@@ -143,6 +156,7 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.REPORT_NOTICE: State.CANCELLED,
         Ask.REPORT_OUTPUT: State.CANCELLED,
         Ask.END_POLICE_CALL: State.CANCELLED,
+        Ask.ACCOUNT_FOR: State.CANCELLED,
     },
     State.CLOSED: {
         Ask.REPORT_CALL: State.CLOSED,

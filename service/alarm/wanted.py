@@ -19,6 +19,7 @@ from service.alarm.escalate import late
 from service.alarm.helping import roles_asked_for
 from service.alarm.join import asks_for_police, begins_anew, raised_by_count, risen, script_after
 from service.alarm.lead import may_be_lost
+from service.alarm.muster_commands import AccountFor
 from service.alarm.response import PRESSERS
 
 
@@ -53,7 +54,11 @@ def _wanted(alarm: Alarm | None, command: Command, at: datetime) -> tuple[str, .
         case PassDeadline() if alarm and alarm.is_open:
             roles = [r.role for _, r in late(alarm, at) if r.role]
             following = alarm.script.call_at(alarm.step + 1) if next_step_at(alarm) <= at else ()
-            return tuple(dict.fromkeys([*roles, *following]))
+            muster = alarm.muster
+            missing = muster.call if muster and muster.next_at and muster.next_at <= at else ()
+            return tuple(dict.fromkeys([*roles, *following, *missing]))
+        case AccountFor() if alarm and alarm.is_open:
+            return alarm.muster.call if alarm.muster and command.state == "needs_help" else ()
         case _:
             return ()
 

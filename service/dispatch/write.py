@@ -81,6 +81,9 @@ def write(
 _NAMED = ("presser", "responder", "by", "to", "before", "meets")
 """Facts in which an event names one person."""
 
+_SEVERAL = ("responders", "pressers", "people", "kept", "needs_help")
+"""Facts in which an event names several."""
+
 
 def _draft(page: OfficePage, alarm_id: str, event: Event) -> Draft:
     personal: dict[str, Any] = {}
@@ -98,7 +101,7 @@ def people_in(event: Event) -> Iterator[str]:
     """Yield every opaque key an event names."""
     facts: Mapping[str, Any] = event.facts
     candidates = [event.actor.who, event.actor.behalf_of, *(facts.get(k) for k in _NAMED)]
-    for several in ("responders", "pressers"):  # a step that is left out says of `pressers` only how many it waits for
+    for several in _SEVERAL:  # a step that is left out says of `pressers` only how many it waits for
         candidates += facts[several] if isinstance(facts.get(several), list) else ()
     candidates += facts["reason"]["args"].values() if isinstance(facts.get("reason"), dict) else ()
     yield from dict.fromkeys(c for c in candidates if isinstance(c, str))

@@ -41,6 +41,7 @@ from service.alarm.deadline import deadline
 from service.alarm.decide import decide
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
+from service.alarm.muster_commands import AccountFor, BeginMuster, CountVisitors, EndMuster
 from service.alarm.notice import EVENTS as NOTICES
 from service.alarm.refusal import Refusal
 from service.alarm.response import Condition, Police, Script, Step, Switch
@@ -170,7 +171,9 @@ class History:
         )
 
     def _help(self, random: Random, who: str, actor: Actor) -> Command:
-        match random.randrange(12):
+        match random.randrange(14):
+            case 12 | 13:
+                return _muster(random, who, actor)
             case 0:
                 return TakeLead(actor=actor, words="jag leder")
             case 1:
@@ -243,6 +246,26 @@ class History:
         entry = link(self.head, draft, salt="00" * 16)
         self.head = Head(office=OFFICE, position=entry.position, hash=entry.hash)
         return entry
+
+
+def _muster(random: Random, who: str, actor: Actor) -> Command:
+    match random.randrange(6):
+        case 0 | 1:
+            people: dict[str, str | None] = {"p-1": "room-114", "p-2": None, "p-4": "yard"}
+            because: Literal["plan", "asked"] = random.choice(("plan", "asked"))
+            within, routes = timedelta(seconds=30), {"p-2": ("push", "sms")}
+            return BeginMuster(
+                actor=actor, because=because, people=people, within=within, call=("manager",), at="yard", routes=routes
+            )
+        case 2:
+            return CountVisitors(actor=actor, count=random.randrange(5), zone=random.choice((None, "yard")))
+        case 3:
+            return EndMuster(actor=actor, entitled=True, words=random.choice(("", "alla är ute")))
+        case _:
+            state: Literal["safe", "needs_help"] = random.choice(("safe", "safe", "needs_help"))
+            several = tuple(random.sample(PEOPLE, k=2)) if random.randrange(2) else (who,)
+            near = random.randrange(2) == 0
+            return AccountFor(actor=actor, people=several, state=state, how="screen", zone="yard", with_them=near)
 
 
 def _place(random: Random) -> Command:

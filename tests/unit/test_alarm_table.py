@@ -1,6 +1,7 @@
 """Every ask in every state: what the table says is what the decider does."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -38,6 +39,8 @@ from service.alarm.commands import (
 from service.alarm.decide import ASKS, decide
 from service.alarm.events import EVENTS, Event
 from service.alarm.evolve import evolve
+from service.alarm.muster import Accounted, Muster
+from service.alarm.muster_commands import AccountFor, BeginMuster, CountVisitors, EndMuster
 from service.alarm.refusal import Refusal
 from service.alarm.states import OPEN, TABLE, Ask, Mode, ResponderState, State, allows
 
@@ -68,11 +71,16 @@ COMMANDS: dict[Ask, Command] = {
     Ask.END_POLICE_CALL: EndPoliceCall(actor=by("lena"), because="broken"),
     Ask.TELL_SITUATION: TellSituation(actor=by("anna"), told={"weapons": "seen"}),
     Ask.SAY_MISTAKE: SayMistake(actor=by("eva"), under_duress=False, plan="v1", emergency=RULED),
+    Ask.BEGIN_MUSTER: BeginMuster(actor=by("maja"), because="asked", people={"bo": None}, within=timedelta(minutes=3)),
+    Ask.ACCOUNT_FOR: AccountFor(actor=by("anna"), people=("anna",), state="safe", how="screen"),
+    Ask.COUNT_VISITORS: CountVisitors(actor=by("anna"), count=4),
+    Ask.END_MUSTER: EndMuster(actor=by("maja"), entitled=True, words="everybody has gone home"),
     Ask.CLEAR: Clear(actor=by("maja"), entitled=True),
     Ask.CANCEL: Cancel(actor=by("maja"), entitled=True, words="by mistake"),
     Ask.CLOSE: Close(actor=by("maja"), outcome="over", words=""),
 }
 PRESSES = {Ask.JOIN, Ask.TURN}
+OF_MUSTER = {Ask.ACCOUNT_FOR, Ask.COUNT_VISITORS, Ask.END_MUSTER}
 OF_POLICE = {Ask.BEGIN_POLICE_CALL, Ask.ANSWER_POLICE_CALL, Ask.END_POLICE_CALL}
 
 
@@ -105,6 +113,10 @@ def test_every_ask_in_every_state(ask: Ask, state: State) -> None:
         alarm = replace(alarm, lead=lead, responders={**alarm.responders, "carl": there})
     if ask is Ask.REPORT_OUTPUT:  # it was switched by this alarm
         alarm = replace(alarm, outputs={"siren": Switched(until=LATER, state="commanded")})
+    if ask in OF_MUSTER:  # one is on, and of Anna nobody knows
+        people = {"anna": Accounted()}
+        on = Muster(begun_at=START, within=timedelta(minutes=3), due_at=LATER + timedelta(minutes=1), people=people)
+        alarm = replace(alarm, muster=on)
     if ask in PRESSES and state not in OPEN:
         assert decide(alarm, command, Roster(), LATER)[0].name == "AlarmRaised"
     elif allows(state, ask):

@@ -27,6 +27,7 @@ from service.alarm.commands import (
 from service.alarm.events import EVENTS, Event
 from service.alarm.evolve import replay
 from service.alarm.instant import parse_instant
+from service.alarm.muster_commands import AccountFor, BeginMuster, CountVisitors, EndMuster
 from service.alarm.response import RaisedBy, Switch
 from service.alarm.routes import NoticeState
 from service.alarm.states import Mode, State
@@ -96,6 +97,23 @@ def placed_and_switched() -> list[Event]:
     return events
 
 
+def mustered() -> list[Event]:
+    """An incident in which everybody is counted."""
+    office = Incident()
+    events = [*office.do(press("press-6"))]
+    people, routes = {"anna": "desk-1", "bo": None}, {"bo": ("sms",)}
+    three = timedelta(minutes=3)
+    begin = BeginMuster(
+        actor=by("maja"), because="asked", people=people, within=three, call=("manager",), routes=routes
+    )
+    events += office.do(begin)
+    events += office.do(AccountFor(actor=by("maja"), people=("anna",), state="safe", how="screen", zone="yard"))
+    events += office.do(CountVisitors(actor=by("maja"), count=4, zone="yard"))
+    events += office.after(180)
+    events += office.do(EndMuster(actor=by("maja"), entitled=True, words="Bo has gone home"))
+    return events
+
+
 def everything() -> list[Event]:
     """Incidents in which every event of an alarm's life happens."""
     events: list[Event] = []
@@ -134,7 +152,7 @@ def everything() -> list[Event]:
     events += office.clear("maja", entitled=True)
     events += office.do(press("press-3"))
     events += office.cancel("maja", words="by mistake")
-    return events + placed_and_switched()
+    return events + placed_and_switched() + mustered()
 
 
 def test_every_event_and_every_fact_is_described() -> None:
