@@ -15,6 +15,7 @@ from roles.rule import (
     dated,
     duty,
     level,
+    muster,
     output,
     person,
     place,
@@ -121,6 +122,10 @@ RULES: Final = (
     Rule(code="R097", severity="warning", find=ways.no_room),
     Rule(code="R098", severity="error", find=ways.strange_door),
     Rule(code="R099", severity="warning", find=ways.refuge_in_sight),
+    Rule(code="R106", severity="error", find=muster.unknown_kind),
+    Rule(code="R107", severity="error", find=muster.unknown_muster),
+    Rule(code="R108", severity="error", find=muster.bad_muster_time),
+    Rule(code="R109", severity="warning", find=muster.nobody_looks),
 )
 """All rules, in the order of their codes. A code is for ever: a rule that is dropped leaves a hole."""
 

@@ -30,6 +30,7 @@ from roles.diff_part import (
     screen_sides,
     zone_sides,
 )
+from roles.muster_words import muster_sides
 from roles.notes import Path
 from roles.output_words import output_sides
 from roles.phrase import (
@@ -167,6 +168,8 @@ def _what_happens(pair: _Pair) -> _Found:
     yield from _each(pair, _RESPONSES)
     before, after = after_sides(pair.old, pair.language), after_sides(pair.new, pair.language)
     yield from _sides(("after_alarm",), Sentence("After an alarm"), before, after)
+    before, after = muster_sides(pair.old, pair.language), muster_sides(pair.new, pair.language)
+    yield from _sides(("muster",), Sentence("In the muster"), before, after)
 
 
 def _who_does_what(pair: _Pair) -> _Found:

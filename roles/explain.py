@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from roles.contact import Contact
+from roles.muster_words import muster_in_words
 from roles.output_words import output_in_words
 from roles.phrase import (
     condition_in_words,
@@ -137,6 +138,8 @@ def _contact(contact: Contact) -> Sentence:
 
 
 def _after(plan: Plan, language: str | None) -> _Lines:
+    if plan.muster:
+        yield 0, muster_in_words(plan, plan.muster, language=language)
     if plan.after_alarm and plan.after_alarm.tell:
         roles = roles_in_words(plan, plan.after_alarm.tell, language=language)
         yield 0, Sentence("After an alarm: tell %(roles)s", roles=roles)

@@ -89,6 +89,7 @@ def fallback_plan(text: str | bytes | None, *, office: str, standards: Standards
         # No role is left that could be told or follow up, and no wait that was read wrong holds up the next route.
         patience=NO_PATIENCE,
         after_alarm=None,
+        muster=None,
     )
 
 

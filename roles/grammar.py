@@ -315,6 +315,13 @@ AFTER_ALARM: Final = _form(
     tell=Key(Many(Kind.TEXT), "The roles that are told once that an alarm is over."),
     follow_up=Key(FOLLOW_UP, "Who speaks with those who were in it, and by when."),
 )
+MUSTER: Final = _form(
+    "muster",
+    kinds=Key(Many(Kind.TEXT), "The kinds of alarm with which it begins by itself; with none somebody begins it."),
+    at=Key(Kind.TEXT, "The zone in which people meet; left out, they stay where they are."),
+    within=Key(Kind.DURATION, "How long whoever is unaccounted for is waited for; 3 min when left out."),
+    call=Key(Many(Kind.TEXT), "The roles that are called for those who are missing or need help."),
+)
 PLAN: Final = _form(
     "plan",
     trygg=Key(Word(("1",)), "The version of this format.", is_needed=True),
@@ -345,6 +352,7 @@ PLAN: Final = _form(
     response=Key(ById(RESPONSE), "What happens at each kind of alarm."),
     routes=Key(ROUTES_FORM, "How long each way out is waited for, where that is not as usual."),
     after_alarm=Key(AFTER_ALARM, "Who is told when an alarm is over, and who follows it up."),
+    muster=Key(MUSTER, "The head count in an alarm: who is safe, who needs help, of whom nobody knows."),
     emergency_call=Key(EMERGENCY_CALL, "What whoever calls the police or an ambulance has to say about the house."),
     standard=Key(Kind.TEXT, "The standard this plan stands on, and its version: agency/2026-2."),
     deviations=Key(Kind.REASONS, "The clauses that differ from the standard, each with its reason."),

@@ -11,6 +11,7 @@ from roles.contact import Contact
 from roles.duty import Duty
 from roles.emergency_call import EVERYWHERE, EmergencyCall, helper_of, number_to
 from roles.level import RaisedBy
+from roles.muster import MusterPlan
 from roles.output import Output
 from roles.repeat import Repeat
 from roles.route import NO_PATIENCE, PATIENCE, Patience, Route
@@ -369,6 +370,7 @@ class Plan:
     emergency_call: EmergencyCall = EmergencyCall()  # noqa: RUF009  it never changes
     patience: Mapping[str, Patience] = field(default_factory=lambda: NO_PATIENCE)
     after_alarm: AfterAlarm | None = None
+    muster: MusterPlan | None = None
     outputs: Mapping[str, Output] = field(default_factory=lambda: MappingProxyType({}))
 
     def patience_of(self, route: str) -> Patience:

@@ -13,6 +13,7 @@ from roles.sentence import Sentence
 from roles.shape_after import read_after_alarm, read_patience
 from roles.shape_answer import read_response, read_role
 from roles.shape_call import read_emergency_call
+from roles.shape_muster import read_muster
 from roles.shape_place import (
     read_contact,
     read_door,
@@ -84,6 +85,7 @@ def shape(root: Node, notes: Notes, *, version: str) -> Plan:
         emergency_call=read_emergency_call(sheet),
         patience=read_patience(sheet),
         after_alarm=read_after_alarm(sheet),
+        muster=read_muster(sheet),
         outputs=_each(sheet, "outputs", OUTPUT, read_output),
     )
 

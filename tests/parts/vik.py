@@ -89,6 +89,7 @@ lead: manager
 routes:
   sms: {delivered_within: 10 s}
   voice: {answered_within: 20 s}
+muster: {kinds: [emergency], at: staff, within: 2 min, call: [manager, everybody]}
 after_alarm:
   tell: [manager]
   follow_up: {role: manager, within: 3 d}

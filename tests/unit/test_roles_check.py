@@ -176,6 +176,13 @@ BREAKS = [
     ("R098", "opens_without_power_from: [safe]", "opens_without_power_from: [hide]", "not beside “hide”"),
     ("R098", "door: staff-door}", "door: staf-door}", "staf-door"),
     ("R099", "lockable: true, room_for: 6", "lockable: true, room_for: 6, in_sight_of: room", "seen from “room”"),
+    ("R106", "kinds: [emergency], at: staff", "kinds: [emergensy], at: staff", "emergensy"),
+    ("R107", "at: staff, within: 2 min", "at: staf, within: 2 min", "staf"),
+    ("R107", "call: [manager, everybody]", "call: [manger]", "manger"),
+    ("R107", "call: [manager, everybody]", "call: [presser]", "presser"),
+    ("R108", "within: 2 min", "within: 5", "30 min"),
+    ("R108", "within: 2 min", "within: 2 h", "30 min"),
+    ("R109", ", call: [manager, everybody]", "", "somebody is missing"),
     ("R065", "call: [colleague]", "call: [colleague]\n        unless: {accepted: 1}", "unless"),
 ]
 

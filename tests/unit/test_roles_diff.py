@@ -14,6 +14,7 @@ from roles.after_alarm import AfterAlarm, FollowUp
 from roles.diff import GROUPS, differences, report
 from roles.document import load
 from roles.level import RaisedBy
+from roles.muster import MusterPlan
 from roles.plan import All, Condition, Listed, Nearest, Plan, Police, Response, Step, Walk
 from roles.route import Patience
 
@@ -81,6 +82,7 @@ ABSENT: dict[tuple[type, str], Any] = {
     (Response, "level"): "assist",
     (Response, "raised_by"): RaisedBy(further_press="emergency"),
     (Plan, "patience"): {"sms": Patience(delivered_within=timedelta(seconds=5), answered_within=timedelta(seconds=30))},
+    (Plan, "muster"): MusterPlan(call=("guard",)),
     (Plan, "after_alarm"): AfterAlarm(tell=("guard",)),
     (AfterAlarm, "follow_up"): FollowUp(role="manager", within=timedelta(days=3)),
 }
