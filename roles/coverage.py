@@ -107,8 +107,9 @@ def coverage(
 
     `down` are the routes, and single receivers on a route, on which nobody is reached now, down or not set up: who is
     reached by nothing else counts as away. `mute` are people whose button cannot tell them anything, and `untested`
-    zones in which no press was heard, of any plan: those of this one are named. A proof does not outlive its plan: it ends with the day on which the plan
-    expires. It also ends, and `until_at` says where, when more matchings would have to be tried than `most_tried`.
+    zones in which no press was heard, of any plan: those of this one are named. A proof does not outlive its plan: it
+    ends with the day on which the plan expires. It also ends, and `until_at` says where, when more matchings would have
+    to be tried than `most_tried`.
     """
     start_at = start_at.astimezone(UTC)
     until_at = max(start_at, _end(plan, start_at, until_at.astimezone(UTC)))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from service.alarm.closed_office import Closing
 from service.alarm.muster import Muster
 from service.alarm.response import Condition, Script
 from service.alarm.states import OPEN, Mode, ResponderState, State
@@ -153,6 +154,10 @@ class Alarm:
     """None where the place is only the usual one: nothing was measured in this alarm, and nobody has doubted it."""
     muster: Muster | None = None
     """The head count; None where there was none."""
+    closing: Closing | None = None
+    """None for every alarm but the closing of an office."""
+    released: bool = False
+    """Whether its locks were let go because of a fire: it locks none again."""
 
     @property
     def is_open(self) -> bool:
@@ -213,8 +218,17 @@ class Alarm:
 
     @property
     def is_answered(self) -> bool:
-        """Whether the plan's response is complete; never before somebody is there, whatever the plan asks for."""
+        """Whether the plan's response is complete; never before somebody is there, whatever the plan asks for.
+
+        The closing of an office is, once each line of its checklist has an answer and somebody could do it.
+        """
+        if self.closing is not None:
+            return self.closing.is_complete and (self.closing.is_done_by_some or self._is_only_to_be_seen)
         return self.arrived > 0 and (self.only_to_check or self.meets(self.script.done_when))
+
+    @property
+    def _is_only_to_be_seen(self) -> bool:
+        return self.closing is not None and not self.closing.items and bool(self.seen_by)
 
     @property
     def next_arrival_by(self) -> datetime | None:
@@ -228,11 +242,11 @@ class Alarm:
 
     @property
     def engaged(self) -> frozenset[str]:
-        """Who is busy with this alarm and should not be called to another one; a drill keeps nobody from that.
+        """Who is busy with this alarm and should not be called to another one; a drill or a closing keeps nobody back.
 
         Who pressed is, until she says that it was a mistake: a telephone that rings may give her away.
         """
-        if not self.is_open or self.mode is not Mode.ACTUAL:
+        if not self.is_open or self.mode is not Mode.ACTUAL or self.closing is not None:
             return frozenset()
         busy = frozenset(key for key, r in self.responders.items() if r.state in COMING or r.accept_by)
         return busy if self.only_to_check else busy | self.pressers | ({self.presser} if self.presser else set())

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from service.alarm.actor import Actor
+from service.alarm.closed_office import Plan as ClosingPlan
+from service.alarm.closing_command import InClosing, ReleaseOutputs
 from service.alarm.muster_commands import Mustered
 from service.alarm.response import Script
 from service.alarm.routes import NoticeState
@@ -50,6 +52,10 @@ class Raise:
     """Zones that have to stay calm in an alarm from this press's zone."""
     located: bool = False
     """Whether the press itself says where it is; else its zone is only the usual place."""
+    closing: ClosingPlan | None = None
+    """What a closing begins with; None for every press."""
+    words: str = ""
+    """The instruction that goes with a closing; a press says nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -347,6 +353,8 @@ AnyButRaise = (
     | Help
     | SayMistake
     | Mustered
+    | InClosing
+    | ReleaseOutputs
     | Clear
     | Cancel
     | Close

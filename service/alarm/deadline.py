@@ -25,6 +25,8 @@ def deadline(alarm: Alarm) -> datetime | None:
         return None
     awaited = [at for r in alarm.responders.values() for at in (r.accept_by, r.arrive_by) if at]
     awaited += [alarm.muster.next_at] if alarm.muster and alarm.muster.next_at else []
+    if alarm.closing is not None:
+        awaited.append(alarm.closing.look_again_at)
     if alarm.is_answered and not is_test_press(alarm):  # that one ends by itself, whoever comes to look
         return min(awaited, default=None)
     return min([next_step_at(alarm), *awaited])

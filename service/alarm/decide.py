@@ -8,6 +8,15 @@ from typing import Any, assert_never
 from service.alarm.alarm import Alarm
 from service.alarm.answering import accept, acknowledge, arrive, decline, recognise, report_call
 from service.alarm.call import Roster
+from service.alarm.closing import answer_item, by_output, close_office, come, describe, look_again, passed
+from service.alarm.closing_command import (
+    AnswerItem,
+    CloseOffice,
+    DescribeReturn,
+    InClosing,
+    LookAgain,
+    ReleaseOutputs,
+)
 from service.alarm.commands import (
     Accept,
     Acknowledge,
@@ -51,7 +60,7 @@ from service.alarm.mistake import say_mistake
 from service.alarm.muster_commands import AccountFor, BeginMuster, CountVisitors, EndMuster, Mustered
 from service.alarm.mustering import call_missing, muster, over
 from service.alarm.notice import report_notice
-from service.alarm.output import report_output, switched
+from service.alarm.output import release, report_output, switched
 from service.alarm.place import doubt, measure, pressed_there
 from service.alarm.police import ask, count_press
 from service.alarm.police_call import answer_call, begin_call, end_call
@@ -87,6 +96,11 @@ ASKS: dict[type, Ask] = {
     AccountFor: Ask.ACCOUNT_FOR,
     CountVisitors: Ask.COUNT_VISITORS,
     EndMuster: Ask.END_MUSTER,
+    CloseOffice: Ask.CLOSE_OFFICE,
+    AnswerItem: Ask.ANSWER_ITEM,
+    LookAgain: Ask.LOOK_AGAIN,
+    DescribeReturn: Ask.DESCRIBE_RETURN,
+    ReleaseOutputs: Ask.RELEASE_OUTPUTS,
     Clear: Ask.CLEAR,
     Cancel: Ask.CANCEL,
     Close: Ask.CLOSE,
@@ -108,6 +122,10 @@ def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) 
     if isinstance(command, Raise):
         if alarm and command.press_key in alarm.press_keys:
             return ()  # heard again: evidence only, whatever has become of its alarm
+        if alarm and (alarm.closing is None) != (command.closing is None):
+            alarm = None  # no closing swallows a press, and no press a closing
+        if alarm and alarm.closing is not None and alarm.is_open:
+            return ()  # it has begun, whoever says so once more
         command = risen(alarm, command)
         if alarm and alarm.is_open:
             joined = _located(alarm, followed(alarm, join(alarm, command, roster, at), roster, at), command, at)
@@ -122,7 +140,8 @@ def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) 
             return ()
         raise Refusal("wrong_state", _why_not(alarm, ask))
     is_lead = isinstance(command, Accept | Arrive) and command.is_lead
-    events = followed(alarm, _answer(alarm, command, roster, at), roster, at, is_lead=is_lead)
+    answer = _answer if alarm.closing is None else _answer_in_closing
+    events = followed(alarm, answer(alarm, command, roster, at), roster, at, is_lead=is_lead)
     return _with_next_deadline(alarm, alarm.id, switched(alarm, alarm.id, events, at))
 
 
@@ -154,7 +173,7 @@ def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) ->
             return _pass(alarm, command, roster, at)
         case ReportCall():
             return report_call(alarm, command, roster, at)
-        case ReportNotice() | ReportOutput() | MeasureZone():
+        case ReportNotice() | ReportOutput() | MeasureZone() | ReleaseOutputs():
             return _report(alarm, command, at)
         case SayMistake():
             return say_mistake(alarm, command, roster, at)
@@ -176,7 +195,13 @@ def _pass(alarm: Alarm, command: PassDeadline, roster: Roster, at: datetime) -> 
     """Return what a deadline that has passed makes happen: in the response, and in the muster."""
     if is_test_press(alarm):
         return finish(command.actor, at)
-    events = escalate(alarm, command.actor, roster, at)
+    return _and_missing(alarm, escalate(alarm, command.actor, roster, at), command, roster, at)
+
+
+def _and_missing(
+    alarm: Alarm, events: tuple[Event, ...], command: PassDeadline, roster: Roster, at: datetime
+) -> tuple[Event, ...]:
+    """Return events, and after them the call for whoever is missing in a muster whose time has passed too."""
     after = alarm
     for event in events:
         after = evolve(after, alarm.id, event)
@@ -189,17 +214,46 @@ def _located(alarm: Alarm, joined: tuple[Event, ...], press: Raise, at: datetime
     return (joined[0], *pressed_there(after, press, at), *joined[1:])
 
 
-def _report(alarm: Alarm, command: ReportNotice | ReportOutput | MeasureZone, at: datetime) -> tuple[Event, ...]:
+def _report(
+    alarm: Alarm, command: ReportNotice | ReportOutput | MeasureZone | ReleaseOutputs, at: datetime
+) -> tuple[Event, ...]:
     match command:
         case ReportNotice():
             return report_notice(command, at)
         case ReportOutput():
-            return report_output(alarm, command, at)
+            reported = report_output(alarm, command, at)
+            return (*reported, *by_output(alarm, reported, at))
+        case ReleaseOutputs():
+            return release(alarm, command, at)
         case MeasureZone():
             return measure(alarm, command, at)
 
 
-def _help(alarm: Alarm, command: Help | Mustered, roster: Roster, at: datetime) -> tuple[Event, ...]:
+def _answer_in_closing(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) -> tuple[Event, ...]:
+    match command:
+        case Accept() | Decline() | Arrive():
+            return come(alarm, command, roster, at)
+        case PassDeadline():
+            return _and_missing(alarm, passed(alarm, command.actor, roster, at), command, roster, at)
+        case _:
+            return _answer(alarm, command, roster, at)
+
+
+def _in_closing(alarm: Alarm, command: InClosing, roster: Roster, at: datetime) -> tuple[Event, ...]:
+    match command:
+        case CloseOffice():
+            return close_office(alarm, command, roster, at)
+        case AnswerItem():
+            return answer_item(alarm, command, roster, at)
+        case LookAgain():
+            return look_again(alarm, command, at)
+        case DescribeReturn():
+            return describe(alarm, command, at)
+        case _:
+            assert_never(command)
+
+
+def _help(alarm: Alarm, command: Help | Mustered | InClosing, roster: Roster, at: datetime) -> tuple[Event, ...]:
     match command:
         case TakeLead():
             return take(alarm, command, at)
@@ -222,7 +276,7 @@ def _help(alarm: Alarm, command: Help | Mustered, roster: Roster, at: datetime) 
         case BeginMuster() | AccountFor() | CountVisitors() | EndMuster():
             return muster(alarm, command, roster, at)
         case _:
-            assert_never(command)
+            return _in_closing(alarm, command, roster, at)
 
 
 def _why_not(alarm: Alarm, ask: Ask) -> str:

@@ -20,6 +20,8 @@ def end(alarm: Alarm, command: Clear | Cancel, at: datetime) -> tuple[Event, ...
     _must_be_entitled(alarm, command.actor, command.entitled and not command.own_eyes)
     _must_have_looked(alarm, command)
     is_clear = isinstance(command, Clear)
+    if alarm.closing is not None and alarm.closing.stage == "hold":
+        return ended_hold(command.actor, at)
     ended = Event(
         name="AlarmCleared" if is_clear else "AlarmCancelled",
         at=at,
@@ -28,6 +30,14 @@ def end(alarm: Alarm, command: Clear | Cancel, at: datetime) -> tuple[Event, ...
         words=command.words or None,
     )
     return (*(acknowledge(alarm, command.actor, at) if is_clear else ()), ended)
+
+
+def ended_hold(actor: Actor, at: datetime) -> tuple[Event, ...]:
+    """Return how a hold at the reception ends: with a name, or by time with none; nothing of it is left to write."""
+    return (
+        Event(name="AlarmCleared", at=at, actor=actor, facts={"by": actor.by, "seen_her": None}),
+        Event(name="AlarmClosed", at=at, actor=actor, facts={"by": actor.by, "outcome": "over"}),
+    )
 
 
 def close(command: Close, at: datetime) -> tuple[Event, ...]:
@@ -41,7 +51,8 @@ def _must_be_entitled(alarm: Alarm, actor: Actor, entitled: bool) -> None:
     if speaker is None:
         raise Refusal("nobody_named", "Say who you are: an alarm ends only when a person entitled to it says so.")
     responder = alarm.responders.get(speaker)
-    there = responder is not None and responder.state is ResponderState.ARRIVED
+    # In a closing everybody who has done her part is "there": that entitles nobody to open the office again.
+    there = alarm.closing is None and responder is not None and responder.state is ResponderState.ARRIVED
     if speaker == alarm.presser or speaker in alarm.pressers:
         raise Refusal(
             "presser",

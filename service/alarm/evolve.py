@@ -17,6 +17,8 @@ from service.alarm.alarm import (
     Switched,
     told_as,
 )
+from service.alarm.closed_office import read_begun
+from service.alarm.closing_evolve import after_answered, after_begun, after_looked_at, after_released
 from service.alarm.events import Event
 from service.alarm.instant import parse_instant
 from service.alarm.located import after_doubted, after_measured, by_press
@@ -69,6 +71,7 @@ def _raised(alarm_id: str, event: Event) -> Alarm:
         devices={facts["device"]: facts["press"]} if facts["device"] else {},
         calm=frozenset(facts.get("calm", ())),
         located=by_press(event),
+        closing=read_begun(facts["closing"]) if "closing" in facts else None,
     )
 
 
@@ -332,6 +335,12 @@ _EVOLVE = {
     "VisitorsCounted": _mustered(muster.counted),
     "UnaccountedCalled": _mustered(muster.called),
     "MusterEnded": _mustered(muster.ended),
+    "ClosingBegun": after_begun,
+    "ItemAnswered": after_answered,
+    "LookAgainDue": after_looked_at,
+    "ClosingLookedAt": after_looked_at,
+    "ReturnDescribed": _noted,
+    "OutputsReleased": after_released,
     "AlarmCleared": _cleared,
     "AlarmCancelled": _cancelled,
     "AlarmClosed": _closed,

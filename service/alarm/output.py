@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from service.alarm.alarm import Alarm, told_as
+from service.alarm.closed_office import Closing
+from service.alarm.closing_command import ReleaseOutputs
 from service.alarm.commands import ReportOutput
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
@@ -12,7 +14,7 @@ from service.alarm.instant import instant
 from service.alarm.response import Switch
 from service.alarm.states import Mode
 
-Withheld = Literal["calm", "place_unknown", "drill", "said_mistake"]
+Withheld = Literal["calm", "place_unknown", "drill", "said_mistake", "fire", "behind"]
 """Why an output that a step names is left alone."""
 
 _BEGINS_ANEW: Final = frozenset({"AlarmJoined", "PressesCounted"})
@@ -40,7 +42,8 @@ def report_output(alarm: Alarm, command: ReportOutput, at: datetime) -> tuple[Ev
 
 def _of_step(alarm: Alarm, event: Event, at: datetime) -> Iterator[Event]:
     step = _step_taken(event)
-    if step is None or alarm.mode is Mode.TEST:
+    is_only_expected = alarm.closing is not None and alarm.closing.stage != "closing"
+    if step is None or alarm.mode is Mode.TEST or is_only_expected:
         return
     for switch in alarm.script.switch_at(step):
         facts: dict[str, Any] = {"output": switch.output, "kind": switch.kind, "zone": switch.zone, "step": step}
@@ -53,7 +56,7 @@ def _of_step(alarm: Alarm, event: Event, at: datetime) -> Iterator[Event]:
 
 
 def _step_taken(event: Event) -> int | None:
-    if event.name == "AlarmRaised" or (event.name in _BEGINS_ANEW and event.facts.get("anew")):
+    if event.name in ("AlarmRaised", "ClosingBegun") or (event.name in _BEGINS_ANEW and event.facts.get("anew")):
         return 0
     return event.facts["step"] if event.name == "AlarmEscalated" else None
 
@@ -61,16 +64,41 @@ def _step_taken(event: Event) -> int | None:
 def _withheld(alarm: Alarm, switch: Switch) -> Withheld | None:
     """Say why an output is left alone: nothing sounds or shines where the threat is, or may be for all that is known.
 
-    A lock gives nobody away, and is drilled like everything else only where the plan says so.
+    A lock gives nobody away, and is drilled like everything else only where the plan says so. It locks nobody in with
+    a danger: not while a closing does not know that nothing is behind it, and never after a fire.
     """
-    is_seen = switch.kind != "door"
+    is_seen, closing = switch.kind != "door", alarm.closing
     is_doubted = alarm.located is not None and alarm.located.doubted_at is not None
     has_said = alarm.mistake is not None and alarm.mistake.stands
     reasons: tuple[tuple[bool, Withheld], ...] = (
         (alarm.mode is Mode.DRILL and not switch.in_drills, "drill"),
+        (not is_seen and alarm.released, "fire"),
+        (not is_seen and closing is not None and _may_be_behind(closing, switch), "behind"),
         # The same after either of her codes: a siren would give away which one it was.
         (is_seen and has_said, "said_mistake"),
-        (is_seen and (alarm.zone is None or is_doubted), "place_unknown"),
+        (is_seen and closing is None and (alarm.zone is None or is_doubted), "place_unknown"),
         (is_seen and switch.zone in alarm.calm, "calm"),
     )
     return next((reason for holds, reason in reasons if holds), None)
+
+
+def _may_be_behind(closing: Closing, switch: Switch) -> bool:
+    return closing.behind is None or bool(closing.behind & {switch.zone, *switch.beside})
+
+
+def release(alarm: Alarm, command: ReleaseOutputs, at: datetime) -> tuple[Event, ...]:
+    """Return what follows when locks are let go: which, and why; nothing when none of them is on."""
+    doors = {s.output: s for step in alarm.script.steps for s in step.switch if s.kind == "door"}
+    held = sorted(
+        output
+        for output, switched in alarm.outputs.items()
+        if output in doors and switched.state not in ("off", "stuck") and _is_meant(doors[output], command.zones)
+    )
+    if not held and (command.because != "fire" or alarm.released):
+        return ()
+    facts: dict[str, Any] = {"outputs": held, "because": command.because}
+    return (Event(name="OutputsReleased", at=at, actor=command.actor, facts=facts),)
+
+
+def _is_meant(switch: Switch, zones: frozenset[str] | None) -> bool:
+    return zones is None or bool(zones & {switch.zone, *switch.beside})

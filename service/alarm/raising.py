@@ -5,6 +5,7 @@ from typing import Any
 
 from service.alarm.alarm import Alarm
 from service.alarm.call import Roster
+from service.alarm.closing import begun, with_outside
 from service.alarm.commands import Raise
 from service.alarm.escalate import call_for
 from service.alarm.events import Event
@@ -34,9 +35,11 @@ def begin(command: Raise, roster: Roster, at: datetime) -> tuple[Event, ...]:
         "plan": command.plan,
         "script": command.script.as_json(),
         **({"located": True} if command.located and command.zone else {}),
+        **begun(command, roster, at),
     }
-    raised = Event(name="AlarmRaised", at=at, actor=command.actor, facts=facts)
-    return (raised, *_after_press(evolve(None, command.alarm, raised), command, None, roster, at, calls=True))
+    raised = Event(name="AlarmRaised", at=at, actor=command.actor, facts=facts, words=command.words or None)
+    after, called = evolve(None, command.alarm, raised), with_outside(roster, command)
+    return (raised, *_after_press(after, command, None, called, at, calls=True))
 
 
 def join(alarm: Alarm, command: Raise, roster: Roster, at: datetime) -> tuple[Event, ...]:

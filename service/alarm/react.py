@@ -84,6 +84,9 @@ def _switch(before: Alarm | None, after: Alarm, event: Event) -> Iterable[Intent
     if event.name == "OutputCommanded":
         content = {"on": True, "until": event.facts["until"]}
         yield Intent(kind="output", reach="inside", address=event.facts["output"], content=content)
+    elif event.name == "OutputsReleased":
+        for output in event.facts["outputs"]:
+            yield Intent(kind="output", reach="inside", address=output, content={"on": False, "until": None})
     elif event.name in _ENDS or event.name == "ZoneMeasured":
         calm = _loud(after, after.calm - before.calm) if before and event.name == "ZoneMeasured" else None
         for output, switched in sorted(after.outputs.items()):

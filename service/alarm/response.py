@@ -51,18 +51,20 @@ class Switch:
     zone: str | None
     on_for: timedelta
     in_drills: bool = False
+    beside: tuple[str, ...] = ()
+    """Further zones that its door leads to."""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it stands in a script; the duration in milliseconds."""
         told = {"output": self.output, "kind": self.kind, "zone": self.zone, "for_ms": _ms(self.on_for)}
-        return {**told, "in_drills": self.in_drills}
+        return {**told, "in_drills": self.in_drills, **({"beside": list(self.beside)} if self.beside else {})}
 
     @classmethod
     def from_json(cls, facts: dict[str, Any]) -> Self:
         """Read it back."""
         on_for = timedelta(milliseconds=facts["for_ms"])
         known = {key: facts[key] for key in ("output", "kind", "zone", "in_drills")}
-        return cls(**known, on_for=on_for)
+        return cls(**known, on_for=on_for, beside=tuple(facts.get("beside", ())))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

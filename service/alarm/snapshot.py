@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from service.alarm import muster
+from service.alarm import closed_office, muster
 from service.alarm.alarm import Alarm, Lead, Located, Mistake, MoreAsked, PoliceCall, Responder, Switched
 from service.alarm.instant import instant, parse_instant
 from service.alarm.response import Script
@@ -43,6 +43,8 @@ def write(alarm: Alarm) -> dict[str, Any]:
         **({"outputs": {id_: _write_switched(one) for id_, one in alarm.outputs.items()}} if alarm.outputs else {}),
         **({"located": _write_located(alarm.located)} if alarm.located else {}),
         **({"muster": muster.write(alarm.muster)} if alarm.muster else {}),
+        **({"closing": closed_office.write(alarm.closing)} if alarm.closing else {}),
+        **({"released": True} if alarm.released else {}),
     }
 
 
@@ -80,6 +82,8 @@ def read(stored: dict[str, Any]) -> Alarm:
         outputs={id_: _read_switched(one) for id_, one in stored.get("outputs", {}).items()},
         located=_read_located(stored.get("located")),
         muster=muster.read(stored.get("muster")),
+        closing=closed_office.read(stored["closing"]) if "closing" in stored else None,
+        released=stored.get("released", False),
     )
 
 

@@ -73,6 +73,11 @@ class Ask(StrEnum):
     ACCOUNT_FOR = "account_for"
     COUNT_VISITORS = "count_visitors"
     END_MUSTER = "end_muster"
+    CLOSE_OFFICE = "close_office"
+    ANSWER_ITEM = "answer_item"
+    LOOK_AGAIN = "look_again"
+    DESCRIBE_RETURN = "describe_return"
+    RELEASE_OUTPUTS = "release_outputs"
     CLEAR = "clear"
     CANCEL = "cancel"
     CLOSE = "close"
@@ -107,6 +112,11 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.ACCOUNT_FOR: State.RAISED,
         Ask.COUNT_VISITORS: State.RAISED,
         Ask.END_MUSTER: State.RAISED,
+        Ask.CLOSE_OFFICE: State.RAISED,
+        Ask.ANSWER_ITEM: State.ACKNOWLEDGED,
+        Ask.LOOK_AGAIN: State.ACKNOWLEDGED,
+        Ask.DESCRIBE_RETURN: State.RAISED,
+        Ask.RELEASE_OUTPUTS: State.RAISED,
         Ask.CLEAR: State.CLEARED,
         Ask.CANCEL: State.CANCELLED,
     },
@@ -138,6 +148,11 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.ACCOUNT_FOR: State.ACKNOWLEDGED,
         Ask.COUNT_VISITORS: State.ACKNOWLEDGED,
         Ask.END_MUSTER: State.ACKNOWLEDGED,
+        Ask.CLOSE_OFFICE: State.ACKNOWLEDGED,
+        Ask.ANSWER_ITEM: State.ACKNOWLEDGED,
+        Ask.LOOK_AGAIN: State.ACKNOWLEDGED,
+        Ask.DESCRIBE_RETURN: State.ACKNOWLEDGED,
+        Ask.RELEASE_OUTPUTS: State.ACKNOWLEDGED,
         Ask.CLEAR: State.CLEARED,
         Ask.CANCEL: State.CANCELLED,
     },

@@ -3,6 +3,10 @@
 from datetime import datetime
 
 from service.alarm.alarm import Alarm
+from service.alarm.closing_command import (
+    AnswerItem,
+    CloseOffice,
+)
 from service.alarm.commands import (
     AskForPolice,
     Command,
@@ -17,7 +21,7 @@ from service.alarm.commands import (
 from service.alarm.deadline import next_step_at
 from service.alarm.escalate import late
 from service.alarm.helping import roles_asked_for
-from service.alarm.join import asks_for_police, begins_anew, raised_by_count, risen, script_after
+from service.alarm.join import asks_for_police, begins_anew, raised_by_count, risen, script_after, turns
 from service.alarm.lead import may_be_lost
 from service.alarm.muster_commands import AccountFor
 from service.alarm.response import PRESSERS
@@ -28,6 +32,13 @@ def wanted(alarm: Alarm | None, command: Command, at: datetime) -> tuple[str, ..
     roles = _wanted(alarm, command, at)
     lead = alarm.script.lead if alarm and may_be_lost(alarm, command, at) else None
     return tuple(dict.fromkeys([*roles, lead])) if lead else roles
+
+
+def calls_anew(alarm: Alarm | None, command: Command) -> bool:
+    """Say whether whoever was called before is as free as anybody for what a command makes of the alarm."""
+    if alarm is None or isinstance(command, CloseOffice):
+        return True
+    return isinstance(command, Raise) and turns(alarm, command)
 
 
 def _wanted(alarm: Alarm | None, command: Command, at: datetime) -> tuple[str, ...]:
@@ -51,8 +62,15 @@ def _wanted(alarm: Alarm | None, command: Command, at: datetime) -> tuple[str, .
         case Decline() | ReportCall() if alarm and alarm.is_open:
             known = alarm.responders.get(command.responder)
             return (known.role,) if known and known.role else ()
+        case CloseOffice() if alarm and alarm.is_open:
+            return alarm.script.call_at(0)
+        case AnswerItem() if alarm and alarm.is_open and command.answer == "cannot":
+            known = alarm.responders.get(command.actor.speaker or "")
+            return (known.role,) if known and known.role else ()
         case PassDeadline() if alarm and alarm.is_open:
             roles = [r.role for _, r in late(alarm, at) if r.role]
+            if alarm.closing and alarm.closing.look_again_at <= at and alarm.script.lead:
+                roles.append(alarm.script.lead)
             following = alarm.script.call_at(alarm.step + 1) if next_step_at(alarm) <= at else ()
             muster = alarm.muster
             missing = muster.call if muster and muster.next_at and muster.next_at <= at else ()

@@ -22,12 +22,12 @@ from service.alarm.commands import (
 )
 from service.alarm.decide import decide, decide_reports
 from service.alarm.feedback import standing
-from service.alarm.join import counts, turns
+from service.alarm.join import counts
 from service.alarm.police import count
 from service.alarm.refusal import Refusal
 from service.alarm.routes import NoticeState
 from service.alarm.states import Mode
-from service.alarm.wanted import wanted
+from service.alarm.wanted import calls_anew, wanted
 from service.clock import Clock
 from service.dispatch import test_window
 from service.dispatch.asked import count_command, raise_command
@@ -339,7 +339,7 @@ class Dispatch:
             zone=source.zone,
             presser=source.presser,
             mode=source.mode,
-            alarm=None if alarm and isinstance(command, Raise) and turns(alarm, command) else alarm,
+            alarm=None if calls_anew(alarm, command) else alarm,
             day_facts=unit.day_facts(at.astimezone(ZoneInfo(page.plan.time_zone)).date()) if roles else {},
             engaged=unit.engaged(id_) if roles else frozenset(),
         )

@@ -26,11 +26,10 @@ from service.alarm.deadline import deadline
 from service.alarm.decide import decide
 from service.alarm.events import Event, Intent
 from service.alarm.evolve import evolve
-from service.alarm.join import turns
 from service.alarm.react import react
 from service.alarm.response import Condition, Police, Script, Step
 from service.alarm.states import Mode
-from service.alarm.wanted import wanted
+from service.alarm.wanted import calls_anew, wanted
 from service.dispatch.write import people_in
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -154,7 +153,7 @@ class Incident:
     def people(self, command: Command) -> Roster:
         """Who is free for what the command needs, nearest first; nobody twice, and not who pressed."""
         alarm = self.alarm if self.alarm and self.alarm.is_open else None
-        if alarm and isinstance(command, Raise) and turns(alarm, command):
+        if calls_anew(alarm, command):
             alarm = None  # who was called to a drill is free for what is real
         presser = command.presser if isinstance(command, Raise) else self.standing.presser
         left_out = {presser, *(alarm.responders if alarm else ())}

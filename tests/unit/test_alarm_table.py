@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from parts.closed import CLOSES, EXPECTS
 from parts.incident import ASSIST, PENDANT, RULED, START, Incident, by, press
 from service.alarm.actor import SERVICE
 from service.alarm.alarm import Alarm, Lead, PoliceCall, Responder, Switched
 from service.alarm.call import Roster
+from service.alarm.closed_office import lines, read_begun
+from service.alarm.closing_command import AnswerItem, CloseOffice, DescribeReturn, LookAgain, ReleaseOutputs
 from service.alarm.commands import (
     Accept,
     Acknowledge,
@@ -75,10 +78,16 @@ COMMANDS: dict[Ask, Command] = {
     Ask.ACCOUNT_FOR: AccountFor(actor=by("anna"), people=("anna",), state="safe", how="screen"),
     Ask.COUNT_VISITORS: CountVisitors(actor=by("anna"), count=4),
     Ask.END_MUSTER: EndMuster(actor=by("maja"), entitled=True, words="everybody has gone home"),
+    Ask.CLOSE_OFFICE: CloseOffice(actor=by("maja"), plan=CLOSES),
+    Ask.ANSWER_ITEM: AnswerItem(actor=by("anna"), item="door", answer="done"),
+    Ask.LOOK_AGAIN: LookAgain(actor=by("maja"), after=timedelta(minutes=30)),
+    Ask.DESCRIBE_RETURN: DescribeReturn(actor=by("maja"), words="a blue jacket"),
+    Ask.RELEASE_OUTPUTS: ReleaseOutputs(actor=by("maja"), because="fire"),
     Ask.CLEAR: Clear(actor=by("maja"), entitled=True),
     Ask.CANCEL: Cancel(actor=by("maja"), entitled=True, words="by mistake"),
     Ask.CLOSE: Close(actor=by("maja"), outcome="over", words=""),
 }
+IN_CLOSING = {Ask.CLOSE_OFFICE, Ask.ANSWER_ITEM, Ask.LOOK_AGAIN, Ask.DESCRIBE_RETURN}
 PRESSES = {Ask.JOIN, Ask.TURN}
 OF_MUSTER = {Ask.ACCOUNT_FOR, Ask.COUNT_VISITORS, Ask.END_MUSTER}
 OF_POLICE = {Ask.BEGIN_POLICE_CALL, Ask.ANSWER_POLICE_CALL, Ask.END_POLICE_CALL}
@@ -117,6 +126,9 @@ def test_every_ask_in_every_state(ask: Ask, state: State) -> None:
         people = {"anna": Accounted()}
         on = Muster(begun_at=START, within=timedelta(minutes=3), due_at=LATER + timedelta(minutes=1), people=people)
         alarm = replace(alarm, muster=on)
+    if ask in IN_CLOSING:
+        began = EXPECTS if ask is Ask.CLOSE_OFFICE else CLOSES
+        alarm = replace(alarm, closing=read_begun(began.facts(lines(began, ()), START)))
     if ask in PRESSES and state not in OPEN:
         assert decide(alarm, command, Roster(), LATER)[0].name == "AlarmRaised"
     elif allows(state, ask):

@@ -8,8 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 
-from parts.incident import ASSIST, PLAN, RULED, Incident, by, press
+from parts.closed import CLOSES, EXPECTS, OFFICE, begin
+from parts.incident import ASSIST, PLAN, RULED, START, Incident, by, press
 from service.alarm.actor import SERVICE, Actor
+from service.alarm.closing_command import AnswerItem, CloseOffice, DescribeReturn, LookAgain, ReleaseOutputs
 from service.alarm.commands import (
     AnswerPoliceCall,
     BeginPoliceCall,
@@ -114,6 +116,21 @@ def mustered() -> list[Event]:
     return events
 
 
+def closed() -> list[Event]:
+    """An office that expects somebody, closes, answers, is looked at again, and has a fire."""
+    office = Incident(office=OFFICE)
+    expects = replace(EXPECTS, expected_at=START)
+    events = [*office.do(begin(expects))]
+    events += office.do(DescribeReturn(actor=by("maja"), words="a blue jacket"))
+    closes = replace(CLOSES, entrance="main", expected_at=START)
+    events += office.do(CloseOffice(actor=by("maja"), plan=closes))
+    events += office.do(AnswerItem(actor=by("anna"), item="hall", answer="done"))
+    events += office.after(1801)
+    events += office.do(LookAgain(actor=by("maja"), after=timedelta(minutes=30)))
+    events += office.do(ReleaseOutputs(actor=SERVICE, because="fire"))
+    return events
+
+
 def everything() -> list[Event]:
     """Incidents in which every event of an alarm's life happens."""
     events: list[Event] = []
@@ -152,7 +169,7 @@ def everything() -> list[Event]:
     events += office.clear("maja", entitled=True)
     events += office.do(press("press-3"))
     events += office.cancel("maja", words="by mistake")
-    return events + placed_and_switched() + mustered()
+    return events + placed_and_switched() + mustered() + closed()
 
 
 def test_every_event_and_every_fact_is_described() -> None:

@@ -1,0 +1,63 @@
+"""What can be asked of the closing of an office, and of the locks that an alarm has switched on."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from service.alarm.actor import Actor
+from service.alarm.closed_office import Answer
+from service.alarm.closed_office import Plan as ClosingPlan
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CloseOffice:
+    """Somebody is expected back, or people are held at the reception, and now the office closes."""
+
+    actor: Actor
+    plan: ClosingPlan
+    words: str = ""
+    """The instruction that goes with it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerItem:
+    """A person answers a line of a closing's checklist."""
+
+    actor: Actor
+    item: str
+    answer: Answer
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LookAgain:
+    """A person has looked at a closing again: it goes on."""
+
+    actor: Actor
+    after: timedelta
+    """Until it is looked at the next time."""
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DescribeReturn:
+    """A person says what whoever may come back looks like; erased when the closing ends."""
+
+    actor: Actor
+    words: str
+    """Clothes, or a vehicle."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReleaseOutputs:
+    """The locks that an alarm has switched on are let go, at once: there is a fire, or somebody says so."""
+
+    actor: Actor
+    because: Literal["fire", "behind", "asked"]
+    """A fire, whoever may be behind the door, or a person's word."""
+    zones: frozenset[str] | None = None
+    """Only locks in these zones; None for all."""
+
+
+InClosing = CloseOffice | AnswerItem | LookAgain | DescribeReturn
+"""What is said while an office closes."""

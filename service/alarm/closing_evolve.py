@@ -1,0 +1,33 @@
+"""What a closing becomes by what happens to it; `evolve` names which event does what."""
+
+from dataclasses import replace
+
+from service.alarm.alarm import Alarm
+from service.alarm.closed_office import read_begun
+from service.alarm.events import Event
+from service.alarm.instant import parse_instant
+
+
+def after_begun(alarm: Alarm, event: Event) -> Alarm:
+    """Return the alarm after an office that expected somebody has closed: its response begins anew."""
+    return replace(alarm, closing=read_begun(event.facts), step=0, step_at=event.at, responders={}, seen_by=frozenset())
+
+
+def after_answered(alarm: Alarm, event: Event) -> Alarm:
+    """Return the alarm after a line of the checklist was answered."""
+    facts, closing = event.facts, alarm.closing
+    if closing is None:
+        return alarm
+    return replace(alarm, closing=closing.answered(facts["item"], facts["answer"], facts["by"], event.at))
+
+
+def after_looked_at(alarm: Alarm, event: Event) -> Alarm:
+    """Return the alarm after it was looked at again, or should have been."""
+    if alarm.closing is None:
+        return alarm
+    return replace(alarm, closing=replace(alarm.closing, look_again_at=parse_instant(event.facts["look_again_at"])))
+
+
+def after_released(alarm: Alarm, event: Event) -> Alarm:
+    """Return the alarm after its locks were let go; after a fire it locks none again."""
+    return replace(alarm, released=alarm.released or event.facts["because"] == "fire")
