@@ -67,31 +67,29 @@ class Dispatch:
         Raises:
             StoreUnavailable: nothing was written; the press must be tried again.
         """
+        outcomes = await self._store.commit(trigger.office, lambda unit: self.hear(unit, trigger, times))
+        self.memory.heard(trigger.press_key, outcomes[0].alarm)
+        for one in outcomes:
+            self.tell(one)
+        return outcomes[0]
+
+    def hear(self, unit: Unit, trigger: Trigger, times: int = 1) -> tuple[Outcome, ...]:
+        """Do what `trigger` does in a transaction that is open already; whoever opened it tells the outcomes."""
         page = self._book[trigger.office]
-
-        def work(unit: Unit) -> tuple[Outcome, ...]:
-            known = unit.press(trigger.press_key)
-            if known is not None:
-                unit.heard_again(trigger.press_key, times)
-                alarm = unit.alarm(known)
-                feedback = standing(alarm) if alarm else {"state": "received"}
-                state = alarm.state if alarm else "closed"
-                known_press = Outcome(office=unit.office, alarm=known, state=state, known_press=True, feedback=feedback)
-                return (known_press,)
-            alarm = unit.open_alarm(trigger.open_key)
-            command = raise_command(page, trigger, alarm)
-            heard = test_window.use(unit, trigger, alarm)
-            noted = unit.append([heard]) if heard else ()
-            command = test_window.as_test(command) if heard and heard.facts["is_test"] else command
-            first, *others = self._press(unit, page, alarm, command, trigger)
-            return (replace(first, entries=(*noted, *first.entries)), *others)
-
-        outcome, *further = await self._store.commit(trigger.office, work)
-        self.memory.heard(trigger.press_key, outcome.alarm)
-        self._tell(outcome)
-        for one in further:
-            self._tell(one)
-        return outcome
+        known = unit.press(trigger.press_key)
+        if known is not None:
+            unit.heard_again(trigger.press_key, times)
+            alarm = unit.alarm(known)
+            feedback = standing(alarm) if alarm else {"state": "received"}
+            state = alarm.state if alarm else "closed"
+            return (Outcome(office=unit.office, alarm=known, state=state, known_press=True, feedback=feedback),)
+        alarm = unit.open_alarm(trigger.open_key)
+        command = raise_command(page, trigger, alarm)
+        heard = test_window.use(unit, trigger, alarm)
+        noted = unit.append([heard]) if heard else ()
+        command = test_window.as_test(command) if heard and heard.facts["is_test"] else command
+        first, *others = self._press(unit, page, alarm, command, trigger)
+        return (replace(first, entries=(*noted, *first.entries)), *others)
 
     def _press(
         self, unit: Unit, page: OfficePage, alarm: Alarm | None, command: Raise, trigger: Trigger
@@ -157,7 +155,7 @@ class Dispatch:
 
     async def _note(self, office: str, work: Callable[[Unit], tuple[Entry, ...]]) -> tuple[Entry, ...]:
         entries = await self._store.commit(office, work)
-        self._tell(Outcome(office=office, alarm="", state="", entries=entries))
+        self.tell(Outcome(office=office, alarm="", state="", entries=entries))
         return entries
 
     async def ask(self, office: str, alarm: str, make: Callable[[OfficePage], AnyButRaise]) -> Outcome:
@@ -179,7 +177,7 @@ class Dispatch:
         def work(unit: Unit) -> Outcome:
             return self._decide(unit, page, unit.alarm(alarm), command, at)
 
-        return self._tell(await self._store.commit(office, work))
+        return self.tell(await self._store.commit(office, work))
 
     async def measure(self, office: str, alarm: str, make: Callable[[OfficePage], MeasureZone | None]) -> None:
         """Tell an alarm where she was measured, in the plan in force; nothing where `make` says that nobody knows.
@@ -205,7 +203,7 @@ class Dispatch:
             return outcome
 
         outcome = await self._store.commit(office, work)
-        return self._tell(outcome) if outcome else None
+        return self.tell(outcome) if outcome else None
 
     async def report_call(self, office: str, alarm: str, report: ReportCall, settle: str) -> Outcome:
         """Note what became of a call, and settle its delivery, in one transaction."""
@@ -216,7 +214,7 @@ class Dispatch:
             unit.settle(settle, report.outcome, report.reason)
             return self._decide(unit, page, unit.alarm(alarm), report, at)
 
-        return self._tell(await self._store.commit(office, work))
+        return self.tell(await self._store.commit(office, work))
 
     async def report_notice(
         self, notice_id: str, state: NoticeState, *, reason: str | None = None, provider_id: str | None = None
@@ -269,7 +267,7 @@ class Dispatch:
 
         news, outcomes = await self._store.commit(office, work)
         for outcome in outcomes:
-            self._tell(outcome)
+            self.tell(outcome)
         return news
 
     async def try_notices_again(self, office: str, alarm: str, tries: Sequence[NextTry]) -> None:
@@ -285,7 +283,7 @@ class Dispatch:
 
         routes = await self._store.commit(office, work)
         if routes:
-            self._tell(Outcome(office=office, alarm="", state="", routes=routes))
+            self.tell(Outcome(office=office, alarm="", state="", routes=routes))
 
     async def answer_notice(
         self, notice: Notice, says: Literal["coming", "cannot", "arrived"], channel: Answering | None = None
@@ -322,7 +320,7 @@ class Dispatch:
         answer, outcomes = await self._store.commit(notice.office, work)
         for outcome in outcomes:
             if outcome.entries:
-                self._tell(outcome)
+                self.tell(outcome)
         return answer
 
     def _decide(self, unit: Unit, page: OfficePage, alarm: Alarm | None, command: Command, at: datetime) -> Outcome:
@@ -345,7 +343,7 @@ class Dispatch:
         )
         return write(unit, page, alarm, id_, decide(alarm, command, roster, at), now=self._clock.now())
 
-    def _tell(self, outcome: Outcome) -> Outcome:
+    def tell(self, outcome: Outcome) -> Outcome:
         """Tell all listeners; what is recorded is recorded, so that one that fails costs nobody else anything.
 
         What it has missed it finds in the store: screens, timers and the outbox all look there once a second.

@@ -24,6 +24,8 @@ class Outcome:
     """The alarm's next deadline."""
     orders: bool = False
     """Whether an output is to be switched now."""
+    undertaking: str = ""
+    """The id of the undertaking that this is about; `due_at` is then its own."""
     known_press: bool = False
     """The press had been heard before: evidence only."""
     feedback: Mapping[str, Any] = field(default_factory=lambda: {"state": "received"})

@@ -99,7 +99,7 @@ class Timers:
 
     def take(self, outcome: Outcome) -> None:
         """Learn an alarm's new deadline from what has just been committed."""
-        if outcome.entries:
+        if outcome.entries and not outcome.undertaking:
             # After the wall clock went back, a deadline is served at an instant that it has not reached again.
             now = max(self._clock.now(), outcome.entries[-1].at)
             self._schedule(outcome.office, outcome.alarm, outcome.due_at, now=now)

@@ -11,12 +11,12 @@ from typing import Any
 from service.live.view import View, next_view, provisional_view, raised_view
 
 Board = dict[str, Any]
-"""`office`, `position`, `epoch`, `audience`, `alarms`: JSON values only, never changed in place."""
+"""`office`, `position`, `epoch`, `audience`, `alarms`, `undertakings`: JSON values only, never changed in place."""
 
 
 def empty() -> Board:
     """Return the board of a screen that has heard nothing yet."""
-    return {"office": None, "position": 0, "epoch": None, "audience": None, "alarms": []}
+    return {"office": None, "position": 0, "epoch": None, "audience": None, "alarms": [], "undertakings": []}
 
 
 def apply(board: Board, message: dict[str, Any]) -> Board:
@@ -27,14 +27,16 @@ def apply(board: Board, message: dict[str, Any]) -> Board:
     """
     match message["type"]:
         case "snapshot":
-            return {key: message[key] for key in ("office", "position", "epoch", "audience", "alarms")}
+            told = {key: message[key] for key in ("office", "position", "epoch", "audience", "alarms")}
+            return {**told, "undertakings": message.get("undertakings", [])}
         case "resumed":
             # What is outstanding comes again behind this message; what does not is over.
             alarms = [a for a in board["alarms"] if a["state"] != "provisional"]
             return {**board, "epoch": message["epoch"], "audience": message["audience"], "alarms": alarms}
         case "entry" if message["position"] == board["position"] + 1:
             alarms = fold(board["alarms"], message)
-            return {**board, "position": message["position"], "alarms": alarms}
+            undertakings = fold_undertakings(board["undertakings"], message)
+            return {**board, "position": message["position"], "alarms": alarms, "undertakings": undertakings}
         case "withheld" if message["position"] == board["position"] + 1:
             return {**board, "position": message["position"]}
         case "provisional":
@@ -57,6 +59,15 @@ def fold(alarms: list[View], message: dict[str, Any]) -> list[View]:
     return [
         next_view(a, message) if a["alarm"] == message["alarm"] and a["state"] != "provisional" else a for a in alarms
     ]
+
+
+def fold_undertakings(undertakings: list[View], message: dict[str, Any]) -> list[View]:
+    """Return the open undertakings, by id, after one rendered entry: it carries the whole view, or says it is over."""
+    view = message["data"].get("undertaking")
+    if message["alarm"] is not None or not isinstance(view, dict):
+        return undertakings
+    others = [one for one in undertakings if one["id"] != view["id"]]
+    return others if view["is_over"] else sorted([*others, view], key=lambda one: one["id"])
 
 
 def fold_all(messages: Iterable[dict[str, Any]]) -> list[View]:

@@ -8,6 +8,7 @@ from service.live.board import fold, fold_all
 from service.live.cursor import HELD, Gap, Order, Ring, resumes
 from service.live.frame import NOBODY, Frame, encode
 from service.live.render import Audience, Message, render, render_heartbeat, render_provisional
+from service.live.undertaking import Shown, Undertakings, render_undertaking
 from service.live.veil import Veil, follow, hidden_tags, known_by, told, told_to
 from service.live.view import View
 from service.timeline.entry import Entry
@@ -18,11 +19,12 @@ _NOTHING_KEPT: Final = Veil()
 class Held:
     """A released entry, rendered and framed for each audience when first asked for."""
 
-    __slots__ = ("_apart", "_frames", "_veil", "entry")
+    __slots__ = ("_apart", "_frames", "_veil", "entry", "shown")
 
-    def __init__(self, entry: Entry, veil: Veil, apart: Apart) -> None:
-        """Hold an entry, what of its alarm is kept from some, and how these count."""
+    def __init__(self, entry: Entry, veil: Veil, apart: Apart, shown: Shown | None = None) -> None:
+        """Hold an entry, what of its alarm is kept from some, how these count, and its undertaking where it has one."""
         self.entry = entry
+        self.shown = shown
         self._veil = veil
         self._apart = apart
         self._frames: dict[Audience, Frame] = {}
@@ -35,7 +37,7 @@ class Held:
         return known
 
     def _made(self, audience: Audience) -> Frame:
-        text = encode(render(self.entry, audience))
+        text = encode(self._rendered(audience))
         hidden_from = self._apart.tags_at(self.entry.position)
         if self._veil.covers(self.entry):
             hidden_from |= hidden_tags(self._veil)
@@ -44,13 +46,24 @@ class Held:
         made: dict[str, Frame] = {}
 
         def instead(who: frozenset[str]) -> Frame | None:
-            shown = told(self.entry, audience, who, self._veil, self._apart)
+            shown = self._told(audience, who)
             if shown is None:
                 return None
             text = encode(shown)
             return made.get(text) or made.setdefault(text, Frame(text))
 
         return Frame(text, hidden_from=hidden_from, instead=instead)
+
+    def _rendered(self, audience: Audience) -> Message:
+        if self.shown is not None:
+            return render_undertaking(self.entry, self.shown, audience)
+        return render(self.entry, audience)
+
+    def _told(self, audience: Audience, who: frozenset[str]) -> Message | None:
+        if self.shown is None:
+            return told(self.entry, audience, who, self._veil, self._apart)
+        shown = render_undertaking(self.entry, self.shown, audience)
+        return {**shown, "position": self._apart.number(self.entry.position, who)}
 
 
 class LiveOffice:
@@ -65,10 +78,12 @@ class LiveOffice:
         self._open: dict[str, list[Entry]] = {}
         self._veils: dict[str, Veil] = {}
         self._apart = Apart()
+        self._undertakings = Undertakings()
         self._boards: dict[Audience, tuple[int, list[View]]] = {}
         self._encoded: dict[Audience, tuple[int, str]] = {}
         self._provisional: dict[str, Message] = {}
         for entry in open_entries:
+            self._undertakings.take(entry)
             self._keep(entry)
 
     @property
@@ -85,7 +100,8 @@ class LiveOffice:
         """Return what screens are to be told now, in order and none twice."""
         released: list[Held] = []
         for entry in self._order.take(entries):
-            held = Held(entry, self._veils.get(entry.alarm or "", _NOTHING_KEPT), self._apart)
+            shown = self._undertakings.take(entry)
+            held = Held(entry, self._veils.get(entry.alarm or "", _NOTHING_KEPT), self._apart, shown)
             self._ring.add(held)
             self._keep(entry)
             released.append(held)
@@ -125,7 +141,8 @@ class LiveOffice:
     def board(self, audience: Audience, at: str, tags: frozenset[str] = NOBODY) -> dict[str, Any]:
         """Return the snapshot message for an audience; whoever is known by tags is told what is not kept from her."""
         alarms = self._alarms_told_to(audience, tags) if self._is_kept_from(tags) else self._alarms(audience)
-        return {**self._heading("snapshot", self.number(audience, tags), audience, at), "alarms": alarms}
+        shown = {"alarms": alarms, "undertakings": self._undertakings.views(audience)}
+        return {**self._heading("snapshot", self.number(audience, tags), audience, at), **shown}
 
     def snapshot(self, audience: Audience, at: str, tags: frozenset[str] = NOBODY) -> Frame:
         """Return the snapshot message framed; its alarms are encoded once per position."""
@@ -136,7 +153,8 @@ class LiveOffice:
             text = encode(self._alarms(audience))
             self._encoded[audience] = (self.position, text)
         heading = encode(self._heading("snapshot", self.number(audience, tags), audience, at))
-        return Frame(f'{heading[:-1]},"alarms":{text}}}')
+        undertakings = encode(self._undertakings.views(audience))
+        return Frame(f'{heading[:-1]},"alarms":{text},"undertakings":{undertakings}}}')
 
     def welcome(
         self, audience: Audience, after: int | None, epoch: str | None, at: str, tags: frozenset[str] = NOBODY

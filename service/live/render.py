@@ -30,6 +30,8 @@ class Audience(StrEnum):
 
 def render(entry: Entry, audience: Audience) -> Message:
     """Return an entry as the stream shows it to an audience; where it is withheld it keeps its position."""
+    if entry.alarm is None and "undertaking" in entry.facts:  # shown with its state, by `service.live.undertaking`
+        return {"type": "withheld", "position": entry.position}
     match audience:
         case Audience.STAFF:
             return _shown(entry, _staff(entry))

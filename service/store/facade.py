@@ -36,6 +36,7 @@ from service.store.push_store import SqlPush
 from service.store.reader import Reader
 from service.store.rows import Row
 from service.store.statements import Statements
+from service.store.undertaking_store import SqlUndertakings
 from service.store.unit import SqlUnit
 from service.store.watch_store import SqlWatch
 from service.timeline import chain
@@ -85,7 +86,7 @@ class Listener(Protocol):
         ...
 
 
-class SqlStore:
+class SqlStore(SqlUndertakings):
     """A `Store` on SQL."""
 
     def __init__(

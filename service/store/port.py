@@ -12,6 +12,7 @@ from service.store.day_fact import DayFact
 from service.store.notice_port import NoticeUnit
 from service.store.output_port import OutputUnit
 from service.store.parts_port import StoreParts
+from service.store.undertaking_port import UndertakingStore, UndertakingUnit
 from service.timeline.entry import Draft, Entry, Head
 
 T = TypeVar("T")
@@ -117,7 +118,7 @@ class PlanDraft:
     at: datetime
 
 
-class Unit(NoticeUnit, OutputUnit, Protocol):
+class Unit(NoticeUnit, OutputUnit, UndertakingUnit, Protocol):
     """One transaction that holds the lock on one office's head row.
 
     A work uses it in the writer's thread and only while it runs. It may be run a second time from the start (after a
@@ -226,7 +227,7 @@ class Unit(NoticeUnit, OutputUnit, Protocol):
         ...
 
 
-class Store(StoreParts, Protocol):
+class Store(StoreParts, UndertakingStore, Protocol):
     """The store as the event loop sees it. Every method may raise StoreUnavailable."""
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> asyncio.Future[T]:

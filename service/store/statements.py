@@ -46,6 +46,7 @@ from service.store.tables import (
     plan_versions,
     presses,
 )
+from service.store.undertaking_statements import UndertakingStatements, undertaking_statements
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,6 +107,7 @@ class Statements:
     take_move: str
     notices: NoticeStatements
     outputs: OutputStatements
+    undertakings: UndertakingStatements
 
 
 JUST_ONE = literal_column("1", Integer)
@@ -121,9 +123,14 @@ def statements(dialect: Dialect) -> Statements:
     build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]
     built = _reads() | _changes() | _inserts(build)
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
-    apart = ("notices", "outputs")
+    apart = ("notices", "outputs", "undertakings")
     of_its_own = {field.name: spelled[field.name] for field in fields(Statements) if field.name not in apart}
-    return Statements(**of_its_own, notices=notice_statements(dialect), outputs=output_statements(dialect))
+    return Statements(
+        **of_its_own,
+        notices=notice_statements(dialect),
+        outputs=output_statements(dialect),
+        undertakings=undertaking_statements(dialect),
+    )
 
 
 def _reads() -> dict[str, ClauseElement]:

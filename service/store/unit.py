@@ -14,6 +14,7 @@ from service.store.notice_unit import NoticesOfUnit
 from service.store.output_unit import OutputsOfUnit
 from service.store.port import Delivery, PlanDraft, PlanVersion
 from service.store.statements import Statements
+from service.store.undertaking_unit import UndertakingsOfUnit
 from service.timeline import chain
 from service.timeline.entry import Draft, Entry, Head
 
@@ -28,7 +29,7 @@ class Execute(Protocol):
         ...
 
 
-class SqlUnit(NoticesOfUnit, OutputsOfUnit):
+class SqlUnit(NoticesOfUnit, OutputsOfUnit, UndertakingsOfUnit):
     """A `Unit` on SQL. Whoever makes it holds the lock on the head row and writes the moved head down before commit."""
 
     def __init__(

@@ -87,6 +87,7 @@ from service.wiring.outputs import outputs_of
 from service.wiring.printing import Prints
 from service.wiring.reviews import Reviews, seen_of
 from service.wiring.supervision import Supervision
+from service.wiring.undertakings import Undertakings
 from service.wiring.ways_out import push_routes, ways_out_of
 from service.wiring.wearers import hearing, own_words_of, wearers
 
@@ -122,6 +123,7 @@ class Node:
         self.book = Book(settings.catch_all_office, ways=self.ways_out.ways)
         self.faults = Faults(clock)
         self.dispatch = Dispatch(store, self.book, clock)
+        self.undertakings = Undertakings(store, self.book, self.dispatch, self.faults, clock)
         self.notices = self.ways_out.job(store, self.dispatch, self.book, clock, settings.node)
         self.hub = Hub(clock, epoch)
         self._texts = i18n.load()
@@ -215,7 +217,7 @@ class Node:
             store=not self._damaged
             and self.follower.store_answers
             and self._jobs.work("recording", "following", "pinging"),
-            timers=self.timers.on_time and self._jobs.work("timers"),
+            timers=self.timers.on_time and self.undertakings.on_time and self._jobs.work("timers", "undertakings"),
         )
 
     async def start(self) -> None:
@@ -234,6 +236,7 @@ class Node:
         self.listening.start(self._jobs)
         self._jobs.begin("recording", self.intake.run)
         self._jobs.begin("timers", self.timers.run)
+        await self.undertakings.begin(self._jobs)
         self._jobs.begin("outbox", self.outbox.run)
         self._jobs.begin("notices", self.notices.run)
         self._jobs.begin("outputs", self.outputs.run)
@@ -289,7 +292,7 @@ class Node:
     async def _open_office(self, office: str) -> None:
         head = await self.store.head(office)
         try:
-            entries = await self.store.open_entries(office)
+            entries = await self.undertakings.open_entries(office)
         except ValueError:
             _log.critical("open alarms of %s cannot be read; run `trygg timeline verify`", office, exc_info=True)
             self._damaged.add(office)

@@ -33,6 +33,7 @@ def _snapshot(entries: list[Entry], audience: Audience) -> dict[str, Any]:
         "epoch": "e",
         "audience": audience,
         "alarms": alarms,
+        "undertakings": [],
     }
 
 

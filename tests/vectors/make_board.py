@@ -11,9 +11,11 @@ from random import Random
 from typing import Any
 
 from parts.history import random_history
+from parts.meetings import random_entries
 from service.alarm.events import EVENTS
 from service.live.board import apply, empty
 from service.live.render import Audience, Message, render, render_provisional
+from service.live.undertaking import Undertakings, render_undertaking
 
 VECTORS = Path(__file__).with_name("board.json")
 AT = "2026-11-23T14:02:07.120000Z"
@@ -43,6 +45,8 @@ def _stories() -> Iterator[tuple[str, list[Message]]]:
     yield "a press before its entry", _before_its_entry()
     yield "presses that were nothing new, and a line that was lost", _lost_line()
     yield "what no version knows", _unknown()
+    for audience in (Audience.STAFF, Audience.PUBLIC):
+        yield f"undertakings as {audience} see them", _undertakings(audience)
 
 
 def _telling_seeds() -> Iterator[int]:
@@ -115,6 +119,27 @@ def _unknown() -> list[Message]:
         {"type": "superseded", "because": "x"},
         {"type": "?"},
     ]
+
+
+def _undertakings(audience: Audience) -> list[Message]:
+    """Meetings beside an alarm, from a snapshot in which one is open already; then something that is none."""
+    meetings = list(random_entries(Random(24), ("meeting-b", "meeting-a"), 24))
+    open_then, shown = Undertakings(), []
+    for entry in meetings[:2]:
+        open_then.take(entry)
+    snapshot = {**_snapshot(audience, 2), "undertakings": open_then.views(audience)}
+    for entry in meetings[2:]:
+        known = open_then.take(entry)
+        assert known
+        shown.append(render_undertaking(entry, known, audience))
+    last = meetings[-1].position
+    odd = {**_office_entry(last + 1), "data": {"undertaking": "meeting-a"}}
+    return [snapshot, *shown, odd]
+
+
+def _office_entry(position: int) -> Message:
+    """Return an entry of no alarm and no undertaking."""
+    return {"type": "entry", "position": position, "alarm": None, "event": "DutyRead", "at": AT, "data": {}}
 
 
 def _snapshot(audience: Audience, position: int = 0) -> Message:

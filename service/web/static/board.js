@@ -7,6 +7,8 @@ import {locatedByPress} from './view-place.js';
 /** @typedef {import('./view.js').AlarmView} AlarmView */
 /** @typedef {import('./view.js').Message} Message */
 
+/** @typedef {{id: string, kind: string, is_over: boolean, [name: string]: any}} UndertakingView */
+
 /**
  * @typedef {object} Board
  * @property {string|null} office
@@ -14,6 +16,7 @@ import {locatedByPress} from './view-place.js';
  * @property {string|null} epoch
  * @property {string|null} audience
  * @property {AlarmView[]} alarms in the order in which they were raised
+ * @property {UndertakingView[]} undertakings by id
  */
 
 /**
@@ -21,7 +24,7 @@ import {locatedByPress} from './view-place.js';
  * @returns {Board}
  */
 export function empty() {
-  return {office: null, position: 0, epoch: null, audience: null, alarms: []};
+  return {office: null, position: 0, epoch: null, audience: null, alarms: [], undertakings: []};
 }
 
 /**
@@ -34,11 +37,11 @@ export function empty() {
  * @returns {Board}
  */
 export function apply(board, message) {
-  const {position, alarms} = board;
+  const {position, alarms, undertakings} = board;
   switch (message.type) {
     case 'snapshot': {
-      const {office, position: at, epoch, audience, alarms: shown} = message;
-      return {office, position: at, epoch, audience, alarms: shown};
+      const {office, position: at, epoch, audience, alarms: shown, undertakings: open = []} = message;
+      return {office, position: at, epoch, audience, alarms: shown, undertakings: open};
     }
     case 'resumed': // what is outstanding comes again behind this message; what does not is over
       return {
@@ -49,7 +52,12 @@ export function apply(board, message) {
       };
     case 'entry':
       if (message.position !== position + 1) return board;
-      return {...board, position: message.position, alarms: fold(alarms, message)};
+      return {
+        ...board,
+        position: message.position,
+        alarms: fold(alarms, message),
+        undertakings: foldUndertakings(undertakings, message),
+      };
     case 'withheld':
       return message.position === position + 1 ? {...board, position: message.position} : board;
     case 'provisional':
@@ -67,6 +75,17 @@ function fold(alarms, entry) {
   if (entry.event === 'AlarmRaised') return placed(alarms, raised(entry));
   if (entry.event === 'AlarmClosed') return alarms.filter((a) => a.alarm !== entry.alarm);
   return alarms.map((a) => (a.alarm === entry.alarm && a.state !== 'provisional' ? following(a, entry) : a));
+}
+
+/**
+ * The open undertakings, by id, after one entry: it carries the whole view, or says that it is over.
+ * @param {UndertakingView[]} undertakings @param {Message} entry @returns {UndertakingView[]}
+ */
+function foldUndertakings(undertakings, entry) {
+  const view = entry.data.undertaking;
+  if (entry.alarm !== null || typeof view !== 'object' || view === null) return undertakings;
+  const others = undertakings.filter((one) => one.id !== view.id);
+  return view.is_over ? others : [...others, view].sort((a, b) => compare(a.id, b.id));
 }
 
 /** @param {AlarmView[]} alarms @param {Message} message @returns {AlarmView[]} */

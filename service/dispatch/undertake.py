@@ -1,0 +1,169 @@
+"""The one way in for every command to an undertaking: a watched meeting, a drill, a check."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from roles.sentence import Sentence
+from service.clock import Clock
+from service.dispatch.book import Book, OfficePage
+from service.dispatch.handle import Dispatch
+from service.dispatch.outcome import Outcome
+from service.dispatch.undertaking_kind import Kind
+from service.dispatch.undertaking_kinds import KINDS
+from service.store.port import Store, Unit
+from service.store.undertaking_port import KeptUndertaking, UndertakingKind
+from service.timeline.entry import Draft, Entry
+from service.undertaking.event import Event
+from service.undertaking.refusal import UndertakingRefusal
+
+LOOK_AGAIN: Final = timedelta(minutes=1)
+"""After how long an undertaking is looked at again whose due time has made nothing happen."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Undertaken:
+    """What was asked of an undertaking, and how it stands now. It exists only after the commit."""
+
+    office: str
+    id: str
+    kind: UndertakingKind
+    state: Any
+    """As the kind's own package knows it."""
+    entries: tuple[Entry, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    """What has become of the triggers that followed from it."""
+
+
+class Undertaking:
+    """Turns commands to undertakings into transactions, and has dispatch's listeners told."""
+
+    def __init__(self, store: Store, book: Book, dispatch: Dispatch, clock: Clock) -> None:
+        """Work on a store with the plans of a book; alarms are raised through dispatch."""
+        self._store = store
+        self._book = book
+        self._dispatch = dispatch
+        self._clock = clock
+
+    async def ask(
+        self, office: str, kind: UndertakingKind, undertaking: str, make: Callable[[OfficePage, Unit, Any], Any]
+    ) -> Undertaken:
+        """Ask something of an undertaking; one that does not exist yet begins with what its kind begins with.
+
+        Args:
+            office: whose it is.
+            kind: what it is.
+            undertaking: its id.
+            make: makes the command from the plan in force, what the transaction sees, and the state (None before the
+                first command); called again when the transaction has to be run again.
+
+        Raises:
+            UndertakingRefusal: its state or the actor's rights do not allow it, or the id is another kind's.
+            StoreUnavailable: nothing was written.
+        """
+        page, at = self._book[office], self._clock.now()
+        about = KINDS[kind]
+
+        def work(unit: Unit) -> Undertaken:
+            kept = unit.undertaking(undertaking)
+            if kept is not None and kept.kind != kind:
+                raise UndertakingRefusal("unknown_undertaking", Sentence("There is nothing under this name."))
+            before = about.load(kept.snapshot) if kept else None
+            events = about.decide(before, make(page, unit, before), at)
+            return self._write(unit, about, kept, undertaking, events)
+
+        return self._told(await self._store.commit(office, work))
+
+    async def pass_due(self, office: str, undertaking: str, due_at: datetime) -> Undertaken | None:
+        """Take an undertaking's due time and what follows from it, in one transaction; None when somebody else took it.
+
+        What has become of no kind that this node knows is left to a node that knows it.
+        """
+        page, at = self._book[office], max(self._clock.now(), due_at)
+
+        def work(unit: Unit) -> Undertaken | None:
+            kept = unit.undertaking(undertaking)
+            if kept is None or kept.kind not in KINDS or not unit.take_due(undertaking, due_at):
+                return None
+            about = KINDS[kept.kind]
+            before = about.load(kept.snapshot)
+            events = about.decide(before, about.pass_due(page, unit, undertaking, before), at)
+            if not events:
+                unit.set_due(undertaking, max(about.due_at(before) or at, at + LOOK_AGAIN))
+            return self._write(unit, about, kept, undertaking, events)
+
+        done = await self._store.commit(office, work)
+        return self._told(done) if done else None
+
+    def _write(
+        self, unit: Unit, about: Kind, kept: KeptUndertaking | None, undertaking: str, events: tuple[Event, ...]
+    ) -> Undertaken:
+        """Append events, keep state and due time, hear what has become a trigger, and erase what has to be."""
+        before = after = about.load(kept.snapshot) if kept else None
+        if not events:
+            return Undertaken(office=unit.office, id=undertaking, kind=about.name, state=before)
+        for event in events:
+            after = about.evolve(after, event)
+        page, is_over = self._book[unit.office], about.is_over(after)
+        entries = unit.append([_draft(page, undertaking, event) for event in events])
+        due_at = None if is_over else about.due_at(after)
+        unit.save_undertaking(
+            undertaking, about.name, about.dump(after), is_over=is_over, due_at=due_at, entries=entries
+        )
+        triggers = about.triggers(page, undertaking, before, after, events)
+        outcomes = tuple(outcome for trigger in triggers for outcome in self._dispatch.hear(unit, trigger))
+        if is_over and about.forgets:
+            unit.erase_undertaking(undertaking)
+        return Undertaken(
+            office=unit.office, id=undertaking, kind=about.name, state=after, entries=entries, outcomes=outcomes
+        )
+
+    def _told(self, done: Undertaken) -> Undertaken:
+        """Tell all listeners: first of the undertaking, then of the alarms that have followed from it."""
+        about = KINDS[done.kind]
+        if done.entries:
+            due_at = about.due_at(done.state)
+            self._dispatch.tell(
+                Outcome(
+                    office=done.office, alarm="", state="", entries=done.entries, undertaking=done.id, due_at=due_at
+                )
+            )
+        for outcome in done.outcomes:
+            self._dispatch.tell(outcome)
+        return done
+
+
+def _draft(page: OfficePage, undertaking: str, event: Event) -> Draft:
+    facts = {"undertaking": undertaking, **event.facts}
+    names = {key: name for key in _people_in(event) if (name := page.name_of(key))}
+    personal = {**({"names": names} if names else {}), **event.personal}
+    return Draft(at=event.at, event=event.name, alarm=None, actor=event.actor, facts=facts, personal=personal)
+
+
+def _people_in(event: Event) -> Iterator[str]:
+    """Yield whatever in an event could be somebody's opaque key."""
+    yield from (key for key in (event.actor.who, event.actor.behalf_of) if key)
+    for value in event.facts.values():
+        yield from _texts(value)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for one in value.values() for text in _texts(one))
+    elif isinstance(value, Iterable):
+        yield from (text for one in value for text in _texts(one))
+
+
+def state_of(kept: KeptUndertaking) -> Any:
+    """Return a kept undertaking's state as its kind's package knows it."""
+    return KINDS[kept.kind].load(kept.snapshot)
+
+
+def event_of(entry: Entry) -> Event:
+    """Return the event that an entry of an undertaking holds."""
+    facts = {key: value for key, value in entry.facts.items() if key != "undertaking"}
+    personal = entry.personal.content if entry.personal else {}
+    return Event(name=entry.event, at=entry.at, actor=entry.actor, facts=facts, personal=personal)

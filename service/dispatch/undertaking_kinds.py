@@ -1,0 +1,10 @@
+"""Every kind of undertaking that this service knows: one line each."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from service.dispatch.meeting import MEETING
+from service.dispatch.undertaking_kind import Kind
+from service.store.undertaking_port import UndertakingKind
+
+KINDS: Final[Mapping[UndertakingKind, Kind]] = {kind.name: kind for kind in (MEETING,)}

@@ -1,0 +1,87 @@
+"""The due times of undertakings: they survive, and each is passed once, over restarts and nodes, as deadlines are."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from service.clock import Clock
+from service.dispatch.faults import Faults
+from service.dispatch.outcome import Listener, Outcome
+from service.dispatch.undertake import Undertaking
+from service.jobs.timers import Timers
+from service.store.port import Deadline
+from service.store.undertaking_port import DueUndertaking
+from service.timeline.entry import Entry, Head
+
+
+class Stored(Protocol):
+    """What is read of the store."""
+
+    async def due_undertakings(self) -> Sequence[DueUndertaking]:
+        """Return all pending due times."""
+        ...
+
+    async def heads(self) -> list[Head]:
+        """Return the ends of all chains."""
+        ...
+
+    async def entries(self, office: str, after: int, limit: int) -> list[Entry]:
+        """Return entries after a position, in order."""
+        ...
+
+
+class Listened(Protocol):
+    """Where to hear of what was committed."""
+
+    def listen(self, listener: Listener) -> None:
+        """Have a listener told after each commit."""
+        ...
+
+
+def undertaking_times(store: Stored, undertaking: Undertaking, told: Listened, faults: Faults, clock: Clock) -> Timers:
+    """Return what counts the due times of undertakings down."""
+    return Timers(_Due(store), _Passing(undertaking, told), faults, clock)
+
+
+class _Due:
+    """The due times as `Timers` reads deadlines: the undertaking's id stands where an alarm's would."""
+
+    def __init__(self, store: Stored) -> None:
+        self._store = store
+        self.heads = store.heads
+        self.entries = store.entries
+
+    async def deadlines(self) -> list[Deadline]:
+        """Return all pending due times."""
+        found = await self._store.due_undertakings()
+        return [Deadline(office=one.office, alarm=one.id, due_at=one.due_at) for one in found]
+
+
+class _Passing:
+    """Undertakings as `Timers` serves alarms."""
+
+    def __init__(self, undertaking: Undertaking, told: Listened) -> None:
+        self._undertaking = undertaking
+        self._told = told
+
+    def listen(self, listener: Listener) -> None:
+        """Have a listener told of undertakings only."""
+
+        def hear(outcome: Outcome) -> None:
+            if outcome.undertaking:
+                listener(
+                    Outcome(
+                        office=outcome.office,
+                        alarm=outcome.undertaking,
+                        state="",
+                        entries=outcome.entries,
+                        due_at=outcome.due_at,
+                    )
+                )
+
+        self._told.listen(hear)
+
+    async def pass_deadline(self, office: str, undertaking: str, due_at: datetime) -> Outcome | None:
+        """Take a due time and what follows from it; None when somebody else took it."""
+        done = await self._undertaking.pass_due(office, undertaking, due_at)
+        return Outcome(office=office, alarm=undertaking, state="", entries=done.entries) if done else None

@@ -1,0 +1,85 @@
+"""The statements about undertakings, spelled out once for each database."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import Dialect, Integer, and_, bindparam, insert, literal_column, null, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.expression import ClauseElement
+
+from service.store.tables import entries
+from service.store.undertaking_tables import undertaking_entries as own
+from service.store.undertaking_tables import undertakings as table
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UndertakingStatements:
+    """The spelled-out statements; each field's name says what it does."""
+
+    save: str
+    add_entry: str
+    one: str
+    anywhere: str
+    open: str
+    listed: str
+    listed_open: str
+    take_due: str
+    set_due: str
+    due: str
+    entries: str
+    open_entries: str
+    erase: str
+
+
+def undertaking_statements(dialect: Dialect) -> UndertakingStatements:
+    """Spell out every statement for one database."""
+    build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect.name, insert)
+    made: Any = build(table)
+    replaced = {name: made.excluded[name] for name in ("is_over", "due_at", "last_position", "snapshot")}
+    which, office = table.c.id == bindparam("which"), table.c.office == bindparam("office")
+    listed = (
+        select(*table.c)
+        .where(office, table.c.kind == bindparam("kind"), table.c.first_position < bindparam("before"))
+        .order_by(table.c.first_position.desc())
+        .limit(bindparam("limit"))
+        .offset(literal_column("0", Integer))  # said outright: a default would become a value of its own
+    )
+    written = [column for column in entries.c if column.name != "format"]
+    mine = (
+        select(*written)
+        .select_from(own)
+        .join(table, table.c.id == own.c.undertaking)
+        .join(entries, and_(entries.c.office == table.c.office, entries.c.position == own.c.position))
+        .order_by(entries.c.position)
+    )
+    built: dict[str, ClauseElement] = {
+        "save": made.on_conflict_do_update(index_elements=[table.c.id], set_=replaced),
+        "add_entry": insert(own),
+        "one": select(*table.c).where(which, office),
+        "anywhere": select(*table.c).where(which),
+        "open": select(*table.c)
+        .where(office, table.c.kind == bindparam("kind"), text("is_over = 0"))
+        .order_by(table.c.first_position, table.c.id),
+        "listed": listed,
+        "listed_open": listed.where(text("is_over = 0")),
+        "take_due": update(table)
+        .where(which, table.c.office == bindparam("of"), table.c.due_at <= bindparam("now"))
+        .values(due_at=null())
+        .returning(table.c.id),
+        "set_due": update(table)
+        .where(which, table.c.office == bindparam("of"), text("is_over = 0"))
+        .values(due_at=bindparam("due")),
+        "due": select(table.c.office, table.c.id, table.c.due_at)
+        .where(text("due_at IS NOT NULL"))
+        .order_by(table.c.due_at, table.c.id),
+        "entries": mine.where(table.c.id == bindparam("which")),
+        "open_entries": mine.where(office, text("is_over = 0")),
+        "erase": update(entries)
+        .where(
+            entries.c.office == bindparam("of"),
+            entries.c.position.in_(select(own.c.position).where(own.c.undertaking == bindparam("which"))),
+        )
+        .values(personal=null(), salt=null()),
+    }
+    spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
+    return UndertakingStatements(**{field.name: spelled[field.name] for field in fields(UndertakingStatements)})

@@ -1,0 +1,47 @@
+"""A node's undertakings: the one way in, their due times, and what screens begin with."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
+
+from service.clock import Clock
+from service.dispatch.book import Book
+from service.dispatch.faults import Faults
+from service.dispatch.handle import Dispatch
+from service.dispatch.undertake import Undertaking
+from service.jobs.timers import Timers
+from service.jobs.undertakings import undertaking_times
+from service.store.port import Store
+from service.timeline.entry import Entry
+
+
+class Jobs(Protocol):
+    """Where a node's jobs begin."""
+
+    def begin(self, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Begin a job."""
+        ...
+
+
+class Undertakings:
+    """What a node has of undertakings."""
+
+    def __init__(self, store: Store, book: Book, dispatch: Dispatch, faults: Faults, clock: Clock) -> None:
+        """Connect the parts; nothing runs yet."""
+        self._store = store
+        self.undertaking = Undertaking(store, book, dispatch, clock)
+        self.times: Timers = undertaking_times(store, self.undertaking, dispatch, faults, clock)
+
+    @property
+    def on_time(self) -> bool:
+        """Whether no due time has been waiting longer than it may."""
+        return self.times.on_time
+
+    async def begin(self, jobs: Jobs) -> None:
+        """Count the due times down from now on."""
+        await self.times.measure_clock()
+        jobs.begin("undertakings", self.times.run)
+
+    async def open_entries(self, office: str) -> list[Entry]:
+        """Return everything that an office's screens have to know: open alarms and open undertakings."""
+        alarms = await self._store.open_entries(office)
+        return [*alarms, *await self._store.open_undertaking_entries(office)]
