@@ -13,6 +13,7 @@ from roles.rule import (
     boundary,
     call,
     dated,
+    drill,
     duty,
     level,
     muster,
@@ -126,6 +127,8 @@ RULES: Final = (
     Rule(code="R107", severity="error", find=muster.unknown_muster),
     Rule(code="R108", severity="error", find=muster.bad_muster_time),
     Rule(code="R109", severity="warning", find=muster.nobody_looks),
+    Rule(code="R120", severity="error", find=drill.never_drilled),
+    Rule(code="R121", severity="warning", find=drill.seldom_drilled),
 )
 """All rules, in the order of their codes. A code is for ever: a rule that is dropped leaves a hole."""
 

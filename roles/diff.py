@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from typing import Final, Generic, TypeVar
 
 from roles.diff_after import after_sides, patience_sides
+from roles.diff_drill import drill_sides
 from roles.diff_key import key_in_words
 from roles.diff_part import (
     Side,
@@ -170,6 +171,7 @@ def _what_happens(pair: _Pair) -> _Found:
     yield from _sides(("after_alarm",), Sentence("After an alarm"), before, after)
     before, after = muster_sides(pair.old, pair.language), muster_sides(pair.new, pair.language)
     yield from _sides(("muster",), Sentence("In the muster"), before, after)
+    yield from _sides(("drills",), Sentence("Drills"), drill_sides(pair.old), drill_sides(pair.new))
 
 
 def _who_does_what(pair: _Pair) -> _Found:

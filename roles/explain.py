@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from roles.contact import Contact
+from roles.diff_drill import months_in_words
 from roles.muster_words import muster_in_words
 from roles.output_words import output_in_words
 from roles.phrase import (
@@ -98,6 +99,7 @@ def _lines(plan: Plan, language: str | None) -> _Lines:
         late = patience_in_words(plan.patience_of(route))
         yield 0, Sentence("%(way)s: %(late)s", way=word_said(route, ROUTE_WORDS), late=late)
     yield from _after(plan, language)
+    yield from _drills(plan)
 
 
 def _door(plan: Plan, door: Door, language: str | None) -> Sentence:
@@ -146,6 +148,13 @@ def _after(plan: Plan, language: str | None) -> _Lines:
     if plan.after_alarm and plan.after_alarm.follow_up:
         task = follow_up_in_words(plan, plan.after_alarm.follow_up, language=language)
         yield 0, Sentence("After an alarm: followed up by %(task)s", task=task)
+
+
+def _drills(plan: Plan) -> _Lines:
+    if plan.drills and plan.drills.whole:
+        yield 0, Sentence("A whole drill: at least %(often)s", often=months_in_words(plan.drills.whole))
+    if plan.drills and plan.drills.micro:
+        yield 0, Sentence("A drill of two minutes: %(often)s", often=months_in_words(plan.drills.micro))
 
 
 def _roster(plan: Plan, roster: Shifts) -> _Lines:

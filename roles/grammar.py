@@ -33,6 +33,7 @@ class Kind(Enum):
     TEXTS = "a text, or one for each language"
     NUMBER = "whole number"
     DURATION = "duration"
+    EVERY = "how often"
     FLAG = "yes or no"
     DAY = "date"
     WEEK = "weekdays with their hours"
@@ -310,6 +311,11 @@ FOLLOW_UP: Final = _form(
     role=Key(Kind.TEXT, "The role whose holder follows an alarm up with those who were in it.", is_needed=True),
     within=Key(Kind.DURATION, "How long after the alarm's end; 3 d when left out."),
 )
+DRILLS: Final = _form(
+    "drills",
+    at_least_every=Key(Kind.EVERY, "How often the office drills at least: 6 months, monthly, quarterly, yearly."),
+    micro=Key(Kind.EVERY, "How often a drill of two minutes is to be."),
+)
 AFTER_ALARM: Final = _form(
     "after_alarm",
     tell=Key(Many(Kind.TEXT), "The roles that are told once that an alarm is over."),
@@ -353,6 +359,7 @@ PLAN: Final = _form(
     routes=Key(ROUTES_FORM, "How long each way out is waited for, where that is not as usual."),
     after_alarm=Key(AFTER_ALARM, "Who is told when an alarm is over, and who follows it up."),
     muster=Key(MUSTER, "The head count in an alarm: who is safe, who needs help, of whom nobody knows."),
+    drills=Key(DRILLS, "How often the office drills."),
     emergency_call=Key(EMERGENCY_CALL, "What whoever calls the police or an ambulance has to say about the house."),
     standard=Key(Kind.TEXT, "The standard this plan stands on, and its version: agency/2026-2."),
     deviations=Key(Kind.REASONS, "The clauses that differ from the standard, each with its reason."),

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final, Literal, Self
 
 from roles.after_alarm import AfterAlarm
+from roles.cadence import Cadence
 from roles.contact import Contact
 from roles.duty import Duty
 from roles.emergency_call import EVERYWHERE, EmergencyCall, helper_of, number_to
@@ -210,11 +211,8 @@ class Shifts:
         if len(self.weeks) == 1:
             return self.weeks[0].get(day.weekday(), ())
         since = self.since or date(1970, 1, 5)  # a rotation without a date is an error; any Monday will do
-        return self.weeks[(_monday(day) - _monday(since)).days // 7 % len(self.weeks)].get(day.weekday(), ())
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+        weeks = ((day - since).days + since.weekday()) // 7  # from the Monday of that week on
+        return self.weeks[weeks % len(self.weeks)].get(day.weekday(), ())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -372,6 +370,7 @@ class Plan:
     after_alarm: AfterAlarm | None = None
     muster: MusterPlan | None = None
     outputs: Mapping[str, Output] = field(default_factory=lambda: MappingProxyType({}))
+    drills: Cadence | None = None
 
     def patience_of(self, route: str) -> Patience:
         """Return how long a call over a route that leads out is waited for."""

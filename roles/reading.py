@@ -8,7 +8,7 @@ from roles.notes import Notes, Path, place_of
 from roles.plan import NO_TEXTS, Texts
 from roles.sentence import Sentence
 from roles.tree import Node, Row, Scalar, Table
-from roles.value import W, as_day, as_duration, as_number, as_text, as_word, is_nothing, wrong
+from roles.value import W, as_day, as_duration, as_months, as_number, as_text, as_word, is_nothing, wrong
 from roles.word import did_you_mean, shown
 
 
@@ -91,6 +91,16 @@ class Sheet:
             message = Sentence("%(word)s is not a duration.", word=shown(text))
             self._malformed(key, message, f"{key}: 20 s")
         return duration
+
+    def months(self, key: str) -> int | None:
+        """Return how often something comes, in months: `monthly`, `6 months`; None when it is missing or neither."""
+        text = self.text(key)
+        if text is None:
+            return None
+        months = as_months(text)
+        if months is None:
+            self._malformed(key, Sentence("%(word)s does not say how often.", word=shown(text)), f"{key}: 6 months")
+        return months
 
     def day(self, key: str) -> date | None:
         """Return a date; None when it is missing or none."""

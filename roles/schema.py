@@ -8,7 +8,7 @@ from typing import Final, assert_never
 from roles.grammar import OF_A_STANDARD, PLAN, ById, ByLanguage, Either, Form, Key, Kind, Many, Value, Word
 from roles.inherit import OFFICES_OWN
 from roles.shape_roster import NOTHING
-from roles.value import DURATION, METRES, NUMBER, PERIOD
+from roles.value import DURATION, EVERY, METRES, NUMBER, PERIOD
 from roles.word import LANGUAGES, WEEKDAYS
 
 Schema = dict[str, object]
@@ -107,10 +107,11 @@ def _kind(kind: Kind) -> Schema:
             return _TEXT
         case Kind.TEXTS:
             return _value(ByLanguage(Kind.TEXT))
-        case Kind.NUMBER:
-            return {"anyOf": [{"type": "integer"}, _pattern(NUMBER.pattern)]}
-        case Kind.DURATION:
-            return {"anyOf": [{"type": "integer"}, _pattern(DURATION.pattern)]}
+        case Kind.NUMBER | Kind.DURATION:
+            pattern = NUMBER if kind is Kind.NUMBER else DURATION
+            return {"anyOf": [{"type": "integer"}, _pattern(pattern.pattern)]}
+        case Kind.EVERY:
+            return _pattern(EVERY.pattern)
         case Kind.FLAG:
             return {"enum": [True, False, "true", "false", "yes", "no"]}
         case Kind.DAY:

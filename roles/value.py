@@ -4,6 +4,7 @@ import re
 from datetime import date, time, timedelta
 from typing import Final, TypeVar
 
+from roles.cadence import MONTHS_OF
 from roles.notes import Notes
 from roles.plan import Corner, Hours
 from roles.sentence import Sentence
@@ -16,6 +17,7 @@ NUMBER: Final = re.compile(r"-?[0-9]{1,6}")
 METRES: Final = re.compile(r"-?[0-9]{1,4}(?:\.[0-9]{1,3})?")
 FLOOR_NUMBER: Final = re.compile(r"-?[0-9]{1,3}")
 DURATION: Final = re.compile(r"-?(?:[0-9]{1,6}(?: *(?:s|min))?|[0-9]{1,3} *(?:h|d))")
+EVERY: Final = re.compile(r"[0-9]{1,3} *months?|" + "|".join(MONTHS_OF))
 _UNITS: Final = {"": 1, "s": 1, "min": 60, "h": 3600, "d": 86400}
 PERIOD: Final = re.compile(r"([0-2]?[0-9])[:.]([0-5][0-9]) *[-–] *([0-2]?[0-9])[:.]([0-5][0-9])")
 _KIND_OF_NODE: Final = {
@@ -58,6 +60,13 @@ def as_duration(text: str) -> timedelta | None:
         return None
     unit = text.lstrip("-0123456789 ")
     return timedelta(seconds=int(text.removesuffix(unit)) * _UNITS[unit])
+
+
+def as_months(text: str) -> int | None:
+    """Return how many months lie between two times of what comes again and again; None when the text names none."""
+    if EVERY.fullmatch(text) is None:
+        return None
+    return MONTHS_OF.get(text) or int(text.rstrip(" months"))
 
 
 def as_corner(node: Node, notes: Notes) -> Corner | None:

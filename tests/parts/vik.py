@@ -93,6 +93,7 @@ muster: {kinds: [emergency], at: staff, within: 2 min, call: [manager, everybody
 after_alarm:
   tell: [manager]
   follow_up: {role: manager, within: 3 d}
+drills: {at_least_every: 6 months, micro: monthly}
 emergency_call:
   address: Storgatan 1, Vik
   call_back: "+46 8 2"

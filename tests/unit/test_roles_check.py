@@ -183,6 +183,10 @@ BREAKS = [
     ("R108", "within: 2 min", "within: 5", "30 min"),
     ("R108", "within: 2 min", "within: 2 h", "30 min"),
     ("R109", ", call: [manager, everybody]", "", "somebody is missing"),
+    ("R120", "at_least_every: 6 months", "at_least_every: 0 months", "every 0 months"),
+    ("R120", "micro: monthly", "micro: 300 months", "every 300 months"),
+    ("R121", "at_least_every: 6 months", "at_least_every: 18 months", "18 months"),
+    ("R121", "micro: monthly", "micro: 9 months", "less often"),
     ("R065", "call: [colleague]", "call: [colleague]\n        unless: {accepted: 1}", "unless"),
 ]
 
@@ -325,6 +329,8 @@ def test_findings_stand_in_the_order_of_the_document() -> None:
         ("[safe, corridor, 3, staff-door]", "[safe, corridor, 3, [staff-door]]", "D009"),
         ("second_exit: true", "second_exit: perhaps", "D010"),
         ("room_for: 6", "room_for: six", "D009"),
+        ("micro: monthly", "micro: sometimes", "D009"),
+        ("micro: monthly", "minutes: 2", "D007"),
         ("reached_by: [sms, screen]", "reached_by: [fax]", "D010"),
         ("training: [first_aid]", "training: {first_aid: true}", "D009"),
         ("en: {first: Go there, never: Go in alone}", "en: [Go there]", "D009"),

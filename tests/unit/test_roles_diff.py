@@ -11,6 +11,7 @@ import pytest
 
 import roles
 from roles.after_alarm import AfterAlarm, FollowUp
+from roles.cadence import Cadence
 from roles.diff import GROUPS, differences, report
 from roles.document import load
 from roles.level import RaisedBy
@@ -84,6 +85,8 @@ ABSENT: dict[tuple[type, str], Any] = {
     (Plan, "patience"): {"sms": Patience(delivered_within=timedelta(seconds=5), answered_within=timedelta(seconds=30))},
     (Plan, "muster"): MusterPlan(call=("guard",)),
     (Plan, "after_alarm"): AfterAlarm(tell=("guard",)),
+    (Plan, "drills"): Cadence(whole=6),
+    (Cadence, "micro"): 1,
     (AfterAlarm, "follow_up"): FollowUp(role="manager", within=timedelta(days=3)),
 }
 """What is put where a plan has nothing of the kind."""
