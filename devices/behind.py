@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from devices.family import Source
+from devices.folding import folded
 from devices.inventory import Device
 
 Key = tuple[str, str]
@@ -109,5 +110,5 @@ _NOWHERE = Place("", "")
 
 
 def _bare(name: str) -> str:
-    """Return a bridge's name as it is compared: in lower case, without what families put behind it."""
-    return name.casefold().removesuffix(_BRIDGE)
+    """Return a bridge's name as it is compared: in one way of writing it, without what families put behind it."""
+    return folded(name).removesuffix(_BRIDGE)

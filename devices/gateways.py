@@ -19,7 +19,8 @@ class Gateways:
     """All gateways whose place somebody has said, found by what a message calls them."""
 
     def __init__(self, gateways: Iterable[Gateway] = ()) -> None:
-        self._places = {(one.office, folded(one.name)): one.place for one in gateways}
+        self.placed = tuple(gateways)
+        self._places = {(one.office, folded(one.name)): one.place for one in self.placed}
 
     def place_of(self, office: str, name: str) -> str | None:
         """Return the zone of a gateway, None for one that nobody has placed in this office."""

@@ -1,6 +1,6 @@
 """What a device can have said: one frozen class for each kind of signal."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import ClassVar, Literal
 
@@ -89,6 +89,8 @@ class Heartbeat:
     retained: bool = False
     asleep: bool | None = None
     stands_for: Literal["bridge", "gateway"] | None = None
+    heard_by: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """The gateways that heard it. It is summed by gateway and told nobody: outside alarms it is where somebody is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -255,8 +257,9 @@ def is_panic(gesture: str) -> bool:
 
 
 def as_json(signal: Signal) -> dict[str, object]:
-    """Return the signal as a JSON object: `kind`, then every field; instants as RFC 3339."""
-    return {"kind": signal.KIND} | {field.name: _plain(getattr(signal, field.name)) for field in fields(signal)}
+    """Return the signal as a JSON object: `kind`, then every field that is told; instants as RFC 3339."""
+    told = (one.name for one in fields(signal) if one.compare)
+    return {"kind": signal.KIND} | {name: _plain(getattr(signal, name)) for name in told}
 
 
 def _plain(value: object) -> object:
@@ -265,7 +268,7 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     if isinstance(value, Listed):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     return value
 
 

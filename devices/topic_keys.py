@@ -26,9 +26,9 @@ def read_base(reader: Reader, tree: Tree | None, what: str = "base") -> str | No
     return text
 
 
-def read_prefixes(reader: Reader, tree: Tree | None) -> tuple[str, ...]:
+def read_prefixes(reader: Reader, tree: Tree | None, what: str = "prefixes") -> tuple[str, ...]:
     """Read `prefixes: [torget/reception, torget/hall]`: first levels of topics, as in `read_base`."""
-    items = () if tree is None else reader.items(tree, "prefixes")
+    items = () if tree is None else reader.items(tree, what)
     return tuple(prefix for item in items if (prefix := read_base(reader, item, "a prefix")) is not None)
 
 

@@ -68,6 +68,7 @@ class Watch:
         self._battery: dict[Key, str] = {}
         self._lost: set[Key] = set()
         self._waiting: deque[tuple[float, Hashable, float]] = deque()
+        self._unreached: set[str] = set()
         self._down: dict[Place, float] = {}
         self._down_shown: set[Place] = set()
         self._walls: dict[str, dict[str, dict[Key, None]]] = {}
@@ -130,7 +131,9 @@ class Watch:
 
     def take_broker(self, broker: str, *, connected: bool, now: float) -> None:
         """Say whether a broker can be reached; who says so on the walls is whoever looks after brokers."""
+        (self._unreached.discard if connected else self._unreached.add)(broker)
         for place in self._behind.at(broker):
+            self._changed |= self._behind.members(place).keys()
             if not connected:
                 self._cut(place, now)
             elif place not in self._down:
@@ -221,8 +224,9 @@ class Watch:
         }
 
     def bridges_down(self, office: str) -> Mapping[str, int]:
-        """Return what is gone and how many devices of an office are silent behind it, each in use."""
-        down = {place.bridge: self._behind.members(place).get(office, 0) for place in self._down_shown}
+        """Return what is gone and how many devices of an office are silent behind it; not where its broker is, too."""
+        shown = [place for place in self._down_shown if place.broker not in self._unreached]
+        down = {place.bridge: self._behind.members(place).get(office, 0) for place in shown}
         return {bridge: count for bridge, count in down.items() if count}
 
     def _take_gateway(self, heartbeat: Heartbeat, device: Device | None, said: Said, now: float) -> None:

@@ -71,7 +71,10 @@ def read_uplink(uplink: Uplink, profiles: tuple[Profile, ...], *, retain: bool) 
     signals = [*reading.presses(profile, profiles)]
     if not any(isinstance(signal, Press) for signal in signals):
         # A press shows by itself that the device is alive; whatever else it says, it has spoken.
-        signals.insert(0, Heartbeat(office=uplink.office, device=uplink.device, status="online", retained=retain))
+        by = tuple(name for name, _ in uplink.gateways)
+        signals.insert(
+            0, Heartbeat(office=uplink.office, device=uplink.device, status="online", retained=retain, heard_by=by)
+        )
     if profile is not None:
         signals += [*reading.others(profile)]
     return tuple(signals)

@@ -14,7 +14,7 @@ MOST = 200
 
 MESSAGES: Mapping[str, str] = {
     "broker_down": "The connection to the broker is lost: presses cannot come in. Use the telephone.",
-    "site_broker_down": "The connection to the broker %(subject)s is lost: buttons there are not heard.",
+    "site_broker_down": "The connection to the broker %(subject)s is lost: its buttons (%(count)s) are not heard.",
     "site_broker_unknown": "Buttons are to be heard at the broker %(subject)s, and nobody has set it up.",
     "brokers_errors": "The list of further brokers has %(count)s errors: some buttons may not be heard.",
     "store_down": "The record cannot be written. Presses still reach this screen; they are kept and written later.",
@@ -53,6 +53,8 @@ MESSAGES: Mapping[str, str] = {
     "tamper": "%(subject)s says that it was opened or taken off its place. Look at it.",
     "tampers": "%(count)s buttons say that they were opened or taken off their places: %(names)s. Look at them.",
     "bridge_down": "%(subject)s is gone: no press of the %(count)s buttons behind it comes in. Use the telephone.",
+    "gateway_gone": "The gateway %(subject)s hears nothing any more: presses near it may be lost. Look at it.",
+    "gateways_gone": "%(count)s gateways hear nothing any more: %(names)s. Presses near them may be lost.",
     "screen_gone": "The screen %(place)s is dark or not connected. Look at it.",
     "screen_blind": "The screen %(place)s does not show what it should. Load its page again.",
     "screen_mute": "The screen %(place)s cannot be heard. Tap it once.",
@@ -93,6 +95,8 @@ STATES = frozenset(
         "tamper",
         "tampers",
         "bridge_down",
+        "gateway_gone",
+        "gateways_gone",
         "screen_gone",
         "screen_blind",
         "screen_mute",
@@ -121,7 +125,9 @@ OF_DEVICES = frozenset(
 OF_SCREENS = frozenset({"screen_gone", "screen_blind", "screen_mute"})
 """Faults of one paired screen; their subject is the screen's id."""
 
-BEHIND_THE_BROKER = frozenset({"device_offline", "devices_offline", "device_lost", "devices_lost", "bridge_down"})
+BEHIND_THE_BROKER = frozenset(
+    {"device_offline", "devices_offline", "device_lost", "devices_lost", "bridge_down", "gateway_gone", "gateways_gone"}
+)
 """Faults that a lost broker explains: one fault with all that stands behind it, not forty."""
 
 

@@ -1,7 +1,8 @@
 """brokers.toml: the brokers of the site at which Trygg listens beside its own, each with its own way in."""
 
+import contextlib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from devices.family import OWN_BROKER
 from service.ingest.address import Address, AddressError, read_address
-from service.settings import SLUG
+from service.settings import LOOPBACK, SLUG, Settings
 
 LARGEST: Final = 64 * 1024
 """Bytes; whatever is larger is no list of brokers."""
@@ -61,9 +62,35 @@ class Site:
     places: tuple[Place, ...] = ()
     errors: tuple[str, ...] = ()
 
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Where its brokers are, with user and password."""
+        return tuple(place.url for place in self.places)
 
-def load(path: Path) -> Site:
-    """Read the file; without one the site has no brokers. Never raises."""
+
+def own_doors(settings: Settings, mqtt_url: str | None) -> frozenset[tuple[str, int]]:
+    """Return the hosts and ports at which Trygg's own broker is reached; `mqtt_url` is where the node connects.
+
+    A URL that cannot be read names none: that is said elsewhere.
+    """
+    doors: set[tuple[str, int]] = set()
+    if mqtt_url is not None:
+        with contextlib.suppress(AddressError):
+            address = read_address(mqtt_url)
+            doors.add(_door(address.host, address.port))
+    if settings.mqtt_url is None and settings.broker_host is not None:
+        names = (settings.broker_host, *settings.broker_names, "127.0.0.1")
+        doors |= {_door(name, settings.broker_port) for name in names}
+    return frozenset(doors)
+
+
+def load(path: Path, own: Collection[tuple[str, int]] = ()) -> Site:
+    """Read the file; without one the site has no brokers. Never raises.
+
+    Args:
+        path: where it lies.
+        own: the hosts and ports of Trygg's own broker, as `own_doors` returns them.
+    """
     try:
         told = _read(path)
     except BrokersError as wrong:
@@ -72,7 +99,7 @@ def load(path: Path) -> Site:
     errors: list[str] = []
     for number, entry in enumerate(told.broker, start=1):
         try:
-            places.append(_place(entry, path.parent, places))
+            places.append(_place(entry, path.parent, places, own))
         except BrokersError as wrong:
             errors.append(f"{path}: broker {number}: {wrong}")
     return Site(places=tuple(places), errors=tuple(errors))
@@ -98,7 +125,7 @@ def _read(path: Path) -> _File:
         raise BrokersError(f"{path}: {'; '.join(_said(wrong))}; write a [[broker]] for each") from None
 
 
-def _place(told: Any, folder: Path, before: list[Place]) -> Place:
+def _place(told: Any, folder: Path, before: list[Place], own: Collection[tuple[str, int]]) -> Place:
     try:
         entry = _Entry.model_validate(told)
     except ValidationError as wrong:
@@ -122,10 +149,22 @@ def _place(told: Any, folder: Path, before: list[Place]) -> Place:
         address = place.address
     except AddressError as wrong:
         raise BrokersError(str(wrong)) from None
+    if _door(address.host, address.port) in own:
+        raise BrokersError(
+            f"{address} is Trygg's own broker, where it listens already: every press would be heard twice; take this "
+            f"[[broker]] out, and leave `broker: {entry.name}` out of the lists of devices"
+        )
     same = (one.name for one in before if (one.address.host, one.address.port) == (address.host, address.port))
     if (other := next(same, None)) is not None:
         raise BrokersError(f"{address} is {other} already; every message would be heard twice")
     return place
+
+
+def _door(host: str, port: int) -> tuple[str, int]:
+    """Return a host and a port as they are compared: all of this machine's own names are one."""
+    name = host.casefold().rstrip(".")
+    every = {*LOOPBACK, "0.0.0.0", "::"}  # noqa: S104  compared, not listened at
+    return ("localhost" if name in every else name), port
 
 
 def _password(path: Path) -> str:

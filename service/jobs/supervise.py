@@ -3,14 +3,17 @@
 import asyncio
 import contextlib
 import logging
+import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
 from devices.behind import Behind
+from devices.folding import folded
 from devices.inventory import Device
+from devices.radio_gateways import FAMILIES, RadioGateways
 from devices.registry import Registry
-from devices.signals import Signal
+from devices.signals import Heartbeat, Position, Press, Signal
 from devices.watch import ON_THE_WALL, Key, Said, Standing, Watch
 from service.clock import Clock
 from service.dispatch.book import Book
@@ -24,9 +27,12 @@ MANY: Final[Mapping[str, str]] = {
     "device_offline": "devices_offline",
     "tamper": "tampers",
     "battery_low": "batteries_low",
+    "gateway_gone": "gateways_gone",
 }
 """What is said of one device, and in one line of several."""
 LOOK_EVERY_S: Final = 1.0
+GATEWAYS_EVERY_S: Final = 5.0
+"""How often it is looked whether a gateway has gone."""
 END_S: Final = 3.0
 """How long keeping may take when the service stops."""
 NAMED: Final = 3
@@ -67,6 +73,9 @@ class Supervise:
         self._down: frozenset[str] = frozenset()
         self._registry = Registry()
         self._watch = Watch(grace=grace / timedelta(seconds=1))
+        self._gateways = RadioGateways(grace=grace / timedelta(seconds=1))
+        self._gone: dict[str, list[str]] = {}
+        self._look_at = -math.inf
         self._days = LostDays(store, clock)
         self._today: date | None = None
         self._said: dict[str, set[tuple[str, str, str]]] = {}
@@ -90,6 +99,23 @@ class Supervise:
         for signal in signals:
             device = self._registry.inventory.find(signal.office, signal.device) if signal.device else None
             self._watch.take(signal, device, said, now)
+        if said.live or any(isinstance(one, Heartbeat) for one in signals):
+            self._take_gateways(signals, said, now)
+
+    def _take_gateways(self, signals: tuple[Signal, ...], said: Said, now: float) -> None:
+        """Take what a gateway says of itself, and who heard a button; of the button itself nothing is kept."""
+        by: set[str] = set()
+        for one in signals:
+            if isinstance(one, Heartbeat) and one.stands_for == "gateway":
+                self._gateways.said(said.broker, one.device, now, is_up=one.status == "online")
+            elif isinstance(one, Heartbeat):
+                by.update(one.heard_by)
+            elif isinstance(one, Press | Position) and one.gateway is not None:
+                by.add(one.gateway)
+        if by and said.live and signals[0].device:
+            device = self._registry.inventory.find(signals[0].office, signals[0].device)
+            if device is not None and device.family in FAMILIES:
+                self._gateways.heard(device.office, by, now)
 
     def standing(self, office: str, device: str) -> Standing | None:
         """Return how a device stands; None for one that nobody enrolled."""
@@ -130,11 +156,19 @@ class Supervise:
             self._watch.take_broker(broker, connected=broker not in down, now=now)
         self._down = down
         more = self._watch.advance(now)
-        for office in self._watch.take_changed():
+        for office in self._watch.take_changed() | self._gateways_changed(now):
             self._say(office)
         for key in [*self._watch.take_moved(), *self._days.told_and_heard(self._watch)]:
             self._tell(key)
         return more
+
+    def _gateways_changed(self, now: float) -> set[str]:
+        """Return the offices where a gateway has gone or has come back."""
+        if now < self._look_at:
+            return set()
+        self._look_at, before = now + GATEWAYS_EVERY_S, self._gone
+        self._gone = self._gateways.gone(now, self._down)
+        return {one for one in before.keys() | self._gone.keys() if before.get(one) != self._gone.get(one)}
 
     def _use(self) -> None:
         now, self._today = self._clock.monotonic(), self._clock.now().date()
@@ -143,6 +177,7 @@ class Supervise:
         self._watch.use(inventory.devices, behind, now, today=self._today, lost_by=self._days.lost_by(now))
         for broker in self._down:
             self._watch.take_broker(broker, connected=False, now=now)
+        self._gateways.use(self._registry.gateways.placed, now)
 
     def _say(self, office: str) -> None:
         """Say on an office's screens what is wrong with its devices: one line for each kind, however many there are."""
@@ -158,7 +193,16 @@ class Supervise:
             elif found:
                 said.add((place, MANY[code], ""))
                 self._faults.report(place, MANY[code], count=len(found), names=_named(one for one, _ in found))
-        for bridge, count in self._watch.bridges_down(office).items():
+        behind = self._watch.bridges_down(office)
+        alone = [one for one in self._gone.get(office, []) if folded(one) not in behind]
+        if len(alone) == 1:
+            said.add((place, "gateway_gone", alone[0]))
+            self._faults.report(place, "gateway_gone", alone[0])
+        elif alone:
+            names = ", ".join(alone[:NAMED]) + (" …" if len(alone) > NAMED else "")
+            said.add((place, MANY["gateway_gone"], ""))
+            self._faults.report(place, MANY["gateway_gone"], count=len(alone), names=names)
+        for bridge, count in behind.items():
             said.add((place, "bridge_down", bridge))
             self._faults.report(place, "bridge_down", bridge, count=count)
         for one in self._said.get(office, set()) - said:

@@ -17,7 +17,13 @@ from service.web.ports import Facts
 
 LONGEST_NAME: Final = 200
 LONGEST_SLUG: Final = 40
-_ASKED: Final = (Action.TRY_PLAN, Action.EDIT_PLAN, Action.APPROVE_PLAN, Action.GIVE_VIEW)
+_ASKED: Final = (
+    Action.TRY_PLAN,
+    Action.EDIT_PLAN,
+    Action.APPROVE_PLAN,
+    Action.GIVE_VIEW,
+    Action.ENROL_DEVICES,
+)
 """What the page has to know of whoever looks at it: it offers nothing that the service would refuse her."""
 
 _LETTERS: Final = str.maketrans({"æ": "a", "ø": "o", "ß": "ss"})

@@ -6,10 +6,12 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
+from devices.at_broker import at_broker
 from devices.family import OWN_BROKER
 from devices.registry import Registry
 from devices.topics import NativeTopic, read_topic
 from service.clock import Clock
+from service.dispatch.book import Book
 from service.dispatch.faults import Faults
 from service.ingest import brokers_file
 from service.ingest.brokers import Brokers
@@ -37,6 +39,7 @@ class Listening:
         mqtt_url: str,
         intake: Intake,
         store: Store,
+        book: Book,
         faults: Faults,
         clock: Clock,
         on_change: Callable[[], None],
@@ -49,15 +52,20 @@ class Listening:
             mqtt_url: Trygg's own broker.
             intake: where messages go.
             store: where levels are kept.
+            book: which offices there are.
             faults: where a lost broker is shown.
-            clock: monotonic seconds.
+            clock: what time it is.
             on_change: told when a broker has come or gone.
         """
         self._intake = intake
         self._levels = store.levels
+        self._book = book
         self._faults = faults
+        self._clock = clock
         self._on_change = on_change
         self._unknown: set[str] = set()
+        self._told: dict[str, set[str]] = {}
+        """By broker that is gone, where that is said."""
         self.brokers = Brokers(
             mqtt_url,
             settings.node,
@@ -89,6 +97,8 @@ class Listening:
     async def follow(self) -> None:
         """Listen to what the registry in force asks for."""
         await self.brokers.resubscribe()
+        for broker in list(self._told):
+            self._note_site(broker, connected=self.brokers.is_connected(broker) or broker not in self.brokers.listened)
         self._note_unknown()
 
     async def save(self) -> None:
@@ -106,12 +116,30 @@ class Listening:
         return self.brokers.publish(broker_of(self._intake.registry, topic), topic, payload)
 
     def _note(self, broker: str, connected: bool) -> None:
-        code, subject = ("broker_down", "") if broker == OWN_BROKER else ("site_broker_down", broker)
-        if connected:
-            self._faults.mend(_EVERYWHERE, code, subject)
+        if broker == OWN_BROKER:
+            if connected:
+                self._faults.mend(_EVERYWHERE, "broker_down")
+            else:
+                self._faults.report(_EVERYWHERE, "broker_down")
         else:
-            self._faults.report(_EVERYWHERE, code, subject)
+            self._note_site(broker, connected=connected)
         self._on_change()
+
+    def _note_site(self, broker: str, *, connected: bool) -> None:
+        """Say in each office how many of its buttons are not heard now; where nobody's are there, everywhere."""
+        places: dict[str, int] = {}
+        if not connected:
+            inventory = self._intake.registry.inventory
+            for office, count in at_broker(inventory.devices, broker, self._clock.now().date()).items():
+                place = self._book.office_for(office) or office
+                places[place] = places.get(place, 0) + count
+            places = places or {_EVERYWHERE: 0}
+        for place in self._told.pop(broker, set()) - places.keys():
+            self._faults.mend(place, "site_broker_down", broker)
+        for place, count in places.items():
+            self._faults.report(place, "site_broker_down", broker, count=count)
+        if places:
+            self._told[broker] = set(places)
 
     def _note_taken_over(self, broker: str) -> None:
         self._faults.report(_EVERYWHERE, "taken_over", "" if broker == OWN_BROKER else broker)

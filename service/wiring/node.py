@@ -143,10 +143,9 @@ class Node:
         self.supervision = Supervision(self.ways_out, self.dispatch, self.book, self.faults, settings, clock=clock)
         self._registry = Registry()
         self.dispatch.listen(self._publish)
-        site = brokers_file.load(settings.brokers_path)
+        site = brokers_file.load(settings.brokers_path, brokers_file.own_doors(settings, mqtt_url))
         own_words = own_words_of(lambda: self._registry, self.book, self._texts.into, lambda: self.listening.brokers)
-        urls = (mqtt_url, *(place.url for place in site.places))
-        told = wearers(lambda: self._registry, self.book, *urls, own_words=own_words)
+        told = wearers(lambda: self._registry, self.book, mqtt_url, *site.urls, own_words=own_words)
         # Not the method itself: what listens is made below, of what is made here.
         self.outbox = Outbox(store, self.dispatch, clock, lambda *one: self.listening.publish(*one), told)  # noqa: PLW0108
         self.timers = Timers(store, self.dispatch, self.faults, clock)
@@ -171,6 +170,7 @@ class Node:
             mqtt_url=mqtt_url,
             intake=self.intake,
             store=store,
+            book=self.book,
             faults=self.faults,
             clock=clock,
             on_change=self._beat.send,

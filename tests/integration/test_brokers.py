@@ -6,9 +6,11 @@ import signal
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from devices.family import Source
 from devices.inventory import Device, Inventory
@@ -20,7 +22,7 @@ from parts.post import Post
 from parts.process import find_program, free_port
 from service.cli.doctor.broker import of_site
 from service.dispatch.faults import Faults
-from service.ingest.brokers_file import load
+from service.ingest.brokers_file import load, own_doors
 from service.settings import Settings
 from service.wiring.devices import Listening, broker_of
 
@@ -77,6 +79,7 @@ async def _listening(post: Post, own: Mosquitto, file: Path, folder: Path) -> As
         mqtt_url=own.url,
         intake=post.intake,
         store=post.store,
+        book=post.book,
         faults=post.faults,
         clock=post.clock,
         on_change=lambda: None,
@@ -90,6 +93,16 @@ async def _listening(post: Post, own: Mosquitto, file: Path, folder: Path) -> As
 
 def _has(post: Post, code: str) -> bool:
     return any(fault.code == code for fault in post.faults.of(Faults.EVERYWHERE))
+
+
+def _at_house(count: int) -> list[Device]:
+    """Return buttons at the house's broker, and one beside them that nobody relies on."""
+    worn = Device(office="as", device="spare", name="Spare", broker="house", standing="unissued")
+    return [worn, *(replace(worn, device=f"knapp-{n}", standing="in_use") for n in range(count))]
+
+
+def _counted(post: Post) -> list[str]:
+    return [fault.args["count"] for fault in post.faults.of("as") if fault.code == "site_broker_down"]
 
 
 async def test_what_happens_to_a_sites_broker_costs_nothing_elsewhere(
@@ -167,6 +180,36 @@ async def test_feedback_goes_to_the_broker_at_which_a_device_is_heard(
         await listening.follow()
         await until(lambda: listening.brokers.is_connected("house"))
         assert not _has(post, "site_broker_unknown")
+        # Its loss is one line in the office whose buttons are there, with how many they are; a list anew counts anew.
+        post.intake.registry = Registry(Inventory(_at_house(2)), sources=[AT_SITE])
+        site.kill()
+        await until(lambda: _counted(post) == ["2"])
+        assert not _has(post, "site_broker_down")
+        post.intake.registry = Registry(Inventory(_at_house(3)), sources=[AT_SITE])
+        await listening.follow()
+        assert _counted(post) == ["3"]
+        post.intake.registry = Registry(sources=[AT_SITE])
+        await listening.follow()
+        assert _counted(post) == ["0"]
+        site.start()
+        await until(lambda: _counted(post) == [])
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "LOCALHOST", "trygg.example.se", "10.0.0.7"])
+def test_trygg_s_own_broker_is_no_broker_of_the_site(tmp_path: Path, host: str) -> None:
+    """Whatever it is called: a press there would be heard twice. Another port is another broker."""
+    file, secret = tmp_path / "brokers.toml", SecretStr(f"mqtt://trygg:secret@{host.casefold()}:1884")
+    file.write_text("".join(f'[[broker]]\nname = "b-{n}"\nurl = "mqtt://{host}:{n}"\n' for n in (1884, 1885)))
+    given = Settings(data_dir=tmp_path, mqtt_url=secret)
+    site = load(file, own_doors(given, secret.get_secret_value()))
+    assert [place.name for place in site.places] == ["b-1885"]
+    (error,) = site.errors
+    assert "is Trygg's own broker" in error
+    assert "take this [[broker]] out" in error
+    assert "secret" not in error
+    own = Settings(data_dir=tmp_path, broker_host="10.0.0.7", broker_port=1884, broker_names=["trygg.example.se"])
+    assert len(load(file, own_doors(own, "mqtt://127.0.0.1:40001")).errors) == 1
+    assert load(file, own_doors(own.model_copy(update={"broker_host": None}), None)).errors == ()
 
 
 @pytest.mark.parametrize(

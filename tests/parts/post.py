@@ -102,7 +102,7 @@ class Post:
         self.store: Store = open_store(
             f"sqlite:///{folder}/trygg.db", clock=self.clock, data_dir=folder, before_commit=self.disk.commit
         )
-        self._book = Book()
+        self.book = Book()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> "Post":
@@ -110,11 +110,11 @@ class Post:
         devices = load_devices(DEVICES.read_bytes(), "as.devices.yaml")
         plan = load(AS.read_bytes(), source="as.yaml").plan
         assert plan is not None
-        self._book.put(OfficePage(plan=plan, keys=await self.store.identify("as", plan.people)))
-        self.dispatch = self._dispatch(self.store, self._book, self.clock)
+        self.book.put(OfficePage(plan=plan, keys=await self.store.identify("as", plan.people)))
+        self.dispatch = self._dispatch(self.store, self.book, self.clock)
         self.intake = Intake(
             registry=Registry(devices.inventory, devices.rules, adapters=self._adapters, sources=self._sources),
-            book=self._book,
+            book=self.book,
             dispatch=self.dispatch,
             screens=self.wall,
             faults=self.faults,

@@ -238,3 +238,51 @@ def test_values_are_compared_written_out() -> None:
         None,
         "2.5",
     ]
+
+
+@pytest.mark.parametrize(
+    ("payload", "says"),
+    [
+        (b'{"gatewayId": "0016c001f1500812", "state": "ONLINE"}', "online"),
+        (b'{"gatewayId": "0016c001f1500812", "state": 1}', "online"),
+        (b'{"gatewayId": "0016c001f1500812", "state": "OFFLINE"}', "offline"),
+        (b'{"gatewayId": "0016c001f1500812"}', "offline"),
+        (b"\x10\x01\x1a\x100016c001f1500812", "online"),
+        (b"\x1a\x100016c001f1500812\x10\x01", "online"),
+        (b"\x1a\x100016c001f1500812", "offline"),
+        (b"\x0a\x08\x00\x16\xc0\x01\xf1\x50\x08\x12\x10\x01\x1a\x100016c001f1500812", "online"),
+        (b"", None),
+        (b"ONLINE", None),
+        (b"\x10\x07", None),
+        (b"\x1a\x7f0016", None),
+        (b"\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", None),
+        (b'{"state": true}', None),
+        (b'{"state": "MAYBE"}', None),
+        (b"{" * 900, None),
+    ],
+)
+def test_whether_a_gateway_is_connected_is_read_in_both_forms(payload: bytes, says: str | None) -> None:
+    """As JSON and as protobuf, with what both leave out; whatever else it is, it is no word of a gateway."""
+    topic = "eu868/gateway/0016c001f1500812/state/conn"
+    (signal,) = ChirpStackAdapter().decode(topic, payload, retain=True) or ()
+    if says is None:
+        assert isinstance(signal, Unreadable)
+    else:
+        assert isinstance(signal, Heartbeat)
+        assert (signal.status, signal.stands_for, signal.retained) == (says, "gateway", True)
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_of_a_gateway_raise(payload: bytes) -> None:
+    """Random bytes say online, offline, or that they cannot be read."""
+    assert ChirpStackAdapter().decode("eu868/gateway/x/state/conn", payload, retain=False)
+
+
+def test_where_gateways_speak_can_be_said() -> None:
+    """By the first levels of their topics; without a region as older bridges have it; or nowhere."""
+    one = ChirpStackAdapter(gateways=("gateway", "us915_0/gateway"))
+    assert {"gateway/+/state/conn", "us915_0/gateway/+/event/stats"} <= set(one.telemetry_filters)
+    assert one.decode("gateway/gw-1/event/stats", b"\x00", retain=False)
+    assert one.decode("eu868/gateway/gw-1/event/stats", b"\x00", retain=False) is None
+    assert one.decode("gateway/gw-1/event/up", b"\x00", retain=False) == ()
+    assert not ChirpStackAdapter(gateways=()).decode("gateway/gw-1/event/stats", b"", retain=False)

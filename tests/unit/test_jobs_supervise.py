@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from devices.gateways import Gateway, Gateways
 from devices.inventory import Device, Inventory
 from devices.registry import Registry
 from devices.signals import Battery, Heartbeat, Signal
@@ -227,3 +228,44 @@ def test_nobody_is_told_when_a_device_was_heard() -> None:
         if re.search(r"['\"]heard_at['\"]|one\.heard_at|last_heard|lastHeard|Last heard", path.read_text("utf-8"))
     ]
     assert found == []
+
+
+def test_a_gateway_that_is_gone_is_one_fault_and_so_are_several() -> None:
+    """Nobody stands behind one of several gateways alone: it is named, with no count and without its buttons."""
+    placed = Gateways(Gateway(office="as", name=f"gw-{n}", place="hall") for n in range(5))
+    life = Life(Shelf(), Hands())
+    life.supervise.use(Registry(Inventory(DEVICES), adapters=(), gateways=placed))
+    assert life.told() == []
+    gone = [Heartbeat(office=None, device=f"gw-{n}", status="offline", stands_for="gateway") for n in range(4)]
+    life.say(gone[2])
+    life.hands.go(timedelta(seconds=10))
+    assert life.told() == [("gateway_gone", "gw-2", "")]
+    life.say(*gone)
+    life.hands.go(timedelta(seconds=10))
+    assert life.told() == [("gateways_gone", "", "gw-0, gw-1, gw-2 …")]
+    life.say(*(replace(one, status="online") for one in gone))
+    life.hands.go(timedelta(seconds=10))
+    assert life.told() == []
+
+
+def test_a_deaf_gateway_is_found_by_what_others_hear_and_no_button_is_followed() -> None:
+    """Only messages of the families whose radio carries through the house count; a replay is no word of life."""
+    lora = [replace(one, family="chirpstack") for one in DEVICES]
+    placed = Gateways(Gateway(office="as", name=name, place="hall") for name in ("deaf", "well"))
+    life = Life(Shelf(), Hands())
+    life.supervise.use(Registry(Inventory(lora), adapters=(), gateways=placed))
+
+    def heard(*by: str, live: bool = True) -> None:
+        spoken = Heartbeat(office="as", device="pendant-1", status="online", heard_by=by)
+        life.supervise.take((spoken,), Said(live=live))
+
+    heard("deaf", "well")
+    for _ in range(20):
+        heard("well")
+    life.hands.go(25 * HOUR)
+    heard("deaf", live=False)
+    life.lives(0, 1, 2, 3, 4)
+    assert life.told() == [("gateway_gone", "deaf", "")]
+    heard("deaf")
+    life.hands.go(timedelta(seconds=10))
+    assert life.told() == []

@@ -309,8 +309,7 @@ def test_who_is_told_nothing_and_where_nobody_pressed_is_named_and_is_no_gap() -
     assert (found.cannot_be_told, found.untested) == (("anna", "eva"), ("attic",))
     assert replace(found, cannot_be_told=(), untested=()) == calm
     told = report(plan, found)
-    assert (
-        "Their buttons cannot tell them anything, so they do not feel that somebody comes: Anna Berg, Eva Ek." in told
-    )
+    assert told[-3].startswith("Their buttons cannot tell them anything")
+    assert told[-3].endswith("somebody comes: Anna Berg, Eva Ek.")
     assert told[-2].endswith("it is not known that buttons work there: The attic.")
     assert not any("buttons" in line for line in report(plan, calm))

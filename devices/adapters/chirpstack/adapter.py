@@ -1,9 +1,10 @@
-"""Read what ChirpStack publishes of a device: uplinks, joins, its battery, and whether a downlink arrived."""
+"""Read what ChirpStack publishes of a device (uplinks, joins, battery, answers), and of its gateways."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from devices.bounded import bounded
+from devices.lorawan.conn_state import read_conn_state
 from devices.lorawan.profile import Profile
 from devices.lorawan.shipped import SHIPPED
 from devices.lorawan.solved import solved
@@ -13,15 +14,21 @@ from devices.said import dig, items, text, unread
 from devices.signals import Battery, Delivered, Heartbeat, Joined, Signal
 
 BASE = "application"
+GATEWAYS = ("eu868/gateway",)
+"""The first levels of gateways' topics, as ChirpStack's files for Europe have them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChirpStackAdapter:
-    """The adapter of one ChirpStack; `base` is the first level of its topics. It never raises."""
+    """The adapter of one ChirpStack; `base` is the first level of its topics, `gateways` where gateways speak.
+
+    It never raises.
+    """
 
     office: str | None = None
     base: str = BASE
     profiles: tuple[Profile, ...] = SHIPPED
+    gateways: tuple[str, ...] = GATEWAYS
 
     @property
     def press_filters(self) -> tuple[str, ...]:
@@ -31,10 +38,14 @@ class ChirpStackAdapter:
     @property
     def telemetry_filters(self) -> tuple[str, ...]:
         """The topics on which no press comes."""
-        return tuple(f"{self.base}/+/device/+/event/{event}" for event in ("join", "status", "ack", "location"))
+        of_devices = (f"{self.base}/+/device/+/event/{event}" for event in ("join", "status", "ack", "location"))
+        return (*of_devices, *(f"{begins}/+/{leaf}" for begins in self.gateways for leaf in (_CONN, _STATS)))
 
     def decode(self, topic: str, payload: bytes, *, retain: bool) -> tuple[Signal, ...] | None:
-        """Return what the message says, or None where the topic is not a ChirpStack device's."""
+        """Return what the message says, or None where the topic is not a ChirpStack device's or gateway's."""
+        for begins in self.gateways:
+            if topic.startswith(f"{begins}/"):
+                return self._gateway(topic.removeprefix(f"{begins}/"), payload, retain=retain)
         if not topic.startswith(f"{self.base}/"):
             return None
         levels = topic.removeprefix(f"{self.base}/").split("/")
@@ -58,6 +69,18 @@ class ChirpStackAdapter:
                 return () if retain else self._ack(device, message)
             case _:
                 return self._location(device, message, retain=retain)
+
+    def _gateway(self, below: str, payload: bytes, *, retain: bool) -> tuple[Signal, ...]:
+        """Read that a gateway is connected, or no longer; its statistics are a word of life whatever is in them."""
+        name, _, leaf = below.partition("/")
+        gateway = bounded(name)
+        if not gateway or leaf not in {_CONN, _STATS} or (leaf == _STATS and retain):
+            return ()
+        status = read_conn_state(payload) if leaf == _CONN else "online"
+        if status is None or isinstance(status, Wrong):
+            return unread(self.office, gateway, status or Wrong("bad_field", "neither ONLINE nor OFFLINE"))
+        told = Heartbeat(office=self.office, device=gateway, status=status, retained=retain, stands_for="gateway")
+        return (told,)
 
     def _uplink(self, device: str, message: Mapping[str, object]) -> Uplink:
         info = dig(message, "deviceInfo")
@@ -101,4 +124,5 @@ class ChirpStackAdapter:
         return solved(self.office, device, dig(message, "location"), retain=retain)
 
 
+_CONN, _STATS = "state/conn", "event/stats"
 _READ = {("event", event) for event in ("up", "status", "join", "ack", "location")} | {("state", "status")}

@@ -29,7 +29,8 @@ async def looks(settings: Settings, now: datetime) -> list[Look]:
 
 async def of_site(settings: Settings) -> list[Look]:
     """Say how each of the site's brokers is, one after the other."""
-    site = brokers_file.load(settings.brokers_path)
+    url = settings.mqtt_url.get_secret_value() if settings.mqtt_url is not None else None
+    site = brokers_file.load(settings.brokers_path, brokers_file.own_doors(settings, url))
     found = [missing(f"broker: {error}") for error in site.errors]
     for place in site.places:
         answer = await anonymous(place.address)
