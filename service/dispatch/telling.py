@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from roles.everybody import role_of
 from roles.route_words import long_in_words
 from roles.sentence import Translate, say
-from service.alarm.alarm import Alarm
+from service.alarm.alarm import Alarm, Located
 from service.alarm.instant import parse_instant
 from service.alarm.states import Mode
 from service.dispatch.book import OfficePage
@@ -24,6 +24,7 @@ class _AsCalled:
     mode: Mode
     zone: str | None
     raised_at: datetime
+    located: Located | None = None
     situation: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -46,7 +47,12 @@ def told(
     role = role_of(plan, notice.role) if notice.role else None
     card: Mapping[str, str] = {}
     if notice.reach == "outside" and notice.purpose == "call":
-        of = alarm or _AsCalled(mode=notice.mode, zone=zone, raised_at=parse_instant(str(notice.content["raised_at"])))
+        of = alarm or _AsCalled(
+            mode=notice.mode,
+            zone=zone,
+            raised_at=parse_instant(str(notice.content["raised_at"])),
+            located=Located(usual=None, zone=zone) if notice.content.get("located") else None,
+        )
         card = card_of(plan, of, kind, translate, page.name_of)
     return Told(
         purpose=notice.purpose,

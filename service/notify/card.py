@@ -13,6 +13,7 @@ from roles.emergency_call import Entrance
 from roles.entrance import nearest_entrances
 from roles.plan import Plan
 from roles.sentence import N_, Sentence, Translate, fill, say
+from service.alarm.alarm import Located
 from service.alarm.states import Mode
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -56,7 +57,12 @@ class Situation(Protocol):
 
     @property
     def zone(self) -> str | None:
-        """Where it was raised."""
+        """Where it is."""
+        ...
+
+    @property
+    def located(self) -> Located | None:
+        """What was measured in it, or doubted; None where the place is only the usual one."""
         ...
 
     @property
@@ -88,7 +94,7 @@ def card_of(
     fields: dict[str, str | None] = {
         "office": plan.name,
         "address": call.address,
-        "place": _place(plan, alarm.zone, translate),
+        "place": _place_sure(plan, alarm, translate),
         "entrance": _entrance(plan, alarm.zone),
         "happened": translate(HAPPENED[kind]) if kind in HAPPENED else kind,
         "raised_at": _local(alarm.raised_at, plan.time_zone),
@@ -122,6 +128,18 @@ def _told(name: str, answer: str | None, translate: Translate) -> str | None:
 def _person(plan: Plan, told: Mapping[str, str], translate: Translate) -> str | None:
     where = _place(plan, told.get("whereabouts"), translate) if told.get("person") != "gone" else None
     return ", ".join(part for part in (_told("person", told.get("person"), translate), where) if part) or None
+
+
+def _place_sure(plan: Plan, alarm: Situation, translate: Translate) -> str | None:
+    """Return the place with how sure it is: whoever comes from outside must not search the usual room in vain."""
+    place, known = _place(plan, alarm.zone, translate), alarm.located
+    if place is None:
+        return None
+    if known is not None and known.doubted_at is not None:
+        return fill(translate(N_("Said not to be here: %(place)s")), {"place": place})
+    if known is None or known.zone is None:
+        return fill(translate(N_("%(place)s (usual place, not confirmed)")), {"place": place})
+    return place
 
 
 def _place(plan: Plan, zone: str | None, translate: Translate) -> str | None:

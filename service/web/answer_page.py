@@ -19,7 +19,7 @@ from service.store.port import StoreError
 from service.web.frame import Pages
 from service.web.i18n import LANGUAGES, choose
 from service.web.ports import AnswerPort, Asked, Facts, Says, TooOftenError
-from service.web.tongue import MODES, N, Tongue
+from service.web.tongue import MODES, N, Tongue, span
 
 TEMPLATE: Final = "answer.html"
 LONGEST_BODY: Final = 200
@@ -101,6 +101,7 @@ def _told(asked: Asked, tongue: Tongue) -> dict[str, Any]:
         "mark": t(MODES[asked.mode]),
         "kind": tongue.kind(asked.kind),
         "place": tongue.place(asked.zone),
+        "place_sure": _place_sure(asked, tongue) if asked.zone else "",
         "floor": t("floor %(floor)s", floor=floor) if floor is not None else "",
         "name": tongue.who(asked.who),
         "role": " · ".join(role + way),
@@ -108,6 +109,24 @@ def _told(asked: Asked, tongue: Tongue) -> dict[str, Any]:
         "entrance": _entrance(facts, asked.zone),
         "card": asked.card(tongue.texts.into(tongue.lang)) if asked.card else (),
     }
+
+
+def _place_sure(asked: Asked, tongue: Tongue) -> str:
+    """Say how sure the place is, as screens do: her usual one, measured and when, or that she was not found there."""
+    known, t = asked.located, tongue.t
+    if known is None:
+        return t("usual place – not confirmed")
+    if known.doubted_at is not None:
+        time = tongue.second(known.doubted_at)
+        if known.doubted_by is None:
+            return t("NOT here, said at a screen %(time)s", time=time)
+        return t("NOT here, says %(name)s %(time)s", name=tongue.who(known.doubted_by), time=time)
+    if known.zone is None or known.at is None:
+        return t("usual place – not confirmed")
+    ago = span(asked.at - known.at if asked.at else None)
+    if known.confidence == "clear":
+        return t("measured %(time)s ago", time=ago)
+    return t("probably here, measured %(time)s ago", time=ago)
 
 
 def _duty(facts: Facts, role: str | None, lang: str) -> dict[str, str]:

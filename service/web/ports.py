@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 
 from roles.plan import Plan
 from roles.sentence import Translate
+from service.alarm.alarm import Located
 from service.timeline.entry import Entry
 
 Facts = Mapping[str, Any]
@@ -110,6 +111,8 @@ class Asked:
     """Whether she was waited for in vain, and others have been called."""
     is_over: bool = False
     """Whether the alarm has ended: nothing can be answered any more."""
+    located: Located | None = None
+    """What is known of the place: measured in this alarm, or doubted; None where it is only the usual one."""
     at: datetime | None = None
     """When it was looked up: a page that lies open grows old."""
 

@@ -130,6 +130,7 @@ class Answers:
             call=short_name(notice.alarm),
             said=_SAID.get(responder.state),
             zone=alarm.zone,
+            located=alarm.located,
             role=responder.role or notice.role,
             is_late=responder.state is ResponderState.SILENT,
             position=await self._position(notice),

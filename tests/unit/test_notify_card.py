@@ -11,7 +11,7 @@ from parts.incident import PLAN, START
 from parts.offices import AS
 from roles.document import load
 from roles.plan import Plan
-from service.alarm.alarm import Alarm
+from service.alarm.alarm import Alarm, Located
 from service.alarm.states import Mode, State
 from service.notify.card import FIELDS, LONGEST_VALUE, card_lines, card_of
 from service.web.i18n import LANGUAGES
@@ -42,6 +42,18 @@ def _plan() -> Plan:
     return found
 
 
+def test_how_sure_the_place_is_goes_with_it() -> None:
+    """Measured, it stands alone; where somebody has looked in vain, whoever comes is told so."""
+
+    def place(located: Located | None) -> str:
+        return card_of(_plan(), replace(ALARM, located=located), "emergency", SAY, NAMES.get)["place"]
+
+    measured = Located(usual="hall", zone="room-114", at=START, confidence="clear")
+    assert place(measured) == "Rum 114, floor 1"
+    assert place(replace(measured, doubted_at=START)) == "Said not to be here: Rum 114, floor 1"
+    assert place(Located(usual="room-114")) == "Rum 114, floor 1 (usual place, not confirmed)"
+
+
 @pytest.fixture
 def plan() -> Plan:
     """The invented office, which has an address and one entrance."""
@@ -52,7 +64,7 @@ def test_the_police_are_told_what_they_ask(plan: Plan) -> None:
     """Where, which way in, what, since when, weapons, injured, the person, who meets them, in their order."""
     card = card_of(plan, replace(ALARM, situation=TOLD), "emergency", SAY, NAMES.get)
     assert list(card) == list(FIELDS)
-    assert card["place"] == "Rum 114, floor 1"
+    assert card["place"] == "Rum 114, floor 1 (usual place, not confirmed)"
     assert card["entrance"] == "Huvudentrén mot Storgatan. Glasdörrarna under skylten"
     assert card["raised_at"] == "10:00:00", "by the clock on the office's wall"
     assert card["weapons"] == "Yes, a weapon has been seen"

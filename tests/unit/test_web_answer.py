@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -11,9 +12,11 @@ import pytest
 from starlette.types import ASGIApp
 
 from parts.answers import ASKED, KEY, FakeAnswers, guarded
+from service.alarm.alarm import Located
 from service.web.ports import Asked, Says
 from web import cast
 
+LOOKED = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LINK = f"/a/{KEY}"
 OTHER = "/a/" + "q" * 22
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -178,6 +181,27 @@ async def test_a_drill_is_marked_in_every_state(mode: Any, mark: str) -> None:
     for said in (None, "coming", "cannot", "arrived"):
         assert f"<strong>{mark}</strong>" in await _page(replace(ASKED, mode=mode, said=said), "sv")
     assert f"<strong>{mark}</strong>" in await _page(replace(ASKED, mode=mode, is_over=True), "sv")
+
+
+@pytest.mark.parametrize(
+    ("located", "says"),
+    [
+        (None, "usual place – not confirmed"),
+        (
+            Located(usual=None, zone="room-114", at=LOOKED - timedelta(seconds=72), confidence="clear"),
+            "measured 1 min 12 s ago",
+        ),
+        (Located(usual=None, zone="room-114", at=LOOKED, confidence="likely"), "probably here, measured 0 s ago"),
+        (Located(usual="room-114", doubted_by="p-bo", doubted_at=LOOKED), "NOT here, says Bo Lind "),
+        (Located(usual="room-114", doubted_at=LOOKED), "NOT here, said at a screen "),
+    ],
+)
+async def test_how_sure_the_place_is_stands_below_it(located: Located | None, says: str) -> None:
+    """Her usual one, measured and how long ago, or that she was not found there; nothing where there is no place."""
+    asked = replace(ASKED, at=LOOKED, located=located)
+    assert f'<p class="place-sure">{says}' in await _page(asked, "en")
+    assert "place-sure" not in await _page(replace(asked, zone=None), "en")
+    assert "place-sure" not in await _page(replace(asked, is_over=True), "en")
 
 
 async def test_whoever_was_waited_for_in_vain_may_still_answer() -> None:

@@ -61,6 +61,9 @@ async def test_the_card_asks_in_the_polices_order_and_says_what_is_not_known(chr
         await expect(_answer(page, "Who are you?")).to_contain_text("Call back: not known yet")
 
 
+USUAL = "usual place – not confirmed"
+
+
 async def test_what_is_told_is_read_out(chromium: Browser) -> None:
     """Office, address, floor, room and the nearest entrance; a weapon, nobody hurt, where he is, who meets them."""
     async with stage(cast.facts()) as staged:
@@ -68,7 +71,13 @@ async def test_what_is_told_is_read_out(chromium: Browser) -> None:
         page = await _card(chromium, staged)
         for question, told in {
             "Who are you?": ["Bo Lind", "Call back: +46 8 000 00 00"],
-            "Where exactly?": ["Medborgarkontoret Ås", "Storgatan 1", "Rum 114, floor 1", "Huvudentrén mot Storgatan"],
+            "Where exactly?": [
+                "Medborgarkontoret Ås",
+                "Storgatan 1",
+                "Rum 114, floor 1",
+                USUAL,
+                "Huvudentrén mot Storgatan",
+            ],
             "What has happened?": ["threatened or attacked: Fatima Hassan has pressed the alarm", "ago"],
             "Are there weapons?": ["Yes, a weapon has been seen"],
             "Is anybody hurt?": ["Nobody is hurt as far as we know"],

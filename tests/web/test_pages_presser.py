@@ -369,6 +369,7 @@ async def test_every_state_fits_a_small_telephone_and_large_letters(chromium: Br
         staged.show(cast.helped())
         await staged.drop()
         await expect(page.locator(".presser-truth h1")).to_contain_text("Anna Berg", timeout=LATER)
+        await expect(page.locator(".presser-truth")).to_contain_text("vanlig plass – ikke bekreftet")
         await judge(page, "there")
         assert visited.complaints == []
         await page.context.close()

@@ -189,6 +189,7 @@ async def test_two_alarms_are_both_in_sight(chromium: Browser) -> None:
         await staged.send(provisional())
         await expect(page.locator(".rail .tile")).to_have_count(2)
         await expect(page.locator(".rail")).to_contain_text("Rum 114")
+        await expect(page.locator(".rail .tile-place")).to_have_text(["usual place – not confirmed"] * 2)
         await expect(page.locator(".hero .place")).to_contain_text("Disken")
         await page.keyboard.press("Escape")
         await page.locator(".tile", has_text="Rum 114").click()

@@ -6,6 +6,7 @@ import {h} from './element.js';
 import {numberOf, saidNumber, telephone} from './emergency-number.js';
 import {everybody, floorOf, kindOf, known, nameOf, placeOf} from './facts.js';
 import {icon} from './icon.js';
+import {placeSure} from './place-line.js';
 import {now, second, span} from './time.js';
 import {N, t} from './words.js';
 
@@ -118,7 +119,7 @@ function questions(live) {
     {key: 'who', ask: N('Who are you?'), say: [person ? nameOf(person, alarm.names) : t('Say your own name'),
       call.call_back ? t('Call back: %(number)s', {number: call.call_back.replaceAll(' ', '\u00a0')}) : t('Call back: not known yet')]},
     {key: 'where', ask: N('Where exactly?'), say: [known().name, call.address ?? t('Street address: not known yet'),
-      alarm.zone ? [placeOf(alarm.zone), floorOf(alarm.zone)].filter(Boolean).join(', ') : t('Which room: not known yet'), entrance(alarm)]},
+      alarm.zone ? [placeOf(alarm.zone), floorOf(alarm.zone)].filter(Boolean).join(', ') : t('Which room: not known yet'), placeSure(alarm) || null, entrance(alarm)]},
     {key: 'what', ask: N('What has happened?'), say: [happened(alarm), told.words ?? null, t('Alarm at %(time)s, %(span)s ago', {time: second(alarm.raised_at), span: span(now() - Date.parse(alarm.raised_at))})]},
     {key: 'weapons', ask: N('Are there weapons?'), say: words(WEAPONS, told.weapons), more: choices(live, N('Are there weapons?'), 'weapons', WEAPONS, told.weapons)},
     {key: 'injured', ask: N('Is anybody hurt?'), say: words(INJURED, told.injured), more: choices(live, N('Is anybody hurt?'), 'injured', INJURED, told.injured)},

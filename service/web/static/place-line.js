@@ -24,6 +24,9 @@ export function placeLine(alarm, button = null) {
     button);
 }
 
+/** How sure the place is, in a few words; nothing where there is no place, or nobody is looked for any more. @param {any} alarm @returns {string} */
+export const placeSure = (alarm) => (alarm?.zone && isOpen(alarm) && !isTestPress(alarm) ? placeWords(alarm) : '');
+
 /** @param {any} alarm @returns {string} */
 function placeWords(alarm) {
   const {located} = alarm;

@@ -7,6 +7,7 @@ import {nameOf, office, placeOf} from './facts.js';
 import {icon} from './icon.js';
 import {forNow} from './kept.js';
 import {neutral} from './neutral.js';
+import {placeSure} from './place-line.js';
 import {SentPress} from './sent-press.js';
 import {isFurther, standingOf} from './standing.js';
 import {second} from './time.js';
@@ -161,7 +162,7 @@ export class Presser {
     const {state, seen, coming} = standingOf(alarm, this.kept.told);
     return [
       coming.length && seen > 1 && state !== 'cleared' ? h('p', {key: 'seen'}, t('Seen by %(count)s people', {count: seen})) : null,
-      h('p', {class: 'quiet', key: 'where'}, [placeOf(alarm.zone), t('Received %(time)s', {time: second(alarm.raised_at)})].join(' · ')),
+      h('p', {class: 'quiet', key: 'where'}, [placeOf(alarm.zone), placeSure(alarm), t('Received %(time)s', {time: second(alarm.raised_at)})].filter(Boolean).join(' · ')),
       state === 'cleared' ? null : h('p', {class: 'quiet', key: 'police'}, policeOf(alarm))];
   }
 }

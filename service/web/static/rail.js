@@ -3,6 +3,7 @@
 import {answerOf, isOpen, isReal, mistakeOf, modeOf} from './alarm-words.js';
 import {h} from './element.js';
 import {kindOf, placeOf} from './facts.js';
+import {placeSure} from './place-line.js';
 import {now, span} from './time.js';
 import {t} from './words.js';
 
@@ -17,6 +18,7 @@ export function rail({alarms, selected, choose}) {
         onclick: () => choose(alarm.alarm)},
       h('span', {class: 'tile-mode'}, modeOf(alarm), alarm.kind ? h('span', {class: 'tile-kind'}, kindOf(alarm.kind)) : null),
       h('b', null, placeOf(alarm.zone)),
+      placeSure(alarm) ? h('small', {class: 'tile-place'}, placeSure(alarm)) : null,
       h('small', null, isOpen(alarm) ? answerOf(alarm) : t('Over'), alarm.mistake?.under_duress && mistakeOf(alarm) ? ` · ${t('UNDER DURESS')}` : '', ' · ', span(now() - Date.parse(alarm.raised_at))))))));
 }
 
