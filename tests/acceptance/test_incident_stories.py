@@ -1,11 +1,13 @@
 """Bad days, each told as an incident: one real service for all of them, and for each an office of its own."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from parts.ear import say
 from parts.mosquitto import Mosquitto
 from parts.process import wait_until
 from parts.service import Service
@@ -15,7 +17,14 @@ from service.live import board as boards
 
 pytestmark = pytest.mark.timeout(240)  # the service starts in the first and once more in one, on a busy machine
 
-STORIES = ("silence", "leaves", "two", "elsewhere", "link", "killed", "network", "heart", "lead", "card")
+STORIES = ("silence", "leaves", "two", "elsewhere", "link", "killed", "network", "heart", "lead", "card", "moved")
+
+HEARD_ELSEWHERE = """\
+    knapp-7: {name: Knapp 7, holder: anna, place: room-114, family: theengs, known_as: ["BC:02:6E:00:00:07"]}
+gateways:
+  moved: {gw-one: room-114, gw-two: room-214}
+"""
+"""Anna's radio button, and the two gateways that hear it."""
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +34,10 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, in
     broker = Mosquitto(folder / "mosquitto", config={"persistence": "true"})
     broker.start()
     try:
-        with Service(folder / "node", offices(folder / "plans", *STORIES), broker.url) as service:
+        plans = offices(folder / "plans", *STORIES)
+        with (plans / "moved.devices.yaml").open("a") as file:
+            file.write(HEARD_ELSEWHERE)
+        with Service(folder / "node", plans, broker.url) as service:
             yield service, broker.port, folder
             assert "Traceback" not in service.log
             assert service.trygg("timeline", "verify").returncode == 0
@@ -240,6 +252,25 @@ async def test_somebody_calls_112(story: Story) -> None:
     assert told_by == [{"elin"}, {"hassan"}]
     card = story.service.get(f"/offices/{story.office}")["emergency_call"]
     assert (card["numbers"]["police"], card["nearest"]["room-114"]) == ("112", "main")
+
+
+@of("moved")
+async def test_she_is_where_her_button_is_heard_and_then_is_not(story: Story, town: tuple[Service, int, Path]) -> None:
+    """Her button belongs to room 114 and is pressed upstairs: the screen says 214, until somebody has looked there."""
+    known = len(story.screen.entries("AlarmRaised"))
+    for gateway, rssi in (("gw-two", -48), ("gw-one", -83)):
+        heard = json.dumps({"id": "BC:02:6E:00:00:07", "rssi": rssi, "packet": 29, "button": 1}).encode()
+        await say(f"mqtt://127.0.0.1:{town[1]}", heard, topic=f"home/{gateway}/BTtoMQTT/BC026E000007")
+    story.alarm = await story.screen.raised(known=known)
+    await story.expect(lambda shown: shown["located"] is not None and shown["zone"] == "room-214")
+    place = story.shown["located"]
+    assert (place["usual"], place["zone"], place["confidence"]) == ("room-114", "room-214", "clear")
+    assert len(story.entries("AlarmRaised")) == 1, "two gateways heard one press"
+    story.tells("bo", "not-here", whereabouts="room-214")
+    await story.expect(lambda shown: shown["located"]["doubted_at"] is not None)
+    assert story.who([story.shown["located"]["doubted_by"]]) == {"bo"}
+    assert story.shown["zone"] == "room-214", "where she was measured last stays until she is measured again"
+    assert [one for one in story.events() if one.startswith("Zone")] == ["ZoneMeasured", "ZoneDoubted"]
 
 
 @of("killed")
