@@ -92,7 +92,10 @@ def revoke(
 
 
 def show(config: Config = None) -> None:
-    """List who may come in at the broker, and the enrolled devices that may not. Passwords are not kept."""
+    """List who may come in at the broker, the enrolled devices, and those that may not. Passwords are not kept."""
+    from devices.merge import merge
+    from service.cli.device_list import enrolled_lines
+    from service.cli.planfile import devices_in
     from service.clock import SystemClock
 
     async def look(_: "Roll", store: "Store") -> list[str]:
@@ -105,8 +108,11 @@ def show(config: Config = None) -> None:
             lines.append(
                 f"{one.office}/{one.device}  {one.kind}  {one.user}  since {one.created_at:%Y-%m-%d}  {until}{bound}"
             )
-        silent = refused_devices(settings_from(config).plans_dir, holding)
-        return lines + [f"{name}  no credential" for name in silent]
+        folder = settings_from(config).plans_dir
+        page = [one.device for one in await store.enrolments.every()]
+        enrolled = merge(devices_in(folder), page).inventory.devices
+        silent = refused_devices(folder, holding)
+        return [*lines, *enrolled_lines(enrolled), *(f"{name}  no credential" for name in silent)]
 
     for line in with_roll(config, look):
         print(line)

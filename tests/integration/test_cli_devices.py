@@ -52,6 +52,7 @@ def test_a_device_from_its_first_credential_to_its_last(run: Run) -> None:
         ["as/pendant-1", "device", "as.pendant-1.2"],
     ]
     assert "as/pendant-2  no credential" in listed
+    assert "as/pendant-2  Berlock 2  worn by bo  at room-115  in use" in listed
     assert password not in "".join(listed)
 
     assert run("device", "revoke", "as/pendant-1").stdout.startswith("as/pendant-1 is out: 2 of")

@@ -11,6 +11,7 @@ from devices.outputs import NOTHING, USUAL
 from devices.untold import untold
 from parts.offices import AS
 from roles.document import load
+from service.cli.device_list import enrolled_lines
 from service.cli.doctor.buttons import MOST_NAMED, looks
 
 TODAY = date(2026, 11, 23)
@@ -30,6 +31,20 @@ def test_only_a_button_that_somebody_wears_and_that_is_in_use_is_named() -> None
         replace(MUTE, device="v", holder="vera", standing="out_of_service", until=TODAY),
     ]
     assert untold(every, "as", TODAY) == {"anna": ("Pendant 1", "blu-2"), "ulf": ("Pendant 1",)}
+
+
+def test_a_list_says_who_wears_each_and_how_it_stands() -> None:
+    """By office and name; a time out of service with its end, and what cannot tell anybody anything."""
+    every = [
+        replace(MUTE, office="vik", place="hall"),
+        replace(MUTE, device="a", holder=None, standing="unissued", answers=USUAL),
+        replace(MUTE, standing="out_of_service", until=TODAY),
+    ]
+    assert list(enrolled_lines(every)) == [
+        "as/a  Pendant 1  worn by nobody  without a place  spare",
+        "as/blu-1  Pendant 1  worn by anna  without a place  out of service until 2026-11-23  cannot be told anything",
+        "vik/blu-1  Pendant 1  worn by anna  at hall  in use  cannot be told anything",
+    ]
 
 
 @given(
