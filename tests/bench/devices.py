@@ -1,7 +1,8 @@
 """Measure devices: `make bench ARGS=devices`; decoding, supervision, and presses beside heartbeats, in two minutes.
 
 The messages are those of the simulator's fleet. Decoding, intake, supervision, core and store (SQLite) run as in a
-node, in this process; the broker and its session do not: what comes from a broker costs that beside it.
+node, in this process; of its figures, those "through mosquitto" include a real broker and the node's sessions there,
+beside a bare broker that passes the same presses to a client that does nothing with them.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from time import perf_counter, process_time
 from typing import Final
 
 from bench.sections import with_section
+from bench.through_broker import presses_through_broker
 from devices.behind import Behind
 from devices.due import Due
 from devices.inventory import Device, Inventory
@@ -224,6 +226,27 @@ async def _presses(folder: Path) -> list[Figure]:
     return figures
 
 
+async def _through_broker(folder: Path) -> list[Figure]:
+    fleet = _fleet(FLEET)
+    looked = Looked(fleet)
+    floor, sides = await presses_through_broker(
+        folder,
+        looked.registry,
+        looked.hear,
+        _messages(fleet),
+        presses=PRESSES,
+        turns=TURNS,
+        lasts_s=A_MINUTE,
+    )
+    figures = [Figure(what="floor: bare mosquitto, published until received", took=_spread(floor))]
+    for side, took in sides.items():
+        for what, seconds in (("heard", [heard for heard, _ in took]), ("shown", [shown for _, shown in took])):
+            figures.append(
+                Figure(what=f"press {side}, through mosquitto: published until {what}", took=_spread(seconds))
+            )
+    return figures
+
+
 def _spread(took: Sequence[float]) -> str:
     ranked = sorted(took)
     most = ranked[min(len(ranked) - 1, len(ranked) * 99 // 100)]
@@ -237,7 +260,8 @@ def section(figures: Sequence[Figure], about: Mapping[str, str]) -> str:
             "## Devices",
             "",
             "The messages are those of `trygg simulate`. Decoding, intake, supervision, core and store (SQLite) run as",
-            "in a node, in one process; the broker and its session are not in these figures. Presses are of devices",
+            "in a node, in one process. Only the figures “through mosquitto” include a broker and the node's sessions",
+            "there; their floor is a bare broker that passes the same presses to a client. Presses are of devices",
             f"that each raise an alarm, {PRESSES} a turn and {TURNS} turns a side; the floor is measured between them.",
             "",
             "| what | figure |",
@@ -271,6 +295,9 @@ def main(arguments: list[str], page: Path, about: Callable[[float], dict[str, st
         told(figure)
     with tempfile.TemporaryDirectory(prefix="trygg-bench-") as folder:
         for figure in asyncio.run(_presses(Path(folder))):
+            told(figure)
+    with tempfile.TemporaryDirectory(prefix="trygg-bench-") as folder:
+        for figure in asyncio.run(_through_broker(Path(folder))):
             told(figure)
     facts = about(perf_counter() - began)
     if options.note:
