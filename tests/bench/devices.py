@@ -1,4 +1,4 @@
-"""Measure devices: `make bench ARGS=devices`; decoding, supervision, and presses beside heartbeats, in two minutes.
+"""Measure devices: `make bench ARGS=devices`; decoding, supervision, and presses beside heartbeats, in five minutes.
 
 The messages are those of the simulator's fleet. Decoding, intake, supervision, core and store (SQLite) run as in a
 node, in this process; of its figures, those "through mosquitto" include a real broker and the node's sessions there,
@@ -271,7 +271,7 @@ def section(figures: Sequence[Figure], about: Mapping[str, str]) -> str:
             *(f"- {key}: {value}" for key, value in about.items()),
             "",
             "```",
-            "make bench ARGS=devices              # about two minutes",
+            "make bench ARGS=devices              # about five minutes",
             "make bench ARGS='devices --publish'  # and this part of the page",
             "```",
         ]
