@@ -16,6 +16,7 @@ from roles.rule import (
     drill,
     duty,
     level,
+    meeting,
     muster,
     output,
     person,
@@ -127,6 +128,8 @@ RULES: Final = (
     Rule(code="R107", severity="error", find=muster.unknown_muster),
     Rule(code="R108", severity="error", find=muster.bad_muster_time),
     Rule(code="R109", severity="warning", find=muster.nobody_looks),
+    Rule(code="R110", severity="error", find=meeting.unknown_meeting_kind),
+    Rule(code="R111", severity="error", find=meeting.bad_meeting_time),
     Rule(code="R120", severity="error", find=drill.never_drilled),
     Rule(code="R121", severity="warning", find=drill.seldom_drilled),
 )

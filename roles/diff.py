@@ -31,6 +31,7 @@ from roles.diff_part import (
     screen_sides,
     zone_sides,
 )
+from roles.meeting_words import meeting_sides
 from roles.muster_words import muster_sides
 from roles.notes import Path
 from roles.output_words import output_sides
@@ -172,6 +173,8 @@ def _what_happens(pair: _Pair) -> _Found:
     before, after = muster_sides(pair.old, pair.language), muster_sides(pair.new, pair.language)
     yield from _sides(("muster",), Sentence("In the muster"), before, after)
     yield from _sides(("drills",), Sentence("Drills"), drill_sides(pair.old), drill_sides(pair.new))
+    before, after = meeting_sides(pair.old), meeting_sides(pair.new)
+    yield from _sides(("meetings",), Sentence("In watched meetings"), before, after)
 
 
 def _who_does_what(pair: _Pair) -> _Found:

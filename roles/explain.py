@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from roles.contact import Contact
 from roles.diff_drill import months_in_words
+from roles.meeting_words import meetings_in_words
 from roles.muster_words import muster_in_words
 from roles.output_words import output_in_words
 from roles.phrase import (
@@ -142,6 +143,8 @@ def _contact(contact: Contact) -> Sentence:
 def _after(plan: Plan, language: str | None) -> _Lines:
     if plan.muster:
         yield 0, muster_in_words(plan, plan.muster, language=language)
+    if plan.meetings:
+        yield 0, meetings_in_words(plan.meetings)
     if plan.after_alarm and plan.after_alarm.tell:
         roles = roles_in_words(plan, plan.after_alarm.tell, language=language)
         yield 0, Sentence("After an alarm: tell %(roles)s", roles=roles)

@@ -90,6 +90,7 @@ def fallback_plan(text: str | bytes | None, *, office: str, standards: Standards
         patience=NO_PATIENCE,
         after_alarm=None,
         muster=None,
+        meetings=None,
     )
 
 

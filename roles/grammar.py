@@ -328,6 +328,16 @@ MUSTER: Final = _form(
     within=Key(Kind.DURATION, "How long whoever is unaccounted for is waited for; 3 min when left out."),
     call=Key(Many(Kind.TEXT), "The roles that are called for those who are missing or need help."),
 )
+MEETINGS: Final = _form(
+    "meetings",
+    grace=Key(Kind.DURATION, "How long past the expected end nobody is asked; 5 min when left out."),
+    ask_person=Key(Kind.DURATION, "How long she has to say that she is well; 2 min when left out."),
+    ask_watcher=Key(Kind.DURATION, "How long the watcher then has before an alarm is raised; 3 min when left out."),
+    check_every=Key(
+        Kind.DURATION, "How often she says it on a home visit and in lone work; only at the end if left out."
+    ),
+    kind=Key(Kind.TEXT, "The kind of alarm that is raised; emergency when left out."),
+)
 PLAN: Final = _form(
     "plan",
     trygg=Key(Word(("1",)), "The version of this format.", is_needed=True),
@@ -360,6 +370,7 @@ PLAN: Final = _form(
     after_alarm=Key(AFTER_ALARM, "Who is told when an alarm is over, and who follows it up."),
     muster=Key(MUSTER, "The head count in an alarm: who is safe, who needs help, of whom nobody knows."),
     drills=Key(DRILLS, "How often the office drills."),
+    meetings=Key(MEETINGS, "How meetings that may turn are watched, and what is raised when nobody answers."),
     emergency_call=Key(EMERGENCY_CALL, "What whoever calls the police or an ambulance has to say about the house."),
     standard=Key(Kind.TEXT, "The standard this plan stands on, and its version: agency/2026-2."),
     deviations=Key(Kind.REASONS, "The clauses that differ from the standard, each with its reason."),

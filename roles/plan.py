@@ -12,6 +12,7 @@ from roles.contact import Contact
 from roles.duty import Duty
 from roles.emergency_call import EVERYWHERE, EmergencyCall, helper_of, number_to
 from roles.level import RaisedBy
+from roles.meeting import MeetingPlan
 from roles.muster import MusterPlan
 from roles.output import Output
 from roles.repeat import Repeat
@@ -369,6 +370,7 @@ class Plan:
     patience: Mapping[str, Patience] = field(default_factory=lambda: NO_PATIENCE)
     after_alarm: AfterAlarm | None = None
     muster: MusterPlan | None = None
+    meetings: MeetingPlan | None = None
     outputs: Mapping[str, Output] = field(default_factory=lambda: MappingProxyType({}))
     drills: Cadence | None = None
 

@@ -14,6 +14,7 @@ from roles.shape_after import read_after_alarm, read_patience
 from roles.shape_answer import read_response, read_role
 from roles.shape_call import read_emergency_call
 from roles.shape_drill import read_cadence
+from roles.shape_meeting import read_meetings
 from roles.shape_muster import read_muster
 from roles.shape_place import (
     read_contact,
@@ -87,6 +88,7 @@ def shape(root: Node, notes: Notes, *, version: str) -> Plan:
         patience=read_patience(sheet),
         after_alarm=read_after_alarm(sheet),
         muster=read_muster(sheet),
+        meetings=read_meetings(sheet),
         outputs=_each(sheet, "outputs", OUTPUT, read_output),
         drills=read_cadence(sheet),
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from roles.sentence import Sentence
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.handle import Dispatch
@@ -16,7 +15,7 @@ from service.store.port import Store, Unit
 from service.store.undertaking_port import KeptUndertaking, UndertakingKind
 from service.timeline.entry import Draft, Entry
 from service.undertaking.event import Event
-from service.undertaking.refusal import UndertakingRefusal
+from service.undertaking.refusal import unknown_undertaking
 
 LOOK_AGAIN: Final = timedelta(minutes=1)
 """After how long an undertaking is looked at again whose due time has made nothing happen."""
@@ -68,7 +67,7 @@ class Undertaking:
         def work(unit: Unit) -> Undertaken:
             kept = unit.undertaking(undertaking)
             if kept is not None and kept.kind != kind:
-                raise UndertakingRefusal("unknown_undertaking", Sentence("There is nothing under this name."))
+                raise unknown_undertaking()
             before = about.load(kept.snapshot) if kept else None
             events = about.decide(before, make(page, unit, before), at)
             return self._write(unit, about, kept, undertaking, events)

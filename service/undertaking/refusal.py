@@ -15,3 +15,10 @@ class UndertakingRefusal(Exception):  # noqa: N818 - an answer in words, not an 
         self.code = code
         self.sentence = sentence
         self.more: Mapping[str, Any] = more
+
+
+def unknown_undertaking() -> UndertakingRefusal:
+    """Return the answer to whoever asks something of what is not there."""
+    return UndertakingRefusal(
+        "unknown_undertaking", Sentence("There is nothing under this name; look it up in the list.")
+    )

@@ -89,6 +89,7 @@ lead: manager
 routes:
   sms: {delivered_within: 10 s}
   voice: {answered_within: 20 s}
+meetings: {grace: 10 min, ask_person: 3 min, ask_watcher: 4 min, check_every: 45 min, kind: assist}
 muster: {kinds: [emergency], at: staff, within: 2 min, call: [manager, everybody]}
 after_alarm:
   tell: [manager]

@@ -15,6 +15,7 @@ from roles.cadence import Cadence
 from roles.diff import GROUPS, differences, report
 from roles.document import load
 from roles.level import RaisedBy
+from roles.meeting import MeetingPlan
 from roles.muster import MusterPlan
 from roles.plan import All, Condition, Listed, Nearest, Plan, Police, Response, Step, Walk
 from roles.route import Patience
@@ -84,6 +85,8 @@ ABSENT: dict[tuple[type, str], Any] = {
     (Response, "raised_by"): RaisedBy(further_press="emergency"),
     (Plan, "patience"): {"sms": Patience(delivered_within=timedelta(seconds=5), answered_within=timedelta(seconds=30))},
     (Plan, "muster"): MusterPlan(call=("guard",)),
+    (Plan, "meetings"): MeetingPlan(),
+    (MeetingPlan, "check_every"): timedelta(minutes=30),
     (Plan, "after_alarm"): AfterAlarm(tell=("guard",)),
     (Plan, "drills"): Cadence(whole=6),
     (Cadence, "micro"): 1,
