@@ -121,13 +121,9 @@ def accounted(muster: Muster, event: Event) -> Muster:
         people[key] = replace(known, **said, zone=facts["zone"] or known.zone)
     for key in facts["kept"]:
         people[key] = replace(people[key], safe_by=facts["by"])
-    after = replace(muster, people=people)
-    if after.is_complete:
-        return after
-    if facts["state"] == "needs_help":
-        after = replace(after, ended_at=None)
-    # Nobody was awaited any more: from now on somebody is again.
-    return replace(after, due_at=event.at + after.within) if muster.next_at is None else after
+    is_open_again = facts["state"] == "needs_help" and facts["people"]
+    ended_at = None if is_open_again else muster.ended_at
+    return replace(muster, people=people, due_at=parse_instant(facts["due_at"]), ended_at=ended_at)
 
 
 def counted(muster: Muster, event: Event) -> Muster:

@@ -93,6 +93,8 @@ def account(alarm: Alarm, command: AccountFor, roster: Roster, at: datetime) -> 
         "zone": command.zone,
         "kept": kept,
         "with_them": command.with_them,
+        # Where nobody was awaited any more, somebody perhaps is from now on.
+        "due_at": instant(known.due_at if known.next_at else at + known.within),
     }
     said = Event(name="PeopleAccounted", at=at, actor=command.actor, facts=facts)
     if command.state != "needs_help" or not alarm.is_open:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from service.live.view_muster import EVENTS as MUSTER_EVENTS
+from service.live.view_muster import with_muster
 from service.live.view_notice import STATES, called_again, called_over, is_of_earlier_call, numbered, with_notice
 from service.live.view_output import EVENTS as OUTPUT_EVENTS
 from service.live.view_output import with_output
@@ -93,6 +95,7 @@ def _blank(alarm: str, at: str) -> View:
         "mistake": None,
         "outputs": [],
         "located": None,
+        "muster": None,
         "cleared_by": None,
         "cancelled_by": None,
         "seen_her": None,
@@ -117,7 +120,7 @@ def _joined(view: View, data: Data, at: str) -> View:
         return view
     # What was answered in a drill says nothing about the real alarm that it has become.
     said: Data = {"acknowledged_by": None, "seen_by": [], "responders": [], "police_asked": None, "police_calls": []}
-    said |= {"lead": None, "more_asked": None, "situation": None, "mistake": None}
+    said |= {"lead": None, "more_asked": None, "situation": None, "mistake": None, "muster": None}
     return {**view, "state": "raised", "presser": data["presser"], **said}
 
 
@@ -351,6 +354,10 @@ def _output_told(event: str) -> Callable[[View, Data, str], View]:
     return lambda view, data, at: {**view, "outputs": with_output(view["outputs"], event, data, at)}
 
 
+def _mustered(event: str) -> Callable[[View, Data, str], View]:
+    return lambda view, data, at: {**view, "muster": with_muster(view["muster"], event, data, at)}
+
+
 _NEXT: dict[str, Callable[[View, Data, str], View]] = {
     "AlarmJoined": _joined,
     "AlarmAcknowledged": _acknowledged,
@@ -383,4 +390,5 @@ _NEXT: dict[str, Callable[[View, Data, str], View]] = {
     "ZoneDoubted": place_doubted,
     **{event: _notice_told(event) for event in STATES},
     **{event: _output_told(event) for event in OUTPUT_EVENTS},
+    **{event: _mustered(event) for event in MUSTER_EVENTS},
 }

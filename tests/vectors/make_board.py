@@ -58,7 +58,7 @@ def _telling_seeds() -> Iterator[int]:
         shown |= {"joined anew" for e in entries if e.facts.get("anew")} | {
             "turned" for e in entries if e.facts.get("turned")
         }
-        if len(wanted & shown) >= max(1, len(wanted) // 3) and len(entries) < LONGEST:
+        if len(wanted & shown) >= max(1, len(wanted) // 4) and len(entries) < LONGEST:
             wanted -= shown
             yield seed
         if not wanted:

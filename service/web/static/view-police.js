@@ -1,7 +1,16 @@
 // What the calls to the police amount to in one alarm. Pure: the same as in service/live/view.py.
 
 /** @typedef {import('./view.js').AlarmView} AlarmView */
-/** @typedef {import('./view.js').PoliceCall} PoliceCall */
+/**
+ * One person's call to the police; `ended_at` is null while it is on.
+ * @typedef {object} PoliceCall
+ * @property {string} by
+ * @property {string} at
+ * @property {string|null} number
+ * @property {string|null} answered_at
+ * @property {string|null} ended_at
+ * @property {'unanswered'|'broken'|'done'|null} because
+ */
 
 /** @param {PoliceCall} call @returns {boolean} */
 const speaks = (call) => call.answered_at !== null && call.ended_at === null;

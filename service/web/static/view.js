@@ -2,6 +2,7 @@
 // board.js puts the alarms together.
 
 import {calledAgain, calledOver, isOfEarlierCall, NOTICES, numbered, withNotice} from './view-notice.js';
+import {MUSTER_EVENTS, withMuster} from './view-muster.js';
 import {OUTPUT_EVENTS, withOutput} from './view-output.js';
 import {locatedByPress, placeAnew, placeDoubted, placeMeasured} from './view-place.js';
 import {policeCall, policeState} from './view-police.js';
@@ -30,17 +31,6 @@ import {policeCall, policeState} from './view-police.js';
  * @property {string|null} handed_to who has her role now
  * @property {number|null} call the position of the entry by which she was called last
  * @property {import('./view-notice.js').Notice[]} notices how far each route of her latest call has come
- */
-
-/**
- * One person's call to the police; `ended_at` is null while it is on.
- * @typedef {object} PoliceCall
- * @property {string} by
- * @property {string} at
- * @property {string|null} number
- * @property {string|null} answered_at
- * @property {string|null} ended_at
- * @property {'unanswered'|'broken'|'done'|null} because
  */
 
 /**
@@ -86,13 +76,14 @@ import {policeCall, policeState} from './view-police.js';
  * @property {{call: string[], when: string[]}|null} police_rule who may ask for the police; null where nobody may
  * @property {{because: string, by: string|null, at: string}|null} police_asked
  * @property {'not_called'|'asked'|'calling'|'answered'} police
- * @property {PoliceCall|null} police_call the call that counts
- * @property {PoliceCall[]} police_calls the last call of each person
+ * @property {import('./view-police.js').PoliceCall|null} police_call the call that counts
+ * @property {import('./view-police.js').PoliceCall[]} police_calls the last call of each person
  * @property {{responder: string, since: string, because: 'first'|'taken'|'handed'}|null} lead who leads
  * @property {{by: string, at: string, count: number|null}|null} more_asked
  * @property {Situation|null} situation
  * @property {{by: string, at: string, under_duress?: boolean}|null} mistake said by who pressed; forced or not, where that may be known
  * @property {import('./view-place.js').Located|null} located null where nothing but the usual place is known
+ * @property {import('./view-muster.js').Muster|null} muster the head count; null where there was none
  * @property {import('./view-output.js').Output[]} outputs sirens, lamps and locks, the first told first
  * @property {string|null} cleared_by
  * @property {string|null} cancelled_by
@@ -135,7 +126,7 @@ export function blank(alarm, at) {
     lead: null, more_asked: null,
     situation: null,
     mistake: null,
-    outputs: [], located: null,
+    outputs: [], located: null, muster: null,
     cleared_by: null, cancelled_by: null,
     seen_her: null,
   };
@@ -222,7 +213,7 @@ function joined(view, data, at) {
   if (!data.turned) return anew;
   // What was answered in a drill says nothing about the real alarm that it has become.
   /** @type {Partial<AlarmView>} */
-  const unsaid = {lead: null, more_asked: null, situation: null, police_asked: null, police_calls: [], mistake: null};
+  const unsaid = {lead: null, more_asked: null, situation: null, police_asked: null, police_calls: [], mistake: null, muster: null};
   return {...anew, ...unsaid, state: 'raised', presser: data.presser, acknowledged_by: null, seen_by: [], responders: []};
 }
 
@@ -333,7 +324,7 @@ function callBegun(view, data, at) {
   return {...view, police_calls: [...others, call]};
 }
 
-/** @param {AlarmView} view @param {Message} data @param {Partial<PoliceCall>} told @returns {AlarmView} */
+/** @param {AlarmView} view @param {Message} data @param {Partial<import('./view-police.js').PoliceCall>} told @returns {AlarmView} */
 function withCall(view, data, told) {
   if (!('by' in data)) return view;
   return {...view, police_calls: view.police_calls.map((c) => (c.by === data.by ? {...c, ...told} : c))};
@@ -391,6 +382,7 @@ const NEXT = {
   SituationTold: situation,
   ZoneMeasured: placeMeasured, ZoneDoubted: placeDoubted,
   ...Object.fromEntries(NOTICES.map((event) => [event, noticeTold(event)])),
+  ...Object.fromEntries(MUSTER_EVENTS.map((event) => [event, (view, data, at) => ({...view, muster: withMuster(view.muster, event, data, at)})])),
   ...Object.fromEntries(OUTPUT_EVENTS.map((event) => [event, (view, data, at) => ({...view, outputs: withOutput(view.outputs, event, data, at)})])),
 };
 
