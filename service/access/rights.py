@@ -29,6 +29,7 @@ _PRESSER: Final = frozenset(
         Action.PRESS,
         Action.TEST_BUTTON,
         Action.SAY_MISTAKE,
+        Action.ACCOUNT,
         Action.SEE_BOARD,
         Action.SEE_OFFICE,
         Action.SEE_TODAY,

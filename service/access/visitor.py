@@ -20,6 +20,7 @@ _SHARED: Final = _SEES | {
     Action.PRESS,
     Action.ANSWER,
     Action.HELP,
+    Action.ACCOUNT,
     Action.ASK_POLICE,
 }
 _WITH_PIN: Final = frozenset({Action.ARRIVE, Action.CLEAR, Action.CANCEL, Action.CLOSE})

@@ -8,18 +8,18 @@ from typing import Any
 from fastapi import APIRouter
 
 from service.access.action import Action
-from service.access.visitor import Visitor, by_own_eyes
+from service.access.visitor import by_own_eyes
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
 from service.alarm.commands import Accept, Acknowledge, AnyButRaise, Arrive, AskForPolice, Cancel, Clear, Close, Decline
 from service.alarm.snapshot import write
+from service.api import mustering
 from service.api.desk import Desk
 from service.api.gate import Who as Visiting
 from service.api.helping import HELPING
-from service.api.identity import own_key, via_of
 from service.api.mistake import is_kept_from, shown_to_her
 from service.api.problem import Problem
-from service.api.said import Make, Said, speaker_of
+from service.api.said import Make, Said, actor_of, speaker_of
 from service.api.shown import shown
 from service.api.stream import position_told
 from service.dispatch.book import OfficePage
@@ -68,6 +68,7 @@ def router(desk: Desk) -> APIRouter:
 
     for action, make in ACTIONS.items():
         routes.add_api_route(f"/{action}", _said(desk, find, make), methods=["POST"], name=action)
+    mustering.add(routes, desk, find)
     return routes
 
 
@@ -76,7 +77,7 @@ def _said(desk: Desk, find: Find, make: Make) -> Callable[..., Any]:
         office, concerned = await find(alarm)
 
         def command(page: OfficePage) -> AnyButRaise:
-            made = make(page, _actor(page, said, concerned, visitor), said)
+            made = make(page, actor_of(page, said, concerned, visitor), said)
             if isinstance(made, Clear | Cancel) and by_own_eyes(visitor, _ENDS[type(made)], office):
                 return replace(made, own_eyes=True)
             return made
@@ -88,24 +89,6 @@ def _said(desk: Desk, find: Find, make: Make) -> Callable[..., Any]:
 
     act.__doc__ = make.__doc__
     return act
-
-
-def _actor(page: OfficePage, said: Said, alarm: Alarm, visitor: Visitor) -> Actor:
-    def key_of(who: str | None) -> str | None:
-        if who is None or who in alarm.responders:  # also whom a newer plan has left out since: she was called
-            return who
-        key = page.key_of(who)
-        if key is None:
-            raise Problem(HTTPStatus.NOT_FOUND, "unknown_person", "The office's plan does not know this person.")
-        return key
-
-    office = page.plan.office
-    return Actor(
-        via=via_of(visitor, office, said.screen),
-        who=own_key(visitor, office, key_of(said.person)),
-        behalf_of=key_of(said.behalf_of),
-        channel=said.channel,
-    )
 
 
 def _acknowledge(_page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:

@@ -33,6 +33,7 @@ REFUSED: dict[str, HTTPStatus] = {
     "police_not_entitled": HTTPStatus.FORBIDDEN,
     "lead_presser": HTTPStatus.FORBIDDEN,
     "not_lead": HTTPStatus.FORBIDDEN,
+    "muster_not_entitled": HTTPStatus.FORBIDDEN,
     "nothing_told": HTTPStatus.BAD_REQUEST,
     "test_pause": HTTPStatus.TOO_MANY_REQUESTS,
 }

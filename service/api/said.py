@@ -6,15 +6,19 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.alarm.actor import Actor, Spoken
+from service.access.visitor import Visitor
+from service.alarm.actor import Actor
+from service.alarm.actor import Spoken as SpokenOver
+from service.alarm.alarm import Alarm
 from service.alarm.commands import AnyButRaise
+from service.api.identity import own_key, via_of
 from service.api.problem import Problem
 from service.api.text import Name, Slug, Who, Words
 from service.dispatch.book import OfficePage
 
 
-class Said(BaseModel):
-    """What a person says to an alarm, and from where."""
+class Spoken(BaseModel):
+    """Who says something to an alarm, for whom, and from where."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -24,8 +28,13 @@ class Said(BaseModel):
     """For whom: somebody who has answered by telephone or radio."""
     screen: Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9][a-z0-9-]*$")] | None = None
     words: Words = ""
-    channel: Spoken | None = None
+    channel: SpokenOver | None = None
     """How somebody said it: herself on a screen or phone, or by telephone, by radio or in person to who types it."""
+
+
+class Said(Spoken):
+    """What a person says to an alarm."""
+
     to: Who | None = None
     """To whom a role or the lead is handed."""
     count: Annotated[int, Field(ge=1, le=99)] | None = None
@@ -59,3 +68,27 @@ def speaker_of(actor: Actor) -> str:
     if speaker is None:
         raise Problem(HTTPStatus.BAD_REQUEST, "nobody_named", "Say in `person` who this is about.")
     return speaker
+
+
+def actor_of(page: OfficePage, said: Spoken, alarm: Alarm, visitor: Visitor) -> Actor:
+    """Return who says it: herself, where Trygg knows who she is; whose name is tapped, on a shared screen.
+
+    Raises:
+        Problem: nobody knows the person, or a visitor who is known named another one.
+    """
+
+    def key_of(who: str | None) -> str | None:
+        if who is None or who in alarm.responders:  # also whom a newer plan has left out since: she was called
+            return who
+        key = page.key_of(who)
+        if key is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "unknown_person", "The office's plan does not know this person.")
+        return key
+
+    office = page.plan.office
+    return Actor(
+        via=via_of(visitor, office, said.screen),
+        who=own_key(visitor, office, key_of(said.person)),
+        behalf_of=key_of(said.behalf_of),
+        channel=said.channel,
+    )

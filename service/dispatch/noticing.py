@@ -78,6 +78,7 @@ def notices(page: OfficePage, alarm: Alarm, entry: Entry, call: str, intent: Int
                 "kind": intent.content["kind"],
                 "zone": intent.content["zone"],
                 **({"located": True} if intent.content.get("located") else {}),
+                **({"muster": True} if intent.content.get("purpose") == "muster" else {}),
                 "raised_at": instant(alarm.raised_at),
             },
             due_at=due_at,
@@ -159,6 +160,8 @@ def is_needed(alarm: Alarm | None, notice: Notice) -> bool:
         return True
     if alarm is None or not alarm.is_open or alarm.mode is not notice.mode:
         return False
+    if notice.content.get("muster"):
+        return notice.responder in (alarm.muster.unaccounted if alarm.muster else ())
     responder = alarm.responders.get(notice.responder)
     return responder is not None and responder.state in AWAITED and not alarm.has_pressed(notice.responder)
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from service.alarm.alarm import Alarm
 from service.alarm.instant import parse_instant
 from service.dispatch.book import OfficePage
+from service.dispatch.mustering import is_muster
 from service.notify.port import Address, Outgoing
 from service.store.notice_port import Notice
 
@@ -58,7 +59,7 @@ def outgoing(
         alarm=notice.alarm,
         mode=notice.mode.value,
         kind=_kind(notice, alarm),
-        purpose=notice.purpose,
+        purpose="muster" if is_muster(notice) else notice.purpose,
         language=language,
         address=address,
         neutral=words.neutral,

@@ -11,6 +11,7 @@ from service.alarm.alarm import Alarm, Located
 from service.alarm.instant import parse_instant
 from service.alarm.states import Mode
 from service.dispatch.book import OfficePage
+from service.dispatch.mustering import is_muster
 from service.dispatch.outgoing import Words
 from service.notify.card import card_of
 from service.notify.texts import Told, full, neutral
@@ -55,7 +56,7 @@ def told(
         )
         card = card_of(plan, of, kind, translate, page.name_of)
     return Told(
-        purpose=notice.purpose,
+        purpose="muster" if is_muster(notice) else notice.purpose,
         mode=notice.mode.value,
         kind=kind,
         alarm=notice.alarm,

@@ -13,6 +13,7 @@ from service.alarm.instant import parse_instant
 from service.alarm.react import react
 from service.dispatch.afterwards import ENDS, afterwards
 from service.dispatch.book import OfficePage
+from service.dispatch.mustering import spare_mustered
 from service.dispatch.noticing import as_made, notices, spare, turns
 from service.dispatch.outcome import Outcome
 from service.store.notice_port import Notice
@@ -56,6 +57,7 @@ def write(
     unit.set_deadline(alarm_id, due_at)
     kept = turns(unit, before, after, events)
     spare(unit, before, alarm_id, events)
+    spare_mustered(unit, before, alarm_id, events)
     orders = tuple(_orders(after, entries, intents, now))
     for order in orders:
         unit.order(order)

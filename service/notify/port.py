@@ -40,7 +40,7 @@ class Outgoing:
     mode: Literal["actual", "drill", "test"]
     kind: str
     """The alarm's kind; of a notice that tests a route, `self_test`."""
-    purpose: Literal["call", "over", "follow_up", "self_test", "button_lost", "button_heard"]
+    purpose: Literal["call", "muster", "over", "follow_up", "self_test", "button_lost", "button_heard"]
     language: str
     """sv, nb or en."""
     address: Address

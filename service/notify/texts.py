@@ -20,7 +20,7 @@ LONGEST_NAME: Final = 60
 
 ButtonPurpose = Literal["button_lost", "button_heard"]
 """What a wearer is told of her own button; it belongs to no alarm."""
-Purpose = Literal["call", "over", "follow_up", "self_test", "button_lost", "button_heard"]
+Purpose = Literal["call", "muster", "over", "follow_up", "self_test", "button_lost", "button_heard"]
 
 KINDS: Final[Mapping[str, str]] = {
     "emergency": N_("Emergency alarm"),
@@ -75,6 +75,7 @@ def full(told: Told, translate: Translate) -> str:
 
 _NEUTRAL: Final[Mapping[Purpose, str]] = {
     "call": N_("You are needed now (%(call)s). Please answer at once."),
+    "muster": N_("Are you safe (%(call)s)? Please answer at once."),
     "over": N_("It is over (%(call)s). Thank you."),
     "follow_up": N_("There is something for you to follow up (%(call)s)."),
     "self_test": N_("This only tests the way to you (%(call)s). There is nothing for you to do."),
@@ -96,6 +97,13 @@ def _full(told: Told) -> str:
             if told.role_title:
                 text = Sentence("%(text)s You are: %(role)s.", text=text, role=_name(told.role_title))
             return Sentence(_THEN, text=text, more=told.duty) if told.duty else text
+        case "muster":
+            return Sentence(
+                "%(kind)s (%(call)s), %(office)s. Nobody has heard of you: are you safe? Answer, or call a colleague.",
+                kind=kind,
+                call=call,
+                office=office,
+            )
         case "over":
             return Sentence("%(kind)s (%(call)s): %(place)s, %(office)s. It is over. Thank you.", **where)
         case "follow_up":

@@ -20,6 +20,7 @@ from service.settings import Settings
 from service.store.port import Store
 from service.web import i18n
 from service.wiring.devices import Listening
+from service.wiring.follow_ups import begin_follow_ups
 from service.wiring.home_assistant import show_in_home_assistant
 from service.wiring.jobs import Jobs
 from service.wiring.ways_out import WaysOut
@@ -75,6 +76,7 @@ class DeviceWatch:
         jobs.begin("wearers", self._telling.run)
         jobs.begin("pressed", self.tested.run)
         jobs.begin("locating", self._locating.run)
+        begin_follow_ups(self._node, jobs)
         show_in_home_assistant(self._node, jobs)
 
     def _take(self, signals: tuple[Signal, ...], heard: Heard) -> None:

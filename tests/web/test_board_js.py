@@ -7,7 +7,15 @@ from playwright.async_api import Browser, Route
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "service" / "web" / "static"
-MODULES = ("board.js", "view.js", "view-notice.js", "view-output.js", "view-place.js", "view-police.js")
+MODULES = (
+    "board.js",
+    "view.js",
+    "view-muster.js",
+    "view-notice.js",
+    "view-output.js",
+    "view-place.js",
+    "view-police.js",
+)
 VECTORS = json.loads((ROOT / "tests" / "vectors" / "board.json").read_text())
 
 _PLAY = """async (vectors) => {

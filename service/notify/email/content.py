@@ -64,7 +64,7 @@ def message_of(notice: Outgoing, to: str, sender: str, at: datetime) -> EmailMes
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday notice answers
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     message["Content-Language"] = lang
-    if notice.purpose == "call":
+    if notice.purpose in ("call", "muster"):
         message["Importance"] = "high"
     said = [one_line(notice.neutral, LONGEST_TEXT)]
     if notice.link is None:

@@ -17,6 +17,7 @@ from service.notify.push.settings import PushSettings
 LIVES_S: Final = {
     "call": 180,
     "self_test": 60,
+    "muster": 600,
     "over": 1800,
     "follow_up": 1800,
     "button_lost": 86_400,
@@ -54,7 +55,7 @@ def topic_of(notice: Outgoing) -> str:
 def headers_of(notice: Outgoing) -> Mapping[str, str]:
     """Return the headers beside those of the encryption."""
     return {
-        "Urgency": "high" if notice.purpose in ("call", "self_test") else "normal",
+        "Urgency": "high" if notice.purpose in ("call", "muster", "self_test") else "normal",
         "TTL": str(LIVES_S[notice.purpose]),
         "Topic": topic_of(notice),
         "Content-Type": "application/octet-stream",
