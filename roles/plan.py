@@ -8,6 +8,7 @@ from typing import Final, Literal, Self
 
 from roles.after_alarm import AfterAlarm
 from roles.cadence import Cadence
+from roles.closing import Closing
 from roles.contact import Contact
 from roles.duty import Duty
 from roles.emergency_call import EVERYWHERE, EmergencyCall, helper_of, number_to
@@ -373,6 +374,7 @@ class Plan:
     meetings: MeetingPlan | None = None
     outputs: Mapping[str, Output] = field(default_factory=lambda: MappingProxyType({}))
     drills: Cadence | None = None
+    closing: Closing | None = None
 
     def patience_of(self, route: str) -> Patience:
         """Return how long a call over a route that leads out is waited for."""
