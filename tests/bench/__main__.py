@@ -1,7 +1,8 @@
 """Measure press to screen beside a bare broker: `make bench`, or `python -m bench` in the folder tests.
 
 `make bench ARGS=plans` measures what is worked out of role plans instead, `make bench ARGS=notices` how fast calls
-leave the house, and `make bench ARGS=devices` what devices cost.
+leave the house, `make bench ARGS=devices` what devices cost, and `make bench ARGS=ways` how soon each zone is told
+where to go.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from bench import devices, notices, plans
+from bench import devices, notices, plans, ways
 from bench.figures import Presses
 from bench.report import page, table
 from bench.run import Load, Result, Scenario, bench, scenarios
@@ -34,6 +35,8 @@ def main() -> int:
         return notices.main(sys.argv[2:], PAGE, lambda seconds: _told(_about(seconds=seconds, quick=False)))
     if sys.argv[1:2] == ["devices"]:
         return devices.main(sys.argv[2:], PAGE, lambda seconds: _told(_about(seconds=seconds, quick=False)))
+    if sys.argv[1:2] == ["ways"]:
+        return ways.main(sys.argv[2:], PAGE, lambda seconds: _told(_about(seconds=seconds, quick=False)))
     options = _options()
     if options.page:
         kept = json.loads(options.page.read_text())
