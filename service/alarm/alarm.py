@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from service.alarm.closed_office import Closing
+from service.alarm.instruct import Guidance
 from service.alarm.muster import Muster
 from service.alarm.response import Condition, Script
 from service.alarm.states import OPEN, Mode, ResponderState, State
@@ -158,6 +159,8 @@ class Alarm:
     """None for every alarm but the closing of an office."""
     released: bool = False
     """Whether its locks were let go because of a fire: it locks none again."""
+    guidance: Guidance | None = None
+    """None while no zone was told where to go, and nobody has said anything of a door or a zone."""
 
     @property
     def is_open(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Literal
 from service.alarm.actor import Actor
 from service.alarm.closed_office import Plan as ClosingPlan
 from service.alarm.closing_command import InClosing, ReleaseOutputs
+from service.alarm.guide_commands import Guide
 from service.alarm.muster_commands import Mustered
 from service.alarm.response import Script
 from service.alarm.routes import NoticeState
@@ -350,6 +351,7 @@ AnyButRaise = (
     | ReportNotice
     | ReportOutput
     | MeasureZone
+    | Guide
     | Help
     | SayMistake
     | Mustered

@@ -52,8 +52,10 @@ from service.alarm.ending import close, end
 from service.alarm.escalate import escalate
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
+from service.alarm.guide_commands import Instruct, ReportDoor, ReportZone
 from service.alarm.helping import hand_over, need_more, tell_situation
 from service.alarm.instant import instant
+from service.alarm.instruct import guide
 from service.alarm.join import risen
 from service.alarm.lead import followed, hand, take
 from service.alarm.mistake import say_mistake
@@ -82,6 +84,9 @@ ASKS: dict[type, Ask] = {
     ReportNotice: Ask.REPORT_NOTICE,
     ReportOutput: Ask.REPORT_OUTPUT,
     MeasureZone: Ask.MEASURE_ZONE,
+    Instruct: Ask.INSTRUCT,
+    ReportDoor: Ask.REPORT_DOOR,
+    ReportZone: Ask.REPORT_ZONE,
     DoubtZone: Ask.DOUBT_ZONE,
     TakeLead: Ask.TAKE_LEAD,
     HandLead: Ask.HAND_LEAD,
@@ -136,7 +141,7 @@ def decide(alarm: Alarm | None, command: Command, roster: Roster, at: datetime) 
         raise Refusal("unknown_alarm", "There is no such alarm; look it up in the list of alarms.")
     ask = ASKS[type(command)]
     if not allows(alarm.state, ask):
-        if isinstance(command, PassDeadline | MeasureZone):
+        if isinstance(command, PassDeadline | MeasureZone | Instruct):
             return ()
         raise Refusal("wrong_state", _why_not(alarm, ask))
     is_lead = isinstance(command, Accept | Arrive) and command.is_lead
@@ -175,6 +180,8 @@ def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) ->
             return report_call(alarm, command, roster, at)
         case ReportNotice() | ReportOutput() | MeasureZone() | ReleaseOutputs():
             return _report(alarm, command, at)
+        case Instruct() | ReportDoor() | ReportZone():
+            return guide(alarm, command, at)
         case SayMistake():
             return say_mistake(alarm, command, roster, at)
         case Clear() | Cancel() | Close():

@@ -21,6 +21,7 @@ from service.alarm.closed_office import read_begun
 from service.alarm.closing_evolve import after_answered, after_begun, after_looked_at, after_released
 from service.alarm.events import Event
 from service.alarm.instant import parse_instant
+from service.alarm.instruct import EVOLVE as GUIDANCE
 from service.alarm.located import after_doubted, after_measured, by_press
 from service.alarm.muster import Muster
 from service.alarm.response import Script
@@ -316,6 +317,7 @@ _EVOLVE = {
     "OutputFailed": _output_told,
     "ZoneMeasured": after_measured,
     "ZoneDoubted": after_doubted,
+    **GUIDANCE,
     "NoticeHandedOver": _noted,
     "NoticeDelivered": _noted,
     "NoticeSeen": _noted,

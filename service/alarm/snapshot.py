@@ -6,6 +6,7 @@ from typing import Any
 from service.alarm import closed_office, muster
 from service.alarm.alarm import Alarm, Lead, Located, Mistake, MoreAsked, PoliceCall, Responder, Switched
 from service.alarm.instant import instant, parse_instant
+from service.alarm.instruct import read_guidance, write_guidance
 from service.alarm.response import Script
 from service.alarm.states import Mode, ResponderState, State
 
@@ -45,6 +46,7 @@ def write(alarm: Alarm) -> dict[str, Any]:
         **({"muster": muster.write(alarm.muster)} if alarm.muster else {}),
         **({"closing": closed_office.write(alarm.closing)} if alarm.closing else {}),
         **({"released": True} if alarm.released else {}),
+        **write_guidance(alarm.guidance),
     }
 
 
@@ -84,6 +86,7 @@ def read(stored: dict[str, Any]) -> Alarm:
         muster=muster.read(stored.get("muster")),
         closing=closed_office.read(stored["closing"]) if "closing" in stored else None,
         released=stored.get("released", False),
+        guidance=read_guidance(stored.get("guidance")),
     )
 
 

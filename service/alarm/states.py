@@ -60,6 +60,9 @@ class Ask(StrEnum):
     REPORT_OUTPUT = "report_output"
     MEASURE_ZONE = "measure_zone"
     DOUBT_ZONE = "doubt_zone"
+    INSTRUCT = "instruct"
+    REPORT_DOOR = "report_door"
+    REPORT_ZONE = "report_zone"
     TAKE_LEAD = "take_lead"
     HAND_LEAD = "hand_lead"
     HAND_OVER = "hand_over"
@@ -99,6 +102,9 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.REPORT_OUTPUT: State.RAISED,
         Ask.MEASURE_ZONE: State.RAISED,
         Ask.DOUBT_ZONE: State.ACKNOWLEDGED,
+        Ask.INSTRUCT: State.RAISED,
+        Ask.REPORT_DOOR: State.RAISED,
+        Ask.REPORT_ZONE: State.RAISED,
         Ask.TAKE_LEAD: State.ACKNOWLEDGED,
         Ask.HAND_LEAD: State.ACKNOWLEDGED,
         Ask.HAND_OVER: State.ACKNOWLEDGED,
@@ -135,6 +141,9 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.REPORT_OUTPUT: State.ACKNOWLEDGED,
         Ask.MEASURE_ZONE: State.ACKNOWLEDGED,
         Ask.DOUBT_ZONE: State.ACKNOWLEDGED,
+        Ask.INSTRUCT: State.ACKNOWLEDGED,
+        Ask.REPORT_DOOR: State.ACKNOWLEDGED,
+        Ask.REPORT_ZONE: State.ACKNOWLEDGED,
         Ask.TAKE_LEAD: State.ACKNOWLEDGED,
         Ask.HAND_LEAD: State.ACKNOWLEDGED,
         Ask.HAND_OVER: State.ACKNOWLEDGED,

@@ -42,6 +42,7 @@ from service.alarm.commands import (
 from service.alarm.decide import ASKS, decide
 from service.alarm.events import EVENTS, Event
 from service.alarm.evolve import evolve
+from service.alarm.guide_commands import Instruct, ReportDoor, ReportZone
 from service.alarm.muster import Accounted, Muster
 from service.alarm.muster_commands import AccountFor, BeginMuster, CountVisitors, EndMuster
 from service.alarm.refusal import Refusal
@@ -63,6 +64,9 @@ COMMANDS: dict[Ask, Command] = {
         actor=SERVICE, notice="a-1.2.0.sms", responder="anna", role="colleague", route="sms", state="delivered"
     ),
     Ask.REPORT_OUTPUT: ReportOutput(actor=SERVICE, output="siren", on=True, tries=1),
+    Ask.INSTRUCT: Instruct(actor=SERVICE, zones=({"zone": "yard", "do": "stay"},), basis="d"),
+    Ask.REPORT_DOOR: ReportDoor(actor=by("anna"), door="glass", state="locked"),
+    Ask.REPORT_ZONE: ReportZone(actor=by("anna"), zone="yard", state="compromised"),
     Ask.MEASURE_ZONE: MeasureZone(actor=SERVICE, zone="yard", confidence="clear", by="gateway"),
     Ask.DOUBT_ZONE: DoubtZone(actor=by("anna")),
     Ask.TAKE_LEAD: TakeLead(actor=by("anna")),
@@ -138,7 +142,7 @@ def test_every_ask_in_every_state(ask: Ask, state: State) -> None:
             after = evolve(after, alarm.id, event)
         assert after.state is TABLE[state][ask]
         assert events or (ask, state) == (Ask.ACKNOWLEDGE, State.ACKNOWLEDGED), "only a second 'seen' says nothing new"
-    elif ask in (Ask.PASS_DEADLINE, Ask.MEASURE_ZONE):
+    elif ask in (Ask.PASS_DEADLINE, Ask.MEASURE_ZONE, Ask.INSTRUCT):
         assert decide(alarm, command, Roster(), LATER) == (), "what comes too late by itself bothers nobody"
     else:
         with pytest.raises(Refusal) as refused:

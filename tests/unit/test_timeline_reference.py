@@ -28,6 +28,7 @@ from service.alarm.commands import (
 )
 from service.alarm.events import EVENTS, Event
 from service.alarm.evolve import replay
+from service.alarm.guide_commands import Instruct, ReportDoor, ReportZone
 from service.alarm.instant import parse_instant
 from service.alarm.muster_commands import AccountFor, BeginMuster, CountVisitors, EndMuster
 from service.alarm.response import RaisedBy, Switch
@@ -96,6 +97,10 @@ def placed_and_switched() -> list[Event]:
     measured = MeasureZone(actor=SERVICE, zone="corridor", confidence="clear", by="gateway", calm=("corridor",))
     events += office.do(measured)
     events += office.do(DoubtZone(actor=by("anna"), zone="corridor"))
+    told = {"zone": "desk", "do": "go", "to": "b", "way": ["b"], "doors": ["glass"], "why": "way", "seconds": 9}
+    events += office.do(Instruct(actor=SERVICE, zones=(told,), basis="digest"))
+    events += office.do(ReportDoor(actor=by("anna"), door="glass", state="locked"))
+    events += office.do(ReportZone(actor=by("anna"), zone="b", state="compromised"))
     return events
 
 
