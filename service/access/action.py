@@ -32,7 +32,11 @@ class Action(StrEnum):
     TEST_BUTTON = "test_button"
     """Let the next press of one's own button be a test, or of one that nobody wears and one looks after."""
     START_DRILL = "start_drill"
-    """Start a drill or a test."""
+    """Plan, begin, break off and end a drill, and start a test."""
+    SEE_DRILLS = "see_drills"
+    """See when an office drills, and what came of it."""
+    AGREE_DRILL = "agree_drill"
+    """Agree to an unannounced drill, as safety representative."""
 
     # The day
     SEE_OFFICE = "see_office"

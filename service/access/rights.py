@@ -43,6 +43,7 @@ _LEAD: Final = _RESPONDER | {
     Action.CANCEL,
     Action.CLOSE,
     Action.START_DRILL,
+    Action.SEE_DRILLS,
     Action.SEE_ALARMS,
     Action.SEE_FIGURES,
 }
@@ -63,12 +64,20 @@ MAY: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
             Action.MANAGE_SCREENS,
             Action.ENROL_DEVICES,
             Action.SEE_FIGURES,
+            Action.SEE_DRILLS,
             Action.SEE_ROUTES,
         },
         Role.SECURITY: _LEAD | {Action.TRY_PLAN, Action.SEE_HEALTH, Action.SEE_ROUTES},
         # Sees how plans are made and what has happened, and decides nothing.
         Role.SAFETY_REPRESENTATIVE: _PRESSER
-        | {Action.TRY_PLAN, Action.GIVE_VIEW, Action.SEE_ALARMS, Action.SEE_FIGURES},
+        | {
+            Action.TRY_PLAN,
+            Action.GIVE_VIEW,
+            Action.AGREE_DRILL,
+            Action.SEE_DRILLS,
+            Action.SEE_ALARMS,
+            Action.SEE_FIGURES,
+        },
         # Aggregates only: no name, no alarm, no screen.
         Role.LEADERSHIP: frozenset({Action.SEE_FIGURES}),
         # Runs the machine and reads nothing of what people did.

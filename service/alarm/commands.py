@@ -301,6 +301,8 @@ class Clear:
     words: str = ""
     own_eyes: bool = False
     """Whether only having come and having seen who pressed lets her end it, whatever the plan says of her."""
+    is_drill_over: bool = False
+    """Whether it ends because the drill that it belongs to has ended: never an alarm that is, or has become, real."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

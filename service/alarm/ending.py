@@ -8,7 +8,7 @@ from service.alarm.answering import acknowledge
 from service.alarm.commands import Cancel, Clear, Close
 from service.alarm.events import Event
 from service.alarm.refusal import Refusal
-from service.alarm.states import ResponderState
+from service.alarm.states import Mode, ResponderState
 
 
 def end(alarm: Alarm, command: Clear | Cancel, at: datetime) -> tuple[Event, ...]:
@@ -17,6 +17,8 @@ def end(alarm: Alarm, command: Clear | Cancel, at: datetime) -> tuple[Event, ...
     Raises:
         Refusal: when nobody is named, the speaker is not entitled to end it, or somebody has to go and look first.
     """
+    if isinstance(command, Clear) and command.is_drill_over:
+        return _end_drill(alarm, command.actor, at)
     _must_be_entitled(alarm, command.actor, command.entitled and not command.own_eyes)
     _must_have_looked(alarm, command)
     is_clear = isinstance(command, Clear)
@@ -44,6 +46,15 @@ def close(command: Close, at: datetime) -> tuple[Event, ...]:
     """Return what follows when the record is said to be complete."""
     facts = {"by": command.actor.by, "outcome": command.outcome}
     return (Event(name="AlarmClosed", at=at, actor=command.actor, facts=facts, words=command.words or None),)
+
+
+def _end_drill(alarm: Alarm, actor: Actor, at: datetime) -> tuple[Event, ...]:
+    """Return what ends a drill's alarm with the drill, in nobody's name; one that has turned real goes on."""
+    if alarm.mode is not Mode.DRILL:
+        raise Refusal(
+            "not_a_drill", "This alarm is real: it does not end with a drill. Answer it like every other one."
+        )
+    return (Event(name="AlarmCleared", at=at, actor=actor, facts={"by": None, "seen_her": None}),)
 
 
 def _must_be_entitled(alarm: Alarm, actor: Actor, entitled: bool) -> None:

@@ -10,6 +10,7 @@ from service.cli import (
     device_credential,
     device_window,
     doctor,
+    drill,
     init,
     plan,
     press,
@@ -36,6 +37,7 @@ app.command("simulate")(simulate.simulate)
 app.command("doctor")(doctor.doctor)
 app.add_typer(plan.app, name="plan")
 app.add_typer(timeline.app, name="timeline")
+app.add_typer(drill.app, name="drill")
 device.app.command("list")(device_credential.show)
 device.app.command("credential")(device_credential.credential)
 device.app.command("rotate")(device_credential.rotate)

@@ -12,8 +12,8 @@ Scope = Literal["whole", "micro"]
 
 Manner = Literal["announced", "unannounced"]
 
-Because = Literal["asked", "real_alarm", "turned_real", "interrupted"]
-"""Why a drill was broken off: somebody said so, a real alarm came, its own alarm became one, or Trygg stood still."""
+Because = Literal["asked", "real_alarm", "interrupted"]
+"""Why a drill was broken off: somebody said so, a real alarm came (its own too, where it turned), Trygg stood still."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final, assert_never
 
 from roles.sentence import Sentence
-from service.alarm.actor import Actor
 from service.alarm.instant import instant
 from service.drill.commands import (
     Abort,
@@ -19,8 +18,11 @@ from service.drill.commands import (
     StartDrill,
 )
 from service.drill.drill import LAPSES_AFTER, LATEST_PRESS, Drill
-from service.drill.events import Event
+from service.drill.events import drill_event
+from service.drill.refused import unknown_drill
 from service.drill.states import Ask, State, allows
+from service.undertaking.event import Event
+from service.undertaking.refusal import UndertakingRefusal
 
 FARTHEST: Final = timedelta(days=366)
 """How far ahead a drill can be planned."""
@@ -32,26 +34,16 @@ SLACK: Final = timedelta(minutes=1)
 """So far in the past its time may lie when it is planned: the page that says “now” was sent a moment ago."""
 
 
-class DrillRefusal(Exception):  # noqa: N818 - an answer in words, not an error of the program
-    """Something that the state of the drill, or the asker's rights, do not allow."""
-
-    def __init__(self, code: str, sentence: Sentence) -> None:
-        """Say what is wrong and what to do."""
-        super().__init__(sentence)
-        self.code = code
-        self.sentence = sentence
-
-
 def decide(drill: Drill | None, command: Command, at: datetime) -> tuple[Event, ...]:
     """Return what a command makes happen; nothing when it was so already.
 
     Raises:
-        DrillRefusal: the drill's state, the office or the actor's rights do not allow it.
+        UndertakingRefusal: the drill's state, the office or the actor's rights do not allow it.
     """
     if isinstance(command, PlanDrill):
         return _plan(drill, command, at)
     if drill is None:
-        raise DrillRefusal("unknown_drill", Sentence("There is no such drill; look it up in the list of drills."))
+        raise unknown_drill()
     match command:
         case GiveView():
             return _view(drill, command, at)
@@ -70,16 +62,16 @@ def _plan(drill: Drill | None, command: PlanDrill, at: datetime) -> tuple[Event,
         return ()  # the same request once more
     _may(command.entitled)
     if command.zone is None:
-        raise DrillRefusal(
+        raise UndertakingRefusal(
             "unknown_scenario",
             Sentence("The office has no such scenario. Choose one of the list: it follows the plan."),
         )
     if command.at < at - SLACK:
-        raise DrillRefusal("past", Sentence("That time has passed. Choose one that is still to come."))
+        raise UndertakingRefusal("past", Sentence("That time has passed. Choose one that is still to come."))
     if command.at > at + FARTHEST:
-        raise DrillRefusal("too_far", Sentence("A drill can be planned for twelve months ahead at most."))
+        raise UndertakingRefusal("too_far", Sentence("A drill can be planned for twelve months ahead at most."))
     if not command.is_open:
-        raise DrillRefusal(
+        raise UndertakingRefusal(
             "closed_then", Sentence("The office is closed then: by its hours, or on a holiday. Choose an open hour.")
         )
     facts: dict[str, Any] = {
@@ -100,18 +92,20 @@ def _plan(drill: Drill | None, command: PlanDrill, at: datetime) -> tuple[Event,
         "target": command.target,
         "expected": command.expected,
     }
-    return (_event("DrillPlanned", at, command.actor, facts),)
+    return (drill_event("DrillPlanned", at, command.actor, facts),)
 
 
 def _view(drill: Drill, command: GiveView, at: datetime) -> tuple[Event, ...]:
     if not command.entitled:
-        raise DrillRefusal(
+        raise UndertakingRefusal(
             "not_representative", Sentence("Only the safety representative agrees to an unannounced drill.")
         )
     if not command.author.is_known:
-        raise DrillRefusal("nobody_known", Sentence("Log in with an account of your own: a yes has to be somebody’s."))
+        raise UndertakingRefusal(
+            "nobody_known", Sentence("Log in with an account of your own: a yes has to be somebody’s.")
+        )
     if command.author.is_same(drill.planned_by):
-        raise DrillRefusal(
+        raise UndertakingRefusal(
             "own_drill", Sentence("Who has planned a drill cannot agree to it. Ask another safety representative.")
         )
     _now(drill, Ask.AGREE)
@@ -119,7 +113,7 @@ def _view(drill: Drill, command: GiveView, at: datetime) -> tuple[Event, ...]:
     if drill.view == view:
         return ()
     facts = {"view": view, "by": command.author.person, "account": command.author.account}
-    return (_event("DrillViewGiven", at, command.actor, facts),)
+    return (drill_event("DrillViewGiven", at, command.actor, facts),)
 
 
 def _start(drill: Drill, command: StartDrill, at: datetime) -> tuple[Event, ...]:
@@ -129,7 +123,7 @@ def _start(drill: Drill, command: StartDrill, at: datetime) -> tuple[Event, ...]
     _now(drill, Ask.START)
     for code, holds, sentence in _HINDRANCES:
         if holds(drill, command, at):
-            raise DrillRefusal(code, sentence)
+            raise UndertakingRefusal(code, sentence)
     facts = {
         "visitors": command.visitors,
         "presses_at": instant(drill.press_at(at)),
@@ -137,7 +131,7 @@ def _start(drill: Drill, command: StartDrill, at: datetime) -> tuple[Event, ...]
         "target": dict(command.target),
         "expected": dict(command.expected),
     }
-    return (_event("DrillStarted", at, command.actor, facts),)
+    return (drill_event("DrillStarted", at, command.actor, facts),)
 
 
 _HINDRANCES: Final = (
@@ -157,7 +151,7 @@ _HINDRANCES: Final = (
         Sentence("It is not time yet: a drill may begin a quarter of an hour early at most."),
     ),
     (
-        "too_late",
+        "long_past",
         lambda drill, _, at: at >= drill.at + LAPSES_AFTER,
         Sentence("Its time passed long ago. Plan it anew."),
     ),
@@ -208,7 +202,7 @@ def _over(drill: Drill, command: CallOff | Abort | End | Judge, at: datetime) ->
     if not isinstance(command, Judge):
         _may(command.entitled)
     _now(drill, ask)
-    return (_event(name, at, command.actor, facts),)
+    return (drill_event(name, at, command.actor, facts),)
 
 
 _SAID: Final[Mapping[Ask, frozenset[State]]] = {
@@ -221,27 +215,32 @@ _SAID: Final[Mapping[Ask, frozenset[State]]] = {
 
 
 def _pass(drill: Drill, command: PassDue, at: datetime) -> tuple[Event, ...]:
+    if command.real_alarm and allows(drill.state, Ask.ABORT):
+        # Nobody practises while somebody is in danger, whenever it is seen.
+        return (drill_event("DrillAborted", at, command.actor, {"because": "real_alarm"}),)
     if drill.due_at is None or at < drill.due_at:
         return ()
-    if drill.state is State.PLANNED:
-        return (_event("DrillLapsed", at, command.actor, {}),)
-    if drill.state is State.COUNTING:
-        if command.real_alarm:
-            return (_event("DrillAborted", at, command.actor, {"because": "real_alarm"}),)
-        if at > drill.due_at + LATEST_PRESS:
-            return (_event("DrillAborted", at, command.actor, {"because": "interrupted"}),)
-        return (_event("DrillPressed", at, command.actor, {}),)
-    return (_event("DrillEnded", at, command.actor, {"because": "time"}),)
+    match drill.state:
+        case State.PLANNED:
+            return (drill_event("DrillLapsed", at, command.actor, {}),)
+        case State.COUNTING if at > drill.due_at + LATEST_PRESS:
+            return (drill_event("DrillAborted", at, command.actor, {"because": "interrupted"}),)
+        case State.COUNTING:
+            return (drill_event("DrillPressed", at, command.actor, {}),)
+        case _:
+            return (drill_event("DrillEnded", at, command.actor, {"because": "time"}),)
 
 
 def _may(entitled: bool) -> None:
     if not entitled:
-        raise DrillRefusal("not_entitled", Sentence("Only the lead or security can plan, begin and end a drill here."))
+        raise UndertakingRefusal(
+            "not_entitled", Sentence("Only the lead or security can plan, begin and end a drill here.")
+        )
 
 
 def _now(drill: Drill, ask: Ask) -> None:
     if not allows(drill.state, ask):
-        raise DrillRefusal(f"not_now_{ask}", NOT_NOW[ask])
+        raise UndertakingRefusal(f"not_now_{ask}", NOT_NOW[ask])
 
 
 NOT_NOW: Final[Mapping[Ask, Sentence]] = {
@@ -254,7 +253,3 @@ NOT_NOW: Final[Mapping[Ask, Sentence]] = {
     Ask.END: Sentence("This drill does not run."),
     Ask.JUDGE: Sentence("This drill has not been run, or has been judged already."),
 }
-
-
-def _event(name: str, at: datetime, actor: Actor, facts: Mapping[str, Any]) -> Event:
-    return Event(name=name, at=at, actor=actor, facts=facts)

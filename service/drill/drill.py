@@ -8,8 +8,8 @@ from typing import Any, Final, cast
 from service.alarm.instant import parse_instant
 from service.alarm.states import Mode
 from service.drill.commands import Author, Manner, Scope
-from service.drill.events import Event
 from service.drill.states import OVER, State
+from service.undertaking.event import Event
 
 MODE: Final = Mode.DRILL
 """The only mode in which a drill presses. Nothing in this package names another one."""
@@ -35,7 +35,6 @@ LATEST_PRESS: Final = timedelta(minutes=2)
 class Drill:
     """One drill."""
 
-    id: str
     scenario: str
     zone: str
     kind: str
@@ -105,7 +104,7 @@ class DrillPress:
     presser: str | None
 
 
-def press_of(office: str, drill: Drill) -> DrillPress | None:
+def press_of(office: str, id_: str, drill: Drill) -> DrillPress | None:
     """Return the one press of a drill that runs; None for any other.
 
     Said as often as one likes it is one press, and no real one ever joins it: its keys begin with the mode.
@@ -113,8 +112,8 @@ def press_of(office: str, drill: Drill) -> DrillPress | None:
     if drill.state is not State.RUNNING:
         return None
     return DrillPress(
-        press_key=press_key(office, drill.id),
-        open_key=f"{MODE}:{drill.id}",
+        press_key=press_key(office, id_),
+        open_key=f"{MODE}:{id_}",
         mode=MODE,
         kind=drill.kind,
         zone=drill.zone,
@@ -122,25 +121,24 @@ def press_of(office: str, drill: Drill) -> DrillPress | None:
     )
 
 
-def press_key(office: str, drill: str) -> str:
+def press_key(office: str, id_: str) -> str:
     """Return the key of a drill's press, from which its alarm's id follows."""
-    return f"{MODE}:{office}/{drill}"
+    return f"{MODE}:{office}/{id_}"
 
 
-def replay(id_: str, events: Iterable[Event]) -> Drill | None:
+def replay(events: Iterable[Event]) -> Drill | None:
     """Return the drill that events have led to; None before the first."""
     drill: Drill | None = None
     for event in events:
-        drill = evolve(drill, id_, event)
+        drill = evolve(drill, event)
     return drill
 
 
-def evolve(drill: Drill | None, id_: str, event: Event) -> Drill:
+def evolve(drill: Drill | None, event: Event) -> Drill:
     """Return the drill after an event; the first one plans it."""
     facts = event.facts
     if event.name == "DrillPlanned":
         return Drill(
-            id=id_,
             scenario=facts["scenario"],
             zone=facts["zone"],
             kind=facts["kind"],
@@ -159,7 +157,7 @@ def evolve(drill: Drill | None, id_: str, event: Event) -> Drill:
             expected=facts["expected"],
         )
     if drill is None:
-        raise ValueError(f"{event.name} of {id_}, which was never planned")
+        raise ValueError(f"{event.name} of a drill that was never planned")
     match event.name:
         case "DrillViewGiven":
             by = Author(person=facts["by"], account=facts["account"])

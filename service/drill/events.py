@@ -1,11 +1,11 @@
-"""What happened to a drill. Events are entries of the office's timeline that belong to no alarm."""
+"""What happened to a drill. No event has words: a drill has no free text, so that nobody can write one armed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from service.alarm.actor import Actor
+from service.undertaking.event import Event
 
 EVENTS = frozenset(
     {
@@ -23,17 +23,12 @@ EVENTS = frozenset(
 """Every event of a drill's life; docs/reference/timeline.md has the facts of each."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Event:
-    """One thing that happened to a drill. No words: a drill has no free text, so that nobody can write one armed."""
+def drill_event(name: str, at: datetime, actor: Actor, facts: Mapping[str, Any]) -> Event:
+    """Return an event of a drill.
 
-    name: str
-    at: datetime
-    actor: Actor
-    facts: Mapping[str, Any]
-    """JSON values only: zones, roles, opaque keys, enumerations, instants as canonical text, durations in ms."""
-
-    def __post_init__(self) -> None:
-        """Refuse a name outside the vocabulary."""
-        if self.name not in EVENTS:
-            raise ValueError(f"{self.name!r} is no event of a drill; add it to service/drill/events.py")
+    Raises:
+        ValueError: it is none of the vocabulary.
+    """
+    if name not in EVENTS:
+        raise ValueError(f"{name!r} is no event of a drill; add it to service/drill/events.py")
+    return Event(name=name, at=at, actor=actor, facts=facts)

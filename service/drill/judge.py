@@ -40,9 +40,9 @@ def judge(
 ) -> dict[str, Any]:
     """Return a drill's result as JSON values, all times in ms from the press, None where something did not happen.
 
-    `roles` are those whose holder answered, `people` are the opaque keys of those who did: whoever was called and
-    stayed silent has not practised, and stands nowhere. `met` says of each measure whether it was as soon as the plan
-    asks; None where the plan asks nothing of it, or the drill was too short for it.
+    `roles` are those whose holder answered, `people` are the opaque keys of those who did, called or not: whoever was
+    called and stayed silent has not practised, and stands nowhere. `met` says of each measure whether it was as soon as
+    the plan asks; None where the plan asks nothing of it, or the drill was too short for it.
     """
     raised_at: datetime | None = None
     found: dict[str, int | None] = dict.fromkeys(MEASURES)
@@ -83,7 +83,7 @@ def judge(
         "called": len(roles),
         "answered": len(answered & roles.keys()),
         "roles": sorted({role for who, role in roles.items() if who in answered}),
-        "people": sorted(who for who in answered if who in roles),
+        "people": sorted(answered),
     }
 
 

@@ -16,7 +16,6 @@ def write(drill: Drill) -> dict[str, Any]:
     """Return a drill as JSON values."""
     return {
         "format": FORMAT,
-        "id": drill.id,
         "scenario": drill.scenario,
         "zone": drill.zone,
         "kind": drill.kind,
@@ -49,7 +48,6 @@ def read(written: Mapping[str, Any]) -> Drill:
     """Return the drill that `write` wrote."""
     view_by = written["view_by"]
     return Drill(
-        id=written["id"],
         scenario=written["scenario"],
         zone=written["zone"],
         kind=written["kind"],

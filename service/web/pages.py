@@ -30,6 +30,7 @@ WAYS: Final = (
     Action.SEE_ALARMS,
     Action.SEE_PLAN,
     Action.SEE_TODAY,
+    Action.SEE_DRILLS,
     Action.MANAGE_PEOPLE,
     Action.MANAGE_SCREENS,
     Action.ENROL_DEVICES,
@@ -104,10 +105,16 @@ def router(
         facts = known(office)
         return pages.show(request, "today.html", facts, shown=json.dumps(facts, ensure_ascii=False, default=str))
 
+    def drills(request: Request, office: str) -> Response:
+        """Show an office's drills: the next one, what came of the last, and how one is begun."""
+        facts = known(office)
+        return pages.show(request, "drills.html", facts, shown=json.dumps(facts, ensure_ascii=False, default=str))
+
     for path, page in (
         ("/", index),
         ("/screen/{office}/{screen}", screen),
         ("/today/{office}", today),
+        ("/drills/{office}", drills),
     ):
         routes.add_api_route(path, page)
     _reviews(routes, pages, reviews, known)

@@ -356,6 +356,7 @@ class Node:
             plan_draft.router(plans),
             plan_picture.router(plans, Pictures(self.settings.data_dir / "pictures", self.settings.plans_dir)),
             alarms.router(desk),
+            *self.undertakings.routes(desk),
             mistake.router(desk, self.codes),
             stream.router(desk, gate, looking),
             session.router(

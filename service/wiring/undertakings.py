@@ -3,11 +3,17 @@
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
+from fastapi import APIRouter
+
+from service.api import drills
+from service.api.desk import Desk
 from service.clock import Clock
 from service.dispatch.book import Book
+from service.dispatch.drilling import Drilling
 from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.undertake import Undertaking
+from service.jobs.drills import Drills
 from service.jobs.timers import Timers
 from service.jobs.undertakings import undertaking_times
 from service.store.port import Store
@@ -30,16 +36,23 @@ class Undertakings:
         self._store = store
         self.undertaking = Undertaking(store, book, dispatch, clock)
         self.times: Timers = undertaking_times(store, self.undertaking, dispatch, faults, clock)
+        self.drilling = Drilling(store, book, self.undertaking, clock)
+        self._drills = Drills(store, book, dispatch, self.undertaking, clock)
 
     @property
     def on_time(self) -> bool:
         """Whether no due time has been waiting longer than it may."""
         return self.times.on_time
 
+    def routes(self, desk: Desk) -> tuple[APIRouter, ...]:
+        """Return the routes of every kind of undertaking."""
+        return (drills.router(desk, self.drilling),)
+
     async def begin(self, jobs: Jobs) -> None:
         """Count the due times down from now on."""
         await self.times.measure_clock()
         jobs.begin("undertakings", self.times.run)
+        jobs.begin("drills", self._drills.run)
 
     async def open_entries(self, office: str) -> list[Entry]:
         """Return everything that an office's screens have to know: open alarms and open undertakings."""

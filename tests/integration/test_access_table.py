@@ -34,6 +34,7 @@ PLACES = {
     "number": "1",
     "lang": "sv",
     "version": "0" * 64,
+    "drill": "none",
     "what": "wall",
     "roster": "guard",
     "picture": "none.png",

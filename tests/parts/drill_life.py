@@ -8,7 +8,7 @@ from service.alarm.actor import SERVICE, Actor
 from service.drill.commands import Abort, Author, CallOff, Command, End, GiveView, Judge, PassDue, PlanDrill, StartDrill
 from service.drill.decide import decide
 from service.drill.drill import Drill, evolve
-from service.drill.events import Event
+from service.undertaking.event import Event
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LEAD = Author(person="p-lead", account="acc-lead")
@@ -94,11 +94,11 @@ class Office:
         """Ask for things, one after another.
 
         Raises:
-            DrillRefusal: one of them cannot be done.
+            UndertakingRefusal: one of them cannot be done.
         """
         for command in commands:
             for event in decide(self.drill, command, self.at):
-                self.drill = evolve(self.drill, "drill-1", event)
+                self.drill = evolve(self.drill, event)
                 self.events.append(event)
         return self
 

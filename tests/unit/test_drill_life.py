@@ -26,10 +26,11 @@ from parts.drill_life import (
 from service.alarm.states import Mode
 from service.drill import snapshot
 from service.drill.commands import Author, Command, PassDue, PlanDrill, StartDrill
-from service.drill.decide import NOT_NOW, DrillRefusal
+from service.drill.decide import NOT_NOW
 from service.drill.drill import COUNTDOWN, LASTS, NOTICE, Drill, press_of, replay
-from service.drill.events import Event
+from service.drill.events import drill_event
 from service.drill.states import OVER, TABLE, Ask, State
+from service.undertaking.refusal import UndertakingRefusal
 
 HOUR = timedelta(hours=1)
 
@@ -39,9 +40,9 @@ def test_a_drill_from_its_plan_to_its_result() -> None:
     office = Office().do(plan()).after(minutes=60).do(start())
     assert office.now.state is State.COUNTING
     assert office.now.due_at == office.at + COUNTDOWN
-    assert press_of("as", office.now) is None
+    assert press_of("as", "drill-1", office.now) is None
     office.after(seconds=10).look()
-    press = press_of("as", office.now)
+    press = press_of("as", "drill-1", office.now)
     assert press is not None
     assert (press.mode, press.zone, press.press_key) == (Mode.DRILL, "room-114", "drill:as/drill-1")
     office.after(minutes=4).do(END, JUDGE)
@@ -64,7 +65,7 @@ def test_a_drill_from_its_plan_to_its_result() -> None:
 )
 def test_a_drill_that_cannot_be_planned(command: PlanDrill, code: str) -> None:
     """On a holiday, in the past, too far ahead, by somebody who may not or of what the office has not: in words."""
-    with pytest.raises(DrillRefusal) as refused:
+    with pytest.raises(UndertakingRefusal) as refused:
         Office().do(command)
     assert refused.value.code == code
     assert str(refused.value.sentence)
@@ -85,7 +86,7 @@ def test_a_drill_that_cannot_be_planned(command: PlanDrill, code: str) -> None:
 def test_a_drill_that_cannot_begin(command: StartDrill, code: str) -> None:
     """With visitors there, while another one runs or a real alarm is open, on a closed day: it does not begin."""
     office = Office().do(plan()).after(minutes=60)
-    with pytest.raises(DrillRefusal) as refused:
+    with pytest.raises(UndertakingRefusal) as refused:
         office.do(command)
     assert refused.value.code == code
     assert office.now.state is State.PLANNED
@@ -94,10 +95,10 @@ def test_a_drill_that_cannot_begin(command: StartDrill, code: str) -> None:
 def test_a_drill_begins_neither_early_nor_long_after() -> None:
     """A quarter of an hour early is well; an hour early is not, and after half a day it lapses by itself."""
     office = Office().do(plan())
-    with pytest.raises(DrillRefusal, match="quarter"):
+    with pytest.raises(UndertakingRefusal, match="quarter"):
         office.do(start())
     office.after(minutes=13 * 60 + 1)
-    with pytest.raises(DrillRefusal, match="anew"):
+    with pytest.raises(UndertakingRefusal, match="anew"):
         office.do(start())
     assert office.look().now.state is State.LAPSED
 
@@ -115,7 +116,7 @@ def test_a_drill_begins_neither_early_nor_long_after() -> None:
 def test_whose_yes_counts(view: Command, code: str) -> None:
     """It is the safety representative's, somebody's who is known, and never that of whoever planned the drill."""
     office = Office().do(plan(manner="unannounced"))
-    with pytest.raises(DrillRefusal) as refused:
+    with pytest.raises(UndertakingRefusal) as refused:
         office.do(view)
     assert refused.value.code == code
     assert not office.now.is_agreed
@@ -124,10 +125,10 @@ def test_whose_yes_counts(view: Command, code: str) -> None:
 def test_an_unannounced_drill_needs_a_yes() -> None:
     """Without it nothing begins; an objection takes it back; with it the drill begins."""
     office = Office().do(plan(manner="unannounced")).after(minutes=60)
-    with pytest.raises(DrillRefusal, match="yes"):
+    with pytest.raises(UndertakingRefusal, match="yes"):
         office.do(start())
     office.do(agree(), agree(agrees=False))
-    with pytest.raises(DrillRefusal, match="yes"):
+    with pytest.raises(UndertakingRefusal, match="yes"):
         office.do(start())
     office.do(agree(), start())
     assert office.now.state is State.COUNTING
@@ -158,6 +159,13 @@ def test_a_real_alarm_ends_a_drill_before_its_press() -> None:
     assert (office.now.state, office.now.because) == (State.ABORTED, "real_alarm")
 
 
+def test_a_real_alarm_ends_a_drill_in_its_middle() -> None:
+    """Somebody presses for real while the drill runs: it is broken off at once, without waiting for any time."""
+    office = Office().do(plan()).after(minutes=60).do(start()).after(seconds=10).look().after(seconds=3)
+    assert office.look(real_alarm=True).now.because == "real_alarm"
+    assert press_of("as", "drill-1", office.now) is None
+
+
 def test_a_drill_that_stood_still_is_not_pressed_later() -> None:
     """Trygg was down over the countdown: the rooms were looked at long ago, and nothing presses by surprise."""
     office = Office().do(plan()).after(minutes=60).do(start()).after(minutes=30).look()
@@ -167,21 +175,21 @@ def test_a_drill_that_stood_still_is_not_pressed_later() -> None:
 def test_broken_off_in_the_middle() -> None:
     """Anybody who may breaks it off at any time; twice is once, and what is over stays so."""
     office = Office().do(plan()).after(minutes=60).do(start()).after(seconds=10).look()
-    with pytest.raises(DrillRefusal):
+    with pytest.raises(UndertakingRefusal):
         office.do(abort(entitled=False))
     office.do(abort(), abort(), END)
     assert office.now.state is State.ABORTED
-    assert press_of("as", office.now) is None
-    with pytest.raises(DrillRefusal):
+    assert press_of("as", "drill-1", office.now) is None
+    with pytest.raises(UndertakingRefusal):
         office.do(JUDGE)
-    with pytest.raises(DrillRefusal):
+    with pytest.raises(UndertakingRefusal):
         office.do(start())
 
 
 def test_what_was_never_planned_is_unknown() -> None:
     """Whatever is asked of a drill that nobody planned is answered in words."""
     for command in (start(), agree(), abort(), call_off(), END, JUDGE, PassDue(actor=END.actor)):
-        with pytest.raises(DrillRefusal, match="no such drill"):
+        with pytest.raises(UndertakingRefusal, match="no such drill"):
             Office().do(command)
 
 
@@ -196,7 +204,7 @@ def test_the_table_is_whole() -> None:
 def test_an_event_outside_the_vocabulary_is_refused() -> None:
     """A word of its own for what happened would be found by nobody who reads the record."""
     with pytest.raises(ValueError, match="no event of a drill"):
-        Event(name="DrillFired", at=START, actor=END.actor, facts={})
+        drill_event("DrillFired", START, END.actor, {})
 
 
 ASKED = st.one_of(
@@ -231,7 +239,7 @@ def _lived(asks: list[tuple[float, Command]]) -> tuple[Office, list[Drill]]:
     office, seen = Office(), list[Drill]()
     for minutes, command in asks:
         office.after(minutes=minutes)
-        with suppress(DrillRefusal):
+        with suppress(UndertakingRefusal):
             office.do(command)
         if office.drill is not None:
             seen.append(office.drill)
@@ -242,7 +250,7 @@ def _lived(asks: list[tuple[float, Command]]) -> tuple[Office, list[Drill]]:
 def test_a_drill_is_what_its_events_say(asks: list[tuple[float, Command]]) -> None:
     """Replayed from its events, or read back from the snapshot, it is the same."""
     office, _ = _lived(asks)
-    assert replay("drill-1", office.events) == office.drill
+    assert replay(office.events) == office.drill
     if office.drill is not None:
         assert snapshot.read(json.loads(json.dumps(snapshot.write(office.drill)))) == office.drill
 
@@ -265,7 +273,7 @@ def test_no_way_leads_to_an_unannounced_drill_without_a_yes(asks: list[tuple[flo
 def test_a_drill_presses_at_most_once_and_never_for_real(asks: list[tuple[float, Command]]) -> None:
     """Its one press has the mode of a drill and covers nothing else; an announced one has stood there long enough."""
     office, seen = _lived(asks)
-    presses = {press for drill in seen if (press := press_of("as", drill)) is not None}
+    presses = {press for drill in seen if (press := press_of("as", "drill-1", drill)) is not None}
     assert len(presses) <= 1
     for press in presses:
         assert press.mode is Mode.DRILL

@@ -1,0 +1,194 @@
+"""Drills, told as they would be told afterwards: what was held, what went wrong, and what came of it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from parts.drill_day import MONDAY, Day, day
+from service.live.render import Audience
+
+
+async def test_a_drill_with_a_real_press_in_the_middle(tmp_path: Path) -> None:
+    """A drill runs, one has answered, somebody presses for real: that is real at once, above it, and ends the drill."""
+    async with day(tmp_path) as office:
+        drill = await office.runs()
+        assert drill["state"] == "running"
+        board = office.board()
+        assert [one["mode"] for one in board["alarms"]] == ["drill"]
+        assert (await office.says(drill["alarm"], "accept", "bo")).status_code == 200
+        await office.passes(3)
+
+        real = await office.press(person="anna")
+        shown = {one["alarm"]: one for one in office.board()["alarms"]}
+        assert shown[real]["mode"] == "actual", "it never joins the drill"
+        assert shown[drill["alarm"]]["mode"] == "drill", "and it never turns it"
+        assert "bo" in {_slug(office, one["responder"]) for one in shown[real]["responders"]}, (
+            "a drill keeps nobody from a real alarm"
+        )
+
+        await office.passes(1)
+        told = await office.one(drill["drill"])
+        assert (told["state"], told["because"]) == ("aborted", "real_alarm")
+        shown = {one["alarm"]: one for one in office.board()["alarms"]}
+        assert [one["alarm"] for one in shown.values() if one["state"] in ("raised", "acknowledged")] == [real]
+        refused = await office.begins((await office.plans())["drill"])
+        assert (refused.status_code, refused.json()["code"]) == (409, "real_alarm")
+
+
+async def test_a_whole_drill_and_what_came_of_it(tmp_path: Path) -> None:
+    """It is announced, counts down, presses; three answer, two come; it is judged, and nothing has left the office."""
+    async with day(tmp_path) as office:
+        made = await office.plans(at=(MONDAY + timedelta(minutes=30)).isoformat())
+        shown = office.board()["undertakings"]
+        assert [(one["kind"], one["state"], one["zone"]) for one in shown] == [("drill", "planned", "room-114")]
+        assert office.board(Audience.PUBLIC)["undertakings"] == []
+        assert office.board(Audience.DISCREET)["undertakings"] == []
+
+        await office.passes(20 * 60)
+        begun = await office.begins(made["drill"])
+        assert begun.json()["state"] == "counting"
+        await office.passes(9)
+        assert office.board()["alarms"] == [], "there is time to break it off"
+        await office.passes(1)
+        drill = await office.one(made["drill"])
+        alarm = office.board()["alarms"][0]
+        assert (alarm["mode"], alarm["zone"], alarm["alarm"]) == ("drill", "room-114", drill["alarm"])
+
+        await office.passes(8)
+        for person in ("bo", "elin", "hassan"):
+            await office.says(drill["alarm"], "accept", person)
+        await office.passes(20)
+        await office.says(drill["alarm"], "arrive", "bo")
+        await office.passes(120)
+        await office.says(drill["alarm"], "arrive", "elin")
+        assert (await office.post(f"/drills/{made['drill']}/end")).status_code == 200
+        await office.passes(1)
+
+        told = await office.one(made["drill"])
+        assert told["state"] == "judged"
+        result = told["result"]
+        assert (result["answered_ms"], result["there_ms"], result["two_there_ms"]) == (8_000, 28_000, 148_000)
+        assert result["met"] == {"answered": True, "there": True, "two_there": False}
+        assert "people" not in result, "nobody is followed from drill to drill"
+        assert told["report"][0].startswith("ÖVNING: "), "also its report is marked"
+        assert any("för sent" in line for line in told["report"])
+        assert [one["state"] for one in office.board()["alarms"] if one["state"] in ("raised", "acknowledged")] == []
+        await _nothing_left(office)
+
+        listed = (await office.http.get("/api/v1/offices/as/drills")).json()
+        due = listed["due"]
+        assert due["whole_due"] == "2027-05-23"
+        assert "room-114" not in {one["id"] for one in due["zones"]}
+        assert {"Bo Lind", "Elin Dahl"}.isdisjoint(one["name"] for one in due["people"])
+        assert "Ida Holm" in {one["name"] for one in due["people"]}, "she was called and did not answer"
+
+
+async def test_two_minutes_in_two_taps(tmp_path: Path) -> None:
+    """The short one is announced for a minute, presses, and ends by itself; whoever answered has practised."""
+    async with day(tmp_path) as office:
+        drill = await office.runs(scope="micro", scenario="counter-1.assist.midday.none")
+        assert drill["state"] == "running"
+        await office.passes(5)
+        await office.says(drill["alarm"], "accept", "bo")
+        await office.passes(115)
+        told = await office.one(drill["drill"])
+        assert (told["state"], told["because"], told["result"]["met"]) == ("judged", "time", {"answered": True})
+
+
+async def test_what_goes_wrong_with_drills(tmp_path: Path) -> None:
+    """On a holiday, in the past, of nothing, with visitors, twice at once, two of them, broken off, and called off."""
+    async with day(tmp_path) as office:
+        for content, code in (
+            ({"scenario": "room-114.emergency.midday.none", "at": "2026-12-25T11:00:00+01:00"}, "closed_then"),
+            ({"scenario": "room-114.emergency.midday.none", "at": "2026-11-01T11:00:00+01:00"}, "past"),
+            ({"scenario": "room-114.emergency.midday.none", "at": "2028-11-01T11:00:00+01:00"}, "too_far"),
+            ({"scenario": "room-114.emergency.midday.none", "at": "9999-11-01T11:00:00+01:00"}, "too_far"),
+            ({"scenario": "room-114.armed.midday.none"}, "unknown_scenario"),
+            ({"scenario": "room-114.emergency.midday.none", "presser": "nobody-knows"}, "unknown_person"),
+            ({"scenario": "room-114.emergency.midday.none", "with_offices": [{"office": "as", "scenario": "x"}]},
+             "partners"),
+        ):  # fmt: skip
+            refused = await office.post("/drills", content)
+            assert refused.json()["code"] == code, refused.text
+            assert 400 <= refused.status_code < 500
+
+        first, second = (await office.plans())["drill"], (await office.plans())["drill"]
+        refused = await office.post(f"/drills/{first}/start", {"visitors": "there"})
+        assert refused.json()["code"] == "visitors_there"
+        assert (await office.post(f"/drills/{first}/start")).json()["code"] == "visitors_not_asked"
+        once, twice = await office.begins(first), await office.begins(first)
+        assert once.json()["presses_at"] == twice.json()["presses_at"]
+        assert (await office.begins(second)).json()["code"] == "drill_running"
+        await office.passes(610)
+        assert len(office.board()["alarms"]) == 1
+
+        assert (await office.post(f"/drills/{first}/abort")).json()["state"] == "aborted"
+        await office.passes(1)
+        assert [one for one in office.board()["alarms"] if one["state"] in ("raised", "acknowledged")] == []
+        assert (await office.post(f"/drills/{first}/end")).json()["state"] == "aborted", "what is over stays as it is"
+        assert (await office.post(f"/drills/{second}/call-off")).json()["state"] == "called_off"
+        assert (await office.begins(second)).json()["code"] == "not_now_start"
+        assert (await office.post("/drills/drill-none/start", {"visitors": "none"})).status_code == 404
+
+
+async def test_nobody_is_surprised_without_a_yes(tmp_path: Path) -> None:
+    """An unannounced drill stands on no screen, and does not begin without the representative's own yes."""
+    async with day(tmp_path) as office:
+        made = await office.plans(manner="unannounced")
+        assert office.board()["undertakings"] == []
+        assert (await office.begins(made["drill"])).json()["code"] == "not_agreed"
+        yes = await office.post(f"/drills/{made['drill']}/agree")
+        assert (yes.status_code, yes.json()["code"]) == (403, "nobody_known"), "who is nobody by name agrees to nothing"
+        assert office.board()["undertakings"] == []
+
+
+async def test_killed_in_the_middle(tmp_path: Path) -> None:
+    """Trygg is killed while it counts down, and while a drill runs: it goes on where it stood, or lets it be."""
+    async with day(tmp_path) as office:
+        first = (await office.plans())["drill"]
+        await office.begins(first)
+        await office.passes(605)
+    async with day(tmp_path, MONDAY + timedelta(seconds=640), fresh=False) as office:
+        await office.passes()
+        assert (await office.one(first))["state"] == "running", "half a minute late is in time"
+        assert [one["mode"] for one in office.board()["alarms"]] == ["drill"]
+    async with day(tmp_path, MONDAY + timedelta(hours=1), fresh=False) as office:
+        await office.passes()
+        told = await office.one(first)
+        assert (told["state"], told["because"]) == ("judged", "time"), "it has ended by itself, once"
+        assert [one for one in office.board()["alarms"] if one["state"] in ("raised", "acknowledged")] == []
+        second = (await office.plans())["drill"]
+        await office.begins(second)
+    async with day(tmp_path, MONDAY + timedelta(hours=2), fresh=False) as office:
+        await office.passes()
+        told = await office.one(second)
+        assert (told["state"], told["because"]) == ("aborted", "interrupted"), "nobody is surprised an hour later"
+        assert told["alarm"] is None
+
+
+async def test_two_offices_drill_together(tmp_path: Path) -> None:
+    """One drill under one id in both; each begins its own part after somebody there has looked."""
+    async with day(tmp_path) as office:
+        other = (await office.http.get("/api/v1/offices/fjellvik/drills/scenarios?day=2026-11-23")).json()[0]
+        made = await office.plans(with_offices=[{"office": "fjellvik", "scenario": other["scenario"]}])
+        theirs = (await office.http.get("/api/v1/offices/fjellvik/drills")).json()["drills"][0]
+        assert made["joint"] == theirs["joint"] is not None
+        assert made["partners"] == theirs["partners"] == ["as", "fjellvik"]
+        await office.begins(made["drill"])
+        await office.passes(610)
+        assert (await office.one(made["drill"]))["state"] == "running"
+        assert office.node.hub.board("fjellvik", Audience.STAFF)["alarms"] == [], "nobody has looked there"
+
+
+async def _nothing_left(office: Day) -> None:
+    """Nothing outside was made of a drill: no call, no notice, and nobody outside was called."""
+    queued = await office.node.store.queued(None, 500)
+    assert [one for one in queued if one.reach == "outside"] == []
+    for alarm in office.board()["alarms"]:
+        notices = await office.node.store.notices.of_alarm("as", alarm["alarm"])
+        assert [one for one in notices if one.reach == "outside"] == []
+        entries = await office.node.store.alarm_entries(alarm["alarm"])
+        assert not [one for one in entries if str(one.facts.get("responder", "")).startswith("contact:")]
+
+
+def _slug(office: Day, key: str) -> str:
+    return office.node.book["as"].slugs.get(key, key)
