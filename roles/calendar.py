@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from roles.plan import Hours, Plan
+from roles.hours import Hours
+from roles.plan import Plan
 
 # Days on which offices are closed though no law says so (Midsommarafton) are a category of their own in Sweden.
 _CATEGORIES: Final = {"SE": ("public", "de_facto"), "NO": ("public",)}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from roles.contact import Contact
 from roles.emergency_call import Entrance, Helper, number_to
+from roles.hours import Shifts
 from roles.phrase import (
     condition_in_words,
     dates_in_words,
@@ -21,20 +22,7 @@ from roles.phrase import (
     week_in_words,
     zone_in_words,
 )
-from roles.plan import (
-    PRESSER,
-    Door,
-    Floor,
-    Group,
-    Person,
-    Plan,
-    Response,
-    Role,
-    ScreenPlace,
-    Shifts,
-    Texts,
-    Zone,
-)
+from roles.plan import PRESSER, Door, Floor, Group, Person, Plan, Response, Role, ScreenPlace, Texts, Zone
 from roles.route_words import routes_in_words
 from roles.sentence import AND, N_, SEMICOLON, Sentence, joined
 from roles.term import (

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from roles.contact import Contact
 from roles.diff_drill import months_in_words
+from roles.hours import Shifts
 from roles.meeting_words import meetings_in_words
 from roles.muster_words import muster_in_words
 from roles.output_words import output_in_words
@@ -25,7 +26,7 @@ from roles.phrase import (
     weekday_in_words,
     zone_in_words,
 )
-from roles.plan import Door, Person, Plan, Response, Role, Shifts
+from roles.plan import Door, Person, Plan, Response, Role
 from roles.route_words import follow_up_in_words, patience_in_words, routes_in_words
 from roles.sentence import AND, SEMICOLON, Sentence, Translate, joined, say
 from roles.term import AUDIENCE_WORDS, ROUTE_WORDS, day_said, word_said

@@ -14,7 +14,8 @@ from roles.calendar import Period, holiday, on_the_clock
 from roles.coverage import Coverage, coverage
 from roles.demand import count_of, in_reach
 from roles.everybody import role_of
-from roles.plan import All, Hours, Plan, Role
+from roles.hours import Hours
+from roles.plan import All, Plan, Role
 from roles.presence import Stretch, stretches
 from roles.sentence import Sentence
 from roles.zones import Candidate, walks

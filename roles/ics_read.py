@@ -13,10 +13,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from roles.calendar import is_closed
+from roles.hours import Hours, Shifts
 from roles.ics_line import Event, Line, Remarks, read_lines
 from roles.ics_rule import Budget, RuleError, days_of, read_rule
 from roles.ics_time import Clocks, Moment, TimeError, read_duration
-from roles.plan import Finding, Hours, Plan, Shifts
+from roles.plan import Finding, Plan
 from roles.sentence import Sentence
 from roles.word import shown
 

@@ -12,8 +12,9 @@ from icalendar import Calendar, Timezone
 from icalendar import Event as Entry
 
 from roles.calendar import is_closed, on_the_clock
+from roles.hours import Shifts
 from roles.phrase import names_of
-from roles.plan import Plan, Shifts
+from roles.plan import Plan
 
 PRODUCT: Final = "-//Trygg//Rosters//EN"
 

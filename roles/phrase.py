@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final, assert_never
 
+from roles.hours import Hours
 from roles.level import RaisedBy
 from roles.plan import (
     EVERYBODY,
     All,
     Condition,
     Holders,
-    Hours,
     LastResort,
     Listed,
     Nearest,

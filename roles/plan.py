@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final, Literal, Self
 
@@ -11,6 +11,7 @@ from roles.cadence import Cadence
 from roles.contact import Contact
 from roles.duty import Duty
 from roles.emergency_call import EVERYWHERE, EmergencyCall, helper_of, number_to
+from roles.hours import Hours, Shifts
 from roles.level import RaisedBy
 from roles.meeting import MeetingPlan
 from roles.muster import MusterPlan
@@ -74,14 +75,6 @@ class Finding:
     def __str__(self) -> str:
         """Return the finding on one line, as a compiler would print it."""
         return f"{self.source}:{self.line}:{self.column}: {self.severity} {self.code}: {self.message} {self.remedy}"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Hours:
-    """One period of opening in local time, half-open; it ends on the next day when `until` is not after `start`."""
-
-    start: time
-    until: time
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -185,34 +178,6 @@ class Group:
     name: str
     named: tuple[str, ...]
     people: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shifts:
-    """One roster of the plan: who is there at which hours, in a rotation of as many weeks as it has.
-
-    The first week is the one that `since` lies in; a roster of one week needs no date. `days` are dated shifts: on such
-    a day they stand in for the week's hours, and an empty one is a day off. Whoever is in no roster at all counts as
-    there. `named` are the plan's words, `people` whom these mean.
-    """
-
-    id: str
-    name: str
-    named: tuple[str, ...]
-    people: tuple[str, ...]
-    weeks: tuple[Mapping[int, tuple[Hours, ...]], ...]
-    since: date | None = None
-    days: Mapping[date, tuple[Hours, ...]] = field(default_factory=lambda: MappingProxyType({}))
-
-    def hours_on(self, day: date) -> tuple[Hours, ...]:
-        """Return the shifts that begin on a local day, whether the office is open on it or not."""
-        if day in self.days:
-            return self.days[day]
-        if len(self.weeks) == 1:
-            return self.weeks[0].get(day.weekday(), ())
-        since = self.since or date(1970, 1, 5)  # a rotation without a date is an error; any Monday will do
-        weeks = ((day - since).days + since.weekday()) // 7  # from the Monday of that week on
-        return self.weeks[weeks % len(self.weeks)].get(day.weekday(), ())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

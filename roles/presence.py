@@ -15,7 +15,8 @@ from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from roles.calendar import is_closed, on_the_clock, periods
-from roles.plan import Plan, Shifts
+from roles.hours import Shifts
+from roles.plan import Plan
 
 _DAY: Final = timedelta(days=1)
 _MOST_DAYS_KEPT: Final = 16

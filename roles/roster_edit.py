@@ -5,7 +5,8 @@ from datetime import date
 from typing import Final
 
 from roles.edit import Content, Edit, EditError, Put, Remove, edit
-from roles.plan import Hours, Plan
+from roles.hours import Hours
+from roles.plan import Plan
 from roles.sentence import Sentence
 from roles.shape_roster import NOTHING
 

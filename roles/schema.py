@@ -5,7 +5,8 @@ It tells apart what can be told from the document's form alone; everything else 
 
 from typing import Final, assert_never
 
-from roles.grammar import OF_A_STANDARD, PLAN, ById, ByLanguage, Either, Form, Key, Kind, Many, Value, Word
+from roles.form import ById, ByLanguage, Either, Form, Key, Kind, Many, Value, Word
+from roles.grammar import OF_A_STANDARD, PLAN
 from roles.inherit import OFFICES_OWN
 from roles.shape_roster import NOTHING
 from roles.value import DURATION, EVERY, METRES, NUMBER, PERIOD

@@ -5,7 +5,8 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from roles.grammar import CONTACT, DOOR, GROUP, OUTPUT, PERSON, PLAN, RESPONSE, ROLE, ROSTER, SCREEN, ZONE, Form
+from roles.form import Form
+from roles.grammar import CONTACT, DOOR, GROUP, OUTPUT, PERSON, PLAN, RESPONSE, ROLE, ROSTER, SCREEN, ZONE
 from roles.notes import Notes
 from roles.plan import Plan
 from roles.reading import Sheet

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from roles.contact import Contact
+from roles.form import Form
 from roles.grammar import (
     CONDITION,
     DUTY,
@@ -17,7 +18,6 @@ from roles.grammar import (
     STEP,
     STEP_CONDITION,
     WITHIN,
-    Form,
 )
 from roles.level import RaisedBy
 from roles.notes import place_of

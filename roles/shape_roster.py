@@ -6,8 +6,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from roles.hours import Hours, Shifts
 from roles.notes import Path, place_of
-from roles.plan import Group, Hours, Shifts
+from roles.plan import Group
 from roles.reading import Sheet
 from roles.sentence import Sentence
 from roles.term import day_said, weekday_said

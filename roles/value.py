@@ -5,8 +5,9 @@ from datetime import date, time, timedelta
 from typing import Final, TypeVar
 
 from roles.cadence import MONTHS_OF
+from roles.hours import Hours
 from roles.notes import Notes
-from roles.plan import Corner, Hours
+from roles.plan import Corner
 from roles.sentence import Sentence
 from roles.tree import Node, Row, Scalar, Table
 from roles.word import did_you_mean, shown

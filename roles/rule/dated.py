@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from roles.calendar import is_closed
+from roles.hours import Hours, Shifts
 from roles.notes import Path
-from roles.plan import Hours, Shifts
 from roles.rule.problem import Problem, Subject
 from roles.sentence import Sentence
 from roles.word import shown

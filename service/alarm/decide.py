@@ -52,7 +52,7 @@ from service.alarm.ending import close, end
 from service.alarm.escalate import escalate
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
-from service.alarm.guide_commands import Instruct, ReportDoor, ReportZone
+from service.alarm.guide_commands import Guide, Instruct, ReportDoor, ReportZone
 from service.alarm.helping import hand_over, need_more, tell_situation
 from service.alarm.instant import instant
 from service.alarm.instruct import guide
@@ -180,8 +180,6 @@ def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) ->
             return report_call(alarm, command, roster, at)
         case ReportNotice() | ReportOutput() | MeasureZone() | ReleaseOutputs():
             return _report(alarm, command, at)
-        case Instruct() | ReportDoor() | ReportZone():
-            return guide(alarm, command, at)
         case SayMistake():
             return say_mistake(alarm, command, roster, at)
         case Clear() | Cancel() | Close():
@@ -246,8 +244,10 @@ def _answer_in_closing(alarm: Alarm, command: AnyButRaise, roster: Roster, at: d
             return _answer(alarm, command, roster, at)
 
 
-def _in_closing(alarm: Alarm, command: InClosing, roster: Roster, at: datetime) -> tuple[Event, ...]:
+def _beside(alarm: Alarm, command: Guide | InClosing, roster: Roster, at: datetime) -> tuple[Event, ...]:
     match command:
+        case Instruct() | ReportDoor() | ReportZone():
+            return guide(alarm, command, at)
         case CloseOffice():
             return close_office(alarm, command, roster, at)
         case AnswerItem():
@@ -260,7 +260,9 @@ def _in_closing(alarm: Alarm, command: InClosing, roster: Roster, at: datetime) 
             assert_never(command)
 
 
-def _help(alarm: Alarm, command: Help | Mustered | InClosing, roster: Roster, at: datetime) -> tuple[Event, ...]:
+def _help(
+    alarm: Alarm, command: Help | Mustered | Guide | InClosing, roster: Roster, at: datetime
+) -> tuple[Event, ...]:
     match command:
         case TakeLead():
             return take(alarm, command, at)
@@ -283,7 +285,7 @@ def _help(alarm: Alarm, command: Help | Mustered | InClosing, roster: Roster, at
         case BeginMuster() | AccountFor() | CountVisitors() | EndMuster():
             return muster(alarm, command, roster, at)
         case _:
-            return _in_closing(alarm, command, roster, at)
+            return _beside(alarm, command, roster, at)
 
 
 def _why_not(alarm: Alarm, ask: Ask) -> str:

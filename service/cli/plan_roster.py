@@ -32,9 +32,9 @@ def bring_in(
     """
     from roles.document import load
     from roles.edit import EditError
+    from roles.hours import Shifts
     from roles.ics_line import LARGEST
     from roles.ics_read import read_calendar
-    from roles.plan import Shifts
     from roles.roster_edit import put_days
     from roles.sentence import say
     from service.cli.planfile import beside

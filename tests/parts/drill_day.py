@@ -71,7 +71,8 @@ class Day:
 
     async def _next_due(self) -> datetime | None:
         store = self.node.store
-        times = [one.due_at for one in (*await store.due_undertakings(), *await store.deadlines())]
+        times = [one.due_at for one in await store.due_undertakings()]
+        times += [one.due_at for one in await store.deadlines()]
         return min(times, default=None)
 
     async def _due(self) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from roles.calendar import holiday, is_closed, is_open, period_at, periods
 from roles.fallback import fallback_plan
-from roles.plan import Hours, Plan
+from roles.hours import Hours
+from roles.plan import Plan
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 

@@ -12,21 +12,8 @@ from hypothesis import strategies as st
 from roles.contact import Contact
 from roles.coverage import Coverage, Gap, coverage
 from roles.fallback import RESPONSE, fallback_plan
-from roles.plan import (
-    EVERYBODY,
-    All,
-    Holders,
-    Hours,
-    Listed,
-    Nearest,
-    Person,
-    Plan,
-    Role,
-    Shifts,
-    Step,
-    Walk,
-    Zone,
-)
+from roles.hours import Hours, Shifts
+from roles.plan import EVERYBODY, All, Holders, Listed, Nearest, Person, Plan, Role, Step, Walk, Zone
 from roles.resolve import Question, resolve
 
 SOME = settings(max_examples=max(1, settings().max_examples * 3))

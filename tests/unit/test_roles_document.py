@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import roles
 from roles.document import load, read
-from roles.plan import All, Condition, Finding, Hours, LastResort, Listed, Nearest, Walk
+from roles.hours import Hours
+from roles.plan import All, Condition, Finding, LastResort, Listed, Nearest, Walk
 from roles.trouble import DEEPEST, LARGEST, MOST_NODES
 
 EXAMPLES = Path(roles.__file__).parent / "examples"

@@ -18,7 +18,8 @@ from roles.demand import count_of, in_reach
 from roles.document import load
 from roles.everybody import role_of
 from roles.grid import Column, grid
-from roles.plan import All, Hours, Plan, Role
+from roles.hours import Hours
+from roles.plan import All, Plan, Role
 from roles.presence import off_duty
 from roles.zones import walks
 

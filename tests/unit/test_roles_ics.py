@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from roles.document import load
+from roles.hours import Hours
 from roles.ics_line import LARGEST, MOST_EVENTS
 from roles.ics_read import Imported, read_calendar
 from roles.ics_rule import WEEKDAYS, Budget, days_of, read_rule
 from roles.ics_write import write_calendar
-from roles.plan import Hours, Plan
+from roles.plan import Plan
 from roles.presence import shifts_on
 from roles.roster_edit import put_days
 

@@ -9,7 +9,8 @@ import pytest
 from roles.calendar import is_open
 from roles.document import load
 from roles.fallback import fallback_plan
-from roles.plan import Hours, Listed, Plan, Shifts
+from roles.hours import Hours, Shifts
+from roles.plan import Listed, Plan
 from roles.presence import off_duty, stretches
 from roles.reasons import PRESENCES, say
 from roles.resolve import Question, resolve

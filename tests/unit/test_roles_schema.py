@@ -10,7 +10,8 @@ import pytest
 
 import roles
 from roles.document import load
-from roles.grammar import PLAN, ById, Form, Many
+from roles.form import ById, Form, Many
+from roles.grammar import PLAN
 from roles.notes import Notes
 from roles.schema import schema
 from roles.shape import shape

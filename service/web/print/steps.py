@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from roles.everybody import role_of
-from roles.plan import All, Condition, Group, Listed, Nearest, Response, Role, Shifts, Step
+from roles.hours import Shifts
+from roles.plan import All, Condition, Group, Listed, Nearest, Response, Role, Step
 from service.web.print.words import Piece, Words
 
 

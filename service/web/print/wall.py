@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from roles.plan import EMERGENCY, Group, LastResort, Shifts
+from roles.hours import Shifts
+from roles.plan import EMERGENCY, Group, LastResort
 from service.web.i18n import Texts
 from service.web.ports import Printed
 from service.web.print.by_hand import by_hand
