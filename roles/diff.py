@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final, Generic, TypeVar
 
+from roles.closing_words import closing_sides
 from roles.diff_after import after_sides, patience_sides
 from roles.diff_drill import drill_sides
 from roles.diff_key import key_in_words
@@ -175,6 +176,8 @@ def _what_happens(pair: _Pair) -> _Found:
     yield from _sides(("drills",), Sentence("Drills"), drill_sides(pair.old), drill_sides(pair.new))
     before, after = meeting_sides(pair.old), meeting_sides(pair.new)
     yield from _sides(("meetings",), Sentence("In watched meetings"), before, after)
+    before, after = closing_sides(pair.old, pair.language), closing_sides(pair.new, pair.language)
+    yield from _sides(("closing",), Sentence("When the office closes"), before, after)
 
 
 def _who_does_what(pair: _Pair) -> _Found:

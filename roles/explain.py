@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from roles.closing_words import closing_in_words
 from roles.contact import Contact
 from roles.diff_drill import months_in_words
 from roles.hours import Shifts
@@ -152,6 +153,8 @@ def _after(plan: Plan, language: str | None) -> _Lines:
     if plan.after_alarm and plan.after_alarm.follow_up:
         task = follow_up_in_words(plan, plan.after_alarm.follow_up, language=language)
         yield 0, Sentence("After an alarm: followed up by %(task)s", task=task)
+    if plan.closing:
+        yield from closing_in_words(plan, plan.closing, language=language)
 
 
 def _drills(plan: Plan) -> _Lines:

@@ -91,6 +91,7 @@ def fallback_plan(text: str | bytes | None, *, office: str, standards: Standards
         after_alarm=None,
         muster=None,
         meetings=None,
+        closing=None,
     )
 
 

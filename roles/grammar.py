@@ -225,6 +225,21 @@ ROUTES_FORM: Final = Form(
         {route: Key(PATIENCE_FORM, "When a call over this route is late, and the next is taken.") for route in PATIENCE}
     ),
 )
+CLOSING_ITEM: Final = _form(
+    "closing_item",
+    say=Key(Kind.TEXTS, "What is to be done, in words for a button.", is_needed=True),
+    role=Key(Kind.TEXT, "The role that does it; the closing’s response calls it.", is_needed=True),
+    doors=Key(Many(Kind.TEXT), "The doors that are meant: each has a line of its own."),
+    switch=Key(Many(Kind.TEXT), "The locks and lamps that do it; once they have proven it, it is done."),
+)
+CLOSING: Final = _form(
+    "closing",
+    checklist=Key(ById(CLOSING_ITEM), "What is done when the office closes, in this order.", is_needed=True),
+    entrances=Key(Many(Kind.TEXT), "By which entrances of emergency_call somebody may come back; any when left out."),
+    outside=Key(Kind.TEXT, "The role or group whose people are told not to come in."),
+    neighbours=Key(Many(Kind.TEXT), "The contacts in the building that are told."),
+    look_again=Key(Kind.DURATION, "After how long it is looked at again; 30 min when left out."),
+)
 FOLLOW_UP: Final = _form(
     "follow_up",
     role=Key(Kind.TEXT, "The role whose holder follows an alarm up with those who were in it.", is_needed=True),
@@ -290,6 +305,7 @@ PLAN: Final = _form(
     muster=Key(MUSTER, "The head count in an alarm: who is safe, who needs help, of whom nobody knows."),
     drills=Key(DRILLS, "How often the office drills."),
     meetings=Key(MEETINGS, "How meetings that may turn are watched, and what is raised when nobody answers."),
+    closing=Key(CLOSING, "How the office closes before somebody comes back."),
     emergency_call=Key(EMERGENCY_CALL, "What whoever calls the police or an ambulance has to say about the house."),
     standard=Key(Kind.TEXT, "The standard this plan stands on, and its version: agency/2026-2."),
     deviations=Key(Kind.REASONS, "The clauses that differ from the standard, each with its reason."),

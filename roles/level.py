@@ -8,6 +8,11 @@ from typing import Final
 LEVELS: Final[Mapping[str, int]] = MappingProxyType({"observe": 1, "assist": 2, "medical": 3, "emergency": 4})
 """How grave each kind is; a press never lowers the level of an open alarm."""
 
+CLOSING: Final = "closing"
+"""The closing of an office is no kind that anybody presses: it calls nobody to a danger."""
+BELOW_ALL: Final = 0
+"""How grave it is: below every alarm."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RaisedBy:

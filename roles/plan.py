@@ -8,6 +8,7 @@ from typing import Final, Literal, Self
 
 from roles.after_alarm import AfterAlarm
 from roles.cadence import Cadence
+from roles.closing import Closing
 from roles.contact import Contact
 from roles.duty import Duty
 from roles.emergency_call import EVERYWHERE, EmergencyCall, helper_of, number_to
@@ -39,6 +40,7 @@ Corner = tuple[float, float]
 """A point on a floor's drawing, in metres: to the right, and down."""
 
 NO_TEXTS: Final[Texts] = MappingProxyType({})
+"""Nothing said in any language."""
 
 EVERYBODY: Final = "everybody"
 """The word a plan uses for all who are present; no role may be named so."""
@@ -337,6 +339,7 @@ class Plan:
     meetings: MeetingPlan | None = None
     outputs: Mapping[str, Output] = field(default_factory=lambda: MappingProxyType({}))
     drills: Cadence | None = None
+    closing: Closing | None = None
 
     def patience_of(self, route: str) -> Patience:
         """Return how long a call over a route that leads out is waited for."""

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from roles.demand import count_of, demand_of, goes, in_reach, limit_of, named_in, turn_of
 from roles.everybody import role_of
+from roles.level import CLOSING
 from roles.matching import Matching, match
 from roles.plan import All, Nearest, Plan, Role
 from roles.reach import cut_off, reached_only_by
@@ -256,9 +257,12 @@ class Prover:
 
 
 def _cases(plan: Plan) -> Iterator[_Case]:
-    """Yield what has to be filled at once; steps that call the same roles are one case, told as the first of them."""
+    """Yield what has to be filled at once; steps that call the same roles are one case, told as the first of them.
+
+    Closing the office is none: it is begun by whoever is there, and asks whoever is there.
+    """
     seen: set[frozenset[str]] = set()
-    for response in plan.responses.values():
+    for response in (one for one in plan.responses.values() if one.kind != CLOSING):
         for number, step in enumerate(response.steps, start=1):
             roles = [role for id_ in dict.fromkeys(step.call) if (role := role_of(plan, id_)) is not None]
             ids = frozenset(role.id for role in roles)

@@ -14,6 +14,7 @@ from roles.sentence import Sentence
 from roles.shape_after import read_after_alarm, read_patience
 from roles.shape_answer import read_response, read_role
 from roles.shape_call import read_emergency_call
+from roles.shape_closing import read_closing
 from roles.shape_drill import read_cadence
 from roles.shape_meeting import read_meetings
 from roles.shape_muster import read_muster
@@ -92,6 +93,7 @@ def shape(root: Node, notes: Notes, *, version: str) -> Plan:
         meetings=read_meetings(sheet),
         outputs=_each(sheet, "outputs", OUTPUT, read_output),
         drills=read_cadence(sheet),
+        closing=read_closing(sheet, languages),
     )
 
 

@@ -68,6 +68,7 @@ ALARM_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
         "assist": Sentence("assist"),
         "medical": Sentence("medical"),
         "observe": Sentence("observe"),
+        "closing": Sentence("closing the office"),
     }
 )
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from roles.notes import Path
 from roles.output import LONGEST_ON
 from roles.plan import Plan
+from roles.rule.closing import switched_by_lines
 from roles.rule.problem import Problem, Subject
 from roles.sentence import Sentence
 from roles.word import did_you_mean, shown
@@ -62,3 +63,4 @@ def _switched(plan: Plan) -> Iterator[tuple[Path, str]]:
         for index, step in enumerate(response.steps):
             for place, id_ in enumerate(step.switch):
                 yield ("response", response.kind, "steps", index, "switch", place), id_
+    yield from switched_by_lines(plan)

@@ -36,6 +36,7 @@ screens:
 outputs:
   siren: {name: Sirenen, kind: siren, zone: staff, for: 60}
   lock: {name: Låset, kind: door, zone: staff, for: 10 min, opens_from_inside: true, door: staff-door}
+  porch: {name: Portlåset, kind: door, zone: reception, for: 1 h, opens_from_inside: true}
 people:
   anna: {name: Anna Berg, home: reception}
   ulf:
@@ -46,9 +47,11 @@ people:
   eva: {name: Eva Ek, home: staff}
   ola: {name: Ola Ek, home: corridor}
 contacts:
+  cafe: {name: Kaféet, phone: "+46 8 000 03", reached_by: sms}
   police: {name: Polisen, phone: "+46 8 000 02", receiver: larmcentral, reached_by: [voice, sms, alarm_centre]}
 groups:
   day: {who: [anna, bo]}
+  out: {who: [ulf]}
 rosters:
   office:
     who: [day, ola]
@@ -100,6 +103,13 @@ emergency_call:
   call_back: "+46 8 2"
   entrances: {main: {name: Porten, zone: reception, say: Under klockan}}
   numbers: {police: "0112"}
+closing:
+  checklist:
+    porch: {say: {sv: Lås, en: Lock it}, role: guard, doors: [staff-door], switch: [porch]}
+  entrances: [main]
+  outside: out
+  neighbours: [cafe]
+  look_again: 30 min
 response:
   emergency:
     steps:
@@ -118,6 +128,10 @@ response:
       - call: [everybody]
     raised_by: {further_press: emergency, other_presser: emergency}
     repeat: {every: 60, call: [everybody]}
+    last_resort: {call: police}
+  closing:
+    steps: [{call: [guard]}]
+    repeat: {every: 60, call: [guard]}
     last_resort: {call: police}
   threat:
     title: {sv: Hot på telefon, en: Threat on the telephone}

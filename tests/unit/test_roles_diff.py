@@ -12,6 +12,7 @@ import pytest
 import roles
 from roles.after_alarm import AfterAlarm, FollowUp
 from roles.cadence import Cadence
+from roles.closing import Closing
 from roles.diff import GROUPS, differences, report
 from roles.document import load
 from roles.level import RaisedBy
@@ -90,6 +91,8 @@ ABSENT: dict[tuple[type, str], Any] = {
     (Plan, "after_alarm"): AfterAlarm(tell=("guard",)),
     (Plan, "drills"): Cadence(whole=6),
     (Cadence, "micro"): 1,
+    (Plan, "closing"): Closing(items={}),
+    (Closing, "outside"): "guard",
     (AfterAlarm, "follow_up"): FollowUp(role="manager", within=timedelta(days=3)),
 }
 """What is put where a plan has nothing of the kind."""

@@ -126,13 +126,14 @@ def test_a_route_that_is_down_is_a_gap() -> None:
 def test_who_is_at_a_screen_is_not_cut_off() -> None:
     """The screens reach whoever names them or no route at all; whom somebody here rings is cut off by no route."""
     everything = frozenset(WAYS_OUT)
-    assert cut_off(_plan(AS), everything) == {"guard-company", "police"}
+    assert cut_off(_plan(AS), everything) == {"cafe", "guard-company", "police"}
     assert cut_off(_plan(AS.replace("reached_by: [screen, push]", "reached_by: push")), everything) == {
+        "cafe",
         "guard-company",
         "police",
         "hassan",
     }
-    assert cut_off(_plan(AS.replace("reached_by: voice, ", "")), everything) == {"police"}
+    assert cut_off(_plan(AS.replace("reached_by: voice, ", "")), everything) == {"cafe", "police"}
     assert cut_off(_plan(AS), frozenset()) == frozenset()
     east = _plan(AS.replace("reached_by: voice, ", "reached_by: alarm_centre, receiver: east, "))
     assert cut_off(east, frozenset({"alarm_centre/east"})) == {"guard-company"}
