@@ -16,6 +16,7 @@ from roles.rule import (
     dated,
     drill,
     duty,
+    inspection,
     level,
     meeting,
     muster,
@@ -139,6 +140,11 @@ RULES: Final = (
     Rule(code="R111", severity="error", find=meeting.bad_meeting_time),
     Rule(code="R120", severity="error", find=drill.never_drilled),
     Rule(code="R121", severity="warning", find=drill.seldom_drilled),
+    Rule(code="R130", severity="error", find=inspection.unknown_place),
+    Rule(code="R131", severity="error", find=inspection.unknown_looker),
+    Rule(code="R132", severity="error", find=inspection.strange_turn),
+    Rule(code="R133", severity="error", find=inspection.untold_question),
+    Rule(code="R134", severity="warning", find=inspection.forgotten_place),
 )
 """All rules, in the order of their codes. A code is for ever: a rule that is dropped leaves a hole."""
 

@@ -32,6 +32,7 @@ from roles.diff_part import (
     screen_sides,
     zone_sides,
 )
+from roles.inspection_words import inspection_sides
 from roles.meeting_words import meeting_sides
 from roles.muster_words import muster_sides
 from roles.notes import Path
@@ -159,6 +160,12 @@ _DOORS: Final = _Section(
 _OUTPUTS: Final = _Section(
     "outputs", lambda plan: plan.outputs, lambda _, one, __: Sentence("Output %(name)s", name=one.name), output_sides
 )
+_INSPECTIONS: Final = _Section(
+    "inspections",
+    lambda plan: plan.inspections,
+    lambda _, one, __: Sentence("Inspection %(name)s", name=one.name),
+    inspection_sides,
+)
 _FLOORS: Final = _Section(
     "floors",
     lambda plan: {str(number): one for number, one in plan.floors.items()},
@@ -218,6 +225,7 @@ def _where(pair: _Pair) -> _Found:
     yield from _each(pair, _DOORS)
     yield from _each(pair, _FLOORS)
     yield from _each(pair, _OUTPUTS)
+    yield from _each(pair, _INSPECTIONS)
     zones, before, after = {**pair.old.zones, **pair.new.zones}, _walks(pair.old), _walks(pair.new)
     for ends in sorted(before.keys() | after.keys()):
         was, now = before.get(ends, Sentence("none")), after.get(ends, Sentence("none"))

@@ -6,6 +6,7 @@ from roles.closing_words import closing_in_words
 from roles.contact import Contact
 from roles.diff_drill import months_in_words
 from roles.hours import Shifts
+from roles.inspection_words import inspection_in_words
 from roles.meeting_words import meetings_in_words
 from roles.muster_words import muster_in_words
 from roles.output_words import output_in_words
@@ -78,10 +79,7 @@ def _lines(plan: Plan, language: str | None) -> _Lines:
                 zone=zone_in_words(plan, screen.zone),
             ),
         )
-    for door in plan.doors.values():
-        yield 0, _door(plan, door, language)
-    for output in plan.outputs.values():
-        yield 0, output_in_words(plan, output)
+    yield from ((0, told) for told in _house(plan, language))
     yield 0, Sentence("People: %(people)s.", people=len(plan.people))
     for person in plan.people.values():
         yield 1, _person(plan, person)
@@ -103,6 +101,12 @@ def _lines(plan: Plan, language: str | None) -> _Lines:
         yield 0, Sentence("%(way)s: %(late)s", way=word_said(route, ROUTE_WORDS), late=late)
     yield from _after(plan, language)
     yield from _drills(plan)
+
+
+def _house(plan: Plan, language: str | None) -> Iterator[Sentence]:
+    yield from (_door(plan, door, language) for door in plan.doors.values())
+    yield from (output_in_words(plan, output) for output in plan.outputs.values())
+    yield from (inspection_in_words(plan, turn) for turn in plan.inspections.values())
 
 
 def _door(plan: Plan, door: Door, language: str | None) -> Sentence:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from roles.form import ById, ByLanguage, Either, Form, Key, Kind, Many, Word
+from roles.inspection import QUESTIONS
 from roles.output import OUTPUT_KINDS
 from roles.plan import NEAREST, PRESSER
 from roles.route import PATIENCE, ROUTES
@@ -272,6 +273,16 @@ MEETINGS: Final = _form(
     ),
     kind=Key(Kind.TEXT, "The kind of alarm that is raised; emergency when left out."),
 )
+QUESTION: Final = _form("question", say=Key(Kind.TEXTS, "What is asked, so that a yes is good.", is_needed=True))
+INSPECTION: Final = _form(
+    "inspection",
+    name=_NAME,
+    of=Key(Many(Kind.TEXT), "Ids of the rooms and doors that are looked over.", is_needed=True),
+    every=Key(Kind.DURATION, "How often, for example 30 d.", is_needed=True),
+    by=Key(Kind.TEXT, "The role whose holder does it."),
+    ask=Key(Many(Word(tuple(QUESTIONS))), "What is asked; left out, what is usual for rooms or doors."),
+    also=Key(ById(QUESTION), "Questions of your own."),
+)
 PLAN: Final = _form(
     "plan",
     trygg=Key(Word(("1",)), "The version of this format.", is_needed=True),
@@ -293,6 +304,7 @@ PLAN: Final = _form(
     ),
     screens=Key(ById(SCREEN), "The screens of the office."),
     outputs=Key(ById(OUTPUT), "What the house itself can do in an alarm: sirens, lamps, locks."),
+    inspections=Key(ById(INSPECTION), "The rooms and doors that are looked over in turn."),
     people=Key(ById(PERSON), "Who works here."),
     contacts=Key(ById(CONTACT), "Who can be called and does not work here."),
     groups=Key(ById(GROUP), "People who are named together."),

@@ -13,6 +13,7 @@ from roles.contact import Contact
 from roles.duty import Duty
 from roles.emergency_call import EVERYWHERE, EmergencyCall, helper_of, number_to
 from roles.hours import Hours, Shifts
+from roles.inspection import Inspection
 from roles.level import RaisedBy
 from roles.meeting import MeetingPlan
 from roles.muster import MusterPlan
@@ -340,6 +341,7 @@ class Plan:
     outputs: Mapping[str, Output] = field(default_factory=lambda: MappingProxyType({}))
     drills: Cadence | None = None
     closing: Closing | None = None
+    inspections: Mapping[str, Inspection] = field(default_factory=lambda: MappingProxyType({}))
 
     def patience_of(self, route: str) -> Patience:
         """Return how long a call over a route that leads out is waited for."""

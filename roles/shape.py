@@ -6,7 +6,20 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from roles.form import Form
-from roles.grammar import CONTACT, DOOR, GROUP, OUTPUT, PERSON, PLAN, RESPONSE, ROLE, ROSTER, SCREEN, ZONE
+from roles.grammar import (
+    CONTACT,
+    DOOR,
+    GROUP,
+    INSPECTION,
+    OUTPUT,
+    PERSON,
+    PLAN,
+    RESPONSE,
+    ROLE,
+    ROSTER,
+    SCREEN,
+    ZONE,
+)
 from roles.notes import Notes
 from roles.plan import Plan
 from roles.reading import Sheet
@@ -16,6 +29,7 @@ from roles.shape_answer import read_response, read_role
 from roles.shape_call import read_emergency_call
 from roles.shape_closing import read_closing
 from roles.shape_drill import read_cadence
+from roles.shape_inspection import read_inspection
 from roles.shape_meeting import read_meetings
 from roles.shape_muster import read_muster
 from roles.shape_place import (
@@ -94,6 +108,7 @@ def shape(root: Node, notes: Notes, *, version: str) -> Plan:
         outputs=_each(sheet, "outputs", OUTPUT, read_output),
         drills=read_cadence(sheet),
         closing=read_closing(sheet, languages),
+        inspections=_each(sheet, "inspections", INSPECTION, lambda id_, one: read_inspection(id_, one, languages)),
     )
 
 

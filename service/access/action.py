@@ -46,6 +46,9 @@ class Action(StrEnum):
     SAY_TODAY = "say_today"
     """Say that somebody is away or here."""
 
+    INSPECT = "inspect"
+    """See how rooms and doors were found, and say how one has found them."""
+
     # The plan
     SEE_PLAN = "see_plan"
     """Read the plan, its versions and its findings, and print it."""

@@ -35,6 +35,7 @@ _PRESSER: Final = frozenset(
         Action.SEE_TODAY,
         Action.SEE_PLAN,
         Action.READ_DUTY,
+        Action.INSPECT,
     }
 )
 _RESPONDER: Final = _PRESSER | {Action.ANSWER, Action.ARRIVE, Action.HELP, Action.ASK_POLICE, Action.SAY_TODAY}

@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from roles.sentence import Sentence
+from roles.sentence import Sentence, Translate
 from service.api.plan_answer import Lang, PlanDesk, page_of
 from service.api.problem import answer
 from service.planning.picture import PictureError
@@ -25,7 +25,7 @@ HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "private, no-cache",
 }
-_TYPES: Final = {"png": "image/png", "jpg": "image/jpeg"}
+TYPES: Final = {"png": "image/png", "jpg": "image/jpeg"}
 _STATUS: Final = {
     "picture_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "too_many_pictures": HTTPStatus.CONFLICT,
@@ -42,11 +42,8 @@ def router(desk: PlanDesk, pictures: Pictures) -> APIRouter:
         translate = desk.tongue(office, lang)
         try:
             kept = await pictures.keep(office, await request.body())
-        except PictureError as wrong:
-            status = _STATUS.get(wrong.code, HTTPStatus.UNPROCESSABLE_ENTITY)
-            return answer(status, wrong.code, wrong.reason.said(translate))
-        except OSError:
-            return answer(HTTPStatus.SERVICE_UNAVAILABLE, "picture_unavailable", DISK.said(translate))
+        except (PictureError, OSError) as wrong:
+            return refused(wrong, translate)
         told = {"name": kept.name, "width": kept.width, "height": kept.height}
         return JSONResponse(told, status_code=HTTPStatus.CREATED)
 
@@ -58,15 +55,21 @@ def router(desk: PlanDesk, pictures: Pictures) -> APIRouter:
         beside = page is not None and any(floor.picture == picture for floor in page.plan.floors.values())
         try:
             found = await pictures.read(office, picture, beside=beside)
-        except PictureError as wrong:
-            return answer(HTTPStatus.UNPROCESSABLE_ENTITY, wrong.code, wrong.reason.said(translate))
-        except OSError:
-            return answer(HTTPStatus.SERVICE_UNAVAILABLE, "picture_unavailable", DISK.said(translate))
+        except (PictureError, OSError) as wrong:
+            return refused(wrong, translate)
         if found is None:
             return answer(HTTPStatus.NOT_FOUND, "unknown_picture", NO_PICTURE.said(translate))
         headers = {**HEADERS, "ETag": f'"{found.name}"'}
         if request.headers.get("if-none-match") == headers["ETag"]:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-        return Response(found.content, media_type=_TYPES[found.kind], headers=headers)
+        return Response(found.content, media_type=TYPES[found.kind], headers=headers)
 
     return routes
+
+
+def refused(wrong: PictureError | OSError, translate: Translate) -> JSONResponse:
+    """Return why a picture is not kept or shown: it is none, or the disk does not answer."""
+    if isinstance(wrong, PictureError):
+        status = _STATUS.get(wrong.code, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return answer(status, wrong.code, wrong.reason.said(translate))
+    return answer(HTTPStatus.SERVICE_UNAVAILABLE, "picture_unavailable", DISK.said(translate))

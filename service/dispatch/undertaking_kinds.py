@@ -5,7 +5,8 @@ from typing import Final
 
 from service.dispatch.drill import DRILL
 from service.dispatch.meeting import MEETING
+from service.dispatch.readiness import READINESS
 from service.dispatch.undertaking_kind import Kind
 from service.store.undertaking_port import UndertakingKind
 
-KINDS: Final[Mapping[UndertakingKind, Kind]] = {kind.name: kind for kind in (MEETING, DRILL)}
+KINDS: Final[Mapping[UndertakingKind, Kind]] = {kind.name: kind for kind in (MEETING, DRILL, READINESS)}

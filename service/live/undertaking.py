@@ -14,6 +14,7 @@ from service.alarm.instant import instant
 from service.dispatch.undertake import event_of
 from service.dispatch.undertaking_kinds import KINDS
 from service.live.render import Audience, Message
+from service.live.undertaking_check import check_view
 from service.live.undertaking_drill import drill_view
 from service.live.undertaking_meeting import meeting_view
 from service.live.view import View
@@ -22,7 +23,7 @@ from service.timeline.entry import Entry
 Show = Callable[[Any, Mapping[str, str], Audience], View | None]
 """(state, names by opaque key, audience) → what is shown; None where that audience never sees this kind."""
 
-VIEWS: Final[Mapping[str, Show]] = {"meeting": meeting_view, "drill": drill_view}
+VIEWS: Final[Mapping[str, Show]] = {"check": check_view, "drill": drill_view, "meeting": meeting_view}
 """One line for each kind."""
 
 _log = logging.getLogger(__name__)

@@ -25,6 +25,7 @@ WAYS: Final = (
     ("/people/{office}", N("People"), Action.MANAGE_PEOPLE),
     ("/screens/{office}", N("Screens and phones"), Action.MANAGE_SCREENS),
     ("/devices/{office}", N("Buttons and gateways"), Action.ENROL_DEVICES),
+    ("/rooms/{office}", N("Rooms and doors"), Action.INSPECT),
     ("/routes/{office}", N("Ways out"), Action.SEE_ROUTES),
 )
 """Pages of an office beside each other: address, name, what each asks for."""
@@ -70,6 +71,10 @@ def router(show: Callable[..., HTMLResponse], office_facts: Callable[[str], Fact
         """Show labels for an office's buttons, to be printed: each has a code that leads to its place in the list."""
         return of_office(request, office, "labels.html")
 
+    def rooms(request: Request, office: str) -> Response:
+        """Show how the rooms and doors of an office were found, and look one over."""
+        return of_office(request, office, "rooms.html")
+
     def ways_out(request: Request, office: str) -> Response:
         """Show how the routes out of the house stand."""
         return of_office(request, office, "ways_out.html")
@@ -93,6 +98,7 @@ def router(show: Callable[..., HTMLResponse], office_facts: Callable[[str], Fact
         ("/screens/{office}", screens),
         ("/devices/{office}", devices),
         ("/devices/{office}/labels", labels),
+        ("/rooms/{office}", rooms),
         ("/routes/{office}", ways_out),
         ("/tokens", tokens),
         ("/me", me),

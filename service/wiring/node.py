@@ -11,8 +11,6 @@ import uvicorn
 from fastapi import Depends, FastAPI
 
 from devices.registry import Registry
-from roles.plan import Audience
-from roles.sight import audience_shown
 from service.access.codes import Codes, Invented
 from service.access.door import Door
 from service.access.keeping import Keeping
@@ -83,8 +81,11 @@ from service.wiring.directories import directories
 from service.wiring.enrolment import Enrolment
 from service.wiring.entrance import entrance_of, leave
 from service.wiring.jobs import Jobs
+from service.wiring.lookup import audience_of, office_of
 from service.wiring.outputs import outputs_of
+from service.wiring.part import Part
 from service.wiring.printing import Prints
+from service.wiring.readiness import Readiness
 from service.wiring.reviews import Reviews, seen_of
 from service.wiring.supervision import Supervision
 from service.wiring.undertakings import Undertakings
@@ -124,6 +125,8 @@ class Node:
         self.faults = Faults(clock)
         self.dispatch = Dispatch(store, self.book, clock)
         self.undertakings = Undertakings(store, self.book, self.dispatch, self.faults, clock)
+        self.readiness = Readiness(store, self.book, self.dispatch, self.undertakings.undertaking, self.faults)
+        self.parts: tuple[Part, ...] = (self.undertakings, self.readiness)
         self.notices = self.ways_out.job(store, self.dispatch, self.book, clock, settings.node)
         self.hub = Hub(clock, epoch)
         self._texts = i18n.load()
@@ -201,7 +204,7 @@ class Node:
         self.door = Door(
             store.access,
             clock,
-            audience_of=self._audience_of,
+            audience_of=functools.partial(audience_of, self.book),
             open_while_empty=settings.http_host in LOOPBACK and settings.proxy is None,
         )
         self.codes = Codes(store.access, clock, invented=invented_codes)
@@ -236,7 +239,8 @@ class Node:
         self.listening.start(self._jobs)
         self._jobs.begin("recording", self.intake.run)
         self._jobs.begin("timers", self.timers.run)
-        await self.undertakings.begin(self._jobs)
+        for part in self.parts:
+            await part.begin(self._jobs)
         self._jobs.begin("outbox", self.outbox.run)
         self._jobs.begin("notices", self.notices.run)
         self._jobs.begin("outputs", self.outputs.run)
@@ -313,14 +317,6 @@ class Node:
         else:
             self.faults.report(Faults.EVERYWHERE, "access_stale")
 
-    def _audience_of(self, office: str, screen: str) -> Audience | None:
-        place = self.book[office].plan.screens.get(screen) if office in self.book else None
-        return audience_shown(self.book[office].plan, place) if place else None
-
-    async def _office_of(self, alarm: str) -> str | None:
-        found = await self.store.alarm(alarm)
-        return found[0] if found else None
-
     def _make_app(self, demo: DemoPort | None, mqtt_url: str) -> FastAPI:
         invented = demo is not None
         desk = Desk(
@@ -343,7 +339,7 @@ class Node:
             routes_down=self.supervision.routes_down,
             translate=lambda lang: lambda id_: self._texts.translations.get(lang, {}).get(id_, id_),
         )
-        gate = Gate(door=self.door, office_of=self._office_of)
+        gate = Gate(door=self.door, office_of=functools.partial(office_of, self.store))
         app = FastAPI(title="Trygg", docs_url=None, openapi_url=None, redoc_url=None, dependencies=[Depends(gate)])
         problem.install(app)
         plans = PlanDesk(desk=desk, versions=self.versions, say_in=self._texts.into, file_of=self.plans.file_of)
@@ -356,7 +352,6 @@ class Node:
             plan_draft.router(plans),
             plan_picture.router(plans, Pictures(self.settings.data_dir / "pictures", self.settings.plans_dir)),
             alarms.router(desk),
-            *self.undertakings.routes(desk),
             mistake.router(desk, self.codes),
             stream.router(desk, gate, looking),
             session.router(
@@ -372,6 +367,7 @@ class Node:
             tokens.router(desk, Tokens(*kept)),
             paired.router(desk, pairings, keeping, looking),
             *self.enrolment.routes(desk, self.settings, mqtt_url),
+            *(routes for part in self.parts for routes in part.routes(desk, self.settings)),
             self.supervision.router(desk),
             *self.ways_out.telephone_routes(self.store, self.dispatch, self.book, self.clock),
         ):

@@ -1,7 +1,6 @@
 """A node's undertakings: the one way in, their due times, and what screens begin with."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any, Protocol
+from collections.abc import Sequence
 
 from fastapi import APIRouter
 
@@ -16,16 +15,10 @@ from service.dispatch.undertake import Undertaking
 from service.jobs.drills import Drills
 from service.jobs.timers import Timers
 from service.jobs.undertakings import undertaking_times
+from service.settings import Settings
 from service.store.port import Store
 from service.timeline.entry import Entry
-
-
-class Jobs(Protocol):
-    """Where a node's jobs begin."""
-
-    def begin(self, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Begin a job."""
-        ...
+from service.wiring.part import Jobs
 
 
 class Undertakings:
@@ -44,15 +37,15 @@ class Undertakings:
         """Whether no due time has been waiting longer than it may."""
         return self.times.on_time
 
-    def routes(self, desk: Desk) -> tuple[APIRouter, ...]:
-        """Return the routes of every kind of undertaking."""
-        return (drills.router(desk, self.drilling),)
-
     async def begin(self, jobs: Jobs) -> None:
         """Count the due times down from now on."""
         await self.times.measure_clock()
         jobs.begin("undertakings", self.times.run)
         jobs.begin("drills", self._drills.run)
+
+    def routes(self, desk: Desk, _settings: Settings) -> Sequence[APIRouter]:
+        """Return the routes of drills."""
+        return (drills.router(desk, self.drilling),)
 
     async def open_entries(self, office: str) -> list[Entry]:
         """Return everything that an office's screens have to know: open alarms and open undertakings."""

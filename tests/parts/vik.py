@@ -37,6 +37,9 @@ outputs:
   siren: {name: Sirenen, kind: siren, zone: staff, for: 60}
   lock: {name: Låset, kind: door, zone: staff, for: 10 min, opens_from_inside: true, door: staff-door}
   porch: {name: Portlåset, kind: door, zone: reception, for: 1 h, opens_from_inside: true}
+inspections:
+  rooms:
+    {name: Rummen, of: [room, hide, staff-door], every: 28 d, by: manager, also: {tidy: {say: {sv: Fritt, en: Free}}}}
 people:
   anna: {name: Anna Berg, home: reception}
   ulf:

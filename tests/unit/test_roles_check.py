@@ -207,6 +207,14 @@ BREAKS = [
     ("R104", "look_again: 30 min", "look_again: 10 s", "looked at again"),
     ("R105", ", reached_by: sms}\n  police", "}\n  police", "Kaféet"),
     ("R105", "reached_by: [sms, screen]", "reached_by: screen", "Ulf"),
+    ("R130", "of: [room, hide, staff-door]", "of: [room, hide, staff-dor]", "staff-dor"),
+    ("R130", "of: [room, hide, staff-door]", "of: []", "Nothing is looked over"),
+    ("R131", "every: 28 d, by: manager", "every: 30 d, by: manger", "manger"),
+    ("R132", "every: 28 d, by", "every: 1 h, by", "anybody keeps"),
+    ("R132", "every: 28 d, by", "every: 900 d, by", "anybody keeps"),
+    ("R133", "tidy: {say: {sv: Fritt, en: Free}}", "tidy: {say: {sv: ''}}", "what “tidy” asks"),
+    ("R134", "of: [room, hide, staff-door]", "of: [hide, staff-door]", "room"),
+    ("R134", "of: [room, hide, staff-door]", "of: [room, hide]", "staff-door"),
     ("R065", "call: [colleague]", "call: [colleague]\n        unless: {accepted: 1}", "unless"),
 ]
 

@@ -3,14 +3,13 @@
 
 import {h} from '../element.js';
 import {office} from '../facts.js';
+import {small} from '../small-picture.js';
 import {lang, t} from '../words.js';
 import {Refused, Unanswered} from './desk.js';
 import {line} from './field.js';
 
 const BASE = `/api/v1/offices/${encodeURIComponent(office)}/plan/pictures`;
 const WIDE = 30; // metres, where nobody has said
-const LONGEST = 2_400; // points of a side: more than a screen shows
-const HEAVIEST = 3_500_000; // bytes, below what the service takes
 const UPLOAD = 60_000; // ms
 
 /** What is known of pictures by their names. @type {Map<string, {state: 'loading'|'ready'|'failed', ratio: number, why: string}>} */
@@ -101,29 +100,6 @@ async function send(live, floor, file, field) {
   live.draw();
   field.focus();
 }
-
-/** The picture turned upright and no larger than a screen can show. @param {File} file @returns {Promise<Blob>} */
-async function small(file) {
-  if (!['image/png', 'image/jpeg'].includes(file.type)) throw new TypeError('no picture');
-  const bitmap = await createImageBitmap(file, {imageOrientation: 'from-image'});
-  const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
-  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  // Paper is white, also where a drawing has nothing.
-  brush.fillStyle = '#fff';
-  brush.fillRect(0, 0, canvas.width, canvas.height);
-  brush.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  bitmap.close();
-  const made = await blob(canvas, file.type);
-  return made.size <= HEAVIEST ? made : blob(canvas, 'image/jpeg');
-}
-
-/** @param {HTMLCanvasElement} canvas @param {string} type @returns {Promise<Blob>} */
-const blob = (canvas, type) => new Promise((done, failed) => {
-  canvas.toBlob((made) => (made ? done(made) : failed(new TypeError('no picture'))), type, 0.85);
-});
 
 /** @param {Blob} picture */
 async function keep(picture) {

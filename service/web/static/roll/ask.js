@@ -32,6 +32,8 @@ const REFUSALS = {
   too_many_devices: N('The office has as many buttons as can be. Take out those that are there no longer.'),
   too_many: N('Several passwords of this device hold already. See which one it has, and end the old ones first.'),
   alarm_open: N('An alarm of this button is open: a press now is real. Test it when the alarm is closed.'),
+  not_inspected: N('The plan no longer has this looked over. Load the page again.'),
+  unanswered: N('Answer every question first: yes, no, or not here.'),
   no_phone: N('Notifications belong to a phone of yours: pair it, or log in on it.'),
   not_subscribed: N('This phone is sent no notifications any more. Allow them again.'),
   not_handed_over: N('The phone maker’s service has not taken it. Try again in a moment.'),

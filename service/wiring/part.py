@@ -1,0 +1,29 @@
+"""What a part of a node is that has jobs and routes of its own: the node begins and shows each alike."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Protocol
+
+from fastapi import APIRouter
+
+from service.api.desk import Desk
+from service.settings import Settings
+
+
+class Jobs(Protocol):
+    """Where a node's jobs begin."""
+
+    def begin(self, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Begin a job."""
+        ...
+
+
+class Part(Protocol):
+    """One part of a node."""
+
+    async def begin(self, jobs: Jobs) -> None:
+        """Begin its jobs."""
+        ...
+
+    def routes(self, desk: Desk, settings: Settings) -> Sequence[APIRouter]:
+        """Return its routes below /api/v1."""
+        ...
