@@ -13,18 +13,15 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from ruamel.yaml import YAML
-
-import devices
 from devices.adapters.generic.adapter import GenericAdapter
 from devices.adapters.native.adapter import NativeAdapter
 from devices.families import FAMILIES
 from devices.family import Adapter
 from devices.registry import load
 from devices.signals import Listed, Press, Signal, as_json
+from parts.device_examples import all_examples
 
 SAMPLES = Path(__file__).parents[1] / "vectors" / "device_samples.jsonl"
-ADAPTERS = Path(devices.__path__[0]) / "adapters"
 LIMIT = 128
 """The most characters of any text in a signal."""
 
@@ -83,10 +80,9 @@ class WrongError(AssertionError):
 def adapters() -> tuple[Adapter, ...]:
     """Return every family as nobody has configured it, the native one, and all that the examples configure."""
     named = [NativeAdapter(), *(family.usual for family in FAMILIES.values())]
-    for path in sorted(ADAPTERS.glob("*/examples.yaml")):
-        head, found, _ = path.read_text(encoding="utf-8").partition("\nexamples:")
-        loaded = load(head, path.name) if found else None
-        if loaded is not None:
+    for one in all_examples():
+        if one.head is not None:
+            loaded = load(one.head, one.path.name)
             named += [GenericAdapter(rule=rule) for rule in loaded.rules]
             named += [source.adapter for source in loaded.sources or ()]
     return tuple(named)
@@ -98,9 +94,8 @@ def seeds() -> list[tuple[str, bytes]]:
     for line in SAMPLES.read_text(encoding="utf-8").splitlines():
         sample: dict[str, Any] = json.loads(line)
         found.append((sample["topic"], payload_of(sample["payload"])))
-    for path in sorted(ADAPTERS.glob("*/examples.yaml")):
-        read = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-        for example in read["examples"] if isinstance(read, dict) else read:
+    for one in all_examples():
+        for example in one.examples:
             raw = base64.b64decode(example["payload_base64"]) if "payload_base64" in example else None
             found.append((example["topic"], payload_of(example["payload"]) if raw is None else raw))
     return found

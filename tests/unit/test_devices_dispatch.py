@@ -1,31 +1,21 @@
 """Which adapters are asked about a topic: fewer than all of them, with the same answer as if all were asked in turn."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
-import devices
 from devices.adapters.native.adapter import NativeAdapter
 from devices.families import USUAL
 from devices.family import Adapter
 from devices.registry import Registry
 from devices.signals import Signal
+from parts.device_examples import all_examples
 
 ALL: Sequence[Adapter] = (NativeAdapter(), *(source.adapter for source in USUAL))
-FOLDER = Path(devices.__path__[0]) / "adapters"
-
-
-def _examples() -> Iterator[tuple[str, bytes]]:
-    for path in sorted(FOLDER.glob("*/examples.yaml")):
-        read = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-        for one in read["examples"] if isinstance(read, dict) else read:
-            yield one["topic"], one.get("payload", "").encode()
-
-
-EXAMPLES = list(_examples())
+EXAMPLES = [
+    (example["topic"], example.get("payload", "").encode()) for one in all_examples() for example in one.examples
+]
 LEVELS = sorted({level for topic, _ in EXAMPLES for level in topic.split("/")})
 MADE_UP = st.lists(st.one_of(st.sampled_from(LEVELS), st.text(max_size=3)), max_size=7).map("/".join)
 

@@ -2,30 +2,24 @@
 
 import base64
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
-import devices
 from devices.registry import Registry, load
 from devices.signals import as_json
-
-ADAPTERS = Path(devices.__path__[0]) / "adapters"
+from parts.device_examples import ADAPTERS, all_examples
 
 
 def _examples() -> Iterator[Any]:
-    for path in sorted(ADAPTERS.glob("*/examples.yaml")):
-        text = path.read_text(encoding="utf-8")
-        read = YAML(typ="safe", pure=True).load(text)
+    for one in all_examples():
         registry = Registry()
-        if isinstance(read, dict):  # a document with `topics` or `listen`, and the examples below it
-            loaded = load(text.partition("\nexamples:")[0], path.name)
+        if one.head is not None:
+            loaded = load(one.head, one.path.name)
             assert loaded.ok, loaded.findings
-            registry, read = Registry(rules=loaded.rules, sources=loaded.sources), read["examples"]
-        for example in read:
-            yield pytest.param(registry, example, id=f"{path.parent.name}: {example['says']}")
+            registry = Registry(rules=loaded.rules, sources=loaded.sources)
+        for example in one.examples:
+            yield pytest.param(registry, example, id=f"{one.path.parent.name}: {example['says']}")
 
 
 @pytest.mark.parametrize(("registry", "example"), list(_examples()))

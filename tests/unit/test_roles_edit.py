@@ -1,5 +1,6 @@
 """Changing a plan's text: the words that were meant become others, and every other byte stays."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,9 @@ def _at(node: Node, path: Where) -> Node:
     return node
 
 
-PLACES = {name: _scalars(_grown(text)) for name, text in TEXTS.items()}
+@cache
+def _places(name: str) -> list[Where]:
+    return _scalars(_grown(TEXTS[name]))
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -85,7 +88,7 @@ def test_no_edit_leaves_every_byte(name: str) -> None:
 def test_a_value_put_changes_only_its_own_lines(data: st.DataObject, value: str) -> None:
     """Any value of any example becomes any text: it is read back, and no line but its own is touched."""
     name = data.draw(st.sampled_from(sorted(TEXTS)))
-    path = data.draw(st.sampled_from(PLACES[name]))
+    path = data.draw(st.sampled_from(_places(name)))
     text = TEXTS[name]
     after = edit(text, Put(path=path, value=value))
     found = _at(_grown(after), path)
@@ -103,7 +106,7 @@ def test_a_value_put_changes_only_its_own_lines(data: st.DataObject, value: str)
 @given(st.data())
 def test_putting_back_what_was_there_gives_the_plan_again(data: st.DataObject) -> None:
     """A value changed and changed back is the same plan, with every comment."""
-    path = data.draw(st.sampled_from(PLACES["as.yaml"]))
+    path = data.draw(st.sampled_from(_places("as.yaml")))
     old = _at(_grown(AS), path)
     assert isinstance(old, Scalar)
     back = edit(AS, Put(path=path, value="something else"), Put(path=path, value=old.text))

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from contextvars import ContextVar
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Request, WebSocket, WebSocketDisconnect
 from fastapi.responses import JSONResponse
 from playwright.async_api import Browser, ConsoleMessage, Page
+from starlette.types import Receive, Scope, Send
 
 from parts.process import free_port
 from service.access.visitor import OPEN, Visitor
@@ -20,6 +23,7 @@ from service.clock import SystemClock
 from service.live import board as boards
 from service.web.pages import router
 from service.web.ports import Record
+from web.beside import FakePendants, FakeReviews
 
 PICTURES = Path(__file__).parent / "pictures"
 """Where the tests leave what they saw, if it is there (`make pictures`); ignored by git."""
@@ -28,64 +32,6 @@ PICTURES = Path(__file__).parent / "pictures"
 def now() -> datetime:
     """Return the time of the pages' own server."""
     return SystemClock().now()
-
-
-class FakeReviews:
-    """Holds the records that a test puts into it."""
-
-    def __init__(self) -> None:
-        self.records: list[Record] = []
-
-    async def list(self, office: str, before: int | None, limit: int) -> Sequence[Record]:
-        """Return the newest records first."""
-        found = [r for r in self.records if r.office == office and (before is None or r.entries[0].position < before)]
-        return sorted(found, key=lambda r: -r.entries[0].position)[:limit]
-
-    async def one(self, alarm: str) -> Record | None:
-        """Return one record."""
-        return next((r for r in self.records if r.alarm == alarm), None)
-
-
-class FakePendants:
-    """Two pendants; a press is sent, received and coming at once."""
-
-    def __init__(self) -> None:
-        self.pressed: list[int] = []
-        self._changed = asyncio.Event()
-        self.pendants = [
-            {
-                "n": n,
-                "device": f"as/pendant-{n}",
-                "holder": holder,
-                "zone": zone,
-                "faulty": faulty,
-                "felt": {"led": "dark", "vibration": []},
-                "state": "idle",
-            }
-            for n, holder, zone, faulty in [(1, "Anna Berg", "room-114", False), (6, "Per Sund", "counter", True)]
-        ]
-
-    async def press(self, number: int) -> bool:
-        """Press one of the two."""
-        for pendant in self.pendants:
-            if pendant["n"] == number:
-                self.pressed.append(number)
-                pendant["state"] = "received"
-                pendant["felt"] = {"led": "green", "vibration": [80]}
-                self._changed.set()
-                return True
-        return False
-
-    def states(self) -> Mapping[str, Any]:
-        """Return both."""
-        return {"pendants": self.pendants}
-
-    async def subscribe(self) -> AsyncIterator[Mapping[str, Any]]:
-        """Yield both whenever one was pressed."""
-        while True:
-            await self._changed.wait()
-            self._changed.clear()
-            yield self.states()
 
 
 class Stage:
@@ -139,6 +85,13 @@ class Stage:
             "alarms": alarms,
         }
 
+    async def turn_to(self, *alarms: dict[str, Any]) -> None:
+        """Let the open pages find another board when they come back; return when one has drawn it."""
+        position = 1_000 * (self._shown + 1)
+        self.show(*alarms, position=position)
+        await self.drop()
+        await until(lambda: any(told["position"] == position for told in self.rendered))
+
     async def send(self, message: dict[str, Any]) -> None:
         """Send one message to every page, and keep the board in line with it."""
         if message["type"] in ("entry", "withheld"):
@@ -190,45 +143,25 @@ class Stage:
 
     # --- the API -----------------------------------------------------------------------------------------------------
 
-    def app(self) -> FastAPI:
+    def app(self) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
         """Return the pages with the test's API beside them."""
-
-        async def come_in(request: Request) -> None:
-            request.state.visitor = self.visitor
-
-        app = FastAPI()
-        app.include_router(
-            dependencies=[Depends(come_in)],
-            router=router(
-                office_facts=lambda office: self.facts if office == self.facts["office"] else None,
-                offices=lambda: [{key: self.facts[key] for key in ("office", "name", "invented")}],
-                reviews=self.reviews,
-                demo=self.pendants if self._demo else None,
-            ),
-        )
-        app.add_api_route("/api/v1/session", lambda: {**self.session, "asks_pin": self.pin is not None})
-        app.add_api_route("/api/v1/codes", lambda: {"set_at": None})
-        app.add_api_route("/api/v1/offices/{office}", lambda office: self.facts)
-        app.add_api_route("/api/v1/offices/{office}/today", lambda office: self.today)
-        app.add_api_websocket_route("/api/v1/offices/{office}/stream", self._stream)
-        app.add_api_route("/api/v1/session/pin", self._try_pin, methods=["POST"])
+        app = _pages_and_api(self._demo)
         if self._more is not None:
+            every, app = app, FastAPI(openapi_url=None)
             app.include_router(self._more)
-        app.add_api_route("/api/v1/offices/{office}/plan", lambda: {"in_force": None})
-        for path, method in [
-            ("/api/v1/alarms/{alarm}/{what}", "POST"),
-            ("/api/v1/offices/{office}/alarms", "POST"),
-            ("/api/v1/offices/{office}/today/{person}", "PUT"),
-            ("/api/v1/offices/{office}/today", "PUT"),
-        ]:
-            app.add_api_route(path, self._ask, methods=[method])
-        return app
+            app.router.default = every
 
-    async def _try_pin(self, request: Request) -> JSONResponse:
+        async def here(scope: Scope, receive: Receive, send: Send) -> None:
+            _PLAYED.set(self)
+            await app(scope, receive, send)
+
+        return here
+
+    async def try_pin(self, request: Request) -> JSONResponse:
         fits = request.headers.get("trygg-pin") == self.pin
         return JSONResponse({} if fits else {"code": "pin_needed"}, status_code=200 if fits else 403)
 
-    async def _ask(self, request: Request) -> JSONResponse:
+    async def ask(self, request: Request) -> JSONResponse:
         content = json.loads(await request.body())
         self.asked.append((request.method, request.url.path, content, request.headers.get("idempotency-key")))
         await asyncio.sleep(self.slow)
@@ -251,7 +184,7 @@ class Stage:
             ],
         }
 
-    async def _stream(
+    async def stream(
         self, socket: WebSocket, screen: str | None = None, after: int | None = None, epoch: str | None = None
     ) -> None:
         if self.refusing:
@@ -286,6 +219,78 @@ class Stage:
                 if self.beating:
                     await socket.send_text(json.dumps(self._heartbeat(audience)))
                 await asyncio.sleep(5)
+
+
+_PLAYED: ContextVar[Stage] = ContextVar("stage")
+"""The stage whose server has been asked."""
+
+
+@cache
+def _pages_and_api(demo: bool) -> FastAPI:
+    """Return the application of every stage, which asks the one that is played: its routes are dear to make."""
+
+    async def come_in(request: Request) -> None:
+        request.state.visitor = _PLAYED.get().visitor
+
+    def facts_of(office: str) -> dict[str, Any] | None:
+        facts = _PLAYED.get().facts
+        return facts if office == facts["office"] else None
+
+    def api(path: str, answer: Callable[..., object], *methods: str) -> None:
+        app.add_api_route(f"/api/v1{path}", answer, methods=list(methods) or None)
+
+    async def try_pin(request: Request) -> JSONResponse:
+        return await _PLAYED.get().try_pin(request)
+
+    async def ask(request: Request) -> JSONResponse:
+        return await _PLAYED.get().ask(request)
+
+    async def stream(
+        socket: WebSocket, screen: str | None = None, after: int | None = None, epoch: str | None = None
+    ) -> None:
+        await _PLAYED.get().stream(socket, screen, after, epoch)
+
+    app = FastAPI(openapi_url=None)
+    app.include_router(
+        dependencies=[Depends(come_in)],
+        router=router(
+            office_facts=facts_of,
+            offices=lambda: [{key: _PLAYED.get().facts[key] for key in ("office", "name", "invented")}],
+            reviews=_Played(),
+            demo=_Played() if demo else None,
+        ),
+    )
+    api("/session", lambda: {**_PLAYED.get().session, "asks_pin": _PLAYED.get().pin is not None})
+    api("/codes", lambda: {"set_at": None})
+    api("/offices/{office}", lambda office: _PLAYED.get().facts)
+    api("/offices/{office}/today", lambda office: _PLAYED.get().today)
+    app.add_api_websocket_route("/api/v1/offices/{office}/stream", stream)
+    api("/session/pin", try_pin, "POST")
+    api("/offices/{office}/plan", lambda: {"in_force": None})
+    api("/alarms/{alarm}/{what}", ask, "POST")
+    api("/offices/{office}/alarms", ask, "POST")
+    api("/offices/{office}/today/{person}", ask, "PUT")
+    api("/offices/{office}/today", ask, "PUT")
+    return app
+
+
+class _Played:
+    """The records and the pendants of the stage that is asked."""
+
+    async def list(self, office: str, before: int | None, limit: int) -> Sequence[Record]:
+        return await _PLAYED.get().reviews.list(office, before, limit)
+
+    async def one(self, alarm: str) -> Record | None:
+        return await _PLAYED.get().reviews.one(alarm)
+
+    async def press(self, number: int) -> bool:
+        return await _PLAYED.get().pendants.press(number)
+
+    def states(self) -> Mapping[str, Any]:
+        return _PLAYED.get().pendants.states()
+
+    def subscribe(self) -> AsyncIterator[Mapping[str, Any]]:
+        return _PLAYED.get().pendants.subscribe()
 
 
 @asynccontextmanager

@@ -36,9 +36,13 @@ def _calling(**more: Any) -> dict[str, Any]:
 
 async def _card(browser: Browser, staged: Stage, *, me: str | None = None, lang: str = "en", **view: Any) -> Page:
     page = await (await visit(browser, staged, me=me, **view)).go("/p/as" if me else "/screen/as/staff", lang=lang)
+    await _opened(page)
+    return page
+
+
+async def _opened(page: Page) -> None:
     await page.locator(".open-card").click()
     await expect(page.locator(".card-112")).to_be_visible()
-    return page
 
 
 def _answer(page: Page, question: str) -> Any:
@@ -187,13 +191,16 @@ async def test_it_is_printed_on_one_page(chromium: Browser) -> None:
     facts["emergency_call"]["address"] = LONG * 2
     dark: dict[str, Any] = {"color_scheme": "dark", "viewport": {"width": 1366, "height": 768}}
     async with stage(facts) as staged:
+        page = await (await visit(chromium, staged, **dark)).go("/screen/as/staff", lang="nb")
         for name, alarm in (
             ("told", _calling()),
             ("new", cast.alarm(zone="room-221")),
             ("drill", cast.alarm(mode="drill")),
         ):
-            staged.show(alarm)
-            page = await _card(chromium, staged, lang="nb", **dark)
+            await page.emulate_media(media="screen")
+            await staged.turn_to()
+            await staged.turn_to(alarm)
+            await _opened(page)
             await page.emulate_media(media="print")
             words = await page.locator("body").inner_text()
             for shown in ("Hvor nøyaktig?", "Hvem møter oss, og hvor?", "Slik det var kjent"):
@@ -204,20 +211,21 @@ async def test_it_is_printed_on_one_page(chromium: Browser) -> None:
             if PICTURES.is_dir():
                 (PICTURES / f"card-print-{name}.pdf").write_bytes(paper)
             assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1, name
-            await page.context.close()
 
 
 @pytest.mark.parametrize(("scheme", "lang"), [("light", "sv"), ("dark", "nb")])
 async def test_it_fits_and_can_be_read(chromium: Browser, scheme: Any, lang: str) -> None:
     """The card as pictures, real and drill, known and not known; held to WCAG by a machine."""
     async with stage(cast.facts()) as staged:
-        for name, alarm in (("new", cast.alarm()), ("calling", _calling()), ("drill", cast.alarm(mode="drill"))):
-            staged.show(alarm)
-            for me, size in ((None, (1366, 768)), ("p-anna", (320, 640))):
-                view = {"width": size[0], "height": size[1]}
-                page = await _card(
-                    chromium, staged, me=me, lang=lang, viewport=view, color_scheme=scheme, reduced_motion="reduce"
-                )
+        for me, size in ((None, (1366, 768)), ("p-anna", (320, 640))):
+            view = {"width": size[0], "height": size[1]}
+            shown = await visit(chromium, staged, me=me, viewport=view, color_scheme=scheme, reduced_motion="reduce")
+            page = await shown.go("/p/as" if me else "/screen/as/staff", lang=lang)
+            for name, alarm in (("new", cast.alarm()), ("calling", _calling()), ("drill", cast.alarm(mode="drill"))):
+                await staged.turn_to(alarm)
+                await _opened(page)
                 await look(page, f"card-{name}-{'phone' if me else 'screen'}-{scheme}-{lang}")
                 assert await broken_rules(page) == [], (name, me)
-                await page.context.close()
+                await page.keyboard.press("Escape")
+                await expect(page.locator(".card-112")).to_have_count(0)
+            await page.context.close()

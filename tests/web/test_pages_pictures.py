@@ -3,7 +3,7 @@
 The pictures are in tests/web/pictures/ after a run.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -92,24 +92,30 @@ async def look(page: Page, name: str) -> None:
     assert await page.evaluate(SIDEWAYS) == 0, f"{name} is wider than its screen"
 
 
-async def show_all(staged: Stage, size: str, scheme: Any, lang: str) -> None:
-    """Look at every state of the office screen at one size."""
+@pytest.fixture(scope="module")
+async def allowed() -> AsyncIterator[Browser]:
+    """A browser in which a page may sound without having been touched, as on a wall."""
+    async with chromium_browser(["--autoplay-policy=no-user-gesture-required"]) as browser:
+        yield browser
+
+
+async def show_all(browser: Browser, staged: Stage, size: str, scheme: Any, lang: str) -> None:
+    """Look at every state of the office screen at one size, on a screen that stays open."""
     width, height = SIZES[size]
-    allowed = ["--autoplay-policy=no-user-gesture-required"]
-    async with chromium_browser(allowed) as browser:
-        view = {"width": width, "height": height}
-        shown = await visit(browser, staged, viewport=view, color_scheme=scheme, reduced_motion="reduce")
-        for name, alarms in STATES.items():
-            staged.show(*alarms())
-            page = await shown.go("/screen/as/staff", lang=lang)
-            await expect(page.locator(".is-good")).to_be_visible()
-            await expect(page.locator(".alarm, .roster").first).to_be_visible()
-            await look(page, f"screen-{name}-{size}-{scheme}-{lang}")
-            if name != "idle":
-                assert await page.evaluate(SMALL) == [], f"{name} has targets under 64 px"
-            if size in JUDGED:
-                assert await broken_rules(page) == [], name
-            assert shown.complaints == []
+    view = {"width": width, "height": height}
+    shown = await visit(browser, staged, viewport=view, color_scheme=scheme, reduced_motion="reduce")
+    page = await shown.go("/screen/as/staff", lang=lang)
+    for name, alarms in STATES.items():
+        await staged.turn_to(*alarms())
+        await expect(page.locator(".is-good")).to_be_visible()
+        await expect(page.locator(".alarm, .roster").first).to_be_visible()
+        await look(page, f"screen-{name}-{size}-{scheme}-{lang}")
+        if name != "idle":
+            assert await page.evaluate(SMALL) == [], f"{name} has targets under 64 px"
+        if size in JUDGED:
+            assert await broken_rules(page) == [], name
+        assert shown.complaints == []
+    await page.context.close()
 
 
 @pytest.mark.timeout(180)
@@ -117,11 +123,11 @@ async def show_all(staged: Stage, size: str, scheme: Any, lang: str) -> None:
     ("size", "scheme", "lang"),
     [("wall", "light", "sv"), ("laptop", "dark", "nb"), ("phone", "light", "en"), ("narrow", "dark", "sv")],
 )
-async def test_every_state_of_the_office_screen_fits(size: str, scheme: str, lang: str) -> None:
+async def test_every_state_of_the_office_screen_fits(allowed: Browser, size: str, scheme: str, lang: str) -> None:
     """From the wall to a narrow phone no state is too wide, and every target in an alarm is large enough."""
     async with stage(cast.facts()) as staged:
         staged.today = cast.today()
-        await show_all(staged, size, scheme, lang)
+        await show_all(allowed, staged, size, scheme, lang)
 
 
 async def test_text_twice_as_large_still_fits(chromium: Browser) -> None:

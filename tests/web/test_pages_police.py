@@ -122,16 +122,19 @@ async def test_it_fits_and_can_be_read(chromium: Browser, scheme: Any, lang: str
     """The question and the answer as pictures, at a desk and on a telephone; held to WCAG by a machine."""
     words = {"sv": "Polis behövs", "nb": "Politiet trengs"}
     async with stage(cast.facts()) as staged:
-        for name, alarm in (("helped", cast.helped()), ("asked", cast.asked()), ("drill", cast.helped(mode="drill"))):
-            staged.show(alarm)
-            for size, me, path in ((PHONE["viewport"], "p-anna", "/p/as"), (None, None, "/screen/as/staff")):
-                view = {"width": 1366, "height": 768} if size is None else size
-                shown = await visit(
-                    chromium, staged, me=me, viewport=view, color_scheme=scheme, reduced_motion="reduce"
-                )
-                page = await shown.go(path, lang=lang)
+        for size, me, path in ((PHONE["viewport"], "p-anna", "/p/as"), (None, None, "/screen/as/staff")):
+            view = {"width": 1366, "height": 768} if size is None else size
+            shown = await visit(chromium, staged, me=me, viewport=view, color_scheme=scheme, reduced_motion="reduce")
+            page = await shown.go(path, lang=lang)
+            where = "phone" if me else "screen"
+            for name, alarm in (
+                ("helped", cast.helped()),
+                ("asked", cast.asked()),
+                ("drill", cast.helped(mode="drill")),
+            ):
+                await staged.turn_to()
+                await staged.turn_to(alarm)
                 await expect(page.locator(".alarm, .call").first).to_be_visible()
-                where = "phone" if me else "screen"
                 await look(page, f"police-{name}-{where}-{scheme}-{lang}")
                 if name != "asked":
                     if me is None:
@@ -141,4 +144,4 @@ async def test_it_fits_and_can_be_read(chromium: Browser, scheme: Any, lang: str
                     await look(page, f"police-{name}-question-{where}-{scheme}-{lang}")
                 assert await broken_rules(page) == [], (name, where)
                 assert shown.complaints == []
-                await page.context.close()
+            await page.context.close()
