@@ -142,7 +142,7 @@ class _Answers:
     def _groups(self, zones: list[str]) -> Iterator[Group]:
         """Yield who is to be placed, the most urgent first: who is in danger, then who cannot lock."""
         for zone in zones:
-            ways = [(to.ms[zone], rank, id_) for rank, (id_, to) in enumerate(self._to.items()) if zone in to.ms]
+            ways = [(to.cost[zone], rank, id_) for rank, (id_, to) in enumerate(self._to.items()) if zone in to.cost]
             urgency = 0 if zone in self._in_danger else 2 if self._plan.zones[zone].lockable else 1
             yield Group(zone, max(self._heads.get(zone, 0), 0), urgency, tuple(id_ for _, _, id_ in sorted(ways)))
 
@@ -159,7 +159,7 @@ class _Answers:
             return "no_refuge"
         if not self._open:
             return "refuge_in_danger"
-        if any(zone in to.ms for to in self._to.values()):
+        if any(zone in to.cost for to in self._to.values()):
             return "no_room"
         if zone not in self._joined:
             return "cut_off"
@@ -177,14 +177,14 @@ class _Answers:
 
     def _reached(self, danger: Danger) -> frozenset[str]:
         open_ = [refuge.id for refuge in self._refuges if refuge.id not in danger.zones]
-        return frozenset(zone for id_ in open_ for zone in self._ground.towards(id_, danger, danger.zones).ms)
+        return frozenset(zone for id_ in open_ for zone in self._ground.towards(id_, danger, danger.zones).cost)
 
     def _nearest_out(self, zone: str, why: Why) -> Instruction | None:
         """Return how to leave by the nearest muster point; where none can be reached, by the nearest way out."""
-        points, kinds = [to for to in self._out if zone in to.ms], self._plan.zones
+        points, kinds = [to for to in self._out if zone in to.cost], self._plan.zones
         if not points:
             return None
-        out = min(points, key=lambda to: (kinds[to.goal].kind != "muster_point", to.ms[zone], to.goal))
+        out = min(points, key=lambda to: (kinds[to.goal].kind != "muster_point", to.cost[zone], to.goal))
         return self._by(out, zone, "leave", why)
 
     def _by(self, to: Towards, zone: str, do: Do, why: Why) -> Instruction:

@@ -10,8 +10,12 @@ from weakref import WeakKeyDictionary
 
 from roles.danger import Danger
 from roles.plan import Plan, Walk
+from roles.word import PUBLIC_ZONES
 
 MILLISECOND: Final = timedelta(milliseconds=1)
+
+AROUND_MS: Final = 60_000
+"""So much longer a way may be that does not lead through a room where a visitor sits."""
 
 
 class Passage(NamedTuple):
@@ -35,6 +39,8 @@ class Ground:
 
     beside: Mapping[str, tuple[Passage, ...]]
     by_hand: Mapping[str, frozenset[str]]
+    visited: frozenset[str]
+    """The zones where visitors are: a way leads through them only where it would be much longer otherwise."""
 
     def open_door(self, passage: Passage, start: str, danger: Danger) -> tuple[bool, str | None]:
         """Tell whether one gets from a zone through a passage, and through which door."""
@@ -49,20 +55,22 @@ class Ground:
         """Return the shortest ways from every zone to one, through no forbidden zone but the one they begin in."""
         # From the goal outwards (Dijkstra); a zone in danger is where a way can begin, and is never gone through.
         are_doors_shut = bool(danger.closed_doors or danger.locked_doors)
-        ms: dict[str, int] = {}
+        cost: dict[str, int] = {}
+        ms: dict[str, int] = {goal: 0}
         following: dict[str, Step] = {}
         best: dict[str, int] = {goal: 0}
         waiting: list[tuple[int, str]] = [(0, goal)]
         while waiting:
             so_far, zone = heapq.heappop(waiting)
-            if zone in ms:
+            if zone in cost:
                 continue
-            ms[zone] = so_far
+            cost[zone] = so_far
             if zone in forbidden:
                 continue
+            through = AROUND_MS if zone in self.visited and zone != goal else 0
             for passage in self.beside[zone]:
-                start, there = passage.to, so_far + passage.ms
-                if start in ms or there >= best.get(start, there + 1):
+                start, there = passage.to, so_far + passage.ms + through
+                if start in cost or there >= best.get(start, there + 1):
                     continue
                 door = passage.doors[0] if passage.doors else None
                 if are_doors_shut and passage.doors:
@@ -70,15 +78,20 @@ class Ground:
                     if not opens:
                         continue
                 best[start] = there
+                ms[start] = ms[zone] + passage.ms
                 following[start] = Step(zone, door)
                 heapq.heappush(waiting, (there, start))
-        return Towards(goal, ms, following)
+        return Towards(goal, cost, ms, following)
 
 
 class Towards(NamedTuple):
-    """The ways to one zone: from where, how long (milliseconds), and the next step from each."""
+    """The ways to one zone: what each costs, visitors' rooms on it counted as longer, how long it takes, its next step.
+
+    Cost and time are in milliseconds.
+    """
 
     goal: str
+    cost: Mapping[str, int]
     ms: Mapping[str, int]
     following: Mapping[str, Step]
 
@@ -116,7 +129,8 @@ def _made(plan: Plan) -> Ground:
         beside[walk.start].append(Passage(walk.end, ms, doors))
         beside[walk.end].append(Passage(walk.start, ms, doors))
     by_hand = {door.id: frozenset(door.opens_without_power_from) for door in plan.doors.values()}
-    return Ground({zone: tuple(sorted(found)) for zone, found in beside.items()}, by_hand)
+    visited = frozenset(zone.id for zone in plan.zones.values() if zone.kind in PUBLIC_ZONES)
+    return Ground({zone: tuple(sorted(found)) for zone, found in beside.items()}, by_hand, visited)
 
 
 def _doors_of(plan: Plan, walk: Walk, between: Mapping[frozenset[str], list[str]]) -> tuple[str, ...]:

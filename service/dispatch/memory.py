@@ -36,6 +36,13 @@ class Memory:
         """Return the open alarm that covers a key; None where there is none."""
         return self._open.get((office, open_key))
 
+    def all_open(self) -> dict[str, list[str]]:
+        """Return the open alarms of each office that has any, in the order in which they were raised."""
+        found: dict[str, list[str]] = {}
+        for (office, _), alarm in self._open.items():
+            found.setdefault(office, []).append(alarm)
+        return found
+
     def uses_window(self, trigger: Trigger) -> bool:
         """Say whether a press is the test of a window that this node knows to be open; only once for each window.
 

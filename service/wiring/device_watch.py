@@ -21,6 +21,7 @@ from service.store.port import Store
 from service.web import i18n
 from service.wiring.devices import Listening
 from service.wiring.follow_ups import begin_follow_ups
+from service.wiring.guidance import instruct_zones
 from service.wiring.home_assistant import show_in_home_assistant
 from service.wiring.jobs import Jobs
 from service.wiring.ways_out import WaysOut
@@ -78,6 +79,7 @@ class DeviceWatch:
         jobs.begin("locating", self._locating.run)
         begin_follow_ups(self._node, jobs)
         show_in_home_assistant(self._node, jobs)
+        instruct_zones(self._node, jobs)
 
     def _take(self, signals: tuple[Signal, ...], heard: Heard) -> None:
         self.supervise.take(signals, Said(live=not heard.retain, broker=heard.broker, topic=heard.topic))

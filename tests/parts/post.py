@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from devices.family import Adapter, Source
 from devices.registry import Registry
@@ -105,7 +105,7 @@ class Post:
         self.book = Book()
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def __aenter__(self) -> "Post":
+    async def __aenter__(self) -> Self:
         """Take up what a former life has left, then listen."""
         devices = load_devices(DEVICES.read_bytes(), "as.devices.yaml")
         plan = load(AS.read_bytes(), source="as.yaml").plan

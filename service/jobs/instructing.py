@@ -1,0 +1,141 @@
+"""Tells each zone where to go, right behind the press and never on its path; anew whenever what is known changes."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import partial
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
+
+from service.alarm.alarm import Alarm
+from service.alarm.commands import AnyButRaise
+from service.alarm.guide_commands import Instruct
+from service.alarm.refusal import Refusal
+from service.clock import Clock
+from service.dispatch.book import Book, OfficePage
+from service.dispatch.guiding import heads_of, instruct, is_guided
+from service.dispatch.outcome import Outcome
+from service.store.port import StoreError
+
+LOOK_S: Final = 5.0
+"""How often open alarms are looked at although nobody has said anything: another node may have died behind a press."""
+AGAIN_S: Final = 0.5
+MOST: Final = 10
+"""Open alarms of one office that are looked at, the newest: a flood of presses tells nobody more."""
+
+CHANGES: Final = frozenset(
+    {
+        "AlarmRaised",
+        "AlarmJoined",
+        "PressesCounted",
+        "ZoneMeasured",
+        "ZoneDoubted",
+        "DoorReported",
+        "ZoneReported",
+        "OutputCommanded",
+        "OutputConfirmed",
+        "OutputFailed",
+        "AlarmCleared",
+        "AlarmCancelled",
+    }
+)
+"""Events after which other ways may be the safe ones."""
+
+_log = logging.getLogger(__name__)
+
+
+class Asks(Protocol):
+    """What is asked of the dispatch."""
+
+    async def ask(self, office: str, alarm: str, make: Callable[[OfficePage], AnyButRaise]) -> Outcome:
+        """Ask something of an alarm that exists."""
+        ...
+
+
+class Reads(Protocol):
+    """What is read of the store."""
+
+    async def alarm(self, alarm_id: str) -> tuple[str, Alarm] | None:
+        """Return an alarm with its office."""
+        ...
+
+    async def day_facts(self, office: str, day: date) -> dict[str, str]:
+        """Return who is known to be absent or here on a day."""
+        ...
+
+
+class Instructing:
+    """Works out what each zone is told, in a thread of its own, and writes it down where it is news."""
+
+    def __init__(
+        self, dispatch: Asks, store: Reads, book: Book, clock: Clock, open_alarms: Callable[[], Mapping[str, list[str]]]
+    ) -> None:
+        """Tell nobody yet; `open_alarms` returns the open alarms of each office as far as this node has seen."""
+        self._dispatch = dispatch
+        self._store = store
+        self._book = book
+        self._clock = clock
+        self._open_alarms = open_alarms
+        self._waiting: dict[str, None] = {}
+        self._wanted = asyncio.Event()
+
+    def take(self, outcome: Outcome) -> None:
+        """Hear what was written."""
+        if any(entry.event in CHANGES for entry in outcome.entries):
+            self._waiting[outcome.office] = None
+            self._wanted.set()
+
+    async def run(self) -> None:
+        """Until cancelled: look at the offices in which something has changed, and at all now and then."""
+        while True:
+            if not self._waiting:
+                self._waiting |= dict.fromkeys(self._open_alarms())
+            await self._look()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wanted.wait(), AGAIN_S if self._waiting else LOOK_S)
+            self._wanted.clear()
+
+    async def _look(self) -> None:
+        offices, self._waiting = list(self._waiting), {}
+        for office in offices:
+            try:
+                await self.look(office)
+            except StoreError as reason:
+                self._waiting[office] = None
+                _log.warning("what the zones of %s are told waits for the store: %s", office, reason)
+            except Refusal as reason:
+                _log.info("the zones of %s could not be told where to go: %s", office, reason)
+
+    async def look(self, office: str) -> None:
+        """Tell the zones of an office what to do in each of its open alarms, until nothing is news any more.
+
+        It is asked again after each answer: another node may have told by what it knew before.
+        """
+        while office in self._book and await self._tell(self._book[office], office):
+            pass
+
+    async def _tell(self, page: OfficePage, office: str) -> bool:
+        found = await self._found(self._open_alarms().get(office, [])[-MOST:])
+        if not any(map(is_guided, found)):
+            return False
+        at = self._clock.now()
+        today = at.astimezone(ZoneInfo(page.plan.time_zone)).date()
+        count = heads_of(page, await self._store.day_facts(office, today), at)
+        is_news = False
+        for alarm in filter(is_guided, found):
+            others = [one for one in found if one.id != alarm.id]
+            command = await asyncio.to_thread(instruct, page, alarm, others, count)
+            if alarm.guidance is None or alarm.guidance.basis != command.basis:
+                outcome = await self._dispatch.ask(office, alarm.id, partial(_as_it_is, command))
+                is_news = is_news or bool(outcome.entries)
+        return is_news
+
+    async def _found(self, ids: Iterable[str]) -> list[Alarm]:
+        found = [await self._store.alarm(id_) for id_ in ids]
+        return [one[1] for one in found if one is not None and one[1].is_open]
+
+
+def _as_it_is(command: Instruct, _page: OfficePage) -> Instruct:
+    return command

@@ -1,0 +1,128 @@
+"""Right behind a press each zone is told where to go, and anew whenever what is known changes."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from parts.post import Post
+from service.alarm.actor import Actor
+from service.alarm.alarm import Alarm
+from service.alarm.commands import Clear, MeasureZone
+from service.alarm.guide_commands import ReportDoor, ReportZone
+from service.ingest.intake import Heard
+from service.jobs.instructing import Instructing
+
+ANNA = Actor(via="screen:as/staff", who=None)
+BO = Actor(via="screen:as/staff", who="bo")
+Told = Mapping[str, Mapping[str, Any]]
+
+
+class Office(Post):
+    """The part of a node that hears presses, with the job that tells zones."""
+
+    def listens(self) -> Instructing:
+        """Return a job that hears of everything from now on."""
+        job = Instructing(self.dispatch, self.store, self._book, self.clock, self.dispatch.memory.all_open)
+        self.dispatch.listen(job.take)
+        return job
+
+    async def alarms(self, device: str = "pendant-1", key: str = "1", gesture: str = "sos") -> Alarm:
+        """Press a pendant; return its alarm."""
+        payload = json.dumps({"id": key, "gesture": gesture}).encode()
+        topic = f"trygg/v1/as/{device}/press"
+        self.intake.hear(
+            Heard(topic=topic, payload=payload, retain=False, again=False, receipt=lambda: None, refuse=lambda: None)
+        )
+        await self.intake.finish()
+        return await self.alarm_of(device)
+
+    async def alarm_of(self, device: str) -> Alarm:
+        """Return the open alarm of a pendant as it is stored."""
+        id_ = self.dispatch.memory.open_alarm("as", f"device:as/{device}")
+        assert id_ is not None
+        found = await self.store.alarm(id_)
+        assert found is not None
+        return found[1]
+
+    async def told(self, alarm: Alarm) -> Told:
+        """Return what each zone was told last in an alarm."""
+        entries = [one for one in await self.store.alarm_entries(alarm.id) if one.event == "ZonesInstructed"]
+        return {one["zone"]: one for one in entries[-1].facts["zones"]} if entries else {}
+
+    async def times(self, alarm: Alarm) -> int:
+        """Return how often zones were told."""
+        return sum(one.event == "ZonesInstructed" for one in await self.store.alarm_entries(alarm.id))
+
+
+async def test_a_press_sends_each_zone_around_it_and_a_locked_door_sends_it_elsewhere(tmp_path: Path) -> None:
+    """Room 114: the desk is told to go; its door does not open: it goes round; the safe zone is taken: upstairs."""
+    async with Office(tmp_path) as office:
+        job = office.listens()
+        alarm = await office.alarms()
+        await job.look("as")
+        told = await office.told(alarm)
+        assert told[alarm.zone or ""]["do"] == "here"
+        assert (told["desk-1"]["do"], told["desk-1"]["to"]) == ("go", "staff-zone")
+        assert told["desk-1"]["doors"] == ["desk-door"]
+        assert told["retreat-room"]["do"] == "stay_and_lock"
+        await job.look("as")
+        assert await office.times(alarm) == 1
+        await office.dispatch.ask("as", alarm.id, lambda _: ReportDoor(actor=ANNA, door="desk-door", state="locked"))
+        await job.look("as")
+        assert (await office.told(alarm))["desk-1"]["way"] == ["corridor-1", "desk-2", "staff-zone"]
+        await office.dispatch.ask(
+            "as", alarm.id, lambda _: ReportZone(actor=ANNA, zone="staff-zone", state="compromised")
+        )
+        await job.look("as")
+        told = await office.told(alarm)
+        assert told["desk-1"]["to"] == "retreat-room"
+        assert (told["staff-zone"]["do"], told["staff-zone"]["to"]) == ("go", "retreat-room")
+        await office.dispatch.ask("as", alarm.id, lambda _: ReportDoor(actor=ANNA, door="desk-door", state="open"))
+        await office.dispatch.ask("as", alarm.id, lambda _: ReportZone(actor=ANNA, zone="staff-zone", state="safe"))
+        await job.look("as")
+        assert (await office.told(alarm))["desk-1"]["doors"] == ["desk-door"]
+
+
+async def test_when_she_is_measured_elsewhere_the_ways_change(tmp_path: Path) -> None:
+    """The danger has moved to the staff area: nobody is sent there any more, and the desk is told to go upstairs."""
+    async with Office(tmp_path) as office:
+        job = office.listens()
+        alarm = await office.alarms()
+        await job.look("as")
+        moved = MeasureZone(actor=ANNA, zone="staff-zone", confidence="clear", by="gateway", calm=())
+        await office.dispatch.ask("as", alarm.id, lambda _: moved)
+        await job.look("as")
+        told = await office.told(alarm)
+        assert told["staff-zone"]["do"] == "here"
+        assert told["desk-1"]["to"] == "retreat-room"
+
+
+async def test_after_a_restart_open_alarms_are_told_and_ended_ones_are_not(tmp_path: Path) -> None:
+    """A node that dies between press and instruction is made good by the next; what is over is left alone."""
+    async with Office(tmp_path) as office:
+        alarm = await office.alarms()
+        assert await office.times(alarm) == 0
+    async with Office(tmp_path) as office:
+        office.dispatch.memory.take(await office.store.open_entries("as"))
+        job = office.listens()
+        running = asyncio.create_task(job.run())
+        for _ in range(200):
+            if await office.times(alarm):
+                break
+            await asyncio.sleep(0.05)
+        running.cancel()
+        assert await office.times(alarm) == 1
+        await office.dispatch.ask("as", alarm.id, lambda _: Clear(actor=BO, entitled=True))
+        await job.look("as")
+        assert await office.times(alarm) == 1
+
+
+async def test_two_instructions_at_once_are_one_entry(tmp_path: Path) -> None:
+    """Two nodes that work out the same at the same time tell it once."""
+    async with Office(tmp_path) as office:
+        alarm = await office.alarms()
+        first, second = office.listens(), office.listens()
+        await asyncio.gather(first.look("as"), second.look("as"))
+        assert await office.times(alarm) == 1
