@@ -107,9 +107,10 @@ def _begun_anew(alarm: Alarm, event: Event) -> Alarm:
     )
     if not facts.get("turned"):
         return anew
-    # What was pressed, seen and answered in a drill says nothing about the real alarm.
+    # What was pressed, seen and answered in a drill says nothing about the real alarm; nor does a door that was locked.
     return replace(
         anew,
+        guidance=None,
         mode=Mode(facts["mode"]),
         state=State.RAISED,
         presser=facts["presser"],

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from service.live.view_guide import NEXT as GUIDED
 from service.live.view_muster import EVENTS as MUSTER_EVENTS
 from service.live.view_muster import with_muster
 from service.live.view_notice import STATES, called_again, called_over, is_of_earlier_call, numbered, with_notice
@@ -96,6 +97,7 @@ def _blank(alarm: str, at: str) -> View:
         "outputs": [],
         "located": None,
         "muster": None,
+        "instructions": None,
         "cleared_by": None,
         "cancelled_by": None,
         "seen_her": None,
@@ -120,7 +122,7 @@ def _joined(view: View, data: Data, at: str) -> View:
         return view
     # What was answered in a drill says nothing about the real alarm that it has become.
     said: Data = {"acknowledged_by": None, "seen_by": [], "responders": [], "police_asked": None, "police_calls": []}
-    said |= {"lead": None, "more_asked": None, "situation": None, "mistake": None, "muster": None}
+    said |= {"lead": None, "more_asked": None, "situation": None, "mistake": None, "muster": None, "instructions": None}
     return {**view, "state": "raised", "presser": data["presser"], **said}
 
 
@@ -391,4 +393,5 @@ _NEXT: dict[str, Callable[[View, Data, str], View]] = {
     **{event: _notice_told(event) for event in STATES},
     **{event: _output_told(event) for event in OUTPUT_EVENTS},
     **{event: _mustered(event) for event in MUSTER_EVENTS},
+    **GUIDED,
 }

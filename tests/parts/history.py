@@ -41,6 +41,7 @@ from service.alarm.deadline import deadline
 from service.alarm.decide import decide
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
+from service.alarm.guide_commands import Instruct, ReportDoor, ReportZone
 from service.alarm.muster_commands import AccountFor, BeginMuster, CountVisitors, EndMuster
 from service.alarm.notice import EVENTS as NOTICES
 from service.alarm.refusal import Refusal
@@ -148,7 +149,7 @@ class History:
 
     def _report(self, random: Random) -> Command:
         if random.randrange(5) == 0:
-            return _place(random)
+            return random.choice((_place, _guide))(random)
         if random.randrange(3):
             return self._notice(random)
         reason = random.choice((None, "no_answer"))
@@ -266,6 +267,18 @@ def _muster(random: Random, who: str, actor: Actor) -> Command:
             several = tuple(random.sample(PEOPLE, k=2)) if random.randrange(2) else (who,)
             near = random.randrange(2) == 0
             return AccountFor(actor=actor, people=several, state=state, how="screen", zone="yard", with_them=near)
+
+
+def _guide(random: Random) -> Command:
+    who = Actor(via="screen:as/staff", who=random.choice((*PEOPLE, None)))
+    match random.randrange(3):
+        case 0:
+            return ReportDoor(actor=who, door="glass", state=random.choice(("locked", "open", "propped")))
+        case 1:
+            return ReportZone(actor=who, zone="yard", state=random.choice(("compromised", "safe")))
+        case _:
+            told = {"zone": "yard", "do": "go", "to": "b", "way": ["b"], "doors": [None], "why": "way", "seconds": 4}
+            return Instruct(actor=SERVICE, zones=(told,), basis=random.choice(("d1", "d2")))
 
 
 def _place(random: Random) -> Command:

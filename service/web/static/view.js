@@ -2,6 +2,7 @@
 // board.js puts the alarms together.
 
 import {calledAgain, calledOver, isOfEarlierCall, NOTICES, numbered, withNotice} from './view-notice.js';
+import {GUIDE_EVENTS, withGuide} from './view-guide.js';
 import {MUSTER_EVENTS, withMuster} from './view-muster.js';
 import {OUTPUT_EVENTS, withOutput} from './view-output.js';
 import {locatedByPress, placeAnew, placeDoubted, placeMeasured} from './view-place.js';
@@ -84,6 +85,7 @@ import {policeCall, policeState} from './view-police.js';
  * @property {{by: string, at: string, under_duress?: boolean}|null} mistake said by who pressed; forced or not, where that may be known
  * @property {import('./view-place.js').Located|null} located null where nothing but the usual place is known
  * @property {import('./view-muster.js').Muster|null} muster the head count; null where there was none
+ * @property {import('./view-guide.js').Guide|null} instructions what each zone is told; null while no zone was told anything
  * @property {import('./view-output.js').Output[]} outputs sirens, lamps and locks, the first told first
  * @property {string|null} cleared_by
  * @property {string|null} cancelled_by
@@ -126,7 +128,7 @@ export function blank(alarm, at) {
     lead: null, more_asked: null,
     situation: null,
     mistake: null,
-    outputs: [], located: null, muster: null,
+    outputs: [], located: null, muster: null, instructions: null,
     cleared_by: null, cancelled_by: null,
     seen_her: null,
   };
@@ -213,7 +215,7 @@ function joined(view, data, at) {
   if (!data.turned) return anew;
   // What was answered in a drill says nothing about the real alarm that it has become.
   /** @type {Partial<AlarmView>} */
-  const unsaid = {lead: null, more_asked: null, situation: null, police_asked: null, police_calls: [], mistake: null, muster: null};
+  const unsaid = {lead: null, more_asked: null, situation: null, police_asked: null, police_calls: [], mistake: null, muster: null, instructions: null};
   return {...anew, ...unsaid, state: 'raised', presser: data.presser, acknowledged_by: null, seen_by: [], responders: []};
 }
 
@@ -382,6 +384,7 @@ const NEXT = {
   SituationTold: situation,
   ZoneMeasured: placeMeasured, ZoneDoubted: placeDoubted,
   ...Object.fromEntries(NOTICES.map((event) => [event, noticeTold(event)])),
+  ...Object.fromEntries(GUIDE_EVENTS.map((event) => [event, (view, data, at) => ({...view, instructions: withGuide(view.instructions, event, data, at)})])),
   ...Object.fromEntries(MUSTER_EVENTS.map((event) => [event, (view, data, at) => ({...view, muster: withMuster(view.muster, event, data, at)})])),
   ...Object.fromEntries(OUTPUT_EVENTS.map((event) => [event, (view, data, at) => ({...view, outputs: withOutput(view.outputs, event, data, at)})])),
 };
