@@ -13,7 +13,7 @@ from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
 from service.alarm.commands import Accept, Acknowledge, AnyButRaise, Arrive, AskForPolice, Cancel, Clear, Close, Decline
 from service.alarm.snapshot import write
-from service.api import mustering
+from service.api import guiding, mustering
 from service.api.desk import Desk
 from service.api.gate import Who as Visiting
 from service.api.helping import HELPING
@@ -69,6 +69,7 @@ def router(desk: Desk) -> APIRouter:
     for action, make in ACTIONS.items():
         routes.add_api_route(f"/{action}", _said(desk, find, make), methods=["POST"], name=action)
     mustering.add(routes, desk, find)
+    guiding.add(routes, desk, find)
     return routes
 
 

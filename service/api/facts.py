@@ -23,6 +23,7 @@ def office_facts(page: OfficePage, *, invented: bool) -> dict[str, Any]:
         "zones": {
             z.id: {"name": z.name, "kind": z.kind, "floor": z.floor, "manner": z.manner} for z in plan.zones.values()
         },
+        "doors": {d.id: {"name": d.name, "between": list(d.between)} for d in plan.doors.values()},
         "people": {page.keys[person.id]: {"id": person.id, "name": person.name} for person in plan.people.values()},
         "roles": {r.id: _role(r) for r in (*plan.roles.values(), ROLE)},
         "lead": list(page.leads),

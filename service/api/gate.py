@@ -201,6 +201,8 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("POST", f"{_ALARM}/police-ended"): Action.HELP,
         ("POST", f"{_ALARM}/situation"): Action.HELP,
         ("POST", f"{_ALARM}/not-here"): Action.HELP,
+        ("POST", f"{_ALARM}/door"): Action.HELP,
+        ("POST", f"{_ALARM}/zone"): Action.HELP,
         ("POST", f"{_ALARM}/muster"): Action.HELP,
         ("POST", f"{_ALARM}/muster/account"): Action.ACCOUNT,
         ("POST", f"{_ALARM}/muster/visitors"): Action.ACCOUNT,
