@@ -21,10 +21,15 @@ def office_facts(page: OfficePage, *, invented: bool) -> dict[str, Any]:
         "time_zone": plan.time_zone,
         "invented": invented,
         "zones": {
-            z.id: {"name": z.name, "kind": z.kind, "floor": z.floor, "manner": z.manner} for z in plan.zones.values()
+            z.id: {"name": z.name, "kind": z.kind, "floor": z.floor, "manner": z.manner, "shape": z.shape}
+            for z in plan.zones.values()
         },
         "doors": {d.id: {"name": d.name, "between": list(d.between)} for d in plan.doors.values()},
-        "people": {page.keys[person.id]: {"id": person.id, "name": person.name} for person in plan.people.values()},
+        "walks": [[one.start, one.end] for one in plan.walks],
+        "people": {
+            page.keys[person.id]: {"id": person.id, "name": person.name, "home": person.home}
+            for person in plan.people.values()
+        },
         "roles": {r.id: _role(r) for r in (*plan.roles.values(), ROLE)},
         "lead": list(page.leads),
         "emergency_call": _emergency_call(plan),

@@ -4,7 +4,7 @@ import {answerOf, chipOf, isComing, isExhausted, isOpen, isReal, isTestPress, mi
 import {contactTasks} from './contact-task.js';
 import {h} from './element.js';
 import {numberOf} from './emergency-number.js';
-import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
+import {floorOf, kindOf, known, nameOf, placeOf, roleOf, screen} from './facts.js';
 import {toldOf} from './helping.js';
 import {icon} from './icon.js';
 import {noticeOf} from './notice-words.js';
@@ -12,6 +12,7 @@ import {outputLines} from './output-line.js';
 import {notHereButton, placeLine} from './place-line.js';
 import {policeLine} from './police-line.js';
 import {now, second, span} from './time.js';
+import {wayLine} from './ways-line.js';
 import {N, t} from './words.js';
 
 /** @param {{alarm: any, delayed: boolean, side: any, ask: (sheet: any) => void, notHere: () => void}} live  side: what stands beside the place */
@@ -36,6 +37,7 @@ function hero(alarm, delayed, ask, notHere) {
     exhausted(alarm),
     mistake(alarm),
     h('p', {class: 'hero-do'}, doOf(alarm, place)),
+    alarm.instructions ? wayLine(alarm, known().screens?.[screen]?.zone, h('button', {type: 'button', class: 'small-act', id: 'open-ways', onclick: () => ask({what: 'ways'})}, t('Ways to safety'))) : null,
     situation(alarm),
     h('dl', {class: 'hero-facts'},
       alarm.state === 'provisional' ? null

@@ -6,12 +6,13 @@ import {contactTasks} from './contact-task.js';
 import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
 import {numberAt, numberOf, telephone} from './emergency-number.js';
-import {floorOf, kindOf, nameOf, placeOf, roleOf} from './facts.js';
+import {floorOf, kindOf, known, nameOf, placeOf, roleOf} from './facts.js';
 import {icon} from './icon.js';
 import {noticeOf} from './notice-words.js';
 import {asksForHelp, helpSection, helpSheet, leadLine, toldLine} from './phone-help.js';
 import {notHereButton, placeLine} from './place-line.js';
 import {now, span} from './time.js';
+import {wayLine} from './ways-line.js';
 import {t} from './words.js';
 
 /**
@@ -39,6 +40,7 @@ export function phoneAlarm(live) {
     isPoliceWanted(alarm) ? callPolice('is-primary') : null,
     mistakeOf(alarm) ? h('p', {class: `call-mistake ${alarm.mistake.under_duress ? 'is-duress' : ''}`, role: 'alert', key: 'mistake'}, icon('warning'), h('span', null, mistakeOf(alarm))) : null,
     exhausted(alarm),
+    wayLine(alarm, known().people?.[me]?.home),
     callsFirst ? card : null,
     live.delayed ? h('p', {class: 'sheet-error', role: 'status'}, icon('warning'),
       t('Record delayed: the alarm is real, help is not yet called from here. Go or call.')) : null,

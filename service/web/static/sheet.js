@@ -10,6 +10,7 @@ import {cancel, clear, close} from './ending-sheet.js';
 import {everybody, nameOf, placeOf, roleOf} from './facts.js';
 import {handLead, handOver, helping, lead, more, policeAnswered, policeCall, policeEnded, situation} from './helping.js';
 import {icon} from './icon.js';
+import {ways} from './ways-sheet.js';
 import {t} from './words.js';
 
 /**
@@ -19,7 +20,7 @@ import {t} from './words.js';
  */
 
 /** @type {Record<string, (live: Live) => any>} */
-const SHEETS = {card, contact, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation, notHere};
+const SHEETS = {card, contact, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation, notHere, ways};
 
 /** @param {Live} live */
 export function sheetView(live) {

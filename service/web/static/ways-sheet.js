@@ -1,0 +1,46 @@
+// Beside the alarm: the floor with the way on it, what every other zone is told, and what can be said of doors and refuges.
+
+import {h} from './element.js';
+import {known, placeOf, screen} from './facts.js';
+import {floorMap} from './ways-map.js';
+import {t} from './words.js';
+import {doorName, wordsOf} from './ways-words.js';
+
+/** @param {{sheet: any, alarm: any, act: (what: string, content: any) => void}} live */
+export function ways({sheet, alarm, act}) {
+  const here = known().screens?.[screen]?.zone;
+  const busy = Boolean(sheet.busy);
+  return [
+    h('h2', {'data-first': true, tabindex: '-1'}, t('Ways to safety')),
+    floorMap(alarm, here),
+    h('dl', {class: 'way-list', key: 'way-list'}, grouped(alarm, here).map(([words, zones]) => h('div', {key: words}, h('dt', null, words), h('dd', null, zones.join(', '))))),
+    h('h3', null, t('What have you seen?')),
+    h('div', {class: 'choices', key: 'way-said'}, doors(alarm).map((door) => said(alarm.instructions?.doors[door]?.state === 'locked', busy,
+      t('%(door)s does not open', {door: doorName(door)}), t('%(door)s opens again', {door: doorName(door)}), (is) => act('door', {door, state: is ? 'locked' : 'open'}))),
+    refuges().map((zone) => said(alarm.instructions?.reported[zone]?.state === 'compromised', busy,
+      t('%(place)s is not safe', {place: placeOf(zone)}), t('%(place)s is safe again', {place: placeOf(zone)}), (is) => act('zone', {zone, state: is ? 'compromised' : 'safe'})))),
+  ];
+}
+
+/** What is so already can be taken back. @param {boolean} is @param {boolean} busy @param {string} words @param {string} back @param {(is: boolean) => void} say */
+const said = (is, busy, words, back, say) => h('button', {type: 'button', class: `big ${is ? 'is-said' : ''}`, key: words, disabled: busy, 'aria-pressed': String(is), onclick: () => say(!is)}, is ? back : words);
+
+/** Who is told the same stands together; this screen's own zone is told above. @param {any} alarm @param {string|undefined} here @returns {[string, string[]][]} */
+function grouped(alarm, here) {
+  /** @type {Map<string, string[]>} */
+  const found = new Map();
+  for (const told of alarm.instructions?.zones ?? []) {
+    if (told.zone === here || told.do === 'here') continue;
+    const words = wordsOf(told);
+    found.set(words, [...found.get(words) ?? [], placeOf(told.zone)]);
+  }
+  return [...found];
+}
+
+/** The doors that ways lead through now, and those of which something was said. @param {any} alarm @returns {string[]} */
+function doors(alarm) {
+  const used = (alarm.instructions?.zones ?? []).flatMap((/** @type {import('./view-guide.js').Told} */ one) => one.doors.filter((door) => door !== null));
+  return [...new Set([...Object.keys(alarm.instructions?.doors ?? {}), ...used])].filter((door) => known().doors?.[door]).sort();
+}
+
+const refuges = () => Object.entries(known().zones ?? {}).filter(([, one]) => ['safe_zone', 'retreat_room'].includes(/** @type {any} */ (one).kind)).map(([id]) => id);
