@@ -7,6 +7,7 @@ import {numberOf} from './emergency-number.js';
 import {floorOf, kindOf, known, nameOf, placeOf, roleOf, screen} from './facts.js';
 import {toldOf} from './helping.js';
 import {icon} from './icon.js';
+import {inNeed, musterLine} from './muster-sheet.js';
 import {noticeOf} from './notice-words.js';
 import {outputLines} from './output-line.js';
 import {notHereButton, placeLine} from './place-line.js';
@@ -115,6 +116,7 @@ function responders(alarm, ask) {
     h('header', {class: 'side-head'}, h('h2', null, answerOf(alarm), neededOf(alarm) ? h('small', {class: 'needed'}, neededOf(alarm)) : null),
       open && alarm.state !== 'provisional' ? h('p', null, t('Tap your name')) : null),
     leader(alarm, ask),
+    inNeed(alarm), musterLine(alarm, ask),
     alarm.more_asked && open ? h('p', {class: 'more-asked', key: 'more-asked'}, icon('warning'), moreOf(alarm.more_asked, alarm)) : null,
     h('ul', {class: 'responders'},
       alarm.responders.map((/** @type {any} */ r) => h('li', {key: r.responder}, row(alarm, r, open, ask))),

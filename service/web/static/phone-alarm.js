@@ -10,6 +10,7 @@ import {floorOf, kindOf, known, nameOf, placeOf, roleOf} from './facts.js';
 import {icon} from './icon.js';
 import {noticeOf} from './notice-words.js';
 import {asksForHelp, helpSection, helpSheet, leadLine, toldLine} from './phone-help.js';
+import {phoneMuster} from './phone-muster.js';
 import {notHereButton, placeLine} from './place-line.js';
 import {now, span} from './time.js';
 import {wayLine} from './ways-line.js';
@@ -47,10 +48,12 @@ export function phoneAlarm(live) {
     own && isOpen(alarm) && live.asking !== 'police' ? h('section', {class: 'call-duty'},
       h('p', null, h('b', null, [roleOf(own.role), ...wayOf(own)].join(' · '))),
       dutyFirst(own.role)) : null,
+    own || live.asking ? null : phoneMuster(live),
     h('section', {class: 'call-answers'}, answers(live, own, place),
       live.asking ? null : notHereButton(alarm, () => live.act('not-here', {whereabouts: alarm.zone}), live.busy),
       live.busy ? h('p', {class: 'sheet-busy', role: 'status'}, t('Being sent …')) : null,
       live.error ? h('p', {class: 'sheet-error', role: 'alert'}, icon('warning'), live.error) : null),
+    own && !live.asking ? phoneMuster(live) : null,
     contactTasks(alarm, {on: 'phone', busy: live.busy, reached: (contact) => live.act('accept', {behalf_of: contact, channel: 'telephone'})}),
     callsFirst ? null : card,
     own && isOpen(alarm) && live.asking !== 'police' ? dutyRest(own.role) : null,

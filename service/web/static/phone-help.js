@@ -7,6 +7,7 @@ import {numberOf, telephone} from './emergency-number.js';
 import {nameOf, placeOf} from './facts.js';
 import {canCall, handLead, handOver, helping, more, policeEnded, situation, toldOf} from './helping.js';
 import {icon} from './icon.js';
+import {musterVouch} from './phone-muster.js';
 import {second} from './time.js';
 import {t} from './words.js';
 
@@ -14,7 +15,7 @@ import {t} from './words.js';
  *   ask: (what: any) => void, act: (what: string, content?: Record<string, any>) => void}} Live */
 
 /** @type {Record<string, (live: any) => any>} */
-const SHEETS = {handLead, handOver, more, policeEnded, situation};
+const SHEETS = {handLead, handOver, more, policeEnded, situation, musterVouch};
 
 /** Whether something is asked that takes the place of the whole call. @param {any} asking */
 export const asksForHelp = (asking) => Boolean(asking) && Object.hasOwn(SHEETS, asking.what ?? '');

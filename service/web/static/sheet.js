@@ -10,17 +10,18 @@ import {cancel, clear, close} from './ending-sheet.js';
 import {everybody, nameOf, placeOf, roleOf} from './facts.js';
 import {handLead, handOver, helping, lead, more, policeAnswered, policeCall, policeEnded, situation} from './helping.js';
 import {icon} from './icon.js';
+import {MUSTER_SHEETS} from './muster-sheet.js';
 import {ways} from './ways-sheet.js';
 import {t} from './words.js';
 
 /**
  * @typedef {{what: string, alarm?: string, person?: string, role?: string, seen?: boolean, outcome?: string, words?: string, busy?: boolean, error?: string|null,
- *   withPin?: {what: string, content: any}, wish?: import('./card-112.js').Wish|null}} Sheet  withPin: what was asked and waits for the screen's PIN
+ *   count?: number, chosen?: string[], withPin?: {what: string, content: any}, wish?: import('./card-112.js').Wish|null}} Sheet  withPin: what was asked and waits for the screen's PIN
  * @typedef {{sheet: Sheet, alarm: any, ask: (sheet: Sheet|null) => void, act: (what: string, content: any, pin?: string) => void}} Live
  */
 
 /** @type {Record<string, (live: Live) => any>} */
-const SHEETS = {card, contact, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation, notHere, ways};
+const SHEETS = {card, contact, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation, notHere, ways, ...MUSTER_SHEETS};
 
 /** @param {Live} live */
 export function sheetView(live) {
@@ -29,7 +30,7 @@ export function sheetView(live) {
   return [
     h('header', {class: 'side-head', key: 'sheet-head'},
       h('button', {type: 'button', class: 'back', onclick: () => ask(null)}, icon('back'), t('Back'))),
-    h('div', {class: 'sheet', key: `sheet-${sheet.what}-${sheet.person ?? sheet.role ?? ''}-${sheet.seen ?? ''}-${sheet.outcome ?? ''}`}, inner,
+    h('div', {class: 'sheet', key: `sheet-${sheet.what}-${sheet.person ?? sheet.role ?? ''}-${sheet.seen ?? ''}-${sheet.outcome ?? ''}-${sheet.count ?? ''}`}, inner,
       sheet.busy ? h('p', {class: 'sheet-busy', role: 'status'}, t('Being sent …')) : null,
       sheet.error ? h('p', {class: 'sheet-error', role: 'alert'}, icon('warning'), sheet.error) : null),
   ];
