@@ -14,6 +14,9 @@ ANY_GESTURE = "*"
 EMERGENCY = "emergency"
 """The kind of alarm that a gesture raises where nobody said otherwise: the most serious one."""
 
+CHECK_IN = "check_in"
+"""In place of a kind: the gesture says that its wearer is safe, while somebody asks for that."""
+
 Standing = Literal["in_use", "unissued", "lost", "out_of_service"]
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 """Where a device is in its life. A press raises an alarm in each of them; they say who is missing it, and who not."""

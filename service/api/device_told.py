@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
-from devices.inventory import Device
+from devices.inventory import CHECK_IN, Device
 from devices.watch import Standing
 from roles.plan import Plan
 from service.access.device_facts import FAMILY_NAMES
@@ -75,7 +75,7 @@ async def rows_told(
         ],
         "listening_since": instant(desk.devices.since),
         "families": list(FAMILY_NAMES),
-        "kinds": list(dict.fromkeys(("emergency", *plan.responses))),
+        "kinds": list(dict.fromkeys(("emergency", *plan.responses, CHECK_IN))),
         "people": [{"id": one.id, "name": one.name} for one in plan.people.values()],
         "zones": [{"id": one.id, "name": one.name} for one in plan.zones.values()],
     }

@@ -35,6 +35,7 @@ from service.dispatch.book import Book, OfficePage
 from service.dispatch.calling import call_sheet
 from service.dispatch.elsewhere import others_that_count, pressers_of
 from service.dispatch.memory import Memory
+from service.dispatch.mustering import safe
 from service.dispatch.noticing import NextTry, NoticeReport, failed_call, moved, reaches_nobody, try_again
 from service.dispatch.outcome import Listener, Outcome
 from service.dispatch.trigger import Trigger
@@ -204,6 +205,32 @@ class Dispatch:
 
         outcome = await self._store.commit(office, work)
         return self.tell(outcome) if outcome else None
+
+    async def check_in(self, trigger: Trigger) -> str | None:
+        """Take a press as its wearer's word that she is safe, in every muster of its office that is on.
+
+        Returns:
+            An alarm in whose muster it was taken; None where none is on any more, and nothing was written.
+
+        Raises:
+            StoreUnavailable: nothing was written.
+        """
+        page = self._book[trigger.office]
+
+        def work(unit: Unit) -> list[Outcome]:
+            if unit.press(trigger.press_key) is not None:
+                return []
+            found = [unit.alarm(alarm) for alarm in trigger.accounts]
+            on = [alarm for alarm in found if alarm and alarm.is_open and alarm.muster and alarm.muster.is_open]
+            if on:
+                unit.remember_press(trigger.press_key, on[0].id, trigger.heard_at)
+            return [self._decide(unit, page, alarm, safe(trigger), trigger.heard_at) for alarm in on]
+
+        outcomes = await self._store.commit(trigger.office, work)
+        for outcome in outcomes:
+            self.memory.heard(trigger.press_key, outcomes[0].alarm)
+            self.tell(outcome)
+        return outcomes[0].alarm if outcomes else None
 
     async def report_call(self, office: str, alarm: str, report: ReportCall, settle: str) -> Outcome:
         """Note what became of a call, and settle its delivery, in one transaction."""

@@ -22,6 +22,8 @@ class Memory:
         self._presses: OrderedDict[str, str] = OrderedDict()
         self._open: dict[tuple[str, str], str] = {}
         self._open_keys: dict[str, tuple[str, str]] = {}
+        self._musters: dict[str, dict[str, None]] = {}
+        """By office the alarms whose people are counted now, in the order in which it began."""
         self._windows: dict[str, Window] = {}
 
     def known(self, press_key: str) -> str | None:
@@ -42,6 +44,9 @@ class Memory:
         for (office, _), alarm in self._open.items():
             found.setdefault(office, []).append(alarm)
         return found
+    def musters(self, office: str) -> tuple[str, ...]:
+        """Return the alarms of an office whose people are counted now."""
+        return tuple(self._musters.get(office, ()))
 
     def uses_window(self, trigger: Trigger) -> bool:
         """Say whether a press is the test of a window that this node knows to be open; only once for each window.
@@ -63,6 +68,7 @@ class Memory:
             if entry.alarm is None:
                 self._take_window(entry)
                 continue
+            self._take_muster(entry, entry.alarm)
             if "press_key" in entry.facts:
                 self.heard(entry.facts["press_key"], entry.alarm)
             if entry.event == "AlarmRaised":
@@ -73,6 +79,13 @@ class Memory:
                 covered_before = self._open_keys.pop(entry.alarm, None)
                 if covered_before and self._open.get(covered_before) == entry.alarm:
                     del self._open[covered_before]
+
+    def _take_muster(self, entry: Entry, alarm: str) -> None:
+        facts, of_office = entry.facts, self._musters.setdefault(entry.office, {})
+        if entry.event == "MusterBegun" or (entry.event == "PeopleAccounted" and facts["state"] == "needs_help"):
+            of_office[alarm] = None
+        elif entry.event in ENDS or entry.event == "MusterEnded" or facts.get("turned"):
+            of_office.pop(alarm, None)
 
     def _take_window(self, entry: Entry) -> None:
         if entry.event == OPENED:

@@ -11,9 +11,10 @@ from roles.plan import Plan
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
 from service.alarm.events import Event
-from service.alarm.muster_commands import BeginMuster
+from service.alarm.muster_commands import AccountFor, BeginMuster
 from service.alarm.states import ResponderState
 from service.dispatch.book import OfficePage
+from service.dispatch.trigger import Trigger
 from service.store.notice_port import Notice
 from service.store.port import Store, Unit
 
@@ -49,6 +50,13 @@ async def begin_muster(
 def plan_of(plan: Plan) -> MusterPlan:
     """Return what the plan says of the muster; one that says nothing has whoever leads look for the missing."""
     return plan.muster or MusterPlan(call=(plan.lead,) if plan.lead else ())
+
+
+def safe(trigger: Trigger) -> AccountFor:
+    """Return what a press says in a muster: that its wearer is safe, and where, if the press itself says so."""
+    who = trigger.presser or ""
+    zone = trigger.zone if trigger.located else None
+    return AccountFor(actor=trigger.actor, people=(who,), state="safe", how="pendant", zone=zone)
 
 
 def is_muster(notice: Notice) -> bool:

@@ -30,5 +30,7 @@ class Trigger:
     """`office/device` as enrolled, where this press may be a test if its wearer has opened a window; None for never."""
     is_copy: bool = False
     """A copy of a press that this node has heard already: it has only to wait until that one is durable."""
+    accounts: tuple[str, ...] = ()
+    """The alarms in whose muster it is the presser's word that she is safe; it is a press only where none takes it."""
     located: bool = False
     """Whether the press says itself where it is; else `zone` is only the usual place of what was pressed."""

@@ -41,14 +41,15 @@ from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
 from service.dispatch.trigger import Trigger
+from service.ingest.checking_in import CheckingIn, kind_raised
 from service.ingest.conditions import Conditions
 from service.ingest.evidence import Evidence
 from service.ingest.last_gesture import LastGesture
-from service.ingest.levels import of_stranger
 from service.ingest.naming import Naming
 from service.ingest.recorder import PROVISIONAL, NotKept, Recorder
 from service.ingest.spool import Spool
 from service.ingest.strangers import Strangers
+from service.ingest.whose import address_of, level_of_device, zone_of
 
 RESTORE_S = 10.0
 """How long presses left in the spool may take at start before the node begins to listen; the rest follows beside it."""
@@ -129,6 +130,7 @@ class Intake:
         self.on_signals: list[Hearer] = []
         """Told about each message when its presses are on their way; one that fails costs nobody else anything."""
         self._recording: set[asyncio.Task[None]] = set()
+        self._checking_in = CheckingIn(dispatch, feedback_again)
         self._recorder = Recorder(dispatch=dispatch, spool=spool, faults=faults, on_recorded=self._recorded)
 
     @property
@@ -170,7 +172,7 @@ class Intake:
             is_lost = _NOT_UNDERSTOOD in understood and not heard.again
             (heard.refuse if is_lost else heard.receipt)()
             return
-        shown = [None if trigger.is_copy else self._try_to_show(trigger) for trigger in triggers]
+        shown = [None if trigger.is_copy or trigger.accounts else self._try_to_show(trigger) for trigger in triggers]
         self._begin(self._record_all(list(zip(triggers, shown, strict=True)), heard))
 
     def show(self, trigger: Trigger) -> str | None:
@@ -257,7 +259,8 @@ class Intake:
         if trigger.is_copy and self._dispatch.memory.known(trigger.press_key):
             return
         try:
-            await self.record(trigger, shown)
+            if not await self._checking_in.account(trigger):
+                await self.record(trigger, self._try_to_show(trigger) if trigger.accounts else shown)
         except BaseException:
             self.levels.lost(trigger.press_key)
             raise
@@ -300,7 +303,7 @@ class Intake:
             case Press():
                 return self._press(signal, heard)
             case Joined() | Left():
-                self.levels.begin_anew(_level_of(self._find(signal.office, signal.device), ""))
+                self.levels.begin_anew(level_of_device(self._find(signal.office, signal.device), ""))
             case Ignored(reason="group_copy"):
                 pass  # its device says the same
             case Ignored():
@@ -326,18 +329,18 @@ class Intake:
             return None
         office = self._book.office_for(device.office if device else press.office)
         if office is None:
-            _log.critical("a press of %s could not be shown to anybody: there is no office", _address(press))
+            _log.critical("a press of %s could not be shown to anybody: there is no office", address_of(press))
             return None
-        address = _address(press)
+        address = address_of(press)
         self._conditions.pressed(press, device, office)
         at = self._clock.now()
         identity = "/".join(device.of) if device else address
         page = self._book[office]
         presser = page.keys.get(device.holder) if device and device.holder else None
-        kind = known_kind(page.plan, device.kind_of(press.gesture)) if device else EMERGENCY
-        zone = _zone(press, device, page.plan.zones)
+        kind = known_kind(page.plan, kind_raised(device, press.gesture)) if device else EMERGENCY
+        zone = zone_of(press, device, page.plan.zones)
         # Last, because what is named counts as heard.
-        name = self._naming.name(identity, _level_of(device, address), press, at, again=again)
+        name = self._naming.name(identity, level_of_device(device, address), press, at, again=again)
         if name is None:
             self._stays_true(press, device)
             return None
@@ -359,13 +362,14 @@ class Intake:
             tested=identity if device and not again else None,
             is_copy=name.is_copy,
             located=press.zone is not None and press.zone == zone,
+            accounts=self._checking_in.musters(press, device, office, presser),
         )
         self.evidence.heard(trigger, press)
         return trigger
 
     def _stays_true(self, press: Press, device: Device | None) -> None:
         """Say so where a button has been pressed for so long that no further press of it can be told."""
-        if device is not None and press.level and self.levels.latched((_level_of(device, ""), press.level)):
+        if device is not None and press.level and self.levels.latched((level_of_device(device, ""), press.level)):
             self._conditions.latched(device)
 
     def _find(self, office: str | None, device: str) -> Device | None:
@@ -375,26 +379,10 @@ class Intake:
         if signal.level is None or signal.device is None:
             return
         device = self._find(signal.office, signal.device)
-        level = (_level_of(device, f"{signal.office or '-'}/{signal.device}"), signal.level)
+        level = (level_of_device(device, f"{signal.office or '-'}/{signal.device}"), signal.level)
         if isinstance(signal, Ignored):
             self.levels.replayed(level)
             return
         self.levels.falls(level)
         if device is not None:
             self._conditions.released(device)
-
-
-def _address(press: Press) -> str:
-    return f"{press.office or '-'}/{press.device}"
-
-
-def _level_of(device: Device | None, address: str) -> str:
-    """Return whose field a level is."""
-    return "/".join(device.of) if device else of_stranger(address)
-
-
-def _zone(press: Press, device: Device | None, zones: Any) -> str | None:
-    """Return where the press is: what it says itself if the plan knows the place, else the device's usual place."""
-    if press.zone in zones:
-        return press.zone
-    return device.place if device and device.place in zones else None

@@ -62,6 +62,7 @@ export const partsOf = (role) => (role && said(facts.roles?.[role]?.parts)) || {
 
 /** @type {Record<string, string>} */
 const KINDS = {
+  check_in: N('I am safe (while people are counted)'),
   emergency: N('Emergency alarm'),
   assist: N('Assist alarm'),
   medical: N('Medical alarm'),

@@ -1,0 +1,104 @@
+"""A pendant's gesture that says "I am safe": a word while people are counted, a press at all other times."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from devices.inventory import CHECK_IN, Inventory
+from devices.registry import Registry
+from parts.ear import until
+from parts.post import Post
+from service.alarm.actor import Actor
+from service.alarm.muster_commands import BeginMuster, EndMuster
+from service.dispatch.mustering import begin_muster
+
+BO = "pendant-2"
+
+
+def _double(post: Post, id_: str) -> None:
+    """Bo presses his pendant twice."""
+    content = json.dumps({"id": id_, "gesture": "double", "zone": "staff-room"}).encode()
+    post.hear(f"trygg/v1/as/{BO}/press", content)
+
+
+async def _enrolled(post: Post) -> str:
+    """Have the double press of Bo's pendant say that he is safe; return his key."""
+    kinds = {"*": "assist", "double": CHECK_IN}
+    devices = [
+        replace(one, holder="bo", kinds=kinds) if one.device == BO else one
+        for one in post.intake.registry.inventory.devices
+    ]
+    post.intake.registry = Registry(Inventory(devices), post.intake.registry.rules)
+    return post.book["as"].keys["bo"]
+
+
+async def _muster(post: Post, alarm: str) -> None:
+    """Begin to count everybody in an alarm."""
+    found = await post.store.alarm(alarm)
+    assert found is not None
+    actor = Actor(via="screen:as/staff", who=post.book["as"].keys["gunilla"])
+    made: BeginMuster = await begin_muster(
+        post.store, post.book["as"], found[1], actor, post.clock.now(), because="asked"
+    )
+    await post.dispatch.ask("as", alarm, lambda _page: made)
+
+
+async def _received(post: Post, messages: int) -> None:
+    await until(lambda: len(post.receipts) == messages)
+
+
+async def test_a_word_while_people_are_counted(tmp_path: Path) -> None:
+    """He is safe, where his pendant says; said again it is nothing new, and no screen takes it for a press."""
+    async with Post(tmp_path) as post:
+        bo = await _enrolled(post)
+        alarm = post.press("1", pendant=1)
+        await _received(post, 1)
+        await _muster(post, alarm)
+        _double(post, "safe-1")
+        await _received(post, 2)
+        _double(post, "safe-1")
+        await _received(post, 3)
+        [said] = await post.entries("PeopleAccounted")
+        assert (said.facts["people"], said.facts["how"], said.facts["zone"]) == ([bo], "pendant", "staff-room")
+        assert len(await post.entries("AlarmRaised")) == 1
+        assert post.wall.shown == [alarm]
+        assert (f"as/{BO}", "safe-1", alarm, "received") in post.feedback
+
+
+async def test_a_call_is_never_swallowed(tmp_path: Path) -> None:
+    """Every other gesture raises as always, and so does this one before a muster and after it."""
+    async with Post(tmp_path) as post:
+        await _enrolled(post)
+        _double(post, "before")
+        await _received(post, 1)
+        [raised] = await post.entries("AlarmRaised")
+        assert raised.facts["kind"] == "assist", "what every other press of it raises"
+        # A second presser raises an assist to an emergency, so here the only one who presses is Bo.
+        alarm = str(raised.alarm)
+        await _muster(post, alarm)
+        post.press("real", pendant=2)
+        await _received(post, 2)
+        assert len(await post.entries("AlarmJoined")) == 1
+        _double(post, "safe")
+        await _received(post, 3)
+        by = Actor(via="screen:as/staff", who=post.book["as"].keys["gunilla"])
+        await post.dispatch.ask("as", alarm, lambda _page: EndMuster(actor=by, entitled=True, words="enough"))
+        _double(post, "safe")
+        await _received(post, 4)
+        assert len(await post.entries("AlarmJoined")) == 1, "the word of before, sent once more"
+        _double(post, "after")
+        await _received(post, 5)
+        assert len(await post.entries("AlarmJoined")) == 2
+
+
+async def test_a_word_that_cannot_be_written_is_a_press(tmp_path: Path) -> None:
+    """Whatever it was, nobody loses it: it goes into the spool and onto the screens."""
+    async with Post(tmp_path) as post:
+        await _enrolled(post)
+        alarm = post.press("1", pendant=1)
+        await _received(post, 1)
+        await _muster(post, alarm)
+        post.disk.broken = True
+        _double(post, "safe-1")
+        await _received(post, 2)
+        assert len(post.wall.shown) == 2
