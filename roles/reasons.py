@@ -31,6 +31,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "engaged_but_nobody_else": N_("Engaged in another alarm, but nobody else is left."),
         "declined_but_nobody_else": N_("Has declined, but nobody else is left."),
         "everybody": N_("Everybody is called."),
+        "told_outside": N_("Is told while the office closes."),
         "instead": N_("Everybody is called, because nobody is left for the role %(role)s."),
         # Why nobody, or too few:
         "nobody_left": N_("Nobody is left for this role."),

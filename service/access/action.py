@@ -16,7 +16,7 @@ class Action(StrEnum):
     ARRIVE = "arrive"
     """Say that one is there: it can end the calls for help, and entitles to end the alarm."""
     HELP = "help"
-    """Take the lead or hand it or a role on, ask for more help, say who calls the police; begin and end a muster."""
+    """Take or hand on the lead or a role, ask for more help, say who calls the police; muster; close the office."""
     ASK_POLICE = "ask_police"
     """Say that the police are needed."""
     ACCOUNT = "account"

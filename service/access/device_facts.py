@@ -14,6 +14,7 @@ from devices.inventory import ANY_GESTURE, CHECK_IN, STANDINGS, Device
 from devices.outputs import ABILITIES
 from devices.tells import can_be_told
 from devices.topics import SERVICE, is_slug
+from roles.kind import pressed_kinds
 from roles.level import LEVELS
 from roles.plan import Plan
 from roles.sentence import Sentence
@@ -42,7 +43,7 @@ class Known:
     @classmethod
     def of(cls, plan: Plan) -> "Known":
         """Return what a plan knows."""
-        return cls(people=plan.people.keys(), zones=plan.zones.keys(), kinds=(*LEVELS, *plan.responses, CHECK_IN))
+        return cls(people=plan.people.keys(), zones=plan.zones.keys(), kinds=(*LEVELS, *pressed_kinds(plan), CHECK_IN))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

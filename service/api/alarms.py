@@ -14,6 +14,7 @@ from service.alarm.alarm import Alarm
 from service.alarm.commands import Accept, Acknowledge, AnyButRaise, Arrive, AskForPolice, Cancel, Clear, Close, Decline
 from service.alarm.snapshot import write
 from service.api import guiding, mustering
+from service.api.closing import IN_CLOSING
 from service.api.desk import Desk
 from service.api.gate import Who as Visiting
 from service.api.helping import HELPING
@@ -50,6 +51,17 @@ def router(desk: Desk) -> APIRouter:
         office, state = found
         kept = shown_to_her(state) if is_kept_from(visitor, office, state) else write(state)
         return {"alarm": alarm, "office": office, **kept, "shown": shown(desk, office, alarm)}
+
+    @routes.get("/looks-like")
+    async def looks_like(alarm: str, visitor: Visiting) -> dict[str, Any]:
+        """Return what whoever may come back looks like: only to those who are called, and till it ends."""
+        office, state = await find(alarm)
+        own = visitor.persons.get(office)
+        if state.closing is None or not state.is_open or own is None or own not in state.responders:
+            detail = "Only whoever is called to an open closing reads this, on a telephone of her own."
+            raise Problem(HTTPStatus.FORBIDDEN, "not_called", detail)
+        told = [e for e in await desk.store.alarm_entries(alarm) if e.event == "ReturnDescribed" and e.personal]
+        return {"alarm": alarm, "looks_like": [e.personal.content.get("words") for e in told if e.personal]}
 
     @routes.get("/timeline")
     async def timeline(alarm: str, visitor: Visiting) -> dict[str, Any]:
@@ -152,6 +164,7 @@ ACTIONS: dict[str, Make] = {
     "arrive": _arrive,
     "ask-police": _ask_police,
     **HELPING,
+    **IN_CLOSING,
     "clear": _clear,
     "cancel": _cancel,
     "close": _close,

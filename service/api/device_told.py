@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from devices.inventory import CHECK_IN, Device
 from devices.watch import Standing
+from roles.kind import pressed_kinds
 from roles.plan import Plan
 from service.access.device_facts import FAMILY_NAMES
 from service.access.visitor import Visitor
@@ -75,7 +76,7 @@ async def rows_told(
         ],
         "listening_since": instant(desk.devices.since),
         "families": list(FAMILY_NAMES),
-        "kinds": list(dict.fromkeys(("emergency", *plan.responses, CHECK_IN))),
+        "kinds": list(dict.fromkeys(("emergency", *pressed_kinds(plan), CHECK_IN))),
         "people": [{"id": one.id, "name": one.name} for one in plan.people.values()],
         "zones": [{"id": one.id, "name": one.name} for one in plan.zones.values()],
     }

@@ -118,6 +118,8 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("WS", f"{_OFFICE}/stream"): Action.SEE_BOARD,
         ("POST", f"{_OFFICE}/alarms"): Action.PRESS,
         ("GET", f"{_OFFICE}/alarms"): Action.SEE_ALARMS,
+        ("POST", f"{_OFFICE}/closing"): Action.HELP,
+        ("POST", f"{_OFFICE}/release"): Action.HELP,
         ("GET", f"{_OFFICE}/today"): Action.SEE_TODAY,
         ("PUT", f"{_OFFICE}/today/{{person}}"): Action.SAY_TODAY,
         ("GET", f"{_OFFICE}/paired"): Action.MANAGE_SCREENS,
@@ -187,6 +189,9 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         # An alarm.
         ("GET", _ALARM): Action.SEE_ALARMS,
         ("GET", f"{_ALARM}/timeline"): Action.SEE_ALARMS,
+        ("GET", f"{_ALARM}/looks-like"): Action.SEE_BOARD,
+        ("POST", f"{_ALARM}/answer-item"): Action.ANSWER,
+        ("POST", f"{_ALARM}/look-again"): Action.HELP,
         ("POST", f"{_ALARM}/acknowledge"): Action.ANSWER,
         ("POST", f"{_ALARM}/accept"): Action.ANSWER,
         ("POST", f"{_ALARM}/decline"): Action.ANSWER,

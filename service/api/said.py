@@ -53,6 +53,11 @@ class Said(Spoken):
     """Who meets the police."""
     entrance: Name = ""
     """Which way in they take, in words."""
+    item: Annotated[str, Field(max_length=200, pattern=r"^[a-z0-9][a-zA-Z0-9:/._-]*$")] | None = None
+    """Which line of a closing's checklist is answered."""
+    answer: Literal["done", "cannot"] | None = None
+    minutes: Annotated[int, Field(ge=5, le=240)] | None = None
+    """Until a closing is looked at again."""
     outcome: Literal["over", "mistake", "drill", "test", "other"] = "over"
     seen_her: bool | None = None
     """Whether she who ends it has seen who pressed with her own eyes; null where nobody asked."""

@@ -1,5 +1,7 @@
 """From a press as intake understood it to what is asked of the alarm."""
 
+from roles.level import CLOSING
+from roles.plan import EMERGENCY
 from roles.sight import calm_zones
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
@@ -18,14 +20,15 @@ def count_command(page: OfficePage, actor: Actor, presser: str, other: Alarm) ->
 
 def raise_command(page: OfficePage, trigger: Trigger, alarm: Alarm | None) -> Raise:
     """Return the command that raises an alarm, or joins the one that is open."""
-    script = script_of(page, trigger.kind)
+    kind = EMERGENCY if trigger.kind == CLOSING else trigger.kind
+    script = script_of(page, kind)
     return Raise(
         actor=trigger.actor,
         alarm=alarm_id(trigger.press_key),
         press_key=trigger.press_key,
         open_key=trigger.open_key,
         mode=trigger.mode,
-        kind=trigger.kind,
+        kind=kind,
         gesture=trigger.gesture,
         zone=trigger.zone,
         device=trigger.device,

@@ -1,13 +1,13 @@
 """From the plan's words to the alarm's: who is to be called, with opaque keys instead of names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from roles.kind import level_of
 from roles.output import Output
 from roles.plan import Condition as PlannedCondition
-from roles.plan import Response
+from roles.plan import Plan, Response
 from roles.resolve import Question, resolve
 from roles.roster import Assignment, Reason
 from service.alarm.alarm import Alarm
@@ -40,7 +40,7 @@ def script_of(page: OfficePage, kind: str) -> Script:
                 after=s.after,
                 unless=_condition(s.unless),
                 only_if=_condition(s.only_if),
-                switch=tuple(_switch(page.plan.outputs[id_]) for id_ in s.switch if id_ in page.plan.outputs),
+                switch=_switches(page.plan, s.switch),
             )
             for s in response.steps
         ),
@@ -156,9 +156,20 @@ def _condition(planned: PlannedCondition | None) -> Condition:
     return Condition(accepted=planned.accepted, arrived=planned.arrived, pressers=planned.pressers)
 
 
-def _switch(output: Output) -> Switch:
+def _switches(plan: Plan, ids: Iterable[str]) -> tuple[Switch, ...]:
+    return tuple(switch_of(plan, plan.outputs[id_]) for id_ in ids if id_ in plan.outputs)
+
+
+def switch_of(plan: Plan, output: Output) -> Switch:
+    """Return an output as a step switches it; a lock with the zones on both sides of its door."""
+    door = plan.doors.get(output.door or "")
     return Switch(
-        output=output.id, kind=output.kind, zone=output.zone, on_for=output.on_for, in_drills=output.in_drills
+        output=output.id,
+        kind=output.kind,
+        zone=output.zone,
+        on_for=output.on_for,
+        in_drills=output.in_drills,
+        beside=tuple(zone for zone in door.between if zone != output.zone) if door else (),
     )
 
 

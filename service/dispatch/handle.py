@@ -97,16 +97,16 @@ class Dispatch:
     ) -> Iterator[Outcome]:
         """Decide about a new press, and count it in the other open alarms that ask for that."""
         if not counts(alarm, command):
-            yield self._decide(unit, page, alarm, command, trigger.heard_at)
+            yield self.decide(unit, page, alarm, command, trigger.heard_at)
             return
         others = others_that_count(unit, page, command.mode, trigger.open_key)
         command = replace(command, elsewhere=pressers_of(others))
-        yield self._decide(unit, page, alarm, command, trigger.heard_at)
+        yield self.decide(unit, page, alarm, command, trigger.heard_at)
         by = trigger.presser or ""
         for other in others:
             if count(other, trigger.actor, frozenset({by}), trigger.heard_at):
                 also = count_command(page, trigger.actor, by, other)
-                yield self._decide(unit, page, other, also, trigger.heard_at)
+                yield self.decide(unit, page, other, also, trigger.heard_at)
 
     async def open_test_window(
         self,
@@ -176,7 +176,7 @@ class Dispatch:
         at = self._clock.now()
 
         def work(unit: Unit) -> Outcome:
-            return self._decide(unit, page, unit.alarm(alarm), command, at)
+            return self.decide(unit, page, unit.alarm(alarm), command, at)
 
         return self.tell(await self._store.commit(office, work))
 
@@ -198,7 +198,7 @@ class Dispatch:
         def work(unit: Unit) -> Outcome | None:
             if not unit.take_deadline(alarm, due_at):
                 return None
-            outcome = self._decide(unit, page, unit.alarm(alarm), PassDeadline(actor=SERVICE), at)
+            outcome = self.decide(unit, page, unit.alarm(alarm), PassDeadline(actor=SERVICE), at)
             if not outcome.entries:
                 unit.set_deadline(alarm, outcome.due_at)
             return outcome
@@ -239,7 +239,7 @@ class Dispatch:
 
         def work(unit: Unit) -> Outcome:
             unit.settle(settle, report.outcome, report.reason)
-            return self._decide(unit, page, unit.alarm(alarm), report, at)
+            return self.decide(unit, page, unit.alarm(alarm), report, at)
 
         return self.tell(await self._store.commit(office, work))
 
@@ -289,7 +289,7 @@ class Dispatch:
             for notice, told, _ in found:
                 if told.is_last and reaches_nobody(unit, notice):
                     failed = failed_call(told)
-                    outcomes.append(self._decide(unit, page, unit.alarm(alarm), failed, at))
+                    outcomes.append(self.decide(unit, page, unit.alarm(alarm), failed, at))
             return len(found), outcomes
 
         news, outcomes = await self._store.commit(office, work)
@@ -337,11 +337,11 @@ class Dispatch:
             alarm = unit.alarm(notice.alarm)
             if alarm is None or not alarm.is_open or alarm.mode is not notice.mode or notice.purpose != "call":
                 return "over", []
-            said = self._decide(unit, page, alarm, _answer(actor, who, says, is_lead=who in page.leads), at)
+            said = self.decide(unit, page, alarm, _answer(actor, who, says, is_lead=who in page.leads), at)
             report = moved(unit, page, NoticeReport(notice=notice.id, state="answered"), at, actor)
             outcomes = [said]
             if report is not None:
-                outcomes.append(self._decide(unit, page, unit.alarm(notice.alarm), report[1], at))
+                outcomes.append(self.decide(unit, page, unit.alarm(notice.alarm), report[1], at))
             return ("noted" if said.entries else "known"), outcomes
 
         answer, outcomes = await self._store.commit(notice.office, work)
@@ -350,7 +350,12 @@ class Dispatch:
                 self.tell(outcome)
         return answer
 
-    def _decide(self, unit: Unit, page: OfficePage, alarm: Alarm | None, command: Command, at: datetime) -> Outcome:
+    def decide(self, unit: Unit, page: OfficePage, alarm: Alarm | None, command: Command, at: datetime) -> Outcome:
+        """Do what a command does in a transaction that is open already; whoever opened it tells the outcome.
+
+        Raises:
+            Refusal: the alarm's state or the actor's rights do not allow it.
+        """
         new_id = command.alarm if isinstance(command, Raise) else ""
         id_ = alarm.id if alarm else new_id
         roles = wanted(alarm, command, at)

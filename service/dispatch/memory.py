@@ -44,6 +44,7 @@ class Memory:
         for (office, _), alarm in self._open.items():
             found.setdefault(office, []).append(alarm)
         return found
+
     def musters(self, office: str) -> tuple[str, ...]:
         """Return the alarms of an office whose people are counted now."""
         return tuple(self._musters.get(office, ()))

@@ -55,6 +55,8 @@ def write(
             unit.remember_press(event.facts["press_key"], alarm_id, event.at)
     due_at = deadline(after)
     unit.set_deadline(alarm_id, due_at)
+    if after.closing is not None and any(event.name in ENDS for event in events):
+        unit.erase_told(alarm_id, "ReturnDescribed")  # what somebody looks like is nobody's matter any more
     kept = turns(unit, before, after, events)
     spare(unit, before, alarm_id, events)
     spare_mustered(unit, before, alarm_id, events)

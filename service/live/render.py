@@ -18,6 +18,9 @@ _MARKED = frozenset({"AlarmRaised", "AlarmJoined", "AlarmCleared", "AlarmCancell
 _PERSONAL = ("names", "words", "entrance")
 """What staff read of what can be erased."""
 
+_UNTOLD = frozenset({"ReturnDescribed"})
+"""Whose words stand on no screen: only those who are called ask for them."""
+
 
 class Audience(StrEnum):
     """Who looks at a screen; the connection decides, never the page."""
@@ -38,7 +41,7 @@ def render(entry: Entry, audience: Audience) -> Message:
         case Audience.SECURITY:
             data = _staff(entry)
             return _shown(entry, {**data, "actor": {**data["actor"], "via": entry.actor.via}})
-        case Audience.DISCREET if entry.event in _MARKED:
+        case Audience.DISCREET if entry.event in _MARKED and "closing" not in entry.facts:
             return _shown(entry, {key: entry.facts[key] for key in ("mode",) if key in entry.facts})
         case Audience.DISCREET | Audience.PUBLIC:
             return {"type": "withheld", "position": entry.position}
@@ -92,5 +95,6 @@ def _staff(entry: Entry) -> Message:
     if entry.alarm is None:  # what is said about the plan is read on the plan's page, and on no wall
         return data
     if entry.personal:
-        data.update({key: entry.personal.content[key] for key in _PERSONAL if key in entry.personal.content})
+        told = _PERSONAL if entry.event not in _UNTOLD else ("names",)
+        data.update({key: entry.personal.content[key] for key in told if key in entry.personal.content})
     return data

@@ -186,6 +186,10 @@ class Unit(NoticeUnit, OutputUnit, UndertakingUnit, Protocol):
         """Delete the alarm's deadline if it is due at or before that instant; True for exactly one taker."""
         ...
 
+    def erase_told(self, alarm_id: str, event: str) -> None:
+        """Erase names and words of an alarm's entries of one name, with their salts; the chain still holds."""
+        ...
+
     def queue(self, delivery: Delivery) -> None:
         """Put a delivery of a saved alarm into the outbox; one whose id is there already changes nothing."""
         ...

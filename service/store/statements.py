@@ -63,6 +63,7 @@ class Statements:
     entries_of_alarm: str
     entries_unclosed: str
     erase_personal: str
+    erase_told: str
     alarm: str
     alarm_anywhere: str
     open_alarm: str
@@ -234,6 +235,14 @@ def _changes() -> dict[str, ClauseElement]:
         .values(position=bindparam("to"), hash=bindparam("by")),
         "erase_personal": update(entries)
         .where(entries.c.office == bindparam("of"), entries.c.position == bindparam("there"))
+        .values(personal=null(), salt=null()),
+        "erase_told": update(entries)
+        .where(
+            entries.c.office == bindparam("of"),
+            entries.c.alarm == bindparam("about"),
+            entries.c.event == bindparam("told"),
+            entries.c.personal.is_not(None),
+        )
         .values(personal=null(), salt=null()),
         "heard_again": update(presses)
         .where(presses.c.press_key == bindparam("key"))

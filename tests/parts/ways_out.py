@@ -146,7 +146,13 @@ class WaysOut:
                 await self._job
 
     async def press(
-        self, key: str = "1", *, mode: Mode = Mode.ACTUAL, waited: timedelta = timedelta(0), presser: str = "p-eva"
+        self,
+        key: str = "1",
+        *,
+        mode: Mode = Mode.ACTUAL,
+        waited: timedelta = timedelta(0),
+        presser: str = "p-eva",
+        zone: str = "room-114",
     ) -> Outcome:
         """Eva presses, or has pressed a while ago, or somebody else on the same button."""
         trigger = Trigger(
@@ -157,7 +163,7 @@ class WaysOut:
             mode=mode,
             kind="emergency",
             gesture="single",
-            zone="room-114",
+            zone=zone,
             device=EVA,
             press=key,
             presser=presser,

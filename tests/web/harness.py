@@ -267,7 +267,7 @@ def _pages_and_api(demo: bool) -> FastAPI:
     app.add_api_websocket_route("/api/v1/offices/{office}/stream", stream)
     api("/session/pin", try_pin, "POST")
     api("/offices/{office}/plan", lambda: {"in_force": None})
-    api("/alarms/{alarm}/{what}", ask, "POST")
+    api("/alarms/{alarm}/{what:path}", ask, "POST")
     api("/offices/{office}/alarms", ask, "POST")
     api("/offices/{office}/today/{person}", ask, "PUT")
     api("/offices/{office}/today", ask, "PUT")
