@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from service.live.view_closing import NEXT as CLOSED
+from service.live.view_closing import closing_begun
 from service.live.view_guide import NEXT as GUIDED
-from service.live.view_muster import EVENTS as MUSTER_EVENTS
-from service.live.view_muster import with_muster
+from service.live.view_muster import NEXT as MUSTERED
 from service.live.view_notice import STATES, called_again, called_over, is_of_earlier_call, numbered, with_notice
 from service.live.view_output import EVENTS as OUTPUT_EVENTS
 from service.live.view_output import with_output
@@ -29,7 +30,8 @@ def raised_view(entry: Data) -> View:
     data = entry["data"]
     shown = {key: data[key] for key in _SHOWN if key in data}
     located = located_by_press(data, entry["at"])
-    return _promised({**_blank(entry["alarm"], entry["at"]), **shown, "state": "raised", "located": located}, data)
+    begun = {"state": "raised", "located": located, "closing": closing_begun(data)}
+    return _promised({**_blank(entry["alarm"], entry["at"]), **shown, **begun}, data)
 
 
 def next_view(view: View, entry: Data) -> View:
@@ -98,6 +100,7 @@ def _blank(alarm: str, at: str) -> View:
         "located": None,
         "muster": None,
         "instructions": None,
+        "closing": None,
         "cleared_by": None,
         "cancelled_by": None,
         "seen_her": None,
@@ -356,10 +359,6 @@ def _output_told(event: str) -> Callable[[View, Data, str], View]:
     return lambda view, data, at: {**view, "outputs": with_output(view["outputs"], event, data, at)}
 
 
-def _mustered(event: str) -> Callable[[View, Data, str], View]:
-    return lambda view, data, at: {**view, "muster": with_muster(view["muster"], event, data, at)}
-
-
 _NEXT: dict[str, Callable[[View, Data, str], View]] = {
     "AlarmJoined": _joined,
     "AlarmAcknowledged": _acknowledged,
@@ -392,6 +391,7 @@ _NEXT: dict[str, Callable[[View, Data, str], View]] = {
     "ZoneDoubted": place_doubted,
     **{event: _notice_told(event) for event in STATES},
     **{event: _output_told(event) for event in OUTPUT_EVENTS},
-    **{event: _mustered(event) for event in MUSTER_EVENTS},
+    **MUSTERED,
     **GUIDED,
+    **CLOSED,
 }

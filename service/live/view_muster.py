@@ -70,3 +70,11 @@ def with_muster(muster: Muster | None, event: str, data: Data, at: str) -> Muste
 def _one(zone: str | None) -> Data:
     nothing = {"by": None, "how": None, "at": None, "safe_by": None}
     return {"state": "unaccounted", "zone": zone, "expected": True, **nothing}
+
+
+def _mustered(event: str) -> Callable[[dict[str, Any], Data, str], dict[str, Any]]:
+    return lambda view, data, at: {**view, "muster": with_muster(view["muster"], event, data, at)}
+
+
+NEXT: Final = {event: _mustered(event) for event in EVENTS}
+"""What follows on the board from each event of a muster."""

@@ -233,9 +233,10 @@ class History:
         else:
             assert alarm is not None, "only a press comes without an alarm"
             alarm_id = alarm.id
-        return tuple(self._write(alarm_id, event) for event in events)
+        return tuple(self.written(alarm_id, event) for event in events)
 
-    def _write(self, alarm_id: str, event: Event) -> Entry:
+    def written(self, alarm_id: str, event: Event) -> Entry:
+        """Fold an event into its alarm, and put it at the end of the chain."""
         self.alarms[alarm_id] = evolve(self.alarms.get(alarm_id), alarm_id, event)
         people = [event.actor.who, event.facts.get("responder"), event.facts.get("presser")]
         names = {key: NAMES[key] for key in people if key in NAMES}

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from parts.closed_history import closed_entries
 from parts.history import random_history
 from parts.meetings import random_entries
 from service.alarm.events import EVENTS
@@ -21,6 +22,12 @@ VECTORS = Path(__file__).with_name("board.json")
 AT = "2026-11-23T14:02:07.120000Z"
 COMMANDS, LONGEST, EVERY = 20, 45, 8
 _PRESS = {"kind": "emergency", "mode": "actual", "zone": "room-114", "device": "as/pendant-1", "at": AT}
+
+
+OWN_STORY = frozenset(
+    {"ClosingBegun", "ItemAnswered", "LookAgainDue", "ClosingLookedAt", "ReturnDescribed", "OutputsReleased"}
+)
+"""What no random day shows: the closing of an office has a story of its own, instructions are on no board yet."""
 
 
 def vectors() -> list[dict[str, Any]]:
@@ -42,6 +49,8 @@ def _stories() -> Iterator[tuple[str, list[Message]]]:
         yield f"a day of staff, {seed}", _day(Audience.STAFF, seed)
     for audience in Audience:
         yield f"a day of {audience}", _day(audience, next(_telling_seeds()))
+    for audience in Audience:
+        yield f"an office that closes, as {audience} see it", _closed(audience)
     yield "a press before its entry", _before_its_entry()
     yield "presses that were nothing new, and a line that was lost", _lost_line()
     yield "what no version knows", _unknown()
@@ -51,7 +60,7 @@ def _stories() -> Iterator[tuple[str, list[Message]]]:
 
 def _telling_seeds() -> Iterator[int]:
     """Yield days that show something new, until every event and every way of joining has been shown."""
-    wanted = {*EVENTS, "joined anew", "turned"}
+    wanted = {*EVENTS - OWN_STORY, "joined anew", "turned"}
     for seed in range(10_000):
         entries = [entry for written in random_history(Random(seed), COMMANDS) for entry in written]
         shown = {entry.event for entry in entries}
@@ -119,6 +128,10 @@ def _unknown() -> list[Message]:
         {"type": "superseded", "because": "x"},
         {"type": "?"},
     ]
+
+
+def _closed(audience: Audience) -> list[Message]:
+    return [_snapshot(audience), *(render(entry, audience) for entry in closed_entries())]
 
 
 def _undertakings(audience: Audience) -> list[Message]:

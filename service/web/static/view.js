@@ -1,6 +1,7 @@
 // One alarm as a screen shows it, after one more entry of the stream. Pure: the same as service/live/view.py in Python;
 // board.js puts the alarms together.
 
+import {CLOSING_EVENTS, closingBegun, inClosing} from './view-closing.js';
 import {calledAgain, calledOver, isOfEarlierCall, NOTICES, numbered, withNotice} from './view-notice.js';
 import {GUIDE_EVENTS, withGuide} from './view-guide.js';
 import {MUSTER_EVENTS, withMuster} from './view-muster.js';
@@ -86,6 +87,7 @@ import {policeCall, policeState} from './view-police.js';
  * @property {import('./view-place.js').Located|null} located null where nothing but the usual place is known
  * @property {import('./view-muster.js').Muster|null} muster the head count; null where there was none
  * @property {import('./view-guide.js').Guide|null} instructions what each zone is told; null while no zone was told anything
+ * @property {import('./view-closing.js').Closing|null} closing null for every alarm but the closing of an office
  * @property {import('./view-output.js').Output[]} outputs sirens, lamps and locks, the first told first
  * @property {string|null} cleared_by
  * @property {string|null} cancelled_by
@@ -128,7 +130,7 @@ export function blank(alarm, at) {
     lead: null, more_asked: null,
     situation: null,
     mistake: null,
-    outputs: [], located: null, muster: null, instructions: null,
+    outputs: [], located: null, muster: null, instructions: null, closing: null,
     cleared_by: null, cancelled_by: null,
     seen_her: null,
   };
@@ -138,7 +140,8 @@ export function blank(alarm, at) {
 export function raised(entry) {
   const data = entry.data;
   const shown = ['mode', 'kind', 'level', 'zone', 'calm', 'device', 'presser', 'last_resort', 'answered_when', 'police_rule', 'names'];
-  return promised({...blank(entry.alarm, entry.at), ...picked(data, shown), located: locatedByPress(data, entry.at)}, data);
+  const begun = {located: locatedByPress(data, entry.at), closing: closingBegun(data)};
+  return promised({...blank(entry.alarm, entry.at), ...picked(data, shown), ...begun}, data);
 }
 
 /** @param {AlarmView} view @param {Message} entry @returns {AlarmView} */
@@ -386,6 +389,7 @@ const NEXT = {
   ...Object.fromEntries(NOTICES.map((event) => [event, noticeTold(event)])),
   ...Object.fromEntries(GUIDE_EVENTS.map((event) => [event, (view, data, at) => ({...view, instructions: withGuide(view.instructions, event, data, at)})])),
   ...Object.fromEntries(MUSTER_EVENTS.map((event) => [event, (view, data, at) => ({...view, muster: withMuster(view.muster, event, data, at)})])),
+  ...Object.fromEntries(CLOSING_EVENTS.map((event) => [event, (view, data, at) => inClosing(view, event, data, at)])),
   ...Object.fromEntries(OUTPUT_EVENTS.map((event) => [event, (view, data, at) => ({...view, outputs: withOutput(view.outputs, event, data, at)})])),
 };
 
