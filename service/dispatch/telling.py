@@ -8,6 +8,7 @@ from roles.everybody import role_of
 from roles.route_words import long_in_words
 from roles.sentence import Translate, say
 from service.alarm.alarm import Alarm, Located
+from service.alarm.closed_office import NEIGHBOURS, OUTSIDE
 from service.alarm.instant import parse_instant
 from service.alarm.states import Mode
 from service.dispatch.book import OfficePage
@@ -47,7 +48,7 @@ def told(
     known = plan.zones.get(zone or "")
     role = role_of(plan, notice.role) if notice.role else None
     card: Mapping[str, str] = {}
-    if notice.reach == "outside" and notice.purpose == "call":
+    if notice.reach == "outside" and notice.purpose == "call" and notice.role != NEIGHBOURS:
         of = alarm or _AsCalled(
             mode=notice.mode,
             zone=zone,
@@ -64,6 +65,7 @@ def told(
         repeats=repeats,
         zone_name=known.name if known else zone,
         is_measured=bool(notice.content.get("located")),
+        outside="outside" if notice.role == OUTSIDE else "neighbours" if notice.role == NEIGHBOURS else None,
         role_title=(role.title.get(language) or role.id) if role else None,
         duty=role.duty_in(language).first if role else None,
         follow_up_within=_within(notice.content.get("within_ms"), translate),

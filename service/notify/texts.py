@@ -27,6 +27,7 @@ KINDS: Final[Mapping[str, str]] = {
     "assist": N_("Assist alarm"),
     "medical": N_("Medical alarm"),
     "observe": N_("Keep an eye on it"),
+    "closing": N_("The office closes"),
 }
 MARKS: Final[Mapping[str, str]] = {"drill": N_("DRILL"), "test": N_("TEST")}
 """What stands first in every text that is not of a real alarm."""
@@ -47,6 +48,8 @@ class Told:
     zone_name: str | None = None
     is_measured: bool = False
     """Whether it was measured in this alarm that she is there; else it is only the usual place."""
+    outside: Literal["outside", "neighbours"] | None = None
+    """As whom somebody is told who has no part in it: she stays out, or is a neighbour of an office that closes."""
     role_title: str | None = None
     duty: str | None = None
     """What the role does first."""
@@ -63,7 +66,9 @@ def short_name(alarm: str) -> str:
 
 def neutral(told: Told, translate: Translate) -> str:
     """Return the one sentence that may be read on a locked telephone."""
-    text: str = Sentence(_NEUTRAL[told.purpose], call=short_name(told.alarm))
+    is_told = told.outside is not None and told.purpose == "call"
+    text: str = Sentence(_STAY_OUT[told.outside] if is_told and told.outside else _NEUTRAL[told.purpose],
+                         call=short_name(told.alarm))  # fmt: skip
     return plain(say(_marked(told, _repeated(told, text)), translate))
 
 
@@ -71,6 +76,19 @@ def full(told: Told, translate: Translate) -> str:
     """Return what only the one who is called reads or hears: kind, place, role and what to do first, or the card."""
     text = _bounded(plain(say(_marked(told, _repeated(told, _full(told))), translate)), LONGEST_FULL)
     return "\n".join([text, *map(plain, card_lines(told.card, translate))]) if told.card else text
+
+
+_STAY_OUT: Final[Mapping[str, str]] = {
+    "outside": N_("Do not come in to the office now (%(call)s). Please answer."),
+    "neighbours": N_("The office next to you closes now (%(call)s). Please answer."),
+}
+"""What would be wrong in the words of a call: whoever reads that she is needed comes."""
+_STAY_OUT_THEN: Final[Mapping[str, str]] = {
+    "outside": N_("Do not come in until you hear that it is open again. Answer that you stay out."),
+    "neighbours": N_(
+        "Nobody of yours is in danger that we know of. Send nobody to us, and answer that you have read this."
+    ),
+}
 
 
 _NEUTRAL: Final[Mapping[Purpose, str]] = {
@@ -91,6 +109,8 @@ def _full(told: Told) -> str:
     if told.purpose == "call" and told.zone_name and not told.is_measured:
         place = Sentence("%(place)s (usual place, not confirmed)", place=place)
     where = {"kind": kind, "place": place, "office": office, "call": call}
+    if told.kind == "closing" and told.purpose in ("call", "over"):
+        return _of_closing(told, office, call)
     match told.purpose:
         case "call":
             text: str = Sentence("%(kind)s (%(call)s): %(place)s, %(office)s.", **where)
@@ -122,6 +142,18 @@ def _full(told: Told) -> str:
             return Sentence("Your button at %(office)s is heard again: it can call for help.", office=office)
         case "self_test":
             return Sentence("Trygg at %(office)s tests the way to you. There is nothing for you to do.", office=office)
+
+
+def _of_closing(told: Told, office: str, call: str) -> str:
+    """Say it without a place: a closing has none, and nobody is called to a danger."""
+    if told.purpose == "over":
+        return Sentence("The office is open again (%(call)s): %(office)s. Thank you.", call=call, office=office)
+    text: str = Sentence("%(kind)s (%(call)s): %(office)s.", kind=Sentence(KINDS[told.kind]), call=call, office=office)
+    if told.outside is not None:
+        return Sentence(_THEN, text=text, more=Sentence(_STAY_OUT_THEN[told.outside]))
+    if told.role_title:
+        text = Sentence("%(text)s You are: %(role)s.", text=text, role=_name(told.role_title))
+    return Sentence(_THEN, text=text, more=told.duty) if told.duty else text
 
 
 _THEN: Final = "%(text)s %(more)s"

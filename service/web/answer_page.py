@@ -25,6 +25,18 @@ TEMPLATE: Final = "answer.html"
 LONGEST_BODY: Final = 200
 """Bytes of what a button sends; the rest of a longer body is not looked at."""
 SAYS: Final[dict[str, Says]] = {"coming": "coming", "cannot": "cannot", "arrived": "arrived"}
+IN_CLOSING: Final = {
+    "coming": N("I am doing it"),
+    "cannot": N("I cannot do it"),
+    "arrived": N("It is done"),
+    "said": N("Your answer has arrived. Thank you."),
+    "not": N("You have said that you cannot. Somebody else is asked."),
+}
+OUTSIDE_WORDS: Final = {
+    "outside": {"coming": N("I stay out"), "cannot": N("I cannot stay out")},
+    "neighbours": {"coming": N("We have read it"), "cannot": N("We cannot")},
+}
+"""What the buttons say while an office closes: nobody comes anywhere by it."""
 WAYS: Final = {"goes_in": N("to go in"), "waits_at_door": N("to wait at the door")}
 
 
@@ -94,13 +106,15 @@ def _told(asked: Asked, tongue: Tongue) -> dict[str, Any]:
     facts, t = tongue.facts, tongue.t
     zone = facts["zones"].get(asked.zone or "") or {}
     floor = zone.get("floor")
-    role = [tongue.role(asked.role)] if asked.role else []
+    is_outside = asked.kind == "closing" and asked.role in OUTSIDE_WORDS
+    role = [tongue.role(asked.role)] if asked.role and not is_outside else []
     way = [t(WAYS[asked.position])] if asked.position in WAYS else []
     return {
         "as_of": tongue.second(asked.at) if asked.at else "",
         "mark": t(MODES[asked.mode]),
         "kind": tongue.kind(asked.kind),
-        "place": tongue.place(asked.zone),
+        "place": facts["name"] if asked.kind == "closing" else tongue.place(asked.zone),
+        "words": {what: t(words) for what, words in _words(asked).items()},
         "place_sure": _place_sure(asked, tongue) if asked.zone else "",
         "floor": t("floor %(floor)s", floor=floor) if floor is not None else "",
         "name": tongue.who(asked.who),
@@ -127,6 +141,11 @@ def _place_sure(asked: Asked, tongue: Tongue) -> str:
     if known.confidence == "clear":
         return t("measured %(time)s ago", time=ago)
     return t("probably here, measured %(time)s ago", time=ago)
+
+
+def _words(asked: Asked) -> dict[str, str]:
+    """Return what the buttons of a closing say; nothing for an alarm, whose words stand on the page itself."""
+    return {**IN_CLOSING, **OUTSIDE_WORDS.get(asked.role or "", {})} if asked.kind == "closing" else {}
 
 
 def _duty(facts: Facts, role: str | None, lang: str) -> dict[str, str]:

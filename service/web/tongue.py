@@ -21,6 +21,7 @@ KINDS = {
     "assist": N("Assist alarm"),
     "medical": N("Medical alarm"),
     "observe": N("Keep an eye on it"),
+    "closing": N("The office closes"),
 }
 MODES = {"actual": N("REAL ALARM"), "drill": N("DRILL"), "test": N("TEST")}
 STATES = {

@@ -34,6 +34,8 @@ const REFUSALS = {
   police_not_answered: N('Say first that they have answered; or that nobody has.'),
   police_answered: N('They have answered this call: say that it is done, or that the line broke.'),
   police_drill: N('This is no real alarm: the police are not called. Has it become real? Press: that is always real.'),
+  no_closing_plan: N('The plan does not say how the office closes. Tell people by telephone.'),
+  unknown_item: N('This line is no longer in the checklist; look at it again.'),
   wrong_state: N('The alarm has moved on in the meantime; look at it again.'),
   unknown_alarm: N('There is no such alarm any more.'),
   pin_needed: N('This screen asks for its PIN.'),
@@ -60,6 +62,10 @@ export const askAlarm = (alarm, what, content, pin) =>
 /** Say that a person is away or here today. @param {string} person @param {'absent'|'here'|null} fact */
 export const askToday = (person, fact) =>
   send('PUT', `/api/v1/offices/${encodeURIComponent(office)}/today/${encodeURIComponent(person)}`, {fact});
+
+/** Close the office, expect somebody back, or hold people at the reception. @param {Record<string, any>} content @param {string} [pin] */
+export const askClosing = (content, pin) => send('POST', `/api/v1/offices/${encodeURIComponent(office)}/closing`, content,
+  {'Idempotency-Key': crypto.randomUUID(), ...(pin ? {'Trygg-PIN': pin} : {})});
 
 /** @param {string} method @param {string} address @param {object} content @param {Record<string, string>} [headers] */
 export async function send(method, address, content, headers = {}) {

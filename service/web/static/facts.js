@@ -67,6 +67,7 @@ const KINDS = {
   assist: N('Assist alarm'),
   medical: N('Medical alarm'),
   observe: N('Keep an eye on it'),
+  closing: N('The office closes'),
 };
 
 /** @param {string} kind */

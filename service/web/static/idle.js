@@ -11,15 +11,17 @@ import {N, t} from './words.js';
 /** @type {Record<string, string>} */
 const POSITIONS = {goes_in: N('to go in'), waits_at_door: N('to wait at the door')};
 
-/** @param {{link: import('./link.js').Link, today: any, ask: (sheet: any) => void}} live */
-export function idle({link, today, ask}) {
+/** @param {{link: import('./link.js').Link, today: any, ask: (sheet: any) => void, closings?: any}} live  closings: what goes on and is no alarm */
+export function idle({link, today, ask, closings = null}) {
   const quiet = link.known && !link.lost;
   return h('main', {class: 'idle', key: 'idle'},
     h('section', {class: 'idle-now', key: 'now'},
       h('h1', null, quiet ? t('No alarm now') : t('Alarms are not known')),
       h('p', {class: 'idle-clock'}, minute(now())),
-      h('p', {class: 'idle-day'}, day(now()))),
-    peopleNow(today, ask));
+      h('p', {class: 'idle-day'}, day(now())),
+      quiet && !closings ? h('button', {type: 'button', class: 'small-act idle-begin', key: 'close-office', onclick: () => ask({what: 'closeOffice'})}, t('Close the office …')) : null),
+    closings ? h('div', {class: 'closing-column', key: 'closings'}, closings) : null,
+    closings ? null : peopleNow(today, ask));
 }
 
 /** Who responds now, and the way to say who is here. @param {any} today @param {(sheet: any) => void} ask */

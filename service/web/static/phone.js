@@ -4,6 +4,8 @@ import {isOpen} from './alarm-words.js';
 import {askAlarm} from './ask.js';
 import {lostBand} from './bands.js';
 import {empty} from './board.js';
+import {ClosingDesk, phoneBegin, phoneClosings} from './closing-phone.js';
+import {apart} from './closing-words.js';
 import {CodePad, codePad} from './code-pad.js';
 import {h, render} from './element.js';
 import {numberAt, telephone} from './emergency-number.js';
@@ -52,6 +54,7 @@ if (presser.hasPressed) await Promise.race([words, new Promise((resume) => setTi
 else await words;
 const button = new SoftButton({changed: draw, press});
 const duties = new MyDuties(draw);
+const desk = new ClosingDesk(draw);
 const setUp = new SetUp({changed: draw, isLinked: () => link?.sound ?? false});
 
 /** A telephone that is let in no longer leaves, but never while it shows somebody who has pressed. */
@@ -107,7 +110,7 @@ function away() {
 
 /** @param {string} who */
 function mine(who) {
-  const alarms = shown();
+  const {alarms, closings} = apart(shown());
   const own = alarms.filter((/** @type {any} */ a) => a.presser === who);
   const others = alarms.filter((/** @type {any} */ a) => a.presser !== who);
   const alarm = others.length ? select(others, chosen) : null;
@@ -117,7 +120,9 @@ function mine(who) {
     h('main', {class: 'phone-main', key: 'main'},
       own.map(presserNote),
       alarm ? phoneAlarm({alarm, me: who, delayed: link.delayed(alarm.alarm), asking, busy, error,
-        ask: turnTo, act: (what, content) => act(alarm, what, who, content)}) : own.length ? null : [idle(who), duties.view(who), setUp.view()]),
+        ask: turnTo, act: (what, content) => act(alarm, what, who, content)}) : own.length ? null : [closings.length ? null : idle(who)],
+      phoneClosings({closings, me: who, desk}),
+      alarm || own.length ? null : [phoneBegin({me: who, desk, isHeld: closings.some((/** @type {any} */ a) => a.closing.stage === 'hold')}), duties.view(who), setUp.view()]),
     h('aside', {class: 'phone-foot', key: 'foot'}, softButton(button), places()),
   ];
 }

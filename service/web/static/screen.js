@@ -2,9 +2,11 @@
 
 import {alarmView} from './alarm.js';
 import {isLoud, isOpen, isReal} from './alarm-words.js';
-import {askAlarm, askToday, asksForPin} from './ask.js';
+import {askAlarm, askClosing, askToday, asksForPin} from './ask.js';
 import {bands} from './bands.js';
 import {calmView, Look, lookUpPin, staysCalm} from './calm.js';
+import {closingStrips, closingViews} from './closing.js';
+import {apart} from './closing-words.js';
 import {h, render} from './element.js';
 import {known, office, refreshFacts, screen} from './facts.js';
 import {idle, peopleNow} from './idle.js';
@@ -22,7 +24,7 @@ import {loadWords, t} from './words.js';
 const page = /** @type {HTMLElement} */ (document.getElementById('page'));
 const FORGET = 90_000; // an opened list of names is put away when nobody touches it any more
 const HOLD = 10_000; // how long an opened sheet holds the large place against a new real alarm
-const IN_PEACE = new Set(['today', 'role']); // sheets that no alarm is about
+const IN_PEACE = new Set(['today', 'role', 'closeOffice', 'reopen', 'lookAgain', 'line']); // sheets that no alarm is about
 
 /** @type {import('./sheet.js').Sheet|null} */
 let sheet = null;
@@ -49,7 +51,7 @@ const audience = () => (link.known ? link.board.audience : known().screens?.[scr
 function draw() {
   if (!link) return;
   const visitors = audience() === 'public' || audience() === 'discreet';
-  const alarms = visitors ? [] : link.board.alarms;
+  const {alarms, closings} = apart(visitors ? [] : link.board.alarms);
   listen(alarms);
   if (visitors) {
     render(page, visitorView({link, audience: audience()}));
@@ -70,11 +72,13 @@ function draw() {
     bands({link, sound}),
     topStrip({link, sound, silence: sound.signal && sound.signal !== 'lost' ? () => sound.pause(alarms.map((/** @type {any} */ a) => a.alarm)) : null,
       putAway: calm && alarm ? () => { sheet = null; look.close(); } : null}),
+    alarm || sheet ? closingStrips(closings) : null,
     alarm ? rail({alarms, selected: alarm?.alarm ?? '', choose: (id) => { chosen = id; sheet = null; draw(); }}) : null,
     alarm ? h('main', {class: `alarms ${alarms.length > 1 ? 'has-rail' : ''}`, key: 'alarms'},
       alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet && IN_PEACE.has(sheet.what) ? null : side, ask,
         notHere: () => { ask({what: 'notHere'}); act('not-here', {whereabouts: alarm.zone}); }}))
-      : sheet ? h('main', {class: 'idle', key: 'sheet'}, h('div', {class: 'side is-alone'}, side)) : calm ? calmView({look, alarms, people: peopleNow(today, ask)}) : idle({link, today, ask}));
+      : sheet ? h('main', {class: 'idle', key: 'sheet'}, h('div', {class: 'side is-alone'}, side)) : calm ? calmView({look, alarms, people: peopleNow(today, ask)})
+        : idle({link, today, ask, closings: closings.length ? closingViews({closings, ask}) : null}));
   wayBack.follow();
 }
 
@@ -105,13 +109,18 @@ function listen(alarms) {
 
 /** Open, change or put away what stands beside the alarm. @param {import('./sheet.js').Sheet|null} next */
 function ask(next) {
-  const shown = link.board.alarms.length ? select(link.board.alarms, chosen).alarm : undefined;
+  const {alarms} = apart(link.board.alarms);
+  const shown = alarms.length ? select(alarms, chosen).alarm : undefined;
   wayBack.turn(sheet !== null, next !== null);
   sheet = next && {...next, alarm: next.alarm ?? shown};
   touched = performance.now();
   if (next) chosen = shown ?? null;
-  draw();
+  if (next?.what === 'line') act('answer-item', {item: next.item, answer: next.answer, ...whoAnswers(next.person ?? '')});
+  else draw();
 }
+
+/** A neighbour's or a colleague's answer by telephone is passed on by whoever stands here. @param {string} who */
+const whoAnswers = (who) => (who.startsWith('contact:') ? {behalf_of: who, channel: 'telephone'} : {person: who});
 
 /** @param {string} what @param {any} content @param {string} [pin] */
 async function act(what, content, pin) {
@@ -120,7 +129,7 @@ async function act(what, content, pin) {
   sheet = {...asked, busy: true, error: null};
   const sending = sheet;
   draw();
-  const error = what === 'today' ? await askToday(content.person, content.fact) : await askAlarm(asked.alarm ?? '', what, content, pin);
+  const error = what === 'today' ? await askToday(content.person, content.fact) : what === 'closing' ? await askClosing(content, pin) : await askAlarm(asked.alarm ?? '', what, content, pin);
   if (what === 'today') await lookUpToday();
   if (sheet === sending) {
     const withPin = asksForPin(error) ? {what, content} : undefined;
@@ -151,7 +160,7 @@ addEventListener('keydown', (event) => {
   else if (event.key === 'Escape' && look.state !== 'away') look.close();
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const number = Number(event.key);
-  const alarms = link.board.alarms;
+  const {alarms} = apart(link.board.alarms);
   if (number >= 1 && alarms[number - 1]) { chosen = alarms[number - 1].alarm; sheet = null; draw(); }
   if (event.key === 's' && sound.sounding && sound.signal !== 'lost') sound.pause(alarms.map((/** @type {any} */ a) => a.alarm));
 });

@@ -3,6 +3,7 @@
 import {beforeAsking, mayAskPolice, policeOf} from './alarm-words.js';
 import {lacksPin} from './calm.js';
 import {card112} from './card-112.js';
+import {closeOffice, lookAgain, reopen} from './closing.js';
 import {contact} from './contact-task.js';
 import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
@@ -15,13 +16,13 @@ import {ways} from './ways-sheet.js';
 import {t} from './words.js';
 
 /**
- * @typedef {{what: string, alarm?: string, person?: string, role?: string, seen?: boolean, outcome?: string, words?: string, busy?: boolean, error?: string|null,
+ * @typedef {{what: string, stage?: string, all?: boolean, item?: string, answer?: string, alarm?: string, person?: string, role?: string, seen?: boolean, outcome?: string, words?: string, busy?: boolean, error?: string|null,
  *   count?: number, chosen?: string[], withPin?: {what: string, content: any}, wish?: import('./card-112.js').Wish|null}} Sheet  withPin: what was asked and waits for the screen's PIN
  * @typedef {{sheet: Sheet, alarm: any, ask: (sheet: Sheet|null) => void, act: (what: string, content: any, pin?: string) => void}} Live
  */
 
 /** @type {Record<string, (live: Live) => any>} */
-const SHEETS = {card, contact, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation, notHere, ways, ...MUSTER_SHEETS};
+const SHEETS = {card, contact, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation, notHere, ways, closeOffice, reopen, lookAgain, line, ...MUSTER_SHEETS};
 
 /** @param {Live} live */
 export function sheetView(live) {
@@ -115,6 +116,11 @@ function pin({sheet, act}) {
     h('input', {id: 'pin', name: 'pin', type: 'password', inputmode: 'numeric', autocomplete: 'off', maxlength: '12', required: true, held: true}),
     h('button', {class: 'big is-primary', disabled: sheet.busy ?? false}, t('Go on'))),
   ];
+}
+
+/** A line of a closing, answered with one tap already. @param {Live} live */
+function line({sheet}) {
+  return h('h2', {'data-first': true, tabindex: '-1'}, sheet.answer === 'done' ? t('Done') : t('Cannot'));
 }
 
 /** Said with one tap already: here it is sent. @param {Live} live */
