@@ -40,7 +40,17 @@ class Outgoing:
     mode: Literal["actual", "drill", "test"]
     kind: str
     """The alarm's kind; of a notice that tests a route, `self_test`."""
-    purpose: Literal["call", "muster", "over", "follow_up", "self_test", "button_lost", "button_heard"]
+    purpose: Literal[
+        "call",
+        "muster",
+        "over",
+        "follow_up",
+        "self_test",
+        "button_lost",
+        "button_heard",
+        "meeting_well",
+        "meeting_look",
+    ]
     language: str
     """sv, nb or en."""
     address: Address

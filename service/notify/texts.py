@@ -20,7 +20,11 @@ LONGEST_NAME: Final = 60
 
 ButtonPurpose = Literal["button_lost", "button_heard"]
 """What a wearer is told of her own button; it belongs to no alarm."""
-Purpose = Literal["call", "muster", "over", "follow_up", "self_test", "button_lost", "button_heard"]
+MeetingPurpose = Literal["meeting_well", "meeting_look"]
+"""What she, or her watcher, is asked about a watched meeting; it belongs to no alarm."""
+Purpose = Literal[
+    "call", "muster", "over", "follow_up", "self_test", "button_lost", "button_heard", "meeting_well", "meeting_look"
+]
 
 KINDS: Final[Mapping[str, str]] = {
     "emergency": N_("Emergency alarm"),
@@ -99,6 +103,8 @@ _NEUTRAL: Final[Mapping[Purpose, str]] = {
     "self_test": N_("This only tests the way to you (%(call)s). There is nothing for you to do."),
     "button_lost": N_("Your button has not been heard for too long. Please press it once as a test."),
     "button_heard": N_("Your button is heard again. Thank you."),
+    "meeting_well": N_("Are you still busy? Please answer when you can."),
+    "meeting_look": N_("Please look at your page: somebody waits for you."),
 }
 
 
@@ -140,6 +146,16 @@ def _full(told: Told) -> str:
             )
         case "button_heard":
             return Sentence("Your button at %(office)s is heard again: it can call for help.", office=office)
+        case "meeting_well":
+            return Sentence(
+                "Your meeting at %(office)s is over its time. Say on your page that you are well.", office=office
+            )
+        case "meeting_look":
+            return Sentence(
+                "A meeting at %(office)s that you watch is over its time, and she has not answered. Look after her "
+                "now, and say on your page what you found.",
+                office=office,
+            )
         case "self_test":
             return Sentence("Trygg at %(office)s tests the way to you. There is nothing for you to do.", office=office)
 

@@ -110,11 +110,17 @@ def router(
         facts = known(office)
         return pages.show(request, "drills.html", facts, shown=json.dumps(facts, ensure_ascii=False, default=str))
 
+    def meetings(request: Request, office: str) -> Response:
+        """Show an office's watched meetings: begin one, extend it, say that one is well."""
+        facts = known(office)
+        return pages.show(request, "meetings.html", facts, shown=json.dumps(facts, ensure_ascii=False, default=str))
+
     for path, page in (
         ("/", index),
         ("/screen/{office}/{screen}", screen),
         ("/today/{office}", today),
         ("/drills/{office}", drills),
+        ("/meetings/{office}", meetings),
     ):
         routes.add_api_route(path, page)
     _reviews(routes, pages, reviews, known)

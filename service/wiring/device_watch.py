@@ -12,6 +12,7 @@ from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.ingest.intake import Heard, Intake
 from service.jobs.locating import Locating
+from service.jobs.meetings import AskAboutMeetings
 from service.jobs.pressed import Pressed
 from service.jobs.supervise import Supervise
 from service.jobs.tell_wearers import TellWearers
@@ -24,6 +25,7 @@ from service.wiring.follow_ups import begin_follow_ups
 from service.wiring.guidance import instruct_zones
 from service.wiring.home_assistant import show_in_home_assistant
 from service.wiring.jobs import Jobs
+from service.wiring.undertakings import Undertakings
 from service.wiring.ways_out import WaysOut
 
 
@@ -40,6 +42,7 @@ class Around(Protocol):
     intake: Intake
     listening: Listening
     ways_out: WaysOut
+    undertakings: Undertakings
 
 
 class DeviceWatch:
@@ -65,6 +68,15 @@ class DeviceWatch:
             translate=i18n.load().into,
             is_lost=self.supervise.is_lost,
         )
+        node.undertakings.asking = AskAboutMeetings(
+            node.store,
+            node.book,
+            node.ways_out.channels,
+            node.clock,
+            subscriptions=self._subscriptions,
+            translate=i18n.load().into,
+        )
+        node.dispatch.listen(node.undertakings.asking.take)
         self.tested = Pressed(node.store, node.book, node.clock, lambda: node.intake.registry.inventory)
         node.dispatch.listen(self.tested.take)
         self.supervise.on_moved.append(self._telling.take)

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from service.api import drills
+from service.api import drills, meetings
 from service.api.desk import Desk
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.drilling import Drilling
 from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
+from service.dispatch.meetings import Meetings
 from service.dispatch.undertake import Undertaking
 from service.jobs.drills import Drills
+from service.jobs.meetings import AskAboutMeetings
 from service.jobs.timers import Timers
 from service.jobs.undertakings import undertaking_times
 from service.settings import Settings
@@ -29,6 +31,9 @@ class Undertakings:
         self._store = store
         self.undertaking = Undertaking(store, book, dispatch, clock)
         self.times: Timers = undertaking_times(store, self.undertaking, dispatch, faults, clock)
+        self.meetings = Meetings(store, book, self.undertaking, clock)
+        self.asking: AskAboutMeetings | None = None
+        """Asks people quietly; None until it is known over what."""
         self.drilling = Drilling(store, book, self.undertaking, clock)
         self._drills = Drills(store, book, dispatch, self.undertaking, clock)
 
@@ -42,10 +47,12 @@ class Undertakings:
         await self.times.measure_clock()
         jobs.begin("undertakings", self.times.run)
         jobs.begin("drills", self._drills.run)
+        if self.asking:
+            jobs.begin("meetings", self.asking.run)
 
     def routes(self, desk: Desk, _settings: Settings) -> Sequence[APIRouter]:
-        """Return the routes of drills."""
-        return (drills.router(desk, self.drilling),)
+        """Return the routes of every kind of undertaking."""
+        return drills.router(desk, self.drilling), meetings.router(desk, self.meetings)
 
     async def open_entries(self, office: str) -> list[Entry]:
         """Return everything that an office's screens have to know: open alarms and open undertakings."""

@@ -35,6 +35,7 @@ PLACES = {
     "lang": "sv",
     "version": "0" * 64,
     "drill": "none",
+    "meeting": "none",
     "what": "wall",
     "roster": "guard",
     "picture": "none.png",

@@ -22,8 +22,12 @@ LIVES_S: Final = {
     "follow_up": 1800,
     "button_lost": 86_400,
     "button_heard": 86_400,
+    "meeting_well": 300,
+    "meeting_look": 300,
 }
 """Seconds for which a push service keeps trying: a call that arrives later than that only frightens."""
+_PAGES: Final[Mapping[str, str]] = {"meeting_well": "meetings", "meeting_look": "meetings"}
+"""What opens another page than the telephone's own."""
 SIZE: Final = 1024
 """Bytes of every push before it is encrypted, so that its length tells nobody which it is."""
 LONGEST_TEXT: Final = 400
@@ -37,7 +41,7 @@ def payload_of(notice: Outgoing) -> bytes:
     """
     said = {
         "text": notice.neutral.encode(errors="replace")[:LONGEST_TEXT].decode(errors="ignore"),
-        "address": f"/p/{quote(notice.office, safe='')}"
+        "address": f"/{_PAGES.get(notice.purpose, 'p')}/{quote(notice.office, safe='')}"
         + (f"?alarm={quote(notice.alarm, safe='')}" if notice.alarm else ""),
         "tag": topic_of(notice),
     }
@@ -55,7 +59,9 @@ def topic_of(notice: Outgoing) -> str:
 def headers_of(notice: Outgoing) -> Mapping[str, str]:
     """Return the headers beside those of the encryption."""
     return {
-        "Urgency": "high" if notice.purpose in ("call", "muster", "self_test") else "normal",
+        "Urgency": "high"
+        if notice.purpose in ("call", "muster", "self_test", "meeting_well", "meeting_look")
+        else "normal",
         "TTL": str(LIVES_S[notice.purpose]),
         "Topic": topic_of(notice),
         "Content-Type": "application/octet-stream",

@@ -13,6 +13,7 @@ import {everybody, known, nameOf, office, placeOf, refreshFacts, roleOf} from '.
 import {icon} from './icon.js';
 import {forLong} from './kept.js';
 import {Link} from './link.js';
+import {askedOf, meetingsPage} from './meeting-strip.js';
 import {MyDuties} from './my-duties.js';
 import {dress} from './neutral.js';
 import {phoneAlarm, presserNote} from './phone-alarm.js';
@@ -118,6 +119,7 @@ function mine(who) {
   return [
     rail({alarms: others, selected: alarm?.alarm ?? '', choose: (id) => { chosen = id; asking = null; error = null; draw(); }}),
     h('main', {class: 'phone-main', key: 'main'},
+      askedOf(link.board.undertakings, who),
       own.map(presserNote),
       alarm ? phoneAlarm({alarm, me: who, delayed: link.delayed(alarm.alarm), asking, busy, error,
         ask: turnTo, act: (what, content) => act(alarm, what, who, content)}) : own.length ? null : [closings.length ? null : idle(who)],
@@ -145,7 +147,8 @@ function idle(who) {
   return h('section', {class: 'phone-idle', key: 'idle'},
     h('h1', null, quiet ? t('No alarm now') : t('Alarms are not known')),
     today ? h('p', null, roles.length ? t('In an alarm now you are: %(roles)s', {roles: [...new Set(roles)].join(', ')})
-      : t('In an alarm now you would not be called first.')) : null);
+      : t('In an alarm now you would not be called first.')) : null,
+    h('p', null, h('a', {class: 'big', href: meetingsPage()}, t('Watched meetings'))));
 }
 
 function whoAmI() {

@@ -11,6 +11,7 @@ import {h, render} from './element.js';
 import {known, office, refreshFacts, screen} from './facts.js';
 import {idle, peopleNow} from './idle.js';
 import {Link} from './link.js';
+import {meetingBand} from './meeting-strip.js';
 import {rail, select} from './rail.js';
 import {sheetView} from './sheet.js';
 import {loudest} from './signals.js';
@@ -73,6 +74,7 @@ function draw() {
     topStrip({link, sound, silence: sound.signal && sound.signal !== 'lost' ? () => sound.pause(alarms.map((/** @type {any} */ a) => a.alarm)) : null,
       putAway: calm && alarm ? () => { sheet = null; look.close(); } : null}),
     alarm || sheet ? closingStrips(closings) : null,
+    calm ? null : meetingBand(link.board.undertakings, known().screens?.[screen]?.zone),
     alarm ? rail({alarms, selected: alarm?.alarm ?? '', choose: (id) => { chosen = id; sheet = null; draw(); }}) : null,
     alarm ? h('main', {class: `alarms ${alarms.length > 1 ? 'has-rail' : ''}`, key: 'alarms'},
       alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet && IN_PEACE.has(sheet.what) ? null : side, ask,
