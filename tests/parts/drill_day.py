@@ -71,9 +71,8 @@ class Day:
 
     async def _next_due(self) -> datetime | None:
         store = self.node.store
-        times = [one.due_at for one in await store.due_undertakings()]
-        times += [one.due_at for one in await store.deadlines()]
-        return min(times, default=None)
+        undertakings = [one.due_at for one in await store.due_undertakings()]
+        return min((*undertakings, *(one.due_at for one in await store.deadlines())), default=None)
 
     async def _due(self) -> None:
         store, now = self.node.store, self.clock.now()

@@ -3,7 +3,7 @@
 import {button} from './drill-parts.js';
 import {h} from './element.js';
 import {known} from './facts.js';
-import {minute} from './time.js';
+import {minute, now} from './time.js';
 import {t} from './words.js';
 
 /**
@@ -28,9 +28,10 @@ export function formPart(form, told, hands) {
   const people = Object.entries(known().people ?? {});
   return h('details', {key: 'form'}, h('summary', null, t('Plan a drill')), h('form', {class: 'drill-form', onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); hands.plan(); }},
     h('p', null, h('label', {for: 'drill-day'}, t('Day')), h('input', {id: 'drill-day', type: 'date', required: true, '.value': form.day, onchange: (/** @type {any} */ event) => hands.chooseDay(event.target.value)})),
-    h('p', null, h('label', {for: 'drill-scenario'}, t('What is drilled')),
+    h('div', null, h('label', {for: 'drill-scenario'}, t('What is drilled')),
       h('select', {id: 'drill-scenario', '.value': form.asked.scenario, onchange: (/** @type {any} */ event) => hands.choose({scenario: event.target.value})},
-        form.scenarios.map((one) => h('option', {key: one.scenario, value: one.scenario, disabled: !one.at}, one.at ? `${minute(one.at)} · ${one.words}` : t('closed that day: %(words)s', {words: one.words}))))),
+        form.scenarios.map((one) => h('option', {key: one.scenario, value: one.scenario, disabled: !isToCome(one)}, one.at ? `${minute(one.at)} · ${one.words}` : t('closed that day: %(words)s', {words: one.words})))),
+      chosen(form) ? [h('p', {class: 'chosen'}, chosen(form).words), h('p', {class: 'quiet'}, chosen(form).before)] : null),
     form.scenarios.length && form.scenarios.every((one) => !one.at) ? h('p', {class: 'drill-due is-late', role: 'status'}, t('The office is closed on that day. Choose another one.')) : null,
     h('fieldset', null, h('legend', null, t('How')),
       radio('manner', 'announced', t('announced: it stands on the screens'), form, hands), radio('manner', 'unannounced', t('unannounced: the safety representative has to agree first'), form, hands)),
@@ -47,7 +48,10 @@ export function formPart(form, told, hands) {
 const radio = (name, value, words, form, hands) => h('label', {key: value}, h('input', {type: 'radio', name, value, '.checked': form.asked.manner === value, onchange: () => hands.choose({manner: value})}), words);
 
 /** The scenario that is chosen, if it can be held on that day. @param {Form} form */
-export const chosen = (form) => form.scenarios.find((one) => one.scenario === form.asked.scenario && one.at) ?? null;
+export const chosen = (form) => form.scenarios.find((one) => one.scenario === form.asked.scenario && isToCome(one)) ?? null;
+
+/** Whether a scenario can still be held at its hour of the chosen day. @param {any} one */
+export const isToCome = (one) => one.at !== null && Date.parse(one.at) > now();
 
 /** What has waited longest comes first: a room that has not practised, with nothing going wrong. @param {Form} form @param {any} told */
 export function microOf(form, told) {

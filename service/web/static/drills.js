@@ -1,6 +1,6 @@
 // The page of drills: when the next one is, what came of the last, begin, break off; nothing here begins by itself.
 
-import {chosen, formPart, microOf, microPart} from './drill-form.js';
+import {chosen, formPart, isToCome, microOf, microPart} from './drill-form.js';
 import {duePart, earlierPart, lastPart, plannedPart, runningPart, sincePart} from './drill-parts.js';
 import {h, render} from './element.js';
 import {known, office} from './facts.js';
@@ -129,7 +129,7 @@ async function library() {
   } catch {
     form.scenarios = [];
   }
-  if (!chosen(form)) form.asked.scenario = form.scenarios.find((one) => one.at)?.scenario ?? '';
+  if (!chosen(form)) form.asked.scenario = form.scenarios.find(isToCome)?.scenario ?? '';
   draw();
 }
 
