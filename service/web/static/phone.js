@@ -7,6 +7,7 @@ import {empty} from './board.js';
 import {ClosingDesk, phoneBegin, phoneClosings} from './closing-phone.js';
 import {apart} from './closing-words.js';
 import {CodePad, codePad} from './code-pad.js';
+import {drillStrip} from './drill-strip.js';
 import {h, render} from './element.js';
 import {numberAt, telephone} from './emergency-number.js';
 import {everybody, known, nameOf, office, placeOf, refreshFacts, roleOf} from './facts.js';
@@ -92,7 +93,7 @@ function draw() {
     render(page, presser.view(own, {isLost: link.lost, again, mistake: codePad(pad, own, me)}));
   } else if (isShell) render(page, lostBand(link), away());
   else {
-    render(page, lostBand(link), strip(), me ? mine(me) : whoAmI());
+    render(page, lostBand(link), strip(), drillStrip(link.board), me ? mine(me) : whoAmI());
     wayBack.follow();
   }
 }

@@ -1,6 +1,6 @@
 // Whoever has pressed on this telephone: what she feels, what the page shows to others, and what it shows to her.
 
-import {isOpen, policeOf} from './alarm-words.js';
+import {isOpen, isReal, modeOf, policeOf} from './alarm-words.js';
 import {h} from './element.js';
 import {numberAt, telephone} from './emergency-number.js';
 import {nameOf, office, placeOf} from './facts.js';
@@ -93,6 +93,12 @@ export class Presser {
   /** Take in what the board says of the press. @param {any} alarm  null where it is not on the board */
   follow(alarm) {
     if (!alarm || this.sent.waiting || alarm.alarm === this.kept.over) return;
+    // Who played the presser is needed again as soon as the drill is over: a real alarm may have ended it.
+    if (this.kept.neutral && isDrill(alarm) && !isOpen(alarm)) {
+      this.kept.alarm = alarm.alarm;
+      this.end();
+      return;
+    }
     if (!this.kept.neutral) {
       if (!isOpen(alarm)) return;
       // She pressed another button: her telephone lies there, too.
@@ -110,6 +116,7 @@ export class Presser {
   view(alarm, live) {
     if (this.isNeutral) return neutral({state: this.kept.told, failed: this.sent.failed, savedAt: this.sent.kept?.receivedAt ?? alarm?.raised_at ?? null, reveal: () => this.reveal()});
     return h('main', {class: 'phone-main presser-truth', key: 'truth'}, this.sent.failed ? this.unsent(alarm) : [
+      isDrill(alarm) && !this.sent.waiting ? h('div', {class: 'presser-drill', key: 'mark'}, h('p', null, h('strong', {class: 'hero-mode'}, modeOf(alarm))), h('p', null, t('If it becomes real, press: that is always real.'))) : null,
       h('div', {role: 'status', key: 'words'}, h('h1', null, this.words(alarm)), this.rest(alarm)),
       live.isLost ? h('p', {class: 'sheet-error', key: 'old'}, icon('warning'), t('Not connected: this may have changed since.')) : null],
     this.buttons(alarm, live),
@@ -122,7 +129,7 @@ export class Presser {
     const {failed} = this.sent;
     const hide = h('button', {type: 'button', class: `big ${failed ? '' : 'is-primary'}`, key: 'hide', onclick: () => this.hide()}, t('Hide this'));
     const number = this.number(alarm);
-    const call = h('a', {class: `big ${failed ? 'is-primary' : ''}`, key: 'call-112', href: telephone(number)}, t('Call %(number)s', {number}));
+    const call = isDrill(alarm) && !failed && !this.sent.waiting ? null : h('a', {class: `big ${failed ? 'is-primary' : ''}`, key: 'call-112', href: telephone(number)}, t('Call %(number)s', {number}));
     return [
       failed ? [call, hide] : [hide, isOver ? null : call],
       isOver ? h('button', {type: 'button', class: 'big', key: 'end', onclick: () => this.end()}, t('Back')) : mistake,
@@ -166,6 +173,9 @@ export class Presser {
       state === 'cleared' ? null : h('p', {class: 'quiet', key: 'police'}, policeOf(alarm))];
   }
 }
+
+/** Whether she only plays who pressed. @param {any} alarm */
+const isDrill = (alarm) => Boolean(alarm) && !isReal(alarm);
 
 /** What her hand can tell. @param {string} number */
 function meanings(number) {

@@ -1,12 +1,13 @@
 // The office screen: puts the elements together and draws them again whenever anything has changed.
 
 import {alarmView} from './alarm.js';
-import {isLoud, isOpen, isReal} from './alarm-words.js';
+import {isLoud, isOpen, isReal, modeOf} from './alarm-words.js';
 import {askAlarm, askClosing, askToday, asksForPin} from './ask.js';
 import {bands} from './bands.js';
 import {calmView, Look, lookUpPin, staysCalm} from './calm.js';
 import {closingStrips, closingViews} from './closing.js';
 import {apart} from './closing-words.js';
+import {drillStrip} from './drill-strip.js';
 import {h, render} from './element.js';
 import {known, office, refreshFacts, screen} from './facts.js';
 import {idle, peopleNow} from './idle.js';
@@ -66,7 +67,7 @@ function draw() {
   if (sheet && ['person', 'police', 'pick', 'today', 'role'].includes(sheet.what) && performance.now() - touched > FORGET) sheet = null;
   document.body.dataset.mode = alarm ? (alarms.some(isReal) ? 'actual' : alarm.mode) : 'none';
   document.body.dataset.stale = String(link.lost);
-  document.title = alarm ? `${t('ALARM')} – ${known().name}` : known().name;
+  document.title = alarm ? `${alarms.some((/** @type {any} */ a) => isOpen(a) && isReal(a)) || isReal(alarm) ? t('ALARM') : modeOf(alarm)} – ${known().name}` : known().name;
   const live = {sheet, alarm, ask, act};
   const side = sheet ? sheetView(/** @type {any} */ (live)) : null;
   render(page,
@@ -75,6 +76,7 @@ function draw() {
       putAway: calm && alarm ? () => { sheet = null; look.close(); } : null}),
     alarm || sheet ? closingStrips(closings) : null,
     calm ? null : meetingBand(link.board.undertakings, known().screens?.[screen]?.zone),
+    drillStrip(link.board),
     alarm ? rail({alarms, selected: alarm?.alarm ?? '', choose: (id) => { chosen = id; sheet = null; draw(); }}) : null,
     alarm ? h('main', {class: `alarms ${alarms.length > 1 ? 'has-rail' : ''}`, key: 'alarms'},
       alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet && IN_PEACE.has(sheet.what) ? null : side, ask,
