@@ -1,10 +1,17 @@
 """Drills, told as they would be told afterwards: what was held, what went wrong, and what came of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from parts.drill_day import MONDAY, Day, day
+from service.alarm.actor import Actor
+from service.dispatch.drilling import Asker, Wanted
+from service.drill.commands import Author
 from service.live.render import Audience
+from service.undertaking.refusal import UndertakingRefusal
 
 
 async def test_a_drill_with_a_real_press_in_the_middle(tmp_path: Path) -> None:
@@ -138,7 +145,26 @@ async def test_nobody_is_surprised_without_a_yes(tmp_path: Path) -> None:
         assert (await office.begins(made["drill"])).json()["code"] == "not_agreed"
         yes = await office.post(f"/drills/{made['drill']}/agree")
         assert (yes.status_code, yes.json()["code"]) == (403, "nobody_known"), "who is nobody by name agrees to nothing"
+
+        drilling, keys = office.node.undertakings.drilling, office.node.book["as"].keys
+        lead, other, ida = (_asker(keys[who], f"acc-{who}") for who in ("gunilla", "david", "ida"))
+        wanted = Wanted(office="as", scenario="room-114.emergency.midday.none", at=MONDAY, manner="unannounced")
+        mine = (await drilling.plan([wanted], [lead], "k"))[0]
+        for who in (lead, replace(lead, author=Author(account="acc-gunilla"))):
+            with pytest.raises(UndertakingRefusal, match="planned a drill"):
+                await drilling.view("as", mine.id, who, agrees=True)
+        with pytest.raises(UndertakingRefusal, match="Only the safety representative"):
+            await drilling.view("as", mine.id, replace(other, entitled=False), agrees=True)
+        await drilling.view("as", mine.id, ida, agrees=True)
         assert office.board()["undertakings"] == []
+        assert (await office.begins(mine.id)).json()["state"] == "counting"
+        assert office.board()["undertakings"] == [], "nobody is told before it presses"
+        await office.passes(10)
+        assert [one["mode"] for one in office.board()["alarms"]] == ["drill"], "and then every screen says what it is"
+
+
+def _asker(person: str, account: str) -> Asker:
+    return Asker(actor=Actor(via="api", who=person), author=Author(person=person, account=account), entitled=True)
 
 
 async def test_killed_in_the_middle(tmp_path: Path) -> None:
