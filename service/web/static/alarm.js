@@ -13,7 +13,7 @@ import {outputLines} from './output-line.js';
 import {notHereButton, placeLine} from './place-line.js';
 import {policeLine} from './police-line.js';
 import {now, second, span} from './time.js';
-import {wayLine} from './ways-line.js';
+import {isTold, wayLine} from './ways-line.js';
 import {N, t} from './words.js';
 
 /** @param {{alarm: any, delayed: boolean, side: any, ask: (sheet: any) => void, notHere: () => void}} live  side: what stands beside the place */
@@ -27,6 +27,7 @@ export function alarmView({alarm, delayed, side, ask, notHere}) {
 function hero(alarm, delayed, ask, notHere) {
   const place = placeOf(alarm.zone);
   const floor = floorOf(alarm.zone);
+  const here = known().screens?.[screen]?.zone;
   const quick = isOpen(alarm) && !isComing(alarm);
   return h('section', {class: `hero ${quick ? 'is-urgent' : ''}`},
     h('div', {role: 'alert', class: 'hero-head'},
@@ -37,8 +38,8 @@ function hero(alarm, delayed, ask, notHere) {
     placeLine(alarm, notHereButton(alarm, notHere)),
     exhausted(alarm),
     mistake(alarm),
-    h('p', {class: 'hero-do'}, doOf(alarm, place)),
-    alarm.instructions ? wayLine(alarm, known().screens?.[screen]?.zone, h('button', {type: 'button', class: 'small-act', id: 'open-ways', onclick: () => ask({what: 'ways'})}, t('Ways to safety'))) : null,
+    isComing(alarm) && isTold(alarm, here) ? null : h('p', {class: 'hero-do'}, doOf(alarm, place)),
+    alarm.instructions ? wayLine(alarm, here, h('button', {type: 'button', class: 'small-act', id: 'open-ways', onclick: () => ask({what: 'ways'})}, t('Ways to safety'))) : null,
     situation(alarm),
     h('dl', {class: 'hero-facts'},
       alarm.state === 'provisional' ? null

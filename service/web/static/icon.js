@@ -18,7 +18,7 @@ const PATHS = {
   lead: 'M5 21V4h13l-3 4.500 3 4.500H5',
   warning: 'M12 4L2.500 20h19zM12 10v4M12 17v.5',
   linked: 'M5 13l4 4L19 7',
-  'next-way': 'M4 12h14M13 6l6 6-6 6',
+  lock: 'M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3',
   back: 'M20 12H6M11 6l-6 6 6 6',
   person: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8M4 21c0-4 3.500-7 8-7s8 3 8 7',
 };

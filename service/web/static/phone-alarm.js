@@ -41,7 +41,7 @@ export function phoneAlarm(live) {
     isPoliceWanted(alarm) ? callPolice('is-primary') : null,
     mistakeOf(alarm) ? h('p', {class: `call-mistake ${alarm.mistake.under_duress ? 'is-duress' : ''}`, role: 'alert', key: 'mistake'}, icon('warning'), h('span', null, mistakeOf(alarm))) : null,
     exhausted(alarm),
-    wayLine(alarm, known().people?.[me]?.home),
+    !own || own.state === 'declined' ? wayLine(alarm, known().people?.[me]?.home) : null, // whoever is called has her duty
     callsFirst ? card : null,
     live.delayed ? h('p', {class: 'sheet-error', role: 'status'}, icon('warning'),
       t('Record delayed: the alarm is real, help is not yet called from here. Go or call.')) : null,

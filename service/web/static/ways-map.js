@@ -26,20 +26,28 @@ export function floorMap(alarm, here) {
   return h('svg', {class: 'way-map', key: 'way-map', viewBox: `${-EDGE} ${-EDGE} ${right + 2 * EDGE} ${down + 2 * EDGE}`, role: 'img', 'aria-label': label},
     h('defs', null, h('pattern', {id: 'way-danger', width: '0.9', height: '0.9', patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)'},
       h('rect', {width: '0.45', height: '0.9', class: 'way-stripe'}))),
-    all.map((box) => zone(box, alarm, zones[box.id])),
+    all.map((box) => h('g', {key: box.id, class: `way-zone ${kindOf(box.id, alarm)}`}, shape(box, alarm))),
     told && here ? arrow([here, ...told.way].map((id) => boxes.get(id)).filter((box) => box !== undefined)) : null,
+    all.map((box) => h('g', {key: `name-${box.id}`, class: `way-zone ${kindOf(box.id, alarm)}`}, nameIn(box))),
     here && boxes.get(here) ? youAreHere(/** @type {Box} */ (boxes.get(here))) : null);
 }
 
-/** @param {Box} box @param {any} alarm @param {any} own */
-function zone(box, alarm, own) {
-  const reported = alarm.instructions?.reported[box.id]?.state === 'compromised';
-  const kind = box.id === alarm.zone || reported ? 'is-danger' : REFUGES.has(own.kind) ? 'is-refuge' : '';
-  const name = placeOf(box.id);
+/** @param {string} id @param {any} alarm */
+function kindOf(id, alarm) {
+  if (id === alarm.zone || alarm.instructions?.reported[id]?.state === 'compromised') return 'is-danger';
+  return REFUGES.has(known().zones?.[id]?.kind) ? 'is-refuge' : '';
+}
+
+/** @param {Box} box @param {any} alarm */
+function shape(box, alarm) {
   const points = box.points.map(([x, y]) => `${x},${y}`).join(' ');
-  return h('g', {key: box.id, class: `way-zone ${kind}`},
-    h('polygon', {points}), kind === 'is-danger' ? h('polygon', {points, class: 'way-hatch'}) : null,
-    h('text', {x: middle(box)[0], y: box.y + 1.15, 'font-size': Math.max(0.42, Math.min(0.85, box.w / (name.length * 0.56)))}, name));
+  return [h('polygon', {points}), kindOf(box.id, alarm) === 'is-danger' ? h('polygon', {points, class: 'way-hatch'}) : null];
+}
+
+/** @param {Box} box */
+function nameIn(box) {
+  const name = placeOf(box.id);
+  return h('text', {x: middle(box)[0], y: box.y + 1.15, 'font-size': Math.max(0.42, Math.min(0.85, box.w / (name.length * 0.66)))}, name);
 }
 
 /** @param {Box} box @returns {[number, number]} */
@@ -51,10 +59,15 @@ function arrow(boxes) {
   const points = boxes.map((box) => [middle(box)[0], middle(box)[1] + 0.4]);
   const [[x1, y1], [x2, y2]] = points.slice(-2);
   const turn = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI;
-  const line = points.map(([x, y], at) => `${at ? 'L' : 'M'}${x} ${y}`).join(' ');
+  const far = Math.hypot(x2 - x1, y2 - y1) || 1;
+  const end = [x2 - ((x2 - x1) / far) * 1.1, y2 - ((y2 - y1) / far) * 1.1]; // where the head begins
+  const line = [...points.slice(0, -1), end].map(([x, y], at) => `${at ? 'L' : 'M'}${round(x)} ${round(y)}`).join(' ');
   return h('g', {key: 'way', class: 'way-arrow'}, h('path', {d: line, class: 'way-edge'}), h('path', {d: line}),
     h('polygon', {points: '0,0 -1.3,-0.75 -1.3,0.75', transform: `translate(${x2} ${y2}) rotate(${turn})`}));
 }
+
+/** @param {number} metres */
+const round = (metres) => Math.round(metres * 100) / 100;
 
 /** @param {Box} box */
 function youAreHere(box) {
