@@ -4,17 +4,14 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from service.alarm.actor import SERVICE, Actor, Answering
 from service.alarm.alarm import Alarm
 from service.alarm.commands import (
-    Accept,
     AnyButRaise,
-    Arrive,
     Command,
-    Decline,
     MeasureZone,
     PassDeadline,
     Raise,
@@ -30,6 +27,7 @@ from service.alarm.states import Mode
 from service.alarm.wanted import calls_anew, wanted
 from service.clock import Clock
 from service.dispatch import test_window
+from service.dispatch.answered import answer_to, is_past, spoken_over
 from service.dispatch.asked import count_command, raise_command
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.calling import call_sheet
@@ -331,13 +329,13 @@ class Dispatch:
         """
         page = self._book[notice.office]
         who, at = notice.responder, self._clock.now()
-        actor = Actor(via=f"notice:{notice.route}", who=who, channel=channel or _spoken_over(notice.route))
+        actor = Actor(via=f"notice:{notice.route}", who=who, channel=channel or spoken_over(notice.route))
 
         def work(unit: Unit) -> tuple[Literal["noted", "known", "over"], list[Outcome]]:
             alarm = unit.alarm(notice.alarm)
-            if alarm is None or not alarm.is_open or alarm.mode is not notice.mode or notice.purpose != "call":
+            if alarm is None or is_past(alarm, notice):
                 return "over", []
-            said = self.decide(unit, page, alarm, _answer(actor, who, says, is_lead=who in page.leads), at)
+            said = self.decide(unit, page, alarm, answer_to(notice, actor, says, is_lead=who in page.leads), at)
             report = moved(unit, page, NoticeReport(notice=notice.id, state="answered"), at, actor)
             outcomes = [said]
             if report is not None:
@@ -387,19 +385,3 @@ class Dispatch:
             except Exception:
                 _log.exception("somebody who is told about alarm %s failed", outcome.alarm)
         return outcome
-
-
-def _spoken_over(route: str) -> Answering:
-    return next((known for known in get_args(Answering) if known == route), "other")
-
-
-def _answer(
-    actor: Actor, who: str, says: Literal["coming", "cannot", "arrived"], *, is_lead: bool
-) -> Accept | Decline | Arrive:
-    match says:
-        case "coming":
-            return Accept(actor=actor, responder=who, is_lead=is_lead)
-        case "cannot":
-            return Decline(actor=actor, responder=who)
-        case "arrived":
-            return Arrive(actor=actor, responder=who, is_lead=is_lead)

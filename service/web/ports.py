@@ -109,6 +109,8 @@ class Asked:
     """What the police ask, title and value in a language, for a contact outside in a real alarm; None for others."""
     is_late: bool = False
     """Whether she was waited for in vain, and others have been called."""
+    is_muster: bool = False
+    """Whether it asks if she is safe: then `coming` says that she is, and `cannot` that she needs help."""
     is_over: bool = False
     """Whether the alarm has ended: nothing can be answered any more."""
     located: Located | None = None

@@ -13,7 +13,9 @@ from service.alarm.alarm import Alarm
 from service.alarm.refusal import Refusal
 from service.alarm.states import Mode, ResponderState
 from service.clock import Clock
+from service.dispatch.answered import is_past
 from service.dispatch.book import OfficePage
+from service.dispatch.mustering import is_muster
 from service.notify.card import card_fields, card_of
 from service.notify.links import LONGEST, Links
 from service.notify.texts import short_name
@@ -110,6 +112,8 @@ class Answers:
 
     async def _asked(self, notice: Notice) -> Asked | None:
         found = await self._record.alarm(notice.alarm)
+        if found is not None and is_muster(notice):
+            return _of_muster(notice, *found, self._clock.now())
         responder = found[1].responders.get(notice.responder) if found else None
         if found is None or responder is None:
             return None
@@ -155,6 +159,24 @@ class Answers:
         recent.append(at)
         while len(self._changes) > MOST_KEPT:
             self._changes.popitem(last=False)
+
+
+def _of_muster(notice: Notice, office: str, alarm: Alarm, at: datetime) -> Asked | None:
+    """Return what a link stands for that asks whether somebody is safe."""
+    counted = alarm.muster.people.get(notice.responder) if alarm.muster else None
+    mode: Literal["actual", "drill", "test"] = alarm.mode.value
+    said: dict[str, Says] = {"safe": "coming", "needs_help": "cannot"}
+    return Asked(
+        office=office,
+        who=notice.responder,
+        mode=mode,
+        kind=alarm.kind,
+        call=short_name(notice.alarm),
+        said=said.get(counted.state) if counted else None,
+        is_muster=True,
+        is_over=is_past(alarm, notice),
+        at=at,
+    )
 
 
 def _card(page: OfficePage, alarm: Alarm, kind: str, translate: Translate) -> tuple[tuple[str, str], ...]:
