@@ -13,6 +13,7 @@ from service.web.i18n import Texts
 from service.web.ports import Facts, Record
 from service.web.record import Measured, measure
 from service.web.review_lanes import lanes_of
+from service.web.review_muster import is_muster_trouble, is_of_muster, muster_words
 from service.web.review_notices import called_over, is_of_notice, is_trouble, notice_figures, notice_words
 from service.web.review_outputs import is_of_output, is_output_trouble, output_words
 from service.web.review_place import is_of_place, place_words
@@ -224,6 +225,7 @@ def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
     presence = _PRESENCES.get(facts.get("presence") or "")
     told = notice_words(entry, tongue) if is_of_notice(entry) else told
     told = output_words(entry, tongue) if is_of_output(entry) else told
+    told = muster_words(entry, tongue) if is_of_muster(entry) else told
     told = place_words(entry, tongue) if is_of_place(entry) else told
     beside = [words for words in (tongue.t(presence) if presence else "", called_over(facts, tongue)) if words]
     words = entry.personal.content.get("words") if entry.personal else None
@@ -241,7 +243,13 @@ def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
 
 def _is_trouble(entry: Entry) -> bool:
     said_of_her = bool(entry.facts.get("under_duress")) or entry.facts.get("seen_her") is False
-    return entry.event in _TROUBLE or is_trouble(entry) or is_output_trouble(entry) or said_of_her
+    return (
+        entry.event in _TROUBLE
+        or is_trouble(entry)
+        or is_output_trouble(entry)
+        or is_muster_trouble(entry)
+        or said_of_her
+    )
 
 
 def _by(entry: Entry, tongue: Tongue) -> str:
