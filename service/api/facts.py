@@ -36,7 +36,6 @@ def office_facts(page: OfficePage, *, invented: bool) -> dict[str, Any]:
         "contacts": {f"{CONTACT}{c.id}": {"name": c.name, "phone": c.phone} for c in plan.contacts.values()},
         "screens": {s.id: {"name": s.name, "zone": s.zone, "audience": s.audience} for s in plan.screens.values()},
         "outputs": {one.id: {"name": one.name, "kind": one.kind} for one in plan.outputs.values()},
-        "doors": {one.id: {"name": one.name} for one in plan.doors.values()},
         "closing": {"lines": {one.id: {"say": dict(one.say)} for one in plan.closing.items.values()}}
         if plan.closing
         else None,

@@ -222,7 +222,7 @@ class Dispatch:
             on = [alarm for alarm in found if alarm and alarm.is_open and alarm.muster and alarm.muster.is_open]
             if on:
                 unit.remember_press(trigger.press_key, on[0].id, trigger.heard_at)
-            return [self._decide(unit, page, alarm, safe(trigger), trigger.heard_at) for alarm in on]
+            return [self.decide(unit, page, alarm, safe(trigger), trigger.heard_at) for alarm in on]
 
         outcomes = await self._store.commit(trigger.office, work)
         for outcome in outcomes:

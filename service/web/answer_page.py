@@ -114,7 +114,7 @@ def _told(asked: Asked, tongue: Tongue) -> dict[str, Any]:
         "mark": t(MODES[asked.mode]),
         "kind": tongue.kind(asked.kind),
         "place": facts["name"] if asked.kind == "closing" else tongue.place(asked.zone),
-        "words": {what: t(words) for what, words in _words(asked).items()},
+        "buttons": {what: t(words) for what, words in _words(asked).items()},
         "place_sure": _place_sure(asked, tongue) if asked.zone else "",
         "floor": t("floor %(floor)s", floor=floor) if floor is not None else "",
         "name": tongue.who(asked.who),

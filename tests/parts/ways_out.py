@@ -105,10 +105,11 @@ class WaysOut:
         has: Mapping[str, bool] | None = None,
         answer_digest: Callable[[str], str] = lambda id_: f"digest of {id_}",
         made: Make = make,
+        clock: Running | None = None,
     ) -> None:
         """Prepare a node: the service has the channels' routes, unless `has` says otherwise."""
         self.store = store
-        self.clock = Running()
+        self.clock = clock or Running()
         known = has or {channel.route: True for channel in channels}
         ways = Ways(has_route=lambda route: known.get(route, False), answer_digest=answer_digest)
         self.book = Book(ways=ways)

@@ -271,6 +271,7 @@ def _pages_and_api(demo: bool) -> FastAPI:
     api("/offices/{office}/alarms", ask, "POST")
     api("/offices/{office}/today/{person}", ask, "PUT")
     api("/offices/{office}/today", ask, "PUT")
+    api("/offices/{office}/closing", ask, "POST")
     return app
 
 

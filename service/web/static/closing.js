@@ -45,7 +45,7 @@ export function lines(alarm, say) {
     return h('li', {key: item.id, class: `is-${item.state}`},
       h('span', {class: 'closing-line'}, icon(item.state === 'done' ? 'there' : item.state === 'cannot' ? 'warning' : 'asked'),
         h('span', null, h('b', null, lineOf(item)),
-          h('small', null, whose ? nameOf(whose, alarm.names) : t('Nobody'), ' · ', answerOf(alarm, item)))),
+          h('small', null, item.state !== 'open' ? null : [whose ? nameOf(whose, alarm.names) : t('Nobody'), ' · '], answerOf(alarm, item)))),
       isOpen && whose ? h('span', {class: 'closing-answers'},
         h('button', {type: 'button', class: 'small-act', key: 'done', onclick: () => say(item.id, 'done', whose)}, t('Done')),
         item.state === 'open' ? h('button', {type: 'button', class: 'small-act', key: 'cannot', onclick: () => say(item.id, 'cannot', whose)}, t('Cannot')) : null) : null);

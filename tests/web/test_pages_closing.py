@@ -1,0 +1,136 @@
+"""The closing of an office on screens and telephones: calm, answered with one tap, and always below a real alarm."""
+
+from datetime import timedelta
+from typing import Any
+
+from playwright.async_api import Browser, expect
+
+from service.alarm.instant import instant
+from web import cast
+from web.harness import now, stage, until, visit
+from web.rules import broken_rules
+from web.test_pages_pictures import look
+
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
+DESK: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
+LONG = "Förmedlingskontoret för arbetsmarknads- och etableringsfrågor i Örnsköldsviks kommun"
+
+
+def facts() -> dict[str, Any]:
+    """The office, with a plan that says how it closes."""
+    known = cast.facts()
+    say = {"en": "Lock it and let out whoever wants to leave", "sv": "Lås och släpp ut alla som vill gå"}
+    home = {"en": "Ask the visitors to go home", "sv": "Be besökarna gå hem"}
+    known["closing"] = {"lines": {"front": {"say": say}, "hall": {"say": home}}}
+    known["doors"] = {"front-door": {"name": "Entrédörren"}}
+    return known
+
+
+def item(id_: str, kind: str = "task", **more: Any) -> dict[str, Any]:
+    """One line of the checklist."""
+    told = {"role": None, "responder": None, "door": None, "state": "open", "by": None, "how": None, "at": None}
+    return {"id": id_, "kind": kind, **told, **more}
+
+
+def closing(**more: Any) -> dict[str, Any]:
+    """An office that closes: the door is locked, the hall and the neighbour have not answered."""
+    items = [
+        item("front/front-door", "door", role="door", door="front-door", state="done", how="output"),
+        item("hall", role="guard"),
+        item("outside/p-cecilia", "outside", responder="p-cecilia", state="done", by="p-cecilia", how="said"),
+        item("neighbours/contact:police", "neighbour", responder="contact:police"),
+    ]
+    told = {
+        "stage": "closing",
+        "items": items,
+        "look_again_at": instant(now() + timedelta(minutes=30)),
+        "is_due": False,
+        "looked_by": None,
+        "expected_at": None,
+        "entrance": None,
+        "words": "Släpp inte in någon utan bokad tid.",
+    }
+    rows = [cast.responder("p-anna", "door"), cast.responder("p-david", "guard"), cast.responder("p-eva", "manager")]
+    base = {"alarm": "a-closing", "kind": "closing", "level": 0, "zone": None, "presser": None, "device": None}
+    return cast.alarm(**{**base, "responders": rows, "calm": [], "closing": {**told, **more}})
+
+
+async def test_a_screen_says_it_calmly_and_lines_are_answered_with_one_tap(chromium: Browser) -> None:
+    """How many have answered, whose line is open, no red and no sound; one tap says that it is done."""
+    async with stage(facts()) as staged:
+        staged.show(closing())
+        shown = await visit(chromium, staged, **DESK)
+        page = await shown.go("/screen/as/staff", lang="sv")
+        await expect(page.get_by_role("heading", name="Kontoret stängs – 2 av 4 har svarat")).to_be_visible()
+        await expect(page.locator(".alarm, .hero")).to_have_count(0)
+        await expect(page.locator(".strip-silence")).to_have_count(0)
+        assert await page.locator("body").get_attribute("data-mode") == "none"
+        await look(page, "closing-screen-sv")
+        assert await broken_rules(page) == []
+        line = page.locator(".closing-lines li", has_text="Be besökarna gå hem")
+        await line.get_by_role("button", name="Klart").click()
+        await until(lambda: bool(staged.asked))
+        method, address, sent, _ = staged.asked[0]
+        assert (method, address) == ("POST", "/api/v1/alarms/a-closing/answer-item")
+        assert sent == {"item": "hall", "answer": "done", "person": "p-david", "screen": "staff"}
+        assert shown.complaints == []
+
+
+async def test_a_real_alarm_is_always_above_it(chromium: Browser) -> None:
+    """While an alarm is on, the closing is one line; the alarm has the place, and the sound is its own."""
+    async with stage(facts()) as staged:
+        staged.show(closing(), cast.alarm())
+        page = await (await visit(chromium, staged, **DESK)).go("/screen/as/staff", lang="sv")
+        await expect(page.locator(".hero")).to_contain_text("Rum 114")
+        await expect(page.locator(".closing-strip")).to_contain_text("Kontoret stängs")
+        await expect(page.locator(".rail")).to_have_count(0)
+        await look(page, "closing-below-alarm-sv")
+
+
+async def test_begun_on_a_telephone_in_two_taps_and_held_in_one(chromium: Browser) -> None:
+    """The lead closes with two taps; whoever stands at the reception holds people there with one."""
+    async with stage(facts()) as staged:
+        staged.show()
+        page = await (await visit(chromium, staged, me="p-eva", **PHONE)).go("/p/as", lang="sv")
+        await page.get_by_role("button", name="Kom till receptionen först").click()
+        await until(lambda: len(staged.asked) == 1)
+        await page.get_by_role("button", name="Stäng kontoret …").click()
+        await look(page, "closing-begin-phone-sv")
+        await page.get_by_role("button", name="Stäng nu").click()
+        await until(lambda: len(staged.asked) == 2)
+        assert [one[2]["stage"] for one in staged.asked] == ["hold", "closing"]
+        assert {one[1] for one in staged.asked} == {"/api/v1/offices/as/closing"}
+
+
+async def test_her_own_line_comes_first_on_her_telephone(chromium: Browser) -> None:
+    """Whoever has a line sees it large, and answers it with one tap; names may be long, the night dark."""
+    known = facts()
+    known["people"]["p-david"]["name"] = "Maximilian-Alexander Vattenrankesson af Klinteberg-Söderhielm"
+    known["name"] = LONG
+    async with stage(known) as staged:
+        staged.show(closing())
+        shown = await visit(chromium, staged, me="p-david", color_scheme="dark", **PHONE)
+        page = await shown.go("/p/as", lang="sv")
+        own = page.locator(".closing-own")
+        await expect(own).to_contain_text("Be besökarna gå hem")
+        await look(page, "closing-phone-dark-long-sv")
+        await own.get_by_role("button", name="Kan inte").click()
+        await until(lambda: any("answer-item" in one[1] for one in staged.asked))
+        [sent] = [one[2] for one in staged.asked if "answer-item" in one[1]]
+        assert (sent["item"], sent["answer"], sent["person"]) == ("hall", "cannot", "p-david")
+
+
+async def test_opened_again_by_a_name_and_a_drill_is_marked(chromium: Browser) -> None:
+    """Who decides to open says so; a drill of it is marked as one; a hold says until when."""
+    async with stage(facts()) as staged:
+        staged.show({**closing(), "mode": "drill"})
+        page = await (await visit(chromium, staged, **DESK)).go("/screen/as/staff", lang="nb")
+        await expect(page.locator(".closing-mark")).to_have_text("ØVELSE")
+        await page.get_by_role("button", name="Åpne kontoret igjen").click()
+        await page.locator(".names button").first.click()
+        await until(lambda: bool(staged.asked))
+        assert staged.asked[0][1] == "/api/v1/alarms/a-closing/clear"
+        assert staged.asked[0][2]["person"]
+        staged.show(closing(stage="hold", items=[]))
+        await page.reload()
+        await expect(page.get_by_role("heading", name="Kom til resepsjonen først")).to_be_visible()
