@@ -23,6 +23,8 @@ class Command:
     qos: int = 1
     name: str | None = None
     """By what the proof is known: the token of a `Delivered`, or the output of an `OutputState`."""
+    after_uplink: bool = False
+    """Only worth sending right after the device has spoken: else it waits in a queue, and is felt when it is old."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

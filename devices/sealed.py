@@ -1,7 +1,8 @@
 """Refuses recordings of encrypted presses: what a device has sealed counts upwards, so an old frame is known as one.
 
 A frame may be heard by several gateways, some seconds apart, and overtake another. A device that starts anew, with
-another battery, begins to count at nothing.
+another battery, begins to count at nothing: also one that has counted to three so far. Which of the two a low count is
+nobody can tell, and an open question costs no press: a recording of a button's first hundred frames presses once more.
 """
 
 from collections import OrderedDict
@@ -16,6 +17,9 @@ LATE_S: Final = 10.0
 
 ANEW: Final = 100
 """A count below this is that of a device that has just started."""
+
+BATTERY_S: Final = 60.0
+"""A device that had not counted to `ANEW` has not got another battery within this time."""
 
 MOST: Final = 4_096
 """Devices that are remembered; the one that has been silent longest is forgotten first."""
@@ -42,7 +46,9 @@ class Sealed:
             return signal
         device = folded(signal.device)
         highest, heard_at_s = self._highest.get(device, (-1, at_s))
-        if signal.sealed > highest or signal.sealed < ANEW <= highest:
+        waited = BATTERY_S if highest < ANEW else 0
+        has_started = signal.sealed < ANEW and at_s - heard_at_s >= waited
+        if signal.sealed > highest or has_started:
             self._highest[device] = (signal.sealed, at_s)
             self._highest.move_to_end(device)
             if len(self._highest) > MOST:

@@ -147,7 +147,7 @@ class Node:
         self._registry = Registry()
         self.dispatch.listen(self._publish)
         site = brokers_file.load(settings.brokers_path, brokers_file.own_doors(settings, mqtt_url))
-        own_words = own_words_of(lambda: self._registry, self.book, self._texts.into, lambda: self.listening.brokers)
+        own_words = own_words_of(lambda: self._registry, self.book, self._texts.into, lambda: self.listening, clock)
         told = wearers(lambda: self._registry, self.book, mqtt_url, *site.urls, own_words=own_words)
         # Not the method itself: what listens is made below, of what is made here.
         self.outbox = Outbox(store, self.dispatch, clock, lambda *one: self.listening.publish(*one), told)  # noqa: PLW0108

@@ -8,12 +8,13 @@ from devices.outputs import USUAL, Ability
 from devices.registry import Registry
 from devices.signals import Signal
 from roles.sentence import Translate
+from service.clock import Clock
 from service.dispatch.book import Book
-from service.ingest.brokers import Brokers
 from service.ingest.intake import Heard, Hearer
 from service.jobs.outbox import Wearers
 from service.jobs.own_words import OwnWords
 from service.settings import LOOPBACK
+from service.wiring.devices import Listening
 
 
 def wearers(registry: Callable[[], Registry], book: Book, *brokers: str, own_words: OwnWords | None = None) -> Wearers:
@@ -40,7 +41,8 @@ def own_words_of(
     registry: Callable[[], Registry],
     book: Book,
     into: Callable[[str], Translate],
-    brokers: Callable[[], Brokers],
+    listening: Callable[[], Listening],
+    clock: Clock,
 ) -> OwnWords:
     """Return what tells foreign buttons in their families' words, texts in the language of each office."""
 
@@ -50,9 +52,9 @@ def own_words_of(
         return into(languages[0] if languages else "en")(text)
 
     def publish(broker: str, topic: str, payload: bytes) -> "asyncio.Future[bool]":
-        return brokers().publish(broker, topic, payload)
+        return listening().brokers.publish(broker, topic, payload)
 
-    return OwnWords(registry, publish, say)
+    return OwnWords(registry, publish, say, now=clock.monotonic)
 
 
 def hearing(own_words: OwnWords) -> Hearer:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from devices import bthome
 from devices.registry import Registry, load
-from devices.sealed import LATE_S, Sealed
+from devices.sealed import BATTERY_S, LATE_S, Sealed
 from devices.signals import Press, Signal, Unreadable
 
 KEY = "231d39c1d7cc1ab1aee224cd096db932"
@@ -124,6 +124,17 @@ def test_a_recording_is_refused_and_shows() -> None:
     assert _hears(guard, 3, 80), "another battery"
     assert not _hears(guard, 3, 100)
     assert guard.refused((Press(office=None, device="x"),), 0, again=False) == (Press(office=None, device="x"),)
+
+
+def test_a_button_with_another_battery_is_heard_however_far_it_had_counted() -> None:
+    """It was pressed three times when it was hung up, and begins anew: the press in earnest is none of those three."""
+    guard = Sealed()
+    for count in range(3):
+        assert _hears(guard, count, count * 20.0)
+    assert not _hears(guard, 0, 40 + BATTERY_S - 1), "nobody changes a battery that fast"
+    for count in range(3):
+        assert _hears(guard, count, 40 + BATTERY_S + count * 20)
+    assert _hears(guard, 2, 80 + 2 * BATTERY_S), "the same count, with a third battery"
 
 
 @given(st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=20, unique=True))

@@ -1,18 +1,19 @@
 """Wearers of foreign buttons through the outbox: told where they pressed, and told only when it is proven."""
 
 import asyncio
+import base64
 import json
 from datetime import timedelta
 from typing import Any, cast
 
 from devices.registry import Registry, load
-from devices.signals import Delivered, OutputState, Press, Signal
+from devices.signals import Delivered, Heartbeat, Ignored, OutputState, Press, Signal
 from parts.stores import Watch
 from service.alarm.states import Mode
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
 from service.jobs.outbox import Outbox, Wearers
-from service.jobs.own_words import OwnWords
+from service.jobs.own_words import PAUSE_S, OwnWords
 from service.store.port import Delivery, Store
 
 DOCUMENT = """
@@ -43,7 +44,10 @@ class House:
         registry = Registry(loaded.inventory, sources=loaded.sources)
         self.sent: list[tuple[str, bytes]] = []
         self.watch = Watch()
-        self.own_words = OwnWords(lambda: registry, self._publish, lambda _, text: text.upper())
+        self.seconds = 100.0
+        self.own_words = OwnWords(
+            lambda: registry, self._publish, lambda _, text: text.upper(), now=lambda: self.seconds
+        )
         self.outbox = Outbox(
             cast("Store", None),
             cast("Dispatch", _Nobody()),
@@ -123,6 +127,69 @@ async def test_a_button_that_was_never_heard_is_told_nothing() -> None:
     assert len(house.sent) == 1
     await house.tell("mute", "received")
     assert len(house.sent) == 1
+
+
+def _said(house: House) -> list[str]:
+    """Return the bytes of the downlinks that have left."""
+    return [base64.b64decode(json.loads(payload)["data"]).hex() for _, payload in house.sent]
+
+
+DEVICE = "24e124538c000001"
+PRESSED = Press(office=None, device=DEVICE, unmistakable=True)
+ALIVE = Heartbeat(office=None, device=DEVICE, status="online")
+
+
+async def test_a_word_that_is_late_waits_here_and_not_in_the_networks_queue() -> None:
+    """What stands in that queue would be felt as the answer to the next press; here a newer word takes its place."""
+    house = House()
+    house.hear(UP, PRESSED)
+    await house.tell("cs", "received")
+    house.seconds += 20
+    await house.tell("cs", "coming")
+    assert _said(house) == ["0a01"], "a device of class A does not listen now"
+    for topic, signal in ((UP, Ignored(office=None, device=DEVICE, reason="retained_press")), ("another", ALIVE)):
+        house.hear(topic, signal)
+    house.hear(UP, Heartbeat(office=None, device=DEVICE, status="online", retained=True))
+    assert _said(house) == ["0a01"]
+    house.hear(UP, ALIVE)
+    house.hear(UP, ALIVE)
+    assert _said(house) == ["0a01", "0a02"]
+    name = json.loads(house.sent[-1][1])["id"]
+    house.hear("x", Delivered(office=None, device=DEVICE, token=name, reached=True))
+
+
+async def test_a_word_that_is_no_longer_so_is_never_felt() -> None:
+    """Neither after a state that the profile has no bytes for, nor as an answer to the next press."""
+    house = House()
+    house.hear(UP, PRESSED)
+    house.seconds += 20
+    await house.tell("cs", "coming")
+    await house.tell("cs", "cleared")
+    house.hear(UP, ALIVE)
+    assert house.sent == []
+    house.seconds += 20
+    await house.tell("cs", "coming")
+    house.seconds += 20
+    house.hear(UP, PRESSED, ALIVE)
+    house.hear(UP, ALIVE)
+    assert house.sent == []
+
+
+async def test_made_up_presses_do_not_fill_the_air() -> None:
+    """Whoever reaches a site's broker presses a hundred times in a second: one word goes out by radio, then a pause."""
+    house = House()
+    for _ in range(100):
+        house.hear(UP, PRESSED)
+        house.hear("stat/knapp-4/RESULT", Press(office=None, device="knapp-4"))
+        for device in ("cs", "knapp-4"):
+            house.outbox.feedback_again(f"as/{device}", "7", "al-1", {"state": "received"})
+    assert len(house.sent) == 2
+    house.hear(UP, ALIVE)
+    assert len(house.sent) == 2
+    house.seconds += PAUSE_S
+    house.hear(UP, PRESSED)
+    house.outbox.feedback_again("as/cs", "7", "al-1", {"state": "received"})
+    assert len(house.sent) == 3, "who presses again is told again"
 
 
 async def test_a_relay_that_shakes_proves_it_by_its_state() -> None:

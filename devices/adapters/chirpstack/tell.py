@@ -28,4 +28,5 @@ def tell(adapter: Adapter, telling: Telling) -> Command | None:
     message = {"devEui": levels[2], "id": down.name, "confirmed": True, "fPort": down.port, "data": down.data}
     topic = f"{before}/command/down"
     payload = json.dumps(message, separators=(",", ":")).encode()
-    return Command(topic=topic, payload=payload, proof="network", name=down.name) if is_publishable(topic) else None
+    command = Command(topic=topic, payload=payload, proof="network", name=down.name, after_uplink=True)
+    return command if is_publishable(topic) else None

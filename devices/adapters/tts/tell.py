@@ -34,4 +34,5 @@ def tell(adapter: Adapter, telling: Telling) -> Command | None:
     }
     topic = f"{before}/down/replace"
     payload = json.dumps({"downlinks": [one]}, separators=(",", ":")).encode()
-    return Command(topic=topic, payload=payload, proof="network", name=down.name) if is_publishable(topic) else None
+    command = Command(topic=topic, payload=payload, proof="network", name=down.name, after_uplink=True)
+    return command if is_publishable(topic) else None
