@@ -6,10 +6,13 @@ from datetime import timedelta
 from typing import Final
 
 from devices.inventory import Device
+from devices.registry import Registry
 from devices.signals import Heartbeat, Ignored, Press, Signal, Unreadable
+from devices.spoken_by import family_of
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
+from service.ingest.unknown import Unknown
 
 CLOCK_OFF: Final = timedelta(minutes=5)
 """How far a device's clock may be off before that is a fault."""
@@ -32,6 +35,7 @@ class Conditions:
         self._book = book
         self._faults = faults
         self._clock = clock
+        self._unknown = Unknown(faults, clock)
         self._lasting: dict[tuple[Of, str], tuple[str, str]] = {}
         """What lasts of enrolled devices, by device and fault: in which office it was said, and by which name."""
 
@@ -48,6 +52,15 @@ class Conditions:
             self._faults.report(office, "office_unknown", press.office)
         if press.at is not None and abs(press.at - self._clock.now()) > CLOCK_OFF:
             self._faults.report(office, "device_clock", address)
+
+    def unknown(self, press: Press, registry: Registry, topic: str, payload: bytes, broker: str) -> None:
+        """Report that a button which nobody has enrolled pressed, and that its press may mean anything."""
+        office = self._book.office_for(press.office)
+        if office is None:
+            return
+        family = family_of(registry, topic, payload, broker)
+        if self._unknown.pressed(office, family, broker, press.device):
+            _log.warning("%s/%s (%s) pressed, and nobody has enrolled it", press.office or "?", press.device, family)
 
     def read(self, signals: tuple[Signal, ...]) -> None:
         """Note which devices could be read: what an enrolled one says is a fault until its next readable frame."""

@@ -324,7 +324,7 @@ class Intake:
         again = heard.again
         device = self._find(press.office, press.device)
         if device is None and not press.unmistakable:
-            self._conditions.report(press.office, press.device, "device_unknown")
+            self._conditions.unknown(press, self.registry, heard.topic, heard.payload, heard.broker)
             self._strangers.hold(press, heard.broker, heard.topic[:512], self._clock.monotonic())
             return None
         office = self._book.office_for(device.office if device else press.office)

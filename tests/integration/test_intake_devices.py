@@ -170,4 +170,4 @@ async def test_a_press_that_came_before_its_bridge_is_taken_when_that_says_whose
         await post.recorded(1)
         _say(post, "inventory", listed=listed)
         assert await _settled(post, 4) == 1
-        assert post.faults.has("as", "device_unknown")
+        assert post.faults.has("as", "devices_unknown")
