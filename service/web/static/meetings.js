@@ -84,7 +84,7 @@ function draw() {
     !told ? (failed ? null : h('p', {key: 'wait', class: 'quiet'}, t('Being looked up …'))) : !me ? whoAmI() : [
       asks.map((/** @type {any} */ one) => one_(one)), mine.map((/** @type {any} */ one) => one_(one)),
       mine.some((/** @type {any} */ one) => one.stage !== 'planned') ? null : beginForm({form, told, me, busy, draw, begin}),
-      othersPart(others.filter((/** @type {any} */ one) => !asks.includes(one)), !mine.length)]));
+      othersPart(others.filter((/** @type {any} */ one) => !asks.includes(one)), !told.meetings.length)]));
 }
 
 function whoAmI() {
