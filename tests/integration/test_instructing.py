@@ -24,7 +24,7 @@ class Office(Post):
 
     def listens(self) -> Instructing:
         """Return a job that hears of everything from now on."""
-        job = Instructing(self.dispatch, self.store, self._book, self.clock, self.dispatch.memory.all_open)
+        job = Instructing(self.dispatch, self.store, self.book, self.clock, self.dispatch.memory.all_open)
         self.dispatch.listen(job.take)
         return job
 

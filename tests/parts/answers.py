@@ -10,7 +10,7 @@ from service.api.guard import Guard
 from service.store.port import StoreUnavailable
 from service.web.pages import router
 from service.web.ports import AnswerPort, Asked, Says, TooOftenError
-from web.harness import FakeReviews
+from web.beside import FakeReviews
 
 KEY = "k" * 22
 ASKED = Asked(

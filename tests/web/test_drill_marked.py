@@ -13,7 +13,8 @@ from parts.answers import ASKED, KEY, FakeAnswers
 from service.alarm.instant import instant
 from service.web.pages import router
 from web import cast, incident
-from web.harness import FakeReviews, Stage, now, stage, visit
+from web.beside import FakeReviews
+from web.harness import Stage, now, stage, visit
 from web.rules import broken_rules
 from web.test_pages_pictures import look
 from web.test_pages_presser import reveal

@@ -38,8 +38,8 @@ class Rooms:
     def __init__(self) -> None:
         """Begin with a place in each state."""
         at = instant(now() - timedelta(days=40))
-        bad = {"at": at, "by": "Anna Berg", "failed": ["furniture"], "photo": PHOTO}
-        good = {"at": at, "by": None, "failed": [], "photo": None}
+        bad: dict[str, Any] = {"at": at, "by": "Anna Berg", "failed": ["furniture"], "photo": PHOTO}
+        good: dict[str, Any] = {"at": at, "by": None, "failed": [], "photo": None}
         self.places = [
             _place("desk-door", "door", "Personaldörren", "propped", propped_at=at, look=good),
             _place("room-114", "room", LONG, "failed", look=bad, approved={"at": at, "photo": PHOTO}),
