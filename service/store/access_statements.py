@@ -33,6 +33,7 @@ from service.store.access_tables import (
     person_moves,
 )
 from service.store.push_statements import of_subscriptions
+from service.store.spelling import once
 from service.store.tables import meta
 
 
@@ -109,6 +110,7 @@ class AccessStatements:
     drop_oldest_subscriptions: str
 
 
+@once
 def access_statements(dialect: Dialect) -> AccessStatements:
     """Spell out every statement for one database."""
     built = _of_accounts() | _of_credentials(dialect) | _of_pairings() | _of_moves() | _of_directories() | _of_codes()

@@ -9,6 +9,7 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.device_tables import device_credentials as table
 from service.store.level_tables import device_levels
+from service.store.spelling import once
 from service.store.watch_statements import of_watch
 
 
@@ -30,6 +31,7 @@ class DeviceStatements:
     take_telling: str
 
 
+@once
 def device_statements(dialect: Dialect) -> DeviceStatements:
     """Spell out every statement for one database."""
     build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]

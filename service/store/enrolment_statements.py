@@ -6,6 +6,7 @@ from sqlalchemy import Dialect, bindparam, delete, insert, select
 from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.enrolment_tables import enrolments as table
+from service.store.spelling import once
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,6 +19,7 @@ class EnrolmentStatements:
     drop_enrolment: str
 
 
+@once
 def enrolment_statements(dialect: Dialect) -> EnrolmentStatements:
     """Spell out every statement for one database."""
     built = _built()

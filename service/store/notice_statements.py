@@ -25,6 +25,7 @@ from sqlalchemy.sql.expression import ClauseElement, ColumnElement
 from service.alarm.routes import ROUTES
 from service.store.notice_tables import OPEN_NOTICE
 from service.store.notice_tables import notices as table
+from service.store.spelling import once
 
 SLOTS: Final = tuple(f"route{letter}" for letter, _ in zip("abcdefghijklmnop", ROUTES, strict=False))
 """The values that name the routes asked for; those left over repeat one that is."""
@@ -64,6 +65,7 @@ class NoticeStatements:
     next_due: str
 
 
+@once
 def notice_statements(dialect: Dialect) -> NoticeStatements:
     """Spell out every statement for one database."""
     built = _reads() | _changes(dialect.name) | {"queue": _queue(dialect.name)}

@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.output_tables import output_orders as table
+from service.store.spelling import once
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +23,7 @@ class OutputStatements:
     due: str
 
 
+@once
 def output_statements(dialect: Dialect) -> OutputStatements:
     """Spell out every statement for one database."""
     build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect.name, insert)

@@ -30,6 +30,7 @@ from sqlalchemy.sql.expression import ClauseElement
 from service.store.access_tables import person_moves
 from service.store.notice_statements import NoticeStatements, notice_statements
 from service.store.output_statements import OutputStatements, output_statements
+from service.store.spelling import once
 from service.store.tables import (
     OPEN,
     UNCLOSED,
@@ -119,6 +120,7 @@ _ENTRY = [c for c in entries.c if c.name != "format"]
 _UNCLOSED_ALARM = select(alarms.c.id).where(alarms.c.office == bindparam("office"), text(f"alarms.{UNCLOSED}"))
 
 
+@once
 def statements(dialect: Dialect) -> Statements:
     """Spell out every statement for one database."""
     build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]

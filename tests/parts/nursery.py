@@ -201,6 +201,17 @@ def _import_everything() -> None:
         importlib.import_module(name)
     importlib.import_module("service.web.i18n").load()
     importlib.import_module("service.web.assets").our_assets()
+    _spell_statements()
+
+
+def _spell_statements() -> None:
+    """Spell out what the stores will ask of either database."""
+    from sqlalchemy import create_engine  # noqa: PLC0415 - whoever asks for a nursery does not import it
+
+    for engine in (create_engine("sqlite://", paramstyle="named"), create_engine("postgresql+psycopg://")):
+        for kind in ("", "access_", "device_", "enrolment_"):
+            module = importlib.import_module(f"service.store.{kind}statements")
+            getattr(module, f"{kind}statements")(engine.dialect)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, expect
 from parts.chromium import chromium_browser
 from service.alarm.instant import instant
 from web import cast, incident, routes_cast
-from web.harness import PICTURES, Stage, now, stage, visit
+from web.harness import PICTURES, Stage, Visit, now, stage, visit
 from web.rules import broken_rules
 
 Alarms = list[dict[str, Any]]
@@ -149,6 +149,7 @@ async def test_the_lost_line_and_the_other_pages_fit(chromium: Browser) -> None:
         staged.reviews.records = incident.records()
         phone = {"width": 360, "height": 740}
         staged.show(cast.helped())
+        visits: dict[tuple[str | None, bool], Visit] = {}
         for name, path, me, view in [
             ("discreet", "/screen/as/reception", None, None),
             ("public", "/screen/as/street", None, None),
@@ -161,8 +162,10 @@ async def test_the_lost_line_and_the_other_pages_fit(chromium: Browser) -> None:
             ("review-phone", f"/review/as/{incident.ALARM}", None, phone),
             ("demo", "/", None, None),
         ]:
-            shown = await visit(chromium, staged, me=me, viewport=view or {"width": 1440, "height": 900})
-            page = await shown.go(path, lang="sv")
+            whose = (me, view is phone)
+            if whose not in visits:
+                visits[whose] = await visit(chromium, staged, me=me, viewport=view or {"width": 1440, "height": 900})
+            page = await visits[whose].go(path, lang="sv")
             await expect(page.locator("main").first).to_be_visible()
             await expect(page.locator(".starting")).to_have_count(0)
             await look(page, name)

@@ -210,9 +210,9 @@ async def test_every_state_fits_and_can_be_read(chromium: Browser, size: str, sc
     """On a desk's screen and on narrow phones, light and dark, nothing hangs over and contrast holds."""
     width, height = map(int, size.split("x"))
     async with stage(cast.facts()) as staged:
+        shown = await visit(chromium, staged, viewport={"width": width, "height": height}, color_scheme=scheme)
         for name, today in STATES.items():
             staged.today = today
-            shown = await visit(chromium, staged, viewport={"width": width, "height": height}, color_scheme=scheme)
             page = await shown.go("/today/as", lang=lang)
             await expect(page.locator("main .people, main p").first).to_be_visible()
             await expect(page.locator(".starting")).to_have_count(0)
@@ -224,8 +224,6 @@ async def test_every_state_fits_and_can_be_read(chromium: Browser, size: str, sc
             if (size, scheme) in JUDGED:
                 assert await broken_rules(page) == [], name
             assert shown.complaints == []
-            await page.context.close()
-        shown = await visit(chromium, staged, viewport={"width": width, "height": height}, color_scheme=scheme)
         await shown.page.route("**/today", lambda route: route.abort())
         page = await shown.go("/today/as", lang=lang)
         await expect(page.get_by_role("alert")).to_be_visible()
