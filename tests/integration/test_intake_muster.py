@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from devices.inventory import CHECK_IN, Inventory
@@ -11,6 +12,7 @@ from parts.post import Post
 from service.alarm.actor import Actor
 from service.alarm.muster_commands import BeginMuster, EndMuster
 from service.dispatch.mustering import begin_muster
+from service.dispatch.telling import told
 
 BO = "pendant-2"
 
@@ -102,3 +104,34 @@ async def test_a_word_that_cannot_be_written_is_a_press(tmp_path: Path) -> None:
         _double(post, "safe-1")
         await _received(post, 2)
         assert len(post.wall.shown) == 2
+
+
+async def test_whoever_is_missing_is_asked_and_answers(tmp_path: Path) -> None:
+    """Her own routes ask whether she is safe, call her to nothing, and her answer counts as her word."""
+    async with Post(tmp_path) as post:
+        page = post.book["as"]
+        alarm = post.press("1", pendant=1)
+        await _received(post, 1)
+        lead, bo = page.keys["gunilla"], page.keys["bo"]
+        actor = Actor(via="screen:as/staff", who=lead)
+        ways = {lead: ("sms",), bo: ("email",)}
+        begin = BeginMuster(
+            actor=actor, because="asked", people={lead: None, bo: None}, within=timedelta(seconds=30), routes=ways
+        )
+        await post.dispatch.ask("as", alarm, lambda _page: begin)
+        post.clock.ahead_s = 31.0
+        for _ in range(5):  # the response's own deadlines come first
+            due = next(one.due_at for one in await post.store.deadlines() if one.alarm == alarm)
+            await post.dispatch.pass_deadline("as", alarm, due)
+            if await post.entries("UnaccountedCalled"):
+                break
+        asked = await post.store.commit(
+            "as", lambda unit: [one for one in unit.notices_of(alarm) if one.content.get("muster")]
+        )
+        assert {(one.responder, one.route) for one in asked} == {(lead, "sms"), (bo, "email")}
+        hers = next(one for one in asked if one.responder == lead)
+        assert told(hers, page, "en", str, repeats=False).purpose == "muster"
+        assert await post.dispatch.answer_notice(hers, "cannot") == "noted"
+        [said] = await post.entries("PeopleAccounted")
+        assert (said.facts["people"], said.facts["state"], said.facts["how"]) == ([lead], "needs_help", "link")
+        assert not [one for one in await post.entries("ResponderAccepted") if one.facts["responder"] == lead]

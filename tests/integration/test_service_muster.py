@@ -73,6 +73,10 @@ def test_a_muster_from_the_press_to_its_end(service: Service) -> None:
     assert _say(service, alarm, "muster/end", person="gunilla")[0] == 200
     assert _muster(service, alarm)["ended_at"] is not None
     assert _say(service, alarm, "clear", person="gunilla", seen_her=True)[0] == 200
+    review = service.http.get(f"/review/as/{alarm}", params={"lang": "en"}).text
+    assert "Muster begun by the plan: 8 people expected" in review
+    assert "Needs help: Elin Dahl" in review
+    assert "Muster over: everybody is accounted for" in review
 
 
 def test_another_kind_is_mustered_when_somebody_asks(service: Service) -> None:
