@@ -106,7 +106,7 @@ def _reading(routes: APIRouter, drills: DrillDesk) -> None:
     @routes.get("/{drill}")
     async def one(office: str, drill: str, visitor: Who, lang: Lang = None) -> Response:
         """Return one drill, with the draft of its report when it is over."""
-        return await drills.done(office, visitor, lang, drills.seen(office, drill[:64], visitor))
+        return await drills.done(office, visitor, lang, lambda: drills.seen(office, drill[:64], visitor))
 
 
 def _planning(routes: APIRouter, drills: DrillDesk) -> None:
@@ -143,7 +143,7 @@ def _planning(routes: APIRouter, drills: DrillDesk) -> None:
         async def first() -> Listed:
             return (await drills.drilling.plan(wanted, askers, idempotency_key))[0]
 
-        response = await drills.done(office, visitor, lang, first())
+        response = await drills.done(office, visitor, lang, first)
         response.status_code = HTTPStatus.CREATED if response.status_code == HTTPStatus.OK else response.status_code
         return response
 

@@ -1,6 +1,6 @@
 """What is asked of one drill: the safety representative's view, begin, call off, break off, end."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Literal
@@ -75,11 +75,13 @@ class DrillDesk:
             raise unknown_drill()
         return found
 
-    async def done(self, office: str, visitor: Visitor, lang: Language | None, doing: Awaitable[Listed]) -> Response:
+    async def done(
+        self, office: str, visitor: Visitor, lang: Language | None, doing: Callable[[], Awaitable[Listed]]
+    ) -> Response:
         """Do something, and answer with the drill as it is then; or say why it was not done."""
         page, tongue = self.known(office), self.tongue(office, lang)
         try:
-            return JSONResponse(shown(await doing, page, visitor, tongue))
+            return JSONResponse(shown(await doing(), page, visitor, tongue))
         except UndertakingRefusal as refused:
             status = REFUSED.get(refused.code, HTTPStatus.CONFLICT)
             return answer(status, refused.code, refused.sentence.said(tongue.translate))
@@ -98,23 +100,23 @@ def add_routes(routes: APIRouter, drills: DrillDesk) -> None:
                 office, found.id, asker_of(visitor, office, Action.START_DRILL), begun.visitors
             )
 
-        return await drills.done(office, visitor, lang, begin())
+        return await drills.done(office, visitor, lang, begin)
 
     @routes.post("/{drill}/agree")
     async def agree(office: str, drill: str, visitor: Who, lang: Lang = None) -> Response:
         """Let the safety representative agree to an unannounced drill."""
-        return await drills.done(office, visitor, lang, _view(drills, office, drill, visitor, agrees=True))
+        return await drills.done(office, visitor, lang, lambda: _view(drills, office, drill, visitor, agrees=True))
 
     @routes.post("/{drill}/object")
     async def objection(office: str, drill: str, visitor: Who, lang: Lang = None) -> Response:
         """Let the safety representative object to it: it cannot begin then."""
-        return await drills.done(office, visitor, lang, _view(drills, office, drill, visitor, agrees=False))
+        return await drills.done(office, visitor, lang, lambda: _view(drills, office, drill, visitor, agrees=False))
 
     @routes.post("/{drill}/call-off")
     async def call_off(office: str, drill: str, visitor: Who, lang: Lang = None) -> Response:
         """Let a planned drill not be held."""
         asker = asker_of(visitor, office, Action.START_DRILL)
-        return await drills.done(office, visitor, lang, drills.drilling.call_off(office, drill[:64], asker))
+        return await drills.done(office, visitor, lang, lambda: drills.drilling.call_off(office, drill[:64], asker))
 
     @routes.post("/{drill}/abort")
     async def abort(office: str, drill: str, visitor: Who, lang: Lang = None) -> Response:
@@ -122,13 +124,13 @@ def add_routes(routes: APIRouter, drills: DrillDesk) -> None:
         lead = asker_of(visitor, office, Action.START_DRILL)
         # Whoever may begin it, and whoever speaks for the staff.
         asker = lead if lead.entitled else asker_of(visitor, office, Action.AGREE_DRILL)
-        return await drills.done(office, visitor, lang, drills.drilling.abort(office, drill[:64], asker))
+        return await drills.done(office, visitor, lang, lambda: drills.drilling.abort(office, drill[:64], asker))
 
     @routes.post("/{drill}/end")
     async def end(office: str, drill: str, visitor: Who, lang: Lang = None) -> Response:
         """End a running drill: its alarm ends, and what came of it is worked out."""
         asker = asker_of(visitor, office, Action.START_DRILL)
-        return await drills.done(office, visitor, lang, drills.drilling.end(office, drill[:64], asker))
+        return await drills.done(office, visitor, lang, lambda: drills.drilling.end(office, drill[:64], asker))
 
 
 async def _view(drills: DrillDesk, office: str, drill: str, visitor: Visitor, *, agrees: bool) -> Listed:

@@ -6,6 +6,7 @@ twice, on two nodes, or again after a crash makes no difference.
 
 import asyncio
 import logging
+from datetime import timedelta
 from typing import Final
 
 from service.alarm.actor import SERVICE
@@ -33,6 +34,9 @@ LOOK_AT_ALL_EVERY_S: Final = 60.0
 
 LOOKED_AT: Final = 12
 """An office's newest drills that are looked at."""
+
+FRESH: Final = timedelta(hours=24)
+"""So long after a drill it is looked for an alarm of it that goes on."""
 
 _UNDER_WAY: Final = frozenset({State.COUNTING, State.RUNNING, State.RUN})
 _ENDED: Final = frozenset({State.RUN, State.JUDGED, State.ABORTED})
@@ -91,9 +95,13 @@ class Drills:
             if drill.state in _UNDER_WAY:
                 drill = await self._go_on(office, kept.id, drill)
                 under_way = under_way or drill.state in _UNDER_WAY
-            if drill.state in _ENDED and drill.pressed_at is not None:
+            if drill.state in _ENDED and drill.pressed_at is not None and self._is_fresh(drill):
                 await self._end_alarm(office, kept.id)
         return under_way
+
+    def _is_fresh(self, drill: Drill) -> bool:
+        """Tell whether its alarm may still go on: it ends within seconds, or with the node that ended it."""
+        return drill.ended_at is None or self._clock.now() - drill.ended_at < FRESH
 
     async def _go_on(self, office: str, id_: str, drill: Drill) -> Drill:
         """Take the steps of one drill that are due, however many."""

@@ -100,6 +100,13 @@ async def test_two_minutes_in_two_taps(tmp_path: Path) -> None:
         told = await office.one(drill["drill"])
         assert (told["state"], told["because"], told["result"]["met"]) == ("judged", "time", {"answered": True})
 
+        drill = await office.runs(scope="micro", scenario="room-214.emergency.midday.none")
+        await office.says(drill["alarm"], "accept", "gunilla")
+        assert (await office.says(drill["alarm"], "clear", "gunilla")).status_code == 200
+        await office.passes(1)
+        told = await office.one(drill["drill"])
+        assert (told["state"], told["because"]) == ("judged", "cleared"), "whoever ends the alarm ends the drill"
+
 
 async def test_what_goes_wrong_with_drills(tmp_path: Path) -> None:
     """On a holiday, in the past, of nothing, with visitors, twice at once, two of them, broken off, and called off."""
