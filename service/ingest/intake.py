@@ -4,13 +4,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, Literal, Protocol, assert_never
 
 from devices.aliases import Aliases
 from devices.claims import told_apart
-from devices.family import OWN_BROKER
 from devices.inventory import EMERGENCY
 from devices.registry import Device, Registry
 from devices.sealed import Sealed
@@ -44,6 +43,8 @@ from service.dispatch.trigger import Trigger
 from service.ingest.checking_in import CheckingIn, kind_raised
 from service.ingest.conditions import Conditions
 from service.ingest.evidence import Evidence
+from service.ingest.heard import Heard
+from service.ingest.large import Large, is_large
 from service.ingest.last_gesture import LastGesture
 from service.ingest.naming import Naming
 from service.ingest.recorder import PROVISIONAL, NotKept, Recorder
@@ -56,6 +57,8 @@ RESTORE_S = 10.0
 
 _NOT_UNDERSTOOD: Final = "not understood"
 
+__all__ = ["FeedbackAgain", "Heard", "Hearer", "Intake", "Screens"]
+
 _log = logging.getLogger(__name__)
 
 
@@ -67,22 +70,6 @@ class Screens(Protocol):
 
     def provisional_over(self, office: str, alarm: str, because: str) -> None:
         """Take back what was shown for an alarm that will not come."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Heard:
-    """One message from a broker, and how to tell the broker that it may forget it."""
-
-    topic: str
-    payload: bytes
-    retain: bool
-    again: bool
-    """The broker says that it sends this message another time."""
-    receipt: Callable[[], None]
-    refuse: Callable[[], None]
-    """Give no receipt, and have the broker send the message again."""
-    broker: str = OWN_BROKER
-    """Where it came from: Trygg's own broker, or a site's by its name."""
 
 
 Hearer = Callable[[tuple[Signal, ...], Heard], None]
@@ -125,6 +112,7 @@ class Intake:
         """What bridges call their devices."""
         self._sealed = Sealed()
         self._strangers = Strangers()
+        self._large = Large()
         self._introduced = False
         """A bridge has just said which devices it has."""
         self.on_signals: list[Hearer] = []
@@ -149,7 +137,15 @@ class Intake:
 
         Runs in the loop's thread inside the read path, and never raises: one bad message must not stop the next.
         """
-        said = self.registry.decode(heard.topic, heard.payload, retain=heard.retain, broker=heard.broker)
+        read = partial(self.registry.decode, heard.topic, heard.payload, retain=heard.retain, broker=heard.broker)
+        if is_large(heard.topic, heard.payload):
+            then = partial(self._hear, heard)
+            if (work := self._large.take((heard.broker, heard.topic), read, then, heard.receipt)) is not None:
+                self._begin(work)
+        else:
+            self._hear(heard, read())
+
+    def _hear(self, heard: Heard, said: tuple[Signal, ...]) -> None:
         fresh = self._sealed.refused(said, self._clock.monotonic(), again=heard.again)
         known = self.registry.inventory
         signals = self.aliases.resolved(told_apart(fresh, known, heard.broker), known, heard.broker, heard.topic)

@@ -1,0 +1,22 @@
+"""One message as it came in, before anybody has read it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from devices.family import OWN_BROKER
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """One message from a broker, and how to tell the broker that it may forget it."""
+
+    topic: str
+    payload: bytes
+    retain: bool
+    again: bool
+    """The broker says that it sends this message another time."""
+    receipt: Callable[[], None]
+    refuse: Callable[[], None]
+    """Give no receipt, and have the broker send the message again."""
+    broker: str = OWN_BROKER
+    """Where it came from: Trygg's own broker, or a site's by its name."""
