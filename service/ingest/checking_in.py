@@ -1,8 +1,8 @@
-"""A button's gesture that says "I am safe": it counts while a muster of the office is on, and never swallows a call."""
+"""A button's gesture that says "I am safe": a word in a muster or to a watched meeting, never a swallowed call."""
 
 import logging
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, Protocol
 
 from devices.inventory import ANY_GESTURE, CHECK_IN
 from devices.registry import Device
@@ -10,8 +10,24 @@ from devices.signals import Press, is_panic
 from service.dispatch.handle import Dispatch
 from service.dispatch.trigger import Trigger
 from service.store.port import StoreError
+from service.undertaking.refusal import UndertakingRefusal
+
+MEETING: Final = "meeting-"
+"""How the id of a watched meeting begins; no alarm's does."""
 
 _log = logging.getLogger(__name__)
+
+
+class Watched(Protocol):
+    """Knows the meetings that are being watched."""
+
+    def meeting_of(self, office: str, person: str) -> str | None:
+        """Return somebody's running meeting, from memory; None where she has none."""
+        ...
+
+    def check_in(self, trigger: Trigger, meeting: str) -> Awaitable[object]:
+        """Take a press as its wearer's word that she is well; raises StoreError or UndertakingRefusal."""
+        ...
 
 
 class CheckingIn:
@@ -21,21 +37,29 @@ class CheckingIn:
         """Take words through dispatch, and tell the button over `feedback` that it was heard."""
         self._dispatch = dispatch
         self._feedback = feedback
+        self.watched: Watched | None = None
+        """The watched meetings; None where none are."""
 
     def musters(self, press: Press, device: Device | None, office: str, presser: str | None) -> tuple[str, ...]:
-        """Return the alarms in whose muster a press is a word of its wearer; none for every other press."""
+        """Return the alarms in whose muster a press is a word of its wearer, else her meeting; none for others."""
         if device is None or presser is None or is_panic(press.gesture) or device.kind_of(press.gesture) != CHECK_IN:
             return ()
-        return self._dispatch.memory.musters(office)
+        musters = self._dispatch.memory.musters(office)
+        meeting = self.watched.meeting_of(office, presser) if self.watched and not musters else None
+        return (meeting,) if meeting else musters
 
     async def account(self, trigger: Trigger) -> bool:
         """Take a press as its wearer's word that she is safe; False where it has to be taken as a press."""
         if not trigger.accounts or self._dispatch.memory.known(trigger.press_key):
             return False
         try:
-            alarm = await self._dispatch.check_in(trigger)
-        except StoreError as reason:
-            _log.warning("a word in a muster is taken as a press, because the store does not answer: %s", reason)
+            if self.watched and trigger.accounts[0].startswith(MEETING):
+                await self.watched.check_in(trigger, trigger.accounts[0])
+                alarm: str | None = trigger.accounts[0]
+            else:
+                alarm = await self._dispatch.check_in(trigger)
+        except (StoreError, UndertakingRefusal) as reason:
+            _log.warning("a word in a muster or to a meeting could not be taken, and is taken as a press: %s", reason)
             return False
         if alarm is None:
             return False

@@ -118,7 +118,7 @@ class Intake:
         self.on_signals: list[Hearer] = []
         """Told about each message when its presses are on their way; one that fails costs nobody else anything."""
         self._recording: set[asyncio.Task[None]] = set()
-        self._checking_in = CheckingIn(dispatch, feedback_again)
+        self.checking_in = CheckingIn(dispatch, feedback_again)
         self._recorder = Recorder(dispatch=dispatch, spool=spool, faults=faults, on_recorded=self._recorded)
 
     @property
@@ -255,7 +255,7 @@ class Intake:
         if trigger.is_copy and self._dispatch.memory.known(trigger.press_key):
             return
         try:
-            if not await self._checking_in.account(trigger):
+            if not await self.checking_in.account(trigger):
                 await self.record(trigger, self._try_to_show(trigger) if trigger.accounts else shown)
         except BaseException:
             self.levels.lost(trigger.press_key)
@@ -358,7 +358,7 @@ class Intake:
             tested=identity if device and not again else None,
             is_copy=name.is_copy,
             located=press.zone is not None and press.zone == zone,
-            accounts=self._checking_in.musters(press, device, office, presser),
+            accounts=self.checking_in.musters(press, device, office, presser),
         )
         self.evidence.heard(trigger, press)
         return trigger

@@ -126,6 +126,11 @@ class Hub:
         """Return the snapshot message for an audience."""
         return self._live(office).board(audience, self._at(), tags)
 
+    def undertakings(self, office: str) -> list[dict[str, Any]]:
+        """Return what staff see of an office's undertakings that are not over; nothing for one not opened."""
+        live = self._offices.get(office)
+        return live.undertakings(Audience.STAFF) if live else []
+
     def position(self, office: str) -> int:
         """Return the last position that an office's screens have been told."""
         return self._live(office).position

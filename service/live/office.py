@@ -107,6 +107,10 @@ class LiveOffice:
             released.append(held)
         return released
 
+    def undertakings(self, audience: Audience) -> list[View]:
+        """Return what an audience sees of all undertakings that are not over, by id."""
+        return self._undertakings.views(audience)
+
     def note_provisional(self, message: Message) -> None:
         """Keep a press until its entry comes; one that concerns an alarm known already is not outstanding."""
         if message["alarm"] not in self._open:

@@ -26,6 +26,7 @@ from service.wiring.guidance import instruct_zones
 from service.wiring.home_assistant import show_in_home_assistant
 from service.wiring.jobs import Jobs
 from service.wiring.undertakings import Undertakings
+from service.wiring.watched import WatchedMeetings
 from service.wiring.ways_out import WaysOut
 
 
@@ -77,6 +78,7 @@ class DeviceWatch:
             translate=i18n.load().into,
         )
         node.dispatch.listen(node.undertakings.asking.take)
+        node.intake.checking_in.watched = WatchedMeetings(node.hub, node.undertakings.meetings)
         self.tested = Pressed(node.store, node.book, node.clock, lambda: node.intake.registry.inventory)
         node.dispatch.listen(self.tested.take)
         self.supervise.on_moved.append(self._telling.take)

@@ -1,5 +1,6 @@
 """Meetings that may turn, as they were watched: one goes well, one does not, and one is at somebody's home."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +9,10 @@ from typing import Any
 import httpx2
 import pytest
 
+from devices.inventory import CHECK_IN, Device, Inventory
+from devices.registry import Registry
 from parts.drill_day import MONDAY, Day, day
+from service.ingest.intake import Heard
 from service.live.render import Audience
 
 MINUTE = timedelta(minutes=1)
@@ -153,6 +157,39 @@ async def test_the_same_request_sent_twice_is_one_meeting(office: Day) -> None:
     assert [one["meeting"] for one in listed["meetings"]] == [first.json()["meeting"]]
     assert {room["zone"] for room in listed["rooms"]} >= {"room-114"}
     assert (await office.http.post("/api/v1/offices/as/meetings", json=wanted)).status_code == 400
+
+
+async def test_her_button_says_that_she_is_well(office: Day) -> None:
+    """The gesture that checks in is a word to her running meeting; without a meeting it is a press like any other."""
+    intake = office.node.intake
+    button = Device(office="as", device="b-1", name="Anna", holder="anna", kinds={"double": CHECK_IN, "*": "assist"})
+    intake.registry = Registry(Inventory([button]))
+    began = (await _begin(office)).json()["meeting"]
+    await office.passes(36 * 60)
+    assert _shown(office) == ["asked"]
+    await _press(office, "1")
+    assert _shown(office) == ["running"]
+    assert office.board()["alarms"] == []
+    await _says(office, began, "end", "anna")
+    await _press(office, "2")
+    assert [one["kind"] for one in office.board()["alarms"]] == ["assist"]
+
+
+async def _press(office: Day, id_: str) -> None:
+    payload = json.dumps({"id": id_, "gesture": "double"}).encode()
+    office.node.intake.hear(_heard(payload))
+    await office.node.intake.finish()
+
+
+def _heard(payload: bytes) -> Heard:
+    return Heard(
+        topic="trygg/v1/as/b-1/press",
+        payload=payload,
+        retain=False,
+        again=False,
+        receipt=lambda: None,
+        refuse=lambda: None,
+    )
 
 
 def meeting_time(minutes: int) -> str:
