@@ -55,7 +55,8 @@ class _Told:
 def _told(page: OfficePage, alarm: Alarm, calls: Iterable[Notice]) -> Iterator[_Told]:
     """Yield everybody who is to be told, the most telling first: of what somebody is told twice the first holds."""
     planned = page.plan.after_alarm
-    follow_up = planned.follow_up if planned and alarm.mode is Mode.ACTUAL else None
+    is_alarm = alarm.mode is Mode.ACTUAL and alarm.closing is None  # nobody was in a closing who has to be spoken with
+    follow_up = planned.follow_up if planned and is_alarm else None
     if follow_up:
         within = {"within_ms": round(follow_up.within.total_seconds() * 1000)}
         named = list(_named(page, alarm, (follow_up.role,)))

@@ -67,7 +67,9 @@ function draw() {
   if (sheet && ['person', 'police', 'pick', 'today', 'role'].includes(sheet.what) && performance.now() - touched > FORGET) sheet = null;
   document.body.dataset.mode = alarm ? (alarms.some(isReal) ? 'actual' : alarm.mode) : 'none';
   document.body.dataset.stale = String(link.lost);
-  document.title = alarm ? `${alarms.some((/** @type {any} */ a) => isOpen(a) && isReal(a)) || isReal(alarm) ? t('ALARM') : modeOf(alarm)} – ${known().name}` : known().name;
+  const isAlarm = alarm && (alarms.some((/** @type {any} */ a) => isOpen(a) && isReal(a)) || isReal(alarm));
+  const title = isAlarm ? t('ALARM') : alarm ? modeOf(alarm) : '';
+  document.title = title ? `${title} – ${known().name}` : known().name;
   const live = {sheet, alarm, ask, act};
   const side = sheet ? sheetView(/** @type {any} */ (live)) : null;
   render(page,
