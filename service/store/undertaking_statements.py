@@ -7,6 +7,7 @@ from sqlalchemy import Dialect, Integer, and_, bindparam, insert, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
+from service.store.spelling import once
 from service.store.tables import entries
 from service.store.undertaking_tables import undertaking_entries as own
 from service.store.undertaking_tables import undertakings as table
@@ -31,6 +32,7 @@ class UndertakingStatements:
     erase: str
 
 
+@once
 def undertaking_statements(dialect: Dialect) -> UndertakingStatements:
     """Spell out every statement for one database."""
     build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect.name, insert)
