@@ -1,0 +1,128 @@
+"""Asking about a meeting: quietly, the right person, and nobody for whom it is over already."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import cast
+
+from parts.meetings import AT, MINUTE, Played, begun
+from parts.offices import AS
+from roles.document import load
+from service.alarm.actor import Actor
+from service.dispatch.book import Book, OfficePage
+from service.dispatch.outcome import Outcome
+from service.jobs.meetings import AskAboutMeetings
+from service.meeting.commands import CheckIn
+from service.meeting.snapshot import write
+from service.notify.port import Handed, NotHandedOver, Outgoing
+from service.store.port import Store
+from service.store.undertaking_port import KeptUndertaking
+from service.timeline.chain import link, start
+from service.timeline.entry import Draft, Head
+
+PUSH = ({"endpoint": "https://push.example/1", "p256dh": "x", "auth": "y"},)
+
+
+class Kept:
+    """A store that holds one meeting."""
+
+    def __init__(self, played: Played) -> None:
+        self.played = played
+
+    async def undertaking(self, _id: str) -> KeptUndertaking:
+        meeting = self.played.meeting
+        assert meeting is not None
+        return KeptUndertaking(
+            office="as", id="meeting-1", kind="meeting", is_over=meeting.is_over, due_at=None, snapshot=write(meeting)
+        )
+
+    async def undertakings(self, *_: object, **__: object) -> Sequence[KeptUndertaking]:
+        return [await self.undertaking("")]
+
+
+class Post:
+    """A channel that takes everything, or nothing."""
+
+    def __init__(self, route: str, *, takes: bool = True) -> None:
+        self.route = route
+        self.takes = takes
+        self.sent: list[Outgoing] = []
+
+    async def hand_over(self, notice: Outgoing) -> Handed:
+        if not self.takes:
+            raise NotHandedOver("gone", again=False)
+        self.sent.append(notice)
+        return Handed()
+
+
+class StillClock:
+    """A clock that stands still."""
+
+    def now(self) -> datetime:
+        return AT
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
+def _asking(played: Played, *posts: Post) -> AskAboutMeetings:
+    plan = load(AS.read_bytes(), source="as.yaml").plan
+    assert plan is not None
+    book = Book()
+    book.put(OfficePage(plan=plan, keys={"anna": "p-sara", "bo": "p-bo"}))
+
+    async def subscriptions(_office: str, _person: str) -> tuple[Mapping[str, str], ...]:
+        return PUSH
+
+    return AskAboutMeetings(
+        cast("Store", Kept(played)),
+        book,
+        {post.route: post for post in posts},  # type: ignore[misc]  # what it uses of a channel
+        StillClock(),
+        subscriptions=subscriptions,
+        translate=lambda _lang: lambda id_: id_,
+    )
+
+
+def _told(event: str) -> Outcome:
+    draft = Draft(at=AT, event=event, alarm=None, actor=Actor(via="service"), facts={"undertaking": "meeting-1"})
+    entry = link(Head(office="as", position=0, hash=start("as")), draft, salt="0" * 32)
+    return Outcome(office="as", alarm="", state="", undertaking="meeting-1", entries=(entry,))
+
+
+async def test_she_is_asked_first_and_then_the_watcher_is_told_to_look() -> None:
+    """Each by push, in words that say nothing on a locked telephone, and that open the page of meetings."""
+    played, push = begun(), Post("push")
+    asking = _asking(played, push)
+    played.until(AT + 65 * MINUTE)
+    asking.take(_told("PersonAsked"))
+    await asking.ask_all()
+    played.until(AT + 67 * MINUTE)
+    asking.take(_told("WatcherAsked"))
+    await asking.ask_all()
+    assert [(one.purpose, one.address.name) for one in push.sent] == [
+        ("meeting_well", "Anna Berg"),
+        ("meeting_look", "Bo Lind"),
+    ]
+    assert all("eeting" not in one.neutral for one in push.sent)
+
+
+async def test_nobody_is_asked_what_she_has_answered_meanwhile() -> None:
+    """She said that she is well before her turn came; what belongs to no meeting asks nobody either."""
+    played, push = begun(), Post("push")
+    asking = _asking(played, push)
+    played.until(AT + 65 * MINUTE)
+    asking.take(_told("PersonAsked"))
+    asking.take(_told("CheckedIn"))
+    played.ask(CheckIn(actor=Actor(via="phone:as", who="p-sara"), entitled=True), AT + 66 * MINUTE)
+    await asking.ask_all()
+    assert push.sent == []
+
+
+async def test_a_way_that_fails_costs_nothing_but_itself() -> None:
+    """No push and no mail address: nobody is asked, nothing fails, and the watch's own times go on."""
+    played, push, mail = begun(), Post("push", takes=False), Post("email")
+    asking = _asking(played, push, mail)
+    played.until(AT + 65 * MINUTE)
+    asking.take(_told("PersonAsked"))
+    await asking.ask_all()
+    assert push.sent == mail.sent == []
