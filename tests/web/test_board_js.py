@@ -10,6 +10,8 @@ STATIC = ROOT / "service" / "web" / "static"
 MODULES = (
     "board.js",
     "view.js",
+    "view-closing.js",
+    "view-guide.js",
     "view-muster.js",
     "view-notice.js",
     "view-output.js",
