@@ -57,7 +57,9 @@ def router(desk: Desk) -> APIRouter:
         """Return what whoever may come back looks like: only to those who are called, and till it ends."""
         office, state = await find(alarm)
         own = visitor.persons.get(office)
-        if state.closing is None or not state.is_open or own is None or own not in state.responders:
+        if state.closing is None:
+            raise Problem(HTTPStatus.CONFLICT, "no_closing", "This is an alarm, and not the closing of an office.")
+        if not state.is_open or own is None or own not in state.responders:
             detail = "Only whoever is called to an open closing reads this, on a telephone of her own."
             raise Problem(HTTPStatus.FORBIDDEN, "not_called", detail)
         told = [e for e in await desk.store.alarm_entries(alarm) if e.event == "ReturnDescribed" and e.personal]

@@ -68,7 +68,7 @@ async def test_a_screen_says_it_calmly_and_lines_are_answered_with_one_tap(chrom
         await look(page, "closing-screen-sv")
         assert await broken_rules(page) == []
         line = page.locator(".closing-lines li", has_text="Be besökarna gå hem")
-        await line.get_by_role("button", name="Klart").click()
+        await line.get_by_role("button", name="Det är klart").click()
         await until(lambda: bool(staged.asked))
         method, address, sent, _ = staged.asked[0]
         assert (method, address) == ("POST", "/api/v1/alarms/a-closing/answer-item")

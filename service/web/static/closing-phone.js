@@ -60,7 +60,7 @@ export function phoneClosings({closings, me, desk}) {
     return h('section', {class: `closing ${alarm.closing.is_due ? 'is-due' : ''}`, key: `closing-${alarm.alarm}`}, head(alarm),
       (desk.looks.get(alarm.alarm) ?? []).map((words, i) => h('p', {class: 'closing-looks', key: `looks-${i}`}, t('Looks like: %(words)s', {words}))),
       own.map((/** @type {any} */ item) => h('div', {class: 'closing-own', key: item.id}, h('b', null, lineOf(item)),
-        h('button', {type: 'button', class: 'big is-primary', key: 'done', disabled: desk.busy, onclick: () => say('answer-item', {item: item.id, answer: 'done'})}, t('Done')),
+        h('button', {type: 'button', class: 'big is-primary', key: 'done', disabled: desk.busy, onclick: () => say('answer-item', {item: item.id, answer: 'done'})}, t('It is done')),
         item.state === 'open' ? h('button', {type: 'button', class: 'big', key: 'cannot', disabled: desk.busy, onclick: () => say('answer-item', {item: item.id, answer: 'cannot'})}, t('Cannot')) : null)),
       own.length || seen || alarm.closing.stage === 'hold' ? null : h('button', {type: 'button', class: 'big', key: 'seen', disabled: desk.busy, onclick: () => say('accept')}, t('I have understood')),
       lines(alarm, (item, answer, person) => say('answer-item', person === me ? {item, answer} : {item, answer, behalf_of: person, channel: 'telephone'})),

@@ -47,7 +47,7 @@ export function lines(alarm, say) {
         h('span', null, h('b', null, lineOf(item)),
           h('small', null, item.state !== 'open' ? null : [whose ? nameOf(whose, alarm.names) : t('Nobody'), ' · '], answerOf(alarm, item)))),
       isOpen && whose ? h('span', {class: 'closing-answers'},
-        h('button', {type: 'button', class: 'small-act', key: 'done', onclick: () => say(item.id, 'done', whose)}, t('Done')),
+        h('button', {type: 'button', class: 'small-act', key: 'done', onclick: () => say(item.id, 'done', whose)}, t('It is done')),
         item.state === 'open' ? h('button', {type: 'button', class: 'small-act', key: 'cannot', onclick: () => say(item.id, 'cannot', whose)}, t('Cannot')) : null) : null);
   }));
 }

@@ -120,7 +120,7 @@ function pin({sheet, act}) {
 
 /** A line of a closing, answered with one tap already. @param {Live} live */
 function line({sheet}) {
-  return h('h2', {'data-first': true, tabindex: '-1'}, sheet.answer === 'done' ? t('Done') : t('Cannot'));
+  return h('h2', {'data-first': true, tabindex: '-1'}, sheet.answer === 'done' ? t('It is done') : t('Cannot'));
 }
 
 /** Said with one tap already: here it is sent. @param {Live} live */
