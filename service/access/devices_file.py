@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from devices.family import OWN_BROKER
 from devices.inventory import ANY_GESTURE, DEFAULT_KINDS, Device
+from devices.merge import names_of
 from devices.tells import usual_answers
 from roles.sentence import Sentence
 from service.access.device_facts import Known, wrong_with
@@ -127,6 +128,8 @@ class _Reading:
         self._known = known
         self._today = today
         self._lines: dict[str, int] = {}
+        self._names: dict[str, int] = {}
+        """In which line a name or an address stands first."""
 
     def take(self, line: int, columns: Sequence[str], row: Sequence[str]) -> None:
         """Read one row."""
@@ -157,7 +160,10 @@ class _Reading:
         wrong_facts = wrong_with(device, self._known, self._today) if device != self._had.get(name) else []
         for one in wrong_facts:
             self._add(line, one.field, one.text)
-        if not wrong_facts:
+        taken = [first for name in names_of(device) if (first := self._names.setdefault(name, line)) != line]
+        if taken:
+            self._add(line, "known_as", Sentence("it stands in line %(line)s already", line=taken[0]))
+        elif not wrong_facts:
             self.devices.append(device)
 
     def _add(self, line: int, column: str, text: Sentence) -> None:

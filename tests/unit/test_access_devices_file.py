@@ -42,6 +42,15 @@ def test_what_a_file_has_no_column_for_stays() -> None:
     assert read("device,holder\npendant-1,\n", PENDANT)[0] == (replace(PENDANT, holder=None),)
 
 
+def test_an_address_that_stands_twice_is_found_before_anything_is_enrolled() -> None:
+    """In whichever case and separators; also where it is the other one's short name."""
+    text = "device;known_as\na;54:EF:44:10:00:01\nb;54ef44100001\nc;x|A\nd;y|y\n"
+    devices, problems = read(text)
+    found = [(one.line, one.column, one.text.args["line"]) for one in problems]
+    assert found == [(3, "known_as", 2), (4, "known_as", 2)]
+    assert [one.device for one in devices] == ["a", "d"]
+
+
 def test_every_problem_has_its_line_and_column() -> None:
     """All of them at once, not one after the other."""
     text = (

@@ -89,6 +89,13 @@ async def test_many_by_a_file_fit_and_can_be_read(
     width, height = map(int, size.split("x"))
     ada = await _page(chromium, service, lang, viewport={"width": width, "height": height}, color_scheme=scheme)
     await ada.locator("#by-file").click()
+    sentences = {"sv": "Den här filen är för stor", "nb": "Denne filen er for stor"}
+    for text in (b"x" * 1_000_001, b"\x00" * 1_000_000):
+        await ada.set_input_files("#device-file", {"name": "film.csv", "mimeType": "text/csv", "buffer": text})
+        await expect(ada.get_by_text(sentences[lang])).to_be_visible()
+        await ada.set_input_files("#device-file", {"name": "x", "mimeType": "text/csv", "buffer": b"\xff\xd8\xff"})
+        await expect(ada.get_by_text("UTF-8").first).to_be_visible()
+        await expect(ada.get_by_text(sentences[lang])).to_have_count(0)
     wrong = b"device;name;holder\nx;Knapp;nobody\nFel Namn;;\n"
     await ada.set_input_files("#device-file", {"name": "knapper.csv", "mimeType": "text/csv", "buffer": wrong})
     await expect(ada.locator(".differs li")).to_have_count(2)

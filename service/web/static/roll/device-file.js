@@ -11,6 +11,11 @@ import {wrong} from './parts.js';
 /** A sentence of the service in the reader's language; what is filled in may be one too. @param {Saying} one @returns {string} */
 const say = (one) => t(one.says, Object.fromEntries(Object.entries(one.args).map(([name, value]) => [name, value?.says ? say(value) : value])));
 
+const tooLarge = () => t('This file is too large: a list of buttons has one megabyte at most. Is it the right one? Else split it.');
+
+/** Bytes of a file: more the service does not take, and says so only while the file is still on its way. */
+const LARGEST = 1_000_000;
+
 export class DeviceFile {
   /** @param {string} home @param {() => void} changed */
   constructor(home, changed) {
@@ -41,6 +46,10 @@ export class DeviceFile {
     this.clear();
     if (!file) return this.changed();
     this.name = file.name;
+    if (file.size > LARGEST) {
+      this.error = tooLarge();
+      return this.changed();
+    }
     try {
       // A spreadsheet that does not write UTF-8 would turn names into others.
       this.text = new TextDecoder('utf-8', {fatal: true}).decode(await file.arrayBuffer());
@@ -65,7 +74,8 @@ export class DeviceFile {
     } catch (refused) {
       this.checked = null;
       this.problems = refused instanceof Refused ? refused.problem.problems ?? [] : [];
-      if (!this.problems.length) this.error = /** @type {Error} */ (refused).message;
+      const isTooLarge = refused instanceof Refused && refused.problem.code === 'too_large';
+      if (!this.problems.length) this.error = isTooLarge ? tooLarge() : /** @type {Error} */ (refused).message;
     }
     this.busy = false;
     this.changed();
