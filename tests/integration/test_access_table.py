@@ -39,6 +39,7 @@ PLACES = {
     "what": "wall",
     "roster": "guard",
     "picture": "none.png",
+    "place": "none",
     "digest": "x",
     "name:path": "tokens.css",
     "id": "none",
