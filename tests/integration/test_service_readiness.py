@@ -15,6 +15,11 @@ from parts.service import Service
 pytestmark = pytest.mark.timeout(180)  # services start here, on a machine that may be busy
 
 BASE = "/api/v1/offices/as/readiness"
+TURNS = """
+inspections:
+  rooms: {of: [room-114, room-115], every: 30 d, by: manager}
+  boundary: {of: [desk-door], every: 7 d, by: door}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +28,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     folder: Path = tmp_path_factory.mktemp("readiness")
     plans = folder / "plans"
     plans.mkdir()
-    (plans / "as.yaml").write_text(AS.read_text())
+    (plans / "as.yaml").write_text(AS.read_text() + TURNS)
     node = Service(folder / "node", plans, f"mqtt://127.0.0.1:{free_port()}")
     with node.begun():
         node.wait_alive()
