@@ -6,16 +6,24 @@ from typing import Final
 from roles.plan import Plan, Zone
 from roles.sentence import Sentence
 
+_FOUND: Final = {
+    "failed": Sentence("It was not as it should be when somebody last looked."),
+    "overdue": Sentence("Nobody has looked in time whether it is as it should be."),
+}
 _FOR_VISITORS: Final = frozenset({"meeting_room", "reception", "waiting_room", "sluice"})
 
 
-def room_remarks(plan: Plan, zone: str) -> tuple[Sentence, ...]:
+def room_remarks(plan: Plan, zone: str, found: str | None = None) -> tuple[Sentence, ...]:
     """Return what speaks against a room, the gravest first; nothing for a room in order.
 
-    What nobody has written is said as well: a meeting that may turn is no occasion for a guess.
+    What nobody has written is said as well: a meeting that may turn is no occasion for a guess. `found` is how the room
+    stands where it was not found as it should be: failed or overdue.
     """
     room = plan.zones.get(zone)
-    return tuple(_remarks(plan, room)) if room else ()
+    if room is None:
+        return ()
+    told = _FOUND.get(found or "")
+    return (*((told,) if told else ()), *_remarks(plan, room))
 
 
 def rooms_for_meetings(plan: Plan) -> tuple[Zone, ...]:

@@ -90,7 +90,7 @@ def router(desk: Desk, meetings: Meetings) -> APIRouter:
         """Return the meetings that are not over, and the rooms with what speaks against each."""
         page = known(office)
         answers = answering(page, visitor, lang)
-        found = await meetings.open(office)
+        found, unready = await meetings.open(office), desk.ready.not_ready(office)
         return {
             "office": office,
             "me": visitor.persons.get(office),
@@ -100,7 +100,9 @@ def router(desk: Desk, meetings: Meetings) -> APIRouter:
                 {
                     "zone": room.id,
                     "name": room.name,
-                    "remarks": [one.said(answers.translate) for one in room_remarks(page.plan, room.id)],
+                    "remarks": [
+                        one.said(answers.translate) for one in room_remarks(page.plan, room.id, unready.get(room.id))
+                    ],
                 }
                 for room in rooms_for_meetings(page.plan)
             ],

@@ -44,6 +44,7 @@ def router(desk: Desk) -> APIRouter:
                 "down": sorted(desk.routes_down()) if about == "coverage" else [],
                 "mute": untold(desk.intake.registry.inventory.devices, office, now.astimezone(zone).date()),
                 "untested": desk.tested.untested_zones(office),
+                "not_ready": desk.ready.not_ready(office),
                 "left": [page.slugs[key] for key in page.gone] if page else [],
                 "standards": {
                     name: text.decode("utf-8", "surrogateescape") for name, text in (await desk.standards()).items()

@@ -47,9 +47,9 @@ class Inspections:
         """Return every place of an office that is looked over, as last read."""
         return self._places.get(office, ())
 
-    def not_ready(self, office: str) -> frozenset[str]:
-        """Return the ids of the rooms and doors on which nobody should rely now."""
-        return frozenset(place.place for place in self.of(office) if place.is_fault)
+    def not_ready(self, office: str) -> dict[str, str]:
+        """Return the ids of the rooms and doors on which nobody should rely now, with how each stands."""
+        return {place.place: place.state.value for place in self.of(office) if place.is_fault}
 
     async def run(self) -> None:
         """Keep in step until cancelled."""

@@ -41,6 +41,7 @@ def answer(question: Mapping[str, Any], translations: Translations) -> tuple[int
         down=frozenset(question.get("down", ())),
         mute=question.get("mute", {}),
         untested=frozenset(question.get("untested", ())),
+        not_ready=question.get("not_ready", {}),
     )
     try:
         found = QUESTIONS[question["about"]](task)

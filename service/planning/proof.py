@@ -9,6 +9,7 @@ from roles.calendar import Period
 from roles.coverage import Gap, coverage
 from roles.gaps import say_gap
 from roles.grid import Cell, Grid, grid
+from roles.inspection import inspected
 from roles.mend import Mend, Mender
 from roles.mend_words import title_of
 from roles.plan import Plan
@@ -75,6 +76,11 @@ def prove(task: Task) -> dict[str, Any]:
             {"person": who, "name": plan.name_of(who), "buttons": list(task.mute[who])} for who in found.cannot_be_told
         ],
         "untested_zones": [{"zone": zone, "name": plan.zones[zone].name} for zone in found.untested],
+        "not_ready": [
+            {"place": place, "name": one.name, "state": task.not_ready[place]}
+            for place, one in inspected(plan).items()
+            if place in task.not_ready
+        ],
     }
 
 

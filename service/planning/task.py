@@ -30,7 +30,8 @@ class Task:
     `live` is the text of the plan in force (None: there is none), `standards` are the texts of the agency's standards
     by name, `habits` what was measured of the office's roles, `left` who has left, as the plan in force calls them,
     `down` the routes, and the receivers on a route, over which nobody is reached right now, `mute` the names of the
-    buttons that cannot tell their wearer anything, by her, and `untested` the zones in which no press was heard.
+    buttons that cannot tell their wearer anything, by her, `untested` the zones in which no press was heard, and
+    `not_ready` how each room or door stands that was not found as it should be.
     """
 
     asked: Mapping[str, Any]
@@ -46,6 +47,7 @@ class Task:
     down: frozenset[str] = frozenset()
     mute: Mapping[str, Sequence[str]] = field(default_factory=dict)
     untested: frozenset[str] = frozenset()
+    not_ready: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, key: str = "text") -> str:
         """Return a text that was asked about; the plan in force when it is left out.

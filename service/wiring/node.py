@@ -336,6 +336,7 @@ class Node:
             standards=self.folder.standards,
             devices=self.watching.supervise,
             tested=self.watching.tested,
+            ready=self.readiness.job,
             routes_down=self.supervision.routes_down,
             translate=lambda lang: lambda id_: self._texts.translations.get(lang, {}).get(id_, id_),
         )

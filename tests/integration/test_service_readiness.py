@@ -39,6 +39,11 @@ def _places(service: Service) -> dict[str, dict[str, Any]]:
     return {one["id"]: one for one in service.get("/offices/as/readiness?lang=sv")["places"]}
 
 
+def _unready(service: Service) -> dict[str, str]:
+    answer = service.http.post("/api/v1/offices/as/plan/coverage", json={"weeks": 1, "without_one": False})
+    return {one["place"]: one["state"] for one in answer.json()["not_ready"]}
+
+
 def _said(service: Service, path: str, **content: Any) -> httpx2.Response:
     return service.http.post(f"{BASE}/{path}", json=content)
 
@@ -64,6 +69,10 @@ def test_a_room_is_looked_over_approved_and_found_otherwise_also_after_a_kill(se
     assert (done.status_code, done.json()["state"]) == (200, "ready")
     assert _said(service, "room-114/approved", photo=photo).status_code == 200
     _said(service, "room-114/looked", answers=_yes(room, furniture="no"))
+
+    assert wait_until(lambda: _unready(service) == {"room-114": "failed"}), "the plan's coverage names it"
+    rooms = {one["zone"]: one["remarks"] for one in service.get("/offices/as/meetings?lang=en")["rooms"]}
+    assert rooms["room-114"][0] == "It was not as it should be when somebody last looked."
 
     service.kill()
     service.start(wait_ready=False)

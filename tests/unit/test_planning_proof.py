@@ -22,6 +22,8 @@ def _proven(
     down: frozenset[str] = frozenset(),
     mute: Mapping[str, Sequence[str]] | None = None,
     untested: frozenset[str] = frozenset(),
+    not_ready: Mapping[str, str] | None = None,
+    live: str | None = None,
 ) -> dict[str, Any]:
     asked = {"weeks": 1, "without_one": False, "mends": False}
     task = Task(
@@ -31,13 +33,14 @@ def _proven(
         translate=str,
         now=now,
         today=now.date(),
-        live=AS.read_text(),
+        live=live or AS.read_text(),
         standards={},
         habits={},
         left=left,
         down=down,
         mute=mute or {},
         untested=untested,
+        not_ready=not_ready or {},
     )
     return prove(task)
 
@@ -87,3 +90,13 @@ def test_who_is_told_nothing_and_where_nobody_pressed_are_named() -> None:
     ]
     assert told["untested_zones"] == [{"zone": zone, "name": AS_PLAN.zones[zone].name}]
     assert told["gaps"] == calm["gaps"]
+
+
+def test_rooms_that_are_not_ready_are_named_where_the_plan_has_them_looked_over() -> None:
+    """A room that was not as it should be stands beside what is proven; what the plan does not ask about is left out."""
+    turns = "\ninspections: {rooms: {of: [room-114, room-115], every: 30 d}}\n"
+    found = {"room-114": "failed", "room-214": "overdue"}
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    told = _proven(now, not_ready=found, live=AS.read_text() + turns)["not_ready"]
+    assert told == [{"place": "room-114", "name": "Rum 114", "state": "failed"}]
+    assert _proven(now, not_ready=found)["not_ready"] == []

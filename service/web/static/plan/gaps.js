@@ -3,7 +3,7 @@
 import {h} from '../element.js';
 import {icon} from '../icon.js';
 import {routeOf, upper} from '../notice-words.js';
-import {t} from '../words.js';
+import {N, t} from '../words.js';
 import {may} from './reading.js';
 
 const SHOWN = 3;
@@ -27,6 +27,7 @@ export function gapsView(live) {
         ? t('Without one of these the plan does not hold: %(names)s.', {names: points.map((/** @type {any} */ one) => one.name).join(', ')}) : ''),
       list(live, weaknesses, 'weakness')) : null,
     unsure(live, coverage.cannot_be_told ?? [], coverage.untested_zones ?? []),
+    unready(live, coverage.not_ready ?? []),
   ];
 }
 
@@ -53,6 +54,23 @@ function unsure(live, mute, zones) {
     zones.length ? h('p', {key: 'zones'}, icon('warning'), t('No press has been heard there for a year, so it is not known that buttons work there: %(names)s.',
       {names: named(zones)})) : null,
     may('enrol_devices') ? h('p', {key: 'way'}, h('a', {href: `/devices/${live.office}`}, t('Look at the devices'))) : null);
+}
+
+/** @type {Record<string, string>} */
+const UNREADY = {
+  propped: N('%(name)s is held open.'),
+  failed: N('%(name)s was not as it should be when somebody last looked.'),
+  overdue: N('Nobody has looked in time at %(name)s.'),
+};
+
+/** Rooms and doors that the plan relies on and that were not found as they should be. @param {any} live @param {{place: string, name: string, state: string}[]} places */
+function unready(live, places) {
+  if (!places.length) return null;
+  return h('section', {class: 'gaps is-weak', key: 'unready', 'aria-labelledby': 'unready-title'},
+    h('h2', {id: 'unready-title'}, t('Rooms and doors that are not ready')),
+    h('ul', {class: 'gap-list'}, places.slice(0, MOST_NAMED).map((one) => h('li', {class: 'gap', key: one.place}, h('p', null, icon('warning'), h('span', null, t(UNREADY[one.state] ?? UNREADY.failed, {name: one.name})))))),
+    places.length > MOST_NAMED ? h('p', {key: 'more'}, t('Show all %(count)s', {count: places.length})) : null,
+    h('p', null, h('a', {href: `/rooms/${live.office}`}, t('Look at the rooms and doors'))));
 }
 
 /** @param {{name: string}[]} zones */
