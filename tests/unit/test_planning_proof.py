@@ -93,7 +93,7 @@ def test_who_is_told_nothing_and_where_nobody_pressed_are_named() -> None:
 
 
 def test_rooms_that_are_not_ready_are_named_where_the_plan_has_them_looked_over() -> None:
-    """A room that was not as it should be stands beside what is proven; what the plan does not ask about is left out."""
+    """A room that was not as it should be stands beside what is proven; what no plan asks about is left out."""
     turns = "\ninspections: {rooms: {of: [room-114, room-115], every: 30 d}}\n"
     found = {"room-114": "failed", "room-214": "overdue"}
     now = datetime(2026, 11, 23, 9, tzinfo=UTC)
