@@ -10,6 +10,7 @@ from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.pace import Pace
 from service.ingest.intake import Intake
+from service.ingest.outside import Outside
 from service.jobs.inspections import Inspections
 from service.jobs.pressed import Pressed
 from service.jobs.supervise import Supervise
@@ -64,6 +65,8 @@ class Desk:
     """Knows how each device stands."""
     tested: Pressed
     """Knows where presses were heard from."""
+    outside: Outside
+    """Knows which buttons were last heard outside the house."""
     ready: Inspections
     """Knows which rooms and doors were not found as they should be."""
     routes_down: Callable[[], frozenset[str]]

@@ -60,7 +60,13 @@ async def rows_told(
                 **_facts(device, plan),
                 "revision": mine.revision if mine else None,
                 "lost_names": list(merged.without.get((office, device.device), ())),
-                "needs": needs_of(device, plan, today, gone=_is_gone(desk, office, device)),
+                "needs": needs_of(
+                    device,
+                    plan,
+                    today,
+                    gone=_is_gone(desk, office, device),
+                    has_left=desk.outside.has_left(device),
+                ),
                 "faults": _faults(device, faults),
                 **asdict(desk.devices.standing(office, device.device) or Standing(hearing="not_supervised")),
                 "may_test": may_test(desk, visitor, device),
@@ -82,9 +88,14 @@ async def rows_told(
     }
 
 
-def needs_of(device: Device, plan: Plan, today: date, *, gone: bool = False) -> list[str]:
-    """Return what somebody has to see to, by what is known of a device without having heard it. Pure."""
+def needs_of(device: Device, plan: Plan, today: date, *, gone: bool = False, has_left: bool = False) -> list[str]:
+    """Return what somebody has to see to. Pure.
+
+    That a button `has_left` the house is told of one that nobody wears: where somebody's own is, is her own affair.
+    """
     needs = []
+    if has_left and device.holder is None:
+        needs.append("outside")
     if device.standing == "out_of_service" and (device.until is None or device.until < today):
         needs.append("due")
     if device.standing == "lost" and device.holder is not None:

@@ -147,6 +147,7 @@ def _buttons_of(desk: Desk, office: str, person: str | None) -> list[dict[str, A
             "hearing": standing.hearing if (standing := desk.devices.standing(office, one.device)) else None,
             "is_lost": desk.devices.is_lost(one),
             "untested": desk.tested.is_untested(one),
+            "outside": desk.outside.has_left(one),
             "answers": sorted(one.answers),
         }
         for one in desk.intake.registry.inventory.devices

@@ -15,6 +15,7 @@ from service.dispatch.faults import Faults
 from service.ingest.bridges import Bridges
 from service.ingest.enrol_window import EnrolWindows
 from service.ingest.intake import Intake
+from service.ingest.outside import Outside
 from service.ingest.standing import PressedStanding
 from service.jobs.enrolments import Enrolments
 from service.settings import Settings
@@ -42,7 +43,8 @@ class Enrolment:
         self._windows = EnrolWindows(clock, lambda: intake.registry)
         self._bridges = Bridges(lambda: intake.registry)
         pressed = PressedStanding(lambda: intake.registry, book, faults)
-        intake.on_signals += [self._windows.hear, self._bridges.hear, pressed.hear]
+        self.outside = Outside(lambda: intake.registry, book)
+        intake.on_signals += [self._windows.hear, self._bridges.hear, pressed.hear, self.outside.hear]
 
     def routes(self, desk: Desk, settings: Settings, mqtt_url: str) -> list[APIRouter]:
         """Return the routes of devices: enrolling, credentials, tests; `mqtt_url` is where this node connects."""

@@ -270,8 +270,7 @@ class Node:
         await self.notices.finish(FINISH_S)
         await self._jobs.stop()
         await self.notices.close()
-        for analyst in self.analysts:
-            await analyst.close()
+        await asyncio.gather(*(analyst.close() for analyst in self.analysts))
         await self.intake.close()
         if self.entrance.provider is not None:
             await self.entrance.provider.close()
@@ -337,6 +336,7 @@ class Node:
             devices=self.watching.supervise,
             tested=self.watching.tested,
             ready=self.readiness.job,
+            outside=self.enrolment.outside,
             routes_down=self.supervision.routes_down,
             translate=lambda lang: lambda id_: self._texts.translations.get(lang, {}).get(id_, id_),
         )

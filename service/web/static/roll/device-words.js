@@ -35,6 +35,7 @@ const NEEDS = {
   due: N('It was to be in service again after %(day)s. Say how it stands.'),
   without: N('%(name)s has no button while this one is lost. Give her another one.'),
   holder_gone: N('Whoever wore it has left. Hand it to somebody, or put it away as a spare one.'),
+  outside: N('Nobody wears it, and it was last heard outside the house. Look whether somebody has taken it along.'),
   place_gone: N('The role plan knows its place no longer. Say where it is.'),
 };
 

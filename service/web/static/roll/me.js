@@ -84,7 +84,8 @@ function buttons() {
   return every.flatMap((one) => [one.is_lost
     ? h('p', {class: 'band is-fault', role: 'status', key: `button-${one.device}`}, icon('warning'), h('span', null, t('%(name)s has not been heard for too long: it may not call for help. Press it once as a test; where nothing is heard, ask for another one today.', {name: one.name})))
     : h('p', {class: 'place', key: `button-${one.device}`}, SAYS[one.hearing] ? t(SAYS[one.hearing], {name: one.name}) : '',
-      one.untested ? ` ${t('It has not been pressed for a month: test it.')}` : ''),
+      one.untested ? ` ${t('It has not been pressed for a month: test it.')}` : '',
+      one.outside ? ` ${t('It was last heard outside the house. Nobody but you is told so.')}` : ''),
   one.answers.length ? null : h('p', {class: 'place', key: `mute-${one.device}`}, t('%(name)s cannot tell you anything: your press counts all the same. Look at your phone to see who comes.', {name: one.name}))]);
 }
 
