@@ -1,5 +1,6 @@
 """What every test may ask for: the real parts, each bounded and ended by its pid, and Hypothesis' two profiles."""
 
+import gc
 from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -29,6 +30,7 @@ settings.register_profile(
 )
 settings.load_profile("quick")  # `--hypothesis-profile=thorough` comes later and wins
 hash_cheaply()
+gc.disable()  # until all tests are known: next to nothing of what is made until then is ever garbage
 
 _SMALL = Chance(seed=1, rounds=3)
 
@@ -49,6 +51,12 @@ def pytest_report_header(config: pytest.Config) -> str:
     chance = _chance(config)
     how = "the small seeded part; `make chaos` runs long" if chance.rounds <= _SMALL.rounds else "the long run"
     return f"chaos: {how} (seed {chance.seed}, {chance.rounds} rounds)"
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from here on, and not among the tests themselves and all that they import."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)
