@@ -159,6 +159,8 @@ class Alarm:
     """None for every alarm but the closing of an office."""
     released: bool = False
     """Whether its locks were let go because of a fire: it locks none again."""
+    let_go: frozenset[str] = frozenset()
+    """Its locks that were let go because something may be behind them: it locks none of them again."""
     guidance: Guidance | None = None
     """None while no zone was told where to go, and nobody has said anything of a door or a zone."""
 

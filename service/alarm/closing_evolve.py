@@ -29,5 +29,7 @@ def after_looked_at(alarm: Alarm, event: Event) -> Alarm:
 
 
 def after_released(alarm: Alarm, event: Event) -> Alarm:
-    """Return the alarm after its locks were let go; after a fire it locks none again."""
-    return replace(alarm, released=alarm.released or event.facts["because"] == "fire")
+    """Return the alarm after its locks were let go: after a fire it locks none again, else none behind which one is."""
+    because, outputs = event.facts["because"], frozenset(event.facts["outputs"])
+    let_go = alarm.let_go | outputs if because == "behind" else alarm.let_go
+    return replace(alarm, released=alarm.released or because == "fire", let_go=let_go)

@@ -74,6 +74,7 @@ def _withheld(alarm: Alarm, switch: Switch) -> Withheld | None:
         (alarm.mode is Mode.DRILL and not switch.in_drills, "drill"),
         (not is_seen and alarm.released, "fire"),
         (not is_seen and closing is not None and _may_be_behind(closing, switch), "behind"),
+        (not is_seen and switch.output in alarm.let_go, "behind"),
         # The same after either of her codes: a siren would give away which one it was.
         (is_seen and has_said, "said_mistake"),
         (is_seen and closing is None and (alarm.zone is None or is_doubted), "place_unknown"),
@@ -88,16 +89,35 @@ def _may_be_behind(closing: Closing, switch: Switch) -> bool:
 
 def release(alarm: Alarm, command: ReleaseOutputs, at: datetime) -> tuple[Event, ...]:
     """Return what follows when locks are let go: which, and why; nothing when none of them is on."""
-    doors = {s.output: s for step in alarm.script.steps for s in step.switch if s.kind == "door"}
-    held = sorted(
-        output
-        for output, switched in alarm.outputs.items()
-        if output in doors and switched.state not in ("off", "stuck") and _is_meant(doors[output], command.zones)
-    )
-    if not held and (command.because != "fire" or alarm.released):
+    outputs = held(alarm, command.zones)
+    if not outputs and (command.because != "fire" or alarm.released):
         return ()
-    facts: dict[str, Any] = {"outputs": held, "because": command.because}
-    return (Event(name="OutputsReleased", at=at, actor=command.actor, facts=facts),)
+    facts: dict[str, Any] = {"outputs": list(outputs), "because": command.because}
+    released = Event(name="OutputsReleased", at=at, actor=command.actor, facts=facts)
+    return (released, *_undone(alarm, frozenset(outputs), command, at))
+
+
+def _undone(alarm: Alarm, outputs: frozenset[str], command: ReleaseOutputs, at: datetime) -> Iterator[Event]:
+    """Take back what locks have answered that are let go: their doors do not stand locked any more."""
+    for item in alarm.closing.items if alarm.closing else ():
+        if item.state == "done" and item.by is None and outputs & frozenset(item.outputs):
+            facts = {"item": item.id, "answer": "cannot", "by": None, "how": "output"}
+            yield Event(name="ItemAnswered", at=at, actor=command.actor, facts=facts)
+
+
+def held(alarm: Alarm, zones: frozenset[str] | None) -> tuple[str, ...]:
+    """Return the locks that an alarm holds in or beside some zones, anywhere for None; not those told to let go."""
+    doors = {s.output: s for step in alarm.script.steps for s in step.switch if s.kind == "door"}
+    return tuple(
+        sorted(
+            output
+            for output, switched in alarm.outputs.items()
+            if output in doors
+            and output not in alarm.let_go
+            and switched.state not in ("off", "stuck")
+            and _is_meant(doors[output], zones)
+        )
+    )
 
 
 def _is_meant(switch: Switch, zones: frozenset[str] | None) -> bool:

@@ -46,6 +46,7 @@ def write(alarm: Alarm) -> dict[str, Any]:
         **({"muster": muster.write(alarm.muster)} if alarm.muster else {}),
         **({"closing": closed_office.write(alarm.closing)} if alarm.closing else {}),
         **({"released": True} if alarm.released else {}),
+        **({"let_go": sorted(alarm.let_go)} if alarm.let_go else {}),
         **write_guidance(alarm.guidance),
     }
 
@@ -86,6 +87,7 @@ def read(stored: dict[str, Any]) -> Alarm:
         muster=muster.read(stored.get("muster")),
         closing=closed_office.read(stored["closing"]) if "closing" in stored else None,
         released=stored.get("released", False),
+        let_go=frozenset(stored.get("let_go", ())),
         guidance=read_guidance(stored.get("guidance")),
     )
 

@@ -99,7 +99,7 @@ class Closings:
         is_expected = alarm is not None and alarm.closing is not None and alarm.closing.stage == "expected"
         if alarm is not None and not (begin.stage == "closing" and is_expected):
             return (Outcome(office=unit.office, alarm=alarm.id, state=alarm.state, known_press=True),)
-        others = unit.open_alarms(begin.mode, MOST)
+        others = tuple(one for mode in dict.fromkeys((Mode.ACTUAL, begin.mode)) for one in unit.open_alarms(mode, MOST))
         plan = _plan(unit, page, begin, others, at)
         if alarm is not None:
             command: Raise | CloseOffice = CloseOffice(actor=begin.actor, plan=plan, words=begin.words)

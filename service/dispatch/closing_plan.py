@@ -13,6 +13,7 @@ from service.alarm.call import Call
 from service.alarm.closed_office import NEIGHBOURS, OUTSIDE, Item, Plan, Stage
 from service.alarm.response import Condition, Script, Switch
 from service.alarm.states import Mode
+from service.dispatch.behind import dangers
 from service.dispatch.book import CONTACT, OfficePage
 from service.dispatch.calling import script_of, switch_of
 
@@ -73,26 +74,13 @@ def plan_for(
         expected_at=expected_at,
         entrance=entrance,
         calls=tuple(_calls(page, planned, mode, absent)) if stage == "closing" else (),
-        behind=_behind(others),
+        behind=dangers(others),
     )
 
 
 def calm_in(others: Iterable[Alarm]) -> tuple[str, ...]:
     """Return the zones that have to stay calm because of other alarms: no lamp of the closing shines there."""
     return tuple(sorted(frozenset[str]().union(*(alarm.calm for alarm in others))))
-
-
-def _behind(others: Iterable[Alarm]) -> frozenset[str] | None:
-    """Return where a danger, or somebody of whom nobody knows, may be; None where that is anywhere."""
-    zones: set[str | None] = set()
-    for alarm in others:
-        if alarm.closing is not None:
-            continue
-        is_doubted = alarm.located is not None and alarm.located.doubted_at is not None
-        zones.add(None if is_doubted else alarm.zone)
-        muster = alarm.muster
-        zones |= {one.zone for one in muster.people.values() if one.state != "safe"} if muster else set()
-    return None if None in zones else frozenset(zone for zone in zones if zone is not None)
 
 
 def _lines(page: OfficePage, planned: Closing) -> Iterator[Item]:

@@ -1,11 +1,13 @@
-"""What tells each zone where to go in an alarm, put together."""
+"""What goes on right behind each alarm, put together: what each zone is told, and which locks are let go."""
 
 from typing import Protocol
 
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.handle import Dispatch
+from service.dispatch.locks import Locks
 from service.jobs.instructing import Instructing
+from service.jobs.letting_go import LettingGo
 from service.store.port import Store
 from service.wiring.jobs import Jobs
 
@@ -20,7 +22,10 @@ class Around(Protocol):
 
 
 def instruct_zones(node: Around, jobs: Jobs) -> None:
-    """Begin to tell zones what to do; alarms that are open already are looked at first."""
+    """Begin to tell zones what to do, and to let locks go; alarms that are open already are looked at first."""
     instructing = Instructing(node.dispatch, node.store, node.book, node.clock, node.dispatch.memory.all_open)
     node.dispatch.listen(instructing.take)
     jobs.begin("instructing", instructing.run)
+    locks = LettingGo(Locks(node.store, node.book, node.dispatch, node.clock), node.dispatch.memory.all_open)
+    node.dispatch.listen(locks.take)
+    jobs.begin("locks", locks.run)

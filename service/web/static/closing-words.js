@@ -66,6 +66,7 @@ export function whoseOf(alarm, item) {
 /** What was answered, by whom. @param {any} alarm @param {Item} item */
 export function answerOf(alarm, item) {
   if (item.state === 'open') return t('No answer yet');
+  if (item.how === 'output' && item.state === 'cannot') return t('The lock is open again: see to the door');
   if (item.how === 'output') return t('Done: it says so itself');
   const name = nameOf(item.by, alarm.names);
   return item.state === 'done' ? t('Done, says %(name)s', {name}) : t('Cannot, says %(name)s', {name});

@@ -1,0 +1,62 @@
+"""Which locks are let go because something may be behind them: looked at and decided in one transaction."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from service.alarm.alarm import Alarm
+from service.alarm.states import Mode
+from service.clock import Clock
+from service.dispatch.behind import let_go
+from service.dispatch.book import Book, OfficePage
+from service.dispatch.handle import Dispatch
+from service.dispatch.outcome import Outcome
+from service.store.port import Store, Unit
+
+MOST: Final = 200
+"""Open alarms of an office that are looked at; more are no office's, but a flood of presses."""
+
+
+class Locks:
+    """Lets go what a closing or a plan's step has locked, once something may be behind it."""
+
+    def __init__(self, store: Store, book: Book, dispatch: Dispatch, clock: Clock) -> None:
+        """Work on a store with the plans of a book."""
+        self._store = store
+        self._book = book
+        self._dispatch = dispatch
+        self._clock = clock
+
+    async def let_go(self, office: str) -> tuple[Outcome, ...]:
+        """Let go each lock of an office's open alarms behind which something may be; return what was written.
+
+        Raises:
+            StoreError: nothing was written.
+        """
+        if office not in self._book or not _has_locks(self._book[office]):
+            return ()
+        page, at = self._book[office], self._clock.now()
+
+        def work(unit: Unit) -> tuple[Outcome, ...]:
+            alarms = open_alarms(unit)
+            found = ((alarm, let_go(alarm, others)) for alarm, others in _each(alarms))
+            return tuple(self._dispatch.decide(unit, page, alarm, command, at) for alarm, command in found if command)
+
+        outcomes = tuple(one for one in await self._store.commit(office, work) if one.entries)
+        for one in outcomes:
+            self._dispatch.tell(one)
+        return outcomes
+
+
+def _has_locks(page: OfficePage) -> bool:
+    return any(output.kind == "door" for output in page.plan.outputs.values())
+
+
+def open_alarms(unit: Unit) -> tuple[Alarm, ...]:
+    """Return an office's open alarms that may hold a lock or be a danger behind one."""
+    return tuple(one for mode in (Mode.ACTUAL, Mode.DRILL) for one in unit.open_alarms(mode, MOST))
+
+
+def _each(alarms: tuple[Alarm, ...]) -> Iterator[tuple[Alarm, tuple[Alarm, ...]]]:
+    for alarm in alarms:
+        if alarm.outputs:
+            yield alarm, tuple(one for one in alarms if one.id != alarm.id)
