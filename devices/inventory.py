@@ -17,6 +17,9 @@ EMERGENCY = "emergency"
 CHECK_IN = "check_in"
 """In place of a kind: the gesture says that its wearer is safe, while somebody asks for that."""
 
+FIRE = "fire"
+"""In place of a kind: the gesture is the contact of a fire alarm, and lets every lock of the office go."""
+
 Standing = Literal["in_use", "unissued", "lost", "out_of_service"]
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 """Where a device is in its life. A press raises an alarm in each of them; they say who is missing it, and who not."""

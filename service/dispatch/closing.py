@@ -1,12 +1,12 @@
 """The one way in for closing an office, expecting somebody back, and holding people at the reception."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from roles.level import CLOSING
-from service.alarm.actor import SERVICE, Actor
+from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
 from service.alarm.closed_office import Plan, Stage
 from service.alarm.closing_command import CloseOffice, DescribeReturn, ReleaseOutputs
@@ -16,15 +16,15 @@ from service.alarm.states import Mode
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.closing_plan import calm_in, plan_for, script_for
+from service.dispatch.fire import fire_told, stands
 from service.dispatch.handle import Dispatch
 from service.dispatch.identity import alarm_id
+from service.dispatch.locks import MOST, open_alarms
 from service.dispatch.outcome import Outcome
 from service.store.port import Store, Unit
 
 HOLD_FOR: Final = timedelta(minutes=30)
 """How long people come to the reception first where nobody says."""
-MOST: Final = 50
-"""Open alarms of an office that are looked at: what may be behind a door, and which locks are let go."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,13 +86,14 @@ class Closings:
         page, at = self._book[office], self._clock.now()
 
         def work(unit: Unit) -> tuple[Outcome, ...]:
-            alarms = [one for mode in (Mode.ACTUAL, Mode.DRILL) for one in unit.open_alarms(mode, MOST)]
-            return tuple(self._dispatch.decide(unit, page, alarm, release, at) for alarm in alarms)
+            told = unit.append([fire_told(release.actor, at)]) if release.because == "fire" else ()
+            noted = Outcome(office=office, alarm="", state="", entries=told)
+            return (noted, *(self._dispatch.decide(unit, page, alarm, release, at) for alarm in open_alarms(unit)))
 
         outcomes = tuple(one for one in await self._store.commit(office, work) if one.entries)
         for one in outcomes:
             self._dispatch.tell(one)
-        return outcomes
+        return tuple(one for one in outcomes if one.alarm)
 
     def _begin(self, unit: Unit, page: OfficePage, begin: Begin, key: str, at: datetime) -> tuple[Outcome, ...]:
         alarm = unit.open_alarm(_open_key(page, begin))
@@ -101,6 +102,8 @@ class Closings:
             return (Outcome(office=unit.office, alarm=alarm.id, state=alarm.state, known_press=True),)
         others = tuple(one for mode in dict.fromkeys((Mode.ACTUAL, begin.mode)) for one in unit.open_alarms(mode, MOST))
         plan = _plan(unit, page, begin, others, at)
+        if stands(unit, others, at):
+            plan = replace(plan, behind=None)
         if alarm is not None:
             command: Raise | CloseOffice = CloseOffice(actor=begin.actor, plan=plan, words=begin.words)
         else:
@@ -163,7 +166,3 @@ def _plan(unit: Unit, page: OfficePage, begin: Begin, others: tuple[Alarm, ...],
         expected_at=begin.expected_at,
         entrance=begin.entrance,
     )
-
-
-FIRE: Final = ReleaseOutputs(actor=SERVICE, because="fire")
-"""There is a fire: every lock is let go."""

@@ -57,6 +57,11 @@ class Memory:
         window = self._windows.pop(trigger.tested, None) if trigger.tested else None
         return window is not None and window.covers(trigger)
 
+    def has_window(self, trigger: Trigger) -> bool:
+        """Say whether a press would be the test of a window that is open; it uses none up."""
+        window = self._windows.get(trigger.tested) if trigger.tested else None
+        return window is not None and window.covers(trigger)
+
     def heard(self, press_key: str, alarm: str) -> None:
         """Remember a press."""
         self._presses[press_key] = alarm

@@ -31,6 +31,6 @@ class Trigger:
     is_copy: bool = False
     """A copy of a press that this node has heard already: it has only to wait until that one is durable."""
     accounts: tuple[str, ...] = ()
-    """The alarms in whose muster it is the presser's word that she is safe; it is a press only where none takes it."""
+    """The alarms in whose muster it is the presser's word that she is safe, or `fire`; else it is a press."""
     located: bool = False
     """Whether the press says itself where it is; else `zone` is only the usual place of what was pressed."""

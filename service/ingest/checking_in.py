@@ -1,12 +1,14 @@
-"""A button's gesture that says "I am safe": a word in a muster or to a watched meeting, never a swallowed call."""
+"""Gestures that call nobody: "I am safe", in a muster or to a watched meeting, and the contact of a fire alarm."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
-from devices.inventory import ANY_GESTURE, CHECK_IN
+from devices.inventory import ANY_GESTURE, CHECK_IN, FIRE
 from devices.registry import Device
 from devices.signals import Press, is_panic
+from service.dispatch.fire import fire_told
 from service.dispatch.handle import Dispatch
 from service.dispatch.trigger import Trigger
 from service.store.port import StoreError
@@ -14,6 +16,8 @@ from service.undertaking.refusal import UndertakingRefusal
 
 MEETING: Final = "meeting-"
 """How the id of a watched meeting begins; no alarm's does."""
+SAME_FIRE: Final = timedelta(minutes=1)
+"""How long after it was noted a fire is the same one, however often its contact says so."""
 
 _log = logging.getLogger(__name__)
 
@@ -39,20 +43,38 @@ class CheckingIn:
         self._feedback = feedback
         self.watched: Watched | None = None
         """The watched meetings; None where none are."""
+        self._fires: dict[str, datetime] = {}
+        """By office when a fire was noted the last time."""
 
     def musters(self, press: Press, device: Device | None, office: str, presser: str | None) -> tuple[str, ...]:
-        """Return the alarms in whose muster a press is a word of its wearer, else her meeting; none for others."""
-        if device is None or presser is None or is_panic(press.gesture) or device.kind_of(press.gesture) != CHECK_IN:
+        """Return the alarms in whose muster a press is its wearer's word, her meeting, or `fire`; none for others."""
+        if device is None or is_panic(press.gesture):
+            return ()
+        if device.kind_of(press.gesture) == FIRE:
+            return (FIRE,)
+        if presser is None or device.kind_of(press.gesture) != CHECK_IN:
             return ()
         musters = self._dispatch.memory.musters(office)
         meeting = self.watched.meeting_of(office, presser) if self.watched and not musters else None
         return (meeting,) if meeting else musters
+
+    async def _fire(self, trigger: Trigger) -> bool:
+        """Note a fire; the locks are let go right behind it. What its contact says again within a minute is known."""
+        if self._dispatch.memory.has_window(trigger):
+            return False  # somebody tries whether it is heard: a test, as of every press
+        known = self._fires.get(trigger.office)
+        if known is None or not timedelta(0) <= trigger.heard_at - known < SAME_FIRE:
+            await self._dispatch.note(trigger.office, fire_told(trigger.actor, trigger.heard_at, trigger.device))
+            self._fires[trigger.office] = trigger.heard_at
+        return True
 
     async def account(self, trigger: Trigger) -> bool:
         """Take a press as its wearer's word that she is safe; False where it has to be taken as a press."""
         if not trigger.accounts or self._dispatch.memory.known(trigger.press_key):
             return False
         try:
+            if trigger.accounts == (FIRE,):
+                return await self._fire(trigger)
             if self.watched and trigger.accounts[0].startswith(MEETING):
                 await self.watched.check_in(trigger, trigger.accounts[0])
                 alarm: str | None = trigger.accounts[0]

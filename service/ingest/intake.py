@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, Protocol, assert_never
 
 from devices.aliases import Aliases
 from devices.claims import told_apart
-from devices.inventory import EMERGENCY
+from devices.inventory import EMERGENCY, FIRE
 from devices.registry import Device, Registry
 from devices.sealed import Sealed
 from devices.signals import (
@@ -358,7 +358,7 @@ class Intake:
             tested=identity if device and not again else None,
             is_copy=name.is_copy,
             located=press.zone is not None and press.zone == zone,
-            accounts=self.checking_in.musters(press, device, office, presser),
+            accounts=() if kind == FIRE else self.checking_in.musters(press, device, office, presser),
         )
         self.evidence.heard(trigger, press)
         return trigger

@@ -15,6 +15,7 @@ AGAIN_S: Final = 0.5
 
 CHANGES: Final = frozenset(
     {
+        "FireTold",
         "AlarmRaised",
         "AlarmJoined",
         "PressesCounted",

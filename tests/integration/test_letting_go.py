@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from service.alarm.commands import Clear, MeasureZone, ReportOutput
 from service.alarm.muster_commands import AccountFor, BeginMuster
 from service.alarm.states import Mode
 from service.dispatch.closing import Begin, Closings
+from service.dispatch.fire import fire_told
 from service.dispatch.locks import Locks
 from service.jobs.letting_go import LettingGo
 from service.store.port import Store, StoreUnavailable
@@ -40,8 +41,24 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await stores.close()
 
 
+class Ahead(Running):
+    """A clock that can be put forward."""
+
+    ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        """Return the wall time."""
+        return super().now() + self.ahead
+
+
 class House(WaysOut):
     """The office with the job that lets its locks go."""
+
+    clock: Ahead
+
+    def __init__(self, store: Store, plan: Plan) -> None:
+        """Prepare it."""
+        super().__init__(store, plan=plan, clock=Ahead())
 
     def listens(self) -> LettingGo:
         """Return a job that hears of everything from now on."""
@@ -146,6 +163,28 @@ async def test_a_drill_lets_no_real_lock_go_and_a_real_alarm_every_drilled_one(s
         await house.press("2", zone="entrance")
         await job.look()
         assert await house.released(closed) == await house.released(drill) == [("behind", [LOCK])]
+
+
+async def test_a_fire_lets_everything_go_and_what_is_raised_after_it_knows(store: Store) -> None:
+    """Nothing is open when it is told: a closing of that hour locks nothing, and one after it locks again."""
+    async with House(store, plan=plan()) as house:
+        job = house.listens()
+        fire = fire_told(Actor(via="device:as/panel"), house.clock.now() - timedelta(minutes=50), "as/panel")
+        await house.dispatch.note("as", fire)
+        closed = await house.close()
+        entries = await store.alarm_entries(closed)
+        assert "OutputCommanded" not in [entry.event for entry in entries]
+        await job.look()
+        await job.look()
+        assert await house.released(closed) == [("fire", [])]
+        await house.dispatch.ask("as", closed, lambda _page: Clear(actor=GUNILLA, entitled=True))
+        house.clock.ahead = timedelta(minutes=11)
+        closed = await house.close("k2")
+        await job.look()
+        assert await house.line(closed) == "done"
+        await house.dispatch.note("as", fire_told(Actor(via="device:as/panel"), house.clock.now(), "as/panel"))
+        await job.look()
+        assert await house.released(closed) == [("fire", [LOCK])]
 
 
 async def test_a_store_that_does_not_answer_is_asked_again() -> None:

@@ -63,6 +63,7 @@ export const partsOf = (role) => (role && said(facts.roles?.[role]?.parts)) || {
 /** @type {Record<string, string>} */
 const KINDS = {
   check_in: N('I am safe (while people are counted)'),
+  fire: N('A fire alarm: every lock is let go'),
   emergency: N('Emergency alarm'),
   assist: N('Assist alarm'),
   medical: N('Medical alarm'),
