@@ -19,12 +19,16 @@ from service.dispatch.closing_plan import calm_in, plan_for, script_for
 from service.dispatch.fire import fire_told, stands
 from service.dispatch.handle import Dispatch
 from service.dispatch.identity import alarm_id
-from service.dispatch.locks import MOST, open_alarms
+from service.dispatch.locks import open_alarms
 from service.dispatch.outcome import Outcome
 from service.store.port import Store, Unit
 
 HOLD_FOR: Final = timedelta(minutes=30)
 """How long people come to the reception first where nobody says."""
+MOST: Final = 50
+"""Open alarms of an office that are looked at for what may be behind a door; with more, that may be anything."""
+MOST_RELEASED: Final = 10_000
+"""Open alarms whose locks are let go: in a fire no lock stays because many have pressed since."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,8 +53,9 @@ class Begin:
 class Closings:
     """Turns wishes to close into transactions, and has dispatch's listeners told."""
 
-    def __init__(self, store: Store, book: Book, dispatch: Dispatch, clock: Clock) -> None:
-        """Work on a store with the plans of a book."""
+    def __init__(self, store: Store, book: Book, dispatch: Dispatch, clock: Clock, *, most: int = MOST) -> None:
+        """Work on a store with the plans of a book; `most` open alarms are looked at for what may be behind a door."""
+        self._most = most
         self._store = store
         self._book = book
         self._dispatch = dispatch
@@ -88,7 +93,8 @@ class Closings:
         def work(unit: Unit) -> tuple[Outcome, ...]:
             told = unit.append([fire_told(release.actor, at)]) if release.because == "fire" else ()
             noted = Outcome(office=office, alarm="", state="", entries=told)
-            return (noted, *(self._dispatch.decide(unit, page, alarm, release, at) for alarm in open_alarms(unit)))
+            alarms = open_alarms(unit, MOST_RELEASED)
+            return (noted, *(self._dispatch.decide(unit, page, alarm, release, at) for alarm in alarms))
 
         outcomes = tuple(one for one in await self._store.commit(office, work) if one.entries)
         for one in outcomes:
@@ -100,8 +106,8 @@ class Closings:
         is_expected = alarm is not None and alarm.closing is not None and alarm.closing.stage == "expected"
         if alarm is not None and not (begin.stage == "closing" and is_expected):
             return (Outcome(office=unit.office, alarm=alarm.id, state=alarm.state, known_press=True),)
-        others = tuple(one for mode in dict.fromkeys((Mode.ACTUAL, begin.mode)) for one in unit.open_alarms(mode, MOST))
-        plan = _plan(unit, page, begin, others, at)
+        others = self._others(unit, begin.mode)
+        plan = _plan(unit, page, begin, others, at, are_all=len(others) < self._most)
         if stands(unit, others, at):
             plan = replace(plan, behind=None)
         if alarm is not None:
@@ -115,6 +121,11 @@ class Closings:
             return (first,)
         describe = DescribeReturn(actor=begin.actor, words=begin.looks_like)
         return (first, self._dispatch.decide(unit, page, unit.alarm(first.alarm), describe, at))
+
+    def _others(self, unit: Unit, mode: Mode) -> tuple[Alarm, ...]:
+        """Return the open alarms that a closing minds: the real ones always: a drill locks real doors."""
+        drills = unit.open_alarms(Mode.DRILL, self._most) if mode is Mode.DRILL else ()
+        return (*unit.open_alarms(Mode.ACTUAL, self._most), *drills)
 
 
 def _raise(page: OfficePage, begin: Begin, key: str, plan: Plan, calm: tuple[str, ...]) -> Raise:
@@ -146,7 +157,9 @@ def _open_key(page: OfficePage, begin: Begin) -> str:
     return key if begin.mode is Mode.ACTUAL else f"{begin.mode.value}:{key}"
 
 
-def _plan(unit: Unit, page: OfficePage, begin: Begin, others: tuple[Alarm, ...], at: datetime) -> Plan:
+def _plan(
+    unit: Unit, page: OfficePage, begin: Begin, others: tuple[Alarm, ...], at: datetime, *, are_all: bool
+) -> Plan:
     if begin.stage == "hold":
         return Plan(stage="hold", look_again=begin.lasts)
     planned = page.plan.closing
@@ -165,4 +178,5 @@ def _plan(unit: Unit, page: OfficePage, begin: Begin, others: tuple[Alarm, ...],
         others=others,
         expected_at=begin.expected_at,
         entrance=begin.entrance,
+        are_all=are_all,
     )

@@ -54,6 +54,7 @@ def plan_for(
     others: Iterable[Alarm],
     expected_at: datetime | None = None,
     entrance: str | None = None,
+    are_all: bool = True,
 ) -> Plan:
     """Return what a closing begins with.
 
@@ -66,6 +67,7 @@ def plan_for(
         others: the open alarms of the office.
         expected_at: when somebody is expected back.
         entrance: by which entrance.
+        are_all: whether these are all open alarms; else nobody knows what is behind which door.
     """
     return Plan(
         stage=stage,
@@ -74,7 +76,7 @@ def plan_for(
         expected_at=expected_at,
         entrance=entrance,
         calls=tuple(_calls(page, planned, mode, absent)) if stage == "closing" else (),
-        behind=dangers(others),
+        behind=dangers(others) if are_all else None,
     )
 
 

@@ -74,9 +74,9 @@ def _has_locks(page: OfficePage) -> bool:
     return any(output.kind == "door" for output in page.plan.outputs.values())
 
 
-def open_alarms(unit: Unit) -> tuple[Alarm, ...]:
-    """Return an office's open alarms that may hold a lock or be a danger behind one."""
-    return tuple(one for mode in (Mode.ACTUAL, Mode.DRILL) for one in unit.open_alarms(mode, MOST))
+def open_alarms(unit: Unit, most: int = MOST) -> tuple[Alarm, ...]:
+    """Return an office's open alarms that may hold a lock or be a danger behind one, at most so many of each mode."""
+    return tuple(one for mode in (Mode.ACTUAL, Mode.DRILL) for one in unit.open_alarms(mode, most))
 
 
 def _each(alarms: tuple[Alarm, ...]) -> Iterator[tuple[Alarm, tuple[Alarm, ...]]]:

@@ -145,6 +145,33 @@ async def test_no_lock_while_the_origin_may_be_behind_it(store: Store) -> None:
         assert [e.facts["because"] for e in withheld] == ["behind"]
 
 
+async def test_a_drill_locks_no_door_beside_a_real_origin(store: Store) -> None:
+    """Locks that drill with everybody are real locks: with a real alarm beside the door they are left alone too."""
+    office = plan()
+    lock = replace(office.outputs["front-lock"], in_drills=True)
+    async with WaysOut(store, plan=replace(office, outputs={**office.outputs, "front-lock": lock})) as out:
+        await out.press(zone="entrance")
+        drill = Begin(key="k1", actor=GUNILLA, stage="closing", mode=Mode.DRILL)
+        drilled = await closings(out).begin("as", drill)
+        switched = [e for e in await store.alarm_entries(drilled.alarm) if e.event.startswith("Output")]
+        assert [(e.event, e.facts["because"]) for e in switched] == [("OutputWithheld", "behind")]
+
+
+async def test_among_many_alarms_the_oldest_still_counts(store: Store) -> None:
+    """More have pressed since than are looked at: in a fire its lock is let go, and none locks while nobody knows."""
+    async with WaysOut(store, plan=plan()) as out:
+        few = Closings(out.store, out.book, out.dispatch, out.clock, most=2)
+        closed = await few.begin("as", Begin(key="k1", actor=GUNILLA, stage="closing"))
+        for number in range(3):
+            await out.press(button=f"as/button-{number}", zone="staff-room")
+        released = await few.release("as", ReleaseOutputs(actor=GUNILLA, because="fire"))
+        assert closed.alarm in {one.alarm for one in released}
+        await out.dispatch.ask("as", closed.alarm, lambda _page: Clear(actor=GUNILLA, entitled=True))
+        again = await few.begin("as", Begin(key="k2", actor=GUNILLA, stage="closing"))
+        withheld = [e for e in await store.alarm_entries(again.alarm) if e.event == "OutputWithheld"]
+        assert [e.facts["because"] for e in withheld] == ["behind"]
+
+
 async def test_refused_in_words(store: Store) -> None:
     """Nobody closes without a name, nor where the plan does not say how; a hold needs no plan."""
     async with WaysOut(store, plan=replace(plan(), closing=None)) as out:

@@ -154,18 +154,19 @@ class WaysOut:
         waited: timedelta = timedelta(0),
         presser: str = "p-eva",
         zone: str = "room-114",
+        button: str = EVA,
     ) -> Outcome:
         """Eva presses, or has pressed a while ago, or somebody else on the same button."""
         trigger = Trigger(
             office="as",
-            actor=Actor(via=f"device:{EVA}"),
-            press_key=f"{EVA}:{key}",
-            open_key=f"device:{EVA}",
+            actor=Actor(via=f"device:{button}"),
+            press_key=f"{button}:{key}",
+            open_key=f"device:{button}",
             mode=mode,
             kind="emergency",
             gesture="single",
             zone=zone,
-            device=EVA,
+            device=button,
             press=key,
             presser=presser,
             pressed_at=None,
