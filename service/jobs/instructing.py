@@ -23,7 +23,9 @@ LOOK_S: Final = 5.0
 """How often open alarms are looked at although nobody has said anything: another node may have died behind a press."""
 AGAIN_S: Final = 0.5
 MOST: Final = 10
-"""Open alarms of one office that are looked at, the newest: a flood of presses tells nobody more."""
+"""Open alarms of one office that zones are told in, the newest: a flood of presses tells nobody more."""
+KNOWN: Final = 200
+"""Open alarms of one office whose places count as dangerous: the oldest is where it began."""
 
 CHANGES: Final = frozenset(
     {
@@ -107,6 +109,8 @@ class Instructing:
                 _log.warning("what the zones of %s are told waits for the store: %s", office, reason)
             except Refusal as reason:
                 _log.info("the zones of %s could not be told where to go: %s", office, reason)
+            except Exception:  # whatever is wrong with one office must cost no other its ways
+                _log.exception("the zones of %s could not be told where to go", office)
 
     async def look(self, office: str) -> None:
         """Tell the zones of an office what to do in each of its open alarms, until nothing is news any more.
@@ -117,14 +121,15 @@ class Instructing:
             pass
 
     async def _tell(self, page: OfficePage, office: str) -> bool:
-        found = await self._found(self._open_alarms().get(office, [])[-MOST:])
-        if not any(map(is_guided, found)):
+        found = await self._found(self._open_alarms().get(office, [])[-KNOWN:])
+        guided = [one for one in found if is_guided(one)]
+        if not guided:
             return False
         at = self._clock.now()
         today = at.astimezone(ZoneInfo(page.plan.time_zone)).date()
         count = heads_of(page, await self._store.day_facts(office, today), at)
         is_news = False
-        for alarm in filter(is_guided, found):
+        for alarm in guided[-MOST:]:
             others = [one for one in found if one.id != alarm.id]
             command = await asyncio.to_thread(instruct, page, alarm, others, count)
             if alarm.guidance is None or alarm.guidance.basis != command.basis:

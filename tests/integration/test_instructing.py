@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,12 @@ from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
 from service.alarm.commands import Clear, MeasureZone
 from service.alarm.guide_commands import ReportDoor, ReportZone
+from service.alarm.states import Mode
+from service.dispatch.guiding import heads_of, instruct
+from service.dispatch.trigger import Trigger
 from service.ingest.intake import Heard
-from service.jobs.instructing import Instructing
+from service.jobs.instructing import MOST, Instructing
+from service.store.port import Store
 
 ANNA = Actor(via="screen:as/staff", who=None)
 BO = Actor(via="screen:as/staff", who="bo")
@@ -54,6 +59,40 @@ class Office(Post):
     async def times(self, alarm: Alarm) -> int:
         """Return how often zones were told."""
         return sum(one.event == "ZonesInstructed" for one in await self.store.alarm_entries(alarm.id))
+
+
+def pressed(office: Office, number: int, zone: str = "desk-4") -> Trigger:
+    """Return a press of a button, upstairs where nothing else is said; each an alarm of its own."""
+    return Trigger(
+        office="as",
+        actor=Actor(via=f"device:as/button-{number}"),
+        press_key=f"as/button-{number}/1",
+        open_key=f"device:as/button-{number}",
+        mode=Mode.ACTUAL,
+        kind="emergency",
+        gesture="single",
+        zone=zone,
+        device=f"as/button-{number}",
+        press="1",
+        presser=None,
+        pressed_at=None,
+        heard_at=office.clock.now(),
+    )
+
+
+class Broken:
+    """A store in which one alarm cannot be read."""
+
+    def __init__(self, store: Store) -> None:
+        """Read everything else of a store."""
+        self._store = store
+        self.day_facts = store.day_facts
+
+    async def alarm(self, alarm_id: str) -> tuple[str, Alarm] | None:
+        """Return an alarm, or fail as on a row that nobody understands."""
+        if alarm_id == "a-1":
+            raise ValueError("what is kept of this alarm is not understood")
+        return await self._store.alarm(alarm_id)
 
 
 async def test_a_press_sends_each_zone_around_it_and_a_locked_door_sends_it_elsewhere(tmp_path: Path) -> None:
@@ -116,6 +155,40 @@ async def test_after_a_restart_open_alarms_are_told_and_ended_ones_are_not(tmp_p
         assert await office.times(alarm) == 1
         await office.dispatch.ask("as", alarm.id, lambda _: Clear(actor=BO, entitled=True))
         await job.look("as")
+        assert await office.times(alarm) == 1
+
+
+async def test_where_it_began_is_dangerous_however_many_press_afterwards(tmp_path: Path) -> None:
+    """Ten have pressed upstairs since: none of their alarms forgets that the safe zone is where the danger was first."""
+    async with Office(tmp_path) as office:
+        job = office.listens()
+        await office.dispatch.trigger(pressed(office, MOST, zone="staff-zone"))
+        first = await office.alarm_of(f"button-{MOST}")
+        for number in range(MOST):
+            await office.dispatch.trigger(pressed(office, number))
+        await job.look("as")
+        newest = await office.alarm_of(f"button-{MOST - 1}")
+        page = office.book["as"]
+        count = heads_of(page, {}, office.clock.now())
+        assert newest.guidance is not None
+        assert newest.guidance.basis == instruct(page, newest, [first], count).basis
+        assert newest.guidance.basis != instruct(page, newest, [], count).basis
+
+
+async def test_one_office_that_cannot_be_worked_out_costs_no_other_its_ways(tmp_path: Path) -> None:
+    """Whatever fails in the first office, the second one is told where to go by the same round."""
+    async with Office(tmp_path) as office:
+        alarm = await office.alarms()
+        everywhere = {"a-broken-one": ["a-1"], "as": [alarm.id]}
+        store = Broken(office.store)
+        job = Instructing(office.dispatch, store, office.book, office.clock, lambda: everywhere)
+        office.book.put(replace(office.book["as"], plan=replace(office.book["as"].plan, office="a-broken-one")))
+        running = asyncio.create_task(job.run())
+        for _ in range(200):
+            if running.done() or await office.times(alarm):
+                break
+            await asyncio.sleep(0.05)
+        running.cancel()
         assert await office.times(alarm) == 1
 
 
