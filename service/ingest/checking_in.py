@@ -83,6 +83,9 @@ class CheckingIn:
         except (StoreError, UndertakingRefusal) as reason:
             _log.warning("a word in a muster or to a meeting could not be taken, and is taken as a press: %s", reason)
             return False
+        except Exception:  # sent again it would fail again, for ever: whatever is wrong, it is a press
+            _log.exception("a word in a muster or to a meeting could not be understood, and is taken as a press")
+            return False
         if alarm is None:
             return False
         if trigger.device:

@@ -81,6 +81,8 @@ class Drills:
                 except StoreError as reason:
                     self._due.add(office)
                     _log.warning("the drills of %s could not be looked at yet: %s", office, reason)
+                except Exception:  # whatever is wrong in one office must not keep a drill of another one going
+                    _log.exception("the drills of %s could not be looked at", office)
             self._woken.clear()
             try:
                 await asyncio.wait_for(self._woken.wait(), LOOK_EVERY_S)

@@ -70,13 +70,17 @@ class Mustering:
             self._next |= {one.alarm: None for one in pending if one.office in offices}
 
     async def _begin(self, alarm_id: str) -> None:
-        found = await self._store.alarm(alarm_id)
-        page = self._book.get(found[0]) if found else None
-        if found is None or page is None or not begins(page, found[1]):
-            return
-        office, alarm = found
-        command = await begin_muster(self._store, page, alarm, SERVICE, self._clock.now(), because="plan")
         try:
+            found = await self._store.alarm(alarm_id)
+            page = self._book.get(found[0]) if found else None
+            if found is None or page is None or not begins(page, found[1]):
+                return
+            office, alarm = found
+            command = await begin_muster(self._store, page, alarm, SERVICE, self._clock.now(), because="plan")
             await self._dispatch.ask(office, alarm_id, lambda _page: command)
         except Refusal as reason:
             _log.info("the muster of %s did not begin: %s", alarm_id, reason)
+        except StoreError:
+            raise
+        except Exception:  # whatever is wrong with one alarm must cost no other its muster
+            _log.exception("the muster of %s could not begin", alarm_id)

@@ -1,5 +1,6 @@
 """A pendant's gesture that says "I am safe": a word while people are counted, a press at all other times."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -9,10 +10,18 @@ from devices.inventory import CHECK_IN, Inventory
 from devices.registry import Registry
 from parts.ear import until
 from parts.post import Post
+from roles.muster import MusterPlan
 from service.alarm.actor import Actor
+from service.alarm.alarm import Alarm
 from service.alarm.muster_commands import BeginMuster, EndMuster
+from service.dispatch.handle import Dispatch
 from service.dispatch.mustering import begin_muster
+from service.dispatch.outcome import Outcome
 from service.dispatch.telling import told
+from service.dispatch.trigger import Trigger
+from service.jobs.mustering import Mustering
+from service.store.port import Store
+from service.timeline.entry import Entry
 
 BO = "pendant-2"
 
@@ -104,6 +113,65 @@ async def test_a_word_that_cannot_be_written_is_a_press(tmp_path: Path) -> None:
         _double(post, "safe-1")
         await _received(post, 2)
         assert len(post.wall.shown) == 2
+
+
+class Confused(Dispatch):
+    """A dispatch that does not understand what stands in a muster."""
+
+    async def check_in(self, trigger: Trigger) -> str | None:
+        """Fail, the same each time."""
+        raise ValueError(f"what is kept of the muster for {trigger.press_key} is not understood")
+
+
+async def test_a_word_that_is_not_understood_is_a_press(tmp_path: Path) -> None:
+    """Refused it would come again and fail again, for ever, and nobody would ever see it."""
+    async with Post(tmp_path, dispatch=Confused) as post:
+        await _enrolled(post)
+        alarm = post.press("1", pendant=1)
+        await _received(post, 1)
+        await _muster(post, alarm)
+        _double(post, "safe-1")
+        await _received(post, 2)
+        assert not post.refused
+        assert len(await post.entries("AlarmRaised")) == 2
+
+
+async def test_a_muster_that_cannot_begin_costs_no_other_its_own(tmp_path: Path) -> None:
+    """One alarm that cannot be read stands first; the next one's people are counted all the same."""
+    async with Post(tmp_path) as post:
+        page = post.book["as"]
+        post.book.put(replace(page, plan=replace(page.plan, muster=MusterPlan(kinds=("emergency",)))))
+        job = Mustering(Broken(post.store), post.dispatch, post.book, post.clock)  # type: ignore[arg-type]  # it reads
+        job.take(Outcome(office="as", alarm="a-1", state="", entries=await _raised(post)))
+        running = asyncio.create_task(job.run())
+        for _ in range(200):
+            if running.done() or await post.entries("MusterBegun"):
+                break
+            await asyncio.sleep(0.05)
+        running.cancel()
+        assert len(await post.entries("MusterBegun")) == 1
+
+
+async def _raised(post: Post) -> tuple[Entry, ...]:
+    """Press a pendant; return what was raised, which stands behind the alarm that cannot be read."""
+    post.press("1", pendant=1)
+    await _received(post, 1)
+    return tuple(await post.entries("AlarmRaised"))
+
+
+class Broken:
+    """A store in which one alarm cannot be read."""
+
+    def __init__(self, store: Store) -> None:
+        """Read everything else of a store."""
+        self._store = store
+        self.deadlines, self.day_facts = store.deadlines, store.day_facts
+
+    async def alarm(self, alarm_id: str) -> tuple[str, Alarm] | None:
+        """Return an alarm, or fail as on a row that nobody understands."""
+        if alarm_id == "a-1":
+            raise ValueError("what is kept of this alarm is not understood")
+        return await self._store.alarm(alarm_id)
 
 
 async def test_whoever_is_missing_is_asked_and_answers(tmp_path: Path) -> None:
