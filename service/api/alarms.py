@@ -26,6 +26,7 @@ from service.api.stream import position_told
 from service.dispatch.book import OfficePage
 from service.live.render import Audience, render
 from service.timeline.chain import export
+from service.timeline.untold import as_told
 
 _ENDS = {Clear: Action.CLEAR, Cancel: Action.CANCEL}
 
@@ -76,7 +77,7 @@ def router(desk: Desk) -> APIRouter:
         return {
             "alarm": alarm,
             "office": office,
-            "entries": [export(entry) for entry in entries],
+            "entries": [export(as_told(entry)) for entry in entries],
             "rendered": [render(entry, Audience.SECURITY) for entry in entries],
         }
 

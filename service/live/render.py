@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 from service.alarm.instant import instant
 from service.timeline.entry import Entry
+from service.timeline.untold import UNTOLD
 
 Message = dict[str, Any]
 
@@ -17,9 +18,6 @@ _MARKED = frozenset({"AlarmRaised", "AlarmJoined", "AlarmCleared", "AlarmCancell
 
 _PERSONAL = ("names", "words", "entrance")
 """What staff read of what can be erased."""
-
-_UNTOLD = frozenset({"ReturnDescribed"})
-"""Whose words stand on no screen: only those who are called ask for them."""
 
 
 class Audience(StrEnum):
@@ -95,6 +93,6 @@ def _staff(entry: Entry) -> Message:
     if entry.alarm is None:  # what is said about the plan is read on the plan's page, and on no wall
         return data
     if entry.personal:
-        told = _PERSONAL if entry.event not in _UNTOLD else ("names",)
+        told = _PERSONAL if entry.event not in UNTOLD else ("names",)
         data.update({key: entry.personal.content[key] for key in told if key in entry.personal.content})
     return data

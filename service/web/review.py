@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from service.alarm.instant import parse_instant
 from service.timeline.entry import Entry
+from service.timeline.untold import as_told
 from service.web.charts.lanes import draw
 from service.web.i18n import Texts
 from service.web.ports import Facts, Record
@@ -228,8 +229,9 @@ def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
     told = muster_words(entry, tongue) if is_of_muster(entry) else told
     told = place_words(entry, tongue) if is_of_place(entry) else told
     beside = [words for words in (tongue.t(presence) if presence else "", called_over(facts, tongue)) if words]
-    words = entry.personal.content.get("words") if entry.personal else None
-    entrance = entry.personal.content.get("entrance") if entry.personal else None
+    personal = as_told(entry).personal
+    words = personal.content.get("words") if personal else None
+    entrance = personal.content.get("entrance") if personal else None
     return Line(
         position=entry.position,
         time=tongue.second(entry.at),

@@ -13,6 +13,7 @@ import pytest
 from parts.answers import guarded
 from parts.channel import HeldChannel
 from parts.closing_office import closing_text
+from parts.drill_day import day
 from parts.stores import SqliteStores
 from parts.ways_out import Running, WaysOut
 from roles.document import load
@@ -208,3 +209,20 @@ async def test_the_press_comes_all_the_same(morning: Morning) -> None:
     kinds = {one["kind"]: one for one in board["alarms"]}
     assert kinds["emergency"]["level"] > kinds["closing"]["level"]
     assert {"p-ida", "p-hassan"} <= {row["responder"] for row in kinds["emergency"]["responders"]}
+
+
+async def test_what_he_looks_like_stands_in_no_record_that_others_read(tmp_path: Path) -> None:
+    """Whoever reads alarms afterwards reads neither in the timeline nor in the review what only the called may know."""
+    async with day(tmp_path) as office:
+        asked = {"stage": "hold", "person": "gunilla", "words": "Till receptionen först.", "looks_like": "Blå jacka"}
+        held = await office.post("/closing", asked)
+        assert held.status_code == 201, held.text
+        alarm = held.json()["alarm"]
+        timeline = await office.http.get(f"/api/v1/alarms/{alarm}/timeline")
+        assert "Till receptionen först." in timeline.text
+        [described] = [one for one in timeline.json()["entries"] if one["event"] == "ReturnDescribed"]
+        assert described["personal"] is None
+        assert described["personal_digest"] is not None, "the chain holds without it"
+        review = await office.http.get(f"/review/as/{alarm}?lang=sv")
+        assert review.status_code == 200
+        assert "Blå jacka" not in timeline.text + review.text
