@@ -17,6 +17,7 @@ from service.alarm.states import Mode
 from service.api.desk import Desk
 from service.api.gate import Who
 from service.api.identity import own_key, via_of
+from service.api.near import is_near
 from service.api.problem import Problem
 from service.api.said import Make, Said
 from service.api.stream import position_told
@@ -85,7 +86,7 @@ def add_routes(routes: APIRouter, desk: Desk, known: Callable[[str], OfficePage]
             actor=_actor(page, closes.person, closes.screen, visitor),
             stage=closes.stage,
             mode=Mode(closes.mode),
-            expected_at=_aware(closes.expected_at),
+            expected_at=_aware(closes.expected_at, desk.clock.now()),
             entrance=_entrance(page, closes.entrance),
             words=closes.words,
             looks_like=closes.looks_like,
@@ -116,11 +117,13 @@ def _actor(page: OfficePage, person: str | None, screen: str | None, visitor: Vi
     return Actor(via=via_of(visitor, office, screen), who=own_key(visitor, office, key))
 
 
-def _aware(at: datetime | None) -> datetime | None:
+def _aware(at: datetime | None, now: datetime) -> datetime | None:
     if at is not None and at.utcoffset() is None:
         raise Problem(
             HTTPStatus.BAD_REQUEST, "no_time_zone", "Say in `expected_at` in which time zone: 14:30:00+01:00."
         )
+    if at is not None and not is_near(at, now):
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "too_far", "Say in `expected_at` when somebody may come back.")
     return at
 
 

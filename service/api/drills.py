@@ -1,6 +1,6 @@
 """Routes of an office's drills: the library, the list, and planning one."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from service.api.desk import Desk
 from service.api.drills_asked import DrillDesk, asker_of
 from service.api.drills_shown import may_see, scenarios, shown, stands
 from service.api.gate import Who
+from service.api.near import is_near
 from service.api.plan_answer import Lang
 from service.api.problem import Problem
 from service.api.text import Slug
@@ -124,7 +125,7 @@ def _planning(routes: APIRouter, drills: DrillDesk) -> None:
             detail = "Send an Idempotency-Key header, new for each drill, so that a repeat is known as one."
             raise Problem(HTTPStatus.BAD_REQUEST, "no_idempotency_key", detail)
         now = drills.desk.clock.now()
-        if asked.at is not None and not _is_near(asked.at, now):
+        if asked.at is not None and not is_near(asked.at, now):
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "too_far", "Choose a time within the next twelve months.")
         at = asked.at.astimezone(UTC) if asked.at is not None else now
         wanted = [
@@ -146,8 +147,3 @@ def _planning(routes: APIRouter, drills: DrillDesk) -> None:
         response = await drills.done(office, visitor, lang, first)
         response.status_code = HTTPStatus.CREATED if response.status_code == HTTPStatus.OK else response.status_code
         return response
-
-
-def _is_near(at: datetime, now: datetime) -> bool:
-    """Tell whether an instant can be reckoned with at all."""
-    return abs(at - now) < timedelta(days=4000)

@@ -17,6 +17,7 @@ from service.alarm.instant import instant
 from service.api.desk import Desk
 from service.api.gate import Who
 from service.api.identity import KNOWN_BY_NAME, own_key, via_of
+from service.api.near import is_near
 from service.api.plan_answer import Lang, first_language
 from service.api.problem import Problem, answer
 from service.api.text import Slug
@@ -122,6 +123,8 @@ def router(desk: Desk, meetings: Meetings) -> APIRouter:
             detail = "Send an Idempotency-Key header, new for each meeting, so that a repeat is known as one."
             raise Problem(HTTPStatus.BAD_REQUEST, "no_idempotency_key", detail)
         now = desk.clock.now()
+        if not all(is_near(one, now) for one in (asked.begins_at, asked.ends_at) if one):
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "too_far", "A meeting can be planned for sixty days ahead.")
         wanted = Wanted(
             place=asked.place,
             zone=asked.zone,
@@ -190,7 +193,8 @@ class _Answering:
         """Return a meeting as whoever asks may know it: where a visit is only for whom it concerns."""
         page, me = self.page, self.visitor.persons.get(self.page.plan.office)
         names = {key: page.name_of(key) or key for key in (state.person, state.colleague, state.watcher) if key}
-        view = meeting_view(state, names, Audience.STAFF)
+        audience = Audience(self.visitor.audience) if self.visitor.kind == "screen" else Audience.STAFF
+        view = meeting_view(state, names, audience)
         found = await self.desk.store.alarm(state.alarm) if state.alarm else None
         called = frozenset(found[1].responders) if found else frozenset()
         where = None

@@ -1,6 +1,6 @@
 """Watched meetings as people ask for them: who may, who is away or in another one, and how patient the watch is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,12 +16,14 @@ from service.dispatch.meeting import alarm_of
 from service.dispatch.undertake import Undertaken, Undertaking, state_of
 from service.meeting.commands import Begin, CallHelp, CheckIn, Command, End, Extend, PlanMeeting
 from service.meeting.meeting import Meeting, PlaceKind
+from service.meeting.planning import MOST_OPEN
 from service.meeting.times import Times
 from service.store.port import Store, Unit
 
 Asked = Literal["begin", "check-in", "extend", "end", "call-help"]
 
-LISTED: Final = 50
+LISTED: Final = MOST_OPEN
+"""All of them: one that was not listed could not be answered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +68,7 @@ class Meetings:
 
         def make(page: OfficePage, unit: Unit, _state: Meeting | None) -> PlanMeeting:
             said = page.plan.meetings or USUAL
+            others = [state_of(kept) for kept in unit.open_undertakings("meeting") if kept.id != meeting]
             times = Times(
                 grace=said.grace,
                 ask_person=said.ask_person,
@@ -87,7 +90,8 @@ class Meetings:
                 where=wanted.where,
                 knows_zone=wanted.zone is None or wanted.zone in page.plan.zones,
                 absent=_absent(page, unit, wanted),
-                busy=_busy(unit, meeting, wanted),
+                busy=_busy(others, wanted),
+                open_now=len(others),
             )
 
         return await self._undertaking.ask(office, "meeting", meeting, make)
@@ -172,13 +176,10 @@ def _absent(page: OfficePage, unit: Unit, wanted: Wanted) -> frozenset[str]:
     return frozenset(away)
 
 
-def _busy(unit: Unit, meeting: str, wanted: Wanted) -> frozenset[str]:
+def _busy(others: Iterable[Meeting], wanted: Wanted) -> frozenset[str]:
     """Return who has another meeting watched at some moment of this one."""
-    others = ((kept.id, state_of(kept)) for kept in unit.open_undertakings("meeting"))
     return frozenset(
         other.person
-        for id_, other in others
-        if id_ != meeting
-        and other.begins_at < wanted.ends_at
-        and wanted.begins_at < max(other.ends_at, other.begins_at)
+        for other in others
+        if other.begins_at < wanted.ends_at and wanted.begins_at < max(other.ends_at, other.begins_at)
     )

@@ -32,6 +32,8 @@ class PlanMeeting:
     """Those who are not at work on that day, or have left."""
     busy: frozenset[str] = frozenset()
     """Those who have another meeting watched at some moment of this one."""
+    open_now: int = 0
+    """How many other meetings of the office are not over."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,8 @@ from service.undertaking.refusal import UndertakingRefusal
 
 FARTHEST: Final = timedelta(days=60)
 """How far ahead a meeting can be planned."""
+MOST_OPEN: Final = 300
+"""How many meetings of an office can be planned or watched at a time: each is on every screen of the staff."""
 LONGEST_PLACE: Final = 120
 """Characters that say where a home visit is."""
 
@@ -24,6 +26,10 @@ def must_be_plannable(command: PlanMeeting, at: datetime, longest: timedelta) ->
     Raises:
         UndertakingRefusal: the first thing that is wrong with it.
     """
+    if command.open_now >= MOST_OPEN:
+        raise UndertakingRefusal(
+            "too_many_meetings", Sentence("Too many meetings are planned here already. End some that will not be held.")
+        )
     _must_have_times(command, at, longest)
     _must_have_people(command)
     _must_have_place(command)

@@ -12,6 +12,9 @@ import pytest
 from devices.inventory import CHECK_IN, Device, Inventory
 from devices.registry import Registry
 from parts.drill_day import MONDAY, Day, day
+from service.access.action import Action
+from service.access.visitor import Visitor, allowed
+from service.api.gate import ASKED, visitor_of
 from service.ingest.intake import Heard
 from service.live.render import Audience
 
@@ -135,6 +138,11 @@ async def test_what_cannot_be_watched_is_said_in_her_language(office: Day) -> No
         assert (refused.status_code, refused.json()["code"]) == (422, code)
     swedish = await office.post("/meetings?lang=sv", {"person": "anna", "watcher": "anna", "ends_at": _in(office, 9)})
     assert swedish.json()["detail"] == "Ingen bevakar sitt eget möte. Välj någon annan."
+    for end_of_time in ({"ends_at": "9999-12-31T23:59:59-12:00"}, {"begins_at": "0001-01-01T00:00:00+14:00"}):
+        refused = await _begin(office, **end_of_time)
+        assert (refused.status_code, refused.json()["code"]) == (422, "too_far")
+    expected = {"stage": "expected", "person": "gunilla", "expected_at": "9999-12-31T23:59:59-12:00"}
+    assert (await office.post("/closing", expected)).status_code == 422
     nobody = await office.post("/meetings", {"person": "x", "watcher": "bo", "ends_at": _in(office, 9)})
     assert nobody.status_code == 404
     assert (await _begin(office)).status_code == 201
@@ -145,6 +153,22 @@ async def test_what_cannot_be_watched_is_said_in_her_language(office: Day) -> No
     assert (away.status_code, away.json()["code"]) == (409, "watcher_absent")
     unknown = await _says(office, "meeting-none", "end", "anna")
     assert unknown.status_code == 404
+
+
+async def test_a_screen_among_visitors_says_nothing_to_a_meeting(office: Day) -> None:
+    """Where visitors stand nobody ends a watch; help can be called there, and the answer names nobody."""
+    meeting = (await _begin(office)).json()["meeting"]
+    screen = Visitor(kind="screen", id="s-1", name="Disk 1", office="as", screen="desk", audience="discreet")
+    said = {
+        address.rsplit("/", 1)[-1]
+        for (method, address), asked in ASKED.items()
+        if method == "POST" and "/meetings" in address and isinstance(asked, Action) and allowed(screen, asked, "as")
+    }
+    assert said == {"call-help"}
+    office.node.app.dependency_overrides[visitor_of] = lambda: screen
+    called = await _says(office, meeting, "call-help", "anna")
+    assert called.status_code == 200, called.text
+    assert called.json() == {"meeting": meeting, "is_over": False, "ending": None, "where": None}
 
 
 async def test_the_same_request_sent_twice_is_one_meeting(office: Day) -> None:

@@ -159,7 +159,7 @@ async def test_after_a_restart_open_alarms_are_told_and_ended_ones_are_not(tmp_p
 
 
 async def test_where_it_began_is_dangerous_however_many_press_afterwards(tmp_path: Path) -> None:
-    """Ten have pressed upstairs since: none of their alarms forgets that the safe zone is where the danger was first."""
+    """Ten have pressed upstairs since: none of their alarms forgets the safe zone, where the danger was first."""
     async with Office(tmp_path) as office:
         job = office.listens()
         await office.dispatch.trigger(pressed(office, MOST, zone="staff-zone"))

@@ -9,6 +9,7 @@ import pytest
 from parts.meetings import AT, HER, MINUTE, PLAN, VISIT, WATCHER, Played, begun
 from service.alarm.actor import SERVICE
 from service.meeting.commands import Begin, CallHelp, CheckIn, Command, End, Extend, PassDue
+from service.meeting.planning import MOST_OPEN
 from service.undertaking.refusal import UndertakingRefusal
 
 
@@ -102,6 +103,7 @@ def test_the_watch_ends_when_its_alarm_is_over() -> None:
         ({"begins_at": AT - 60 * MINUTE, "ends_at": AT - MINUTE}, "is_past"),
         ({"ends_at": AT + timedelta(days=1, seconds=1)}, "too_long"),
         ({"begins_at": AT + timedelta(days=61), "ends_at": AT + timedelta(days=61, hours=1)}, "too_far"),
+        ({"open_now": MOST_OPEN}, "too_many_meetings"),
         ({"watcher": "p-sara"}, "watches_herself"),
         ({"colleague": "p-sara"}, "beside_herself"),
         ({"colleague": "p-bo"}, "watcher_is_beside"),
