@@ -83,6 +83,7 @@ class Stage:
             "epoch": self.epoch,
             "audience": audience,
             "alarms": alarms,
+            "undertakings": [],
         }
 
     async def turn_to(self, *alarms: dict[str, Any]) -> None:
