@@ -3,6 +3,7 @@
 A press must never meet silence because a document has a mistake in it. This plan is valid whatever the text is.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -10,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from roles.document import no_standards, read
+from roles.emergency_call import Entrance
 from roles.inherit import Standards
 from roles.plan import (
     EMERGENCY,
@@ -86,6 +88,9 @@ def fallback_plan(text: str | bytes | None, *, office: str, standards: Standards
         lead=None,
         floors=MappingProxyType({}),
         doors=MappingProxyType({}),
+        outputs=MappingProxyType({}),
+        inspections=MappingProxyType({}),
+        emergency_call=replace(draft.emergency_call, entrances=_entrances(draft, zones)),
         # No role is left that could be told or follow up, and no wait that was read wrong holds up the next route.
         patience=NO_PATIENCE,
         after_alarm=None,
@@ -93,6 +98,13 @@ def fallback_plan(text: str | bytes | None, *, office: str, standards: Standards
         meetings=None,
         closing=None,
     )
+
+
+def _entrances(draft: Plan, zones: dict[str, Zone]) -> Mapping[str, Entrance]:
+    """Return the entrances; one that leads into no zone anybody knows goes on being told, without it."""
+    every = draft.emergency_call.entrances.items()
+    kept = {id_: one if one.zone in zones else replace(one, zone=None) for id_, one in every if is_slug(id_)}
+    return MappingProxyType(kept)
 
 
 def _harmless(screen: ScreenPlace, zones: dict[str, Zone]) -> ScreenPlace:

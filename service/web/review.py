@@ -13,6 +13,8 @@ from service.web.charts.lanes import draw
 from service.web.i18n import Texts
 from service.web.ports import Facts, Record
 from service.web.record import Measured, measure
+from service.web.review_closing import closing_words, is_closing_trouble, is_of_closing
+from service.web.review_guide import guide_words, is_guide_trouble, is_of_guide
 from service.web.review_lanes import lanes_of
 from service.web.review_muster import is_muster_trouble, is_of_muster, muster_words
 from service.web.review_notices import called_over, is_of_notice, is_trouble, notice_figures, notice_words
@@ -227,6 +229,8 @@ def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
     told = notice_words(entry, tongue) if is_of_notice(entry) else told
     told = output_words(entry, tongue) if is_of_output(entry) else told
     told = muster_words(entry, tongue) if is_of_muster(entry) else told
+    told = guide_words(entry, tongue) if is_of_guide(entry) else told
+    told = closing_words(entry, tongue) if is_of_closing(entry) else told
     told = place_words(entry, tongue) if is_of_place(entry) else told
     beside = [words for words in (tongue.t(presence) if presence else "", called_over(facts, tongue)) if words]
     personal = as_told(entry).personal
@@ -250,6 +254,8 @@ def _is_trouble(entry: Entry) -> bool:
         or is_trouble(entry)
         or is_output_trouble(entry)
         or is_muster_trouble(entry)
+        or is_guide_trouble(entry)
+        or is_closing_trouble(entry)
         or said_of_her
     )
 

@@ -24,9 +24,12 @@ _SENTENCES: Final[Mapping[str, str]] = {
 }
 
 
+_EVENTS: Final = frozenset(key.split(" ", 1)[0] for key in _SENTENCES)
+
+
 def is_of_output(entry: Entry) -> bool:
     """Say whether an entry tells something of an output."""
-    return entry.event.startswith("Output")
+    return entry.event in _EVENTS
 
 
 def is_output_trouble(entry: Entry) -> bool:

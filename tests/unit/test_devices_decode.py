@@ -50,6 +50,7 @@ def test_a_line_gives_its_signals(payload: dict[str, object]) -> None:
                 "level": None,
                 "gateway": None,
                 "rssi": None,
+                "sealed": None,
             }
         ],
     }

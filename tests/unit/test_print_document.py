@@ -96,10 +96,10 @@ def test_when_trygg_is_dead_the_plan_is_called_by_hand() -> None:
 
 
 def test_a_place_that_the_plan_lacks_is_left_open() -> None:
-    """A safe zone that the plan does not name is no empty line: there is room to write it by hand."""
+    """A muster point that the plan does not name is no empty line: there is room to write it by hand."""
     rows = wall(Printed(plan=example("as")), TEXTS, "en", AT)["places"]["rows"]
     assert [(row["label"], row["names"]) for row in rows] == [
-        ("Safe zone", None),
+        ("Safe zone", "Personaldelen"),
         ("Retreat room", "Reträttplatsen"),
         ("Muster point", None),
     ]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cache
 from random import Random
 
+from parts.closed_history import closed_entries
 from parts.history import NAMES, random_history
 from service.alarm.actor import Actor
 from service.alarm.events import EVENTS
@@ -26,10 +27,12 @@ FACTS = {
 @cache
 def _alarms() -> list[tuple[Entry, ...]]:
     alarms: dict[tuple[int, str], list[Entry]] = {}
-    for seed in range(60):
+    for seed in range(160):
         for written in random_history(Random(seed), 30):
             for entry in written:
                 alarms.setdefault((seed, entry.alarm or ""), []).append(entry)
+    for entry in closed_entries():
+        alarms.setdefault((-1, entry.alarm or ""), []).append(entry)
     return [tuple(entries) for entries in alarms.values()]
 
 

@@ -185,7 +185,7 @@ def test_every_event_and_every_fact_is_described() -> None:
     assert set(found) == EVENTS
     of_every_event = facts_in(PAGE.partition("## Facts of every event\n")[2].partition("\n## ")[0])
     assert of_every_event == {"next_at", "answered", "step_at"}
-    told = PAGE.partition("\n## The events\n")[2].partition("\n## The events of a plan\n")[0]
+    told = PAGE.partition("\n## The events\n")[2].partition("\n## ")[0]
     sections = dict(re.findall(r"^### (\w+)\n(.*?)(?=^### |\Z)", told, re.MULTILINE | re.DOTALL))
     assert {name: facts_in(text) for name, text in sections.items()} == {
         name: facts - of_every_event for name, facts in found.items()

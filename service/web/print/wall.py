@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from roles.hours import Shifts
+from roles.kind import pressed_kinds
 from roles.plan import EMERGENCY, Group, LastResort
 from service.web.i18n import Texts
 from service.web.ports import Printed
@@ -27,7 +28,7 @@ def wall(printed: Printed, texts: Texts, lang: str, at: datetime) -> dict[str, A
     """Return the wall plan as a document; `at` is the day on which it counts as printed."""
     words, common = frame(printed, texts, lang, at)
     plan = printed.plan
-    in_order = sorted(plan.responses.values(), key=lambda one: one.kind != EMERGENCY)
+    in_order = sorted((plan.responses[kind] for kind in pressed_kinds(plan)), key=lambda one: one.kind != EMERGENCY)
     ends = next((one for one in in_order if one.last_resort), None)
     resort = ends.last_resort if ends else None
     number = plan.last_resort_number(ends.kind if ends else EMERGENCY)

@@ -100,14 +100,16 @@ const mark = (count, look) => h('button', {type: 'button', class: 'mark-button',
   count > 1 ? h('span', {class: 'mark-count', 'aria-hidden': 'true'}, count) : null);
 
 /** What stays on the wall: the name and the time, as if nothing were going on, and the mark.
- * @param {{look: Look, alarms: any[], people: any}} live people: who responds now, as the wall showed it before */
-export function calmView({look, alarms, people}) {
+ * @param {{look: Look, alarms: any[], people: any, begin: any, closings: any}} live people, begin, closings: what the wall showed before and goes on showing */
+export function calmView({look, alarms, people, begin, closings}) {
   return h('main', {class: 'idle is-calm', key: 'idle'},
     h('section', {class: 'idle-now', key: 'now'},
       h('h1', null, h('span', null, known().name)),
       h('p', {class: 'idle-clock'}, minute(now())),
-      h('p', {class: 'idle-day'}, day(now()))),
-    look.state === 'asked' ? h('section', {class: 'idle-people calm-pin', key: 'pin'}, pinForm(look)) : people,
+      h('p', {class: 'idle-day'}, day(now())),
+      closings ? null : begin),
+    closings ? h('div', {class: 'closing-column', key: 'closings'}, closings) : null,
+    look.state === 'asked' ? h('section', {class: 'idle-people calm-pin', key: 'pin'}, pinForm(look)) : closings ? null : people,
     h('footer', {class: 'calm-foot', key: 'mark'}, mark(alarms.length, look)));
 }
 

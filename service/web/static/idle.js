@@ -19,10 +19,13 @@ export function idle({link, today, ask, closings = null}) {
       h('h1', null, quiet ? t('No alarm now') : t('Alarms are not known')),
       h('p', {class: 'idle-clock'}, minute(now())),
       h('p', {class: 'idle-day'}, day(now())),
-      quiet && !closings ? h('button', {type: 'button', class: 'small-act idle-begin', key: 'close-office', onclick: () => ask({what: 'closeOffice'})}, t('Close the office …')) : null),
+      quiet && !closings ? beginClosing(ask) : null),
     closings ? h('div', {class: 'closing-column', key: 'closings'}, closings) : null,
     closings ? null : peopleNow(today, ask));
 }
+
+/** The way to close the office; it stays where it is also on a screen that has to stay calm. @param {(sheet: any) => void} ask */
+export const beginClosing = (ask) => h('button', {type: 'button', class: 'small-act idle-begin', key: 'close-office', onclick: () => ask({what: 'closeOffice'})}, t('Close the office …'));
 
 /** Who responds now, and the way to say who is here. @param {any} today @param {(sheet: any) => void} ask */
 export const peopleNow = (today, ask) => h('section', {class: 'idle-people', key: 'people', 'aria-labelledby': 'who'},

@@ -10,7 +10,7 @@ import {apart} from './closing-words.js';
 import {drillStrip} from './drill-strip.js';
 import {h, render} from './element.js';
 import {known, office, refreshFacts, screen} from './facts.js';
-import {idle, peopleNow} from './idle.js';
+import {beginClosing, idle, peopleNow} from './idle.js';
 import {Link} from './link.js';
 import {meetingBand} from './meeting-strip.js';
 import {rail, select} from './rail.js';
@@ -71,20 +71,21 @@ function draw() {
   const title = isAlarm ? t('ALARM') : alarm ? modeOf(alarm) : '';
   document.title = title ? `${title} – ${known().name}` : known().name;
   const live = {sheet, alarm, ask, act};
+  const onTheScreen = closings.length ? closingViews({closings, ask}) : null;
   const side = sheet ? sheetView(/** @type {any} */ (live)) : null;
   render(page,
     bands({link, sound}),
     topStrip({link, sound, silence: sound.signal && sound.signal !== 'lost' ? () => sound.pause(alarms.map((/** @type {any} */ a) => a.alarm)) : null,
       putAway: calm && alarm ? () => { sheet = null; look.close(); } : null}),
     alarm || sheet ? closingStrips(closings) : null,
-    calm ? null : meetingBand(link.board.undertakings, known().screens?.[screen]?.zone),
+    meetingBand(link.board.undertakings, known().screens?.[screen]?.zone),
     drillStrip(link.board),
     alarm ? rail({alarms, selected: alarm?.alarm ?? '', choose: (id) => { chosen = id; sheet = null; draw(); }}) : null,
     alarm ? h('main', {class: `alarms ${alarms.length > 1 ? 'has-rail' : ''}`, key: 'alarms'},
       alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet && IN_PEACE.has(sheet.what) ? null : side, ask,
         notHere: () => { ask({what: 'notHere'}); act('not-here', {whereabouts: alarm.zone}); }}))
-      : sheet ? h('main', {class: 'idle', key: 'sheet'}, h('div', {class: 'side is-alone'}, side)) : calm ? calmView({look, alarms, people: peopleNow(today, ask)})
-        : idle({link, today, ask, closings: closings.length ? closingViews({closings, ask}) : null}));
+      : sheet ? h('main', {class: 'idle', key: 'sheet'}, h('div', {class: 'side is-alone'}, side)) : calm ? calmView({look, alarms, people: peopleNow(today, ask), begin: beginClosing(ask), closings: onTheScreen})
+        : idle({link, today, ask, closings: onTheScreen}));
   wayBack.follow();
 }
 
