@@ -36,9 +36,7 @@ def office_facts(page: OfficePage, *, invented: bool) -> dict[str, Any]:
         "contacts": {f"{CONTACT}{c.id}": {"name": c.name, "phone": c.phone} for c in plan.contacts.values()},
         "screens": {s.id: {"name": s.name, "zone": s.zone, "audience": s.audience} for s in plan.screens.values()},
         "outputs": {one.id: {"name": one.name, "kind": one.kind} for one in plan.outputs.values()},
-        "closing": {"lines": {one.id: {"say": dict(one.say)} for one in plan.closing.items.values()}}
-        if plan.closing
-        else None,
+        "closing": _closing(plan),
         "plan": {
             "version": plan.version,
             "state": page.state,
@@ -57,6 +55,14 @@ def office_facts(page: OfficePage, *, invented: bool) -> dict[str, Any]:
             ],
         },
     }
+
+
+def _closing(plan: Plan) -> dict[str, Any] | None:
+    """Return what the office does when it closes, and by which entrances somebody may come back."""
+    if plan.closing is None:
+        return None
+    lines = {one.id: {"say": dict(one.say)} for one in plan.closing.items.values()}
+    return {"lines": lines, "entrances": list(plan.closing.entrances or plan.emergency_call.entrances)}
 
 
 def _emergency_call(plan: Plan) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The closing of an office on screens and telephones: calm, answered with one tap, and always below a real alarm."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from playwright.async_api import Browser, expect
 
@@ -21,7 +22,8 @@ def facts() -> dict[str, Any]:
     known = cast.facts()
     say = {"en": "Lock it and let out whoever wants to leave", "sv": "Lås och släpp ut alla som vill gå"}
     home = {"en": "Ask the visitors to go home", "sv": "Be besökarna gå hem"}
-    known["closing"] = {"lines": {"front": {"say": say}, "hall": {"say": home}}}
+    ways = list(known["emergency_call"]["entrances"])
+    known["closing"] = {"lines": {"front": {"say": say}, "hall": {"say": home}}, "entrances": ways}
     known["doors"] = {"front-door": {"name": "Entrédörren"}}
     return known
 
@@ -100,6 +102,34 @@ async def test_begun_on_a_telephone_in_two_taps_and_held_in_one(chromium: Browse
         await until(lambda: len(staged.asked) == 2)
         assert [one[2]["stage"] for one in staged.asked] == ["hold", "closing"]
         assert {one[1] for one in staged.asked} == {"/api/v1/offices/as/closing"}
+
+
+async def test_what_is_known_is_told_with_the_tap_that_begins_it(chromium: Browser) -> None:
+    """On a staff screen: when, by which entrance and what everybody does; what is left out is not sent."""
+    known = facts()
+    [way, *_] = known["closing"]["entrances"]
+    async with stage(known) as staged:
+        staged.show()
+        page = await (await visit(chromium, staged, **DESK)).go("/screen/as/staff", lang="sv")
+        await page.get_by_role("button", name="Stäng kontoret …").click()
+        await page.get_by_role("button", name="Någon kan komma tillbaka").click()
+        await page.get_by_label("När någon väntas").fill("13:37")
+        await page.get_by_label("Vid vilken entré").select_option(way)
+        await page.get_by_label("Vad alla får veta").fill("  Släpp inte in någon. ")
+        await look(page, "closing-begin-screen-sv")
+        assert await broken_rules(page) == []
+        await page.get_by_role("button", name="Någon annan").click()
+        await page.locator(".names button").first.click()
+        await until(lambda: bool(staged.asked))
+        sent = staged.asked[0][2]
+        assert (sent["stage"], sent["entrance"], sent["words"]) == ("expected", way, "Släpp inte in någon.")
+        at = datetime.fromisoformat(sent["expected_at"]).astimezone(ZoneInfo(known["time_zone"]))
+        assert f"{at:%H:%M:%S}" == "13:37:00"
+        assert abs(at - now()) <= timedelta(hours=13)
+        await page.get_by_role("button", name="Stäng kontoret …").click()
+        await page.locator(".names button").first.click()
+        await until(lambda: len(staged.asked) == 2)
+        assert set(staged.asked[1][2]) == {"stage", "person"}
 
 
 async def test_her_own_line_comes_first_on_her_telephone(chromium: Browser) -> None:

@@ -1,6 +1,7 @@
 // The closing of an office on somebody's telephone: her own lines first, each answered with one tap, and the way to begin.
 
 import {askAlarm, askClosing} from './ask.js';
+import {closingFields, closingTold} from './closing-form.js';
 import {head, lines} from './closing.js';
 import {canClose, lineOf, whoseOf} from './closing-words.js';
 import {h} from './element.js';
@@ -86,16 +87,18 @@ export function phoneBegin({me, desk, isHeld}) {
     return h('section', {class: 'closing-begin', key: 'begin'}, canClose() ? big(t('Close the office …'), () => desk.turn('begin')) : null,
       isHeld ? null : big(t('Come to the reception first'), () => begin({stage: 'hold'})), error);
   }
-  return h('form', {class: 'closing-begin words', key: 'begin', onsubmit: (/** @type {any} */ event) => {
+  const say = (/** @type {string} */ stage) => {
+    const form = /** @type {HTMLFormElement} */ (document.getElementById('closing-told'));
+    begin({stage, ...closingTold(form), looks_like: String(new FormData(form).get('looks') ?? '')});
+  };
+  return h('form', {id: 'closing-told', class: 'closing-begin words', key: 'begin', onsubmit: (/** @type {any} */ event) => {
     event.preventDefault();
-    const told = new FormData(event.target);
-    begin({stage: 'closing', words: String(told.get('words') ?? ''), looks_like: String(told.get('looks') ?? '')});
+    say('closing');
   }},
   h('h2', {key: 'title'}, t('Close the office')),
   h('button', {class: 'big is-primary', key: 'now', disabled: desk.busy}, t('Close now')),
-  big(t('Somebody may come back'), () => begin({stage: 'expected'})),
-  h('label', {for: 'closing-words', key: 'words-label'}, t('What everybody is told (may be left out)')),
-  h('input', {id: 'closing-words', name: 'words', key: 'words', maxlength: '200', autocomplete: 'off', held: true}),
+  big(t('Somebody may come back'), () => say('expected')),
+  closingFields(),
   h('label', {for: 'closing-looks', key: 'looks-label'}, t('Clothes or a vehicle, only for those who are called')),
   h('input', {id: 'closing-looks', name: 'looks', key: 'looks', maxlength: '200', autocomplete: 'off', held: true}),
   h('p', {class: 'quiet', key: 'hint'}, t('Never a name, an origin or an illness. It is erased when the office opens again.')),

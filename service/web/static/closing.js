@@ -1,5 +1,6 @@
 // The closing of an office on its screens: calm, without a sound, and always below a real alarm.
 
+import {closingFields, closingTold} from './closing-form.js';
 import {answerOf, lineOf, markOf, nextOf, titleOf, toldOf, whoseOf} from './closing-words.js';
 import {h} from './element.js';
 import {everybody, known, leads, nameOf} from './facts.js';
@@ -73,7 +74,8 @@ export function closeOffice(live) {
   return [
     h('h2', {'data-first': true, tabindex: '-1'}, STAGES[stage]()),
     h('p', {class: 'sheet-duty'}, t('Who says so? With that it begins.')),
-    whoSays(live, (person) => act('closing', {stage, person}), (name) => name),
+    stage === 'hold' ? null : h('form', {id: 'closing-told', class: 'words', key: 'told', onsubmit: (/** @type {any} */ event) => event.preventDefault()}, closingFields()),
+    whoSays(live, (person) => act('closing', {stage, person, ...closingTold(/** @type {any} */ (document.getElementById('closing-told')))}), (name) => name),
     h('p', {class: 'sheet-more'}, t('Something else:')),
     stages.filter((one) => one !== stage).map((one) => h('button', {type: 'button', class: 'big', key: one, onclick: () => ask({...sheet, stage: one})}, STAGES[one]())),
   ];
