@@ -21,8 +21,6 @@ from service.store.port import Store, Unit
 ASKED_OVER: Final = ("push", "sms", "email", "other")
 """Routes that can carry the question whether she is safe, with a link to answer it: a voice reads out only calls."""
 
-_UNSENT: Final = frozenset({"waiting", "queued"})
-
 
 async def begin_muster(
     store: Store, page: OfficePage, alarm: Alarm, actor: Actor, at: datetime, *, because: Literal["plan", "asked"]
@@ -88,8 +86,8 @@ def spare_mustered(unit: Unit, before: Alarm | None, alarm_id: str, events: Iter
     if not heard:
         return
     at = max(event.at for event in events)
-    for notice in unit.notices_of(alarm_id):
-        if is_muster(notice) and notice.responder in heard and notice.state in _UNSENT:
+    for notice in unit.unsent_notices_of(alarm_id):
+        if is_muster(notice) and notice.responder in heard:
             unit.move_notice(notice.id, "spared", at)
 
 

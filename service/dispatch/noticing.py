@@ -130,7 +130,7 @@ def turns(
         return {}
     return {
         (one.responder, one.route): one.due_at
-        for one in unit.notices_of(after.id)
+        for one in unit.unsent_notices_of(after.id)
         if one.state == "waiting" and one.responder in again and one.mode is after.mode
     }
 

@@ -62,6 +62,10 @@ class NoticeUnit(Protocol):
         """Return a notice of this office."""
         ...
 
+    def unsent_notices_of(self, alarm: str) -> tuple[Notice, ...]:
+        """Return those notices of one alarm that wait or are queued, in the order in which they were made."""
+        ...
+
     def notices_of(self, alarm: str) -> tuple[Notice, ...]:
         """Return the notices of one alarm, in the order in which they were made."""
         ...

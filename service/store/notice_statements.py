@@ -51,6 +51,7 @@ class NoticeStatements:
     queue: str
     of_office: str
     of_alarm: str
+    unsent_of_alarm: str
     of_call: str
     by_id: str
     by_answer: str
@@ -89,6 +90,12 @@ def _reads() -> dict[str, ClauseElement]:
         "of_alarm": whole.where(table.c.alarm == bindparam("alarm"), table.c.office == bindparam("office")).order_by(
             table.c.created_at, table.c.place, table.c.id
         ),
+        # A long muster has made thousands, of which few are still to be sent.
+        "unsent_of_alarm": whole.where(
+            table.c.alarm == bindparam("alarm"),
+            table.c.office == bindparam("office"),
+            text("state IN ('waiting', 'queued')"),
+        ).order_by(table.c.created_at, table.c.place, table.c.id),
         "of_call": whole.where(table.c.call == bindparam("call"), table.c.office == bindparam("office")).order_by(
             table.c.place
         ),

@@ -35,6 +35,12 @@ class NoticesOfUnit:
         row = self.execute(self.statements.notices.of_office, values).fetchone()
         return read_notice(row) if row else None
 
+    def unsent_notices_of(self, alarm: str) -> tuple[Notice, ...]:
+        """Return those notices of one alarm that wait or are queued, in the order in which they were made."""
+        values = {"alarm": alarm, "office": self._office}
+        found = self.execute(self.statements.notices.unsent_of_alarm, values).fetchall()
+        return tuple(read_notice(row) for row in found)
+
     def notices_of(self, alarm: str) -> tuple[Notice, ...]:
         """Return the notices of one alarm, in the order in which they were made."""
         values = {"alarm": alarm, "office": self._office}

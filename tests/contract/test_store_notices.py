@@ -192,6 +192,9 @@ async def test_what_was_not_sent_is_spared(stores: Stores) -> None:
     assert await store.commit(OFFICE, lambda unit: unit.spare_notices("a-1", None)) == 1
     states = {one.id: one.state for one in await store.commit(OFFICE, lambda unit: unit.notices_of("a-1"))}
     assert states == {bo.id: "spared", anna.id: "sending", waits.id: "spared", over.id: "queued"}
+    unsent = await store.commit(OFFICE, lambda unit: unit.unsent_notices_of("a-1"))
+    assert [one.id for one in unsent] == [over.id], "a long muster has thousands that nobody has to read any more"
+    assert await store.commit("elsewhere", lambda unit: unit.unsent_notices_of("a-1")) == ()
 
 
 async def test_who_was_called_over_a_route_is_found_again(stores: Stores) -> None:
