@@ -105,7 +105,8 @@ def router(on: ReadinessDesk) -> APIRouter:
     @routes.post("/pictures", status_code=HTTPStatus.CREATED)
     async def keep(office: str, request: Request, lang: Lang = None) -> Response:
         """Keep a picture of a room or door, sent as it is and cleaned; answers with its `name`."""
-        translate = on.desk.translate(lang or on.page(office).plan.languages[0])
+        page = on.page(office)  # whatever the language: the office names a folder
+        translate = on.desk.translate(lang or page.plan.languages[0])
         try:
             kept = await on.pictures.keep(office, await request.body())
         except (PictureError, OSError) as wrong:
@@ -115,7 +116,8 @@ def router(on: ReadinessDesk) -> APIRouter:
     @routes.get("/pictures/{picture}")
     async def show(office: str, picture: str, lang: Lang = None) -> Response:
         """Return a picture of a room or door."""
-        translate = on.desk.translate(lang or on.page(office).plan.languages[0])
+        page = on.page(office)  # whatever the language: the office names a folder
+        translate = on.desk.translate(lang or page.plan.languages[0])
         try:
             found = await on.pictures.read(office, picture, beside=False)
         except (PictureError, OSError) as wrong:

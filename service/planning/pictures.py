@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from roles.sentence import Sentence
+from roles.word import is_slug
 from service.planning.picture import LARGEST, Picture, PictureError, cleaned
 
 MOST: Final = 100
@@ -52,9 +53,14 @@ class Pictures:
         """
         return await asyncio.to_thread(self._read, office, name, beside=beside)
 
+    def _of(self, office: str) -> Path:
+        if not is_slug(office):  # an address can name anything, ".." too
+            raise FileNotFoundError(f"no office is called {office[:64]!r}")
+        return self._folder / office
+
     def _keep(self, office: str, content: bytes) -> Picture:
         picture = cleaned(content)
-        folder = self._folder / office
+        folder = self._of(office)
         folder.mkdir(parents=True, exist_ok=True)
         place = folder / picture.name
         if place.exists():
@@ -77,7 +83,7 @@ class Pictures:
 
     def _read(self, office: str, name: str, *, beside: bool) -> Picture | None:
         if _UPLOADED.fullmatch(name):
-            found = _content(self._folder / office / name)
+            found = _content(self._of(office) / name)
             if found is not None:
                 return cleaned(found)
         if beside and _BESIDE.fullmatch(name):

@@ -114,3 +114,11 @@ def test_what_is_malformed_is_refused(service: Service, path: str, content: dict
 def test_what_is_no_picture_is_refused(service: Service, content: bytes) -> None:
     """A picture is one that can be shown, and nothing else."""
     assert service.http.post(f"{BASE}/pictures", content=content).status_code in (413, 422)
+
+
+def test_an_office_that_is_none_keeps_no_picture(service: Service) -> None:
+    """An address can name a folder above that of the pictures, in any language: nothing is written there."""
+    above = "/api/v1/offices/%2e%2e/readiness/pictures?lang=sv"
+    assert service.http.post(above, content=png()).status_code == 404
+    assert service.http.post("/api/v1/offices/%2e%2e/plan/pictures?lang=sv", content=png()).status_code in (404, 503)
+    assert not list((service.folder / "data").glob("*.png"))

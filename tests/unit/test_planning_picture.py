@@ -87,6 +87,8 @@ async def test_each_office_keeps_its_own_by_their_content(tmp_path: Path) -> Non
     assert await pictures.read("fjellvik", kept.name, beside=True) is None
     for name in ("../as/" + kept.name, "..", "/etc/passwd", "as", kept.name.upper(), ""):
         assert await pictures.read("as", name, beside=True) is None
+    with pytest.raises(OSError, match="no office is called"):
+        await pictures.keep("..", png())
 
 
 async def test_a_file_beside_the_plan_is_cleaned_as_it_is_read(tmp_path: Path) -> None:
