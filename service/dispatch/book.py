@@ -30,17 +30,18 @@ class OfficePage:
     """Opaque keys of people whom the plan names and who have left, with when that was said: called last."""
     ways: Ways = NO_WAYS
     """Which routes the service has; put here by the book."""
+    slugs: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    """Opaque key → person slug; made once, as a muster of 400 asks for 400 names where presses are written."""
 
-    @property
-    def slugs(self) -> Mapping[str, str]:
-        """Return opaque key → person slug."""
-        return {key: slug for slug, key in self.keys.items()}
+    def __post_init__(self) -> None:
+        """Turn the keys round."""
+        object.__setattr__(self, "slugs", {key: slug for slug, key in self.keys.items()})
 
     def key_of(self, who: str) -> str | None:
         """Return the opaque key for a slug or for a key itself; None for somebody the plan does not know."""
         if who in self.keys:
             return self.keys[who]
-        return who if who in self.keys.values() or self._is_contact(who) else None
+        return who if who in self.slugs or self._is_contact(who) else None
 
     def name_of(self, key: str) -> str | None:
         """Return the name behind an opaque key or a contact; None for a key this plan does not know."""
