@@ -194,7 +194,7 @@ async def test_what_she_says_of_a_mistake_ends_nothing(chromium: Browser, duress
         staged.show(_helped(mistake={"by": "p-fatima", "at": _ago(2), **({"under_duress": True} if duress else {})}))
         page = await open_screen(chromium, staged)
         await expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible()
-        await expect(page.locator(".hero-mode")).to_have_text("REAL ALARM")
+        await expect(page.locator(".hero .hero-mode")).to_have_text("REAL ALARM")
         await expect(page.locator(".leader")).to_be_visible()
 
 

@@ -19,9 +19,12 @@ import {N, t} from './words.js';
 /** @param {{alarm: any, delayed: boolean, side: any, ask: (sheet: any) => void, notHere: () => void}} live  side: what stands beside the place */
 export function alarmView({alarm, delayed, side, ask, notHere}) {
   return h('article', {class: `alarm alarm-${alarm.mode} state-${alarm.state}`, key: `alarm-${alarm.alarm}`},
-    hero(alarm, delayed, ask, notHere),
+    h('p', {class: 'mode-bar', key: 'mode-bar', 'aria-hidden': 'true'}, modeWords(alarm)), hero(alarm, delayed, ask, notHere),
     h('div', {class: 'side'}, side ?? responders(alarm, ask)));
 }
+
+/** Whether it is real, and of which kind: in the hero, and on a narrow screen in a bar that does not scroll away. @param {any} alarm */
+const modeWords = (alarm) => [isOpen(alarm) ? null : h('strong', {class: 'hero-mode'}, t('OVER')), h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))];
 
 /** @param {any} alarm @param {boolean} delayed @param {(sheet: any) => void} ask @param {() => void} notHere */
 function hero(alarm, delayed, ask, notHere) {
@@ -31,8 +34,7 @@ function hero(alarm, delayed, ask, notHere) {
   const quick = isOpen(alarm) && !isComing(alarm);
   return h('section', {class: `hero ${quick ? 'is-urgent' : ''}`},
     h('div', {role: 'alert', class: 'hero-head'},
-      h('p', {class: 'hero-kind'}, isOpen(alarm) ? null : h('strong', {class: 'hero-mode'}, t('OVER')),
-        h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
+      h('p', {class: 'hero-kind'}, modeWords(alarm)),
       h('h1', {class: `place place-${sizeOf(place)}`, lang: document.documentElement.lang}, place,
         floor ? h('span', {class: 'floor'}, floor) : null)),
     placeLine(alarm, notHereButton(alarm, notHere)),

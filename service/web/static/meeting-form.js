@@ -18,6 +18,7 @@ export function beginForm({form, told, me, busy, draw, begin}) {
   const others = everybody().filter(({key}) => key !== me);
   const room = told.rooms.find((/** @type {any} */ one) => one.zone === form.zone);
   const ready = form.watcher && (form.place === 'room' ? form.zone : form.place === 'lone' || form.where.trim());
+  const missing = ready ? null : form.place === 'room' && !form.zone ? t('Choose a room first.') : form.place === 'home_visit' && !form.where.trim() ? t('Write the street and number first.') : t('Choose who watches first.');
   /** @param {Partial<Form>} what */
   const choose = (what) => { Object.assign(form, what); draw(); };
   return h('section', {class: 'meeting-form', key: 'form'}, h('h2', null, t('Have a meeting watched')),
@@ -34,6 +35,7 @@ export function beginForm({form, told, me, busy, draw, begin}) {
         others.filter(({key}) => key !== form.watcher).map(({key, name}) => h('option', {key, value: key, selected: key === form.colleague}, name)))),
     chips(t('How long?'), MINUTES.map((minutes) => [String(minutes), t('%(minutes)s min', {minutes})]), String(form.minutes), (minutes) => choose({minutes: Number(minutes)})),
     h('p', {class: 'meeting-buttons', key: 'begin'}, h('button', {type: 'button', class: 'main', disabled: busy || !ready, onclick: begin}, t('Begin – %(minutes)s min', {minutes: form.minutes}))),
+    missing ? h('p', {class: 'missing', key: 'missing'}, missing) : null,
     h('p', {class: 'quiet', key: 'what'}, t('If you do not say that you are well afterwards, you are asked quietly, then whoever watches, then an alarm is raised.')));
 }
 

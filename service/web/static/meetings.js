@@ -77,14 +77,16 @@ function draw() {
   const mine = told?.meetings.filter((/** @type {any} */ one) => one.person === me) ?? [];
   const others = told?.meetings.filter((/** @type {any} */ one) => one.person !== me) ?? [];
   const asks = others.filter((/** @type {any} */ one) => one.watcher === me && one.stage === 'watcher_asked');
+  const watched = others.filter((/** @type {any} */ one) => one.watcher === me && one.stage !== 'planned' && !asks.includes(one));
   render(page, h('main', {key: 'main'},
     h('header', {class: 'today-head', key: 'head'}, h('h1', null, t('Watched meetings')), h('p', null, known().name, me ? ` · ${nameOf(me)}` : '')),
     error ? h('p', {class: 'today-trouble', role: 'alert', key: 'error'}, icon('warning'), error) : null,
     failed ? h('p', {class: 'today-trouble', role: 'alert', key: 'failed'}, icon('warning'), t('The service does not answer. What is shown may be old.')) : null,
     !told ? (failed ? null : h('p', {key: 'wait', class: 'quiet'}, t('Being looked up …'))) : !me ? whoAmI() : [
       asks.map((/** @type {any} */ one) => one_(one)), mine.map((/** @type {any} */ one) => one_(one)),
+      watched.length ? h('section', {key: 'watched'}, h('h2', null, t('You watch')), watched.map((/** @type {any} */ one) => one_(one))) : null,
       mine.some((/** @type {any} */ one) => one.stage !== 'planned') ? null : beginForm({form, told, me, busy, draw, begin}),
-      othersPart(others.filter((/** @type {any} */ one) => !asks.includes(one)), !told.meetings.length)]));
+      othersPart(others.filter((/** @type {any} */ one) => ![...asks, ...watched].includes(one)), !told.meetings.length)]));
 }
 
 function whoAmI() {
@@ -101,7 +103,7 @@ function one_(one) {
     one.where ? h('p', {class: 'where'}, one.where) : null,
     h('p', {class: 'stands'}, late && hers ? t('Over its time. Are you well?') : standsOf(one)),
     h('p', {class: 'quiet'}, hers ? t('Watched by %(name)s', {name: nameOf(one.watcher, one.names)}) : t('Began at %(time)s', {time: minute(one.begins_at)}),
-      one.colleague ? ` · ${t('Beside: %(name)s', {name: nameOf(one.colleague, one.names)})}` : ''),
+      one.colleague ? [' · ', t('Beside: %(name)s', {name: nameOf(one.colleague, one.names)})] : null),
     h('p', {class: 'meeting-buttons'}, one.stage === 'planned'
       ? [button(t('Begin now'), () => say(one, 'begin'), 'main'), button(t('Not held'), () => say(one, 'end'))]
       : [
@@ -114,8 +116,8 @@ function one_(one) {
 /** @param {any[]} others @param {boolean} alone */
 function othersPart(others, alone) {
   if (!others.length) return alone ? h('p', {class: 'quiet', key: 'none'}, t('No meeting is being watched.')) : null;
-  return h('section', {key: 'others'}, h('h2', null, t('Others')), others.map((one) => (one.watcher === me && one.stage !== 'planned' ? one_(one)
-    : h('p', {class: 'meeting-line', key: one.meeting}, h('strong', null, nameOf(one.person, one.names)), ` · ${whereOf(one)} · ${standsOf(one)}`))));
+  return h('section', {key: 'others'}, h('h2', null, t('Others')), others.map((one) =>
+    h('p', {class: 'meeting-line', key: one.meeting}, h('strong', null, nameOf(one.person, one.names)), ` · ${whereOf(one)} · ${standsOf(one)}`)));
 }
 
 /** @param {string} words @param {() => void} onclick @param {string} [how] */

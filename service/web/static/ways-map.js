@@ -47,7 +47,7 @@ function shape(box, alarm) {
 /** @param {Box} box */
 function nameIn(box) {
   const name = placeOf(box.id);
-  return h('text', {x: middle(box)[0], y: box.y + 1.15, 'font-size': Math.max(0.42, Math.min(0.85, box.w / (name.length * 0.66)))}, name);
+  return h('text', {x: middle(box)[0], y: box.y + 1.15, 'font-size': Math.max(0.42, Math.min(0.85, box.w / (name.length * 0.74)))}, name);
 }
 
 /** @param {Box} box @returns {[number, number]} */
@@ -73,5 +73,5 @@ const round = (metres) => Math.round(metres * 100) / 100;
 function youAreHere(box) {
   const [x, y] = middle(box);
   return h('g', {key: 'here', class: 'way-here'}, h('circle', {cx: x, cy: y + 0.4, r: 0.42}),
-    h('text', {x, y: box.y + box.h - 0.25, 'font-size': 0.62}, t('you are here')));
+    h('text', {x, y: box.y + box.h - 0.25, 'font-size': 0.74}, t('you are here')));
 }

@@ -13,7 +13,7 @@ export function ways({sheet, alarm, act}) {
   return [
     h('h2', {'data-first': true, tabindex: '-1'}, t('Ways to safety')),
     floorMap(alarm, here),
-    h('dl', {class: 'way-list', key: 'way-list'}, grouped(alarm, here).map(([words, zones]) => h('div', {key: words}, h('dt', null, words), h('dd', null, zones.join(', '))))),
+    h('dl', {class: 'way-list', key: 'way-list'}, grouped(alarm, here).map(([words, zones]) => h('div', {key: words}, h('dt', null, zones.join(', ')), h('dd', null, words)))),
     h('h3', null, t('What have you seen?')),
     h('div', {class: 'choices', key: 'way-said'}, doors(alarm).map((door) => said(alarm.instructions?.doors[door]?.state === 'locked', busy,
       t('%(door)s does not open', {door: doorName(door)}), t('%(door)s opens again', {door: doorName(door)}), (is) => act('door', {door, state: is ? 'locked' : 'open'}))),

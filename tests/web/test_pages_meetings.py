@@ -1,0 +1,111 @@
+"""The page of watched meetings on a telephone: begun in three taps, extended in one, and calm whatever happens."""
+
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter, Request
+from playwright.async_api import Browser, expect
+
+from service.alarm.instant import instant
+from web import cast
+from web.harness import now, stage, visit
+from web.rules import broken_rules
+from web.test_pages_pictures import look
+
+BASE = "/api/v1/offices/as/meetings"
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
+LONG = "Maximilian-Alexander Vattenrankesson af Klinteberg-Söderhielm"
+
+
+def _meeting(**more: Any) -> dict[str, Any]:
+    """One meeting as the API tells of it."""
+    at = now()
+    told = {
+        "meeting": "meeting-1", "stage": "running", "place": "room", "zone": "room-114", "person": "p-anna",
+        "colleague": None, "watcher": "p-eva", "begins_at": instant(at), "due_at": instant(at + timedelta(minutes=2)),
+        "expected_at": instant(at + timedelta(minutes=30)), "names": {}, "where": None,
+    }  # fmt: skip
+    return {**told, **more}
+
+
+class Meetings:
+    """Answers as the service does."""
+
+    def __init__(self) -> None:
+        """Begin with no meeting."""
+        self.open: list[dict[str, Any]] = []
+        self.said: list[tuple[str, Any]] = []
+
+    def router(self) -> APIRouter:
+        """Return the addresses at which they are asked."""
+        routes = APIRouter()
+        routes.add_api_route(BASE, self._told)
+        routes.add_api_route(BASE, self._plan, methods=["POST"], status_code=201)
+        routes.add_api_route(BASE + "/{meeting}/{what}", self._take, methods=["POST"])
+        return routes
+
+    def _told(self) -> dict[str, Any]:
+        remarks = ["Rummet har bara en väg ut."]
+        rooms = [{"zone": "room-114", "name": "Rum 114", "remarks": remarks}]
+        return {"office": "as", "me": None, "at": instant(now()), "meetings": self.open, "rooms": rooms}
+
+    async def _plan(self, request: Request) -> dict[str, Any]:
+        assert request.headers["idempotency-key"]
+        self.said.append(("begin", await request.json()))
+        self.open = [_meeting()]
+        return {}
+
+    async def _take(self, meeting: str, what: str, request: Request) -> dict[str, Any]:
+        self.said.append((f"{meeting}/{what}", await request.json()))
+        return {}
+
+
+async def test_a_meeting_is_begun_in_three_taps_and_extended_in_one(chromium: Browser) -> None:
+    """A room, who watches, begin; then fifteen minutes more with one tap. Until then it says what is still missing."""
+    meetings = Meetings()
+    async with stage(cast.facts(), more=meetings.router()) as staged:
+        shown = await visit(chromium, staged, me="p-anna", **PHONE)
+        page = await shown.go("/meetings/as", lang="sv")
+        begin = page.get_by_role("button", name="Börja – 30 min")
+        await expect(begin).to_be_disabled()
+        await expect(page.get_by_text("Välj rum först.")).to_be_visible()
+        await look(page, "meetings-empty-phone-sv")
+        assert await broken_rules(page) == []
+        await page.get_by_role("button", name="Rum 114").click()
+        await expect(page.get_by_text("Rummet har bara en väg ut.")).to_be_visible()
+        await page.get_by_role("button", name="Eva Strand").click()
+        await begin.click()
+        await page.get_by_role("button", name="+ 15 min").click()
+        await expect(page.get_by_role("button", name="+ 15 min")).to_be_enabled()
+        [(_, asked), extended] = meetings.said
+        ends_at = asked.pop("ends_at")
+        assert ends_at > instant(now() + timedelta(minutes=20))
+        wanted = {"place": "room", "zone": "room-114", "person": "p-anna", "watcher": "p-eva", "colleague": None}
+        assert asked == {**wanted, "where": None}
+        assert extended == ("meeting-1/extend", {"by": "p-anna", "minutes": 15})
+        assert await page.get_by_role("textbox").count() == 0
+        assert shown.complaints == []
+
+
+async def test_whoever_watches_sees_first_whom_to_look_after(chromium: Browser) -> None:
+    """The one that is over its time comes first, then the others she watches; each can be ended or helped."""
+    meetings = Meetings()
+    over = _meeting(stage="watcher_asked", person="p-cecilia", colleague="p-bo")
+    home = {"place": "home_visit", "zone": None, "where": "Storgatan 12"}
+    meetings.open = [_meeting(meeting="meeting-2", person="p-bo", **home), over]
+    known = cast.facts()
+    known["people"]["p-cecilia"]["name"] = LONG
+    async with stage(known, more=meetings.router()) as staged:
+        shown = await visit(chromium, staged, me="p-eva", color_scheme="dark", **PHONE)
+        page = await shown.go("/meetings/as", lang="nb")
+        parts = page.locator("section.meeting")
+        await expect(parts).to_have_count(2)
+        await expect(parts.first).to_contain_text(LONG)
+        await expect(parts.first).to_contain_text("Ved siden av: Bo Lind")
+        await expect(parts.last).to_contain_text("Storgatan 12")
+        await look(page, "meetings-watcher-phone-dark-nb")
+        assert await broken_rules(page) == []
+        await parts.first.get_by_role("button", name="Alt er i orden der").click()
+        await expect(parts.first.get_by_role("button", name="Alt er i orden der")).to_be_enabled()
+        assert meetings.said == [("meeting-1/check-in", {"by": "p-eva"})]
+        assert shown.complaints == []
