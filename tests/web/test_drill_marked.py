@@ -70,6 +70,10 @@ async def test_every_state_of_a_drill_on_screen_and_telephone(chromium: Browser,
             await page.locator(".open-card").first.click()
             await expect(page.locator(".card-112")).to_be_visible()
             await _is_marked(page, lang, "112 card")
+            await page.set_viewport_size(PHONE["viewport"])
+            await page.evaluate("scrollTo(0, document.body.scrollHeight)")
+            await _is_marked(page, lang, "112 card, at the end of a narrow screen")
+            await page.set_viewport_size({"width": 1280, "height": 720})
         assert not [words for one in (screen, phone) for words in one.complaints]
 
 

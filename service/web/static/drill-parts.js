@@ -83,11 +83,10 @@ export function lastPart(told) {
 function timesOf(drill) {
   const rows = Object.keys(MEASURES).filter((measure) => measure in drill.result.met);
   return h('div', {class: 'drill-times-wide', tabindex: '0', role: 'region', 'aria-label': t('The last result')}, h('table', {class: 'drill-times'},
-    h('thead', null, h('tr', null, [t('What'), t('Took'), t('The plan asks for'), t('Simulation'), t('Verdict')].map((head) => h('th', {scope: 'col'}, head)))),
+    h('thead', null, h('tr', null, [t('What'), t('Took'), t('Verdict'), t('The plan asks for'), t('Simulation')].map((head) => h('th', {scope: 'col'}, head)))),
     h('tbody', null, rows.map((measure) => h('tr', {key: measure}, h('th', {scope: 'row'}, t(MEASURES[measure])),
-      h('td', null, secondsOf(drill.result[`${measure}_ms`])), h('td', null, secondsOf(drill.target?.[measure])),
-      h('td', null, secondsOf(drill.expected?.[measure])),
-      h('td', {class: drill.result.met[measure] === false ? 'is-missed' : 'is-kept'}, verdictOf(drill.result.met[measure])))))));
+      h('td', null, secondsOf(drill.result[`${measure}_ms`])), h('td', {class: drill.result.met[measure] === false ? 'is-missed' : drill.result.met[measure] ? 'is-kept' : null}, verdictOf(drill.result.met[measure])),
+      h('td', null, secondsOf(drill.target?.[measure])), h('td', null, secondsOf(drill.expected?.[measure])))))));
 }
 
 /** @param {any} drill */
