@@ -70,12 +70,15 @@ const STAGES = {closing: () => t('Close the office'), expected: () => t('Somebod
 export function closeOffice(live) {
   const {sheet, ask, act} = live;
   const stage = sheet.stage ?? 'closing';
+  // Who closes does not wait for a form: there her name stands above what may be told besides.
+  const form = h('form', {id: 'closing-told', class: 'words', key: 'told', onsubmit: (/** @type {any} */ event) => event.preventDefault()}, closingFields());
   const stages = known().closing ? ['closing', 'expected', 'hold'] : ['hold'];
   return [
     h('h2', {'data-first': true, tabindex: '-1'}, STAGES[stage]()),
     h('p', {class: 'sheet-duty'}, t('Who says so? With that it begins.')),
-    stage === 'hold' ? null : h('form', {id: 'closing-told', class: 'words', key: 'told', onsubmit: (/** @type {any} */ event) => event.preventDefault()}, closingFields()),
+    stage === 'expected' ? form : null,
     whoSays(live, (person) => act('closing', {stage, person, ...closingTold(/** @type {any} */ (document.getElementById('closing-told')))}), (name) => name),
+    stage === 'closing' ? form : null,
     h('p', {class: 'sheet-more'}, t('Something else:')),
     stages.filter((one) => one !== stage).map((one) => h('button', {type: 'button', class: 'big', key: one, onclick: () => ask({...sheet, stage: one})}, STAGES[one]())),
   ];
