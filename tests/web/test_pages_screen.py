@@ -175,7 +175,7 @@ async def test_nobody_answers(chromium: Browser) -> None:
         await expect(page.get_by_text("Police: NOT called")).to_be_visible()
         staged.show(cast.exhausted(mode="drill", police="not_called"), position=30)
         await staged.drop()
-        await expect(page.get_by_text("DRILL", exact=True)).to_be_visible()
+        await expect(page.locator(".hero-kind", has_text="DRILL")).to_be_visible()
         await expect(page.get_by_text("Do not call: this is no real alarm.")).to_be_visible()
         await expect(page.get_by_text("call 112", exact=False)).to_have_count(0)
 
