@@ -55,6 +55,13 @@ class ReadinessDesk:
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_office", f"There is no office {office[:64]!r} here.")
         return self.desk.book[office]
 
+    async def needed(self, office: str) -> frozenset[str]:
+        """Return the pictures that show how a place should be, or how it was last found."""
+        kept = await self.desk.store.undertakings(office, "check", open_only=True, limit=MOST)
+        places: list[Place] = [state_of(one) for one in kept]
+        shown = [one.photo for place in places for one in (place.look, place.approved) if one is not None]
+        return frozenset(photo for photo in shown if photo is not None)
+
 
 class Looked(BaseModel):
     """How somebody has found a room or a door."""
@@ -108,6 +115,7 @@ def router(on: ReadinessDesk) -> APIRouter:
         page = on.page(office)  # whatever the language: the office names a folder
         translate = on.desk.translate(lang or page.plan.languages[0])
         try:
+            await on.pictures.make_room(office, await on.needed(office))
             kept = await on.pictures.keep(office, await request.body())
         except (PictureError, OSError) as wrong:
             return refused(wrong, translate)

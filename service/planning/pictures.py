@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,14 @@ class Pictures:
         self._folder = folder
         self._plans = plans
 
+    async def make_room(self, office: str, needed: Collection[str]) -> None:
+        """Let go the oldest pictures that nobody needs, until one more can be kept.
+
+        Raises:
+            OSError: the disk does not answer.
+        """
+        await asyncio.to_thread(self._make_room, office, needed)
+
     async def keep(self, office: str, content: bytes) -> Picture:
         """Keep a picture and return it, cleaned; the same one twice is one.
 
@@ -57,6 +66,13 @@ class Pictures:
         if not is_slug(office):  # an address can name anything, ".." too
             raise FileNotFoundError(f"no office is called {office[:64]!r}")
         return self._folder / office
+
+    def _make_room(self, office: str, needed: Collection[str]) -> None:
+        folder = self._of(office)
+        kept = [one for one in folder.iterdir() if _UPLOADED.fullmatch(one.name)] if folder.is_dir() else []
+        spare = sorted((one for one in kept if one.name not in needed), key=lambda one: one.stat().st_mtime)
+        for one in spare[: max(0, len(kept) - MOST + 1)]:
+            one.unlink(missing_ok=True)
 
     def _keep(self, office: str, content: bytes) -> Picture:
         picture = cleaned(content)

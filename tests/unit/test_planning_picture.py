@@ -1,5 +1,6 @@
 """What is kept of a picture: the picture, and nothing that a camera or a program wrote beside it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,19 @@ async def test_an_office_does_not_fill_the_disk(tmp_path: Path) -> None:
     with pytest.raises(PictureError) as refused:
         await pictures.keep("as", png(MOST + 1))
     assert refused.value.code == "too_many_pictures"
+
+
+async def test_room_is_made_by_letting_go_what_nobody_needs(tmp_path: Path) -> None:
+    """A full folder takes one more when the oldest picture that nobody needs goes; what is needed stays."""
+    pictures = Pictures(tmp_path / "kept", tmp_path)
+    names = [(await pictures.keep("as", png(width))).name for width in range(1, MOST + 1)]
+    for number, name in enumerate(names):
+        os.utime(tmp_path / "kept" / "as" / name, (number, number))
+    with pytest.raises(PictureError):
+        await pictures.keep("as", png(MOST + 1))
+    await pictures.make_room("as", names[:2])
+    await pictures.keep("as", png(MOST + 1))
+    left = {one.name for one in (tmp_path / "kept" / "as").iterdir()}
+    assert {*names[:2]} <= left
+    assert names[2] not in left
+    await pictures.make_room("nowhere", ())

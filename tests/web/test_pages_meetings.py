@@ -20,7 +20,7 @@ LONG = "Maximilian-Alexander Vattenrankesson af Klinteberg-Söderhielm"
 def _meeting(**more: Any) -> dict[str, Any]:
     """One meeting as the API tells of it."""
     at = now()
-    told = {
+    told: dict[str, Any] = {
         "meeting": "meeting-1", "stage": "running", "place": "room", "zone": "room-114", "person": "p-anna",
         "colleague": None, "watcher": "p-eva", "begins_at": instant(at), "due_at": instant(at + timedelta(minutes=2)),
         "expected_at": instant(at + timedelta(minutes=30)), "names": {}, "where": None,
