@@ -17,9 +17,9 @@ unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
-# Every kind of test except unit tests waits for real parts, so three at a time use two cores; a file stays together.
-# The files are handed out in the order of QUICK: the long ones first, the many short ones fill up the end.
-SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
+# Every kind of test except unit tests waits for real parts, so four at a time use two cores; a file stays together.
+# The files are handed out in turns: those that draw pages beside those that wait, and the many short ones at the end.
+SIDE_BY_SIDE := -n 4 --dist loadfile --no-loadscope-reorder
 QUICK := web acceptance chaos integration contract unit
 # Folders that hold tests by now: a kind that nobody has written yet is no error.
 kinds = $(foreach kind,$(1),$(patsubst %/,%,$(sort $(dir $(wildcard tests/$(kind)/test_*.py tests/$(kind)/*/test_*.py)))))
@@ -58,7 +58,7 @@ check: $(DEV)
 	@echo "tests: $(QUICK) (of chaos a small seeded part: the long run is make chaos)"
 	@# One process compiles the tests for all: whatever is wrong with them is told by the run.
 	@$(PYTEST) -qq --collect-only $(call kinds,$(QUICK)) >/dev/null 2>&1 || true
-	@$(PYTEST) -q $(SIDE_BY_SIDE) $(call kinds,$(QUICK))
+	@$(PYTEST) -q $(SIDE_BY_SIDE) $$($(BIN)/python deploy/in-turns)
 
 lint: $(DEV)  ## Check style and format
 	@echo "lint"
