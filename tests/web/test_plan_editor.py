@@ -130,8 +130,8 @@ async def test_a_finding_stands_at_its_line_and_leads_there(chromium: Browser) -
         area = page.get_by_label("The plan as text")
         text = await area.input_value()
         await area.fill(text.replace("holders: [hassan]", "holders: [hasan]"))
-        await expect(page.locator(".gutter .is-error")).to_have_text("91")
-        await page.get_by_role("button", name="Line 91").click()
+        await expect(page.locator(".gutter .is-error")).to_have_text("115")
+        await page.get_by_role("button", name="Line 115").click()
         at = await area.evaluate("(area) => area.value.slice(0, area.selectionStart).split('\\n').length")
         assert at == 91
         await page.get_by_role("link", name="Does it hold?").click()
@@ -311,4 +311,4 @@ async def test_zones_are_drawn_with_keys_and_pointer(chromium: Browser) -> None:
         await expect(page.locator(".band.is-note")).to_contain_text("Walk Rum 114–Rum 115: 4 s")
         changed = await text_of(page)
         assert "- [room-114, room-115, 4]" in changed
-        assert changed.count("shape: [[") == 11
+        assert changed.count("shape: [[") == 13
