@@ -133,7 +133,7 @@ async def test_a_finding_stands_at_its_line_and_leads_there(chromium: Browser) -
         await expect(page.locator(".gutter .is-error")).to_have_text("115")
         await page.get_by_role("button", name="Line 115").click()
         at = await area.evaluate("(area) => area.value.slice(0, area.selectionStart).split('\\n').length")
-        assert at == 91
+        assert at == 115
         await page.get_by_role("link", name="Does it hold?").click()
         await expect(page.get_by_role("heading", name="Before the plan can be used")).to_be_visible()
         await page.locator(".finding.is-error button").first.click()
