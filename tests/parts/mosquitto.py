@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from parts.network import Place
 from parts.process import PartFailedError, Process, dying_with_parent, find_program, free_port
 
 _CONNECT = b"\x10\x0c\x00\x04MQTT\x04\x02\x00\x0a\x00\x00"
@@ -24,8 +25,9 @@ class Mosquitto:
         config: Mapping[str, str | Sequence[str]] | None = None,
         websockets: bool = False,
         tls: bool = False,
+        place: Place | None = None,
     ) -> None:
-        """Prepare a broker in `folder`.
+        """Prepare a broker in `folder`, in a place with cables to it where one is given.
 
         With `websockets` it has a second listener for browsers; with `tls` one more, to which the config's `certfile`
         and `keyfile` belong.
@@ -33,6 +35,9 @@ class Mosquitto:
         self.program = find_program("mosquitto", package="mosquitto")
         self.folder = folder
         self.port = free_port()
+        self._place = place
+        if place is not None:
+            place.open_door(self.port)
         self.websockets_port = free_port() if websockets else None
         self.tls_port = free_port() if tls else None
         self._config = dict(config or {})
@@ -41,7 +46,11 @@ class Mosquitto:
     @property
     def url(self) -> str:
         """The address in the form of TRYGG_MQTT_URL."""
-        return f"mqtt://127.0.0.1:{self.port}"
+        return self.url_at("127.0.0.1")
+
+    def url_at(self, host: str) -> str:
+        """Return the address as it is from the other end of a cable."""
+        return f"mqtt://{host}:{self.port}"
 
     @property
     def websockets_url(self) -> str:
@@ -66,7 +75,10 @@ class Mosquitto:
         self.folder.mkdir(parents=True, exist_ok=True)
         file = self.folder / "mosquitto.conf"
         file.write_text(self._configuration())
-        self._process = Process(dying_with_parent([self.program, "-c", file]), log=self.folder / "mosquitto.log")
+        command = dying_with_parent([self.program, "-c", file])
+        self._process = Process(
+            command if self._place is None else self._place.inside(command), log=self.folder / "mosquitto.log"
+        )
         self._process.wait_ready(self._answers)
 
     def stop(self) -> None:
@@ -116,7 +128,7 @@ class Mosquitto:
         }
         secure = {word: words.pop(word) for word in _TLS_WORDS if word in words}
         lines = _lines(words)
-        lines.append(f"listener {self.port} 127.0.0.1")
+        lines.append(f"listener {self.port} {'127.0.0.1' if self._place is None else '0.0.0.0'}")
         if self.websockets_port is not None:
             lines += [f"listener {self.websockets_port} 127.0.0.1", "protocol websockets"]
         if self.tls_port is not None:

@@ -22,6 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Final, NoReturn
 
+from parts.network import enter
 from parts.passwords import hash_cheaply
 from parts.process import PartFailedError, dying_with_parent
 
@@ -91,10 +92,12 @@ def bear(
     stdin: IO[bytes] | int,
     stdout: IO[bytes] | int,
     stderr: IO[bytes] | int,
+    network: str | None = None,
 ) -> Born:
-    """Start `trygg` with these arguments, as `subprocess.Popen` would."""
+    """Start `trygg` with these arguments, as `subprocess.Popen` would; in a network of its own where one is named."""
     mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    wish = json.dumps({"arguments": list(arguments), "environment": dict(environment), "folder": str(folder)}).encode()
+    told = {"arguments": list(arguments), "environment": dict(environment), "folder": str(folder), "network": network}
+    wish = json.dumps(told).encode()
     if len(wish) > _LARGEST:
         raise ValueError("arguments and environment are too long for a nursery")
     files = [one if isinstance(one, int) else one.fileno() for one in (stdin, stdout, stderr)]
@@ -180,6 +183,8 @@ def _live(parent: int, wish: dict[str, object], files: Sequence[int]) -> NoRetur
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(str(wish["folder"]))
+    if wish["network"] is not None:
+        enter(str(wish["network"]))
     sys.path[0] = str(wish["folder"])  # as `python -m` has it
     # Read anew what the files are: the nursery's own are none that anybody reads.
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115

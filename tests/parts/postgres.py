@@ -15,6 +15,7 @@ from typing import Self
 import psycopg
 from psycopg import sql
 
+from parts.network import Place
 from parts.process import MissingPartError, PartFailedError, Process, dying_with_parent, free_port
 
 _PACKAGE = "postgresql"
@@ -41,11 +42,14 @@ def _server_user() -> str | None:
 class Postgres:
     """One server on loopback; `with Postgres() as server` makes, starts, ends and removes it."""
 
-    def __init__(self) -> None:
-        """Make the server's files; raises MissingPartError where PostgreSQL is not installed."""
+    def __init__(self, place: Place | None = None) -> None:
+        """Make the server's files, for a place with cables to it where one is given; raises MissingPartError."""
+        self._place = place
         self._programs = _programs()
         self._user = _server_user()
         self.port = free_port()
+        if place is not None:
+            place.open_door(self.port)
         self._process: Process | None = None
         self._numbers = count(1)
         self.folder = Path(tempfile.mkdtemp(prefix="trygg-postgres-"))  # tests' own folders are closed to other users
@@ -67,6 +71,9 @@ class Postgres:
         if made.returncode != 0:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise PartFailedError(f"initdb failed: {made.stderr.strip()}")
+        if place is not None:
+            with (self.folder / "data" / "pg_hba.conf").open("a") as who_may:
+                who_may.write("host all all 10.99.0.0/16 trust\n")
 
     def __enter__(self) -> Self:
         """Start the server."""
@@ -89,17 +96,20 @@ class Postgres:
             raise PartFailedError("this PostgreSQL is not running: call start()")
         return self._process.pid
 
-    def url(self, database: str = "postgres") -> str:
+    def url(self, database: str = "postgres", *, host: str = "127.0.0.1") -> str:
         """Return a database's address in the form of TRYGG_DATABASE_URL; libpq reads it too."""
-        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://postgres@{host}:{self.port}/{database}"
 
     def start(self) -> None:
         """Start it and return when it answers; raises PartFailedError."""
-        options = {"port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": self.folder}
+        heard = "127.0.0.1" if self._place is None else "*"
+        options = {"port": self.port, "listen_addresses": heard, "unix_socket_directories": self.folder}
         command: list[str | Path] = [self._programs / "postgres", "-D", self.folder / "data"]
+        command = dying_with_parent(
+            [*command, *(f"--{name}={value}" for name, value in options.items())], user=self._user
+        )
         self._process = Process(
-            dying_with_parent([*command, *(f"--{name}={value}" for name, value in options.items())], user=self._user),
-            log=self.folder / "postgres.log",
+            command if self._place is None else self._place.inside(command), log=self.folder / "postgres.log"
         )
         self._process.wait_ready(self._answers)
 

@@ -12,6 +12,7 @@ from typing import IO, Any, Self
 
 import httpx2
 
+from parts.network import Place
 from parts.nursery import bear
 from parts.process import Process, Started, free_port
 from parts.screen import Screen
@@ -32,6 +33,7 @@ class Service:
         database_url: str | None = None,
         node: str = "node-1",
         more: Mapping[str, str] | None = None,
+        place: Place | None = None,
     ) -> None:
         """Prepare a node.
 
@@ -42,10 +44,14 @@ class Service:
             database_url: SQLite in `folder` when left out.
             node: the node's stable name.
             more: further settings, as `{"TRYGG_CATCH_ALL_OFFICE": "as"}`.
+            place: the network it lives in; the machine's own when left out.
         """
         self.folder = folder
         self.plans = plans
         self.port = free_port()
+        self._place = place
+        if place is not None:
+            place.open_door(self.port)
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = environment(
             TRYGG_DATA_DIR=str(folder / "data"),
@@ -105,7 +111,8 @@ class Service:
     def start(self, *, wait_ready: bool = True) -> None:
         """Start it, and return when a press would go all the way; raises PartFailedError when that takes too long."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._process = _Trygg(["serve"], log=self.folder / "serve.log", environment=self.environment)
+        network = self._place.path if self._place is not None else None
+        self._process = _Trygg(["serve"], log=self.folder / "serve.log", environment=self.environment, network=network)
         if wait_ready:
             self.wait_ready()
 
@@ -123,6 +130,14 @@ class Service:
         """End it as an operator does (SIGTERM), and return its exit code."""
         assert self._process is not None, "this service was never started"
         return self._process.end(signal.SIGTERM)
+
+    def pause(self) -> None:
+        """Freeze it: its connections stay open, and it does nothing."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on as if no time had passed."""
+        os.kill(self.pid, signal.SIGCONT)
 
     def kill(self) -> None:
         """End it as a power cut would (kill -9)."""
@@ -173,6 +188,12 @@ class Service:
 
 
 class _Trygg(Process):
+    def __init__(
+        self, command: Sequence[str], *, log: Path, environment: Mapping[str, str], network: str | None
+    ) -> None:
+        self._network = network
+        super().__init__(command, log=log, environment=environment)
+
     def _started(
         self, command: Sequence[str | Path], output: IO[bytes], environment: Mapping[str, str] | None
     ) -> Started:
@@ -185,6 +206,7 @@ class _Trygg(Process):
                 stdin=nothing,
                 stdout=output,
                 stderr=output,
+                network=self._network,
             )
 
 
