@@ -134,14 +134,16 @@ class Day:
 
 
 @asynccontextmanager
-async def day(folder: Path, at: datetime = MONDAY, *, fresh: bool = True) -> AsyncIterator[Day]:
+async def day(
+    folder: Path, at: datetime = MONDAY, *, fresh: bool = True, record: str = "sqlite:///trygg.db"
+) -> AsyncIterator[Day]:
     """Open a node on the invented offices at an instant; everybody may do everything, as there is no account.
 
     With `fresh` false the folder is one that a node has worked in before: it was killed, and starts again.
     """
     clock = DayClock(at)
     made: Clock = clock
-    store = open_store("sqlite:///trygg.db", clock=made, data_dir=folder)
+    store = open_store(record, clock=made, data_dir=folder)
     plans = folder / "plans"
     if fresh:
         lay_out(plans)
