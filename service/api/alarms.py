@@ -26,6 +26,7 @@ from service.api.stream import position_told
 from service.dispatch.book import OfficePage
 from service.live.render import Audience, render
 from service.timeline.chain import export
+from service.timeline.modes import Modes
 from service.timeline.untold import as_told
 
 _ENDS = {Clear: Action.CLEAR, Cancel: Action.CANCEL}
@@ -73,11 +74,11 @@ def router(desk: Desk) -> APIRouter:
         if is_kept_from(visitor, office, state):
             detail = "You pressed in this alarm, and it is not closed yet: then its record is open to you."
             raise Problem(HTTPStatus.FORBIDDEN, "not_closed_yet", detail)
-        entries = await desk.store.alarm_entries(alarm)
+        entries, modes = await desk.store.alarm_entries(alarm), Modes()
         return {
             "alarm": alarm,
             "office": office,
-            "entries": [export(as_told(entry)) for entry in entries],
+            "entries": [export(as_told(entry), modes.of(entry)) for entry in entries],
             "rendered": [render(entry, Audience.SECURITY) for entry in entries],
         }
 

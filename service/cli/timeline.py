@@ -60,15 +60,17 @@ def verify(
 
 @app.command("export")
 def export(office: Office, config: Config = None) -> None:
-    """Print an office's record as JSON lines, with everything needed to recompute the chain."""
+    """Print an office's record as JSON lines, each with its mode and with everything needed to recompute the chain."""
 
     async def write(store: "Store") -> bool:
         from service.timeline.chain import export as as_json
+        from service.timeline.modes import Modes
 
-        position = 0
+        position, modes = 0, Modes()
         while entries := await store.entries(office, position, 1000):
             for entry in entries:
-                sys.stdout.write(json.dumps(as_json(entry), ensure_ascii=False, separators=(",", ":")) + "\n")
+                line = as_json(entry, modes.of(entry))
+                sys.stdout.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
             position = entries[-1].position
         if position == 0:
             print(f"trygg: there is no record of an office {office!r}", file=sys.stderr)

@@ -86,12 +86,17 @@ def hashed_part(entry: Entry) -> dict[str, Any]:
     }
 
 
-def export(entry: Entry) -> dict[str, Any]:
-    """Return a whole entry as JSON, the personal part included where it has not been erased."""
+def export(entry: Entry, mode: str | None) -> dict[str, Any]:
+    """Return a whole entry as JSON, the personal part included where it has not been erased.
+
+    Args:
+        entry: the entry.
+        mode: what it was part of (`modes.Modes`); told beside what is hashed, so that each line says it by itself.
+    """
     personal = None
     if entry.personal:
         personal = {"salt": entry.personal.salt, "content": dict(entry.personal.content)}
-    return {**hashed_part(entry), "personal": personal, "hash": entry.hash}
+    return {**hashed_part(entry), "personal": personal, "hash": entry.hash, "mode": mode}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from service.alarm.instant import parse_instant
 from service.timeline.entry import Entry
+from service.timeline.modes import Modes
 from service.timeline.untold import as_told
 from service.web.charts.lanes import draw
 from service.web.i18n import Texts
@@ -56,6 +57,8 @@ class Line:
     quote: str
     by: str
     trouble: bool
+    mark: str
+    """What a drill or test is called, for each line to say it by itself; empty in a real alarm."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +85,7 @@ def told(record: Record, facts: Facts, lang: str, texts: Texts) -> Story:
     """Return everything that one alarm's page shows."""
     measured = measure(record.entries)
     tongue = Tongue(lang=lang, texts=texts, facts=facts, names=measured.names)
-    verdict = " ".join(_verdict(measured, tongue))
+    verdict, modes = " ".join(_verdict(measured, tongue)), Modes()
     return Story(
         row=_row(record, measured, tongue),
         verdict=verdict,
@@ -92,7 +95,7 @@ def told(record: Record, facts: Facts, lang: str, texts: Texts) -> Story:
             *heard_facts(record.heard, tongue),
         ),
         picture=Markup(draw(lanes_of(record.entries, tongue), title=verdict)),  # noqa: S704 - draw escapes every text
-        lines=tuple(_line(entry, record.entries[0], tongue) for entry in record.entries),
+        lines=tuple(_line(entry, record.entries[0], tongue, modes.of(entry)) for entry in record.entries),
         first=record.entries[0].position,
         last=record.entries[-1].position,
         verified=record.verified,
@@ -205,7 +208,7 @@ _PRESENCES = {
 """From what somebody called was taken to be there; entries of earlier versions do not say."""
 
 
-def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
+def _line(entry: Entry, first: Entry, tongue: Tongue, mode: str | None) -> Line:
     facts = entry.facts
     until = facts.get("accept_by") or facts.get("arrive_by")
     several = facts.get("responders") or facts.get("pressers")  # of `pressers` a step says only how many it waits for
@@ -244,6 +247,7 @@ def _line(entry: Entry, first: Entry, tongue: Tongue) -> Line:
         quote=" · ".join(str(word) for word in (entrance, words) if word),
         by=_by(entry, tongue),
         trouble=_is_trouble(entry),
+        mark="" if mode in (None, "actual") else tongue.t(MODES[mode]),
     )
 
 

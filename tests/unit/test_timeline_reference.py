@@ -36,6 +36,7 @@ from service.alarm.routes import NoticeState
 from service.alarm.states import Mode, State
 from service.timeline.chain import export, hashed_part, verify
 from service.timeline.entry import Entry, Personal
+from service.timeline.modes import Modes
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "timeline.md").read_text(encoding="utf-8")
 
@@ -197,8 +198,8 @@ def test_every_key_of_an_entry_is_described() -> None:
     described = facts_in(PAGE.partition("## An entry\n")[2].partition("\n## ")[0])
     [first, *_] = block("jsonl").splitlines()
     entry = read(json.loads(first))
-    assert described == set(export(entry))
-    assert described - set(hashed_part(entry)) == {"hash", "personal"}
+    assert described == set(export(entry, "actual"))
+    assert described - set(hashed_part(entry)) == {"hash", "personal", "mode"}
 
 
 def test_the_example_holds() -> None:
@@ -206,7 +207,8 @@ def test_the_example_holds() -> None:
     lines = block("jsonl").splitlines()
     entries = [read(json.loads(line)) for line in lines]
     assert verify("as", entries).broken is None
-    assert [json.dumps(export(e), ensure_ascii=False, sort_keys=True) for e in entries] == [
+    modes = Modes()
+    assert [json.dumps(export(e, modes.of(e)), ensure_ascii=False, sort_keys=True) for e in entries] == [
         json.dumps(json.loads(line), ensure_ascii=False, sort_keys=True) for line in lines
     ]
     exec(block("python"), {"lines": lines})  # noqa: S102 - the page's program is what is tested
