@@ -7,6 +7,8 @@ from roles.diff import differences
 from roles.document import read
 from roles.edit import Append, Edit, EditError, Move, Put, Remove, edit
 from roles.plain import base, plain
+from roles.plan import Finding
+from roles.pointed import path_at
 from roles.sentence import say
 from service.planning.model import finding, model
 from service.planning.task import RefusedError, Task
@@ -18,19 +20,30 @@ def read_text(task: Task) -> dict[str, Any]:
     loaded = task.loaded(text)
     plan = loaded.plan
     under = base(text, task.standards.get)
+    tree = plain(text)
     if plan is None:
         plan = read(text, source=f"{task.office}.yaml", today=task.today, standards=task.standards.get)[0]
     return {
         "plan": None if plan is None else model(plan),
-        "tree": plain(text),
+        "tree": tree,
         "whole": plain(loaded.text) if under else None,
         "base": None if under is None else {"name": under.name, "tree": under.tree, "locked": dict(under.locked)},
         "version": None if plan is None else plan.version,
         "usable": loaded.plan is not None,
         "standards": list(loaded.standards),
         "deviations": [{"clause": one.clause, "reason": one.reason} for one in loaded.deviations],
-        "findings": [finding(one, task.translate) for one in loaded.findings],
+        "findings": [
+            finding(one, task.translate) | {"path": _path(one, task, text) if isinstance(tree, dict) else None}
+            for one in loaded.findings
+        ],
     }
+
+
+def _path(one: Finding, task: Task, text: str) -> list[str | int] | None:
+    """Return where in the document a finding is; None where it is about another one: the standard."""
+    if one.source != f"{task.office}.yaml":
+        return None
+    return list(path_at(text.removeprefix("\ufeff"), one.line, one.column))
 
 
 def edit_text(task: Task) -> dict[str, Any]:

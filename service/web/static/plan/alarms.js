@@ -3,25 +3,28 @@
 
 import {h} from '../element.js';
 import {t} from '../words.js';
-import {line, pick, seconds} from './field.js';
-import {callable, called, idFor, kindName, listOf} from './names.js';
+import {closingPart} from './closing.js';
+import {line, pick} from './field.js';
+import {drillsPart, meetingsPart} from './meetings.js';
+import {musterPart} from './muster.js';
+import {callable, called, GRAVE, idFor, kindName, listOf} from './names.js';
 import {adding, counts, part, some} from './parts.js';
+import {repeatForm} from './repeat.js';
 import {guarded} from './standard.js';
 import {stepForm} from './step.js';
 import {afterPart} from './ways.js';
 
-const KINDS = ['emergency', 'assist', 'medical', 'observe'];
-
 /** @param {any} live */
 export function alarmsView(live) {
   const all = live.answers.all.response ?? {};
-  const missing = KINDS.filter((kind) => !all[kind]);
+  const missing = GRAVE.filter((kind) => !all[kind]);
   return [
     h('p', {class: 'lead'}, t('What happens one after the other when somebody presses. A plan never ends in silence: it goes on calling, and in the end says whom to telephone.')),
-    Object.keys(all).map((kind) => part(live, `alarms-${kind}`, kindName(live, kind), summary(all[kind]), () => response(live, kind, all[kind] ?? {}))),
+    Object.keys(all).filter((kind) => kind !== 'closing').map((kind) => part(live, `alarms-${kind}`, kindName(live, kind), summary(all[kind]), () => response(live, kind, all[kind] ?? {}))),
     missing.map((kind) => h('p', {key: `add-${kind}`}, h('button', {type: 'button', class: 'plain', onclick: () => begin(live, kind, null)}, t('Add: %(what)s', {what: kindName(live, kind)})))),
-    afterPart(live),
     adding({id: 'kind', label: t('A further kind of alarm'), add: (name) => begin(live, idFor(name, all), name)}),
+    h('h2', {key: 'around'}, t('Beside the alarm')),
+    h('div', {class: 'parts-list', key: 'beside'}, musterPart(live), closingPart(live), afterPart(live), meetingsPart(live), drillsPart(live)),
   ];
 }
 
@@ -51,7 +54,7 @@ function response(live, kind, one) {
       h('button', {type: 'button', class: 'plain', id: `add-step-${kind}`, onclick: () => live.draft.edit([{op: 'append', path: ['response', kind, 'steps'], value: {after: '30 s', unless: {arrived: '1'}, call: ['everybody']}}], `${name}: ${t('step added')}`)}, t('Add a step')))),
     clause('done_when', counts({id: `done-${kind}`, legend: t('Help is there when'), value: one.done_when, commit: (value) => put('done_when', value, t('when help is there changed'))})),
     clause('raised_by', raises(live, kind, one, put)),
-    clause('repeat', repeat(live, kind, one, put)),
+    clause('repeat', repeatForm(live, kind, one, put)),
     clause('police', police(live, kind, one, put)),
     clause('last_resort', lastResort(live, kind, one, put)),
     kind === 'emergency' ? null : h('p', {key: 'remove'}, h('button', {type: 'button', class: 'plain', onclick: () => live.draft.edit([{op: 'remove', path: ['response', kind]}], t('Kind of alarm removed: %(name)s', {name}))}, t('Remove this kind of alarm'))),
@@ -61,7 +64,7 @@ function response(live, kind, one) {
 /** Which presses make the alarm graver, and what of; only kinds that the plan answers. @param {any} live @param {string} kind @param {any} one @param {PutKey} put */
 function raises(live, kind, one, put) {
   const own = one.raised_by ?? {};
-  const others = Object.keys(live.answers.all.response ?? {}).filter((other) => other !== kind).map((other) => ({value: other, name: kindName(live, other)}));
+  const others = Object.keys(live.answers.all.response ?? {}).filter((other) => other !== kind && other !== 'closing').map((other) => ({value: other, name: kindName(live, other)}));
   if (kind === 'emergency' && !one.raised_by) return null;
   const choose = (/** @type {string} */ key, /** @type {string} */ label) =>
     pick({id: `raised-${kind}-${key}`, label, value: own[key] ?? '', options: [{value: '', name: t('it stays what it is')}, ...others], commit: (value) => {
@@ -73,15 +76,7 @@ function raises(live, kind, one, put) {
     choose('further_press', t('Pressed again, it becomes')), choose('other_presser', t('When somebody else presses too, it becomes'))));
 }
 
-/** @typedef {(key: string, value: any, words: string) => void} PutKey */
-
-/** @param {any} live @param {string} kind @param {any} one @param {PutKey} put */
-function repeat(live, kind, one, put) {
-  const own = one.repeat ?? {};
-  return h('section', {key: 'repeat', class: 'piece'}, h('h3', null, t('Then, for as long as help is not there')),
-    line({id: `every-${kind}`, label: t('Call again every'), value: seconds(own.every), hint: t('For instance 20 s or 2 min.'), commit: (value) => value && put('repeat', {...own, call: own.call ?? ['everybody'], every: seconds(value)}, t('what is repeated changed'))}),
-    some({id: `repeat-${kind}`, legend: t('Who is called again'), all: callable(live), chosen: listOf(own.call), commit: (chosen) => chosen.length && put('repeat', {...own, every: own.every ?? '60 s', call: chosen}, t('what is repeated changed'))}));
-}
+/** @typedef {import('./repeat.js').PutKey} PutKey */
 
 /** @param {any} live @param {string} kind @param {any} one @param {PutKey} put */
 function police(live, kind, one, put) {

@@ -166,8 +166,8 @@ function onwards() {
   return next ? h('p', {class: 'onwards', key: 'onwards'}, h('button', {type: 'button', class: 'act', onclick: () => go(next)}, t('Next: %(what)s', {what: VIEWS[next].name}))) : null;
 }
 
-/** Go to a view, and to a thing in it. @param {string} view @param {string|null} [thing] @param {any} [finding] */
-function go(view, thing = null, finding = null) {
+/** Go to a view, and to a thing in it. @param {string} view @param {string|null} [thing] @param {any} [finding] @param {string} [part] the section that it is in */
+function go(view, thing = null, finding = null, part = '') {
   live.thing = thing;
   if (thing) live.open.add(`${view}-${thing}`);
   const already = live.view === view;
@@ -176,10 +176,11 @@ function go(view, thing = null, finding = null) {
   live.starting = false;
   draw();
   if (view === 'text' && finding) return jump(finding.line, finding.column);
-  const target = thing ? document.getElementById(`${view}-${thing}`) : null;
+  const target = document.getElementById(thing ? `${view}-${thing}` : part);
   if (target) {
-    target.scrollIntoView({block: 'start'});
-    /** @type {HTMLElement} */ (target.querySelector(':scope > summary') ?? target).focus();
+    const wrong = finding ? target.querySelector('[aria-invalid="true"]') : null;
+    (wrong ?? target).scrollIntoView({block: wrong ? 'center' : 'start'});
+    /** @type {HTMLElement} */ (wrong ?? target.querySelector(':scope > summary') ?? target).focus();
   } else if (!already) {
     focusTitle();
   }

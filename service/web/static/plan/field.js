@@ -5,12 +5,18 @@ import {icon} from '../icon.js';
 import {t} from '../words.js';
 import {choosing} from './hand.js';
 
-/** One line of words. @param {{id: string, label: string, value: string, commit: (value: string) => void, hint?: string, type?: string, wide?: boolean, hidden?: boolean, more?: any}} of */
-export const line = ({id, label, value, commit, hint, type = 'text', wide, hidden, more = {}}) =>
+/** What is wrong with a field, beneath it. @param {string} id @param {string|undefined} wrong */
+export const wrongOf = (id, wrong) => (wrong ? h('small', {id: `${id}-wrong`, class: 'field-wrong', key: 'wrong'}, icon('warning'), h('span', null, wrong)) : null);
+
+/** Whoever hears the page hears it with the field. @param {string} id @param {string|undefined} hint @param {string|undefined} wrong */
+const about = (id, hint, wrong) => ({'aria-invalid': wrong ? 'true' : null, 'aria-describedby': [hint ? `${id}-hint` : '', wrong ? `${id}-wrong` : ''].filter(Boolean).join(' ') || null});
+
+/** One line of words. @param {{id: string, label: string, value: string, commit: (value: string) => void, hint?: string, type?: string, wide?: boolean, hidden?: boolean, wrong?: string, more?: any}} of */
+export const line = ({id, label, value, commit, hint, type = 'text', wide, hidden, wrong, more = {}}) =>
   h('label', {class: `field ${wide ? 'is-wide' : ''}`, key: `field-${id}`}, h('span', {class: hidden ? 'hidden-words' : null}, label),
-    h('input', {id, type, '.value': value, autocomplete: 'off', 'aria-describedby': hint ? `${id}-hint` : null, ...more,
+    h('input', {id, type, '.value': value, autocomplete: 'off', ...about(id, hint, wrong), ...more,
       onchange: (/** @type {any} */ event) => { if (event.target.value.trim() !== value) commit(event.target.value.trim()); }}),
-    hint ? h('small', {id: `${id}-hint`, class: 'quiet'}, hint) : null);
+    hint ? h('small', {id: `${id}-hint`, class: 'quiet'}, hint) : null, wrongOf(id, wrong));
 
 /** Several lines of words. @param {{id: string, label: string, value: string, commit: (value: string) => void, lang?: string, rows?: number}} of */
 export const lines = ({id, label, value, commit, lang, rows = 3}) =>
@@ -18,11 +24,11 @@ export const lines = ({id, label, value, commit, lang, rows = 3}) =>
     h('textarea', {id, rows, lang, '.value': value,
       onchange: (/** @type {any} */ event) => { const said = event.target.value.trim().replace(/\s+/g, ' '); if (said !== value) commit(said); }}));
 
-/** One out of several. @param {{id: string, label: string, value: string, options: {value: string, name: string}[], commit: (value: string) => void, hidden?: boolean}} of */
-export const pick = ({id, label, value, options, commit, hidden}) =>
+/** One out of several. @param {{id: string, label: string, value: string, options: {value: string, name: string}[], commit: (value: string) => void, hidden?: boolean, wrong?: string}} of */
+export const pick = ({id, label, value, options, commit, hidden, wrong}) =>
   h('label', {class: 'field', key: `field-${id}`}, h('span', {class: hidden ? 'hidden-words' : null}, label),
-    h('select', {id, ...choosing((chosen) => { if (chosen !== value) commit(chosen); })},
-      options.map((option) => h('option', {value: option.value, key: option.value, '.selected': option.value === value}, option.name))));
+    h('select', {id, ...about(id, undefined, wrong), ...choosing((chosen) => { if (chosen !== value) commit(chosen); })},
+      options.map((option) => h('option', {value: option.value, key: option.value, '.selected': option.value === value}, option.name))), wrongOf(id, wrong));
 
 /** Yes or no. @param {{id: string, label: string, value: boolean, commit: (value: boolean) => void, hidden?: boolean}} of */
 export const tick = ({id, label, value, commit, hidden}) =>

@@ -74,8 +74,14 @@ export function putInto(tree, section, id, value) {
 export const removeFrom = (tree, section, id) =>
   ({op: /** @type {'remove'} */ ('remove'), path: Object.keys(tree[section] ?? {}).length > 1 ? [section, id] : [section]});
 
+/** The kinds of alarm that Trygg knows, the gravest first. */
+export const GRAVE = ['emergency', 'assist', 'medical', 'observe'];
+
+/** The kinds of alarm that somebody can press: those of Trygg, and the plan's own. @param {any} live */
+export const kindsOf = (live) => [...new Set([...GRAVE, ...Object.keys(live.answers.all.response ?? {})])].filter((kind) => kind !== 'closing');
+
 /** What a kind of alarm is called. @param {any} live @param {string} kind */
-export const kindName = (live, kind) => (kind === 'emergency' ? t('Emergency alarm') : kind === 'assist' ? t('Assist alarm') : kind === 'medical' ? t('Medical') : kind === 'observe' ? t('Keep an eye on it')
+export const kindName = (live, kind) => (kind === 'emergency' ? t('Emergency alarm') : kind === 'assist' ? t('Assist alarm') : kind === 'medical' ? t('Medical') : kind === 'observe' ? t('Keep an eye on it') : kind === 'closing' ? t('Closing the office')
   : said(live.answers.all.response?.[kind]?.title) || kind);
 
 /** Roles that can be called, and everybody. @param {any} live */

@@ -2,7 +2,7 @@
 
 import {h} from '../element.js';
 import {t} from '../words.js';
-import {line, pick} from './field.js';
+import {line, pick, wrongOf} from './field.js';
 
 /** A section that opens; what is in it is made only then. It has no tabindex: Chromium would pass over all that is in it. @param {any} live @param {string} id @param {string} title @param {string} summary @param {() => any} content */
 export const part = (live, id, title, summary, content) =>
@@ -15,8 +15,9 @@ export const part = (live, id, title, summary, content) =>
   h('summary', null, h('strong', null, title), summary ? h('span', {class: 'quiet'}, ` ${summary}`) : null),
   live.open.has(id) ? h('div', {class: 'part-body'}, content()) : null);
 
-/** Some out of several. @param {{id: string, legend: string, all: {id: string, name: string}[], chosen: string[], commit: (chosen: string[], words: string) => void}} of */
-export const some = ({id, legend, all, chosen, commit}) => h('fieldset', {class: 'ticks', key: `some-${id}`}, h('legend', null, legend),
+/** Some out of several. @param {{id: string, legend: string, all: {id: string, name: string}[], chosen: string[], commit: (chosen: string[], words: string) => void, wrong?: string}} of */
+export const some = ({id, legend, all, chosen, commit, wrong}) => h('fieldset', {class: 'ticks', key: `some-${id}`, 'aria-describedby': wrong ? `${id}-wrong` : null}, h('legend', null, legend),
+  wrongOf(id, wrong),
   all.map((one) => h('label', {class: 'tick', key: one.id}, h('input', {type: 'checkbox', id: `${id}-${one.id}`, '.checked': chosen.includes(one.id),
     onchange: (/** @type {any} */ event) => commit(event.target.checked ? [...chosen, one.id] : chosen.filter((other) => other !== one.id), `${legend}: ${one.name}`)}), h('span', null, one.name))));
 
@@ -44,3 +45,7 @@ export const adding = ({id, label, add, more = null}) => h('form', {class: 'addi
 }},
 h('label', {class: 'field'}, h('span', null, label), h('input', {id: `new-${id}`, name: 'name', required: true, maxlength: '60', autocomplete: 'off'})), more,
 h('button', {class: 'plain'}, t('Add')));
+
+/** A button that takes a whole section out of the office's text. @param {any} live @param {string} section @param {string} name @param {any[]} [edits] what goes with it */
+export const takeOut = (live, section, name, edits = []) => (live.answers.tree[section] === undefined ? null : h('p', {key: 'take-out'},
+  h('button', {type: 'button', class: 'plain', id: `take-out-${section}`, onclick: () => live.draft.edit([{op: 'remove', path: [section]}, ...edits], t('Taken out of the plan: %(what)s', {what: name}))}, t('Take this out of the plan'))));

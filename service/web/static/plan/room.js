@@ -5,8 +5,10 @@ import {icon} from '../icon.js';
 import {t} from '../words.js';
 import {line, pick} from './field.js';
 import {idFor, listOf, roleTitle, zoneName} from './names.js';
-import {adding, part, told} from './parts.js';
+import {adding, part, some, told} from './parts.js';
+import {inspectionsPart} from './inspections.js';
 import {pictureFields} from './picture.js';
+import {wrongAt} from './wrong.js';
 
 const REFUGES = new Set(['safe_zone', 'retreat_room', 'muster_point']);
 
@@ -24,7 +26,7 @@ export function roomFields(live, id, own) {
 }
 
 /** @param {any} live */
-export const placesParts = (live) => h('div', {class: 'parts-list', key: 'places'}, doors(live), floors(live), screens(live));
+export const placesParts = (live) => h('div', {class: 'parts-list', key: 'places'}, doors(live), inspectionsPart(live), floors(live), screens(live));
 
 /** @param {any} live */
 const zonesOf = (live) => Object.keys(live.answers.all.zones ?? {}).map((id) => ({value: id, name: zoneName(live.answers.all, id)}));
@@ -41,6 +43,7 @@ function doors(live) {
       const own = /** @type {any} */ (one) ?? {};
       const name = own.name ?? id;
       const [from = '', to = ''] = listOf(own.between);
+      const opens = listOf(own.opens_without_power_from);
       const put = (/** @type {string} */ key, /** @type {any} */ value, /** @type {string} */ words) => live.draft.edit([value === '' ? {op: 'remove', path: ['doors', id, key]} : {op: 'put', path: ['doors', id, key], value}], `${name}: ${words}`);
       return h('section', {class: 'piece', key: id, id: `zones-door-${id}`},
         h('div', {class: 'fields with-end'},
@@ -49,7 +52,9 @@ function doors(live) {
           pick({id: `door-${id}-to`, label: t('and'), value: to, options: zones, commit: (value) => put('between', [from, value], t('its place changed'))}),
           pick({id: `door-${id}-by`, label: t('Is kept shut by'), value: own.kept_shut_by ?? '', options: [{value: '', name: t('nobody')}, ...roles], commit: (value) => put('kept_shut_by', value, t('who keeps it shut changed'))}),
           told({id: `door-${id}-lock`, label: t('Can be locked'), value: own.lockable, commit: (value) => put('lockable', value, t('lock changed'))}),
-          h('button', {type: 'button', class: 'small', 'aria-label': t('Remove %(name)s', {name}), onclick: () => removeDoor(live, id, name)}, icon('no'))));
+          h('button', {type: 'button', class: 'small', 'aria-label': t('Remove %(name)s', {name}), onclick: () => removeDoor(live, id, name)}, icon('no'))),
+        some({id: `door-${id}-opens`, legend: t('Opens by hand from inside, locked or not and without power, from'), all: zones.filter(({value}) => value === from || value === to || opens.includes(value)).map(({value, name: zone}) => ({id: value, name: zone})), chosen: opens,
+          wrong: wrongAt(live, ['doors', id, 'opens_without_power_from']), commit: (chosen) => put('opens_without_power_from', chosen.length ? chosen : '', t('from where it opens changed'))}));
     }),
     zones.length > 1 ? adding({id: 'door', label: t('A new door'), add: (name) => live.draft.edit([{op: 'put', path: ['doors', idFor(name, all.doors)], value: {name, between: [zones[0].value, zones[1].value]}}], t('Door added: %(name)s', {name}))}) : null,
   ]);

@@ -6,6 +6,11 @@
 /** @param {any} tree @param {(string|number)[]} path */
 export const at = (tree, path) => path.reduce((/** @type {any} */ found, key) => (found === null || found === undefined ? undefined : found[key]), tree);
 
+/** What writes into a section of the plan; what is empty is taken out. @param {any} live @param {string} section @param {string} name what people call the section
+ * @returns {(path: (string|number)[], value: any, words: string) => Promise<boolean>} */
+export const into = (live, section, name) => (path, value, words) =>
+  live.draft.edit([value === '' || (Array.isArray(value) && !value.length) ? {op: 'remove', path: [section, ...path]} : {op: 'put', path: [section, ...path], value}], `${name}: ${words}`);
+
 /** @param {Edit[]} edits @param {any} tree what the text says @param {any} whole what the plan says @returns {Edit[]} */
 export function rooted(edits, tree, whole) {
   const own = structuredClone(tree ?? {});

@@ -7,7 +7,7 @@ import {t} from '../words.js';
 const SECTIONS = /** @type {Record<string, string>} */ ({
   people: 'people', rosters: 'people', groups: 'people', contacts: 'people', roles: 'roles', lead: 'roles', response: 'alarms', zones: 'zones', walks: 'zones',
   screens: 'zones', doors: 'zones', floors: 'zones', standard: 'office', deviations: 'office',
-  hours: 'office', name: 'office', languages: 'office', closed: 'office', expires: 'office', country: 'office', time_zone: 'office', emergency_call: 'office', routes: 'people', after_alarm: 'alarms', muster: 'alarms', drills: 'alarms', meetings: 'alarms',
+  hours: 'office', name: 'office', languages: 'office', closed: 'office', expires: 'office', country: 'office', time_zone: 'office', emergency_call: 'office', routes: 'people', after_alarm: 'alarms', muster: 'alarms', drills: 'alarms', meetings: 'alarms', inspections: 'zones',
 });
 
 /** Where in the forms a line of the text is edited: the view, and the thing in it. @param {string} text @param {number} line */
@@ -18,7 +18,10 @@ export function placeOf(text, line) {
   for (let at = lines.length - 1; at >= 0; at--) {
     const key = /^( *)([\w-]+):/.exec(lines[at]);
     if (!key || key[1].length >= indent) continue;
-    if (key[1] === '') return {view: SECTIONS[key[2]] ?? 'text', ...(PARTS.has(key[2]) ? {thing: null, part: key[2]} : {thing, part: ''})};
+    if (key[1] === '') {
+      if (key[2] === 'closing') return {view: 'alarms', thing: 'closing', part: ''};
+      return {view: SECTIONS[key[2]] ?? 'text', ...(PARTS.has(key[2]) ? {thing: null, part: key[2]} : {thing, part: ''})};
+    }
     // The key that stands least far in is the thing itself: a role, a person, a zone.
     indent = key[1].length;
     thing = key[2];
@@ -27,7 +30,7 @@ export function placeOf(text, line) {
 }
 
 /** What stands in a section of its view that opens. */
-const PARTS = new Set(['rosters', 'groups', 'contacts', 'screens', 'doors', 'floors', 'emergency_call', 'routes', 'after_alarm', 'drills']);
+const PARTS = new Set(['rosters', 'groups', 'contacts', 'screens', 'doors', 'floors', 'emergency_call', 'routes', 'after_alarm', 'muster', 'drills', 'meetings', 'inspections']);
 
 /** @param {any} live */
 export function todoView(live) {
@@ -48,4 +51,4 @@ const list = (live, findings, text) => h('ol', {class: 'findings'}, findings.sli
     icon('warning'),
     h('p', null, h('strong', null, one.message), ' ', one.remedy),
     h('button', {type: 'button', class: 'plain', 'aria-label': t('Go there: %(what)s', {what: one.message}),
-      onclick: () => { const {view, thing, part} = placeOf(text, one.line); if (part) live.open.add(part); live.go(view, thing, one); }}, t('Go there')))));
+      onclick: () => { const {view, thing, part} = placeOf(text, one.line); if (part) live.open.add(part); live.go(view, thing, one, part); }}, t('Go there')))));
