@@ -21,6 +21,8 @@ class Action(StrEnum):
     """Say that the police are needed."""
     ACCOUNT = "account"
     """Say in a muster that oneself or others are safe or need help, and how many visitors there are."""
+    STOP_WATCH = "stop_watch"
+    """Say of a watched meeting that she is well, that it takes longer, or that it is over: each of them ends a call."""
     SAY_MISTAKE = "say_mistake"
     """Say by one's own code that one has pressed by mistake; it ends nothing."""
     CLEAR = "clear"

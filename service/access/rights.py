@@ -30,6 +30,7 @@ _PRESSER: Final = frozenset(
         Action.TEST_BUTTON,
         Action.SAY_MISTAKE,
         Action.ACCOUNT,
+        Action.STOP_WATCH,
         Action.SEE_BOARD,
         Action.SEE_OFFICE,
         Action.SEE_TODAY,

@@ -23,7 +23,7 @@ _SHARED: Final = _SEES | {
     Action.ACCOUNT,
     Action.ASK_POLICE,
 }
-_WITH_PIN: Final = frozenset({Action.ARRIVE, Action.CLEAR, Action.CANCEL, Action.CLOSE})
+_WITH_PIN: Final = frozenset({Action.ARRIVE, Action.CLEAR, Action.CANCEL, Action.CLOSE, Action.STOP_WATCH})
 
 SCREEN_MAY: Final[Mapping[Audience, frozenset[Action]]] = MappingProxyType(
     {

@@ -60,12 +60,14 @@ def answer_item(alarm: Alarm, command: AnswerItem, roster: Roster, at: datetime)
     Who cannot is asked no more, and one more person of her role is, where there is one.
 
     Raises:
-        Refusal: it is no closing, it has no such line, or nobody is named.
+        Refusal: it is no closing, it has no such line, it is another one's, or nobody is named.
     """
     closing, who = _closing(alarm), _named(command.actor)
     item = closing.item(command.item)
     if item is None:
         raise Refusal("unknown_item", "This closing has no such line in its checklist; look at it again.")
+    if command.is_known and not _is_hers(alarm, item, who):
+        raise Refusal("not_your_line", "This line is somebody else's: say in `behalf_of` for whom you answer it.")
     if item.state == command.answer:
         return ()
     told = replace(_told(item, command.answer, who, command.actor, at), words=command.words or None)
@@ -146,6 +148,16 @@ def by_output(alarm: Alarm, events: Iterable[Event], at: datetime) -> tuple[Even
                 told.append(_told(item, "done", None, event.actor, at))
                 after = evolve(after, after.id, told[-1])
     return tuple(told)
+
+
+def _is_hers(alarm: Alarm, item: Item, who: str) -> bool:
+    """Tell whether a line waits for somebody: by name or by her role; a role that nobody has now is anybody's."""
+    if item.responder is not None:
+        return item.responder == who
+    called = [r for r in alarm.responders.values() if r.role == item.role]
+    known = alarm.responders.get(who)
+    is_free = all(r.state is ResponderState.DECLINED for r in called)
+    return is_free or (known is not None and known.role == item.role)
 
 
 def _is_on(alarm: Alarm, output: str) -> bool:

@@ -27,6 +27,9 @@ class AnswerItem:
     item: str
     answer: Answer
     words: str = ""
+    is_known: bool = False
+    """Whether Trygg knows who says it: then a line of somebody else's is answered for her, by name. A shared screen is
+    believed as it is tapped."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

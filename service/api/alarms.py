@@ -11,6 +11,7 @@ from service.access.action import Action
 from service.access.visitor import by_own_eyes
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
+from service.alarm.closing_command import AnswerItem
 from service.alarm.commands import Accept, Acknowledge, AnyButRaise, Arrive, AskForPolice, Cancel, Clear, Close, Decline
 from service.alarm.snapshot import write
 from service.api import guiding, mustering
@@ -18,6 +19,7 @@ from service.api.closing import IN_CLOSING
 from service.api.desk import Desk
 from service.api.gate import Who as Visiting
 from service.api.helping import HELPING
+from service.api.identity import KNOWN_BY_NAME
 from service.api.mistake import is_kept_from, shown_to_her
 from service.api.problem import Problem
 from service.api.said import Make, Said, actor_of, speaker_of
@@ -97,6 +99,8 @@ def _said(desk: Desk, find: Find, make: Make) -> Callable[..., Any]:
             made = make(page, actor_of(page, said, concerned, visitor), said)
             if isinstance(made, Clear | Cancel) and by_own_eyes(visitor, _ENDS[type(made)], office):
                 return replace(made, own_eyes=True)
+            if isinstance(made, AnswerItem):
+                return replace(made, is_known=visitor.kind in KNOWN_BY_NAME)
             return made
 
         outcome = await desk.dispatch.ask(office, alarm, command)

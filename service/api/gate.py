@@ -155,14 +155,14 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("PUT", f"{_OFFICE}/today"): Action.SAY_TODAY,
         # Its drills. Whoever speaks for the staff may break one off too: the route asks which of the two she may.
         ("GET", f"{_OFFICE}/drills"): Action.SEE_DRILLS,
-        # Its watched meetings: what is said there ends a watch, so that no screen where visitors stand may say it; for
-        # help it may call. The core asks whose word it is.
+        # Its watched meetings: what is said there ends a watch, so that no screen where visitors stand may say it, and
+        # any other with its PIN only; for help it may call. The core asks whose word it is.
         ("GET", f"{_OFFICE}/meetings"): Action.SEE_TODAY,
         ("POST", f"{_OFFICE}/meetings"): Action.ACCOUNT,
         ("POST", f"{_OFFICE}/meetings/{{meeting}}/begin"): Action.ACCOUNT,
-        ("POST", f"{_OFFICE}/meetings/{{meeting}}/check-in"): Action.ACCOUNT,
-        ("POST", f"{_OFFICE}/meetings/{{meeting}}/extend"): Action.ACCOUNT,
-        ("POST", f"{_OFFICE}/meetings/{{meeting}}/end"): Action.ACCOUNT,
+        ("POST", f"{_OFFICE}/meetings/{{meeting}}/check-in"): Action.STOP_WATCH,
+        ("POST", f"{_OFFICE}/meetings/{{meeting}}/extend"): Action.STOP_WATCH,
+        ("POST", f"{_OFFICE}/meetings/{{meeting}}/end"): Action.STOP_WATCH,
         ("POST", f"{_OFFICE}/meetings/{{meeting}}/call-help"): Action.PRESS,
         ("GET", "/meetings/{office}"): Action.SEE_TODAY,
         ("GET", f"{_OFFICE}/drills/scenarios"): Action.START_DRILL,

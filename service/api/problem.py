@@ -34,6 +34,8 @@ REFUSED: dict[str, HTTPStatus] = {
     "lead_presser": HTTPStatus.FORBIDDEN,
     "not_lead": HTTPStatus.FORBIDDEN,
     "muster_not_entitled": HTTPStatus.FORBIDDEN,
+    "not_your_line": HTTPStatus.FORBIDDEN,
+    "unknown_item": HTTPStatus.NOT_FOUND,
     "nothing_told": HTTPStatus.BAD_REQUEST,
     "test_pause": HTTPStatus.TOO_MANY_REQUESTS,
 }

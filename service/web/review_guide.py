@@ -37,7 +37,7 @@ def guide_words(entry: Entry, tongue: Tongue) -> str:
         door = tongue.facts.get("doors", {}).get(facts.get("door"))
         named = door["name"] if door else facts.get("door")
         sentence = _SENTENCES[f"{entry.event} {facts['state']}"]
-        return tongue.t(sentence, by=tongue.who(facts["by"]), door=named, place=tongue.place(facts.get("zone")))
+        return tongue.t(sentence, by=_reporter(entry, tongue), door=named, place=tongue.place(facts.get("zone")))
     told = [zone["do"] for zone in facts["zones"]]
     trapped = _trapped(facts)
     sentence = _SENTENCES[f"{entry.event} trapped" if trapped else entry.event]
@@ -48,6 +48,13 @@ def guide_words(entry: Entry, tongue: Tongue) -> str:
         stay=sum(do in _STAY for do in told),
         places=", ".join(tongue.place(zone) for zone in trapped),
     )
+
+
+def _reporter(entry: Entry, tongue: Tongue) -> str:
+    """Say who has seen it: a person, else the screen at which it was tapped."""
+    screen = entry.actor.via.rpartition("/")[2] if entry.actor.via.startswith("screen:") else None
+    known = tongue.facts.get("screens", {}).get(screen) if entry.facts["by"] is None else None
+    return tongue.t("At %(screen)s", screen=known["name"]) if known else tongue.who(entry.facts["by"])
 
 
 def _trapped(facts: Mapping[str, Any]) -> list[str]:

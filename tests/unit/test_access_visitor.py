@@ -51,7 +51,9 @@ def test_a_discreet_screen_says_nothing_of_the_police_or_the_lead() -> None:
 def test_a_pin_ends_alarms_and_does_nothing_else() -> None:
     """A shared PIN is no account: it manages nobody and changes no plan."""
     added = {action for action in Action if allowed(_screen("staff", has_pin=True), action, "as")}
-    assert added - SCREEN_MAY["staff"] == {Action.ARRIVE, Action.CLEAR, Action.CANCEL, Action.CLOSE}
+    ends = {Action.ARRIVE, Action.CLEAR, Action.CANCEL, Action.CLOSE, Action.STOP_WATCH}
+    assert added - SCREEN_MAY["staff"] == ends
+    assert Action.STOP_WATCH not in SCREEN_MAY["staff"], "nobody ends a colleague's watch by tapping her name"
 
 
 @given(st.sampled_from(Role), st.sampled_from(Action))

@@ -205,6 +205,24 @@ def test_a_drill_tells_nobody_outside() -> None:
     assert not [i for i in office.intents if i.reach == "outside"]
 
 
+def test_whoever_is_known_answers_for_somebody_else_by_name() -> None:
+    """On her own telephone she answers her own lines and her role's; a line of another's is answered for that one."""
+    office = closing()
+    for who, item in (("anna", "outside/hugo"), ("hugo", "hall"), ("anna", "desk")):
+        with pytest.raises(Refusal) as refused:
+            office.do(AnswerItem(actor=by(who), item=item, answer="done", is_known=True))
+        assert refused.value.code == "not_your_line"
+        assert states(office)[item] == "open"
+    office.do(AnswerItem(actor=by("anna"), item="hall", answer="done", is_known=True))
+    for_hugo = by("anna", behalf_of="hugo")
+    told = office.do(AnswerItem(actor=for_hugo, item="outside/hugo", answer="done", is_known=True))
+    answered = next(event for event in told if event.name == "ItemAnswered")
+    assert (answered.actor.who, answered.actor.behalf_of, answered.facts["by"]) == ("anna", "hugo", "hugo")
+    office.decline("cecilia")
+    office.do(AnswerItem(actor=by("anna"), item="desk", answer="done", is_known=True))
+    assert states(office)["desk"] == "done", "nobody of the role is left: whoever does it may say so"
+
+
 def test_what_is_said_needs_a_name_and_a_closing() -> None:
     """Every answer has a name, a line that there is, and a closing; an alarm has none of it."""
     office = closing()

@@ -48,6 +48,20 @@ def test_every_event_has_a_sentence_of_its_own() -> None:
     assert seen >= EVENTS - {"StepSkipped"}, "rare in a random day"
 
 
+def test_what_was_seen_of_a_door_names_who_or_where() -> None:
+    """A door that somebody says does not open has a name beside it: hers, or that of the screen she stood at."""
+    entries = next(e for e in _alarms() if len(e) > 1)
+    facts = {**FACTS, "screens": {"staff": {"name": "Personalrummet"}}, "doors": {"north": {"name": "Norra dörren"}}}
+    for actor, words in (
+        (Actor(via="screen:as/staff"), "vid Personalrummet: Norra dörren går inte att öppna"),
+        (Actor(via="screen:as/staff", who="p-1"), f"{NAMES['p-1']}: Norra dörren går inte att öppna"),
+    ):
+        said = {"door": "north", "state": "locked", "by": actor.who}
+        entry = replace(entries[1], event="DoorReported", actor=actor, facts=said, personal=None)
+        record = Record(office="as", alarm="a", entries=(entries[0], entry))
+        assert told(record, facts, "sv", TEXTS).lines[1].words == words
+
+
 def test_what_was_passed_on_says_by_whom_for_whom_and_how() -> None:
     """Who typed it, whose word it is, the channel, and the words themselves stand on one line."""
     entries = next(e for e in _alarms() if len(e) > 1)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
 from playwright.async_api import Browser, expect
 
 from service.alarm.instant import instant
@@ -35,6 +36,8 @@ class Meetings:
         """Begin with no meeting."""
         self.open: list[dict[str, Any]] = []
         self.said: list[tuple[str, Any]] = []
+        self.pin: str | None = None
+        """What a shared screen has to send before a watch ends."""
 
     def router(self) -> APIRouter:
         """Return the addresses at which they are asked."""
@@ -55,7 +58,9 @@ class Meetings:
         self.open = [_meeting()]
         return {}
 
-    async def _take(self, meeting: str, what: str, request: Request) -> dict[str, Any]:
+    async def _take(self, meeting: str, what: str, request: Request) -> Any:
+        if self.pin is not None and request.headers.get("trygg-pin") != self.pin:
+            return JSONResponse({"code": "pin_needed", "detail": "A shared screen does this with its PIN only."}, 403)
         self.said.append((f"{meeting}/{what}", await request.json()))
         return {}
 
@@ -108,4 +113,15 @@ async def test_whoever_watches_sees_first_whom_to_look_after(chromium: Browser) 
         await parts.first.get_by_role("button", name="Alt er i orden der").click()
         await expect(parts.first.get_by_role("button", name="Alt er i orden der")).to_be_enabled()
         assert meetings.said == [("meeting-1/check-in", {"by": "p-eva"})]
+        meetings.pin = "482913"
+        await parts.last.get_by_role("button", name="Slutt, alt er i orden").click()
+        for pin in ("111111", "482913"):
+            await page.get_by_label("PIN").fill(pin)
+            await page.get_by_label("PIN").press("Enter")
+            if pin != meetings.pin:
+                await expect(page.locator(".meeting-pin [role=alert]")).to_be_visible()
+                await look(page, "meetings-pin-phone-dark-nb")
+                assert await broken_rules(page) == []
+        await expect(page.get_by_label("PIN")).to_have_count(0)
+        assert meetings.said[1:] == [("meeting-2/end", {"by": "p-eva"})]
         assert shown.complaints == []

@@ -21,6 +21,8 @@ let failed = false;
 /** @type {string|null} */
 let error = null;
 let busy = false;
+/** What was said at a shared screen and waits for its PIN. @type {{path: string, content: object, wrong: boolean}|null} */
+let waits = null;
 /** Who holds this telephone; whoever is logged in is known. @type {string|null} */
 let me = new URLSearchParams(location.search).get('me') ?? forLong.read(ME);
 const form = newForm();
@@ -44,6 +46,7 @@ async function look() {
 /** @param {string} path @param {object} content @param {Record<string, string>} [headers] @returns {Promise<boolean>} */
 async function send(path, content, headers = {}) {
   if (busy) return false;
+  waits = null;
   busy = true;
   draw();
   let done = false;
@@ -52,7 +55,8 @@ async function send(path, content, headers = {}) {
       method: 'POST', signal: AbortSignal.timeout(LOOK_MS), body: JSON.stringify(content), headers: {'Content-Type': 'application/json', ...headers},
     });
     const answered = await answer.json().catch(() => ({}));
-    error = answer.ok ? null : answered.detail ?? String(answer.status);
+    if (answered.code === 'pin_needed') waits = {path, content, wrong: 'Trygg-PIN' in headers};
+    error = answer.ok || waits ? null : answered.code === 'no_pin' ? t('This screen has no PIN, so nobody can say this here. Say it on your own telephone.') : answered.detail ?? String(answer.status);
     done = answer.ok;
   } catch {
     error = t('NOT SENT. The service does not answer. Try again, or call.');
@@ -82,11 +86,25 @@ function draw() {
     h('header', {class: 'today-head', key: 'head'}, h('h1', null, t('Watched meetings')), h('p', null, known().name, me ? ` · ${nameOf(me)}` : '')),
     error ? h('p', {class: 'today-trouble', role: 'alert', key: 'error'}, icon('warning'), error) : null,
     failed ? h('p', {class: 'today-trouble', role: 'alert', key: 'failed'}, icon('warning'), t('The service does not answer. What is shown may be old.')) : null,
+    waits ? pinForm(waits) : null,
     !told ? (failed ? null : h('p', {key: 'wait', class: 'quiet'}, t('Being looked up …'))) : !me ? whoAmI() : [
       asks.map((/** @type {any} */ one) => one_(one)), mine.map((/** @type {any} */ one) => one_(one)),
       watched.length ? h('section', {key: 'watched'}, h('h2', null, t('You watch')), watched.map((/** @type {any} */ one) => one_(one))) : null,
       mine.some((/** @type {any} */ one) => one.stage !== 'planned') ? null : beginForm({form, told, me, busy, draw, begin}),
       othersPart(others.filter((/** @type {any} */ one) => ![...asks, ...watched].includes(one)), !told.meetings.length)]));
+}
+
+/** Nobody knows who stands at a shared screen; what ends a watch asks for its PIN there. @param {{path: string, content: object, wrong: boolean}} asked */
+function pinForm({path, content, wrong}) {
+  return h('form', {class: 'meeting-pin', key: 'pin', onsubmit: (/** @type {any} */ event) => {
+    event.preventDefault();
+    void send(path, content, {'Trygg-PIN': new FormData(event.target).get('pin')?.toString() ?? ''});
+  }},
+  h('h2', null, t('The PIN of this screen')), h('p', {class: 'quiet'}, t('Without it nobody can say here that a meeting is over, or that she is well. On your own telephone it asks for none.')),
+  h('label', {for: 'pin'}, t('PIN')),
+  h('input', {id: 'pin', name: 'pin', type: 'password', inputmode: 'numeric', autocomplete: 'off', maxlength: '12', required: true, held: true}),
+  wrong ? h('p', {class: 'today-trouble', role: 'alert'}, icon('warning'), t('The PIN is wrong.')) : null,
+  h('p', {class: 'meeting-buttons'}, h('button', {class: 'main', disabled: busy}, t('Go on')), button(t('Back'), () => { waits = null; draw(); })));
 }
 
 function whoAmI() {
