@@ -18,8 +18,9 @@ unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
 # Every kind of test except unit tests waits for real parts, so four at a time use two cores; a file stays together.
+# They fork from one process that has gathered all tests (tests/parts/side_by_side.py): to gather them takes long.
 # The files are handed out in turns: those that draw pages beside those that wait, and the many short ones at the end.
-SIDE_BY_SIDE := -n 4 --dist loadfile --no-loadscope-reorder
+SIDE_BY_SIDE := --side-by-side=4
 QUICK := web acceptance chaos integration contract unit
 # Folders that hold tests by now: a kind that nobody has written yet is no error.
 kinds = $(foreach kind,$(1),$(patsubst %/,%,$(sort $(dir $(wildcard tests/$(kind)/test_*.py tests/$(kind)/*/test_*.py)))))
@@ -56,8 +57,6 @@ test:  ## Check everything, with real parts, in under fifteen minutes
 
 check: $(DEV)
 	@echo "tests: $(QUICK) (of chaos a small seeded part: the long run is make chaos)"
-	@# One process compiles the tests for all: whatever is wrong with them is told by the run.
-	@$(PYTEST) -qq --collect-only $(call kinds,$(QUICK)) >/dev/null 2>&1 || true
 	@$(PYTEST) -q $(SIDE_BY_SIDE) $$($(BIN)/python deploy/in-turns)
 
 lint: $(DEV)  ## Check style and format

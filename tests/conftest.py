@@ -14,6 +14,7 @@ from parts.mosquitto import Mosquitto, StartMosquitto
 from parts.passwords import hash_cheaply
 from parts.postgres import Postgres
 from parts.process import MissingPartError
+from parts.side_by_side import SideBySide
 
 # How fast a machine is must not decide a test: no deadline, and slowness is no fault.
 _PATIENT = [HealthCheck.too_slow]
@@ -36,7 +37,8 @@ _SMALL = Chance(seed=1, rounds=3)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the two words that `make chaos` says."""
+    """Add the words that the Makefile says."""
+    parser.addoption("--side-by-side", type=int, default=0, help="run files in so many processes (default: in this)")
     group = parser.getgroup("chaos")
     group.addoption(
         "--chaos-seed", type=int, default=_SMALL.seed, help="the seed of chaos tests (default: %(default)s)"
@@ -44,6 +46,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--chaos-rounds", type=int, default=_SMALL.rounds, help="how often each turns (default: %(default)s)"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Run files side by side where that is asked for."""
+    if count := config.getoption("--side-by-side"):
+        config.pluginmanager.register(SideBySide(count=count))
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -6,7 +6,6 @@ like every other process, and dies with its parent. (What a fresh interpreter do
 """
 
 import atexit
-import ctypes
 import importlib
 import json
 import os
@@ -24,13 +23,12 @@ from typing import IO, Final, NoReturn
 
 from parts.network import enter
 from parts.passwords import hash_cheaply
-from parts.process import PartFailedError, dying_with_parent
+from parts.process import PartFailedError, die_with, dying_with_parent
 
 _LARGEST: Final = 200_000
 _FIRST_WORD_S: Final = 60.0
 # Programs of their own.
 _NEVER: Final = ("service.ingest.amqtt_broker", "service.store.migrations")
-_PR_SET_PDEATHSIG: Final = 1
 # What a service or a command imports only when it first needs it.
 _LATE: Final = (
     "alembic.config", "anyio._backends._asyncio", "argon2", "holidays.countries", "psycopg", "pwdlib.hashers.argon2",
@@ -102,13 +100,14 @@ def bear(
         raise ValueError("arguments and environment are too long for a nursery")
     files = [one if isinstance(one, int) else one.fileno() for one in (stdin, stdout, stderr)]
     with theirs:
-        socket.send_fds(_nursery(), [wish], [*files, theirs.fileno()])
+        socket.send_fds(nursery(), [wish], [*files, theirs.fileno()])
     return Born(mine)
 
 
 @cache
-def _nursery() -> socket.socket:
-    """Start this process's own nursery; it ends when this process does."""
+def nursery() -> socket.socket:
+    """Start this process's nursery, which its forks share; it ends when this process does."""
+    owner = os.getpid()
     mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     command = [sys.executable, "-m", "parts.nursery", str(theirs.fileno())]
     with theirs:
@@ -121,8 +120,9 @@ def _nursery() -> socket.socket:
 
     def end() -> None:
         mine.close()
-        process.terminate()
-        process.wait(10)
+        if os.getpid() == owner:
+            process.terminate()
+            process.wait(10)
 
     atexit.register(end)
     return mine
@@ -170,9 +170,7 @@ def _tell(report: socket.socket, number: int) -> None:
 
 def _live(parent: int, wish: dict[str, object], files: Sequence[int]) -> NoReturn:
     """Be the command, as if this interpreter had been started for it."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:
-        os._exit(1)
+    die_with(parent)
     for wanted, file in enumerate(files):
         os.dup2(file, wanted)
     os.closerange(3, 1 << 14)

@@ -1,5 +1,6 @@
 """Start a real program for a test, wait for it within bounds, and end it by its own pid."""
 
+import ctypes
 import os
 import shutil
 import signal
@@ -11,10 +12,25 @@ from time import sleep
 from typing import IO, Protocol
 
 _PACE = 0.02
+_PR_SET_PDEATHSIG = 1
 # Below the range from which the system takes ports for outgoing connections, so that a part finds its port still free
 # when it comes back after a kill.
 _FIRST_PORT, _LAST_PORT = 20_000, 29_999
-_next_port = _FIRST_PORT + os.getpid() * 997 % (_LAST_PORT - _FIRST_PORT)
+
+
+def _first_port() -> int:
+    """Return where this process begins to look: elsewhere than others that look at the same time."""
+    return _FIRST_PORT + os.getpid() * 997 % (_LAST_PORT - _FIRST_PORT)
+
+
+def _look_elsewhere() -> None:
+    """Begin, as a fork, where the first process did not."""
+    global _next_port  # noqa: PLW0603 - see free_port
+    _next_port = _first_port()
+
+
+_next_port = _first_port()
+os.register_at_fork(after_in_child=_look_elsewhere)
 
 
 class MissingPartError(Exception):
@@ -66,6 +82,13 @@ def dying_with_parent(command: Sequence[str | Path], *, user: str | None = None)
     setpriv = find_program("setpriv", package="util-linux")
     rights = [f"--reuid={user}", f"--regid={user}", "--init-groups"] if user else []
     return [setpriv, *rights, "--pdeathsig=TERM", "--", *command]
+
+
+def die_with(parent: int) -> None:
+    """End this process, a fork of `parent`, as soon as that ends."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 class Started(Protocol):
