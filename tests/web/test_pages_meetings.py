@@ -38,6 +38,8 @@ class Meetings:
         self.said: list[tuple[str, Any]] = []
         self.pin: str | None = None
         """What a shared screen has to send before a watch ends."""
+        self.down: int | None = None
+        """With which status nothing can be looked up."""
 
     def router(self) -> APIRouter:
         """Return the addresses at which they are asked."""
@@ -47,7 +49,9 @@ class Meetings:
         routes.add_api_route(BASE + "/{meeting}/{what}", self._take, methods=["POST"])
         return routes
 
-    def _told(self) -> dict[str, Any]:
+    def _told(self) -> Any:
+        if self.down is not None:
+            return JSONResponse({"code": "store_unavailable", "detail": "The record cannot be read."}, self.down)
         remarks = ["Rummet har bara en väg ut."]
         rooms = [{"zone": "room-114", "name": "Rum 114", "remarks": remarks}]
         return {"office": "as", "me": None, "at": instant(now()), "meetings": self.open, "rooms": rooms}
@@ -102,7 +106,15 @@ async def test_whoever_watches_sees_first_whom_to_look_after(chromium: Browser) 
     known["people"]["p-cecilia"]["name"] = LONG
     async with stage(known, more=meetings.router()) as staged:
         shown = await visit(chromium, staged, me="p-eva", color_scheme="dark", **PHONE)
+        meetings.down = 503
         page = await shown.go("/meetings/as", lang="nb")
+        failed = page.get_by_role("alert")
+        await expect(failed).to_contain_text("Trygg svarer, men kan ikke slå opp dette akkurat nå (503).")
+        await expect(failed).to_contain_text("trykk på knappen din")
+        await look(page, "meetings-failed-phone-dark-nb")
+        assert await broken_rules(page) == []
+        meetings.down = None
+        await failed.get_by_role("button", name="Prøv igjen").click()
         parts = page.locator("section.meeting")
         await expect(parts).to_have_count(2)
         await expect(parts.first).to_contain_text(LONG)

@@ -70,7 +70,12 @@ async def test_a_room_is_looked_over_by_keyboard_with_a_picture_that_is_approved
     rooms = Rooms()
     async with stage(cast.facts(), more=rooms.router()) as staged:
         visited = await visit(chromium, staged)
+        await visited.page.route(f"**{BASE}?*", lambda route: route.abort(), times=1)
         page = await visited.go("/rooms/as")
+        failed = page.get_by_role("alert")
+        await expect(failed).to_contain_text("The service does not answer.")
+        await expect(failed).to_contain_text("To call for help you do not need this page")
+        await failed.get_by_role("button", name="Try again").click()
         await expect(page.get_by_text("3 of 5 need somebody to see to them.")).to_be_visible()
         await page.locator("#look-room-115").press("Enter")
         await expect(page.locator("#looking-room-115")).to_be_focused()

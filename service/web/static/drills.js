@@ -5,6 +5,7 @@ import {duePart, earlierPart, lastPart, plannedPart, runningPart, sincePart} fro
 import {h, render} from './element.js';
 import {known, office} from './facts.js';
 import {icon} from './icon.js';
+import {notShown} from './not-shown.js';
 import {now, setClock} from './time.js';
 import {lang, loadWords, t} from './words.js';
 
@@ -16,7 +17,8 @@ const SELDOM_MS = 10_000;
 
 /** @type {any} */
 let told = null;
-let failed = false;
+/** With which status the last look failed: 0 without an answer; null for not at all. @type {number|null} */
+let failed = null;
 /** @type {string|null} */
 let error = null;
 let busy = false;
@@ -30,13 +32,19 @@ await loadWords();
 async function look() {
   try {
     const answer = await fetch(`${address}?lang=${lang}`, {signal: AbortSignal.timeout(LOOK_MS)});
-    if (!answer.ok) throw new Error(String(answer.status));
+    if (!answer.ok) return void fail(answer.status);
     setClock(answer.headers.get('date') ?? '');
     told = await answer.json();
-    failed = false;
+    failed = null;
   } catch {
-    failed = true;
+    return void fail(0);
   }
+  draw();
+}
+
+/** @param {number} status */
+function fail(status) {
+  failed = status;
   draw();
 }
 
@@ -140,11 +148,11 @@ function draw() {
   render(page, h('main', {key: 'main'},
     h('header', {class: 'today-head', key: 'head'}, h('h1', null, t('Drills')), h('p', null, known().name)),
     error ? h('p', {class: 'today-trouble', role: 'alert', key: 'error'}, icon('warning'), error) : null,
-    failed ? h('p', {class: 'today-trouble', role: 'alert', key: 'failed'}, icon('warning'), t('The service does not answer. What is shown may be old.')) : null,
+    failed !== null && told ? h('p', {class: 'today-trouble', role: 'alert', key: 'failed'}, icon('warning'), t('The service does not answer. What is shown may be old.')) : null,
     told ? [
       runningPart(told, hands), h('section', {key: 'next'}, duePart(told, todayThere()), microPart(form, told, hands)),
       plannedPart(told, hands), formPart(form, told, hands), lastPart(told), sincePart(told), earlierPart(told),
-    ] : failed ? null : h('p', {key: 'wait', class: 'quiet'}, t('Being looked up …'))));
+    ] : failed !== null ? notShown({status: failed, again: look}) : h('p', {key: 'wait', class: 'quiet'}, t('Being looked up …'))));
 }
 
 async function again() {

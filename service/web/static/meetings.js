@@ -6,6 +6,7 @@ import {icon} from './icon.js';
 import {forLong} from './kept.js';
 import {beginForm, newForm} from './meeting-form.js';
 import {standsOf, whereOf} from './meeting-strip.js';
+import {notShown} from './not-shown.js';
 import {minute, now, setClock} from './time.js';
 import {lang, loadWords, t} from './words.js';
 
@@ -17,7 +18,8 @@ const AGAIN_MS = 3_000;
 
 /** @type {any} */
 let told = null;
-let failed = false;
+/** With which status the last look failed: 0 without an answer; null for not at all. @type {number|null} */
+let failed = null;
 /** @type {string|null} */
 let error = null;
 let busy = false;
@@ -32,14 +34,20 @@ await loadWords();
 async function look() {
   try {
     const answer = await fetch(`${address}?lang=${lang}`, {signal: AbortSignal.timeout(LOOK_MS)});
-    if (!answer.ok) throw new Error(String(answer.status));
+    if (!answer.ok) return void fail(answer.status);
     told = await answer.json();
     setClock(told.at);
     me = told.me ?? me;
-    failed = false;
+    failed = null;
   } catch {
-    failed = true;
+    return void fail(0);
   }
+  draw();
+}
+
+/** @param {number} status */
+function fail(status) {
+  failed = status;
   draw();
 }
 
@@ -85,9 +93,9 @@ function draw() {
   render(page, h('main', {key: 'main'},
     h('header', {class: 'today-head', key: 'head'}, h('h1', null, t('Watched meetings')), h('p', null, known().name, me ? ` · ${nameOf(me)}` : '')),
     error ? h('p', {class: 'today-trouble', role: 'alert', key: 'error'}, icon('warning'), error) : null,
-    failed ? h('p', {class: 'today-trouble', role: 'alert', key: 'failed'}, icon('warning'), t('The service does not answer. What is shown may be old.')) : null,
+    failed !== null && told ? h('p', {class: 'today-trouble', role: 'alert', key: 'failed'}, icon('warning'), t('The service does not answer. What is shown may be old.')) : null,
     waits ? pinForm(waits) : null,
-    !told ? (failed ? null : h('p', {key: 'wait', class: 'quiet'}, t('Being looked up …'))) : !me ? whoAmI() : [
+    !told ? (failed !== null ? notShown({status: failed, again: look}) : h('p', {key: 'wait', class: 'quiet'}, t('Being looked up …'))) : !me ? whoAmI() : [
       asks.map((/** @type {any} */ one) => one_(one)), mine.map((/** @type {any} */ one) => one_(one)),
       watched.length ? h('section', {key: 'watched'}, h('h2', null, t('You watch')), watched.map((/** @type {any} */ one) => one_(one))) : null,
       mine.some((/** @type {any} */ one) => one.stage !== 'planned') ? null : beginForm({form, told, me, busy, draw, begin}),

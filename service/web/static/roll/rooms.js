@@ -3,8 +3,9 @@
 import {h, render} from '../element.js';
 import {known, office} from '../facts.js';
 import {icon} from '../icon.js';
+import {notShown} from '../not-shown.js';
 import {loadWords, N, t} from '../words.js';
-import {ask} from './ask.js';
+import {ask, Refused} from './ask.js';
 import {Deed} from './deed.js';
 import {done, moment, wrong} from './parts.js';
 import {Look} from './room-form.js';
@@ -28,6 +29,8 @@ const WORRIES = new Set(['propped', 'failed', 'overdue']);
 /** @type {{places: Place[], may_approve: boolean}|null} */
 let all = null;
 let failed = '';
+/** With which status the first look failed: 0 without an answer. */
+let status = 0;
 /** What is being looked over. @type {Look|null} */
 let form = null;
 
@@ -40,6 +43,7 @@ async function look() {
     failed = '';
   } catch (refused) {
     failed = /** @type {Error} */ (refused).message;
+    status = refused instanceof Refused ? refused.status : 0;
   }
   draw();
 }
@@ -56,8 +60,8 @@ function draw() {
   render(page, h('main', {class: 'desk rooms', key: 'main'},
     h('div', {class: 'desk-head'}, h('div', null, h('h1', null, t('Rooms and doors')),
       h('p', {class: 'lead'}, t('What the plan has looked over in %(office)s: whether each room and door is as it should be, before anybody needs it.', {office: known().name})))),
-    wrong(deed.error ?? (failed || null)), done(deed.notice),
-    all ? [summary(all.places), list(all)] : failed ? null : h('p', {role: 'status'}, t('Being looked up …'))));
+    wrong(deed.error ?? (all && failed || null)), done(deed.notice),
+    all ? [summary(all.places), list(all)] : failed ? notShown({status, again: look}) : h('p', {role: 'status'}, t('Being looked up …'))));
 }
 
 /** @param {Place[]} places */
@@ -71,7 +75,7 @@ function summary(places) {
 /** @param {{places: Place[], may_approve: boolean}} all */
 function list({places, may_approve}) {
   if (!places.length) {
-    return h('p', {class: 'empty', key: 'empty'}, t('The plan has nothing looked over yet. Write under inspections in the plan which rooms and doors are, and how often.'));
+    return h('p', {class: 'empty', key: 'empty'}, t('The plan has nothing looked over yet. Say in the plan’s editor, under Zones, which rooms and doors are, and how often.'));
   }
   return h('ul', {class: 'held', key: 'list'}, places.map((one) => h('li', {key: one.id},
     h('div', null,
