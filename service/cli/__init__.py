@@ -1,6 +1,7 @@
 """The command line: `trygg`. Exit codes: 0 done, 1 found something wrong, 2 used wrongly."""
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -62,14 +63,20 @@ def demo(
 
 
 @app.command("migrate")
-def migrate(config: Config = None) -> None:
-    """Bring the database's schema up to this version of Trygg."""
-    from service.store.schema import migrate as bring_up
+def migrate(
+    config: Config = None,
+    to: Annotated[str | None, typer.Option(help="Another schema, for an older Trygg; with all nodes stopped.")] = None,
+) -> None:
+    """Bring the database's schema up to this version of Trygg, or to that of another one."""
+    from service.store.schema import migrate as bring
+    from service.store.versions import NEWEST, NONE
 
+    if to == NONE:
+        raise typer.BadParameter("that would take the whole record away", param_hint="--to")
     settings = settings_from(config)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    bring_up(settings.store_url)
-    print("The schema is up to date.")
+    before, _ = bring(settings.store_url, target=to or NEWEST)
+    print(f"The schema was {before or 'none'} and is {to} now." if to else "The schema is up to date.")
 
 
 def main() -> None:

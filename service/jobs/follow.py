@@ -7,7 +7,7 @@ from typing import Protocol
 
 from service.dispatch.faults import Faults
 from service.dispatch.memory import Memory
-from service.store.port import StoreError
+from service.store.port import SchemaTooNew, StoreError
 from service.timeline.entry import Entry, Head
 
 LOOK_EVERY_S = 1.0
@@ -40,7 +40,7 @@ class Followed(Protocol):
         ...
 
     async def ping(self) -> bool:
-        """Say whether the store can be written now."""
+        """Say whether the store can be written now; raises SchemaTooNew where a newer Trygg has it."""
         ...
 
 
@@ -66,6 +66,7 @@ class Follower:
         self._look_every_s = look_every_s
         self._hint = asyncio.Event()
         self._reads = self._writes = True
+        self._left_behind = False
 
     @property
     def store_answers(self) -> bool:
@@ -124,8 +125,21 @@ class Follower:
             await asyncio.sleep(2 * self._look_every_s)
             try:
                 self._say(writes=await self._store.ping())
+                self._is_left_behind(None)
+            except SchemaTooNew as newer:
+                self._say(writes=False)
+                self._is_left_behind(newer)
             except StoreError:
                 self._say(writes=False)
+
+    def _is_left_behind(self, newer: SchemaTooNew | None) -> None:
+        """Note whether a newer node has brought the record to where this one may not write: presses are spooled."""
+        if newer is not None and not self._left_behind:
+            _log.critical("nothing is written any more: %s", newer)
+            self._faults.report(Faults.EVERYWHERE, "record_too_new")
+        elif newer is None and self._left_behind:
+            self._faults.mend(Faults.EVERYWHERE, "record_too_new")
+        self._left_behind = newer is not None
 
     def _say(self, *, reads: bool | None = None, writes: bool | None = None) -> None:
         """Note what works; a record that can only be read, or only be written, does not work.

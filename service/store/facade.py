@@ -28,6 +28,7 @@ from service.store.port import (
     Delivery,
     PlanDraft,
     PlanVersion,
+    SchemaTooNew,
     StoreError,
     StoreUnavailable,
     Unit,
@@ -38,6 +39,7 @@ from service.store.rows import Row
 from service.store.statements import Statements
 from service.store.undertaking_store import SqlUndertakings
 from service.store.unit import SqlUnit
+from service.store.versions import BESIDE, refuse_newer
 from service.store.watch_store import SqlWatch
 from service.timeline import chain
 from service.timeline.entry import Entry, Head
@@ -106,6 +108,8 @@ class SqlStore(SqlUndertakings):
         self._reader = reader
         self._clock = clock
         self._listener = listener
+        self._refused: str | None = None
+        """Why nothing is written any more: a newer Trygg has the database."""
         self.access = SqlAccess(access, reader, self._submit)
         """Accounts and credentials."""
         self.people = SqlPeople(access, reader, self._submit)
@@ -280,12 +284,20 @@ class SqlStore(SqlUndertakings):
             self._listener.start(callback)
 
     async def ping(self) -> bool:
-        """Say whether the store can be written now; it writes, and gives up after two seconds."""
+        """Say whether the store can be written now; it writes, and gives up after two seconds.
+
+        Raises:
+            SchemaTooNew: a newer Trygg has the database, and this one may write nothing more.
+        """
         now = instant(self._clock.now())
         try:
-            await asyncio.wait_for(self._submit(None, lambda unit: _set_meta(unit, "pinged_at", now)), PATIENCE)
+            await asyncio.wait_for(self._write(None, lambda unit: _ping(unit, now)), PATIENCE)
+        except SchemaTooNew as newer:
+            self._refused = str(newer)
+            raise
         except (StoreError, TimeoutError):
             return False
+        self._refused = None
         return True
 
     async def close(self) -> None:
@@ -299,6 +311,13 @@ class SqlStore(SqlUndertakings):
         self._writer.close()
 
     def _submit(self, office: str | None, work: Callable[[SqlUnit], T]) -> "asyncio.Future[T]":
+        if self._refused is not None:
+            refused: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+            refused.set_exception(StoreUnavailable(self._refused))
+            return refused
+        return self._write(office, work)
+
+    def _write(self, office: str | None, work: Callable[[SqlUnit], T]) -> "asyncio.Future[T]":
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._writer.submit(Job(office=office, work=work, future=future, loop=loop))
@@ -324,6 +343,12 @@ def _say(unit: SqlUnit, office: str, said: Iterable[DayFact], day: date) -> None
         unit.execute(unit.statements.drop_day_facts, about)
     if facts:
         unit.execute(unit.statements.set_day_fact, facts)
+
+
+def _ping(unit: SqlUnit, now: str) -> None:
+    """Write something, unless a newer Trygg has taken the database to where this one cannot follow."""
+    refuse_newer(*unit.execute(unit.statements.schema, {"name": BESIDE}).fetchone())
+    _set_meta(unit, "pinged_at", now)
 
 
 def _set_meta(unit: SqlUnit, name: str, value: str) -> None:

@@ -370,7 +370,12 @@ class Store(StoreParts, UndertakingStore, Protocol):
         ...
 
     async def ping(self) -> bool:
-        """Say whether the store can be written now; it writes, and gives up after two seconds."""
+        """Say whether the store can be written now; it writes, and gives up after two seconds.
+
+        Raises:
+            SchemaTooNew: a newer Trygg has the database; from now on nothing is written here, and every commit raises
+                StoreUnavailable, until a ping finds it otherwise.
+        """
         ...
 
     async def close(self) -> None:

@@ -59,13 +59,13 @@ def migrate_postgres(address: URL, target: str = versions.NEWEST) -> str | None:
 
 
 def must_be_newest(engine: Engine) -> None:
-    """Let only a database pass whose schema is this Trygg's; raises SchemaTooNew, StoreError or StoreUnavailable."""
+    """Let only a database pass that is fit for this Trygg; raises SchemaTooNew, StoreError or StoreUnavailable."""
     try:
         with engine.connect() as connection:
             found = _version(connection)
     except SQLAlchemyError as error:
         raise lost(error) from error
-    if found != versions.NEWEST:
+    if found is None or (found in versions.VERSIONS and found != versions.NEWEST):
         raise StoreError(f"the database has schema {found or 'none'}, not {versions.NEWEST}; run `trygg migrate` first")
 
 
@@ -88,5 +88,6 @@ def _migrate(engine: Engine, target: str, *, lock: str | None) -> str | None:
 def _version(connection: Connection) -> str | None:
     with connection.begin():
         found = versions.version_of(connection)
-        versions.refuse_newer(found)
+        if found is not None and found not in versions.VERSIONS:
+            versions.refuse_newer(found, versions.beside_of(connection))
         return found

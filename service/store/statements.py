@@ -15,12 +15,14 @@ from sqlalchemy import (
     Select,
     Text,
     bindparam,
+    column,
     delete,
     func,
     literal_column,
     null,
     or_,
     select,
+    table,
     text,
     update,
 )
@@ -106,6 +108,7 @@ class Statements:
     save_draft: str
     meta: str
     set_meta: str
+    schema: str
     take_move: str
     notices: NoticeStatements
     outputs: OutputStatements
@@ -227,6 +230,9 @@ def _reads() -> dict[str, ClauseElement]:
         )
         .returning(person_moves.c.person),
         "meta": select(meta.c.value).where(meta.c.name == bindparam("name")),
+        "schema": select(
+            column("version_num"), select(meta.c.value).where(meta.c.name == bindparam("name")).scalar_subquery()
+        ).select_from(table("alembic_version")),
     }
 
 

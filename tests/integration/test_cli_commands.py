@@ -13,6 +13,7 @@ from parts.mosquitto import Mosquitto, StartMosquitto
 from parts.offices import AS, DEVICES, lay_out
 from parts.process import free_port, wait_until
 from parts.service import Service, environment, trygg
+from service.store.versions import NEWEST, VERSIONS
 
 DONE, WRONG, MISUSED = 0, 1, 2
 
@@ -76,6 +77,9 @@ def test_mistakes_around_the_record(tmp_path: Path) -> None:
     _says(trygg("timeline", "verify", "as", "--anchor", "1:abc", settings=settings), MISUSED, "POSITION:HASH")
     made = trygg("migrate", settings=settings)
     assert (made.returncode, made.stdout) == (DONE, "The schema is up to date.\n")
+    _says(trygg("migrate", "--to", "base", settings=settings), MISUSED, "take the whole record away")
+    back = trygg("migrate", "--to", VERSIONS[-2], settings=settings)
+    assert (back.returncode, back.stdout) == (DONE, f"The schema was {NEWEST} and is {VERSIONS[-2]} now.\n")
     assert trygg("migrate", settings=settings).returncode == DONE
     empty = trygg("timeline", "verify", settings=settings)
     assert (empty.returncode, empty.stdout) == (DONE, "The record is empty: no office has an entry yet.\n")
@@ -83,6 +87,7 @@ def test_mistakes_around_the_record(tmp_path: Path) -> None:
     _says(trygg("timeline", "export", "nowhere", settings=settings), WRONG, "no record of an office 'nowhere'")
     with sqlite3.connect(tmp_path / "data" / "trygg.db") as raw:
         raw.execute("UPDATE alembic_version SET version_num = '9999'")
+        raw.execute("DELETE FROM meta WHERE name = 'beside'")
     raw.close()
     for command in (("migrate",), ("timeline", "verify"), ("serve",)):
         _says(trygg(*command, settings={**settings, "TRYGG_HTTP_PORT": "0"}), WRONG, "schema 9999")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from service.dispatch.faults import Faults
 from service.dispatch.memory import Memory
 from service.jobs.follow import Follower
-from service.store.port import StoreUnavailable
+from service.store.port import SchemaTooNew, StoreUnavailable
 from service.timeline.entry import Entry, Head
 
 AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -28,6 +28,7 @@ class HalfStore:
 
     def __init__(self) -> None:
         self.can_read = self.can_write = True
+        self.is_newer = False
         self.pings = 0
 
     async def heads(self) -> list[Head]:
@@ -40,6 +41,8 @@ class HalfStore:
 
     async def ping(self) -> bool:
         self.pings += 1
+        if self.is_newer:
+            raise SchemaTooNew("made by a newer one")
         return self.can_write
 
 
@@ -73,4 +76,25 @@ async def test_a_record_that_can_be_written_but_not_read_does_not_answer() -> No
         for job in jobs:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
+    assert seen == [(False, True), (True, False)]
+
+
+async def test_a_node_that_a_newer_one_has_left_behind_says_so_until_it_may_write_again() -> None:
+    """Beside the fault that nothing is written stands why, and both are taken back."""
+    store, faults = HalfStore(), Faults(StillClock())
+    follower = Follower(store, NoScreens(), Memory(), faults, list, look_every_s=0.01)
+    store.is_newer = True
+    watching = asyncio.create_task(follower.watch_writing())
+    try:
+        async with asyncio.timeout(20):
+            while not faults.has("as", "record_too_new"):
+                await asyncio.sleep(0.01)
+            seen = [(follower.store_answers, faults.has("as", "store_down"))]
+            store.is_newer = False
+            while faults.has("as", "record_too_new"):
+                await asyncio.sleep(0.01)
+        seen.append((follower.store_answers, faults.has("as", "store_down")))
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
     assert seen == [(False, True), (True, False)]
