@@ -2,7 +2,7 @@
 
 from datetime import UTC, date
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Header, Query
@@ -21,11 +21,8 @@ from service.api.plan_answer import Lang
 from service.api.problem import Problem
 from service.api.text import Slug
 from service.api.text import Who as Named
-from service.dispatch.drilling import LISTED, MOST_PARTNERS, Drilling, Listed, Wanted
+from service.dispatch.drilling import LISTED, LOOKED_BACK, MOST_PARTNERS, Drilling, Listed, Wanted
 from service.drill.commands import Manner, Scope
-
-LOOKED_BACK: Final = 200
-"""Drills from which it is told what has not practised."""
 
 ScenarioId = Annotated[str, Field(max_length=160, pattern=r"^[a-z0-9_.-]+$")]
 
@@ -73,6 +70,7 @@ def _reading(routes: APIRouter, drills: DrillDesk) -> None:
         page, tongue = drills.known(office), drills.tongue(office, lang)
         found = await drills.drilling.listed(office, limit=LOOKED_BACK)
         told = [one for one in found if may_see(visitor, office, one.drill)][:LISTED]
+        beside = await drills.drilling.together((one.drill for one in told), office)
         today = desk.clock.now().astimezone(ZoneInfo(page.plan.time_zone)).date()
         return {
             "office": office,
@@ -82,7 +80,7 @@ def _reading(routes: APIRouter, drills: DrillDesk) -> None:
                 "agree": allowed(visitor, Action.AGREE_DRILL, office),
             },
             "due": stands(page, [one.drill for one in found], visitor, today, tongue),
-            "drills": [shown(one, page, visitor, tongue) for one in told],
+            "drills": [shown(one, page, visitor, tongue, drills.beside(beside, one)) for one in told],
             "partners": [
                 {"office": other, "name": desk.book[other].plan.name}
                 for other in desk.book

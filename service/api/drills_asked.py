@@ -1,6 +1,6 @@
 """What is asked of one drill: the safety representative's view, begin, call off, break off, end."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Literal
@@ -13,7 +13,7 @@ from service.access.action import Action
 from service.access.visitor import Visitor, allowed, answers_for
 from service.alarm.actor import Actor
 from service.api.desk import Desk
-from service.api.drills_shown import Tongue, may_see, shown
+from service.api.drills_shown import Beside, Tongue, may_see, shown
 from service.api.gate import Who
 from service.api.identity import KNOWN_BY_NAME, via_of
 from service.api.plan_answer import Lang, Language, first_language
@@ -75,13 +75,20 @@ class DrillDesk:
             raise unknown_drill()
         return found
 
+    def beside(self, together: Mapping[str, Sequence[Listed]], one: Listed) -> list[Beside]:
+        """Return what the other offices of a joint drill held, each with its own plan."""
+        book, others = self.desk.book, together.get(one.drill.joint or "", ())
+        return [(book[other.office].plan, other) for other in others if other.office in book]
+
     async def done(
         self, office: str, visitor: Visitor, lang: Language | None, doing: Callable[[], Awaitable[Listed]]
     ) -> Response:
         """Do something, and answer with the drill as it is then; or say why it was not done."""
         page, tongue = self.known(office), self.tongue(office, lang)
         try:
-            return JSONResponse(shown(await doing(), page, visitor, tongue))
+            one = await doing()
+            together = await self.drilling.together([one.drill], office)
+            return JSONResponse(shown(one, page, visitor, tongue, self.beside(together, one)))
         except UndertakingRefusal as refused:
             status = REFUSED.get(refused.code, HTTPStatus.CONFLICT)
             return answer(status, refused.code, refused.sentence.said(tongue.translate))

@@ -1,6 +1,6 @@
 """A drill as the API shows it: without who took part in it, and an unannounced one only to those who may know of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from roles.drill import DrillScenario, lead_at, library, time_of
 from roles.drill_words import BEFORE, TWIST_WORDS, scenario_in_words
 from roles.phrase import role_in_words
 from roles.plan import Plan
-from roles.sentence import Translate, say
+from roles.sentence import Sentence, Translate, say
 from service.access.action import Action
 from service.access.visitor import Visitor, allowed
 from service.alarm.instant import instant
@@ -19,8 +19,11 @@ from service.dispatch.drill import alarm_of
 from service.dispatch.drilling import Listed
 from service.drill.drill import Drill
 from service.drill.practice import Held, Practice, Unpractised, practice
-from service.drill.report import before, heading, report
+from service.drill.report import before, heading, report, report_beside
 from service.drill.states import State
+
+Beside = tuple[Plan, Listed]
+"""What another office of a joint drill held, and the plan by which it is judged."""
 
 _PRESSED = frozenset({State.RUNNING, State.RUN, State.JUDGED, State.ABORTED})
 
@@ -40,7 +43,9 @@ def may_see(visitor: Visitor, office: str, drill: Drill) -> bool:
     return allowed(visitor, Action.START_DRILL, office) or allowed(visitor, Action.AGREE_DRILL, office)
 
 
-def shown(one: Listed, page: OfficePage, visitor: Visitor, tongue: Tongue) -> dict[str, Any]:
+def shown(
+    one: Listed, page: OfficePage, visitor: Visitor, tongue: Tongue, beside: Sequence[Beside] = ()
+) -> dict[str, Any]:
     """Return one drill; names and who took part stand nowhere in it."""
     drill, plan, office = one.drill, page.plan, one.office
     translate, language = tongue.translate, tongue.language
@@ -76,8 +81,28 @@ def shown(one: Listed, page: OfficePage, visitor: Visitor, tongue: Tongue) -> di
         "target": drill.target,
         "expected": drill.expected,
         "result": _result(drill.result),
-        "report": [say(line, translate) for line in report(plan, drill, language=language)] if drill.is_over else None,
+        "beside": [_beside(other, listed) for other, listed in beside],
+        "report": [say(line, translate) for line in _report(plan, drill, beside, language)] if drill.is_over else None,
     }
+
+
+def _beside(plan: Plan, one: Listed) -> dict[str, Any]:
+    """Return what is told of another office's part: its times when it is over, and of nobody in it."""
+    drill = one.drill
+    return {
+        "office": one.office,
+        "name": plan.name,
+        "state": drill.state.value if drill.is_over else None,
+        "target": drill.target if drill.is_over else None,
+        "expected": drill.expected if drill.is_over else None,
+        "result": _result(drill.result),
+    }
+
+
+def _report(plan: Plan, drill: Drill, beside: Sequence[Beside], language: str) -> Iterator[Sentence]:
+    yield from report(plan, drill, language=language)
+    for other, listed in beside:
+        yield from report_beside(other, listed.drill)
 
 
 def _result(result: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """What people ask of drills: each question with what the plan in force and the office say about it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -12,6 +12,7 @@ from roles.drill import DrillScenario, find
 from roles.drill_expected import expected, practising, target
 from roles.plan import Plan
 from roles.sight import in_sight, visitors_see
+from roles.simulate_answers import Habit
 from service.alarm.actor import Actor
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
@@ -28,8 +29,14 @@ from service.store.undertaking_port import KeptUndertaking
 LISTED: Final = 50
 """Drills that an office's list holds."""
 
+LOOKED_BACK: Final = 200
+"""Drills of an office that are looked through at most."""
+
 MOST_PARTNERS: Final = 4
 """Offices that drill together at most."""
+
+Habits = Callable[[str], Awaitable[Mapping[str, Habit]]]
+"""Returns how calls were really answered in an office, by role, as far as there is enough of it."""
 
 _MS: Final = timedelta(milliseconds=1)
 _RUNS: Final = frozenset({State.COUNTING, State.RUNNING})
@@ -78,12 +85,13 @@ class _Joint:
 class Drilling:
     """Asks undertakings that are drills."""
 
-    def __init__(self, store: Store, book: Book, undertaking: Undertaking, clock: Clock) -> None:
-        """Work on a store with the plans of a book."""
+    def __init__(self, store: Store, book: Book, undertaking: Undertaking, clock: Clock, habits: Habits) -> None:
+        """Work on a store with the plans of a book; what is expected follows how calls were answered before."""
         self._store = store
         self._book = book
         self._undertaking = undertaking
         self._clock = clock
+        self._habits = habits
 
     async def plan(self, wanted: Sequence[Wanted], askers: Sequence[Asker], key: str) -> list[Listed]:
         """Plan a drill, or one for each of several offices that drill together.
@@ -103,7 +111,15 @@ class Drilling:
         joint = _id("joint", offices[0], key) if len(offices) > 1 else None
         now = self._clock.now()
         commands = [
-            await asyncio.to_thread(_planned, self._book[one.office], one, asker, _Joint(joint, offices), now)
+            await asyncio.to_thread(
+                _planned,
+                self._book[one.office],
+                one,
+                asker,
+                _Joint(joint, offices),
+                now,
+                habits=await self._habits(one.office),
+            )
             for one, asker in zip(wanted, askers, strict=True)
         ]
         for command in commands:  # what cannot be held in one of them is held in none
@@ -131,7 +147,10 @@ class Drilling:
         drill: Drill = state_of(kept)
         page = self._book[office]
         scenario = find(page.plan, drill.scenario)
-        foreseen = await asyncio.to_thread(foresee, page, scenario, now, drill.presser) if scenario else ({}, {})
+        habits = await self._habits(office)
+        foreseen = (
+            await asyncio.to_thread(foresee, page, scenario, now, drill.presser, habits) if scenario else ({}, {})
+        )
 
         def make(page: OfficePage, unit: Any, _state: Any) -> StartDrill:
             others = (one for one in unit.open_undertakings("drill") if one.id != id_)
@@ -171,24 +190,40 @@ class Drilling:
         kept = await self._store.undertaking(id_)
         return _listed(kept) if kept is not None and kept.kind == "drill" else None
 
+    async def together(self, drills: Iterable[Drill], office: str) -> Mapping[str, Sequence[Listed]]:
+        """Return by their `joint` id what the other offices of joint drills held; raises StoreUnavailable."""
+        wanted = {drill.joint: drill.partners for drill in drills if drill.joint}
+        found: dict[str, list[Listed]] = {joint: [] for joint in wanted}
+        for other in sorted({one for partners in wanted.values() for one in partners} - {office}):
+            for one in await self.listed(other, limit=LOOKED_BACK):
+                if one.drill.joint in found:
+                    found[one.drill.joint].append(one)
+        return found
+
     async def _ask(self, office: str, id_: str, command: GiveView | CallOff | Abort | End) -> Listed:
         return _listed_of(await self._undertaking.ask(office, "drill", id_, _always(command)))
 
 
 def foresee(
-    page: OfficePage, scenario: DrillScenario, at: datetime, presser: str | None
+    page: OfficePage, scenario: DrillScenario, at: datetime, presser: str | None, habits: Mapping[str, Habit]
 ) -> tuple[dict[str, int | None], dict[str, Any]]:
     """Return what the plan asks for in a scenario, and what the simulation expects at an instant, both in ms."""
     asked = target(page.plan, scenario.kind)
-    told = expected(page.plan, scenario, at, presser=page.slugs.get(presser or ""))
+    told = expected(page.plan, scenario, at, presser=page.slugs.get(presser or ""), habits=habits)
     measures = ("answered", "there", "two_there")
     return (
         {name: _ms(getattr(asked, name)) for name in measures},
-        {**{name: _ms(getattr(told, name)) for name in measures}, "steps": [_ms(step) for step in told.steps]},
+        {
+            **{name: _ms(getattr(told, name)) for name in measures},
+            "steps": [_ms(step) for step in told.steps],
+            "measured": bool(habits.keys() & practising(page.plan, scenario.kind)),
+        },
     )
 
 
-def _planned(page: OfficePage, wanted: Wanted, asker: Asker, joint: _Joint, now: datetime) -> PlanDrill:
+def _planned(
+    page: OfficePage, wanted: Wanted, asker: Asker, joint: _Joint, now: datetime, *, habits: Mapping[str, Habit]
+) -> PlanDrill:
     plan: Plan = page.plan
     scenario = find(plan, wanted.scenario)
     presser = page.key_of(wanted.presser) if wanted.presser else None
@@ -214,7 +249,7 @@ def _planned(page: OfficePage, wanted: Wanted, asker: Asker, joint: _Joint, now:
         made = replace(made, at=wanted.at)  # refused in words
     if scenario is None:
         return made
-    asked, told = foresee(page, scenario, wanted.at, presser)
+    asked, told = foresee(page, scenario, wanted.at, presser, habits)
     return replace(
         made, zones=drilled(plan, scenario), roles=tuple(practising(plan, scenario.kind)), target=asked, expected=told
     )

@@ -44,6 +44,8 @@ _WHY: Final = {
     "interrupted": Sentence("Trygg stood still when it was to press, so that it was broken off, and counts as none."),
 }
 
+_NOT_YET: Final = Sentence("It has not been held there, or is not worked out yet.")
+
 
 def heading(plan: Plan, drill: Drill, *, language: str | None = None) -> Sentence:
     """Return what is, or was, drilled, marked as a drill before anything else."""
@@ -61,6 +63,22 @@ def before(plan: Plan, drill: Drill) -> Sentence | None:
 def report(plan: Plan, drill: Drill, *, language: str | None = None) -> tuple[Sentence, ...]:
     """Return the draft, line by line; what was broken off has only its reason."""
     return tuple(_lines(plan, drill, language))
+
+
+def report_beside(plan: Plan, drill: Drill) -> Iterator[Sentence]:
+    """Yield what came of the same drill in another office, against that office's own plan.
+
+    Nobody and no role of it: it is told to people of other offices.
+    """
+    if drill.result is None:
+        told = _WHY.get(drill.because or "", _WHY["asked"]) if drill.state is State.ABORTED else _NOT_YET
+        yield Sentence("At the same time in %(office)s:", office=plan.name)
+        yield told
+        return
+    yield Sentence("At the same time in %(office)s, against its own plan:", office=plan.name)
+    for measure in MEASURES:
+        if measure in drill.result["met"]:
+            yield from _measured(drill, drill.result, measure)
 
 
 def _lines(plan: Plan, drill: Drill, language: str | None) -> Iterator[Sentence]:
@@ -81,6 +99,8 @@ def _result(plan: Plan, drill: Drill, result: Any, language: str | None) -> Iter
     for measure in MEASURES:
         if measure in result["met"]:
             yield from _measured(drill, result, measure)
+    if (drill.expected or {}).get("measured"):
+        yield Sentence("The simulation knew how calls have been answered in this office before.")
     if result["exhausted"]:
         yield Sentence("The screens came to tell the last resort: nobody was coming.")
     if result["roles"]:

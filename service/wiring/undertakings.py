@@ -1,9 +1,11 @@
 """A node's undertakings: the one way in, their due times, and what screens begin with."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 
+from roles.simulate_answers import Habit
 from service.api import drills, meetings
 from service.api.desk import Desk
 from service.clock import Clock
@@ -17,10 +19,13 @@ from service.jobs.drills import Drills
 from service.jobs.meetings import AskAboutMeetings
 from service.jobs.timers import Timers
 from service.jobs.undertakings import undertaking_times
+from service.planning.history import measured
 from service.settings import Settings
 from service.store.port import Store
 from service.timeline.entry import Entry
 from service.wiring.part import Jobs
+
+_log = logging.getLogger(__name__)
 
 
 class Undertakings:
@@ -34,7 +39,7 @@ class Undertakings:
         self.meetings = Meetings(store, book, self.undertaking, clock)
         self.asking: AskAboutMeetings | None = None
         """Asks people quietly; None until it is known over what."""
-        self.drilling = Drilling(store, book, self.undertaking, clock)
+        self.drilling = Drilling(store, book, self.undertaking, clock, self._habits)
         self._drills = Drills(store, book, dispatch, self.undertaking, clock)
 
     @property
@@ -53,6 +58,15 @@ class Undertakings:
     def routes(self, desk: Desk, _settings: Settings) -> Sequence[APIRouter]:
         """Return the routes of every kind of undertaking."""
         return drills.router(desk, self.drilling), meetings.router(desk, self.meetings)
+
+    async def _habits(self, office: str) -> Mapping[str, Habit]:
+        """Return how calls were answered in an office: in real alarms, and where those are too few, in its drills."""
+        try:
+            drills, real = [await measured(self._store, office, drills=drills) for drills in (True, False)]
+        except ValueError as damage:  # what cannot be read keeps nobody from practising
+            _log.warning("how calls were answered in %s cannot be read: %s", office, damage)
+            return {}
+        return {**drills, **real}
 
     async def open_entries(self, office: str) -> list[Entry]:
         """Return everything that an office's screens have to know: open alarms and open undertakings."""

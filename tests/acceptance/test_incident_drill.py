@@ -210,6 +210,55 @@ async def test_two_offices_drill_together(tmp_path: Path) -> None:
         await office.passes(610)
         assert (await office.one(made["drill"]))["state"] == "running"
         assert office.node.hub.board("fjellvik", Audience.STAFF)["alarms"] == [], "nobody has looked there"
+        [there] = (await office.one(made["drill"]))["beside"]
+        assert (there["name"], there["state"], there["result"]) == ("Velferdskontoret Fjellvik", None, None)
+
+
+async def test_what_came_of_a_joint_drill_stands_side_by_side(tmp_path: Path) -> None:
+    """Each office by its own plan's times, on either office's page and in either report; nobody is named there."""
+    async with day(tmp_path) as office:
+        other = {"office": "fjellvik", "scenario": "samtale-1.emergency.midday.none"}
+        made = await office.plans(with_offices=[other])
+        theirs = (await office.http.get("/api/v1/offices/fjellvik/drills")).json()["drills"][0]["drill"]
+        await office.begins(made["drill"])
+        office.office = "fjellvik"
+        await office.begins(theirs)
+        await office.passes(610)
+        for drill, name, who, after in ((made["drill"], "as", "bo", 8), (theirs, "fjellvik", "kari", 4)):
+            office.office = name
+            await office.passes(after)
+            await office.says((await office.one(drill))["alarm"], "accept", who)
+            await office.post(f"/drills/{drill}/end")
+            await office.passes(1)
+        for name, drill, times in (("fjellvik", theirs, (23_000, 18_000)), ("as", made["drill"], (18_000, 23_000))):
+            office.office = name
+            told = await office.one(drill)
+            [there] = told["beside"]
+            assert (told["result"]["answered_ms"], there["result"]["answered_ms"]) == times
+            assert there["target"] == (await office.one(drill))["beside"][0]["target"] is not None
+            assert "people" not in there["result"]
+            assert any(there["name"] in line for line in told["report"])
+            assert sum(str(times[1] // 1000) in line for line in told["report"]) >= 1
+        listed = (await office.http.get("/api/v1/offices/as/drills")).json()["drills"][0]
+        assert listed["beside"] == (await office.one(made["drill"]))["beside"]
+
+
+async def test_what_is_expected_follows_how_calls_were_answered(tmp_path: Path) -> None:
+    """Once an office has answered often enough, its own times stand where assumed ones did, and that is said."""
+    async with day(tmp_path) as office:
+        assumed = (await office.plans())["expected"]
+        assert assumed["measured"] is False
+        for n in range(12):
+            alarm = await office.press(key=f"real-{n}", zone=("room-114", "room-214")[n % 2], person="ida")
+            [shown] = [one for one in office.board()["alarms"] if one["alarm"] == alarm]
+            await office.passes(1)
+            for one in shown["responders"]:
+                await office.says(alarm, "accept", one["responder"])
+            await office.says(alarm, "arrive", "gunilla")
+            assert (await office.says(alarm, "clear", "gunilla")).status_code == 200
+        known = (await office.plans())["expected"]
+        assert known["measured"] is True
+        assert known["answered"] < assumed["answered"]
 
 
 async def _nothing_left(office: Day) -> None:

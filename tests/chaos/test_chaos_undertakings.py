@@ -128,10 +128,9 @@ async def test_a_service_killed_among_undertakings_keeps_what_they_promise(tmp_p
                 await watched.prepare(data)
             service.start(wait_ready=False)
         async with asyncio.timeout(60):
-            while not is_settled(told, watched.meetings, watched.drills):
+            while not is_settled(await read_undertakings(record), watched.meetings, watched.drills):
                 await asyncio.to_thread(until_killed, watched.end)
                 await asyncio.sleep(0.5)
-                told = await read_undertakings(record)
         service.kill()
     told = await read_undertakings(record)
     assert watched.flaws(told) == []

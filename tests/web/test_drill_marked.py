@@ -134,6 +134,7 @@ def _told(**more: Any) -> dict[str, Any]:
         "zones": [{"zone": "room-114", "name": "Room 114"}], "at": instant(at), "presses_at": None, "pressed_at": None,
         "ended_at": None, "due_at": instant(at + timedelta(hours=12)), "because": None, "agreed": True, "view": None,
         "joint": None, "partners": [], "alarm": None, "target": None, "expected": None, "result": None, "report": None,
+        "beside": [],
     }  # fmt: skip
     return {**made, **more}
 
@@ -147,7 +148,12 @@ JUDGED = _told(
             "met": {"answered": True, "there": False, "two_there": None}, "slower_ms": {}, "called": 3, "answered": 2,
             "roles": ["colleague"]},
     report=[f"DRILL: emergency in {LONG}", "It had been announced."],
+    joint="joint-1", partners=["as", "fjellvik", "vik"],
 )  # fmt: skip
+JUDGED["beside"] = [
+    {"office": "fjellvik", "name": LONG, "state": "judged", **{k: JUDGED[k] for k in ("target", "expected", "result")}},
+    {"office": "vik", "name": "Vik", "state": None, "target": None, "expected": None, "result": None},
+]
 COUNTING = _told(drill="drill-2", state="counting", presses_at=instant(now() + timedelta(seconds=50)))
 
 

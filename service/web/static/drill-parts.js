@@ -3,7 +3,7 @@
 import {countOf, kindOf, MEASURES, momentOf, secondsOf, stateOf, verdictOf} from './drill-words.js';
 import {h} from './element.js';
 import {icon} from './icon.js';
-import {day} from './time.js';
+import {dayAndYear} from './time.js';
 import {t} from './words.js';
 
 /** @typedef {{ask: (drill: any, what: string, content?: object) => void, look: (drill: any|null) => void, looking: string|null, busy: boolean}} Hands */
@@ -26,8 +26,8 @@ export function runningPart(told, hands) {
 export function duePart(told, today) {
   const {whole_due: whole, micro_due: micro} = told.due;
   if (!whole && !micro) return h('p', {class: 'quiet', key: 'due'}, t('The plan does not say how often this office drills.'));
-  return h('div', {key: 'due'}, dueLine(whole, today, t('Next whole drill at the latest on %(day)s', {day: whole ? day(`${whole}T12:00:00Z`) : ''}), t('A whole drill is due')),
-    dueLine(micro, today, t('Next drill of two minutes at the latest on %(day)s', {day: micro ? day(`${micro}T12:00:00Z`) : ''}), t('A drill of two minutes is due')));
+  return h('div', {key: 'due'}, dueLine(whole, today, t('Next whole drill at the latest on %(day)s', {day: whole ? dayAndYear(`${whole}T12:00:00Z`) : ''}), t('A whole drill is due')),
+    dueLine(micro, today, t('Next drill of two minutes at the latest on %(day)s', {day: micro ? dayAndYear(`${micro}T12:00:00Z`) : ''}), t('A drill of two minutes is due')));
 }
 
 /** @param {string|null} due @param {string} today @param {string} later @param {string} now */
@@ -76,7 +76,14 @@ export function lastPart(told) {
   if (!last) return h('p', {class: 'quiet', key: 'last'}, t('No drill has been held here yet.'));
   return h('section', {key: 'last'}, h('h2', null, t('The last result')),
     h('p', {class: 'words'}, last.words), h('p', {class: 'quiet'}, momentOf(last.pressed_at), ' · ', kindOf(last)),
-    timesOf(last), reportOf(last));
+    last.beside?.length ? h('div', {class: 'drill-beside'}, h('div', {key: 'here'}, h('h3', null, told.name), timesOf(last)), last.beside.map(besideOf)) : timesOf(last),
+    reportOf(last));
+}
+
+/** What another office held at the same time, against its own plan's times. @param {any} one */
+function besideOf(one) {
+  return h('div', {key: one.office}, h('h3', null, one.name),
+    one.result ? timesOf(one) : h('p', {class: 'quiet'}, one.state ? stateOf(one) : t('Not held there yet.')));
 }
 
 /** @param {any} drill */
@@ -101,7 +108,7 @@ export function sincePart(told) {
   if (!groups.length) return null;
   return h('section', {key: 'since'}, h('h2', null, t('Has not practised lately')), groups.map(([name, list]) =>
     h('details', {key: String(name)}, h('summary', null, `${name} (${list.length})`), h('ul', {class: 'drill-since'},
-      list.map((/** @type {any} */ one) => h('li', {key: one.id ?? one.role}, one.since ? t('%(name)s: not since %(day)s', {name: one.name, day: day(`${one.since}T12:00:00Z`)}) : one.name))))));
+      list.map((/** @type {any} */ one) => h('li', {key: one.id ?? one.role}, one.since ? t('%(name)s: not since %(day)s', {name: one.name, day: dayAndYear(`${one.since}T12:00:00Z`)}) : one.name))))));
 }
 
 /** @param {any} told */

@@ -1,6 +1,6 @@
 // What is said of a drill: where it stands, when it is, and how its times compare.
 
-import {day, left, minute} from './time.js';
+import {dayAndYear, left, minute} from './time.js';
 import {N, t} from './words.js';
 
 const STATES = /** @type {Record<string, string>} */ ({
@@ -20,7 +20,7 @@ export const stateOf = (drill) => t(STATES[drill.state] ?? drill.state);
 export const kindOf = (drill) => [t(SCOPES[drill.scope] ?? drill.scope), t(MANNERS[drill.manner] ?? drill.manner)].join(', ');
 
 /** @param {string} at */
-export const momentOf = (at) => `${day(at)} ${minute(at)}`;
+export const momentOf = (at) => `${dayAndYear(at)} ${minute(at)}`;
 
 /** What is left until its press, or how long it may still go on. @param {any} drill */
 export function countOf(drill) {

@@ -41,6 +41,12 @@ export const minute = (at) => formatted(at, {hour: '2-digit', minute: '2-digit'}
 /** måndag 23 november @param {number|string} at */
 export const day = (at) => formatted(at, {weekday: 'long', day: 'numeric', month: 'long'});
 
+/** måndag 23 november, and with the year where it is another one than now @param {number|string} at */
+export const dayAndYear = (at) => formatted(at, {weekday: 'long', day: 'numeric', month: 'long', ...(yearOf(at) === yearOf(now()) ? {} : {year: 'numeric'})});
+
+/** @param {number|string} at */
+const yearOf = (at) => formatted(at, {year: 'numeric'});
+
 /** 9 s, 1 min 48 s, 1 h 4 min @param {number} ms */
 export function span(ms) {
   const whole = Math.max(0, Math.floor(ms / 1000));
