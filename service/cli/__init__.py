@@ -7,12 +7,15 @@ import typer
 
 from service.cli import (
     broker,
+    closing,
     device,
     device_credential,
     device_window,
     doctor,
     drill,
+    drill_held,
     init,
+    muster,
     plan,
     press,
     routes,
@@ -38,7 +41,13 @@ app.command("simulate")(simulate.simulate)
 app.command("doctor")(doctor.doctor)
 app.add_typer(plan.app, name="plan")
 app.add_typer(timeline.app, name="timeline")
+drill.app.command("list")(drill_held.show)
+drill.app.command("plan")(drill_held.plan)
+drill.app.command("start")(drill_held.start)
+drill.app.command("stop")(drill_held.stop)
 app.add_typer(drill.app, name="drill")
+app.add_typer(closing.app, name="closing")
+app.add_typer(muster.app, name="muster")
 device.app.command("list")(device_credential.show)
 device.app.command("credential")(device_credential.credential)
 device.app.command("rotate")(device_credential.rotate)

@@ -3,13 +3,13 @@
 import sys
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
 from service.cli.options import Config, Office
 from service.cli.plan_service import Service, Url
+from service.cli.token_file import TokenFile, read_token
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,7 +18,6 @@ LOOKS_S: Final = 0.5
 """How often the service is asked what came of the window."""
 MOST_LOOKS_FOR_FEEDBACK: Final = 10
 """How often the time to the button's feedback is waited for, once the press was heard."""
-LONGEST_TOKEN: Final = 200
 
 Came = Literal["open", "heard", "measured", "real", "nothing"]
 
@@ -31,17 +30,14 @@ def try_press(
         str | None, typer.Option(help="The only gesture that is a test; else the one the button sent last.")
     ] = None,
     seconds: Annotated[int, typer.Option(help="How long the window is open.", min=5, max=60)] = 60,
-    token_file: Annotated[
-        Path | None,
-        typer.Option(help="A file with a token of a role that looks after buttons; - is the standard input."),
-    ] = None,
+    token_file: TokenFile = None,
     url: Url = None,
     config: Config = None,
 ) -> None:
     """Let the next press of a button be a test, wait for it, and print how long it took. Nobody is called."""
     from service.alarm.instant import parse_instant
 
-    service = Service(office, url, config, part="devices", token=_token(token_file))
+    service = Service(office, url, config, part="devices", token=read_token(token_file))
     asked = {"seconds": seconds, **({"gesture": gesture} if gesture else {})}
     window = service.post(f"/{_quoted(device)}/test-window", **asked)
     opened_at = parse_instant(window["opened_at"])
@@ -94,19 +90,3 @@ def _quoted(device: str) -> str:
     from urllib.parse import quote
 
     return quote(device, safe="")
-
-
-def _token(file: Path | None) -> str | None:
-    """Return a token from a file; never an argument, which every user of the machine could read."""
-    if file is None:
-        return None
-    try:
-        text = sys.stdin.readline(LONGEST_TOKEN) if str(file) == "-" else file.read_text("utf-8")[:LONGEST_TOKEN]
-    except (OSError, UnicodeDecodeError) as wrong:
-        print(f"trygg: {file} cannot be read: {wrong}; write the token into it, alone", file=sys.stderr)
-        raise typer.Exit(2) from wrong
-    token = text.strip()
-    if not token or not token.isascii() or not token.isprintable():
-        print(f"trygg: {file} holds no token; `trygg token create` prints one", file=sys.stderr)
-        raise typer.Exit(2)
-    return token

@@ -1,4 +1,4 @@
-"""`trygg drill`: what an office can drill."""
+"""`trygg drill scenarios`: what an office can drill, by its plan file."""
 
 from datetime import datetime
 from pathlib import Path
@@ -8,12 +8,7 @@ import typer
 
 from service.cli.tongue import Lang, Language
 
-app = typer.Typer(help="What an office can drill: scenarios from its own rooms and plan.", no_args_is_help=True)
-
-
-@app.callback()
-def drill() -> None:
-    """Keep `scenarios` a command of its own."""
+app = typer.Typer(help="Drills: what an office can drill, and those of the running service.", no_args_is_help=True)
 
 
 @app.command()

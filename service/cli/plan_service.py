@@ -1,6 +1,7 @@
 """What commands ask of the running service: it alone writes the record, so they speak to it over HTTP."""
 
 import json
+import secrets
 import sys
 from pathlib import Path
 from typing import IO, Annotated, Any
@@ -34,7 +35,8 @@ class Service:
         if not url.startswith(("http://", "https://")):
             print(f"trygg: {url!r} is no address of a service; write it like http://127.0.0.1:8080", file=sys.stderr)
             raise typer.Exit(2)
-        self._url = f"{url.rstrip('/')}/api/v1/offices/{quote(office, safe='')}/{part}"
+        self._api = f"{url.rstrip('/')}/api/v1"
+        self._url = f"{self._api}/offices/{quote(office, safe='')}{f'/{part}' if part else ''}"
         self._token = token
 
     def get(self, path: str = "") -> Any:
@@ -45,8 +47,23 @@ class Service:
         """Return the answer to what is said; ends the command, with the service's words, when it is refused."""
         return self.ask("POST", path, said)[1]
 
+    def post_once(self, path: str, **said: Any) -> Any:
+        """Return the answer to what is said under a key of its own, so that a repeat on the way is known as one."""
+        return self.ask("POST", path, said, key=secrets.token_hex(16))[1]
+
+    def to_alarm(self, alarm: str, what: str, **said: Any) -> Any:
+        """Return the answer to what is said to an alarm."""
+        return self.ask("POST", f"/{what}", said, at=f"{self._api}/alarms/{quote(alarm, safe='')}")[1]
+
     def ask(
-        self, method: str, path: str, said: dict[str, Any] | None = None, *, accept: tuple[int, ...] = ()
+        self,
+        method: str,
+        path: str,
+        said: dict[str, Any] | None = None,
+        *,
+        accept: tuple[int, ...] = (),
+        key: str | None = None,
+        at: str | None = None,
     ) -> tuple[int, Any]:
         """Return status and answer; a refusal other than those accepted ends the command with 1."""
         from urllib.error import HTTPError, URLError
@@ -54,8 +71,10 @@ class Service:
 
         body = json.dumps(said).encode() if said is not None else None
         # The scheme was looked at above: nothing but HTTP is opened.
-        request = Request(f"{self._url}{path}?lang=en", data=body, method=method)  # noqa: S310
+        request = Request(f"{at or self._url}{path}?lang=en", data=body, method=method)  # noqa: S310
         request.add_header("Content-Type", "application/json")
+        if key is not None:
+            request.add_header("Idempotency-Key", key)
         if self._token is not None:
             request.add_header("Authorization", f"Bearer {self._token}")
         try:
