@@ -29,9 +29,9 @@ def is_guided(alarm: Alarm) -> bool:
     return alarm.is_open and alarm.mode is not Mode.TEST and alarm.level >= LEVEL
 
 
-def instruct(page: OfficePage, alarm: Alarm, others: Collection[Alarm], count: Mapping[str, int]) -> Instruct:
-    """Return what each zone is told in an alarm, beside the office's other open alarms."""
-    told = instructions(page.plan, danger_of(page.plan, alarm, others), count)
+def instruct(page: OfficePage, danger: Danger, count: Mapping[str, int]) -> Instruct:
+    """Return what each zone is told in an alarm, by where it is dangerous and how many are expected in each."""
+    told = instructions(page.plan, danger, count)
     zones = tuple(_as_json(zone, one) for zone, one in told.items())
     return Instruct(actor=SERVICE, zones=zones, basis=_digest(zones))
 

@@ -3,19 +3,20 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
+from roles.danger import Danger
 from service.alarm.alarm import Alarm
 from service.alarm.commands import AnyButRaise
 from service.alarm.guide_commands import Instruct
 from service.alarm.refusal import Refusal
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
-from service.dispatch.guiding import heads_of, instruct, is_guided
+from service.dispatch.guiding import danger_of, heads_of, instruct, is_guided
 from service.dispatch.outcome import Outcome
 from service.store.port import StoreError
 
@@ -23,7 +24,9 @@ LOOK_S: Final = 5.0
 """How often open alarms are looked at although nobody has said anything: another node may have died behind a press."""
 AGAIN_S: Final = 0.5
 MOST: Final = 10
-"""Open alarms of one office that zones are told in, the newest: a flood of presses tells nobody more."""
+"""Open alarms of one office that zones are told in at once, the newest: a flood of presses writes nothing for more."""
+OLDER_S: Final = 5.0
+"""How long after one another the older ones are renewed at the soonest, when nothing newer waits."""
 KNOWN: Final = 200
 """Open alarms of one office whose places count as dangerous: the oldest is where it began."""
 
@@ -81,6 +84,10 @@ class Instructing:
         self._clock = clock
         self._open_alarms = open_alarms
         self._waiting: dict[str, None] = {}
+        self._older: dict[str, float] = {}
+        """Offices whose older alarms have still to be renewed, and not before when, by the monotonic clock."""
+        self._reached: dict[str, str] = {}
+        """The older alarm of each office that was looked at last, so that changes without end let none be forgotten."""
         self._wanted = asyncio.Event()
 
     def take(self, outcome: Outcome) -> None:
@@ -94,16 +101,21 @@ class Instructing:
         while True:
             if not self._waiting:
                 self._waiting |= dict.fromkeys(self._open_alarms())
-            await self._look()
+            offices, self._waiting = list(self._waiting), {}
+            await self._each(offices, self.look)
+            await self._each([office for office in self._older if self._is_time(office)], self.renew)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wanted.wait(), AGAIN_S if self._waiting else LOOK_S)
-            self._wanted.clear()
+            self.heed()
 
-    async def _look(self) -> None:
-        offices, self._waiting = list(self._waiting), {}
+    def heed(self) -> None:
+        """Have heard that something has changed: what has is looked at from here on."""
+        self._wanted.clear()
+
+    async def _each(self, offices: Iterable[str], do: Callable[[str], Awaitable[None]]) -> None:
         for office in offices:
             try:
-                await self.look(office)
+                await do(office)
             except StoreError as reason:
                 self._waiting[office] = None
                 _log.warning("what the zones of %s are told waits for the store: %s", office, reason)
@@ -117,25 +129,58 @@ class Instructing:
 
         It is asked again after each answer: another node may have told by what it knew before.
         """
-        while office in self._book and await self._tell(self._book[office], office):
+        while office in self._book and await self._tell(office):
             pass
+        if len(self._open_alarms().get(office, ())) > MOST:
+            self._older.setdefault(office, self._clock.monotonic())
 
-    async def _tell(self, page: OfficePage, office: str) -> bool:
+    async def renew(self, office: str) -> None:
+        """Tell the zones in each alarm that is older than the newest, once; whatever is new goes before."""
+        if office in self._book:
+            await self._tell(office, older=True)
+        if self._wanted.is_set():
+            return
+        self._older.pop(office, None)
+        if len(self._open_alarms().get(office, ())) > MOST:
+            self._older[office] = self._clock.monotonic() + OLDER_S
+
+    def _is_time(self, office: str) -> bool:
+        return not self._wanted.is_set() and self._clock.monotonic() >= self._older[office]
+
+    async def _tell(self, office: str, *, older: bool = False) -> bool:
+        """Tell the zones in an office's newest alarms, or in the older ones; return whether anything was news.
+
+        Alarms whose danger is the same are told the same, worked out once.
+        """
+        page = self._book[office]
         found = await self._found(self._open_alarms().get(office, [])[-KNOWN:])
         guided = [one for one in found if is_guided(one)]
+        guided = self._from_where_it_was(office, guided[:-MOST]) if older else guided[-MOST:]
         if not guided:
             return False
         at = self._clock.now()
         today = at.astimezone(ZoneInfo(page.plan.time_zone)).date()
         count = heads_of(page, await self._store.day_facts(office, today), at)
         is_news = False
-        for alarm in guided[-MOST:]:
-            others = [one for one in found if one.id != alarm.id]
-            command = await asyncio.to_thread(instruct, page, alarm, others, count)
+        known: dict[Danger, Instruct] = {}
+        for alarm in reversed(guided):
+            if older:
+                if self._wanted.is_set():
+                    break  # what has changed is told in the newest first
+                self._reached[office] = alarm.id
+            danger = danger_of(page.plan, alarm, [one for one in found if one.id != alarm.id])
+            if danger not in known:
+                known[danger] = await asyncio.to_thread(instruct, page, danger, count)
+            command = known[danger]
             if alarm.guidance is None or alarm.guidance.basis != command.basis:
                 outcome = await self._dispatch.ask(office, alarm.id, partial(_as_it_is, command))
                 is_news = is_news or bool(outcome.entries)
         return is_news
+
+    def _from_where_it_was(self, office: str, guided: list[Alarm]) -> list[Alarm]:
+        """Return alarms in an order whose last, with which a look begins, is the next after the one reached before."""
+        reached = next((at for at, one in enumerate(guided) if one.id == self._reached.get(office)), len(guided))
+        return [*guided[reached:], *guided[:reached]]
 
     async def _found(self, ids: Iterable[str]) -> list[Alarm]:
         found = [await self._store.alarm(id_) for id_ in ids]

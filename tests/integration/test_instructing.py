@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,12 @@ from typing import Any
 from parts.post import Post
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
-from service.alarm.commands import Clear, MeasureZone
+from service.alarm.commands import AnyButRaise, Clear, MeasureZone
 from service.alarm.guide_commands import ReportDoor, ReportZone
 from service.alarm.states import Mode
-from service.dispatch.guiding import heads_of, instruct
+from service.dispatch.book import OfficePage
+from service.dispatch.guiding import danger_of, heads_of, instruct
+from service.dispatch.outcome import Outcome
 from service.dispatch.trigger import Trigger
 from service.ingest.intake import Heard
 from service.jobs.instructing import MOST, Instructing
@@ -95,6 +97,23 @@ class Broken:
         return await self._store.alarm(alarm_id)
 
 
+class Restless:
+    """A dispatch in whose office a door is reported after whatever is told."""
+
+    def __init__(self, office: Office) -> None:
+        """Ask an office's own dispatch."""
+        self._office = office
+        self._times = 0
+
+    async def ask(self, office: str, alarm: str, make: Callable[[OfficePage], AnyButRaise]) -> Outcome:
+        """Ask, and report."""
+        done = await self._office.dispatch.ask(office, alarm, make)
+        self._times += 1
+        report = ReportDoor(actor=ANNA, door="stair-door", state="locked" if self._times % 2 else "open")
+        await self._office.dispatch.ask(office, alarm, lambda _: report)
+        return done
+
+
 async def test_a_press_sends_each_zone_around_it_and_a_locked_door_sends_it_elsewhere(tmp_path: Path) -> None:
     """Room 114: the desk is told to go; its door does not open: it goes round; the safe zone is taken: upstairs."""
     async with Office(tmp_path) as office:
@@ -171,8 +190,51 @@ async def test_where_it_began_is_dangerous_however_many_press_afterwards(tmp_pat
         page = office.book["as"]
         count = heads_of(page, {}, office.clock.now())
         assert newest.guidance is not None
-        assert newest.guidance.basis == instruct(page, newest, [first], count).basis
-        assert newest.guidance.basis != instruct(page, newest, [], count).basis
+        assert newest.guidance.basis == instruct(page, danger_of(page.plan, newest, [first]), count).basis
+        assert newest.guidance.basis != instruct(page, danger_of(page.plan, newest, []), count).basis
+
+
+async def test_the_older_of_many_alarms_are_told_what_is_right_by_now(tmp_path: Path) -> None:
+    """Thirteen are open, and the safe zone falls: the ten newest know it at once, the three older ones right after."""
+    async with Office(tmp_path) as office:
+        job = office.listens()
+        zones = ("desk-1", "desk-2", "room-114")
+        for number in range(MOST + 3):
+            await office.dispatch.trigger(pressed(office, number, zone=zones[min(number, 2)]))
+            await job.look("as")
+        older = [await office.alarm_of(f"button-{number}") for number in range(3)]
+        newest = await office.alarm_of(f"button-{MOST + 2}")
+        fallen = ReportZone(actor=ANNA, zone="staff-zone", state="compromised")
+        await office.dispatch.ask("as", newest.id, lambda _: fallen)
+        await job.look("as")
+        assert (await office.told(newest))["staff-zone"]["do"] == "go"
+        assert {(await office.told(one))["staff-zone"]["do"] for one in older} == {"stay"}
+        running = asyncio.create_task(job.run())
+        for _ in range(200):
+            told = [await office.told(one) for one in older]
+            if all(one["staff-zone"]["do"] == "go" for one in told):
+                break
+            await asyncio.sleep(0.05)
+        running.cancel()
+        assert [one["staff-zone"]["to"] for one in told] == ["retreat-room"] * 3, "nobody is sent to where it is"
+        times = [await office.times(one) for one in older]
+        await job.renew("as")
+        assert [await office.times(one) for one in older] == times, "the same is told once"
+
+
+async def test_changes_without_end_let_no_older_alarm_be_forgotten(tmp_path: Path) -> None:
+    """Whatever is new goes first; the older ones go on where they were, so that each has its turn."""
+    async with Office(tmp_path) as office:
+        for number in range(MOST + 3):
+            await office.dispatch.trigger(pressed(office, number, zone=("desk-1", "desk-2", "room-114")[number % 3]))
+        older = [await office.alarm_of(f"button-{number}") for number in range(3)]
+        job = Instructing(Restless(office), office.store, office.book, office.clock, office.dispatch.memory.all_open)
+        office.dispatch.listen(job.take)
+        for turn in range(3):
+            assert sum([bool(await office.times(one)) for one in older]) == turn
+            job.heed()
+            await job.renew("as")
+        assert [await office.times(one) for one in older] == [1, 1, 1]
 
 
 async def test_one_office_that_cannot_be_worked_out_costs_no_other_its_ways(tmp_path: Path) -> None:

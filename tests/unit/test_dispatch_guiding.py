@@ -75,9 +75,9 @@ def test_once_she_is_doubted_nobody_knows_where_the_danger_is() -> None:
 def test_the_same_has_the_same_digest() -> None:
     """What is told twice is the same text and digest; what has changed is another."""
     page = OfficePage(plan=PLAN, keys={})
-    first, again = (instruct(page, _alarm(), (), {}) for _ in range(2))
+    first, again = (instruct(page, danger_of(PLAN, _alarm(), ()), {}) for _ in range(2))
     assert first == again
     assert first.actor is SERVICE
-    shut = instruct(page, _alarm(guidance=Guidance(doors={"glass": "locked"})), (), {})
+    shut = instruct(page, danger_of(PLAN, _alarm(guidance=Guidance(doors={"glass": "locked"})), ()), {})
     assert shut.basis != first.basis
     assert PENDANT.via.startswith("device")
