@@ -17,7 +17,7 @@ pytestmark = pytest.mark.timeout(120)
 
 
 def test_an_operator_drills_closes_and_counts(tmp_path: Path) -> None:
-    """Drills begin only when somebody has looked, and are stopped; an office closes and opens; who is missing is told."""
+    """Drills begin once somebody has looked, and are stopped; an office closes and opens; who is missing is told."""
     with Service(tmp_path / "node", lay_out(tmp_path / "plans"), "mqtt://127.0.0.1:9").begun() as service:
         service.wait_alive()
 
