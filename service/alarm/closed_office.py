@@ -61,11 +61,23 @@ class Closing:
     entrance: str | None = None
     behind: frozenset[str] | None = frozenset()
     """The zones in which a danger or somebody unaccounted for may have been when it began; None for anywhere."""
+    looked_at: datetime | None = None
+    """When somebody looked at it last, and let it go on as it was."""
 
     @property
     def is_complete(self) -> bool:
-        """Whether every line of the checklist has an answer; before the office is closed there is none to answer."""
-        return all(item.state != "open" for item in self.items)
+        """Whether nobody has to be asked for any line; before the office is closed there is none to answer.
+
+        Who cannot is no end: until somebody has done it after all, or has looked at it since, others are asked.
+        """
+        return all(item.state != "open" for item in self.items) and not self.left
+
+    @property
+    def left(self) -> tuple[Item, ...]:
+        """Return the lines that nobody could do, and at which nobody has looked since."""
+        seen = self.looked_at
+        cannot = (item for item in self.items if item.state == "cannot")
+        return tuple(item for item in cannot if seen is None or item.at is None or item.at > seen)
 
     @property
     def is_done_by_some(self) -> bool:
@@ -162,10 +174,12 @@ def write(closing: Closing) -> dict[str, Any]:
         "expected_at": instant(closing.expected_at) if closing.expected_at else None,
         "entrance": closing.entrance,
         "behind": None if closing.behind is None else sorted(closing.behind),
+        "looked_at": instant(closing.looked_at) if closing.looked_at else None,
     }
 
 
 def read(stored: Mapping[str, Any]) -> Closing:
     """Read what `write` has written."""
     items = [{**item, "at": parse_instant(item["at"]) if item["at"] else None} for item in stored["items"]]
-    return read_begun({**stored, "items": items})
+    looked_at = stored.get("looked_at")  # what was kept before there was such a thing has none
+    return replace(read_begun({**stored, "items": items}), looked_at=parse_instant(looked_at) if looked_at else None)

@@ -133,7 +133,9 @@ def passed(alarm: Alarm, actor: Actor, roster: Roster, at: datetime) -> tuple[Ev
     if closing.stage == "hold":
         return ended_hold(actor, at) if is_due else ()
     events = escalate(alarm, actor, roster, at)
-    return (*events, *_due(alarm, events, actor, roster, at)) if is_due else events
+    if is_due:
+        return (*events, *_due(alarm, events, actor, roster, at))
+    return (*events, *_left(alarm, events, actor, at))
 
 
 def by_output(alarm: Alarm, events: Iterable[Event], at: datetime) -> tuple[Event, ...]:
@@ -194,6 +196,26 @@ def _due(alarm: Alarm, events: Iterable[Event], actor: Actor, roster: Roster, at
         told = {"responders": awaited, "round": 0}
         return (due, Event(name="RespondersReminded", at=at, actor=actor, facts=told))
     return (due, *call_for(after, Roster(calls=new[:1]), step=after.step, at=at))
+
+
+def _left(alarm: Alarm, events: tuple[Event, ...], actor: Actor, at: datetime) -> Iterable[Event]:
+    """Remind whoever leads, with each step of the plan, of lines that nobody could do; else everybody who may come.
+
+    She has it done, or looks at the closing and lets it go on as it is.
+    """
+    after = alarm
+    for event in events:
+        after = evolve(after, after.id, event)
+    if not _closing(after).left or not any(event.name in ("AlarmEscalated", "StepSkipped") for event in events):
+        return ()
+    known = {event.facts["responder"] for event in events if event.name == "ResponderCalled"}
+    known |= {who for event in events if event.name == "RespondersReminded" for who in event.facts["responders"]}
+    lead = after.script.lead
+    able = {key: r for key, r in after.responders.items() if r.state is not ResponderState.DECLINED}
+    leads = [key for key, r in able.items() if r.role == lead and lead is not None]
+    told = sorted({*(leads or able)} - known)
+    facts = {"responders": told, "round": 0}
+    return (Event(name="RespondersReminded", at=at, actor=actor, facts=facts),) if told else ()
 
 
 def _told(item: Item, answer: Answer, who: str | None, actor: Actor, at: datetime) -> Event:

@@ -25,7 +25,9 @@ def after_looked_at(alarm: Alarm, event: Event) -> Alarm:
     """Return the alarm after it was looked at again, or should have been."""
     if alarm.closing is None:
         return alarm
-    return replace(alarm, closing=replace(alarm.closing, look_again_at=parse_instant(event.facts["look_again_at"])))
+    looked_at = event.at if event.name == "ClosingLookedAt" else alarm.closing.looked_at
+    due = parse_instant(event.facts["look_again_at"])
+    return replace(alarm, closing=replace(alarm.closing, look_again_at=due, looked_at=looked_at))
 
 
 def after_released(alarm: Alarm, event: Event) -> Alarm:

@@ -211,12 +211,12 @@ async def test_the_older_of_many_alarms_are_told_what_is_right_by_now(tmp_path: 
         assert {(await office.told(one))["staff-zone"]["do"] for one in older} == {"stay"}
         running = asyncio.create_task(job.run())
         for _ in range(200):
-            told = [await office.told(one) for one in older]
-            if all(one["staff-zone"]["do"] == "go" for one in told):
+            if all([(await office.told(one))["staff-zone"]["do"] == "go" for one in older]):
                 break
             await asyncio.sleep(0.05)
         running.cancel()
-        assert [one["staff-zone"]["to"] for one in told] == ["retreat-room"] * 3, "nobody is sent to where it is"
+        found = [(await office.told(one))["staff-zone"]["to"] for one in older]
+        assert found == ["retreat-room"] * 3, "nobody is sent to where it is"
         times = [await office.times(one) for one in older]
         await job.renew("as")
         assert [await office.times(one) for one in older] == times, "the same is told once"

@@ -76,6 +76,34 @@ def test_who_cannot_is_replaced() -> None:
     assert answer(office, "bo", "hall") == ()
 
 
+def test_a_line_that_nobody_could_do_is_no_end() -> None:
+    """Cecilia cannot, and nobody else has her role: Maja is asked with each step until she has looked, or it is done.
+
+    So it is again when a lock is let go, whose line was done before.
+    """
+    office = closing()
+    office.do(ReportOutput(actor=SERVICE, output="front-lock", on=True, tries=1))
+    answer(office, "anna", "hall")
+    for who in ("hugo", CAFE, "maja"):
+        office.accept(who)
+    answer(office, "cecilia", "desk", "cannot")
+    assert not office.standing.is_answered
+    assert reminded(office.after(100)).count("maja") == 2
+    office.do(LookAgain(actor=by("maja"), after=timedelta(minutes=30)))
+    assert (states(office)["desk"], office.standing.is_answered, office.due_in()) == ("cannot", True, 30 * 60)
+    assert reminded(office.after(20 * 60)) == []
+    office.do(ReleaseOutputs(actor=SERVICE, because="behind", zones=frozenset({"hall"})))
+    assert states(office)["door"] == "cannot"
+    assert "maja" in reminded(office.after(10))
+    answer(office, "anna", "door")
+    assert office.standing.is_answered
+
+
+def reminded(events: tuple[Event, ...]) -> list[str]:
+    """Who was reminded, in order."""
+    return [who for event in events if event.name == "RespondersReminded" for who in event.facts["responders"]]
+
+
 def test_silence_goes_on_to_the_next_and_never_ends() -> None:
     """Who does not answer is replaced, and the plan repeats for as long as a line has no answer."""
     office = closing()

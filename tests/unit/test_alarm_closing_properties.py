@@ -24,7 +24,7 @@ from service.alarm.commands import (
     PassDeadline,
     ReportOutput,
 )
-from service.alarm.deadline import deadline
+from service.alarm.deadline import deadline, next_step_at
 from service.alarm.decide import decide
 from service.alarm.evolve import replay
 from service.alarm.refusal import Refusal
@@ -35,6 +35,7 @@ WHO = st.sampled_from(["anna", "bo", "cecilia", "maja", "hugo", CAFE, "nobody-kn
 NAMED = st.sampled_from(["anna", "bo", "cecilia", "maja", "hugo", CAFE])
 ITEM = st.sampled_from(["door", "hall", "desk", "outside/hugo", f"neighbours/{CAFE}", "roof"])
 PLANS = st.sampled_from([CLOSES, EXPECTS, HOLD, replace(CLOSES, behind=None), replace(CLOSES, items=(), calls=())])
+HEARD = {"ResponderCalled", "RespondersReminded", "ResponseExhausted"}
 
 
 class AnyClosing(RuleBasedStateMachine):
@@ -102,7 +103,11 @@ class AnyClosing(RuleBasedStateMachine):
             if due is None:
                 return
             self.office.now = max(self.office.now, due)
-            assert self.office.do(PassDeadline(actor=SERVICE)), "a deadline without consequence"
+            events = self.office.do(PassDeadline(actor=SERVICE))
+            assert events, "a deadline without consequence"
+            closing = self.office.standing.closing
+            if closing and closing.left and "AlarmEscalated" in names(events):
+                assert {*names(events)} & HEARD, "a line that nobody could do, and nobody hears of it"
 
     @rule(who=WHO, entitled=st.booleans(), what=st.sampled_from([Clear, Cancel]))
     def end(self, who: str | None, what: type[Clear | Cancel], *, entitled: bool) -> None:
@@ -124,6 +129,17 @@ class AnyClosing(RuleBasedStateMachine):
         assert due is not None
         assert alarm.closing is not None
         assert due <= alarm.closing.look_again_at
+
+    @invariant()
+    def nobody_is_the_last_link(self) -> None:
+        """While a line that somebody could not do waits, the plan goes on: its next step or repeat is due."""
+        alarm = self.office.alarm
+        if alarm is None or not alarm.is_open or alarm.closing is None or not alarm.closing.left:
+            return
+        due = deadline(alarm)
+        assert not alarm.is_answered
+        assert due is not None
+        assert due <= next_step_at(alarm)
 
     @invariant()
     def nobody_is_kept_and_no_press_swallowed(self) -> None:

@@ -57,6 +57,17 @@ def closing(**more: Any) -> dict[str, Any]:
     return cast.alarm(**{**base, "responders": rows, "calm": [], "closing": {**told, **more}})
 
 
+async def test_what_nobody_could_do_is_said_and_looked_at(chromium: Browser) -> None:
+    """An office is not simply closed while a line could not be done; on a telephone one tap says that one has looked."""
+    left = [item("front/front-door", "door", role="door", door="front-door", state="cannot", by="p-anna", how="said")]
+    async with stage(cast.facts()) as staged:
+        staged.show(closing(items=left))
+        page = await (await visit(chromium, staged)).go("/screen/as/staff", lang="en")
+        await expect(page.locator(".closing h1")).to_have_text("The office is closed, but 1 of 1 could not be done")
+        phone = await (await visit(chromium, staged, me="p-eva", **PHONE)).go("/p/as", lang="en")
+        await expect(phone.get_by_role("button", name="I have looked: it goes on")).to_be_visible()
+
+
 async def test_a_screen_says_it_calmly_and_lines_are_answered_with_one_tap(chromium: Browser) -> None:
     """How many have answered, whose line is open, no red and no sound; one tap says that it is done."""
     async with stage(facts()) as staged:

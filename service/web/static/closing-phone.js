@@ -3,7 +3,7 @@
 import {askAlarm, askClosing} from './ask.js';
 import {closingFields, closingTold} from './closing-form.js';
 import {head, lines} from './closing.js';
-import {canClose, lineOf, whoseOf} from './closing-words.js';
+import {canClose, leftOf, lineOf, whoseOf} from './closing-words.js';
 import {h} from './element.js';
 import {t} from './words.js';
 
@@ -72,7 +72,7 @@ export function phoneClosings({closings, me, desk}) {
           h('button', {type: 'button', class: 'big', key: 'no', onclick: () => desk.turn(null)}, t('No, it goes on'))]
         : h('footer', {class: 'closing-foot', key: 'foot'},
           alarm.closing.stage === 'expected' ? h('button', {type: 'button', class: 'big', key: 'close', disabled: desk.busy, onclick: () => desk.say(() => askClosing({stage: 'closing', person: me}))}, t('Close the office')) : null,
-          alarm.closing.is_due ? h('button', {type: 'button', class: 'big is-primary', key: 'look', disabled: desk.busy, onclick: () => say('look-again')}, t('I have looked: it goes on')) : null,
+          alarm.closing.is_due || leftOf(alarm).length ? h('button', {type: 'button', class: 'big is-primary', key: 'look', disabled: desk.busy, onclick: () => say('look-again')}, t('I have looked: it goes on')) : null,
           h('button', {type: 'button', class: 'big', key: 'reopen', onclick: () => desk.turn(alarm.alarm)}, alarm.closing.stage === 'hold' ? t('End this') : t('Open the office again'))));
   });
 }

@@ -24,8 +24,13 @@ export function titleOf(alarm) {
   if (stage === 'hold') return t('Come to the reception first');
   if (stage === 'expected') return expectedAt ? t('Somebody may come back at %(time)s', {time: minute(Date.parse(expectedAt))}) : t('Somebody may come back');
   const done = items.filter((/** @type {Item} */ item) => item.state !== 'open').length;
-  return done < items.length ? t('The office is closing – %(done)s of %(all)s have answered', {done, all: items.length}) : t('The office is closed');
+  if (done < items.length) return t('The office is closing – %(done)s of %(all)s have answered', {done, all: items.length});
+  const left = leftOf(alarm).length;
+  return left ? t('The office is closed, but %(count)s of %(all)s could not be done', {count: left, all: items.length}) : t('The office is closed');
 }
+
+/** The lines that nobody could do. @param {any} alarm @returns {Item[]} */
+export const leftOf = (alarm) => alarm.closing.items.filter((/** @type {Item} */ item) => item.state === 'cannot');
 
 /** What it is marked with: a drill is never mistaken. @param {any} alarm */
 export const markOf = (alarm) => (isReal(alarm) ? '' : modeOf(alarm));
