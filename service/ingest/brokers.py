@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from devices.family import OWN_BROKER
@@ -28,6 +29,7 @@ class Brokers:
         sites: Sequence[Place] = (),
         on_state: Callable[[str, bool], None],
         on_taken_over: Callable[[str], None],
+        away_since: datetime | None = None,
     ) -> None:
         """Describe the sessions of a node.
 
@@ -40,6 +42,7 @@ class Brokers:
             sites: the site's brokers.
             on_state: hears (broker, whether presses can come in from there) at each change.
             on_taken_over: hears the broker at which another program uses this node's name.
+            away_since: when a former life of this node listened last; None where there was none.
         """
         self._intake = intake
         self._on_state = on_state
@@ -56,6 +59,7 @@ class Brokers:
                 ca_file=trusted,
                 on_state=lambda _: self._tell(name),
                 on_taken_over=lambda: on_taken_over(name),
+                away_since=away_since,
             )
 
         self._ears = {OWN_BROKER: ears(OWN_BROKER, own_url, ca_file)}

@@ -8,14 +8,15 @@ may raise, and never counts.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from devices.bounded import bounded
 from devices.signals import Press
-from service.ingest.press_key import COUNTED_WINDOW, MOST, Nameless, PressName
+from service.ingest.belated import Mine
+from service.ingest.press_key import COUNTED_WINDOW, MOST, Nameless, PressName, begins
 
 COUNTED_S: Final = 10.0
 """How long after a press the same count is the same press: so long a gateway may be late."""
@@ -48,13 +49,23 @@ class Copies:
         self._plain = Nameless(started_at, session)
         self._counted = Nameless(started_at, session, window=COUNTED_WINDOW)
         self._lately: OrderedDict[tuple[str, str], list[_Said]] = OrderedDict()
+        self._mine = Mine()
 
     def distrust_until(self, at: datetime) -> None:
         """Take it that presses were named up to `at`, because the clock went back."""
         self._plain.distrust_until(at)
         self._counted.distrust_until(at)
 
-    def name(self, device: str, press: Press, at: datetime, at_s: float, *, again: bool) -> PressName:
+    def name(
+        self,
+        device: str,
+        press: Press,
+        at: datetime,
+        at_s: float,
+        *,
+        again: bool,
+        recorded: Sequence[str] | None = None,
+    ) -> PressName:
         """Return the name of a press heard now, or of the one that it is a copy of.
 
         Args:
@@ -63,9 +74,10 @@ class Copies:
             at: what the shared clock says.
             at_s: monotonic seconds: what is a copy must not depend on a clock that is set.
             again: the broker says that it sends the message another time.
+            recorded: what the record has from the time in which this node was away, where it has just come back.
         """
         if press.counter is None and press.channel is None and not press.copies_within_s:
-            return self._plain.name(device, press.gesture, at, again=again)  # nothing tells a copy: each is a press
+            return self._new(device, press, at, again=again, recorded=recorded)  # nothing tells a copy: each is one
         lately = self._of(device, press.gesture, at_s)
         for said in lately:
             limit, since_s = _limit(said, press, again=again)
@@ -73,17 +85,25 @@ class Copies:
                 said.channels.setdefault(press.channel, at_s)
                 said.counter = said.counter or press.counter
                 return replace(said.name, is_copy=True)
-        name = self._new(device, press, at, again=again)
+        name = self._new(device, press, at, again=again, recorded=recorded)
         if any(at_s - since_s < doubt for doubt, since_s in _doubts(lately, press)):
             name = replace(name, doubtful=True)
         lately.append(_Said(name, at_s, press.counter, {press.channel: at_s}))
         del lately[:-_LATELY]
         return name
 
-    def _new(self, device: str, press: Press, at: datetime, *, again: bool) -> PressName:
-        if press.counter is None:
-            return self._plain.name(device, press.gesture, at, again=again)
-        return self._counted.name(device, f"{press.gesture}#{bounded(press.counter, 64)}", at, again=again)
+    def _new(
+        self, device: str, press: Press, at: datetime, *, again: bool, recorded: Sequence[str] | None
+    ) -> PressName:
+        """Return the name that others have given a press which comes late, or one of its own."""
+        gesture = press.gesture if press.counter is None else f"{press.gesture}#{bounded(press.counter, 64)}"
+        # What others counted in its own time takes no place in the count of now.
+        if recorded is not None and (known := self._mine.other(begins(device, gesture), recorded)) is not None:
+            return PressName(key=known, doubtful=True, is_copy=True)
+        counting = self._plain if press.counter is None else self._counted
+        name = counting.name(device, gesture, at, again=again)
+        self._mine.add(name.key)
+        return name if recorded is None else replace(name, doubtful=True)
 
     def _of(self, device: str, gesture: str, at_s: float) -> list[_Said]:
         key = (device, gesture)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from devices.family import OWN_BROKER
@@ -10,8 +11,11 @@ from devices.filters import matching, overlap
 from devices.topics import service_status
 from service.clock import Clock
 from service.ingest.access_list import press_client, telemetry_client
+from service.ingest.belated import Absence
 from service.ingest.intake import Heard, Intake
 from service.ingest.mqtt import Message, Session, Will
+
+_TICK_S = 0.5
 
 _log = logging.getLogger(__name__)
 
@@ -30,9 +34,11 @@ class Ears:
         ca_file: Path | None = None,
         on_state: Callable[[bool], None],
         on_taken_over: Callable[[], None],
+        away_since: datetime | None = None,
     ) -> None:
         """Describe the sessions of a node at one broker; `on_state` hears whether presses can come in.
 
+        `away_since` is when a former life of this node listened last, None where there was none.
         At Trygg's own broker the node says that it is online; at a site's it says nothing that nobody asked for.
         """
         self._broker = broker
@@ -44,6 +50,8 @@ class Ears:
         self._ca_file = ca_file
         self._on_state = on_state
         self._on_taken_over = on_taken_over
+        self._absence = Absence(clock, away_since)
+        self._ticking: asyncio.TimerHandle | None = None
         self._presses: Session | None = None
         self._telemetry: Session | None = None
         self._is_shared: Callable[[str], bool] = matching(())
@@ -86,9 +94,12 @@ class Ears:
         self._presses, self._telemetry = presses, telemetry
         presses.start()
         telemetry.start()
+        self._tick()
 
     async def stop(self) -> None:
         """Say offline and disconnect; the broker keeps the presses that come meanwhile."""
+        if self._ticking is not None:
+            self._ticking.cancel()
         for session in (self._presses, self._telemetry):
             if session is not None:
                 await session.stop()
@@ -125,10 +136,16 @@ class Ears:
                 receipt=lambda: session.receipt(message),
                 refuse=lambda: session.refuse(message),
                 broker=self._broker,
+                missed_since=self._absence.since if session is self._presses else None,
             )
         )
 
+    def _tick(self) -> None:
+        self._absence.tick()
+        self._ticking = asyncio.get_running_loop().call_later(_TICK_S, self._tick)
+
     def _say_online(self, connected: bool) -> None:
+        (self._absence.came if connected else self._absence.went)()
         if connected and self._is_own and self._presses is not None:
             self._presses.publish(service_status(self._node), b"online", retain=True)
         self._on_state(connected)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from devices.family import OWN_BROKER
 
@@ -20,3 +21,7 @@ class Heard:
     """Give no receipt, and have the broker send the message again."""
     broker: str = OWN_BROKER
     """Where it came from: Trygg's own broker, or a site's by its name."""
+    missed_since: datetime | None = None
+    """Since when the broker may have kept it for this node, which was away; None where it comes as it is said."""
+    recorded: tuple[str, ...] | None = None
+    """The names of the presses in the record from then; None where nobody asks."""

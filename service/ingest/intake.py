@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, Literal, Protocol, assert_never
@@ -40,6 +41,7 @@ from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
 from service.dispatch.trigger import Trigger
+from service.ingest.belated import Belated, is_nameless
 from service.ingest.checking_in import CheckingIn, kind_raised
 from service.ingest.conditions import Conditions
 from service.ingest.evidence import Evidence
@@ -118,6 +120,8 @@ class Intake:
         self.on_signals: list[Hearer] = []
         """Told about each message when its presses are on their way; one that fails costs nobody else anything."""
         self._recording: set[asyncio.Task[None]] = set()
+        self.belated: Belated | None = None
+        """What other nodes have recorded while this one was away; None where there are no others."""
         self.checking_in = CheckingIn(dispatch, feedback_again)
         self._recorder = Recorder(dispatch=dispatch, spool=spool, faults=faults, on_recorded=self._recorded)
 
@@ -142,8 +146,15 @@ class Intake:
             then = partial(self._hear, heard)
             if (work := self._large.take((heard.broker, heard.topic), read, then, heard.receipt)) is not None:
                 self._begin(work)
+            return
+        said = read()
+        if self.belated is not None and heard.missed_since is not None and is_nameless(said):
+            self._begin(self._hear_late(self.belated, heard, heard.missed_since, said))
         else:
-            self._hear(heard, read())
+            self._hear(heard, said)
+
+    async def _hear_late(self, belated: Belated, heard: Heard, since: datetime, said: tuple[Signal, ...]) -> None:
+        self._hear(replace(heard, recorded=await belated.look(since)), said)
 
     def _hear(self, heard: Heard, said: tuple[Signal, ...]) -> None:
         fresh = self._sealed.refused(said, self._clock.monotonic(), again=heard.again)
@@ -336,7 +347,9 @@ class Intake:
         kind = known_kind(page.plan, kind_raised(device, press.gesture)) if device else EMERGENCY
         zone = zone_of(press, device, page.plan.zones)
         # Last, because what is named counts as heard.
-        name = self._naming.name(identity, level_of_device(device, address), press, at, again=again)
+        name = self._naming.name(
+            identity, level_of_device(device, address), press, at, again=again, recorded=heard.recorded
+        )
         if name is None:
             self._stays_true(press, device)
             return None

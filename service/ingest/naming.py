@@ -1,6 +1,7 @@
 """What the press that was just heard is called: for ever, or as the copy of one heard before; or that it is none."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -34,7 +35,16 @@ class Naming:
         """Say that presses may have been named up to `at` before: the clock was set back."""
         self._copies.distrust_until(at)
 
-    def name(self, identity: str, level_of: str, press: Press, at: datetime, *, again: bool) -> PressName | None:
+    def name(
+        self,
+        identity: str,
+        level_of: str,
+        press: Press,
+        at: datetime,
+        *,
+        again: bool,
+        recorded: Sequence[str] | None = None,
+    ) -> PressName | None:
         """Return the name of a press; None where its field has only stayed true.
 
         Args:
@@ -43,22 +53,26 @@ class Naming:
             press: what was heard.
             at: what the shared clock says.
             again: the broker says that it sends the message another time.
+            recorded: what the record has from the time in which this node was away, where it has just come back.
         """
         if press.level is None:
-            return self._name(identity, press, at, again=again)
+            return self._name(identity, press, at, again=again, recorded=recorded)
         level: Level = (level_of, press.level)
         known = self.levels.is_known(level)
         if not self.levels.rises(level):
             return self.levels.copy_of(level)
-        name = self._name(identity, press, at, again=again)
+        name = self._name(identity, press, at, again=again, recorded=recorded)
         if not known:  # it may be what is left of an earlier press
             name = replace(name, doubtful=True)
         self.levels.named(level, name)
         return name
 
-    def _name(self, identity: str, press: Press, at: datetime, *, again: bool) -> PressName:
+    def _name(
+        self, identity: str, press: Press, at: datetime, *, again: bool, recorded: Sequence[str] | None
+    ) -> PressName:
         if press.press_id is None:
-            return self._copies.name(identity, press, at, self._clock.monotonic(), again=again)
+            now_s = self._clock.monotonic()
+            return self._copies.name(identity, press, at, now_s, again=again, recorded=recorded)
         name = named(identity, press.press_id)
         if press.gateway is None:
             return name

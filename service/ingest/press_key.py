@@ -39,6 +39,11 @@ def named(device: str, press_id: str) -> PressName:
     return PressName(key=f"{device}/{press_id}", doubtful=False)
 
 
+def begins(device: str, gesture: str) -> str:
+    """Return with what the names begin that nodes give a device's presses with a gesture."""
+    return f"{device}/~{gesture}/"
+
+
 class Nameless:
     """Counts the presses of devices that do not name them, for one session of one node."""
 
@@ -78,7 +83,8 @@ class Nameless:
         at_edge = count == 1 and heard_at - _EPOCH - window * self._length < EDGE
         is_same_signal = again and not self._went_back  # the name it had when it was heard first
         run = f"{self._session}+{self._went_back}/" if restarted and not is_same_signal else ""
-        return PressName(key=f"{device}/~{gesture}/{window}/{run}{count}", doubtful=again or restarted or at_edge)
+        key = f"{begins(device, gesture)}{window}/{run}{count}"
+        return PressName(key=key, doubtful=again or restarted or at_edge)
 
     def _remember(self, device: str, gesture: str, window: int, count: int) -> None:
         self._counted[device, gesture] = (window, count)

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 from devices.at_broker import at_broker
@@ -14,6 +16,7 @@ from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
 from service.ingest import brokers_file
+from service.ingest.belated import Belated
 from service.ingest.brokers import Brokers
 from service.ingest.intake import Intake
 from service.settings import Settings
@@ -22,6 +25,8 @@ from service.wiring.jobs import Jobs
 
 _SAVE_S: Final = 3.0
 """How long saving may take when the service stops."""
+
+_LISTENED_EVERY_S: Final = 1.0
 
 _EVERYWHERE: Final = Faults.EVERYWHERE
 
@@ -66,6 +71,10 @@ class Listening:
         self._unknown: set[str] = set()
         self._told: dict[str, set[str]] = {}
         """By broker that is gone, where that is said."""
+        if not settings.store_url.startswith("sqlite"):
+            intake.belated = Belated(clock, store.presses)
+        self._listened = settings.data_dir / "listened"
+        """Touched while this node listens at its own broker, so that its next life knows since when it was away."""
         self.brokers = Brokers(
             mqtt_url,
             settings.node,
@@ -75,6 +84,7 @@ class Listening:
             sites=site.places,
             on_state=self._note,
             on_taken_over=self._note_taken_over,
+            away_since=last_listened(self._listened),
         )
         for error in site.errors:
             _log.error("%s", error)
@@ -91,6 +101,7 @@ class Listening:
         for broker in self.brokers.listened:
             self._note(broker, self.brokers.is_connected(broker))
         self._note_unknown()
+        jobs.begin("listened", self._note_listening)
         jobs.begin("evidence", self._intake.evidence.run)
         jobs.begin("levels", lambda: self._intake.levels.run(self._levels))
 
@@ -114,6 +125,14 @@ class Listening:
     def publish(self, topic: str, payload: bytes) -> "asyncio.Future[bool]":
         """Publish on a device's native topic, at the broker at which the device is heard."""
         return self.brokers.publish(broker_of(self._intake.registry, topic), topic, payload)
+
+    async def _note_listening(self) -> None:
+        """Until cancelled: note that this node listens; where that cannot be noted, its next life knows less."""
+        while True:
+            if self.brokers.connected:
+                with contextlib.suppress(OSError):
+                    self._listened.touch(mode=0o600)
+            await asyncio.sleep(_LISTENED_EVERY_S)
 
     def _note(self, broker: str, connected: bool) -> None:
         if broker == OWN_BROKER:
@@ -152,6 +171,14 @@ class Listening:
             _log.error("a document listens at the broker %s, and brokers.toml does not name it", broker)
             self._faults.report(_EVERYWHERE, "site_broker_unknown", broker)
         self._unknown = unknown
+
+
+def last_listened(noted: Path) -> datetime | None:
+    """Return when a former life of this node listened last; None where nobody knows."""
+    try:
+        return datetime.fromtimestamp(noted.stat().st_mtime, UTC)
+    except OSError:
+        return None
 
 
 def broker_of(registry: Registry, topic: str) -> str:

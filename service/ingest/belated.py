@@ -1,0 +1,130 @@
+"""Presses that the broker has kept for this node while it was away, and that others have recorded meanwhile.
+
+A press that its device has named is known by its name, however late it comes. One without a name is called after the
+moment in which it is heard; heard minutes late it would be a further press, and raise an alarm anew that has been
+cleared since. So what comes right after an absence is compared with what the record has from then: the k-th of a
+device and gesture that comes late is the k-th that others have recorded and this node has not heard. Where the record
+has none, or does not answer, it is a press that nobody else has heard: it raises, as doubtful.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from devices.signals import Press, Signal
+from service.clock import Clock
+from service.ingest.press_key import EDGE, MOST
+from service.store.port import StoreError
+
+READ_S: Final = 0.5
+"""How long the record may take to answer before what came late is taken for new."""
+FRESH_S: Final = 0.25
+"""How long an answer serves further messages: after an absence they come in a burst."""
+
+_log = logging.getLogger(__name__)
+
+Recorded = Callable[[datetime], Awaitable[Sequence[tuple[str, str]]]]
+"""Read (press key, alarm) of the presses heard since an instant."""
+
+
+def is_nameless(said: Sequence[Signal]) -> bool:
+    """Say whether a message holds a press that its device has not named."""
+    return any(isinstance(signal, Press) and signal.press_id is None for signal in said)
+
+
+class Belated:
+    """What others have recorded while this node was away; called in the loop's thread."""
+
+    def __init__(self, clock: Clock, recorded: Recorded) -> None:
+        """Begin with nothing."""
+        self._clock = clock
+        self._recorded = recorded
+        self._keys: tuple[str, ...] = ()
+        self._read_at = float("-inf")
+        self._since: datetime | None = None
+        self._reading = asyncio.Lock()
+
+    async def look(self, since: datetime) -> tuple[str, ...]:
+        """Return the keys of the presses that were recorded since an absence began, the oldest first."""
+        async with self._reading:  # in the order in which they came
+            if self._since != since or self._clock.monotonic() - self._read_at > FRESH_S:
+                self._keys = await self._read(since)
+                self._since, self._read_at = since, self._clock.monotonic()
+            return self._keys
+
+    async def _read(self, since: datetime) -> tuple[str, ...]:
+        try:
+            async with asyncio.timeout(READ_S):
+                return tuple(key for key, _ in await self._recorded(since - EDGE))
+        except (StoreError, TimeoutError) as reason:
+            _log.warning("what others have recorded while this node was away cannot be read: %s", reason)
+            return ()
+
+
+class Mine:
+    """The names that this node has given or found, so that none of them is found for a further press."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._names: OrderedDict[str, None] = OrderedDict()
+
+    def add(self, key: str) -> None:
+        """Remember a name."""
+        self._names[key] = None
+        if len(self._names) > MOST:
+            self._names.popitem(last=False)
+
+    def other(self, begins: str, recorded: Sequence[str]) -> str | None:
+        """Return the first name with this beginning that somebody else has given, and take it; None without one."""
+        found = next((key for key in recorded if key.startswith(begins) and key not in self._names), None)
+        if found is not None:
+            self.add(found)
+        return found
+
+
+LATE_FOR_S: Final = 5.0
+"""How long after an absence what comes may have been kept by the broker."""
+STILL_S: Final = 3.0
+"""How long the process may stand still before that is an absence."""
+UNNOTICED: Final = timedelta(seconds=15)
+"""How long a broker may have been silent before the session says that it is gone."""
+
+
+class Absence:
+    """Since when this node may have missed what a broker has said: its session was gone, or the process stood still."""
+
+    def __init__(self, clock: Clock, away_since: datetime | None = None) -> None:
+        """Begin as somebody who is not connected yet; `away_since`: when a former life of this node was there last."""
+        self._clock = clock
+        self._gone_since = away_since
+        self._late_until = float("-inf")
+        self._alive_at = clock.monotonic()
+
+    def went(self) -> None:
+        """Note that the session is gone."""
+        if self._gone_since is None or self._clock.monotonic() > self._late_until:
+            self._gone_since = self._clock.now() - UNNOTICED
+        self._late_until = float("inf")
+
+    def came(self) -> None:
+        """Note that the session is there again."""
+        if self._gone_since is not None:
+            self._late_until = self._clock.monotonic() + LATE_FOR_S
+
+    def tick(self) -> None:
+        """Note that the process runs; called several times a second, and at each message."""
+        now = self._clock.monotonic()
+        stood, self._alive_at = now - self._alive_at, now
+        if stood > STILL_S:
+            if self._gone_since is None or now > self._late_until:
+                self._gone_since = self._clock.now() - timedelta(seconds=stood) - UNNOTICED
+            self._late_until = max(self._late_until, now + LATE_FOR_S)
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when what comes now may have been kept for this node; None when it comes as it is said."""
+        self.tick()
+        return self._gone_since if self._clock.monotonic() <= self._late_until else None

@@ -1,0 +1,155 @@
+"""What a node hears late, after it was away: the presses that others have recorded, and no further ones."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devices.signals import Heartbeat, Press
+from service.ingest.belated import FRESH_S, LATE_FOR_S, STILL_S, UNNOTICED, Absence, Belated, is_nameless
+from service.ingest.copies import Copies
+from service.ingest.press_key import PressName
+from service.store.port import StoreUnavailable
+
+START = datetime(2026, 11, 23, 14, 0, 3, tzinfo=UTC)
+SETTLED_S = 125.0
+"""Long after the start, and not near the beginning of a window."""
+LATE_S = 3_600.0
+
+
+class Hand:
+    """A clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.seconds = SETTLED_S
+
+    def now(self) -> datetime:
+        return START + timedelta(seconds=self.seconds)
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+class Node:
+    """One node's names for the presses of a device that does not name them."""
+
+    def __init__(self) -> None:
+        self._copies = Copies(START, "run-1")
+
+    def hears(
+        self, at_s: float, channel: str | None = None, counter: str | None = None, recorded: list[str] | None = None
+    ) -> PressName:
+        """Hear one press."""
+        press = Press(office=None, device="b", gesture="single", channel=channel, counter=counter)
+        at_s += SETTLED_S
+        at = START + timedelta(seconds=at_s)
+        return self._copies.name("as/b", press, at, at_s, again=False, recorded=recorded)
+
+
+@given(
+    st.lists(st.floats(0, 600), min_size=1, max_size=8).map(sorted),
+    st.lists(st.booleans(), min_size=8, max_size=8),
+    st.booleans(),
+)
+def test_what_comes_late_has_the_names_that_others_gave_it(
+    pressed: list[float], heard: list[bool], counts: bool
+) -> None:
+    """Each recorded press is found once; what nobody has recorded is a press of its own, and doubtful."""
+    there, away = Node(), Node()
+    numbered = [(at_s, str(number) if counts else None) for number, at_s in enumerate(pressed)]
+    recorded = [
+        there.hears(at_s, counter=count).key
+        for (at_s, count), is_heard in zip(numbered, heard, strict=False)
+        if is_heard
+    ]
+    late = [away.hears(LATE_S, counter=count, recorded=recorded) for _, count in numbered]
+    assert [name.key for name in late if name.is_copy] == recorded
+    assert len({name.key for name in late}) == len(pressed)
+    assert all(name.doubtful for name in late)
+
+
+@given(st.lists(st.floats(0, 600), min_size=1, max_size=5).map(sorted))
+def test_nothing_that_this_node_has_named_itself_is_found_for_a_further_press(before: list[float]) -> None:
+    """Pressed before the absence and once in it, unheard by others: the last one is no copy."""
+    node = Node()
+    mine = [node.hears(at_s).key for at_s in before]
+    late = node.hears(LATE_S, recorded=mine)
+    assert not late.is_copy
+    assert late.key not in mine
+
+
+def test_a_press_said_on_two_topics_is_found_once() -> None:
+    """The second topic's word is a copy of the first's, and takes no other press's name."""
+    there, away = Node(), Node()
+    recorded = [there.hears(at_s, channel="json").key for at_s in (0, 60)]
+    late = [away.hears(LATE_S, channel=channel, recorded=recorded) for channel in ("json", "action", "json", "action")]
+    assert [name.key for name in late] == [recorded[0], recorded[0], recorded[1], recorded[1]]
+
+
+def test_what_comes_late_takes_no_place_in_the_count_of_now() -> None:
+    """A press that all nodes hear now has one name, also where one of them has just heard old ones."""
+    there, away = Node(), Node()
+    recorded = [there.hears(0).key]
+    away.hears(LATE_S, recorded=recorded)
+    assert away.hears(LATE_S + 3).key == there.hears(LATE_S + 3).key
+
+
+def test_only_presses_without_a_name_are_looked_up() -> None:
+    """What its device has named is known however late it comes, and what is no press waits for nothing."""
+    assert is_nameless([Press(office=None, device="b", gesture="single")])
+    assert not is_nameless([Press(office=None, device="b", gesture="single", press_id="7")])
+    assert not is_nameless([Heartbeat(office=None, device="b", status="online", retained=False)])
+
+
+def test_an_absence_begins_before_it_is_noticed_and_lasts_a_while_after_it() -> None:
+    """A session that is gone, and a process that stood still; a process that runs and listens misses nothing."""
+    clock = Hand()
+    absence = Absence(clock)
+
+    def run(seconds: float) -> None:
+        for _ in range(round(seconds * 2)):
+            clock.seconds += 0.5
+            absence.tick()
+
+    absence.came()
+    assert absence.since is None
+    clock.seconds += STILL_S
+    assert absence.since is None
+    gone_at = clock.now()
+    absence.went()
+    run(60)
+    absence.came()
+    assert absence.since == gone_at - UNNOTICED
+    run(LATE_FOR_S - 1)
+    assert absence.since is not None
+    run(2)
+    assert absence.since is None
+    stood_from = clock.now()
+    clock.seconds += 30
+    assert absence.since == stood_from - UNNOTICED
+    former = Absence(clock, START)
+    former.came()
+    assert former.since == START
+
+
+async def test_the_record_is_asked_once_for_a_burst_and_not_waited_for() -> None:
+    """Messages that come together share one answer; a record that does not answer has no names."""
+    clock, asked = Hand(), list[datetime]()
+
+    async def recorded(since: datetime) -> list[tuple[str, str]]:
+        asked.append(since)
+        await asyncio.sleep(0)
+        if len(asked) > 2:
+            raise StoreUnavailable("away")
+        return [("as/b/~single/1/1", "a-1")]
+
+    belated = Belated(clock, recorded)
+    answers = await asyncio.gather(*(belated.look(START) for _ in range(5)))
+    assert answers == [("as/b/~single/1/1",)] * 5
+    assert len(asked) == 1
+    assert asked[0] < START
+    clock.seconds += 2 * FRESH_S
+    assert await belated.look(START) == ("as/b/~single/1/1",)
+    clock.seconds += 2 * FRESH_S
+    assert await belated.look(START) == ()
