@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from devices.outputs import FEEDBACK_STATES, USUAL, Ability, feedback_payload
@@ -20,9 +19,11 @@ from service.jobs.own_words import OwnWords
 from service.store.port import Delivery, Store, StoreError, Unit
 
 LOOK_EVERY_S = 1.0
-ABANDONED = timedelta(seconds=3)
-"""How far in the past (or, after the clock went back, in the future) the making of a waiting delivery
-must be before it is taken for one that a crash has left behind."""
+ABANDONED_S = 3.0
+"""How long this node sees a delivery wait, untried, before it takes it for one that a node has left behind.
+
+Counted by this node's monotonic clock from when it saw it first: no node compares its clock with another one's.
+"""
 
 MOST = 500
 SETTLE_AFTER_S = 0.05
@@ -67,6 +68,10 @@ class Outbox:
         self._wearers = wearers or Wearers()
         self.pace = Pace()
         self._under_way: set[str] = set()
+        self._waits: dict[str, tuple[int, float]] = {}
+        """Deliveries that somebody else has in hand: how often they were tried, and since when that has stayed so."""
+        self._failed: set[str] = set()
+        """Those that this node could not hand over: any other one goes first at the next try."""
         self._done: list[Delivery] = []
         self._tasks: set[asyncio.Task[None]] = set()
         dispatch.listen(self.take)
@@ -95,10 +100,37 @@ class Outbox:
                 await asyncio.sleep(LOOK_EVERY_S)
 
     async def _look(self) -> None:
+        """Take over what has been left behind.
+
+        1. What waits is looked at until its count of tries has not moved for a while: whoever had it is gone.
+        2. The count is raised where it is still the same: of several nodes one does that, and has it from then on.
+        3. What it does not settle within that while is left behind again.
+        """
+        before, self._waits, now = self._waits, {}, self._clock.monotonic()
+        left: dict[str, list[Delivery]] = {}
         for delivery in await self._store.queued(None, MOST):
-            age = self._clock.now() - delivery.created_at
-            if not -ABANDONED <= age <= ABANDONED:  # in the future: the clock has gone back since
+            if delivery.id in self._under_way:
+                continue
+            tried, since = before.get(delivery.id, (delivery.attempts, now))
+            since = since if tried == delivery.attempts else now
+            self._waits[delivery.id] = (delivery.attempts, since)
+            if now - since >= ABANDONED_S * (2 if delivery.id in self._failed else 1):
+                left.setdefault(delivery.office, []).append(delivery)
+        self._failed &= self._waits.keys() | self._under_way
+        for office, deliveries in left.items():
+            await self._take_over(office, deliveries)
+
+    async def _take_over(self, office: str, deliveries: list[Delivery]) -> None:
+        """Take over what no other node has taken meanwhile; one office's trouble keeps no other waiting."""
+
+        def work(unit: Unit) -> list[Delivery]:
+            return [delivery for delivery in deliveries if unit.claim(delivery.id, delivery.attempts)]
+
+        try:
+            for delivery in await self._store.commit(office, work):
                 self._begin(delivery)
+        except StoreError as reason:
+            _log.warning("what waits for %s could not be taken over: %s", office, reason)
 
     def _begin(self, delivery: Delivery) -> None:
         if delivery.id in self._under_way:
@@ -131,6 +163,7 @@ class Outbox:
             _log.warning("delivery %s waits for the store: %s", delivery.id, reason)
         except Exception:
             _log.exception("delivery %s failed", delivery.id)
+        self._failed.add(delivery.id)
         self._under_way.discard(delivery.id)
 
     async def _note(self, delivery: Delivery) -> None:

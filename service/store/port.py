@@ -194,6 +194,13 @@ class Unit(NoticeUnit, OutputUnit, UndertakingUnit, Protocol):
         """Put a delivery of a saved alarm into the outbox; one whose id is there already changes nothing."""
         ...
 
+    def claim(self, delivery_id: str, attempts: int) -> bool:
+        """Count an attempt that is about to be made of a delivery that was read with so many.
+
+        False when it was settled, or another node was faster: then it is that node's.
+        """
+        ...
+
     def settle(self, delivery_id: str, state: str, reason: str | None) -> bool:
         """Write down what became of an attempt (`queued` for: again later); False when it was settled already."""
         ...

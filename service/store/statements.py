@@ -84,6 +84,7 @@ class Statements:
     deadlines: str
     queue: str
     settle: str
+    claim: str
     queued: str
     day_facts: str
     day_facts_until: str
@@ -259,6 +260,14 @@ def _changes() -> dict[str, ClauseElement]:
         "take_deadline": delete(deadlines)
         .where(deadlines.c.alarm == bindparam("alarm"), deadlines.c.due_at <= bindparam("due_at"))
         .returning(deadlines.c.alarm),
+        "claim": update(deliveries)
+        .where(
+            deliveries.c.id == bindparam("delivery"),
+            text("state = 'queued'"),
+            deliveries.c.attempts == bindparam("tried"),
+        )
+        .values(attempts=text("deliveries.attempts + 1"))
+        .returning(deliveries.c.id),
         "settle": update(deliveries)
         .where(deliveries.c.id == bindparam("delivery"), text("state = 'queued'"))
         .values(state=bindparam("became"), reason=bindparam("why"), attempts=text("deliveries.attempts + 1"))

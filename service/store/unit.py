@@ -152,6 +152,10 @@ class SqlUnit(NoticesOfUnit, OutputsOfUnit, UndertakingsOfUnit):
         """Put a delivery of a saved alarm into the outbox; one whose id is there already changes nothing."""
         self.execute(self.statements.queue, rows.delivery_row(delivery))
 
+    def claim(self, delivery_id: str, attempts: int) -> bool:
+        """Count an attempt that is about to be made; False when it was settled, or another node was faster."""
+        return self._row(self.statements.claim, {"delivery": delivery_id, "tried": attempts}) is not None
+
     def settle(self, delivery_id: str, state: str, reason: str | None) -> bool:
         """Write down what became of an attempt; False when it was settled already."""
         values = {"delivery": delivery_id, "became": state, "why": reason}

@@ -169,6 +169,20 @@ async def test_deliveries_wait_in_order_until_they_are_settled(stores: Stores) -
     assert stores.run("SELECT state, attempts FROM deliveries WHERE id = 'a-1.1.1'") == [("handed_over", 2)]
 
 
+async def test_a_delivery_that_was_left_behind_is_claimed_by_one(stores: Stores) -> None:
+    """Whoever has read the newest count of tries has it; an older one, or one that is settled, is nobody's."""
+    store = stores.open()
+    await store.commit(OFFICE, raising())
+    left = delivery(1)
+    await queue(store, left)
+    assert await store.commit(OFFICE, lambda unit: unit.claim(left.id, 0))
+    assert not await store.commit(OFFICE, lambda unit: unit.claim(left.id, 0))
+    assert await store.queued(None, 1) == [replace(left, attempts=1)]
+    assert await store.commit(OFFICE, lambda unit: unit.claim(left.id, 1))
+    assert await store.commit(OFFICE, lambda unit: unit.settle(left.id, "handed_over", None))
+    assert not await store.commit(OFFICE, lambda unit: unit.claim(left.id, 3))
+
+
 @pytest.mark.parametrize("mode", [Mode.DRILL, Mode.TEST])
 async def test_nothing_of_a_drill_or_test_goes_outside(stores: Stores, mode: Mode) -> None:
     """The database itself refuses the row, and takes back everything its work wrote; inside is allowed."""
