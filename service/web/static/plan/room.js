@@ -8,7 +8,7 @@ import {idFor, listOf, roleTitle, zoneName} from './names.js';
 import {adding, part, some, told} from './parts.js';
 import {inspectionsPart} from './inspections.js';
 import {pictureFields} from './picture.js';
-import {wrongAt} from './wrong.js';
+import {wrongAt, wrongElse} from './wrong.js';
 
 const REFUGES = new Set(['safe_zone', 'retreat_room', 'muster_point']);
 
@@ -46,11 +46,12 @@ function doors(live) {
       const opens = listOf(own.opens_without_power_from);
       const put = (/** @type {string} */ key, /** @type {any} */ value, /** @type {string} */ words) => live.draft.edit([value === '' ? {op: 'remove', path: ['doors', id, key]} : {op: 'put', path: ['doors', id, key], value}], `${name}: ${words}`);
       return h('section', {class: 'piece', key: id, id: `zones-door-${id}`},
+        wrongElse(live, ['doors', id], ['between', 'kept_shut_by', 'opens_without_power_from']),
         h('div', {class: 'fields with-end'},
           line({id: `door-${id}`, label: t('Name of the door'), value: name, commit: (value) => value && put('name', value, t('is now called %(name)s', {name: value}))}),
           pick({id: `door-${id}-from`, label: t('Between'), value: from, options: zones, commit: (value) => put('between', [value, to], t('its place changed'))}),
-          pick({id: `door-${id}-to`, label: t('and'), value: to, options: zones, commit: (value) => put('between', [from, value], t('its place changed'))}),
-          pick({id: `door-${id}-by`, label: t('Is kept shut by'), value: own.kept_shut_by ?? '', options: [{value: '', name: t('nobody')}, ...roles], commit: (value) => put('kept_shut_by', value, t('who keeps it shut changed'))}),
+          pick({id: `door-${id}-to`, label: t('and'), value: to, options: zones, wrong: wrongAt(live, ['doors', id, 'between']), commit: (value) => put('between', [from, value], t('its place changed'))}),
+          pick({id: `door-${id}-by`, label: t('Is kept shut by'), value: own.kept_shut_by ?? '', wrong: wrongAt(live, ['doors', id, 'kept_shut_by']), options: [{value: '', name: t('nobody')}, ...roles], commit: (value) => put('kept_shut_by', value, t('who keeps it shut changed'))}),
           told({id: `door-${id}-lock`, label: t('Can be locked'), value: own.lockable, commit: (value) => put('lockable', value, t('lock changed'))}),
           h('button', {type: 'button', class: 'small', 'aria-label': t('Remove %(name)s', {name}), onclick: () => removeDoor(live, id, name)}, icon('no'))),
         some({id: `door-${id}-opens`, legend: t('Opens by hand from inside, locked or not and without power, from'), all: zones.filter(({value}) => value === from || value === to || opens.includes(value)).map(({value, name: zone}) => ({id: value, name: zone})), chosen: opens,

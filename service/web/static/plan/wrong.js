@@ -14,9 +14,9 @@ const words = (found) => found.map((one) => `${one.message} ${one.remedy}`).join
 /** What is wrong with what stands at a path, or with anything in it. @param {any} live @param {Path} path */
 export const wrongAt = (live, path) => words(live.answers.findings.filter((/** @type {any} */ one) => isUnder(one, path)));
 
-/** What is wrong with a section as a whole, and with whatever in it no field shows. @param {any} live @param {Path} path @param {string[]} fields those that show what is wrong with them themselves */
+/** What keeps the plan from being used in a section as a whole, and in whatever of it no field shows; remarks stand in the list of things to do. @param {any} live @param {Path} path @param {string[]} fields those that show what is wrong with them themselves */
 export function wrongElse(live, path, fields) {
-  const found = live.answers.findings.filter((/** @type {any} */ one) => isUnder(one, path) && !fields.some((field) => isUnder(one, [...path, field])));
+  const found = live.answers.errors.filter((/** @type {any} */ one) => isUnder(one, path) && !fields.some((field) => isUnder(one, [...path, field])));
   return found.length ? h('p', {class: 'band is-fault', key: `wrong-${path.join('-')}`}, words(found)) : null;
 }
 
