@@ -26,6 +26,7 @@ from service.api.said import Make, Said, actor_of, speaker_of
 from service.api.shown import shown
 from service.api.stream import position_told
 from service.dispatch.book import OfficePage
+from service.dispatch.meetings import may_read_place, place_of, visit_of
 from service.live.render import Audience, render
 from service.timeline.chain import export
 from service.timeline.modes import Modes
@@ -68,6 +69,19 @@ def router(desk: Desk) -> APIRouter:
             raise Problem(HTTPStatus.FORBIDDEN, "not_called", detail)
         told = [e for e in await desk.store.alarm_entries(alarm) if e.event == "ReturnDescribed" and e.personal]
         return {"alarm": alarm, "looks_like": [e.personal.content.get("words") for e in told if e.personal]}
+
+    @routes.get("/visit")
+    async def visit(alarm: str, visitor: Visiting) -> dict[str, Any]:
+        """Return where the home visit is for which an alarm was raised, to whom it concerns; null once it is over."""
+        office, state = await find(alarm)
+        found = await visit_of(desk.store, state)
+        if found is None:
+            raise Problem(HTTPStatus.CONFLICT, "no_visit", "This alarm was not raised for a home visit.")
+        own = visitor.persons.get(office)
+        if not may_read_place(desk.book[office], found[1], own, frozenset(state.responders)):
+            detail = "Only she, who is beside her, the watcher, and whoever is called or leads read where the visit is."
+            raise Problem(HTTPStatus.FORBIDDEN, "not_called", detail)
+        return {"alarm": alarm, "where": await place_of(desk.store, found[0])}
 
     @routes.get("/timeline")
     async def timeline(alarm: str, visitor: Visiting) -> dict[str, Any]:

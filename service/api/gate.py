@@ -200,6 +200,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", _ALARM): Action.SEE_ALARMS,
         ("GET", f"{_ALARM}/timeline"): Action.SEE_ALARMS,
         ("GET", f"{_ALARM}/looks-like"): Action.SEE_BOARD,
+        ("GET", f"{_ALARM}/visit"): Action.SEE_BOARD,
         ("POST", f"{_ALARM}/answer-item"): Action.ANSWER,
         ("POST", f"{_ALARM}/look-again"): Action.HELP,
         ("POST", f"{_ALARM}/acknowledge"): Action.ANSWER,

@@ -18,10 +18,17 @@ from service.undertaking.event import Event
 GESTURE: Final = "meeting"
 """What stands where a press has its gesture."""
 
+_OF: Final = "meeting:"
+
 
 def press_key(meeting: str) -> str:
     """Return the key under which a meeting raises its one alarm."""
-    return f"meeting:{meeting}"
+    return f"{_OF}{meeting}"
+
+
+def meeting_of(open_key: str) -> str | None:
+    """Return the id of the meeting that an alarm was raised for, by what the alarm covers; None for any other."""
+    return open_key.removeprefix(_OF) if open_key.startswith(_OF) else None
 
 
 def alarm_of(meeting: str) -> str:

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from roles.meeting import USUAL
 from roles.presence import off_duty
 from service.alarm.actor import Actor
+from service.alarm.alarm import Alarm
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
-from service.dispatch.meeting import alarm_of
+from service.dispatch.meeting import alarm_of, meeting_of
 from service.dispatch.undertake import Undertaken, Undertaking, state_of
 from service.meeting.commands import Begin, CallHelp, CheckIn, Command, End, Extend, PlanMeeting
 from service.meeting.meeting import Meeting, PlaceKind
@@ -140,10 +141,25 @@ class Meetings:
 
     async def place_of(self, meeting: str) -> str | None:
         """Return where a home visit is; None for what has no place of its own, and once it is over."""
-        for entry in await self._store.undertaking_entries(meeting):
-            if entry.personal and (place := entry.personal.content.get("place")):
-                return str(place)
+        return await place_of(self._store, meeting)
+
+
+async def place_of(store: Store, meeting: str) -> str | None:
+    """Return where a home visit is; None for what has no place of its own, and once it is over."""
+    for entry in await store.undertaking_entries(meeting):
+        if entry.personal and (place := entry.personal.content.get("place")):
+            return str(place)
+    return None
+
+
+async def visit_of(store: Store, alarm: Alarm) -> tuple[str, Meeting] | None:
+    """Return the home visit that an alarm was raised for; None for every other alarm. Raises StoreUnavailable."""
+    meeting = meeting_of(alarm.open_key)
+    kept = await store.undertaking(meeting) if meeting else None
+    if kept is None or kept.kind != "meeting":
         return None
+    state: Meeting = state_of(kept)
+    return (kept.id, state) if state.place == "home_visit" else None
 
 
 def may_read_place(page: OfficePage, meeting: Meeting, who: str | None, called: frozenset[str]) -> bool:

@@ -84,11 +84,21 @@ def _begin(meeting: Meeting, command: Begin, at: datetime) -> tuple[Event, ...]:
 def _check_in(meeting: Meeting, command: CheckIn, at: datetime) -> tuple[Event, ...]:
     _may(command.entitled)
     _must_not_be_over(meeting)
-    if meeting.stage == "alarmed":  # her word is kept, and the alarm stays: only people end an alarm
-        return (_event("CheckedIn", at, command.actor, {"late": True}), _ended(at, command.actor, "well"))
+    if meeting.stage == "alarmed":
+        return _late(meeting, command, at)
     if meeting.stage == "planned":
         raise UndertakingRefusal("not_begun", Sentence("The meeting has not begun. Begin it, and the watch is on."))
     return (_event("CheckedIn", at, command.actor, {"late": False}),)
+
+
+def _late(meeting: Meeting, command: CheckIn | End, at: datetime) -> tuple[Event, ...]:
+    """Keep a word that comes after the alarm, which stays: only people end an alarm.
+
+    A home visit ends with its alarm and not before: whoever is on the way reads in it where to go, and whoever sits
+    across could make her say that she is well.
+    """
+    late = _event("CheckedIn", at, command.actor, {"late": True})
+    return (late,) if meeting.place == "home_visit" else (late, _ended(at, command.actor, "well"))
 
 
 def _extend(meeting: Meeting, command: Extend, at: datetime) -> tuple[Event, ...]:
@@ -110,6 +120,8 @@ def _end(meeting: Meeting, command: End, at: datetime) -> tuple[Event, ...]:
     _may(command.entitled)
     if meeting.is_over:
         return ()
+    if meeting.stage == "alarmed" and meeting.place == "home_visit":
+        return _late(meeting, command, at)
     return (_ended(at, command.actor, "not_held" if meeting.stage == "planned" else "ended"),)
 
 

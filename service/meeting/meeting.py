@@ -87,7 +87,7 @@ def evolve(meeting: Meeting | None, event: Event) -> Meeting:
         case "MeetingExtended":
             return replace(_well(meeting, event), ends_at=parse_instant(facts["ends_at"]))
         case "CheckedIn":
-            return _well(meeting, event)
+            return replace(meeting, checked_at=event.at) if meeting.stage == "alarmed" else _well(meeting, event)
         case "PersonAsked":
             return replace(meeting, stage="asked", stage_until=parse_instant(facts["until"]))
         case "WatcherAsked":

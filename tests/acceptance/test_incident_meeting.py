@@ -124,6 +124,39 @@ async def test_a_home_visit_is_known_to_those_whom_it_concerns(office: Day) -> N
     assert all("Björkvägen" not in str(entry) for entry in entries)
 
 
+async def test_whoever_is_called_to_a_visit_reads_where_it_is(office: Day) -> None:
+    """Nobody hears from Anna: who is called, the watcher and the lead read the street; nobody does once it is over."""
+    began = await _begin(office, place="home_visit", zone=None, where="Björkvägen 7")
+    await _says(office, began.json()["meeting"], "call-help", "bo")
+    [alarm] = office.board()["alarms"]
+    assert "Björkvägen" not in str(office.board())
+    called = [one["responder"] for one in alarm["responders"]]
+    assert called
+    keys, leads = office.node.book["as"].keys, office.node.book["as"].leads
+    away = next(key for key in keys.values() if key not in {*called, *leads, keys["anna"], keys["bo"]})
+
+    async def reads(person: str | None) -> tuple[int, Any]:
+        persons = {"as": person} if person else {}
+        phone = Visitor(kind="phone", id="d-1", name="T", office="as", persons=persons)
+        office.node.app.dependency_overrides[visitor_of] = lambda: phone
+        answer = await office.http.get(f"/api/v1/alarms/{alarm['alarm']}/visit")
+        del office.node.app.dependency_overrides[visitor_of]
+        return answer.status_code, answer.json().get("where", answer.json().get("code"))
+
+    for who in (called[0], keys["bo"], keys["gunilla"], keys["anna"]):
+        assert await reads(who) == (200, "Björkvägen 7")
+    assert [await reads(who) for who in (away, None)] == [(403, "not_called")] * 2
+    await _says(office, began.json()["meeting"], "check-in", "anna")
+    assert await reads(called[0]) == (200, "Björkvägen 7"), "whoever is on the way still has to find her"
+    await office.says(alarm["alarm"], "arrive", "gunilla")
+    assert (await office.says(alarm["alarm"], "clear", "gunilla")).status_code == 200
+    await office.passes(61)
+    assert await reads(called[0]) == (200, None)
+    assert all("Björkvägen" not in str(entry) for entry in await office.node.store.entries("as", 0, 200))
+    other = await office.press(person="anna")
+    assert (await office.http.get(f"/api/v1/alarms/{other}/visit")).json()["code"] == "no_visit"
+
+
 async def test_what_cannot_be_watched_is_said_in_her_language(office: Day) -> None:
     """Ends before it starts, lasts two days, watched by nobody or herself, in two rooms at once: each in words."""
     wrong = {

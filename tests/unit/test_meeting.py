@@ -84,6 +84,21 @@ def test_a_word_after_the_alarm_ends_the_watch_and_not_the_alarm() -> None:
     assert _refused(played, CheckIn(actor=HER, entitled=True), AT + 72 * MINUTE) == "meeting_over"
 
 
+def test_a_visits_street_stays_while_its_alarm_is_open() -> None:
+    """Whoever is on the way reads it in the meeting: neither her late word nor an end ends that before its alarm."""
+    played = begun(VISIT)
+    played.ask(CallHelp(actor=WATCHER, entitled=True, alarm="a-1"), AT + 10 * MINUTE)
+    for command in (CheckIn(actor=HER, entitled=True), End(actor=WATCHER, entitled=True)):
+        [late] = played.ask(command, AT + 11 * MINUTE)
+        assert (late.name, late.facts) == ("CheckedIn", {"late": True})
+        assert played.meeting is not None
+        assert (played.meeting.stage, played.meeting.alarm) == ("alarmed", "a-1")
+    due_at = AT + 12 * MINUTE
+    assert played.ask(PassDue(actor=SERVICE, alarm="a-1", alarm_is_open=True), due_at) == ()
+    [ended] = played.ask(PassDue(actor=SERVICE, alarm="a-1"), due_at)
+    assert ended.facts == {"ending": "alarm_over"}
+
+
 def test_the_watch_ends_when_its_alarm_is_over() -> None:
     """While the alarm is open the meeting stays, with where she is; then it ends by itself."""
     played = begun()

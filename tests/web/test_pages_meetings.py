@@ -137,3 +137,29 @@ async def test_whoever_watches_sees_first_whom_to_look_after(chromium: Browser) 
         await expect(page.get_by_label("PIN")).to_have_count(0)
         assert meetings.said[1:] == [("meeting-2/end", {"by": "p-eva"})]
         assert shown.complaints == []
+
+
+async def test_whoever_is_called_to_a_visit_sees_the_street(chromium: Browser) -> None:
+    """It stands under the place that nobody knows, on her telephone alone: the board has only that it is a visit."""
+    asked: list[str] = []
+
+    async def visit_of(alarm: str) -> dict[str, Any]:
+        asked.append(alarm)
+        return {"alarm": alarm, "where": "Björkvägen 7"}
+
+    routes = APIRouter()
+    routes.add_api_route("/api/v1/alarms/{alarm}/visit", visit_of)
+    watched = _meeting(id="meeting-1", kind="meeting", is_over=False, stage="alarmed", place="home_visit", zone=None)
+    async with stage(cast.facts(), more=routes) as staged:
+        alarm = cast.helped(zone=None)
+        staged.show(alarm)
+        for board in staged.board.values():
+            board["undertakings"] = [{**watched, "alarm": alarm["alarm"]}]
+        seen = await visit(chromium, staged, me="p-anna", **PHONE)
+        page = await seen.go("/p/as", lang="sv")
+        await expect(page.locator(".call-visit")).to_have_text("Hembesök: Björkvägen 7")
+        other = await visit(chromium, staged, me="p-gun", **PHONE)
+        page = await other.go("/p/as", lang="sv")
+        await expect(page.locator(".call-visit")).to_have_text("Hembesök")
+        assert len(asked) == 1
+        assert seen.complaints == other.complaints == []

@@ -20,7 +20,7 @@ const LONG = 24; // letters of a place that would fill the whole telephone in th
 
 /**
  * @typedef {{alarm: any, me: string, delayed: boolean, asking: any, busy: boolean, error: string|null,
- *   ask: (what: any) => void, act: (what: string, content?: Record<string, any>) => void}} Live
+ *   visit: any, ask: (what: any) => void, act: (what: string, content?: Record<string, any>) => void}} Live
  */
 
 /** @param {Live} live */
@@ -37,7 +37,7 @@ export function phoneAlarm(live) {
     h('div', {class: 'call-head', role: 'alert'},
       h('p', {class: 'hero-kind'}, isOpen(alarm) ? null : h('strong', {class: 'hero-mode'}, t('OVER')), h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
       h('h1', {class: `call-place ${place.length > LONG ? 'is-long' : ''}`, lang: document.documentElement.lang}, place, floorOf(alarm.zone) ? h('small', null, floorOf(alarm.zone)) : null),
-      placeLine(alarm),
+      placeLine(alarm), live.visit,
       h('p', {class: 'call-since'}, t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))})),
       h('p', {class: 'call-police'}, icon('police'), h('span', null, policeOf(alarm)))),
     isPoliceWanted(alarm) ? callPolice('is-primary') : null,

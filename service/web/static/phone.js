@@ -23,6 +23,7 @@ import {Presser} from './presser.js';
 import {rail, select} from './rail.js';
 import {SetUp} from './set-up.js';
 import {SoftButton, softButton} from './soft-button.js';
+import {Visits} from './visit.js';
 import {WayBack} from './way-back.js';
 import {loadWords, t} from './words.js';
 
@@ -56,6 +57,7 @@ if (presser.hasPressed) await Promise.race([words, new Promise((resume) => setTi
 else await words;
 const button = new SoftButton({changed: draw, press});
 const duties = new MyDuties(draw);
+const visits = new Visits(draw);
 const desk = new ClosingDesk(draw);
 const setUp = new SetUp({changed: draw, isLinked: () => link?.sound ?? false});
 
@@ -122,7 +124,7 @@ function mine(who) {
     h('main', {class: 'phone-main', key: 'main'},
       askedOf(link.board.undertakings, who),
       own.map(presserNote),
-      alarm ? phoneAlarm({alarm, me: who, delayed: link.delayed(alarm.alarm), asking, busy, error,
+      alarm ? phoneAlarm({alarm, me: who, delayed: link.delayed(alarm.alarm), asking, busy, error, visit: visits.line(alarm, link.board.undertakings, who),
         ask: turnTo, act: (what, content) => act(alarm, what, who, content)}) : own.length ? null : [closings.length ? null : idle(who)],
       phoneClosings({closings, me: who, desk}),
       alarm || own.length ? null : [phoneBegin({me: who, desk, isHeld: closings.some((/** @type {any} */ a) => a.closing.stage === 'hold')}), duties.view(who), setUp.view()]),
