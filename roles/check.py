@@ -20,6 +20,7 @@ from roles.rule import (
     level,
     meeting,
     muster,
+    neighbour,
     output,
     person,
     place,
@@ -145,6 +146,9 @@ RULES: Final = (
     Rule(code="R132", severity="error", find=inspection.strange_turn),
     Rule(code="R133", severity="error", find=inspection.untold_question),
     Rule(code="R134", severity="warning", find=inspection.forgotten_place),
+    Rule(code="R135", severity="error", find=neighbour.unknown_neighbour),
+    Rule(code="R136", severity="error", find=neighbour.neighbour_sees_more),
+    Rule(code="R137", severity="error", find=neighbour.loud_neighbour),
 )
 """All rules, in the order of their codes. A code is for ever: a rule that is dropped leaves a hole."""
 

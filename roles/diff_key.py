@@ -81,6 +81,7 @@ KEYS: Final[Mapping[str, Sentence]] = MappingProxyType(
         "medical": Sentence("number of the ambulance"),
         "name": Sentence("name"),
         "needed": Sentence("needed"),
+        "neighbour": Sentence("hangs at a neighbour’s:"),
         "not_with": Sentence("not together with:"),
         "office": Sentence("office"),
         "open_on_holidays": Sentence("open on holidays:"),

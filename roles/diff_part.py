@@ -170,6 +170,7 @@ def screen_sides(plan: Plan, one: ScreenPlace, _: str | None) -> Sides:
         "name": Side(one.name, one.name),
         "audience": Side(one.audience, word_said(one.audience, AUDIENCE_WORDS)),
         "zone": Side(one.zone, zone_in_words(plan, one.zone)),
+        "neighbour": Side(one.neighbour, plan.name_of(one.neighbour) if one.neighbour else Sentence("nobody")),
     }
 
 

@@ -78,6 +78,7 @@ SCREEN: Final = _form(
     name=_NAME,
     zone=Key(Kind.TEXT, "The zone it hangs in."),
     audience=Key(Word(AUDIENCES), "Who can read it there, and so what it may show.", is_needed=True),
+    neighbour=Key(Kind.TEXT, "The neighbour at whose place it hangs: it shows that the office closes, no more."),
 )
 PERSON: Final = _form(
     "person",

@@ -10,6 +10,10 @@ LEVELS: Final[Mapping[str, int]] = MappingProxyType({"observe": 1, "assist": 2, 
 
 CLOSING: Final = "closing"
 """The closing of an office is no kind that anybody presses: it calls nobody to a danger."""
+NEIGHBOUR: Final = "neighbour"
+"""That an office next door closes is none either: it is told by that office's own Trygg."""
+CALM: Final = frozenset({CLOSING, NEIGHBOUR})
+"""The kinds that no press is, that call nobody to a danger, and that stand below every alarm."""
 BELOW_ALL: Final = 0
 """How grave it is: below every alarm."""
 

@@ -145,6 +145,8 @@ class ScreenPlace:
     name: str
     zone: str | None
     audience: Audience
+    neighbour: str | None = None
+    """The neighbour in whose office it hangs: it shows that this one closes, and answers for her; else nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from roles.demand import count_of, demand_of, goes, in_reach, limit_of, named_in, turn_of
 from roles.everybody import role_of
-from roles.level import CLOSING
+from roles.level import CALM
 from roles.matching import Matching, match
 from roles.plan import All, Nearest, Plan, Role
 from roles.reach import cut_off, reached_only_by
@@ -262,7 +262,7 @@ def _cases(plan: Plan) -> Iterator[_Case]:
     Closing the office is none: it is begun by whoever is there, and asks whoever is there.
     """
     seen: set[frozenset[str]] = set()
-    for response in (one for one in plan.responses.values() if one.kind != CLOSING):
+    for response in (one for one in plan.responses.values() if one.kind not in CALM):
         for number, step in enumerate(response.steps, start=1):
             roles = [role for id_ in dict.fromkeys(step.call) if (role := role_of(plan, id_)) is not None]
             ids = frozenset(role.id for role in roles)

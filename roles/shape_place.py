@@ -92,6 +92,7 @@ def read_screen(id_: str, sheet: Sheet) -> ScreenPlace:
         name=sheet.text("name") or id_,
         zone=sheet.text("zone"),
         audience=sheet.word("audience", AUDIENCES) or "public",
+        neighbour=sheet.text("neighbour"),
     )
 
 

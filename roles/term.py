@@ -69,6 +69,7 @@ ALARM_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
         "medical": Sentence("medical"),
         "observe": Sentence("observe"),
         "closing": Sentence("closing the office"),
+        "neighbour": Sentence("a neighbour that closes"),
     }
 )
 

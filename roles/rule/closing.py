@@ -87,12 +87,13 @@ def never_looked_at(subject: Subject) -> Iterator[Problem]:
 
 
 def unreached_neighbour(subject: Subject) -> Iterator[Problem]:
-    """Neighbours and staff outside are told over a way that reaches them: there is no screen where they are."""
+    """Neighbours and staff outside are told over a way that reaches them, or a neighbour on a screen of hers."""
     plan = subject.plan
     if plan.closing is None:
         return
     for index, id_ in enumerate(plan.closing.neighbours):
-        if id_ in plan.contacts and not plan.contacts[id_].reached_by:
+        has_screen = any(screen.neighbour == id_ for screen in plan.screens.values())
+        if id_ in plan.contacts and not plan.contacts[id_].reached_by and not has_screen:
             message = Sentence("%(name)s is reached by nothing.", name=shown(plan.contacts[id_].name))
             remedy = Sentence("Write reached_by for the contact; till then somebody here has to ring.")
             yield Problem(("closing", "neighbours", index), message, remedy)

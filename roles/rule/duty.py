@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from roles.demand import LEAST_TO_GO_IN, can_hold
 from roles.everybody import role_of
-from roles.level import CLOSING
+from roles.level import CALM
 from roles.plan import EVERYBODY, All, Listed, Nearest, Plan, Role, Texts
 from roles.rule.problem import Problem, Subject, seconds
 from roles.rule.reference import called_roles
@@ -71,7 +71,7 @@ def sent_alone(subject: Subject) -> Iterator[Problem]:
     """The first step of a response never calls just one person to go in: who comes first waits for the second."""
     plan = subject.plan
     for kind, response in plan.responses.items():
-        if kind == CLOSING:
+        if kind in CALM:
             continue  # nobody goes in to anybody
         first = response.steps[0].call if response.steps else ()
         going = [role for id_ in first if (role := role_of(plan, id_)) is not None and role.goes_in]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from roles.kind import level_of
-from roles.level import CLOSING, LEVELS
+from roles.level import CALM, LEVELS
 from roles.notes import Path
 from roles.plan import Plan
 from roles.rule.problem import Problem, Subject
@@ -43,7 +43,7 @@ def raised_by_nothing(subject: Subject) -> Iterator[Problem]:
 def level_of_known_kind(subject: Subject) -> Iterator[Problem]:
     """Only a kind of the office’s own says how grave it is: the others mean the same in every office."""
     for kind, response in subject.plan.responses.items():
-        if response.level is not None and kind in (*LEVELS, CLOSING):
+        if response.level is not None and kind in (*LEVELS, *CALM):
             message = Sentence("How grave %(kind)s is cannot be changed.", kind=shown(kind))
             yield Problem(("response", kind, "level"), message, Sentence("Remove this line."))
 

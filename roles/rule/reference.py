@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from roles.level import CLOSING
+from roles.level import CALM
 from roles.notes import Path
 from roles.plan import EMERGENCY, EVERYBODY, NEAREST, Listed, Plan
 from roles.rule.problem import Problem, Subject
@@ -80,7 +80,7 @@ def unknown_role(subject: Subject) -> Iterator[Problem]:
 def unknown_kind(subject: Subject) -> Iterator[Problem]:
     """A response answers a kind of alarm that Trygg knows, or one of the office’s own that has a title."""
     for kind, response in subject.plan.responses.items():
-        if kind not in (*KINDS_OF_ALARM, CLOSING) and not response.title:
+        if kind not in (*KINDS_OF_ALARM, *CALM) and not response.title:
             message = Sentence("Trygg knows no kind of alarm %(kind)s.", kind=shown(kind))
             advice = did_you_mean(kind, KINDS_OF_ALARM)
             remedy = Sentence("%(advice)s A kind of your own needs a title.", advice=advice)

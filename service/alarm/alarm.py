@@ -232,6 +232,11 @@ class Alarm:
         return self.arrived > 0 and (self.only_to_check or self.meets(self.script.done_when))
 
     @property
+    def calls_nobody(self) -> bool:
+        """Whether the office next door closes and the plan calls nobody for it: the screens say so, and that is all."""
+        return self.closing is not None and self.closing.stage == "neighbour" and not self.script.steps
+
+    @property
     def _is_only_to_be_seen(self) -> bool:
         return self.closing is not None and not self.closing.items and bool(self.seen_by)
 

@@ -10,13 +10,16 @@ from typing import Any, Final, Literal
 
 from service.alarm.call import Call
 from service.alarm.instant import instant, parse_instant
+from service.alarm.next_door import NextDoor
 
 KIND: Final = "closing"
 
-Stage = Literal["hold", "expected", "closing"]
-"""People come to the reception first; somebody is expected back; the office is being closed, or is closed."""
+Stage = Literal["hold", "expected", "closing", "neighbour"]
+"""People come to the reception first; somebody is expected back; the office is being closed, or is closed; the office
+next door is."""
 ItemKind = Literal["task", "door", "outside", "neighbour"]
-Answer = Literal["done", "cannot"]
+Answer = Literal["received", "done", "cannot"]
+"""`received` is a neighbour's only: it is known there; whether something is done is another answer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,9 +34,11 @@ class Item:
     door: str | None = None
     outputs: tuple[str, ...] = ()
     """The locks and lamps that do it: once all of them have proven that they did, it is done."""
-    state: Literal["open", "done", "cannot"] = "open"
+    state: Literal["open", "received", "done", "cannot"] = "open"
     by: str | None = None
     at: datetime | None = None
+    version: int | None = None
+    """Of an answer that the neighbour's own Trygg has told: which of its words it is; an older one changes nothing."""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it stands in an entry, without its answer; what says nothing is left out."""
@@ -63,6 +68,8 @@ class Closing:
     """The zones in which a danger or somebody unaccounted for may have been when it began; None for anywhere."""
     looked_at: datetime | None = None
     """When somebody looked at it last, and let it go on as it was."""
+    next_door: NextDoor | None = None
+    """Which office closes, where it is not this one."""
 
     @property
     def is_complete(self) -> bool:
@@ -82,7 +89,7 @@ class Closing:
     @property
     def is_done_by_some(self) -> bool:
         """Whether there is a checklist, and not everything in it is what nobody could do; a hold asks for nothing."""
-        return self.stage == "hold" or any(item.state == "done" for item in self.items)
+        return self.stage == "hold" or any(item.state in ("received", "done") for item in self.items)
 
     def open_items_of(self, responder: str, role: str | None) -> tuple[Item, ...]:
         """Return the lines that wait for one person: her own, and those of her role."""
@@ -93,9 +100,11 @@ class Closing:
         """Return a line of the checklist by its id; None for one that it has not."""
         return next((item for item in self.items if item.id == id_), None)
 
-    def answered(self, id_: str, state: Answer, by: str | None, at: datetime) -> "Closing":
+    def answered(
+        self, id_: str, state: Answer, by: str | None, at: datetime, *, version: int | None = None
+    ) -> "Closing":
         """Return it with one line answered."""
-        items = tuple(replace(i, state=state, by=by, at=at) if i.id == id_ else i for i in self.items)
+        items = tuple(replace(i, state=state, by=by, at=at, version=version) if i.id == id_ else i for i in self.items)
         return replace(self, items=items)
 
 
@@ -112,6 +121,9 @@ class Plan:
     calls: tuple[Call, ...] = ()
     """Staff outside and neighbours, each with a line of their own."""
     behind: frozenset[str] | None = frozenset()
+    next_door: NextDoor | None = None
+    look_again_at: datetime | None = None
+    """When the office next door looks again; None for this one, which counts from now."""
 
     def facts(self, lines: Iterable[Item], at: datetime) -> dict[str, Any]:
         """Return what stands in the entry that begins it, with these lines of its checklist."""
@@ -119,16 +131,20 @@ class Plan:
             "stage": self.stage,
             "items": [item.as_json() for item in lines],
             "look_again_ms": round(self.look_again / timedelta(milliseconds=1)),
-            "look_again_at": instant(at + self.look_again),
+            "look_again_at": instant(self.look_again_at or at + self.look_again),
             "behind": None if self.behind is None else sorted(self.behind),
         }
         if self.expected_at is not None:
             told["expected_at"] = instant(self.expected_at)
+        if self.next_door is not None:
+            told["next_door"] = self.next_door.as_json()
         return told if self.entrance is None else {**told, "entrance": self.entrance}
 
 
 def lines(plan: Plan, called: Collection[str]) -> tuple[Item, ...]:
     """Return the whole checklist: the plan's lines, and one for each outside who is not called for another reason."""
+    if plan.stage == "neighbour":
+        return (Item(id=ANSWER, kind="neighbour"),)
     if plan.stage != "closing":
         return ()
     own = tuple(
@@ -138,6 +154,9 @@ def lines(plan: Plan, called: Collection[str]) -> tuple[Item, ...]:
     )
     return (*plan.items, *own)
 
+
+ANSWER: Final = "answer"
+"""The one line of a neighbour's closing: what its Trygg is answered."""
 
 OUTSIDE: Final = "outside"
 NEIGHBOURS: Final = "neighbours"
@@ -159,6 +178,7 @@ def read_begun(facts: Mapping[str, Any]) -> Closing:
         expected_at=parse_instant(expected_at) if expected_at else None,
         entrance=facts.get("entrance"),
         behind=None if behind is None else frozenset(behind),
+        next_door=NextDoor.from_json(facts["next_door"]) if facts.get("next_door") else None,
     )
 
 
@@ -167,7 +187,14 @@ def write(closing: Closing) -> dict[str, Any]:
     return {
         "stage": closing.stage,
         "items": [
-            {**i.as_json(), "state": i.state, "by": i.by, "at": instant(i.at) if i.at else None} for i in closing.items
+            {
+                **i.as_json(),
+                "state": i.state,
+                "by": i.by,
+                "at": instant(i.at) if i.at else None,
+                **({} if i.version is None else {"version": i.version}),
+            }
+            for i in closing.items
         ],
         "look_again_ms": round(closing.look_again / timedelta(milliseconds=1)),
         "look_again_at": instant(closing.look_again_at),
@@ -175,6 +202,7 @@ def write(closing: Closing) -> dict[str, Any]:
         "entrance": closing.entrance,
         "behind": None if closing.behind is None else sorted(closing.behind),
         "looked_at": instant(closing.looked_at) if closing.looked_at else None,
+        **({"next_door": closing.next_door.as_json()} if closing.next_door else {}),
     }
 
 

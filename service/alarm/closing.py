@@ -68,6 +68,8 @@ def answer_item(alarm: Alarm, command: AnswerItem, roster: Roster, at: datetime)
         raise Refusal("unknown_item", "This closing has no such line in its checklist; look at it again.")
     if command.is_known and not _is_hers(alarm, item, who):
         raise Refusal("not_your_line", "This line is somebody else's: say in `behalf_of` for whom you answer it.")
+    if command.answer == "received" and item.kind != "neighbour":
+        raise Refusal("no_such_answer", "Say whether it is done, or that you cannot: that it is known is no answer.")
     if item.state == command.answer:
         return ()
     told = replace(_told(item, command.answer, who, command.actor, at), words=command.words or None)
@@ -86,6 +88,8 @@ def come(alarm: Alarm, command: Accept | Arrive | Decline, roster: Roster, at: d
     waits = closing.open_items_of(who, known.role if known else None) if closing else ()
     answers = [i for i in waits if i.responder == who or isinstance(command, Arrive)]
     answer: Answer = "cannot" if isinstance(command, Decline) else "done"
+    if closing and closing.stage == "neighbour" and not isinstance(command, Decline):
+        answers, answer = [item for item in closing.items if item.state == "open"], "received"
     told = tuple(_told(item, answer, who, command.actor, at) for item in answers)
     if isinstance(command, Decline):
         return (*told, *decline(alarm, command, roster, at))
@@ -132,6 +136,8 @@ def passed(alarm: Alarm, actor: Actor, roster: Roster, at: datetime) -> tuple[Ev
     is_due = closing.look_again_at <= at
     if closing.stage == "hold":
         return ended_hold(actor, at) if is_due else ()
+    if alarm.calls_nobody:
+        return (_look_due(alarm, actor, at),) if is_due else ()
     events = escalate(alarm, actor, roster, at)
     if is_due:
         return (*events, *_due(alarm, events, actor, roster, at))
@@ -184,9 +190,7 @@ def _due(alarm: Alarm, events: Iterable[Event], actor: Actor, roster: Roster, at
     after = alarm
     for event in events:
         after = evolve(after, after.id, event)
-    closing = _closing(after)
-    facts = {"look_again_at": instant(at + closing.look_again)}
-    due = Event(name="LookAgainDue", at=at, actor=actor, facts=facts)
+    due = _look_due(after, actor, at)
     after = evolve(after, after.id, due)
     lead = after.script.lead
     leads = [key for key, r in sorted(after.responders.items()) if r.role == lead and lead is not None]
@@ -216,6 +220,11 @@ def _left(alarm: Alarm, events: tuple[Event, ...], actor: Actor, at: datetime) -
     told = sorted({*(leads or able)} - known)
     facts = {"responders": told, "round": 0}
     return (Event(name="RespondersReminded", at=at, actor=actor, facts=facts),) if told else ()
+
+
+def _look_due(alarm: Alarm, actor: Actor, at: datetime) -> Event:
+    facts = {"look_again_at": instant(at + _closing(alarm).look_again)}
+    return Event(name="LookAgainDue", at=at, actor=actor, facts=facts)
 
 
 def _told(item: Item, answer: Answer, who: str | None, actor: Actor, at: datetime) -> Event:

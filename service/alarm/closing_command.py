@@ -7,6 +7,7 @@ from typing import Literal
 from service.alarm.actor import Actor
 from service.alarm.closed_office import Answer
 from service.alarm.closed_office import Plan as ClosingPlan
+from service.alarm.next_door import Standing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,5 +63,27 @@ class ReleaseOutputs:
     """Only locks in these zones; None for all."""
 
 
-InClosing = CloseOffice | AnswerItem | LookAgain | DescribeReturn
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HearAnswer:
+    """A neighbour's own Trygg tells what is answered there to the closing of this office."""
+
+    actor: Actor
+    responder: str
+    """The neighbour, as a contact of the plan."""
+    answer: Answer
+    stage: Standing
+    """What was answered: that somebody is expected, or that the office closes."""
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HearNeighbour:
+    """The Trygg of an office next door tells what has become of its closing."""
+
+    actor: Actor
+    plan: ClosingPlan
+    words: str = ""
+
+
+InClosing = CloseOffice | AnswerItem | LookAgain | DescribeReturn | HearAnswer | HearNeighbour
 """What is said while an office closes."""

@@ -18,16 +18,22 @@ def after_answered(alarm: Alarm, event: Event) -> Alarm:
     facts, closing = event.facts, alarm.closing
     if closing is None:
         return alarm
-    return replace(alarm, closing=closing.answered(facts["item"], facts["answer"], facts["by"], event.at))
+    return replace(
+        alarm,
+        closing=closing.answered(facts["item"], facts["answer"], facts["by"], event.at, version=facts.get("version")),
+    )
 
 
 def after_looked_at(alarm: Alarm, event: Event) -> Alarm:
     """Return the alarm after it was looked at again, or should have been."""
     if alarm.closing is None:
         return alarm
-    looked_at = event.at if event.name == "ClosingLookedAt" else alarm.closing.looked_at
-    due = parse_instant(event.facts["look_again_at"])
-    return replace(alarm, closing=replace(alarm.closing, look_again_at=due, looked_at=looked_at))
+    facts, closing = event.facts, alarm.closing
+    looked_at = event.at if event.name == "ClosingLookedAt" else closing.looked_at
+    closing = replace(closing, look_again_at=parse_instant(facts["look_again_at"]), looked_at=looked_at)
+    if closing.next_door is not None and "version" in facts:
+        closing = replace(closing, next_door=replace(closing.next_door, version=facts["version"]))
+    return replace(alarm, closing=closing)
 
 
 def after_released(alarm: Alarm, event: Event) -> Alarm:

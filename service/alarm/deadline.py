@@ -27,7 +27,8 @@ def deadline(alarm: Alarm) -> datetime | None:
     awaited += [alarm.muster.next_at] if alarm.muster and alarm.muster.next_at else []
     if alarm.closing is not None:
         awaited.append(alarm.closing.look_again_at)
-    if alarm.is_answered and not is_test_press(alarm):  # that one ends by itself, whoever comes to look
+    is_done = alarm.is_answered and not is_test_press(alarm)  # that one ends by itself, whoever comes to look
+    if is_done or alarm.calls_nobody:
         return min(awaited, default=None)
     return min([next_step_at(alarm), *awaited])
 

@@ -13,6 +13,8 @@ from service.alarm.closing_command import (
     AnswerItem,
     CloseOffice,
     DescribeReturn,
+    HearAnswer,
+    HearNeighbour,
     InClosing,
     LookAgain,
     ReleaseOutputs,
@@ -61,6 +63,7 @@ from service.alarm.lead import followed, hand, take
 from service.alarm.mistake import say_mistake
 from service.alarm.muster_commands import AccountFor, BeginMuster, CountVisitors, EndMuster, Mustered
 from service.alarm.mustering import call_missing, muster, over
+from service.alarm.neighbour import hear_answer, hear_neighbour
 from service.alarm.notice import report_notice
 from service.alarm.output import release, report_output, switched
 from service.alarm.place import doubt, measure, pressed_there
@@ -105,6 +108,8 @@ ASKS: dict[type, Ask] = {
     AnswerItem: Ask.ANSWER_ITEM,
     LookAgain: Ask.LOOK_AGAIN,
     DescribeReturn: Ask.DESCRIBE_RETURN,
+    HearAnswer: Ask.ANSWER_ITEM,
+    HearNeighbour: Ask.CLOSE_OFFICE,
     ReleaseOutputs: Ask.RELEASE_OUTPUTS,
     Clear: Ask.CLEAR,
     Cancel: Ask.CANCEL,
@@ -256,6 +261,10 @@ def _beside(alarm: Alarm, command: Guide | InClosing, roster: Roster, at: dateti
             return look_again(alarm, command, at)
         case DescribeReturn():
             return describe(alarm, command, at)
+        case HearAnswer():
+            return hear_answer(alarm, command, roster, at)
+        case HearNeighbour():
+            return hear_neighbour(alarm, command, roster, at)
         case _:
             assert_never(command)
 
@@ -305,7 +314,7 @@ def _with_next_deadline(alarm: Alarm | None, alarm_id: str, events: tuple[Event,
     promise: dict[str, Any] = {"next_at": instant(at) if at else None}
     if after.is_open:
         promise["answered"] = after.is_answered
-    if after.is_open and not after.is_answered:
+    if after.is_open and not after.is_answered and not after.calls_nobody:
         promise["step_at"] = instant(next_step_at(after))
     return tuple(replace(e, facts={**e.facts, **_channel(e), **promise}) for e in events)
 

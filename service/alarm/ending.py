@@ -22,7 +22,7 @@ def end(alarm: Alarm, command: Clear | Cancel, at: datetime) -> tuple[Event, ...
     _must_be_entitled(alarm, command.actor, command.entitled and not command.own_eyes)
     _must_have_looked(alarm, command)
     is_clear = isinstance(command, Clear)
-    if alarm.closing is not None and alarm.closing.stage == "hold":
+    if alarm.closing is not None and alarm.closing.stage in ("hold", "neighbour"):
         return ended_hold(command.actor, at)
     ended = Event(
         name="AlarmCleared" if is_clear else "AlarmCancelled",
@@ -35,7 +35,10 @@ def end(alarm: Alarm, command: Clear | Cancel, at: datetime) -> tuple[Event, ...
 
 
 def ended_hold(actor: Actor, at: datetime) -> tuple[Event, ...]:
-    """Return how a hold at the reception ends: with a name, or by time with none; nothing of it is left to write."""
+    """Return how a hold at the reception ends, or the closing next door: with a name, or by time with none.
+
+    Nothing of it is left to write.
+    """
     return (
         Event(name="AlarmCleared", at=at, actor=actor, facts={"by": actor.by, "seen_her": None}),
         Event(name="AlarmClosed", at=at, actor=actor, facts={"by": actor.by, "outcome": "over"}),

@@ -6,6 +6,7 @@ from service.alarm.alarm import Alarm
 from service.alarm.closing_command import (
     AnswerItem,
     CloseOffice,
+    HearNeighbour,
 )
 from service.alarm.commands import (
     AskForPolice,
@@ -36,7 +37,7 @@ def wanted(alarm: Alarm | None, command: Command, at: datetime) -> tuple[str, ..
 
 def calls_anew(alarm: Alarm | None, command: Command) -> bool:
     """Say whether whoever was called before is as free as anybody for what a command makes of the alarm."""
-    if alarm is None or isinstance(command, CloseOffice):
+    if alarm is None or isinstance(command, CloseOffice | HearNeighbour):
         return True
     return isinstance(command, Raise) and turns(alarm, command)
 
@@ -62,7 +63,7 @@ def _wanted(alarm: Alarm | None, command: Command, at: datetime) -> tuple[str, .
         case Decline() | ReportCall() if alarm and alarm.is_open:
             known = alarm.responders.get(command.responder)
             return (known.role,) if known and known.role else ()
-        case CloseOffice() if alarm and alarm.is_open:
+        case CloseOffice() | HearNeighbour() if alarm and alarm.is_open:
             return alarm.script.call_at(0)
         case AnswerItem() if alarm and alarm.is_open and command.answer == "cannot":
             known = alarm.responders.get(command.actor.speaker or "")

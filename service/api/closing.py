@@ -137,7 +137,7 @@ def _entrance(page: OfficePage, entrance: str | None) -> str | None:
 
 
 def _answer_item(_page: OfficePage, actor: Actor, said: Said) -> AnyButRaise:
-    """Say of a line of a closing's checklist that it is done, or that one cannot."""
+    """Say of a line of a closing's checklist that it is done, or cannot be; of a neighbour's, also that it is known."""
     if said.item is None or said.answer is None:
         detail = "Say in `item` which line, and in `answer` whether it is done or cannot be."
         raise Problem(HTTPStatus.BAD_REQUEST, "no_item", detail)

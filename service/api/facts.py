@@ -34,7 +34,10 @@ def office_facts(page: OfficePage, *, invented: bool) -> dict[str, Any]:
         "lead": list(page.leads),
         "emergency_call": _emergency_call(plan),
         "contacts": {f"{CONTACT}{c.id}": {"name": c.name, "phone": c.phone} for c in plan.contacts.values()},
-        "screens": {s.id: {"name": s.name, "zone": s.zone, "audience": s.audience} for s in plan.screens.values()},
+        "screens": {
+            s.id: {"name": s.name, "zone": s.zone, "audience": s.audience, "neighbour": s.neighbour}
+            for s in plan.screens.values()
+        },
         "outputs": {one.id: {"name": one.name, "kind": one.kind} for one in plan.outputs.values()},
         "closing": _closing(plan),
         "plan": {

@@ -69,6 +69,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("POST", "/api/v1/invitation"): "nothing",
         ("GET", "/health/live"): "nothing",
         # What providers send and fetch: each address but that of the recordings has a key of its own in it.
+        ("POST", "/api/v1/neighbours/{office}"): "nothing",
         ("POST", "/api/v1/notices/{notice}/report/{key}"): "nothing",
         ("POST", "/api/v1/notices/{notice}/voice/{key}"): "nothing",
         ("POST", "/api/v1/routes/sms/replies/{key}"): "nothing",
@@ -120,6 +121,9 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", f"{_OFFICE}/alarms"): Action.SEE_ALARMS,
         ("POST", f"{_OFFICE}/closing"): Action.HELP,
         ("POST", f"{_OFFICE}/release"): Action.HELP,
+        # A screen at a neighbour's is public; the routes ask whether it is one, and it learns of closings alone.
+        ("GET", f"{_OFFICE}/next-door"): Action.SEE_BOARD,
+        ("POST", f"{_OFFICE}/next-door"): Action.SEE_BOARD,
         ("GET", f"{_OFFICE}/today"): Action.SEE_TODAY,
         ("PUT", f"{_OFFICE}/today/{{person}}"): Action.SAY_TODAY,
         ("GET", f"{_OFFICE}/paired"): Action.MANAGE_SCREENS,

@@ -6,14 +6,14 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from roles.level import CLOSING
+from roles.level import CALM
 from roles.plan import EMERGENCY
 from service.access.action import Action
 from service.access.visitor import Visitor, allowed
 from service.alarm.actor import Actor
 from service.alarm.instant import instant
 from service.alarm.states import Mode
-from service.api import closing, today
+from service.api import closing, next_door, today
 from service.api.desk import Desk
 from service.api.facts import office_facts
 from service.api.gate import Who
@@ -111,6 +111,7 @@ def router(desk: Desk) -> APIRouter:
 
     today.add_routes(routes, desk, known)
     closing.add_routes(routes, desk, known)
+    next_door.add_routes(routes, desk, known)
     return routes
 
 
@@ -128,7 +129,7 @@ def _trigger(desk: Desk, page: OfficePage, soft: SoftPress, idempotency_key: str
         press_key=f"soft:{office}/{idempotency_key if mode is Mode.ACTUAL else f'{mode}:{idempotency_key}'}",
         open_key=covers if mode is Mode.ACTUAL else f"{mode}:{covers}",
         mode=mode,
-        kind=EMERGENCY if soft.kind == CLOSING else soft.kind,  # no button closes an office: in doubt it is the gravest
+        kind=EMERGENCY if soft.kind in CALM else soft.kind,  # no button closes an office: in doubt it is the gravest
         gesture="soft",
         zone=soft.zone if soft.zone in page.plan.zones else None,
         located=soft.zone in page.plan.zones,

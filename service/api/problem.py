@@ -38,6 +38,7 @@ REFUSED: dict[str, HTTPStatus] = {
     "unknown_item": HTTPStatus.NOT_FOUND,
     "nothing_told": HTTPStatus.BAD_REQUEST,
     "test_pause": HTTPStatus.TOO_MANY_REQUESTS,
+    "too_many_closings": HTTPStatus.TOO_MANY_REQUESTS,
 }
 
 

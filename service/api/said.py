@@ -55,7 +55,7 @@ class Said(Spoken):
     """Which way in they take, in words."""
     item: Annotated[str, Field(max_length=200, pattern=r"^[a-z0-9][a-zA-Z0-9:/._-]*$")] | None = None
     """Which line of a closing's checklist is answered."""
-    answer: Literal["done", "cannot"] | None = None
+    answer: Literal["received", "done", "cannot"] | None = None
     minutes: Annotated[int, Field(ge=5, le=240)] | None = None
     """Until a closing is looked at again."""
     outcome: Literal["over", "mistake", "drill", "test", "other"] = "over"

@@ -11,6 +11,7 @@ from service.alarm.react import kind_of
 from service.alarm.routes import reach_over, routes_open
 from service.alarm.states import Mode, ResponderState
 from service.dispatch.book import OfficePage
+from service.dispatch.next_door import is_next_door
 from service.store.notice_port import Notice
 from service.timeline.entry import Entry
 
@@ -36,7 +37,8 @@ def afterwards(page: OfficePage, alarm: Alarm, entry: Entry, calls: Iterable[Not
         return
     told = dict[str, _Told]()
     for one in _told(page, alarm, calls):
-        told.setdefault(one.key, one)
+        if not is_next_door(page, one.key):  # its Trygg is told how the closing stands, whatever it has answered
+            told.setdefault(one.key, one)
     for number, one in enumerate(told.values()):
         yield _notice(alarm, entry, f"{alarm.id}.{entry.position}.{number}", one)
 

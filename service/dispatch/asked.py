@@ -1,6 +1,6 @@
 """From a press as intake understood it to what is asked of the alarm."""
 
-from roles.level import CLOSING
+from roles.level import CALM
 from roles.plan import EMERGENCY
 from roles.sight import calm_zones
 from service.alarm.actor import Actor
@@ -20,7 +20,7 @@ def count_command(page: OfficePage, actor: Actor, presser: str, other: Alarm) ->
 
 def raise_command(page: OfficePage, trigger: Trigger, alarm: Alarm | None) -> Raise:
     """Return the command that raises an alarm, or joins the one that is open."""
-    kind = EMERGENCY if trigger.kind == CLOSING else trigger.kind
+    kind = EMERGENCY if trigger.kind in CALM else trigger.kind
     script = script_of(page, kind)
     return Raise(
         actor=trigger.actor,

@@ -16,6 +16,7 @@ from service.alarm.states import Mode
 from service.dispatch.behind import dangers
 from service.dispatch.book import CONTACT, OfficePage
 from service.dispatch.calling import script_of, switch_of
+from service.dispatch.next_door import is_next_door
 
 ANSWER_WITHIN: Final = timedelta(seconds=60)
 """How long somebody outside, or a neighbour, has to answer before she counts as silent and is asked again."""
@@ -75,7 +76,7 @@ def plan_for(
         items=tuple(_lines(page, planned)) if stage == "closing" else (),
         expected_at=expected_at,
         entrance=entrance,
-        calls=tuple(_calls(page, planned, mode, absent)) if stage == "closing" else (),
+        calls=tuple(_calls(page, planned, mode, absent, stage)),
         behind=dangers(others) if are_all else None,
     )
 
@@ -104,15 +105,19 @@ def _is_at(page: OfficePage, line: ClosingItem, output: str, door: str) -> bool:
     return locks == door or locks not in line.doors
 
 
-def _calls(page: OfficePage, planned: Closing, mode: Mode, absent: Collection[str]) -> Iterator[Call]:
-    for slug in outside_of(page.plan):
+def _calls(page: OfficePage, planned: Closing, mode: Mode, absent: Collection[str], stage: Stage) -> Iterator[Call]:
+    for slug in outside_of(page.plan) if stage == "closing" else ():
         key = page.keys.get(slug)
         if key is not None and key not in absent:
             yield _call(page, key, OUTSIDE)
     for id_ in planned.neighbours:
         contact = page.plan.contacts.get(id_)
-        if contact is not None and (mode is Mode.ACTUAL or contact.reach != "outside"):
-            yield _call(page, f"{CONTACT}{id_}", NEIGHBOURS)
+        key = f"{CONTACT}{id_}"
+        if contact is None or (mode is not Mode.ACTUAL and (contact.reach == "outside" or is_next_door(page, key))):
+            continue
+        # That somebody may come back rings nobody's telephone: only a neighbour's own Trygg is told.
+        if stage == "closing" or is_next_door(page, key):
+            yield _call(page, key, NEIGHBOURS)
 
 
 def _call(page: OfficePage, key: str, role: str) -> Call:

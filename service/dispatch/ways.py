@@ -16,6 +16,8 @@ class Ways:
     """Whether the service can send over a route: only then anybody is called over it."""
     answer_digest: Callable[[str], str | None] = _none
     """By the notice's id: what is kept of the key in its answer link; None where no telephone reaches the service."""
+    is_neighbour: Callable[[str], bool] = lambda _: False
+    """Whether a receiver's name is that of a neighbour's own Trygg, which is told of closings and answers by itself."""
 
 
 NO_WAYS = Ways()

@@ -14,6 +14,7 @@ from service.alarm.react import react
 from service.dispatch.afterwards import ENDS, afterwards
 from service.dispatch.book import OfficePage
 from service.dispatch.mustering import spare_mustered
+from service.dispatch.next_door import words_to_neighbours
 from service.dispatch.noticing import as_made, notices, spare, turns
 from service.dispatch.outcome import Outcome
 from service.store.notice_port import Notice
@@ -66,7 +67,8 @@ def write(
     deliveries = tuple(_deliveries(after, entries, intents))
     for delivery in deliveries:
         unit.queue(delivery)
-    made = (*_notices(page, after, entries, intents), *_afterwards(unit, page, after, entries))
+    told = words_to_neighbours(page, after, entries)
+    made = (*_notices(page, after, entries, intents), *_afterwards(unit, page, after, entries), *told)
     called = tuple(as_made(notice, now, kept) for notice in made)
     unit.queue_notices(called)
     return Outcome(

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -13,6 +13,7 @@ from service.clock import Clock
 from service.dispatch.addressed import Subscriptions, address_of, addressed
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.handle import Dispatch
+from service.dispatch.next_door import is_next_door, told_next_door
 from service.dispatch.noticing import NextTry, NoticeReport, is_needed
 from service.dispatch.outcome import Outcome
 from service.jobs.lane import Hands, Lane, Result, Standings
@@ -141,7 +142,11 @@ class Notices:
         if address is None:
             return None
         found = await self._store.alarm(notice.alarm) if notice.reach == "outside" else None
-        return self._means.make(notice, page, address, found[1] if found else None)
+        made = self._means.make(notice, page, address, found[1] if found else None)
+        if found is None or found[1].closing is None or not is_next_door(page, notice.responder):
+            return made
+        entries = await self._store.alarm_entries(notice.alarm)
+        return replace(made, next_door=told_next_door(page, found[1], entries))
 
     async def _is_needed(self, notice: Notice) -> bool:
         found = await self._store.alarm(notice.alarm)

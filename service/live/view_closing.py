@@ -47,6 +47,7 @@ def _begun(data: Data, words: str | None) -> Data:
         "expected_at": data.get("expected_at"),
         "entrance": data.get("entrance"),
         "words": words,
+        "next_door": data.get("next_door"),
     }
 
 

@@ -14,6 +14,7 @@ from service.notify.elks import ElksTable
 from service.notify.email.settings import EmailSettings
 from service.notify.other.settings import OtherSettings
 from service.notify.push.settings import PushSettings
+from service.notify.trygg.settings import TryggSettings
 from service.notify.webhook.settings import WebhookSettings
 from service.settings import SLUG
 
@@ -28,11 +29,13 @@ class RoutesError(Exception):
     """routes.toml cannot be used; the message says where and what to do, and repeats no secret."""
 
 
-Receiver = Annotated[Dc09Settings | CapSettings | WebhookSettings | OtherSettings, Field(discriminator="kind")]
+Receiver = Annotated[
+    Dc09Settings | CapSettings | WebhookSettings | TryggSettings | OtherSettings, Field(discriminator="kind")
+]
 """What may stand under `[receivers]`."""
 
 
-S = TypeVar("S", Dc09Settings, CapSettings, WebhookSettings, OtherSettings)
+S = TypeVar("S", Dc09Settings, CapSettings, WebhookSettings, TryggSettings, OtherSettings)
 
 
 class RoutesFile(BaseModel):

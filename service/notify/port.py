@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 Proof = Literal["handed_over", "delivered"]
 """What the other side's answer to a hand-over proves: that it has taken the notice, or that the receiver has it."""
@@ -71,6 +71,8 @@ class Outgoing:
     """Where the provider reports what became of it (complete address with its own key); None without a public one."""
     card: Mapping[str, str] = field(default_factory=dict)
     """The 112 card's known fields by name, in the police's order, for centres and police contacts; else empty."""
+    next_door: Mapping[str, Any] = field(default_factory=dict)
+    """What a neighbour's own Trygg is told of a closing, or answered to its own; empty for everybody else."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

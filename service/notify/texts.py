@@ -32,6 +32,7 @@ KINDS: Final[Mapping[str, str]] = {
     "medical": N_("Medical alarm"),
     "observe": N_("Keep an eye on it"),
     "closing": N_("The office closes"),
+    "neighbour": N_("The office next door closes"),
 }
 MARKS: Final[Mapping[str, str]] = {"drill": N_("DRILL"), "test": N_("TEST")}
 """What stands first in every text that is not of a real alarm."""
@@ -115,7 +116,7 @@ def _full(told: Told) -> str:
     if told.purpose == "call" and told.zone_name and not told.is_measured:
         place = Sentence("%(place)s (usual place, not confirmed)", place=place)
     where = {"kind": kind, "place": place, "office": office, "call": call}
-    if told.kind == "closing" and told.purpose in ("call", "over"):
+    if told.kind in ("closing", "neighbour") and told.purpose in ("call", "over"):
         return _of_closing(told, office, call)
     match told.purpose:
         case "call":
@@ -162,6 +163,10 @@ def _full(told: Told) -> str:
 
 def _of_closing(told: Told, office: str, call: str) -> str:
     """Say it without a place: a closing has none, and nobody is called to a danger."""
+    if told.purpose == "over" and told.kind == "neighbour":
+        return Sentence(
+            "The office next door is open again (%(call)s): %(office)s. Thank you.", call=call, office=office
+        )
     if told.purpose == "over":
         return Sentence("The office is open again (%(call)s): %(office)s. Thank you.", call=call, office=office)
     text: str = Sentence("%(kind)s (%(call)s): %(office)s.", kind=Sentence(KINDS[told.kind]), call=call, office=office)

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from roles.level import CALM
 from service.store.port import StoreError
 from service.web.frame import Pages
 from service.web.i18n import LANGUAGES, choose
@@ -106,14 +107,14 @@ def _told(asked: Asked, tongue: Tongue) -> dict[str, Any]:
     facts, t = tongue.facts, tongue.t
     zone = facts["zones"].get(asked.zone or "") or {}
     floor = zone.get("floor")
-    is_outside = asked.kind == "closing" and asked.role in OUTSIDE_WORDS
+    is_outside = asked.kind in CALM and asked.role in OUTSIDE_WORDS
     role = [tongue.role(asked.role)] if asked.role and not is_outside else []
     way = [t(WAYS[asked.position])] if asked.position in WAYS else []
     return {
         "as_of": tongue.second(asked.at) if asked.at else "",
         "mark": t(MODES[asked.mode]),
         "kind": tongue.kind(asked.kind),
-        "place": facts["name"] if asked.kind == "closing" else tongue.place(asked.zone),
+        "place": facts["name"] if asked.kind in CALM else tongue.place(asked.zone),
         "buttons": {what: t(words) for what, words in _words(asked).items()},
         "place_sure": _place_sure(asked, tongue) if asked.zone else "",
         "floor": t("floor %(floor)s", floor=floor) if floor is not None else "",
@@ -145,7 +146,7 @@ def _place_sure(asked: Asked, tongue: Tongue) -> str:
 
 def _words(asked: Asked) -> dict[str, str]:
     """Return what the buttons of a closing say; nothing for an alarm, whose words stand on the page itself."""
-    return {**IN_CLOSING, **OUTSIDE_WORDS.get(asked.role or "", {})} if asked.kind == "closing" else {}
+    return {**IN_CLOSING, **OUTSIDE_WORDS.get(asked.role or "", {})} if asked.kind in CALM else {}
 
 
 def _duty(facts: Facts, role: str | None, lang: str) -> dict[str, str]:

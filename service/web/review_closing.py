@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
+from service.alarm.closed_office import ANSWER
 from service.timeline.entry import Entry
 from service.web.tongue import N, Tongue
 
 _SENTENCES: Final[Mapping[str, str]] = {
     "ClosingBegun": N("The office closes: %(count)s lines to be answered"),
+    "ClosingBegun next door": N("%(by)s closes"),
+    "ItemAnswered received": N("%(by)s: received: %(line)s"),
     "ItemAnswered done": N("%(by)s: done: %(line)s"),
     "ItemAnswered cannot": N("%(by)s: cannot: %(line)s"),
     "ItemAnswered proven": N("Proven by the lock itself: %(line)s"),
@@ -39,6 +42,8 @@ def closing_words(entry: Entry, tongue: Tongue) -> str:
     match entry.event:
         case "ItemAnswered":
             key = f"{key} proven" if facts["how"] == "output" else f"{key} {facts['answer']}"
+        case "ClosingBegun" if "next_door" in facts:
+            key = f"{key} next door"
         case "OutputsReleased":
             key = f"{key} {facts['because']}"
         case _:
@@ -54,6 +59,8 @@ def closing_words(entry: Entry, tongue: Tongue) -> str:
 
 def _line(item: str, tongue: Tongue) -> str:
     """Say a line of the checklist: its words, and the door or the person that it is about."""
+    if item == ANSWER:
+        return tongue.t("the office next door")
     id_, _, about = item.partition("/")
     line = (tongue.facts.get("closing") or {}).get("lines", {}).get(id_)
     says = (line or {}).get("say", {})
@@ -61,4 +68,6 @@ def _line(item: str, tongue: Tongue) -> str:
     door = tongue.facts.get("doors", {}).get(about)
     if not about:
         return str(words)
-    return f"{words} ({door['name']})" if door else tongue.who(about) if id_ in ("outside", "neighbour") else str(words)
+    return (
+        f"{words} ({door['name']})" if door else tongue.who(about) if id_ in ("outside", "neighbours") else str(words)
+    )

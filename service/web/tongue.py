@@ -22,6 +22,7 @@ KINDS = {
     "medical": N("Medical alarm"),
     "observe": N("Keep an eye on it"),
     "closing": N("The office closes"),
+    "neighbour": N("The office next door closes"),
 }
 MODES = {"actual": N("REAL ALARM"), "drill": N("DRILL"), "test": N("TEST")}
 STATES = {

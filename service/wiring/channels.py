@@ -20,6 +20,7 @@ from service.notify.push import channel as push
 from service.notify.push import vapid
 from service.notify.sms import channel as sms
 from service.notify.sms.settings import ElksSettings as SmsSettings
+from service.notify.trygg.settings import TryggSettings
 from service.notify.voice import channel as voice
 from service.notify.voice.settings import ElksSettings as VoiceSettings
 from service.notify.webhook import channel as webhook
@@ -57,12 +58,17 @@ def channels_of(file: RoutesFile, around: Around) -> tuple[dict[str, Channel], l
     return channels, errors
 
 
+def hooks_of(file: RoutesFile) -> Mapping[str, WebhookSettings | TryggSettings]:
+    """Return by name what is reached over the route of webhooks: systems, and neighbours that run Trygg too."""
+    return {**file.receivers_of(WebhookSettings), **file.receivers_of(TryggSettings)}
+
+
 def receivers_of(file: RoutesFile) -> Mapping[str, Collection[str]]:
     """Return the names of the receivers by the routes that lead to them."""
     return {
         "alarm_centre": file.receivers_of(Dc09Settings).keys(),
         "cap": file.receivers_of(CapSettings).keys(),
-        "webhook": file.receivers_of(WebhookSettings).keys(),
+        "webhook": hooks_of(file).keys(),
         "other": file.receivers_of(OtherSettings).keys(),
     }
 
@@ -86,7 +92,7 @@ def _machines(file: RoutesFile, around: Around) -> Iterator[tuple[str, Make]]:
         yield "alarm_centre", lambda: alarm_centre.make(centres, data_dir=around.data_dir, clock=around.clock)
     if documents := file.receivers_of(CapSettings):
         yield "cap", lambda: cap.make(documents, clock=around.clock)
-    if hooks := file.receivers_of(WebhookSettings):
+    if hooks := hooks_of(file):
         yield "webhook", lambda: webhook.make(hooks, around.clock)
     if others := file.receivers_of(OtherSettings):
         yield "other", lambda: other.make(others)

@@ -126,7 +126,7 @@ class Node:
         self.dispatch = Dispatch(store, self.book, clock)
         self.undertakings = Undertakings(store, self.book, self.dispatch, self.faults, clock)
         self.readiness = Readiness(store, self.book, self.dispatch, self.undertakings.undertaking, self.faults)
-        self.parts: tuple[Part, ...] = (self.undertakings, self.readiness)
+        self.parts: tuple[Part, ...] = (self.undertakings, self.readiness, self.ways_out.next_door)
         self.notices = self.ways_out.job(store, self.dispatch, self.book, clock, settings.node)
         self.hub = Hub(clock, epoch)
         self._texts = i18n.load()

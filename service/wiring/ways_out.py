@@ -20,12 +20,14 @@ from service.notify.links import Links
 from service.notify.port import Address, Channel, Outgoing
 from service.notify.push.channel import PushChannel
 from service.notify.standing import Standing
+from service.notify.trygg.settings import TryggSettings
 from service.settings import Settings
 from service.store.notice_port import Notice
 from service.store.port import Store
 from service.web import i18n
 from service.wiring.channels import Around, channels_of, receivers_of
 from service.wiring.links_key import links_key
+from service.wiring.next_door import NextDoor
 from service.wiring.telephone import telephone_routes
 
 _log = logging.getLogger(__name__)
@@ -44,7 +46,13 @@ class WaysOut:
         self.channels = channels
         self.links = links
         self.standing = Standing()
-        self.ways = Ways(has_route=channels.__contains__, answer_digest=self._answer_digest)
+        self.ways = Ways(
+            has_route=channels.__contains__,
+            answer_digest=self._answer_digest,
+            is_neighbour=file.receivers_of(TryggSettings).__contains__,
+        )
+        self.next_door = NextDoor(file)
+        """Takes the words of neighbours that run Trygg too."""
         self._texts = Telling(i18n.load().into)
         self._backs = Backs(answer=links.answer, callback=lambda notice, _route: links.callback(notice, "report"))
 

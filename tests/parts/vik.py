@@ -33,6 +33,7 @@ walks:
   - [room, hide, 4]
 screens:
   staff-screen: {name: Skärmen, zone: staff, audience: staff}
+  at-cafe: {name: På kaféet, audience: public, neighbour: cafe}
 outputs:
   siren: {name: Sirenen, kind: siren, zone: staff, for: 60}
   lock: {name: Låset, kind: door, zone: staff, for: 10 min, opens_from_inside: true, door: staff-door}
@@ -51,6 +52,7 @@ people:
   ola: {name: Ola Ek, home: corridor}
 contacts:
   cafe: {name: Kaféet, phone: "+46 8 000 03", reached_by: sms}
+  kiosk: {name: Kiosken, phone: "+46 8 000 04"}
   police: {name: Polisen, phone: "+46 8 000 02", receiver: larmcentral, reached_by: [voice, sms, alarm_centre]}
 groups:
   day: {who: [anna, bo]}
@@ -135,6 +137,10 @@ response:
   closing:
     steps: [{call: [guard]}]
     repeat: {every: 60, call: [guard]}
+    last_resort: {call: police}
+  neighbour:
+    steps: [{call: [helper]}]
+    repeat: {every: 120, call: [helper]}
     last_resort: {call: police}
   threat:
     title: {sv: Hot på telefon, en: Threat on the telephone}

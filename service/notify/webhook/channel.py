@@ -7,6 +7,8 @@ from typing import Final
 from service.clock import Clock
 from service.notify.outward import LookUp, Outward
 from service.notify.port import Handed, NotHandedOver, Outgoing
+from service.notify.trygg import content as trygg
+from service.notify.trygg.settings import TryggSettings
 from service.notify.webhook.content import body_of, headers_of, understood
 from service.notify.webhook.settings import WebhookSettings
 
@@ -19,6 +21,8 @@ class _Receiver:
     url: str
     secret: bytes
     outward: Outward
+    office: str | None = None
+    """Of a neighbour's Trygg: what it calls its office."""
 
 
 class WebhookChannel:
@@ -28,7 +32,7 @@ class WebhookChannel:
 
     def __init__(
         self,
-        receivers: Mapping[str, WebhookSettings],
+        receivers: Mapping[str, WebhookSettings | TryggSettings],
         clock: Clock,
         *,
         patience_s: float = PATIENCE_S,
@@ -38,9 +42,10 @@ class WebhookChannel:
         self._clock = clock
         self._receivers = {
             name: _Receiver(
-                one.url,
+                one.url if isinstance(one, WebhookSettings) else one.address,
                 one.secret(),
                 Outward(patience_s=patience_s, allow_private=one.allow_private, ca=one.ca, look_up=look_up),
+                None if isinstance(one, WebhookSettings) else one.office,
             )
             for name, one in receivers.items()
         }
@@ -48,10 +53,10 @@ class WebhookChannel:
     async def hand_over(self, notice: Outgoing) -> Handed:
         """Post a notice once; raises NotHandedOver."""
         receiver = self._receiver(notice.address.receiver)
-        body = body_of(notice)
+        body = body_of(notice) if receiver.office is None else trygg.body_of(notice, receiver.office)
         headers = headers_of(notice, receiver.secret, body, self._clock.now())
         answer = await receiver.outward.post(receiver.url, body, headers)
-        return understood(answer.status)
+        return understood(answer.status) if receiver.office is None else trygg.understood(answer)
 
     async def probe(self, receiver: str | None = None) -> None:
         """Find out whether a receiver, or each of them, answers at its address; nothing is sent.
@@ -75,6 +80,6 @@ class WebhookChannel:
         return self._receivers[name]
 
 
-def make(receivers: Mapping[str, WebhookSettings], clock: Clock) -> WebhookChannel:
-    """Return the channel of all webhooks; raises SecretError."""
+def make(receivers: Mapping[str, WebhookSettings | TryggSettings], clock: Clock) -> WebhookChannel:
+    """Return the channel of all webhooks and of neighbours that run Trygg; raises SecretError."""
     return WebhookChannel(receivers, clock)

@@ -42,16 +42,21 @@ class WebhookSettings(BaseModel):
 
     def secret(self) -> bytes:
         """Return the secret; raises SecretError."""
-        try:
-            text = self.secret_file.read_text(encoding="ascii").strip()
-        except (OSError, UnicodeError) as wrong:
-            why = f"{self.secret_file}: the webhook's secret cannot be read ({type(wrong).__name__})"
-            raise SecretError(f"{why}. Make one: echo whsec_$(openssl rand -base64 32)") from None
-        try:
-            made = base64.b64decode(text.removeprefix(PREFIX), validate=True) if text.startswith(PREFIX) else b""
-        except (ValueError, binascii.Error):
-            made = b""
-        if not SHORTEST_SECRET <= len(made) <= LONGEST_SECRET:
-            why = f"{self.secret_file}: a webhook's secret is {PREFIX} and {SHORTEST_SECRET} bytes or more in base64"
-            raise SecretError(f"{why}. Make one: echo whsec_$(openssl rand -base64 32)")
-        return made
+        return secret_in(self.secret_file)
+
+
+def secret_in(file: Path) -> bytes:
+    """Return the secret that a file holds; raises SecretError."""
+    try:
+        text = file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeError) as wrong:
+        why = f"{file}: the webhook's secret cannot be read ({type(wrong).__name__})"
+        raise SecretError(f"{why}. Make one: echo whsec_$(openssl rand -base64 32)") from None
+    try:
+        made = base64.b64decode(text.removeprefix(PREFIX), validate=True) if text.startswith(PREFIX) else b""
+    except (ValueError, binascii.Error):
+        made = b""
+    if not SHORTEST_SECRET <= len(made) <= LONGEST_SECRET:
+        why = f"{file}: a webhook's secret is {PREFIX} and {SHORTEST_SECRET} bytes or more in base64"
+        raise SecretError(f"{why}. Make one: echo whsec_$(openssl rand -base64 32)")
+    return made

@@ -3,8 +3,9 @@
 import {askAlarm, askClosing} from './ask.js';
 import {closingFields, closingTold} from './closing-form.js';
 import {head, lines} from './closing.js';
-import {canClose, leftOf, lineOf, whoseOf} from './closing-words.js';
+import {canClose, isNextDoor, leftOf, lineOf, whoseOf} from './closing-words.js';
 import {h} from './element.js';
+import {nextDoor} from './next-door.js';
 import {t} from './words.js';
 
 /** What is asked of a closing on this telephone, and what became of it. */
@@ -54,6 +55,7 @@ export class ClosingDesk {
 /** @param {{closings: any[], me: string, desk: ClosingDesk}} live */
 export function phoneClosings({closings, me, desk}) {
   return closings.map((alarm) => {
+    if (isNextDoor(alarm)) return phoneNextDoor(alarm, me, desk);
     desk.lookUp(alarm, me);
     const own = alarm.closing.items.filter((/** @type {any} */ item) => item.state !== 'done' && whoseOf(alarm, item) === me);
     const seen = alarm.responders.some((/** @type {any} */ r) => r.responder === me && ['accepted', 'arrived'].includes(r.state));
@@ -75,6 +77,19 @@ export function phoneClosings({closings, me, desk}) {
           alarm.closing.is_due || leftOf(alarm).length ? h('button', {type: 'button', class: 'big is-primary', key: 'look', disabled: desk.busy, onclick: () => say('look-again')}, t('I have looked: it goes on')) : null,
           h('button', {type: 'button', class: 'big', key: 'reopen', onclick: () => desk.turn(alarm.alarm)}, alarm.closing.stage === 'hold' ? t('End this') : t('Open the office again'))));
   });
+}
+
+/** The office next door closes; it ends by itself when that opens again. @param {any} alarm @param {string} me @param {ClosingDesk} desk */
+function phoneNextDoor(alarm, me, desk) {
+  const say = (/** @type {string} */ what, /** @type {any} */ content = {}) => desk.say(() => askAlarm(alarm.alarm, what, {person: me, ...content}));
+  return h('section', {class: `closing ${alarm.closing.is_due ? 'is-due' : ''}`, key: `closing-${alarm.alarm}`}, head(alarm),
+    nextDoor({alarm, isBusy: desk.busy, say: (answer) => say('answer-item', {item: 'answer', answer})}),
+    desk.error ? h('p', {class: 'sheet-error', role: 'alert', key: 'error'}, desk.error) : null,
+    desk.asking === alarm.alarm
+      ? [h('p', {class: 'sheet-duty', key: 'sure'}, t('It ends by itself when they open again.')),
+        h('button', {type: 'button', class: 'big is-primary', key: 'yes', disabled: desk.busy, onclick: () => say('clear')}, t('Yes, it is over here')),
+        h('button', {type: 'button', class: 'big', key: 'no', onclick: () => desk.turn(null)}, t('No, it goes on'))]
+      : h('footer', {class: 'closing-foot', key: 'foot'}, h('button', {type: 'button', class: 'big', key: 'end', onclick: () => desk.turn(alarm.alarm)}, t('End this here'))));
 }
 
 /** The way to begin, while nothing goes on: two taps close the office, one holds people at the reception. @param {{me: string, desk: ClosingDesk, isHeld: boolean}} live */

@@ -8,7 +8,10 @@ import {said, t} from './words.js';
 /** @typedef {import('./view-closing.js').Item} Item */
 
 /** @param {any} alarm */
-export const isClosing = (alarm) => Boolean(alarm.closing) || alarm.kind === 'closing';
+export const isClosing = (alarm) => Boolean(alarm.closing) || alarm.kind === 'closing' || alarm.kind === 'neighbour';
+
+/** Whether it is the office next door that closes. @param {any} alarm */
+export const isNextDoor = (alarm) => alarm.closing?.stage === 'neighbour';
 
 /** The closings that go on, and all that is an alarm. @param {any[]} alarms @returns {{closings: any[], alarms: any[]}} */
 export function apart(alarms) {
@@ -20,7 +23,8 @@ export const canClose = () => Boolean(known().closing);
 
 /** One line that says how it stands. @param {any} alarm */
 export function titleOf(alarm) {
-  const {stage, items, expected_at: expectedAt} = alarm.closing;
+  const {stage, items, expected_at: expectedAt, next_door: door} = alarm.closing;
+  if (door) return door.stage === 'closing' ? t('%(office)s closes', {office: door.name}) : t('%(office)s: somebody may come back', {office: door.name});
   if (stage === 'hold') return t('Come to the reception first');
   if (stage === 'expected') return expectedAt ? t('Somebody may come back at %(time)s', {time: minute(Date.parse(expectedAt))}) : t('Somebody may come back');
   const done = items.filter((/** @type {Item} */ item) => item.state !== 'open').length;
@@ -40,14 +44,19 @@ export function nextOf(alarm) {
   const {stage, look_again_at: at, is_due: isDue} = alarm.closing;
   const time = minute(Date.parse(at));
   if (stage === 'hold') return t('Until %(time)s', {time});
+  if (stage === 'neighbour') {
+    const since = minute(Date.parse(alarm.closing.next_door.since));
+    return isDue ? t('Since %(since)s. They should have looked again by now, and nothing was heard', {since})
+      : t('Since %(since)s. They look again at %(time)s', {since, time});
+  }
   if (isDue) return t('It is time to look again: does the office stay closed?');
   return t('Looked at again at %(time)s', {time});
 }
 
 /** By which way, and what everybody is told. @param {any} alarm */
 export function toldOf(alarm) {
-  const {entrance, words} = alarm.closing;
-  const way = entrance ? known().emergency_call?.entrances?.[entrance]?.name ?? entrance : '';
+  const {entrance, words, next_door: door} = alarm.closing;
+  const way = door ? door.entrance : entrance ? known().emergency_call?.entrances?.[entrance]?.name ?? entrance : '';
   return [way ? t('By: %(entrance)s', {entrance: way}) : '', words ?? ''].filter(Boolean);
 }
 
@@ -74,5 +83,6 @@ export function answerOf(alarm, item) {
   if (item.how === 'output' && item.state === 'cannot') return t('The lock is open again: see to the door');
   if (item.how === 'output') return t('Done: it says so itself');
   const name = nameOf(item.by, alarm.names);
+  if (item.state === 'received') return t('Received, says %(name)s', {name});
   return item.state === 'done' ? t('Done, says %(name)s', {name}) : t('Cannot, says %(name)s', {name});
 }

@@ -1,10 +1,11 @@
 // The closing of an office on its screens: calm, without a sound, and always below a real alarm.
 
 import {closingFields, closingTold} from './closing-form.js';
-import {answerOf, lineOf, markOf, nextOf, titleOf, toldOf, whoseOf} from './closing-words.js';
+import {answerOf, canClose, isNextDoor, lineOf, markOf, nextOf, titleOf, toldOf, whoseOf} from './closing-words.js';
 import {h} from './element.js';
 import {everybody, known, leads, nameOf} from './facts.js';
 import {icon} from './icon.js';
+import {answers, nextDoor} from './next-door.js';
 import {t} from './words.js';
 
 /** @typedef {(sheet: any) => void} AskSheet */
@@ -17,7 +18,13 @@ export function closingStrips(closings) {
 
 /** The closings in the large place, while there is no alarm. @param {{closings: any[], ask: AskSheet}} live */
 export function closingViews({closings, ask}) {
-  return closings.map((alarm) => h('section', {class: `closing ${alarm.closing.is_due ? 'is-due' : ''}`, key: `closing-${alarm.alarm}`},
+  const isOurs = closings.some((alarm) => !isNextDoor(alarm) && alarm.closing.stage !== 'hold');
+  return closings.map((alarm) => isNextDoor(alarm) ? h('section', {class: `closing ${alarm.closing.is_due ? 'is-due' : ''}`, key: `closing-${alarm.alarm}`},
+    head(alarm),
+    nextDoor({alarm, isBusy: false, say: (answer) => ask({what: 'nextDoor', alarm: alarm.alarm, answer})}),
+    h('footer', {class: 'closing-foot', key: 'foot'},
+      isOurs || !canClose() ? null : button(t('Close the office …'), () => ask({what: 'closeOffice', stage: 'closing'})),
+      button(t('End this here'), () => ask({what: 'endNextDoor', alarm: alarm.alarm})))) : h('section', {class: `closing ${alarm.closing.is_due ? 'is-due' : ''}`, key: `closing-${alarm.alarm}`},
     head(alarm),
     lines(alarm, (item, answer, person) => ask({what: 'line', alarm: alarm.alarm, item, answer, person})),
     h('footer', {class: 'closing-foot', key: 'foot'},
@@ -44,7 +51,7 @@ export function lines(alarm, say) {
     const whose = whoseOf(alarm, item);
     const isOpen = item.state !== 'done';
     return h('li', {key: item.id, class: `is-${item.state}`},
-      h('span', {class: 'closing-line'}, icon(item.state === 'done' ? 'there' : item.state === 'cannot' ? 'warning' : 'asked'),
+      h('span', {class: 'closing-line'}, icon(item.state === 'done' || item.state === 'received' ? 'there' : item.state === 'cannot' ? 'warning' : 'asked'),
         h('span', null, h('b', null, lineOf(item)),
           h('small', null, item.state !== 'open' ? null : [whose ? nameOf(whose, alarm.names) : t('Nobody'), ' · '], answerOf(alarm, item)))),
       isOpen && whose ? h('span', {class: 'closing-answers'},
@@ -87,6 +94,19 @@ export function closeOffice(live) {
 /** @param {any} live */
 export function reopen(live) {
   return [h('h2', {'data-first': true, tabindex: '-1'}, t('Open the office again')), h('p', {class: 'sheet-duty'}, t('Who decides that? It stands in the record with her name.')),
+    whoSays(live, (person) => live.act('clear', {person}), (name) => name)];
+}
+
+/** What is answered to the office next door; there it stands in this office's name, here in hers. @param {any} live */
+export function nextDoorAnswer(live) {
+  const {answer} = live.sheet;
+  return [h('h2', {'data-first': true, tabindex: '-1'}, answers().find(([one]) => one === answer)?.[1] ?? ''), h('p', {class: 'sheet-duty'}, t('Who says so? They are told the name of the office only.')),
+    whoSays(live, (person) => live.act('answer-item', {item: 'answer', answer, person}), (name) => name)];
+}
+
+/** @param {any} live */
+export function endNextDoor(live) {
+  return [h('h2', {'data-first': true, tabindex: '-1'}, t('End this here')), h('p', {class: 'sheet-duty'}, t('It ends by itself when they open again. Who decides that it is over here already?')),
     whoSays(live, (person) => live.act('clear', {person}), (name) => name)];
 }
 

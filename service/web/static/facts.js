@@ -69,6 +69,7 @@ const KINDS = {
   medical: N('Medical alarm'),
   observe: N('Keep an eye on it'),
   closing: N('The office closes'),
+  neighbour: N('The office next door closes'),
 };
 
 /** @param {string} kind */

@@ -3,6 +3,7 @@
 import {alarmView} from './alarm.js';
 import {isLoud, isOpen, isReal, modeOf} from './alarm-words.js';
 import {askAlarm, askClosing, askToday, asksForPin} from './ask.js';
+import {AtNeighbour} from './at-neighbour.js';
 import {bands} from './bands.js';
 import {calmView, Look, lookUpPin, staysCalm} from './calm.js';
 import {closingStrips, closingViews} from './closing.js';
@@ -26,7 +27,7 @@ import {loadWords, t} from './words.js';
 const page = /** @type {HTMLElement} */ (document.getElementById('page'));
 const FORGET = 90_000; // an opened list of names is put away when nobody touches it any more
 const HOLD = 10_000; // how long an opened sheet holds the large place against a new real alarm
-const IN_PEACE = new Set(['today', 'role', 'closeOffice', 'reopen', 'lookAgain', 'line']); // sheets that no alarm is about
+const IN_PEACE = new Set(['today', 'role', 'closeOffice', 'reopen', 'lookAgain', 'line', 'nextDoor', 'endNextDoor']); // sheets that no alarm is about
 
 /** @type {import('./sheet.js').Sheet|null} */
 let sheet = null;
@@ -42,6 +43,7 @@ let met = new Set();
 await loadWords();
 const sound = new Sound(draw);
 const look = new Look(draw);
+const atNeighbour = new AtNeighbour(draw);
 /** @type {Link} */
 let link;
 link = new Link({office, screen, changed: draw, rendered: () => ({
@@ -56,7 +58,7 @@ function draw() {
   const {alarms, closings} = apart(visitors ? [] : link.board.alarms);
   listen(alarms);
   if (visitors) {
-    render(page, visitorView({link, audience: audience()}));
+    render(page, atNeighbour.isOne ? atNeighbour.view() : visitorView({link, audience: audience()}));
     return;
   }
   giveWay(alarms);
@@ -196,6 +198,7 @@ document.addEventListener('visibilitychange', stayAwake);
 stayAwake();
 lookUpPin();
 lookUpToday();
+atNeighbour.begin();
 setInterval(perhapsReload, 30_000);
 // What is said in the morning is on every screen within five seconds; in an alarm nobody looks at it.
 setInterval(() => { if (!link.board.alarms.length) lookUpToday(); }, 4_000);

@@ -3,7 +3,7 @@
 import {beforeAsking, mayAskPolice, policeOf} from './alarm-words.js';
 import {lacksPin} from './calm.js';
 import {card112} from './card-112.js';
-import {closeOffice, lookAgain, reopen} from './closing.js';
+import {closeOffice, endNextDoor, lookAgain, nextDoorAnswer, reopen} from './closing.js';
 import {contact} from './contact-task.js';
 import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
@@ -22,7 +22,7 @@ import {t} from './words.js';
  */
 
 /** @type {Record<string, (live: Live) => any>} */
-const SHEETS = {card, contact, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation, notHere, ways, closeOffice, reopen, lookAgain, line, ...MUSTER_SHEETS};
+const SHEETS = {card, contact, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation, notHere, ways, closeOffice, reopen, lookAgain, line, nextDoor: nextDoorAnswer, endNextDoor, ...MUSTER_SHEETS};
 
 /** @param {Live} live */
 export function sheetView(live) {

@@ -8,15 +8,27 @@
  * @property {string|null} role
  * @property {string|null} responder
  * @property {string|null} door
- * @property {'open'|'done'|'cannot'} state
+ * @property {'open'|'received'|'done'|'cannot'} state
  * @property {string|null} by
  * @property {'said'|'output'|null} how
  * @property {string|null} at
  */
 
 /**
+ * An office next door that closes, as its own Trygg has told it.
+ * @typedef {object} NextDoor
+ * @property {string} contact
+ * @property {string} closing
+ * @property {'expected'|'closing'} stage
+ * @property {number} version
+ * @property {string} name
+ * @property {string} since
+ * @property {string|null} entrance
+ */
+
+/**
  * @typedef {object} Closing
- * @property {'hold'|'expected'|'closing'} stage
+ * @property {'hold'|'expected'|'closing'|'neighbour'} stage
  * @property {Item[]} items
  * @property {string} look_again_at
  * @property {boolean} is_due whether nobody has looked again in time
@@ -24,6 +36,7 @@
  * @property {string|null} expected_at
  * @property {string|null} entrance
  * @property {string|null} words the instruction
+ * @property {NextDoor|null} next_door which office closes, where it is not this one
  */
 
 export const CLOSING_EVENTS = ['ClosingBegun', 'ItemAnswered', 'LookAgainDue', 'ClosingLookedAt'];
@@ -64,6 +77,7 @@ function begun(data, words) {
     expected_at: data.expected_at ?? null,
     entrance: data.entrance ?? null,
     words,
+    next_door: data.next_door ?? null,
   };
 }
 

@@ -1,0 +1,1 @@
+"""Signed words to the Trygg of an office next door, over the route of webhooks."""
