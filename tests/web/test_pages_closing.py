@@ -58,7 +58,7 @@ def closing(**more: Any) -> dict[str, Any]:
 
 
 async def test_what_nobody_could_do_is_said_and_looked_at(chromium: Browser) -> None:
-    """An office is not simply closed while a line could not be done; on a telephone one tap says that one has looked."""
+    """No office is simply closed while a line could not be done; on a telephone one tap says that one has looked."""
     left = [item("front/front-door", "door", role="door", door="front-door", state="cannot", by="p-anna", how="said")]
     async with stage(cast.facts()) as staged:
         staged.show(closing(items=left))
