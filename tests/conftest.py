@@ -10,6 +10,7 @@ from playwright.async_api import Browser
 
 from parts.chance import Chance
 from parts.chromium import Chromium
+from parts.contexts import lend
 from parts.mosquitto import Mosquitto, StartMosquitto
 from parts.passwords import hash_cheaply
 from parts.postgres import Postgres
@@ -150,8 +151,8 @@ async def browsers() -> AsyncIterator[Chromium]:
 
 @pytest.fixture
 async def chromium(browsers: Chromium) -> AsyncIterator[Browser]:
-    """A browser without a memory: whatever a test opens in it is closed after the test."""
+    """A browser without a memory: whatever a test opens in it is closed or emptied after the test."""
     browser = await browsers.browser()
+    places = lend(browser)
     yield browser
-    for context in browser.contexts:
-        await context.close()
+    await places.take_back()

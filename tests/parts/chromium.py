@@ -17,6 +17,7 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-quic",
+    "--renderer-process-limit=1",  # for each context, however many pages it has: starting one costs more than a page
     "--accept-lang=en-US",  # whatever this machine speaks
 )
 
@@ -44,7 +45,8 @@ async def chromium_browser(arguments: Sequence[str] = (), *, whole: bool = False
 class Chromium(AsyncExitStack):
     """The one browser of a run: starting one costs more than most of what is looked at in it.
 
-    Cookies, caches and storage belong to a context, and each test opens its own: none passes to the next test.
+    Cookies, caches and storage belong to a context, and each test opens its own or borrows an emptied one: none passes
+    to the next test.
     """
 
     def __init__(self) -> None:

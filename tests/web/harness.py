@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from playwright.async_api import Browser, ConsoleMessage, Page
 from starlette.types import Receive, Scope, Send
 
+from parts.contexts import lending
 from parts.process import free_port
 from service.access.visitor import OPEN, Visitor
 from service.alarm.instant import instant
@@ -339,8 +340,14 @@ class Visit:
 
 
 async def visit(browser: Browser, staged: Stage, *, me: str | None = None, **context: Any) -> Visit:
-    """Return a fresh page; `me` is who the telephone belongs to."""
-    opened = await (await browser.new_context(**context)).new_page()
+    """Return a fresh page; `me` is who the telephone belongs to.
+
+    It is a reader's who wants no motion, unless the test asks for it: a border that breathes all through a test costs
+    as much as the rest of it.
+    """
+    context = {"reduced_motion": "reduce", **context}
+    lent = lending(browser)
+    opened = await (lent.page(**context) if lent else (await browser.new_context(**context)).new_page())
     if me is not None:
         await opened.add_init_script(f"localStorage.setItem('trygg.as.me', {json.dumps(me)})")
     return Visit(opened, staged)
