@@ -167,12 +167,16 @@ async def test_a_mistake_and_a_close_need_a_name_and_words(chromium: Browser) ->
 
 
 async def test_nobody_answers(chromium: Browser) -> None:
-    """At the end of the plan the screen tells everybody to call; in a drill it tells them not to."""
+    """At the end of the plan the screen tells everybody to call; in a drill it tells them not to; its border breathes."""
+    moves = "getComputedStyle(document.querySelector('.hero.is-urgent'), '::after').animationName"
     async with stage(cast.facts()) as staged:
         staged.show(cast.exhausted())
         page = await open_screen(chromium, staged)
         await expect(page.get_by_role("alert").filter(has_text="Nobody is coming – call 112")).to_be_visible()
         await expect(page.get_by_text("Police: NOT called")).to_be_visible()
+        assert await page.evaluate(moves) == "none"  # for whoever wants no motion
+        await page.emulate_media(reduced_motion="no-preference")
+        assert await page.evaluate(moves) == "breathe"
         staged.show(cast.exhausted(mode="drill", police="not_called"), position=30)
         await staged.drop()
         await expect(page.locator(".hero-kind", has_text="DRILL")).to_be_visible()
