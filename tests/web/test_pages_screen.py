@@ -167,7 +167,7 @@ async def test_a_mistake_and_a_close_need_a_name_and_words(chromium: Browser) ->
 
 
 async def test_nobody_answers(chromium: Browser) -> None:
-    """At the end of the plan the screen tells everybody to call; in a drill it tells them not to; its border breathes."""
+    """At the end of the plan the screen tells everybody to call, its border breathing; in a drill it says not to."""
     moves = "getComputedStyle(document.querySelector('.hero.is-urgent'), '::after').animationName"
     async with stage(cast.facts()) as staged:
         staged.show(cast.exhausted())
