@@ -50,7 +50,9 @@ def test_never():
 
 
 def _run(folder: Path, **files: str) -> tuple[int, str]:
-    for name, text in {"conftest": _PLUGIN, **files}.items():
+    (folder / "other").mkdir()
+    files["other/test_there"] = "def test_there(): pass"
+    for name, text in {"conftest": _PLUGIN, "other/conftest": "", **files}.items():
         (folder / f"{name}.py").write_text(text)
     (folder / "pytest.ini").write_text("[pytest]\n")
     done = subprocess.run(
@@ -70,7 +72,7 @@ def test_each_test_is_told_once_with_what_it_said(tmp_path: Path) -> None:
     """Passed, failed, skipped and left badly are counted as in one process, and only a failure's words are shown."""
     code, said = _run(tmp_path, test_good=_GOOD, test_bad=_BAD)
     assert code == 1
-    assert "1 failed, 3 passed, 1 skipped, 1 error" in said
+    assert "1 failed, 4 passed, 1 skipped, 1 error" in said
     assert said.count("said-before") == 1
     assert "Differing items" in said  # pytest's own words on what was not equal
     assert "no such part" in said
@@ -85,4 +87,4 @@ def test_a_process_that_dies_takes_no_test_with_it_unseen(tmp_path: Path) -> Non
     assert "a worker ended with -9; 2 tests did not run to their end: " in said
     assert "test_dying.py::test_dies" in said
     assert "test_dying.py::test_never" in said
-    assert "2 passed" in said
+    assert "3 passed" in said

@@ -31,7 +31,7 @@ class _Worker:
     failed: bool = False
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)  # pytest keeps plugins in sets
 class _Teller:
     """A worker's mouth: what pytest notes there is told to the first process."""
 
@@ -55,7 +55,7 @@ class _Teller:
         self.words.send(("broken", str(excrepr)))
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)  # pytest keeps plugins in sets
 class SideBySide:
     """The plugin: instead of pytest's own loop over all tests."""
 
