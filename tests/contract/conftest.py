@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from parts.postgres import Postgres
+from parts.reused import Reused
 from parts.stores import PostgresStores, SqliteStores, Stores
 from service.store.schema import migrate
 
@@ -47,12 +48,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "trygg.db"
 
 
+@pytest.fixture(scope="session")
+def reused(postgres: Postgres, postgres_template: str) -> Reused:
+    """A copy of the template, and another one whenever a test has changed its schema."""
+    return Reused(server=postgres, like=postgres_template)
+
+
 @pytest.fixture
-def copied_database(postgres: Postgres, postgres_template: str) -> Iterator[str]:
-    """A copy of the template, for this test alone."""
-    name = postgres.create_database(like=postgres_template)
-    yield postgres.url(name)
-    postgres.drop_database(name)
+def copied_database(reused: Reused) -> Iterator[str]:
+    """A database that is as the template, for this test alone."""
+    yield reused.begin()
+    reused.end()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

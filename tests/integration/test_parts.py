@@ -24,6 +24,7 @@ from parts.process import (
     free_port,
     wait_until,
 )
+from parts.reused import Reused
 from parts.service import Service, environment, trygg
 
 
@@ -229,3 +230,41 @@ def test_chaos_is_the_same_again_for_the_same_seed() -> None:
     chance = Chance(seed=7, rounds=1)
     assert chance.random("links").random() == Chance(seed=7, rounds=9).random("links").random()
     assert chance.random("links").random() != chance.random("disks").random()
+
+
+def test_what_a_test_has_written_or_changed_is_gone_for_the_next(postgres: Postgres) -> None:
+    """Rows come and go, also behind triggers; after a change of the schema there is another copy."""
+    like = postgres.create_database()
+    with psycopg.connect(postgres.url(like), autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept (n int); INSERT INTO kept VALUES (1), (2); CREATE TABLE notes (n int)")
+    reused = Reused(server=postgres, like=like)
+    seen = []
+    for change in (
+        "INSERT INTO notes VALUES (1); DELETE FROM kept",
+        "UPDATE kept SET n = 3",
+        "SELECT 1",
+        "CREATE INDEX by_n ON notes (n)",
+        "ALTER TABLE notes DISABLE TRIGGER USER",
+        "DROP TABLE notes; DROP TABLE kept",
+        "SELECT 1",
+    ):
+        address = reused.begin()
+        left = psycopg.connect(address)  # as a test leaves one behind, in the middle of something
+        left.execute("SELECT * FROM notes FOR UPDATE")
+        left.commit()
+        with psycopg.connect(address, autocommit=True) as connection:
+            found = [
+                connection.execute(b"SELECT n FROM %s ORDER BY n" % name).fetchall() for name in (b"kept", b"notes")
+            ]
+            indexes = connection.execute("SELECT count(*) FROM pg_indexes WHERE schemaname = 'public'").fetchone()
+            assert (found, indexes) == ([[(1,), (2,)], []], (0,)), change
+            connection.execute(change.encode())
+        reused.end()
+        left.close()
+        seen.append(address)
+    first, second, *_ = sorted(set(seen), key=seen.index)
+    assert seen.count(first) == 4, "nobody had changed the schema"
+    assert second != first
+    with psycopg.connect(reused.begin()) as connection:
+        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (2,)
+    reused.end()
