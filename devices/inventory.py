@@ -20,6 +20,9 @@ CHECK_IN = "check_in"
 FIRE = "fire"
 """In place of a kind: the gesture is the contact of a fire alarm, and lets every lock of the office go."""
 
+FIRE_OVER = "fire_over"
+"""In place of a kind: the gesture is the contact of a fire alarm, and says that the fire is over."""
+
 Standing = Literal["in_use", "unissued", "lost", "out_of_service"]
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 """Where a device is in its life. A press raises an alarm in each of them; they say who is missing it, and who not."""

@@ -10,7 +10,7 @@ from typing import Final
 from devices.bounded import is_plain
 from devices.families import FAMILIES
 from devices.family import OWN_BROKER
-from devices.inventory import ANY_GESTURE, CHECK_IN, FIRE, STANDINGS, Device
+from devices.inventory import ANY_GESTURE, CHECK_IN, FIRE, FIRE_OVER, STANDINGS, Device
 from devices.outputs import ABILITIES
 from devices.tells import can_be_told
 from devices.topics import SERVICE, is_slug
@@ -43,7 +43,7 @@ class Known:
     @classmethod
     def of(cls, plan: Plan) -> "Known":
         """Return what a plan knows."""
-        kinds = (*LEVELS, *pressed_kinds(plan), CHECK_IN, FIRE)
+        kinds = (*LEVELS, *pressed_kinds(plan), CHECK_IN, FIRE, FIRE_OVER)
         return cls(people=plan.people.keys(), zones=plan.zones.keys(), kinds=kinds)
 
 

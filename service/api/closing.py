@@ -13,6 +13,7 @@ from service.access.visitor import Visitor, allowed
 from service.alarm.actor import Actor
 from service.alarm.closing_command import AnswerItem, LookAgain, ReleaseOutputs
 from service.alarm.commands import AnyButRaise
+from service.alarm.instant import instant
 from service.alarm.states import Mode
 from service.api.desk import Desk
 from service.api.gate import Who
@@ -25,6 +26,7 @@ from service.api.text import Slug, Words
 from service.api.text import Who as Named
 from service.dispatch.book import OfficePage
 from service.dispatch.closing import HOLD_FOR, Begin, Closings
+from service.dispatch.fire import LOOKED_AT, OVER, STANDS, TOLD, standing_of
 
 LOOK_AGAIN = timedelta(minutes=30)
 
@@ -57,6 +59,15 @@ class Releases(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     because: Literal["fire", "asked"]
+    person: Named | None = None
+    screen: Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9][a-z0-9-]*$")] | None = None
+
+
+class FireOver(BaseModel):
+    """Who says that the fire is over."""
+
+    model_config = ConfigDict(extra="forbid")
+
     person: Named | None = None
     screen: Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9][a-z0-9-]*$")] | None = None
 
@@ -107,6 +118,25 @@ def add_routes(routes: APIRouter, desk: Desk, known: Callable[[str], OfficePage]
         actor = _actor(page, releases.person, releases.screen, visitor)
         outcomes = await closings.release(office, ReleaseOutputs(actor=actor, because=releases.because))
         return {"alarms": [outcome.alarm for outcome in outcomes]}
+
+    @routes.get("/{office}/fire")
+    async def fire(office: str, _visitor: Who) -> dict[str, Any]:
+        """Return the fire that was told of and stands: when, by whom or what, until when; all null where none does."""
+        known(office)
+        newest = (await desk.store.recent(office, (TOLD, OVER), LOOKED_AT))[:1]
+        told_at = standing_of(newest)
+        if told_at is None or desk.clock.now() >= told_at + STANDS:
+            return dict.fromkeys(("told_at", "until", "by", "device"))
+        told = newest[0]
+        until = instant(told_at + STANDS)
+        return {"told_at": instant(told_at), "until": until, "by": told.actor.who, "device": told.facts["device"]}
+
+    @routes.post("/{office}/fire-over")
+    async def fire_over(office: str, over: FireOver, visitor: Who) -> dict[str, Any]:
+        """Say that a fire that was told of is over: locks lock again. It takes a name."""
+        page = known(office)
+        await closings.fire_over(office, _actor(page, over.person, over.screen, visitor))
+        return {"office": office}
 
 
 def _actor(page: OfficePage, person: str | None, screen: str | None, visitor: Visitor) -> Actor:

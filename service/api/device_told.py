@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
-from devices.inventory import CHECK_IN, FIRE, Device
+from devices.inventory import CHECK_IN, FIRE, FIRE_OVER, Device
 from devices.watch import Standing
 from roles.kind import pressed_kinds
 from roles.plan import Plan
@@ -82,7 +82,7 @@ async def rows_told(
         ],
         "listening_since": instant(desk.devices.since),
         "families": list(FAMILY_NAMES),
-        "kinds": list(dict.fromkeys(("emergency", *pressed_kinds(plan), CHECK_IN, FIRE))),
+        "kinds": list(dict.fromkeys(("emergency", *pressed_kinds(plan), CHECK_IN, FIRE, FIRE_OVER))),
         "people": [{"id": one.id, "name": one.name} for one in plan.people.values()],
         "zones": [{"id": one.id, "name": one.name} for one in plan.zones.values()],
     }

@@ -124,6 +124,8 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         # A screen at a neighbour's is public; the routes ask whether it is one, and it learns of closings alone.
         ("GET", f"{_OFFICE}/next-door"): Action.SEE_BOARD,
         ("POST", f"{_OFFICE}/next-door"): Action.SEE_BOARD,
+        ("GET", f"{_OFFICE}/fire"): Action.SEE_OFFICE,
+        ("POST", f"{_OFFICE}/fire-over"): Action.CLEAR,
         ("GET", f"{_OFFICE}/today"): Action.SEE_TODAY,
         ("PUT", f"{_OFFICE}/today/{{person}}"): Action.SAY_TODAY,
         ("GET", f"{_OFFICE}/paired"): Action.MANAGE_SCREENS,

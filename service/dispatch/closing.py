@@ -16,7 +16,7 @@ from service.alarm.states import Mode
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.closing_plan import calm_in, plan_for, script_for
-from service.dispatch.fire import fire_told, stands
+from service.dispatch.fire import fire_over, fire_told, stands, told_at
 from service.dispatch.handle import Dispatch
 from service.dispatch.identity import alarm_id
 from service.dispatch.locks import open_alarms
@@ -100,6 +100,19 @@ class Closings:
         for one in outcomes:
             self._dispatch.tell(one)
         return tuple(one for one in outcomes if one.alarm)
+
+    async def fire_over(self, office: str, actor: Actor) -> None:
+        """Let locks lock again before the hour is over: somebody with a name says that the fire is over.
+
+        Raises:
+            Refusal: nobody is named, or no fire stands that was told of.
+            StoreUnavailable: nothing was written.
+        """
+        if actor.speaker is None:
+            raise Refusal("nobody_named", "Say who you are: that a fire is over is said by somebody with a name.")
+        at = self._clock.now()
+        if not await self._dispatch.note(office, fire_over(actor, at), unless=lambda unit: told_at(unit) is None):
+            raise Refusal("no_fire", "No fire that was told of stands here; an alarm of a fire is ended as an alarm.")
 
     def _begin(self, unit: Unit, page: OfficePage, begin: Begin, key: str, at: datetime) -> tuple[Outcome, ...]:
         alarm = unit.open_alarm(_open_key(page, begin))

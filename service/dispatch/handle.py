@@ -148,9 +148,9 @@ class Dispatch:
         draft = test_window.measured(device, alarm, took, self._clock.now())
         await self._note(office, lambda unit: unit.append([draft]))
 
-    async def note(self, office: str, draft: Draft) -> None:
-        """Write down what is no part of any alarm's life."""
-        await self._note(office, lambda unit: unit.append([draft]))
+    async def note(self, office: str, draft: Draft, unless: Callable[[Unit], bool] = lambda _: False) -> bool:
+        """Write down what is no part of any alarm's life, unless the record makes it needless; tell whether it did."""
+        return bool(await self._note(office, lambda unit: () if unless(unit) else unit.append([draft])))
 
     async def _note(self, office: str, work: Callable[[Unit], tuple[Entry, ...]]) -> tuple[Entry, ...]:
         entries = await self._store.commit(office, work)

@@ -2,13 +2,12 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
-from devices.inventory import ANY_GESTURE, CHECK_IN, FIRE
+from devices.inventory import ANY_GESTURE, CHECK_IN, FIRE, FIRE_OVER
 from devices.registry import Device
 from devices.signals import Press, is_panic
-from service.dispatch.fire import fire_told
+from service.dispatch.fire import fire_over, fire_told, is_same, told_at
 from service.dispatch.handle import Dispatch
 from service.dispatch.trigger import Trigger
 from service.store.port import StoreError
@@ -16,9 +15,6 @@ from service.undertaking.refusal import UndertakingRefusal
 
 MEETING: Final = "meeting-"
 """How the id of a watched meeting begins; no alarm's does."""
-SAME_FIRE: Final = timedelta(minutes=1)
-"""How long after it was noted a fire is the same one, however often its contact says so."""
-
 _log = logging.getLogger(__name__)
 
 
@@ -43,15 +39,13 @@ class CheckingIn:
         self._feedback = feedback
         self.watched: Watched | None = None
         """The watched meetings; None where none are."""
-        self._fires: dict[str, datetime] = {}
-        """By office when a fire was noted the last time."""
 
     def musters(self, press: Press, device: Device | None, office: str, presser: str | None) -> tuple[str, ...]:
         """Return the alarms in whose muster a press is its wearer's word, her meeting, or `fire`; none for others."""
         if device is None or is_panic(press.gesture):
             return ()
-        if device.kind_of(press.gesture) == FIRE:
-            return (FIRE,)
+        if (kind := device.kind_of(press.gesture)) in (FIRE, FIRE_OVER):
+            return (kind,)
         if presser is None or device.kind_of(press.gesture) != CHECK_IN:
             return ()
         musters = self._dispatch.memory.musters(office)
@@ -59,21 +53,26 @@ class CheckingIn:
         return (meeting,) if meeting else musters
 
     async def _fire(self, trigger: Trigger) -> bool:
-        """Note a fire; the locks are let go right behind it. What its contact says again within a minute is known."""
+        """Note a fire, or that it is over; locks are let go right behind it. Said again within a minute it is known."""
         if self._dispatch.memory.has_window(trigger):
             return False  # somebody tries whether it is heard: a test, as of every press
-        known = self._fires.get(trigger.office)
-        if known is None or not timedelta(0) <= trigger.heard_at - known < SAME_FIRE:
-            await self._dispatch.note(trigger.office, fire_told(trigger.actor, trigger.heard_at, trigger.device))
-            self._fires[trigger.office] = trigger.heard_at
+        at = trigger.heard_at
+        if trigger.accounts == (FIRE_OVER,):
+            over = fire_over(trigger.actor, at, trigger.device)
+            await self._dispatch.note(trigger.office, over, unless=lambda unit: told_at(unit) is None)
+        else:
+            told = fire_told(trigger.actor, at, trigger.device)
+            await self._dispatch.note(trigger.office, told, unless=lambda unit: is_same(unit, at))
         return True
 
     async def account(self, trigger: Trigger) -> bool:
         """Take a press as its wearer's word that she is safe; False where it has to be taken as a press."""
         if not trigger.accounts or self._dispatch.memory.known(trigger.press_key):
             return False
+        # Lost, that a fire is over costs an hour in which nothing locks; it is no press.
+        is_over = trigger.accounts == (FIRE_OVER,)
         try:
-            if trigger.accounts == (FIRE,):
+            if trigger.accounts in ((FIRE,), (FIRE_OVER,)):
                 return await self._fire(trigger)
             if self.watched and trigger.accounts[0].startswith(MEETING):
                 await self.watched.check_in(trigger, trigger.accounts[0])
@@ -82,10 +81,10 @@ class CheckingIn:
                 alarm = await self._dispatch.check_in(trigger)
         except (StoreError, UndertakingRefusal) as reason:
             _log.warning("a word in a muster or to a meeting could not be taken, and is taken as a press: %s", reason)
-            return False
+            return is_over
         except Exception:  # sent again it would fail again, for ever: whatever is wrong, it is a press
             _log.exception("a word in a muster or to a meeting could not be understood, and is taken as a press")
-            return False
+            return is_over
         if alarm is None:
             return False
         if trigger.device:

@@ -4,8 +4,10 @@ from typing import Protocol
 
 from service.clock import Clock
 from service.dispatch.book import Book
+from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.locks import Locks
+from service.jobs.fires import Fires
 from service.jobs.instructing import Instructing
 from service.jobs.letting_go import LettingGo
 from service.store.port import Store
@@ -19,6 +21,7 @@ class Around(Protocol):
     book: Book
     dispatch: Dispatch
     clock: Clock
+    faults: Faults
 
 
 def instruct_zones(node: Around, jobs: Jobs) -> None:
@@ -29,3 +32,6 @@ def instruct_zones(node: Around, jobs: Jobs) -> None:
     locks = LettingGo(Locks(node.store, node.book, node.dispatch, node.clock), node.dispatch.memory.all_open)
     node.dispatch.listen(locks.take)
     jobs.begin("locks", locks.run)
+    fires = Fires(node.store, node.book, node.faults, node.clock)
+    node.dispatch.listen(fires.take)
+    jobs.begin("fires", fires.run)

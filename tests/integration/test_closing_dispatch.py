@@ -20,6 +20,8 @@ from service.alarm.refusal import Refusal
 from service.alarm.states import Mode, State
 from service.dispatch.book import OfficePage
 from service.dispatch.closing import Begin, Closings
+from service.dispatch.faults import Faults
+from service.jobs.fires import Fires
 from service.store.port import Store
 from service.timeline.chain import verify
 
@@ -143,6 +145,28 @@ async def test_no_lock_while_the_origin_may_be_behind_it(store: Store) -> None:
         closed = await closings(out).begin("as", Begin(key="k2", actor=GUNILLA, stage="closing"))
         withheld = [e for e in await store.alarm_entries(closed.alarm) if e.event == "OutputWithheld"]
         assert [e.facts["because"] for e in withheld] == ["behind"]
+
+
+async def test_that_a_fire_is_over_is_said_by_a_name(store: Store) -> None:
+    """Until then the screens say until when no lock locks; afterwards the next closing locks again."""
+    async with WaysOut(store, plan=plan()) as out:
+        closing, faults = closings(out), Faults(out.clock)
+        shown = Fires(out.store, out.book, faults, out.clock)
+        with pytest.raises(Refusal, match="No fire"):
+            await closing.fire_over("as", GUNILLA)
+        await closing.release("as", ReleaseOutputs(actor=GUNILLA, because="fire"))
+        await shown.look("as")
+        assert [one.code for one in faults.of("as")] == ["fire_told"]
+        with pytest.raises(Refusal, match="who you are"):
+            await closing.fire_over("as", Actor(via="screen:as/staff"))
+        await closing.fire_over("as", GUNILLA)
+        await shown.look("as")
+        assert [one.code for one in faults.of("as")] == []
+        told, over = [e for e in await store.entries("as", 0, 100) if e.event in ("FireTold", "FireOver")]
+        assert (told.event, over.event, over.actor.who) == ("FireTold", "FireOver", GUNILLA.who)
+        closed = await closing.begin("as", Begin(key="k1", actor=GUNILLA, stage="closing"))
+        switched = [e.event for e in await store.alarm_entries(closed.alarm) if e.event.startswith("Output")]
+        assert switched == ["OutputCommanded"]
 
 
 async def test_a_drill_locks_no_door_beside_a_real_origin(store: Store) -> None:

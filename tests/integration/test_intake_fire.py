@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from devices.inventory import FIRE, Inventory
+from devices.inventory import FIRE, FIRE_OVER, Inventory
 from devices.registry import Registry
 from parts.ear import until
 from parts.post import Post
@@ -20,7 +20,7 @@ def _says(post: Post, id_: str, gesture: str) -> None:
 async def test_a_fire_is_noted_and_no_call_is_swallowed(tmp_path: Path) -> None:
     """Told twice within a minute it is one fire and no alarm; any other gesture, and a store in need, is a press."""
     async with Post(tmp_path) as post:
-        kinds = {"*": "assist", "single": FIRE}
+        kinds = {"*": "assist", "single": FIRE, "long": FIRE_OVER}
         devices = [
             replace(one, holder=None, kinds=kinds) if one.device == PANEL else one
             for one in post.intake.registry.inventory.devices
@@ -33,7 +33,16 @@ async def test_a_fire_is_noted_and_no_call_is_swallowed(tmp_path: Path) -> None:
         [told] = await post.entries("FireTold")
         assert (told.alarm, told.facts) == (None, {"device": f"as/{PANEL}"})
         assert (await post.entries("AlarmRaised"), post.wall.shown) == ([], [])
-        _says(post, "3", "double")
+        _says(post, "over", "long")
         await until(lambda: len(post.receipts) == 3)
+        _says(post, "over-again", "long")
+        await until(lambda: len(post.receipts) == 4)
+        [over] = await post.entries("FireOver")
+        assert over.facts == {"device": f"as/{PANEL}"}
+        _says(post, "again", "single")
+        await until(lambda: len(post.receipts) == 5)
+        assert len(await post.entries("FireTold")) == 2, "what comes after it was over is a new one"
+        _says(post, "3", "double")
+        await until(lambda: len(post.receipts) == 6)
         [raised] = await post.entries("AlarmRaised")
         assert raised.facts["kind"] == "assist"

@@ -63,7 +63,7 @@ export const partsOf = (role) => (role && said(facts.roles?.[role]?.parts)) || {
 /** @type {Record<string, string>} */
 const KINDS = {
   check_in: N('I am safe (while people are counted)'),
-  fire: N('A fire alarm: every lock is let go'),
+  fire: N('A fire alarm: every lock is let go'), fire_over: N('A fire alarm: the fire is over'),
   emergency: N('Emergency alarm'),
   assist: N('Assist alarm'),
   medical: N('Medical alarm'),
