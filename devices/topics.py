@@ -47,6 +47,11 @@ def service_status(node: str) -> str:
     return f"{ROOT}/{SERVICE}/{_level(node)}/status"
 
 
+def canary_topic(node: str) -> str:
+    """Return the topic on which a node presses to itself, to prove its own path; ValueError as in `topic_of`."""
+    return f"{ROOT}/{SERVICE}/{_level(node)}/canary"
+
+
 def read_topic(topic: str) -> NativeTopic | ServiceTopic | None:
     """Return what a native topic names, or None where the topic has not the native shape.
 

@@ -108,6 +108,9 @@ class Settings(BaseSettings):
     """Seconds for which a device, a bridge or a gateway may be gone before the screens say so."""
     home_assistant_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
     """The first level of Home Assistant's discovery topics, `homeassistant` usually; nothing is shown when not set."""
+    heartbeat_url: SecretStr | None = None
+    """An address (`https://…`) that is asked once a minute while all is well, so that somebody outside notices when
+    Trygg falls silent; nothing is asked when not set. Secret: whoever knows it can say that all is well."""
     log_level: Literal["debug", "info", "warning"] = "info"
     """How much the service says about itself; `debug` says no secrets either."""
 

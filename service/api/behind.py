@@ -40,4 +40,5 @@ class Behind:
             return False
         # A socket for both families names an IPv4 peer in IPv6's way.
         plain = getattr(address, "ipv4_mapped", None) or address
-        return plain == self._proxy or plain.is_loopback
+        own = (scope.get("server") or ("",))[0]  # the machine that speaks to itself by its own address: the canary
+        return plain == self._proxy or plain.is_loopback or peer[0] == own

@@ -1,7 +1,8 @@
 """What the API works with: the running service's parts, handed over once."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from roles.sentence import Translate
 from service.clock import Clock
@@ -23,16 +24,31 @@ from service.store.port import Store
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Health:
-    """What works right now; the same three are in every heartbeat of the stream."""
+    """What works right now."""
 
     broker: bool
     store: bool
     timers: bool
+    canary: bool = False
+    """Whether a press of the node's own was shown in time lately."""
+    auditor: bool = False
+    """Whether somebody else than who serves deadlines has looked lately, and none was left unserved."""
+    plans: bool = False
+    """Whether there is an office that could hear a press."""
 
     @property
     def ready(self) -> bool:
-        """Whether a press would go all the way."""
-        return self.broker and self.store and self.timers
+        """Whether a press would go all the way, and has been proven to."""
+        return all(asdict(self).values())
+
+    @property
+    def told(self) -> dict[str, bool]:
+        """The three that every heartbeat of the stream has: a screen that goes by them is never green by mistake."""
+        return {
+            "broker": self.broker and self.canary,
+            "store": self.store,
+            "timers": self.timers and self.auditor,
+        }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +63,8 @@ class Desk:
     faults: Faults
     clock: Clock
     health: Callable[[], Health]
+    since: Callable[[], Mapping[str, datetime]]
+    """Says since when each part does not work that does not."""
     screens: Screens
     """Knows what each screen has confirmed."""
     pace: Pace

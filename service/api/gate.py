@@ -79,6 +79,8 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("POST", "/a/{key}"): "nothing",
         # Who runs it.
         ("GET", "/health/ready"): "nothing",
+        # The node's own screen; the route itself asks for the node's key.
+        ("WS", "/api/v1/service/canary"): "nothing",
         ("GET", "/metrics"): Action.SEE_HEALTH,
         # Whoever was let in is answered with what is hers.
         ("GET", "/"): "to be let in",

@@ -1,12 +1,14 @@
 """What machines ask: is it alive, would a press go all the way, and what do the figures say."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
+from service.alarm.instant import instant
 from service.api.desk import Desk
 from service.live.render import Audience
 
@@ -22,11 +24,15 @@ def router(desk: Desk, more: Callable[[], bytes] = lambda: b"") -> APIRouter:
 
     @routes.get("/health/ready")
     def ready(response: Response) -> dict[str, Any]:
-        """Say whether a press would go all the way: broker, record and deadlines; 503 when not."""
-        health = desk.health()
+        """Say whether a press would go all the way, and was proven to; 503 with the parts and since when, if not."""
+        health, since = desk.health(), desk.since()
         if not health.ready:
             response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-        return {"ready": health.ready, "broker": health.broker, "store": health.store, "timers": health.timers}
+        return {
+            "ready": health.ready,
+            **asdict(health),
+            "since": {part: instant(at) for part, at in since.items()},
+        }
 
     @routes.get("/metrics")
     def metrics() -> Response:
@@ -40,9 +46,8 @@ def _collect(desk: Desk) -> CollectorRegistry:
     figures = CollectorRegistry()
     health = desk.health()
     up = Gauge("trygg_up", "1 where a part works", ["part"], registry=figures)
-    up.labels("broker").set(health.broker)
-    up.labels("store").set(health.store)
-    up.labels("timers").set(health.timers)
+    for part, works in asdict(health).items():
+        up.labels(part).set(works)
     position = Gauge("trygg_timeline_position", "Entries in an office's timeline", ["office"], registry=figures)
     alarms = Gauge("trygg_open_alarms", "Alarms on an office's board", ["office"], registry=figures)
     screens = Gauge("trygg_screens", "Connected screens", ["office"], registry=figures)

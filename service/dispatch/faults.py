@@ -17,10 +17,16 @@ MESSAGES: Mapping[str, str] = {
     "site_broker_down": "The connection to the broker %(subject)s is lost: its buttons (%(count)s) are not heard.",
     "site_broker_unknown": "Buttons are to be heard at the broker %(subject)s, and nobody has set it up.",
     "brokers_errors": "The list of further brokers has %(count)s errors: some buttons may not be heard.",
+    "canary_late": "The service's own test press did not reach a screen: a real one may not either. Use the telephone.",
+    "site_canary_late": "The service's test press through %(subject)s reached no screen: its buttons may not be heard.",
     "store_down": "The record cannot be written. Presses still reach this screen; they are kept and written later.",
     "record_too_new": "The service behind this screen has become too old and must be renewed. Tell whoever runs it.",
     "spool_down": "Presses cannot be kept while the record cannot be written: write down what this screen shows.",
     "timers_late": "A deadline was not kept in time. Check that somebody is coming.",
+    "deadline_unserved": "Waiting since %(time)s: %(owed)s (%(count)s). See to it yourselves that somebody is coming.",
+    "auditor_blind": "Nobody can see whether deadlines are kept. Check that somebody is coming.",
+    "loop_blocked": "The service stood still for %(seconds)s seconds. Tell whoever runs it.",
+    "heartbeat_unreachable": "The sign of life does not get out: nobody outside would notice if Trygg fell silent.",
     "plan_errors": "The newest plan has %(count)s errors; the last good version goes on being used.",
     "plan_gone": "The plan's file was taken away; the plan goes on until the service starts again. Put the file back.",
     "plan_fallback": "There is no usable plan: a press calls everybody known. Mend the plan now.",
@@ -74,10 +80,15 @@ STATES = frozenset(
         "site_broker_down",
         "site_broker_unknown",
         "brokers_errors",
+        "canary_late",
+        "site_canary_late",
         "store_down",
         "record_too_new",
         "spool_down",
         "timers_late",
+        "deadline_unserved",
+        "auditor_blind",
+        "heartbeat_unreachable",
         "plan_errors",
         "plan_gone",
         "plan_fallback",
@@ -134,9 +145,21 @@ OF_SCREENS = frozenset({"screen_gone", "screen_blind", "screen_mute"})
 """Faults of one paired screen; their subject is the screen's id."""
 
 BEHIND_THE_BROKER = frozenset(
-    {"device_offline", "devices_offline", "device_lost", "devices_lost", "bridge_down", "gateway_gone", "gateways_gone"}
+    {
+        "bridge_down",
+        "canary_late",
+        "device_lost",
+        "device_offline",
+        "devices_lost",
+        "devices_offline",
+        "gateway_gone",
+        "gateways_gone",
+    }
 )
 """Faults that a lost broker explains: one fault with all that stands behind it, not forty."""
+
+BEHIND_THE_RECORD = frozenset({"auditor_blind"})
+"""Faults that a lost record explains."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -205,6 +228,8 @@ class Faults:
         both = [*self._known.get(self.EVERYWHERE, {}).values(), *self._known.get(office, {}).values()]
         if any(fault.code == "broker_down" for fault in both):
             both = [fault for fault in both if fault.code not in BEHIND_THE_BROKER]
+        if any(fault.code == "store_down" for fault in both):
+            both = [fault for fault in both if fault.code not in BEHIND_THE_RECORD]
         return sorted(both, key=lambda fault: fault.since)
 
 

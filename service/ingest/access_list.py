@@ -6,7 +6,7 @@ from datetime import datetime
 
 from devices.home_assistant import SHOWN
 from devices.switches import COMMANDED
-from devices.topics import ROOT, service_status
+from devices.topics import ROOT, canary_topic, service_status
 from service.store.device_port import DeviceCredential
 
 
@@ -68,7 +68,8 @@ def access_files(
     for node in nodes:
         passwords += [f"{node.press}:{node.digest}", f"{node.telemetry}:{node.digest}"]
         lines += _user(node.press, [service_status(node.node)], ["#"])
-        lines += _user(node.telemetry, dict.fromkeys((f"{ROOT}/+/+/feedback", *COMMANDED, *SHOWN, *commanded)), ["#"])
+        told = (f"{ROOT}/+/+/feedback", canary_topic(node.node), *COMMANDED, *SHOWN, *commanded)
+        lines += _user(node.telemetry, dict.fromkeys(told), ["#"])
     for one in sorted(credentials, key=lambda one: (one.office, one.device, one.generation)):
         if one.holds(at):
             passwords.append(f"{one.user}:{one.digest}")

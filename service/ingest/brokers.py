@@ -30,6 +30,7 @@ class Brokers:
         on_state: Callable[[str, bool], None],
         on_taken_over: Callable[[str], None],
         away_since: datetime | None = None,
+        on_canary: Callable[[str, bytes], None] | None = None,
     ) -> None:
         """Describe the sessions of a node.
 
@@ -43,13 +44,14 @@ class Brokers:
             on_state: hears (broker, whether presses can come in from there) at each change.
             on_taken_over: hears the broker at which another program uses this node's name.
             away_since: when a former life of this node listened last; None where there was none.
+            on_canary: hears (broker, payload) of what the node says to itself, by `sing`; None where it says nothing.
         """
         self._intake = intake
         self._on_state = on_state
         self._asked: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         """What each broker was asked for that is listened to."""
 
-        def ears(name: str, url: str, trusted: Path | None) -> Ears:
+        def ears(name: str, url: str, trusted: Path | None, *, canary: bool) -> Ears:
             return Ears(
                 url,
                 node,
@@ -60,10 +62,13 @@ class Brokers:
                 on_state=lambda _: self._tell(name),
                 on_taken_over=lambda: on_taken_over(name),
                 away_since=away_since,
+                on_canary=(lambda payload: on_canary(name, payload)) if on_canary and canary else None,
             )
 
-        self._ears = {OWN_BROKER: ears(OWN_BROKER, own_url, ca_file)}
-        self._ears |= {place.name: ears(place.name, place.url, place.ca_file) for place in sites}
+        self._ears = {OWN_BROKER: ears(OWN_BROKER, own_url, ca_file, canary=True)}
+        self._ears |= {place.name: ears(place.name, place.url, place.ca_file, canary=place.canary) for place in sites}
+        self.proven = (OWN_BROKER, *(place.name for place in sites if place.canary))
+        """The brokers through which a node may press to itself."""
 
     @property
     def connected(self) -> bool:
@@ -111,6 +116,10 @@ class Brokers:
             nobody_heard.set_result(False)
             return nobody_heard
         return ears.publish(topic, payload, retain=retain)
+
+    def sing(self, broker: str, payload: bytes) -> bool:
+        """Say something to oneself through a broker; False where that is not possible now."""
+        return broker in self._asked and self._ears[broker].sing(payload)
 
     def _wanted(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         asked = self._intake.registry.subscriptions(name)

@@ -32,6 +32,8 @@ class Place:
     url: str = field(repr=False)
     """With user and password."""
     ca_file: Path | None
+    canary: bool = False
+    """Whether Trygg may press to itself there; some brokers end the connection of whoever says what it may not."""
 
     @property
     def address(self) -> Address:
@@ -47,6 +49,7 @@ class _Entry(BaseModel):
     ca_file: Path | None = None
     user: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     password_file: Path | None = None
+    canary: bool = False
 
 
 class _File(BaseModel):
@@ -144,7 +147,7 @@ def _place(told: Any, folder: Path, before: list[Place], own: Collection[tuple[s
         scheme, _, rest = url.partition("://")
         password = _password(folder / entry.password_file)
         url = f"{scheme}://{quote(entry.user, safe='')}:{quote(password, safe='')}@{rest}"
-    place = Place(name=entry.name, url=url, ca_file=ca_file)
+    place = Place(name=entry.name, url=url, ca_file=ca_file, canary=entry.canary)
     try:
         address = place.address
     except AddressError as wrong:

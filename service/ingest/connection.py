@@ -85,6 +85,8 @@ class Terms:
     client_id: str
     filters: tuple[str, ...]
     clean: bool
+    spare: frozenset[str] = frozenset()
+    """Filters that the broker may refuse without the session being of no use."""
     will: Will | None
     keepalive_s: int
 
@@ -156,7 +158,9 @@ class Connection:
             answer.set_result(False)
             return answer
         info = self._client.publish(topic, payload, qos, retain)
-        if info.rc is MQTTErrorCode.MQTT_ERR_SUCCESS:
+        if qos == 0:  # nobody answers, and paho may have told already that it was written
+            answer.set_result(info.rc is MQTTErrorCode.MQTT_ERR_SUCCESS)
+        elif info.rc is MQTTErrorCode.MQTT_ERR_SUCCESS:
             self._sent[info.mid] = answer
         else:
             answer.set_result(False)
@@ -338,7 +342,8 @@ class Connection:
         self, _client: paho.Client, _user: Any, _mid: int, granted: Sequence[ReasonCode], _properties: Any
     ) -> None:
         # Less than QoS 1 is a refusal too: presses would be lost without anybody noticing.
-        refused = [each for each, qos in zip(self._terms.filters, granted, strict=False) if qos.value != 1]
+        asked = zip(self._terms.filters, granted, strict=False)
+        refused = [each for each, qos in asked if qos.value != 1 and each not in self._terms.spare]
         if refused:
             self._refused(f"the broker refuses the subscription to {', '.join(refused)}; allow it to this client")
         else:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from devices.family import OWN_BROKER
 from devices.filters import matching, overlap
-from devices.topics import service_status
+from devices.topics import canary_topic, service_status
 from service.clock import Clock
 from service.ingest.access_list import press_client, telemetry_client
 from service.ingest.belated import Absence
@@ -35,11 +35,13 @@ class Ears:
         on_state: Callable[[bool], None],
         on_taken_over: Callable[[], None],
         away_since: datetime | None = None,
+        on_canary: Callable[[bytes], None] | None = None,
     ) -> None:
         """Describe the sessions of a node at one broker; `on_state` hears whether presses can come in.
 
         `away_since` is when a former life of this node listened last, None where there was none.
         At Trygg's own broker the node says that it is online; at a site's it says nothing that nobody asked for.
+        With `on_canary` the node hears there, over the session of presses, what it says to itself by `sing`.
         """
         self._broker = broker
         self._is_own = broker == OWN_BROKER
@@ -52,6 +54,8 @@ class Ears:
         self._on_taken_over = on_taken_over
         self._absence = Absence(clock, away_since)
         self._ticking: asyncio.TimerHandle | None = None
+        self._on_canary = on_canary
+        self._canary = canary_topic(node)
         self._presses: Session | None = None
         self._telemetry: Session | None = None
         self._is_shared: Callable[[str], bool] = matching(())
@@ -65,18 +69,20 @@ class Ears:
     def start(self) -> None:
         """Begin to connect both sessions; they come back by themselves for ever."""
         press_filters, other_filters = self._intake.registry.subscriptions(self._broker)
+        canary = () if self._on_canary is None else (self._canary,)
         self._is_shared = matching(one for one in press_filters if any(overlap(one, other) for other in other_filters))
         will = Will(topic=service_status(self._node), payload=b"offline") if self._is_own else None
         behind = "" if self._is_own else f"-{self._broker}"
         presses = Session(
             self._url,
             f"{press_client(self._node)}{behind}",
-            press_filters,
+            (*press_filters, *canary),
             on_message=lambda message: self._hear(presses, message),
             on_state=self._say_online,
             on_taken_over=self._on_taken_over,
             clock=self._clock,
             clean=False,
+            spare=canary,
             will=will,
             ca_file=self._ca_file,
         )
@@ -117,6 +123,16 @@ class Ears:
             return nobody_heard
         return self._telemetry.publish(topic, payload, retain=retain)
 
+    def sing(self, payload: bytes) -> bool:
+        """Say something to oneself through the broker; False without a connection.
+
+        Without a receipt (QoS 0), and so without a save of the broker's memory, for which a real press would wait.
+        """
+        if self._telemetry is None or not self.connected:
+            return False
+        self._telemetry.publish(self._canary, payload, qos=0)
+        return True
+
     def _hear_telemetry(self, session: Session, message: Message) -> None:
         # The session of the presses has it as well, and only that one keeps it while nobody is connected. While that
         # one is away it is taken here: better twice than not at all.
@@ -127,6 +143,10 @@ class Ears:
             self._hear(session, message)
 
     def _hear(self, session: Session, message: Message) -> None:
+        if self._on_canary is not None and message.topic == self._canary:
+            session.receipt(message)
+            self._on_canary(message.payload)
+            return
         self._intake.hear(
             Heard(
                 topic=message.topic,

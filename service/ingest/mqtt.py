@@ -51,6 +51,7 @@ class Session:
         clock: Clock,
         on_taken_over: Callable[[], None] | None = None,
         clean: bool = False,
+        spare: Sequence[str] = (),
         will: Will | None = None,
         ca_file: Path | None = None,
         keepalive_s: int = 5,
@@ -67,6 +68,7 @@ class Session:
             clock: monotonic seconds.
             on_taken_over: told once when another client has taken the id.
             clean: False keeps the session at the broker while nobody is connected.
+            spare: those filters that the broker may refuse; any other refused one ends the connection.
             will: what the broker says for this client when it vanishes; said by the client itself when it stops.
             ca_file: certificates to trust for `mqtts://` instead of the system's.
             keepalive_s: seconds of silence before asking; a broker that vanished is noticed after at most twice this.
@@ -84,6 +86,7 @@ class Session:
             client_id=client_id,
             filters=tuple(subscriptions),
             clean=clean,
+            spare=frozenset(spare),
             will=will,
             keepalive_s=keepalive_s,
         )

@@ -19,6 +19,9 @@ LOOK_EVERY_S = 1.0
 LATE_S = 2.0
 """How long a deadline may be unserved before that is a fault."""
 
+HUNG_S = 15.0
+"""How long one turn may take before what should serve deadlines is taken to hang."""
+
 NOTICEABLE = timedelta(seconds=2)
 """A jump of the wall clock that is told."""
 
@@ -84,6 +87,7 @@ class Timers:
         """Alarms whose deadline could not be served, and since when it has been due."""
         self._wall_ahead = self._how_far_ahead()
         self._changed = asyncio.Event()
+        self._turned_at = clock.monotonic()
         dispatch.listen(self.take)
 
     @property
@@ -96,6 +100,11 @@ class Timers:
         """Whether no deadline has been waiting longer than it may."""
         waiting_since = [*self._unserved.values(), *(due.monotonic for due in self._heap[:1])]
         return self._clock.monotonic() - min(waiting_since, default=float("inf")) < LATE_S
+
+    @property
+    def turns(self) -> bool:
+        """Whether it goes on trying, whatever comes of it: what hangs does not."""
+        return self._clock.monotonic() - self._turned_at < HUNG_S
 
     def take(self, outcome: Outcome) -> None:
         """Learn an alarm's new deadline from what has just been committed."""
@@ -129,7 +138,7 @@ class Timers:
         """
         next_look = self._clock.monotonic()
         while True:
-            now = self._clock.monotonic()
+            now = self._turned_at = self._clock.monotonic()
             if now >= next_look:
                 self._watch_clock()
                 await self._look()

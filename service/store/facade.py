@@ -12,6 +12,7 @@ from service.clock import Clock
 from service.store import plan_rows, rows
 from service.store.access_statements import AccessStatements
 from service.store.access_store import SqlAccess
+from service.store.audit_store import SqlAudit
 from service.store.day_fact import DayFact
 from service.store.device_statements import DeviceStatements
 from service.store.device_store import SqlDevices
@@ -126,6 +127,8 @@ class SqlStore(SqlUndertakings):
         """Orders to outputs."""
         self.push = SqlPush(access, reader, self._submit)
         """Push subscriptions."""
+        self.audit = SqlAudit(reader)
+        """What is still to be done."""
         self.watch = SqlWatch(devices, reader, self._submit)
         """The watch over devices."""
 

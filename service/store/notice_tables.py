@@ -66,6 +66,7 @@ notices = Table(
     Index("notices_of_alarm", "alarm"),
     Index("notices_answered", "answer_digest", unique=True),
     Index("notices_to", "responder", "route"),
+    Index("notices_due", "due_at", sqlite_where=text(OPEN_NOTICE), postgresql_where=text(OPEN_NOTICE)),
     Index(
         "notices_open",
         "route",

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from service.store.access_port import AccessStore
+from service.store.audit_port import AuditStore
 from service.store.device_port import DeviceStore
 from service.store.enrolment_port import EnrolmentStore
 from service.store.level_port import LevelStore
@@ -54,6 +55,11 @@ class StoreParts(Protocol):
     @property
     def push(self) -> PushStore:
         """Push subscriptions."""
+        ...
+
+    @property
+    def audit(self) -> AuditStore:
+        """What is still to be done."""
         ...
 
     @property

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Dialect, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from service.store.job import lost
@@ -24,6 +24,11 @@ class Reader:
         self._engine = engine
         self._watch = watchdog.watch if watchdog else nullcontext
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="store-reader")
+
+    @property
+    def dialect(self) -> Dialect:
+        """How this database spells its statements."""
+        return self._engine.dialect
 
     async def rows(self, statement: str, values: Mapping[str, Any], read: Callable[[Row], T]) -> list[T]:
         """Return what is found, each row read in the reader's thread; raises StoreUnavailable."""

@@ -95,6 +95,7 @@ deadlines = Table(
     Column("alarm", Text, ForeignKey("alarms.id"), primary_key=True),
     Column("office", Text, nullable=False),
     Column("due_at", Text, nullable=False),
+    Index("deadlines_due", "due_at"),
 )
 
 deliveries = Table(

@@ -21,6 +21,7 @@ VERSIONS = (
     "0012",
     "0013",
     "0014",
+    "0017",
 )
 """All schema versions in order; a test holds them to the files in migrations/versions."""
 

@@ -10,6 +10,7 @@ from service.dispatch.book import Book
 from service.dispatch.faults import MESSAGES, Fault, Faults
 from service.live.hub import Hub
 from service.web import i18n
+from service.web.owed_words import OWED
 from service.web.route_words import ROUTES
 
 EVERY_S: Final = 5.0
@@ -44,13 +45,7 @@ class Beat:
         """Tell every screen now."""
         health = self._health()
         for office in self._book:
-            status = {
-                "broker": health.broker,
-                "store": health.store,
-                "timers": health.timers,
-                "faults": self._in_words(office),
-            }
-            self._hub.heartbeat(office, status)
+            self._hub.heartbeat(office, {**health.told, "faults": self._in_words(office)})
 
     def _state(self) -> tuple[Health, list[tuple[str, str, str]]]:
         faults = [(office, fault.code, fault.subject) for office in self._book for fault in self._faults.of(office)]
@@ -72,8 +67,10 @@ class Beat:
         ]
 
     def _args(self, fault: Fault, lang: str) -> dict[str, str]:
-        """Return what differs from case to case, with a route's name in the reader's language."""
+        """Return what differs from case to case, with what has a name of its own in the reader's language."""
         args = dict(fault.args)
+        if "owed" in args:
+            args["owed"] = self._texts.text(lang, OWED[args["owed"]])
         if "route" in args:
             name = self._texts.text(lang, ROUTES.get(args["route"], args["route"]))
             args["route"] = f"{name} ({args['receiver']})" if "receiver" in args else name

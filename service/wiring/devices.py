@@ -48,6 +48,7 @@ class Listening:
         faults: Faults,
         clock: Clock,
         on_change: Callable[[], None],
+        on_canary: Callable[[str, bytes], None] | None = None,
     ) -> None:
         """Describe the brokers; nothing is heard yet.
 
@@ -61,6 +62,7 @@ class Listening:
             faults: where a lost broker is shown.
             clock: what time it is.
             on_change: told when a broker has come or gone.
+            on_canary: told (broker, payload) of what the node has said to itself.
         """
         self._intake = intake
         self._levels = store.levels
@@ -85,6 +87,7 @@ class Listening:
             on_state=self._note,
             on_taken_over=self._note_taken_over,
             away_since=last_listened(self._listened),
+            on_canary=on_canary,
         )
         for error in site.errors:
             _log.error("%s", error)

@@ -87,6 +87,7 @@ from service.wiring.part import Part
 from service.wiring.printing import Prints
 from service.wiring.readiness import Readiness
 from service.wiring.reviews import Reviews, seen_of
+from service.wiring.self_watch import SelfWatch
 from service.wiring.supervision import Supervision
 from service.wiring.undertakings import Undertakings
 from service.wiring.ways_out import push_routes, ways_out_of
@@ -126,9 +127,10 @@ class Node:
         self.dispatch = Dispatch(store, self.book, clock)
         self.undertakings = Undertakings(store, self.book, self.dispatch, self.faults, clock)
         self.readiness = Readiness(store, self.book, self.dispatch, self.undertakings.undertaking, self.faults)
-        self.parts: tuple[Part, ...] = (self.undertakings, self.readiness, self.ways_out.next_door)
         self.notices = self.ways_out.job(store, self.dispatch, self.book, clock, settings.node)
         self.hub = Hub(clock, epoch)
+        self.watch = SelfWatch(self)
+        self.parts: tuple[Part, ...] = (self.undertakings, self.readiness, self.ways_out.next_door, self.watch)
         self._texts = i18n.load()
         self.analysts = (Analyst(self._texts.translations), Analyst(self._texts.translations))
         self._jobs = Jobs(self.faults, clock)
@@ -177,6 +179,7 @@ class Node:
             faults=self.faults,
             clock=clock,
             on_change=self._beat.send,
+            on_canary=self.watch.heard,
         )
         self.outputs = outputs_of(
             store,
@@ -215,13 +218,10 @@ class Node:
 
     def health(self) -> Health:
         """Say what works right now."""
-        return Health(
-            broker=self.listening.brokers.connected,
-            store=not self._damaged
-            and self.follower.store_answers
-            and self._jobs.work("recording", "following", "pinging"),
-            timers=self.timers.on_time and self.undertakings.on_time and self._jobs.work("timers", "undertakings"),
-        )
+        store = self.follower.store_answers and self._jobs.work("recording", "following", "pinging")
+        timers = self.timers.on_time and self.undertakings.on_time and self._jobs.work("timers", "undertakings")
+        broker = self.listening.brokers.connected
+        return self.watch.whole(Health(broker=broker, store=store and not self._damaged, timers=timers))
 
     async def start(self) -> None:
         """Read plans and the open alarms, then begin to listen."""
@@ -311,10 +311,7 @@ class Node:
 
     def note_access(self, follows: bool) -> None:
         """Show, or show no longer, that the node's own broker does not go by the devices' credentials."""
-        if follows:
-            self.faults.mend(Faults.EVERYWHERE, "access_stale")
-        else:
-            self.faults.report(Faults.EVERYWHERE, "access_stale")
+        (self.faults.mend if follows else self.faults.report)(Faults.EVERYWHERE, "access_stale")
 
     def _make_app(self, demo: DemoPort | None, mqtt_url: str) -> FastAPI:
         invented = demo is not None
@@ -327,6 +324,7 @@ class Node:
             faults=self.faults,
             clock=self.clock,
             health=self.health,
+            since=self.watch.since,
             screens=self.screens,
             pace=self.outbox.pace,
             invented=invented,
@@ -379,7 +377,7 @@ class Node:
                 directories(settings=self.settings, store=self.store, book=self.book, clock=self.clock, door=self.door)
             )
         )
-        app.include_router(health.router(desk, self.supervision.text))
+        app.include_router(health.router(desk, lambda: self.supervision.text() + self.watch.text()))
         app.include_router(docs.router(app))
         app.include_router(
             pages.router(

@@ -91,6 +91,7 @@ async def running(
             invented_codes=stage.codes if stage else lambda _office, _person: None,
         )
         ending.push_async_callback(node.stop)
+        node.watch.at(listening.getsockname()[1])
         await node.start()
         if own is not None:
             own.commanded = lambda: node.intake.registry.commanded

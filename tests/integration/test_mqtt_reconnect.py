@@ -282,6 +282,27 @@ async def test_the_broker_refuses_a_subscription(granted: bytes) -> None:
     assert "refuses the subscription to press/#" in problem
 
 
+async def test_a_filter_to_spare_may_be_refused() -> None:
+    """Where the broker keeps only the node's own words from it, presses come in all the same."""
+    granted: list[bytes] = [_WELCOME, b"\x90\x04\x00\x01\x01\x80"]
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for each in granted:
+            await reader.read(1_000)
+            writer.write(each)
+        await reader.read(1_000)
+        writer.transport.abort()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    ear = Ear(
+        f"mqtt://127.0.0.1:{server.sockets[0].getsockname()[1]}", filters=("press/#", "canary"), spare=("canary",)
+    )
+    ear.session.start()
+    await until(lambda: ear.session.connected)
+    await ear.session.stop()
+    server.close()
+
+
 @pytest.mark.parametrize(
     "answer",
     [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x00" * 64, b"\xff" * 64, b"\x30\x03\xff\xffx", b"\x20\x01\x00"],

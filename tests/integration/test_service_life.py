@@ -140,7 +140,17 @@ def test_health_tells_what_is_missing(plans: Path, tmp_path: Path) -> None:
         service.wait_alive()
         answer = service.http.get("/health/ready")
         assert answer.status_code == 503
-        assert answer.json() == {"ready": False, "broker": False, "store": True, "timers": True}
+        told = answer.json()
+        assert told.pop("since").keys() == {"broker", "canary"}
+        assert told == {
+            "ready": False,
+            "broker": False,
+            "store": True,
+            "timers": True,
+            "canary": False,
+            "auditor": True,
+            "plans": True,
+        }
         assert 'trygg_up{part="broker"} 0.0' in service.http.get("/metrics").text
 
 

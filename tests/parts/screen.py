@@ -101,13 +101,13 @@ class Screen:
         await self.until(lambda: len(self.entries("AlarmRaised")) > known)
         return str(self.entries("AlarmRaised")[known]["alarm"])
 
-    async def fault(self, code: str, *, subject: str | None = None) -> dict[str, Any]:
+    async def fault(self, code: str, *, subject: str | None = None, within: float = 20.0) -> dict[str, Any]:
         """Wait until a heartbeat shows a fault, and return it."""
 
         def shown() -> bool:
             return code in self.faults and subject in (None, self.faults[code]["subject"])
 
-        await self.until(shown)
+        await self.until(shown, within=within)
         return self.faults[code]
 
     async def until(self, condition: Callable[[], bool], *, within: float = 20.0) -> None:

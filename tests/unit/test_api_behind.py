@@ -8,8 +8,10 @@ from starlette.types import Message, Receive, Scope, Send
 from service.api.behind import Behind
 
 
-async def _came(kind: str, peer: tuple[str, int] | None) -> list[Message]:
-    """Return what somebody is sent who connects from an address, whatever its headers say."""
+async def _came(
+    kind: str, peer: tuple[str, int] | None, server: tuple[str, int] = ("198.51.100.1", 8080)
+) -> list[Message]:
+    """Return what somebody is sent who connects from an address to another, whatever its headers say."""
     sent: list[Message] = []
 
     async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
@@ -22,7 +24,8 @@ async def _came(kind: str, peer: tuple[str, int] | None) -> list[Message]:
         sent.append(message)
 
     forged = [(b"x-forwarded-for", b"10.0.0.5"), (b"x-forwarded-proto", b"https")]
-    scope: dict[str, Any] = {"type": kind, "client": peer, "headers": forged, "method": "GET", "path": "/"}
+    said = {"headers": forged, "method": "GET", "path": "/"}
+    scope: dict[str, Any] = {"type": kind, "client": peer, "server": server, **said}
     await Behind(app, "10.0.0.5")(scope, receive, send)
     return sent
 
@@ -32,6 +35,11 @@ async def _came(kind: str, peer: tuple[str, int] | None) -> list[Message]:
 async def test_the_proxy_and_this_machine_are_let_through(kind: str, address: str) -> None:
     """However the address is written."""
     assert await _came(kind, (address, 5)) == [{"type": "let.in"}]
+
+
+async def test_this_machine_by_its_own_address_is_too() -> None:
+    """A node whose server listens at one address alone reaches itself there: nobody else has that address."""
+    assert await _came("websocket", ("198.51.100.1", 5)) == [{"type": "let.in"}]
 
 
 @pytest.mark.parametrize("peer", [("10.0.0.6", 5), ("198.51.100.7", 5), ("2001:db8::1", 5), ("a.name", 5), None])

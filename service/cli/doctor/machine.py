@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from service.cli.doctor.look import Look, fine, missing, note
 from service.cli.first_run.folder import open_to_others
+from service.notify.http import is_allowed
 from service.settings import Settings
 
 FREE_BYTES = 1_000_000_000
@@ -20,6 +21,7 @@ def looks(settings: Settings, config: Path | None) -> Iterator[Look]:
     yield disk(settings.data_dir)
     yield clock(_said(["timedatectl", "show", "-p", "NTPSynchronized"]), _said(["chronyc", "-n", "tracking"]))
     yield from secrets(settings, config)
+    yield outside(settings)
     yield note(
         "backups: Trygg makes none yet; stop it and copy the data folder, or use your PostgreSQL's own means, and try "
         "once to come back from the copy"
@@ -42,6 +44,18 @@ def clock(timedatectl: str | None, chrony: str | None) -> Look:
     if "NTPSynchronized=no" in (timedatectl or "") or "Not synchronised" in (chrony or ""):
         return missing("clock: not kept right, and deadlines go by it; install chrony, or timedatectl set-ntp true")
     return note("clock: nobody here can say whether it is right (no timedatectl, no chrony); see that NTP runs")
+
+
+def outside(settings: Settings) -> Look:
+    """Say whether somebody outside would notice that the service is silent."""
+    if settings.heartbeat_url is None:
+        return note(
+            "sign of life: nobody outside notices when this computer is off; set TRYGG_HEARTBEAT_URL to an address "
+            "that calls you when no sign comes"
+        )
+    if not is_allowed(settings.heartbeat_url.get_secret_value()):
+        return missing("sign of life: TRYGG_HEARTBEAT_URL is no https:// address without user and password; mend it")
+    return fine("sign of life: an address outside is given one each minute while all is well")
 
 
 def secrets(settings: Settings, config: Path | None) -> Iterator[Look]:

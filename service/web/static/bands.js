@@ -34,8 +34,8 @@ function faultBand(link) {
   if (!heart || link.lost) return null;
   const texts = new Map(graveOf(heart.faults).map((fault) => [fault.code, said(fault.text)]));
   const own = (/** @type {string} */ code, /** @type {string} */ words) => { if (!texts.has(code)) texts.set(code, words); };
-  if (!heart.broker) own('broker_down', t('The buttons cannot be heard right now. Call for help by voice or telephone.'));
-  if (!heart.timers) own('timers_late', t('Nobody is called again by itself right now. Call people yourself.'));
+  if (!heart.broker && !texts.has('canary_late')) own('broker_down', t('The buttons cannot be heard right now. Call for help by voice or telephone.'));
+  if (!heart.timers && !texts.has('deadline_unserved')) own('timers_late', t('Nobody is called again by itself right now. Call people yourself.'));
   if (!heart.store) own('store_down', t('Alarms cannot be recorded right now. Presses still show here.'));
   const grave = graveCodes().filter((code) => texts.has(code)).map((code) => texts.get(code));
   const here = actable(heart.faults, screen);

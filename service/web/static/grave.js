@@ -1,11 +1,11 @@
 // Faults that keep a press from going all the way, or the plan from being kept. Each is said by itself, and no flat battery
 // hides it; a lesser fault is shown too, but does not take away that the screen is connected and true.
 
-const GRAVE = ['broker_down', 'taken_over', 'timers_late', 'job_failed', 'spool_down', 'store_down', 'plan_fallback'];
+const GRAVE = ['broker_down', 'canary_late', 'taken_over', 'timers_late', 'deadline_unserved', 'auditor_blind', 'job_failed', 'spool_down', 'store_down', 'plan_fallback'];
 
 // What somebody who stands before a screen can do something about today. Everything else waits for whoever mends it, on the
 // pages of screens, devices and the plan: a wall that nags is not read any more.
-const HERE = ['site_broker_down', 'bridge_down', 'cut_off', 'screen_blind', 'screen_mute', 'screen_gone', 'device_left', 'devices_left',
+const HERE = ['site_broker_down', 'site_canary_late', 'bridge_down', 'cut_off', 'screen_blind', 'screen_mute', 'screen_gone', 'device_left', 'devices_left',
   'device_lost', 'devices_lost', 'device_offline', 'devices_offline'];
 
 /** The one fault that somebody here can act on today; a screen does not tell of itself what it shows larger anyway.

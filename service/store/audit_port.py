@@ -1,0 +1,27 @@
+"""What the store tells of what is still to be done, by which it is looked whether somebody does it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+Kind = Literal["alarm", "undertaking", "feedback", "notice"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Owed:
+    """One thing that has to be done at an instant: a deadline, a due time, a delivery, a notice."""
+
+    kind: Kind
+    office: str
+    id: str
+    """Of the alarm, the undertaking, the delivery or the notice."""
+    due_at: datetime
+    """When it is due; of a notice that somebody is sending, when the lease ends."""
+
+
+class AuditStore(Protocol):
+    """Every method may raise StoreUnavailable."""
+
+    async def owed(self, limit: int) -> list[Owed]:
+        """Return of each kind so many that are due first, whether they are due already or not."""
+        ...

@@ -1,0 +1,175 @@
+"""A node that watches itself, put together: what proves that a press would be shown, and who says so when not."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, tzinfo
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter
+
+from devices.family import OWN_BROKER
+from service.api import canary_stream
+from service.api.desk import Desk, Health
+from service.clock import Clock
+from service.dispatch.book import Book
+from service.dispatch.faults import Faults
+from service.ingest.intake import Intake
+from service.jobs.auditor import Auditor
+from service.jobs.canary import START_S, Canary
+from service.jobs.loop_watch import LoopWatch
+from service.jobs.sign_of_life import SignOfLife
+from service.jobs.standing import Standing
+from service.jobs.systemd import Systemd
+from service.jobs.timers import Timers
+from service.live.hub import Hub
+from service.live.mirror import Mirror
+from service.settings import Settings
+from service.store.audit_port import Owed
+from service.store.port import Store
+from service.wiring.canary_path import PLACE, path_through, press_in, stream_of
+from service.wiring.devices import Listening
+from service.wiring.outside import outside
+from service.wiring.part import Jobs
+from service.wiring.self_figures import figures_of
+from service.wiring.undertakings import Undertakings
+
+LOOK_S: Final = 0.5
+"""Seconds between two looks at what works."""
+
+
+class Around(Protocol):
+    """What the watch needs of its node; what listens is made later."""
+
+    store: Store
+    book: Book
+    faults: Faults
+    hub: Hub
+    clock: Clock
+    settings: Settings
+    intake: Intake
+    listening: Listening
+    timers: Timers
+    undertakings: Undertakings
+
+    def health(self) -> Health:
+        """Say what works right now."""
+        ...
+
+
+class SelfWatch:
+    """What a node has to watch itself."""
+
+    def __init__(self, node: Around) -> None:
+        """Connect it; nothing is watched yet."""
+        self._node = node
+        self._key = secrets.token_urlsafe(32)
+        self._address: str | None = None
+        self._standing = Standing()
+        self._systemd = Systemd()
+        self.canaries: dict[str, Canary] = {}
+        self.auditor = Auditor(
+            node.store.audit, node.faults, node.clock, place_of=self._place_of, is_excused=self._is_excused
+        )
+        self.loop = LoopWatch(node.faults)
+        there = outside(node.settings)
+        self.sign = SignOfLife(there, lambda: node.health().ready, node.faults, node.clock) if there else None
+        node.hub.open(PLACE, 0, ())
+
+    def at(self, port: int) -> None:
+        """Say at which port the node's own server will be; without it nothing is pressed."""
+        self._address = f"{stream_of(self._node.settings, port)}/api/v1{canary_stream.PATH}"
+
+    def whole(self, health: Health) -> Health:
+        """Return what works, with what the watch itself has found out."""
+        own = self.canaries.get(OWN_BROKER)
+        is_proven = own is not None and own.passes
+        return replace(
+            health, canary=is_proven, auditor=self.auditor.is_right, plans=any(True for _ in self._node.book)
+        )
+
+    def since(self) -> Mapping[str, datetime]:
+        """Return each part that does not work, and since when."""
+        self._standing.note(asdict(self._node.health()), self._node.clock.now())
+        return self._standing.since
+
+    def heard(self, broker: str, payload: bytes) -> None:
+        """Take what the node has said to itself through a broker."""
+        canary = self.canaries.get(broker)
+        press = press_in(self._node.intake.registry, self._node.settings.node, broker, payload)
+        if canary is not None and press is not None:
+            canary.heard(press)
+
+    def text(self) -> bytes:
+        """Return the figures for Prometheus."""
+        return figures_of(self.canaries, self.auditor, self.loop, self.sign)
+
+    async def begin(self, jobs: Jobs) -> None:
+        """Begin to watch."""
+        node = self._node
+        jobs.begin("auditor", self.auditor.run)
+        jobs.begin("loop-watch", self._watch_loop)
+        jobs.begin("standing", self._watch)
+        if self._address is not None:
+            mirror = Mirror(self._address, self._key, self._shown)
+            jobs.begin("mirror", mirror.run)
+            for broker in node.listening.brokers.proven:
+                path = path_through(broker, node.listening.brokers, node.hub, mirror, node.clock)
+                canary = self.canaries[broker] = Canary(path, node.faults, node.clock)
+                jobs.begin(f"canary-{broker}", canary.run)
+        if self.sign is not None:
+            jobs.begin("sign-of-life", self.sign.run)
+
+    def routes(self, _desk: Desk, _settings: Settings) -> Sequence[APIRouter]:
+        """Return the stream of the node's own screen."""
+        return (canary_stream.router(self._node.hub, PLACE, self._key),)
+
+    async def _watch_loop(self) -> None:
+        """Watch the loop until cancelled, from the first own press on: what is built before that takes its time."""
+        began = self._node.clock.monotonic()
+        while not any(one.passes for one in self.canaries.values()):
+            if self._node.clock.monotonic() - began > START_S:
+                break
+            await asyncio.sleep(LOOK_S)
+        await self.loop.run()
+
+    async def _watch(self) -> None:
+        """Until cancelled: note since when what does not work, and feed systemd's watchdog while it may be fed."""
+        self._systemd.tell("READY=1")
+        pace_s = min(LOOK_S, (self._systemd.patience_s or 60) / 4)
+        while True:
+            self.since()
+            if self._systemd.patience_s is not None and self.may_go_on():
+                self._systemd.tell("WATCHDOG=1")
+            await asyncio.sleep(pace_s)
+
+    def may_go_on(self) -> bool:
+        """Whether nothing is wrong that a new start could mend.
+
+        A broker or a record that is away is not mended by it, nor is one deadline that cannot be read, nor a broker
+        that never let the node press to itself: a start a minute would cost every screen, for ever. What is wrong is
+        inside where presses came through a broker that is still connected and do not any more; where deadlines are
+        unserved and whoever should serve them does not turn; or where whoever looks at that does not look any more.
+        """
+        own, store = self.canaries.get(OWN_BROKER), self._node.health().store
+        presses = own is None or (own.turns and not own.fails_now)
+        timers = (("alarm", self._node.timers), ("undertaking", self._node.undertakings.times))
+        hung = any(kind in self.auditor.unserved and not served.turns for kind, served in timers)
+        return presses and (not store or (self.auditor.sees and not hung))
+
+    def _place_of(self, office: str) -> tuple[str, tzinfo]:
+        """Return where a fault of an office is shown, and what time it is there."""
+        page = self._node.book.get(office)
+        if page is None or self._node.book.is_closed(office):
+            return Faults.EVERYWHERE, UTC
+        return office, ZoneInfo(page.plan.time_zone)
+
+    def _is_excused(self, one: Owed) -> bool:
+        """Whether a button cannot be told anything because its broker is gone, which is shown."""
+        return one.kind == "feedback" and bool(self._node.listening.brokers_down)
+
+    def _shown(self, alarms: frozenset[str]) -> None:
+        for canary in self.canaries.values():
+            canary.shown(alarms)
