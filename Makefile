@@ -103,6 +103,11 @@ chaos: $(DEV)  ## Break things for long (SEED=… repeats a run, ROUNDS=… says
 	@$(PYTEST) -q --timeout=7200 --hypothesis-profile=thorough --hypothesis-seed=$(SEED) \
 		--chaos-seed=$(SEED) --chaos-rounds=$(ROUNDS) $(call kinds,unit chaos)
 
+HOURS ?= 100
+.PHONY: nights
+nights: $(DEV)  ## Play simulated nights (SEED=… the first one, HOURS=… how many hours together)
+	@cd tests && exec ../$(BIN)/python -m nights --seed $(SEED) --hours $(HOURS)
+
 bench: $(DEV)  ## Measure press to screen beside a bare broker (ARGS=plans: what is worked out of plans, ARGS=notices: calls that leave the house, ARGS=devices: decoding and supervision, ARGS=ways: what each zone is told)
 	@$(if $(filter plans% notices% devices%,$(ARGS)),,deploy/install-test-parts)
 	@cd tests && exec ../$(BIN)/python -m bench $(ARGS)

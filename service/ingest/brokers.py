@@ -11,6 +11,7 @@ from service.clock import Clock
 from service.ingest.brokers_file import Place
 from service.ingest.ears import Ears
 from service.ingest.intake import Intake
+from service.ingest.mqtt import OpenSession, Session
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ class Brokers:
         on_taken_over: Callable[[str], None],
         away_since: datetime | None = None,
         on_canary: Callable[[str, bytes], None] | None = None,
+        open_session: OpenSession = Session,
     ) -> None:
         """Describe the sessions of a node.
 
@@ -45,6 +47,7 @@ class Brokers:
             on_taken_over: hears the broker at which another program uses this node's name.
             away_since: when a former life of this node listened last; None where there was none.
             on_canary: hears (broker, payload) of what the node says to itself, by `sing`; None where it says nothing.
+            open_session: describes a session with a broker.
         """
         self._intake = intake
         self._on_state = on_state
@@ -63,6 +66,7 @@ class Brokers:
                 on_taken_over=lambda: on_taken_over(name),
                 away_since=away_since,
                 on_canary=(lambda payload: on_canary(name, payload)) if on_canary and canary else None,
+                open_session=open_session,
             )
 
         self._ears = {OWN_BROKER: ears(OWN_BROKER, own_url, ca_file, canary=True)}

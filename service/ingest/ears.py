@@ -13,7 +13,8 @@ from service.clock import Clock
 from service.ingest.access_list import press_client, telemetry_client
 from service.ingest.belated import Absence
 from service.ingest.intake import Heard, Intake
-from service.ingest.mqtt import Message, Session, Will
+from service.ingest.mqtt import Message, OpenSession, Session, Will
+from service.ingest.session_port import BrokerSession
 
 _TICK_S = 0.5
 
@@ -36,6 +37,7 @@ class Ears:
         on_taken_over: Callable[[], None],
         away_since: datetime | None = None,
         on_canary: Callable[[bytes], None] | None = None,
+        open_session: OpenSession = Session,
     ) -> None:
         """Describe the sessions of a node at one broker; `on_state` hears whether presses can come in.
 
@@ -56,8 +58,9 @@ class Ears:
         self._ticking: asyncio.TimerHandle | None = None
         self._on_canary = on_canary
         self._canary = canary_topic(node)
-        self._presses: Session | None = None
-        self._telemetry: Session | None = None
+        self._open_session = open_session
+        self._presses: BrokerSession | None = None
+        self._telemetry: BrokerSession | None = None
         self._is_shared: Callable[[str], bool] = matching(())
         """Whether a topic may come over both sessions."""
 
@@ -73,7 +76,7 @@ class Ears:
         self._is_shared = matching(one for one in press_filters if any(overlap(one, other) for other in other_filters))
         will = Will(topic=service_status(self._node), payload=b"offline") if self._is_own else None
         behind = "" if self._is_own else f"-{self._broker}"
-        presses = Session(
+        presses = self._open_session(
             self._url,
             f"{press_client(self._node)}{behind}",
             (*press_filters, *canary),
@@ -86,7 +89,7 @@ class Ears:
             will=will,
             ca_file=self._ca_file,
         )
-        telemetry = Session(
+        telemetry = self._open_session(
             self._url,
             f"{telemetry_client(self._node)}{behind}",
             other_filters,
@@ -133,7 +136,7 @@ class Ears:
         self._telemetry.publish(self._canary, payload, qos=0)
         return True
 
-    def _hear_telemetry(self, session: Session, message: Message) -> None:
+    def _hear_telemetry(self, session: BrokerSession, message: Message) -> None:
         # The session of the presses has it as well, and only that one keeps it while nobody is connected. While that
         # one is away it is taken here: better twice than not at all.
         is_there = self._presses is not None and self._presses.connected
@@ -142,7 +145,7 @@ class Ears:
         else:
             self._hear(session, message)
 
-    def _hear(self, session: Session, message: Message) -> None:
+    def _hear(self, session: BrokerSession, message: Message) -> None:
         if self._on_canary is not None and message.topic == self._canary:
             session.receipt(message)
             self._on_canary(message.payload)

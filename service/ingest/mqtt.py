@@ -11,9 +11,10 @@ from pathlib import Path
 from service.clock import Clock
 from service.ingest.address import read_address
 from service.ingest.connection import Connection, Ending, Message, Terms, Will
+from service.ingest.session_port import OpenSession
 from service.ingest.takeover import Witness
 
-__all__ = ["Message", "Session", "Will", "backoff"]
+__all__ = ["Message", "OpenSession", "Session", "Will", "backoff"]
 
 _log = logging.getLogger(__name__)
 

@@ -1,6 +1,7 @@
 """What leaves the alarm: feedback to buttons, calls over a route. Stored with the events, handed over afterwards."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ class Outbox:
         self._failed: set[str] = set()
         """Those that this node could not hand over: any other one goes first at the next try."""
         self._done: list[Delivery] = []
+        self._is_done = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         dispatch.listen(self.take)
 
@@ -89,6 +91,9 @@ class Outbox:
         """Until cancelled: settle what is done, and take up what a crash or a lost connection has left behind."""
         next_look = self._clock.monotonic()
         while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._is_done.wait(), max(0.0, next_look - self._clock.monotonic()))
+            self._is_done.clear()
             await asyncio.sleep(SETTLE_AFTER_S)
             try:
                 await self._settle()
@@ -156,6 +161,7 @@ class Outbox:
                 )
                 if published is None or await published:
                     self._done.append(delivery)
+                    self._is_done.set()
                     return
             else:
                 await self._report_no_route(delivery)

@@ -109,6 +109,9 @@ class Timers:
     def take(self, outcome: Outcome) -> None:
         """Learn an alarm's new deadline from what has just been committed."""
         if outcome.entries and not outcome.undertaking:
+            known = self._current.get(outcome.alarm)
+            if known and known.due_at == outcome.due_at and known.monotonic > self._clock.monotonic():
+                return  # it is being counted down: the wall clock is asked once, whatever it says by now
             # After the wall clock went back, a deadline is served at an instant that it has not reached again.
             now = max(self._clock.now(), outcome.entries[-1].at)
             self._schedule(outcome.office, outcome.alarm, outcome.due_at, now=now)

@@ -19,6 +19,7 @@ from service.ingest import brokers_file
 from service.ingest.belated import Belated
 from service.ingest.brokers import Brokers
 from service.ingest.intake import Intake
+from service.ingest.mqtt import OpenSession, Session
 from service.settings import Settings
 from service.store.port import Store
 from service.wiring.jobs import Jobs
@@ -49,6 +50,7 @@ class Listening:
         clock: Clock,
         on_change: Callable[[], None],
         on_canary: Callable[[str, bytes], None] | None = None,
+        open_session: OpenSession = Session,
     ) -> None:
         """Describe the brokers; nothing is heard yet.
 
@@ -63,6 +65,7 @@ class Listening:
             clock: what time it is.
             on_change: told when a broker has come or gone.
             on_canary: told (broker, payload) of what the node has said to itself.
+            open_session: describes a session with a broker.
         """
         self._intake = intake
         self._levels = store.levels
@@ -88,6 +91,7 @@ class Listening:
             on_taken_over=self._note_taken_over,
             away_since=last_listened(self._listened),
             on_canary=on_canary,
+            open_session=open_session,
         )
         for error in site.errors:
             _log.error("%s", error)

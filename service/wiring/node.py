@@ -51,6 +51,7 @@ from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
 from service.ingest import brokers_file
 from service.ingest.intake import Intake
+from service.ingest.mqtt import OpenSession, Session
 from service.ingest.spool import Spool
 from service.jobs.folder import Folder
 from service.jobs.follow import Follower
@@ -90,7 +91,7 @@ from service.wiring.reviews import Reviews, seen_of
 from service.wiring.self_watch import SelfWatch
 from service.wiring.supervision import Supervision
 from service.wiring.undertakings import Undertakings
-from service.wiring.ways_out import push_routes, ways_out_of
+from service.wiring.ways_out import WaysOut, push_routes, ways_out_of
 from service.wiring.wearers import hearing, own_words_of, wearers
 
 REMEMBERED = timedelta(hours=24)
@@ -115,13 +116,14 @@ class Node:
         spool: Spool | None = None,
         secure: bool = False,
         invented_codes: Invented = lambda _office, _person: None,
+        open_session: OpenSession = Session,
+        ways_out: WaysOut | None = None,
     ) -> None:
         """Connect the parts; nothing runs yet."""
-        self.settings = settings
-        self._secure = secure
+        self.settings, self._secure = settings, secure
         self.store = store
         self.clock = clock
-        self.ways_out = ways_out_of(settings, store, clock)
+        self.ways_out = ways_out or ways_out_of(settings, store, clock)
         self.book = Book(settings.catch_all_office, ways=self.ways_out.ways)
         self.faults = Faults(clock)
         self.dispatch = Dispatch(store, self.book, clock)
@@ -180,6 +182,7 @@ class Node:
             clock=clock,
             on_change=self._beat.send,
             on_canary=self.watch.heard,
+            open_session=open_session,
         )
         self.outputs = outputs_of(
             store,
@@ -218,10 +221,10 @@ class Node:
 
     def health(self) -> Health:
         """Say what works right now."""
-        store = self.follower.store_answers and self._jobs.work("recording", "following", "pinging")
-        timers = self.timers.on_time and self.undertakings.on_time and self._jobs.work("timers", "undertakings")
-        broker = self.listening.brokers.connected
-        return self.watch.whole(Health(broker=broker, store=store and not self._damaged, timers=timers))
+        works = self._jobs.work
+        store = not self._damaged and self.follower.store_answers and works("recording", "following", "pinging")
+        timers = self.timers.on_time and self.undertakings.on_time and works("timers", "undertakings")
+        return self.watch.whole(Health(broker=self.listening.brokers.connected, store=store, timers=timers))
 
     async def start(self) -> None:
         """Read plans and the open alarms, then begin to listen."""
@@ -270,8 +273,7 @@ class Node:
         await self.notices.finish(FINISH_S)
         await self._jobs.stop()
         await self.notices.close()
-        await asyncio.gather(*(analyst.close() for analyst in self.analysts))
-        await self.intake.close()
+        await asyncio.gather(self.intake.close(), *(analyst.close() for analyst in self.analysts))
         if self.entrance.provider is not None:
             await self.entrance.provider.close()
 

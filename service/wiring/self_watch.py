@@ -110,9 +110,9 @@ class SelfWatch:
         """Begin to watch."""
         node = self._node
         jobs.begin("auditor", self.auditor.run)
-        jobs.begin("loop-watch", self._watch_loop)
         jobs.begin("standing", self._watch)
-        if self._address is not None:
+        if self._address is not None:  # else nothing is served, and no loop of a server can stand still
+            jobs.begin("loop-watch", self._watch_loop)
             mirror = Mirror(self._address, self._key, self._shown)
             jobs.begin("mirror", mirror.run)
             for broker in node.listening.brokers.proven:

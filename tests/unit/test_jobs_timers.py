@@ -138,6 +138,23 @@ async def test_after_the_wall_clock_went_back_an_hour_the_next_step_comes_in_its
         await _until(dispatch.served, "a-1")
 
 
+async def test_what_is_told_after_the_clock_went_back_puts_no_deadline_off() -> None:
+    """An entry that leaves the deadline as it was, written by a clock an hour behind, does not put it off."""
+    clock = TwoClocks()
+    shelf = Shelf()
+    dispatch = Recording(shelf)
+    timers = Timers(shelf, dispatch, Faults(clock), clock)
+    due_at = AT + timedelta(seconds=30)
+    shelf.pending = [Deadline(office="as", alarm="a-1", due_at=due_at)]
+    timers.take(_outcome(AT, due_at))
+    clock.passes(10)
+    clock.at -= timedelta(hours=1)
+    timers.take(_outcome(clock.at, due_at))
+    clock.passes(20.5)
+    async with _running(timers):
+        await _until(dispatch.served, "a-1")
+
+
 async def test_a_press_that_waited_in_the_spool_gets_its_late_step_at_once() -> None:
     """What was due while the record could not be written is not begun to be counted only now."""
     clock = TwoClocks()

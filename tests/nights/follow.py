@@ -1,0 +1,99 @@
+"""What the record says after each transaction, followed from its first entry and held against what it keeps beside."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from nights.store import Record
+from service.alarm.alarm import Alarm
+from service.alarm.deadline import deadline
+from service.alarm.events import Event
+from service.alarm.evolve import evolve
+from service.alarm.states import OPEN, Mode
+from service.store import rows
+from service.timeline import chain
+from service.timeline.entry import Entry, Head
+
+STEPS = ("AlarmEscalated", "StepSkipped")
+
+
+class Following:
+    """One office's record, entry by entry. Whatever may never be is told at once."""
+
+    def __init__(self, record: Record, office: str, wrong: Callable[[str], None], now: Callable[[], float]) -> None:
+        self.alarms: dict[str, Alarm] = {}
+        self.presses: dict[str, str] = {}
+        """Press key → the alarm that it raised or joined."""
+        self.deadlines: dict[str, tuple[datetime, float]] = {}
+        """Alarm → its deadline, and when on the virtual clock it is due at the latest."""
+        self.entries = 0
+        self._record = record
+        self._office = office
+        self._wrong = wrong
+        self._now = now
+        self._head = Head(office=office, position=0, hash=chain.start(office))
+        self._steps: set[tuple[str, int]] = set()
+        self._open: dict[str, str] = {}
+
+    def follow(self) -> None:
+        """Take what has been written since, and compare."""
+        sql = self._record.statements
+        values = {"office": self._office, "after": self._head.position, "limit": 10_000}
+        fresh = [rows.read_entry(row) for row in self._record.fetch(sql.entries_after, values)]
+        if not fresh:
+            return
+        for entry in fresh:
+            self._take(entry)
+        due = {row[1]: rows.read_deadline(row).due_at for row in self._record.fetch(sql.deadlines, {})}
+        for id_ in {entry.alarm for entry in fresh if entry.alarm}:
+            self._compare(id_, due.get(id_), max(entry.at for entry in fresh if entry.alarm == id_))
+
+    def _take(self, entry: Entry) -> None:
+        self.entries += 1
+        if entry.position != self._head.position + 1 or entry.previous != self._head.hash:
+            self._wrong(f"entry {entry.position} does not follow {self._head.position}")
+        if chain.seal(entry) != entry.hash:
+            self._wrong(f"entry {entry.position} does not have its hash")
+        self._head = Head(office=entry.office, position=entry.position, hash=entry.hash)
+        if entry.alarm is None:
+            return
+        before = self.alarms.get(entry.alarm)
+        if entry.event in ("AlarmRaised", "AlarmJoined"):
+            self._press(entry, entry.alarm, before)
+        if entry.event in STEPS:
+            step = (entry.alarm, entry.facts["step"])
+            if step in self._steps:
+                self._wrong(f"{entry.alarm} took step {step[1]} twice")
+            self._steps.add(step)
+        event = Event(name=entry.event, at=entry.at, actor=entry.actor, facts=entry.facts)
+        after = self.alarms[entry.alarm] = evolve(before, entry.alarm, event)
+        if before is not None and after.step < before.step:  # a press after enough had come: the plan begins again
+            self._steps = {one for one in self._steps if one[0] != entry.alarm}
+        if before is not None and before.mode is Mode.ACTUAL and after.mode is not Mode.ACTUAL:
+            self._wrong(f"{entry.alarm} was actual and is {after.mode}")
+        if after.state in OPEN:
+            other = self._open.setdefault(after.open_key, entry.alarm)
+            if other != entry.alarm:
+                self._wrong(f"{after.open_key} has two open alarms: {other}, {entry.alarm}")
+        elif self._open.get(after.open_key) == entry.alarm:
+            del self._open[after.open_key]
+
+    def _press(self, entry: Entry, alarm: str, before: Alarm | None) -> None:
+        key = entry.facts["press_key"]
+        if key in self.presses:
+            self._wrong(f"press {key} is in the timeline twice")
+        if before is not None and before.state not in OPEN:
+            self._wrong(f"press {key} was swallowed by {alarm}, which is {before.state}")
+        self.presses[key] = alarm
+
+    def _compare(self, id_: str, due_at: datetime | None, at: datetime) -> None:
+        row = self._record.fetch(self._record.statements.alarm, {"alarm": id_, "office": self._office})
+        stored = rows.read_alarm(row[0][0]) if row else None
+        alarm = self.alarms[id_]
+        if stored != alarm:
+            self._wrong(f"{id_} is stored otherwise than its entries tell")
+        if deadline(alarm) != due_at:
+            self._wrong(f"{id_} ought to have the deadline {deadline(alarm)}, and has {due_at}")
+        if due_at is None:
+            self.deadlines.pop(id_, None)
+        elif self.deadlines.get(id_, (None,))[0] != due_at:
+            self.deadlines[id_] = (due_at, self._now() + max(0.0, (due_at - at).total_seconds()))

@@ -1,0 +1,102 @@
+"""Services with a known bug: a night that does not find them proves nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from nights.node import AssembledNode
+from service.ingest.heard import Heard
+from service.store.facade import SqlStore
+from service.store.port import Store, Unit
+from service.wiring.node import Node
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mutation:
+    """How a service is put together otherwise than it ought to be."""
+
+    assemble: Callable[..., Node] = AssembledNode
+    wrap: Callable[[SqlStore], Store] = lambda store: store
+    faults: tuple[str, ...] = ()
+    """What goes wrong besides, where not everything does: so that it is found within a short night."""
+    every: float = 60.0
+    """Mean seconds between two faults."""
+
+
+def _receipt_first(*arguments: Any, **named: Any) -> Node:
+    """Give the broker its receipt as soon as a press is heard, and not when it is durable."""
+    node = AssembledNode(*arguments, **named)
+    hear = node.intake.hear
+
+    def receipted(heard: Heard) -> None:
+        heard.receipt()
+        hear(replace(heard, receipt=lambda: None, refuse=lambda: None))
+
+    node.intake.hear = receipted  # type: ignore[method-assign]
+    return node
+
+
+def _spool_forgotten(*arguments: Any, **named: Any) -> Node:
+    """Leave what a former life has kept in the spool where it is."""
+    node = AssembledNode(*arguments, **named)
+
+    async def restore() -> None:
+        pass
+
+    node.intake.restore = restore  # type: ignore[method-assign]
+    return node
+
+
+def _not_shown_first(*arguments: Any, **named: Any) -> Node:
+    """Show a press only when it is recorded."""
+    node = AssembledNode(*arguments, **named)
+    node.intake.show = lambda trigger: None  # type: ignore[method-assign]
+    return node
+
+
+def _deadline_apart(store: SqlStore) -> Store:
+    """Write a deadline in a transaction of its own, and not in that of what it follows from."""
+    commit = store.commit
+
+    def two(office: str, work: Callable[[Unit], T]) -> Any:
+        later: list[tuple[Any, ...]] = []
+        done = commit(office, lambda unit: work(_Later(unit, later)))
+
+        def write(_done: Any) -> None:
+            for one in later:
+                commit(office, lambda unit, one=one: unit.set_deadline(*one))  # type: ignore[misc]
+
+        done.add_done_callback(write)
+        return done
+
+    store.commit = two  # type: ignore[method-assign]
+    return store
+
+
+class _Later:
+    """A unit that keeps deadlines for later."""
+
+    def __init__(self, unit: Unit, later: list[tuple[Any, ...]]) -> None:
+        self._unit = unit
+        self._later = later
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._unit, name)
+
+    def set_deadline(self, *what: Any) -> None:
+        """Keep it for later."""
+        self._later.append(what)
+
+
+MUTATIONS = {
+    "none": Mutation(),
+    "receipt before the commit": Mutation(assemble=_receipt_first, faults=("crash_soon_after_press",), every=15.0),
+    "the spool is not read at start": Mutation(
+        assemble=_spool_forgotten, faults=("store_away", "crash_soon_after_press"), every=15.0
+    ),
+    "a press is shown only when it is recorded": Mutation(assemble=_not_shown_first, faults=("store_slow",)),
+    "a deadline is written in a transaction of its own": Mutation(wrap=_deadline_apart, faults=("provider_bad",)),
+}
+"""By name what may be wrong with the service."""

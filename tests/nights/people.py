@@ -1,0 +1,157 @@
+"""The people of a night: they press, answer late or never, come, clear, and close."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from random import Random
+from typing import Any
+
+from nights.house import OFFICE, PENDANTS, House
+from nights.node import NightNode
+from service.alarm.actor import Actor
+from service.alarm.alarm import Alarm
+from service.alarm.commands import Accept, Acknowledge, AnyButRaise, Arrive, Clear, Close, Decline
+from service.alarm.refusal import Refusal
+from service.alarm.states import Mode, ResponderState, State
+from service.dispatch.book import OfficePage
+from service.dispatch.trigger import Trigger
+from service.store.port import StoreError
+from service.wiring.node import Node
+
+PATIENCE_S = 10.0
+"""How long a page waits for an answer before it says that nothing came."""
+
+
+class People:
+    """Everybody in the office."""
+
+    def __init__(self, house: House, places: list[NightNode], alarms: Callable[[], dict[str, Alarm]], chance: Random):
+        self._house = house
+        self._places = places
+        self._alarms = alarms
+        self._chance = chance
+        self._soft = 0
+        self._are_seen: set[str] = set()
+        self.press_every = 90.0
+        """Mean seconds between two presses."""
+        self.answered: dict[str, float] = {}
+        """The keys of soft presses that were answered, and when."""
+        self.are_home = False
+        """Whether nobody presses any more."""
+
+    async def press(self) -> None:
+        """Press now and then: mostly one, sometimes several at once."""
+        chance = self._chance
+        while True:
+            await asyncio.sleep(chance.expovariate(1 / self.press_every))
+            if self.are_home:
+                return
+            for _ in range(chance.choice((1, 1, 1, 2, 5))):
+                draw = chance.random()
+                if draw < 0.6:
+                    self._house.press(f"pendant-{chance.randint(1, PENDANTS)}")
+                elif draw < 0.8:
+                    self._house.press_mute()
+                else:
+                    mode = Mode.DRILL if draw < 0.87 else Mode.ACTUAL
+                    asyncio.get_running_loop().create_task(self._press_soft(mode))
+                await asyncio.sleep(chance.choice((0.0, 0.01, 0.3, 3.0)))
+
+    async def answer(self) -> None:
+        """Take care of each alarm, one by one, as they are seen."""
+        while True:
+            for id_, alarm in self._alarms().items():
+                if id_ not in self._are_seen:
+                    self._are_seen.add(id_)
+                    asyncio.get_running_loop().create_task(self._care(id_, alarm))
+            await asyncio.sleep(1.0)
+
+    async def _care(self, id_: str, alarm: Alarm) -> None:
+        chance = self._chance
+        care = chance.random()
+        for _ in range(200):
+            await asyncio.sleep(chance.expovariate(1 / (8.0 if care < 0.6 else 45.0)))
+            known = self._alarms().get(id_)
+            if known is None or known.state is State.CLOSED:
+                return
+            if (command := self._next(known)) is not None:
+                await self._say(id_, command)
+
+    def _next(self, alarm: Alarm) -> Callable[[OfficePage], AnyButRaise] | None:
+        """Return what somebody says now."""
+        chance = self._chance
+        if alarm.state in (State.CLEARED, State.CANCELLED):
+            who = next(iter(alarm.responders), None)
+            return (lambda _: Close(actor=_by(who), outcome="over", words="")) if who else None
+        called = [key for key, one in alarm.responders.items() if not key.startswith("contact:")]
+        if not called:
+            return None
+        who = chance.choice(called)
+        state = alarm.responders[who].state
+        draw = chance.random()
+        match state:
+            case ResponderState.CALLED | ResponderState.SILENT:
+                if draw < 0.3:
+                    return lambda _: Acknowledge(actor=_by(who))
+                if draw < 0.75:
+                    return lambda page: Accept(actor=_by(who), responder=who, is_lead=who in page.leads)
+                return (lambda _: Decline(actor=_by(who), responder=who)) if draw < 0.85 else None
+            case ResponderState.ACCEPTED if draw < 0.7:
+                return lambda page: Arrive(actor=_by(who), responder=who, is_lead=who in page.leads)
+            case ResponderState.ARRIVED if draw < 0.5 or self.are_home:
+                return lambda page: Clear(
+                    actor=_by(who),
+                    entitled=page.may_end(who),
+                    seen_her=True,
+                    own_eyes=True,
+                    is_lead=who in page.leads,
+                )
+            case _:
+                return None
+
+    async def _say(self, alarm: str, command: Callable[[OfficePage], AnyButRaise]) -> None:
+        async def asked(node: Node) -> None:
+            with contextlib.suppress(Refusal, StoreError):  # she reads why, and goes on
+                await node.dispatch.ask(OFFICE, alarm, command)
+
+        await self._ask(asked)
+
+    async def _ask(self, what: Callable[[Node], Awaitable[Any]]) -> bool:
+        up = [place for place in self._places if place.node is not None]
+        if not up:
+            return False
+        task = self._chance.choice(up).ask(what)
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE_S)
+        return bool(done) and task.exception() is None
+
+    async def _press_soft(self, mode: Mode) -> None:
+        """Press on a page, and send the same again until it is answered."""
+        self._soft += 1
+        number = self._soft
+        key = f"soft:{OFFICE}/{'' if mode is Mode.ACTUAL else 'drill:'}s-{number}"
+
+        async def press(node: Node) -> None:
+            trigger = Trigger(
+                office=OFFICE,
+                actor=Actor(via=f"phone:{OFFICE}"),
+                press_key=key,
+                open_key=f"press:s-{number}" if mode is Mode.ACTUAL else f"{mode}:press:s-{number}",
+                mode=mode,
+                kind="emergency",
+                gesture="soft",
+                zone="room-114",
+                device=None,
+                press=None,
+                presser=None,
+                pressed_at=None,
+                heard_at=node.clock.now(),
+            )
+            await node.intake.record(trigger, node.intake.show(trigger))
+
+        while not await self._ask(press):
+            await asyncio.sleep(2.0)
+        self.answered[key] = asyncio.get_running_loop().time()
+
+
+def _by(who: str | None) -> Actor:
+    return Actor(via=f"screen:{OFFICE}/staff", who=who)
