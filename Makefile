@@ -119,14 +119,15 @@ UV = $(shell command -v uv || echo .cache/uv/bin/uv)
 # No header, no index, no find-links, no configuration of this machine: a lock names packages and hashes only.
 COMPILE = env -u PIP_FIND_LINKS -u UV_FIND_LINKS -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL $(UV) pip compile --quiet --no-config \
 	--universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
-	$(if $(UPGRADE),--upgrade) pyproject.toml --group build
+	$(if $(UPGRADE),--upgrade)
 
 .cache/uv/bin/uv:
 	@$(PYTHON) -m venv .cache/uv && .cache/uv/bin/python -m pip install -qq uv
 
 lock: $(filter .cache/%,$(UV))  ## Remake the locks from pyproject.toml (UPGRADE=1: with what is new)
-	@$(COMPILE) -o requirements/runtime.txt
-	@$(COMPILE) --group dev --constraints requirements/runtime.txt -o requirements/dev.txt
+	@$(COMPILE) pyproject.toml --group build -o requirements/runtime.txt
+	@$(COMPILE) pyproject.toml --group build --group dev --constraints requirements/runtime.txt -o requirements/dev.txt
+	@echo pip | $(COMPILE) - -o requirements/pip.txt
 	@! grep -nE '://|--find-links|--index' requirements/*.txt || { echo "a lock names a host: see above" >&2; exit 1; }
 
 messages: $(RUNTIME)  ## Gather the texts of pages into the catalogues
