@@ -37,6 +37,13 @@ class _Place:
     def _watch(self, page: Page) -> None:
         page.on("framenavigated", lambda frame: self.seen.add("/".join(frame.url.split("/", 3)[:3])))
 
+    async def answers(self) -> bool:
+        """Say whether the place is still there."""
+        try:
+            return bool(await self._blank.evaluate(_RIGHT_CLOCK))
+        except Error:
+            return False
+
     async def empty(self) -> None:
         """Close all pages and forget all that they could have left; raises Error where the place is broken."""
         for page in self.context.pages:
@@ -67,7 +74,7 @@ class Contexts:
     ) -> Page:
         """Return a page in a place that nobody else has; what else is asked for is a kind of place of its own."""
         named = json.dumps(kind, sort_keys=True)
-        place = self._free[named].pop() if self._free[named] else await self._new(kind)
+        place = await self._free_place(named) or await self._new(kind)
         self._lent.append((named, place))
         page = await place.context.new_page()
         if viewport is not None:
@@ -75,6 +82,14 @@ class Contexts:
         if color_scheme is not None or reduced_motion is not None:
             await page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
         return page
+
+    async def _free_place(self, named: str) -> _Place | None:
+        """Take a place that still works: one may have ended while it waited."""
+        while self._free[named]:
+            place = self._free[named].pop()
+            if place.whole and await place.answers():
+                return place
+        return None
 
     async def _new(self, kind: dict[str, Any]) -> _Place:
         context = await self._browser.new_context(**kind)

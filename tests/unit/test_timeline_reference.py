@@ -8,10 +8,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 
-from parts.closed import CLOSES, EXPECTS, OFFICE, begin
+from parts.closed import CAFE, CLOSES, EXPECTS, OFFICE, begin
 from parts.incident import ASSIST, PLAN, RULED, START, Incident, by, press
 from service.alarm.actor import SERVICE, Actor
-from service.alarm.closing_command import AnswerItem, CloseOffice, DescribeReturn, LookAgain, ReleaseOutputs
+from service.alarm.closed_office import Plan as ClosingPlan
+from service.alarm.closing_command import (
+    AnswerItem,
+    CloseOffice,
+    DescribeReturn,
+    HearAnswer,
+    HearNeighbour,
+    LookAgain,
+    ReleaseOutputs,
+)
 from service.alarm.commands import (
     AnswerPoliceCall,
     BeginPoliceCall,
@@ -31,6 +40,7 @@ from service.alarm.evolve import replay
 from service.alarm.guide_commands import Instruct, ReportDoor, ReportZone
 from service.alarm.instant import parse_instant
 from service.alarm.muster_commands import AccountFor, BeginMuster, CountVisitors, EndMuster
+from service.alarm.next_door import KIND, NextDoor
 from service.alarm.response import RaisedBy, Switch
 from service.alarm.routes import NoticeState
 from service.alarm.states import Mode, State
@@ -38,6 +48,7 @@ from service.timeline.chain import export, hashed_part, verify
 from service.timeline.entry import Entry, Personal
 from service.timeline.modes import Modes
 
+THEIRS = Actor(via="neighbour:cafe", who=CAFE)
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "timeline.md").read_text(encoding="utf-8")
 
 
@@ -133,7 +144,26 @@ def closed() -> list[Event]:
     events += office.do(AnswerItem(actor=by("anna"), item="hall", answer="done"))
     events += office.after(1801)
     events += office.do(LookAgain(actor=by("maja"), after=timedelta(minutes=30)))
+    events += office.do(HearAnswer(actor=THEIRS, responder=CAFE, answer="done", stage="closing", version=1))
     events += office.do(ReleaseOutputs(actor=SERVICE, because="fire"))
+    return events
+
+
+def closed_next_door() -> list[Event]:
+    """An office that hears from the one next door that it expects somebody, then that it closes and goes on."""
+    office = Incident(office=OFFICE)
+    theirs = NextDoor(contact="cafe", closing="a-theirs", stage="expected", version=1, name="Cafe", since=START)
+    plan = ClosingPlan(
+        stage="neighbour",
+        look_again=timedelta(minutes=30),
+        look_again_at=START + timedelta(minutes=30),
+        next_door=theirs,
+    )
+    events = [*office.do(replace(begin(plan), actor=THEIRS, kind=KIND))]
+    later = replace(
+        plan, look_again_at=START + timedelta(hours=1), next_door=replace(theirs, version=2, stage="closing")
+    )
+    events += office.do(HearNeighbour(actor=THEIRS, plan=later))
     return events
 
 
@@ -175,7 +205,7 @@ def everything() -> list[Event]:
     events += office.clear("maja", entitled=True)
     events += office.do(press("press-3"))
     events += office.cancel("maja", words="by mistake")
-    return events + placed_and_switched() + mustered() + closed()
+    return events + placed_and_switched() + mustered() + closed() + closed_next_door()
 
 
 def test_every_event_and_every_fact_is_described() -> None:
