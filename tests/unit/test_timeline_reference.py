@@ -160,9 +160,10 @@ def closed_next_door() -> list[Event]:
         next_door=theirs,
     )
     events = [*office.do(replace(begin(plan), actor=THEIRS, kind=KIND))]
-    later = replace(
-        plan, look_again_at=START + timedelta(hours=1), next_door=replace(theirs, version=2, stage="closing")
-    )
+    closes = replace(plan, next_door=replace(theirs, version=2, stage="closing"))
+    events += office.do(HearNeighbour(actor=THEIRS, plan=closes))
+    goes_on = replace(theirs, version=3, stage="closing")
+    later = replace(plan, look_again_at=START + timedelta(hours=1), next_door=goes_on)
     events += office.do(HearNeighbour(actor=THEIRS, plan=later))
     return events
 
