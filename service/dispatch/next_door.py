@@ -17,6 +17,11 @@ from service.timeline.entry import Entry
 
 ROUTE: Final = "webhook"
 """The route of a neighbour's Trygg, as of every system."""
+UNTIL_HEARD: Final = "until_heard"
+"""What `content` calls a word that is tried until it is heard: else the neighbour's screens say for ever that we close.
+
+It is made anew for each try, so that a late one says how it stands now.
+"""
 _ENDS: Final = frozenset({"AlarmCleared", "AlarmCancelled"})
 _BEGINS: Final = frozenset({"AlarmRaised", "ClosingBegun"})
 
@@ -93,7 +98,7 @@ def _notice(page: OfficePage, alarm: Alarm, entry: Entry, who: str, number: int,
         mode=alarm.mode,
         purpose="over" if is_end else "follow_up",
         urgent=False,
-        content={"kind": alarm.kind, "zone": None, "raised_at": instant(alarm.raised_at)},
+        content={"kind": alarm.kind, "zone": None, "raised_at": instant(alarm.raised_at), UNTIL_HEARD: True},
         due_at=entry.at,
         created_at=entry.at,
     )

@@ -5,11 +5,12 @@ import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from service.clock import Clock
+from service.dispatch.next_door import UNTIL_HEARD
 from service.notify.breaker import Breaker
 from service.notify.port import Channel, Handed, NotHandedOver, Outgoing
 from service.notify.ways import WITH_RECEIVERS
@@ -30,6 +31,9 @@ GIVES_UP: Final = timedelta(minutes=10)
 
 MOST_TRIES: Final = 60
 """How often a notice is sent at most, whatever its age: should a hand-over never be written down, it is not endless."""
+
+HEARD_WITHIN, HEARD_AGAIN_S, MOST_UNTIL_HEARD = timedelta(hours=24), 60.0, 1_600
+"""The same for a word that is tried until it is heard: how old it gets, how often it is tried later, and at most."""
 
 STORE_AGAIN_S: Final = 1.0
 """Seconds until a notice is taken up again that could not be looked up, because the store did not answer."""
@@ -176,8 +180,8 @@ class Lane:
         except Exception:
             _log.exception("notice %s could not be prepared", notice.id)
             result = Result(notice=notice, reason="broken_answer", again_in=AGAIN_S[-1])
-        if result.again_in and self._clock.now() - notice.created_at > GIVES_UP:  # 0: it is over, and is spared
-            result = Result(notice=notice, reason="expired")
+        if result.again_in:  # 0: it is over, and is spared
+            result = aged(result, self._clock.now() - notice.created_at)
         self._settling.add(notice.id)
         self._hands.done(result)
 
@@ -191,7 +195,7 @@ class Lane:
         """
         if self._channel is None:
             return Result(notice=notice, reason="no_route")
-        if notice.attempts > MOST_TRIES:
+        if notice.attempts > (MOST_UNTIL_HEARD if notice.content.get(UNTIL_HEARD) else MOST_TRIES):
             return Result(notice=notice, reason="expired")
         if notice.attempts > 1 and not await self._hands.is_needed(notice):
             return Result(notice=notice, reason="expired", again_in=0.0)
@@ -236,3 +240,11 @@ class Lane:
         if self._under_way:
             with suppress(asyncio.CancelledError):
                 await asyncio.wait(tuple(self._under_way.values()), timeout=within_s)
+
+
+def aged(result: Result, age: timedelta) -> Result:
+    """Return what comes of an attempt that failed, by how old its notice is: given up, or tried now and then."""
+    keeps = bool(result.notice.content.get(UNTIL_HEARD))
+    if age > (HEARD_WITHIN if keeps else GIVES_UP):
+        return Result(notice=result.notice, reason="expired")
+    return replace(result, again_in=HEARD_AGAIN_S) if age > GIVES_UP else result
