@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import roles
+from parts.two_offices import plan_of
 from roles.document import load
 from roles.edit import Append, Edit, EditError, Put, Remove, edit
 from roles.notes import Path as Where
@@ -224,3 +225,17 @@ def test_whatever_the_layout_an_edit_keeps_the_rest_or_is_refused(lines: list[st
         return
     comments = [line for line in lines if line.startswith("#")]
     assert [line for line in after.split("\n") if line.startswith("#")] == comments
+
+
+def test_what_a_form_does_not_show_of_a_neighbour_stays() -> None:
+    """Whose screen it is and what her Trygg is called stay byte for byte, whatever a form writes beside them."""
+    text = plan_of("as", "Ås", "Jobbcentrum")
+    screen = edit(text, Put(path=("screens", "at-cafe", "name"), value="Kaféets skärm"))
+    assert screen == text.replace("name: Skärmen på kaféet,", "name: Kaféets skärm,")
+    other = edit(text, Put(path=("contacts", "next-door", "name"), value="Grannen"))
+    assert other == text.replace("{name: Jobbcentrum, reached_by: webhook", "{name: Grannen, reached_by: webhook")
+    assert text not in (screen, other)
+    assert (_plan(screen).screens["at-cafe"].neighbour, _plan(other).contacts["next-door"].receiver) == (
+        "cafe",
+        "next-door",
+    )

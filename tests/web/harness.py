@@ -274,6 +274,7 @@ def _pages_and_api(demo: bool) -> FastAPI:
     api("/offices/{office}/today/{person}", ask, "PUT")
     api("/offices/{office}/today", ask, "PUT")
     api("/offices/{office}/closing", ask, "POST")
+    api("/offices/{office}/fire-over", ask, "POST")
     return app
 
 

@@ -175,3 +175,68 @@ async def test_opened_again_by_a_name_and_a_drill_is_marked(chromium: Browser) -
         staged.show(closing(stage="hold", items=[]))
         await page.reload()
         await expect(page.get_by_role("heading", name="Kom til resepsjonen først")).to_be_visible()
+
+
+async def test_a_fire_is_said_to_be_over_by_a_name(chromium: Browser) -> None:
+    """Beside the fault, in two taps and behind the screen's PIN; it goes when the service says so."""
+    until_when = {"en": "A fire was told of: no lock locks until 10:40.", "sv": "Brand har anmälts till 10:40."}
+    fault = {"code": "fire_told", "subject": None, "text": until_when, "count": 1}
+    async with stage(facts()) as staged:
+        staged.show(cast.alarm())
+        staged.faults = [fault]
+        page = await (await visit(chromium, staged, **DESK)).go("/screen/as/staff", lang="sv")
+        bar = page.locator(".fire-bar")
+        await expect(bar).to_contain_text("Brand har anmälts till 10:40.")
+        await bar.get_by_role("button", name="Branden är över …").click()
+        await expect(page.get_by_role("heading", name="Branden är över")).to_be_visible()
+        await expect(page.locator(".hero")).to_contain_text("Rum 114")
+        assert await broken_rules(page) == []
+        await look(page, "fire-over-screen-sv")
+        staged.answer = (403, {"code": "pin_needed"})
+        await page.locator(".names button").first.click()
+        await page.get_by_label("Pinkod", exact=True).fill("271828")
+        staged.answer = (200, {})
+        await page.get_by_role("button", name="Gå vidare").click()
+        await until(lambda: len(staged.asked) == 2)
+        assert {one[1] for one in staged.asked} == {"/api/v1/offices/as/fire-over"}
+        assert staged.asked[0][2] == staged.asked[1][2] == {"person": staged.asked[0][2]["person"], "screen": "staff"}
+        await expect(bar).to_be_visible()
+        phone = await (await visit(chromium, staged, me="p-eva", **PHONE)).go("/p/as", lang="sv")
+        await phone.get_by_role("button", name="Branden är över …").click()
+        await phone.get_by_role("button", name="Ja, branden är över").click()
+        await until(lambda: len(staged.asked) == 3)
+        assert staged.asked[2][1:3] == ("/api/v1/offices/as/fire-over", {"person": "p-eva", "screen": "phone"})
+        staged.faults = []
+        await staged.beat()
+        await expect(bar).to_have_count(0)
+        await expect(phone.get_by_role("button", name="Branden är över …")).to_have_count(0)
+
+
+async def test_the_office_next_door_closes_in_three_languages(chromium: Browser) -> None:
+    """Which office, by which way and what to do; what is answered goes out in a name of ours, and is shown as said."""
+    at = instant(now() - timedelta(minutes=4))
+    door = {"contact": "jc", "stage": "closing", "name": LONG, "since": at, "entrance": "Entrén mot torget"}
+    told = {"stage": "neighbour", "next_door": door, "words": "Släpp inte in någon."}
+    answer = item("answer", "neighbour")
+    async with stage(facts()) as staged:
+        staged.show({**closing(**told, items=[answer]), "kind": "neighbour"})
+        shown = await visit(chromium, staged, **DESK)
+        for lang, title, kept, other in (
+            ("nb", f"Naboen {LONG} stenger", "Vi holder dørene lukket", "Avslutt hos oss"),
+            ("en", f"{LONG} closes", "Our doors are kept shut", "End this here"),
+            ("sv", f"Grannen {LONG} stänger", "Vi håller dörrarna stängda", "Avsluta hos oss"),
+        ):
+            page = await shown.go("/screen/as/staff", lang=lang)
+            await expect(page.get_by_role("heading", name=title)).to_be_visible()
+            await expect(page.get_by_role("button", name=other)).to_be_visible()
+            button = page.get_by_role("button", name=kept)
+            await expect(button).to_be_visible()
+            assert await broken_rules(page) == []
+        await look(page, "next-door-screen-sv")
+        await button.click()
+        await page.locator(".names button").first.click()
+        await until(lambda: bool(staged.asked))
+        _, address, sent, _ = staged.asked[0]
+        assert address == "/api/v1/alarms/a-closing/answer-item"
+        assert (sent["item"], sent["answer"], bool(sent["person"])) == ("answer", "done", True)
+        assert shown.complaints == []

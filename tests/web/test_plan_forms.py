@@ -109,8 +109,10 @@ async def test_places_and_people_have_their_forms(chromium: Browser) -> None:
         await page.locator("#new-screen").fill("Upstairs")
         await page.keyboard.press("Enter")
         await noted(page, "Screen added: Upstairs")
-        await page.locator("#screen-upstairs-audience").select_option("discreet")
+        await page.locator("#screen-upstairs-audience").select_option("public")
         await noted(page, "who can read it changed")
+        await page.locator("#screen-upstairs-neighbour").select_option("cafe")
+        await noted(page, "whose screen it is changed")
         await go(page, "People")
         await page.get_by_role("button", name="Anna Berg: always when open").click()
         await fill(page, "#training-anna", "first_aid")
@@ -155,7 +157,7 @@ async def test_places_and_people_have_their_forms(chromium: Browser) -> None:
         assert plan.zones["room-114"].sight_in is True
         assert plan.doors["north-door"].kept_shut_by == "door"
         assert plan.floors[1].name == "Street level"
-        assert plan.screens["upstairs"].audience == "discreet"
+        assert (plan.screens["upstairs"].audience, plan.screens["upstairs"].neighbour) == ("public", "cafe")
         assert plan.people["anna"].training == ("first_aid",)
         assert "bo" in plan.groups["early-birds"].people
         assert plan.contacts["night-guard"].phone == "+46 8 000 00 44"

@@ -34,6 +34,7 @@ const REFUSALS = {
   police_not_answered: N('Say first that they have answered; or that nobody has.'),
   police_answered: N('They have answered this call: say that it is done, or that the line broke.'),
   police_drill: N('This is no real alarm: the police are not called. Has it become real? Press: that is always real.'),
+  no_fire: N('No fire that was told of stands here any more.'),
   no_closing_plan: N('The plan does not say how the office closes. Tell people by telephone.'),
   not_your_line: N('This line is somebody else’s. Look at it again, and answer it for her.'),
   unknown_item: N('This line is no longer in the checklist; look at it again.'),

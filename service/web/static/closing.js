@@ -61,7 +61,7 @@ export function lines(alarm, say) {
 }
 
 /** Who says so: first those who lead by the plan. @param {any} live @param {(person: string) => void} say @param {(name: string) => string} words */
-function whoSays({sheet, ask}, say, words) {
+export function whoSays({sheet, ask}, say, words) {
   const people = everybody();
   const first = people.filter(({key}) => leads(key));
   const shown = sheet.all || !first.length ? people : first;

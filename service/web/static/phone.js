@@ -11,6 +11,7 @@ import {drillStrip} from './drill-strip.js';
 import {h, render} from './element.js';
 import {numberAt, telephone} from './emergency-number.js';
 import {everybody, known, nameOf, office, placeOf, refreshFacts, roleOf} from './facts.js';
+import {phoneFire} from './fire-over.js';
 import {icon} from './icon.js';
 import {forLong} from './kept.js';
 import {Link} from './link.js';
@@ -126,6 +127,7 @@ function mine(who) {
       own.map(presserNote),
       alarm ? phoneAlarm({alarm, me: who, delayed: link.delayed(alarm.alarm), asking, busy, error, visit: visits.line(alarm, link.board.undertakings, who),
         ask: turnTo, act: (what, content) => act(alarm, what, who, content)}) : own.length ? null : [closings.length ? null : idle(who)],
+      phoneFire({link, me: who, desk}),
       phoneClosings({closings, me: who, desk}),
       alarm || own.length ? null : [phoneBegin({me: who, desk, isHeld: closings.some((/** @type {any} */ a) => a.closing.stage === 'hold')}), duties.view(who), setUp.view()]),
     h('aside', {class: 'phone-foot', key: 'foot'}, softButton(button), places()),

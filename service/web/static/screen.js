@@ -11,6 +11,7 @@ import {apart} from './closing-words.js';
 import {drillStrip} from './drill-strip.js';
 import {h, render} from './element.js';
 import {known, office, refreshFacts, screen} from './facts.js';
+import {askFireOver, fireBand} from './fire-over.js';
 import {beginClosing, idle, peopleNow} from './idle.js';
 import {Link} from './link.js';
 import {meetingBand} from './meeting-strip.js';
@@ -27,7 +28,7 @@ import {loadWords, t} from './words.js';
 const page = /** @type {HTMLElement} */ (document.getElementById('page'));
 const FORGET = 90_000; // an opened list of names is put away when nobody touches it any more
 const HOLD = 10_000; // how long an opened sheet holds the large place against a new real alarm
-const IN_PEACE = new Set(['today', 'role', 'closeOffice', 'reopen', 'lookAgain', 'line', 'nextDoor', 'endNextDoor']); // sheets that no alarm is about
+const IN_PEACE = new Set(['today', 'role', 'closeOffice', 'reopen', 'lookAgain', 'line', 'nextDoor', 'endNextDoor', 'fireOver']); // sheets that no alarm is about
 
 /** @type {import('./sheet.js').Sheet|null} */
 let sheet = null;
@@ -66,7 +67,7 @@ function draw() {
   look.follow(calm);
   const alarm = alarms.length && (!calm || look.state === 'open') ? select(alarms, chosen) : null;
   if (sheet && !IN_PEACE.has(sheet.what) && !(alarm && belongs(sheet, alarm))) sheet = null;
-  if (sheet && ['person', 'police', 'pick', 'today', 'role'].includes(sheet.what) && performance.now() - touched > FORGET) sheet = null;
+  if (sheet && ['person', 'police', 'pick', 'today', 'role', 'fireOver'].includes(sheet.what) && performance.now() - touched > FORGET) sheet = null;
   document.body.dataset.mode = alarm ? (alarms.some(isReal) ? 'actual' : alarm.mode) : 'none';
   document.body.dataset.stale = String(link.lost);
   const isAlarm = alarm && (alarms.some((/** @type {any} */ a) => isOpen(a) && isReal(a)) || isReal(alarm));
@@ -77,6 +78,7 @@ function draw() {
   const side = sheet ? sheetView(/** @type {any} */ (live)) : null;
   render(page,
     bands({link, sound}),
+    fireBand({link, begin: () => ask({what: 'fireOver'})}),
     topStrip({link, sound, silence: sound.signal && sound.signal !== 'lost' ? () => sound.pause(alarms.map((/** @type {any} */ a) => a.alarm)) : null,
       putAway: calm && alarm ? () => { sheet = null; look.close(); } : null}),
     alarm || sheet ? closingStrips(closings) : null,
@@ -84,7 +86,7 @@ function draw() {
     drillStrip(link.board),
     alarm ? rail({alarms, selected: alarm?.alarm ?? '', choose: (id) => { chosen = id; sheet = null; draw(); }}) : null,
     alarm ? h('main', {class: `alarms ${alarms.length > 1 ? 'has-rail' : ''}`, key: 'alarms'},
-      alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet && IN_PEACE.has(sheet.what) ? null : side, ask,
+      alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet && IN_PEACE.has(sheet.what) && sheet.what !== 'fireOver' ? null : side, ask,
         notHere: () => { ask({what: 'notHere'}); act('not-here', {whereabouts: alarm.zone}); }}))
       : sheet ? h('main', {class: 'idle', key: 'sheet'}, h('div', {class: 'side is-alone'}, side)) : calm ? calmView({look, alarms, people: peopleNow(today, ask), begin: beginClosing(ask), closings: onTheScreen})
         : idle({link, today, ask, closings: onTheScreen}));
@@ -138,7 +140,7 @@ async function act(what, content, pin) {
   sheet = {...asked, busy: true, error: null};
   const sending = sheet;
   draw();
-  const error = what === 'today' ? await askToday(content.person, content.fact) : what === 'closing' ? await askClosing(content, pin) : await askAlarm(asked.alarm ?? '', what, content, pin);
+  const error = what === 'today' ? await askToday(content.person, content.fact) : what === 'closing' ? await askClosing(content, pin) : what === 'fire-over' ? await askFireOver(content.person, pin) : await askAlarm(asked.alarm ?? '', what, content, pin);
   if (what === 'today') await lookUpToday();
   if (sheet === sending) {
     const withPin = asksForPin(error) ? {what, content} : undefined;

@@ -9,6 +9,7 @@ import {dutyFirst, dutyRest} from './duty.js';
 import {h} from './element.js';
 import {cancel, clear, close} from './ending-sheet.js';
 import {everybody, nameOf, placeOf, roleOf} from './facts.js';
+import {fireOver} from './fire-over.js';
 import {handLead, handOver, helping, lead, more, policeAnswered, policeCall, policeEnded, situation} from './helping.js';
 import {icon} from './icon.js';
 import {MUSTER_SHEETS} from './muster-sheet.js';
@@ -22,7 +23,7 @@ import {t} from './words.js';
  */
 
 /** @type {Record<string, (live: Live) => any>} */
-const SHEETS = {card, contact, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation, notHere, ways, closeOffice, reopen, lookAgain, line, nextDoor: nextDoorAnswer, endNextDoor, ...MUSTER_SHEETS};
+const SHEETS = {card, contact, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation, notHere, ways, closeOffice, reopen, lookAgain, line, nextDoor: nextDoorAnswer, endNextDoor, fireOver, ...MUSTER_SHEETS};
 
 /** @param {Live} live */
 export function sheetView(live) {

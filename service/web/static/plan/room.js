@@ -96,8 +96,17 @@ function screens(live) {
         line({id: `screen-${id}`, label: t('Name of the screen'), value: name, commit: (value) => value && put('name', value, t('is now called %(name)s', {name: value}))}),
         pick({id: `screen-${id}-zone`, label: t('Hangs in'), value: own.zone ?? '', options: zones, commit: (value) => put('zone', value, t('its place changed'))}),
         pick({id: `screen-${id}-audience`, label: t('Who can read it'), value: own.audience ?? '', options: readers, commit: (value) => put('audience', value, t('who can read it changed'))}),
+        own.neighbour || own.audience === 'public' ? pick({id: `screen-${id}-neighbour`, label: t('Hangs at the neighbour'), value: own.neighbour ?? '', options: neighboursFor(all, own), commit: (value) => put('neighbour', value, t('whose screen it is changed'))}) : null,
         h('button', {type: 'button', class: 'small', 'aria-label': t('Remove %(name)s', {name}), onclick: () => live.draft.edit([{op: 'remove', path: ['screens', id]}], t('Screen removed: %(name)s', {name}))}, icon('no')));
     }),
     adding({id: 'screen', label: t('A new screen'), add: (name) => live.draft.edit([{op: 'put', path: ['screens', idFor(name, all.screens)], value: {name, audience: 'staff'}}], t('Screen added: %(name)s', {name}))}),
   ]);
+}
+
+/** At whom a screen can hang that shows her only that the office closes; what stands there already stays to be chosen.
+ * @param {any} all @param {any} own */
+function neighboursFor(all, own) {
+  const contacts = Object.entries(all.contacts ?? {}).map(([id, one]) => ({value: id, name: /** @type {any} */ (one)?.name ?? id}));
+  const unknown = own.neighbour && !contacts.some(({value}) => value === own.neighbour) ? [{value: own.neighbour, name: String(own.neighbour)}] : [];
+  return [{value: '', name: t('nobody: in the office')}, ...contacts, ...unknown];
 }
