@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import httpx2
 import pytest
 
 from parts.two_offices import CLOCK, OTHER_SECRET, SECRET, Office, two_offices, until
@@ -194,3 +195,50 @@ async def test_a_neighbour_with_a_screen_only(house: tuple[Office, Office]) -> N
     for other in ("staff", "reception", "none"):
         answer = ask(f"/api/v1/offices/as/next-door?screen={other}")
         assert (answer.status_code, answer.json()["code"]) == (404, "no_neighbours_screen")
+
+
+async def test_the_cafes_paired_screen_sees_nothing_else(house: tuple[Office, Office]) -> None:
+    """Let in by a code, as a real one is: it answers in her name, and neither asks nor is sent anything beside that."""
+    below, _ = house
+    code = below.service.http.post("/api/v1/offices/as/paired/codes", json={"screen": "at-cafe"}).json()["code"]
+    with httpx2.Client(base_url=f"{below.service.url}/api/v1", trust_env=False, timeout=20.0) as cafe:
+        paired = cafe.post("/pair", json={"code": code, "name": "Kaféet"})
+        assert (paired.status_code, paired.json()["address"]) == (201, "/screen/as/at-cafe")
+        assert cafe.get("/offices/as/next-door?screen=staff").json()["closing"] is None, (
+            "it is its own, whatever it says"
+        )
+        async with below.service.screen("as", "staff", cookie=dict(cafe.cookies)) as screen:
+            pressed = below.service.http.post(
+                "/api/v1/offices/as/alarms",
+                json={"person": "anna", "zone": "room-114"},
+                headers={"Idempotency-Key": "beside-the-cafe"},
+            ).json()["alarm"]
+            closing = below.close("seen-at-a-paired-one", looks_like="blå jacka")
+            shown = cafe.get("/offices/as/next-door").json()["closing"]
+            assert (shown["closing"], shown["answer"]) == (closing, "open")
+            said = cafe.post("/offices/as/next-door", json={"closing": closing, "answer": "done"})
+            assert said.json()["closing"]["answer"] == "done"
+            assert below.line(closing, "cafe")["by"] == "contact:cafe"
+            asked = [
+                cafe.get(f"/offices/as{path}")
+                for path in ("", "/board", "/alarms", "/today", "/fire", "/paired", "/meetings", "/drills")
+            ] + [cafe.get(f"/alarms/{one}{path}") for one in (pressed, closing) for path in ("", "/timeline")]
+            asked.append(cafe.get(f"/alarms/{closing}/looks-like"))
+            refused = [
+                cafe.post("/offices/as/closing", json={"person": "gunilla"}, headers={"Idempotency-Key": "x"}),
+                cafe.post("/offices/as/fire-over", json={"person": "gunilla"}),
+                cafe.post(f"/alarms/{closing}/answer-item", json={"item": "neighbours/contact:cafe", "answer": "done"}),
+                cafe.post(f"/alarms/{closing}/clear", json={"person": "gunilla"}),
+                cafe.post(f"/alarms/{pressed}/accept", json={"person": "bo"}),
+            ]
+            below.say(closing, "clear", person="gunilla")
+            below.say(pressed, "cancel", person="gunilla", words="Prov.")
+            position = below.service.get("/offices/as/board")["position"]
+            await screen.until(lambda: screen.position >= position)
+            sent = json.dumps(screen.messages)
+    assert [one.status_code for one in refused] == [403] * len(refused)
+    assert {one["type"] for one in screen.messages} <= {"snapshot", "withheld", "heartbeat"}
+    told = sent + "".join(one.text for one in asked if one.status_code < 400)
+    secret = ("Gunilla", "Anna", "blå", "Släpp", "room-114", "neighbours", pressed, closing)
+    assert not [word for word in secret if word in told]
+    assert {one.status_code for one in asked} <= {200, 403, 404}
