@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse
 from playwright.async_api import Browser, Page, expect
 
 from parts.answers import ASKED, KEY, FakeAnswers
@@ -177,6 +178,29 @@ def _office(*drills: dict[str, Any], start: bool = True, **due: Any) -> dict[str
         "office": "as", "name": "Ås", "may": {"start": start, "agree": not start}, "due": {**empty, **due},
         "drills": list(drills), "partners": [],
     }  # fmt: skip
+
+
+async def test_a_first_look_at_drills_that_fails_is_said(chromium: Browser) -> None:
+    """What has happened and what to do, by whether she may not or the record is away; trying again shows the page."""
+    statuses = [403, 503]
+
+    def told() -> Any:
+        return JSONResponse({"detail": "x"}, statuses[0]) if statuses else _office()
+
+    routes = APIRouter(prefix="/api/v1/offices/as/drills")
+    routes.add_api_route("", told)
+    routes.add_api_route("/scenarios", list)
+    async with stage(cast.facts(), more=routes) as staged:
+        page = await (await visit(chromium, staged, **PHONE)).go("/drills/as", lang="sv")
+        failed = page.locator(".not-shown")
+        await expect(failed).to_contain_text("Du får inte se det här.")
+        assert await broken_rules(page) == []
+        statuses.pop(0)
+        await failed.get_by_role("button", name="Försök igen").click()
+        await expect(failed).to_contain_text("(503)")
+        statuses.pop(0)
+        await expect(failed).to_have_count(0)
+        await expect(page.locator("main section").first).to_be_visible()
 
 
 @pytest.mark.parametrize(("scheme", "lang"), [("light", "sv"), ("dark", "nb")])
