@@ -170,6 +170,15 @@ class Alarm:
         return self.state in OPEN
 
     @property
+    def known_until(self) -> datetime:
+        """The newest instant at which anything of it is known to have happened; what follows is no earlier."""
+        calls = self.police_calls.values()
+        said = [self.step_at, self.police_asked_at, *(at for call in calls for at in (call.at, call.answered_at))]
+        said += [one.at for one in (self.more_asked, self.mistake, self.located) if one]
+        said += [self.lead.since] if self.lead else []
+        return max(self.raised_at, *(at for at in said if at))
+
+    @property
     def level(self) -> int:
         """How grave it is, from 1 (observe) to 4 (emergency)."""
         return self.script.level

@@ -354,6 +354,8 @@ class Dispatch:
         Raises:
             Refusal: the alarm's state or the actor's rights do not allow it.
         """
+        # Where the wall clock has gone back, instants from before and after it in one alarm would put its steps off.
+        at = max(at, alarm.known_until) if alarm and self._clock.now() < alarm.known_until else at
         new_id = command.alarm if isinstance(command, Raise) else ""
         id_ = alarm.id if alarm else new_id
         roles = wanted(alarm, command, at)

@@ -47,6 +47,10 @@ class Stored(Protocol):
         """Return entries after a position, in order."""
         ...
 
+    async def alarm_entries(self, alarm_id: str) -> list[Entry]:
+        """Return all entries of one alarm, in order."""
+        ...
+
 
 class Dispatching(Protocol):
     """What timers ask of dispatch."""
@@ -81,6 +85,8 @@ class Timers:
         self._faults = faults
         self._clock = clock
         self._behind = timedelta(0)
+        self._told: dict[str, datetime] = {}
+        """By alarm with a deadline at the start, the newest instant of its entries."""
         self._heap: list[_Due] = []
         self._current: dict[str, _Due] = {}
         self._unserved: dict[str, float] = {}
@@ -127,6 +133,13 @@ class Timers:
                 newest.extend(entry.at for entry in await self._store.entries(head.office, head.position - 1, 1))
             except ValueError as damage:  # the other offices' entries tell as much
                 _log.error("the newest entry of %s cannot be read: %s", head.office, damage)
+        for alarm in {deadline.alarm for deadline in await self._store.deadlines()}:
+            try:
+                told = [entry.at for entry in await self._store.alarm_entries(alarm)]
+            except ValueError as damage:
+                _log.error("the entries of %s cannot be read: %s", alarm, damage)
+            else:
+                self._told.update({alarm: max(told)} if told else {})
         self._behind = max([timedelta(0), *(at - self._clock.now() for at in newest)])
         if self._behind > NOTICEABLE:
             self._faults.report(Faults.EVERYWHERE, "clock_jumped", seconds=round(-self._behind.total_seconds()))
@@ -206,7 +219,8 @@ class Timers:
             if known != before.get(deadline.alarm):
                 continue  # set or served while we were reading
             if known is None or known.due_at != deadline.due_at:
-                now = self._clock.now() + self._behind
+                # What others have told since the clock went back hides that it did; the alarm's own entries do not.
+                now = max(self._clock.now() + self._behind, self._told.get(deadline.alarm, _SOME_INSTANT))
                 self._schedule(deadline.office, deadline.alarm, deadline.due_at, now=now)
         there = {deadline.alarm for deadline in stored}
         for alarm, due in before.items():

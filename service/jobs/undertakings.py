@@ -29,6 +29,10 @@ class Stored(Protocol):
         """Return entries after a position, in order."""
         ...
 
+    async def undertaking_entries(self, undertaking_id: str) -> list[Entry]:
+        """Return all entries of one undertaking, in order."""
+        ...
+
 
 class Listened(Protocol):
     """Where to hear of what was committed."""
@@ -50,6 +54,7 @@ class _Due:
         self._store = store
         self.heads = store.heads
         self.entries = store.entries
+        self.alarm_entries = store.undertaking_entries
 
     async def deadlines(self) -> list[Deadline]:
         """Return all pending due times."""

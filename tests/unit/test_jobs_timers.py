@@ -39,6 +39,7 @@ class Shelf:
 
     def __init__(self, *pending: Deadline) -> None:
         self.pending = list(pending)
+        self.of_alarms: list[Entry] = []
 
     async def deadlines(self) -> list[Deadline]:
         return list(self.pending)
@@ -48,6 +49,9 @@ class Shelf:
 
     async def entries(self, office: str, after: int, limit: int) -> list[Entry]:
         return []
+
+    async def alarm_entries(self, alarm_id: str) -> list[Entry]:
+        return [entry for entry in self.of_alarms if entry.alarm == alarm_id]
 
 
 class Recording:
@@ -152,6 +156,23 @@ async def test_what_is_told_after_the_clock_went_back_puts_no_deadline_off() -> 
     timers.take(_outcome(clock.at, due_at))
     clock.passes(20.5)
     async with _running(timers):
+        await _until(dispatch.served, "a-1")
+
+
+async def test_after_a_restart_an_alarm_from_before_the_jump_does_not_wait_for_its_length() -> None:
+    """Others have told something since the clock went back, so that only the alarm's own entries show that it did."""
+    clock = TwoClocks()
+    due_at = AT + timedelta(seconds=30)
+    shelf = Shelf(Deadline(office="as", alarm="a-1", due_at=due_at))
+    shelf.of_alarms.extend(_outcome(AT, due_at).entries)
+    clock.at -= timedelta(hours=1)
+    dispatch = Recording(shelf)
+    timers = Timers(shelf, dispatch, Faults(clock), clock)
+    await timers.measure_clock()
+    async with _running(timers):
+        await asyncio.sleep(0.05)  # it has looked, and begun to count
+        assert not dispatch.served
+        clock.passes(31)
         await _until(dispatch.served, "a-1")
 
 
