@@ -100,7 +100,9 @@ class Absence:
         """Begin as somebody who is not connected yet; `away_since`: when a former life of this node was there last."""
         self._clock = clock
         self._gone_since = away_since
-        self._late_until = float("-inf")
+        # What was kept may come before the broker has confirmed the subscriptions.
+        self._late_until = float("-inf" if away_since is None else "inf")
+        self._stood_until = float("-inf")
         self._alive_at = clock.monotonic()
 
     def went(self) -> None:
@@ -109,9 +111,14 @@ class Absence:
             self._gone_since = self._clock.now() - UNNOTICED
         self._late_until = float("inf")
 
-    def came(self) -> None:
-        """Note that the session is there again."""
-        if self._gone_since is not None:
+    def came(self, *, resumed: bool = True) -> None:
+        """Note that the session is there again; not `resumed` where the broker has begun a new one.
+
+        Then it has kept nothing: what comes over it comes as it is said.
+        """
+        if not resumed:
+            self._late_until = self._stood_until
+        elif self._gone_since is not None:
             self._late_until = self._clock.monotonic() + LATE_FOR_S
 
     def tick(self) -> None:
@@ -121,10 +128,20 @@ class Absence:
         if stood > STILL_S:
             if self._gone_since is None or now > self._late_until:
                 self._gone_since = self._clock.now() - timedelta(seconds=stood) - UNNOTICED
-            self._late_until = max(self._late_until, now + LATE_FOR_S)
+            self._stood_until = now + LATE_FOR_S
+            self._late_until = max(self._late_until, self._stood_until)
 
     @property
     def since(self) -> datetime | None:
         """Since when what comes now may have been kept for this node; None when it comes as it is said."""
         self.tick()
         return self._gone_since if self._clock.monotonic() <= self._late_until else None
+
+    def since_of(self, qos: int) -> datetime | None:
+        """Since when a message of a quality of service may have been kept, as `since`.
+
+        At QoS 0 a broker keeps nothing for who is not connected: it comes as it is said, unless the process stood
+        still. Taken for late, a press would get the name of an earlier one that this node is never given, and be lost.
+        """
+        since = self.since
+        return since if qos > 0 or self._clock.monotonic() <= self._stood_until else None

@@ -113,6 +113,8 @@ class Connection:
         self._hands = hands
         self.number = number
         self.why = ""
+        self.resumed = False
+        """Whether the broker has kept this client's session from before, and what came for it meanwhile."""
         self._terms = terms
         self._on_ready = on_ready
         self._on_message = on_message
@@ -329,7 +331,8 @@ class Connection:
 
     # --- what paho calls back, always in the loop's thread ------------------------------------------------------------
 
-    def _connected(self, _client: paho.Client, _user: Any, _flags: Any, reason: ReasonCode, _properties: Any) -> None:
+    def _connected(self, _client: paho.Client, _user: Any, flags: Any, reason: ReasonCode, _properties: Any) -> None:
+        self.resumed = bool(flags.session_present)
         if reason.is_failure:
             self._refused(f"the broker refused client id {self._terms.client_id!r}: {reason}")
         elif self._terms.filters:

@@ -159,7 +159,7 @@ class Ears:
                 receipt=lambda: session.receipt(message),
                 refuse=lambda: session.refuse(message),
                 broker=self._broker,
-                missed_since=self._absence.since if session is self._presses else None,
+                missed_since=self._absence.since_of(message.qos) if session is self._presses else None,
             )
         )
 
@@ -168,7 +168,10 @@ class Ears:
         self._ticking = asyncio.get_running_loop().call_later(_TICK_S, self._tick)
 
     def _say_online(self, connected: bool) -> None:
-        (self._absence.came if connected else self._absence.went)()
+        if connected:
+            self._absence.came(resumed=self._presses is not None and self._presses.resumed)
+        else:
+            self._absence.went()
         if connected and self._is_own and self._presses is not None:
             self._presses.publish(service_status(self._node), b"online", retain=True)
         self._on_state(connected)

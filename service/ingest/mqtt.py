@@ -116,6 +116,11 @@ class Session:
         return self._connected.is_set()
 
     @property
+    def resumed(self) -> bool:
+        """Whether the broker has kept what came for this session while it was away; False without a connection."""
+        return self._connection is not None and self._connection.resumed
+
+    @property
     def connection(self) -> int:
         """The number of the newest connection, counted from 1; 0 before the first."""
         return self._number

@@ -17,6 +17,11 @@ class BrokerSession(Protocol):
         """Whether every filter is subscribed right now, as far as anybody can know."""
         ...
 
+    @property
+    def resumed(self) -> bool:
+        """Whether the broker has kept what came for this session while it was away; False without a connection."""
+        ...
+
     def start(self) -> None:
         """Begin to connect, and go on for ever."""
         ...

@@ -39,8 +39,8 @@ async def test_the_broker_is_killed_and_comes_back(broker: Mosquitto) -> None:
 
 async def test_a_press_that_waits_outlives_the_broker(broker: Mosquitto) -> None:
     """What was said while nobody listened is heard later, although the broker was killed with kill -9 in between."""
-    async with Ear(broker.url):
-        pass
+    async with Ear(broker.url) as ear:
+        assert not ear.session.resumed, "nothing was kept before"
     await say(broker.url, b"help")
     # mosquitto gives its receipt first and saves next: what it has not saved yet only the device itself can repeat.
     await until(lambda: b"help" in (broker.folder / "mosquitto.db").read_bytes())
@@ -48,6 +48,7 @@ async def test_a_press_that_waits_outlives_the_broker(broker: Mosquitto) -> None
     broker.start()
     async with Ear(broker.url) as ear:
         assert [each.payload for each in await ear.count(1)] == [b"help"]
+        assert ear.session.resumed
 
 
 async def test_a_broker_that_is_not_there_yet(tmp_path: Path) -> None:

@@ -104,6 +104,7 @@ class NightSession:
         self._context: Context = copy_context()
         self._life: Life | None = self._context.get(LIFE)
         self._is_wanted = False
+        self._resumed = False
         self._number = 0
         self._mid = 0
         self._queue: Queue | None = None
@@ -117,6 +118,11 @@ class NightSession:
     def connected(self) -> bool:
         """Whether it is subscribed."""
         return self._queue is not None
+
+    @property
+    def resumed(self) -> bool:
+        """Whether the broker has kept its queue."""
+        return self._resumed
 
     def belongs_to(self, life: Life) -> bool:
         """Say whether it is that life's."""
@@ -224,6 +230,7 @@ class NightSession:
             self._later(1.0, self._connect)
             return
         queue = self._broker.queues.get(self._client_id)
+        self._resumed = queue is not None and not self._clean
         if queue is None or self._clean:
             queue = self._broker.queues[self._client_id] = Queue(self._filters, self._clean)
         if queue.session is not None:

@@ -132,8 +132,44 @@ def test_an_absence_begins_before_it_is_noticed_and_lasts_a_while_after_it() -> 
     clock.seconds += 30
     assert missed_since() == stood_from - UNNOTICED
     former = Absence(clock, START)
+    assert former.since == START, "what was kept may come before the subscriptions are confirmed"
     former.came()
     assert former.since == START
+
+
+def test_nothing_is_late_over_a_session_that_the_broker_has_begun_anew() -> None:
+    """It has kept nothing: a press that comes right after is a press of now, whatever others have recorded."""
+    clock = Hand()
+    absence = Absence(clock, START)
+    absence.came(resumed=False)
+    assert absence.since is None
+    absence.went()
+    clock.seconds += 1
+    absence.came(resumed=False)
+    assert absence.since is None
+    absence.went()
+    absence.came(resumed=True)
+    assert absence.since is not None
+
+
+@given(st.lists(st.sampled_from(("tick", "went", "came", "stand")), max_size=12), st.floats(0, 4))
+def test_what_no_broker_keeps_is_late_only_where_the_process_stood_still(said: list[str], waited_s: float) -> None:
+    """A press at QoS 0 right after a restart or a reconnect is a press of now, whatever others have recorded."""
+    clock = Hand()
+    absence = Absence(clock, START)
+    stood_at = float("-inf")
+    for one in said:
+        if one == "stand":
+            clock.seconds += STILL_S + 1
+            stood_at = clock.seconds
+        else:
+            clock.seconds += 0.5
+        {"went": absence.went, "came": absence.came}.get(one, absence.tick)()
+        absence.tick()
+    clock.seconds += waited_s * STILL_S / 4
+    is_after_a_stand = clock.seconds - stood_at <= LATE_FOR_S
+    assert absence.since_of(0) == (absence.since if is_after_a_stand else None)
+    assert absence.since_of(1) == absence.since
 
 
 async def test_the_record_is_asked_once_for_a_burst_and_not_waited_for() -> None:
