@@ -5,7 +5,7 @@ Nobody is let in here: a word is taken for its signature, made with a secret tha
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Final, Literal
 
@@ -39,6 +39,8 @@ Find = Callable[[str], Known | None]
 
 _Closing = Annotated[str, Field(max_length=100, pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 _Version = Annotated[int, Field(strict=True, ge=0, lt=2**53)]
+_Instant = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))]
+"""At the ends of what a date can be, one with another offset is none in UTC."""
 _Office = Annotated[str, Field(pattern=SLUG)]
 
 
@@ -57,10 +59,10 @@ class Tells(_Word):
 
     stage: Literal["expected", "closing", "over"]
     name: Annotated[Name, Field(min_length=1)]
-    since: AwareDatetime
+    since: _Instant
     entrance: Name | None = None
     words: Words | None = None
-    look_again_at: AwareDatetime | None = None
+    look_again_at: _Instant | None = None
 
     def said(self) -> Told:
         """Return it as it is taken."""
