@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -35,6 +36,19 @@ def is_nameless(said: Sequence[Signal]) -> bool:
     return any(isinstance(signal, Press) and signal.press_id is None for signal in said)
 
 
+_ABSENCES: Final = 16
+"""Of how many absences answers are held: one for each broker, and the ones before."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """What was recorded since one absence began."""
+
+    keys: tuple[str, ...] = ()
+    read_at: float = float("-inf")
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
 class Belated:
     """What others have recorded while this node was away; called in the loop's thread."""
 
@@ -42,18 +56,21 @@ class Belated:
         """Begin with nothing."""
         self._clock = clock
         self._recorded = recorded
-        self._keys: tuple[str, ...] = ()
-        self._read_at = float("-inf")
-        self._since: datetime | None = None
-        self._reading = asyncio.Lock()
+        self._known: OrderedDict[datetime, _Known] = OrderedDict()
 
     async def look(self, since: datetime) -> tuple[str, ...]:
-        """Return the keys of the presses that were recorded since an absence began, the oldest first."""
-        async with self._reading:  # in the order in which they came
-            if self._since != since or self._clock.monotonic() - self._read_at > FRESH_S:
-                self._keys = await self._read(since)
-                self._since, self._read_at = since, self._clock.monotonic()
-            return self._keys
+        """Return the keys of the presses that were recorded since an absence began, the oldest first.
+
+        Each absence has an answer of its own: what comes late from two brokers waits for no more than one reading.
+        """
+        known = self._known.setdefault(since, _Known())
+        if len(self._known) > _ABSENCES:
+            self._known.popitem(last=False)
+        async with known.reading:  # in the order in which they came
+            if self._clock.monotonic() - known.read_at > FRESH_S:
+                known.keys = await self._read(since)
+                known.read_at = self._clock.monotonic()
+            return known.keys
 
     async def _read(self, since: datetime) -> tuple[str, ...]:
         try:
@@ -61,7 +78,9 @@ class Belated:
                 return tuple(key for key, _ in await self._recorded(since - EDGE))
         except (StoreError, TimeoutError) as reason:
             _log.warning("what others have recorded while this node was away cannot be read: %s", reason)
-            return ()
+        except Exception:  # whatever is wrong with the record, a press is shown
+            _log.exception("what others have recorded while this node was away could not be read")
+        return ()
 
 
 class Mine:

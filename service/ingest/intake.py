@@ -154,7 +154,13 @@ class Intake:
             self._hear(heard, said)
 
     async def _hear_late(self, belated: Belated, heard: Heard, since: datetime, said: tuple[Signal, ...]) -> None:
-        self._hear(replace(heard, recorded=await belated.look(since)), said)
+        late = replace(heard, recorded=await belated.look(since))
+        try:
+            self._hear(late, said)
+        except Exception:  # as a session does with what it hands over: it keeps its place there, and is tried once more
+            _log.exception("what came late on %s could not be taken in", heard.topic[:200])
+            if not heard.again:
+                heard.refuse()
 
     def _hear(self, heard: Heard, said: tuple[Signal, ...]) -> None:
         fresh = self._sealed.refused(said, self._clock.monotonic(), again=heard.again)

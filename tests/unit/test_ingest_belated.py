@@ -152,6 +152,27 @@ def test_nothing_is_late_over_a_session_that_the_broker_has_begun_anew() -> None
     assert absence.since is not None
 
 
+async def test_what_comes_from_two_brokers_waits_for_one_reading_and_not_for_each_others() -> None:
+    """Their absences began at different moments; with a record that hangs, each of many presses would wait for all."""
+    clock, asked = Hand(), list[datetime]()
+    answers = asyncio.Event()
+
+    async def recorded(since: datetime) -> list[tuple[str, str]]:
+        asked.append(since)
+        await answers.wait()
+        return []
+
+    belated = Belated(clock, recorded)
+    begun = [START, START + timedelta(seconds=1)]
+    looks = [asyncio.create_task(belated.look(begun[number % 2])) for number in range(20)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert len(asked) == 2, "both are being read by now"
+    answers.set()
+    assert await asyncio.gather(*looks) == [()] * 20
+    assert len(asked) == 2
+
+
 @given(st.lists(st.sampled_from(("tick", "went", "came", "stand")), max_size=12), st.floats(0, 4))
 def test_what_no_broker_keeps_is_late_only_where_the_process_stood_still(said: list[str], waited_s: float) -> None:
     """A press at QoS 0 right after a restart or a reconnect is a press of now, whatever others have recorded."""
@@ -192,3 +213,12 @@ async def test_the_record_is_asked_once_for_a_burst_and_not_waited_for() -> None
     assert await belated.look(START) == ("as/b/~single/1/1",)
     clock.seconds += 2 * FRESH_S
     assert await belated.look(START) == ()
+
+
+async def test_a_record_that_cannot_be_understood_costs_no_press() -> None:
+    """Whatever fails in reading it, what came late is taken for new."""
+
+    async def recorded(_since: datetime) -> list[tuple[str, str]]:
+        raise ValueError("no press key")
+
+    assert await Belated(Hand(), recorded).look(START) == ()
