@@ -11,12 +11,13 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from devices.signals import Press, Signal
 from service.clock import Clock
+from service.ingest.heard import Heard
 from service.ingest.press_key import EDGE, MOST
 from service.store.port import StoreError
 
@@ -57,6 +58,16 @@ class Belated:
         self._clock = clock
         self._recorded = recorded
         self._known: OrderedDict[datetime, _Known] = OrderedDict()
+
+    async def hear(self, heard: Heard, since: datetime, then: Callable[[Heard], None]) -> None:
+        """Hand a message on with what the record has; where that fails it keeps its place at the broker, once."""
+        late = replace(heard, recorded=await self.look(since))
+        try:
+            then(late)
+        except Exception:
+            _log.exception("what came late on %s could not be taken in", heard.topic[:200])
+            if not heard.again:
+                heard.refuse()
 
     async def look(self, since: datetime) -> tuple[str, ...]:
         """Return the keys of the presses that were recorded since an absence began, the oldest first.

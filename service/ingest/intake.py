@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, Literal, Protocol, assert_never
@@ -149,18 +148,9 @@ class Intake:
             return
         said = read()
         if self.belated is not None and heard.missed_since is not None and is_nameless(said):
-            self._begin(self._hear_late(self.belated, heard, heard.missed_since, said))
+            self._begin(self.belated.hear(heard, heard.missed_since, partial(self._hear, said=said)))
         else:
             self._hear(heard, said)
-
-    async def _hear_late(self, belated: Belated, heard: Heard, since: datetime, said: tuple[Signal, ...]) -> None:
-        late = replace(heard, recorded=await belated.look(since))
-        try:
-            self._hear(late, said)
-        except Exception:  # as a session does with what it hands over: it keeps its place there, and is tried once more
-            _log.exception("what came late on %s could not be taken in", heard.topic[:200])
-            if not heard.again:
-                heard.refuse()
 
     def _hear(self, heard: Heard, said: tuple[Signal, ...]) -> None:
         fresh = self._sealed.refused(said, self._clock.monotonic(), again=heard.again)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from devices.signals import Heartbeat, Press
 from service.ingest.belated import FRESH_S, LATE_FOR_S, STILL_S, UNNOTICED, Absence, Belated, is_nameless
 from service.ingest.copies import Copies
+from service.ingest.heard import Heard
 from service.ingest.press_key import PressName
 from service.store.port import StoreUnavailable
 
@@ -222,3 +223,26 @@ async def test_a_record_that_cannot_be_understood_costs_no_press() -> None:
         raise ValueError("no press key")
 
     assert await Belated(Hand(), recorded).look(START) == ()
+
+
+async def test_what_came_late_and_cannot_be_taken_in_keeps_its_place_at_the_broker_once() -> None:
+    """A message that got neither a receipt nor a refusal would wait there until the next connection."""
+
+    async def recorded(_since: datetime) -> list[tuple[str, str]]:
+        return []
+
+    def fails(_heard: Heard) -> None:
+        raise ValueError("a bug")
+
+    refused = list[bool]()
+    for again in (False, True):
+        heard = Heard(
+            topic="t",
+            payload=b"",
+            retain=False,
+            again=again,
+            receipt=lambda: None,
+            refuse=lambda again=again: refused.append(again),  # type: ignore[misc]
+        )
+        await Belated(Hand(), recorded).hear(heard, START, fails)
+    assert refused == [False]
