@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -180,10 +181,16 @@ class Listening:
         self._unknown = unknown
 
 
-def last_listened(noted: Path) -> datetime | None:
-    """Return when a former life of this node listened last; None where nobody knows."""
+def last_listened(noted: Path, set_times: Callable[..., None] = os.utime) -> datetime | None:
+    """Return when a former life of this node listened last; None where nobody knows.
+
+    A file that cannot be touched tells nothing: by one of months ago each start would look for months of presses that
+    this node has long heard, and take a press of now for one of them.
+    """
     try:
-        return datetime.fromtimestamp(noted.stat().st_mtime, UTC)
+        told = noted.stat()
+        set_times(noted, ns=(told.st_atime_ns, told.st_mtime_ns))
+        return datetime.fromtimestamp(told.st_mtime, UTC)
     except OSError:
         return None
 
