@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from fastapi import APIRouter
-
+from service.addresses import Addresses
 from service.alarm.instant import instant
 from service.api.desk import Desk
 from service.store.access_port import EVERYWHERE
@@ -17,9 +16,9 @@ NAMED: Final = 5
 """Devices that are named where many were enrolled at once."""
 
 
-def router(desk: Desk) -> APIRouter:
+def router(desk: Desk) -> Addresses:
     """Return the route."""
-    routes = APIRouter(prefix="/offices/{office}/access", tags=["access"])
+    routes = Addresses(prefix="/offices/{office}/access", tags=["access"])
 
     @routes.get("")
     async def record(office: str) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,6 +23,7 @@ from service.access.rights import Grant, Role
 from service.access.roll import RollError
 from service.access.secret import Secret
 from service.access.visitor import Visitor, answers_for
+from service.addresses import Addresses
 from service.alarm.instant import instant
 from service.api.desk import Desk
 from service.api.gate import Who
@@ -84,9 +84,9 @@ class Changed(Roles):
     seen: Roles
 
 
-def router(desk: Desk, keeping: Keeping) -> APIRouter:
+def router(desk: Desk, keeping: Keeping) -> Addresses:
     """Return the routes."""
-    routes = APIRouter(prefix="/accounts", tags=["access"])
+    routes = Addresses(prefix="/accounts", tags=["access"])
 
     async def wanted(visitor: Visitor, said: Roles) -> Wanted:
         if not all(manages(visitor.grants, office) for office in said.persons):

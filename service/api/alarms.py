@@ -5,10 +5,9 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter
-
 from service.access.action import Action
 from service.access.visitor import by_own_eyes
+from service.addresses import Addresses
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
 from service.alarm.closing_command import AnswerItem
@@ -37,9 +36,9 @@ _ENDS = {Clear: Action.CLEAR, Cancel: Action.CANCEL}
 Find = Callable[[str], Awaitable[tuple[str, Alarm]]]
 
 
-def router(desk: Desk) -> APIRouter:
+def router(desk: Desk) -> Addresses:
     """Return the routes of alarms."""
-    routes = APIRouter(prefix="/alarms/{alarm}", tags=["alarms"])
+    routes = Addresses(prefix="/alarms/{alarm}", tags=["alarms"])
 
     async def find(alarm: str) -> tuple[str, Alarm]:
         found = await desk.store.alarm(alarm)

@@ -2,8 +2,9 @@
 
 from secrets import compare_digest
 
-from fastapi import APIRouter, WebSocket
+from fastapi import WebSocket
 
+from service.addresses import Addresses
 from service.live.endpoint import serve_stream
 from service.live.hub import Hub
 from service.live.render import Audience
@@ -11,9 +12,9 @@ from service.live.render import Audience
 PATH = "/service/canary"
 
 
-def router(hub: Hub, place: str, key: str) -> APIRouter:
+def router(hub: Hub, place: str, key: str) -> Addresses:
     """Return the route; `place` is what the hub calls the canary's office, `key` what lets its screen in."""
-    routes = APIRouter()
+    routes = Addresses()
 
     @routes.websocket(PATH)
     async def canary(websocket: WebSocket) -> None:

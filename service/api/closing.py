@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Response
+from fastapi import Header, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access.action import Action
 from service.access.visitor import Visitor, allowed
+from service.addresses import Addresses
 from service.alarm.actor import Actor
 from service.alarm.closing_command import AnswerItem, LookAgain, ReleaseOutputs
 from service.alarm.commands import AnyButRaise
@@ -72,7 +73,7 @@ class FireOver(BaseModel):
     screen: Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9][a-z0-9-]*$")] | None = None
 
 
-def add_routes(routes: APIRouter, desk: Desk, known: Callable[[str], OfficePage]) -> None:
+def add_routes(routes: Addresses, desk: Desk, known: Callable[[str], OfficePage]) -> None:
     """Add the routes of closing to those of offices; `known` finds an office's page or refuses."""
     closings = Closings(desk.store, desk.book, desk.dispatch, desk.clock)
 

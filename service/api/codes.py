@@ -3,12 +3,12 @@
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access.codes import LONGEST, Codes, CodeUnfitError, WrongCodeError
 from service.access.door import WaitError
 from service.access.visitor import Visitor
+from service.addresses import Addresses
 from service.alarm.instant import instant
 from service.api.gate import Who
 from service.api.problem import Problem
@@ -29,9 +29,9 @@ class Chosen(BaseModel):
     """On a phone: one of the codes that hold now."""
 
 
-def router(codes: Codes) -> APIRouter:
+def router(codes: Codes) -> Addresses:
     """Return the routes."""
-    routes = APIRouter(prefix="/codes", tags=["access"])
+    routes = Addresses(prefix="/codes", tags=["access"])
 
     @routes.get("")
     async def since(visitor: Who) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from devices.own_topics import OwnTopics, PrefixError, topics_of, topics_of_gateway
@@ -25,6 +25,7 @@ from service.access.device_credentials import (
 from service.access.device_rows import WORRIES, DeviceRow, rows_of
 from service.access.trace import actor_of
 from service.access.visitor import Visitor, allowed
+from service.addresses import Addresses
 from service.alarm.instant import instant
 from service.api.accounts import must_be_somebody
 from service.api.desk import Desk
@@ -74,7 +75,7 @@ class NewCredential(BaseModel):
     """For how many days the one before still holds; 0 ends it at once."""
 
 
-def router(desk: Desk, credentials: DeviceCredentials, place: Callable[[], BrokerPlace]) -> APIRouter:
+def router(desk: Desk, credentials: DeviceCredentials, place: Callable[[], BrokerPlace]) -> Addresses:
     """Return the routes.
 
     Args:
@@ -82,7 +83,7 @@ def router(desk: Desk, credentials: DeviceCredentials, place: Callable[[], Broke
         credentials: gives and ends them.
         place: where the broker is.
     """
-    routes = APIRouter(prefix="/offices/{office}/devices", tags=["access"])
+    routes = Addresses(prefix="/offices/{office}/devices", tags=["access"])
 
     @routes.get("")
     async def devices(office: str, visitor: Who) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse
+
+from service.addresses import Addresses
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
@@ -14,9 +16,9 @@ HEADERS = {
 }
 
 
-def router(app: FastAPI) -> APIRouter:
+def router(app: FastAPI) -> Addresses:
     """Return the route that describes an application's other routes."""
-    routes = APIRouter(include_in_schema=False)
+    routes = Addresses(include_in_schema=False)
 
     @routes.get("/api/openapi.json")
     def described() -> JSONResponse:

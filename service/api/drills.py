@@ -5,12 +5,13 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Header, Query
+from fastapi import Header, Query
 from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from service.access.action import Action
 from service.access.visitor import allowed
+from service.addresses import Addresses
 from service.api import drills_asked
 from service.api.desk import Desk
 from service.api.drills_asked import DrillDesk, asker_of
@@ -51,17 +52,17 @@ class PlannedDrill(BaseModel):
     with_offices: Annotated[list[Partner], Field(max_length=MOST_PARTNERS - 1)] = Field(default_factory=list)
 
 
-def router(desk: Desk, drilling: Drilling) -> APIRouter:
+def router(desk: Desk, drilling: Drilling) -> Addresses:
     """Return the routes of drills."""
     drills = DrillDesk(desk=desk, drilling=drilling)
-    routes = APIRouter(prefix="/offices/{office}/drills", tags=["drills"])
+    routes = Addresses(prefix="/offices/{office}/drills", tags=["drills"])
     _reading(routes, drills)
     _planning(routes, drills)
     drills_asked.add_routes(routes, drills)
     return routes
 
 
-def _reading(routes: APIRouter, drills: DrillDesk) -> None:
+def _reading(routes: Addresses, drills: DrillDesk) -> None:
     desk = drills.desk
 
     @routes.get("")
@@ -108,7 +109,7 @@ def _reading(routes: APIRouter, drills: DrillDesk) -> None:
         return await drills.done(office, visitor, lang, lambda: drills.seen(office, drill[:64], visitor))
 
 
-def _planning(routes: APIRouter, drills: DrillDesk) -> None:
+def _planning(routes: Addresses, drills: DrillDesk) -> None:
     @routes.post("", status_code=HTTPStatus.CREATED)
     async def plan_one(
         office: str,

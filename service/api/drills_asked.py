@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Literal
 
-from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 
 from service.access.action import Action
 from service.access.visitor import Visitor, allowed, answers_for
+from service.addresses import Addresses
 from service.alarm.actor import Actor
 from service.api.desk import Desk
 from service.api.drills_shown import Beside, Tongue, may_see, shown
@@ -94,7 +94,7 @@ class DrillDesk:
             return answer(status, refused.code, refused.sentence.said(tongue.translate))
 
 
-def add_routes(routes: APIRouter, drills: DrillDesk) -> None:
+def add_routes(routes: Addresses, drills: DrillDesk) -> None:
     """Add the routes of one drill."""
 
     @routes.post("/{drill}/start")

@@ -4,7 +4,6 @@ import asyncio
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +14,7 @@ from service.access.devices_file import LARGEST, read_devices, write_devices
 from service.access.devices_file import Problem as FileProblem
 from service.access.enrolling import EnrolError, Wanted
 from service.access.trace import actor_of
+from service.addresses import Addresses
 from service.api.accounts import must_be_somebody
 from service.api.enrolment import EnrolDesk, problem_of
 from service.api.gate import Who
@@ -37,9 +37,9 @@ class DevicesFile(BaseModel):
     """What the check answered under `seen`: nothing has changed since."""
 
 
-def router(on: EnrolDesk) -> APIRouter:
+def router(on: EnrolDesk) -> Addresses:
     """Return the routes."""
-    routes = APIRouter(prefix="/offices/{office}/enrolling", tags=["devices"])
+    routes = Addresses(prefix="/offices/{office}/enrolling", tags=["devices"])
 
     @routes.get("/file")
     async def written(office: str) -> Response:

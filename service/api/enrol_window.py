@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from devices.folding import folded
 from devices.merge import names_of
 from devices.signals import Listed
 from devices.tells import usual_answers
 from service.access.action import Action
 from service.access.visitor import Visitor, allowed
+from service.addresses import Addresses
 from service.alarm.instant import instant
 from service.api.accounts import must_be_somebody
 from service.api.enrolment import EnrolDesk
@@ -18,9 +17,9 @@ from service.ingest.bridges import Bridge
 from service.ingest.enrol_window import Offered, Window
 
 
-def router(on: EnrolDesk) -> APIRouter:
+def router(on: EnrolDesk) -> Addresses:
     """Return the routes."""
-    routes = APIRouter(prefix="/offices/{office}/enrolling", tags=["devices"])
+    routes = Addresses(prefix="/offices/{office}/enrolling", tags=["devices"])
 
     @routes.post("/window")
     async def open_window(office: str, visitor: Who) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from devices.family import OWN_BROKER
@@ -16,6 +16,7 @@ from devices.tells import usual_answers
 from service.access.device_facts import Known, wrong_with
 from service.access.enrolling import EnrolError, Enrolling, Wanted
 from service.access.trace import actor_of
+from service.addresses import Addresses
 from service.api.accounts import must_be_somebody
 from service.api.desk import Desk
 from service.api.device_told import rows_told
@@ -111,9 +112,9 @@ class NewStanding(BaseModel):
     """The last day of a time out of service."""
 
 
-def router(on: EnrolDesk) -> APIRouter:
+def router(on: EnrolDesk) -> Addresses:
     """Return the routes."""
-    routes = APIRouter(prefix="/offices/{office}/enrolments", tags=["devices"])
+    routes = Addresses(prefix="/offices/{office}/enrolments", tags=["devices"])
 
     @routes.get("")
     async def enrolments(office: str, visitor: Who) -> dict[str, Any]:

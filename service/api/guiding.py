@@ -4,8 +4,7 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter
-
+from service.addresses import Addresses
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
 from service.alarm.guide_commands import DoorState, ReportDoor, ReportZone, ZoneState
@@ -34,7 +33,7 @@ class Zone(Spoken):
     state: ZoneState
 
 
-def add(routes: APIRouter, desk: Desk, find: Find) -> None:
+def add(routes: Addresses, desk: Desk, find: Find) -> None:
     """Add these routes to those of an alarm."""
 
     async def ask(

@@ -5,17 +5,18 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
+from service.addresses import Addresses
 from service.alarm.instant import instant
 from service.api.desk import Desk
 from service.live.render import Audience
 
 
-def router(desk: Desk, more: Callable[[], bytes] = lambda: b"") -> APIRouter:
+def router(desk: Desk, more: Callable[[], bytes] = lambda: b"") -> Addresses:
     """Return the routes for supervision; `more` returns further figures."""
-    routes = APIRouter(tags=["health"])
+    routes = Addresses(tags=["health"])
 
     @routes.get("/health/live")
     def live() -> dict[str, str]:

@@ -3,12 +3,13 @@
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access.door import SESSION_LASTS, Door
 from service.access.keeping import InvitationError, Keeping
 from service.access.roll import RollError
+from service.addresses import Addresses
 from service.api.problem import Problem
 from service.api.session import give
 
@@ -24,9 +25,9 @@ class Taken(BaseModel):
     password: Annotated[str, Field(max_length=1000)]
 
 
-def router(door: Door, keeping: Keeping, *, secure: bool) -> APIRouter:
+def router(door: Door, keeping: Keeping, *, secure: bool) -> Addresses:
     """Return the route."""
-    routes = APIRouter(tags=["access"])
+    routes = Addresses(tags=["access"])
 
     @routes.post("/invitation", status_code=HTTPStatus.CREATED)
     async def take(taken: Taken, response: Response) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access.door import WaitError
 from service.access.pairing import Pairings
+from service.addresses import Addresses
 from service.alarm.instant import instant
 from service.api.session import PAIRED_LASTS, address_of, give, waiting
 from service.api.text import Name
@@ -22,9 +23,9 @@ class Waiting(BaseModel):
     name: Annotated[Name, Field(max_length=100)] = ""
 
 
-def router(pairings: Pairings, *, secure: bool) -> APIRouter:
+def router(pairings: Pairings, *, secure: bool) -> Addresses:
     """Return the routes."""
-    routes = APIRouter(prefix="/pair", tags=["access"])
+    routes = Addresses(prefix="/pair", tags=["access"])
 
     @routes.post("/knock", status_code=HTTPStatus.CREATED)
     async def knock(request: Request) -> dict[str, Any]:

@@ -4,8 +4,9 @@ import asyncio
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 
+from service.addresses import Addresses
 from service.api.enrolment import EnrolDesk
 from service.api.picture_of_code import squares
 
@@ -13,9 +14,9 @@ A_SHEET: Final = 24
 MOST_SHEETS: Final = 500
 
 
-def router(on: EnrolDesk) -> APIRouter:
+def router(on: EnrolDesk) -> Addresses:
     """Return the route."""
-    routes = APIRouter(prefix="/offices/{office}/enrolling", tags=["devices"])
+    routes = Addresses(prefix="/offices/{office}/enrolling", tags=["devices"])
 
     @routes.get("/labels")
     async def labels(

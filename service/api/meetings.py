@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Header
+from fastapi import Header
 from fastapi.responses import JSONResponse, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from roles.meeting_room import room_remarks, rooms_for_meetings
 from roles.sentence import Translate
 from service.access.visitor import Visitor
+from service.addresses import Addresses
 from service.alarm.actor import Actor
 from service.alarm.instant import instant
 from service.api.desk import Desk
@@ -73,9 +74,9 @@ class Said(BaseModel):
     """By how much it is extended."""
 
 
-def router(desk: Desk, meetings: Meetings) -> APIRouter:
+def router(desk: Desk, meetings: Meetings) -> Addresses:
     """Return the routes of watched meetings."""
-    routes = APIRouter(prefix="/offices/{office}/meetings", tags=["meetings"])
+    routes = Addresses(prefix="/offices/{office}/meetings", tags=["meetings"])
 
     def known(office: str) -> OfficePage:
         if office not in desk.book:

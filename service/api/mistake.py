@@ -4,12 +4,12 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access.codes import LONGEST, Codes, NoCodeError, WrongCodeError
 from service.access.door import WaitError
 from service.access.visitor import Visitor
+from service.addresses import Addresses
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
 from service.alarm.commands import SayMistake
@@ -38,9 +38,9 @@ class Typed(BaseModel):
     """Who says so: a person's slug or opaque key; whoever is known says it for herself."""
 
 
-def router(desk: Desk, codes: Codes) -> APIRouter:
+def router(desk: Desk, codes: Codes) -> Addresses:
     """Return the route."""
-    routes = APIRouter(tags=["alarms"])
+    routes = Addresses(tags=["alarms"])
 
     @routes.post("/alarms/{alarm}/mistake")
     async def mistake(alarm: str, typed: Typed, visitor: Visiting) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
 from pydantic import Field
 
+from service.addresses import Addresses
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
 from service.alarm.muster import How
@@ -46,7 +46,7 @@ class Visitors(Spoken):
     zone: Slug | None = None
 
 
-def add(routes: APIRouter, desk: Desk, find: Find) -> None:
+def add(routes: Addresses, desk: Desk, find: Find) -> None:
     """Add the routes of the muster to those of an alarm."""
 
     async def ask(

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from service.addresses import Addresses
 from service.api.problem import Problem
 from service.api.text import Name, Words
 from service.clock import Clock
@@ -89,9 +90,9 @@ class Answers(_Word):
         return Answered(closing=self.closing, version=self.version, stage=self.stage, answer=self.answer)
 
 
-def router(book: Book, neighbours: Neighbours, clock: Clock, find: Find) -> APIRouter:
+def router(book: Book, neighbours: Neighbours, clock: Clock, find: Find) -> Addresses:
     """Return the route; `find` knows the neighbours of the settings."""
-    routes = APIRouter(prefix="/neighbours", tags=["neighbours"])
+    routes = Addresses(prefix="/neighbours", tags=["neighbours"])
 
     @routes.post("/{office}")
     async def hear(office: Annotated[str, Path(max_length=64)], request: Request) -> dict[str, str]:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access.visitor import Visitor
+from service.addresses import Addresses
 from service.alarm.actor import Actor
 from service.alarm.closed_office import NEIGHBOURS
 from service.alarm.closing_command import AnswerItem
@@ -35,7 +36,7 @@ Screen = Annotated[str | None, Query(max_length=64)]
 """Which screen it is; a paired one is known."""
 
 
-def add_routes(routes: APIRouter, desk: Desk, known: Callable[[str], OfficePage]) -> None:
+def add_routes(routes: Addresses, desk: Desk, known: Callable[[str], OfficePage]) -> None:
     """Add the two routes to those of offices; `known` finds an office's page or refuses."""
 
     def now(page: OfficePage, neighbour: str) -> Shown | None:

@@ -10,8 +10,9 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
+from service.addresses import Addresses
 from service.alarm.refusal import Refusal
 from service.api.callback import LONGEST_NOTICE, Moving, Notices, form_of, no_such_address, unreadable
 from service.api.problem import Problem
@@ -40,7 +41,7 @@ Awaited = Callable[[Notice], Awaitable[bool]]
 
 def router(
     links: Links, notices: Notices, moving: Moving, *, line: Line | None = None, awaited: Awaited | None = None
-) -> APIRouter:
+) -> Addresses:
     """Return the routes.
 
     Args:
@@ -50,7 +51,7 @@ def router(
         line: what calls play; None where no calls are made.
         awaited: asked when somebody picks up, who may have answered on another way; None: always.
     """
-    routes = APIRouter(prefix="/notices/{notice}", tags=["routes"])
+    routes = Addresses(prefix="/notices/{notice}", tags=["routes"])
 
     async def found(notice: str, what: str, key: str) -> Notice:
         one = await notices.by_id(notice) if links.holds(notice, what, key) else None

@@ -3,13 +3,14 @@
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from roles.level import CALM
 from roles.plan import EMERGENCY
 from service.access.action import Action
 from service.access.visitor import Visitor, allowed
+from service.addresses import Addresses
 from service.alarm.actor import Actor
 from service.alarm.instant import instant
 from service.alarm.states import Mode
@@ -39,9 +40,9 @@ class SoftPress(BaseModel):
     """Who presses: a person's slug or opaque key."""
 
 
-def router(desk: Desk) -> APIRouter:
+def router(desk: Desk) -> Addresses:
     """Return the routes of offices."""
-    routes = APIRouter(prefix="/offices", tags=["offices"])
+    routes = Addresses(prefix="/offices", tags=["offices"])
 
     def known(office: str) -> OfficePage:
         if office not in desk.book:

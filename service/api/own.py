@@ -3,11 +3,12 @@
 from http import HTTPStatus
 from typing import Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from service.access.door import Door
 from service.access.secret import id_of
 from service.access.visitor import Visitor
+from service.addresses import Addresses
 from service.alarm.instant import instant
 from service.api.desk import Desk
 from service.api.gate import Who, shown_by
@@ -18,9 +19,9 @@ OWN: Final = ("session", "phone")
 """What is let in in one's name, in the order in which it is listed; an invitation lets nobody in."""
 
 
-def router(desk: Desk, door: Door) -> APIRouter:
+def router(desk: Desk, door: Door) -> Addresses:
     """Return the routes."""
-    routes = APIRouter(prefix="/sessions", tags=["access"])
+    routes = Addresses(prefix="/sessions", tags=["access"])
 
     async def own(visitor: Visitor) -> list[Credential]:
         if visitor.kind != "account":

@@ -5,7 +5,6 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from roles.plan import ScreenPlace
@@ -17,6 +16,7 @@ from service.access.keeping import Keeping, RefusedError
 from service.access.pairing import CodeError, Pairings, Place, fits_as_pin
 from service.access.trace import actor_of
 from service.access.visitor import Visitor, answers_for
+from service.addresses import Addresses
 from service.alarm.instant import instant
 from service.api.accounts import must_be_somebody
 from service.api.desk import Desk
@@ -60,7 +60,7 @@ class NewName(BaseModel):
     name: Annotated[Name, Field(min_length=1, max_length=100)]
 
 
-def router(desk: Desk, pairings: Pairings, keeping: Keeping, looking: Looking) -> APIRouter:
+def router(desk: Desk, pairings: Pairings, keeping: Keeping, looking: Looking) -> Addresses:
     """Return the routes.
 
     Args:
@@ -69,7 +69,7 @@ def router(desk: Desk, pairings: Pairings, keeping: Keeping, looking: Looking) -
         keeping: knows whose phone somebody may pair.
         looking: knows who is connected to this node.
     """
-    routes = APIRouter(prefix="/offices/{office}/paired", tags=["access"])
+    routes = Addresses(prefix="/offices/{office}/paired", tags=["access"])
 
     @routes.get("")
     async def paired(office: str) -> list[dict[str, Any]]:
@@ -105,7 +105,7 @@ def router(desk: Desk, pairings: Pairings, keeping: Keeping, looking: Looking) -
     return routes
 
 
-def _changing(routes: APIRouter, desk: Desk, pairings: Pairings) -> None:
+def _changing(routes: Addresses, desk: Desk, pairings: Pairings) -> None:
     """Add the routes about one that is paired already."""
 
     @routes.put("/{credential}/pin", status_code=HTTPStatus.NO_CONTENT)

@@ -6,10 +6,11 @@ from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel
 
 from devices.untold import untold
+from service.addresses import Addresses
 from service.api.desk import Desk
 from service.api.plan_answer import first_language, page_of
 from service.api.plan_asked import About, CalendarAsked, CoverageAsked, DiffAsked, EditAsked, Language, SimulateAsked
@@ -17,9 +18,9 @@ from service.api.problem import MEDIA_TYPE
 from service.planning.templates import templates
 
 
-def router(desk: Desk) -> APIRouter:
+def router(desk: Desk) -> Addresses:
     """Return the routes that answer about plans."""
-    routes = APIRouter(prefix="/offices/{office}/plan", tags=["plans"])
+    routes = Addresses(prefix="/offices/{office}/plan", tags=["plans"])
 
     async def ask(about: str, office: str, asked: BaseModel, lang: Language | None) -> Response:
         return _response(*await answered(about, office, asked, lang))

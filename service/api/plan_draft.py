@@ -3,10 +3,10 @@
 from http import HTTPStatus
 from typing import Final
 
-from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
 from roles.sentence import Sentence
+from service.addresses import Addresses
 from service.api.gate import Who
 from service.api.identity import author_of
 from service.api.plan_answer import Lang, PlanDesk, refusal, too_much
@@ -20,9 +20,9 @@ from service.planning.drafts import DraftChangedError, Drafts
 CHANGED: Final = Sentence("Somebody else has saved this draft meanwhile. Nothing is lost: look at both texts.")
 
 
-def router(desk: PlanDesk) -> APIRouter:
+def router(desk: PlanDesk) -> Addresses:
     """Return the routes of drafts."""
-    routes = APIRouter(prefix="/offices/{office}/plan/draft", tags=["plans"])
+    routes = Addresses(prefix="/offices/{office}/plan/draft", tags=["plans"])
     drafts = Drafts(desk.versions, desk.desk.book)
 
     @routes.put("")

@@ -3,10 +3,11 @@
 from http import HTTPStatus
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from roles.sentence import Sentence, Translate
+from service.addresses import Addresses
 from service.api.plan_answer import Lang, PlanDesk, page_of
 from service.api.problem import answer
 from service.planning.picture import PictureError
@@ -32,9 +33,9 @@ _STATUS: Final = {
 }
 
 
-def router(desk: PlanDesk, pictures: Pictures) -> APIRouter:
+def router(desk: PlanDesk, pictures: Pictures) -> Addresses:
     """Return the routes of pictures."""
-    routes = APIRouter(prefix="/offices/{office}/plan/pictures", tags=["plans"])
+    routes = Addresses(prefix="/offices/{office}/plan/pictures", tags=["plans"])
 
     @routes.post("", status_code=HTTPStatus.CREATED)
     async def keep(office: str, request: Request, lang: Lang = None) -> Response:

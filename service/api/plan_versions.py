@@ -1,8 +1,9 @@
 """Routes of an office's plan and its versions, and of what people say about them."""
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import JSONResponse, Response
 
+from service.addresses import Addresses
 from service.api import plan_shown
 from service.api.identity import names_herself
 from service.api.plan_answer import VIA, Lang, PlanDesk, refusal, too_much
@@ -13,10 +14,10 @@ from service.planning.concerned import UNKNOWN
 from service.planning.standing import standing
 
 
-def router(desk: PlanDesk) -> APIRouter:
+def router(desk: PlanDesk) -> Addresses:
     """Return the routes of plans and their versions."""
     hers = Depends(names_herself(desk.desk))
-    routes = APIRouter(prefix="/offices/{office}/plan", tags=["plans"], dependencies=[hers])
+    routes = Addresses(prefix="/offices/{office}/plan", tags=["plans"], dependencies=[hers])
 
     @routes.get("")
     async def one(office: str, lang: Lang = None) -> Response:

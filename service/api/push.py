@@ -4,13 +4,14 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated, Any, Final, Literal, Protocol
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from roles.sentence import N_, Translate
 from service.access.action import Action
 from service.access.secret import id_of
 from service.access.visitor import Visitor, allowed
+from service.addresses import Addresses
 from service.alarm.instant import instant
 from service.api.gate import Who, shown_by
 from service.api.problem import Problem
@@ -74,7 +75,7 @@ def router(
     *,
     name_of: Callable[[str], str | None],
     translate: Callable[[str], Translate],
-) -> APIRouter:
+) -> Addresses:
     """Return the routes.
 
     Args:
@@ -84,7 +85,7 @@ def router(
         name_of: returns an office's name; None where there is no such office.
         translate: returns what says a text in a language.
     """
-    routes = APIRouter(prefix="/me/push", tags=["access"])
+    routes = Addresses(prefix="/me/push", tags=["access"])
     tested: dict[str, float] = {}
 
     def open_way() -> PushWay:

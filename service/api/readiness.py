@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +15,7 @@ from roles.phrase import role_in_words
 from roles.sentence import Translate, say
 from service.access.action import Action
 from service.access.visitor import Visitor, allowed
+from service.addresses import Addresses
 from service.alarm.actor import Actor
 from service.alarm.instant import instant
 from service.api.desk import Desk
@@ -90,9 +91,9 @@ class DoorSeen(BaseModel):
     propped: bool
 
 
-def router(on: ReadinessDesk) -> APIRouter:
+def router(on: ReadinessDesk) -> Addresses:
     """Return the routes of rooms and doors that are looked over."""
-    routes = APIRouter(prefix="/offices/{office}/readiness", tags=["readiness"])
+    routes = Addresses(prefix="/offices/{office}/readiness", tags=["readiness"])
 
     @routes.get("")
     async def every(office: str, visitor: Who, lang: Lang = None) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Final, Protocol
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
+from service.addresses import Addresses
 from service.alarm.refusal import Refusal
 from service.api.callback import Moving, form_of, no_such_address, unreadable
 from service.clock import Clock
@@ -125,9 +126,9 @@ def _meant(answer: Answer, called: list[Notice]) -> Notice | None:
     return next((one for one in called if short_name(one.call) == answer.call), None)
 
 
-def router(links: Links, replies: Replies) -> APIRouter:
+def router(links: Links, replies: Replies) -> Addresses:
     """Return the route."""
-    routes = APIRouter(prefix="/routes", tags=["routes"])
+    routes = Addresses(prefix="/routes", tags=["routes"])
 
     @routes.post("/sms/replies/{key}")
     async def replied(key: Annotated[str, Path(max_length=64)], request: Request) -> Response:

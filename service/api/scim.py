@@ -5,7 +5,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from service.access.directory import Directory
@@ -18,6 +18,7 @@ from service.access.scim.user import user_of
 from service.access.scim.wrong import ScimError, bad
 from service.access.trace import actor_of
 from service.access.visitor import Visitor
+from service.addresses import Addresses
 from service.alarm.actor import Actor
 from service.api.gate import visitor_of
 from service.api.problem import SCIM_MEDIA_TYPE, scim_answer
@@ -35,9 +36,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ScimError, wrong)
 
 
-def router(directory_of: Callable[[str, Actor], Directory]) -> APIRouter:
+def router(directory_of: Callable[[str, Actor], Directory]) -> Addresses:
     """Return the routes; `directory_of` returns the directory of a source, for whoever asks."""
-    routes = APIRouter(prefix="/scim/v2", tags=["directories"])
+    routes = Addresses(prefix="/scim/v2", tags=["directories"])
 
     def own(request: Request) -> Directory:
         return _own(directory_of, visitor_of(request))

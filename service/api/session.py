@@ -6,7 +6,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +15,7 @@ from service.access.door import SESSION_LASTS, Door, LoginError, WaitError
 from service.access.pairing import CodeError, Pairings
 from service.access.secret import Secret, id_of
 from service.access.visitor import allowed
+from service.addresses import Addresses
 from service.api.desk import Desk
 from service.api.gate import COOKIE, PIN_HEADER, SECURE_COOKIE, Who, shown_by
 from service.api.problem import Problem
@@ -48,7 +49,7 @@ Leave = Callable[[str, str], Awaitable[str | None]]
 """Returns where a browser logs out at the identity provider too, by its session's id and where it comes back to."""
 
 
-def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool, leave: Leave) -> APIRouter:
+def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool, leave: Leave) -> Addresses:
     """Return the routes.
 
     Args:
@@ -58,7 +59,7 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool, leave: L
         secure: whether the service is reached over TLS, so that cookies never travel without.
         leave: says where to log out else.
     """
-    routes = APIRouter(tags=["access"])
+    routes = Addresses(tags=["access"])
 
     @routes.post("/session", status_code=HTTPStatus.CREATED)
     async def log_in(login: Login, request: Request, response: Response) -> dict[str, Any]:

@@ -4,15 +4,16 @@ import asyncio
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
+from service.addresses import Addresses
 from service.api.problem import Problem
 from service.notify.voice.shelf import Shelf
 
 
-def router(shelf: Shelf | None) -> APIRouter:
+def router(shelf: Shelf | None) -> Addresses:
     """Return the route; without a shelf there is nothing at its address."""
-    routes = APIRouter(prefix="/routes/voice/sounds", tags=["routes"])
+    routes = Addresses(prefix="/routes/voice/sounds", tags=["routes"])
 
     @routes.get("/{language}/{sound}")
     async def recording(

@@ -5,12 +5,13 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, WebSocket
+from fastapi import Query, WebSocket
 
 from roles.sight import audience_shown
 from service.access.action import Action
 from service.access.rights import Role
 from service.access.visitor import Visitor, allowed
+from service.addresses import Addresses
 from service.api.desk import Desk
 from service.api.gate import Gate, Who
 from service.api.looking import Looking
@@ -25,9 +26,9 @@ LOOK_EVERY_S: Final = 15.0
 NO_LONGER: Final = 1008  # RFC 6455, 7.4.1: against the rules
 
 
-def router(desk: Desk, gate: Gate, looking: Looking) -> APIRouter:
+def router(desk: Desk, gate: Gate, looking: Looking) -> Addresses:
     """Return the stream's route."""
-    routes = APIRouter()
+    routes = Addresses()
 
     @routes.websocket("/offices/{office}/stream")
     async def stream(

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
-from fastapi import APIRouter
-
+from service.addresses import Addresses
 from service.api.desk import Desk
 from service.api.gate import Who
 from service.api.plan_answer import first_language
@@ -21,9 +20,9 @@ EVERY_S: Final = 60.0
 """Seconds between two of one person over one route."""
 
 
-def router(desk: Desk, channels: Mapping[str, Channel], standing: Standing) -> APIRouter:
+def router(desk: Desk, channels: Mapping[str, Channel], standing: Standing) -> Addresses:
     """Return the route; `channels` are those that are set up."""
-    routes = APIRouter(prefix="/offices/{office}/routes", tags=["health"])
+    routes = Addresses(prefix="/offices/{office}/routes", tags=["health"])
     sent: dict[tuple[str, str], float] = {}
 
     @routes.post("/{route}/test", status_code=HTTPStatus.NO_CONTENT)

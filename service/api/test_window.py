@@ -5,7 +5,6 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from devices.inventory import ANY_GESTURE, EMERGENCY
@@ -13,6 +12,7 @@ from devices.registry import Device
 from service.access.action import Action
 from service.access.trace import actor_of
 from service.access.visitor import Visitor, allowed
+from service.addresses import Addresses
 from service.alarm.instant import instant
 from service.api.desk import Desk
 from service.api.gate import Who
@@ -46,9 +46,9 @@ class NewWindow(BaseModel):
     """Where the press will be made: a walk test tries one zone after the other."""
 
 
-def router(desk: Desk) -> APIRouter:
+def router(desk: Desk) -> Addresses:
     """Return the routes."""
-    routes = APIRouter(prefix="/offices/{office}/devices", tags=["alarms"])
+    routes = Addresses(prefix="/offices/{office}/devices", tags=["alarms"])
 
     @routes.post("/{device}/test-window", status_code=HTTPStatus.CREATED)
     async def open_window(office: str, device: str, visitor: Who, wanted: NewWindow) -> dict[str, Any]:

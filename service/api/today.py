@@ -6,13 +6,13 @@ from http import HTTPStatus
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from roles.demand import goes, named_in
 from roles.expected import expected, next_opening
 from roles.plan import Listed
 from roles.presence import off_duty, rostered
+from service.addresses import Addresses
 from service.alarm.instant import instant
 from service.alarm.states import Mode
 from service.api.desk import Desk
@@ -54,7 +54,7 @@ class Morning(BaseModel):
     said: Annotated[list[Said], Field(min_length=1, max_length=MOST_SAID)]
 
 
-def add_routes(routes: APIRouter, desk: Desk, known: Callable[[str], OfficePage]) -> None:
+def add_routes(routes: Addresses, desk: Desk, known: Callable[[str], OfficePage]) -> None:
     """Add the routes of today to those of offices; `known` finds an office's page or refuses."""
 
     @routes.get("/{office}/today")

@@ -4,13 +4,13 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access.keeping import RefusedError
 from service.access.rights import Role
 from service.access.roll import RollError
 from service.access.tokens import Tokens, hers
+from service.addresses import Addresses
 from service.alarm.instant import instant
 from service.api.accounts import must_be_somebody
 from service.api.desk import Desk
@@ -33,9 +33,9 @@ class NewToken(BaseModel):
     days: Annotated[int, Field(ge=1, le=LONGEST_DAYS)] = 365
 
 
-def router(desk: Desk, tokens: Tokens) -> APIRouter:
+def router(desk: Desk, tokens: Tokens) -> Addresses:
     """Return the routes."""
-    routes = APIRouter(prefix="/tokens", tags=["access"])
+    routes = Addresses(prefix="/tokens", tags=["access"])
 
     @routes.get("")
     async def every(visitor: Who) -> list[dict[str, Any]]:

@@ -6,10 +6,11 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from service.access.action import Action
 from service.access.visitor import Visitor, allowed
+from service.addresses import Addresses
 from service.alarm.instant import instant
 from service.api.desk import Desk
 from service.api.gate import Who
@@ -23,7 +24,7 @@ TEST_EVERY: Final = timedelta(seconds=1)
 """Between two tests of one way, whoever asks: a provider that is asked too often has no time for an alarm."""
 
 
-def router(desk: Desk, tests: RouteTests, standing: Standing, *, every: timedelta = TEST_EVERY) -> APIRouter:
+def router(desk: Desk, tests: RouteTests, standing: Standing, *, every: timedelta = TEST_EVERY) -> Addresses:
     """Return the routes' routes.
 
     Args:
@@ -32,7 +33,7 @@ def router(desk: Desk, tests: RouteTests, standing: Standing, *, every: timedelt
         standing: what each way has proven to this node.
         every: how far two tests of one way are apart.
     """
-    routes = APIRouter(prefix="/routes", tags=["health"])
+    routes = Addresses(prefix="/routes", tags=["health"])
     turns = defaultdict[Way, asyncio.Lock](asyncio.Lock)
 
     def hers(visitor: Visitor) -> dict[Way, list[str]]:

@@ -12,10 +12,11 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from roles.level import CALM
+from service.addresses import Addresses
 from service.store.port import StoreError
 from service.web.frame import Pages
 from service.web.i18n import LANGUAGES, choose
@@ -50,9 +51,9 @@ class AnswerPages:
     facts: Callable[[str], Facts | None]
     """Returns an office's facts by its slug; None where there is none."""
 
-    def router(self) -> APIRouter:
+    def router(self) -> Addresses:
         """Return the two routes; a HEAD is answered like a GET, because what looks into mail sends it first."""
-        routes = APIRouter()
+        routes = Addresses()
         routes.add_api_route("/a/{key}", self.show, methods=["GET", "HEAD"])
         routes.add_api_route("/a/{key}", self.take, methods=["POST"])
         return routes

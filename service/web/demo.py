@@ -5,18 +5,19 @@ import json
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 
-from fastapi import APIRouter, HTTPException
+from fastapi import HTTPException
 from fastapi.responses import Response, StreamingResponse
 
+from service.addresses import Addresses
 from service.web.ports import DemoPort
 
 _QUIET = 15.0
 """Seconds of silence after which a comment line is sent, so that a closed page is noticed."""
 
 
-def router(demo: DemoPort) -> APIRouter:
+def router(demo: DemoPort) -> Addresses:
     """Return the demo's routes."""
-    routes = APIRouter(prefix="/demo/pendants", include_in_schema=False)
+    routes = Addresses(prefix="/demo/pendants", include_in_schema=False)
 
     async def press(number: int) -> Response:
         """Press one pendant; its state comes over the stream."""

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
+from service.addresses import Addresses
 from service.provider.port import ProviderPort
 from service.web.frame import Pages
 from service.web.ports import Facts
@@ -16,7 +17,7 @@ HOME = "/"
 
 def router(
     pages: Pages, provider: ProviderPort | None, office_facts: Callable[[str], Facts | None] = lambda _: None
-) -> APIRouter:
+) -> Addresses:
     """Return the two pages.
 
     Args:
@@ -24,7 +25,7 @@ def router(
         provider: the agency's identity provider, to which the first page leads too; None where there is none.
         office_facts: an office's static facts by its slug; None where there is no such office.
     """
-    routes = APIRouter(include_in_schema=False)
+    routes = Addresses(include_in_schema=False)
 
     def login(request: Request, next: Annotated[str, Query(max_length=500)] = HOME) -> Response:  # noqa: A002 - the address says it so
         """Show where a person says who she is."""

@@ -7,12 +7,13 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from service.access import code
 from service.access.arrival import Arrivals
 from service.access.secret import Secret
+from service.addresses import Addresses
 from service.provider.port import Begun, ProviderError, ProviderPort
 from service.provider.request import origin
 from service.provider.way import LASTS
@@ -68,9 +69,9 @@ class Entrance:
     """Whether the service is reached over TLS."""
 
 
-def router(pages: Pages, entrance: Entrance) -> APIRouter:
+def router(pages: Pages, entrance: Entrance) -> Addresses:
     """Return the way out and the way back."""
-    routes = APIRouter(include_in_schema=False)
+    routes = Addresses(include_in_schema=False)
     provider = entrance.provider
     cookie = SECURE_WAY if entrance.secure else WAY
 

@@ -6,11 +6,12 @@ from functools import cache
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import HTTPException, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from service.access.action import Action
 from service.access.visitor import OPEN, Visitor, allowed
+from service.addresses import Addresses
 from service.web import demo as demo_pages
 from service.web import door as door_pages
 from service.web import entrance as entrance_pages
@@ -47,7 +48,7 @@ def router(
     prints: PrintPort | None = None,
     answers: AnswerPort | None = None,
     demo: DemoPort | None = None,
-) -> APIRouter:
+) -> Addresses:
     """Return every page of the service.
 
     Args:
@@ -60,7 +61,7 @@ def router(
         demo: the simulated pendants; None outside the demo.
     """
     pages = Pages(texts=load(), assets=our_assets(), demo=demo is not None)
-    routes = APIRouter(include_in_schema=False)
+    routes = Addresses(include_in_schema=False)
     _files(routes, pages)
 
     def known(office: str) -> Facts:
@@ -124,22 +125,22 @@ def router(
     ):
         routes.add_api_route(path, page)
     _reviews(routes, pages, reviews, known)
-    routes.include_router(phone_pages.router(pages, known))
-    routes.include_router(plan_page.router(pages.show, office_facts, visitor_at))
-    routes.include_router(people_pages.router(pages.show, office_facts))
-    routes.include_router(door_pages.router(pages, entrance.provider if entrance else None, office_facts))
+    routes.add(phone_pages.router(pages, known))
+    routes.add(plan_page.router(pages.show, office_facts, visitor_at))
+    routes.add(people_pages.router(pages.show, office_facts))
+    routes.add(door_pages.router(pages, entrance.provider if entrance else None, office_facts))
     if entrance is not None:
-        routes.include_router(entrance_pages.router(pages, entrance))
+        routes.add(entrance_pages.router(pages, entrance))
     if prints is not None:
-        routes.include_router(plan_print.router(prints, pages.texts, pages.lang))
+        routes.add(plan_print.router(prints, pages.texts, pages.lang))
     if answers is not None:
-        routes.include_router(AnswerPages(pages=pages, answers=answers, facts=office_facts).router())
+        routes.add(AnswerPages(pages=pages, answers=answers, facts=office_facts).router())
     if demo is not None:
-        routes.include_router(demo_pages.router(demo))
+        routes.add(demo_pages.router(demo))
     return routes
 
 
-def _reviews(routes: APIRouter, pages: Pages, reviews: ReviewPort, known: Callable[[str], Facts]) -> None:
+def _reviews(routes: Addresses, pages: Pages, reviews: ReviewPort, known: Callable[[str], Facts]) -> None:
     """Show what has happened."""
 
     async def review_list(request: Request, office: str, before: Annotated[int | None, Query(ge=1)] = None) -> Response:
@@ -173,7 +174,7 @@ def visitor_at(request: Request) -> Visitor:
     return visitor
 
 
-def _files(routes: APIRouter, pages: Pages) -> None:
+def _files(routes: Addresses, pages: Pages) -> None:
     """Serve the pages' own files and words."""
 
     def static(digest: str, name: str) -> Response:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from roles.word import is_slug
@@ -16,6 +16,7 @@ from service.access.action import Action
 from service.access.giving import may_give, may_place
 from service.access.rights import Grant, Role
 from service.access.visitor import OPEN, Visitor, allowed
+from service.addresses import Addresses
 from service.web.ports import Facts
 from service.web.tongue import N
 
@@ -31,14 +32,14 @@ WAYS: Final = (
 """Pages of an office beside each other: address, name, what each asks for."""
 
 
-def router(show: Callable[..., HTMLResponse], office_facts: Callable[[str], Facts | None]) -> APIRouter:
+def router(show: Callable[..., HTMLResponse], office_facts: Callable[[str], Facts | None]) -> Addresses:
     """Return the routes.
 
     Args:
         show: makes a whole page, as `service.web.pages.Pages.show` does.
         office_facts: an office's static facts by its slug; None where there is no such office.
     """
-    routes = APIRouter(include_in_schema=False)
+    routes = Addresses(include_in_schema=False)
 
     def of_office(request: Request, office: str, template: str) -> Response:
         facts, visitor = office_facts(office), _visitor(request)

@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from fastapi.responses import Response
 
 from devices.outputs import PATTERNS, UNSENT
+from service.addresses import Addresses
 from service.web.assets import Assets
 from service.web.frame import HEADERS, Pages
 from service.web.ports import Facts
@@ -23,9 +24,9 @@ _WORKER: Final = "phone-worker.js"
 _STYLES: Final = ("tokens.css", "screen.css", "muster.css", "phone.css", "presser.css", "daybook.svg")
 
 
-def router(pages: Pages, known: Callable[[str], Facts]) -> APIRouter:
+def router(pages: Pages, known: Callable[[str], Facts]) -> Addresses:
     """Return the telephone's addresses; `known` returns an office's facts, and raises where there is no such office."""
-    routes = APIRouter()
+    routes = Addresses()
     worker = _worker(pages.assets)
 
     def phone(request: Request, office: str) -> Response:

@@ -7,12 +7,13 @@ from http import HTTPStatus
 from typing import Annotated, Final
 from unicodedata import normalize
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from roles.word import is_slug
 from service.access.action import Action
 from service.access.visitor import Visitor, allowed
+from service.addresses import Addresses
 from service.web.ports import Facts
 
 LONGEST_NAME: Final = 200
@@ -34,7 +35,7 @@ def router(
     show: Callable[..., HTMLResponse],
     office_facts: Callable[[str], Facts | None],
     visitor_at: Callable[[Request], Visitor],
-) -> APIRouter:
+) -> Addresses:
     """Return the editor's route.
 
     Args:
@@ -42,7 +43,7 @@ def router(
         office_facts: an office's static facts by its slug; None where there is no such office.
         visitor_at: who asks.
     """
-    routes = APIRouter(include_in_schema=False)
+    routes = Addresses(include_in_schema=False)
 
     def plan(request: Request, office: str) -> Response:
         """Show the editor of an office's plan; an office that has none yet begins one here."""

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import Final
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import HTTPException, Request
 from fastapi.responses import Response
 
+from service.addresses import Addresses
 from service.web.i18n import Texts
 from service.web.ports import Facts, Printed, PrintPort
 from service.web.print.document import DOCUMENTS, Template
@@ -34,7 +35,7 @@ _Key = tuple[str, str, str, bool, date | None, Template, str, datetime]
 _log = logging.getLogger(__name__)
 
 
-def router(prints: PrintPort, texts: Texts, lang_of: Callable[[Request, Facts | None], str]) -> APIRouter:
+def router(prints: PrintPort, texts: Texts, lang_of: Callable[[Request, Facts | None], str]) -> Addresses:
     """Return the routes of what is printed.
 
     Args:
@@ -42,7 +43,7 @@ def router(prints: PrintPort, texts: Texts, lang_of: Callable[[Request, Facts | 
         texts: the words of the catalogue.
         lang_of: chooses the language of a request to an office.
     """
-    routes = APIRouter(include_in_schema=False)
+    routes = Addresses(include_in_schema=False)
     press = _Press(texts)
 
     async def plan_print(request: Request, office: str, what: str) -> Response:

@@ -3,9 +3,8 @@
 import logging
 from pathlib import Path
 
-from fastapi import APIRouter
-
 from service.access.device_credentials import DeviceCredentials
+from service.addresses import Addresses
 from service.api import devices, test_window
 from service.api.desk import Desk
 from service.api.devices import BrokerPlace, Follows
@@ -17,12 +16,12 @@ from service.wiring.own_broker import broker_names, certificate_folder
 _log = logging.getLogger(__name__)
 
 
-def device_routes(desk: Desk, settings: Settings, mqtt_url: str) -> APIRouter:
+def device_routes(desk: Desk, settings: Settings, mqtt_url: str) -> Addresses:
     """Return the routes of devices: their credentials and their tests; `mqtt_url` is where this node connects."""
     credentials = DeviceCredentials(desk.store.devices, desk.clock)
-    routes = APIRouter()
-    routes.include_router(devices.router(desk, credentials, lambda: broker_place(settings, mqtt_url)))
-    routes.include_router(test_window.router(desk))
+    routes = Addresses()
+    routes.add(devices.router(desk, credentials, lambda: broker_place(settings, mqtt_url)))
+    routes.add(test_window.router(desk))
     return routes
 
 

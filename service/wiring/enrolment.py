@@ -2,10 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
-from fastapi import APIRouter
-
 from devices.registry import Registry
 from service.access.enrolling import Enrolling
+from service.addresses import Addresses
 from service.api import enrol_file, enrol_window, enrolment, labels
 from service.api.desk import Desk
 from service.api.enrolment import EnrolDesk
@@ -46,7 +45,7 @@ class Enrolment:
         self.outside = Outside(lambda: intake.registry, book)
         intake.on_signals += [self._windows.hear, self._bridges.hear, pressed.hear, self.outside.hear]
 
-    def routes(self, desk: Desk, settings: Settings, mqtt_url: str) -> list[APIRouter]:
+    def routes(self, desk: Desk, settings: Settings, mqtt_url: str) -> list[Addresses]:
         """Return the routes of devices: enrolling, credentials, tests; `mqtt_url` is where this node connects."""
         enrolling = Enrolling(
             self._store.enrolments,

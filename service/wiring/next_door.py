@@ -3,8 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 
-from fastapi import APIRouter
-
+from service.addresses import Addresses
 from service.api import neighbours
 from service.api.desk import Desk
 from service.api.neighbours import Known
@@ -28,7 +27,7 @@ class NextDoor:
     async def begin(self, jobs: Jobs) -> None:
         """Begin nothing: neighbours speak when they do."""
 
-    def routes(self, desk: Desk, _settings: Settings) -> Sequence[APIRouter]:
+    def routes(self, desk: Desk, _settings: Settings) -> Sequence[Addresses]:
         """Return the route."""
         heard = Neighbours(desk.store, desk.book, desk.dispatch, desk.clock)
         return (neighbours.router(desk.book, heard, desk.clock, self._known.get),)

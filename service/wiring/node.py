@@ -2,10 +2,10 @@
 
 import asyncio
 import contextlib
-import functools
 import logging
 import secrets
 from datetime import timedelta
+from functools import partial
 
 import uvicorn
 from fastapi import Depends, FastAPI
@@ -16,6 +16,7 @@ from service.access.door import Door
 from service.access.keeping import Keeping
 from service.access.pairing import Pairings
 from service.access.tokens import Tokens
+from service.addresses import build
 from service.api import (
     access_record,
     accounts,
@@ -210,7 +211,7 @@ class Node:
         self.door = Door(
             store.access,
             clock,
-            audience_of=functools.partial(audience_of, self.book),
+            audience_of=partial(audience_of, self.book),
             open_while_empty=settings.http_host in LOOPBACK and settings.proxy is None,
         )
         self.codes = Codes(store.access, clock, invented=invented_codes)
@@ -340,13 +341,14 @@ class Node:
             routes_down=self.supervision.routes_down,
             translate=lambda lang: lambda id_: self._texts.translations.get(lang, {}).get(id_, id_),
         )
-        gate = Gate(door=self.door, office_of=functools.partial(office_of, self.store))
+        gate = Gate(door=self.door, office_of=partial(office_of, self.store))
         app = FastAPI(title="Trygg", docs_url=None, openapi_url=None, redoc_url=None, dependencies=[Depends(gate)])
         problem.install(app)
         plans = PlanDesk(desk=desk, versions=self.versions, say_in=self._texts.into, file_of=self.plans.file_of)
         kept = (self.store.access, self.clock, self.door)
         pairings, keeping, looking = Pairings(*kept), Keeping(*kept), Looking()
-        for routes in (
+        build(
+            app,
             offices.router(desk),
             plan_desk.router(desk),
             plan_versions.router(plans),
@@ -355,9 +357,7 @@ class Node:
             alarms.router(desk),
             mistake.router(desk, self.codes),
             stream.router(desk, gate, looking),
-            session.router(
-                desk, self.door, pairings, secure=self._secure, leave=functools.partial(leave, self.entrance)
-            ),
+            session.router(desk, self.door, pairings, secure=self._secure, leave=partial(leave, self.entrance)),
             knock.router(pairings, secure=self._secure),
             own.router(desk, self.door),
             codes.router(self.codes),
@@ -371,17 +371,16 @@ class Node:
             *(routes for part in self.parts for routes in part.routes(desk, self.settings)),
             self.supervision.router(desk),
             *self.ways_out.telephone_routes(self.store, self.dispatch, self.book, self.clock),
-        ):
-            app.include_router(routes, prefix="/api/v1")
+            prefix="/api/v1",
+        )
         scim.install(app)
-        app.include_router(
+        build(
+            app,
             scim.router(
                 directories(settings=self.settings, store=self.store, book=self.book, clock=self.clock, door=self.door)
-            )
-        )
-        app.include_router(health.router(desk, lambda: self.supervision.text() + self.watch.text()))
-        app.include_router(docs.router(app))
-        app.include_router(
+            ),
+            health.router(desk, lambda: self.supervision.text() + self.watch.text()),
+            docs.router(app),
             pages.router(
                 office_facts=lambda office: (
                     office_facts(self.book[office], invented=invented) if office in self.book else None
@@ -390,11 +389,11 @@ class Node:
                     {"office": office, "name": self.book[office].plan.name, "invented": invented}
                     for office in self.book
                 ],
-                reviews=Reviews(self.store, functools.partial(seen_of, desk)),
+                reviews=Reviews(self.store, partial(seen_of, desk)),
                 entrance=self.entrance,
                 prints=Prints(self.book, self.clock, expires=self.plans.expires, invented=invented),
                 answers=Answers(self.ways_out.links, self.store, self.dispatch, self.clock, self.book.get),
                 demo=demo,
-            )
+            ),
         )
         return app

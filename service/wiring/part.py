@@ -3,8 +3,7 @@
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Protocol
 
-from fastapi import APIRouter
-
+from service.addresses import Addresses
 from service.api.desk import Desk
 from service.settings import Settings
 
@@ -24,6 +23,6 @@ class Part(Protocol):
         """Begin its jobs."""
         ...
 
-    def routes(self, desk: Desk, settings: Settings) -> Sequence[APIRouter]:
+    def routes(self, desk: Desk, settings: Settings) -> Sequence[Addresses]:
         """Return its routes below /api/v1."""
         ...

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from fastapi import APIRouter
-
+from service.addresses import Addresses
 from service.api import readiness
 from service.api.desk import Desk
 from service.api.readiness import ReadinessDesk
@@ -31,7 +30,7 @@ class Readiness:
         """Follow the plans from now on."""
         jobs.begin("inspections", self.job.run)
 
-    def routes(self, desk: Desk, settings: Settings) -> Sequence[APIRouter]:
+    def routes(self, desk: Desk, settings: Settings) -> Sequence[Addresses]:
         """Return the routes; pictures of rooms are kept beside those of floors, and are no plan's to name."""
         pictures = Pictures(settings.data_dir / "room-pictures", settings.plans_dir)
         return (readiness.router(ReadinessDesk(desk=desk, undertaking=self._undertaking, pictures=pictures)),)

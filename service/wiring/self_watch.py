@@ -8,9 +8,8 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter
-
 from devices.family import OWN_BROKER
+from service.addresses import Addresses
 from service.api import canary_stream
 from service.api.desk import Desk, Health
 from service.clock import Clock
@@ -122,7 +121,7 @@ class SelfWatch:
         if self.sign is not None:
             jobs.begin("sign-of-life", self.sign.run)
 
-    def routes(self, _desk: Desk, _settings: Settings) -> Sequence[APIRouter]:
+    def routes(self, _desk: Desk, _settings: Settings) -> Sequence[Addresses]:
         """Return the stream of the node's own screen."""
         return (canary_stream.router(self._node.hub, PLACE, self._key),)
 

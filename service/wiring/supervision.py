@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from fastapi import APIRouter
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from service.addresses import Addresses
 from service.api import test_to_me, ways_out
 from service.api.desk import Desk
 from service.clock import Clock
@@ -52,11 +52,11 @@ class Supervision:
     def _take(self, outcome: Outcome) -> None:
         self.figures.take(outcome.entries)
 
-    def router(self, desk: Desk) -> APIRouter:
+    def router(self, desk: Desk) -> Addresses:
         """Return the routes of the API."""
-        routes = APIRouter()
-        routes.include_router(ways_out.router(desk, self.tests, self.standing))
-        routes.include_router(test_to_me.router(desk, self._channels, self.standing))
+        routes = Addresses()
+        routes.add(ways_out.router(desk, self.tests, self.standing))
+        routes.add(test_to_me.router(desk, self._channels, self.standing))
         return routes
 
     def text(self) -> bytes:

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from fastapi import APIRouter
-
+from service.addresses import Addresses
 from service.api import notice_report, replies, sounds
 from service.clock import Clock
 from service.dispatch.book import Book
@@ -25,7 +24,7 @@ def telephone_routes(
     clock: Clock,
     public_url: str | None,
     recordings: Path | None = None,
-) -> tuple[APIRouter, ...]:
+) -> tuple[Addresses, ...]:
     """Return the routes for providers.
 
     Args:

@@ -3,9 +3,8 @@
 import logging
 from collections.abc import Mapping, Sequence
 
-from fastapi import APIRouter
-
 from roles.simulate_answers import Habit
+from service.addresses import Addresses
 from service.api import drills, meetings
 from service.api.desk import Desk
 from service.clock import Clock
@@ -55,7 +54,7 @@ class Undertakings:
         if self.asking:
             jobs.begin("meetings", self.asking.run)
 
-    def routes(self, desk: Desk, _settings: Settings) -> Sequence[APIRouter]:
+    def routes(self, desk: Desk, _settings: Settings) -> Sequence[Addresses]:
         """Return the routes of every kind of undertaking."""
         return drills.router(desk, self.drilling), meetings.router(desk, self.meetings)
 

@@ -3,8 +3,7 @@
 import logging
 from collections.abc import Collection, Mapping, Sequence
 
-from fastapi import APIRouter
-
+from service.addresses import Addresses
 from service.alarm.alarm import Alarm
 from service.api import push
 from service.api.desk import Desk
@@ -76,7 +75,7 @@ class WaysOut:
         channel = self.channels.get("push")
         return channel if isinstance(channel, PushChannel) else None
 
-    def telephone_routes(self, store: Store, dispatch: Dispatch, book: Book, clock: Clock) -> tuple[APIRouter, ...]:
+    def telephone_routes(self, store: Store, dispatch: Dispatch, book: Book, clock: Clock) -> tuple[Addresses, ...]:
         """Return the routes at which providers report, and what calls play."""
         return telephone_routes(
             self.links,
@@ -118,7 +117,7 @@ def ways_out_of(settings: Settings, store: Store, clock: Clock) -> WaysOut:
     return WaysOut(file, channels, links, errors=errors)
 
 
-def push_routes(desk: Desk, ways_out: WaysOut) -> APIRouter:
+def push_routes(desk: Desk, ways_out: WaysOut) -> Addresses:
     """Return the routes of push subscriptions; a notification is called by the office's name."""
     return push.router(
         desk.store.push,

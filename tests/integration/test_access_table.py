@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from fastapi.routing import APIRoute, APIWebSocketRoute
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
@@ -15,7 +16,7 @@ from parts.service import Service
 from service.access.action import Action
 from service.access.rights import MAY, Role
 from service.access.roll import Roll
-from service.api.gate import ASKED, Somewhere
+from service.api.gate import ASKED, Gate, Somewhere
 from service.clock import SystemClock
 from service.settings import Settings
 from service.store.opening import open_beside, open_store
@@ -51,16 +52,14 @@ PLACES = {
 }
 
 
-def _addresses(routes: object, before: str = "") -> Iterator[tuple[str, str]]:
-    """Yield (method, address) of every route, included ones too."""
-    for route in routes:  # type: ignore[attr-defined]
-        inner = getattr(route, "original_router", None)
-        if inner is not None:
-            yield from _addresses(inner.routes, before + route.include_context.prefix)
-        elif getattr(route, "methods", None):
-            yield from ((method, before + route.path) for method in route.methods if method != "HEAD")
+def _addresses(app: FastAPI) -> Iterator[tuple[str, str]]:
+    """Yield (method, address) of every route."""
+    for route in app.routes:
+        if isinstance(route, APIRoute):
+            yield from ((method, route.path) for method in route.methods if method != "HEAD")
         else:
-            yield "WS", before + route.path
+            assert isinstance(route, APIWebSocketRoute), route
+            yield "WS", route.path
 
 
 async def _application(folder: Path) -> FastAPI:
@@ -73,9 +72,12 @@ async def _application(folder: Path) -> FastAPI:
 
 
 async def test_every_address_stands_in_the_table(tmp_path: Path) -> None:
-    """A route that nobody has thought of is closed, and this test names it; none is left over either."""
+    """A route that nobody has thought of is closed, and this test names it; none is left over, and each asks first."""
     app = await _application(tmp_path)
-    assert {a for a in ASKED if not a[1].startswith("/demo/")} == set(_addresses(app.routes))
+    assert {a for a in ASKED if not a[1].startswith("/demo/")} == set(_addresses(app))
+    for route in app.routes:
+        assert isinstance(route, APIRoute | APIWebSocketRoute), route
+        assert isinstance(route.dependant.dependencies[0].call, Gate), f"{route.path} does not ask at the gate"
 
 
 def _filled(address: str, alarm: str) -> str:
