@@ -56,7 +56,7 @@ def _addresses(app: FastAPI) -> Iterator[tuple[str, str]]:
     """Yield (method, address) of every route."""
     for route in app.routes:
         if isinstance(route, APIRoute):
-            yield from ((method, route.path) for method in route.methods if method != "HEAD")
+            yield from ((method, route.path) for method in route.methods or () if method != "HEAD")
         else:
             assert isinstance(route, APIWebSocketRoute), route
             yield "WS", route.path
