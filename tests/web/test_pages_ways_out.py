@@ -146,7 +146,7 @@ async def test_the_page_fits_everywhere_and_says_so_when_there_is_nothing(chromi
 
 
 async def test_a_way_that_is_down_is_a_gap_on_the_plans_page(chromium: Browser) -> None:
-    """Which way, what stays empty until it works again, and where to look; and beside it what the buttons cannot do."""
+    """Which way, what stays empty until it works again, where to look; beside it what buttons and rooms lack."""
     sentence = "nobody for Guard in any zone, because Väktarbolagets jour is reached by telephone only."
     told_nothing = [{"person": "anna", "name": "Anna Berg", "buttons": ["Pendant 3", "<b>4</b>"]}]
     zones = [{"zone": f"z-{n}", "name": f"Room {n}"} for n in range(14)]
@@ -155,6 +155,11 @@ async def test_a_way_that_is_down_is_a_gap_on_the_plans_page(chromium: Browser) 
         "cut_off": {"routes": ["sms", "voice"], "sentences": [sentence]},
         "cannot_be_told": told_nothing,
         "untested_zones": zones,
+        "not_ready": [
+            {"place": "front", "name": "<i>Front door</i>", "state": "propped"},
+            {"place": "room-114", "name": "Room 114", "state": "overdue"},
+            {"place": "safe", "name": "The store", "state": "failed"},
+        ],
     }
 
     async def proven(route: Route) -> None:
@@ -173,6 +178,12 @@ async def test_a_way_that_is_down_is_a_gap_on_the_plans_page(chromium: Browser) 
         await expect(unsure).to_contain_text("work there: Room 0, Room 1,")
         await expect(unsure).to_contain_text("Room 11 … (14).")
         await expect(told.get_by_role("link")).to_have_attribute("href", "/routes/as")
+        unready = page.get_by_role("region", name="Rooms and doors that are not ready")
+        assert await unready.get_by_role("listitem").all_inner_texts() == [
+            "<i>Front door</i> is held open.",
+            "Nobody has looked in time at Room 114.",
+            "The store was not as it should be when somebody last looked.",
+        ]
         if PICTURES.is_dir():
             await page.screenshot(path=PICTURES / "plan-cut-off.png", full_page=True)
         assert await page.evaluate(SIDEWAYS) == 0
