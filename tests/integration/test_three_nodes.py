@@ -1,5 +1,6 @@
 """A morning with three nodes: notifications are lost, one is cut off, one hangs, one is renewed, and nobody notices."""
 
+import asyncio
 import os
 import signal
 from collections.abc import Iterator
@@ -16,8 +17,12 @@ from parts.screen import Screen
 from parts.service import Service
 from parts.stock import press
 from parts.trio import Trio, trio
+from service.ingest.belated import STILL_S
 
 WITHIN = 60.0
+SESSIONS = 2
+SILENT = "the broker gave no sign of life"
+"""What a node logs of each of its sessions when it gives it up."""
 
 
 @contextmanager
@@ -78,12 +83,15 @@ async def test_a_morning_with_three_nodes(tmp_path: Path) -> None:
             three.outposts[2].to_broker.pull()
             over = await handled(three, here, first, "plain-1")
             await beyond.entry("AlarmCleared", over)
+            # Mended before anybody has noticed, it would be no absence: what comes then is a press of now.
+            assert wait_until(lambda: third.log.count(SILENT) >= SESSIONS, within=WITHIN)
             three.outposts[2].heal()
             third.wait_ready()
 
             # The second node hangs, and wakes when everything is over.
             second.pause()
             await handled(three, here, first, "plain-2")
+            await asyncio.sleep(STILL_S + 1)
             second.resume()
             second.wait_ready()
 
