@@ -56,7 +56,7 @@ async def walked(page: Page) -> None:
     await page.evaluate("window.visited = new Set(); document.querySelector('.languages a').focus()")
     inside = False
     for _ in range(MOST_STOPS):
-        await page.keyboard.down("Tab")  # held, as whoever goes far does: letting go is as dear as going on
+        await page.keyboard.press("Tab")
         here = await page.evaluate(_HERE)
         if here is None and inside:
             break
@@ -73,7 +73,6 @@ async def walked(page: Page) -> None:
             assert after is not None, f"lost after opening {here['words']}"
     else:
         raise AssertionError("it never ends")
-    await page.keyboard.up("Tab")
     last = await page.evaluate("window.lastVisited.outerHTML.slice(0, 200)")
     assert await page.evaluate(_LEFT) == [], f"left after {last}"
     for _ in range(5):  # the browser's own things may be between the end and the way back
