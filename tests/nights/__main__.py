@@ -34,6 +34,8 @@ def main() -> int:
     asked.add_argument("--log", default="off", help="what the service says about itself: off, warning, info")
     said = asked.parse_args()
     logging.basicConfig(level=logging.CRITICAL + 1 if said.log == "off" else said.log.upper())
+    if said.nights is None:  # fewer hours than one night has make one short night
+        said.each = min(said.each, said.hours)
     nights = said.nights or max(1, round(said.hours / said.each))
     wrong = 0
     for number in range(nights):
