@@ -5,7 +5,7 @@ from typing import Any
 from playwright.async_api import Browser, Page, expect
 
 from service.alarm.instant import instant
-from web.harness import Stage, now, visit
+from web.harness import Stage, now, until, visit
 
 SCREEN = "/screen/as/staff"
 
@@ -29,8 +29,14 @@ def raised(position: int, alarm: str = "a-new", zone: str = "room-114") -> dict[
 
 
 async def open_screen(browser: Browser, staged: Stage, path: str = SCREEN) -> Page:
-    """Open an office screen and wait until it is alive."""
+    """Open an office screen and wait until it is alive.
+
+    Nobody looks before it has asked for its stream: to look is a touch in the eyes of the browser, and a page that is
+    touched before it has its words may be heard from the start.
+    """
     shown = await visit(browser, staged)
+    before = len(staged.connects)
     page = await shown.go(path)
+    await until(lambda: len(staged.connects) > before)
     await expect(page.locator(".strip-link.is-good, .strip-link.is-fault")).to_be_visible()
     return page
