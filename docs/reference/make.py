@@ -7,6 +7,7 @@ of plans and the table of faults; everything else on a page is written by hand. 
 import ast
 import inspect
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +28,7 @@ from service.settings import Settings
 from service.web import i18n
 
 FOLDER = Path(__file__).parent
+ROOT = FOLDER.parent.parent
 BEGIN = "<!-- made by docs/reference/make.py -->"
 END = "<!-- end of what is made -->"
 
@@ -146,7 +148,29 @@ def _said_of_actions() -> dict[str, str]:
     return told
 
 
-PAGES = {"access.md": rights, "settings.md": settings, "cli.md": commands, "plan.md": rules, "faults.md": faults}
+def layers() -> str:
+    """Return what stands in the service above what, as the import contract has it, and what each part is."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    lines = next(contract["layers"] for contract in contracts if contract.get("containers") == ["service"])
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        for part in line.replace("(", "").replace(")", "").split(" | "):
+            folder = (ROOT / "service" / part / "__init__.py").is_file()
+            code = ROOT / "service" / (f"{part}/__init__.py" if folder else f"{part}.py")
+            said = ast.get_docstring(ast.parse(code.read_text())) or ""
+            rows.append((str(number), f"`{part}`", said.partition("\n\n")[0]))
+    return _table(("layer", "part", "what it is"), rows)
+
+
+ARCHITECTURE = "../explanation/architecture.md"
+PAGES = {
+    "access.md": rights,
+    "settings.md": settings,
+    "cli.md": commands,
+    "plan.md": rules,
+    "faults.md": faults,
+    ARCHITECTURE: layers,
+}
 """Which page takes what from the code."""
 
 
