@@ -1,5 +1,7 @@
 """Addresses that are declared first and built once, on the application, whose questions each of them asks."""
 
+from copy import copy
+
 import httpx2
 import pytest
 from fastapi import Depends, FastAPI, WebSocket
@@ -66,6 +68,7 @@ async def _replies(app: FastAPI, before: str) -> list[tuple[int, object]]:
             await http.post("/rooms/a/door?slowly=yes"),
             await http.post("/rooms/a/door?slowly=perhaps"),
             await http.get("/rooms/a/door"),
+            await http.head("/rooms/a"),
         )
     return [(one.status_code, one.json() if one.is_success else None) for one in several]
 
@@ -74,8 +77,35 @@ async def test_a_built_address_answers_as_one_included_the_usual_way() -> None:
     """What is built once says the same as what FastAPI includes: answers, codes, and what is wrong with a request."""
     usual = FastAPI(openapi_url=None)
     usual.include_router(declared(), prefix="/api")
-    expected = [(200, {"room": "a"}), (201, {"room": "a", "slowly": True}), (422, None), (405, None)]
+    expected = [(200, {"room": "a"}), (201, {"room": "a", "slowly": True}), (422, None), (405, None), (405, None)]
     assert [await _replies(app, "/api") for app in (built(), usual)] == [expected, expected]
+
+
+async def test_an_address_is_built_when_it_is_first_asked_for() -> None:
+    """What nobody has asked for has cost nothing; what has been asked for is not built again."""
+    app = built()
+    look, close = (route for route in app.routes if isinstance(route, APIRoute))
+    assert [("app" in vars(one), "dependant" in vars(one)) for one in (look, close)] == [(False, False)] * 2
+    assert await _ask(app, "/api/rooms/a") == 200
+    answering = vars(look)["app"]
+    assert await _ask(app, "/api/rooms/b") == 200
+    assert look.app is answering
+    assert "app" not in vars(close)
+    assert close.status_code == 201
+
+
+def test_a_route_has_nothing_that_nobody_knows() -> None:
+    """A name that no route has is missed as usual, before and after it is built."""
+    route = built().routes[0]
+    for _ in range(2):
+        with pytest.raises(AttributeError, match="colour"):
+            getattr(route, "colour")  # noqa: B009 - the type knows that it is not there
+    assert copy(route) == route
+
+
+async def _ask(app: FastAPI, address: str) -> int:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://127.0.0.1") as http:
+        return (await http.get(address)).status_code
 
 
 async def _elsewhere(_scope: Scope, _receive: Receive, _send: Send) -> None:
