@@ -23,6 +23,7 @@ SHOWN: Final = frozenset(
     {
         "device_unreadable",
         "device_latched",
+        "device_presses_on",
         "device_elsewhere",
         "device_clock",
         "pressed_lost",

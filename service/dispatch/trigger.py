@@ -34,3 +34,5 @@ class Trigger:
     """The alarms in whose muster it is the presser's word that she is safe, or `fire`; else it is a press."""
     located: bool = False
     """Whether the press says itself where it is; else `zone` is only the usual place of what was pressed."""
+    counted_as: str | None = None
+    """The key of the press that this one is counted to, because its button presses without end; else it is its own."""

@@ -55,7 +55,9 @@ class Evidence:
         self._collected: OrderedDict[str, _Collected] = OrderedDict()
 
     def heard(self, trigger: Trigger, press: Press) -> None:
-        """Note that a press was heard, for the first time or again."""
+        """Note that a press was heard, for the first time or again; nothing of one that is only counted."""
+        if trigger.counted_as is not None:
+            return
         one = self._collected.get(trigger.press_key)
         if one is None:
             if trigger.is_copy:

@@ -44,6 +44,7 @@ from service.ingest.belated import Belated, is_nameless
 from service.ingest.checking_in import CheckingIn, kind_raised
 from service.ingest.conditions import Conditions
 from service.ingest.evidence import Evidence
+from service.ingest.floods import Floods
 from service.ingest.heard import Heard
 from service.ingest.large import Large, is_large
 from service.ingest.last_gesture import LastGesture
@@ -123,6 +124,7 @@ class Intake:
         """What other nodes have recorded while this one was away; None where there are no others."""
         self.checking_in = CheckingIn(dispatch, feedback_again)
         self._recorder = Recorder(dispatch=dispatch, spool=spool, faults=faults, on_recorded=self._recorded)
+        self._floods = Floods(dispatch, self._recorder, clock, answer=feedback_again, told=self._conditions.report)
 
     @property
     def registry(self) -> Registry:
@@ -175,7 +177,7 @@ class Intake:
             is_lost = _NOT_UNDERSTOOD in understood and not heard.again
             (heard.refuse if is_lost else heard.receipt)()
             return
-        shown = [None if trigger.is_copy or trigger.accounts else self._try_to_show(trigger) for trigger in triggers]
+        shown = [None if one.is_copy or one.accounts or one.counted_as else self._try_to_show(one) for one in triggers]
         self._begin(self._record_all(list(zip(triggers, shown, strict=True)), heard))
 
     def show(self, trigger: Trigger) -> str | None:
@@ -238,6 +240,7 @@ class Intake:
 
     async def close(self) -> None:
         """Let go of the spool; what it holds is recorded after the next start."""
+        await self._floods.close()
         await self._recorder.close()
 
     def _begin(self, work: Any) -> None:
@@ -261,13 +264,16 @@ class Intake:
     async def _record_one(self, trigger: Trigger, shown: str | None) -> None:
         if trigger.is_copy and self._dispatch.memory.known(trigger.press_key):
             return
+        ended = self.levels.lost
         try:
-            if not await self.checking_in.account(trigger):
+            if trigger.counted_as is not None:
+                await self._floods.count(trigger, trigger.counted_as)
+            elif not await self.checking_in.account(trigger):
                 await self.record(trigger, self._try_to_show(trigger) if trigger.accounts else shown)
-        except BaseException:
-            self.levels.lost(trigger.press_key)
-            raise
-        self.levels.durable(trigger.press_key)
+            ended = self.levels.durable
+        finally:
+            ended(trigger.press_key)
+            self._floods.ended(trigger.press_key)
 
     def _try_to_show(self, trigger: Trigger) -> str | None:
         """Show a press; where that fails it is recorded all the same, and its entries show it."""
@@ -369,6 +375,7 @@ class Intake:
             located=press.zone is not None and press.zone == zone,
             accounts=() if kind == FIRE else self.checking_in.musters(press, device, office, presser),
         )
+        trigger = self._floods.sort(trigger)
         self.evidence.heard(trigger, press)
         return trigger
 
