@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,9 +20,11 @@ from service.access.attempt import CROWD_FREE, CROWD_LONGEST_WAIT, Attempts
 from service.access.giving import BEFORE_IT_WAS_KEPT, narrower
 from service.access.rows import grants_of
 from service.access.secret import Secret
+from service.access.trace import actor_of, noted
 from service.access.visitor import OPEN, Visitor
+from service.alarm.actor import Actor
 from service.clock import Clock
-from service.store.access_port import EVERYWHERE, AccessStore, Account, Credential, GrantRow
+from service.store.access_port import EVERYWHERE, AccessStore, AccessUnit, Account, Credential, GrantRow
 from service.store.port import StoreError
 
 SESSION_LASTS: Final = timedelta(hours=12)
@@ -161,9 +163,18 @@ class Door:
         )
         return made
 
-    async def end(self, credential_id: str) -> bool:
-        """End a credential at once; False when there was none that went on."""
-        ended = await self._store.end_credential(credential_id, self._clock.now())
+    async def end(self, credential_id: str, by: Visitor) -> bool:
+        """End what somebody was let in by, at once; False when there was none that went on.
+
+        That a screen, a phone or a token is out stands in the record of access, whoever took it out; that somebody has
+        logged out does not, as little as that she has logged in.
+        """
+        at = self._clock.now()
+        one = await self._store.credential(credential_id)
+        if one is None or one.kind == "session":
+            ended = await self._store.end_credential(credential_id, at)
+        else:
+            ended = await self._store.together(lambda unit: _ended(unit, one, at, actor_of(by)))
         self.forget()
         return ended
 
@@ -171,13 +182,21 @@ class Door:
         """Look everybody up anew: an account, a grant or a credential has changed."""
         self._known.clear()
         self._empty_at = None
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Have open streams ask again who looks on: a plan may show a screen less from now on."""
         self._change.set()
         self._change = asyncio.Event()
 
-    async def change(self, within_s: float) -> None:
-        """Return when something has changed on this node, or after so many seconds: it may have on another."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._change.wait(), within_s)
+    async def until(self, is_over: Callable[[], Awaitable[bool]], every_s: float) -> None:
+        """Return once it is so: asked now, whenever something changes on this node, and so often for other nodes."""
+        while True:
+            change = self._change  # taken before it is asked: what changes meanwhile is not missed
+            if await is_over():
+                return
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(change.wait(), every_s)
 
     async def _is_open(self) -> bool:
         """Whether everybody is let in; while the store does not answer nothing changes."""
@@ -185,17 +204,19 @@ class Door:
             return False
         now = self._clock.monotonic()
         if self._empty_at is None or now - self._empty_at > FRESH_S:
+            change = self._change
             try:
                 if await self._store.accounts():
                     self._open_while_empty = False  # for as long as this process lives
                     return False
             except StoreError:
                 return self._empty_at is not None
-            self._empty_at = now
+            if self._change is change:
+                self._empty_at = now
         return True
 
     async def _look_up(self, id_: str) -> _Known | None:
-        known, now = self._known.get(id_), self._clock.monotonic()
+        known, now, change = self._known.get(id_), self._clock.monotonic(), self._change
         if known and now - known.at < FRESH_S:
             return known
         try:
@@ -209,8 +230,10 @@ class Door:
             return None
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
-        self._known[id_] = _Known(*found, now)
-        return self._known[id_]
+        read = _Known(*found, now)
+        if self._change is change:  # else it was read before something changed, and is believed this once
+            self._known[id_] = read
+        return read
 
     async def _read(self, id_: str) -> tuple[Visitor, Credential] | None:
         credential = await self._store.credential(id_)
@@ -234,6 +257,8 @@ class Door:
 
     async def _visitor_of(self, credential: Credential) -> Visitor | None:
         if credential.kind == "screen":
+            if credential.office == EVERYWHERE:  # what an earlier Trygg let a stranger pair: it is in no office's list
+                return None
             return Visitor(
                 kind="screen",
                 id=credential.id,
@@ -283,6 +308,18 @@ class Door:
         wait = attempts.wait(keys, self._clock.now())
         if wait > timedelta(0):
             raise WaitError(wait)
+
+
+def _ended(unit: AccessUnit, one: Credential, at: datetime, actor: Actor) -> bool:
+    """End a screen, a phone or a token in one transaction with what the record says of it."""
+    if not unit.end_credential(one.id, at):
+        return False
+    if one.kind == "token":
+        unit.note(noted("TokenRevoked", at, actor, [one.office], token=one.id, role=one.role))
+    else:
+        facts = {"kind": one.kind, "screen": one.screen, "account": one.account}
+        unit.note(noted("Unpaired", at, actor, [one.office], credential=one.id, **facts))
+    return True
 
 
 def plain_login(login: str) -> str:

@@ -148,7 +148,11 @@ class Pairings:
 
     async def answered(self, shown: str, name: str) -> Paired | None:
         """Return what a screen that has knocked was paired as; None while nobody has typed its code."""
-        at, digest = self._clock.now(), secret.digest(shown[: secret.LONGEST])
+        # A screen asks as often as it likes. So nothing but what a screen holds is looked up here: a code has another
+        # form, and could else be guessed for as long as it holds.
+        if secret.id_of(shown) is None:
+            return None
+        at, digest = self._clock.now(), secret.digest(shown)
         waits = await self._store.pairing(digest, at)  # reading first: whoever asks in vain writes nothing
         try:
             return await self._store.together(lambda unit: self._pair(unit, digest, name)) if waits else None
@@ -191,13 +195,17 @@ class Pairings:
         wait = self._attempts.wait((key,), at)
         if wait > timedelta(0):
             raise WaitError(wait)
+        # Counted before anything is looked at: a thousand tries at the same moment are a thousand tries.
+        self._attempts.failed((key,), at)
         plain = code.plain(typed)
         try:
             if not plain:
                 raise CodeError(NOBODY_KNOWS)
             result = await self._store.together(lambda unit: work(unit, secret.digest(before + plain)))
         except CodeError:
-            self._attempts.failed((key,), at)
+            raise
+        except BaseException:  # nothing was said about the code
+            self._attempts.forgiven((key,))
             raise
         self._attempts.succeeded(key)
         return result
@@ -206,6 +214,8 @@ class Pairings:
         made, at = secret.make(), self._clock.now()
         everybody = {one.account.id: one for one in unit.going_on()}  # from here on nobody's roles change
         pairing = _taken(unit, digest, at)
+        if pairing.office == EVERYWHERE:  # a screen that has knocked, and that nobody has let in
+            raise CodeError(NOBODY_KNOWS)
         if pairing.account is not None and not _still_hers(pairing, everybody):
             raise CodeError(NOBODY_KNOWS)
         credential = Credential(

@@ -51,7 +51,7 @@ def router(desk: Desk, door: Door) -> Addresses:
     @routes.delete("/{credential}", status_code=HTTPStatus.NO_CONTENT)
     async def end(visitor: Who, credential: str) -> None:
         """End one of one's own sessions or phones, at once."""
-        if credential not in {one.id for one in await own(visitor)} or not await door.end(credential):
+        if credential not in {one.id for one in await own(visitor)} or not await door.end(credential, visitor):
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_credential", "You have no such session or phone that holds.")
 
     return routes

@@ -106,7 +106,7 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool, leave: L
             raise Problem(HTTPStatus.FORBIDDEN, "pin_needed", f"Send this screen's PIN in the header {PIN_HEADER}.")
 
     @routes.delete("/session", status_code=HTTPStatus.NO_CONTENT)
-    async def log_out(request: Request) -> Response:
+    async def log_out(visitor: Who, request: Request) -> Response:
         """End this session, or take this screen or phone out; it holds at once.
 
         Whoever came from the identity provider is told where to log out there too: `{"onward": "https://…"}`.
@@ -114,7 +114,7 @@ def router(desk: Desk, door: Door, pairings: Pairings, *, secure: bool, leave: L
         shown = shown_by(request)
         onward = None
         if shown and (id_ := id_of(shown)):
-            await door.end(id_)
+            await door.end(id_, visitor)
             onward = await leave(id_, f"{origin(request.headers['host'], secure=secure)}/login")
         response = JSONResponse({"onward": onward}) if onward else Response(status_code=HTTPStatus.NO_CONTENT)
         for name in (COOKIE, SECURE_COOKIE):

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import Annotated, Final
 
 from fastapi import Query, WebSocket
@@ -29,6 +29,7 @@ NO_LONGER: Final = 1008  # RFC 6455, 7.4.1: against the rules
 def router(desk: Desk, gate: Gate, looking: Looking) -> Addresses:
     """Return the stream's route."""
     routes = Addresses()
+    desk.book.listen(gate.door.look_again)  # a plan that shows a screen less holds for open streams, too, at once
 
     @routes.websocket("/offices/{office}/stream")
     async def stream(
@@ -41,7 +42,7 @@ def router(desk: Desk, gate: Gate, looking: Looking) -> Addresses:
         screen: Annotated[str | None, Query(max_length=64)] = None,
         person: Annotated[str | None, Query(max_length=128)] = None,
     ) -> None:
-        audience = audience_of(desk, visitor, office, screen)
+        audience, tags = audience_of(desk, visitor, office, screen), tags_of(desk, visitor, office, screen, person)
         name = visitor.screen or screen or "api"
 
         async def is_so_no_longer() -> bool:
@@ -53,6 +54,7 @@ def router(desk: Desk, gate: Gate, looking: Looking) -> Addresses:
                 now is None
                 or not allowed(now, Action.SEE_BOARD, office)
                 or audience_of(desk, now, office, screen) is not audience
+                or tags_of(desk, now, office, screen, person) != tags  # what is kept from her goes by where and who
             )
 
         with looking.on(visitor.id):
@@ -66,20 +68,13 @@ def router(desk: Desk, gate: Gate, looking: Looking) -> Addresses:
                     after=after,
                     epoch=epoch,
                     paired=visitor.kind == "screen",
-                    tags=tags_of(desk, visitor, office, screen, person),
+                    tags=tags,
                 ),
-                _until(is_so_no_longer, gate),
+                gate.door.until(is_so_no_longer, LOOK_EVERY_S),
                 websocket,
             )
 
     return routes
-
-
-async def _until(is_over: Callable[[], Awaitable[bool]], gate: Gate) -> None:
-    while True:
-        await gate.door.change(LOOK_EVERY_S)
-        if await is_over():
-            return
 
 
 async def _while(stream: Awaitable[None], over: Awaitable[None], websocket: WebSocket) -> None:

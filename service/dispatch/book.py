@@ -1,6 +1,6 @@
 """What dispatch knows of each office: the plan in force, and which opaque key stands for whom."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -93,6 +93,11 @@ class Book:
         self._pages: dict[str, OfficePage] = {}
         self._closed: set[str] = set()
         self._catch_all = catch_all
+        self._listening: list[Callable[[], None]] = []
+
+    def listen(self, told: Callable[[], None]) -> None:
+        """Have somebody told whenever another plan is in force somewhere."""
+        self._listening.append(told)
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the offices' slugs, in order; without those that are closed."""
@@ -112,8 +117,12 @@ class Book:
 
     def put(self, page: OfficePage) -> None:
         """Put a plan in force; an office that was closed is there again."""
+        before = self._pages.get(page.plan.office)
         self._pages[page.plan.office] = replace(page, ways=self._ways)
         self._closed.discard(page.plan.office)
+        if before is not None and before.plan is not page.plan:
+            for told in self._listening:
+                told()
 
     def close(self, office: str) -> None:
         """List an office no more, and let it hear no new press; its page can still be read."""

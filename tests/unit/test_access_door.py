@@ -13,7 +13,7 @@ from service.access import password, secret
 from service.access.action import Action
 from service.access.attempt import CROWD_FREE, FREE
 from service.access.door import FRESH_S, KEPT_S, SESSION_LASTS, Door, LoginError, WaitError, plain_login
-from service.access.visitor import allowed
+from service.access.visitor import OPEN, allowed
 from service.store.access_port import Account, Credential, GrantRow
 from service.store.port import StoreUnavailable
 
@@ -121,7 +121,7 @@ async def test_logging_out_holds_at_once(people: People) -> None:
     door = _door(people, Watch())
     session = await door.log_in("eva", PASSWORD, "192.0.2.1")
     assert await door.visitor(session.text)
-    assert await door.end(session.id)
+    assert await door.end(session.id, OPEN)
     assert await door.visitor(session.text) is None
 
 

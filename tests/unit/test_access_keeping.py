@@ -1,12 +1,16 @@
 """Looking after people and screens: what the rules forbid changes nothing, and what was done is noted."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 
 from parts.people import People
 from parts.stores import AT, Watch
+from service.access.attempt import FREE
 from service.access.door import Door, WaitError
 from service.access.keeping import INVITATION_LASTS, InvitationError, Keeping, RefusedError, Wanted
 from service.access.pairing import MOST_FROM_ONE, MOST_KNOCKS, CodeError, Pairings, Place
@@ -16,9 +20,10 @@ from service.access.tokens import Tokens
 from service.access.trace import COMMAND, noted
 from service.access.visitor import Visitor
 from service.alarm.actor import SERVICE
-from service.store.access_port import Account
+from service.store.access_port import AccessUnit, Account
 from service.store.port import StoreUnavailable
 
+T = TypeVar("T")
 PASSWORD = "en lång mening om regn"
 OPERATOR = Grant(role=Role.OPERATOR, office=None)
 PRESSER = Grant(role=Role.PRESSER, office="as")
@@ -29,8 +34,8 @@ NOBODY = Wanted(grants=frozenset(), persons={})
 class Stage:
     """A roll in memory with two operators, and everything that works on it."""
 
-    def __init__(self) -> None:
-        self.people, self.watch = People(), Watch()
+    def __init__(self, people: People | None = None) -> None:
+        self.people, self.watch = people or People(), Watch()
         self.door = Door(self.people, self.watch, audience_of=lambda *_: None, open_while_empty=False)
         kept = (self.people, self.watch, self.door)
         self.roll, self.keeping, self.pairings, self.tokens = (
@@ -48,6 +53,15 @@ class Stage:
     def events(self) -> list[str]:
         """Return what stands in the record, but for what was done at the command line."""
         return [draft.event for draft in self.people.noted if draft.actor != COMMAND]
+
+
+class Distant(People):
+    """A store that is asked over a network: others are served while one waits."""
+
+    async def together(self, work: Callable[[AccessUnit], T]) -> T:
+        """Run a work a little later."""
+        await asyncio.sleep(0)
+        return await super().together(work)
 
 
 async def test_two_operators_who_end_each_other_leave_one() -> None:
@@ -121,6 +135,49 @@ async def test_a_knock_ends_and_waits_when_too_many_knock() -> None:
     assert paired is not None
     assert (paired.credential.office, paired.credential.screen, paired.credential.name) == ("as", "staff", "Fikarummet")
     assert stage.events() == ["CodeMade", "Paired"]
+
+
+async def test_a_code_is_taken_where_tries_are_counted_and_nowhere_else() -> None:
+    """Where a screen asks what has become of it nobody counts: a code that is guessed there is none."""
+    stage = Stage()
+    shown, _ = await stage.pairings.make("as", STAFF)
+    assert await stage.pairings.answered(shown, "guessed") is None
+    paired = await stage.pairings.take(shown, "Fikarummet", "192.0.2.1")
+    assert paired.credential.screen == "staff"
+
+
+async def test_whoever_reads_a_screens_code_does_not_take_its_place() -> None:
+    """The code that a screen shows becomes no screen of its own, and goes on standing for the one that shows it."""
+    stage = Stage()
+    knock = await stage.pairings.knock("192.0.2.1")
+    assert await stage.pairings.answered(f"knock:{knock.code}", "–") is None
+    assert stage.people.kept == {}
+    await stage.pairings.let_in(knock.code, "as", STAFF)
+    assert await stage.pairings.answered(knock.secret, "–") is not None
+
+
+async def test_codes_that_are_tried_at_the_same_moment_are_counted_one_by_one() -> None:
+    """A thousand tries at once are a thousand tries, from a screen and from somebody's page alike."""
+    stage = Stage(Distant())
+    wrong = ["BCDF-3467"] * (FREE + 20)
+    for trying in (
+        [stage.pairings.take(one, "–", "192.0.2.1") for one in wrong],
+        [stage.pairings.let_in(one, "as", STAFF) for one in wrong],
+    ):
+        told = await asyncio.gather(*trying, return_exceptions=True)
+        assert [type(one) for one in told] == [CodeError] * FREE + [WaitError] * 20
+
+
+async def test_what_the_store_kept_from_being_looked_at_is_no_failure() -> None:
+    """Whoever pairs while the store is away does not wait when it is back."""
+    stage = Stage()
+    shown, _ = await stage.pairings.make("as", STAFF)
+    for _ in range(FREE + 1):
+        stage.people.away = True
+        with pytest.raises(StoreUnavailable):
+            await stage.pairings.take(shown, "–", "192.0.2.1")
+        stage.people.away = False
+    assert (await stage.pairings.take(shown, "–", "192.0.2.1")).credential.screen == "staff"
 
 
 async def test_a_directorys_token_is_made_at_the_shell_and_ended_by_an_operator() -> None:
