@@ -98,7 +98,7 @@ def router(
             return RedirectResponse(f"/screen/{visitor.office}/{visitor.screen}", HTTPStatus.SEE_OTHER)
         if screen not in facts["screens"]:
             raise HTTPException(HTTPStatus.NOT_FOUND, f"Office {office!r} has no screen {screen!r}.")
-        shown = facts_for(facts, screen)
+        shown = facts_for(facts, screen, visitor.audience if visitor.kind == "screen" else None)
         return pages.show(request, "screen.html", facts, screen=screen, shown=json.dumps(shown, ensure_ascii=False))
 
     def today(request: Request, office: str) -> Response:

@@ -302,6 +302,7 @@ def test_what_is_let_in_goes_by_whoever_had_it_made(house: House) -> None:
     assert house.browser().get("/offices/as", headers=program).status_code == 401
     assert code(house.browser().post("/pair", json={"code": late["code"]})) == (403, "wrong_code")
     assert wall.get("/offices/as/board").status_code == 200, "a wall does not go dark"
+    assert "Gunilla" in wall.get(f"{house.service.url}/screen/as/staff").text
     assert listed()["owner"] is None
     owner = f"/offices/as/paired/{listed()['id']}/owner"
     ok(house.ada.put(owner))
@@ -314,6 +315,9 @@ def test_what_is_let_in_goes_by_whoever_had_it_made(house: House) -> None:
     ):  # as if the plan said less then
         record.execute("UPDATE credentials SET audience = 'discreet' WHERE id = ?", (listed()["id"],))
     assert (listed()["audience"], listed()["pair_again"]) == ("discreet", True)
+    page = f"{house.service.url}/screen/as/staff"
+    assert wait_until(lambda: "Gunilla" not in wall.get(page).text), "nor does its page hold more than it may show"
+    assert '"audience": "discreet"' in wall.get(page).text.replace("&#34;", '"')
     refused = house.ada.put(f"/offices/as/paired/{listed()['id']}/pin", json={"pin": "314159"})
     assert code(refused) == (409, "pair_again")
     ok(house.ada.delete(f"/offices/as/paired/{listed()['id']}"))

@@ -2,19 +2,17 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
-from parts.offices import AS
+from parts.inside import inside
 from parts.people import People
 from parts.stores import AT, Watch
-from roles.document import load
-from roles.plan import Plan
 from service.access import secret
 from service.access.door import Door
 from service.access.visitor import OPEN, Visitor
-from service.dispatch.book import Book, OfficePage
 from service.store.access_port import EVERYWHERE, Account, Credential, CredentialKind
 
 T = TypeVar("T")
@@ -61,12 +59,6 @@ def _door(people: People, *, is_open: bool = False) -> Door:
     return Door(people, Watch(), audience_of=lambda *_: "staff", open_while_empty=is_open)
 
 
-def _plan() -> Plan:
-    plan = load(AS.read_bytes(), source="as.yaml").plan
-    assert plan is not None
-    return plan
-
-
 async def _is_out(door: Door, text: str) -> bool:
     return await door.visitor(text) is None
 
@@ -101,26 +93,24 @@ async def test_nobody_stays_let_in_whom_the_first_account_has_shut_out() -> None
     assert await door.visitor(None) is None
 
 
-async def test_another_plan_has_open_streams_ask_again() -> None:
+async def test_another_plan_has_open_streams_ask_again(tmp_path: Path) -> None:
     """What a plan shows no longer is not shown until somebody happens to ask."""
-    book = Book()
-    door = _door(People())
-    book.listen(door.look_again)
-    first = OfficePage(plan=_plan(), keys={})
-    book.put(first)
-    asked: list[str] = []
+    async with inside(tmp_path) as one:
+        door, book = one.node.door, one.node.book
+        first = book["as"]
+        asked: list[str] = []
 
-    async def is_over() -> bool:
-        asked.append(book["as"].plan.name)
-        return book["as"].plan.name == "Another"
+        async def is_over() -> bool:
+            asked.append(book["as"].plan.name)
+            return book["as"].plan.name == "Another"
 
-    watching = asyncio.create_task(door.until(is_over, NEVER_S))
-    await asyncio.sleep(0)
-    book.put(replace(first, state="last_good"))  # the same plan: nobody has to ask
-    await asyncio.sleep(0)
-    book.put(OfficePage(plan=replace(first.plan, name="Another"), keys={}))
-    await watching
-    assert asked == [first.plan.name, "Another"]
+        watching = asyncio.create_task(door.until(is_over, NEVER_S))
+        await asyncio.sleep(0)
+        book.put(replace(first, state="last_good"))  # the same plan: nobody has to ask
+        await asyncio.sleep(0)
+        book.put(replace(first, plan=replace(first.plan, name="Another")))
+        await watching
+        assert asked == [first.plan.name, "Another"]
 
 
 @pytest.mark.parametrize(("kind", "event"), [("screen", "Unpaired"), ("token", "TokenRevoked")])
