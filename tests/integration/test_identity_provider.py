@@ -142,6 +142,24 @@ def test_what_was_broken_off_says_so_without_the_providers_words(agency: Agency)
         assert "broken off" in refused.text
 
 
+@pytest.mark.parametrize(("ahead_s", "comes_in"), [(45, True), (-45, True), (-300, True), (180, False), (-400, False)])
+def test_clocks_that_differ(agency: Agency, ahead_s: int, comes_in: bool) -> None:
+    """A minute is nothing, and dated back by five is what some providers do; else the log says how far, and no name."""
+    agency.identity.set_clock(ahead_s)
+    try:
+        with agency.browser() as browser:
+            answer = agency.comes_back(browser, "eva-17")
+            told = answer.status_code, browser.get("/api/v1/session").status_code
+    finally:
+        agency.identity.set_clock(0)
+    assert told == ((200, 200) if comes_in else (502, 401)), answer.text
+    if not comes_in:
+        assert "clocks of Trygg and of the agency" in answer.text
+        way = "behind" if ahead_s > 0 else "ahead"
+        assert re.search(rf"this machine's clock seems to be \d+ s {way}", agency.service.log)
+        assert "eva-17" not in agency.service.log
+
+
 def test_an_answer_fits_one_browser_alone(agency: Agency) -> None:
     """Somebody else's answer, sent to another browser, or with nothing begun, lets nobody in."""
     with agency.browser() as hers, agency.browser() as other:

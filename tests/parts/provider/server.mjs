@@ -6,6 +6,19 @@ import {pathToFileURL} from 'node:url';
 import {createServer} from 'node:http';
 import {generateKeyPairSync, randomUUID} from 'node:crypto';
 
+// Its clock goes as far ahead as `POST /clock/SECONDS` has said last: 0 to begin with, behind where it is less.
+let ahead = 0;
+const Right = Date;
+globalThis.Date = class extends Right {
+  constructor(...said) {
+    super(...(said.length ? said : [Right.now() + ahead * 1000]));
+  }
+
+  static now() {
+    return Right.now() + ahead * 1000;
+  }
+};
+
 const require = createRequire(`${process.env.PROVIDER_MODULES}/`);
 const {default: Provider} = await import(pathToFileURL(require.resolve('oidc-provider')).href);
 
@@ -53,6 +66,10 @@ const provider = new Provider(issuer, {
 const answer = provider.callback();
 
 createServer(async (request, response) => {
+  if (request.url.startsWith('/clock/')) {
+    ahead = Number(request.url.slice('/clock/'.length));
+    return response.end();
+  }
   if (!request.url.startsWith('/say-who/')) return answer(request, response);
   try {
     if (request.method === 'GET') {
