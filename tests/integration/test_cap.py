@@ -11,6 +11,7 @@ import pytest
 from parts.alarm_centre import a_notice as about
 from parts.cap import SCHEMA, channel, receiver
 from parts.process import free_port
+from service.clock import SystemClock
 from service.notify.port import Address, NotHandedOver, Outgoing
 
 SECRET = "a secret of two sides".replace(" ", "-") + "-0123"
@@ -44,9 +45,10 @@ async def test_a_valid_document_arrives_signed_and_logged_in(tmp_path: Path) -> 
 async def test_a_repeat_is_known_as_one_and_the_end_names_what_was_told(tmp_path: Path) -> None:
     """A second try posts the same bytes under the same id; the end refers to both kinds that were told."""
     (tmp_path / "token").write_text("t0ken")
+    at = SystemClock().now()  # one that is half a day old says at each try until when it holds
     async with receiver() as there, channel(there.url, token_file=tmp_path / "token") as cap:
-        await cap.hand_over(a_notice(kind="assist"))
-        await cap.hand_over(a_notice(kind="assist", repeats=True))
+        await cap.hand_over(a_notice(kind="assist", at=at))
+        await cap.hand_over(a_notice(kind="assist", at=at, repeats=True))
         await cap.hand_over(a_notice(key="a-1.8.1.cap"))
         await cap.hand_over(a_notice(key="a-1.9.1.cap", purpose="over"))
     first, again, graver, over = there.asked
