@@ -1,0 +1,249 @@
+"""What is let in at one place is a stranger elsewhere: screens by who reads them, phones, and other offices' ids."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from parts.inside import Inside, filled, inside
+from roles.plan import Audience, ScreenPlace
+from service.access.action import Action
+from service.access.rights import MAY, Grant, Role
+from service.access.roll import Roll
+from service.access.visitor import NOT_BY_PHONE, PIN_MAY, SCREEN_MAY
+from service.api.gate import ASKED, PIN_HEADER, Asked, Somewhere
+from service.clock import SystemClock
+
+pytestmark = pytest.mark.timeout(120)
+
+SCREENS: Mapping[Audience, str] = {"public": "street", "discreet": "corner", "staff": "staff", "security": "security"}
+PIN, PASSWORD = "271828", "en lång mening om regn"
+_OFFICE, _ALARM = "/api/v1/offices/{office}", "/api/v1/alarms/{alarm}"
+BY_VISITORS = {
+    ("GET", f"{_OFFICE}/board"),
+    ("GET", f"{_OFFICE}/next-door"),
+    ("POST", f"{_OFFICE}/next-door"),
+    ("GET", f"{_ALARM}/looks-like"),
+    ("GET", f"{_ALARM}/visit"),
+    ("GET", "/screen/{office}/{screen}"),
+}
+"""All that a screen which visitors read may ask for: each answers it with nothing of what goes on."""
+IN_A_CORNER = BY_VISITORS | {
+    ("POST", f"{_OFFICE}/alarms"),
+    ("POST", f"{_OFFICE}/meetings/{{meeting}}/call-help"),
+    ("POST", f"{_ALARM}/acknowledge"),
+    ("POST", f"{_ALARM}/accept"),
+    ("POST", f"{_ALARM}/decline"),
+    ("POST", f"{_ALARM}/answer-item"),
+}
+"""All that a discreet one may besides: call help, and say who has seen it and who comes."""
+SCIM = "refused as SCIM refuses, which has no such word"
+REFUSES = ("not_allowed", "pin_needed", "no_pin", SCIM)
+DEAR = (".pdf", ".ics", "/plan", "/plan/read", "/plan/coverage", "/plan/templates", "/review/{office}")
+"""What is worked out in a process of its own, or for long; `test_access_table` asks for it."""
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+@dataclass(kw_only=True)
+class House:
+    """A node whose office `as` has an alarm, a closing and a watched meeting, and whoever asks for something there."""
+
+    node: Inside
+    roll: Roll
+    ids: dict[str, str]
+
+    async def token(self, role: Role, office: str | None = None) -> dict[str, str]:
+        """Return the headers of a program with a role."""
+        return {"Authorization": f"Bearer {(await self.roll.make_token(role.value, role, office)).text}"}
+
+    async def ask(self, method: str, address: str, who: dict[str, str], **more: Any) -> httpx2.Response:
+        """Ask for something, and keep no cookie of it."""
+        headers = {"Idempotency-Key": "again", **who}
+        answer = await self.node.http.request(method, address, headers=headers, follow_redirects=False, **more)
+        self.node.http.cookies.clear()
+        return answer
+
+    async def paired(self, by: dict[str, str], office: str = "as", **what: str) -> dict[str, str]:
+        """Return the headers of a screen or phone that somebody has paired."""
+        made = await self.ask("POST", f"/api/v1/offices/{office}/paired/codes", by, json=what)
+        assert made.status_code == 201, made.text
+        taken = await self.ask("POST", "/api/v1/pair", {}, json={"code": made.json()["code"]})
+        return {"Cookie": taken.headers["set-cookie"].split(";")[0]}
+
+    async def everything(
+        self, who: dict[str, str], office: str = "as", *, but: tuple[str, ...] = ()
+    ) -> dict[tuple[str, str], httpx2.Response]:
+        """Ask for every address of the table that asks for an action, but for those that end so."""
+        answers = {}
+        for (method, address), asked in ASKED.items():
+            if method != "WS" and isinstance(asked, Action | Somewhere) and not address.endswith(but):
+                where = filled(address.replace("{office}", office).replace("{alarm}", self.ids["alarm"]))
+                content = {} if method == "GET" else {"json": {}}
+                answers[method, address] = await self.ask(method, where, who, **content)
+        return answers
+
+
+@asynccontextmanager
+async def house(folder: Path) -> AsyncIterator[House]:
+    """Open a node where something of everything goes on, and nobody is let in who has not shown who she is."""
+    async with inside(folder) as node:
+        book, now = node.node.book, SystemClock().now()
+        plan = book["as"].plan
+        added = {id_: ScreenPlace(id=id_, name=id_, zone=None, audience=audience) for audience, id_ in SCREENS.items()}
+        book.put(replace(book["as"], plan=replace(plan, screens={**plan.screens, **added})))
+        roll = Roll(node.node.store.access, SystemClock(), node.node.door)
+        one = House(node=node, roll=roll, ids={})
+        await roll.add("op", "Olle", grants=[Grant(role=Role.OPERATOR, office=None)], typed=PASSWORD)
+        lead = await one.token(Role.LEAD)
+        end = (now + timedelta(hours=1)).isoformat()
+        for what, address, content in (
+            ("alarm", f"{_OFFICE}/alarms", {"person": "anna", "zone": "room-114"}),
+            ("closing", f"{_OFFICE}/closing", {"person": "gunilla", "looks_like": "a red coat"}),
+            ("meeting", f"{_OFFICE}/meetings", {"person": "anna", "watcher": "bo", "zone": "room-114", "ends_at": end}),
+        ):
+            headers = {**lead, "Idempotency-Key": what}
+            made = await one.ask("POST", address.replace("{office}", "as"), headers, json=content)
+            assert made.status_code == 201, made.text
+            one.ids[what] = made.json()["meeting" if what == "meeting" else "alarm"]
+        yield one
+
+
+def _refused(answers: Mapping[tuple[str, str], httpx2.Response]) -> set[tuple[str, str]]:
+    """Return which addresses were refused at the gate; nobody is a stranger."""
+    assert all(answer.status_code != 401 for answer in answers.values())
+    return {
+        asked
+        for asked, answer in answers.items()
+        if answer.status_code == 403 and answer.json().get("code", SCIM) in REFUSES
+    }
+
+
+def _of(asked: Asked) -> Action:
+    assert isinstance(asked, Action | Somewhere)
+    return asked.action if isinstance(asked, Somewhere) else asked
+
+
+def _told(house: House, answers: Iterable[httpx2.Response]) -> set[str]:
+    """Return which people and places of the office are named in answers."""
+    plan = house.node.node.book["as"].plan
+    names = {one.name for one in plan.people.values()} | {one.name for one in plan.zones.values()} | {"a red coat"}
+    texts = "\n".join(answer.text for answer in answers)
+    return {name for name in names if name in texts}
+
+
+async def test_a_screen_is_let_through_to_what_its_place_allows(tmp_path: Path) -> None:
+    """Every address, asked at a screen of each audience, without its PIN and with it."""
+    async with house(tmp_path) as one:
+        operator = await one.token(Role.OPERATOR)
+        for audience, screen in SCREENS.items():
+            who = await one.paired(operator, screen=screen)
+            [listed] = [
+                each
+                for each in (await one.ask("GET", "/api/v1/offices/as/paired", operator)).json()
+                if each["screen"] == screen
+            ]
+            pin = f"/api/v1/offices/as/paired/{listed['id']}/pin"
+            assert (await one.ask("PUT", pin, operator, json={"pin": PIN})).status_code == 204
+            for headers, may in (
+                (who, SCREEN_MAY[audience]),
+                ({**who, PIN_HEADER: PIN}, SCREEN_MAY[audience] | PIN_MAY[audience]),
+            ):
+                answers = await one.everything(headers)
+                through = answers.keys() - _refused(answers)
+                assert through == {asked for asked in answers if _of(ASKED[asked]) in may}, audience
+                if audience in ("public", "discreet"):
+                    assert through == (BY_VISITORS if audience == "public" else IN_A_CORNER)
+                    assert _told(one, answers.values()) == set()
+            elsewhere = await one.everything({**who, PIN_HEADER: PIN}, office="fjellvik")
+            of_an_office = {asked for asked in elsewhere if "{office}" in asked[1]}
+            assert of_an_office <= _refused(elsewhere), audience
+
+
+async def test_a_phone_does_nothing_in_another_office_and_looks_after_nobody(tmp_path: Path) -> None:
+    """However much its person may: it lies about, and whoever finds it may press with it and answer."""
+    async with house(tmp_path) as one:
+        roles = [Grant(role=role, office=None) for role in Role if role is not Role.DIRECTORY]
+        await one.roll.add("eva", "Eva Lundin", grants=roles, typed=PASSWORD)
+        phone = await one.paired(await one.token(Role.OPERATOR), login="op")
+        assert (await one.ask("GET", "/api/v1/session", phone)).json()["name"] == "Olle"
+        session = await one.ask("POST", "/api/v1/session", {}, json={"login": "eva", "password": PASSWORD})
+        eva = {"Cookie": session.headers["set-cookie"].split(";")[0]}
+        phone = await one.paired(eva, login="eva")
+        held = frozenset[Action]().union(*(MAY[grant.role] for grant in roles)) - NOT_BY_PHONE
+        answers = await one.everything(phone, but=DEAR)
+        of_an_office = {asked for asked in answers if "{office}" in asked[1] or "{alarm}" in asked[1]}
+        refused = _refused(answers)
+        assert of_an_office - refused == {asked for asked in of_an_office if _of(ASKED[asked]) in held}
+        assert refused >= {asked for asked in answers if _of(ASKED[asked]) in NOT_BY_PHONE | {Action.SEE_HEALTH}}
+        elsewhere = await one.everything(phone, office="fjellvik")
+        assert {asked for asked in elsewhere if "{office}" in asked[1]} <= _refused(elsewhere)
+
+
+async def test_another_offices_ids_name_nothing_here(tmp_path: Path) -> None:
+    """Who may everything in one office and knows what the other has reads nothing of it and changes nothing."""
+    async with house(tmp_path) as one:
+        here = [Grant(role=role, office="fjellvik") for role in Role if role is not Role.DIRECTORY]
+        await one.roll.add("eva", "Eva Lundin", grants=here, typed=PASSWORD)
+        session = await one.ask("POST", "/api/v1/session", {}, json={"login": "eva", "password": PASSWORD})
+        eva = {"Cookie": session.headers["set-cookie"].split(";")[0]}
+        lead, admin = await one.token(Role.LEAD), await one.token(Role.OFFICE_ADMINISTRATOR)
+        away, ours, theirs = "/api/v1/offices/fjellvik", "/api/v1/offices/as", one.ids
+        kept = await one.ask("POST", f"{ours}/plan/pictures", admin, content=PNG)
+        picture, version = kept.json()["name"], one.node.node.book["as"].plan.version
+        device = next(d.device for d in one.node.node.intake.registry.inventory.devices if d.office == "as")
+        operator = await one.token(Role.OPERATOR)
+        await one.paired(operator, screen="staff")
+        [screen] = (await one.ask("GET", f"{ours}/paired", operator)).json()
+        drill = await _planned_drill(one, lead)
+        before = await one.ask("GET", f"{ours}/board", lead)
+        asked: list[tuple[str, str, Any]] = [
+            *(("POST", f"{away}/meetings/{theirs['meeting']}/{what}", {}) for what in ("begin", "check-in", "end")),
+            *(("POST", f"{away}/meetings/{theirs['meeting']}/{what}", {}) for what in ("extend", "call-help")),
+            *(("POST", f"{away}/drills/{drill}/{what}", {}) for what in ("start", "agree", "object", "abort", "end")),
+            ("POST", f"{away}/drills/{drill}/call-off", {}),
+            ("GET", f"{away}/drills/{drill}", None),
+            ("GET", f"/review/fjellvik/{theirs['alarm']}", None),
+            ("GET", f"/api/v1/alarms/{theirs['alarm']}", None),
+            ("GET", f"/api/v1/alarms/{theirs['alarm']}/timeline", None),
+            ("GET", f"/api/v1/alarms/{theirs['closing']}/looks-like", None),
+            ("POST", f"/api/v1/alarms/{theirs['alarm']}/clear", {"person": "gunilla", "seen_her": True}),
+            ("POST", f"/api/v1/alarms/{theirs['closing']}/look-again", {}),
+            ("GET", f"{away}/plan/pictures/{picture}", None),
+            ("GET", f"{away}/readiness/pictures/{picture}", None),
+            ("GET", f"{away}/plan/versions/{version}", None),
+            ("POST", f"{away}/plan/publish", {"version": version, "by": "none"}),
+            ("POST", f"{away}/devices/{device}/test-window", {}),
+            ("GET", f"{away}/devices/{device}/test-window", None),
+            ("PUT", f"{away}/paired/{screen['id']}/pin", {"pin": PIN}),
+            ("PUT", f"{away}/paired/{screen['id']}/name", {"name": "Ours"}),
+            ("PUT", f"{away}/paired/{screen['id']}/owner", {}),
+            ("DELETE", f"{away}/paired/{screen['id']}", None),
+        ]
+        for method, address, content in asked:
+            answer = await one.ask(method, address, eva, **({} if content is None else {"json": content}))
+            assert answer.status_code in (403, 404), (method, address, answer.text)
+            assert not {"Anna", "Gunilla", "room-114"} & set(answer.text.replace('"', " ").split())
+        after = await one.ask("GET", f"{ours}/board", lead)
+        assert after.json()["alarms"] == before.json()["alarms"]
+        assert [one_["id"] for one_ in (await one.ask("GET", f"{ours}/paired", operator)).json()] == [screen["id"]]
+
+
+async def _planned_drill(one: House, lead: dict[str, str]) -> str:
+    """Plan a drill on the first day on which the office is open."""
+    address = "/api/v1/offices/as/drills"
+    scenario = (await one.ask("GET", f"{address}/scenarios", lead)).json()[0]["scenario"]
+    for day in range(1, 15):
+        at = (SystemClock().now() + timedelta(days=day)).replace(hour=10).isoformat()
+        headers = {**lead, "Idempotency-Key": f"drill-{day}"}
+        made = await one.ask("POST", address, headers, json={"scenario": scenario, "at": at})
+        if made.status_code == 201:
+            return str(made.json()["drill"])
+    raise AssertionError(made.text)
