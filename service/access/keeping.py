@@ -97,7 +97,7 @@ class Keeping:
                 raise RefusedError("not_yours")
             _ask_persons(unit.going_on(), visitor, account.id, {}, wanted.persons)
             ended = unit.save_account(account, held.grants, held.persons, is_new=True)
-            unit.add_credential(self._invitation(account, made))
+            unit.add_credential(self._invitation(account, made, visitor))
             note(unit, change_noted(None, held, at, actor, ended=ended))
 
         await self._changing(work)
@@ -155,7 +155,7 @@ class Keeping:
         def work(unit: AccessUnit) -> None:
             held = self._hers(unit, visitor, account_id)
             unit.end_credentials_of(account_id, at, "token")
-            unit.add_credential(self._invitation(held.account, made))
+            unit.add_credential(self._invitation(held.account, made, visitor))
             unit.note(noted("InvitationMade", at, actor, concerned(held), account=account_id))
 
         await self._changing(work)
@@ -183,8 +183,10 @@ class Keeping:
     async def take_invitation(self, shown: str, typed: str) -> Account:
         """Give the account of an invitation a password; the invitation and all its sessions end.
 
+        Whoever made it may have kept it. So it opens no account that may more by now than was that one's to give.
+
         Raises:
-            InvitationError: it is not known, was used already, or is too old.
+            InvitationError: it is not known, was used already, is too old, or is not its maker's to give any longer.
             RollError: the password is too short or too long.
         """
         found = await self._store.credential(secret.id_of(shown) or "")
@@ -197,8 +199,9 @@ class Keeping:
         kept, at = await password.hashed(typed), self._clock.now()
 
         def work(unit: AccessUnit) -> Account:
-            held = next((one for one in unit.going_on() if one.account.id == found.account), None)
-            if held is None or not unit.end_credential(found.id, at):
+            everybody = {one.account.id: one for one in unit.going_on()}
+            held = everybody.get(found.account or "")
+            if held is None or not _still_given(held, found.maker, everybody) or not unit.end_credential(found.id, at):
                 raise InvitationError
             changed = replace(held.account, password=kept)
             unit.save_account(changed, held.grants, held.persons, is_new=False)
@@ -234,7 +237,7 @@ class Keeping:
             raise RefusedError("not_yours")
         return held
 
-    def _invitation(self, account: Account, made: Secret) -> Credential:
+    def _invitation(self, account: Account, made: Secret, visitor: Visitor) -> Credential:
         at = self._clock.now()
         return Credential(
             id=made.id,
@@ -245,6 +248,7 @@ class Keeping:
             role=INVITATION,
             created_at=at,
             expires_at=at + INVITATION_LASTS,
+            maker=answers_for(visitor),
         )
 
     async def _changing(self, work: Callable[[AccessUnit], T]) -> T:
@@ -281,6 +285,14 @@ def note(unit: AccessUnit, draft: Draft | None) -> None:
 
 def _invites(credential: Credential) -> bool:
     return credential.kind == "token" and credential.role == INVITATION and credential.account is not None
+
+
+def _still_given(held: Known, maker_id: str | None, everybody: Mapping[str, Known]) -> bool:
+    """Tell whether an account is wholly its inviter's to give, as it is now; None made it at a command line."""
+    if maker_id in (None, held.account.id):
+        return True
+    maker = everybody.get(maker_id or "")
+    return maker is not None and wholly_hers(grants_of(maker.grants), holder_of(held))
 
 
 def _of(everybody: list[Known], account_id: str) -> Known:

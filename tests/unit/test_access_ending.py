@@ -15,7 +15,7 @@ from roles.plan import Audience
 from service.access.door import Door
 from service.access.ending import falling, givers_of
 from service.access.giving import HELP_OUT, WIDTH, may_give, narrower
-from service.access.keeping import Keeping, RefusedError, Wanted, shown_to
+from service.access.keeping import InvitationError, Keeping, RefusedError, Wanted, shown_to
 from service.access.pairing import CodeError, Pairings, Place
 from service.access.rights import Grant, Role
 from service.access.roll import Roll, RollError
@@ -98,6 +98,33 @@ async def test_a_token_never_may_more_than_its_maker_could_give(left: tuple[Gran
     with pytest.raises(RefusedError, match="not_yours"):
         await house.tokens.make(ada, "as she still is seen", Role.RESPONDER, "as", lasts=YEAR)
     assert op.id in house.people.by_id
+
+
+@pytest.mark.parametrize("meanwhile", ["more", "elsewhere", "left", "no administrator", "less", "her own"])
+async def test_an_invitation_that_its_maker_has_kept_opens_no_account_that_grew(meanwhile: str) -> None:
+    """Whoever reads it becomes that person: so it ends where that one may more by now than its maker could give."""
+    house = House()
+    op, ada = await house.account("op", OPERATOR), await house.account("ada", ADMIN)
+    bo = await house.account("bo", *((OPERATOR,) if meanwhile == "her own" else (PRESSER, LEAD)))
+    made = await house.keeping.invite(bo if meanwhile == "her own" else ada, bo.id)
+    elsewhere = Grant(role=Role.PRESSER, office="hamnen")
+    match meanwhile:
+        case "more":
+            await house.change(op, bo, PRESSER, LEAD, SECURITY)
+        case "elsewhere":
+            await house.change(op, bo, PRESSER, LEAD, elsewhere)
+        case "left":
+            await house.keeping.end(op, ada.id)
+        case "no administrator":
+            await house.change(op, ada, PRESSER)
+        case "less":
+            await house.change(op, bo, PRESSER)
+    if meanwhile in ("less", "her own"):
+        assert (await house.keeping.take_invitation(made.text, "en lång mening om regn")).id == bo.id
+    else:
+        with pytest.raises(InvitationError):
+            await house.keeping.take_invitation(made.text, "en lång mening om regn")
+        assert house.of(bo).password is None
 
 
 async def test_nobody_gives_herself_anything_through_a_token_of_hers() -> None:
