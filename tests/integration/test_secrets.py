@@ -1,6 +1,7 @@
 """Secrets stay where they belong: not in the log, not in an answer, not in the process list, not in the database."""
 
 import asyncio
+import base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,6 +27,40 @@ pytestmark = pytest.mark.timeout(180)
 
 PASSWORD, WRONG = "regnet faller tungt över taken", "hemligt men fel lösenord"
 BROKER, PIN, WRONG_PIN, DATABASE = "maklarens-hemlighet", "739105842617", "820516937428", "databasens-hemlighet"
+HEARTBEAT, HOUSE, ELKS = "livstecknets-hemlighet", "husets-hemlighet", "elkarnas-hemlighet"
+NEIGHBOUR, DESK = (
+    "whsec_" + base64.b64encode(f"{who} hemlighet".encode() * 3).decode() for who in ("grannens", "vakt")
+)
+CHAT = "ntfy://jour:chattens-hemlighet@127.0.0.1:9/jour"
+ROUTES = """
+public_url = "https://larm.example.se"
+[elks]
+username = "u0123456789abcdef"
+password_file = "elks"
+sender = "Trygg"
+number = "+46766861004"
+[receivers.jobcentre]
+kind = "trygg"
+url = "https://127.0.0.1:9"
+office = "jc"
+secret_file = "neighbour"
+allow_private = true
+[receivers.desk]
+kind = "webhook"
+url = "https://127.0.0.1:9/trygg"
+secret_file = "desk"
+allow_private = true
+[receivers.chat]
+kind = "other"
+address_file = "chat"
+"""
+HOUSE_BROKER = """
+[[broker]]
+name = "house"
+url = "mqtt://127.0.0.1:9"
+user = "trygg"
+password_file = "{file}"
+"""
 
 
 @dataclass(kw_only=True)
@@ -82,9 +117,10 @@ def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         kept = partial(_rows, server, name)
         at = server.url(name).replace("postgres@", f"postgres:{DATABASE}@")  # it asks for none and takes any
         secrets["database's password"] = DATABASE
+    more = _confided(folder, secrets)
     token = asyncio.run(_people(folder / "node" / "data", at or "sqlite:///trygg.db"))
     service = Service(
-        folder / "node", lay_out(folder / "plans"), url, database_url=at, more={"TRYGG_LOG_LEVEL": "debug"}
+        folder / "node", lay_out(folder / "plans"), url, database_url=at, more={"TRYGG_LOG_LEVEL": "debug", **more}
     )
     told = Told(service=service, kept=kept, secrets={"token": token, "password": PASSWORD, "wrong password": WRONG})
     told.secrets |= secrets
@@ -95,6 +131,30 @@ def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         _use_token(told)
         asyncio.run(_streams(told))
         yield told
+
+
+def _confided(folder: Path, secrets: dict[str, str]) -> dict[str, str]:
+    """Write what other services let Trygg in by, each into a file of its own, and return the settings."""
+    own = folder / "etc"
+    own.mkdir(parents=True)
+    for name, secret in (("elks", ELKS), ("neighbour", NEIGHBOUR), ("desk", DESK), ("chat", CHAT), ("house", HOUSE)):
+        (own / name).write_text(secret)
+        (own / name).chmod(0o600)
+    (own / "routes.toml").write_text(ROUTES)
+    (own / "brokers.toml").write_text(HOUSE_BROKER.format(file=own / "house"))
+    secrets |= {
+        "46elks' password": ELKS,
+        "neighbour's secret": NEIGHBOUR,
+        "receiver's secret": DESK,
+        "chat's password": "chattens-hemlighet",
+        "house's password": HOUSE,
+        "heartbeat's address": HEARTBEAT,
+    }
+    return {
+        "TRYGG_ROUTES_FILE": str(own / "routes.toml"),
+        "TRYGG_BROKERS_FILE": str(own / "brokers.toml"),
+        "TRYGG_HEARTBEAT_URL": f"https://127.0.0.1:9/ping/{HEARTBEAT}",
+    }
 
 
 def _browser(told: Told) -> httpx2.Client:
@@ -150,6 +210,22 @@ def _use_token(told: Told) -> None:
     with _browser(told) as program:
         headers = {"Authorization": f"Bearer {token}"}
         assert told.ask(program, "GET", "/metrics", headers=headers).status_code == 200
+        routes = told.ask(program, "GET", "/api/v1/routes", headers=headers).json()["routes"]
+        assert {one["receiver"] for one in routes} >= {"jobcentre", "desk", "chat"}
+        for one in routes:
+            told.ask(
+                program,
+                "POST",
+                f"/api/v1/routes/{one['route']}/test",
+                headers=headers,
+                params={"receiver": one["receiver"]} if one["receiver"] else {},
+            )
+        person = {"login": "bo", "name": "Bo", "roles": [{"role": "presser", "office": "as"}]}
+        invited = told.ask(program, "POST", "/api/v1/accounts", gives=True, headers=headers, json=person)
+        told.secrets["invitation"] = invited.json()["invitation"]["address"].partition("#")[2]
+        told.ask(program, "POST", "/api/v1/invitation", json={"invitation": told.secrets["invitation"], "password": ""})
+        told.secrets["knock"] = told.ask(program, "POST", "/api/v1/pair/knock", gives=True).json()["knock"]
+        told.ask(program, "POST", "/api/v1/pair/knock/answer", json={"knock": told.secrets["knock"]})
         told.ask(program, "GET", "/api/v1/offices", headers={"Authorization": f"Basic {token}"})
         for address in (f"/api/v1/offices?token={token}", f"/api/v1/offices/{token}", f"/static/{token}/x"):
             answer = told.ask(program, "GET", address, gives=True, headers=headers)  # what it was asked it may repeat
@@ -179,6 +255,13 @@ def test_no_answer_holds_one_but_the_one_that_gives_it(told: Told) -> None:
     """Neither pages nor PDFs, nor exports, nor the words in which something wrong is refused."""
     for answer in told.answers:
         assert _found(told, answer) == [], answer[:100]
+
+
+def test_the_doctor_says_none(told: Told) -> None:
+    """It reads every setting and every file, and looks at every way out."""
+    looked = told.service.trygg("doctor")
+    assert "heartbeat" in looked.stdout.lower() or "sign of life" in looked.stdout.lower(), looked.stdout
+    assert _found(told, looked.stdout + looked.stderr) == []
 
 
 def test_the_process_list_holds_none(told: Told) -> None:
