@@ -13,9 +13,11 @@ def serve(config: Config = None) -> None:
     settings = settings_from(config)
     configure(settings.log_level)
     log = logging.getLogger("trygg")
+    from service.live.pauses import load_without_pauses, shorten_pauses
+
+    load_without_pauses()
     import uvloop
 
-    from service.live.pauses import shorten_pauses
     from service.wiring.serving import running
 
     async def run() -> None:

@@ -1,6 +1,6 @@
 """What is wrong right now, in words: kept in memory, shown on the screens with every heartbeat."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -218,6 +218,10 @@ class Faults:
     def has(self, office: str, code: str) -> bool:
         """Whether an office, or the whole service, has a fault of this kind."""
         return any(fault.code == code for fault in self.of(office))
+
+    def places(self) -> Collection[str]:
+        """Return the offices that have had a fault of their own; beside them the service as a whole may have one."""
+        return self._known.keys()
 
     def of(self, office: str) -> list[Fault]:
         """Return an office's faults, those of the service among them; the oldest first."""

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from service.dispatch.faults import Faults
@@ -30,6 +31,10 @@ class Readers(Protocol):
 
 class Followed(Protocol):
     """What is read of the store, and whether it can be written."""
+
+    async def head(self, office: str) -> Head:
+        """Return the end of one chain."""
+        ...
 
     async def heads(self) -> list[Head]:
         """Return the ends of all chains."""
@@ -65,6 +70,8 @@ class Follower:
         self._offices = offices
         self._look_every_s = look_every_s
         self._hint = asyncio.Event()
+        self._hinted: dict[str, int] = {}
+        """Offices of which it was said that something was written, and up to where; 0 for somewhere."""
         self._reads = self._writes = True
         self._left_behind = False
 
@@ -73,32 +80,55 @@ class Follower:
         """Whether the record could be read, and written, when either was last tried."""
         return self._reads and self._writes
 
-    def hint(self, _office: str, _position: int) -> None:
+    def hint(self, office: str, position: int) -> None:
         """Say that something was written; may come too often, too late or not at all."""
+        self._hinted[office] = max(position, self._hinted.get(office, 0))
         self._hint.set()
 
     async def run(self) -> None:
-        """Follow until cancelled."""
+        """Follow until cancelled: a hint leads to a look at its own office, and once a second all are looked at.
+
+        So a press costs a look at one head at most, however many offices there are.
+        """
+        loop = asyncio.get_running_loop()
+        look_at = loop.time()
         while True:
+            hinted, self._hinted = self._hinted, {}
+            self._hint.clear()
+            is_due = loop.time() >= look_at
+            if is_due:
+                look_at = loop.time() + self._look_every_s
             try:
-                await self._look()
-                self._say(reads=True)
+                await self._look(await self._store.heads() if is_due else await self._heads_of(hinted))
+                if is_due:
+                    self._say(reads=True)
             except StoreError as reason:
                 if self._reads:
                     _log.error("the record cannot be read: %s", reason)
                 self._say(reads=False)
-            try:
-                await asyncio.wait_for(self._hint.wait(), self._look_every_s)
-            except TimeoutError:
-                continue
-            finally:
-                self._hint.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hint.wait(), max(0.0, look_at - loop.time()))
 
-    async def _look(self) -> None:
-        """Bring every office up to its head; one whose entries cannot be read holds up no other."""
+    async def _heads_of(self, hinted: Mapping[str, int]) -> list[Head]:
+        """Return the heads of offices of which something was written that has not been shown yet."""
+        known = set(self._offices())
+        return [
+            await self._store.head(office)
+            for office, position in hinted.items()
+            if office in known and not self._is_shown(office, position)
+        ]
+
+    def _is_shown(self, office: str, position: int) -> bool:
+        try:
+            return 0 < position <= self._readers.position(office)
+        except LookupError:  # its screens are not open yet
+            return False
+
+    async def _look(self, heads: Sequence[Head]) -> None:
+        """Bring offices up to their heads; one whose entries cannot be read holds up no other."""
         known = set(self._offices())
         wrong: Exception | None = None
-        for head in await self._store.heads():
+        for head in heads:
             if head.office in known:
                 try:
                     await self._catch_up(head)

@@ -36,6 +36,8 @@ LOOKED_AT = 500
 AT_ONCE = 2
 """How many files are read at the same time: one that takes long holds up no other. Only one of them is read anew
 because of its standard, so that what somebody has just changed does not wait for a whole agency."""
+ALL = 10_000
+"""At the start, where everything waits for all of them anyway."""
 
 EXPIRY = {"plan_expires_soon": ON_SCREENS, "plan_expires_tomorrow": 1, "plan_expired": 0}
 """The faults that climb before a plan's last day and after it, and the reminder from which each is shown."""
@@ -129,18 +131,18 @@ class Plans:
             StoreError: the store could not be asked; what has changed is read again at the next call.
             OSError: the folder cannot be read.
         """
-        await self._look()
-        while self._work:
-            await asyncio.wait(self._work.values(), return_when=asyncio.FIRST_COMPLETED)
-            await self._look()
+        await self._look(ALL)
+        while self._work:  # one look for all that is done, and not one for each: a look costs something for each office
+            await asyncio.wait(self._work.values())
+            await self._look(ALL)
 
-    async def _look(self) -> None:
+    async def _look(self, at_once: int = AT_ONCE) -> None:
         """Begin what is to be done for each office; raises StoreError and OSError, also those of what was done."""
         self._collect()
         looked = await self._folder.look()
         self._miss(looked)
         own, restated = self._to_read(looked)
-        for offices, most in ((own, AT_ONCE), (restated, 1)):
+        for offices, most in ((own, at_once), (restated, 1)):
             for office in offices:
                 if len(self._reading) < most and office not in self._work:
                     self._reading.add(office)

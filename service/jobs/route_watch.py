@@ -46,6 +46,8 @@ class RouteWatch:
         """Say what is down now, and take back what is no longer."""
         down = self.down()
         for plan in self._plans():
+            if not (down or self._said.get(plan.office) or self._named.get(plan.office)):
+                continue  # nothing to say and nothing to take back, as nearly always, of hundreds of plans
             used = ways_used(plan)
             now, before = {way for way in down if way in used}, self._said.get(plan.office, set())
             for way in sorted(now - before):

@@ -103,6 +103,9 @@ class Screens:
         at, now = self._clock.monotonic(), self._clock.now()
         for plan in self._plans():
             office = plan.office
+            if office not in self._paired and not self._said.get(office):
+                self._lookouts.pop(office, None)
+                continue  # no screen has to be there: with hundreds of offices, looking at each would cost a core
             wrong = self._lookouts.setdefault(office, Lookout()).look(
                 self._paired.get(office, set()) & plan.screens.keys(),
                 [self._connected(plan, one) for one in self._hub.screens(office) if one.paired],

@@ -156,9 +156,8 @@ def _reads() -> dict[str, ClauseElement]:
         .limit(bindparam("limit"))
         .offset(NONE_LEFT_OUT),
         "entries_of_alarm": entry.where(entries.c.alarm == alarm).order_by(entries.c.position),
-        "entries_unclosed": entry.where(entries.c.office == office, entries.c.alarm.in_(_UNCLOSED_ALARM)).order_by(
-            entries.c.position
-        ),
+        # Not by the office, too: SQLite would read all years of its record to find those of an alarm or two.
+        "entries_unclosed": entry.where(entries.c.alarm.in_(_UNCLOSED_ALARM)).order_by(entries.c.position),
         "alarm": select(alarms.c.snapshot).where(alarms.c.id == alarm, alarms.c.office == office),
         "alarm_anywhere": select(alarms.c.office, alarms.c.snapshot).where(alarms.c.id == alarm),
         "open_alarm": select(alarms.c.snapshot).where(
@@ -166,7 +165,8 @@ def _reads() -> dict[str, ClauseElement]:
         ),
         "open_alarms": select(alarms.c.snapshot)
         .where(alarms.c.office == office, alarms.c.mode == bindparam("mode"), text(OPEN))
-        .order_by(alarms.c.first_position.desc())
+        # Not the bare column: both databases would go through all alarms of the office in its order, to find none.
+        .order_by(text("alarms.first_position + 0 DESC"))
         .limit(bindparam("limit"))
         .offset(NONE_LEFT_OUT),
         "alarms_before": select(*[c for c in alarms.c if c.name not in ("open_key", "engaged", "snapshot")])

@@ -47,6 +47,13 @@ entries = Table(
     CheckConstraint("position > 0", name="entries_position"),
     CheckConstraint("(salt IS NULL) = (personal IS NULL)", name="entries_salt"),
     Index("entries_of_alarm", "alarm", "position"),
+    Index(
+        "entries_of_no_alarm",
+        "office",
+        "position",
+        sqlite_where=text("alarm IS NULL"),
+        postgresql_where=text("alarm IS NULL"),
+    ),
 )
 
 alarms = Table(
@@ -155,6 +162,7 @@ plan_versions = Table(
     Column("made_at", Text, nullable=False),
     Column("made_by", Text),
     Column("judged", Text),
+    Index("plan_versions_by_version", "version"),
 )
 
 plan_lives = Table(

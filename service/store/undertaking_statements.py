@@ -3,7 +3,19 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Dialect, Integer, and_, bindparam, insert, literal_column, null, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Integer,
+    bindparam,
+    insert,
+    literal_column,
+    null,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
@@ -47,13 +59,18 @@ def undertaking_statements(dialect: Dialect) -> UndertakingStatements:
         .offset(literal_column("0", Integer))  # said outright: a default would become a value of its own
     )
     written = [column for column in entries.c if column.name != "format"]
-    mine = (
-        select(*written)
-        .select_from(own)
-        .join(table, table.c.id == own.c.undertaking)
-        .join(entries, and_(entries.c.office == table.c.office, entries.c.position == own.c.position))
-        .order_by(entries.c.position)
-    )
+
+    def entries_of(*wanted: ColumnElement[bool]) -> ClauseElement:
+        # A list of places and not a join, of which SQLite would begin with all years of the office's record.
+        places = (
+            select(table.c.office, own.c.position)
+            .select_from(own)
+            .join(table, table.c.id == own.c.undertaking)
+            .where(*wanted)
+        )
+        here = tuple_(entries.c.office, entries.c.position)
+        return select(*written).where(here.in_(places)).order_by(entries.c.position)
+
     built: dict[str, ClauseElement] = {
         "save": made.on_conflict_do_update(index_elements=[table.c.id], set_=replaced),
         "add_entry": insert(own),
@@ -74,8 +91,8 @@ def undertaking_statements(dialect: Dialect) -> UndertakingStatements:
         "due": select(table.c.office, table.c.id, table.c.due_at)
         .where(text("due_at IS NOT NULL"))
         .order_by(table.c.due_at, table.c.id),
-        "entries": mine.where(table.c.id == bindparam("which")),
-        "open_entries": mine.where(office, text("is_over = 0")),
+        "entries": entries_of(table.c.id == bindparam("which")),
+        "open_entries": entries_of(office, text("is_over = 0")),
         "erase": update(entries)
         .where(
             entries.c.office == bindparam("of"),

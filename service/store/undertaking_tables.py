@@ -19,6 +19,7 @@ undertakings = Table(
     CheckConstraint("is_over IN (0, 1)", name="undertakings_is_over"),
     CheckConstraint("is_over = 0 OR due_at IS NULL", name="undertakings_end"),
     Index("undertakings_of_office", "office", "kind", "first_position"),
+    Index("undertakings_open", "office", sqlite_where=text("is_over = 0"), postgresql_where=text("is_over = 0")),
     Index(
         "undertakings_due",
         "due_at",

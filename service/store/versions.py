@@ -22,6 +22,7 @@ VERSIONS = (
     "0013",
     "0014",
     "0017",
+    "0019",
 )
 """All schema versions in order; a test holds them to the files in migrations/versions."""
 

@@ -45,10 +45,13 @@ class Beat:
         """Tell every screen now."""
         health = self._health()
         for office in self._book:
-            self._hub.heartbeat(office, {**health.told, "faults": self._in_words(office)})
+            if self._hub.screens(office):
+                self._hub.heartbeat(office, {**health.told, "faults": self._in_words(office)})
 
     def _state(self) -> tuple[Health, list[tuple[str, str, str]]]:
-        faults = [(office, fault.code, fault.subject) for office in self._book for fault in self._faults.of(office)]
+        # Not every office: with hundreds of them that would be most of what a node does at rest.
+        places = [Faults.EVERYWHERE, *(one for one in self._faults.places() if one in self._book)]
+        faults = [(place, fault.code, fault.subject) for place in places for fault in self._faults.of(place)]
         return self._health(), faults
 
     def _in_words(self, office: str) -> list[dict[str, Any]]:
