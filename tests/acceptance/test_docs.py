@@ -16,7 +16,9 @@ import pytest
 from devices.outputs import FEEDBACK_STATES
 from devices.registry import load as load_devices
 from devices.tree import read_tree
+from parts.at_hand import put_at_hand
 from parts.mosquitto import StartMosquitto
+from parts.nursery import nursery
 from parts.pages import DOCS, PAGES, ROOT, Block, blocks, commands, name_of, prose
 from parts.process import find_program, free_port, wait_until
 from parts.service import Service
@@ -120,11 +122,16 @@ def fits(shown: str, printed: str) -> bool:
 
 
 class Shell:
-    """One bash that runs a page's commands in a folder of its own, and gives what each printed."""
+    """One bash that runs a page's commands in a folder of its own, and gives what each printed.
+
+    `trygg` comes from the nursery; that it says the same as a fresh one is held by tests/integration/test_parts.py.
+    """
 
     def __init__(self, folder: Path, **more: str) -> None:
         rest = {name: value for name, value in os.environ.items() if not name.startswith("TRYGG_")}
-        path = f"{Path(sys.executable).parent}{os.pathsep}{rest.get('PATH', '')}{os.pathsep}/usr/sbin"
+        programs = folder.with_name(f"{folder.name}-programs")
+        put_at_hand(programs, nursery())
+        path = os.pathsep.join([str(programs), str(Path(sys.executable).parent), rest.get("PATH", ""), "/usr/sbin"])
         self._environment = {**rest, "PATH": path, "TRYGG_CODE": str(ROOT), **more}
         self._folder = folder
         self._before: list[str] = []
@@ -140,6 +147,7 @@ class Shell:
             ["bash", "-c", script],
             cwd=self._folder,
             env=self._environment,
+            pass_fds=[nursery().fileno()],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             timeout=50,

@@ -1,6 +1,7 @@
 """The real parts start, answer, end and come back: what the other tests stand on."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,10 @@ from playwright.async_api import Browser
 from sqlalchemy import create_engine, text
 
 import roles
+from parts.at_hand import put_at_hand
 from parts.chance import Chance
 from parts.mosquitto import StartMosquitto
+from parts.nursery import nursery
 from parts.postgres import Postgres
 from parts.process import (
     MissingPartError,
@@ -164,10 +167,15 @@ def test_a_part_dies_with_its_parent(tmp_path: Path) -> None:
 
 
 def test_a_command_from_the_nursery_is_a_process_of_its_own(tmp_path: Path) -> None:
-    """It reads what it is given, says what a fresh interpreter says with the same exit code, and knows its folder."""
+    """It reads what it is given, says what a fresh interpreter says with its exit code, and knows its folder.
+
+    The same for one that a shell finds under that name.
+    """
     plan = (Path(roles.__file__).parent / "examples" / "as.yaml").read_bytes()
     (tmp_path / "as.yaml").write_bytes(plan)
     (tmp_path / "wrong.yaml").write_text("office: [")
+    programs = tmp_path / "programs"
+    put_at_hand(programs, nursery())
     for arguments in (["plan", "check", "as.yaml"], ["plan", "check", "wrong.yaml"], ["plan", "check"], ["--help"]):
         fresh = subprocess.run(
             [sys.executable, "-m", "service.cli", *arguments],
@@ -178,8 +186,18 @@ def test_a_command_from_the_nursery_is_a_process_of_its_own(tmp_path: Path) -> N
             timeout=50,
             check=False,
         )
-        said = trygg(*arguments, folder=tmp_path)
-        assert (said.returncode, said.stdout, said.stderr) == (fresh.returncode, fresh.stdout, fresh.stderr), arguments
+        at_hand = subprocess.run(
+            ["sh", "-c", 'trygg "$@"; exit $?', "sh", *arguments],
+            cwd=tmp_path,
+            env=environment(PATH=f"{programs}{os.pathsep}{os.environ['PATH']}"),
+            pass_fds=[nursery().fileno()],
+            capture_output=True,
+            text=True,
+            timeout=50,
+            check=False,
+        )
+        for said in (trygg(*arguments, folder=tmp_path), at_hand):
+            assert (said.returncode, said.stdout, said.stderr) == (fresh.returncode, fresh.stdout, fresh.stderr), said
     assert json.loads(trygg("device", "decode", given=b"junk\n").stdout)["signals"]
 
 

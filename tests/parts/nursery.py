@@ -21,11 +21,11 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Final, NoReturn
 
+from parts.at_hand import LARGEST, wish
 from parts.network import enter
 from parts.passwords import hash_cheaply
 from parts.process import PartFailedError, die_with, dying_with_parent
 
-_LARGEST: Final = 200_000
 _FIRST_WORD_S: Final = 60.0
 # Programs of their own.
 _NEVER: Final = ("service.ingest.amqtt_broker", "service.store.migrations")
@@ -93,15 +93,9 @@ def bear(
     network: str | None = None,
 ) -> Born:
     """Start `trygg` with these arguments, as `subprocess.Popen` would; in a network of its own where one is named."""
-    mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    told = {"arguments": list(arguments), "environment": dict(environment), "folder": str(folder), "network": network}
-    wish = json.dumps(told).encode()
-    if len(wish) > _LARGEST:
-        raise ValueError("arguments and environment are too long for a nursery")
     files = [one if isinstance(one, int) else one.fileno() for one in (stdin, stdout, stderr)]
-    with theirs:
-        socket.send_fds(nursery(), [wish], [*files, theirs.fileno()])
-    return Born(mine)
+    asked = wish(nursery(), arguments, environment=environment, folder=str(folder), files=files, network=network)
+    return Born(asked)
 
 
 @cache
@@ -143,15 +137,15 @@ def _tend(wishes: socket.socket) -> None:
                 with report:
                     _tell(report, os.waitstatus_to_exitcode(status))
                 continue
-            wish, files, _, _ = socket.recv_fds(wishes, _LARGEST, 4)
-            if not wish:
+            wished, files, _, _ = socket.recv_fds(wishes, LARGEST, 4)
+            if not wished:
                 return
             parent = os.getpid()
             pid = os.fork()
             if pid == 0:
                 for connection in (wishes, *(report for _, report in reports.values())):
                     connection.detach()  # closed as a number below
-                _live(parent, json.loads(wish), files[:3])
+                _live(parent, json.loads(wished), files[:3])
             for file in files[:3]:
                 os.close(file)
             report = socket.socket(fileno=files[3])
@@ -168,22 +162,22 @@ def _tell(report: socket.socket, number: int) -> None:
         return
 
 
-def _live(parent: int, wish: dict[str, object], files: Sequence[int]) -> NoReturn:
+def _live(parent: int, wished: dict[str, object], files: Sequence[int]) -> NoReturn:
     """Be the command, as if this interpreter had been started for it."""
     die_with(parent)
     for wanted, file in enumerate(files):
         os.dup2(file, wanted)
     os.closerange(3, 1 << 14)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    arguments, environment = wish["arguments"], wish["environment"]
+    arguments, environment = wished["arguments"], wished["environment"]
     assert isinstance(arguments, list)
     assert isinstance(environment, dict)
     os.environ.clear()
     os.environ.update(environment)
-    os.chdir(str(wish["folder"]))
-    if wish["network"] is not None:
-        enter(str(wish["network"]))
-    sys.path[0] = str(wish["folder"])  # as `python -m` has it
+    os.chdir(str(wished["folder"]))
+    if wished["network"] is not None:
+        enter(str(wished["network"]))
+    sys.path[0] = str(wished["folder"])  # as `python -m` has it
     # Read anew what the files are: the nursery's own are none that anybody reads.
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
