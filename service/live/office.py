@@ -57,7 +57,7 @@ class Held:
     def _rendered(self, audience: Audience) -> Message:
         if self.shown is not None:
             return render_undertaking(self.entry, self.shown, audience)
-        return render(self.entry, audience)
+        return render(self.entry, audience, is_closing=self._veil.is_closing)
 
     def _told(self, audience: Audience, who: frozenset[str]) -> Message | None:
         if self.shown is None:

@@ -29,8 +29,14 @@ class Audience(StrEnum):
     PUBLIC = "public"
 
 
-def render(entry: Entry, audience: Audience) -> Message:
-    """Return an entry as the stream shows it to an audience; where it is withheld it keeps its position."""
+def render(entry: Entry, audience: Audience, *, is_closing: bool = False) -> Message:
+    """Return an entry as the stream shows it to an audience; where it is withheld it keeps its position.
+
+    Args:
+        entry: the entry.
+        audience: who looks at it.
+        is_closing: whether its alarm is the closing of an office, here or next door: only what raises one says so.
+    """
     if entry.alarm is None and "undertaking" in entry.facts:  # shown with its state, by `service.live.undertaking`
         return {"type": "withheld", "position": entry.position}
     match audience:
@@ -39,7 +45,7 @@ def render(entry: Entry, audience: Audience) -> Message:
         case Audience.SECURITY:
             data = _staff(entry)
             return _shown(entry, {**data, "actor": {**data["actor"], "via": entry.actor.via}})
-        case Audience.DISCREET if entry.event in _MARKED and "closing" not in entry.facts:
+        case Audience.DISCREET if entry.event in _MARKED and not (is_closing or "closing" in entry.facts):
             return _shown(entry, {key: entry.facts[key] for key in ("mode",) if key in entry.facts})
         case Audience.DISCREET | Audience.PUBLIC:
             return {"type": "withheld", "position": entry.position}

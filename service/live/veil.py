@@ -60,10 +60,13 @@ class Veil:
     """Whether somebody has ever said so: what the service does is kept from then on."""
     has_kept: bool = False
     """Whether anything was told to these differently: from then on they see less of the alarm than others."""
+    is_closing: bool = False
+    """Whether it is the closing of an office: where visitors may look, nothing of it is told up to its end."""
 
     def after(self, entry: Entry) -> "Veil":
         """Return the veil under which the next entry is told."""
-        return replace(self._after(entry), has_kept=self.has_kept or self.covers(entry))
+        is_closing = self.is_closing or (entry.event == "AlarmRaised" and "closing" in entry.facts)
+        return replace(self._after(entry), has_kept=self.has_kept or self.covers(entry), is_closing=is_closing)
 
     def _after(self, entry: Entry) -> "Veil":
         facts = entry.facts
@@ -108,7 +111,7 @@ def veiled(entry: Entry, audience: Audience, veil: Veil) -> Message | None:
 
     `veil` is the one before the entry.
     """
-    shown = render(entry, audience)
+    shown = render(entry, audience, is_closing=veil.is_closing)
     is_low = audience in (Audience.DISCREET, Audience.PUBLIC)
     if entry.event == "MistakeSaid":
         return None if veil.is_down else _only(shown, ("by", "names"))
@@ -138,7 +141,8 @@ def told(entry: Entry, audience: Audience, who: frozenset[str], veil: Veil, apar
         apart: how those count from whom something is kept.
     """
     is_hidden = veil.covers(entry) and not hidden_tags(veil).isdisjoint(who)
-    shown = veiled(entry, audience, veil) if is_hidden else render(entry, audience)
+    plain = render(entry, audience, is_closing=veil.is_closing)
+    shown = veiled(entry, audience, veil) if is_hidden else plain
     if shown is None or not apart.counts(who, entry.position):
         return shown
     # How far calls of other alarms have come carries positions as the record counts.

@@ -8,8 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parts.closed_history import closed_entries
 from parts.history import NAMES, random_history
+from service.live.apart import Apart
+from service.live.office import LiveOffice
 from service.live.render import Audience, render, render_heartbeat, render_provisional
+from service.live.veil import LOW, Veil, told
 from service.timeline.entry import Entry
 
 PRESS = {"alarm": "a-1", "kind": "emergency", "mode": "drill", "zone": "room-114", "device": "as/pendant-1", "at": "t"}
@@ -93,3 +97,18 @@ def test_faults_are_read_only_by_those_who_can_mend_them(audience: Audience) -> 
     shown = render_heartbeat(beat, audience)
     assert shown["broker"] is True
     assert bool(shown["faults"]) is (audience in (Audience.STAFF, Audience.SECURITY))
+
+
+@pytest.mark.parametrize("begun_after", range(0, 16, 5))
+def test_that_an_office_closes_is_told_to_no_visitor_up_to_its_end(begun_after: int) -> None:
+    """Nor that it is over, which would say what was kept from whoever looks on; also where the node is new."""
+    entries = closed_entries()
+    before, after = entries[:begun_after], entries[begun_after:]
+    office = LiveOffice("as", "e", before[-1].position if before else 0, before)
+    released = office.take(after)
+    assert [held.entry.event for held in released] == [entry.event for entry in after]
+    for held in released:
+        withheld = {"type": "withheld", "position": held.entry.position}
+        for audience in (Audience.DISCREET, Audience.PUBLIC):
+            assert json.loads(held.frame(audience).text) == withheld, held.entry.event
+            assert told(held.entry, audience, frozenset({LOW}), Veil(is_closing=True), Apart()) == withheld
