@@ -86,7 +86,7 @@ class House:
         for (method, address), asked in ASKED.items():
             if method != "WS" and isinstance(asked, Action | Somewhere) and not address.endswith(but):
                 where = filled(address.replace("{office}", office).replace("{alarm}", self.ids["alarm"]))
-                content = {} if method == "GET" else {"json": {}}
+                content: dict[str, Any] = {} if method == "GET" else {"json": {}}
                 answers[method, address] = await self.ask(method, where, who, **content)
         return answers
 
@@ -240,10 +240,11 @@ async def _planned_drill(one: House, lead: dict[str, str]) -> str:
     """Plan a drill on the first day on which the office is open."""
     address = "/api/v1/offices/as/drills"
     scenario = (await one.ask("GET", f"{address}/scenarios", lead)).json()[0]["scenario"]
+    made = None
     for day in range(1, 15):
         at = (SystemClock().now() + timedelta(days=day)).replace(hour=10).isoformat()
         headers = {**lead, "Idempotency-Key": f"drill-{day}"}
         made = await one.ask("POST", address, headers, json={"scenario": scenario, "at": at})
         if made.status_code == 201:
             return str(made.json()["drill"])
-    raise AssertionError(made.text)
+    raise AssertionError(made and made.text)
