@@ -175,13 +175,19 @@ class Door:
             ended = await self._store.end_credential(credential_id, at)
         else:
             ended = await self._store.together(lambda unit: _ended(unit, one, at, actor_of(by)))
-        self.forget()
+        self.forget(credential_id)
         return ended
 
-    def forget(self) -> None:
-        """Look everybody up anew: an account, a grant or a credential has changed."""
-        self._known.clear()
-        self._empty_at = None
+    def forget(self, credential_id: str | None = None) -> None:
+        """Look everybody up anew, as an account or a grant has changed; or one alone, whose credential has.
+
+        The others are known as before then: they go on even if the store goes away in the next moment.
+        """
+        if credential_id is None:
+            self._known.clear()
+            self._empty_at = None
+        else:
+            self._known.pop(credential_id, None)
         self.look_again()
 
     def look_again(self) -> None:

@@ -278,7 +278,7 @@ class Pairings:
             return True
 
         changed = await self._store.together(work)
-        self._door.forget()
+        self._door.forget(credential_id)
         return changed
 
 

@@ -69,7 +69,7 @@ class Tokens:
             return True
 
         ended = await self._store.together(work)
-        self._door.forget()
+        self._door.forget(token)
         return ended
 
 

@@ -14,6 +14,7 @@ from service.access import secret
 from service.access.door import Door
 from service.access.visitor import OPEN, Visitor
 from service.store.access_port import EVERYWHERE, Account, Credential, CredentialKind
+from service.store.port import StoreUnavailable
 
 T = TypeVar("T")
 
@@ -133,3 +134,18 @@ async def test_a_screen_of_no_office_is_nobodys() -> None:
     people = People()
     _, text = await _let_in(people, office=EVERYWHERE)
     assert await _door(people).visitor(text) is None
+
+
+async def test_who_logs_out_takes_nobody_along() -> None:
+    """Where the store goes away in the next moment the others go on, and whoever is out stays out."""
+    people = People()
+    door = _door(people)
+    id_, gone = await _let_in(people)
+    _, stays = await _let_in(people)
+    assert await door.visitor(gone)
+    assert await door.visitor(stays)
+    assert await door.end(id_, OPEN)
+    people.away = True
+    assert await door.visitor(stays)
+    with pytest.raises(StoreUnavailable):
+        await door.visitor(gone)
