@@ -13,7 +13,7 @@ from service.addresses import Addresses
 from service.api.problem import Problem
 from service.api.session import give
 
-GONE = "This invitation is not known, was used already, or is too old. Ask for a new one."
+GONE = "This invitation is not known, was used already, or holds no longer. Ask for a new one."
 
 
 class Taken(BaseModel):

@@ -4,7 +4,7 @@ import {loadWords, N, t} from './words.js';
 
 /** @type {Record<string, string>} */
 const WRONG = {
-  wrong_invitation: N('This invitation is not known, was used already, or is too old. Ask for a new one.'),
+  wrong_invitation: N('This invitation is not known, was used already, or holds no longer. Ask for a new one.'),
   unusable: N('A password has at least 12 characters. A sentence is fine.'),
   store_unavailable: N('Nobody can be let in right now. Alarms work: call, or use a pendant.'),
 };
