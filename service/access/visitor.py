@@ -71,7 +71,14 @@ class Visitor:
 
 
 NOT_BY_PHONE: Final = frozenset(
-    {Action.MANAGE_PEOPLE, Action.MANAGE_SCREENS, Action.MANAGE_DEVICES, Action.ENROL_DEVICES}
+    {
+        Action.MANAGE_PEOPLE,
+        Action.MANAGE_SCREENS,
+        Action.MANAGE_DEVICES,
+        Action.ENROL_DEVICES,
+        # Whoever publishes a plan says who is called.
+        Action.APPROVE_PLAN,
+    }
 )
 """What asks for logging in: a paired phone lies about, and stays let in until somebody notices that it is gone."""
 

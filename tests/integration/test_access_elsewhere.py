@@ -183,6 +183,7 @@ async def test_a_phone_does_nothing_in_another_office_and_looks_after_nobody(tmp
         refused = _refused(answers)
         assert of_an_office - refused == {asked for asked in of_an_office if _of(ASKED[asked]) in held}
         assert refused >= {asked for asked in answers if _of(ASKED[asked]) in NOT_BY_PHONE | {Action.SEE_HEALTH}}
+        assert {("POST", f"{_OFFICE}/plan/{what}") for what in ("approve", "publish", "roll-back")} <= refused
         elsewhere = await one.everything(phone, office="fjellvik")
         assert {asked for asked in elsewhere if "{office}" in asked[1]} <= _refused(elsewhere)
 
