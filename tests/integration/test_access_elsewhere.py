@@ -139,6 +139,21 @@ def _told(house: House, answers: Iterable[httpx2.Response]) -> set[str]:
     return {name for name in names if name in texts}
 
 
+@pytest.mark.parametrize("header", ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP"])
+async def test_what_comes_through_an_unnamed_proxy_is_not_at_this_computer(tmp_path: Path, header: str) -> None:
+    """Before the first account a proxy set up in haste would else open the office to whoever reaches it."""
+    async with inside(tmp_path) as node:
+        for address in ("/api/v1/session", "/api/v1/offices/as", "/p/as", "/api/v1/offices/as/board"):
+            assert (await node.http.get(address)).status_code == 200
+            refused = await node.http.get(address, headers={header: "192.0.2.7"})
+            assert (refused.status_code, refused.json()["code"]) == (403, "unnamed_proxy")
+        pressed = await node.http.post(
+            "/api/v1/offices/as/alarms", headers={header: "x", "Idempotency-Key": "1"}, json={}
+        )
+        assert pressed.status_code == 403
+        assert (await node.http.get("/health/live", headers={header: "192.0.2.7"})).status_code == 200
+
+
 async def test_a_screen_is_let_through_to_what_its_place_allows(tmp_path: Path) -> None:
     """Every address, asked at a screen of each audience, without its PIN and with it."""
     async with house(tmp_path) as one:
