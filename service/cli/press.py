@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from service.ingest.address import Address
 
 WITHIN_S = 5.0
+NOT_HERE = (
+    "a password in a command can be read by every user of this machine: leave it out of --broker and name the --user, "
+    "then it is asked for"
+)
 
 
 def press(
@@ -40,6 +44,9 @@ def press(
     settings = settings_from(config)
     url = broker or (settings.mqtt_url.get_secret_value() if settings.mqtt_url else "mqtt://127.0.0.1:1883")
     address = read_address(url, settings.mqtt_ca if url.startswith("mqtts") else None)
+    if broker is not None and address.password is not None:
+        print(f"trygg: {NOT_HERE}", file=sys.stderr)
+        raise typer.Exit(2)
     try:
         topic = topic_of(office, device, "press")
     except ValueError as wrong:

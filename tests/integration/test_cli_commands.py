@@ -127,6 +127,9 @@ def test_a_press_that_cannot_be_sent() -> None:
     _says(trygg("press", "as", "pendant-1", "--broker", nobody), WRONG, "is the broker at")
     _says(trygg("press", "as", "pendant-1", "--broker", "http://127.0.0.1"), MISUSED, "mqtt://host:1883")
     _says(trygg("press", "as", "pen/dant", "--broker", nobody), MISUSED, "pen/dant")
+    told = trygg("press", "as", "pendant-1", "--broker", "mqtt://pendant:hemligt@127.0.0.1:1")
+    _says(told, MISUSED, "leave it out of --broker")
+    assert "hemligt" not in told.stdout + told.stderr
 
 
 def test_plan_check_and_show(tmp_path: Path) -> None:
