@@ -274,6 +274,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/plan/{office}"): Action.SEE_PLAN,
         ("GET", "/plan-print/{office}/{what}.pdf"): Action.SEE_PLAN,
         ("GET", "/review/{office}"): Action.SEE_ALARMS,
+        ("GET", "/review/{office}/figures"): Action.SEE_ALARMS,
         ("GET", "/review/{office}/{alarm}"): Action.SEE_ALARMS,
         ("POST", "/demo/pendants/{number}/press"): "to be let in",
         ("GET", "/demo/pendants/stream"): "to be let in",

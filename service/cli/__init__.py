@@ -14,6 +14,7 @@ from service.cli import (
     doctor,
     drill,
     drill_held,
+    figures,
     init,
     muster,
     plan,
@@ -41,6 +42,7 @@ app.command("simulate")(simulate.simulate)
 app.command("doctor")(doctor.doctor)
 app.add_typer(plan.app, name="plan")
 app.add_typer(timeline.app, name="timeline")
+app.add_typer(figures.app, name="figures")
 drill.app.command("list")(drill_held.show)
 drill.app.command("plan")(drill_held.plan)
 drill.app.command("start")(drill_held.start)

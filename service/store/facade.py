@@ -18,6 +18,7 @@ from service.store.device_statements import DeviceStatements
 from service.store.device_store import SqlDevices
 from service.store.enrolment_statements import EnrolmentStatements
 from service.store.enrolment_store import SqlEnrolments
+from service.store.figures_store import SqlFigures
 from service.store.job import Job, Outcome, deliver
 from service.store.level_store import SqlLevels
 from service.store.notice_store import SqlNotices
@@ -131,6 +132,8 @@ class SqlStore(SqlUndertakings):
         """What is still to be done."""
         self.watch = SqlWatch(devices, reader, self._submit)
         """The watch over devices."""
+        self.figures = SqlFigures(reader, self._submit)
+        """One row of figures for each alarm."""
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
         """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit."""

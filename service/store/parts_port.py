@@ -6,6 +6,7 @@ from service.store.access_port import AccessStore
 from service.store.audit_port import AuditStore
 from service.store.device_port import DeviceStore
 from service.store.enrolment_port import EnrolmentStore
+from service.store.figures_port import FiguresStore
 from service.store.level_port import LevelStore
 from service.store.notice_port import NoticeStore
 from service.store.output_port import OutputStore
@@ -65,4 +66,9 @@ class StoreParts(Protocol):
     @property
     def watch(self) -> WatchStore:
         """The watch over devices, from one life of a node to the next."""
+        ...
+
+    @property
+    def figures(self) -> FiguresStore:
+        """One row of figures for each alarm."""
         ...

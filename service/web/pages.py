@@ -4,26 +4,25 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import HTTPException, Query, Request
+from fastapi import HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from service.access.action import Action
-from service.access.visitor import OPEN, Visitor, allowed
+from service.access.visitor import allowed
 from service.addresses import Addresses
 from service.web import demo as demo_pages
 from service.web import door as door_pages
 from service.web import entrance as entrance_pages
-from service.web import people_pages, phone_pages, plan_page, plan_print
+from service.web import people_pages, phone_pages, plan_page, plan_print, review_pages
 from service.web.answer_page import AnswerPages
 from service.web.assets import our_assets
 from service.web.audience import facts_for
 from service.web.frame import FOR_EVER, HEADERS, Pages
 from service.web.i18n import LANGUAGES, load
 from service.web.ports import AnswerPort, DemoPort, Facts, PrintPort, ReviewPort
-from service.web.record import is_kept_from
-from service.web.review import PAGE, listed, told
+from service.web.visiting import visitor_at
 
 WAYS: Final = (
     Action.SEE_OFFICE,
@@ -124,7 +123,7 @@ def router(
         ("/meetings/{office}", meetings),
     ):
         routes.add_api_route(path, page)
-    _reviews(routes, pages, reviews, known)
+    routes.add(review_pages.router(pages, reviews, known))
     routes.add(phone_pages.router(pages, known))
     routes.add(plan_page.router(pages.show, office_facts, visitor_at))
     routes.add(people_pages.router(pages.show, office_facts))
@@ -138,40 +137,6 @@ def router(
     if demo is not None:
         routes.add(demo_pages.router(demo))
     return routes
-
-
-def _reviews(routes: Addresses, pages: Pages, reviews: ReviewPort, known: Callable[[str], Facts]) -> None:
-    """Show what has happened."""
-
-    async def review_list(request: Request, office: str, before: Annotated[int | None, Query(ge=1)] = None) -> Response:
-        """Show an office's alarms, the newest first."""
-        facts = known(office)
-        records, me = await reviews.list(office, before, PAGE + 1), visitor_at(request).persons.get(office)
-        lang = pages.lang(request, facts)
-        shown = [record for record in records[:PAGE] if not is_kept_from(record.entries, me)]
-        rows = [listed(record, facts, lang, pages.texts) for record in shown]
-        further = records[PAGE - 1].entries[0].position if len(records) > PAGE else None
-        return pages.show(request, "review_list.html", facts, rows=rows, before=before, further=further)
-
-    async def review_one(request: Request, office: str, alarm: str) -> Response:
-        """Show one alarm from its first second to its last."""
-        facts = known(office)
-        record = await reviews.one(alarm)
-        if record is None or record.office != office:
-            raise HTTPException(HTTPStatus.NOT_FOUND, f"Office {office!r} has no alarm {alarm!r}.")
-        if is_kept_from(record.entries, visitor_at(request).persons.get(office)):
-            raise HTTPException(HTTPStatus.FORBIDDEN, "Your own alarm's record is open to you when it is closed.")
-        lang = pages.lang(request, facts)
-        return pages.show(request, "review_one.html", facts, story=told(record, facts, lang, pages.texts))
-
-    routes.add_api_route("/review/{office}", review_list)
-    routes.add_api_route("/review/{office}/{alarm}", review_one)
-
-
-def visitor_at(request: Request) -> Visitor:
-    """Return who is there; where nobody guards the pages (a test's stage) anybody."""
-    visitor: Visitor = getattr(request.state, "visitor", None) or OPEN
-    return visitor
 
 
 def _files(routes: Addresses, pages: Pages) -> None:

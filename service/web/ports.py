@@ -8,6 +8,9 @@ from typing import Any, Literal, Protocol
 from roles.plan import Plan
 from roles.sentence import Translate
 from service.alarm.alarm import Located
+from service.figures.alarm import AlarmFigures
+from service.figures.months import Month, Times, Zone
+from service.figures.sought import Sought
 from service.timeline.entry import Entry
 
 Facts = Mapping[str, Any]
@@ -44,15 +47,47 @@ class Record:
     """Who heard the presses (a gateway, else a topic), and how well (dBm); nobody where that is not known."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listed:
+    """One alarm in the list."""
+
+    figures: AlarmFigures
+    verified: bool | None = None
+    """Whether the chain over its entries was found whole; None when nobody has looked."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Charted:
+    """What an office's charts are drawn from: the months from the first to the last, real alarms and drills apart."""
+
+    months: Sequence[str]
+    sums: Sequence[Month]
+    times: Sequence[Times]
+    """How soon real alarms were answered."""
+    zones: Sequence[Zone]
+
+
 class ReviewPort(Protocol):
     """Reads what has happened."""
 
-    async def list(self, office: str, before: int | None, limit: int) -> Sequence[Record]:
+    async def page(self, office: str, sought: Sought, before: int | None, limit: int) -> Sequence[Listed]:
         """Return an office's alarms, the newest first, raised before a position (None: the very newest)."""
+        ...
+
+    async def charted(self, office: str) -> Charted:
+        """Return what an office's charts of the last twelve months are drawn from."""
+        ...
+
+    async def is_up_to_date(self, office: str) -> bool:
+        """Bring the list and the charts up to date as far as somebody can wait for it; say whether they are."""
         ...
 
     async def one(self, alarm: str) -> Record | None:
         """Return one alarm's record, None where there is no such alarm."""
+        ...
+
+    async def is_kept_from(self, alarm: str, person: str) -> bool:
+        """Say whether an alarm's record is closed to somebody for now."""
         ...
 
 

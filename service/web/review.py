@@ -7,13 +7,14 @@ from typing import Any
 from markupsafe import Markup
 
 from service.alarm.instant import parse_instant
+from service.figures.alarm import AlarmFigures
+from service.figures.measure import Measured, measure
 from service.timeline.entry import Entry
 from service.timeline.modes import Modes
 from service.timeline.untold import as_told
 from service.web.charts.lanes import draw
 from service.web.i18n import Texts
-from service.web.ports import Facts, Record
-from service.web.record import Measured, measure
+from service.web.ports import Facts, Listed, Record
 from service.web.review_closing import closing_words, is_closing_trouble, is_of_closing
 from service.web.review_guide import guide_words, is_guide_trouble, is_of_guide
 from service.web.review_lanes import lanes_of
@@ -22,7 +23,7 @@ from service.web.review_notices import called_over, is_of_notice, is_trouble, no
 from service.web.review_outputs import is_of_output, is_output_trouble, output_words
 from service.web.review_place import is_of_place, place_words
 from service.web.review_seen import heard_facts, seen_facts
-from service.web.tongue import MODES, STATES, N, Tongue, span
+from service.web.tongue import MODES, STATES, N, Tongue, span, span_of
 
 PAGE = 25
 """Alarms on one page of the list."""
@@ -75,10 +76,32 @@ class Story:
     verified: bool | None
 
 
-def listed(record: Record, facts: Facts, lang: str, texts: Texts) -> Row:
+def listed(one: Listed, facts: Facts, lang: str, texts: Texts) -> Row:
     """Return an alarm's row in the list."""
-    measured = measure(record.entries)
-    return _row(record, measured, Tongue(lang=lang, texts=texts, facts=facts, names=measured.names))
+    figures = one.figures
+    tongue = Tongue(lang=lang, texts=texts, facts=facts, names={})
+    return Row(
+        alarm=figures.alarm,
+        day=tongue.day(figures.raised_at),
+        time=tongue.second(figures.raised_at),
+        place=tongue.place(figures.zone),
+        kind=tongue.kind(figures.kind),
+        mode=figures.mode,
+        mode_words=tongue.t(MODES[figures.mode]),
+        state=tongue.t(STATES[_state(figures)]),
+        first_answer=span_of(figures.first_answer),
+        on_site=span_of(figures.on_site),
+        missed=figures.missed,
+        verified=one.verified,
+    )
+
+
+def _state(figures: AlarmFigures) -> str:
+    if figures.closed:
+        return "closed"
+    if figures.ended != "open":
+        return figures.ended
+    return "raised" if figures.first_answer is None else "acknowledged"
 
 
 def told(record: Record, facts: Facts, lang: str, texts: Texts) -> Story:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from service.alarm.instant import parse_instant
+from service.figures.measure import MISSED
 from service.timeline.entry import Entry
 from service.web.charts.lanes import Condition, Due, Lane, Mark, MarkKind, Span
-from service.web.record import MISSED
 from service.web.review_notices import route_lanes
 from service.web.tongue import Tongue
 

@@ -106,3 +106,8 @@ def span(duration: timedelta | None) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def span_of(ms: int | None) -> str:
+    """Return milliseconds as `span` says a duration."""
+    return span(None if ms is None else timedelta(milliseconds=ms))

@@ -82,13 +82,13 @@ from service.wiring.devices import Listening
 from service.wiring.directories import directories
 from service.wiring.enrolment import Enrolment
 from service.wiring.entrance import entrance_of, leave
+from service.wiring.figures import Figures
 from service.wiring.jobs import Jobs
 from service.wiring.lookup import audience_of, office_of
 from service.wiring.outputs import outputs_of
 from service.wiring.part import Part
 from service.wiring.printing import Prints
 from service.wiring.readiness import Readiness
-from service.wiring.reviews import Reviews, seen_of
 from service.wiring.self_watch import SelfWatch
 from service.wiring.supervision import Supervision
 from service.wiring.undertakings import Undertakings
@@ -133,7 +133,8 @@ class Node:
         self.notices = self.ways_out.job(store, self.dispatch, self.book, clock, settings.node)
         self.hub = Hub(clock, epoch)
         self.watch = SelfWatch(self)
-        self.parts: tuple[Part, ...] = (self.undertakings, self.readiness, self.ways_out.next_door, self.watch)
+        self.figures = Figures(store, clock)
+        self.parts: list[Part] = [self.undertakings, self.readiness, self.ways_out.next_door, self.watch, self.figures]
         self._texts = i18n.load()
         self.analysts = (Analyst(self._texts.translations), Analyst(self._texts.translations))
         self._jobs = Jobs(self.faults, clock)
@@ -389,7 +390,7 @@ class Node:
                     {"office": office, "name": self.book[office].plan.name, "invented": invented}
                     for office in self.book
                 ],
-                reviews=Reviews(self.store, partial(seen_of, desk)),
+                reviews=self.figures.reviews(desk),
                 entrance=self.entrance,
                 prints=Prints(self.book, self.clock, expires=self.plans.expires, invented=invented),
                 answers=Answers(self.ways_out.links, self.store, self.dispatch, self.clock, self.book.get),

@@ -4,14 +4,23 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from service.alarm.instant import instant
+from service.alarm.states import Mode
 from service.api.desk import Desk
+from service.clock import Clock, SystemClock
 from service.dispatch.hearings import NEAR, hearings_among
-from service.store.port import AlarmSummary, Store
+from service.figures.months import month_before, months_between
+from service.figures.sought import Sought
+from service.jobs.figures import WHILE_WAITING, FollowFigures
+from service.store.port import Store, StoreUnavailable
 from service.timeline.chain import Break, Verdict, verify
 from service.timeline.entry import Entry, Head
-from service.web.ports import Record, Seen
+from service.web.ports import Charted, Listed, Record, Seen
+from service.web.record import is_kept_from
 
 AT_ONCE = 2000
+MONTHS = 12
+"""Months that an office's charts show, the present one among them."""
 
 MOST_ON_A_PAGE = 20_000
 """Entries that a page verifies while somebody waits; a longer timeline is verified by `trygg timeline verify`."""
@@ -20,15 +29,46 @@ MOST_ON_A_PAGE = 20_000
 class Reviews:
     """What the review pages read."""
 
-    def __init__(self, store: Store, seen: Callable[[str, str], Seen] = lambda _office, _alarm: Seen()) -> None:
-        """Read from a store; `seen` knows of an office's alarm what is no entry."""
+    def __init__(
+        self,
+        store: Store,
+        seen: Callable[[str, str], Seen] = lambda _office, _alarm: Seen(),
+        *,
+        clock: Clock | None = None,
+        follow: FollowFigures | None = None,
+    ) -> None:
+        """Read from a store; `seen` knows of an office's alarm what is no entry, `follow` keeps figures up to date."""
         self._store = store
         self._seen = seen
+        self._clock = clock or SystemClock()
+        self._follow = follow or FollowFigures(store)
 
-    async def list(self, office: str, before: int | None, limit: int) -> Sequence[Record]:
-        """Return an office's alarms with their entries, the newest first."""
-        summaries: Sequence[AlarmSummary] = await self._store.alarms(office, before, limit)
-        return [Record(office=office, alarm=s.id, entries=await self._store.alarm_entries(s.id)) for s in summaries]
+    async def page(self, office: str, sought: Sought, before: int | None, limit: int) -> Sequence[Listed]:
+        """Return an office's alarms, the newest first, that begin before a position."""
+        found = await self._store.figures.page(office, sought, before, limit)
+        return [Listed(figures=one) for one in found]
+
+    async def charted(self, office: str) -> Charted:
+        """Return what an office's charts of the last twelve months are drawn from."""
+        until = month_before(instant(self._clock.now())[:7], -1)
+        since, figures = month_before(until, MONTHS), self._store.figures
+        return Charted(
+            months=months_between(since, until),
+            sums=await figures.months(since, until, office),
+            times=await figures.times(since, until, office, Mode.ACTUAL.value),
+            zones=await figures.zones(office, since, until),
+        )
+
+    async def is_up_to_date(self, office: str) -> bool:
+        """Bring the list and the charts up to date as far as somebody can wait for it; say whether they are."""
+        try:
+            return await self._follow.catch_up(office, WHILE_WAITING)
+        except (StoreUnavailable, ValueError):  # they are shown as far as they are
+            return False
+
+    async def is_kept_from(self, alarm: str, person: str) -> bool:
+        """Say whether an alarm's record is closed to somebody for now."""
+        return is_kept_from(await self._store.alarm_entries(alarm), person)
 
     async def one(self, alarm: str) -> Record | None:
         """Return one alarm's entries, and whether the office's whole timeline still holds."""

@@ -212,10 +212,6 @@ class Office:
 class NoReviews:
     """No alarm has ever been."""
 
-    async def list(self, office: str, before: int | None, limit: int) -> list[object]:
-        """Return nothing."""
-        return []
-
     async def one(self, alarm: str) -> None:
         """Return nothing."""
 

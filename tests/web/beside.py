@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-from service.web.ports import Record
+from service.figures.alarm import figures_of
+from service.figures.sought import Sought
+from service.web.ports import Charted, Listed, Record
+from service.web.record import is_kept_from
 
 
 class FakeReviews:
@@ -12,11 +15,31 @@ class FakeReviews:
 
     def __init__(self) -> None:
         self.records: list[Record] = []
+        self.charts = Charted(months=(), sums=(), times=(), zones=())
+        self.current = True
 
-    async def list(self, office: str, before: int | None, limit: int) -> Sequence[Record]:
+    async def page(self, office: str, sought: Sought, before: int | None, limit: int) -> Sequence[Listed]:
         """Return the newest records first."""
-        found = [r for r in self.records if r.office == office and (before is None or r.entries[0].position < before)]
-        return sorted(found, key=lambda r: -r.entries[0].position)[:limit]
+        rows = [
+            Listed(figures=figures_of(one.entries), verified=one.verified)
+            for one in self.records
+            if one.office == office and (before is None or one.entries[0].position < before)
+        ]
+        wanted = {name: value for name in ("mode", "kind", "zone") if (value := getattr(sought, name))}
+        found = [one for one in rows if all(getattr(one.figures, name) == value for name, value in wanted.items())]
+        return sorted(found, key=lambda one: -one.figures.first_position)[:limit]
+
+    async def charted(self, office: str) -> Charted:
+        """Return what a test put there."""
+        return self.charts
+
+    async def is_up_to_date(self, office: str) -> bool:
+        """Say what a test said."""
+        return self.current
+
+    async def is_kept_from(self, alarm: str, person: str) -> bool:
+        """Ask the record."""
+        return any(is_kept_from(one.entries, person) for one in self.records if one.alarm == alarm)
 
     async def one(self, alarm: str) -> Record | None:
         """Return one record."""

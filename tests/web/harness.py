@@ -21,9 +21,10 @@ from parts.process import free_port
 from service.access.visitor import OPEN, Visitor
 from service.alarm.instant import instant
 from service.clock import SystemClock
+from service.figures.sought import Sought
 from service.live import board as boards
 from service.web.pages import router
-from service.web.ports import Record
+from service.web.ports import Charted, Listed, Record
 from web.beside import FakePendants, FakeReviews
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -281,8 +282,17 @@ def _pages_and_api(demo: bool) -> FastAPI:
 class _Played:
     """The records and the pendants of the stage that is asked."""
 
-    async def list(self, office: str, before: int | None, limit: int) -> Sequence[Record]:
-        return await _PLAYED.get().reviews.list(office, before, limit)
+    async def page(self, office: str, sought: Sought, before: int | None, limit: int) -> Sequence[Listed]:
+        return await _PLAYED.get().reviews.page(office, sought, before, limit)
+
+    async def charted(self, office: str) -> Charted:
+        return await _PLAYED.get().reviews.charted(office)
+
+    async def is_up_to_date(self, office: str) -> bool:
+        return await _PLAYED.get().reviews.is_up_to_date(office)
+
+    async def is_kept_from(self, alarm: str, person: str) -> bool:
+        return await _PLAYED.get().reviews.is_kept_from(alarm, person)
 
     async def one(self, alarm: str) -> Record | None:
         return await _PLAYED.get().reviews.one(alarm)

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from playwright.async_api import Browser, expect
 
+from service.figures.alarm import figures_of
+from service.figures.measure import measure
 from service.web.charts.lanes import Due, Lane, Mark, Span, draw
 from service.web.i18n import load
-from service.web.record import measure
+from service.web.ports import Listed
 from service.web.review import listed, told
 from service.web.review_lanes import lanes_of
 from service.web.tongue import Tongue, span
@@ -38,7 +40,8 @@ def test_the_verdict_is_one_readable_sentence_in_the_readers_language() -> None:
 
 def test_a_drill_that_nobody_answered_says_so() -> None:
     """A drill is marked as one and silence is called silence."""
-    row = listed(incident.drill(), cast.facts(), "en", TEXTS)
+    drill = Listed(figures=figures_of(incident.drill().entries))
+    row = listed(drill, cast.facts(), "en", TEXTS)
     assert (row.mode_words, row.first_answer, row.on_site) == ("DRILL", "–", "–")
     assert "Nobody has answered." in told(incident.drill(), cast.facts(), "en", TEXTS).verdict
 

@@ -1,0 +1,178 @@
+"""The statements about figures, spelled out once for each database."""
+
+from dataclasses import dataclass, fields
+from itertools import product
+from typing import Any, Final
+
+from sqlalchemy import (
+    Dialect,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.expression import ClauseElement
+
+from service.store.figures_tables import alarm_figures as table
+from service.store.figures_tables import figures_read
+from service.store.spelling import once
+
+FILTERS: Final = ("mode", "kind", "zone", "month")
+CLOSED_OFFICE: Final = "('closing', 'neighbour')"
+"""Kinds in which nobody has pressed: they are no alarms in a sum of alarms."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FiguresStatements:
+    """The spelled-out statements; each field's name says what it does."""
+
+    read: str
+    begin_reading: str
+    read_on: str
+    save: str
+    forget: str
+    forget_read: str
+    months: str
+    months_of: str
+    times: str
+    whole_times: str
+    zones: str
+    pages: dict[frozenset[str], str]
+    """By what is asked for beside the office: each has a statement of its own, so that each finds its index."""
+
+
+@once
+def figures_statements(dialect: Dialect) -> FiguresStatements:
+    """Spell out every statement for one database."""
+    build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect.name, insert)
+    made: Any = build(table)
+    key = ("office", "first_position")
+    replaced = {column.name: made.excluded[column.name] for column in table.c if column.name not in key}
+    begun: Any = build(figures_read)
+    of = table.c.office == bindparam("office")
+    built: dict[str, ClauseElement] = {
+        "read": select(*figures_read.c).where(figures_read.c.office == bindparam("office")),
+        "begin_reading": begun.on_conflict_do_nothing(index_elements=[figures_read.c.office]).returning(
+            figures_read.c.office
+        ),
+        "read_on": update(figures_read)
+        .where(
+            figures_read.c.office == bindparam("of"),
+            figures_read.c.position == bindparam("was"),
+            figures_read.c.hash == bindparam("had"),
+        )
+        .values(position=bindparam("to"), hash=bindparam("by"))
+        .returning(figures_read.c.office),
+        "save": made.on_conflict_do_update(index_elements=list(table.primary_key), set_=replaced),
+        "forget": delete(table).where(of),
+        "forget_read": delete(figures_read).where(figures_read.c.office == bindparam("office")),
+        "months": _months(),
+        "months_of": _months().where(of),
+        "times": _times(table.c.month).where(of),
+        "whole_times": _times(None),
+        "zones": _zones().where(of),
+    }
+    spelled: dict[str, Any] = {name: str(one.compile(dialect=dialect)) for name, one in built.items()}
+    spelled["times"] = _percentiles(spelled["times"])
+    spelled["whole_times"] = _percentiles(spelled["whole_times"])
+    spelled["pages"] = {
+        asked: str(_page(asked).compile(dialect=dialect))
+        for asked in (
+            frozenset(name for name, is_asked in zip(FILTERS, which, strict=True) if is_asked)
+            for which in product((False, True), repeat=len(FILTERS))
+        )
+    }
+    return FiguresStatements(**{field.name: spelled[field.name] for field in fields(FiguresStatements)})
+
+
+def _page(asked: frozenset[str]) -> Select[Any]:
+    """Go back from a position in one office; nothing is skipped by counting (no OFFSET)."""
+    columns = [column for column in table.c if column.name != "month"]
+    found = select(*columns).where(
+        table.c.office == bindparam("office"),
+        table.c.first_position < bindparam("before"),
+        *(table.c[name] == bindparam(name) for name in sorted(asked)),
+    )
+    return (
+        found.order_by(table.c.first_position.desc())
+        .limit(bindparam("limit"))
+        .offset(literal_column("0", Integer))  # said outright: a default would become a value of its own
+    )
+
+
+def _within(found: Select[Any]) -> Select[Any]:
+    return found.where(table.c.month >= bindparam("since"), table.c.month < bindparam("until"))
+
+
+def _count(condition: str) -> Any:
+    whole: Any = func.sum(case((text(condition), literal_column("1", Integer)), else_=literal_column("0", Integer)))
+    return cast(whole, Integer)
+
+
+def _sum(column: Any) -> Any:
+    return cast(func.coalesce(func.sum(column), literal_column("0", Integer)), Integer)
+
+
+def _months() -> Select[Any]:
+    pressed = f"kind NOT IN {CLOSED_OFFICE}"
+    found = select(
+        table.c.office,
+        table.c.month,
+        table.c.mode,
+        _count(pressed).label("alarms"),
+        _sum(case((text(pressed), table.c.presses), else_=literal_column("0", Integer))).label("presses"),
+        _count(f"{pressed} AND ended = 'cancelled'").label("mistakes"),
+        _count(f"{pressed} AND first_answer IS NOT NULL").label("answered"),
+        _sum(table.c.missed).label("missed"),
+        _sum(table.c.exhausted).label("exhausted"),
+        _sum(table.c.police).label("police"),
+        _sum(table.c.police_answered).label("police_answered"),
+        _count(f"{pressed} AND guard_called = 1").label("guard_called"),
+        _count(f"{pressed} AND guard_on_site IS NOT NULL").label("guard_on_site"),
+        _count(f"{pressed} AND first_there = 'guard'").label("guard_first"),
+        _count(f"{pressed} AND first_there = 'colleague'").label("colleague_first"),
+        _count(f"{pressed} AND first_there = 'outside'").label("outside_first"),
+        _count("shut IS NOT NULL").label("closings"),
+        literal_column("CAST(COALESCE(SUM(shut / 1000), 0) AS BIGINT)").label("shut"),
+    )
+    within = _within(found).group_by(table.c.office, table.c.month, table.c.mode)
+    return within.order_by(table.c.office, table.c.month, table.c.mode)
+
+
+def _times(month: Any) -> Select[Any]:
+    """Number the answered alarms of each office, or of each of its months, from the first to the last answer."""
+    by = [table.c.office] if month is None else [table.c.office, month]
+    numbered = select(
+        table.c.office.label("office"),
+        (func.min(table.c.month).over(partition_by=by) if month is None else month).label("month"),
+        table.c.first_answer.label("answer"),
+        func.row_number().over(partition_by=by, order_by=table.c.first_answer).label("place"),
+        func.count().over(partition_by=by).label("answered"),
+    )
+    answered = text(f"first_answer IS NOT NULL AND kind NOT IN {CLOSED_OFFICE}")
+    return _within(numbered).where(table.c.mode == bindparam("mode"), answered)
+
+
+def _percentiles(numbered: str) -> str:
+    """Take from the numbered ones the one in the middle and the one that 95 of 100 are no later than."""
+    half, most = "place = (answered + 1) / 2", "place = (answered * 95 + 99) / 100"
+    return (
+        "SELECT office, month, CAST(MAX(answered) AS INTEGER) AS answered, "  # noqa: S608 - nothing in it was asked for
+        f"MAX(CASE WHEN {half} THEN answer END) AS half, MAX(CASE WHEN {most} THEN answer END) AS most "
+        f"FROM ({numbered}) AS numbered WHERE {half} OR {most} GROUP BY office, month ORDER BY office, month"
+    )
+
+
+def _zones() -> Select[Any]:
+    found = select(table.c.zone, _count("1 = 1"), _count("ended = 'cancelled'"))
+    pressed = text(f"mode = 'actual' AND kind NOT IN {CLOSED_OFFICE}")
+    return _within(found).where(pressed).group_by(table.c.zone).order_by(table.c.zone)

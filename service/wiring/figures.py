@@ -1,0 +1,35 @@
+"""A node's figures: the job that follows the timelines, and what pages read of them."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from service.addresses import Addresses
+from service.api.desk import Desk
+from service.clock import Clock
+from service.jobs.figures import FollowFigures
+from service.settings import Settings
+from service.store.port import Store
+from service.wiring.part import Jobs
+from service.wiring.reviews import Reviews, seen_of
+
+
+class Figures:
+    """What a node has of figures."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        """Connect the parts; nothing runs yet."""
+        self._store = store
+        self._clock = clock
+        self._follow = FollowFigures(store)
+
+    async def begin(self, jobs: Jobs) -> None:
+        """Follow the timelines from now on."""
+        jobs.begin("figures", self._follow.run)
+
+    def routes(self, _desk: Desk, _settings: Settings) -> Sequence[Addresses]:
+        """Return no routes: figures are read on pages."""
+        return ()
+
+    def reviews(self, desk: Desk) -> Reviews:
+        """Return what the pages of the review read."""
+        return Reviews(self._store, partial(seen_of, desk), clock=self._clock, follow=self._follow)
