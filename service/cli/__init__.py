@@ -66,11 +66,13 @@ app.add_typer(token.app, name="token")
 def demo(
     port: int = typer.Option(8080, help="The port of the pages; the next free one is taken when it is in use."),
     lan: bool = typer.Option(False, "--lan", help="Let one phone in this network join, behind a one-time key."),
+    history: bool = typer.Option(False, "--history", help="Play a year of twelve offices first; takes half a minute."),
+    seed: int = typer.Option(1, help="Another seed is another year."),
 ) -> None:
     """Run an invented office on this computer: six pendants, two floors, one gap in the plan. Nothing leaves it."""
     from service.cli.demo import run
 
-    raise typer.Exit(run(port=port, lan=lan))
+    raise typer.Exit(run(port=port, lan=lan, history=seed if history else None))
 
 
 @app.command("migrate")

@@ -13,8 +13,14 @@ from service.cli.demo.play import Demo
 from service.cli.logs import configure
 
 
-def run(*, port: int, lan: bool) -> int:
-    """Run the demo until `q`, Ctrl-C, SIGTERM or the end of the terminal; return the exit code."""
+def run(*, port: int, lan: bool, history: int | None = None) -> int:
+    """Run the demo until `q`, Ctrl-C, SIGTERM or the end of the terminal; return the exit code.
+
+    Args:
+        port: the port of the pages; the next free one is taken when it is in use.
+        lan: whether a phone in this network may join.
+        history: the seed of a year of twelve offices that is played first; None for no history.
+    """
     import uvloop
 
     configure(quiet=True)
@@ -25,7 +31,7 @@ def run(*, port: int, lan: bool) -> int:
     folder = Path(tempfile.mkdtemp(prefix="trygg-demo-"))
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(Demo(folder, port=port, lan=lan).run())
+            return runner.run(Demo(folder, port=port, lan=lan, history=history).run())
     except KeyboardInterrupt:
         with contextlib.suppress(OSError):  # the terminal may be gone
             print("\nThe demo has ended; nothing is kept.", file=sys.stderr)

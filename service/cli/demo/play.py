@@ -38,11 +38,12 @@ KEYS = """\
 class Demo:
     """One performance: a broker, the service, six pendants and the colleagues who answer."""
 
-    def __init__(self, folder: Path, *, port: int, lan: bool) -> None:
+    def __init__(self, folder: Path, *, port: int, lan: bool, history: int | None = None) -> None:
         """Prepare a performance whose files are in `folder`."""
         self._folder = folder
         self._wanted_port = port
         self._lan = lan
+        self._history = history
         self._clock = SystemClock()
         self._drills = 0
 
@@ -57,6 +58,7 @@ class Demo:
         settings = Settings(
             data_dir=self._folder / "data", plans_dir=plans, http_host="127.0.0.1", http_port=port, node="demo"
         )
+        await self._remember(settings)
         phone, stage = self._stage(broker, pendants, port)
         stage = replace(stage, codes=await invented_codes(self._clock.now()))
         try:
@@ -81,6 +83,26 @@ class Demo:
         with contextlib.suppress(OSError):  # the terminal may be gone
             print("The demo has ended; nothing is kept.")
         return 0
+
+    async def _remember(self, settings: Settings) -> None:
+        """Write a year of twelve offices into the record before anything begins, where that is asked for."""
+        if self._history is None:
+            return
+        from service.cli.demo.history import towns
+        from service.cli.demo.history.write import write_history
+
+        print("A year of twelve offices is being played; that takes half a minute …", flush=True)
+        today = self._clock.now().date()
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        await asyncio.to_thread(towns.lay_out, settings.plans_dir, today)
+        written = await write_history(
+            settings.store_url,
+            data_dir=settings.data_dir,
+            plans_dir=settings.plans_dir,
+            today=today,
+            seed=self._history,
+        )
+        print(f"{written.offices} offices remember {written.entries} entries.", flush=True)
 
     def _stage(self, broker: Broker, pendants: DemoPendants, port: int) -> tuple[str | None, Stage]:
         """Return what the demo adds to a node, and the address for a phone in the network, if one may join."""
