@@ -77,7 +77,7 @@ class Dispatch:
         page = self._book[trigger.office]
         known = unit.press(trigger.press_key)
         if known is not None:
-            unit.heard_again(trigger.press_key, times)
+            unit.heard_again(trigger.press_key, times, trigger.heard_as)
             alarm = unit.alarm(known)
             feedback = standing(alarm) if alarm else {"state": "received"}
             state = alarm.state if alarm else "closed"
@@ -95,11 +95,11 @@ class Dispatch:
     ) -> Iterator[Outcome]:
         """Decide about a new press, and count it in the other open alarms that ask for that."""
         if not counts(alarm, command):
-            yield self.decide(unit, page, alarm, command, trigger.heard_at)
+            yield self.decide(unit, page, alarm, command, trigger.heard_at, heard_as=trigger.heard_as)
             return
         others = others_that_count(unit, page, command.mode, trigger.open_key)
         command = replace(command, elsewhere=pressers_of(others))
-        yield self.decide(unit, page, alarm, command, trigger.heard_at)
+        yield self.decide(unit, page, alarm, command, trigger.heard_at, heard_as=trigger.heard_as)
         by = trigger.presser or ""
         for other in others:
             if count(other, trigger.actor, frozenset({by}), trigger.heard_at):
@@ -221,7 +221,7 @@ class Dispatch:
             found = [unit.alarm(alarm) for alarm in trigger.accounts]
             on = [alarm for alarm in found if alarm and alarm.is_open and alarm.muster and alarm.muster.is_open]
             if on:
-                unit.remember_press(trigger.press_key, on[0].id, trigger.heard_at)
+                unit.remember_press(trigger.press_key, on[0].id, trigger.heard_at, trigger.heard_as)
             return [self.decide(unit, page, alarm, safe(trigger), trigger.heard_at) for alarm in on]
 
         outcomes = await self._store.commit(trigger.office, work)
@@ -348,8 +348,12 @@ class Dispatch:
                 self.tell(outcome)
         return answer
 
-    def decide(self, unit: Unit, page: OfficePage, alarm: Alarm | None, command: Command, at: datetime) -> Outcome:
+    def decide(
+        self, unit: Unit, page: OfficePage, alarm: Alarm | None, command: Command, at: datetime, *, heard_as: str = ""
+    ) -> Outcome:
         """Do what a command does in a transaction that is open already; whoever opened it tells the outcome.
+
+        A press is kept with the message as which this node heard it, where that is told.
 
         Raises:
             Refusal: the alarm's state or the actor's rights do not allow it.
@@ -373,7 +377,8 @@ class Dispatch:
             day_facts=unit.day_facts(at.astimezone(ZoneInfo(page.plan.time_zone)).date()) if roles else {},
             engaged=unit.engaged(id_) if roles else frozenset(),
         )
-        return write(unit, page, alarm, id_, decide(alarm, command, roster, at), now=self._clock.now())
+        events = decide(alarm, command, roster, at)
+        return write(unit, page, alarm, id_, events, now=self._clock.now(), heard_as=heard_as)
 
     def tell(self, outcome: Outcome) -> Outcome:
         """Tell all listeners; what is recorded is recorded, so that one that fails costs nobody else anything.

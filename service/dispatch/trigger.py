@@ -32,6 +32,8 @@ class Trigger:
     """A copy of a press that this node has heard already: it has only to wait until that one is durable."""
     accounts: tuple[str, ...] = ()
     """The alarms in whose muster it is the presser's word that she is safe, or `fire`; else it is a press."""
+    heard_as: str = ""
+    """As which message this node heard it, `node/broker/packet id`, where its device has not named it."""
     located: bool = False
     """Whether the press says itself where it is; else `zone` is only the usual place of what was pressed."""
     counted_as: str | None = None

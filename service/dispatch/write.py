@@ -24,7 +24,14 @@ from service.timeline.entry import Draft, Entry
 
 
 def write(
-    unit: Unit, page: OfficePage, before: Alarm | None, alarm_id: str, events: tuple[Event, ...], *, now: datetime
+    unit: Unit,
+    page: OfficePage,
+    before: Alarm | None,
+    alarm_id: str,
+    events: tuple[Event, ...],
+    *,
+    now: datetime,
+    heard_as: str = "",
 ) -> Outcome:
     """Append events to the office's timeline and keep everything that follows from them beside it.
 
@@ -35,6 +42,7 @@ def write(
         alarm_id: the alarm's id.
         events: what was decided.
         now: what the clock says: from then on the times of notices are counted.
+        heard_as: as which message this node heard the press among them.
 
     Raises:
         ValueError: when there is neither an alarm nor an event that raises one.
@@ -53,7 +61,7 @@ def write(
     unit.save_alarm(after)
     for event in events:
         if event.name in ("AlarmRaised", "AlarmJoined"):
-            unit.remember_press(event.facts["press_key"], alarm_id, event.at)
+            unit.remember_press(event.facts["press_key"], alarm_id, event.at, heard_as)
     due_at = deadline(after)
     unit.set_deadline(alarm_id, due_at)
     if after.closing is not None and any(event.name in ENDS for event in events):

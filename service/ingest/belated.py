@@ -1,10 +1,10 @@
-"""Presses that the broker has kept for this node while it was away, and that others have recorded meanwhile.
+"""Presses that the broker has kept for this node while it was away, and that are in the record already.
 
 A press that its device has named is known by its name, however late it comes. One without a name is called after the
 moment in which it is heard; heard minutes late it would be a further press, and raise an alarm anew that has been
-cleared since. So what comes right after an absence is compared with what the record has from then: the k-th of a
-device and gesture that comes late is the k-th that others have recorded and this node has not heard. Where the record
-has none, or does not answer, it is a press that nobody else has heard: it raises, as doubtful.
+cleared since. So what comes right after an absence is compared with what the record has from then
+(`late`). Where the record has none, or does not answer, it is a press that nobody else has heard: it raises, as
+doubtful.
 """
 
 import asyncio
@@ -18,8 +18,10 @@ from typing import Final
 from devices.signals import Press, Signal
 from service.clock import Clock
 from service.ingest.heard import Heard
-from service.ingest.press_key import EDGE, MOST
+from service.ingest.late import Late
+from service.ingest.press_key import EDGE
 from service.store.port import StoreError
+from service.store.recorded_press import RecordedPress
 
 READ_S: Final = 0.5
 """How long the record may take to answer before what came late is taken for new."""
@@ -28,8 +30,8 @@ FRESH_S: Final = 0.25
 
 _log = logging.getLogger(__name__)
 
-Recorded = Callable[[datetime], Awaitable[Sequence[tuple[str, str]]]]
-"""Read (press key, alarm) of the presses heard since an instant."""
+Recorded = Callable[[datetime], Awaitable[Sequence[RecordedPress]]]
+"""Read the presses recorded as heard since an instant, the oldest first."""
 
 
 def is_nameless(said: Sequence[Signal]) -> bool:
@@ -45,23 +47,32 @@ _ABSENCES: Final = 16
 class _Known:
     """What was recorded since one absence began."""
 
-    keys: tuple[str, ...] = ()
+    presses: tuple[RecordedPress, ...] = ()
     read_at: float = float("-inf")
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Belated:
-    """What others have recorded while this node was away; called in the loop's thread."""
+    """What was recorded shortly before and while this node was away; called in the loop's thread."""
 
-    def __init__(self, clock: Clock, recorded: Recorded) -> None:
-        """Begin with nothing."""
+    def __init__(self, clock: Clock, recorded: Recorded, *, alone: bool = False) -> None:
+        """Begin with nothing; `alone` where no other node can have recorded anything."""
         self._clock = clock
+        self._alone = alone
         self._recorded = recorded
         self._known: OrderedDict[datetime, _Known] = OrderedDict()
 
+    def asks(self, heard: Heard, said: Sequence[Signal]) -> bool:
+        """Say whether a message has to be compared with the record.
+
+        Alone a node only asks about what the broker says that it sends another time: it may have recorded that itself.
+        """
+        return heard.missed_since is not None and (heard.again or not self._alone) and is_nameless(said)
+
     async def hear(self, heard: Heard, since: datetime, then: Callable[[Heard], None]) -> None:
         """Hand a message on with what the record has; where that fails it keeps its place at the broker, once."""
-        late = replace(heard, recorded=await self.look(since))
+        recorded = await self.look(since)
+        late = replace(heard, late=Late(since=since, recorded=recorded, heard_as=heard.heard_as, again=heard.again))
         try:
             then(late)
         except Exception:
@@ -69,8 +80,8 @@ class Belated:
             if not heard.again:
                 heard.refuse()
 
-    async def look(self, since: datetime) -> tuple[str, ...]:
-        """Return the keys of the presses that were recorded since an absence began, the oldest first.
+    async def look(self, since: datetime) -> tuple[RecordedPress, ...]:
+        """Return the presses that were recorded since shortly before an absence began, the oldest first.
 
         Each absence has an answer of its own: what comes late from two brokers waits for no more than one reading.
         """
@@ -79,40 +90,19 @@ class Belated:
             self._known.popitem(last=False)
         async with known.reading:  # in the order in which they came
             if self._clock.monotonic() - known.read_at > FRESH_S:
-                known.keys = await self._read(since)
+                known.presses = await self._read(since)
                 known.read_at = self._clock.monotonic()
-            return known.keys
+            return known.presses
 
-    async def _read(self, since: datetime) -> tuple[str, ...]:
+    async def _read(self, since: datetime) -> tuple[RecordedPress, ...]:
         try:
             async with asyncio.timeout(READ_S):
-                return tuple(key for key, _ in await self._recorded(since - EDGE))
+                return tuple(await self._recorded(since - 2 * EDGE))
         except (StoreError, TimeoutError) as reason:
             _log.warning("what others have recorded while this node was away cannot be read: %s", reason)
         except Exception:  # whatever is wrong with the record, a press is shown
             _log.exception("what others have recorded while this node was away could not be read")
         return ()
-
-
-class Mine:
-    """The names that this node has given or found, so that none of them is found for a further press."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._names: OrderedDict[str, None] = OrderedDict()
-
-    def add(self, key: str) -> None:
-        """Remember a name."""
-        self._names[key] = None
-        if len(self._names) > MOST:
-            self._names.popitem(last=False)
-
-    def other(self, begins: str, recorded: Sequence[str]) -> str | None:
-        """Return the first name with this beginning that somebody else has given, and take it; None without one."""
-        found = next((key for key in recorded if key.startswith(begins) and key not in self._names), None)
-        if found is not None:
-            self.add(found)
-        return found
 
 
 LATE_FOR_S: Final = 5.0

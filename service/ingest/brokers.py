@@ -30,7 +30,7 @@ class Brokers:
         sites: Sequence[Place] = (),
         on_state: Callable[[str, bool], None],
         on_taken_over: Callable[[str], None],
-        away_since: datetime | None = None,
+        away_since: Callable[[str], datetime | None] = lambda _: None,
         on_canary: Callable[[str, bytes], None] | None = None,
         open_session: OpenSession = Session,
     ) -> None:
@@ -45,7 +45,7 @@ class Brokers:
             sites: the site's brokers.
             on_state: hears (broker, whether presses can come in from there) at each change.
             on_taken_over: hears the broker at which another program uses this node's name.
-            away_since: when a former life of this node listened last; None where there was none.
+            away_since: when a former life of this node listened last at a broker; None where there was none.
             on_canary: hears (broker, payload) of what the node says to itself, by `sing`; None where it says nothing.
             open_session: describes a session with a broker.
         """
@@ -64,7 +64,7 @@ class Brokers:
                 ca_file=trusted,
                 on_state=lambda _: self._tell(name),
                 on_taken_over=lambda: on_taken_over(name),
-                away_since=away_since,
+                away_since=away_since(name),
                 on_canary=(lambda payload: on_canary(name, payload)) if on_canary and canary else None,
                 open_session=open_session,
             )

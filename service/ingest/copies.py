@@ -8,14 +8,14 @@ may raise, and never counts.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from devices.bounded import bounded
 from devices.signals import Press
-from service.ingest.belated import Mine
+from service.ingest.late import Late, Mine
 from service.ingest.press_key import COUNTED_WINDOW, MOST, Nameless, PressName, begins
 
 COUNTED_S: Final = 10.0
@@ -64,7 +64,7 @@ class Copies:
         at_s: float,
         *,
         again: bool,
-        recorded: Sequence[str] | None = None,
+        late: Late | None = None,
     ) -> PressName:
         """Return the name of a press heard now, or of the one that it is a copy of.
 
@@ -74,10 +74,10 @@ class Copies:
             at: what the shared clock says.
             at_s: monotonic seconds: what is a copy must not depend on a clock that is set.
             again: the broker says that it sends the message another time.
-            recorded: what the record has from the time in which this node was away, where it has just come back.
+            late: what the record has from the time in which this node was away, where it has just come back.
         """
         if press.counter is None and press.channel is None and not press.copies_within_s:
-            return self._new(device, press, at, again=again, recorded=recorded)  # nothing tells a copy: each is one
+            return self._new(device, press, at, again=again, late=late)  # nothing tells a copy: each is one
         lately = self._of(device, press.gesture, at_s)
         for said in lately:
             limit, since_s = _limit(said, press, again=again)
@@ -85,25 +85,23 @@ class Copies:
                 said.channels.setdefault(press.channel, at_s)
                 said.counter = said.counter or press.counter
                 return replace(said.name, is_copy=True)
-        name = self._new(device, press, at, again=again, recorded=recorded)
+        name = self._new(device, press, at, again=again, late=late)
         if any(at_s - since_s < doubt for doubt, since_s in _doubts(lately, press)):
             name = replace(name, doubtful=True)
         lately.append(_Said(name, at_s, press.counter, {press.channel: at_s}))
         del lately[:-_LATELY]
         return name
 
-    def _new(
-        self, device: str, press: Press, at: datetime, *, again: bool, recorded: Sequence[str] | None
-    ) -> PressName:
+    def _new(self, device: str, press: Press, at: datetime, *, again: bool, late: Late | None) -> PressName:
         """Return the name that others have given a press which comes late, or one of its own."""
         gesture = press.gesture if press.counter is None else f"{press.gesture}#{bounded(press.counter, 64)}"
         # What others counted in its own time takes no place in the count of now.
-        if recorded is not None and (known := self._mine.other(begins(device, gesture), recorded)) is not None:
+        if late is not None and (known := self._mine.found(begins(device, gesture), late)) is not None:
             return PressName(key=known, doubtful=True, is_copy=True)
         counting = self._plain if press.counter is None else self._counted
         name = counting.name(device, gesture, at, again=again)
         self._mine.add(name.key)
-        return name if recorded is None else replace(name, doubtful=True)
+        return name if late is None else replace(name, doubtful=True)
 
     def _of(self, device: str, gesture: str, at_s: float) -> list[_Said]:
         key = (device, gesture)

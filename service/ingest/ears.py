@@ -159,6 +159,7 @@ class Ears:
                 receipt=lambda: session.receipt(message),
                 refuse=lambda: session.refuse(message),
                 broker=self._broker,
+                heard_as=f"{self._node}/{self._broker}/{message.mid if session is self._presses else '-'}",
                 missed_since=self._absence.since_of(message.qos) if session is self._presses else None,
             )
         )

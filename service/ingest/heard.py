@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from devices.family import OWN_BROKER
+from service.ingest.late import Late
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,5 +24,7 @@ class Heard:
     """Where it came from: Trygg's own broker, or a site's by its name."""
     missed_since: datetime | None = None
     """Since when the broker may have kept it for this node, which was away; None where it comes as it is said."""
-    recorded: tuple[str, ...] | None = None
-    """The names of the presses in the record from then; None where nobody asks."""
+    heard_as: str = ""
+    """What tells it from every other message that a broker gives this node: `node/broker/packet id`."""
+    late: Late | None = None
+    """What the record has for it; None where it comes as it is said, and nobody asks."""

@@ -40,7 +40,7 @@ from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
 from service.dispatch.trigger import Trigger
-from service.ingest.belated import Belated, is_nameless
+from service.ingest.belated import Belated
 from service.ingest.checking_in import CheckingIn, kind_raised
 from service.ingest.conditions import Conditions
 from service.ingest.evidence import Evidence
@@ -121,7 +121,7 @@ class Intake:
         """Told about each message when its presses are on their way; one that fails costs nobody else anything."""
         self._recording: set[asyncio.Task[None]] = set()
         self.belated: Belated | None = None
-        """What other nodes have recorded while this one was away; None where there are no others."""
+        """What was recorded while this node was away, or right before; None where nobody asks."""
         self.checking_in = CheckingIn(dispatch, feedback_again)
         self._recorder = Recorder(dispatch=dispatch, spool=spool, faults=faults, on_recorded=self._recorded)
         self._floods = Floods(dispatch, self._recorder, clock, answer=feedback_again, told=self._conditions.report)
@@ -149,7 +149,7 @@ class Intake:
                 self._begin(work)
             return
         said = read()
-        if self.belated is not None and heard.missed_since is not None and is_nameless(said):
+        if self.belated is not None and heard.missed_since is not None and self.belated.asks(heard, said):
             self._begin(self.belated.hear(heard, heard.missed_since, partial(self._hear, said=said)))
         else:
             self._hear(heard, said)
@@ -251,7 +251,7 @@ class Intake:
     async def _record_all(self, triggers: list[tuple[Trigger, str | None]], heard: Heard) -> None:
         try:
             for trigger, shown in triggers:
-                await self._record_one(trigger, shown)
+                await self._record_one(trigger, shown, is_late=heard.late is not None)
         except NotKept as reason:
             _log.critical("%s", reason)
             heard.refuse()
@@ -261,8 +261,9 @@ class Intake:
         else:
             heard.receipt()
 
-    async def _record_one(self, trigger: Trigger, shown: str | None) -> None:
-        if trigger.is_copy and self._dispatch.memory.known(trigger.press_key):
+    async def _record_one(self, trigger: Trigger, shown: str | None, *, is_late: bool) -> None:
+        # Of what came late it is noted that this node has heard it, or its next life would take it for another press.
+        if trigger.is_copy and not is_late and self._dispatch.memory.known(trigger.press_key):
             return
         ended = self.levels.lost
         try:
@@ -298,7 +299,7 @@ class Intake:
         is_over = outcome.alarm != shown or (outcome.known_press and outcome.state == State.CLOSED)
         if shown and is_over:
             self._screens.provisional_over(trigger.office, shown, "known_press")
-        if outcome.known_press and trigger.device:
+        if outcome.known_press and trigger.device and not trigger.is_copy:
             self._feedback_again(trigger.device, trigger.press, outcome.alarm, outcome.feedback)
 
     def _introduce(self, heard: Heard) -> "list[Trigger | Literal['not understood'] | None]":
@@ -349,9 +350,7 @@ class Intake:
         kind = known_kind(page.plan, kind_raised(device, press.gesture)) if device else EMERGENCY
         zone = zone_of(press, device, page.plan.zones)
         # Last, because what is named counts as heard.
-        name = self._naming.name(
-            identity, level_of_device(device, address), press, at, again=again, recorded=heard.recorded
-        )
+        name = self._naming.name(identity, level_of_device(device, address), press, at, again=again, late=heard.late)
         if name is None:
             self._stays_true(press, device)
             return None
@@ -373,6 +372,7 @@ class Intake:
             tested=identity if device and not again else None,
             is_copy=name.is_copy,
             located=press.zone is not None and press.zone == zone,
+            heard_as=heard.heard_as if press.press_id is None else "",
             accounts=() if kind == FIRE else self.checking_in.musters(press, device, office, presser),
         )
         trigger = self._floods.sort(trigger)

@@ -1,7 +1,6 @@
 """What the press that was just heard is called: for ever, or as the copy of one heard before; or that it is none."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -10,6 +9,7 @@ from devices.edge import Level
 from devices.signals import Press
 from service.clock import Clock
 from service.ingest.copies import Copies
+from service.ingest.late import Late
 from service.ingest.levels import Levels
 from service.ingest.press_key import PressName, named
 
@@ -43,7 +43,7 @@ class Naming:
         at: datetime,
         *,
         again: bool,
-        recorded: Sequence[str] | None = None,
+        late: Late | None = None,
     ) -> PressName | None:
         """Return the name of a press; None where its field has only stayed true.
 
@@ -53,26 +53,24 @@ class Naming:
             press: what was heard.
             at: what the shared clock says.
             again: the broker says that it sends the message another time.
-            recorded: what the record has from the time in which this node was away, where it has just come back.
+            late: what the record has from the time in which this node was away, where it has just come back.
         """
         if press.level is None:
-            return self._name(identity, press, at, again=again, recorded=recorded)
+            return self._name(identity, press, at, again=again, late=late)
         level: Level = (level_of, press.level)
         known = self.levels.is_known(level)
         if not self.levels.rises(level):
             return self.levels.copy_of(level)
-        name = self._name(identity, press, at, again=again, recorded=recorded)
+        name = self._name(identity, press, at, again=again, late=late)
         if not known:  # it may be what is left of an earlier press
             name = replace(name, doubtful=True)
         self.levels.named(level, name)
         return name
 
-    def _name(
-        self, identity: str, press: Press, at: datetime, *, again: bool, recorded: Sequence[str] | None
-    ) -> PressName:
+    def _name(self, identity: str, press: Press, at: datetime, *, again: bool, late: Late | None) -> PressName:
         if press.press_id is None:
             now_s = self._clock.monotonic()
-            return self._copies.name(identity, press, at, now_s, again=again, recorded=recorded)
+            return self._copies.name(identity, press, at, now_s, again=again, late=late)
         name = named(identity, press.press_id)
         if press.gateway is None:
             return name

@@ -31,6 +31,7 @@ def write(trigger: Trigger) -> bytes:
         "doubtful": trigger.doubtful,
         "tested": trigger.tested,
         "located": trigger.located,
+        "heard_as": trigger.heard_as,
     }
     return json.dumps(told, separators=(",", ":")).encode()
 
@@ -62,6 +63,7 @@ def read(payload: bytes) -> Trigger:
             doubtful=told["doubtful"],
             tested=told.get("tested"),
             located=told.get("located", False),
+            heard_as=told.get("heard_as", ""),
         )
     except (KeyError, TypeError) as wrong:
         raise ValueError(f"a press in the spool cannot be read ({wrong})") from wrong

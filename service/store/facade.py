@@ -37,6 +37,7 @@ from service.store.port import (
 )
 from service.store.push_store import SqlPush
 from service.store.reader import Reader
+from service.store.recorded_press import RecordedPress
 from service.store.rows import Row
 from service.store.statements import Statements
 from service.store.undertaking_store import SqlUndertakings
@@ -187,6 +188,10 @@ class SqlStore(SqlUndertakings):
     async def presses(self, since: datetime) -> list[tuple[str, str]]:
         """Return (press key, alarm id) of the presses heard since an instant."""
         return await self._reader.rows(self._sql.presses_since, {"since": instant(since)}, _pair)
+
+    async def recorded_presses(self, since: datetime) -> list[RecordedPress]:
+        """Return the presses recorded as heard since an instant, the oldest first."""
+        return await self._reader.rows(self._sql.recorded_presses, {"since": instant(since)}, rows.read_recorded_press)
 
     async def epoch(self) -> str:
         """Return the name of this record's life; another one after a restore."""

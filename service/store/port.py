@@ -12,6 +12,7 @@ from service.store.day_fact import DayFact
 from service.store.notice_port import NoticeUnit
 from service.store.output_port import OutputUnit
 from service.store.parts_port import StoreParts
+from service.store.recorded_press import RecordedPress
 from service.store.undertaking_port import UndertakingStore, UndertakingUnit
 from service.timeline.entry import Draft, Entry, Head
 
@@ -150,12 +151,12 @@ class Unit(NoticeUnit, OutputUnit, UndertakingUnit, Protocol):
         """Return the id of the alarm, of whichever office, that a press belongs to; None for one never heard."""
         ...
 
-    def remember_press(self, press_key: str, alarm_id: str, at: datetime) -> None:
+    def remember_press(self, press_key: str, alarm_id: str, at: datetime, heard_as: str = "") -> None:
         """Keep for ever which alarm a press belongs to; when another node was faster, the work is run again."""
         ...
 
-    def heard_again(self, press_key: str, times: int = 1) -> None:
-        """Count so many more hearings of a known press: evidence, nothing else."""
+    def heard_again(self, press_key: str, times: int = 1, heard_as: str = "") -> None:
+        """Count so many more hearings of a known press, and note as which message a node heard it first."""
         ...
 
     def engaged(self, except_alarm: str | None) -> frozenset[str]:
@@ -291,6 +292,10 @@ class Store(StoreParts, UndertakingStore, Protocol):
 
     async def presses(self, since: datetime) -> list[tuple[str, str]]:
         """Return (press key, alarm id) of the presses heard since an instant."""
+        ...
+
+    async def recorded_presses(self, since: datetime) -> list[RecordedPress]:
+        """Return the presses recorded as heard since an instant, the oldest first."""
         ...
 
     async def epoch(self) -> str:

@@ -11,6 +11,7 @@ from service.alarm.alarm import Alarm
 from service.alarm.instant import instant, parse_instant
 from service.alarm.states import Mode, State
 from service.store.port import AlarmSummary, Deadline, Delivery
+from service.store.recorded_press import RecordedPress
 from service.timeline.entry import FORMAT, Entry, Head, Personal
 
 Row = Sequence[Any]
@@ -149,7 +150,36 @@ def read_deadline(row: Row) -> Deadline:
     return Deadline(office=row[0], alarm=row[1], due_at=parse_instant(row[2]))
 
 
-def press_row(press_key: str, alarm_id: str, at: datetime) -> Mapping[str, Any]:
-    """Return the row of a press heard for the first time."""
+def press_row(press_key: str, alarm_id: str, at: datetime, heard_as: str = "") -> Mapping[str, Any]:
+    """Return the row of a press heard for the first time; `heard_as` is kept as `_heard_as` spells it."""
     heard_at = instant(at)
-    return {"press_key": press_key, "alarm": alarm_id, "at": heard_at, "heard": 1, "last_heard": heard_at}
+    return {
+        "press_key": press_key,
+        "alarm": alarm_id,
+        "at": heard_at,
+        "heard": 1,
+        "last_heard": heard_at,
+        "heard_as": _heard_as(heard_as),
+    }
+
+
+def heard_again_row(press_key: str, times: int, now: datetime, heard_as: str = "") -> Mapping[str, Any]:
+    """Return what changes when a press is heard again: as which message is added once for each node."""
+    node, _, _ = heard_as.partition("/")
+    return {
+        "key": press_key,
+        "times": times,
+        "now": instant(now),
+        "also": _heard_as(heard_as),
+        "unless": f"% {node}/%" if heard_as else "%",
+    }
+
+
+def read_recorded_press(row: Row) -> RecordedPress:
+    """Read a press, and who has heard it."""
+    return RecordedPress(key=row[0], at=parse_instant(row[1]), heard_as=tuple((row[2] or "").split()))
+
+
+def _heard_as(one: str) -> str:
+    """Return one message with the space before it by which a node is found among several."""
+    return f" {one}" if one else ""

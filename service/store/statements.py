@@ -78,6 +78,7 @@ class Statements:
     add_press: str
     heard_again: str
     presses_since: str
+    recorded_presses: str
     set_deadline: str
     drop_deadline: str
     take_deadline: str
@@ -179,6 +180,10 @@ def _reads() -> dict[str, ClauseElement]:
         "presses_since": select(presses.c.press_key, presses.c.alarm)
         .where(presses.c.last_heard >= bindparam("since"))
         .order_by(presses.c.last_heard),
+        # The first condition is the one that has an index; what was only heard again since then is not meant.
+        "recorded_presses": select(presses.c.press_key, presses.c.at, presses.c.heard_as)
+        .where(presses.c.last_heard >= bindparam("since"), presses.c.at >= bindparam("since"))
+        .order_by(presses.c.at, presses.c.press_key),
         "deadlines": select(deadlines.c.office, deadlines.c.alarm, deadlines.c.due_at).order_by(deadlines.c.due_at),
         "queued": delivery.where(
             text("state = 'queued'"),
@@ -255,7 +260,14 @@ def _changes() -> dict[str, ClauseElement]:
         .values(personal=null(), salt=null()),
         "heard_again": update(presses)
         .where(presses.c.press_key == bindparam("key"))
-        .values(heard=text("presses.heard + :times"), last_heard=bindparam("now")),
+        .values(
+            heard=text("presses.heard + :times"),
+            last_heard=bindparam("now"),
+            heard_as=text(
+                "CASE WHEN coalesce(presses.heard_as, '') LIKE :unless THEN presses.heard_as "
+                "ELSE coalesce(presses.heard_as, '') || :also END"
+            ),
+        ),
         "drop_deadline": delete(deadlines).where(deadlines.c.alarm == bindparam("alarm")),
         "take_deadline": delete(deadlines)
         .where(deadlines.c.alarm == bindparam("alarm"), deadlines.c.due_at <= bindparam("due_at"))

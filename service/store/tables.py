@@ -93,6 +93,7 @@ presses = Table(
     Column("at", Text, nullable=False),
     Column("heard", Integer, nullable=False),
     Column("last_heard", Text, nullable=False),
+    Column("heard_as", Text),
     Index("presses_last_heard", "last_heard"),
 )
 

@@ -84,13 +84,14 @@ class SqlUnit(NoticesOfUnit, OutputsOfUnit, UndertakingsOfUnit):
         row = self._row(self.statements.press, {"press_key": press_key})
         return row[0] if row else None
 
-    def remember_press(self, press_key: str, alarm_id: str, at: datetime) -> None:
+    def remember_press(self, press_key: str, alarm_id: str, at: datetime, heard_as: str = "") -> None:
         """Keep for ever which alarm a press belongs to."""
-        self.execute(self.statements.add_press, rows.press_row(press_key, alarm_id, at))
+        self.execute(self.statements.add_press, rows.press_row(press_key, alarm_id, at, heard_as))
 
-    def heard_again(self, press_key: str, times: int = 1) -> None:
+    def heard_again(self, press_key: str, times: int = 1, heard_as: str = "") -> None:
         """Count one more hearing of a known press."""
-        self.execute(self.statements.heard_again, {"key": press_key, "times": times, "now": instant(self._clock.now())})
+        row = rows.heard_again_row(press_key, times, self._clock.now(), heard_as)
+        self.execute(self.statements.heard_again, row)
 
     def engaged(self, except_alarm: str | None) -> frozenset[str]:
         """Return who is busy with an open alarm of this office, leaving one alarm out."""

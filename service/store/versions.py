@@ -23,6 +23,7 @@ VERSIONS = (
     "0014",
     "0017",
     "0019",
+    "0021",
     "0022",
 )
 """All schema versions in order; a test holds them to the files in migrations/versions."""

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +29,9 @@ _SAVE_S: Final = 3.0
 """How long saving may take when the service stops."""
 
 _LISTENED_EVERY_S: Final = 1.0
+
+_AHEAD: Final = timedelta(days=1)
+"""How far ahead of now recorded presses may be to matter: while they do, each node names a press for itself."""
 
 _EVERYWHERE: Final = Faults.EVERYWHERE
 
@@ -77,10 +80,10 @@ class Listening:
         self._unknown: set[str] = set()
         self._told: dict[str, set[str]] = {}
         """By broker that is gone, where that is said."""
-        if not settings.store_url.startswith("sqlite"):
-            intake.belated = Belated(clock, store.presses)
-        self._listened = settings.data_dir / "listened"
-        """Touched while this node listens at its own broker, so that its next life knows since when it was away."""
+        self._recorded = store.recorded_presses
+        alone = settings.store_url.startswith("sqlite")
+        intake.belated = Belated(clock, store.recorded_presses, alone=alone)
+        self._data_dir = settings.data_dir
         self.brokers = Brokers(
             mqtt_url,
             settings.node,
@@ -90,7 +93,7 @@ class Listening:
             sites=site.places,
             on_state=self._note,
             on_taken_over=self._note_taken_over,
-            away_since=last_listened(self._listened),
+            away_since=lambda broker: last_listened(self._listened(broker)),
             on_canary=on_canary,
             open_session=open_session,
         )
@@ -100,8 +103,15 @@ class Listening:
             faults.report(_EVERYWHERE, "brokers_errors", count=len(site.errors))
 
     async def load(self) -> None:
-        """Learn what buttons were last; before anything is heard."""
+        """Learn what buttons were last, and up to when presses were named before; before anything is heard.
+
+        Where the clock was set back, what was named then would be named again, and a press taken for an old one.
+        """
         await self._intake.levels.load(self._levels)
+        now = self._clock.now()
+        ahead = [one.at for one in await self._recorded(now) if one.at < now + _AHEAD]
+        if ahead:
+            self._intake.distrust_clock_until(max(ahead))
 
     def start(self, jobs: Jobs) -> None:
         """Begin to listen."""
@@ -135,12 +145,17 @@ class Listening:
         return self.brokers.publish(broker_of(self._intake.registry, topic), topic, payload)
 
     async def _note_listening(self) -> None:
-        """Until cancelled: note that this node listens; where that cannot be noted, its next life knows less."""
+        """Until cancelled: note where this node listens; where that cannot be noted, its next life knows less."""
         while True:
-            if self.brokers.connected:
-                with contextlib.suppress(OSError):
-                    self._listened.touch(mode=0o600)
+            for broker in self.brokers.listened:
+                if self.brokers.is_connected(broker):
+                    with contextlib.suppress(OSError):
+                        self._listened(broker).touch(mode=0o600)
             await asyncio.sleep(_LISTENED_EVERY_S)
+
+    def _listened(self, broker: str) -> Path:
+        """Return what is touched while this node listens at a broker: its next life knows since when it was away."""
+        return self._data_dir / ("listened" if broker == OWN_BROKER else f"listened-{broker}")
 
     def _note(self, broker: str, connected: bool) -> None:
         if broker == OWN_BROKER:

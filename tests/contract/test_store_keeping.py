@@ -11,6 +11,7 @@ from parts.stores import AT, OFFICE, Stores, noting, raising
 from service.alarm.states import Mode, State
 from service.store.day_fact import DayFact
 from service.store.port import Deadline, Delivery, RowRefused, Store, Unit
+from service.store.recorded_press import RecordedPress
 
 TODAY = date(2026, 11, 23)
 
@@ -51,6 +52,27 @@ async def test_a_press_is_known_for_ever_and_everywhere(stores: Stores) -> None:
     await store.commit(OFFICE, lambda unit: unit.heard_again("press-1"))
     assert await store.presses(AT + timedelta(minutes=1)) == [("press-1", "a-1")]
     assert stores.run("SELECT heard, last_heard FROM presses") == [(2, "2026-11-23T15:02:07.120000Z")]
+
+
+async def test_a_press_tells_which_nodes_have_heard_it_and_as_which_message(stores: Stores) -> None:
+    """Each node once, the one that recorded it first; a press that was only heard again since then is not meant."""
+    store = stores.open()
+
+    def first(unit: Unit) -> None:
+        unit.remember_press("press-1", "a-1", AT, "node-1/own/7")
+        unit.remember_press("press-2", "a-1", AT + timedelta(minutes=2))
+
+    await store.commit(OFFICE, first)
+    stores.watch.at = AT + timedelta(hours=1)
+    for heard_as in ("node-1/own/9", "e-1/own/7", "", "node-10/house/3", "e-1/own/8"):
+        await store.commit(OFFICE, lambda unit, told=heard_as: unit.heard_again("press-1", 1, told))  # type: ignore[misc]
+    heard = RecordedPress(key="press-1", at=AT, heard_as=("node-1/own/7", "e-1/own/7", "node-10/house/3"))
+    unheard = RecordedPress(key="press-2", at=AT + timedelta(minutes=2))
+    assert await store.recorded_presses(AT) == [heard, unheard]
+    assert await store.recorded_presses(AT + timedelta(minutes=1)) == [unheard]
+    assert heard.nodes == {"node-1", "e-1", "node-10"}
+    await store.commit(OFFICE, lambda unit: unit.heard_again("press-2", 1, "node-1/own/8"))
+    assert (await store.recorded_presses(AT))[1].heard_as == ("node-1/own/8",)
 
 
 async def test_an_alarm_is_found_by_its_id_and_while_open_by_what_it_covers(stores: Stores) -> None:

@@ -18,6 +18,7 @@ from parts.service import Service
 from parts.stock import press
 from parts.trio import Trio, trio
 from service.ingest.belated import STILL_S
+from service.ingest.press_key import WINDOW
 
 WITHIN = 60.0
 SESSIONS = 2
@@ -81,6 +82,8 @@ async def test_a_morning_with_three_nodes(tmp_path: Path) -> None:
 
             # The third node's cable to the broker is pulled: it shows what the others record.
             three.outposts[2].to_broker.pull()
+            # In the window in which both others began each names a press for itself, and so it would be two.
+            await asyncio.sleep(WINDOW.total_seconds())
             over = await handled(three, here, first, "plain-1")
             await beyond.entry("AlarmCleared", over)
             # Mended before anybody has noticed, it would be no absence: what comes then is a press of now.

@@ -64,13 +64,14 @@ class Disk:
 
 
 class Hasty(SystemClock):
-    """The computer's clock, some seconds ahead."""
+    """The computer's clock, some seconds ahead; its wall time stands still where a test says so."""
 
     ahead_s = 0.0
+    stands_at: datetime | None = None
 
     def now(self) -> datetime:
         """Return the time."""
-        return super().now() + timedelta(seconds=self.ahead_s)
+        return self.stands_at or super().now() + timedelta(seconds=self.ahead_s)
 
     def monotonic(self) -> float:
         """Return monotonic seconds."""
@@ -88,11 +89,15 @@ class Post:
         dispatch: type[Dispatch] = Dispatch,
         adapters: Sequence[Adapter] | None = None,
         sources: Sequence[Source] | None = None,
+        database_url: str | None = None,
+        stands_at: datetime | None = None,
     ) -> None:
+        """Prepare a life; its record is a file in the folder, where no `database_url` says another."""
         self._dispatch = dispatch
         self._adapters = adapters
         self._sources = sources
         self.wall, self.disk, self.clock = Wall(), Disk(), Hasty()
+        self.clock.stands_at = stands_at
         self.disk.free.set()
         self.feedback: list[Feedback] = []
         self.receipts: list[str] = []
@@ -100,7 +105,10 @@ class Post:
         self.faults = Faults(self.clock)
         self.spool = Spool(folder / "spool", size=room)
         self.store: Store = open_store(
-            f"sqlite:///{folder}/trygg.db", clock=self.clock, data_dir=folder, before_commit=self.disk.commit
+            database_url or f"sqlite:///{folder}/trygg.db",
+            clock=self.clock,
+            data_dir=folder,
+            before_commit=self.disk.commit,
         )
         self.book = Book()
         self._tasks: list[asyncio.Task[None]] = []
