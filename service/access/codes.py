@@ -63,6 +63,8 @@ class Codes:
         self._invented = invented
         self._attempts = Attempts()
         self._crowds = Attempts(free=CROWD_FREE, longest=CROWD_LONGEST_WAIT)
+        self._changes = Attempts()
+        """How often somebody has changed hers: each stands in the record, and would push others' acts out of sight."""
 
     async def kept(self, account: str) -> OwnCodes | None:
         """Return an account's codes."""
@@ -74,13 +76,14 @@ class Codes:
         Raises:
             CodeUnfitError: they are too easy, or too much alike.
             WrongCodeError: `current` is none of those that held before.
-            WaitError: too many wrong ones.
+            WaitError: too many wrong ones, or changed again and again.
         """
         if (why := unfit(mistake, duress)) is not None:
             raise CodeUnfitError(why)
         before = await self._store.codes(account)
         if before is not None and visitor.kind == "phone":
             await self._limited(account, visitor, lambda: said_by(current, before))
+        self._take_turn(account)
         at = self._clock.now()
         codes = OwnCodes(
             account=account, mistake=await password.hashed(mistake), duress=await password.hashed(duress), set_at=at
@@ -89,8 +92,14 @@ class Codes:
         return codes
 
     async def give_up(self, visitor: Visitor, account: str) -> None:
-        """Take both codes of an account away: whoever has none leaves it to those who come."""
-        await self._keep(visitor, account, None, "CodesGivenUp")
+        """Take both codes of an account away: whoever has none leaves it to those who come.
+
+        Raises:
+            WaitError: changed again and again.
+        """
+        if await self._store.codes(account) is not None:
+            self._take_turn(account)
+            await self._keep(visitor, account, None, "CodesGivenUp")
 
     async def said(self, office: str, person: str, typed: str, visitor: Visitor, *, pressed_at: datetime) -> Said:
         """Return what somebody says by the code she has typed; it takes as long whatever she has typed.
@@ -109,6 +118,13 @@ class Codes:
         if kept is None:
             raise NoCodeError
         return await self._limited(kept.account, visitor, lambda: said_by(typed, kept))
+
+    def _take_turn(self, account: str) -> None:
+        at = self._clock.now()
+        wait = self._changes.wait((account,), at)
+        if wait > timedelta(0):
+            raise WaitError(wait)
+        self._changes.failed((account,), at)
 
     async def _limited(self, account: str, visitor: Visitor, look: Callable[[], Awaitable[Said | None]]) -> Said:
         """Look at a code that was typed, unless too many were wrong: here, or for this account from anywhere."""

@@ -60,7 +60,10 @@ def router(codes: Codes) -> Addresses:
         if visitor.kind == "phone":
             detail = "A phone lies about: log in to take your codes away."
             raise Problem(HTTPStatus.FORBIDDEN, "not_by_phone", detail)
-        await codes.give_up(visitor, account)
+        try:
+            await codes.give_up(visitor, account)
+        except WaitError as wrong:
+            raise waiting(wrong) from None
 
     return routes
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parts.people import People
+from service.access.attempt import FREE
 from service.access.codes import Codes, CodeUnfitError, NoCodeError, WrongCodeError, said_by, slips, unfit
 from service.access.door import WaitError
 from service.access.visitor import Visitor
@@ -150,6 +151,25 @@ async def test_who_gives_her_codes_up_or_leaves_has_none() -> None:
     await codes.give_up(stage.at_desk, EVA.id)
     assert stage.people.own == {}
     assert stage.people.noted[-1].event == "CodesGivenUp"
+
+
+async def test_nobody_fills_the_record_with_changes_of_her_codes() -> None:
+    """Each stands in it; whoever changes hers again and again waits, and giving up what one has not is no act."""
+    stage = Stage()
+    codes = await stage.codes()
+    for _ in range(3):
+        await codes.give_up(stage.at_desk, EVA.id)
+    assert stage.people.noted == []
+    for _ in range(FREE):
+        await codes.choose(stage.at_desk, EVA.id, MISTAKE, DURESS, "")
+    with pytest.raises(WaitError):
+        await codes.choose(stage.at_desk, EVA.id, MISTAKE, DURESS, "")
+    with pytest.raises(WaitError):
+        await codes.give_up(stage.at_desk, EVA.id)
+    assert len(stage.people.noted) == FREE
+    stage.watch.at += timedelta(minutes=1)
+    await codes.give_up(stage.at_desk, EVA.id)
+    assert stage.people.own == {}
 
 
 async def test_codes_that_do_are_refused_in_words() -> None:
