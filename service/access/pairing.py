@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from roles.plan import Audience
 from service.access import code, password, secret
-from service.access.attempt import Attempts
+from service.access.attempt import CROWD_FREE, CROWD_LONGEST_WAIT, Attempts
 from service.access.door import Door, WaitError
 from service.access.giving import wholly_hers
 from service.access.keeping import RefusedError, holder_of
@@ -79,6 +79,8 @@ class Pairings:
         self._clock = clock
         self._door = door
         self._attempts = Attempts()
+        self._crowds = Attempts(free=CROWD_FREE, longest=CROWD_LONGEST_WAIT)
+        """By address, which a whole house may share: nobody in it keeps the others from pairing for long."""
         self._knocks: list[tuple[str, datetime]] = []
         """From which address somebody has knocked, and until when the code holds."""
 
@@ -110,7 +112,7 @@ class Pairings:
             return pairing
 
         await self._store.drop_pairings(self._clock.now())
-        return await self._trying(typed, f"by:{by.who or by.via}", KNOCK, work)
+        return await self._trying(typed, (self._attempts, f"by:{by.who or by.via}"), KNOCK, work)
 
     async def take(self, typed: str, name: str, address: str) -> Paired:
         """Pair what the code was made for; it holds from now on, until it is revoked.
@@ -119,7 +121,8 @@ class Pairings:
             CodeError: no such code, or not any longer.
             WaitError: too many wrong ones from this address.
         """
-        return await self._trying(typed, f"address:{address}", "", lambda unit, digest: self._pair(unit, digest, name))
+        whose = (self._crowds, f"address:{address}")
+        return await self._trying(typed, whose, "", lambda unit, digest: self._pair(unit, digest, name))
 
     async def knock(self, address: str) -> Knock:
         """Return a code for somebody who stands before a screen that is not let in, and the screen's own secret.
@@ -189,14 +192,17 @@ class Pairings:
             office, credential_id, "TakenOver", by, lambda unit: unit.take_over(credential_id, maker), kinds=("screen",)
         )
 
-    async def _trying(self, typed: str, key: str, before: str, work: Callable[[AccessUnit, str], T]) -> T:
+    async def _trying(
+        self, typed: str, whose: tuple[Attempts, str], before: str, work: Callable[[AccessUnit, str], T]
+    ) -> T:
         """Try a typed code, in one transaction with what comes of it; whoever is wrong again and again waits."""
         at = self._clock.now()
-        wait = self._attempts.wait((key,), at)
+        attempts, key = whose
+        wait = attempts.wait((key,), at)
         if wait > timedelta(0):
             raise WaitError(wait)
         # Counted before anything is looked at: a thousand tries at the same moment are a thousand tries.
-        self._attempts.failed((key,), at)
+        attempts.failed((key,), at)
         plain = code.plain(typed)
         try:
             if not plain:
@@ -205,9 +211,9 @@ class Pairings:
         except CodeError:
             raise
         except BaseException:  # nothing was said about the code
-            self._attempts.forgiven((key,))
+            attempts.forgiven((key,))
             raise
-        self._attempts.succeeded(key)
+        attempts.succeeded(key)
         return result
 
     def _pair(self, unit: AccessUnit, digest: str, name: str) -> Paired:

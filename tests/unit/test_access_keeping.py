@@ -10,7 +10,7 @@ import pytest
 
 from parts.people import People
 from parts.stores import AT, Watch
-from service.access.attempt import FREE
+from service.access.attempt import CROWD_FREE, CROWD_LONGEST_WAIT, FREE, LONGEST_WAIT
 from service.access.door import Door, WaitError
 from service.access.keeping import INVITATION_LASTS, InvitationError, Keeping, RefusedError, Wanted
 from service.access.pairing import MOST_FROM_ONE, MOST_KNOCKS, CodeError, Pairings, Place
@@ -157,22 +157,28 @@ async def test_whoever_reads_a_screens_code_does_not_take_its_place() -> None:
 
 
 async def test_codes_that_are_tried_at_the_same_moment_are_counted_one_by_one() -> None:
-    """A thousand tries at once are a thousand tries, from a screen and from somebody's page alike."""
-    stage = Stage(Distant())
-    wrong = ["BCDF-3467"] * (FREE + 20)
-    for trying in (
-        [stage.pairings.take(one, "–", "192.0.2.1") for one in wrong],
-        [stage.pairings.let_in(one, "as", STAFF) for one in wrong],
+    """A thousand tries at once are a thousand: from an address, which a house may share, and from one's own page."""
+    stage, wrong = Stage(Distant()), "BCDF-3467"
+    for free, longest, trying in (
+        (CROWD_FREE, CROWD_LONGEST_WAIT, lambda: stage.pairings.take(wrong, "–", "192.0.2.1")),
+        (FREE, LONGEST_WAIT, lambda: stage.pairings.let_in(wrong, "as", STAFF)),
     ):
-        told = await asyncio.gather(*trying, return_exceptions=True)
-        assert [type(one) for one in told] == [CodeError] * FREE + [WaitError] * 20
+        told = await asyncio.gather(*(trying() for _ in range(free + 20)), return_exceptions=True)
+        assert [type(one) for one in told] == [CodeError] * free + [WaitError] * 20
+        for _ in range(12):
+            stage.watch.at += longest
+            with pytest.raises(CodeError):
+                await trying()
+        with pytest.raises(WaitError) as waits:
+            await trying()
+        assert waits.value.wait == longest
 
 
 async def test_what_the_store_kept_from_being_looked_at_is_no_failure() -> None:
     """Whoever pairs while the store is away does not wait when it is back."""
     stage = Stage()
     shown, _ = await stage.pairings.make("as", STAFF)
-    for _ in range(FREE + 1):
+    for _ in range(CROWD_FREE + 1):
         stage.people.away = True
         with pytest.raises(StoreUnavailable):
             await stage.pairings.take(shown, "–", "192.0.2.1")
