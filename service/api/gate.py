@@ -264,6 +264,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/p/{office}"): Action.SEE_OFFICE,
         ("GET", "/today/{office}"): Action.SEE_TODAY,
         ("GET", "/drills/{office}"): Action.SEE_DRILLS,
+        ("GET", "/attention/{office}"): Action.SEE_DRILLS,
         ("GET", "/people/{office}"): Action.MANAGE_PEOPLE,
         ("GET", "/screens/{office}"): Action.MANAGE_SCREENS,
         ("GET", "/rooms/{office}"): Action.INSPECT,

@@ -78,6 +78,10 @@ class Pressed:
         overdue = last is None or last < self._clock.now() - EVERY
         return overdue and device.standing == "in_use" and self.is_known(device.office)
 
+    def last(self, office: str) -> list[tuple[str, datetime]]:
+        """Return the last press of each device of an office that is known, by `office/device`."""
+        return [(f"{of}/{device}", at) for (of, device), at in self._devices.items() if of == office]
+
     def untested_zones(self, office: str) -> list[str]:
         """Return the zones of an office's plan in which no press was heard for a year, or ever."""
         page = self._book.get(office)

@@ -12,16 +12,16 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from service.access.action import Action
 from service.access.visitor import allowed
 from service.addresses import Addresses
+from service.web import attention_page, people_pages, phone_pages, plan_page, plan_print, review_pages
 from service.web import demo as demo_pages
 from service.web import door as door_pages
 from service.web import entrance as entrance_pages
-from service.web import people_pages, phone_pages, plan_page, plan_print, review_pages
 from service.web.answer_page import AnswerPages
 from service.web.assets import our_assets
 from service.web.audience import facts_for
 from service.web.frame import FOR_EVER, HEADERS, Pages
 from service.web.i18n import LANGUAGES, load
-from service.web.ports import AnswerPort, DemoPort, Facts, PrintPort, ReviewPort
+from service.web.ports import AnswerPort, AttentionPort, DemoPort, Facts, PrintPort, ReviewPort
 from service.web.visiting import visitor_at
 
 WAYS: Final = (
@@ -47,6 +47,7 @@ def router(
     prints: PrintPort | None = None,
     answers: AnswerPort | None = None,
     demo: DemoPort | None = None,
+    attentions: AttentionPort | None = None,
 ) -> Addresses:
     """Return every page of the service.
 
@@ -58,6 +59,7 @@ def router(
         prints: knows the plans that can be printed; without it none can.
         answers: knows what answer links stand for; without it there are none.
         demo: the simulated pendants; None outside the demo.
+        attentions: knows how offices keep their attention; without it nobody is told.
     """
     pages = Pages(texts=load(), assets=our_assets(), demo=demo is not None)
     routes = Addresses(include_in_schema=False)
@@ -134,6 +136,8 @@ def router(
         routes.add(plan_print.router(prints, pages.texts, pages.lang))
     if answers is not None:
         routes.add(AnswerPages(pages=pages, answers=answers, facts=office_facts).router())
+    if attentions is not None:
+        routes.add(attention_page.router(pages, attentions, known))
     if demo is not None:
         routes.add(demo_pages.router(demo))
     return routes

@@ -9,6 +9,7 @@ from roles.plan import Plan
 from roles.sentence import Translate
 from service.alarm.alarm import Located
 from service.figures.alarm import AlarmFigures
+from service.figures.attention import Attention
 from service.figures.months import Month, Times, Zone
 from service.figures.sought import Sought
 from service.timeline.entry import Entry
@@ -88,6 +89,25 @@ class ReviewPort(Protocol):
 
     async def is_kept_from(self, alarm: str, person: str) -> bool:
         """Say whether an alarm's record is closed to somebody for now."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeptAttention:
+    """How an office keeps its attention: today, and at the end of each month before."""
+
+    office: str
+    name: str
+    now: Attention
+    months: Sequence[tuple[date, int]]
+    """Day and number, in tenths; the last one is today's."""
+
+
+class AttentionPort(Protocol):
+    """Knows how each office keeps its attention."""
+
+    async def of(self, office: str) -> KeptAttention:
+        """Return how a known office stands; raises StoreUnavailable."""
         ...
 
 

@@ -1,14 +1,16 @@
 """A node's figures: the job that follows the timelines, and what pages read of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
+from devices.inventory import Inventory
 from service.addresses import Addresses
 from service.api.desk import Desk
 from service.clock import Clock
 from service.jobs.figures import FollowFigures
 from service.settings import Settings
 from service.store.port import Store
+from service.wiring.attention import Attentions
 from service.wiring.part import Jobs
 from service.wiring.reviews import Reviews, seen_of
 
@@ -33,3 +35,7 @@ class Figures:
     def reviews(self, desk: Desk) -> Reviews:
         """Return what the pages of the review read."""
         return Reviews(self._store, partial(seen_of, desk), clock=self._clock, follow=self._follow)
+
+    def attentions(self, desk: Desk, inventory: Callable[[], Inventory]) -> Attentions:
+        """Return what the pages of attention read."""
+        return Attentions(self._store, desk.book, self._clock, inventory=inventory, heard=desk.tested.last)

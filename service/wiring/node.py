@@ -122,8 +122,7 @@ class Node:
     ) -> None:
         """Connect the parts; nothing runs yet."""
         self.settings, self._secure = settings, secure
-        self.store = store
-        self.clock = clock
+        self.store, self.clock = store, clock
         self.ways_out = ways_out or ways_out_of(settings, store, clock)
         self.book = Book(settings.catch_all_office, ways=self.ways_out.ways)
         self.faults = Faults(clock)
@@ -391,6 +390,7 @@ class Node:
                     for office in self.book
                 ],
                 reviews=self.figures.reviews(desk),
+                attentions=self.figures.attentions(desk, lambda: self._registry.inventory),
                 entrance=self.entrance,
                 prints=Prints(self.book, self.clock, expires=self.plans.expires, invented=invented),
                 answers=Answers(self.ways_out.links, self.store, self.dispatch, self.clock, self.book.get),

@@ -14,8 +14,9 @@ _TOP = 14
 _BOTTOM = 150
 _HEIGHT = 176
 _ROW = 30
-_NAMES = 190
-_ROUND = (1, 2, 5)
+_NAMES = 200
+_ROUND = (1, 2, 4, 6)
+"""Ends of a scale, times a power of ten: each has a half that is easy to read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,7 +88,7 @@ def _fitting(highest: float) -> float:
 
 
 def _scale(highest: float) -> Iterator[str]:
-    for share in (0.0, 0.5, 1.0):
+    for share in (0.0, 0.5, 1.0) if highest > 1 else (0.0, 1.0):
         y = _y(highest * share, highest)
         yield f'<line class="tick" x1="{_LEFT}" y1="{y}" x2="{_RIGHT}" y2="{y}"/>'
         yield f'<text class="scale" x="{_LEFT - 6}" y="{y + 4}">{highest * share:g}</text>'
@@ -146,4 +147,4 @@ def _rect(name: str, x: float, y: float, width: float, height: float) -> str:
 
 
 def _clipped(title: str) -> str:
-    return title if len(title) <= 24 else f"{title[:23]}…"
+    return title if len(title) <= 22 else f"{title[:21]}…"
