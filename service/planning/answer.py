@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from service.planning.forecast import predict
+from service.planning.foresight import look_back
 from service.planning.frame import Translations, problem
 from service.planning.proof import prove
 from service.planning.rosters import calendar_of
@@ -20,6 +21,7 @@ QUESTIONS: Mapping[str, Callable[[Task], dict[str, Any]]] = {
     "coverage": prove,
     "simulate": predict,
     "calendar": calendar_of,
+    "foreseen": look_back,
 }
 """What can be asked, by its name."""
 

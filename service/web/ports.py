@@ -13,6 +13,7 @@ from service.figures.attention import Attention
 from service.figures.months import Month, Times, Zone
 from service.figures.sought import Sought
 from service.timeline.entry import Entry
+from service.timeline.foreseen import Foreseen
 
 Facts = Mapping[str, Any]
 """An office's static facts, as `GET /api/v1/offices/{office}` answers them; `time_zone` is an IANA name."""
@@ -46,6 +47,8 @@ class Record:
     seen: Seen = field(default_factory=Seen)
     heard: Sequence[tuple[str, int | None]] = ()
     """Who heard the presses (a gateway, else a topic), and how well (dBm); nobody where that is not known."""
+    foreseen: Foreseen | None = None
+    """What the simulation foresees of it by the same plan; None where nobody has worked it out, or nobody can."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

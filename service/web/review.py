@@ -1,6 +1,6 @@
 """An alarm afterwards: one sentence that judges it, its lanes, and the same as a table. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,10 @@ from service.alarm.instant import parse_instant
 from service.figures.alarm import AlarmFigures
 from service.figures.measure import Measured, measure
 from service.timeline.entry import Entry
+from service.timeline.held import RoleHeld, held, two_there
 from service.timeline.modes import Modes
 from service.timeline.untold import as_told
+from service.web.charts.lane_table import LaneRow, lane_rows
 from service.web.charts.lanes import draw
 from service.web.i18n import Texts
 from service.web.ports import Facts, Listed, Record
@@ -22,7 +24,9 @@ from service.web.review_muster import is_muster_trouble, is_of_muster, muster_wo
 from service.web.review_notices import called_over, is_of_notice, is_trouble, notice_figures, notice_words
 from service.web.review_outputs import is_of_output, is_output_trouble, output_words
 from service.web.review_place import is_of_place, place_words
+from service.web.review_roles import RoleRow, late_steps, role_rows
 from service.web.review_seen import heard_facts, seen_facts
+from service.web.review_trouble import unseen
 from service.web.tongue import MODES, STATES, N, Tongue, span, span_of
 
 PAGE = 25
@@ -69,7 +73,14 @@ class Story:
     row: Row
     verdict: str
     facts: tuple[tuple[str, str], ...]
+    roles: tuple[RoleRow, ...]
+    foreseen: bool
+    """Whether what was foreseen stands beside what happened."""
+    failed: tuple[Line, ...]
+    unseen: tuple[str, ...]
     picture: Markup
+    lanes: tuple[LaneRow, ...]
+    """The picture's lanes as a table."""
     lines: tuple[Line, ...]
     first: int
     last: int
@@ -108,7 +119,9 @@ def told(record: Record, facts: Facts, lang: str, texts: Texts) -> Story:
     """Return everything that one alarm's page shows."""
     measured = measure(record.entries)
     tongue = Tongue(lang=lang, texts=texts, facts=facts, names=measured.names)
-    verdict, modes = " ".join(_verdict(measured, tongue)), Modes()
+    roles, lanes, modes = held(record.entries), lanes_of(record.entries, tongue), Modes()
+    verdict = " ".join(_verdict(measured, roles, tongue))
+    lines = tuple(_line(entry, record.entries[0], tongue, modes.of(entry)) for entry in record.entries)
     return Story(
         row=_row(record, measured, tongue),
         verdict=verdict,
@@ -117,8 +130,13 @@ def told(record: Record, facts: Facts, lang: str, texts: Texts) -> Story:
             *seen_facts(record.seen, measured.raised_at, tongue),
             *heard_facts(record.heard, tongue),
         ),
-        picture=Markup(draw(lanes_of(record.entries, tongue), title=verdict)),  # noqa: S704 - draw escapes every text
-        lines=tuple(_line(entry, record.entries[0], tongue, modes.of(entry)) for entry in record.entries),
+        roles=role_rows(roles, record.foreseen, tongue),
+        foreseen=record.foreseen is not None,
+        failed=tuple(line for line in lines if line.trouble),
+        unseen=tuple(unseen(record.entries, roles, record.seen, tongue)),
+        picture=Markup(draw(lanes, title=verdict)),  # noqa: S704 - draw escapes every text
+        lanes=lane_rows(lanes),
+        lines=lines,
         first=record.entries[0].position,
         last=record.entries[-1].position,
         verified=record.verified,
@@ -142,7 +160,7 @@ def _row(record: Record, measured: Measured, tongue: Tongue) -> Row:
     )
 
 
-def _verdict(measured: Measured, tongue: Tongue) -> Iterator[str]:
+def _verdict(measured: Measured, roles: Sequence[RoleHeld], tongue: Tongue) -> Iterator[str]:
     place = tongue.place(measured.zone)
     yield tongue.t("Pressed %(time)s in %(place)s.", time=tongue.second(measured.raised_at), place=place)
     if measured.first_answer is None:
@@ -151,10 +169,14 @@ def _verdict(measured: Measured, tongue: Tongue) -> Iterator[str]:
         yield tongue.t("First answer after %(span)s.", span=span(measured.first_answer))
         if measured.on_site is not None:
             yield tongue.t("On site after %(span)s.", span=span(measured.on_site))
+            if (second := two_there(roles)) is not None:
+                yield tongue.t("Two on site after %(span)s.", span=span(second))
         else:
             yield tongue.t("Nobody has said that they were on site.")
-    if measured.missed:
-        yield tongue.t("Deadlines missed: %(count)s.", count=measured.missed)
+    if (late := late_steps(roles)) == 1:
+        yield tongue.t("One step late.")
+    elif late:
+        yield tongue.t("%(count)s steps late.", count=late)
     if measured.over_at is not None:
         yield tongue.t("Over at %(time)s.", time=tongue.minute(measured.over_at))
 
@@ -164,6 +186,8 @@ def _facts(record: Record, measured: Measured, tongue: Tongue) -> Iterator[tuple
     presser = tongue.who(measured.presser) if measured.presser else tongue.t("button without a wearer")
     yield tongue.t("Pressed by"), presser
     yield tongue.t("State"), tongue.t(STATES[measured.state])
+    if measured.missed:
+        yield tongue.t("Calls not answered, or not come, in time"), str(measured.missed)
     if measured.exhausted:
         yield tongue.t("Rounds in which nobody was coming"), str(measured.exhausted)
     if called := notice_figures(record.entries, tongue):

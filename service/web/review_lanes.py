@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from service.alarm.instant import parse_instant
 from service.figures.measure import MISSED
 from service.timeline.entry import Entry
 from service.web.charts.lanes import Condition, Due, Lane, Mark, MarkKind, Span
 from service.web.review_notices import route_lanes
-from service.web.tongue import Tongue
+from service.web.review_steps import step_dues
+from service.web.tongue import N, Tongue, span
 
 _ANSWERED: dict[str, MarkKind] = {
     "ResponderAccepted": "good",
@@ -40,6 +41,43 @@ _SERVICE: dict[str, MarkKind] = {
 }
 _CONDITIONS: dict[str, Condition] = {"ResponderAccepted": "coming", "ResponderArrived": "there"}
 _OVER = frozenset({"AlarmCleared", "AlarmCancelled", "AlarmClosed"})
+_WORDS = {
+    "AlarmRaised": N("pressed"),
+    "AlarmJoined": N("pressed again"),
+    "MistakeSaid": N("said to be a mistake"),
+    "AlarmEscalated": N("next step"),
+    "StepSkipped": N("step left out"),
+    "PoliceAskedFor": N("police asked for"),
+    "ResponseExhausted": N("nobody is coming"),
+    "RoleUnfilled": N("nobody left for a role"),
+    "RespondersReminded": N("called again"),
+    "ResponderCalled": N("called"),
+    "ResponderAccepted": N("is coming"),
+    "ResponderArrived": N("on site"),
+    "ResponderDeclined": N("cannot come"),
+    "ResponderSilent": N("did not answer"),
+    "ResponderOverdue": N("did not arrive in time"),
+    "CallFailed": N("could not be reached"),
+    "RoleHandedOver": N("handed over"),
+    "AlarmAcknowledged": N("has seen it"),
+    "LeadTaken": N("leads"),
+    "LeadLost": N("leads no longer"),
+    "MoreAskedFor": N("needs more help"),
+    "PoliceCallBegun": N("calling the police"),
+    "PoliceAnswered": N("the police have answered"),
+    "PoliceCallEnded": N("call to the police ended"),
+    "SituationTold": N("told what the police will ask"),
+    "AlarmCleared": N("danger over"),
+    "AlarmCancelled": N("set off by mistake"),
+    "AlarmClosed": N("closed"),
+}
+"""What a mark stands for, in few words."""
+_DUE: dict[tuple[Condition, bool], str] = {
+    ("asked", True): N("answer due after %(time)s: in time"),
+    ("asked", False): N("answer due after %(time)s: missed"),
+    ("coming", True): N("arrival due after %(time)s: in time"),
+    ("coming", False): N("arrival due after %(time)s: missed"),
+}
 
 
 @dataclass(kw_only=True, slots=True)
@@ -48,7 +86,8 @@ class _Person:
 
     marks: list[Mark] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
-    dues: list[Due] = field(default_factory=list)
+    dues: list[tuple[float, Condition, bool]] = field(default_factory=list)
+    """When something was due, what, and whether it was kept."""
     since: tuple[float, Condition] | None = None
     """The condition that goes on: when it began, asked, coming or there."""
     due: float | None = None
@@ -67,7 +106,7 @@ def lanes_of(entries: Sequence[Entry], tongue: Tongue) -> list[Lane]:
 
     for entry in entries:
         at, facts = after(entry.at), entry.facts
-        label = tongue.second(entry.at)
+        label = f"{tongue.second(entry.at)} {tongue.t(_WORDS.get(entry.event, ''))}".strip()
         if entry.event in ("AlarmRaised", "AlarmJoined"):
             button.append(Mark(at=at, kind="raised", label=label))
         elif entry.event == "MistakeSaid":
@@ -101,8 +140,11 @@ def lanes_of(entries: Sequence[Entry], tongue: Tongue) -> list[Lane]:
         _turn(person, end, None, None)
     return [
         Lane(title=tongue.t("Button"), marks=button),
-        Lane(title=tongue.t("Trygg"), marks=service),
-        *(Lane(title=tongue.who(k), marks=p.marks, spans=p.spans, dues=p.dues) for k, p in people.items()),
+        Lane(title=tongue.t("Trygg"), marks=service, dues=tuple(step_dues(entries, tongue))),
+        *(
+            Lane(title=tongue.who(k), marks=p.marks, spans=p.spans, dues=_told(p.dues, tongue))
+            for k, p in people.items()
+        ),
         *route_lanes(entries, tongue),
     ]
 
@@ -114,6 +156,13 @@ def _turn(person: _Person, at: float, condition: Condition | None, due: float | 
         if at > start:
             person.spans.append(Span(start=start, end=at, kind=kind))
         if person.due is not None:
-            person.dues.append(Due(at=person.due, kept=not missed, label=""))
+            person.dues.append((person.due, kind, not missed))
     person.since = (at, condition) if condition else None
     person.due = due
+
+
+def _told(dues: Sequence[tuple[float, Condition, bool]], tongue: Tongue) -> list[Due]:
+    return [
+        Due(at=at, kept=kept, label=tongue.t(_DUE[kind, kept], time=span(timedelta(seconds=at))))
+        for at, kind, kept in dues
+    ]

@@ -1,7 +1,6 @@
 """A node's figures: the job that follows the timelines, and what pages read of them."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from devices.inventory import Inventory
 from service.addresses import Addresses
@@ -12,7 +11,7 @@ from service.settings import Settings
 from service.store.port import Store
 from service.wiring.attention import Attentions
 from service.wiring.part import Jobs
-from service.wiring.reviews import Reviews, seen_of
+from service.wiring.reviews import Reviews, reviews_of
 
 
 class Figures:
@@ -34,7 +33,7 @@ class Figures:
 
     def reviews(self, desk: Desk) -> Reviews:
         """Return what the pages of the review read."""
-        return Reviews(self._store, partial(seen_of, desk), clock=self._clock, follow=self._follow)
+        return reviews_of(desk, self._clock, self._follow)
 
     def attentions(self, desk: Desk, inventory: Callable[[], Inventory]) -> Attentions:
         """Return what the pages of attention read."""

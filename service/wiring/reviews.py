@@ -1,8 +1,9 @@
 """What the review pages and the command line read of the record."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from service.alarm.instant import instant
 from service.alarm.states import Mode
@@ -15,8 +16,10 @@ from service.jobs.figures import WHILE_WAITING, FollowFigures
 from service.store.port import Store, StoreUnavailable
 from service.timeline.chain import Break, Verdict, verify
 from service.timeline.entry import Entry, Head
+from service.timeline.foreseen import Foreseen
 from service.web.ports import Charted, Listed, Record, Seen
 from service.web.record import is_kept_from
+from service.wiring.foresight import Foresight
 
 AT_ONCE = 2000
 MONTHS = 12
@@ -26,6 +29,11 @@ MOST_ON_A_PAGE = 20_000
 """Entries that a page verifies while somebody waits; a longer timeline is verified by `trygg timeline verify`."""
 
 
+async def _nothing(_office: str, _entries: Sequence[Entry]) -> Foreseen | None:
+    """Foresee nothing."""
+    return None
+
+
 class Reviews:
     """What the review pages read."""
 
@@ -33,13 +41,23 @@ class Reviews:
         self,
         store: Store,
         seen: Callable[[str, str], Seen] = lambda _office, _alarm: Seen(),
+        foresee: Callable[[str, Sequence[Entry]], Awaitable[Foreseen | None]] = _nothing,
         *,
         clock: Clock | None = None,
         follow: FollowFigures | None = None,
     ) -> None:
-        """Read from a store; `seen` knows of an office's alarm what is no entry, `follow` keeps figures up to date."""
+        """Read from a store.
+
+        Args:
+            store: holds the entries, and the figures made of them.
+            seen: knows of an office's alarm what is no entry.
+            foresee: says what was to be expected of an alarm.
+            clock: says which month it is.
+            follow: keeps the figures up to date.
+        """
         self._store = store
         self._seen = seen
+        self._foresee = foresee
         self._clock = clock or SystemClock()
         self._follow = follow or FollowFigures(store)
 
@@ -78,7 +96,16 @@ class Reviews:
         entries = await self._store.alarm_entries(alarm)
         verified, seen = await self._holds(found[0]), self._seen(found[0], alarm)
         heard = await self._heard(found[0], alarm, entries)
-        return Record(office=found[0], alarm=alarm, entries=entries, verified=verified, seen=seen, heard=heard)
+        foreseen = await self._foresee(found[0], entries)
+        return Record(
+            office=found[0],
+            alarm=alarm,
+            entries=entries,
+            verified=verified,
+            seen=seen,
+            heard=heard,
+            foreseen=foreseen,
+        )
 
     async def _heard(self, office: str, alarm: str, entries: Sequence[Entry]) -> Sequence[tuple[str, int | None]]:
         near = await self._store.entries(office, entries[0].position, NEAR)
@@ -94,6 +121,11 @@ class Reviews:
             return None
         verdict = await verify_office(self._store, office)
         return verdict.broken is None
+
+
+def reviews_of(desk: Desk, clock: Clock, follow: FollowFigures) -> Reviews:
+    """Return what the review pages of a running service read."""
+    return Reviews(desk.store, partial(seen_of, desk), Foresight(desk).of, clock=clock, follow=follow)
 
 
 def seen_of(desk: Desk, office: str, alarm: str) -> Seen:

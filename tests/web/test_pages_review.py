@@ -32,8 +32,8 @@ def test_the_verdict_is_one_readable_sentence_in_the_readers_language() -> None:
     """The Swedish verdict names time, place, first answer, arrival, missed deadlines and the end, in office time."""
     story = told(incident.real(), cast.facts(), "sv", TEXTS)
     assert story.verdict == (
-        "Tryck 14:02:07 i Rum 114. Första svar efter 9 s. Framme efter 48 s. Missade tidsgränser: 2. "
-        "Larmet var över 14:04."
+        "Tryck 14:02:07 i Rum 114. Första svar efter 9 s. Framme efter 48 s. Två framme efter 1 min 11 s. "
+        "Ett steg för sent. Larmet var över 14:04."
     )
     assert (story.first, story.last, story.verified) == (812, 828, True)
 
@@ -103,8 +103,18 @@ async def test_the_list_leads_to_the_alarm(chromium: Browser) -> None:
         await page.locator("tbody a").first.click()
         await expect(page.get_by_role("heading", level=1)).to_contain_text("First answer after 9 s.")
         await expect(page.get_by_role("img")).to_be_visible()
-        await expect(page.locator("tbody tr")).to_have_count(17)
+        entries = page.get_by_role("region", name="Entry by entry")
+        await expect(entries.locator("tbody tr")).to_have_count(17)
         await expect(page.get_by_text("chain verified")).to_be_visible()
+        roles = page.get_by_role("region", name="The plan and what happened, role by role")
+        await expect(roles.get_by_role("row").filter(has_text="David Nilsson")).to_contain_text("never, due 20 s")
+        await expect(roles.get_by_role("rowheader", name="Door")).to_contain_text("Nobody could be called for it.")
+        lanes = page.get_by_role("region", name="The lanes as a table")
+        await expect(lanes.get_by_role("row").filter(has_text="Anna Berg")).to_contain_text(
+            "answer due after 20 s: in time"
+        )
+        failed = page.get_by_role("region", name="What failed, and what nobody saw")
+        await expect(failed.get_by_role("listitem").filter(has_text="gave no sign of having seen it")).to_have_count(1)
         assert shown.complaints == []
 
 

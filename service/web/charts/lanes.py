@@ -13,6 +13,8 @@ _RIGHT = 1180
 _WIDTH = 1200
 _LANE = 46
 _TOP = 34
+_DUE_WORDS = 44
+"""The room that a deadline's time takes."""
 _TAIL = 120
 """The width kept for what happens long after the rest: it gets a place, not a scale."""
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400)
@@ -121,12 +123,22 @@ def _lane(lane: Lane, axis: _Axis, top: int) -> Iterable[str]:
         start, end = axis.x(span.start), axis.x(span.end)
         width = round(max(end - start, 2.0), 1)
         yield f'<rect class="span span-{span.kind}" x="{start}" y="{middle - 8}" width="{width}" height="16" rx="3"/>'
-    for due in lane.dues:
+    yield from _dues(lane, axis, middle)
+    for mark in lane.marks:
+        yield _mark(mark, axis.x(mark.at), middle)
+
+
+def _dues(lane: Lane, axis: _Axis, middle: int) -> Iterable[str]:
+    """Draw each deadline with its time above it, unless the one before it leaves no room for that."""
+    free = 0.0
+    for due in sorted(lane.dues, key=lambda due: due.at):
         x = axis.x(due.at)
         kind = "kept" if due.kept else "missed"
         yield f'<path class="due due-{kind}" d="M{x} {middle - 16}v32"><title>{escape(due.label)}</title></path>'
-    for mark in lane.marks:
-        yield _mark(mark, axis.x(mark.at), middle)
+        if x >= free:
+            words = _short(round(due.at))
+            yield f'<text class="due-words due-words-{kind}" x="{x + 4}" y="{middle - 12}">{words}</text>'
+            free = x + _DUE_WORDS
 
 
 def _mark(mark: Mark, x: float, middle: int) -> str:
