@@ -68,6 +68,10 @@ class Action(StrEnum):
     # The record
     SEE_ALARMS = "see_alarms"
     """See past alarms one by one: review and timeline."""
+    ADD_NOTE = "add_note"
+    """Add to the record of an alarm what one knows; nobody can change or take away what was added."""
+    EXPORT_ALARMS = "export_alarms"
+    """Take an alarm's record out of the service, names and words included; each time stands in the record of access."""
     SEE_FIGURES = "see_figures"
     """See counts and durations in which nobody can be recognised."""
 

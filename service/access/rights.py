@@ -47,6 +47,8 @@ _LEAD: Final = _RESPONDER | {
     Action.START_DRILL,
     Action.SEE_DRILLS,
     Action.SEE_ALARMS,
+    Action.ADD_NOTE,
+    Action.EXPORT_ALARMS,
     Action.SEE_FIGURES,
 }
 
@@ -78,6 +80,7 @@ MAY: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
             Action.AGREE_DRILL,
             Action.SEE_DRILLS,
             Action.SEE_ALARMS,
+            Action.ADD_NOTE,
             Action.SEE_FIGURES,
         },
         # Aggregates only: no name, no alarm, no screen.

@@ -328,6 +328,14 @@ class Close:
     words: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AddNote:
+    """Somebody adds to the record what she knows, also long after it was closed; nothing of the alarm changes."""
+
+    actor: Actor
+    words: str
+
+
 Help = (
     TakeLead
     | HandLead
@@ -362,5 +370,6 @@ AnyButRaise = (
     | Clear
     | Cancel
     | Close
+    | AddNote
 )
 Command = Raise | AnyButRaise

@@ -22,6 +22,7 @@ from service.alarm.closing_command import (
 from service.alarm.commands import (
     Accept,
     Acknowledge,
+    AddNote,
     AnswerPoliceCall,
     AnyButRaise,
     Arrive,
@@ -50,7 +51,7 @@ from service.alarm.commands import (
     TellSituation,
 )
 from service.alarm.deadline import deadline, next_step_at
-from service.alarm.ending import close, end
+from service.alarm.ending import add_note, close, end
 from service.alarm.escalate import escalate
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
@@ -114,6 +115,7 @@ ASKS: dict[type, Ask] = {
     Clear: Ask.CLEAR,
     Cancel: Ask.CANCEL,
     Close: Ask.CLOSE,
+    AddNote: Ask.ADD_NOTE,
 }
 
 
@@ -187,16 +189,21 @@ def _answer(alarm: Alarm, command: AnyButRaise, roster: Roster, at: datetime) ->
             return _report(alarm, command, at)
         case SayMistake():
             return say_mistake(alarm, command, roster, at)
-        case Clear() | Cancel() | Close():
+        case Clear() | Cancel() | Close() | AddNote():
             return _end(alarm, command, at)
         case _:
             return _help(alarm, command, roster, at)
 
 
-def _end(alarm: Alarm, command: Clear | Cancel | Close, at: datetime) -> tuple[Event, ...]:
-    """Return what ends an alarm, or completes its record; a muster that is on ends with it, and says who is missing."""
+def _end(alarm: Alarm, command: Clear | Cancel | Close | AddNote, at: datetime) -> tuple[Event, ...]:
+    """Return what ends an alarm, or completes its record.
+
+    A muster that is on ends with it, and says who is missing.
+    """
     if isinstance(command, Close):
         return close(command, at)
+    if isinstance(command, AddNote):
+        return add_note(command, at)
     ended = end(alarm, command, at)
     return (*over(alarm, command.actor, at), *ended)
 

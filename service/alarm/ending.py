@@ -5,7 +5,7 @@ from datetime import datetime
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
 from service.alarm.answering import acknowledge
-from service.alarm.commands import Cancel, Clear, Close
+from service.alarm.commands import AddNote, Cancel, Clear, Close
 from service.alarm.events import Event
 from service.alarm.refusal import Refusal
 from service.alarm.states import Mode, ResponderState
@@ -49,6 +49,17 @@ def close(command: Close, at: datetime) -> tuple[Event, ...]:
     """Return what follows when the record is said to be complete."""
     facts = {"by": command.actor.by, "outcome": command.outcome}
     return (Event(name="AlarmClosed", at=at, actor=command.actor, facts=facts, words=command.words or None),)
+
+
+def add_note(command: AddNote, at: datetime) -> tuple[Event, ...]:
+    """Return what somebody adds to the record, whatever state the alarm is in.
+
+    Raises:
+        Refusal: when there are no words in it.
+    """
+    if not command.words.strip():
+        raise Refusal("no_words", "Say in `words` what there is to know.")
+    return (Event(name="NoteAdded", at=at, actor=command.actor, facts={"by": command.actor.by}, words=command.words),)
 
 
 def _end_drill(alarm: Alarm, actor: Actor, at: datetime) -> tuple[Event, ...]:

@@ -60,6 +60,7 @@ EVENTS = frozenset(
         "ClosingLookedAt",
         "ReturnDescribed",
         "OutputsReleased",
+        "NoteAdded",
         "AlarmCleared",
         "AlarmCancelled",
         "AlarmClosed",

@@ -344,6 +344,7 @@ _EVOLVE = {
     "ClosingLookedAt": after_looked_at,
     "ReturnDescribed": _noted,
     "OutputsReleased": after_released,
+    "NoteAdded": _noted,
     "AlarmCleared": _cleared,
     "AlarmCancelled": _cancelled,
     "AlarmClosed": _closed,

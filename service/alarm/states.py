@@ -84,6 +84,7 @@ class Ask(StrEnum):
     CLEAR = "clear"
     CANCEL = "cancel"
     CLOSE = "close"
+    ADD_NOTE = "add_note"
 
 
 TABLE: dict[State, dict[Ask, State]] = {
@@ -125,6 +126,7 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.RELEASE_OUTPUTS: State.RAISED,
         Ask.CLEAR: State.CLEARED,
         Ask.CANCEL: State.CANCELLED,
+        Ask.ADD_NOTE: State.RAISED,
     },
     State.ACKNOWLEDGED: {
         Ask.JOIN: State.ACKNOWLEDGED,
@@ -164,6 +166,7 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.RELEASE_OUTPUTS: State.ACKNOWLEDGED,
         Ask.CLEAR: State.CLEARED,
         Ask.CANCEL: State.CANCELLED,
+        Ask.ADD_NOTE: State.ACKNOWLEDGED,
     },
     # A call to the police that was on when the alarm ended is told to its end, and who is missing is still looked for.
     State.CLEARED: {
@@ -173,6 +176,7 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.REPORT_OUTPUT: State.CLEARED,
         Ask.END_POLICE_CALL: State.CLEARED,
         Ask.ACCOUNT_FOR: State.CLEARED,
+        Ask.ADD_NOTE: State.CLEARED,
     },
     State.CANCELLED: {
         Ask.CLOSE: State.CLOSED,
@@ -181,11 +185,13 @@ TABLE: dict[State, dict[Ask, State]] = {
         Ask.REPORT_OUTPUT: State.CANCELLED,
         Ask.END_POLICE_CALL: State.CANCELLED,
         Ask.ACCOUNT_FOR: State.CANCELLED,
+        Ask.ADD_NOTE: State.CANCELLED,
     },
     State.CLOSED: {
         Ask.REPORT_CALL: State.CLOSED,
         Ask.REPORT_NOTICE: State.CLOSED,
         Ask.REPORT_OUTPUT: State.CLOSED,
+        Ask.ADD_NOTE: State.CLOSED,
     },
 }
 """What is not in the table is refused with a sentence, never with silence."""

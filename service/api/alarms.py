@@ -13,7 +13,7 @@ from service.alarm.alarm import Alarm
 from service.alarm.closing_command import AnswerItem
 from service.alarm.commands import Accept, Acknowledge, AnyButRaise, Arrive, AskForPolice, Cancel, Clear, Close, Decline
 from service.alarm.snapshot import write
-from service.api import guiding, mustering
+from service.api import guiding, mustering, notes
 from service.api.closing import IN_CLOSING
 from service.api.desk import Desk
 from service.api.gate import Who as Visiting
@@ -101,6 +101,7 @@ def router(desk: Desk) -> Addresses:
         routes.add_api_route(f"/{action}", _said(desk, find, make), methods=["POST"], name=action)
     mustering.add(routes, desk, find)
     guiding.add(routes, desk, find)
+    notes.add(routes, desk, find)
     return routes
 
 

@@ -243,6 +243,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("POST", f"{_ALARM}/clear"): Action.CLEAR,
         ("POST", f"{_ALARM}/cancel"): Action.CANCEL,
         ("POST", f"{_ALARM}/close"): Action.CLOSE,
+        ("POST", f"{_ALARM}/notes"): Action.ADD_NOTE,
         # A directory.
         ("GET", "/scim/v2/ServiceProviderConfig"): Action.SYNC_PEOPLE,
         ("GET", "/scim/v2/ResourceTypes"): Action.SYNC_PEOPLE,
@@ -277,6 +278,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/review/{office}"): Action.SEE_ALARMS,
         ("GET", "/review/{office}/figures"): Action.SEE_ALARMS,
         ("GET", "/review/{office}/{alarm}"): Action.SEE_ALARMS,
+        ("POST", "/review/{office}/{alarm}/notes"): Action.ADD_NOTE,
         ("POST", "/demo/pendants/{number}/press"): "to be let in",
         ("GET", "/demo/pendants/stream"): "to be let in",
     }

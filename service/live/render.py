@@ -16,6 +16,10 @@ _MARKED = frozenset({"AlarmRaised", "AlarmJoined", "AlarmCleared", "AlarmCancell
 """All that a discreet screen learns of: that something is going on, and whether it is a drill. Not what people do."""
 
 
+IN_NO_VIEW = frozenset({"NoteAdded"})
+"""What is written for the review, and no screen has any business with."""
+
+
 _PERSONAL = ("names", "words", "entrance")
 """What staff read of what can be erased."""
 
@@ -37,6 +41,8 @@ def render(entry: Entry, audience: Audience, *, is_closing: bool = False) -> Mes
         audience: who looks at it.
         is_closing: whether its alarm is the closing of an office, here or next door: only what raises one says so.
     """
+    if entry.event in IN_NO_VIEW:
+        return {"type": "withheld", "position": entry.position}
     if entry.alarm is None and "undertaking" in entry.facts:  # shown with its state, by `service.live.undertaking`
         return {"type": "withheld", "position": entry.position}
     match audience:

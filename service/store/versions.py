@@ -25,11 +25,12 @@ VERSIONS = (
     "0019",
     "0021",
     "0022",
+    "0023",
 )
 """All schema versions in order; a test holds them to the files in migrations/versions."""
 
 NEWEST = VERSIONS[-1]
-OLDEST_BESIDE = "0014"
+OLDEST_BESIDE = "0023"
 """The oldest schema whose Trygg may go on writing beside this one, while nodes are brought up one after the other.
 
 Raised whenever an older one would not understand what this one writes: a table or column it needs is gone or means

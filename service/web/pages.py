@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from service.access.action import Action
 from service.access.visitor import allowed
 from service.addresses import Addresses
-from service.web import attention_page, people_pages, phone_pages, plan_page, plan_print, review_pages
+from service.web import attention_page, people_pages, phone_pages, plan_page, plan_print, review_alarm, review_pages
 from service.web import demo as demo_pages
 from service.web import door as door_pages
 from service.web import entrance as entrance_pages
@@ -126,6 +126,7 @@ def router(
     ):
         routes.add_api_route(path, page)
     routes.add(review_pages.router(pages, reviews, known))
+    routes.add(review_alarm.router(pages, reviews, known))
     routes.add(phone_pages.router(pages, known))
     routes.add(plan_page.router(pages.show, office_facts, visitor_at))
     routes.add(people_pages.router(pages.show, office_facts))

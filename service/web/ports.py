@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from roles.plan import Plan
 from roles.sentence import Translate
+from service.access.visitor import Visitor
 from service.alarm.alarm import Located
 from service.figures.alarm import AlarmFigures
 from service.figures.attention import Attention
@@ -47,6 +48,8 @@ class Record:
     seen: Seen = field(default_factory=Seen)
     heard: Sequence[tuple[str, int | None]] = ()
     """Who heard the presses (a gateway, else a topic), and how well (dBm); nobody where that is not known."""
+    authors: Mapping[str, str] = field(default_factory=dict)
+    """Names of those who have added notes and are in no plan: by account."""
     foreseen: Foreseen | None = None
     """What the simulation foresees of it by the same plan; None where nobody has worked it out, or nobody can."""
 
@@ -71,8 +74,24 @@ class Charted:
     zones: Sequence[Zone]
 
 
+NoteWrong = Literal["empty", "too_long", "unreadable", "closed_to_her", "nobody"]
+"""Why a note was not taken."""
+
+LONGEST_NOTE: Final = 2000
+"""Characters of a note."""
+
+
+class NoteRefusedError(Exception):
+    """A note was not taken; nothing was written."""
+
+    def __init__(self, why: NoteWrong) -> None:
+        """Say why."""
+        super().__init__(why)
+        self.why = why
+
+
 class ReviewPort(Protocol):
-    """Reads what has happened."""
+    """Reads what has happened, and takes what is added to it."""
 
     async def page(self, office: str, sought: Sought, before: int | None, limit: int) -> Sequence[Listed]:
         """Return an office's alarms, the newest first, raised before a position (None: the very newest)."""
@@ -92,6 +111,16 @@ class ReviewPort(Protocol):
 
     async def is_kept_from(self, alarm: str, person: str) -> bool:
         """Say whether an alarm's record is closed to somebody for now."""
+        ...
+
+    async def note(self, office: str, alarm: str, visitor: Visitor, words: str) -> None:
+        """Add a note to an alarm of an office, in a visitor's name.
+
+        Raises:
+            LookupError: the office has no such alarm.
+            NoteRefusedError: it was not taken.
+            StoreError: it cannot be written now.
+        """
         ...
 
 

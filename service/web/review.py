@@ -67,6 +67,17 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """What somebody has added."""
+
+    at: str
+    """Day and time."""
+    by: str
+    words: str
+    """Empty where they have been erased."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Story:
     """One alarm, told."""
 
@@ -82,6 +93,7 @@ class Story:
     lanes: tuple[LaneRow, ...]
     """The picture's lanes as a table."""
     lines: tuple[Line, ...]
+    notes: tuple[Note, ...]
     first: int
     last: int
     verified: bool | None
@@ -118,7 +130,7 @@ def _state(figures: AlarmFigures) -> str:
 def told(record: Record, facts: Facts, lang: str, texts: Texts) -> Story:
     """Return everything that one alarm's page shows."""
     measured = measure(record.entries)
-    tongue = Tongue(lang=lang, texts=texts, facts=facts, names=measured.names)
+    tongue = Tongue(lang=lang, texts=texts, facts=facts, names={**record.authors, **measured.names})
     roles, lanes, modes = held(record.entries), lanes_of(record.entries, tongue), Modes()
     verdict = " ".join(_verdict(measured, roles, tongue))
     lines = tuple(_line(entry, record.entries[0], tongue, modes.of(entry)) for entry in record.entries)
@@ -137,6 +149,7 @@ def told(record: Record, facts: Facts, lang: str, texts: Texts) -> Story:
         picture=Markup(draw(lanes, title=verdict)),  # noqa: S704 - draw escapes every text
         lanes=lane_rows(lanes),
         lines=lines,
+        notes=tuple(_note(one, tongue) for one in record.entries if one.event == "NoteAdded"),
         first=record.entries[0].position,
         last=record.entries[-1].position,
         verified=record.verified,
@@ -239,6 +252,7 @@ _SENTENCES = {
     "AlarmCancelled seen": N("Set off by mistake, says %(by)s, who has seen her"),
     "AlarmCancelled unseen": N("Set off by mistake, says %(by)s, WITHOUT having seen her"),
     "AlarmClosed": N("Closed by %(by)s"),
+    "NoteAdded": N("%(by)s adds a note"),
 }
 _TROUBLE = frozenset(
     {"RoleUnfilled", "ResponseExhausted", "ResponderSilent", "ResponderOverdue", "CallFailed", "LeadLost"}
@@ -296,6 +310,12 @@ def _line(entry: Entry, first: Entry, tongue: Tongue, mode: str | None) -> Line:
         trouble=_is_trouble(entry),
         mark="" if mode in (None, "actual") else tongue.t(MODES[mode]),
     )
+
+
+def _note(entry: Entry, tongue: Tongue) -> Note:
+    words = entry.personal.content.get("words") if entry.personal else None
+    by = tongue.who(entry.actor.who) if entry.actor.who else tongue.t("Nobody named")
+    return Note(at=f"{tongue.day(entry.at)} {tongue.second(entry.at)}", by=by, words=str(words or ""))
 
 
 def _is_trouble(entry: Entry) -> bool:

@@ -1,18 +1,16 @@
-"""The addresses of the review: the list of alarms, one alarm, and what an office's alarms add up to."""
+"""The addresses of the review: the list of alarms, and what an office's alarms add up to."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from fastapi import HTTPException, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
 from service.addresses import Addresses
 from service.figures.sought import Sought
 from service.web.frame import Pages
 from service.web.ports import Facts, Listed, ReviewPort
-from service.web.record import is_kept_from
-from service.web.review import PAGE, listed, told
+from service.web.review import PAGE, listed
 from service.web.review_charts import charts_of
 from service.web.tongue import KINDS, MODES, Tongue
 from service.web.visiting import visitor_at
@@ -72,20 +70,8 @@ def router(pages: Pages, reviews: ReviewPort, known: Callable[[str], Facts]) -> 
         charts = charts_of(await reviews.charted(office), tongue)
         return pages.show(request, "review_figures.html", facts, charts=charts, is_current=is_current)
 
-    async def review_one(request: Request, office: str, alarm: str) -> Response:
-        """Show one alarm from its first second to its last."""
-        facts = known(office)
-        record = await reviews.one(alarm)
-        if record is None or record.office != office:
-            raise HTTPException(HTTPStatus.NOT_FOUND, f"Office {office!r} has no alarm {alarm!r}.")
-        if is_kept_from(record.entries, visitor_at(request).persons.get(office)):
-            raise HTTPException(HTTPStatus.FORBIDDEN, "Your own alarm's record is open to you when it is closed.")
-        lang = pages.lang(request, facts)
-        return pages.show(request, "review_one.html", facts, story=told(record, facts, lang, pages.texts))
-
     routes.add_api_route("/review/{office}", review_list)
     routes.add_api_route("/review/{office}/figures", review_figures)
-    routes.add_api_route("/review/{office}/{alarm}", review_one)
     return routes
 
 

@@ -1,13 +1,19 @@
 """What the review pages and the command line read of the record."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from pydantic import ValidationError
+
+from service.access.visitor import Visitor
 from service.alarm.instant import instant
+from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
 from service.api.desk import Desk
+from service.api.notes import Note, add_note
+from service.api.problem import Problem
 from service.clock import Clock, SystemClock
 from service.dispatch.hearings import NEAR, hearings_among
 from service.figures.months import month_before, months_between
@@ -17,7 +23,7 @@ from service.store.port import Store, StoreUnavailable
 from service.timeline.chain import Break, Verdict, verify
 from service.timeline.entry import Entry, Head
 from service.timeline.foreseen import Foreseen
-from service.web.ports import Charted, Listed, Record, Seen
+from service.web.ports import LONGEST_NOTE, Charted, Listed, NoteRefusedError, Record, Seen
 from service.web.record import is_kept_from
 from service.wiring.foresight import Foresight
 
@@ -35,13 +41,14 @@ async def _nothing(_office: str, _entries: Sequence[Entry]) -> Foreseen | None:
 
 
 class Reviews:
-    """What the review pages read."""
+    """What the review pages read, and the notes that are added there."""
 
     def __init__(
         self,
         store: Store,
         seen: Callable[[str, str], Seen] = lambda _office, _alarm: Seen(),
         foresee: Callable[[str, Sequence[Entry]], Awaitable[Foreseen | None]] = _nothing,
+        desk: Desk | None = None,
         *,
         clock: Clock | None = None,
         follow: FollowFigures | None = None,
@@ -52,10 +59,12 @@ class Reviews:
             store: holds the entries, and the figures made of them.
             seen: knows of an office's alarm what is no entry.
             foresee: says what was to be expected of an alarm.
+            desk: a running service's: notes are added through it.
             clock: says which month it is.
             follow: keeps the figures up to date.
         """
         self._store = store
+        self._desk = desk
         self._seen = seen
         self._foresee = foresee
         self._clock = clock or SystemClock()
@@ -104,8 +113,33 @@ class Reviews:
             verified=verified,
             seen=seen,
             heard=heard,
+            authors=await self._authors(entries),
             foreseen=foreseen,
         )
+
+    async def note(self, office: str, alarm: str, visitor: Visitor, words: str) -> None:
+        """Add a note to an alarm of an office, in a visitor's name; raises what the port says."""
+        found = await self._store.alarm(alarm)
+        if found is None or found[0] != office or self._desk is None:
+            raise LookupError(alarm)
+        try:
+            said = Note(words=words)
+            await add_note(self._desk, office, found[1], visitor, said)
+        except ValidationError as wrong:
+            raise NoteRefusedError("too_long" if len(words) > LONGEST_NOTE else "unreadable") from wrong
+        except Refusal as wrong:
+            raise NoteRefusedError("empty") from wrong
+        except Problem as wrong:
+            raise NoteRefusedError("closed_to_her" if wrong.code == "not_closed_yet" else "nobody") from wrong
+
+    async def _authors(self, entries: Sequence[Entry]) -> Mapping[str, str]:
+        """Return the names of those who have added notes under an account, and are in no plan."""
+        notes = [one for one in entries if one.event == "NoteAdded"]
+        named = {key for one in notes if one.personal for key in one.personal.content.get("names", {})}
+        unnamed = {one.actor.who for one in notes} - named
+        if not unnamed:
+            return {}
+        return {one.id: one.name for one in await self._store.access.accounts() if one.id in unnamed}
 
     async def _heard(self, office: str, alarm: str, entries: Sequence[Entry]) -> Sequence[tuple[str, int | None]]:
         near = await self._store.entries(office, entries[0].position, NEAR)
@@ -125,7 +159,7 @@ class Reviews:
 
 def reviews_of(desk: Desk, clock: Clock, follow: FollowFigures) -> Reviews:
     """Return what the review pages of a running service read."""
-    return Reviews(desk.store, partial(seen_of, desk), Foresight(desk).of, clock=clock, follow=follow)
+    return Reviews(desk.store, partial(seen_of, desk), Foresight(desk).of, desk, clock=clock, follow=follow)
 
 
 def seen_of(desk: Desk, office: str, alarm: str) -> Seen:

@@ -7,7 +7,7 @@ from parts.history import History
 from parts.incident import START, Incident, by
 from service.alarm.actor import SERVICE
 from service.alarm.closing_command import AnswerItem, CloseOffice, DescribeReturn, LookAgain, ReleaseOutputs
-from service.alarm.commands import Accept, Clear, Close, Command, PassDeadline, ReportOutput
+from service.alarm.commands import Accept, AddNote, Clear, Close, Command, PassDeadline, ReportOutput
 from service.timeline.entry import Entry
 
 
@@ -36,4 +36,5 @@ def closed_entries() -> list[Entry]:
     tell(ReleaseOutputs(actor=SERVICE, because="fire"))
     tell(Clear(actor=by("maja"), entitled=True))
     tell(Close(actor=by("maja"), outcome="over", words=""))
+    tell(AddNote(actor=by("maja"), words="The police came after all."), after=86_400)
     return written

@@ -15,6 +15,7 @@ from service.alarm.closing_command import AnswerItem, CloseOffice, DescribeRetur
 from service.alarm.commands import (
     Accept,
     Acknowledge,
+    AddNote,
     AnswerPoliceCall,
     Arrive,
     AskForPolice,
@@ -89,6 +90,7 @@ COMMANDS: dict[Ask, Command] = {
     Ask.RELEASE_OUTPUTS: ReleaseOutputs(actor=by("maja"), because="fire"),
     Ask.CLEAR: Clear(actor=by("maja"), entitled=True),
     Ask.CANCEL: Cancel(actor=by("maja"), entitled=True, words="by mistake"),
+    Ask.ADD_NOTE: AddNote(actor=by("maja"), words="The police came after all."),
     Ask.CLOSE: Close(actor=by("maja"), outcome="over", words=""),
 }
 IN_CLOSING = {Ask.CLOSE_OFFICE, Ask.ANSWER_ITEM, Ask.LOOK_AGAIN, Ask.DESCRIBE_RETURN}

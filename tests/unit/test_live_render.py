@@ -12,7 +12,7 @@ from parts.closed_history import closed_entries
 from parts.history import NAMES, random_history
 from service.live.apart import Apart
 from service.live.office import LiveOffice
-from service.live.render import Audience, render, render_heartbeat, render_provisional
+from service.live.render import IN_NO_VIEW, Audience, render, render_heartbeat, render_provisional
 from service.live.veil import LOW, Veil, told
 from service.timeline.entry import Entry
 
@@ -112,3 +112,12 @@ def test_that_an_office_closes_is_told_to_no_visitor_up_to_its_end(begun_after: 
         for audience in (Audience.DISCREET, Audience.PUBLIC):
             assert json.loads(held.frame(audience).text) == withheld, held.entry.event
             assert told(held.entry, audience, frozenset({LOW}), Veil(is_closing=True), Apart()) == withheld
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_what_is_written_for_the_review_is_sent_to_no_screen(audience: Audience) -> None:
+    """A note keeps its position, and neither its words nor that there is one."""
+    [note] = [entry for entry in closed_entries() if entry.event in IN_NO_VIEW]
+    assert note.personal is not None
+    assert "words" in note.personal.content
+    assert render(note, audience) == {"type": "withheld", "position": note.position}

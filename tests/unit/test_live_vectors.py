@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 from service.alarm.events import EVENTS
+from service.live.render import IN_NO_VIEW
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 
@@ -38,4 +39,4 @@ def test_the_vectors_show_every_kind_of_message_and_every_event() -> None:
     """Vectors that leave out a message or an event would hold nobody to it."""
     steps = [s["message"] for vector in json.loads((VECTORS / "board.json").read_text()) for s in vector["steps"]]
     assert {m["type"] for m in steps} >= {"snapshot", "resumed", "provisional", "provisional_over", "entry", "withheld"}
-    assert {m["event"] for m in steps if m["type"] == "entry"} >= EVENTS
+    assert {m["event"] for m in steps if m["type"] == "entry"} >= EVENTS - IN_NO_VIEW

@@ -22,6 +22,7 @@ from service.alarm.closing_command import (
     ReleaseOutputs,
 )
 from service.alarm.commands import (
+    AddNote,
     AnswerPoliceCall,
     BeginPoliceCall,
     CountPress,
@@ -200,6 +201,7 @@ def everything() -> list[Event]:
     events += office.arrive("david")
     events += office.clear("david", seen_her=True)
     events += office.close("maja")
+    events += office.do(AddNote(actor=by("maja"), words="The police came after all."))
     rule = replace(ASSIST, raised_by=RaisedBy(other_presser="emergency"))
     events += office.do(press("press-4", kind="assist", script=rule))
     events += office.do(CountPress(actor=by("lena"), presser="lena", scripts={"emergency": PLAN}))

@@ -26,9 +26,18 @@ _PRESS = {"kind": "emergency", "mode": "actual", "zone": "room-114", "device": "
 
 
 OWN_STORY = frozenset(
-    {"ClosingBegun", "ItemAnswered", "LookAgainDue", "ClosingLookedAt", "ReturnDescribed", "OutputsReleased"}
+    {
+        "ClosingBegun",
+        "ItemAnswered",
+        "LookAgainDue",
+        "ClosingLookedAt",
+        "ReturnDescribed",
+        "OutputsReleased",
+        "NoteAdded",
+    }
 )
-"""What no random day shows: the closing of an office has a story of its own, instructions are on no board yet."""
+"""What no random day shows: the closing of an office has a story of its own, with a note
+at its end; instructions are on no board yet."""
 
 
 WANTED = frozenset({*EVENTS - OWN_STORY, "joined anew", "turned"})

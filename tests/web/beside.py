@@ -2,11 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+from service.access.visitor import Visitor
+from service.alarm.actor import Actor
 from service.figures.alarm import figures_of
 from service.figures.sought import Sought
-from service.web.ports import Charted, Listed, Record
+from service.timeline.entry import Personal
+from service.web.ports import Charted, Listed, NoteRefusedError, Record
 from service.web.record import is_kept_from
 
 
@@ -44,6 +49,26 @@ class FakeReviews:
     async def one(self, alarm: str) -> Record | None:
         """Return one record."""
         return next((r for r in self.records if r.alarm == alarm), None)
+
+    async def note(self, office: str, alarm: str, visitor: Visitor, words: str) -> None:
+        """Refuse a note without words; write every other one down, at the end of its record."""
+        if not words.strip():
+            raise NoteRefusedError("empty")
+        record = next((r for r in self.records if r.alarm == alarm and r.office == office), None)
+        if record is None:
+            raise LookupError(alarm)
+        last = record.entries[-1]
+        told = Personal(salt="0" * 32, content={"words": words, "names": {visitor.id: visitor.name}})
+        note = replace(
+            last,
+            position=last.position + 1,
+            at=last.at + timedelta(days=1),
+            event="NoteAdded",
+            facts={"by": visitor.id},
+            actor=Actor(via="api", who=visitor.id),
+            personal=told,
+        )
+        self.records[self.records.index(record)] = replace(record, entries=(*record.entries, note))
 
 
 class FakePendants:

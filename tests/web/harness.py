@@ -297,6 +297,9 @@ class _Played:
     async def one(self, alarm: str) -> Record | None:
         return await _PLAYED.get().reviews.one(alarm)
 
+    async def note(self, office: str, alarm: str, visitor: Visitor, words: str) -> None:
+        await _PLAYED.get().reviews.note(office, alarm, visitor, words)
+
     async def press(self, number: int) -> bool:
         return await _PLAYED.get().pendants.press(number)
 

@@ -14,6 +14,7 @@ from service.web.review_lanes import lanes_of
 from service.web.tongue import Tongue, span
 from web import cast, incident
 from web.harness import stage, visit
+from web.rules import broken_rules
 
 TEXTS = load()
 
@@ -147,3 +148,28 @@ async def test_another_offices_alarm_is_not_found(chromium: Browser) -> None:
         ):
             answer = await page.request.get(staged.address + path)
             assert answer.status == 404
+
+
+async def test_a_note_is_added_by_keyboard_and_an_empty_one_says_why_not(chromium: Browser) -> None:
+    """The form is reached with Tab and sent with Enter on its button; a refused one keeps what was typed."""
+    async with stage(cast.facts()) as staged:
+        staged.reviews.records = [incident.real()]
+        shown = await visit(chromium, staged)
+        page = await shown.go(f"/review/as/{incident.ALARM}")
+        notes = page.get_by_role("region", name="Notes")
+        await expect(notes).to_contain_text("Nobody has added anything.")
+        field = notes.get_by_label("Add a note")
+        await field.focus()
+        await page.keyboard.type("   ")
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        await expect(notes.get_by_role("alert")).to_have_text("The note was empty, so nothing was added.")
+        await expect(field).to_be_focused()
+        assert await broken_rules(page) == []
+        await field.fill("The police came <b>after all</b>.")
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        await expect(notes.get_by_role("article")).to_contain_text("The police came <b>after all</b>.")
+        await expect(notes.get_by_role("article")).to_contain_text("anybody on this machine")
+        await expect(page.get_by_role("region", name="Entry by entry").locator("tbody tr")).to_have_count(18)
+        assert shown.complaints == []

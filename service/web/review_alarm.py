@@ -1,0 +1,78 @@
+"""The addresses of one alarm's review: the alarm told, and the notes that are added to it."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+from fastapi import HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+
+from service.access.action import Action
+from service.access.visitor import allowed
+from service.addresses import Addresses
+from service.store.port import StoreError
+from service.web.frame import Pages
+from service.web.ports import LONGEST_NOTE, Facts, NoteRefusedError, NoteWrong, Record, ReviewPort
+from service.web.record import is_kept_from
+from service.web.review import told
+from service.web.tongue import N
+from service.web.visiting import visitor_at
+
+LONGEST_BODY: Final = 32_768
+"""Bytes of a note as a form sends it: each of its letters may take nine."""
+
+_WRONG: Final[dict[NoteWrong | str, str]] = {
+    "empty": N("The note was empty, so nothing was added."),
+    "too_long": N("The note is longer than 2000 characters, so nothing was added. Write it as two."),
+    "unreadable": N("The note holds a character that no record can hold, so nothing was added. Write it anew."),
+    "closed_to_her": N("Your own alarm's record is open to you when it is closed."),
+    "nobody": N("Nobody is named whose note it would be, so nothing was added."),
+    "away": N("The record cannot be written right now, so nothing was added. Try again in a moment."),
+}
+
+
+def router(pages: Pages, reviews: ReviewPort, known: Callable[[str], Facts]) -> Addresses:
+    """Return the addresses; `known` gives an office's static facts, and is a 404 for no office."""
+    routes = Addresses(include_in_schema=False)
+
+    async def found(request: Request, office: str, alarm: str) -> Record:
+        record = await reviews.one(alarm)
+        if record is None or record.office != office:
+            raise HTTPException(HTTPStatus.NOT_FOUND, f"Office {office!r} has no alarm {alarm!r}.")
+        if is_kept_from(record.entries, visitor_at(request).persons.get(office)):
+            raise HTTPException(HTTPStatus.FORBIDDEN, "Your own alarm's record is open to you when it is closed.")
+        return record
+
+    def shown(request: Request, facts: Facts, record: Record, status: int = HTTPStatus.OK, **note: Any) -> Response:
+        story = told(record, facts, pages.lang(request, facts), pages.texts)
+        may = {"note": allowed(visitor_at(request), Action.ADD_NOTE, record.office)}
+        content = {"story": story, "alarm": record.alarm, "may": may, "longest": LONGEST_NOTE, "wrong": "", "typed": ""}
+        return pages.show(request, "review_one.html", facts, status=status, **{**content, **note})
+
+    async def review_one(request: Request, office: str, alarm: str) -> Response:
+        """Show one alarm from its first second to its last."""
+        facts = known(office)
+        return shown(request, facts, await found(request, office, alarm))
+
+    async def note(request: Request, office: str, alarm: str) -> Response:
+        """Add a note, then show the page again, so that a page loaded anew adds nothing twice."""
+        facts = known(office)
+        sent = parse_qs((await request.body())[:LONGEST_BODY].decode("ascii", "replace"), keep_blank_values=True)
+        words = sent.get("words", [""])[0].replace("\r\n", "\n")
+        try:
+            await reviews.note(office, alarm, visitor_at(request), words)
+        except LookupError:
+            raise HTTPException(HTTPStatus.NOT_FOUND, f"Office {office!r} has no alarm {alarm!r}.") from None
+        except NoteRefusedError as refused:
+            wrong, status = _WRONG[refused.why], HTTPStatus.UNPROCESSABLE_ENTITY
+        except StoreError:
+            wrong, status = _WRONG["away"], HTTPStatus.SERVICE_UNAVAILABLE
+        else:
+            return RedirectResponse(f"/review/{office}/{alarm}#notes", HTTPStatus.SEE_OTHER)
+        record = await found(request, office, alarm)
+        return shown(request, facts, record, status, wrong=wrong, typed=words)
+
+    routes.add_api_route("/review/{office}/{alarm}", review_one)
+    routes.add_api_route("/review/{office}/{alarm}/notes", note, methods=["POST"])
+    return routes

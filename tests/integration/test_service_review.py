@@ -1,0 +1,119 @@
+"""What is added to a record and taken out of it, in front of a real service: notes and exports."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx2
+import pytest
+
+from parts.offices import lay_out
+from parts.service import Service
+
+pytestmark = pytest.mark.timeout(300)
+PASSWORD = "en lång mening om regn"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A real service with a lead who is in the plan, a security officer who is not, and a responder."""
+    folder = tmp_path_factory.mktemp("review")
+    with Service(folder / "node", lay_out(folder / "plans"), "mqtt://127.0.0.1:9").begun() as made:
+        made.wait_alive()
+        for login, role, more in (
+            ("gunilla", "lead", ("--person", "as/gunilla")),
+            ("stina", "security", ()),
+            ("bo", "responder", ("--person", "as/bo")),
+        ):
+            done = made.trygg(
+                "user", "add", login, login.title(), "--role", f"{role}@as", *more, given=f"{PASSWORD}\n".encode()
+            )
+            assert done.returncode == 0, done.stderr
+        yield made
+
+
+@contextmanager
+def _in(service: Service, login: str) -> Iterator[httpx2.Client]:
+    """Log somebody in."""
+    with httpx2.Client(base_url=service.url, timeout=30, trust_env=False) as client:
+        answer = client.post("/api/v1/session", json={"login": login, "password": PASSWORD})
+        assert answer.status_code == 201, answer.text
+        yield client
+
+
+def _over(lead: httpx2.Client, key: str) -> str:
+    """Press, end it and close its record."""
+    press = {"kind": "assist", "zone": "room-114"}
+    answer = lead.post("/api/v1/offices/as/alarms", json=press, headers={"Idempotency-Key": key})
+    assert answer.status_code in (200, 201), answer.text
+    alarm = str(answer.json()["alarm"])
+    for action, more in (("arrive", {}), ("clear", {"seen_her": True}), ("close", {"outcome": "over"})):
+        who = {} if action == "close" else {"behalf_of": "cecilia"}
+        told = lead.post(f"/api/v1/alarms/{alarm}/{action}", json={**who, **more})
+        assert told.status_code == 200, told.text
+    return alarm
+
+
+def _entries(client: httpx2.Client, alarm: str) -> list[dict[str, Any]]:
+    answer = client.get(f"/api/v1/alarms/{alarm}/timeline")
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["entries"])
+
+
+def test_a_note_is_added_after_the_end_and_stays(service: Service) -> None:
+    """In her own name and with her words; the alarm is as it was, and another note is one more entry."""
+    with _in(service, "gunilla") as lead, _in(service, "stina") as security:
+        alarm = _over(lead, "note-1")
+        before = lead.get(f"/api/v1/alarms/{alarm}").json()
+        added = lead.post(f"/api/v1/alarms/{alarm}/notes", json={"words": "The police came\nafter all."})
+        assert (added.status_code, added.json()["state"]) == (200, "closed")
+        assert security.post(f"/api/v1/alarms/{alarm}/notes", json={"words": "Seen."}).status_code == 200
+        after = lead.get(f"/api/v1/alarms/{alarm}").json()
+        assert {**after, "shown": None} == {**before, "shown": None}
+        first, second = _entries(lead, alarm)[-2:]
+        assert (first["event"], first["position"]) == ("NoteAdded", added.json()["position"])
+        assert first["personal"]["content"]["words"] == "The police came\nafter all."
+        assert list(first["personal"]["content"]["names"].values()) == ["Gunilla Nyström"]
+        assert first["facts"]["by"] == first["actor"]["who"]
+        page = lead.get(f"/review/as/{alarm}?lang=en").text
+        assert "Gunilla Nyström ·" in page
+        assert "Stina ·" in page, "an account has a name too"
+        assert second["personal"]["content"] == {"words": "Seen."}
+
+
+def test_a_note_is_hers_has_words_and_a_bound(service: Service) -> None:
+    """Nobody writes in another's name, nothing empty, nothing endless; a responder reads no record and adds nothing."""
+    with _in(service, "gunilla") as lead, _in(service, "bo") as responder:
+        alarm = _over(lead, "note-2")
+        notes = f"/api/v1/alarms/{alarm}/notes"
+        for said, status, code in (
+            ({"words": " \n "}, 400, "no_words"),
+            ({"words": "x" * 2001}, 422, None),
+            ({"words": "Not me", "person": "bo"}, 403, "not_yourself"),
+            ({"words": "Who", "person": "nobody-here"}, 404, "unknown_person"),
+        ):
+            answer = lead.post(notes, json=said)
+            assert answer.status_code == status, answer.text
+            assert code is None or answer.json()["code"] == code
+        assert responder.post(notes, json={"words": "I was there"}).status_code == 403
+        assert lead.post("/api/v1/alarms/a-none/notes", json={"words": "Nothing"}).status_code in (403, 404)
+        assert _entries(lead, alarm)[-1]["event"] == "AlarmClosed"
+
+
+def test_the_pages_form_needs_no_script(service: Service) -> None:
+    """A form that is sent leads back to the page with the note on it; an empty one says why nothing was added."""
+    with _in(service, "gunilla") as lead:
+        alarm = _over(lead, "note-3")
+        sent = lead.post(f"/review/as/{alarm}/notes", data={"words": "Från sidan: å, ä, ö"})
+        assert (sent.status_code, sent.headers["location"]) == (303, f"/review/as/{alarm}#notes")
+        assert "Från sidan: å, ä, ö" in lead.get(f"/review/as/{alarm}").text
+        empty = lead.post(f"/review/as/{alarm}/notes?lang=en", data={"words": "  "})
+        assert empty.status_code == 422
+        assert "The note was empty, so nothing was added." in empty.text
+        long = lead.post(f"/review/as/{alarm}/notes?lang=en", data={"words": "y" * 2001})
+        assert "longer than 2000 characters" in long.text
+        assert "y" * 2001 in long.text, "what was typed is not lost"
+        assert lead.post(f"/review/fjellvik/{alarm}/notes", data={"words": "x"}).status_code in (403, 404)
+        elsewhere = lead.post(f"/review/as/{alarm}/notes", data={"words": "x"}, headers={"Origin": "https://evil.test"})
+        assert elsewhere.status_code == 403
+        assert sum(entry["event"] == "NoteAdded" for entry in _entries(lead, alarm)) == 1
