@@ -21,6 +21,11 @@ MOST_PENDING = 1 << 20
 """Bytes that may wait for a screen when the next write comes: one burst's entries, not two."""
 PATIENCE = 2.0
 """Seconds that a screen with bytes waiting may take none of them."""
+BEHIND = 20.0
+"""Seconds after which a screen must have taken what it was told: one that hears of presses later is none.
+
+It is dropped, and finds how things stand now when it comes back.
+"""
 GOING_AWAY = 1012  # RFC 6455's registry: service restart
 
 
@@ -54,6 +59,9 @@ class Subscription:
     taken: int = 0
     taken_at: float | None = None
     """Since when its line has taken nothing although bytes wait; None while nothing waits."""
+    owed: int = 0
+    owed_at: float = 0.0
+    """Up to where its line has to take, and since when that waits."""
 
 
 class Hub:
@@ -69,6 +77,8 @@ class Hub:
         """How many screens were dropped because they did not take what was sent."""
         self.on_rendered: Callable[[Subscription], None] | None = None
         """Told whenever a screen has confirmed what it shows."""
+        self.on_dropped: Callable[[Subscription], None] | None = None
+        """Told whenever a screen was dropped because it did not keep up."""
         self._clock = clock
         self._held = held
         self._offices: dict[str, LiveOffice] = {}
@@ -253,17 +263,22 @@ class Hub:
                 subscription.line.write(told)
 
     def _is_stuck(self, subscription: Subscription) -> bool:
-        """Say whether a screen with bytes waiting holds too many, or has taken none for too long."""
-        now, taken = self._clock.monotonic(), subscription.line.taken()
+        """Say whether a screen with bytes waiting holds too many or too old ones, or has taken none for too long."""
+        now, taken, waits = self._clock.monotonic(), subscription.line.taken(), subscription.line.pending()
+        if subscription.taken_at is None or taken >= subscription.owed:
+            subscription.owed, subscription.owed_at = taken + waits, now
         if subscription.taken_at is None or taken != subscription.taken:
             subscription.taken, subscription.taken_at = taken, now
         self._watch()
-        return subscription.line.pending() > MOST_PENDING or now - subscription.taken_at >= PATIENCE
+        is_late = now - subscription.taken_at >= PATIENCE or now - subscription.owed_at >= BEHIND
+        return is_late or waits > MOST_PENDING
 
     def _drop(self, subscription: Subscription) -> None:
         self.dropped += 1
         self.detach(subscription)
         subscription.line.drop()
+        if self.on_dropped:
+            self.on_dropped(subscription)
 
     def _watch(self) -> None:
         """Look again soon: a screen that is stuck must not wait for the next message to be found out."""

@@ -73,6 +73,7 @@ class Screens:
         self._said: dict[str, set[Wrong]] = {}
         self._shown: dict[str, Shown] = {}
         hub.on_rendered = self.note
+        hub.on_dropped = self.dropped
 
     async def run(self) -> None:
         """Look once a second, for ever."""
@@ -134,6 +135,13 @@ class Screens:
                 known.first_at.setdefault(subscription.screen, subscription.rendered_at)
             if subscription.is_calm:
                 known.calm.add(subscription.screen)
+
+    def dropped(self, subscription: Subscription) -> None:
+        """Say that a screen of the plan did not keep up; what else looks on is in no room that somebody can go to."""
+        plan = next((plan for plan in self._plans() if plan.office == subscription.office), None)
+        place = plan.screens.get(subscription.screen) if plan else None
+        if place is not None:
+            self._faults.report(subscription.office, "screen_dropped", place.name)
 
     def summary(self, plan: Plan, alarm: str) -> tuple[Shown, list[str]] | None:
         """Return who has shown an alarm, and the paired screens that have not; None where nothing is known of it."""

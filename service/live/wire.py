@@ -9,7 +9,9 @@ Tried with uvicorn 0.54; the hub's contract suite runs against this and against 
 """
 
 import asyncio
-from typing import Any, cast
+import socket
+import struct
+from typing import Any, Final, cast
 
 from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -20,6 +22,16 @@ from service.live.frame import Batch
 EXTENSION = "trygg.frames"
 """Where the ASGI scope of a connection made by `FramedWebSockets` holds that connection."""
 
+UNSENT: Final = 64 * 1024
+"""Bytes that the system may hold of one connection and has not sent yet.
+
+Without this bound it takes megabytes from us, so that a screen on a bad line counts as one that takes everything, and
+is told of a press minutes later.
+"""
+
+_AT_ONCE: Final = struct.pack("ii", 1, 0)
+"""Linger for no time: what is not sent yet is thrown away, and the other side is told so."""
+
 
 class FramedWebSockets(WebSocketsSansIOProtocol):
     """uvicorn's WebSocket protocol, which also takes frames that are built already; give it to uvicorn as `ws=`."""
@@ -29,6 +41,8 @@ class FramedWebSockets(WebSocketsSansIOProtocol):
         # Under uvloop a write would otherwise wait until everything else of this turn is done. (Its transports are
         # transports in all but name: a cast, as uvicorn does it.)
         cast("asyncio.Transport", transport).set_write_buffer_limits(high=0)
+        if (line := transport.get_extra_info("socket")) is not None:
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
         super().connection_made(transport)
 
     async def run_asgi(self) -> None:
@@ -72,7 +86,9 @@ class FramedLine:
         return self._written - self.pending()
 
     def drop(self) -> None:
-        """End the connection now."""
+        """End the connection now, also for a screen that has not read what the system still holds for it."""
+        if (line := self._connection.transport.get_extra_info("socket")) is not None:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
         self._connection.transport.abort()
 
     def close(self, code: int, reason: str) -> None:

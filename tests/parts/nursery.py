@@ -49,14 +49,14 @@ class Born:
 
     def poll(self) -> int | None:
         """Return the exit code (minus the signal, where one ended it), or None while it runs."""
-        if self.returncode is None and select.select([self._report], [], [], 0)[0]:
+        if self.returncode is None and self._has_word(0):
             self._ended()
         return self.returncode
 
     def wait(self, timeout: float) -> int:
         """Return the exit code; raises `subprocess.TimeoutExpired`."""
         if self.returncode is None:
-            if not select.select([self._report], [], [], timeout)[0]:
+            if not self._has_word(timeout):
                 raise subprocess.TimeoutExpired("trygg", timeout)
             self._ended()
         assert self.returncode is not None
@@ -74,6 +74,11 @@ class Born:
     def _ended(self) -> None:
         self.returncode = int(self._word())
         self._report.close()
+
+    def _has_word(self, within_s: float) -> bool:
+        poll = select.poll()  # not select(): a test with a thousand screens has higher numbers than that takes
+        poll.register(self._report, select.POLLIN)
+        return bool(poll.poll(within_s * 1_000))
 
     def _word(self) -> str:
         word = self._report.recv(32).decode()

@@ -1,17 +1,26 @@
-"""A TCP proxy for tests that can turn into a black hole, cut its connections, or refuse new ones."""
+"""A TCP proxy for tests that can turn into a black hole or a bad line, cut its connections, or refuse new ones."""
 
 import asyncio
 import contextlib
+import socket
 from types import TracebackType
 from typing import Self
+
+_BIT_S = 0.1
+_SMALL = 4_096
+"""Bytes that a bad line takes in before it holds its other end up."""
+
+_PACKET = 536
 
 
 class Proxy:
     """Forwards a loopback port of its own to `target_port`, until told otherwise; use it with `async with`."""
 
-    def __init__(self, target_port: int) -> None:
+    def __init__(self, target_port: int, *, bytes_per_s: int | None = None) -> None:
+        """Prepare it; with `bytes_per_s` it is a bad line: so much at most comes back from the target."""
         self.port = 0
         self.connections = 0
+        self.bytes_per_s = bytes_per_s
         self._target = target_port
         self._open = asyncio.Event()  # cleared: nothing passes, nothing is closed, nobody is told
         self._open.set()
@@ -61,9 +70,9 @@ class Proxy:
         self.connections += 1
         try:
             await self._open.wait()
-            there, onward = await asyncio.open_connection("127.0.0.1", self._target)
+            there, onward = await self._connect()
             self._writers.add(onward)
-            await asyncio.gather(self._pump(reader, onward), self._pump(there, writer))
+            await asyncio.gather(self._pump(reader, onward), self._pump(there, writer, slow=True))
         except (OSError, asyncio.CancelledError):
             pass  # the broker is down, or the test is over
         finally:
@@ -71,11 +80,27 @@ class Proxy:
             self._writers.discard(writer)
             self._tasks.discard(task)
 
-    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if self.bytes_per_s is None:
+            return await asyncio.open_connection("127.0.0.1", self._target)
+        sock = socket.socket()
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL)
+        # Packets as small as on a bad line: else the target's own system takes megabytes before it holds anybody up.
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, _PACKET)
+        sock.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", self._target))
+        return await asyncio.open_connection(sock=sock, limit=_SMALL)
+
+    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, slow: bool = False) -> None:
         with contextlib.suppress(OSError):
-            while data := await source.read(65_536):
+            while data := await source.read(self._bit() if slow else 65_536):
                 await self._open.wait()
                 sink.write(data)
                 await sink.drain()
+                if slow and self.bytes_per_s is not None:
+                    await asyncio.sleep(_BIT_S)
         sink.transport.abort()
         self._writers.discard(sink)
+
+    def _bit(self) -> int:
+        return 65_536 if self.bytes_per_s is None else max(1, int(self.bytes_per_s * _BIT_S))

@@ -14,7 +14,8 @@ from service.live.board import apply, empty
 from service.live.cursor import Gap
 from service.live.frame import Batch
 from service.live.group import SLICE
-from service.live.hub import MOST_PENDING, Hub, Subscription, UnknownOfficeError
+from service.live.hub import BEHIND, MOST_PENDING, Hub, Subscription, UnknownOfficeError
+from service.live.line import Line
 from service.live.render import Audience, Message
 
 DAY = [entry for written in random_history(Random(3), 40) for entry in written]
@@ -273,6 +274,8 @@ async def test_a_public_screen_hears_of_no_press_and_of_no_fault(hub: Hub) -> No
 async def test_a_screen_that_takes_nothing_is_dropped_and_holds_up_nobody(hub: Hub, time: Time) -> None:
     """After two seconds without a byte taken it is out; the one beside it has heard everything."""
     stuck, well = Memory(), Memory()
+    said: list[Line] = []
+    hub.on_dropped = lambda subscription: said.append(subscription.line)
     _attach(hub, stuck)
     _attach(hub, well)
     stuck.waiting = 10
@@ -283,6 +286,7 @@ async def test_a_screen_that_takes_nothing_is_dropped_and_holds_up_nobody(hub: H
     assert (stuck.ended, well.ended, hub.dropped) == ("dropped", None, 1)
     assert _types(well.heard) == ["snapshot", "heartbeat", "heartbeat", "heartbeat"]
     assert [s.line for s in hub.screens("as")] == [well]
+    assert said == [stuck]
 
 
 async def test_a_slow_screen_that_goes_on_reading_stays(hub: Hub, time: Time) -> None:
@@ -295,6 +299,20 @@ async def test_a_slow_screen_that_goes_on_reading_stays(hub: Hub, time: Time) ->
         hub.heartbeat("as", FINE)
         await _turn()
     assert (slow.ended, hub.dropped) == (None, 0)
+
+
+async def test_a_screen_that_reads_but_hears_of_everything_too_late_is_dropped(hub: Hub, time: Time) -> None:
+    """What waited for it has to be taken within twenty seconds; one that catches up in time stays."""
+    late, slow = Memory(), Memory()
+    _attach(hub, late)
+    _attach(hub, slow)
+    late.waiting, slow.waiting = 100, 10
+    for second in range(int(BEHIND) + 1):
+        assert (late.ended, hub.dropped) == (None, 0)
+        time.seconds, late.went, slow.went = float(second), second, second
+        hub.heartbeat("as", FINE)
+        await _turn()
+    assert (late.ended, slow.ended, hub.dropped) == ("dropped", None, 1)
 
 
 async def test_a_screen_for_which_too_much_waits_is_dropped_at_once(hub: Hub) -> None:

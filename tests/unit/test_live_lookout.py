@@ -210,3 +210,14 @@ async def test_who_has_shown_an_alarm_is_one_summary(office: Office) -> None:
     for number in range(MOST_ALARMS):
         hub.rendered(staff, 0, [f"b-{number}"], sound=True)
     assert screens.summary(PLAN, "a-1") is None
+
+
+async def test_a_screen_of_the_plan_that_does_not_keep_up_is_said(office: Office) -> None:
+    """Somebody can look at its computer; a program that looks on under another name is nobody's screen."""
+    screens, hub, faults, _, _ = office
+    screens.dropped(_attach(hub, "no-such-screen", paired=False))
+    assert faults.of("as") == []
+    screens.dropped(_attach(hub, "staff", paired=False))
+    assert [(fault.code, fault.subject) for fault in faults.of("as")] == [
+        ("screen_dropped", PLAN.screens["staff"].name)
+    ]
