@@ -18,10 +18,12 @@ from service.dispatch.trigger import Trigger
 from service.ingest.recorder import Recorder
 from service.store.port import StoreUnavailable
 
-BURST: Final = 10.0
-"""Presses of one button at once, each with an entry of its own: more than a hand makes in a second."""
-PAUSE_S, LONGEST_PAUSE_S = 1.0, 32.0
+BURST: Final = 20.0
+"""Presses of one button at once, each with an entry of its own: more than a hand makes in two seconds."""
+PAUSE_S, LONGEST_PAUSE_S = 0.2, 25.6
 """Seconds until one more has an entry; each further one of a flood takes twice as long, up to the longest."""
+LONGEST: Final = 1_000
+"""Entries of one button without a rest: after so many one more has an entry only after the longest pause."""
 QUIET_S: Final = 10.0
 """After so many seconds without a press, a button is one like any other again."""
 NOTE_S: Final = 1.0
@@ -39,20 +41,26 @@ _Of = tuple[str, str, str, str | None, str | None]
 
 
 @dataclass(slots=True)
-class _Pressing:
+class Pressing:
     """How one button presses: how many more may have an entry, and which was the last that had."""
 
     heard_s: float
     left: float = BURST
     pause_s: float = PAUSE_S
+    entries: int = 0
+    """Since its last rest."""
     last: str = ""
 
     def may_have_one(self, now_s: float) -> bool:
         """Note that the button pressed, and say whether that may have an entry of its own."""
-        quiet_s = now_s - self.heard_s
+        quiet_s, self.heard_s = now_s - self.heard_s, now_s
+        if quiet_s >= QUIET_S:
+            self.left, self.pause_s, self.entries = BURST, PAUSE_S, 0
+            return True
         was_empty = self.left < 1
-        self.left = BURST if quiet_s >= QUIET_S else min(BURST, self.left + quiet_s / self.pause_s)
-        self.heard_s = now_s
+        if self.entries >= LONGEST:
+            self.pause_s = LONGEST_PAUSE_S
+        self.left = min(BURST, self.left + quiet_s / self.pause_s)
         if self.left >= BURST:
             self.pause_s = PAUSE_S
         elif was_empty and self.left >= 1:
@@ -62,6 +70,7 @@ class _Pressing:
     def had_one(self, press_key: str) -> None:
         """Note that a press has an entry of its own."""
         self.left = max(0.0, self.left - 1)
+        self.entries += 1
         self.last = press_key
 
 
@@ -101,7 +110,7 @@ class Floods:
         self._clock = clock
         self._answer = answer
         self._told = told
-        self._pressing: OrderedDict[_Of, _Pressing] = OrderedDict()
+        self._pressing: OrderedDict[_Of, Pressing] = OrderedDict()
         self._begun: set[str] = set()
         """Presses with an entry of their own that nobody else may know of yet: a burst is read in one loop's turn."""
         self._counted: dict[str, _Counted] = {}
@@ -112,11 +121,11 @@ class Floods:
         memory, key = self._dispatch.memory, trigger.press_key
         if trigger.is_copy or trigger.accounts or memory.has_window(trigger):
             return trigger
-        if self._recorder.knows(key) or memory.known(key) is not None:
+        if key in self._begun or self._recorder.knows(key) or memory.known(key) is not None:
             return trigger  # a repeat of one that has its entry
         now_s = self._clock.monotonic()
         of = (trigger.office, trigger.open_key, trigger.kind, trigger.zone, trigger.presser)
-        one = self._pressing.setdefault(of, _Pressing(now_s))
+        one = self._pressing.setdefault(of, Pressing(now_s))
         self._pressing.move_to_end(of)
         if len(self._pressing) > MOST:
             self._pressing.popitem(last=False)

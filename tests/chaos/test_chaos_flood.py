@@ -21,7 +21,7 @@ from service.ingest.broker import start_broker
 EACH_S = 500
 """Messages a second of the one that is broken."""
 BROKEN = "pendant-6"
-MOST_ENTRIES = 16
+MOST_ENTRIES = 35
 """Presses of a flood that may have entries of their own, in a run of this length."""
 
 
@@ -45,13 +45,14 @@ async def test_a_pendant_that_presses_without_end_holds_up_nobody(tmp_path: Path
     broker = await start_broker(tmp_path / "broker", port=free_port(), prefer="mosquitto")
     port = int(broker.url.rpartition(":")[2])
     shown, recorded = list[float](), list[float]()
+    others = 2 if chance.rounds <= 3 else PENDANTS - 2
     with Service(tmp_path / "node", lay_out(tmp_path / "plans"), broker.url) as service:
         async with Pressers(broker.url) as pressers, service.screen("as") as screen:
             presses = Flood(port, f"trygg/v1/as/{BROKEN}/press", _press, each_s=EACH_S)
             beats = Flood(port, "trygg/v1/as/pendant-5/telemetry", lambda _: b'{"battery": 80}', each_s=EACH_S)
             async with presses, beats:
                 await screen.raised()
-                for number in range(1, PENDANTS - 1):
+                for number in range(1, others + 1):
                     await asyncio.sleep(random.uniform(0.2, 0.2 * min(chance.rounds, 50)))
                     since = clock.monotonic()
                     seen, kept = await reached(screen, pressers.press(number), clock, since)
@@ -66,7 +67,7 @@ async def test_a_pendant_that_presses_without_end_holds_up_nobody(tmp_path: Path
     await broker.stop()
     assert ledger.flaws() == []
     assert set(pressers.pressed) <= set(ledger.presses)
-    assert len(ledger.alarms) == PENDANTS - 1
+    assert len(ledger.alarms) == others + 1
     flooded = [key for key in ledger.presses if key.startswith(f"as/{BROKEN}/")]
     assert len(flooded) <= MOST_ENTRIES
     tell(

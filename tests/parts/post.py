@@ -64,10 +64,13 @@ class Disk:
 
 
 class Hasty(SystemClock):
-    """The computer's clock, some seconds ahead; its wall time stands still where a test says so."""
+    """The computer's clock, some seconds ahead; it stands still where a test says so."""
 
     ahead_s = 0.0
     stands_at: datetime | None = None
+    """Where its wall time stands still."""
+    stands_at_s: float | None = None
+    """Where its monotonic seconds stand still, for what must not depend on how fast a machine is."""
 
     def now(self) -> datetime:
         """Return the time."""
@@ -75,7 +78,7 @@ class Hasty(SystemClock):
 
     def monotonic(self) -> float:
         """Return monotonic seconds."""
-        return super().monotonic() + self.ahead_s
+        return (super().monotonic() if self.stands_at_s is None else self.stands_at_s) + self.ahead_s
 
 
 class Post:
