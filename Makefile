@@ -97,10 +97,13 @@ pictures: $(DEV)  ## Take a picture of each page and state, into tests/web/pictu
 
 SEED ?= $(shell od -An -N2 -tu2 /dev/urandom | tr -d ' ')
 ROUNDS ?= 200
+# What the chaos tests measured, one line a scenario: `make bench ARGS="broken FILE"` makes a page of it.
+FIGURES := .cache/chaos/figures.jsonl
 chaos: $(DEV)  ## Break things for long (SEED=… repeats a run, ROUNDS=… says how long)
 	@deploy/install-test-parts
 	@echo "chaos: seed $(SEED), $(ROUNDS) rounds; again: make chaos SEED=$(SEED) ROUNDS=$(ROUNDS)"
-	@$(PYTEST) -q --timeout=7200 --hypothesis-profile=thorough --hypothesis-seed=$(SEED) \
+	@mkdir -p .cache/chaos && rm -f $(FIGURES)
+	@TRYGG_FIGURES=$(CURDIR)/$(FIGURES) $(PYTEST) -q --timeout=7200 --hypothesis-profile=thorough --hypothesis-seed=$(SEED) \
 		--chaos-seed=$(SEED) --chaos-rounds=$(ROUNDS) $(call kinds,unit chaos)
 
 HOURS ?= 100
@@ -109,7 +112,7 @@ nights: $(DEV)  ## Play simulated nights (SEED=… the first one, HOURS=… how 
 	@cd tests && exec ../$(BIN)/python -m nights --seed $(SEED) --hours $(HOURS)
 
 bench: $(DEV)  ## Measure press to screen beside a bare broker (ARGS=plans: what is worked out of plans, ARGS=notices: calls that leave the house, ARGS=devices: decoding and supervision, ARGS=ways: what each zone is told)
-	@$(if $(filter plans% notices% devices%,$(ARGS)),,deploy/install-test-parts)
+	@$(if $(filter plans% notices% devices% broken%,$(ARGS)),,deploy/install-test-parts)
 	@cd tests && exec ../$(BIN)/python -m bench $(ARGS)
 
 # --- keeping it ---

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from parts.chance import Chance
 from parts.ear import until
+from parts.figures import tell
 from parts.ledger import read_ledger
 from parts.offices import lay_out
 from parts.pressers import Pressers
@@ -36,4 +37,4 @@ async def test_a_broker_killed_again_and_again_costs_no_press(tmp_path: Path, ch
     await broker.stop()
     assert ledger.flaws() == []
     assert sorted(ledger.presses) == sorted(pressed)
-    print(f"{len(pressed)} presses, {chance.rounds} kills, {len(ledger.entries)} entries")
+    tell("the broker is killed again and again", kills=chance.rounds, presses=len(pressed), entries=len(ledger.entries))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from parts.chance import Chance
 from parts.ear import until
+from parts.figures import tell
 from parts.ledger import read_ledger
 from parts.mosquitto import StartMosquitto
 from parts.offices import lay_out
@@ -45,6 +46,7 @@ async def test_a_full_disk_costs_no_press(tmp_path: Path, chance: Chance, mosqui
         ledger = await read_ledger(record)
     assert ledger.flaws() == []
     assert sorted(ledger.presses) == sorted(pressed)
+    tell("no file can grow", times=chance.rounds, presses=len(pressed), entries=len(ledger.entries))
 
 
 async def shown_at_once(screen: Screen, known: int, more: int) -> None:

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from parts.chance import Chance
+from parts.figures import tell
 from parts.http_receiver import DROP, HttpReceiver, http_receiver
 from parts.ledger import read_ledger
 from parts.offices import AS, DEVICES
@@ -148,4 +149,5 @@ async def test_calls_survive_every_death_of_the_service(tmp_path: Path, chance: 
     told = Counter(e.facts["notice"] for e in ledger.entries if e.event in ("NoticeHandedOver", "NoticeDelivered"))
     assert told == Counter(row.id for row in rows.values() if row.state in SENT)
     repeated = sum(len(bodies) - 1 for bodies in came.values())
-    print(f"{len(rows)} notices, {chance.rounds} kills, {len(receiver.received)} sendings, {repeated} of them repeats")
+    tell("the service is killed while it calls",
+         kills=chance.rounds, notices=len(rows), sendings=len(receiver.received), of_them_repeats=repeated)  # fmt: skip

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from parts.chance import Chance
 from parts.ear import until
+from parts.figures import tell
 from parts.ledger import read_ledger
 from parts.offices import lay_out
 from parts.pressers import PENDANTS, Pressers
@@ -56,4 +57,4 @@ async def test_a_service_killed_again_and_again_loses_no_press_and_doubles_none(
     assert ledger.flaws() == []
     assert set(ledger.presses) - expected <= set(pressers.unsure)
     assert any(alarm.is_open for alarm in ledger.alarms.values())
-    print(f"{len(expected)} presses, {chance.rounds} kills, {len(ledger.entries)} entries")
+    tell("the service is killed", kills=chance.rounds, presses=len(expected), entries=len(ledger.entries))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from parts.chance import Chance
 from parts.ear import until
+from parts.figures import tell
 from parts.ledger import Ledger, read_ledger
 from parts.mosquitto import StartMosquitto
 from parts.offices import lay_out
@@ -67,4 +68,4 @@ async def test_when_one_node_dies_in_mid_alarm_the_other_takes_every_step_once(
     assert pressed <= set(ledger.presses) <= {*pressed, *pressers.unsure}
     taken = [ledger.taken(alarm) for alarm in ledger.alarms]
     assert taken == [list(range(1, len(steps) + 1)) for steps in taken]
-    print(f"{len(pressed)} presses, {chance.rounds} kills, {len(ledger.entries)} entries")
+    tell("one of two nodes is killed", kills=chance.rounds, presses=len(pressed), entries=len(ledger.entries))

@@ -14,6 +14,7 @@ import httpx2
 
 from parts.chance import Chance
 from parts.drill_day import day
+from parts.figures import tell
 from parts.process import free_port, wait_until
 from parts.service import Service
 from parts.undertaken import (
@@ -134,5 +135,6 @@ async def test_a_service_killed_among_undertakings_keeps_what_they_promise(tmp_p
         service.kill()
     told = await read_undertakings(record)
     assert watched.flaws(told) == []
-    print(f"{len(watched.meetings)} meetings, {len(watched.drills)} drills, {len(watched.safe)} check-ins, "
-          f"{len(watched.real)} real alarms in drills, {chance.rounds} kills")  # fmt: skip
+    tell("the service is killed among undertakings",
+         kills=chance.rounds, meetings=len(watched.meetings), drills=len(watched.drills),
+         check_ins=len(watched.safe), real_alarms_in_drills=len(watched.real))  # fmt: skip

@@ -16,7 +16,7 @@ import psycopg
 from psycopg import sql
 
 from parts.network import Place
-from parts.process import MissingPartError, PartFailedError, Process, dying_with_parent, free_port
+from parts.process import MissingPartError, PartFailedError, Process, dying_with_parent, free_port, wait_until
 
 _PACKAGE = "postgresql"
 
@@ -120,6 +120,16 @@ class Postgres:
     def crash(self) -> None:
         """End it without a checkpoint, as a power cut would; the next start recovers from the log."""
         self._end(signal.SIGQUIT)
+
+    def kill(self) -> None:
+        """End all its processes at once, and without a word to any (kill -9)."""
+        family = self._family()
+        for pid in family:
+            with contextlib.suppress(ProcessLookupError):  # one may have ended meanwhile
+                os.kill(pid, signal.SIGKILL)
+        self._end(signal.SIGKILL)
+        # A child that is not quite gone yet holds the memory in use, and a server would not start beside it.
+        wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in family))
 
     def pause(self) -> None:
         """Freeze all its processes, as a disk that stalls would: connections stay open, and nobody answers."""

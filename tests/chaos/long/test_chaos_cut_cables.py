@@ -9,6 +9,7 @@ from random import Random
 
 from parts.chance import Chance
 from parts.ear import until
+from parts.figures import tell
 from parts.ledger import Ledger, read_ledger
 from parts.network import Cable
 from parts.pressers import Pressers
@@ -122,7 +123,7 @@ async def test_whatever_befalls_a_node_each_press_is_one_alarm_everywhere_and_ea
     taken = [ledger.taken(alarm) for alarm in ledger.alarms]
     assert taken == [list(range(1, len(steps) + 1)) for steps in taken]
     assert [name for name, log in logs.items() if "Traceback" in log] == []
-    print(f"{len(everything)} presses, {chance.rounds} troubles, {len(ledger.entries)} entries")
+    tell("cables are cut", troubles=chance.rounds, presses=len(everything), entries=len(ledger.entries))
 
 
 async def shown(screen: Screen, pressed: Iterable[str]) -> None:
