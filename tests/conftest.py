@@ -15,6 +15,7 @@ from parts.mosquitto import Mosquitto, StartMosquitto
 from parts.passwords import hash_cheaply
 from parts.postgres import Postgres
 from parts.process import MissingPartError
+from parts.schemas import make_quickly
 from parts.side_by_side import SideBySide
 
 # How fast a machine is must not decide a test: no deadline, and slowness is no fault.
@@ -32,6 +33,7 @@ settings.register_profile(
 )
 settings.load_profile("quick")  # `--hypothesis-profile=thorough` comes later and wins
 hash_cheaply()
+make_quickly()
 gc.disable()  # until all tests are known: next to nothing of what is made until then is ever garbage
 
 _SMALL = Chance(seed=1, rounds=3)

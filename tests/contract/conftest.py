@@ -9,6 +9,7 @@ import pytest
 
 from parts.postgres import Postgres
 from parts.reused import Reused
+from parts.schemas import in_earnest
 from parts.stores import PostgresStores, SqliteStores, Stores
 from service.store.schema import migrate
 
@@ -44,7 +45,8 @@ def postgres_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFacto
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with the newest schema and nothing in it."""
     folder = tmp_path_factory.mktemp("template")
-    migrate("sqlite:///trygg.db", data_dir=folder)
+    with in_earnest():
+        migrate("sqlite:///trygg.db", data_dir=folder)
     return folder / "trygg.db"
 
 
@@ -77,13 +79,14 @@ async def stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def bare_stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stores]:
-    """One database of each kind in turn, without even a schema."""
+    """One database of each kind in turn, without even a schema; the migrations make it."""
     made: Stores
     if request.param == "sqlite":
         made = SqliteStores(folder=tmp_path, url="sqlite:///trygg.db")
     else:
         made = PostgresStores(folder=tmp_path, url=request.getfixturevalue("emptied_database"))
-    yield made
+    with in_earnest():
+        yield made
     await made.close()
 
 
@@ -97,7 +100,8 @@ async def nodes(emptied_database: str, tmp_path: Path) -> AsyncIterator[Stores]:
 
 @pytest.fixture
 async def files(tmp_path: Path) -> AsyncIterator[Stores]:
-    """One empty SQLite file, for what only a file can do."""
+    """One empty SQLite file, for what only a file can do; the migrations fill it."""
     made = SqliteStores(folder=tmp_path, url="sqlite:///trygg.db")
-    yield made
+    with in_earnest():
+        yield made
     await made.close()

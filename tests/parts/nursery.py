@@ -25,6 +25,7 @@ from parts.at_hand import LARGEST, wish
 from parts.network import enter
 from parts.passwords import hash_cheaply
 from parts.process import PartFailedError, die_with, dying_with_parent
+from parts.schemas import make_quickly, newest
 
 _FIRST_WORD_S: Final = 60.0
 # Programs of their own.
@@ -223,5 +224,7 @@ if __name__ == "__main__":
     with socket.socket(fileno=int(sys.argv[1])) as wishes:
         _import_everything()
         hash_cheaply()
+        make_quickly()
+        newest()
         gc.freeze()
         _tend(wishes)
