@@ -1,8 +1,9 @@
 """Starts `trygg` as a process of its own without importing it anew each time, which costs more than most tests do.
 
 A nursery is one process that has imported everything. For each command it forks: the child gets its own arguments,
-environment, folder and files, runs `service.cli` as `python -m` does, and ends as any Python ends. It can be killed
-like every other process, and dies with its parent. (What a fresh interpreter does is tested where a test starts one.)
+environment, folder and files, runs `service.cli` as `python -m` does, and ends as any Python ends (`parts.heritage`).
+It can be killed like every other process, and dies with its parent. (What a fresh interpreter does is tested where a
+test starts one.)
 """
 
 import atexit
@@ -21,6 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Final, NoReturn
 
+from parts import heritage
 from parts.at_hand import LARGEST, wish
 from parts.network import enter
 from parts.passwords import hash_cheaply
@@ -205,6 +207,7 @@ def _import_everything() -> None:
     importlib.import_module("service.web.i18n").load()
     importlib.import_module("service.web.assets").our_assets()
     _spell_statements()
+    _build_commands()
 
 
 def _spell_statements() -> None:
@@ -217,14 +220,23 @@ def _spell_statements() -> None:
             getattr(module, f"{kind}statements")(engine.dialect)
 
 
+def _build_commands() -> None:
+    """Build what `trygg` can be told, which it would build anew for each command."""
+    typer = importlib.import_module("typer.main")
+    typer.get_command = cache(typer.get_command)  # type: ignore[attr-defined]
+    typer.get_command(importlib.import_module("service.cli").app)
+
+
 if __name__ == "__main__":
     import gc
 
+    heritage.begin()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to whoever started it, and it ends with them
     with socket.socket(fileno=int(sys.argv[1])) as wishes:
         _import_everything()
         hash_cheaply()
         make_quickly()
         newest()
+        heritage.keep()
         gc.freeze()
         _tend(wishes)
