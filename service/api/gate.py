@@ -51,6 +51,7 @@ Asked = Action | Somewhere | Literal["nothing", "to be let in"]
 
 _PEOPLE: Final = Somewhere(action=Action.MANAGE_PEOPLE)
 _ROUTES: Final = Somewhere(action=Action.SEE_ROUTES)
+_FIGURES: Final = Somewhere(action=Action.SEE_FIGURES)
 
 _OFFICE: Final = "/api/v1/offices/{office}"
 _ALARM: Final = "/api/v1/alarms/{alarm}"
@@ -266,6 +267,10 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/today/{office}"): Action.SEE_TODAY,
         ("GET", "/drills/{office}"): Action.SEE_DRILLS,
         ("GET", "/attention/{office}"): Action.SEE_DRILLS,
+        # What is told upward: the pages show whose figures she may see, and of those no count that is small.
+        ("GET", "/figures"): _FIGURES,
+        ("GET", "/figures.csv"): _FIGURES,
+        ("GET", "/figures.pdf"): _FIGURES,
         ("GET", "/people/{office}"): Action.MANAGE_PEOPLE,
         ("GET", "/screens/{office}"): Action.MANAGE_SCREENS,
         ("GET", "/rooms/{office}"): Action.INSPECT,

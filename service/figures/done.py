@@ -27,6 +27,22 @@ class Done:
     """Of a plan: its last day."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldDrill:
+    """One drill that was held and judged, on a day (UTC): whether it kept every time that the plan asks for."""
+
+    day: date
+    kept: bool
+
+
+def drills_in(entries: Iterable[Entry]) -> Iterator[HeldDrill]:
+    """Yield the drills that an office's entries tell of; one that was broken off is none."""
+    for entry in entries:
+        if entry.event == "DrillJudged":
+            met = entry.facts["result"].get("met", {})
+            yield HeldDrill(day=entry.at.date(), kept=all(one is not False for one in met.values()))
+
+
 def done_in(entries: Iterable[Entry]) -> Iterator[Done]:
     """Yield what an office's entries tell, in their order; alarms tell nothing."""
     scopes: dict[str, str] = {}

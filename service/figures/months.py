@@ -1,5 +1,6 @@
 """What many alarms add up to: sums of a month, answer times, and zones."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -48,6 +49,12 @@ class Zone:
     zone: str | None
     alarms: int
     mistakes: int
+
+
+def percentiles(ordered: Sequence[int]) -> tuple[int, int]:
+    """Return within what half of the values are, and 95 of 100; they are in order, and there is at least one."""
+    count = len(ordered)
+    return ordered[(count + 1) // 2 - 1], ordered[(count * 95 + 99) // 100 - 1]
 
 
 def months_between(since: str, until: str) -> tuple[str, ...]:

@@ -23,9 +23,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.figures_tables import alarm_figures as table
+from service.store.figures_tables import figures_months as months
 from service.store.figures_tables import figures_read
 from service.store.spelling import once
 
+_ANSWERED: Final = "first_answer IS NOT NULL AND kind NOT IN ('closing', 'neighbour')"
+_SUMS: Final = [column.name for column in months.c if column.name not in ("half", "most")]
 FILTERS: Final = ("mode", "kind", "zone", "month")
 CLOSED_OFFICE: Final = "('closing', 'neighbour')"
 """Kinds in which nobody has pressed: they are no alarms in a sum of alarms."""
@@ -40,7 +43,12 @@ class FiguresStatements:
     read_on: str
     save: str
     forget: str
+    forget_months: str
     forget_read: str
+    drop_month: str
+    add_month: str
+    answers: str
+    set_times: str
     months: str
     months_of: str
     times: str
@@ -75,14 +83,34 @@ def figures_statements(dialect: Dialect) -> FiguresStatements:
         "save": made.on_conflict_do_update(index_elements=list(table.primary_key), set_=replaced),
         "forget": delete(table).where(of),
         "forget_read": delete(figures_read).where(figures_read.c.office == bindparam("office")),
+        "forget_months": delete(months).where(months.c.office == bindparam("office")),
+        "drop_month": delete(months).where(*of_month(months)),
+        "add_month": insert(months).from_select(_SUMS, _sums().where(*of_month(table))),
+        "answers": select(table.c.mode, table.c.first_answer)
+        .where(*of_month(table), text(_ANSWERED))
+        .order_by(table.c.mode, table.c.first_answer),
+        "set_times": update(months)
+        .where(
+            months.c.office == bindparam("of"),
+            months.c.month == bindparam("in_month"),
+            months.c.mode == bindparam("in_mode"),
+        )
+        .values(half=bindparam("half_ms"), most=bindparam("most_ms")),
         "months": _months(),
-        "months_of": _months().where(of),
-        "times": _times(table.c.month).where(of),
-        "whole_times": _times(None),
+        "months_of": _months().where(months.c.office == bindparam("office")),
+        "times": select(months.c.office, months.c.month, months.c.answered, months.c.half, months.c.most)
+        .where(
+            months.c.office == bindparam("office"),
+            months.c.mode == bindparam("mode"),
+            months.c.month >= bindparam("since"),
+            months.c.month < bindparam("until"),
+            text("half IS NOT NULL"),
+        )
+        .order_by(months.c.month),
+        "whole_times": _times(),
         "zones": _zones().where(of),
     }
     spelled: dict[str, Any] = {name: str(one.compile(dialect=dialect)) for name, one in built.items()}
-    spelled["times"] = _percentiles(spelled["times"])
     spelled["whole_times"] = _percentiles(spelled["whole_times"])
     spelled["pages"] = {
         asked: str(_page(asked).compile(dialect=dialect))
@@ -122,7 +150,7 @@ def _sum(column: Any) -> Any:
     return cast(func.coalesce(func.sum(column), literal_column("0", Integer)), Integer)
 
 
-def _months() -> Select[Any]:
+def _sums() -> Select[Any]:
     pressed = f"kind NOT IN {CLOSED_OFFICE}"
     found = select(
         table.c.office,
@@ -134,8 +162,8 @@ def _months() -> Select[Any]:
         _count(f"{pressed} AND first_answer IS NOT NULL").label("answered"),
         _sum(table.c.missed).label("missed"),
         _sum(table.c.exhausted).label("exhausted"),
-        _sum(table.c.police).label("police"),
-        _sum(table.c.police_answered).label("police_answered"),
+        _count(f"{pressed} AND police = 1").label("police"),
+        _count(f"{pressed} AND police_answered = 1").label("police_answered"),
         _count(f"{pressed} AND guard_called = 1").label("guard_called"),
         _count(f"{pressed} AND guard_on_site IS NOT NULL").label("guard_on_site"),
         _count(f"{pressed} AND first_there = 'guard'").label("guard_first"),
@@ -144,22 +172,32 @@ def _months() -> Select[Any]:
         _count("shut IS NOT NULL").label("closings"),
         literal_column("CAST(COALESCE(SUM(shut / 1000), 0) AS BIGINT)").label("shut"),
     )
-    within = _within(found).group_by(table.c.office, table.c.month, table.c.mode)
-    return within.order_by(table.c.office, table.c.month, table.c.mode)
+    return found.group_by(table.c.office, table.c.month, table.c.mode)
 
 
-def _times(month: Any) -> Select[Any]:
-    """Number the answered alarms of each office, or of each of its months, from the first to the last answer."""
-    by = [table.c.office] if month is None else [table.c.office, month]
+def _months() -> Select[Any]:
+    found = select(*(months.c[name] for name in _SUMS)).where(
+        months.c.month >= bindparam("since"), months.c.month < bindparam("until")
+    )
+    return found.order_by(months.c.office, months.c.month, months.c.mode)
+
+
+def of_month(of: Any) -> tuple[Any, Any]:
+    """Return what asks a table for one month of one office."""
+    return of.c.office == bindparam("office"), of.c.month == bindparam("month")
+
+
+def _times() -> Select[Any]:
+    """Number the answered alarms of each office from the first to the last answer."""
+    by = [table.c.office]
     numbered = select(
         table.c.office.label("office"),
-        (func.min(table.c.month).over(partition_by=by) if month is None else month).label("month"),
+        func.min(table.c.month).over(partition_by=by).label("month"),
         table.c.first_answer.label("answer"),
         func.row_number().over(partition_by=by, order_by=table.c.first_answer).label("place"),
         func.count().over(partition_by=by).label("answered"),
     )
-    answered = text(f"first_answer IS NOT NULL AND kind NOT IN {CLOSED_OFFICE}")
-    return _within(numbered).where(table.c.mode == bindparam("mode"), answered)
+    return _within(numbered).where(table.c.mode == bindparam("mode"), text(_ANSWERED))
 
 
 def _percentiles(numbered: str) -> str:

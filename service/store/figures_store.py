@@ -5,7 +5,7 @@ from typing import Any
 
 from service.alarm.instant import instant, parse_instant
 from service.figures.alarm import AlarmFigures
-from service.figures.months import Month, Times, Zone
+from service.figures.months import Month, Times, Zone, percentiles
 from service.figures.sought import Sought
 from service.store.figures_statements import FILTERS, figures_statements
 from service.store.reader import Reader
@@ -44,11 +44,26 @@ class SqlFigures:
                 return False
             if made:
                 unit.execute(self._sql.save, made)
+            for month in sorted({row["month"] for row in made}):
+                self._add_up(unit, office, month)
             return True
 
         # No office: its head row, which every press locks, is left alone.
         kept: bool = await self._submit(None, work)
         return kept
+
+    def _add_up(self, unit: SqlUnit, office: str, month: str) -> None:
+        """Add up one month of an office anew."""
+        values = {"office": office, "month": month}
+        unit.execute(self._sql.drop_month, values)
+        unit.execute(self._sql.add_month, values)
+        answers: dict[str, list[int]] = {}
+        for mode, answer in unit.execute(self._sql.answers, values).fetchall():
+            answers.setdefault(mode, []).append(answer)
+        for mode, of_mode in answers.items():
+            half, most = percentiles(of_mode)
+            told = {"of": office, "in_month": month, "in_mode": mode, "half_ms": half, "most_ms": most}
+            unit.execute(self._sql.set_times, told)
 
     async def forget(self, office: str) -> None:
         """Throw away what was made of an office's timeline, so that it is made again."""
@@ -57,6 +72,7 @@ class SqlFigures:
             # The reading first: whoever reads on at this moment waits here, and then keeps nothing.
             unit.execute(self._sql.forget_read, {"office": office})
             unit.execute(self._sql.forget, {"office": office})
+            unit.execute(self._sql.forget_months, {"office": office})
 
         await self._submit(None, work)
 

@@ -36,11 +36,37 @@ alarm_figures = Table(
     CheckConstraint("ended IN ('open', 'cleared', 'cancelled')", name="alarm_figures_ended"),
     CheckConstraint("length(month) = 7", name="alarm_figures_month"),
     # Each begins with what is always asked for; the last columns let a chart be drawn from the index alone.
-    Index("alarm_figures_by_month", "office", "mode", "month", "first_answer", "kind"),
+    Index("alarm_figures_by_month", "office", "mode", "month", "first_answer", "kind", "zone", "ended"),
     Index("alarm_figures_by_kind", "office", "kind", "first_position"),
     Index("alarm_figures_by_zone", "office", "zone", "first_position"),
 )
 """One row for each alarm, and nobody's key in it. Times are milliseconds; a month is that of UTC."""
+
+figures_months = Table(
+    "figures_months",
+    metadata,
+    Column("office", Text, primary_key=True),
+    Column("month", Text, primary_key=True),
+    Column("mode", Text, primary_key=True),
+    Column("alarms", Integer, nullable=False),
+    Column("presses", Integer, nullable=False),
+    Column("mistakes", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("missed", Integer, nullable=False),
+    Column("exhausted", Integer, nullable=False),
+    Column("police", Integer, nullable=False),
+    Column("police_answered", Integer, nullable=False),
+    Column("guard_called", Integer, nullable=False),
+    Column("guard_on_site", Integer, nullable=False),
+    Column("guard_first", Integer, nullable=False),
+    Column("colleague_first", Integer, nullable=False),
+    Column("outside_first", Integer, nullable=False),
+    Column("closings", Integer, nullable=False),
+    Column("shut", BigInteger, nullable=False),
+    Column("half", BigInteger),
+    Column("most", BigInteger),
+)
+"""What the alarms of a month add up to; made anew with each of them, so that a chart need not read them all."""
 
 figures_read = Table(
     "figures_read",

@@ -10,9 +10,18 @@ from fastapi import HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from service.access.action import Action
-from service.access.visitor import allowed
+from service.access.visitor import allowed, allowed_somewhere
 from service.addresses import Addresses
-from service.web import attention_page, people_pages, phone_pages, plan_page, plan_print, review_alarm, review_pages
+from service.web import (
+    attention_page,
+    figures_page,
+    people_pages,
+    phone_pages,
+    plan_page,
+    plan_print,
+    review_alarm,
+    review_pages,
+)
 from service.web import demo as demo_pages
 from service.web import door as door_pages
 from service.web import entrance as entrance_pages
@@ -21,7 +30,7 @@ from service.web.assets import our_assets
 from service.web.audience import facts_for
 from service.web.frame import FOR_EVER, HEADERS, Pages
 from service.web.i18n import LANGUAGES, load
-from service.web.ports import AnswerPort, AttentionPort, DemoPort, Facts, PrintPort, ReviewPort
+from service.web.ports import AnswerPort, DemoPort, Facts, FiguresPort, PrintPort, ReviewPort
 from service.web.visiting import visitor_at
 
 WAYS: Final = (
@@ -47,7 +56,7 @@ def router(
     prints: PrintPort | None = None,
     answers: AnswerPort | None = None,
     demo: DemoPort | None = None,
-    attentions: AttentionPort | None = None,
+    figures: FiguresPort | None = None,
 ) -> Addresses:
     """Return every page of the service.
 
@@ -59,7 +68,7 @@ def router(
         prints: knows the plans that can be printed; without it none can.
         answers: knows what answer links stand for; without it there are none.
         demo: the simulated pendants; None outside the demo.
-        attentions: knows how offices keep their attention; without it nobody is told.
+        figures: knows how offices stand and what is told upward of them; without it nobody is told.
     """
     pages = Pages(texts=load(), assets=our_assets(), demo=demo is not None)
     routes = Addresses(include_in_schema=False)
@@ -88,6 +97,7 @@ def router(
             places[0] if len(places) == 1 else None,
             offices=places,
             may=lambda action, office=None: allowed(visitor, Action(action), office),
+            may_see_figures=allowed_somewhere(visitor, Action.SEE_FIGURES),
             is_known=visitor.kind == "account",
             visitor=visitor,
         )
@@ -137,8 +147,9 @@ def router(
         routes.add(plan_print.router(prints, pages.texts, pages.lang))
     if answers is not None:
         routes.add(AnswerPages(pages=pages, answers=answers, facts=office_facts).router())
-    if attentions is not None:
-        routes.add(attention_page.router(pages, attentions, known))
+    if figures is not None:
+        routes.add(attention_page.router(pages, figures, known))
+        routes.add(figures_page.router(pages, figures, invented=demo is not None))
     if demo is not None:
         routes.add(demo_pages.router(demo))
     return routes

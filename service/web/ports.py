@@ -11,8 +11,10 @@ from service.access.visitor import Visitor
 from service.alarm.alarm import Located
 from service.figures.alarm import AlarmFigures
 from service.figures.attention import Attention
+from service.figures.done import HeldDrill
 from service.figures.months import Month, Times, Zone
 from service.figures.sought import Sought
+from service.figures.upward import Counted
 from service.timeline.entry import Entry
 from service.timeline.foreseen import Foreseen
 
@@ -133,6 +135,8 @@ class KeptAttention:
     now: Attention
     months: Sequence[tuple[date, int]]
     """Day and number, in tenths; the last one is today's."""
+    drills: Sequence[HeldDrill] = ()
+    """The drills that were held and judged."""
 
 
 class AttentionPort(Protocol):
@@ -141,6 +145,36 @@ class AttentionPort(Protocol):
     async def of(self, office: str) -> KeptAttention:
         """Return how a known office stands; raises StoreUnavailable."""
         ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Upward:
+    """What is told upward of the offices that somebody may see."""
+
+    offices: Sequence[tuple[str, str]]
+    """Slug and name, by name."""
+    counted: Sequence[Counted]
+    """Worked out over all offices that there are, whoever asks: what one may see tells no more than what all may."""
+    times: Mapping[tuple[str, str], Times]
+    """By office and the name of a period."""
+    drills: Mapping[tuple[str, str], tuple[int, int]]
+    """By office and the name of a period: how many were held, and how many of those kept every time."""
+    attention: Sequence[KeptAttention]
+    whole: bool
+    """Whether these are all offices: only then the sums of all of them are shown."""
+    at: datetime
+
+
+class UpwardPort(Protocol):
+    """Knows what is told upward."""
+
+    async def upward(self, mine: Callable[[str], bool]) -> Upward:
+        """Return what is told of the offices that are somebody's to see; raises StoreUnavailable."""
+        ...
+
+
+class FiguresPort(AttentionPort, UpwardPort, Protocol):
+    """Knows how offices stand, and what is told upward."""
 
 
 Standing = Literal["in_force", "draft", "makeshift"]

@@ -1,7 +1,7 @@
 """How each office keeps its attention, from its plan in force, its devices and its timeline."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -14,7 +14,7 @@ from service.clock import Clock
 from service.dispatch.book import Book
 from service.drill.practice import practice
 from service.figures.attention import Asked, attention
-from service.figures.done import Done, done_in
+from service.figures.done import Done, HeldDrill, done_in, drills_in
 from service.store.port import Store
 from service.timeline.entry import Entry
 from service.web.ports import KeptAttention
@@ -35,6 +35,7 @@ class _Known:
     digest: str
     began: date
     done: tuple[Done, ...]
+    drills: tuple[HeldDrill, ...]
 
 
 class Attentions:
@@ -69,6 +70,7 @@ class Attentions:
             name=plan.name,
             now=attention(asked, done, today),
             months=[(day, attention(asked, done, day).tenths) for day in (*days, today)],
+            drills=known.drills,
         )
 
     async def _read(self, office: str, today: date) -> _Known:
@@ -76,18 +78,22 @@ class Attentions:
         head, known = await self._store.head(office), self._known.get(office)
         if known is not None and (known.position, known.digest) == (head.position, head.hash):
             return known
-        if known is None or known.position >= head.position or head.position - known.position > AT_ONCE:
-            entries = await self._store.plan_entries(office)
-            first = await self._store.entries(office, 0, 1)
-            done, began = tuple(done_in(entries)), first[0].at.date() if first else today
-        else:
-            # What a drill was is told when it was planned: so they are all read anew, and alarms are not.
+        if known is not None and 0 < head.position - known.position <= AT_ONCE:
             new: list[Entry] = await self._store.entries(office, known.position, AT_ONCE)
-            if all(entry.alarm is not None for entry in new):
-                done, began = known.done, known.began
-            else:
-                done, began = tuple(done_in(await self._store.plan_entries(office))), known.began
-        self._known[office] = found = _Known(position=head.position, digest=head.hash, began=began, done=done)
+            if all(entry.alarm is not None for entry in new):  # alarms tell nothing of it
+                found = replace(known, position=head.position, digest=head.hash)
+                self._known[office] = found
+                return found
+        # What a drill was is told when it was planned: so all that belongs to no alarm is read anew.
+        entries = await self._store.plan_entries(office)
+        first = await self._store.entries(office, 0, 1)
+        self._known[office] = found = _Known(
+            position=head.position,
+            digest=head.hash,
+            began=first[0].at.date() if first else today,
+            done=tuple(done_in(entries)),
+            drills=tuple(drills_in(entries)),
+        )
         return found
 
     def _asked(self, plan: Plan, began: date, today: date) -> Asked:

@@ -12,6 +12,16 @@ from service.store.port import Store
 from service.wiring.attention import Attentions
 from service.wiring.part import Jobs
 from service.wiring.reviews import Reviews, reviews_of
+from service.wiring.upward import Upwards
+
+
+class FiguresOfOffices:
+    """How each office stands, and what is told upward of all of them."""
+
+    def __init__(self, attentions: Attentions, upwards: Upwards) -> None:
+        """Put both together."""
+        self.of = attentions.of
+        self.upward = upwards.upward
 
 
 class Figures:
@@ -35,6 +45,7 @@ class Figures:
         """Return what the pages of the review read."""
         return reviews_of(desk, self._clock, self._follow)
 
-    def attentions(self, desk: Desk, inventory: Callable[[], Inventory]) -> Attentions:
-        """Return what the pages of attention read."""
-        return Attentions(self._store, desk.book, self._clock, inventory=inventory, heard=desk.tested.last)
+    def of_offices(self, desk: Desk, inventory: Callable[[], Inventory]) -> FiguresOfOffices:
+        """Return what the pages of attention, and those of what is told upward, read."""
+        of = Attentions(self._store, desk.book, self._clock, inventory=inventory, heard=desk.tested.last)
+        return FiguresOfOffices(of, Upwards(self._store, desk.book, self._clock, of))

@@ -390,7 +390,7 @@ class Node:
                     for office in self.book
                 ],
                 reviews=self.figures.reviews(desk),
-                attentions=self.figures.attentions(desk, lambda: self._registry.inventory),
+                figures=self.figures.of_offices(desk, lambda: self._registry.inventory),
                 entrance=self.entrance,
                 prints=Prints(self.book, self.clock, expires=self.plans.expires, invented=invented),
                 answers=Answers(self.ways_out.links, self.store, self.dispatch, self.clock, self.book.get),

@@ -1,8 +1,9 @@
 """Measure press to screen beside a bare broker: `make bench`, or `python -m bench` in the folder tests.
 
 `make bench ARGS=plans` measures what is worked out of role plans instead, `make bench ARGS=notices` how fast calls
-leave the house, `make bench ARGS=devices` what devices cost, and `make bench ARGS=ways` how soon each zone is told
-where to go. `make bench ARGS="broken FILE"` measures nothing: it makes a page of what chaos tests have kept.
+leave the house, `make bench ARGS=devices` what devices cost, `make bench ARGS=ways` how soon each zone is told
+where to go, and `make bench ARGS=review` lists and charts on 100,000 alarms. `make bench ARGS="broken FILE"` measures
+nothing: it makes a page of what chaos tests have kept.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from bench import broken, devices, notices, plans, ways
+from bench import broken, devices, notices, plans, review, ways
 from bench.figures import Presses
 from bench.report import page, table
 from bench.run import Load, Result, Scenario, bench, scenarios
@@ -39,6 +40,8 @@ def main() -> int:
         return ways.main(sys.argv[2:], PAGE, lambda seconds: _told(_about(seconds=seconds, quick=False)))
     if sys.argv[1:2] == ["broken"]:
         return broken.main(sys.argv[2:])
+    if sys.argv[1:2] == ["review"]:
+        return review.main(sys.argv[2:], PAGE, lambda seconds: _told(_about(seconds=seconds, quick=False)))
     options = _options()
     if options.page:
         kept = json.loads(options.page.read_text())

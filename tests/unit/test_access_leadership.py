@@ -2,7 +2,7 @@
 
 from service.access.action import Action
 from service.access.rights import MAY, Role
-from service.api.gate import ASKED
+from service.api.gate import ASKED, Somewhere
 
 ABOUT_HERSELF = {
     ("GET", "/"),
@@ -21,9 +21,18 @@ def test_leadership_may_see_figures_and_do_nothing() -> None:
     assert MAY[Role.LEADERSHIP] == {Action.SEE_FIGURES}
 
 
+TOLD_UPWARD = {("GET", "/figures"), ("GET", "/figures.csv"), ("GET", "/figures.pdf")}
+"""What is made of `service.figures.upward` alone, which keeps small counts back: `test_figures_upward.py` holds it."""
+
+
 def test_figures_open_no_address_before_small_numbers_are_kept_from_telling() -> None:
-    """One alarm in a month is one person: whoever adds the first address of figures holds it to a smallest count."""
-    assert {address for address, asked in ASKED.items() if asked is Action.SEE_FIGURES} == set()
+    """One alarm in a month is one person: whoever adds an address of figures holds it to a smallest count."""
+    asks = {
+        address
+        for address, asked in ASKED.items()
+        if asked in (Action.SEE_FIGURES, Somewhere(action=Action.SEE_FIGURES))
+    }
+    assert asks == TOLD_UPWARD
 
 
 def test_what_shows_single_alarms_or_people_is_no_figure() -> None:

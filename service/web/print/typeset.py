@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from service.settings import environment_of_children
-from service.web.print.document import Template
+from service.web.print.document import Sheet
 
 MOST_SECONDS: Final = 30.0
 """How long somebody waits for a PDF at most; one takes well under a second."""
@@ -18,14 +18,14 @@ class TypesetError(Exception):
     """The PDF could not be made; the text says why."""
 
 
-def typeset(template: Template, document: Mapping[str, Any], at: datetime, *, most: float = MOST_SECONDS) -> bytes:
+def typeset(template: Sheet, document: Mapping[str, Any], at: datetime, *, most: float = MOST_SECONDS) -> bytes:
     """Return a document as a PDF with a creation time; the same document and time give the same bytes.
 
     The document reaches the template as data (JSON), never as a part of its code.
 
     Args:
         template: which kind of document it is.
-        document: what `cards` or `wall` made.
+        document: what `cards`, `wall` or `figures` made.
         at: the creation time that stands in the PDF.
         most: seconds after which the child is ended.
 

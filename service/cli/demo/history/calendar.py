@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from service.cli.demo.history.towns import Habit
 
-What = Literal["alarm", "mistake", "drill", "closing", "test", "look"]
+What = Literal["alarm", "mistake", "drill", "closing", "test", "look", "read", "plan"]
 
 SEASON: Final = (1.3, 1.2, 1.1, 1.0, 0.9, 0.7, 0.3, 0.8, 1.1, 1.2, 1.3, 0.9)
 """How much happens in each month from January on."""
@@ -52,6 +52,10 @@ def _alarms(habit: Habit, first: date, random: Random) -> Iterator[Happening]:
 def _tended(habit: Habit, first: date, random: Random) -> Iterator[Happening]:
     for number, day in enumerate(_days(first)):
         keen = faded(habit, first, day)
+        if number == 30 and keen > 0:
+            yield Happening(at=_moment(day, random), what="read")
+        if number == 160 and keen > 0.5:
+            yield Happening(at=_moment(day, random), what="plan")
         if number % 60 == 10 and random.random() < keen:
             yield Happening(at=_moment(day, random), what="drill")
         if number % 28 == 3 and random.random() < keen:

@@ -1,12 +1,15 @@
 """One invented office's year, happening by happening, each in a transaction of its own."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from random import Random
 from typing import Final
 
 from roles.drill import library
 from roles.drill_expected import practising, target
 from roles.inspection import inspected
+from roles.version import duties
 from service.alarm.actor import SERVICE, Actor
 from service.alarm.closing_command import AnswerItem
 from service.alarm.commands import AnyButRaise, Clear, Close
@@ -24,6 +27,9 @@ from service.dispatch.undertake import Undertaken, Undertaking
 from service.drill.commands import Author, Command, PlanDrill, StartDrill
 from service.drill.drill import Drill
 from service.jobs.drills import Drills
+from service.life.commands import ReadDuty
+from service.life.decide import decide as decide_life
+from service.planning.record import life_of, write
 from service.readiness.commands import Inspect, PlanInspection
 from service.store.port import Store, Unit
 
@@ -37,10 +43,13 @@ _NOTICE: Final = timedelta(minutes=11)
 class Year:
     """Plays one office's year."""
 
-    def __init__(self, store: Store, book: Book, town: Town, today: date, seed: int) -> None:
-        """Play on a store; the office's plan is in the book."""
+    def __init__(
+        self, store: Store, book: Book, town: Town, today: date, seed: int, *, again: Callable[[Hands], Awaitable[None]]
+    ) -> None:
+        """Play on a store; the office's plan is in the book, and `again` puts it in force once more."""
         self._store = store
         self._town = town
+        self._again = again
         self._random = Random(f"{seed}/{town.office}")  # noqa: S311 - a story, not a secret
         self._first = today - timedelta(days=DAYS)
         self._happenings = year_of(town.habit, today, self._random)
@@ -74,6 +83,10 @@ class Year:
                     await self._drill()
                 case "closing":
                     await self._close()
+                case "read":
+                    await self._read_duties()
+                case "plan":
+                    await self._again(self._hands)
 
     async def _look_due(self, until: Happening) -> None:
         """Let what is due before something happens be noticed."""
@@ -144,6 +157,17 @@ class Year:
     async def _check(self, place: str, command: PlanInspection | Inspect) -> None:
         id_ = undertaking_of(self._town.office, place)
         await self._undertaking.ask(self._town.office, "check", id_, lambda _page, _unit, _state: command)
+
+    async def _read_duties(self) -> None:
+        """Let whoever is named for a role say that she has read its duty."""
+        plan, at = self._page.plan, self._hands.at
+        for role, duty in duties(plan).items():
+            for who in duty.people:
+                key = self._page.keys.get(who)
+                if key is None:
+                    continue
+                said = ReadDuty(actor=Actor(via="phone", who=key), person=key, role=role, duty=duty.digest, holds=True)
+                await self._store.commit(self._town.office, partial(_say, said=said, at=at))
 
     async def _drill(self) -> None:
         """Plan a drill, hold it, and let it be judged as the service does."""
@@ -234,3 +258,8 @@ class Year:
 def midnight(day: date) -> datetime:
     """Return the instant at which a day begins, in UTC."""
     return datetime.combine(day, time(0, 0), UTC)
+
+
+def _say(unit: Unit, *, said: ReadDuty, at: datetime) -> None:
+    life = life_of(unit).at(at)
+    write(unit, life, decide_life(life, said, at, at.date()), {})

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from roles.plan import Plan
@@ -13,7 +14,7 @@ from service.cli.demo.history.office import Year, midnight
 from service.cli.demo.history.towns import TOWNS, Town
 from service.dispatch.book import Book, OfficePage
 from service.jobs.figures import FollowFigures
-from service.jobs.folder import Folder
+from service.jobs.folder import File, Folder
 from service.planning.file import take_file
 from service.store.opening import open_store
 from service.store.port import Store
@@ -43,9 +44,16 @@ async def write_history(
     store = await asyncio.to_thread(open_store, url, clock=Hands(at=first), data_dir=data_dir)
     try:
         book, folder = Book(), Folder(plans_dir)
+        years = []
         for town in towns:
-            await _put_in_force(store, book, folder, town.office, Hands(at=first))
-        await asyncio.gather(*(Year(store, book, town, today, seed).play() for town in towns))
+            file = await folder.read(town.office, first.date())
+            # Its first version differs in nothing but its file, so that the one in the folder can come later.
+            await _put_in_force(store, file, Hands(at=first), digest=f"{file.digest}-before")
+            plan = _plan_of(file)
+            book.put(OfficePage(plan=plan, keys=await store.identify(town.office, plan.people)))
+            again = partial(_put_in_force, store, file, digest=file.digest)
+            years.append(Year(store, book, town, today, seed, again=again))
+        await asyncio.gather(*(year.play() for year in years))
         heads = await store.heads()
         for head in heads:
             await FollowFigures(store).catch_up(head.office)
@@ -54,13 +62,12 @@ async def write_history(
         await store.close()
 
 
-async def _put_in_force(store: Store, book: Book, folder: Folder, office: str, hands: Hands) -> None:
-    file = await folder.read(office, hands.now().date())
-    plan: Plan | None = file.plan
-    if plan is None:
-        message = f"the plan of {office} has errors: {'; '.join(str(one) for one in file.loaded.findings)}"
+async def _put_in_force(store: Store, file: File, hands: Hands, *, digest: str) -> None:
+    await take_file(store, hands, _plan_of(file), file.loaded, written=file.text.decode(), file=digest)
+
+
+def _plan_of(file: File) -> Plan:
+    if file.plan is None:
+        message = f"the plan of {file.office} has errors: {'; '.join(str(one) for one in file.loaded.findings)}"
         raise ValueError(message)
-    written = file.text.decode()
-    await take_file(store, hands, plan, file.loaded, written=written, file=file.digest)
-    keys = await store.identify(office, plan.people)
-    book.put(OfficePage(plan=plan, keys=keys))
+    return file.plan

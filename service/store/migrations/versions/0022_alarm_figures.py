@@ -8,6 +8,8 @@ down_revision = "0021"
 branch_labels = None
 depends_on = None
 
+BY_MONTH = ["office", "mode", "month", "first_answer", "kind", "zone", "ended"]
+
 
 def upgrade() -> None:
     op.create_table(
@@ -41,9 +43,32 @@ def upgrade() -> None:
         sa.CheckConstraint("ended IN ('open', 'cleared', 'cancelled')", name="alarm_figures_ended"),
         sa.CheckConstraint("length(month) = 7", name="alarm_figures_month"),
     )
-    op.create_index("alarm_figures_by_month", "alarm_figures", ["office", "mode", "month", "first_answer", "kind"])
+    op.create_index("alarm_figures_by_month", "alarm_figures", BY_MONTH)
     op.create_index("alarm_figures_by_kind", "alarm_figures", ["office", "kind", "first_position"])
     op.create_index("alarm_figures_by_zone", "alarm_figures", ["office", "zone", "first_position"])
+    op.create_table(
+        "figures_months",
+        sa.Column("office", sa.Text, primary_key=True),
+        sa.Column("month", sa.Text, primary_key=True),
+        sa.Column("mode", sa.Text, primary_key=True),
+        sa.Column("alarms", sa.Integer, nullable=False),
+        sa.Column("presses", sa.Integer, nullable=False),
+        sa.Column("mistakes", sa.Integer, nullable=False),
+        sa.Column("answered", sa.Integer, nullable=False),
+        sa.Column("missed", sa.Integer, nullable=False),
+        sa.Column("exhausted", sa.Integer, nullable=False),
+        sa.Column("police", sa.Integer, nullable=False),
+        sa.Column("police_answered", sa.Integer, nullable=False),
+        sa.Column("guard_called", sa.Integer, nullable=False),
+        sa.Column("guard_on_site", sa.Integer, nullable=False),
+        sa.Column("guard_first", sa.Integer, nullable=False),
+        sa.Column("colleague_first", sa.Integer, nullable=False),
+        sa.Column("outside_first", sa.Integer, nullable=False),
+        sa.Column("closings", sa.Integer, nullable=False),
+        sa.Column("shut", sa.BigInteger, nullable=False),
+        sa.Column("half", sa.BigInteger),
+        sa.Column("most", sa.BigInteger),
+    )
     op.create_table(
         "figures_read",
         sa.Column("office", sa.Text, primary_key=True),
@@ -54,4 +79,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("figures_read")
+    op.drop_table("figures_months")
     op.drop_table("alarm_figures")
