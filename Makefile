@@ -47,8 +47,8 @@ venv: $(DEV)  ## Make .venv with everything that development needs
 
 # --- trying it ---
 
-demo: $(RUNTIME)  ## Start an invented office to try it (LAN=1: also for phones nearby)
-	@exec $(BIN)/trygg demo $(if $(filter-out 0 no,$(LAN)),--lan)
+demo: $(RUNTIME)  ## Start an invented office to try it (LAN=1: also for phones nearby, HISTORY=1: with a year of twelve offices)
+	@exec $(BIN)/trygg demo $(if $(filter-out 0 no,$(LAN)),--lan) $(if $(filter-out 0 no,$(HISTORY)),--history)
 
 # --- checking it ---
 

@@ -1,7 +1,8 @@
 """What is told upward, in words: the same tables for the page, the file for spreadsheets and the paper. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import compress
 
 from service.figures.attention import MOST
 from service.figures.upward import MEASURES, Cell, Counted, Measure, Period, tellable_times
@@ -33,14 +34,23 @@ class Sheet:
 
 def sheets_of(upward: Upward, tongue: Tongue) -> tuple[Sheet, ...]:
     """Return every table of what is told upward."""
-    by_measure = {one.measure: one for one in upward.counted}
-    periods = upward.counted[0].periods if upward.counted else ()
+    if not upward.offices or not upward.counted:
+        return ()
+    by_measure = {one.measure: _begun(one, upward.counted[0]) for one in upward.counted}
+    periods = by_measure["alarms"].periods
     return (
-        *(_counts(by_measure[measure], upward, tongue) for measure in MEASURES if measure in by_measure),
+        *(_counts(by_measure[measure], upward, tongue) for measure in MEASURES),
         _answers(by_measure["alarms"], periods, upward, tongue),
         _drills(periods, upward, tongue),
         _attention(upward, tongue),
     )
+
+
+def _begun(one: Counted, alarms: Counted) -> Counted:
+    """Leave out the periods before the first office was there."""
+    there = [any(cells[n].state != "not_there" for _, cells in alarms.rows) for n in range(len(alarms.periods))]
+    rows = tuple((office, tuple(compress(cells, there))) for office, cells in one.rows)
+    return replace(one, periods=tuple(compress(one.periods, there)), rows=rows)
 
 
 def _counts(one: Counted, upward: Upward, tongue: Tongue) -> Sheet:

@@ -24,8 +24,9 @@ from service.clock import SystemClock
 from service.figures.sought import Sought
 from service.live import board as boards
 from service.web.pages import router
-from service.web.ports import Charted, Listed, Record
+from service.web.ports import Charted, KeptAttention, Listed, Record, Upward
 from web.beside import FakePendants, FakeReviews
+from web.figures_cast import FakeFigures
 
 PICTURES = Path(__file__).parent / "pictures"
 """Where the tests leave what they saw, if it is there (`make pictures`); ignored by git."""
@@ -59,6 +60,7 @@ class Stage:
         """The PIN of the screens, where they have one."""
         self.reviews = FakeReviews()
         self.pendants = FakePendants()
+        self.figures = FakeFigures()
         self.sockets: list[tuple[WebSocket, str]] = []
         self.history: list[dict[str, Any]] = []
         self.visitor: Visitor = OPEN
@@ -260,6 +262,7 @@ def _pages_and_api(demo: bool) -> FastAPI:
             office_facts=facts_of,
             offices=lambda: [{key: _PLAYED.get().facts[key] for key in ("office", "name", "invented")}],
             reviews=_Played(),
+            figures=_Played(),
             demo=_Played() if demo else None,
         ),
     )
@@ -287,6 +290,12 @@ class _Played:
 
     async def charted(self, office: str) -> Charted:
         return await _PLAYED.get().reviews.charted(office)
+
+    async def of(self, office: str) -> KeptAttention:
+        return await _PLAYED.get().figures.of(office)
+
+    async def upward(self, mine: Callable[[str], bool]) -> Upward:
+        return await _PLAYED.get().figures.upward(mine)
 
     async def is_up_to_date(self, office: str) -> bool:
         return await _PLAYED.get().reviews.is_up_to_date(office)

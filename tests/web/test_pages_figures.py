@@ -1,10 +1,15 @@
 """The pages of figures as people see them: a year, nothing, much; by keyboard, dark, narrow and in Swedish."""
 
+import csv
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
+from pypdf import PdfReader
 
+from service.access.rights import Grant, Role
+from service.access.visitor import Visitor
 from service.figures.months import Month, Times, Zone, months_between
 from service.web.ports import Charted
 from web import cast, incident
@@ -95,3 +100,78 @@ async def test_the_list_takes_what_is_asked_for(chromium: Browser) -> None:
         await expect(page.get_by_role("status")).to_be_visible()
         await expect(page.locator("tbody tr")).to_have_count(25)
         assert shown.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme", "lang"), [("desktop", "light", "sv"), ("phone", "dark", "nb"), ("phone", "light", "en")]
+)
+async def test_attention_fits(chromium: Browser, size: str, scheme: Any, lang: str) -> None:
+    """The number, its months and each part with what is late: on each size, and by keyboard."""
+    width, height = SIZES[size]
+    view = {"width": width, "height": height}
+    async with stage(cast.facts()) as staged:
+        shown = await visit(chromium, staged, viewport=view, color_scheme=scheme)
+        page = await shown.go("/attention/as", lang=lang)
+        await expect(page.get_by_role("img")).to_be_visible()
+        await expect(page.locator(".part")).to_have_count(6)
+        await expect(page.locator(".standing-long_late").first).to_be_visible()
+        await page.locator("summary").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.locator("details tbody tr")).to_have_count(12)
+        await look(page, f"attention-{size}-{scheme}-{lang}")
+        assert shown.complaints == []
+        assert not {name for name in cast.PEOPLE.values() if name in await page.content()}, "nobody is named"
+
+
+@pytest.mark.parametrize(("size", "scheme", "lang"), [("desktop", "light", "sv"), ("phone", "dark", "en")])
+async def test_what_is_told_upward_fits(chromium: Browser, size: str, scheme: Any, lang: str) -> None:
+    """Every table, what is hidden in words, and the sum of all offices."""
+    width, height = SIZES[size]
+    view = {"width": width, "height": height}
+    async with stage(cast.facts()) as staged:
+        shown = await visit(chromium, staged, viewport=view, color_scheme=scheme)
+        page = await shown.go("/figures", lang=lang)
+        await expect(page.locator(".sheet")).to_have_count(10)
+        await expect(page.locator(".sheet").first.locator("tbody tr")).to_have_count(5)
+        await expect(page.get_by_text("dolt" if lang == "sv" else "hidden", exact=True).first).to_be_visible()
+        await look(page, f"upward-{size}-{scheme}-{lang}")
+        assert shown.complaints == []
+
+
+async def test_who_sees_one_office_sees_no_sum_of_all(chromium: Browser) -> None:
+    """Her cells are the same as everybody's; no row adds up what she may not see, in no form."""
+    grants = (Grant(role=Role.LEADERSHIP, office="alby"),)
+    async with stage(cast.facts()) as staged:
+        shown = await visit(chromium, staged)
+        page = await shown.go("/figures", lang="en")
+        all_of_them = await page.locator(".sheet").first.locator("tbody tr").nth(1).inner_text()
+        staged.visitor = Visitor(kind="account", id="lena", name="Lena", grants=grants)
+        await page.reload()
+        await expect(page.locator(".sheet").first.locator("tbody tr")).to_have_count(1)
+        assert await page.locator(".sheet").first.locator("tbody tr").inner_text() == all_of_them
+        asked = await page.request.get(f"{staged.address}/figures.csv?lang=en")
+        assert "All offices" not in await asked.text()
+        staged.figures.offices = ()
+        await page.reload()
+        await expect(page.get_by_text("There is no office here yet.")).to_be_visible()
+
+
+async def test_the_file_and_the_paper_say_the_same(chromium: Browser) -> None:
+    """CSV that no spreadsheet runs, and a tagged PDF with every heading and the offices in it."""
+    async with stage(cast.facts()) as staged:
+        page = await (await visit(chromium, staged)).go("/figures", lang="sv")
+        written = (await (await page.request.get(f"{staged.address}/figures.csv?lang=sv")).body()).decode("utf-8-sig")
+        rows = list(csv.reader(StringIO(written), delimiter=";"))
+        assert rows[0] == ["Tabell", "Kontoret", "Kolumn", "Värde"]
+        assert ["Riktiga larm", "Medborgarkontoret Ås", "kv. 1 2025", "30"] in rows
+        assert ["Riktiga larm", "Servicekontoret Alby", "kv. 1 2025", "dolt"] in rows
+        assert not any(cell.startswith("=") for row in rows for cell in row)
+        answer = await page.request.get(f"{staged.address}/figures.pdf?lang=sv")
+        assert answer.headers["content-type"] == "application/pdf"
+        read = PdfReader(BytesIO(await answer.body()))
+        text = " ".join(part.extract_text() for part in read.pages).replace("\u200b", "")
+        titles = await page.locator(".sheet h2").all_inner_texts()
+        assert all(title in " ".join(text.split()) for title in titles)
+        assert "Medborgarkontoret Ås" in " ".join(text.split())
+        marked = read.root_object.get("/MarkInfo")
+        assert marked is not None, "a reader that speaks finds its tables"

@@ -14,7 +14,7 @@ _TOP = 14
 _BOTTOM = 150
 _HEIGHT = 176
 _ROW = 30
-_NAMES = 200
+_NAMES = 236
 _ROUND = (1, 2, 4, 6)
 """Ends of a scale, times a power of ten: each has a half that is easy to read."""
 
@@ -147,4 +147,4 @@ def _rect(name: str, x: float, y: float, width: float, height: float) -> str:
 
 
 def _clipped(title: str) -> str:
-    return title if len(title) <= 22 else f"{title[:21]}…"
+    return title if len(title) <= 27 else f"{title[:26]}…"
