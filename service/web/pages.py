@@ -112,27 +112,21 @@ def router(
         shown = facts_for(facts, screen, visitor.audience if visitor.kind == "screen" else None)
         return pages.show(request, "screen.html", facts, screen=screen, shown=json.dumps(shown, ensure_ascii=False))
 
-    def today(request: Request, office: str) -> Response:
-        """Show the morning check: who should be here, and who is."""
-        facts = known(office)
-        return pages.show(request, "today.html", facts, shown=json.dumps(facts, ensure_ascii=False, default=str))
+    def of_office(template: str) -> Callable[[Request, str], Response]:
+        """Return a page that works with an office's static facts: what it shows it asks for itself."""
 
-    def drills(request: Request, office: str) -> Response:
-        """Show an office's drills: the next one, what came of the last, and how one is begun."""
-        facts = known(office)
-        return pages.show(request, "drills.html", facts, shown=json.dumps(facts, ensure_ascii=False, default=str))
+        def page(request: Request, office: str) -> Response:
+            facts = known(office)
+            return pages.show(request, template, facts, shown=json.dumps(facts, ensure_ascii=False, default=str))
 
-    def meetings(request: Request, office: str) -> Response:
-        """Show an office's watched meetings: begin one, extend it, say that one is well."""
-        facts = known(office)
-        return pages.show(request, "meetings.html", facts, shown=json.dumps(facts, ensure_ascii=False, default=str))
+        return page
 
     for path, page in (
         ("/", index),
         ("/screen/{office}/{screen}", screen),
-        ("/today/{office}", today),
-        ("/drills/{office}", drills),
-        ("/meetings/{office}", meetings),
+        ("/today/{office}", of_office("today.html")),
+        ("/drills/{office}", of_office("drills.html")),
+        ("/meetings/{office}", of_office("meetings.html")),
     ):
         routes.add_api_route(path, page)
     routes.add(review_pages.router(pages, reviews, known))
