@@ -38,6 +38,7 @@ EVENTS: Final = frozenset(
         "DeviceUnenrolled",
         "CodesChosen",
         "CodesGivenUp",
+        "AlarmExported",
     }
 )
 """Every event of the record of access; docs/reference/access.md says what each means."""

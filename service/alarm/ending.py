@@ -58,7 +58,7 @@ def add_note(command: AddNote, at: datetime) -> tuple[Event, ...]:
         Refusal: when there are no words in it.
     """
     if not command.words.strip():
-        raise Refusal("no_words", "Say in `words` what there is to know.")
+        raise Refusal("empty_note", "Say in `words` what there is to know.")
     return (Event(name="NoteAdded", at=at, actor=command.actor, facts={"by": command.actor.by}, words=command.words),)
 
 

@@ -284,6 +284,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/review/{office}/figures"): Action.SEE_ALARMS,
         ("GET", "/review/{office}/{alarm}"): Action.SEE_ALARMS,
         ("POST", "/review/{office}/{alarm}/notes"): Action.ADD_NOTE,
+        ("GET", "/review/{office}/{alarm}/export.{form}"): Action.EXPORT_ALARMS,
         ("POST", "/demo/pendants/{number}/press"): "to be let in",
         ("GET", "/demo/pendants/stream"): "to be let in",
     }

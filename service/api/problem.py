@@ -37,7 +37,7 @@ REFUSED: dict[str, HTTPStatus] = {
     "not_your_line": HTTPStatus.FORBIDDEN,
     "unknown_item": HTTPStatus.NOT_FOUND,
     "nothing_told": HTTPStatus.BAD_REQUEST,
-    "no_words": HTTPStatus.BAD_REQUEST,
+    "empty_note": HTTPStatus.BAD_REQUEST,
     "test_pause": HTTPStatus.TOO_MANY_REQUESTS,
     "too_many_closings": HTTPStatus.TOO_MANY_REQUESTS,
 }

@@ -8,11 +8,13 @@ import typer
 
 from service.cli.options import Config, Office
 from service.cli.record import with_store
+from service.cli.timeline_package import package
 
 if TYPE_CHECKING:
     from service.store.port import Store
 
 app = typer.Typer(help="The record.", no_args_is_help=True)
+app.command("package")(package)
 
 
 @app.command("verify")

@@ -16,6 +16,7 @@ from service.figures.months import Month, Times, Zone
 from service.figures.sought import Sought
 from service.figures.upward import Counted
 from service.timeline.entry import Entry
+from service.timeline.extract import Extract
 from service.timeline.foreseen import Foreseen
 
 Facts = Mapping[str, Any]
@@ -76,6 +77,20 @@ class Charted:
     zones: Sequence[Zone]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """One alarm's record, as it is taken out of the service."""
+
+    record: Record
+    extract: Extract
+    plan: str | None
+    """The whole text of the version that was frozen into it; None where it is not kept any more."""
+
+
+class TooLongError(Exception):
+    """An alarm's part of the timeline is too long to be taken out while somebody waits."""
+
+
 NoteWrong = Literal["empty", "too_long", "unreadable", "closed_to_her", "nobody"]
 """Why a note was not taken."""
 
@@ -113,6 +128,16 @@ class ReviewPort(Protocol):
 
     async def is_kept_from(self, alarm: str, person: str) -> bool:
         """Say whether an alarm's record is closed to somebody for now."""
+        ...
+
+    async def take(self, office: str, alarm: str, visitor: Visitor, form: str) -> Taken:
+        """Return one alarm's record to be taken out; that a visitor takes it, and in which form, is recorded first.
+
+        Raises:
+            LookupError: the office has no such alarm.
+            TooLongError: it is too long for that.
+            StoreError: it cannot be recorded or read now, and nothing is taken.
+        """
         ...
 
     async def note(self, office: str, alarm: str, visitor: Visitor, words: str) -> None:

@@ -12,6 +12,7 @@ from service.access.action import Action
 from service.access.visitor import allowed
 from service.addresses import Addresses
 from service.store.port import StoreError
+from service.web import export_pages
 from service.web.frame import Pages
 from service.web.ports import LONGEST_NOTE, Facts, NoteRefusedError, NoteWrong, Record, ReviewPort
 from service.web.record import is_kept_from
@@ -46,7 +47,11 @@ def router(pages: Pages, reviews: ReviewPort, known: Callable[[str], Facts]) -> 
 
     def shown(request: Request, facts: Facts, record: Record, status: int = HTTPStatus.OK, **note: Any) -> Response:
         story = told(record, facts, pages.lang(request, facts), pages.texts)
-        may = {"note": allowed(visitor_at(request), Action.ADD_NOTE, record.office)}
+        visitor = visitor_at(request)
+        may = {
+            "note": allowed(visitor, Action.ADD_NOTE, record.office),
+            "export": allowed(visitor, Action.EXPORT_ALARMS, record.office),
+        }
         content = {"story": story, "alarm": record.alarm, "may": may, "longest": LONGEST_NOTE, "wrong": "", "typed": ""}
         return pages.show(request, "review_one.html", facts, status=status, **{**content, **note})
 
@@ -75,4 +80,5 @@ def router(pages: Pages, reviews: ReviewPort, known: Callable[[str], Facts]) -> 
 
     routes.add_api_route("/review/{office}/{alarm}", review_one)
     routes.add_api_route("/review/{office}/{alarm}/notes", note, methods=["POST"])
+    routes.add(export_pages.router(pages, reviews, known, visitor_at, found))
     return routes

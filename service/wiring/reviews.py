@@ -7,6 +7,7 @@ from functools import partial
 
 from pydantic import ValidationError
 
+from service.access.trace import actor_of
 from service.access.visitor import Visitor
 from service.alarm.instant import instant
 from service.alarm.refusal import Refusal
@@ -23,9 +24,10 @@ from service.store.port import Store, StoreUnavailable
 from service.timeline.chain import Break, Verdict, verify
 from service.timeline.entry import Entry, Head
 from service.timeline.foreseen import Foreseen
-from service.web.ports import LONGEST_NOTE, Charted, Listed, NoteRefusedError, Record, Seen
+from service.web.ports import LONGEST_NOTE, Charted, Listed, NoteRefusedError, Record, Seen, Taken
 from service.web.record import is_kept_from
 from service.wiring.foresight import Foresight
+from service.wiring.taking import note_taking, taken
 
 AT_ONCE = 2000
 MONTHS = 12
@@ -116,6 +118,16 @@ class Reviews:
             authors=await self._authors(entries),
             foreseen=foreseen,
         )
+
+    async def take(self, office: str, alarm: str, visitor: Visitor, form: str) -> Taken:
+        """Return one alarm's record to be taken out, once that stands in the record of access."""
+        record = await self.one(alarm)
+        if record is None or record.office != office or self._desk is None:
+            raise LookupError(alarm)
+        at = self._desk.clock.now()
+        found = await taken(self._store, record, at)
+        await note_taking(self._store, record, form, actor_of(visitor), at)
+        return found
 
     async def note(self, office: str, alarm: str, visitor: Visitor, words: str) -> None:
         """Add a note to an alarm of an office, in a visitor's name; raises what the port says."""

@@ -1,8 +1,10 @@
 """Every export of a drill: opened, and each line of it says by itself that it is none of a real alarm."""
 
 import asyncio
+import csv
 import json
 import re
+from io import StringIO
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -30,6 +32,12 @@ async def test_each_line_of_an_export_says_that_it_is_of_a_drill(tmp_path: Path)
                 lines = re.findall(r'<td role="cell" class="said">(.*?)</td>', page)
                 assert len(lines) == len(told)
                 assert {mark in line for line in lines} == {mode == "drill"}
+                table = (await office.http.get(f"/review/as/{alarm}/export.csv", params={"lang": lang})).text
+                delimiter = "," if lang == "en" else ";"
+                rows = list(csv.reader(StringIO(table, newline=""), delimiter=delimiter))[1:]
+                assert {row[0] == mark for row in rows} == {mode == "drill"}
+            file = (await office.http.get(f"/review/as/{alarm}/export.json")).json()
+            assert {one["mode"] for one in file["entries"] if one["alarm"] == alarm} == {file["mode"]} == {mode}
     settings = {"TRYGG_DATA_DIR": str(tmp_path), "TRYGG_PLANS_DIR": str(tmp_path / "plans")}
     exported = await asyncio.to_thread(CliRunner().invoke, app, ["timeline", "export", "as"], env=settings)
     assert exported.exit_code == 0

@@ -49,6 +49,7 @@ PLACES = {
     "language": "sv",
     "sound": "none",
     "route": "none",
+    "form": "json",
 }
 
 

@@ -1,16 +1,25 @@
 """What is added to a record and taken out of it, in front of a real service: notes and exports."""
 
+import json
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
+from pypdf import PdfReader
 
 from parts.offices import lay_out
 from parts.service import Service
 
 pytestmark = pytest.mark.timeout(300)
+PROGRAM = Path("service/web/export/verify_export.py")
 PASSWORD = "en lång mening om regn"
 
 
@@ -87,7 +96,7 @@ def test_a_note_is_hers_has_words_and_a_bound(service: Service) -> None:
         alarm = _over(lead, "note-2")
         notes = f"/api/v1/alarms/{alarm}/notes"
         for said, status, code in (
-            ({"words": " \n "}, 400, "no_words"),
+            ({"words": " \n "}, 400, "empty_note"),
             ({"words": "x" * 2001}, 422, None),
             ({"words": "Not me", "person": "bo"}, 403, "not_yourself"),
             ({"words": "Who", "person": "nobody-here"}, 404, "unknown_person"),
@@ -117,3 +126,72 @@ def test_the_pages_form_needs_no_script(service: Service) -> None:
         elsewhere = lead.post(f"/review/as/{alarm}/notes", data={"words": "x"}, headers={"Origin": "https://evil.test"})
         assert elsewhere.status_code == 403
         assert sum(entry["event"] == "NoteAdded" for entry in _entries(lead, alarm)) == 1
+
+
+def test_each_form_is_taken_out_and_each_time_stands_in_the_record_of_access(service: Service, tmp_path: Path) -> None:
+    """Four files, each named for the alarm; who took which is in a chain of its own."""
+    with _in(service, "stina") as security, _in(service, "gunilla") as lead, _in(service, "bo") as responder:
+        alarm = _over(lead, "export-1")
+        lead.post(f"/api/v1/alarms/{alarm}/notes", json={"words": '=HYPERLINK("http://evil.test";"Å")'})
+        for form, kind in (("json", "application/json"), ("csv", "text/csv"), ("pdf", "application/pdf")):
+            address = f"/review/as/{alarm}/export.{form}"
+            assert responder.get(address).status_code == 403
+            answer = security.get(f"{address}?lang=sv")
+            assert answer.status_code == 200, answer.text
+            assert answer.headers["content-type"].startswith(kind)
+            assert answer.headers["content-disposition"] == f'attachment; filename="as-{alarm}.{form}"'
+            (tmp_path / f"alarm.{form}").write_bytes(answer.content)
+        assert security.get(f"/review/as/{alarm}/export.docx").status_code == 404
+        assert security.get("/review/as/a-none/export.json").status_code == 404
+        told = json.loads((tmp_path / "alarm.json").read_text())
+        table = (tmp_path / "alarm.csv").read_bytes().decode("utf-8-sig")
+        assert "'=HYPERLINK" in table
+        rows = table.splitlines()[1:]
+        assert len(rows) == len(told["positions"])
+        assert all(f"{told['sealed']['position']}:{told['sealed']['hash']};" in row for row in rows)
+        text = " ".join(page.extract_text() for page in PdfReader(tmp_path / "alarm.pdf").pages)
+        assert told["sealed"]["hash"] in "".join(text.split())
+        assert _verifies(tmp_path / "alarm.json").startswith(f"HOLDS: entries {told['positions'][0]} to ")
+    exported = service.trygg("timeline", "export", "*").stdout.splitlines()
+    acts = [one for one in map(json.loads, exported) if one["event"] == "AlarmExported"]
+    assert [one["facts"]["form"] for one in acts] == ["json", "csv", "pdf"], "a refused one was not taken"
+    assert {one["facts"]["alarm"] for one in acts} == {alarm}
+
+
+def test_the_package_has_all_that_an_investigation_needs(service: Service, tmp_path: Path) -> None:
+    """By page and by command: to read, to count, the plan, the program that checks it, and a manifest that fits."""
+    with _in(service, "stina") as security, _in(service, "gunilla") as lead:
+        alarm = _over(lead, "package-1")
+        answer = security.get(f"/review/as/{alarm}/export.zip?lang=nb")
+        assert answer.status_code == 200, answer.text
+    by_command = tmp_path / "by-command.zip"
+    done = service.trygg("timeline", "package", "as", alarm, "--out", str(by_command), "--lang", "nb")
+    assert done.returncode == 0, done.stderr
+    for number, content in enumerate((answer.content, by_command.read_bytes())):
+        folder = tmp_path / str(number)
+        zipfile.ZipFile(BytesIO(content)).extractall(folder)
+        (inside,) = folder.iterdir()
+        assert inside.name == f"as-{alarm}"
+        assert {one.name for one in inside.iterdir()} == {
+            "README.sv.txt", "README.nb.txt", "README.en.txt", "alarm.pdf", "alarm.csv", "alarm.json", "plan.yaml",
+            "verify_export.py", "MANIFEST.sha256",
+        }  # fmt: skip
+        assert set((inside / "MANIFEST.sha256").read_text().splitlines()) == {
+            f"{sha256(one.read_bytes()).hexdigest()}  {one.name}"
+            for one in inside.iterdir()
+            if one.name != "MANIFEST.sha256"
+        }
+        assert "office: as" in (inside / "plan.yaml").read_text()
+        assert "Alarm:        " + alarm in (inside / "README.nb.txt").read_text()
+        assert _verifies(inside / "alarm.json", inside / "verify_export.py").startswith("HOLDS")
+    unknown = service.trygg("timeline", "package", "as", "a-none", "--out", str(tmp_path / "none.zip"))
+    assert (unknown.returncode, unknown.stderr.strip()) == (1, "trygg: office 'as' has no alarm 'a-none'")
+    exported = service.trygg("timeline", "export", "*").stdout.splitlines()
+    acts = [one for one in map(json.loads, exported) if one["facts"].get("alarm") == alarm]
+    assert [(one["facts"]["form"], one["actor"]["via"]) for one in acts] == [("zip", "api"), ("zip", "cli")]
+
+
+def _verifies(file: Path, program: Path = PROGRAM) -> str:
+    """Return what the offline verifier says of a file."""
+    done = subprocess.run([sys.executable, "-I", str(program), str(file)], capture_output=True, text=True, check=False)
+    return done.stdout

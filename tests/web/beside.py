@@ -10,8 +10,9 @@ from service.access.visitor import Visitor
 from service.alarm.actor import Actor
 from service.figures.alarm import figures_of
 from service.figures.sought import Sought
-from service.timeline.entry import Personal
-from service.web.ports import Charted, Listed, NoteRefusedError, Record
+from service.timeline.entry import Head, Personal
+from service.timeline.extract import Extract
+from service.web.ports import Charted, Listed, NoteRefusedError, Record, Taken
 from service.web.record import is_kept_from
 
 
@@ -22,6 +23,7 @@ class FakeReviews:
         self.records: list[Record] = []
         self.charts = Charted(months=(), sums=(), times=(), zones=())
         self.current = True
+        self.taken: list[tuple[str, str]] = []
 
     async def page(self, office: str, sought: Sought, before: int | None, limit: int) -> Sequence[Listed]:
         """Return the newest records first."""
@@ -49,6 +51,20 @@ class FakeReviews:
     async def one(self, alarm: str) -> Record | None:
         """Return one record."""
         return next((r for r in self.records if r.alarm == alarm), None)
+
+    async def take(self, office: str, alarm: str, visitor: Visitor, form: str) -> Taken:
+        """Return one record with nothing before or after it, and remember that it was taken."""
+        record = await self.one(alarm)
+        if record is None:
+            raise LookupError(alarm)
+        self.taken.append((visitor.id, form))
+        last = record.entries[-1]
+        head = Head(office=office, position=last.position, hash=last.hash)
+        return Taken(
+            record=record,
+            extract=Extract(alarm=alarm, entries=record.entries, head=head, at=last.at),
+            plan="trygg: 1\n",
+        )
 
     async def note(self, office: str, alarm: str, visitor: Visitor, words: str) -> None:
         """Refuse a note without words; write every other one down, at the end of its record."""

@@ -24,7 +24,7 @@ from service.clock import SystemClock
 from service.figures.sought import Sought
 from service.live import board as boards
 from service.web.pages import router
-from service.web.ports import Charted, KeptAttention, Listed, Record, Upward
+from service.web.ports import Charted, KeptAttention, Listed, Record, Taken, Upward
 from web.beside import FakePendants, FakeReviews
 from web.figures_cast import FakeFigures
 
@@ -305,6 +305,9 @@ class _Played:
 
     async def one(self, alarm: str) -> Record | None:
         return await _PLAYED.get().reviews.one(alarm)
+
+    async def take(self, office: str, alarm: str, visitor: Visitor, form: str) -> Taken:
+        return await _PLAYED.get().reviews.take(office, alarm, visitor, form)
 
     async def note(self, office: str, alarm: str, visitor: Visitor, words: str) -> None:
         await _PLAYED.get().reviews.note(office, alarm, visitor, words)

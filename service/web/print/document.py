@@ -11,8 +11,8 @@ from service.web.print.cards import cards
 from service.web.print.wall import wall
 
 Template = Literal["cards", "wall"]
-Sheet = Literal["cards", "wall", "figures"]
-"""What can be set: what is printed of a plan, and the figures that are told upward."""
+Sheet = Literal["cards", "wall", "figures", "review"]
+"""What can be set: what is printed of a plan, the figures that are told upward, and the record of an alarm."""
 
 Fill = Callable[[Printed, Texts, str, datetime], dict[str, Any]]
 """Plan, words, language and the day of printing to the document that a template sets."""

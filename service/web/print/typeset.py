@@ -25,7 +25,7 @@ def typeset(template: Sheet, document: Mapping[str, Any], at: datetime, *, most:
 
     Args:
         template: which kind of document it is.
-        document: what `cards`, `wall` or `figures` made.
+        document: what `cards`, `wall`, `figures` or `export/as_pdf` made.
         at: the creation time that stands in the PDF.
         most: seconds after which the child is ended.
 
@@ -44,7 +44,7 @@ def typeset(template: Sheet, document: Mapping[str, Any], at: datetime, *, most:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        message = f"The PDF was not ready within {most:g} seconds; shorten the plan's texts."
+        message = f"The PDF was not ready within {most:g} seconds; its texts are too long."
         raise TypesetError(message) from None
     if done.returncode != 0:
         said = done.stderr.decode(errors="replace").strip().splitlines()

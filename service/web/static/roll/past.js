@@ -29,6 +29,7 @@ const SAYS = {
   DeviceUnenrolled: N('%(by)s took a button out of the list: %(what)s'),
   CodesChosen: N('%(whom)s has chosen her codes'),
   CodesGivenUp: N('%(whom)s has taken her codes away'),
+  AlarmExported: N('%(by)s took the record of an alarm out of the service'),
 };
 
 /** @param {any[]} past */
