@@ -1,6 +1,7 @@
 """What failed in an alarm, and what nobody saw: the same that stands among the entries, drawn together. Pure."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from service.timeline.entry import Entry
 from service.timeline.held import RoleHeld
@@ -9,7 +10,10 @@ from service.web.review_notices import is_of_notice
 from service.web.route_words import began, route_words
 from service.web.tongue import Tongue
 
-_ENDS = ("NoticeSeen", "NoticeAnswered", "NoticeFailed")
+NAMED: Final = 12
+"""People who gave no sign that are named; of the others it is said how many."""
+
+_ENDS: Final = ("NoticeSeen", "NoticeAnswered", "NoticeFailed")
 
 
 def unseen(entries: Sequence[Entry], held: Sequence[RoleHeld], seen: Seen, tongue: Tongue) -> Iterator[str]:
@@ -20,9 +24,12 @@ def unseen(entries: Sequence[Entry], held: Sequence[RoleHeld], seen: Seen, tongu
         yield tongue.t("No screen is known to have shown it.")
     blind = dict.fromkeys(one.who for role in held for one in role.holders if one.seen is None)
     saw = {one.who for role in held for one in role.holders if one.seen is not None}
-    for who in blind:
-        if who not in saw:
-            yield tongue.t("%(who)s was called and gave no sign of having seen it", who=tongue.who(who))
+    no_sign = [who for who in blind if who not in saw]
+    for who in no_sign[:NAMED]:
+        yield tongue.t("%(who)s was called and gave no sign of having seen it", who=tongue.who(who))
+    if len(no_sign) > NAMED:
+        more = len(no_sign) - NAMED
+        yield tongue.t("%(count)s more were called and gave no sign of having seen it", count=more)
     yield from _unopened(entries, tongue)
 
 

@@ -17,7 +17,7 @@ from service.timeline.held import plan_of
 KEPT: Final = 64
 """Answers that are kept: what has happened is foreseen the same each time."""
 
-PATIENCE_S: Final = 3.0
+PATIENCE_S: Final = 2.0
 """How long a page waits for an answer; what comes later is there at the next look."""
 
 

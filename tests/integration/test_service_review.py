@@ -32,6 +32,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         for login, role, more in (
             ("gunilla", "lead", ("--person", "as/gunilla")),
             ("stina", "security", ()),
+            ("siv", "safety-representative", ()),
             ("bo", "responder", ("--person", "as/bo")),
         ):
             done = made.trygg(
@@ -50,12 +51,16 @@ def _in(service: Service, login: str) -> Iterator[httpx2.Client]:
         yield client
 
 
-def _over(lead: httpx2.Client, key: str) -> str:
-    """Press, end it and close its record."""
-    press = {"kind": "assist", "zone": "room-114"}
+def _press(lead: httpx2.Client, key: str, *, zone: str = "room-114") -> str:
+    press = {"kind": "assist", "zone": zone}
     answer = lead.post("/api/v1/offices/as/alarms", json=press, headers={"Idempotency-Key": key})
     assert answer.status_code in (200, 201), answer.text
-    alarm = str(answer.json()["alarm"])
+    return str(answer.json()["alarm"])
+
+
+def _over(lead: httpx2.Client, key: str) -> str:
+    """Press, end it and close its record."""
+    alarm = _press(lead, key)
     for action, more in (("arrive", {}), ("clear", {"seen_her": True}), ("close", {"outcome": "over"})):
         who = {} if action == "close" else {"behalf_of": "cecilia"}
         told = lead.post(f"/api/v1/alarms/{alarm}/{action}", json={**who, **more})
@@ -156,6 +161,33 @@ def test_each_form_is_taken_out_and_each_time_stands_in_the_record_of_access(ser
     acts = [one for one in map(json.loads, exported) if one["event"] == "AlarmExported"]
     assert [one["facts"]["form"] for one in acts] == ["json", "csv", "pdf"], "a refused one was not taken"
     assert {one["facts"]["alarm"] for one in acts} == {alarm}
+
+
+def test_what_others_wrote_in_between_goes_along_without_names(service: Service, tmp_path: Path) -> None:
+    """An alarm that goes on while another one comes and ends: its file holds, and says nothing of who was in that."""
+    with _in(service, "gunilla") as lead, _in(service, "stina") as security:
+        open_, other = _press(security, "between-1", zone="room-214"), _over(lead, "between-2")
+        assert other != open_
+        lead.post(f"/api/v1/alarms/{open_}/notes", json={"words": "Still on."})
+        file = tmp_path / "alarm.json"
+        file.write_bytes(lead.get(f"/review/as/{open_}/export.json").content)
+        told = json.loads(file.read_text())
+        between = [one for one in told["entries"] if one["alarm"] == other]
+        assert between
+        assert {one["personal"] for one in between} == {None}
+        assert {one["mode"] for one in between} == {"actual"}
+        assert _verifies(file).startswith("HOLDS"), _verifies(file)
+
+
+def test_the_page_offers_what_its_reader_may(service: Service) -> None:
+    """The safety representative reads, and adds a note; files are for who leads and for security."""
+    with _in(service, "gunilla") as lead, _in(service, "siv") as representative:
+        alarm = _over(lead, "offers-1")
+        for reader, takes in ((lead, True), (representative, False)):
+            page = reader.get(f"/review/as/{alarm}").text
+            assert f"/review/as/{alarm}/notes" in page
+            assert (f"/review/as/{alarm}/export.zip" in page) is takes
+            assert (reader.get(f"/review/as/{alarm}/export.json").status_code == 200) is takes
 
 
 def test_the_package_has_all_that_an_investigation_needs(service: Service, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from service.web.i18n import load
 from service.web.ports import Record, Seen
 from service.web.review import told
 from service.web.review_roles import SHOWN, RoleRow, role_rows
+from service.web.review_trouble import NAMED, unseen
 from service.web.tongue import Tongue
 
 FACTS = office_facts(page(), invented=True)
@@ -110,6 +111,9 @@ def test_of_many_holders_the_first_are_named_and_the_others_counted() -> None:
     assert len(row.holders) == SHOWN
     assert row.holders[0].why.startswith("was there")
     assert row.said == ("60 held it: 1 there, 59 called.",)
+    blind = list(unseen(_crowd(alarm), held(_crowd(alarm)), Seen(), _tongue()))
+    assert len(blind) == NAMED + 1
+    assert blind[-1].endswith("more were called and gave no sign of having seen it")
 
 
 def _tongue() -> Tongue:
