@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from service.figures.attention import Asked, attention
-from service.figures.done import Done, HeldDrill
+from service.figures.done import Done, HeldDrill, Part
 from service.figures.months import Month, Times
 from service.figures.upward import counted, periods_until
 from service.web.ports import KeptAttention, Upward
@@ -31,18 +31,15 @@ def kept(office: str, name: str, *, fades: bool) -> KeptAttention:
         duties={"door": ""},
     )
     days = [TODAY - timedelta(days=back) for back in range(170 if fades else 10, 500, 25)]
-    done = [
-        Done(part=part, id=id_, day=day)
-        for day in days
-        for part, id_ in (
-            ("drills", "whole"),
-            ("roles", "colleague"),
-            ("roles", "guard"),
-            ("buttons", f"{office}/pendant-1"),
-            ("places", "room-114"),
-            ("duties", "door"),
-        )
-    ]  # fmt: skip
+    regular: tuple[tuple[Part, str], ...] = (
+        ("drills", "whole"),
+        ("roles", "colleague"),
+        ("roles", "guard"),
+        ("buttons", f"{office}/pendant-1"),
+        ("places", "room-114"),
+        ("duties", "door"),
+    )
+    done = [Done(part=part, id=id_, day=day) for day in days for part, id_ in regular]
     done.append(Done(part="plan", id="plan", day=days[-1], until=TODAY + timedelta(days=9 if fades else 100)))
     months = [date(2025, 12, 31), *(date(2026, month, 28) for month in range(1, 12))]
     return KeptAttention(
