@@ -186,7 +186,8 @@ def _beside(role: RoleHeld, foreseen: Foreseen | None, tongue: Tongue) -> Iterat
         (_COMING, times.accepted, answered.after if answered else None),
         (_THERE, times.arrived, there.after if there else None),
     ):
-        yield _against(words, expected, actual, tongue)
+        if expected is not None or actual is not None:
+            yield _against(words, expected, actual, tongue)
 
 
 _CALLED: Final = (N("Called: foreseen after %(time)s, %(against)s"), N("Called: not foreseen, %(against)s"))
@@ -200,7 +201,7 @@ def _against(words: tuple[str, str], expected: timedelta | None, actual: timedel
     elif expected is None:
         against = tongue.t("came after %(time)s", time=span(actual))
     elif abs(actual - expected) < _IN_TIME:
-        against = tongue.t("came so")
+        against = tongue.t("and so it was")
     elif actual > expected:
         against = tongue.t("came %(time)s later", time=span(actual - expected))
     else:
