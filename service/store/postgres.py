@@ -127,7 +127,10 @@ class PostgresWriter:
     def _serve(self, office: str | None) -> None:
         """Commit what has queued up for an office until nothing has."""
         while jobs := self._next(office):
-            deliver(jobs, self._commit(jobs))
+            outcomes = self._commit(jobs)
+            with self._guard:  # those that there was no time for come first, in the order in which they came
+                self._waiting[office].extendleft(reversed(jobs[len(outcomes) :]))
+            deliver(jobs[: len(outcomes)], outcomes)
 
     def _next(self, office: str | None) -> list[Job]:
         with self._guard:
@@ -141,7 +144,7 @@ class PostgresWriter:
         outcomes = self._try(jobs)
         if outcomes is None:
             outcomes = self._try(jobs, again=True)
-        return outcomes or []
+        return outcomes or [Outcome(error=StoreUnavailable("the transaction came to nothing")) for _ in jobs]
 
     def _try(self, jobs: list[Job], *, again: bool = False) -> list[Outcome] | None:
         """Run one transaction; None when it came to nothing for certain and is worth a second try."""

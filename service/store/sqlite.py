@@ -117,12 +117,15 @@ class SqliteWriter:
         self._lock.release()
 
     def _work(self) -> None:
-        while True:
-            jobs, last = self._next()
+        jobs: list[Job] = []
+        last = False
+        while jobs or not last:
+            if not jobs:
+                jobs, last = self._next()
             if jobs:
-                deliver(jobs, self._commit(jobs))
-            if last:
-                return
+                outcomes = self._commit(jobs)
+                deliver(jobs[: len(outcomes)], outcomes)
+                jobs = jobs[len(outcomes) :]
 
     def _next(self) -> tuple[list[Job], bool]:
         """Wait for a job and take what has queued up behind it; say whether the store is to be closed."""

@@ -249,3 +249,27 @@ async def test_closing_finishes_what_was_begun_and_then_refuses(stores: Stores) 
         await store.commit(OFFICE, noting())
     with pytest.raises(StoreUnavailable, match="closed"):
         await store.entries(OFFICE, 0, 1)
+
+
+async def test_works_that_take_long_do_not_share_a_transaction_for_long(stores: Stores) -> None:
+    """On a busy machine a burst is written in several transactions: others who write for the office wait their turn."""
+    commits: list[int] = []
+    store = stores.open(before_commit=lambda: commits.append(len(done)))
+    done: list[int] = []
+    free = Event()
+
+    def slow(unit: Unit) -> int:
+        stores.watch.seconds += 0.3
+        done.append(noting()(unit))
+        return done[-1]
+
+    def waiting(unit: Unit) -> int:
+        free.wait(20)
+        return noting()(unit)
+
+    first = store.commit(OFFICE, waiting)
+    rest = [store.commit(OFFICE, slow) for _ in range(5)]
+    free.set()
+    assert await asyncio.gather(first, *rest) == [1, 2, 3, 4, 5, 6], "all of them, in the order in which they came"
+    assert len(commits) > 2, commits
+    assert [entry.position for entry in await store.entries(OFFICE, 0, 10)] == [1, 2, 3, 4, 5, 6]
