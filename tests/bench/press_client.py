@@ -23,6 +23,8 @@ class Order:
     devices: Sequence[str]
     every_s: float
     """Seconds between two presses, with a little seeded chance; 0 sends all of them in one write."""
+    turn: int = 1
+    """Which press of each device this is: another turn is another press."""
 
 
 def publisher(orders: Connection) -> None:
@@ -30,7 +32,7 @@ def publisher(orders: Connection) -> None:
     gc.disable()
     chance = Random(1)
     while (order := _next(orders)) is not None:
-        with _connected(order.port) as line:
+        with connected(order.port) as line:
             orders.send(_press(line, order, chance))
 
 
@@ -42,7 +44,8 @@ def _next(orders: Connection) -> Order | None:
     return order
 
 
-def _connected(port: int) -> socket.socket:
+def connected(port: int) -> socket.socket:
+    """Connect to a broker of this machine as a client that is nobody."""
     line = socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE_S)
     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     line.sendall(_CONNECT)
@@ -51,7 +54,7 @@ def _connected(port: int) -> socket.socket:
 
 
 def _press(line: socket.socket, order: Order, chance: Random) -> list[int]:
-    packets = [_packet(device, number) for number, device in enumerate(order.devices, start=1)]
+    packets = [_packet(device, number, order.turn) for number, device in enumerate(order.devices, start=1)]
     if order.every_s == 0:
         at = monotonic_ns()
         line.sendall(b"".join(packets))
@@ -69,9 +72,9 @@ def _press(line: socket.socket, order: Order, chance: Random) -> list[int]:
     return pressed
 
 
-def _packet(device: str, number: int) -> bytes:
+def _packet(device: str, number: int, turn: int) -> bytes:
     topic = f"trygg/v1/as/{device}/press".encode()
-    payload = json.dumps({"id": f"{device}-1", "gesture": "single"}).encode()
+    payload = json.dumps({"id": f"{device}-{turn}", "gesture": "single"}).encode()
     body = len(topic).to_bytes(2, "big") + topic + number.to_bytes(2, "big") + payload
     assert len(body) < 1 << 14
     length = bytes((len(body),)) if len(body) < 128 else bytes((len(body) % 128 | 0x80, len(body) // 128))

@@ -2,19 +2,19 @@
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from bench.figures import Presses
+from bench.helper import Helper
+from bench.node import close_all
 from bench.office import names
 from bench.press_client import Order, publisher
 from bench.screens import Await, Connect, Disconnect, receiver
-from bench.sides import Side, close_all, floor_side, trygg_side
+from bench.sides import Side, floor_side, trygg_side
 
 WARM_UP = 6
 
@@ -114,34 +114,6 @@ class Bench:
     async def _ordered(self, order: Connect | Disconnect) -> None:
         self._screens.pipe.send(order)
         await asyncio.to_thread(self._screens.answer)
-
-
-class Helper:
-    """A process that does one thing at a time, and answers when it has done it."""
-
-    def __init__(self, does: Callable[[Connection], None]) -> None:
-        """Start it."""
-        spawn = get_context("spawn")
-        self.pipe, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=does, args=(theirs,))
-        self._process.start()
-        theirs.close()
-
-    def answer(self) -> Any:
-        """Wait for its answer.
-
-        Raises:
-            EOFError: when it has died instead; what it said is above.
-        """
-        return self.pipe.recv()
-
-    def end(self) -> None:
-        """Let it end, or end it."""
-        with suppress(OSError):
-            self.pipe.send(None)
-        self._process.join(10)
-        if self._process.is_alive():
-            self._process.kill()
 
 
 @contextmanager

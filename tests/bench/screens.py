@@ -5,11 +5,13 @@ import os
 import select
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from time import monotonic_ns
-from typing import Any, assert_never
+from typing import Any, Final, Self, assert_never
 
+STREAM_OF_STAFF: Final = "/api/v1/offices/as/stream?screen=staff"
 _PING, _PONG, _CLOSE = 0x9, 0xA, 0x8
 _ARENA = 256 << 20
 _ONCE = 256 << 10
@@ -38,6 +40,10 @@ class Await:
     recorded: bool
     """Whether a record is awaited too: a broker alone has none."""
     within_s: float
+    forget: bool = False
+    """Whether news of these devices from before do not count: they are pressed again."""
+    lingers: bool = True
+    """Whether to wait a tenth of a second for what comes twice."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,12 +162,14 @@ class Screens:
         kinds = ("seen", "recorded") if order.recorded else ("seen",)
         screens = sum(screen.side == order.side for screen in self._by_fd.values())
         wanted = {(order.side, kind, device) for kind in kinds for device in order.devices}
+        if order.forget:
+            self._news = {key: value for key, value in self._news.items() if key not in wanted}
         end = monotonic_ns() + int(order.within_s * 1e9)
         while wanted and monotonic_ns() < end:
             if not self.take(_REST_MS):
                 self.read_kept(lambda: bool(self._epoll.poll(0)))
                 wanted = {key for key in wanted if key not in self._news or self._news[key].screens < screens}
-        for _ in range(25):  # what comes a second time comes soon after
+        for _ in range(25 if order.lingers else 0):  # what comes a second time comes soon after
             self.take(_REST_MS)
         self.read_kept(lambda: False)
         found = {
@@ -270,6 +278,8 @@ def meaning(payload: bytes) -> tuple[str, str, int]:
     """Return kind, device and position of a message of Trygg's stream, or of an MQTT packet."""
     if payload[:1] != b"{":
         return ("seen", _device_in_topic(payload), -1) if payload[0] >> 4 == 3 else ("other", "", -1)
+    if payload.startswith(b'{"topic":"trygg/v1/as/'):  # Node-RED's: the whole message
+        return "seen", _between(payload, b'"topic":"trygg/v1/as/', b"/"), -1
     kind = _between(payload, b'"type":"', b'"')
     if kind == "provisional":
         return "seen", _between(payload, b'"device":"as/', b'"'), -1
@@ -296,6 +306,54 @@ def _device_in_topic(packet: bytes) -> str:
         at += 1
     length = int.from_bytes(packet[at + 1 : at + 3], "big")
     return packet[at + 3 : at + 3 + length].decode().split("/")[3]
+
+
+class Dropped:
+    """One screen that is read by itself, and goes away without a word; use it with `with`."""
+
+    def __init__(self, order: Connect) -> None:
+        """Prepare a connection."""
+        self._order = order
+
+    def __enter__(self) -> Self:
+        """Connect, and subscribe where it is a bare broker."""
+        self._line = _asked(self._order)
+        self._rest = _upgraded(self._line, self._order)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Go."""
+        self._line.close()
+
+    def told(self, seconds: float) -> Iterator[tuple[str, str, int, str]]:
+        """Yield kind, device, position (-1 without one) and epoch of what comes in so many seconds."""
+        end = monotonic_ns() + int(seconds * 1e9)
+        data = self._rest
+        while True:
+            done = 0
+            for _, payload, done in frames_in(data):  # noqa: B007 - where the last whole frame ends is used below
+                kind, device, position = meaning(payload)
+                yield kind, device, position, _between(payload, b'"epoch":"', b'"')
+            data = data[done:]
+            if (left := end - monotonic_ns()) <= 0:
+                return
+            self._line.settimeout(left / 1e9)
+            try:
+                chunk = self._line.recv(65_536)
+            except TimeoutError:
+                return
+            if not chunk:
+                return
+            data += chunk
+
+
+def welcome_s(port: int, path: str) -> float:
+    """Return the seconds until a new screen of Trygg's has its snapshot."""
+    order = Connect(side="trygg", port=port, path=path, count=1)
+    began = monotonic_ns()
+    with closing(_asked(order)) as line:
+        _welcomed(line, _upgraded(line, order), order)
+        return (monotonic_ns() - began) / 1e9
 
 
 def _asked(order: Connect) -> socket.socket:

@@ -1,21 +1,15 @@
-"""The two sides that are compared: Trygg with its own broker, and a bare broker."""
+"""The sides that are compared: Trygg with its own broker on either database, a bare broker, and Node-RED."""
 
 import asyncio
-import http.client
-import json
-import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from bench.node import STREAM, Node, own_broker, running
+from bench.node_red import FLOW_PATH, NodeRed
 from bench.office import write_office
-from bench.stalled_disk import STALL_S
 from parts.mosquitto import Mosquitto
-from parts.process import Process, dying_with_parent, free_port
-from service.ingest.broker import start_broker
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,36 +17,26 @@ class Side:
     """Where a side is pressed and where its screens connect."""
 
     name: str
-    """trygg or floor."""
+    """trygg (on SQLite), postgres (Trygg on PostgreSQL), floor or node-red."""
     mqtt_port: int
     screen_port: int
     path: str
+    records: bool = False
+    """Whether its screens are told of a durable record, too."""
 
 
 @asynccontextmanager
-async def trygg_side(folder: Path, *, pendants: int, stall_s: float = 0.0) -> AsyncIterator[Side]:
-    """Run Trygg as it is delivered (`trygg serve`, SQLite, the broker it configures itself), on a fresh data folder."""
+async def trygg_side(
+    folder: Path, *, pendants: int, stall_s: float = 0.0, database_url: str | None = None
+) -> AsyncIterator[Side]:
+    """Run Trygg as it is delivered (`trygg serve`, the broker it configures itself), on a fresh data folder."""
     write_office(folder / "plans", pendants)
-    broker = await start_broker(folder / "broker", prefer="mosquitto")
-    port = free_port()
-    environment = {
-        **os.environ,
-        "TRYGG_DATA_DIR": str(folder / "data"),
-        "TRYGG_PLANS_DIR": str(folder / "plans"),
-        "TRYGG_MQTT_URL": broker.url,
-        "TRYGG_HTTP_PORT": str(port),
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
-    if stall_s:
-        environment[STALL_S] = str(stall_s)
-    command = [sys.executable, "-m", "bench.stalled_disk" if stall_s else "service.cli", "serve"]
-    process = Process(dying_with_parent(command), log=folder / "trygg.log", environment=environment)
-    try:
-        await asyncio.to_thread(process.wait_ready, lambda: _is_ready(port), within=60.0)
-        yield Side(name="trygg", mqtt_port=broker.port, screen_port=port, path="/api/v1/offices/as/stream?screen=staff")
-    finally:
-        await asyncio.to_thread(process.end)
-        await broker.stop()
+    async with own_broker(folder / "broker") as broker:
+        node = Node(folder, folder / "plans", broker.url, database_url=database_url, stall_s=stall_s)
+        async with running(node):
+            name = "postgres" if database_url else "trygg"
+            path = STREAM.format(office="as")
+            yield Side(name=name, mqtt_port=broker.port, screen_port=node.port, path=path, records=True)
 
 
 @asynccontextmanager
@@ -67,33 +51,15 @@ async def floor_side(folder: Path) -> AsyncIterator[Side]:
         broker.stop()
 
 
-def close_all(side: Side) -> None:
-    """End and close every alarm of the office, so that the next block finds it as the first one did.
-
-    Hundreds of alarms that stay open make each further one dearer, and no office has them.
-    """
-    line = http.client.HTTPConnection("127.0.0.1", side.screen_port, timeout=30)
-    for alarm in _asked(line, "GET", "/api/v1/offices/as/board")["alarms"]:
-        for said in ("cancel", "close"):
-            words = {"person": "gunilla", "words": "bench", "outcome": "test"}
-            _asked(line, "POST", f"/api/v1/alarms/{alarm['alarm']}/{said}", words)
-    line.close()
-
-
-def _asked(line: http.client.HTTPConnection, method: str, path: str, body: dict[str, str] | None = None) -> Any:
-    line.request(method, path, json.dumps(body) if body else None, {"Content-Type": "application/json"})
-    answer = line.getresponse()
-    text = answer.read()
-    assert answer.status < 300, f"{method} {path}: {answer.status} {text[:300]!r}"
-    return json.loads(text)
-
-
-def _is_ready(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+@asynccontextmanager
+async def node_red_side(folder: Path) -> AsyncIterator[Side]:
+    """Run Node-RED behind a bare mosquitto: each message is appended to a file, then sent to every WebSocket."""
+    broker = Mosquitto(folder / "broker")
+    broker.start()
+    red = NodeRed(folder / "node-red", broker.port)
     try:
-        connection.request("GET", "/health/ready")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
+        red.start()
+        yield Side(name="node-red", mqtt_port=broker.port, screen_port=red.port, path=FLOW_PATH)
     finally:
-        connection.close()
+        await asyncio.to_thread(red.stop)
+        broker.stop()

@@ -13,8 +13,8 @@ from pathlib import Path
 from time import monotonic_ns
 from typing import Any, Final, cast
 
+from bench.helper import Helper
 from bench.press_client import Order, publisher
-from bench.run import Helper
 from devices.registry import Registry
 from parts.mosquitto import Mosquitto
 from parts.post import Post, Wall
