@@ -1,9 +1,9 @@
-"""Measure press to screen beside a bare broker: `make bench`, or `python -m bench` in the folder tests.
+"""Measure press to screen beside others: `make bench`, or `python -m bench` in the folder tests.
 
-`make bench ARGS=plans` measures what is worked out of role plans instead, `make bench ARGS=notices` how fast calls
-leave the house, `make bench ARGS=devices` what devices cost, `make bench ARGS=ways` how soon each zone is told
-where to go, and `make bench ARGS=review` lists and charts on 100,000 alarms. `make bench ARGS="broken FILE"` measures
-nothing: it makes a page of what chaos tests have kept.
+`make bench ARGS=works` measures the same work for every side, `ARGS=growth` what a press costs as the work grows,
+`ARGS=plans` what is worked out of role plans, `ARGS=notices` how fast calls leave the house, `ARGS=devices` what
+devices cost, `ARGS=ways` how soon each zone is told where to go, `ARGS=review` lists and charts on 100,000 alarms, and
+`ARGS=all` all of it, each with `--publish` too. `ARGS="broken FILE"` makes a page of what chaos tests have kept.
 """
 
 import argparse
@@ -11,44 +11,73 @@ import asyncio
 import json
 import os
 import platform
+import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
-from bench import broken, devices, notices, plans, review, ways
+from bench import broken, devices, notices, plans, review, ways, works
 from bench.figures import Presses
-from bench.report import page, table
+from bench.report import page, press_picture, table
 from bench.run import Load, Result, Scenario, bench, scenarios
 from bench.sections import with_first
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reference" / "speed.md"
+PICTURE = ROOT / "docs" / "pictures" / "speed-press.svg"
+KEPT = ROOT / ".cache" / "bench"
+PARTS: Final = {
+    "plans": plans.main,
+    "notices": notices.main,
+    "devices": devices.main,
+    "ways": ways.main,
+    "review": review.main,
+}
+"""Parts of the page with a module of their own that takes (arguments, page, about)."""
 
 
 def main() -> int:
-    """Run, print a table, and keep the figures; 1 when a press was lost or came twice."""
-    if sys.argv[1:2] == ["plans"]:
-        return plans.main(sys.argv[2:], PAGE, lambda seconds: _told(_about(seconds=seconds, quick=False)))
-    if sys.argv[1:2] == ["notices"]:
-        return notices.main(sys.argv[2:], PAGE, lambda seconds: _told(_about(seconds=seconds, quick=False)))
-    if sys.argv[1:2] == ["devices"]:
-        return devices.main(sys.argv[2:], PAGE, lambda seconds: _told(_about(seconds=seconds, quick=False)))
-    if sys.argv[1:2] == ["ways"]:
-        return ways.main(sys.argv[2:], PAGE, lambda seconds: _told(_about(seconds=seconds, quick=False)))
-    if sys.argv[1:2] == ["broken"]:
-        return broken.main(sys.argv[2:])
-    if sys.argv[1:2] == ["review"]:
-        return review.main(sys.argv[2:], PAGE, lambda seconds: _told(_about(seconds=seconds, quick=False)))
+    """Run, print a table, and keep the figures; 1 when something was lost, or an aim was not met."""
+    part, rest = (sys.argv[1:2] or [""])[0], sys.argv[2:]
+    if part == "all":
+        return _all(rest)
+    if part == "broken":
+        return broken.main(rest)
+    if part in PARTS:
+        return PARTS[part](rest, PAGE, _told)
+    if part in {"works", "growth", *works.WORKS}:
+        return works.main(sys.argv[1:], PAGE, KEPT, _told)
+    return _presses()
+
+
+def _all(rest: list[str]) -> int:
+    """Run every part, each in a process of its own; returns how many of them ended otherwise than well."""
+    publish = [each for each in rest if each == "--publish"]
+    growing = [each for each in rest if each != "--publish"]
+    wrong = []
+    for part in ("", "works", "growth", *PARTS):
+        more = growing if part == "growth" else []
+        command = [sys.executable, "-m", "bench", *([part] if part else []), *more, *publish]
+        print(f"\n--- {part or 'press'}", flush=True)
+        if subprocess.run(command, cwd=ROOT / "tests", check=False).returncode:
+            wrong.append(part or "press")
+    print(f"\nnot met or lost in: {', '.join(wrong)}" if wrong else "\neverything that was asked for was met")
+    return len(wrong)
+
+
+def _presses() -> int:
     options = _options()
     if options.page:
         kept = json.loads(options.page.read_text())
-        _write(page([_from_json(result) for result in kept["results"]], kept["about"]))
+        results = [_from_json(result) for result in kept["results"]]
+        _write(page(results, kept["about"]))
+        _picture(results)
         print(f"page: {PAGE}")
         return 0
-    results: list[Result] = []
+    results = []
     began = monotonic()
     with bench() as measured, tempfile.TemporaryDirectory(prefix="trygg-bench-") as folder:
         for number, scenario in enumerate(scenarios(quick=options.quick, screens=options.screens), start=1):
@@ -65,6 +94,7 @@ def main() -> int:
     print(f"figures: {kept}")
     if options.publish:
         _write(page(results, about))
+        _picture(results)
         print(f"page: {PAGE}")
     wrong = [side for result in results for side in result.sides.values() if side.lost or side.doubled or side.gaps]
     return 1 if wrong else 0
@@ -75,8 +105,14 @@ def _write(text: str) -> None:
     PAGE.write_text(with_first(PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
 
 
-def _told(about: dict[str, Any]) -> dict[str, str]:
-    return {key: str(value) for key, value in about.items() if key != "kind"}
+def _told(seconds: float) -> dict[str, str]:
+    """Return what stands below a part's figures."""
+    return {key: str(value) for key, value in _about(seconds=seconds, quick=False).items() if key != "kind"}
+
+
+def _picture(results: list[Result]) -> None:
+    """Draw how long it took to the last screen."""
+    PICTURE.write_text(press_picture(results), encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:
@@ -84,7 +120,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="see in a minute that it works; not for figures")
     parser.add_argument("--screens", type=int, nargs="+", default=None, help="how many screens (default: 1 50 500)")
     parser.add_argument("--publish", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
-    parser.add_argument("--out", type=Path, default=ROOT / ".cache" / "bench", help="where the figures are kept")
+    parser.add_argument("--out", type=Path, default=KEPT, help="where the figures are kept")
     parser.add_argument("--note", help="what is special about this run; kept with its figures")
     parser.add_argument(
         "--page", type=Path, metavar="FILE", help="write the page from kept figures, and measure nothing"

@@ -1,9 +1,10 @@
 """Figures as a table for the terminal and as a page for the docs. Pure."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from bench.figures import Presses, Spread, spread
+from bench.picture import bars
 from bench.run import Result, Scenario
 
 _COLUMNS = (
@@ -32,7 +33,7 @@ def table(results: Iterable[Result], *, heading: bool = True) -> str:
 
 
 def _aligned(cells: Sequence[str]) -> str:
-    widths = (7, 16, 6, 10, 8, 9, 8, 8, 8, 13, 8, 8)
+    widths = (7, 16, 8, 10, 8, 9, 8, 8, 8, 13, 8, 8)
     return " ".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
 
 
@@ -75,7 +76,19 @@ def _verdict(result: Result) -> str:
     if trygg.recorded_last:
         later = spread(trygg.recorded_last).p50 - ours.p50
         said.append(f"recorded {later:.1f} ms later at p50")
+    said += [_beside(name, result.sides[name], ours) for name in ("postgres", "node-red") if name in result.sides]
     return ", ".join(said)
+
+
+def _beside(name: str, side: Presses, ours: Spread) -> str:
+    """Say how another side compares: Trygg on PostgreSQL with it on SQLite, which with what one would take instead."""
+    if not side.last:
+        return f"{name}: no figures"
+    theirs = spread(side.last)
+    if name == "postgres":
+        later = f", recorded {spread(side.recorded_last).p50 - theirs.p50:.1f} ms later" if side.recorded_last else ""
+        return f"on PostgreSQL p99 {theirs.p99 / ours.p99:.2f} times that on SQLite{later}"
+    return f"p99 {ours.p99 / theirs.p99:.2f} times Node-RED's, p50 {ours.p50 / theirs.p50:.2f} times"
 
 
 def page(results: Sequence[Result], about: dict[str, Any]) -> str:
@@ -95,6 +108,31 @@ def page(results: Sequence[Result], about: dict[str, Any]) -> str:
     )
 
 
+def press_picture(results: Sequence[Result]) -> str:
+    """Return how long presses took to the last screen, as a picture: what the slowest in a hundred took."""
+    groups = [
+        (
+            f"{result.scenario.screens} screen{'s' * (result.scenario.screens > 1)}, {_load(result.scenario)}",
+            {SIDES[name]: spread(side.last).p99 for name, side in result.sides.items() if side.last},
+        )
+        for result in results
+        if not result.scenario.stall_s and result.scenario.load.name != "1/s"
+    ]
+    tells = "; ".join(
+        f"{what}: " + ", ".join(f"{side} {value:.1f} ms" for side, value in found.items()) for what, found in groups
+    )
+    title = "A press until the last screen has seen it, the slowest in a hundred"
+    return bars(title, tells, groups, sides=tuple(SIDES.values()), unit="ms")
+
+
+SIDES: Final = {
+    "trygg": "Trygg, SQLite",
+    "postgres": "Trygg, PostgreSQL",
+    "floor": "bare mosquitto",
+    "node-red": "Node-RED",
+}
+
+
 def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
@@ -107,13 +145,17 @@ Written by `make bench ARGS=--publish`; change `tests/bench/report.py` instead o
 ## What is compared
 
 A publisher presses over MQTT (QoS 1). **trygg** is the service as it is delivered: `trygg serve` with SQLite, and
-mosquitto with the configuration that Trygg writes for it. **floor** is a bare mosquitto: the same publisher, and as
-many subscribers on its own WebSocket listener, without any logic, record or disk. Both run at the same time and take
-turns; one program receives for both, stamps what arrives, and reads it when nothing arrives.
+mosquitto with the configuration that Trygg writes for it. **postgres** is Trygg with a PostgreSQL of its own (fsync
+on). **floor** is a bare mosquitto: the same publisher, and as many subscribers on its own WebSocket listener, without
+any logic, record or disk. **node-red** is what somebody would take instead: Node-RED behind a bare mosquitto, each
+message appended to a file and then sent to every WebSocket; it calls nobody and waits for no disk. All run at the same
+time and take turns; one program receives for all, stamps what arrives, and reads it when nothing arrives.
+
+![Milliseconds to the last screen, by side](../pictures/speed-press.svg)
 
 - *first*, *last*: milliseconds from the press to the first and to the last screen that has **seen** it.
 - *recorded*: milliseconds from the press until the last screen has its **durable entry**: chained and committed.
-- *stalled*: every commit waits 700 ms for the disk.
+- *stalled*: every commit waits 700 ms for the disk (SQLite).
 - Each press is of another pendant, so each raises an alarm and calls people. Between blocks of presses all are closed.
 
 ## Figures
@@ -166,10 +208,11 @@ With one screen, of the millisecond between a press and its being seen, on the m
 ## Again
 
 ```
-make bench                    # everything: about ten minutes
+make bench                    # this part: about six minutes
 make bench ARGS=--quick       # a minute, to see that it works
-make bench ARGS=--publish     # everything, and this page
-make bench ARGS="--page FILE" # this page again, from figures that were kept
+make bench ARGS=--publish     # this part, and its place on this page
+make bench ARGS="--page FILE" # the same from figures that were kept
+make bench ARGS="all --publish" # every part of this page, one after the other, with its pictures
 ```
 
 The figures of one run can be compared with each other; those of two machines, or of a machine that is busy, cannot.

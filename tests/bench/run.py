@@ -11,10 +11,12 @@ from typing import Any
 from bench.figures import Presses
 from bench.helper import Helper
 from bench.node import close_all
+from bench.node_red import why_not
 from bench.office import names
 from bench.press_client import Order, publisher
 from bench.screens import Await, Connect, Disconnect, receiver
-from bench.sides import Side, floor_side, trygg_side
+from bench.sides import Side, floor_side, node_red_side, trygg_side
+from parts.postgres import Postgres
 
 WARM_UP = 6
 
@@ -52,9 +54,9 @@ class Result:
 
 def scenarios(*, quick: bool, screens: Sequence[int]) -> Iterator[Scenario]:
     """Return what a run measures; the quick one is for seeing that the bench works, not for figures."""
-    slow = Load(name="1/s", every_s=1.0, presses=4 if quick else 5, blocks=1 if quick else 8)
-    steady = Load(name="20/s", every_s=0.05, presses=30 if quick else 40, blocks=1 if quick else 10)
-    burst = Load(name="200 at once", every_s=0.0, presses=200, blocks=1 if quick else 5, within_s=60.0)
+    slow = Load(name="1/s", every_s=1.0, presses=4 if quick else 6, blocks=1 if quick else 2)
+    steady = Load(name="20/s", every_s=0.05, presses=30 if quick else 40, blocks=1 if quick else 5)
+    burst = Load(name="200 at once", every_s=0.0, presses=200, blocks=1 if quick else 3, within_s=60.0)
     for count in screens:
         for load in (slow, steady, burst):
             yield Scenario(screens=count, load=load)
@@ -76,11 +78,17 @@ class Bench:
         devices = names(WARM_UP + load.presses * load.blocks)
         result = Result(scenario=scenario)
         async with AsyncExitStack() as stack:
-            trygg = trygg_side(folder / "trygg", pendants=len(devices), stall_s=scenario.stall_s)
-            sides = [
-                await stack.enter_async_context(trygg),
-                await stack.enter_async_context(floor_side(folder / "floor")),
+            starting = [
+                trygg_side(folder / "trygg", pendants=len(devices), stall_s=scenario.stall_s),
+                floor_side(folder / "floor"),
             ]
+            if not scenario.stall_s:  # a disk that stalls is put before SQLite's commits only
+                server = stack.enter_context(Postgres())
+                url = server.url(server.create_database())
+                starting.append(trygg_side(folder / "postgres", pendants=len(devices), database_url=url))
+                if why_not() is None:
+                    starting.append(node_red_side(folder / "node-red"))
+            sides = [await stack.enter_async_context(each) for each in starting]
             for side in sides:
                 result.sides[side.name] = Presses(screens=scenario.screens)
                 await self._ordered(
@@ -94,7 +102,9 @@ class Bench:
                     moments, found = await self._press(side, pressed, load.every_s, load.within_s)
                     result.sides[side.name].add(moments, found)
                 if block + 1 < load.blocks and not scenario.stall_s:
-                    await asyncio.to_thread(close_all, sides[0])
+                    for side in sides:
+                        if side.records:
+                            await asyncio.to_thread(close_all, side.screen_port)
             for side in sides:
                 await self._ordered(Disconnect(side=side.name))
         return result
@@ -103,9 +113,7 @@ class Bench:
         self, side: Side, devices: Sequence[str], every_s: float, within_s: float
     ) -> tuple[list[int], dict[str, Any]]:
         patience = within_s + len(devices) * every_s
-        self._screens.pipe.send(
-            Await(side=side.name, devices=tuple(devices), recorded=side.name == "trygg", within_s=patience)
-        )
+        self._screens.pipe.send(Await(side=side.name, devices=tuple(devices), recorded=side.records, within_s=patience))
         await asyncio.sleep(0.05)  # the screens wait before anything is pressed
         self._presses.pipe.send(Order(port=side.mqtt_port, devices=devices, every_s=every_s))
         moments = await asyncio.to_thread(self._presses.answer)

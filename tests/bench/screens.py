@@ -388,7 +388,7 @@ def _upgraded(line: socket.socket, order: Connect) -> bytes:
 
 def _welcomed(line: socket.socket, rest: bytes, order: Connect) -> bytes:
     """Wait for the snapshot, or for a bare broker's CONNACK and SUBACK; returns what a screen has to read."""
-    wanted = 2 if order.side == "floor" else 1
+    wanted = {"floor": 2, "node-red": 0}.get(order.side, 1)
     while len(list(frames_in(rest))) < wanted:
         rest += _some(line)
     return b"" if order.side == "floor" else rest
