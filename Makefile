@@ -111,7 +111,7 @@ HOURS ?= 100
 nights: $(DEV)  ## Play simulated nights (SEED=… the first one, HOURS=… how many hours together)
 	@cd tests && exec ../$(BIN)/python -m nights --seed $(SEED) --hours $(HOURS)
 
-bench: $(DEV)  ## Measure press to screen beside a bare broker (ARGS=plans: what is worked out of plans, ARGS=notices: calls that leave the house, ARGS=devices: decoding and supervision, ARGS=ways: what each zone is told, ARGS=review: lists and charts on 100,000 alarms)
+bench: $(DEV)  ## Measure press to screen beside a broker and Node-RED (ARGS=works, growth, plans, notices, devices, ways, review: other parts; ARGS='all --publish': everything, onto its page)
 	@$(if $(filter plans% notices% devices% review% broken%,$(ARGS)),,deploy/install-test-parts)
 	@cd tests && exec ../$(BIN)/python -m bench $(ARGS)
 

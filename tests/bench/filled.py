@@ -5,6 +5,7 @@ but their hashes are those of the rows they were copied from. So `trygg timeline
 that is measured here reads a hash other than the head's, which is right.
 """
 
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -131,7 +132,9 @@ def fill_sqlite(database: Path, entries: int) -> int:
         found = Filler(line, SQLITE).fill(entries)
         line.execute("COMMIT")
         line.execute("PRAGMA journal_mode = WAL")
-        return found
+    with database.open("rb+") as file:  # else the disk would be busy with it while presses are measured
+        os.fsync(file.fileno())
+    return found
 
 
 def fill_postgres(url: str, entries: int) -> int:

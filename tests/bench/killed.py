@@ -148,7 +148,7 @@ def _repeat(trygg: Trygg, devices: Sequence[str], each: int) -> None:
             while waiting and monotonic() < until:
                 heard, client.heard = client.heard, []
                 for topic, payload, _ in heard:
-                    waiting.discard((topic.split("/")[3], json.loads(payload).get("id", "")))
+                    waiting.discard((topic.split("/")[3], json.loads(payload).get("press", "")))
                 sleep(0.05)
 
 

@@ -17,14 +17,14 @@ from service.live.pauses import shorten_pauses
 Told = Callable[[Measured], None]
 About = Callable[[float], dict[str, str]]
 
-WORKS: Final[Mapping[str, Callable[[Told], None]]] = {
-    "http": http_press.measure,
-    "killed": killed.measure,
-    "beats": beats.measure,
-    "reconnect": reconnect.measure,
-    "lateness": lateness.measure,
+WORKS: Final[Mapping[str, tuple[Callable[..., None], Mapping[str, float]]]] = {
+    "http": (http_press.measure, {"turns": 3, "rounds": 100}),
+    "killed": (killed.measure, {"turns": 1, "outage": 1_500}),
+    "beats": (beats.measure, {"for_s": 10, "turns": 1}),
+    "reconnect": (reconnect.measure, {"presses": 80}),
+    "lateness": (lateness.measure, {"turns": 1}),
 }
-"""What can be measured by itself; its name → how."""
+"""What can be measured by itself: its name → how, and with what when it has to be quick."""
 MARKS: Final = {
     "works": "<!-- works: from here on written by `make bench ARGS='works --publish'` -->",
     "growth": "<!-- growth: from here on written by `make bench ARGS='growth --publish'` -->",
@@ -52,8 +52,11 @@ def main(arguments: Sequence[str], page: Path, out: Path, about: About) -> int:
             growth.measure(told, most=options.most, screens=options.screens)
         else:
             for name in WORKS if part == "works" else [part]:
-                WORKS[name](told)
+                measure, small = WORKS[name]
+                measure(told, **(small if options.quick else {}))
         facts = about(perf_counter() - began)
+        if options.quick:
+            facts["kind"] = "quick: fewer rounds than a run for figures"
         if options.note:
             facts["note"] = options.note
         out.mkdir(parents=True, exist_ok=True)
@@ -68,6 +71,7 @@ def main(arguments: Sequence[str], page: Path, out: Path, about: About) -> int:
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS='works …'", description=__doc__)
     parser.add_argument("part", choices=["works", "growth", *WORKS])
+    parser.add_argument("--quick", action="store_true", help="works: fewer rounds, to see that it works")
     parser.add_argument("--most", type=int, default=MOST, help="growth: how many entries at the most")
     parser.add_argument("--screens", type=int, default=SCREENS, help="growth: how many screens at the most")
     parser.add_argument("--publish", action="store_true", help="write the figures into docs/reference/speed.md")
@@ -176,7 +180,7 @@ def growth_section(measured: Sequence[Measured], facts: Mapping[str, Any]) -> st
             "",
             "```",
             "make bench ARGS=growth                          # up to a million entries",
-            "make bench ARGS='growth --most 10000000'        # up to ten million: 15 GB of disk for a while",
+            "make bench ARGS='growth --most 10000000'        # up to ten million: 20 GB of disk for a while",
             "make bench ARGS='growth --publish'              # and this part of the page, with its picture",
             "```",
         ]
