@@ -7,6 +7,7 @@ from sqlalchemy import (
     ColumnElement,
     Dialect,
     Integer,
+    TextClause,
     bindparam,
     insert,
     literal_column,
@@ -60,7 +61,7 @@ def undertaking_statements(dialect: Dialect) -> UndertakingStatements:
     )
     written = [column for column in entries.c if column.name != "format"]
 
-    def entries_of(*wanted: ColumnElement[bool]) -> ClauseElement:
+    def entries_of(*wanted: ColumnElement[bool] | TextClause) -> ClauseElement:
         # A list of places and not a join, of which SQLite would begin with all years of the office's record.
         places = (
             select(table.c.office, own.c.position)

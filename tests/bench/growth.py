@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from time import monotonic, monotonic_ns
-from typing import Final
+from typing import Any, Final
 
 from bench.figures import spread
 from bench.filled import fill_postgres, fill_sqlite
@@ -123,7 +123,7 @@ class Site:
                     asked(line, "POST", f"/api/v1/alarms/{alarm['alarm']}/{said}", words)
         line.close()
 
-    async def _press(self, devices: Sequence[str]) -> tuple[list[int], dict[str, list[tuple[int, int, int, int]]]]:
+    async def _press(self, devices: Sequence[str]) -> tuple[list[int], dict[str, Any]]:
         self._turn += 1
         self._screens.pipe.send(
             Await(side="trygg", devices=tuple(devices), recorded=True, within_s=20.0, forget=True, lingers=False)

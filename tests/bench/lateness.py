@@ -45,7 +45,7 @@ async def _measure(folder: Path, told: Told, turns: int) -> None:
         sides = await stack.enter_async_context(both(folder, pendants=ALARMS, deadline=f"{AFTER_S} s"))
         line = stack.enter_context(closing(sqlite3.connect(folder / "floor.db", check_same_thread=False)))
         line.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (x TEXT)")
-        red = None
+        red, broker = None, None
         if why_not() is None:
             broker = Mosquitto(folder / "broker")
             broker.start()
@@ -58,7 +58,7 @@ async def _measure(folder: Path, told: Told, turns: int) -> None:
                 late.setdefault(one.side, []).extend(await _trygg(one.node.port, one.mqtt_port, pressing, turn))
                 await asyncio.to_thread(one.node.close_all)
             late.setdefault(FLOOR, []).extend(await _floor(line))
-            if red:
+            if red and broker:
                 late.setdefault(RED, []).extend(await _red(red.port, broker.port, pressing, turn))
     for side, found in late.items():
         what = f"{len(found)} steps due {AFTER_S} s after the press: how late on a screen"

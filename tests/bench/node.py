@@ -170,11 +170,15 @@ def ask(port: int, method: str, path: str, body: Mapping[str, Any] | None = None
         line.close()
 
 
+def _hurry(line: http.client.HTTPConnection) -> None:
+    line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
 def asked(line: http.client.HTTPConnection, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
     """Ask over a connection that stays, and return the JSON answer."""
     if line.sock is None:
         line.connect()
-        line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        _hurry(line)
     line.request(method, path, json.dumps(body) if body is not None else None, {"Content-Type": "application/json"})
     answer = line.getresponse()
     text = answer.read()

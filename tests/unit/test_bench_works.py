@@ -37,9 +37,8 @@ def test_figures_are_told_with_their_units_and_kept_as_they_are() -> None:
 
 def test_a_table_says_of_each_aim_whether_this_run_has_met_it() -> None:
     """What was not met stands out; where nothing was asked for nothing is said."""
-    wanted = {"aim": "no error", "section": "W3", "what": "w", "side": "s"}
-    met, missed, plain = Measured(**wanted, met=True), Measured(**wanted, met=False), ONE
-    table = rows([met, missed, plain])
+    met, missed = (Measured(aim="no error", section="W3", what="w", side="s", met=one) for one in (True, False))
+    table = rows([met, missed, ONE])
     assert table[2].endswith("no error: met |")
     assert table[3].endswith("no error: **not met** |")
     assert table[4] == "| the same press | Trygg, SQLite | p50 6.7 ms · errors 0 |  |"
