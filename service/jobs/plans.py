@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from service.alarm.states import OPEN
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage, PlanState
 from service.dispatch.faults import Faults
+from service.jobs.again import again
 from service.jobs.folder import File, Folder, Looked, Stamp, read_list
 from service.life import snapshot
 from service.life.expiry import ON_SCREENS, reminder
@@ -131,10 +133,10 @@ class Plans:
             StoreError: the store could not be asked; what has changed is read again at the next call.
             OSError: the folder cannot be read.
         """
-        await self._look(ALL)
+        await again(partial(self._look, ALL))
         while self._work:  # one look for all that is done, and not one for each: a look costs something for each office
             await asyncio.wait(self._work.values())
-            await self._look(ALL)
+            await again(partial(self._look, ALL))
 
     async def _look(self, at_once: int = AT_ONCE) -> None:
         """Begin what is to be done for each office; raises StoreError and OSError, also those of what was done."""
