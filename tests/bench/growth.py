@@ -192,7 +192,7 @@ async def _entries(here: Site, database: str, told: Told, most: int) -> None:
         block = await here.block()
         await here.disconnect()
         here.node.stop()
-        what = f"{count:,} entries in the office's record"
+        what = f"{wanted:,} entries in the office's record"
         values = block.values | {"list of alarms p50 ms": 1000 * median(listing)}
         values |= {"a screen's beginning p50 ms": 1000 * median(snapshot)}
         told(Measured(section="growth", what=what, side=database, values=values))
