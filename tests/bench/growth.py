@@ -182,7 +182,7 @@ async def _entries(here: Site, database: str, told: Told, most: int) -> None:
     here.node.stop()
     for wanted in [each for each in ENTRIES if each < most] + [most]:
         began = monotonic()
-        count = here.fill(wanted)
+        here.fill(wanted)
         filled_s = monotonic() - began
         ready_s = min(_again(here) for _ in range(2))
         start_cpu_s = here.node.cpu_s()

@@ -16,6 +16,7 @@ from time import sleep
 from bench.both import FLOOR, POSTGRES, RED
 from bench.helper import Helper
 from bench.measured import Measured
+from bench.node import ask
 from bench.node_red import why_not
 from bench.office import names
 from bench.press_client import Order, publisher
@@ -95,6 +96,17 @@ async def _measure(folder: Path, told: Told, presses: int) -> None:
             told(await asyncio.to_thread(_one, side, pressing, presses))
 
 
+def _at_rest(side: Side) -> int:
+    """Wait until nothing is recorded any more, and return the position; 0 where nothing is recorded."""
+    before, alike = -1, 0
+    while side.records and alike < 8:
+        now = int(ask(side.screen_port, "GET", "/api/v1/offices/as/board")["position"])
+        alike, before = (alike + 1 if now == before else 0), now
+        sleep(0.25)
+    sleep(1.0)
+    return max(before, 0)
+
+
 def _one(side: Side, pressing: Helper, presses: int) -> Measured:
     ended = Event()
     screens = [Unsteady(side=side, chance=Random(number)) for number in range(SCREENS)]
@@ -104,12 +116,11 @@ def _one(side: Side, pressing: Helper, presses: int) -> Measured:
     sleep(0.5)
     pressing.pipe.send(Order(port=side.mqtt_port, devices=names(presses), every_s=EVERY_S))
     pressing.answer()
-    sleep(1.0)
+    head = _at_rest(side)  # what is still being recorded while they leave for good would count as missed
     ended.set()
     for thread in threads:
         thread.join(60)
     if side.records:
-        head = max(screen.position or 0 for screen in screens)
         missed = sum(len(set(range((screen.first or 0) + 1, head + 1)) - screen.positions) for screen in screens)
     else:
         missed = sum(presses - len(screen.seen) for screen in screens)
