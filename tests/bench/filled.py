@@ -37,15 +37,19 @@ class Dialect:
     """A table `series` with a column `n`, from 0 to below {count}."""
     instant: str
     """The instant {seconds} after 1970, as the store writes it."""
+    number: str
+    """The number n in text, all of one length: keys that come in their order are added to an index much faster."""
 
 
 SQLITE: Final = Dialect(
     series="WITH RECURSIVE series(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM series WHERE n + 1 < {end})",
     instant="strftime('%Y-%m-%dT%H:%M:%f000Z', {seconds}, 'unixepoch')",
+    number="printf('%09d', n)",
 )
 POSTGRES: Final = Dialect(
     series="WITH series AS (SELECT generate_series({first}, {end} - 1) AS n)",
     instant="""to_char(to_timestamp({seconds}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
+    number="lpad(n::text, 9, '0')",
 )
 
 
@@ -79,7 +83,7 @@ class Filler:
         series = self._dialect.series.format(first=first, end=end)
         step = max(1, _SECONDS // 1_000_000)
         at = self._dialect.instant.format(seconds=f"({_EPOCH} + n * {step} % {_SECONDS})")
-        new = f"'{self._alarm}-' || n"
+        new = f"'{self._alarm}-' || {self._dialect.number}"
         there = f"({head} + (n - {first}) * {self.length})"
         numbered = (
             f"(SELECT *, row_number() OVER (ORDER BY position) AS place FROM entries WHERE alarm = '{self._alarm}') own"
@@ -87,7 +91,7 @@ class Filler:
         self._insert("entries", numbered, series, {"position": f"{there} + own.place", "alarm": new, "at": at})
         for table in _ALARM_TABLES:
             of, key = ("id" if table == "alarms" else "alarm"), "press_key" if table == "presses" else "id"
-            changed = {of: new, key: f"own.{key} || '-' || n" if table != "alarms" else new}
+            changed = {of: new, key: f"own.{key} || '-' || {self._dialect.number}" if table != "alarms" else new}
             if table == "alarms":
                 changed |= {
                     "raised_at": at,
