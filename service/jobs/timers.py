@@ -3,8 +3,10 @@
 import asyncio
 import heapq
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Protocol
 
 from service.clock import Clock
@@ -26,6 +28,9 @@ NOTICEABLE = timedelta(seconds=2)
 """A jump of the wall clock that is told."""
 
 RETRY_S = 0.5
+
+READ_BACK = 1_000
+"""How many entries behind an alarm's newest are read at the start where the wall clock has gone back since."""
 
 _SOME_INSTANT = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
@@ -86,7 +91,7 @@ class Timers:
         self._clock = clock
         self._behind = timedelta(0)
         self._told: dict[str, datetime] = {}
-        """By alarm with a deadline at the start, the newest instant of its entries."""
+        """By alarm with a deadline at the start, what the clock would say by which its newest entry was written."""
         self._heap: list[_Due] = []
         self._current: dict[str, _Due] = {}
         self._unserved: dict[str, float] = {}
@@ -133,16 +138,30 @@ class Timers:
                 newest.extend(entry.at for entry in await self._store.entries(head.office, head.position - 1, 1))
             except ValueError as damage:  # the other offices' entries tell as much
                 _log.error("the newest entry of %s cannot be read: %s", head.office, damage)
-        for alarm in {deadline.alarm for deadline in await self._store.deadlines()}:
+        for deadline in await self._store.deadlines():
             try:
-                told = [entry.at for entry in await self._store.alarm_entries(alarm)]
+                told = await self._told_by(deadline)
             except ValueError as damage:
-                _log.error("the entries of %s cannot be read: %s", alarm, damage)
+                _log.error("the entries of %s cannot be read: %s", deadline.alarm, damage)
             else:
-                self._told.update({alarm: max(told)} if told else {})
+                self._told.update({deadline.alarm: told} if told else {})
         self._behind = max([timedelta(0), *(at - self._clock.now() for at in newest)])
         if self._behind > NOTICEABLE:
             self._faults.report(Faults.EVERYWHERE, "clock_jumped", seconds=round(-self._behind.total_seconds()))
+
+    async def _told_by(self, deadline: Deadline) -> datetime | None:
+        """Return what the clock would say now by which an alarm was last told something, had it not gone back since.
+
+        What passed meanwhile is told by what the whole office has written since, from each entry to the next.
+        """
+        own = await self._store.alarm_entries(deadline.alarm)
+        if not own:
+            return None
+        newest = max(own, key=lambda entry: entry.at)
+        if newest.at <= self._clock.now():
+            return newest.at
+        since = await self._store.entries(deadline.office, newest.position, READ_BACK)
+        return newest.at + passed([*(entry.at for entry in (newest, *since)), self._clock.now()])
 
     async def run(self) -> None:
         """Serve deadlines until cancelled.
@@ -250,3 +269,8 @@ class Timers:
     def _how_far_ahead(self) -> timedelta:
         """Return how far the wall clock has gone ahead of the monotonic one; only a change of it means anything."""
         return self._clock.now() - _SOME_INSTANT - timedelta(seconds=self._clock.monotonic())
+
+
+def passed(told: Sequence[datetime]) -> timedelta:
+    """Return how much time a row of instants tells of at least: whenever the clock went back, nothing has passed."""
+    return sum((max(timedelta(0), after - before) for before, after in pairwise(told)), timedelta(0))

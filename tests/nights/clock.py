@@ -1,17 +1,26 @@
 """A node's clock: seconds of the virtual loop, and a wall clock that may be wrong."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from nights.loop import VirtualLoop
 
-BEGINS = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-"""A Monday, an hour before the invented office opens."""
+BEGINS: Final = (
+    datetime(2026, 11, 23, 6, 30, tzinfo=UTC),
+    datetime(2026, 11, 24, 8, 0, tzinfo=UTC),
+    datetime(2026, 11, 27, 11, 0, tzinfo=UTC),
+    datetime(2026, 10, 24, 21, 0, tzinfo=UTC),
+    datetime(2026, 12, 31, 20, 0, tzinfo=UTC),
+    datetime(2027, 3, 28, 0, 0, tzinfo=UTC),
+)
+"""When nights begin: half an hour before the invented office opens, while it is open, before the weekend, before the
+hour that comes twice, at New Year, and before the hour that there is not."""
 
 
 class NightClock:
     """A `service.clock.Clock`."""
 
-    def __init__(self, loop: VirtualLoop, begins: datetime = BEGINS) -> None:
+    def __init__(self, loop: VirtualLoop, begins: datetime) -> None:
         self._loop = loop
         self._begins = begins
         self.wrong_by = timedelta(0)

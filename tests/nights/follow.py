@@ -1,31 +1,46 @@
 """What the record says after each transaction, followed from its first entry and held against what it keeps beside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from nights.follow_undertakings import Undertakings
 from nights.store import Record
 from service.alarm.alarm import Alarm
 from service.alarm.deadline import deadline
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
-from service.alarm.states import OPEN, Mode
+from service.alarm.states import OPEN, Mode, State
 from service.store import rows
 from service.timeline import chain
 from service.timeline.entry import Entry, Head
 
+SOON_S = 60.0
+"""Seconds before something is due from which on nobody looks rarely."""
 STEPS = ("AlarmEscalated", "StepSkipped")
 
 
 class Following:
     """One office's record, entry by entry. Whatever may never be is told at once."""
 
-    def __init__(self, record: Record, office: str, wrong: Callable[[str], None], now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        record: Record,
+        office: str,
+        wrong: Callable[[str], None],
+        now: Callable[[], float],
+        heard: Callable[[Sequence[Entry]], None],
+    ) -> None:
+        """Follow an office; `heard` is told of what is new before anything is compared."""
         self.alarms: dict[str, Alarm] = {}
+        self.unfinished: dict[str, Alarm] = {}
+        """Those that are not closed."""
         self.presses: dict[str, str] = {}
         """Press key → the alarm that it raised or joined."""
         self.deadlines: dict[str, tuple[datetime, float]] = {}
         """Alarm → its deadline, and when on the virtual clock it is due at the latest."""
+        self.undertakings = Undertakings(record, office, wrong, now)
         self.entries = 0
+        self._heard = heard
         self._record = record
         self._office = office
         self._wrong = wrong
@@ -40,12 +55,24 @@ class Following:
         values = {"office": self._office, "after": self._head.position, "limit": 10_000}
         fresh = [rows.read_entry(row) for row in self._record.fetch(sql.entries_after, values)]
         if not fresh:
+            self.undertakings.look()
             return
+        self._heard(fresh)
         for entry in fresh:
             self._take(entry)
+        self.undertakings.take(fresh)
+        touched = {entry.alarm for entry in fresh if entry.alarm}
+        if not touched:
+            return
         due = {row[1]: rows.read_deadline(row).due_at for row in self._record.fetch(sql.deadlines, {})}
-        for id_ in {entry.alarm for entry in fresh if entry.alarm}:
+        for id_ in sorted(touched):
             self._compare(id_, due.get(id_), max(entry.at for entry in fresh if entry.alarm == id_))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is bound to happen by itself soon: an alarm that is open always has a deadline."""
+        soon = self._now() + SOON_S
+        return any(by < soon for _, by in (*self.deadlines.values(), *self.undertakings.due.values()))
 
     def _take(self, entry: Entry) -> None:
         self.entries += 1
@@ -66,8 +93,11 @@ class Following:
             self._steps.add(step)
         event = Event(name=entry.event, at=entry.at, actor=entry.actor, facts=entry.facts)
         after = self.alarms[entry.alarm] = evolve(before, entry.alarm, event)
-        if before is not None and after.step < before.step:  # a press after enough had come: the plan begins again
-            self._steps = {one for one in self._steps if one[0] != entry.alarm}
+        self.unfinished[entry.alarm] = after
+        if after.state is State.CLOSED:
+            del self.unfinished[entry.alarm]
+        if before is not None:
+            self._begins_anew(entry, before, after)
         if before is not None and before.mode is Mode.ACTUAL and after.mode is not Mode.ACTUAL:
             self._wrong(f"{entry.alarm} was actual and is {after.mode}")
         if after.state in OPEN:
@@ -76,6 +106,17 @@ class Following:
                 self._wrong(f"{after.open_key} has two open alarms: {other}, {entry.alarm}")
         elif self._open.get(after.open_key) == entry.alarm:
             del self._open[after.open_key]
+
+    def _begins_anew(self, entry: Entry, before: Alarm, after: Alarm) -> None:
+        """A step is taken once, until the plan begins anew; that is only where an entry says so, in its facts.
+
+        Whoever presses after enough people had come needs others than those; and whoever was only expected has come.
+        """
+        is_anew = bool(entry.facts.get("anew")) or entry.event == "ClosingBegun"
+        if is_anew:
+            self._steps = {one for one in self._steps if one[0] != after.id}
+        elif after.step < before.step:
+            self._wrong(f"{after.id} is back at step {after.step}, and {entry.event} does not say that it begins anew")
 
     def _press(self, entry: Entry, alarm: str, before: Alarm | None) -> None:
         key = entry.facts["press_key"]

@@ -41,6 +41,8 @@ class House:
         """The keys of presses of which the wearer was told `received`, and when."""
         self.kept_by_broker: dict[str, float] = {}
         """The keys of the mute button's presses that the broker has taken, and when."""
+        self.on_published: Callable[[str, bytes], None] = lambda _topic, _payload: None
+        """Gets what is published, for what is no button."""
         self.on_received: Callable[[str], None] = lambda _key: None
         self._chance = chance
         self._wake: dict[str, asyncio.TimerHandle] = {}
@@ -98,6 +100,7 @@ class House:
         self.radio.send(lambda: self.broker.take(message.topic, message.payload))
 
     def _published(self, topic: str, payload: bytes) -> None:
+        self.on_published(topic, payload)
         for device, pendant in self._pendants.items():
             if pendant.feedback_topic == topic:
                 self.radio.send(lambda device=device: self._feel(device, payload))  # type: ignore[misc]

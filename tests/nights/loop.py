@@ -45,7 +45,7 @@ LIFE: ContextVar[Life | None] = ContextVar("LIFE", default=None)
 class Due(asyncio.TimerHandle):
     """A callback that waits for its turn: asyncio's own, without what is only for debugging."""
 
-    __slots__ = ("args", "callback", "context", "is_cancelled", "life")
+    __slots__ = ("args", "asked", "callback", "context", "is_cancelled", "life")
 
     def __init__(self, when: float, callback: Any, args: tuple[Any, ...], context: Context | None) -> None:
         """Wait; deliberately without asyncio's own beginning, which costs more than all the rest."""
@@ -55,6 +55,8 @@ class Due(asyncio.TimerHandle):
         self.context = copy_context() if context is None else context
         self.life: Life | None = self.context.get(LIFE)
         self.is_cancelled = False
+        self.asked: tuple[float, float] | None = None
+        """When it was asked for and for how long, where it waits longer than that because all is quiet."""
 
     @property
     def is_over(self) -> bool:
@@ -73,6 +75,12 @@ class Due(asyncio.TimerHandle):
     def when(self) -> float:
         """Return when its turn comes."""
         return self._when
+
+
+TICKS_S = (0.2, 5.0)
+"""Seconds that whoever looks again and again waits between two looks, from the shortest to the longest."""
+QUIET_S = 12.0
+"""Seconds between two looks while all is quiet: less than any part of the service may take until it is said to hang."""
 
 
 class Deadlock(RuntimeError):  # noqa: N818 - it names the state
@@ -96,6 +104,7 @@ class VirtualLoop:
         self._as_loop = cast("asyncio.AbstractEventLoop", self)
         self._pending: dict[asyncio.Task[Any], None] = {}
         self._remembered: dict[Any, Any] = {}
+        self._is_quiet = False
         self.steps = 0
         """How many callbacks have run."""
         self.on_unhandled: Callable[[dict[str, Any]], None] = lambda _context: None
@@ -122,12 +131,38 @@ class VirtualLoop:
         return self.call_at(self._now + delay if delay > 0.0 else self._now, callback, *args, context=context)
 
     def call_at(self, when: float, callback: Any, *args: Any, context: Context | None = None) -> asyncio.TimerHandle:
-        """Run a callback at an instant of this loop."""
+        """Run a callback at an instant of this loop; a mere look comes later while all is quiet."""
+        asked = None
+        if self._is_quiet and TICKS_S[0] <= when - self._now <= TICKS_S[1]:
+            asked = (self._now, when - self._now)
+            when = self._now + QUIET_S
         handle = Due(when, callback, args, context)
+        handle.asked = asked
         if not self._closed:
             self._count += 1
             heapq.heappush(self._due, (when, self._count, handle))
         return handle
+
+    def rest(self) -> None:
+        """Let looks be rare from now on: whoever calls this knows that there is nothing to see."""
+        self._is_quiet = True
+
+    def wake(self) -> None:
+        """Let looks be as frequent as they are asked for, each at an instant at which it would have come anyhow."""
+        if not self._is_quiet:
+            return
+        self._is_quiet = False
+        drawn = []
+        for when, count, handle in self._due:
+            at = when
+            if handle.asked is not None and not handle.is_cancelled:
+                since, period = handle.asked
+                at = min(when, since + period * (1 + (self._now - since) // period))
+                handle.asked = None
+                handle._when = at
+            drawn.append((at, count, handle))
+        heapq.heapify(drawn)
+        self._due[:] = drawn
 
     # --- futures, tasks, threads ---
 

@@ -21,8 +21,8 @@ class Mutation:
     wrap: Callable[[SqlStore], Store] = lambda store: store
     faults: tuple[str, ...] = ()
     """What goes wrong besides, where not everything does: so that it is found within a short night."""
-    every: float = 60.0
-    """Mean seconds between two faults."""
+    every: float | None = None
+    """Mean seconds between two faults, where that is otherwise than in other nights."""
 
 
 def _receipt_first(*arguments: Any, **named: Any) -> Node:

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from nights.broker import NightBroker, OpenNightSession
 from nights.clock import NightClock
+from nights.hints import Hints
 from nights.loop import Life, VirtualLoop, context_of
 from nights.store import Record, Trouble, night_store
 from service.ingest.connection import Message
@@ -47,20 +48,22 @@ class NightNode:
         self,
         name: str,
         loop: VirtualLoop,
+        *,
+        clock: NightClock,
         record: Record,
         broker: NightBroker,
         trouble: Trouble,
-        *,
         folder: Path,
         plans: Path,
         channels: Mapping[str, Channel],
+        hints: Hints | None,
         before_message: Callable[["NightNode", Message], None],
         assemble: Assemble = AssembledNode,
         wrap: Wrap = lambda store: store,
     ) -> None:
         self.name = name
         self.loop = loop
-        self.clock = NightClock(loop)
+        self.clock = clock
         self.node: Node | None = None
         """The running node; None while it is down or not ready."""
         self.life = Life(name)
@@ -75,6 +78,7 @@ class NightNode:
         self._trouble = trouble
         self._folder = folder
         self._channels = channels
+        self._hints = hints
         self._before_message = before_message
         self._assemble = assemble
         self._wrap = wrap
@@ -119,7 +123,8 @@ class NightNode:
             self.crash()  # `trygg serve` ends with what is wrong, and whoever supervises it starts it again
 
     async def _begin(self) -> None:
-        store = self._wrap(night_store(self._record, self.clock, self._trouble))
+        listener = self._hints.listener(self.name) if self._hints else None
+        store = self._wrap(night_store(self._record, self.clock, self._trouble, listener))
         self._spool = Spool(self.spool_path, size=ROOM, sync=lambda _file: None)
         links = Links(b"n" * 32, None)
         node = self._assemble(

@@ -2,14 +2,17 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from datetime import timedelta
 from random import Random
-from typing import Any
 
+from nights.asking import Asking
 from nights.house import OFFICE, PENDANTS, House
-from nights.node import NightNode
+from nights.weather import Weather
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
+from service.alarm.closed_office import Answer
+from service.alarm.closing_command import AnswerItem, LookAgain
 from service.alarm.commands import Accept, Acknowledge, AnyButRaise, Arrive, Clear, Close, Decline
 from service.alarm.refusal import Refusal
 from service.alarm.states import Mode, ResponderState, State
@@ -18,34 +21,46 @@ from service.dispatch.trigger import Trigger
 from service.store.port import StoreError
 from service.wiring.node import Node
 
-PATIENCE_S = 10.0
-"""How long a page waits for an answer before it says that nothing came."""
-
 
 class People:
     """Everybody in the office."""
 
-    def __init__(self, house: House, places: list[NightNode], alarms: Callable[[], dict[str, Alarm]], chance: Random):
+    def __init__(
+        self,
+        house: House,
+        *,
+        asking: Asking,
+        alarms: Callable[[], dict[str, Alarm]],
+        weather: Weather,
+        chance: Random,
+        disturb: Callable[[], None],
+    ) -> None:
         self._house = house
-        self._places = places
+        self._asking = asking
         self._alarms = alarms
+        self._weather = weather
         self._chance = chance
+        self._disturb = disturb
         self._soft = 0
         self._are_seen: set[str] = set()
-        self.press_every = 90.0
-        """Mean seconds between two presses."""
         self.answered: dict[str, float] = {}
         """The keys of soft presses that were answered, and when."""
         self.are_home = False
         """Whether nobody presses any more."""
 
+    @property
+    def wait_for_answers(self) -> bool:
+        """Whether somebody has pressed on a page and was not answered yet."""
+        return self._soft > len(self.answered)
+
     async def press(self) -> None:
         """Press now and then: mostly one, sometimes several at once."""
         chance = self._chance
         while True:
-            await asyncio.sleep(chance.expovariate(1 / self.press_every))
+            await self._weather.until("press", chance)
             if self.are_home:
                 return
+            self._disturb()
             for _ in range(chance.choice((1, 1, 1, 2, 5))):
                 draw = chance.random()
                 if draw < 0.6:
@@ -83,6 +98,8 @@ class People:
         if alarm.state in (State.CLEARED, State.CANCELLED):
             who = next(iter(alarm.responders), None)
             return (lambda _: Close(actor=_by(who), outcome="over", words="")) if who else None
+        if alarm.closing is not None and chance.random() < 0.4 and (answer := self._in_closing(alarm)):
+            return answer
         called = [key for key, one in alarm.responders.items() if not key.startswith("contact:")]
         if not called:
             return None
@@ -109,20 +126,25 @@ class People:
             case _:
                 return None
 
+    def _in_closing(self, alarm: Alarm) -> Callable[[OfficePage], AnyButRaise] | None:
+        """Return what somebody answers to a line of a closing, or that she has looked at it again."""
+        chance, closing = self._chance, alarm.closing
+        called = [key for key in alarm.responders if not key.startswith("contact:")]
+        if closing is None or not called:
+            return None
+        who = chance.choice(called)
+        if closing.items and chance.random() < 0.8:
+            item = chance.choice(closing.items).id
+            answer: Answer = chance.choice(("done", "done", "cannot"))
+            return lambda _: AnswerItem(actor=_by(who), item=item, answer=answer, is_known=True)
+        return lambda _: LookAgain(actor=_by(who), after=timedelta(minutes=5))
+
     async def _say(self, alarm: str, command: Callable[[OfficePage], AnyButRaise]) -> None:
         async def asked(node: Node) -> None:
             with contextlib.suppress(Refusal, StoreError):  # she reads why, and goes on
                 await node.dispatch.ask(OFFICE, alarm, command)
 
-        await self._ask(asked)
-
-    async def _ask(self, what: Callable[[Node], Awaitable[Any]]) -> bool:
-        up = [place for place in self._places if place.node is not None]
-        if not up:
-            return False
-        task = self._chance.choice(up).ask(what)
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE_S)
-        return bool(done) and task.exception() is None
+        await self._asking.ask(asked)
 
     async def _press_soft(self, mode: Mode) -> None:
         """Press on a page, and send the same again until it is answered."""
@@ -148,7 +170,7 @@ class People:
             )
             await node.intake.record(trigger, node.intake.show(trigger))
 
-        while not await self._ask(press):
+        while not await self._asking.ask(press):
             await asyncio.sleep(2.0)
         self.answered[key] = asyncio.get_running_loop().time()
 

@@ -77,7 +77,9 @@ class NightScreen:
         self.place: NightNode | None = None
         """Where it is connected."""
         self.shown: dict[str, float] = {}
-        """The alarms that were written to it since it connected, and when first."""
+        """The alarms that were written to it since it connected, and when last."""
+        self.pressed_again: set[tuple[str, str]] = set()
+        """The alarms that it was shown to be pressed once more, and the instant with each."""
         self._places = places
         self._chance = chance
         self._wire: Wire | None = None
@@ -130,10 +132,11 @@ class NightScreen:
         for text in texts:
             message = json.loads(text)
             if message["type"] in ("provisional", "entry") and message.get("alarm"):
-                self.shown.setdefault(message["alarm"], now)
-                self.last_shown = (message["alarm"], now)
+                self.shown[message["alarm"]] = now
+            if message["type"] == "provisional":
+                self.pressed_again.add((message["alarm"], message["at"]))
             for alarm in message.get("alarms", ()) if message["type"] == "snapshot" else ():
-                self.shown.setdefault(alarm["alarm"], now)
+                self.shown[alarm["alarm"]] = now
 
     def read(self, text: str) -> None:
         """Fold one message."""

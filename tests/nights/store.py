@@ -19,7 +19,7 @@ from service.store.access_statements import access_statements
 from service.store.batch import Batch, Database
 from service.store.device_statements import device_statements
 from service.store.enrolment_statements import enrolment_statements
-from service.store.facade import SqlStore
+from service.store.facade import Listener, SqlStore
 from service.store.job import Job, Outcome, deliver, lost
 from service.store.port import StoreUnavailable
 from service.store.reader import Reader
@@ -91,7 +91,6 @@ class Record:
         )
         self.on_commit: list[Callable[[], None]] = []
         """Told after each transaction, before anybody else is."""
-        self.listeners: dict[str, Callable[[str, int], None]] = {}
 
     def fetch(self, statement: str, values: Mapping[str, Any]) -> list[Any]:
         """Return the rows of one statement as they stand."""
@@ -179,8 +178,8 @@ class NightReader(Reader):
         """Have nothing to let go of."""
 
 
-def night_store(record: Record, clock: Clock, trouble: Trouble) -> SqlStore:
-    """Return one node's store on a record."""
+def night_store(record: Record, clock: Clock, trouble: Trouble, listener: Listener | None) -> SqlStore:
+    """Return one node's store on a record; `listener` hears what other nodes on it commit."""
     return SqlStore(
         statements=record.statements,
         access=access_statements(record.dialect),
@@ -189,5 +188,5 @@ def night_store(record: Record, clock: Clock, trouble: Trouble) -> SqlStore:
         writer=NightWriter(record, clock, trouble),
         reader=NightReader(record, trouble),
         clock=clock,
-        listener=None,
+        listener=listener,
     )

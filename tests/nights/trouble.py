@@ -7,11 +7,13 @@ from datetime import timedelta
 from random import Random
 
 from nights.broker import NightBroker
+from nights.hints import Hints
 from nights.house import House
 from nights.node import NightNode
 from nights.provider import NightProvider
 from nights.screen import NightScreen
 from nights.store import Goes
+from nights.weather import Weather
 
 
 class StoreTrouble:
@@ -51,28 +53,40 @@ class Faults:
         *,
         places: Sequence[NightNode],
         store: StoreTrouble,
+        hints: Hints,
         broker: NightBroker,
         house: House,
         screens: Sequence[NightScreen],
         providers: Sequence[NightProvider],
-        every: float = 60.0,
+        weather: Weather,
+        disturb: Callable[[], None],
         only: Sequence[str] = (),
     ) -> None:
         self._chance = chance
         self._say = say
         self._places = places
         self._store = store
+        self._hints = hints
         self._broker = broker
         self._house = house
         self._screens = screens
         self._providers = providers
-        self._every = every
+        self._weather = weather
+        self._disturb = disturb
         self._only = only
         self._are_over = False
         self._world = copy_context()
         self._returns: dict[str, Callable[[], None]] = {}
         """What is wrong now, and what ends it."""
         self.happened = 0
+
+    @property
+    def are_going_on(self) -> bool:
+        """Whether something is wrong right now, or a crash is about to come."""
+        return bool(self._returns) or any(
+            place.node is None or place.life.fuse is not None or place.fuse_at_press is not None
+            for place in self._places
+        )
 
     @property
     def kinds(self) -> tuple[tuple[int, Callable[[], None]], ...]:
@@ -90,6 +104,7 @@ class Faults:
             (5, self._radio_bad),
             (2, self._clock_wrong),
             (3, self._provider_bad),
+            (2, self._hints_lost),
             (5, self._screen_leaves),
             (2, self._screen_sticks),
         )
@@ -99,8 +114,9 @@ class Faults:
         kinds = [one for one in self.kinds if not self._only or one[1].__name__.lstrip("_") in self._only]
         weights, faults = zip(*kinds, strict=True)
         while not self._are_over:
-            await asyncio.sleep(self._chance.expovariate(1 / self._every))
+            await self._weather.until("fault", self._chance)
             if not self._are_over:
+                self._disturb()
                 self.happened += 1
                 self._chance.choices(faults, weights)[0]()
 
@@ -121,6 +137,7 @@ class Faults:
 
         def over() -> None:
             if self._returns.pop(what, None) is not None:
+                self._disturb()
                 self._say(f"{what}: over")
                 end()
 
@@ -137,6 +154,7 @@ class Faults:
     def begin_again(self, place: NightNode, why: str) -> None:
         """Start a node anew some time after it has crashed, whatever it died of."""
         down = 0.05 if self._are_over else self._chance.choice((0.05, 0.5, 3.0, 3.0, 20.0)) * self._chance.random()
+        self._disturb()
         self._say(f"{place.life.name} crashes ({why}), back in {down:.2f} s")
         # In the world's own context: a node that dies while it starts must not take its next start with it.
         asyncio.get_running_loop().call_later(down, self._start, place, context=self._world)
@@ -181,6 +199,12 @@ class Faults:
         refuses, loses = self._chance.choice(((0.3, 0.0), (0.0, 0.3), (0.3, 0.3)))
         what = f"the store refuses {refuses:.0%} and loses the answer of {loses:.0%}"
         self._for(self._while(), what, lambda: set_(refuses, loses), lambda: set_(0.0, 0.0))
+
+    def _hints_lost(self) -> None:
+        def set_(loses: float) -> None:
+            self._hints.loses = loses
+
+        self._for(self._while(), "what nodes tell each other is lost", lambda: set_(1.0), lambda: set_(0.1))
 
     def _broker_restarts(self) -> None:
         self._say("the broker restarts")

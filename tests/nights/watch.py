@@ -5,20 +5,23 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from nights.boards import Boards
+from nights.box import Box
 from nights.follow import Following
-from nights.house import OFFICE, House
+from nights.house import House
 from nights.node import NightNode
+from nights.office import AUDIBLE, CALM
 from nights.people import People
 from nights.provider import NightProvider
 from nights.screen import NightScreen
 from nights.store import Record
 from nights.trouble import StoreTrouble
+from parts.offices import PEOPLE
+from service.alarm.states import Mode
 from service.dispatch.identity import alarm_id
 from service.ingest import spooled
 from service.ingest.connection import Message
 from service.ingest.spool import scan
-from service.live.office import LiveOffice
-from service.store import rows
 
 SHOWN_S = 0.1
 """Virtual seconds within which a press that a node has heard is on its screens."""
@@ -28,8 +31,8 @@ ABLE_S = 12.0
 """Seconds after which a node that is up, with a store that answers, has nothing left to catch up with."""
 
 
-OUTSIDE = frozenset({"Väktarbolagets jour", "Kaféet i huset", "Polisens kontaktperson"})
-"""Whom the invented office reaches outside."""
+CALM_ZONE = "room-114"
+"""Where the lamp is: a room that stays calm while there is an alarm in it."""
 
 
 class Wrong(AssertionError):  # noqa: N818 - it reads as what was found
@@ -50,6 +53,7 @@ class Watch:
         people: People,
         screens: Sequence[NightScreen],
         providers: Sequence[NightProvider],
+        box: Box,
         wrong: Callable[[str], None],
     ) -> None:
         self._following = following
@@ -60,12 +64,14 @@ class Watch:
         self._people = people
         self._screens = screens
         self._providers = providers
+        self._box = box
         self._wrong = wrong
+        self.boards = Boards(screens, record, wrong)
+        self._told: dict[str, int] = {}
         self._able_since: float | None = None
         self._sent: dict[str, int] = {}
-        self._heard: dict[str, None] = {}
-        self.compared = 0
-        """How many boards have been held against the server's."""
+        self._heard: dict[tuple[str, str], None] = {}
+        """Which life has heard which press."""
         self.provisionals = 0
         """How many presses have been found on the screens at once."""
 
@@ -79,11 +85,9 @@ class Watch:
         if not message.topic.endswith("/press") or place.node is None or message.retain:
             return
         key = _key_of(message)
-        if key is not None:
-            self._heard[key] = None
-        memory = place.node.dispatch.memory
-        if key is None or key in self._following.presses or memory.known(key):
-            return
+        if key is None or key in self._following.presses or (place.life.name, key) in self._heard:
+            return  # it is in the record, or this node is at it
+        self._heard[place.life.name, key] = None
         loop = asyncio.get_running_loop()
         looking = [s for s in self._screens if s.is_connected and s.place is place and s.audience == "staff"]
         life, at = place.life, loop.time()
@@ -91,21 +95,31 @@ class Watch:
         def look() -> None:
             if life.is_over:
                 return
-            alarm = self._following.presses.get(key) or alarm_id(key)
+            alarms = self._shown_as(key)
             for screen in looking:
                 stayed = screen.connected_at <= at and screen.is_connected
-                if stayed and screen.shown.keys().isdisjoint([alarm, *self._joined(key)]):
+                if stayed and not any(screen.shown.get(alarm, 0.0) >= at for alarm in alarms):
                     self._wrong(f"press {key} was heard by {life.name}, and {screen.name} does not show it")
             self.provisionals += bool(looking)
 
         loop.call_later(SHOWN_S, look)
 
-    def _joined(self, key: str) -> list[str]:
-        """Return the alarms that a press may have joined: those of the same button."""
-        covers = f"device:{key.rpartition('/')[0]}"
-        return [id_ for id_, alarm in self._following.alarms.items() if alarm.open_key == covers] + [
-            alarm_id(heard) for heard in self._heard if heard.rpartition("/")[0] == key.rpartition("/")[0]
+    def _shown_as(self, key: str) -> list[str]:
+        """Return as which alarms a press may be shown that was heard just now.
+
+        As the one that the record says it raised or joined; while it says nothing: as its own, as the open one of the
+        same button, or as that of an earlier press of the same button that is not recorded either. In any case
+        something has to be written to the screen now: that it shows that alarm already is not enough.
+        """
+        button = key.rpartition("/")[0]
+        own = [self._following.presses[key]] if key in self._following.presses else []
+        open_ = [id_ for id_, one in self._following.unfinished.items() if one.open_key == f"device:{button}"]
+        waiting = [
+            alarm_id(heard)
+            for _, heard in self._heard
+            if heard.rpartition("/")[0] == button and heard not in self._following.presses
         ]
+        return [alarm_id(key), *own, *open_, *waiting]
 
     async def run(self) -> None:
         """Look once a second."""
@@ -117,8 +131,9 @@ class Watch:
         """Hold against the night what holds at every moment."""
         now = asyncio.get_running_loop().time()
         self._deadlines(now)
-        self._boards()
+        self.boards.look()
         self._outside()
+        self._outputs()
 
     def _deadlines(self, now: float) -> None:
         store = self._store
@@ -130,30 +145,21 @@ class Watch:
             return
         if self._able_since is None:
             self._able_since = now
-        for id_, (due_at, by) in self._following.deadlines.items():
+        waiting = (*self._following.deadlines.items(), *self._following.undertakings.due.items())
+        for id_, (due_at, by) in waiting:
             if now > max(by + LATE_S, self._able_since + ABLE_S):
                 self._wrong(f"the deadline {due_at} of {id_} has not been served for {now - by:.1f} s")
 
-    def _boards(self) -> None:
-        for screen in self._screens:
-            if not screen.is_up_to_date or not screen.board["office"]:
-                continue
-            hub = screen.hub
-            told = hub.board(screen.office, screen.audience)
-            if screen.board["position"] != told["position"]:
-                continue  # it leaves with the loop's next turn
-            self.compared += 1
-            mine = {**screen.board, "alarms": _recorded(screen.board["alarms"])}
-            theirs = {**told, "alarms": _recorded(told["alarms"])}
-            for key in ("epoch", "alarms", "undertakings"):
-                if mine[key] != theirs[key]:
-                    self._wrong(f"screen {screen.name} at {mine['position']}: its {key} are not the server's")
-
     def _outside(self) -> None:
+        """A drill reaches the people of the office, over whichever route, and nobody else: its `reach` is inside.
+
+        Property 8 of the design is about whom a delivery is for, not about which way it takes: a drill that rang no
+        telephone of those who are called would be none.
+        """
         for provider in self._providers:
             begin, self._sent[provider.route] = self._sent.get(provider.route, 0), len(provider.sent)
             for notice in provider.sent[begin:]:
-                if notice.mode != "actual" and notice.address.name in OUTSIDE:
+                if notice.mode != "actual" and notice.address.name not in PEOPLE:
                     self._wrong(f"a {notice.mode} has left the house over {provider.route}: {notice.key}")
 
     def at_the_end(self) -> None:
@@ -167,25 +173,36 @@ class Watch:
             self._wrong(f"{self._house.waiting} presses were never told received")
         if left := self._in_spools():
             self._wrong(f"the spool still holds {sorted(left)}")
-        self._fresh_boards()
-        for screen in self._screens:
-            if screen.is_connected and screen.board["alarms"] != screen.hub.board(OFFICE, screen.audience)["alarms"]:
-                self._wrong(f"the alarms of screen {screen.name} are not the server's")
-            if not screen.is_up_to_date or screen.board["position"] != following_position(following):
-                self._wrong(f"screen {screen.name} stands at {screen.board['position']}, not at the head")
-            if any(alarm["state"] == "provisional" for alarm in screen.board["alarms"]):
-                self._wrong(f"screen {screen.name} still shows a provisional press")
+        self.boards.at_the_end(following.entries)
+        self._outputs_at_the_end()
 
-    def _fresh_boards(self) -> None:
-        """What the hub has folded over all the entries is what a fresh start reads from the record."""
-        for screen in self._screens:
-            values = {"office": screen.office}
-            entries = [
-                rows.read_entry(row) for row in self._record.fetch(self._record.statements.entries_unclosed, values)
-            ]
-            fresh = LiveOffice(screen.office, "", following_position(self._following), entries)
-            if fresh.board(screen.audience, "")["alarms"] != screen.hub.board(screen.office, screen.audience)["alarms"]:
-                self._wrong(f"what {screen.name} is shown is not what a fresh start would show")
+    def _outputs(self) -> None:
+        """Nothing shines where it has to stay calm, and a drill switches what the plan lets it switch."""
+        for output in self._box.outputs.values():
+            begin, self._told[output.address] = self._told.get(output.address, 0), len(output.told)
+            for _, on, alarm in output.told[begin:]:
+                known = self._following.alarms.get(alarm)
+                if known is None:
+                    self._wrong(f"{output.address} was switched for {alarm}, which is in no record")
+                elif on and output.address == CALM and CALM_ZONE in known.calm:
+                    self._wrong(f"{output.address} shines in {CALM_ZONE} for {alarm}, which has to stay calm")
+                elif on and known.mode is not Mode.ACTUAL and output.address != AUDIBLE:
+                    self._wrong(f"{output.address} was switched by the {known.mode} {alarm}")
+
+    def _outputs_at_the_end(self) -> None:
+        """Nothing stays on for an alarm that is over, and nothing ordered was forgotten."""
+        over = {id_ for id_, alarm in self._following.alarms.items() if not alarm.is_open}
+        for output in self._box.outputs.values():
+            if output.on_until and output.told[-1][2] in over and not self._wants(output.address):
+                self._wrong(f"{output.address} is on for {output.told[-1][2]}, which is over")
+        for id_, alarm in self._following.alarms.items():
+            waiting = [name for name, switched in alarm.outputs.items() if switched.state == "commanded"]
+            if waiting and id_ in over:
+                self._wrong(f"nobody knows what became of {waiting}, ordered by {id_}")
+
+    def _wants(self, address: str) -> bool:
+        """Say whether another alarm, which is open, wants an output on."""
+        return any(alarm.is_open and alarm.outputs for alarm in self._following.unfinished.values())
 
     def _in_spools(self) -> set[str]:
         return {
@@ -194,16 +211,6 @@ class Watch:
             for found in scan(place.spool_path.read_bytes())
             if not found.done
         }
-
-
-def _recorded(alarms: list[Any]) -> list[Any]:
-    """Return what of a board follows from entries: a press is shown before them, also one that joins."""
-    return [{**one, "last_at": None} for one in alarms if one["state"] != "provisional"]
-
-
-def following_position(following: Following) -> int:
-    """Return the head's position."""
-    return following.entries
 
 
 def _key_of(message: Message) -> str | None:

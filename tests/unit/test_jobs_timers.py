@@ -40,6 +40,8 @@ class Shelf:
     def __init__(self, *pending: Deadline) -> None:
         self.pending = list(pending)
         self.of_alarms: list[Entry] = []
+        self.since: list[Entry] = []
+        """What others have told behind them."""
 
     async def deadlines(self) -> list[Deadline]:
         return list(self.pending)
@@ -48,7 +50,7 @@ class Shelf:
         return []
 
     async def entries(self, office: str, after: int, limit: int) -> list[Entry]:
-        return []
+        return [entry for entry in self.since if entry.office == office and entry.position > after][:limit]
 
     async def alarm_entries(self, alarm_id: str) -> list[Entry]:
         return [entry for entry in self.of_alarms if entry.alarm == alarm_id]
@@ -173,6 +175,25 @@ async def test_after_a_restart_an_alarm_from_before_the_jump_does_not_wait_for_i
         await asyncio.sleep(0.05)  # it has looked, and begun to count
         assert not dispatch.served
         clock.passes(31)
+        await _until(dispatch.served, "a-1")
+
+
+async def test_after_a_restart_what_others_told_before_the_jump_counts_as_time_that_has_passed() -> None:
+    """Five minutes after the alarm's own entry the clock goes back and the node starts again: it is due now."""
+    clock = TwoClocks()
+    due_at = AT + timedelta(minutes=5)
+    shelf = Shelf(Deadline(office="as", alarm="a-1", due_at=due_at))
+    told = [_outcome(AT, due_at).entries[0]]
+    for minutes in (2, 4, -55, -54):  # the clock goes back by an hour behind the second
+        draft = Draft(at=AT + timedelta(minutes=minutes), event="NobodyCalled", alarm="a-2", actor=SERVICE, facts={})
+        head = Head(office="as", position=told[-1].position, hash=told[-1].hash)
+        told.append(link(head, draft, salt="00" * 16))
+    shelf.of_alarms, shelf.since = told[:1], told[1:]
+    clock.at = AT - timedelta(minutes=54)
+    dispatch = Recording(shelf)
+    timers = Timers(shelf, dispatch, Faults(clock), clock)
+    await timers.measure_clock()
+    async with _running(timers):
         await _until(dispatch.served, "a-1")
 
 
