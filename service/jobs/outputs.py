@@ -5,7 +5,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from devices.command import Command, OutputDevice, OutputDevices
@@ -18,6 +18,7 @@ from service.alarm.refusal import Refusal
 from service.clock import Clock
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
+from service.jobs.order_times import NO_TIME, OrderTimes
 from service.store.output_port import Order, OrderState
 from service.store.port import Store, StoreError
 
@@ -40,6 +41,8 @@ REMEMBERED: Final = 10
 REMEMBERED_ORDERS: Final = 1_000
 """So many outputs are remembered that went off by themselves."""
 
+_EVER: Final = datetime.max.replace(tzinfo=UTC)
+
 _log = logging.getLogger(__name__)
 
 Publish = Callable[[str, str, bytes], "asyncio.Future[bool]"]
@@ -58,6 +61,7 @@ class Outputs:
         self._clock = clock
         self._publish = publish
         self._enrolled = enrolled
+        self._times = OrderTimes(clock)
         self._wanted = asyncio.Event()
         self._said: list[tuple[OutputDevice, bool]] = []
         self._arrived: list[tuple[OutputDevice, str]] = []
@@ -104,7 +108,7 @@ class Outputs:
             StoreError: the store is away; what was said is kept for the next look.
         """
         await self._listen()
-        orders = await self._store.outputs.due(self._clock.now())
+        orders = await self._due()
         # Beside each other: neither a broker that answers slowly nor what is wrong with one order holds up the others.
         came = await asyncio.gather(*(self._serve(order) for order in orders), return_exceptions=True)
         for order, wrong in zip(orders, came, strict=True):
@@ -113,13 +117,36 @@ class Outputs:
         if away := next((wrong for wrong in came if isinstance(wrong, StoreError)), None):
             raise away
 
+    async def _due(self) -> list[Order]:
+        """Return the orders that are due; how long that takes is counted, and not looked up on the wall again."""
+        pending = await self._store.outputs.due(_EVER)
+        for order in pending:
+            longest = None if self._times.is_known(order) else await self._planned(order)
+            self._times.keep(order, again=max(AGAIN[-1], self._patience(order)), longest=longest)
+        self._times.forget_others(pending)
+        return [order for order in pending if self._times.is_due(order)]
+
+    def _patience(self, order: Order) -> timedelta:
+        device = self._enrolled().find(order.office, order.output)
+        return patience(device.family if device else "")
+
+    async def _planned(self, order: Order) -> timedelta | None:
+        """Return for how long an alarm's plan has an output on: a clock that went back makes no end come later."""
+        try:
+            found = await self._store.alarm(order.alarm)
+        except ValueError as damage:
+            _log.error("what %s wants of %s/%s cannot be read: %s", order.alarm, order.office, order.output, damage)
+            return None
+        steps = found[1].script.steps if found else ()
+        return max((one.on_for for step in steps for one in step.switch if one.output == order.output), default=None)
+
     async def _listen(self) -> None:
         while self._said:
             output, on = self._said[0]
             for order in await self._store.outputs.to_output(output.office, output.output):
                 if order.on == on:
                     await self._prove(order)
-                elif order.on and order.state == "confirmed" and self._clock.now() < order.until:
+                elif order.on and order.state == "confirmed" and self._times.left(order) > NO_TIME:
                     await self._went_off(order)
             self._said.pop(0)  # only now: what could not be written is taken up again
         while self._arrived:
@@ -155,20 +182,19 @@ class Outputs:
         1. One that is on past its end becomes an order to switch off. 2. Off is nobody's to send while another alarm
         wants it on. 3. Whoever counts the try sends it. 4. What is proven by nothing is named, and tried on.
         """
-        now = self._clock.now()
-        if order.on and now >= order.until:
+        left = self._times.left(order)
+        if order.on and left <= NO_TIME:
             await self._order_off(order)
             return
         if order.state == "confirmed" or (not order.on and await self._is_wanted_elsewhere(order)):
             await self._settle(order, "confirmed")
             return
-        if not order.on and now - order.until > GIVES_UP:
+        if not order.on and -left > GIVES_UP:
             await self._report(order, "no_answer")
             await self._store.commit(order.office, lambda unit: unit.drop_order(order))
             return
-        device = self._enrolled().find(order.office, order.output)
-        due_at = now + max(AGAIN[min(order.tries, len(AGAIN) - 1)], patience(device.family if device else ""))
-        due_at = min(due_at, order.until) if order.on else due_at
+        again = max(AGAIN[min(order.tries, len(AGAIN) - 1)], self._patience(order))
+        due_at = self._clock.now() + (min(again, left) if order.on else again)
         if await self._store.commit(order.office, lambda unit: unit.take_order(order, due_at)):
             await self._tell(order)
 
@@ -193,8 +219,8 @@ class Outputs:
         if device is None:
             return OWN_BROKER, ()
         # An output that ends by itself ends when the last of those who want it on does.
-        wanted = [one.until for one in await self._to_the_same(order) if one.on] if order.on else []
-        left = max((order.until, *wanted)) - self._clock.now() if order.on else timedelta(0)
+        same = [order, *await self._to_the_same(order)] if order.on else []
+        left = max((self._times.left(one) for one in same if one.on), default=NO_TIME)
         token = _token(order, order.tries + 1)
         seconds, adapters = round(left.total_seconds()), enrolled.adapters_of(device)
         try:

@@ -6,6 +6,8 @@ from random import Random
 from typing import Any
 
 from nights.node import NightNode
+from service.ingest.recorder import NotKept
+from service.store.port import StoreError
 from service.wiring.node import Node
 
 PATIENCE_S = 10.0
@@ -25,5 +27,13 @@ class Asking:
         if not up:
             return False
         task = self._chance.choice(up).ask(what)
+        task.add_done_callback(_heed)
         done, _ = await asyncio.wait({task}, timeout=PATIENCE_S)
         return bool(done) and task.exception() is None
+
+
+def _heed(task: "asyncio.Task[Any]") -> None:
+    """Pass over that the store did not answer, also when nobody waits any more; whatever else fails is a bug."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None and not isinstance(error, StoreError | NotKept):
+        task.get_loop().call_exception_handler({"message": "a question failed", "exception": error})

@@ -15,8 +15,8 @@ class Output:
     address: str
     channel: str
     on_until: float = 0.0
-    told: list[tuple[float, bool, str]] = field(default_factory=list)
-    """When, whether on, and by which alarm."""
+    told: list[tuple[float, str]] = field(default_factory=list)
+    """For how many seconds it is to be on, 0 for off; and by which alarm."""
 
 
 class Box:
@@ -44,7 +44,7 @@ class Box:
     def _hear(self, output: Output, payload: bytes) -> None:
         told = json.loads(payload)
         now = asyncio.get_running_loop().time()
-        output.told.append((now, told["on"], told["id"].split(".", 1)[0]))
+        output.told.append((told["for"] if told["on"] else 0.0, told["id"].split(".", 1)[0]))
         output.on_until = now + told["for"] if told["on"] else 0.0
         said = json.dumps({"output": output.channel, "on": told["on"]}).encode()
         self._radio.send(lambda: self._take(f"trygg/v1/{OFFICE}/{output.address}/state", said))

@@ -1,6 +1,7 @@
 """One night: everything put together, played from a seed, and what came of it."""
 
 import asyncio
+import gc
 import tempfile
 from collections.abc import Sequence
 from contextvars import copy_context
@@ -39,6 +40,8 @@ CALM_S = 150.0
 """How long it takes at the end until nothing is under way any more."""
 SETTLES = 100
 """How often it is looked at the end whether nothing is on its way to a screen."""
+SWEPT_EVERY = 100
+"""After how many looks what is no longer used is swept up."""
 AWAKE_S = 20.0
 """Seconds after something has happened until looks may be rare: what has begun by then is seen in the record."""
 
@@ -83,6 +86,7 @@ class Night:
         self.verdict = Verdict(seed=seed, hours=0.0, trace=self.trace.lines)
         self.weather = Weather(Random(f"{seed}/weather"), sky, fault_s=mutation.every)
         self._is_disturbed_until = 0.0
+        self._ticks = 0
         self.loop.on_unhandled = self._unhandled
         self.record = Record()
         self.store = StoreTrouble(Random(f"{seed}/store"))
@@ -216,6 +220,9 @@ class Night:
     async def _until(self, at: float) -> None:
         while self.loop.time() < at:
             await asyncio.sleep(1.0)
+            self._ticks += 1
+            if self._ticks % SWEPT_EVERY == 0:
+                gc.collect(1)
             if self.loop.time() > self._is_disturbed_until and self._is_quiet:
                 self.loop.rest()
             if self.verdict.wrong is not None:
@@ -249,7 +256,8 @@ class Night:
 
     def _unhandled(self, context: dict[str, Any]) -> None:
         error = context.get("exception")
-        self.wrong(f"nobody has caught {error!r}: {context.get('message')}")
+        what = context.get("task") or context.get("future") or context.get("handle") or ""
+        self.wrong(f"nobody has caught {error!r}: {context.get('message')} {what!r}"[:1000])
 
 
 def play(seed: int, hours: float, mutation: Mutation | None = None, sky: Sky = "year") -> Verdict:
@@ -257,6 +265,9 @@ def play(seed: int, hours: float, mutation: Mutation | None = None, sky: Sky = "
     with tempfile.TemporaryDirectory(prefix="night-") as folder, seeded(seed):
         nodes = 2 if seed % 4 == 3 else 1
         begun = process_time()
+        gc.collect()
+        gc.disable()  # else when it comes depends on the nights before: what nobody has caught is found out by it
         verdict = Night(seed, Path(folder), mutation or Mutation(), nodes=nodes, sky=sky).play(hours)
+        gc.enable()
         verdict.cpu_s = process_time() - begun
         return verdict

@@ -12,6 +12,9 @@ SIREN: Final = "  siren: {name: Sirenen, kind: siren, zone: staff-room, for: 90 
 LAMP: Final = "  lamp: {name: Lampan, kind: lamp, zone: room-114, for: 2 min}\n"
 ENROLLED: Final = "\noutputs:\n  as: {siren: {address: siren-yard}, lamp: {}, front-lock: {channel: lock-2}}\n"
 
+LONGEST: Final = {"siren-yard": 90.0, "lamp": 120.0, "front-lock": 7200.0}
+"""For how many seconds each output is on at most, by its address."""
+
 AUDIBLE: Final = "siren-yard"
 CALM: Final = "lamp"
 """By their addresses: the siren far from where the threat may be, and the lamp in a room that has to stay calm."""

@@ -15,6 +15,9 @@ from nights.screen import NightScreen
 from nights.store import Goes
 from nights.weather import Weather
 
+AGAIN_S = 5.0
+"""Seconds before a node that could not start is started again."""
+
 
 class StoreTrouble:
     """What goes wrong with the store of a night."""
@@ -154,6 +157,8 @@ class Faults:
     def begin_again(self, place: NightNode, why: str) -> None:
         """Start a node anew some time after it has crashed, whatever it died of."""
         down = 0.05 if self._are_over else self._chance.choice((0.05, 0.5, 3.0, 3.0, 20.0)) * self._chance.random()
+        if place.node is None and not self._are_over:  # whoever supervises it waits before it tries what just failed
+            down = max(down, AGAIN_S)
         self._disturb()
         self._say(f"{place.life.name} crashes ({why}), back in {down:.2f} s")
         # In the world's own context: a node that dies while it starts must not take its next start with it.

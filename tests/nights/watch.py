@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from nights.boards import Boards
@@ -10,13 +11,14 @@ from nights.box import Box
 from nights.follow import Following
 from nights.house import House
 from nights.node import NightNode
-from nights.office import AUDIBLE, CALM
+from nights.office import AUDIBLE, CALM, LONGEST
 from nights.people import People
 from nights.provider import NightProvider
 from nights.screen import NightScreen
 from nights.store import Record
 from nights.trouble import StoreTrouble
 from parts.offices import PEOPLE
+from service.alarm.instant import instant
 from service.alarm.states import Mode
 from service.dispatch.identity import alarm_id
 from service.ingest import spooled
@@ -180,29 +182,23 @@ class Watch:
         """Nothing shines where it has to stay calm, and a drill switches what the plan lets it switch."""
         for output in self._box.outputs.values():
             begin, self._told[output.address] = self._told.get(output.address, 0), len(output.told)
-            for _, on, alarm in output.told[begin:]:
+            for seconds, alarm in output.told[begin:]:
                 known = self._following.alarms.get(alarm)
                 if known is None:
                     self._wrong(f"{output.address} was switched for {alarm}, which is in no record")
-                elif on and output.address == CALM and CALM_ZONE in known.calm:
+                elif seconds > LONGEST[output.address]:
+                    self._wrong(f"{output.address} is to be on for {seconds} s, which the plan does not say")
+                elif seconds and output.address == CALM and CALM_ZONE in known.calm:
                     self._wrong(f"{output.address} shines in {CALM_ZONE} for {alarm}, which has to stay calm")
-                elif on and known.mode is not Mode.ACTUAL and output.address != AUDIBLE:
+                elif seconds and known.mode is not Mode.ACTUAL and output.address != AUDIBLE:
                     self._wrong(f"{output.address} was switched by the {known.mode} {alarm}")
 
     def _outputs_at_the_end(self) -> None:
-        """Nothing stays on for an alarm that is over, and nothing ordered was forgotten."""
-        over = {id_ for id_, alarm in self._following.alarms.items() if not alarm.is_open}
-        for output in self._box.outputs.values():
-            if output.on_until and output.told[-1][2] in over and not self._wants(output.address):
-                self._wrong(f"{output.address} is on for {output.told[-1][2]}, which is over")
-        for id_, alarm in self._following.alarms.items():
-            waiting = [name for name, switched in alarm.outputs.items() if switched.state == "commanded"]
-            if waiting and id_ in over:
-                self._wrong(f"nobody knows what became of {waiting}, ordered by {id_}")
-
-    def _wants(self, address: str) -> bool:
-        """Say whether another alarm, which is open, wants an output on."""
-        return any(alarm.is_open and alarm.outputs for alarm in self._following.unfinished.values())
+        """Nothing that was ordered is forgotten: it is being tried, or waits for its end."""
+        now = max(place.clock.now() for place in self._places)
+        values = {"now": instant(now - timedelta(seconds=ABLE_S))}
+        if left := self._record.fetch(self._record.statements.outputs.due, values):
+            self._wrong(f"nobody has seen to what was ordered: {left}")
 
     def _in_spools(self) -> set[str]:
         return {

@@ -53,6 +53,11 @@ class House:
     def passes(self, seconds: float) -> None:
         """Let time go by."""
         self.stores.watch.at += timedelta(seconds=seconds)
+        self.stores.watch.seconds += seconds
+
+    def jumps(self, by: timedelta) -> None:
+        """Let the wall clock jump."""
+        self.stores.watch.at += by
 
     def states(self) -> list[bool]:
         """Return what the siren was told, in order."""

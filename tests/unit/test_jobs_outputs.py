@@ -14,9 +14,11 @@ from devices.command import OutputDevice, OutputDevices
 from devices.signals import Delivered, OutputState
 from parts.house_of_outputs import MINUTE, SIREN, House, house, says
 from parts.stores import OFFICE, raising
+from service.alarm.response import Switch
 from service.dispatch.handle import Dispatch
 from service.jobs.outputs import Outputs
 from service.store.output_port import Order
+from service.store.port import Unit
 
 __all__ = ["house"]
 
@@ -64,6 +66,51 @@ async def test_what_is_on_ends_by_time_whoever_is_left(house: House) -> None:
     second.hear("own", says(False))
     await second.look()
     assert (house.states(), house.reports[-1], await house.left()) == ([True, False, False], (False, None), [])
+
+
+async def test_a_wall_clock_that_goes_back_makes_no_siren_sound_longer(house: House) -> None:
+    """Told again behind the jump, it is told what is left of its minute; and its end comes when that has passed."""
+    await house.order()
+    node = house.node()
+    await node.look()
+    await node.look()
+    house.jumps(timedelta(hours=-1))
+    house.passes(40)
+    await node.look()
+    assert [told.get("for") for _, told in house.told] == [60, 20]
+    node.hear("own", says(True))
+    await node.look()
+    house.passes(21)
+    await node.look()
+    await node.look()
+    assert house.states() == [True, True, False]
+
+
+async def test_a_node_that_starts_behind_such_a_jump_has_no_siren_on_for_longer_than_the_plan_says(
+    house: House,
+) -> None:
+    """How long it was on already, nobody knows by then; but an hour and a minute it was never to be on."""
+
+    def planned(unit: Unit) -> None:
+        raising("press-7", alarm="a-7", covers="device:as/pendant-7")(unit)
+        alarm = unit.alarm("a-7")
+        assert alarm is not None
+        first, *rest = alarm.script.steps
+        switch = Switch(output="siren", kind="siren", zone=None, on_for=MINUTE)
+        steps = (replace(first, switch=(switch,)), *rest)
+        unit.save_alarm(replace(alarm, script=replace(alarm.script, steps=steps)))
+
+    await house.store.commit(OFFICE, planned)
+    await house.order(alarm="a-7")
+    house.jumps(timedelta(hours=-1))
+    node = house.node()
+    await node.look()
+    house.passes(20)  # its first try is due at an instant that has not come again: it is made all the same
+    await node.look()
+    house.passes(41)
+    await node.look()
+    await node.look()
+    assert [(told["on"], told.get("for")) for _, told in house.told] == [(True, 40), (False, None)]
 
 
 async def test_a_siren_that_answers_late_is_named_and_then_confirmed(house: House) -> None:
