@@ -5,11 +5,13 @@ from datetime import datetime
 
 from nights.follow_undertakings import Undertakings
 from nights.store import Record
+from service.alarm.actor import SERVICE
 from service.alarm.alarm import Alarm
 from service.alarm.deadline import deadline
 from service.alarm.events import Event
 from service.alarm.evolve import evolve
-from service.alarm.states import OPEN, Mode, State
+from service.alarm.response import Condition
+from service.alarm.states import OPEN, Mode, ResponderState, State
 from service.store import rows
 from service.timeline import chain
 from service.timeline.entry import Entry, Head
@@ -87,10 +89,7 @@ class Following:
         if entry.event in ("AlarmRaised", "AlarmJoined"):
             self._press(entry, entry.alarm, before)
         if entry.event in STEPS:
-            step = (entry.alarm, entry.facts["step"])
-            if step in self._steps:
-                self._wrong(f"{entry.alarm} took step {step[1]} twice")
-            self._steps.add(step)
+            self._step(entry, entry.alarm, before)
         event = Event(name=entry.event, at=entry.at, actor=entry.actor, facts=entry.facts)
         after = self.alarms[entry.alarm] = evolve(before, entry.alarm, event)
         self.unfinished[entry.alarm] = after
@@ -117,6 +116,20 @@ class Following:
             self._steps = {one for one in self._steps if one[0] != after.id}
         elif after.step < before.step:
             self._wrong(f"{after.id} is back at step {after.step}, and {entry.event} does not say that it begins anew")
+
+    def _step(self, entry: Entry, alarm: str, before: Alarm | None) -> None:
+        """A step is taken once, and only where the plan does not say that it is needless: enough are coming."""
+        step = entry.facts["step"]
+        if (alarm, step) in self._steps:
+            self._wrong(f"{alarm} took step {step} twice")
+        self._steps.add((alarm, step))
+        if before is None or entry.event != "AlarmEscalated" or entry.actor != SERVICE:
+            return  # a person may ask for more whoever is coming
+        unless = before.script.steps[step].unless if step < len(before.script.steps) else Condition()
+        counted = [one.state for key, one in before.responders.items() if key not in before.uncounted]
+        coming = sum(state in (ResponderState.ACCEPTED, ResponderState.ARRIVED) for state in counted)
+        if unless.accepted and coming >= unless.accepted and not unless.arrived and not unless.pressers:
+            self._wrong(f"{alarm} took step {step} although {coming} were coming")
 
     def _press(self, entry: Entry, alarm: str, before: Alarm | None) -> None:
         key = entry.facts["press_key"]

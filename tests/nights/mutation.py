@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from nights.node import AssembledNode
+from service.alarm.alarm import Alarm
 from service.ingest.heard import Heard
+from service.live.hub import Subscription
+from service.live.render import Audience
 from service.store.facade import SqlStore
 from service.store.port import Store, Unit
 from service.wiring.node import Node
@@ -49,6 +52,36 @@ def _spool_forgotten(*arguments: Any, **named: Any) -> Node:
     return node
 
 
+def _timers_forget(*arguments: Any, **named: Any) -> Node:
+    """Count only the deadlines that this life has set itself."""
+    node = AssembledNode(*arguments, **named)
+
+    async def look() -> None:
+        pass
+
+    node.timers._look = look  # type: ignore[method-assign]
+    return node
+
+
+def _one_entry_short(*arguments: Any, **named: Any) -> Node:
+    """Tell a screen that comes back one entry less than it has missed."""
+    node = AssembledNode(*arguments, **named)
+    attach = node.hub.attach
+
+    def short(office: str, audience: Audience, *, after: int | None, **more: Any) -> Subscription:
+        missed = after is not None and after < node.hub.position(office)
+        return attach(office, audience, after=after + 1 if missed and after is not None else after, **more)
+
+    node.hub.attach = short  # type: ignore[method-assign]
+    return node
+
+
+def _always_escalates(*arguments: Any, **named: Any) -> Node:
+    """Take the plan's next step also where as many are coming as it asks for."""
+    Alarm.meets = lambda _alarm, condition: condition.asks_nothing  # type: ignore[method-assign]  # nights of it have their own process
+    return AssembledNode(*arguments, **named)
+
+
 def _not_shown_first(*arguments: Any, **named: Any) -> Node:
     """Show a press only when it is recorded."""
     node = AssembledNode(*arguments, **named)
@@ -90,12 +123,65 @@ class _Later:
         self._later.append(what)
 
 
+def _leases_nothing(store: SqlStore) -> Store:
+    """Take what is due to be sent, and leave it to every other node as well."""
+    lease = store.notices.lease
+
+    async def take(node: str, *what: Any, **more: Any) -> Any:
+        leased = await lease(node, *what, **more)
+        if leased:
+            await store.notices.release(node)
+        return leased
+
+    store.notices.lease = take  # type: ignore[method-assign]
+    return store
+
+
+def _raises_twice(store: SqlStore) -> Store:
+    """Look whether a press is known, and then insert it, with nothing that would refuse it a second time."""
+    commit, presses = store.commit, dict[str, None]()
+
+    def blind(office: str, work: Callable[[Unit], T]) -> Any:
+        return commit(office, lambda unit: work(_Blind(unit, presses)))  # type: ignore[arg-type]
+
+    store.commit = blind  # type: ignore[method-assign]
+    return store
+
+
+class _Blind:
+    """A unit of a node that knows only the presses that it has recorded itself."""
+
+    def __init__(self, unit: Unit, presses: dict[str, None]) -> None:
+        self._unit = unit
+        self._presses = presses
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._unit, name)
+
+    def press(self, press_key: str) -> str | None:
+        """Look where this node looks."""
+        return self._unit.press(press_key) if press_key in self._presses else None
+
+    def remember_press(self, press_key: str, *what: Any) -> None:
+        """Remember it, whoever else has."""
+        self._presses[press_key] = None
+        if self._unit.press(press_key) is None:
+            self._unit.remember_press(press_key, *what)
+
+
 MUTATIONS = {
     "none": Mutation(),
-    "receipt before the commit": Mutation(assemble=_receipt_first, faults=("crash_soon_after_press",), every=15.0),
+    "receipt before the commit": Mutation(assemble=_receipt_first, faults=("crash_soon_after_press",), every=10.0),
     "the spool is not read at start": Mutation(
         assemble=_spool_forgotten, faults=("store_away", "crash_soon_after_press"), every=15.0
     ),
+    "deadlines are forgotten at a restart": Mutation(assemble=_timers_forget, faults=("crash",), every=30.0),
+    "a press is raised twice": Mutation(wrap=_raises_twice, faults=("crash", "broker_restarts"), every=15.0),
+    "what is sent is leased by nobody": Mutation(wrap=_leases_nothing, faults=("screen_leaves",)),
+    "a screen that comes back misses an entry": Mutation(
+        assemble=_one_entry_short, faults=("screen_leaves",), every=10.0
+    ),
+    "it escalates although enough are coming": Mutation(assemble=_always_escalates, faults=("screen_leaves",)),
     "a press is shown only when it is recorded": Mutation(assemble=_not_shown_first, faults=("store_slow",)),
     "a deadline is written in a transaction of its own": Mutation(wrap=_deadline_apart, faults=("provider_bad",)),
 }

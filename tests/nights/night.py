@@ -155,6 +155,7 @@ class Night:
             screens=self.screens,
             providers=self.providers,
             box=self.box,
+            calm_since=lambda: self.faults.calm_since,
             wrong=self.wrong,
         )
         self.house.on_received = self.watch.received

@@ -14,7 +14,8 @@ class NightProvider:
         self._chance = chance
         self.fails = 0.0
         self.hangs = 0.0
-        self.sent: list[Outgoing] = []
+        self.sent: list[tuple[float, Outgoing]] = []
+        """When, and what."""
 
     @property
     def route(self) -> str:
@@ -27,7 +28,7 @@ class NightProvider:
         draw = self._chance.random()
         if draw < self.fails:
             raise NotHandedOver("unreachable", again=True)
-        self.sent.append(notice)
+        self.sent.append((asyncio.get_running_loop().time(), notice))
         if draw < self.fails + self.hangs:
             await asyncio.sleep(60.0)  # it has it, and nobody is told
         return Handed(proof="handed_over", provider_id=f"{self._route}-{len(self.sent)}")

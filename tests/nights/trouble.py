@@ -15,6 +15,8 @@ from nights.screen import NightScreen
 from nights.store import Goes
 from nights.weather import Weather
 
+HARMLESS = frozenset({"_screen_leaves", "_screen_sticks", "_radio_bad", "_hints_lost"})
+"""What may go wrong without any reason to send something once more to people outside."""
 AGAIN_S = 5.0
 """Seconds before a node that could not start is started again."""
 
@@ -82,6 +84,8 @@ class Faults:
         self._returns: dict[str, Callable[[], None]] = {}
         """What is wrong now, and what ends it."""
         self.happened = 0
+        self.calm_since = 0.0
+        """Since when nothing goes wrong that could make a node, the store or a provider do something once more."""
 
     @property
     def are_going_on(self) -> bool:
@@ -121,7 +125,10 @@ class Faults:
             if not self._are_over:
                 self._disturb()
                 self.happened += 1
-                self._chance.choices(faults, weights)[0]()
+                fault = self._chance.choices(faults, weights)[0]
+                if fault.__name__ not in HARMLESS:
+                    self.calm_since = asyncio.get_running_loop().time()
+                fault()
 
     def end(self) -> None:
         """Let nothing go wrong any more, and bring back what is away."""
@@ -141,6 +148,7 @@ class Faults:
         def over() -> None:
             if self._returns.pop(what, None) is not None:
                 self._disturb()
+                self.calm_since = asyncio.get_running_loop().time()
                 self._say(f"{what}: over")
                 end()
 
@@ -160,6 +168,7 @@ class Faults:
         if place.node is None and not self._are_over:  # whoever supervises it waits before it tries what just failed
             down = max(down, AGAIN_S)
         self._disturb()
+        self.calm_since = asyncio.get_running_loop().time()
         self._say(f"{place.life.name} crashes ({why}), back in {down:.2f} s")
         # In the world's own context: a node that dies while it starts must not take its next start with it.
         asyncio.get_running_loop().call_later(down, self._start, place, context=self._world)
@@ -178,7 +187,7 @@ class Faults:
 
     def _crash_soon_after_press(self) -> None:
         if place := self._running():
-            place.fuse_at_press = self._chance.randint(1, 30)
+            place.fuse_at_press = self._chance.randint(1, 20)
             if self._chance.random() < 0.5:
                 self._house.press(f"pendant-{self._chance.randint(1, 6)}")
             else:

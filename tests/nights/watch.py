@@ -29,6 +29,8 @@ SHOWN_S = 0.1
 """Virtual seconds within which a press that a node has heard is on its screens."""
 LATE_S = 8.0
 """Virtual seconds by which a deadline may be late where a node could have served it all the time."""
+LEASED_S = 60.0
+"""Seconds after something has gone wrong until nothing that was under way then is under way any more."""
 ABLE_S = 12.0
 """Seconds after which a node that is up, with a store that answers, has nothing left to catch up with."""
 
@@ -56,6 +58,7 @@ class Watch:
         screens: Sequence[NightScreen],
         providers: Sequence[NightProvider],
         box: Box,
+        calm_since: Callable[[], float],
         wrong: Callable[[str], None],
     ) -> None:
         self._following = following
@@ -67,6 +70,8 @@ class Watch:
         self._screens = screens
         self._providers = providers
         self._box = box
+        self._calm_since = calm_since
+        self._had_at: dict[tuple[str, str], float] = {}
         self._wrong = wrong
         self.boards = Boards(screens, record, wrong)
         self._told: dict[str, int] = {}
@@ -160,7 +165,8 @@ class Watch:
         """
         for provider in self._providers:
             begin, self._sent[provider.route] = self._sent.get(provider.route, 0), len(provider.sent)
-            for notice in provider.sent[begin:]:
+            for at, notice in provider.sent[begin:]:
+                self._once(provider, at, notice.key)
                 if notice.mode != "actual" and notice.address.name not in PEOPLE:
                     self._wrong(f"a {notice.mode} has left the house over {provider.route}: {notice.key}")
 
@@ -177,6 +183,16 @@ class Watch:
             self._wrong(f"the spool still holds {sorted(left)}")
         self.boards.at_the_end(following.entries)
         self._outputs_at_the_end()
+
+    def _once(self, provider: NightProvider, at: float, key: str) -> None:
+        """Nothing is sent twice for no reason: only a crash, the store or the provider itself can be one.
+
+        `at` is when the provider had it; while something is wrong, a duplicate is better than silence.
+        """
+        before = self._had_at.get((provider.route, key))
+        self._had_at[provider.route, key] = at
+        if before is not None and self._calm_since() + LEASED_S < before:
+            self._wrong(f"{provider.route} was given {key} twice within {at - before:.1f} s, and nothing was wrong")
 
     def _outputs(self) -> None:
         """Nothing shines where it has to stay calm, and a drill switches what the plan lets it switch."""
