@@ -137,38 +137,6 @@ def _leases_nothing(store: SqlStore) -> Store:
     return store
 
 
-def _raises_twice(store: SqlStore) -> Store:
-    """Look whether a press is known, and then insert it, with nothing that would refuse it a second time."""
-    commit, presses = store.commit, dict[str, None]()
-
-    def blind(office: str, work: Callable[[Unit], T]) -> Any:
-        return commit(office, lambda unit: work(_Blind(unit, presses)))  # type: ignore[arg-type]
-
-    store.commit = blind  # type: ignore[method-assign]
-    return store
-
-
-class _Blind:
-    """A unit of a node that knows only the presses that it has recorded itself."""
-
-    def __init__(self, unit: Unit, presses: dict[str, None]) -> None:
-        self._unit = unit
-        self._presses = presses
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._unit, name)
-
-    def press(self, press_key: str) -> str | None:
-        """Look where this node looks."""
-        return self._unit.press(press_key) if press_key in self._presses else None
-
-    def remember_press(self, press_key: str, *what: Any) -> None:
-        """Remember it, whoever else has."""
-        self._presses[press_key] = None
-        if self._unit.press(press_key) is None:
-            self._unit.remember_press(press_key, *what)
-
-
 MUTATIONS = {
     "none": Mutation(),
     "receipt before the commit": Mutation(assemble=_receipt_first, faults=("crash_soon_after_press",), every=10.0),
@@ -176,7 +144,6 @@ MUTATIONS = {
         assemble=_spool_forgotten, faults=("store_away", "crash_soon_after_press"), every=15.0
     ),
     "deadlines are forgotten at a restart": Mutation(assemble=_timers_forget, faults=("crash",), every=30.0),
-    "a press is raised twice": Mutation(wrap=_raises_twice, faults=("crash", "broker_restarts"), every=15.0),
     "what is sent is leased by nobody": Mutation(wrap=_leases_nothing, faults=("screen_leaves",)),
     "a screen that comes back misses an entry": Mutation(
         assemble=_one_entry_short, faults=("screen_leaves",), every=10.0

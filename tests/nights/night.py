@@ -52,6 +52,7 @@ class Verdict:
 
     seed: int
     hours: float
+    sky: Sky
     wrong: str | None = None
     trace: list[str] = field(default_factory=list)
     digest: str = ""
@@ -70,10 +71,6 @@ class Verdict:
     steps: int = 0
     """How many callbacks have run."""
 
-    def told(self) -> str:
-        """Return the whole story of a night that went wrong."""
-        return "\n".join([f"night {self.seed} ({self.hours} h): {self.wrong}", *(f"  {one}" for one in self.trace)])
-
 
 class Night:
     """Everything that takes part in one night."""
@@ -83,7 +80,7 @@ class Night:
         self.loop = VirtualLoop(lambda: thread.uniform(0.0001, 0.004))
         begins = Random(f"{seed}/begins").choice(BEGINS)
         self.trace = Trace(begins, self.loop.time)
-        self.verdict = Verdict(seed=seed, hours=0.0, trace=self.trace.lines)
+        self.verdict = Verdict(seed=seed, hours=0.0, sky=sky, trace=self.trace.lines)
         self.weather = Weather(Random(f"{seed}/weather"), sky, fault_s=mutation.every)
         self._is_disturbed_until = 0.0
         self._ticks = 0

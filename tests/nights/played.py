@@ -10,10 +10,10 @@ from typing import Any
 TESTS = Path(__file__).parents[1]
 
 
-def played(*words: str) -> list[dict[str, Any]]:
-    """Play nights, and return what came of each."""
+def played(*words: str, hashes: str = "0") -> list[dict[str, Any]]:
+    """Play nights, and return what came of each; `hashes` is what the order of sets is asked to follow."""
     command = [sys.executable, "-m", "nights", "--json", *words]
-    environment = {**os.environ, "PYTHONHASHSEED": "0"}
+    environment = {**os.environ, "PYTHONHASHSEED": hashes}
     done = subprocess.run(command, cwd=TESTS, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode in (0, 1), done.stderr[-2000:]
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -21,4 +21,5 @@ def played(*words: str) -> list[dict[str, Any]]:
 
 def story(night: dict[str, Any]) -> str:
     """Return the trace of a night, to be read where it went wrong."""
-    return "\n".join([f"{night['wrong']}; again: python -m nights --seed {night['seed']}", *night["trace"]])
+    again = f"python -m nights --seed {night['seed']} --each {night['hours']:g} --sky {night['sky']} --nights 1"
+    return "\n".join([f"{night['wrong']}; again: {again}", *night["trace"]])
