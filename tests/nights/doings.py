@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from random import Random
 from typing import Any, TypeVar
 
@@ -13,6 +14,8 @@ from nights.house import OFFICE
 from nights.weather import Weather
 from roles.drill import library
 from service.alarm.actor import Actor
+from service.alarm.closed_office import Stage
+from service.alarm.muster import Standing
 from service.alarm.muster_commands import AccountFor, EndMuster
 from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
@@ -21,7 +24,7 @@ from service.dispatch.drilling import Asker, Wanted
 from service.dispatch.meetings import Asked
 from service.dispatch.meetings import Wanted as WantedMeeting
 from service.dispatch.mustering import begin_muster
-from service.drill.commands import Author
+from service.drill.commands import Author, Manner, Scope
 from service.store.port import StoreError
 from service.undertaking.refusal import UndertakingRefusal
 from service.wiring.node import Node
@@ -109,8 +112,9 @@ class Doings:
     async def _drill(self, key: str) -> None:
         """Plan a drill, begin it, and end it, break it off, or leave it to its own end."""
         chance = self._chance
-        pick, scope = chance.random(), chance.choice(("micro", "whole"))
-        manner = chance.choice(("announced", "unannounced"))
+        pick = chance.random()
+        scope: Scope = chance.choice(("micro", "whole"))
+        manner: Manner = chance.choice(("announced", "unannounced"))
 
         async def plan(node: Node) -> str:
             page = node.book[OFFICE]
@@ -140,15 +144,17 @@ class Doings:
                     await drilling.abort(OFFICE, drill, _asker(node, "gunilla"))
                 case "call_off":
                     await drilling.call_off(OFFICE, drill, _asker(node, "gunilla"))
+                case _:
+                    assert what == "nothing"
 
         for step in steps:
             await asyncio.sleep(chance.uniform(1.0, 90.0))
-            await self._once(lambda node, step=step: say(node, step))
+            await self._once(partial(say, what=step))
 
     async def _closing(self, key: str) -> None:
         """Close the office, expect somebody, or hold people at the reception."""
         chance = self._chance
-        stage = chance.choice(("closing", "closing", "expected", "hold"))
+        stage: Stage = chance.choice(("closing", "closing", "expected", "hold"))
         mode = Mode.DRILL if chance.random() < 0.3 else Mode.ACTUAL
 
         async def close(node: Node) -> bool:
@@ -196,7 +202,7 @@ class Doings:
                 return
             people = sorted(known.muster.people)
             said = chance.sample(people, min(len(people), chance.randint(1, 4)))
-            state = chance.choice(("safe", "safe", "safe", "needs_help", "unaccounted"))
+            state: Standing = chance.choice(("safe", "safe", "safe", "needs_help", "unaccounted"))
             await self._say(alarm, AccountFor(actor=_by(people[0]), people=tuple(said), state=state, how="screen"))
             if chance.random() < 0.2 or self.are_over:
                 await self._say(alarm, EndMuster(actor=_by(people[0]), entitled=True, words="over"))

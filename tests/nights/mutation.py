@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from nights.node import AssembledNode
 from service.alarm.alarm import Alarm
+from service.alarm.response import Condition
 from service.ingest.heard import Heard
 from service.live.hub import Subscription
 from service.live.render import Audience
@@ -76,9 +77,13 @@ def _one_entry_short(*arguments: Any, **named: Any) -> Node:
     return node
 
 
+def _meets_nothing(_alarm: Alarm, condition: Condition) -> bool:
+    return condition.asks_nothing
+
+
 def _always_escalates(*arguments: Any, **named: Any) -> Node:
     """Take the plan's next step also where as many are coming as it asks for."""
-    Alarm.meets = lambda _alarm, condition: condition.asks_nothing  # type: ignore[method-assign]  # nights of it have their own process
+    setattr(Alarm, "meets", _meets_nothing)  # noqa: B010 - for good: nights of it have a process of their own
     return AssembledNode(*arguments, **named)
 
 
