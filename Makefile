@@ -109,7 +109,7 @@ chaos: $(DEV)  ## Break things for long (SEED=… repeats a run, ROUNDS=… says
 HOURS ?= 100
 .PHONY: nights
 nights: $(DEV)  ## Play simulated nights (SEED=… the first one, HOURS=… how many hours together)
-	@cd tests && exec ../$(BIN)/python -m nights --seed $(SEED) --hours $(HOURS) --side-by-side $$(nproc)
+	@cd tests && exec ../$(BIN)/python -m nights --seed $(SEED) --hours $(HOURS) --side-by-side 0
 
 bench: $(DEV)  ## Measure press to screen beside a broker and Node-RED (ARGS=works, growth, plans, notices, devices, ways, review: other parts; ARGS='all --publish': everything, onto its page)
 	@$(if $(filter plans% notices% devices% review% broken%,$(ARGS)),,deploy/install-test-parts)

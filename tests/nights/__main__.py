@@ -33,7 +33,7 @@ def main() -> int:
     asked.add_argument("--nights", type=int, help="how many nights; --hours says nothing then")
     asked.add_argument("--sky", choices=get_args(Sky), default="year", help="what the hours are like")
     asked.add_argument("--mutation", choices=MUTATIONS, default="none", help="what is wrong with the service")
-    asked.add_argument("--side-by-side", type=int, default=1, help="in how many processes")
+    asked.add_argument("--side-by-side", type=int, default=1, help="in how many processes; 0: one for each processor")
     asked.add_argument("--json", action="store_true", help="say what came of each night as a line of JSON")
     asked.add_argument("--log", default="off", help="what the service says about itself: off, warning, info")
     said = asked.parse_args()
@@ -42,7 +42,7 @@ def main() -> int:
     nights = said.nights or max(1, round(said.hours / said.each))
     wrong, sums = 0, dict.fromkeys(SUMS, 0)
     asked_for = Asked(each=said.each, mutation=said.mutation, sky=said.sky, log=said.log)
-    for night in played(asked_for, range(said.seed, said.seed + nights), said.side_by_side):
+    for night in played(asked_for, range(said.seed, said.seed + nights), said.side_by_side or os.cpu_count() or 1):
         wrong += night["wrong"] is not None
         sums = {name: sums[name] + night[name] for name in SUMS}
         if said.json:
