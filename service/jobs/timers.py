@@ -3,10 +3,8 @@
 import asyncio
 import heapq
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Protocol
 
 from service.clock import Clock
@@ -152,16 +150,22 @@ class Timers:
     async def _told_by(self, deadline: Deadline) -> datetime | None:
         """Return what the clock would say now by which an alarm was last told something, had it not gone back since.
 
-        What passed meanwhile is told by what the whole office has written since, from each entry to the next.
+        What passed meanwhile is told by what the whole office has written since: up to the newest instant by the clock
+        as it was, and from the oldest behind that by the clock as it is.
         """
         own = await self._store.alarm_entries(deadline.alarm)
         if not own:
             return None
-        newest = max(own, key=lambda entry: entry.at)
-        if newest.at <= self._clock.now():
+        newest, now = max(own, key=lambda entry: entry.at), self._clock.now()
+        if newest.at <= now:
             return newest.at
-        since = await self._store.entries(deadline.office, newest.position, READ_BACK)
-        return newest.at + passed([*(entry.at for entry in (newest, *since)), self._clock.now()])
+        told = [
+            newest.at,
+            *(entry.at for entry in await self._store.entries(deadline.office, newest.position, READ_BACK)),
+        ]
+        latest = max(told)
+        behind = told[told.index(latest) + 1 :]
+        return latest + max(timedelta(0), now - min(behind, default=now))
 
     async def run(self) -> None:
         """Serve deadlines until cancelled.
@@ -269,8 +273,3 @@ class Timers:
     def _how_far_ahead(self) -> timedelta:
         """Return how far the wall clock has gone ahead of the monotonic one; only a change of it means anything."""
         return self._clock.now() - _SOME_INSTANT - timedelta(seconds=self._clock.monotonic())
-
-
-def passed(told: Sequence[datetime]) -> timedelta:
-    """Return how much time a row of instants tells of at least: whenever the clock went back, nothing has passed."""
-    return sum((max(timedelta(0), after - before) for before, after in pairwise(told)), timedelta(0))

@@ -8,6 +8,8 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import replace
+from itertools import chain
 from typing import get_args
 
 HASHES = {"PYTHONHASHSEED": "0"}
@@ -33,6 +35,7 @@ def main() -> int:
     asked.add_argument("--nights", type=int, help="how many nights; --hours says nothing then")
     asked.add_argument("--sky", choices=get_args(Sky), default="year", help="what the hours are like")
     asked.add_argument("--mutation", choices=MUTATIONS, default="none", help="what is wrong with the service")
+    asked.add_argument("--also", choices=MUTATIONS, help="play the first night once more, with this wrong")
     asked.add_argument("--side-by-side", type=int, default=1, help="in how many processes; 0: one for each processor")
     asked.add_argument("--json", action="store_true", help="say what came of each night as a line of JSON")
     asked.add_argument("--log", default="off", help="what the service says about itself: off, warning, info")
@@ -42,7 +45,9 @@ def main() -> int:
     nights = said.nights or max(1, round(said.hours / said.each))
     wrong, sums = 0, dict.fromkeys(SUMS, 0)
     asked_for = Asked(each=said.each, mutation=said.mutation, sky=said.sky, log=said.log)
-    for night in played(asked_for, range(said.seed, said.seed + nights), said.side_by_side or os.cpu_count() or 1):
+    nights_of = played(asked_for, range(said.seed, said.seed + nights), said.side_by_side or os.cpu_count() or 1)
+    once_more = played(replace(asked_for, mutation=said.also), range(said.seed, said.seed + 1), 1) if said.also else ()
+    for night in chain(nights_of, once_more):
         wrong += night["wrong"] is not None
         sums = {name: sums[name] + night[name] for name in SUMS}
         if said.json:

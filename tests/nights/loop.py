@@ -77,6 +77,8 @@ class Due(asyncio.TimerHandle):
         return self._when
 
 
+OF_LIFE = ": "
+"""What stands between a life's name and the rest of a task's: what it leaves behind is known by it."""
 TICKS_S = (0.2, 5.0)
 """Seconds that whoever looks again and again waits between two looks, from the shortest to the longest."""
 QUIET_S = 12.0
@@ -105,6 +107,7 @@ class VirtualLoop:
         self._pending: dict[asyncio.Task[Any], None] = {}
         self._remembered: dict[Any, Any] = {}
         self._is_quiet = False
+        self._tasks = 0
         self.steps = 0
         """How many callbacks have run."""
         self.on_unhandled: Callable[[dict[str, Any]], None] = lambda _context: None
@@ -174,7 +177,10 @@ class VirtualLoop:
         self, coro: Any, *, name: str | None = None, context: Context | None = None, **_more: Any
     ) -> "asyncio.Task[Any]":
         """Begin a task; it is kept until it is done, so that nothing of a life that has ended is swept up."""
-        task = asyncio.Task(coro, loop=self._as_loop, name=name, context=context)
+        life = LIFE.get() if context is None else context.get(LIFE)
+        self._tasks += 1
+        named = f"{life.name if life else ''}{OF_LIFE}{name or self._tasks}"
+        task = asyncio.Task(coro, loop=self._as_loop, name=named, context=context)
         self._pending[task] = None
         task.add_done_callback(self._forget)
         return task

@@ -20,7 +20,7 @@ from nights.doings import Doings
 from nights.follow import Following
 from nights.hints import Hints
 from nights.house import OFFICE, House
-from nights.loop import Deadlock, VirtualLoop
+from nights.loop import OF_LIFE, Deadlock, VirtualLoop
 from nights.mutation import Mutation
 from nights.node import NightNode
 from nights.office import build
@@ -253,6 +253,10 @@ class Night:
         self.watch.heard(place, message)
 
     def _unhandled(self, context: dict[str, Any]) -> None:
+        task = context.get("task")
+        life = task.get_name().partition(OF_LIFE)[0] if task is not None else ""
+        if life and all(place.life.is_over or place.life.name != life for place in self.places):
+            return  # whoever could have asked is dead
         error = context.get("exception")
         what = context.get("task") or context.get("future") or context.get("handle") or ""
         self.wrong(f"nobody has caught {error!r}: {context.get('message')} {what!r}"[:1000])
