@@ -253,8 +253,8 @@ class Night:
         self.watch.heard(place, message)
 
     def _unhandled(self, context: dict[str, Any]) -> None:
-        task = context.get("task")
-        life = task.get_name().partition(OF_LIFE)[0] if task is not None else ""
+        task = context.get("task") or context.get("future")
+        life = task.get_name().partition(OF_LIFE)[0] if isinstance(task, asyncio.Task) else ""
         if life and all(place.life.is_over or place.life.name != life for place in self.places):
             return  # whoever could have asked is dead
         error = context.get("exception")
