@@ -19,7 +19,7 @@ from service.web.attention_page import said
 from service.web.charts.months import Share, draw_shares
 from service.web.figures_tables import Sheet, sheets_of
 from service.web.frame import Pages
-from service.web.plan_print import HEADERS as PDF_HEADERS
+from service.web.plan_print import HEADERS as FILE_HEADERS
 from service.web.ports import Upward, UpwardPort
 from service.web.print.text import breakable, plain
 from service.web.print.typeset import TypesetError, typeset
@@ -67,7 +67,7 @@ def router(pages: Pages, port: UpwardPort, *, invented: bool) -> Addresses:
             for row in sheet.rows:
                 for head, cell in zip(sheet.heads[1:], row[1:], strict=True):
                     out.writerow([_harmless(one) for one in (sheet.title, row[0], head, cell)])
-        headers = {"Content-Disposition": 'attachment; filename="trygg.csv"', "Cache-Control": "no-store"}
+        headers = {**FILE_HEADERS, "Content-Disposition": 'attachment; filename="trygg.csv"'}
         body = b"\xef\xbb\xbf" + written.getvalue().encode()  # so that Excel reads it as UTF-8
         return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -75,13 +75,16 @@ def router(pages: Pages, port: UpwardPort, *, invented: bool) -> Addresses:
         """Return the same on paper."""
         upward, sheets, tongue = await told(request)
         document = document_of(sheets, tongue, upward.at, invented=invented)
+        if at_once.locked():
+            again = "The figures are being printed just now. Try again."
+            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, again, headers={"Retry-After": "5"})
         try:
             async with at_once:  # alarms need the machine more than a printer does
                 made = await asyncio.to_thread(typeset, "figures", document, upward.at)
         except TypesetError as reason:
             raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, str(reason)) from reason
         headers = {
-            **PDF_HEADERS,
+            **FILE_HEADERS,
             "Content-Disposition": 'inline; filename="trygg.pdf"',
             "Content-Language": tongue.lang,
         }
