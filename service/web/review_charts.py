@@ -112,7 +112,7 @@ def _mistakes(charted: Charted, tongue: Tongue) -> Chart:
     ]  # fmt: skip
     return Chart(
         title=title,
-        note=t("Dark are those set off by mistake: a button that is in the way, not somebody who is careless."),
+        note=t("The strong part of a bar was set off by mistake: a button in the way, not somebody who is careless."),
         picture=Markup(draw_shares(shares[:MOST_ZONES], title=title)),  # noqa: S704 - it escapes every text
         heads=(t("Where"), t("Real alarms"), t("Set off by mistake")),
         rows=tuple((one.title, str(one.whole), str(one.part)) for one in shares),
