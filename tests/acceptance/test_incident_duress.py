@@ -13,6 +13,7 @@ from parts.offices import lay_out
 from parts.process import wait_until
 from parts.service import Service
 from parts.stock import press
+from parts.unencrypted import NO_TLS
 
 pytestmark = pytest.mark.timeout(120)
 PASSWORD = "en lång mening om regn"
@@ -22,7 +23,7 @@ PEOPLE = {"anna": "presser", "elin": "lead", "bo": "security"}
 
 @contextmanager
 def _as(service: Service, login: str) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=f"{service.url}/api/v1", timeout=30, trust_env=False) as client:
+    with httpx2.Client(base_url=f"{service.url}/api/v1", timeout=30, trust_env=False, verify=NO_TLS) as client:
         assert client.post("/session", json={"login": login, "password": PASSWORD}).status_code == 201
         yield client
 

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 from parts.two_offices import CLOCK, OTHER_SECRET, SECRET, Office, two_offices, until
+from parts.unencrypted import NO_TLS
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -201,7 +202,7 @@ async def test_the_cafes_paired_screen_sees_nothing_else(house: tuple[Office, Of
     """Let in by a code, as a real one is: it answers in her name, and neither asks nor is sent anything beside that."""
     below, _ = house
     code = below.service.http.post("/api/v1/offices/as/paired/codes", json={"screen": "at-cafe"}).json()["code"]
-    with httpx2.Client(base_url=f"{below.service.url}/api/v1", trust_env=False, timeout=20.0) as cafe:
+    with httpx2.Client(base_url=f"{below.service.url}/api/v1", trust_env=False, verify=NO_TLS, timeout=20.0) as cafe:
         paired = cafe.post("/pair", json={"code": code, "name": "Kaféet"})
         assert (paired.status_code, paired.json()["address"]) == (201, "/screen/as/at-cafe")
         assert cafe.get("/offices/as/next-door?screen=staff").json()["closing"] is None, (

@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from parts.offices import lay_out
 from parts.service import Service
+from parts.unencrypted import NO_TLS
 
 pytestmark = pytest.mark.timeout(180)
 PASSWORD = "en lång mening om regn"
@@ -31,7 +32,7 @@ def browse() -> Iterator[Browse]:
     with ExitStack() as opened:
 
         def one(service: Service, login: str | None = None) -> httpx2.Client:
-            browser = httpx2.Client(base_url=f"{service.url}/api/v1", trust_env=False, timeout=10.0)
+            browser = httpx2.Client(base_url=f"{service.url}/api/v1", trust_env=False, verify=NO_TLS, timeout=10.0)
             opened.enter_context(browser)
             if login:
                 answer = browser.post("/session", json={"login": login, "password": PASSWORD})

@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from parts.offices import lay_out
 from parts.process import wait_until
 from parts.service import Service
+from parts.unencrypted import NO_TLS
 
 pytestmark = pytest.mark.timeout(300)
 PASSWORD = "en lång mening om regn"
@@ -33,7 +34,7 @@ class House:
     def browser(self, login: str | None = None) -> httpx2.Client:
         """Return a browser, logged in or not."""
         browser = self._opened.enter_context(
-            httpx2.Client(base_url=f"{self.service.url}/api/v1", trust_env=False, timeout=20.0)
+            httpx2.Client(base_url=f"{self.service.url}/api/v1", trust_env=False, verify=NO_TLS, timeout=20.0)
         )
         if login:
             ok(browser.post("/session", json={"login": login, "password": PASSWORD}))
@@ -96,7 +97,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         )
         token = {"name": "stays", "role": "operator"}
         assert code(service.http.post("/api/v1/tokens", json=token)) == (409, "no_account_yet")
-        with httpx2.Client(base_url=f"{service.url}/api/v1", trust_env=False, timeout=20.0) as wall:
+        with httpx2.Client(base_url=f"{service.url}/api/v1", trust_env=False, verify=NO_TLS, timeout=20.0) as wall:
             made = ok(service.http.post("/api/v1/offices/as/paired/codes", json={"screen": "reception"}))
             ok(wall.post("/pair", json={"code": made["code"], "name": "Early"}))
             ok(wall.get("/offices/as/board"))

@@ -15,6 +15,7 @@ import pytest
 
 from parts.process import dying_with_parent, find_program, free_port, wait_until
 from parts.service import environment
+from parts.unencrypted import NO_TLS
 
 pytestmark = pytest.mark.timeout(240)  # two demos with all their parts, on a machine that may be busy
 
@@ -63,7 +64,7 @@ class Demo:
 
     def alarms(self) -> list[dict[str, Any]]:
         """Return what is on the office's board."""
-        board = httpx2.get(f"{self.url}/api/v1/offices/as/board", trust_env=False, timeout=10).json()
+        board = httpx2.get(f"{self.url}/api/v1/offices/as/board", trust_env=False, verify=NO_TLS, timeout=10).json()
         found: list[dict[str, Any]] = board["alarms"]
         return found
 
@@ -104,7 +105,7 @@ def test_the_demo_from_curtain_to_curtain(tmp_path: Path) -> None:
     with performance(tmp_path, port) as demo:
         assert demo.url == f"http://127.0.0.1:{port}"
         assert "It protects nobody; nothing leaves this computer" in demo.said
-        assert httpx2.get(f"{demo.url}/", trust_env=False, timeout=10).status_code == 200
+        assert httpx2.get(f"{demo.url}/", trust_env=False, verify=NO_TLS, timeout=10).status_code == 200
 
         demo.key("\n")
         assert wait_until(lambda: len(demo.alarms()) == 1, within=PATIENCE)

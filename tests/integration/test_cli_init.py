@@ -17,6 +17,7 @@ import typer
 from parts.certificate import make_certificate
 from parts.process import Process, free_port, wait_until
 from parts.service import environment, trygg
+from parts.unencrypted import NO_TLS
 from service.cli.first_run.folder import FolderError
 from service.cli.first_run.reach import ReachGiven
 from service.cli.first_run.steps import Given
@@ -265,7 +266,7 @@ def test_killed_in_the_middle_run_again_and_served(tmp_path: Path) -> None:
         environment=environment(TRYGG_HTTP_PORT=str(port), TRYGG_MQTT_URL="mqtt://127.0.0.1:9"),
     )
     try:
-        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as browser:
+        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, verify=NO_TLS) as browser:
             serving.wait_ready(lambda: _answers(browser), within=30)
             wrong = browser.post("/api/v1/session", json={"login": "eva", "password": "not this one"})
             right = browser.post("/api/v1/session", json={"login": "eva", "password": PASSWORD})

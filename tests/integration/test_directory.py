@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 
 from parts.offices import lay_out
 from parts.service import Service
+from parts.unencrypted import NO_TLS
 from service.access.door import Door
 from service.access.rights import Role
 from service.access.roll import Roll
@@ -94,7 +95,9 @@ def entra(service: Service, beside: Beside) -> Iterator[httpx2.Client]:
         "Authorization": f"Bearer {beside.token(Role.DIRECTORY, 'entra')}",
         "Content-Type": "application/scim+json",
     }
-    with httpx2.Client(base_url=f"{service.url}/scim/v2", headers=headers, trust_env=False, timeout=10) as client:
+    with httpx2.Client(
+        base_url=f"{service.url}/scim/v2", headers=headers, trust_env=False, verify=NO_TLS, timeout=10
+    ) as client:
         yield client
 
 

@@ -14,6 +14,7 @@ from parts.identity import SECRET, Identity
 from parts.issuer import asked_for
 from parts.offices import lay_out
 from parts.service import Service
+from parts.unencrypted import NO_TLS
 from service.access.rights import Grant, Role
 from service.access.roll import Roll
 from service.clock import SystemClock
@@ -34,7 +35,9 @@ class Agency:
 
     def browser(self) -> httpx2.Client:
         """Return a browser that follows nothing by itself."""
-        return httpx2.Client(base_url=self.service.url, trust_env=False, timeout=20.0, follow_redirects=False)
+        return httpx2.Client(
+            base_url=self.service.url, trust_env=False, verify=NO_TLS, timeout=20.0, follow_redirects=False
+        )
 
     def goes_there(self, browser: httpx2.Client, onward: str = "/today/as") -> str:
         """Click the button, and return where that leads."""

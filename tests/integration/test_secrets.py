@@ -18,6 +18,7 @@ from parts.offices import lay_out
 from parts.postgres import Postgres
 from parts.process import wait_until
 from parts.service import Service
+from parts.unencrypted import NO_TLS
 from service.access.rights import Grant, Role
 from service.access.roll import Roll
 from service.clock import SystemClock
@@ -162,7 +163,7 @@ def _confided(folder: Path, secrets: dict[str, str]) -> dict[str, str]:
 
 
 def _browser(told: Told) -> httpx2.Client:
-    return httpx2.Client(base_url=told.service.url, timeout=30.0, trust_env=False)
+    return httpx2.Client(base_url=told.service.url, timeout=30.0, trust_env=False, verify=NO_TLS)
 
 
 def _log_in(told: Told) -> None:

@@ -23,6 +23,7 @@ from parts.offices import lay_out
 from parts.process import find_program
 from parts.screen import Screen
 from parts.stock import press
+from parts.unencrypted import NO_TLS
 from service.settings import Settings
 from service.wiring.node import Node
 from service.wiring.serving import running
@@ -81,7 +82,9 @@ async def watched(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Wat
             )
             async with running(settings) as (node, server):
                 port = server.servers[0].sockets[0].getsockname()[1]
-                async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
+                async with httpx2.AsyncClient(
+                    base_url=f"http://127.0.0.1:{port}", trust_env=False, verify=NO_TLS
+                ) as http:
                     yield Watched(node=node, broker=broker, outside=outside, http=http, port=port, folder=folder)
     finally:
         broker.stop()

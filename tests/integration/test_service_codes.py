@@ -10,6 +10,7 @@ import pytest
 
 from parts.offices import lay_out
 from parts.service import Service
+from parts.unencrypted import NO_TLS
 
 pytestmark = pytest.mark.timeout(300)
 PASSWORD = "en lång mening om regn"
@@ -34,7 +35,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 @contextmanager
 def _in(service: Service, login: str) -> Iterator[httpx2.Client]:
     """Log somebody in."""
-    with httpx2.Client(base_url=f"{service.url}/api/v1", timeout=30, trust_env=False) as client:
+    with httpx2.Client(base_url=f"{service.url}/api/v1", timeout=30, trust_env=False, verify=NO_TLS) as client:
         answer = client.post("/session", json={"login": login, "password": PASSWORD})
         assert answer.status_code == 201, answer.text
         yield client

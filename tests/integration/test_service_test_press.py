@@ -17,6 +17,7 @@ from parts.offices import lay_out
 from parts.process import wait_until
 from parts.service import Service
 from parts.stock import Subscriber, press
+from parts.unencrypted import NO_TLS
 
 pytestmark = pytest.mark.timeout(240)
 LATER_MS = 20_000
@@ -27,7 +28,7 @@ WINDOW = "/offices/as/devices/pendant-1/test-window"
 @contextmanager
 def _in(service: Service, login: str) -> Iterator[httpx2.Client]:
     """Log somebody in."""
-    with httpx2.Client(base_url=f"{service.url}/api/v1", timeout=30, trust_env=False) as client:
+    with httpx2.Client(base_url=f"{service.url}/api/v1", timeout=30, trust_env=False, verify=NO_TLS) as client:
         answer = client.post("/session", json={"login": login, "password": PASSWORD})
         assert answer.status_code == 201, answer.text
         yield client

@@ -18,6 +18,7 @@ from parts.mail_server import PASSWORD, USER, MailServer, mail_server
 from parts.offices import AS
 from parts.process import free_port
 from parts.service import Service
+from parts.unencrypted import NO_TLS
 
 pytestmark = pytest.mark.timeout(300)
 LOGIN = "en lång mening om regn"
@@ -102,7 +103,9 @@ async def way(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Way]:
 @asynccontextmanager
 async def _in(way: Way, login: str) -> AsyncIterator[httpx2.AsyncClient]:
     """Log somebody in."""
-    async with httpx2.AsyncClient(base_url=f"{way.service.url}/api/v1", timeout=30, trust_env=False) as client:
+    async with httpx2.AsyncClient(
+        base_url=f"{way.service.url}/api/v1", timeout=30, trust_env=False, verify=NO_TLS
+    ) as client:
         assert (await client.post("/session", json={"login": login, "password": LOGIN})).status_code == 201
         yield client
 
@@ -155,7 +158,9 @@ async def test_a_call_goes_by_the_next_way_until_somebody_answers(way: Way) -> N
             assert plain is not None
             [link] = re.findall(r"https://larm\.example\.se(/a/\S+)", plain.get_content())
             assert "114" not in mail.as_string()
-            async with httpx2.AsyncClient(base_url=way.service.url, timeout=30, trust_env=False) as phone:
+            async with httpx2.AsyncClient(
+                base_url=way.service.url, timeout=30, trust_env=False, verify=NO_TLS
+            ) as phone:
                 assert (await phone.get(link)).status_code == 200
                 assert shown()["state"] == "called", "looking is no answer"
                 form = {"content-type": "application/x-www-form-urlencoded"}
@@ -179,7 +184,9 @@ async def test_every_way_that_is_set_up_is_looked_at(way: Way) -> None:
 
 async def test_a_telephone_reports_only_with_its_own_key(way: Way) -> None:
     """A wrong key and a notice that is not there are the same; a form of elsewhere changes nothing."""
-    async with httpx2.AsyncClient(base_url=f"{way.service.url}/api/v1", timeout=30, trust_env=False) as nobody:
+    async with httpx2.AsyncClient(
+        base_url=f"{way.service.url}/api/v1", timeout=30, trust_env=False, verify=NO_TLS
+    ) as nobody:
         for notice in ("as-1.2.3.push", "x" * 110):
             answer = await nobody.post(f"/notices/{notice}/report/{'a' * 22}", data={"state": "delivered"})
             assert answer.status_code == 404

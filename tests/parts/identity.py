@@ -11,6 +11,7 @@ from typing import Self
 import httpx2
 
 from parts.process import MissingPartError, Process, dying_with_parent, find_program, free_port
+from parts.unencrypted import NO_TLS
 
 HERE = Path(__file__).parent / "provider"
 MODULES = Path(__file__).parents[2] / ".cache" / "identity-provider"
@@ -82,7 +83,7 @@ class Identity:
 
     def set_clock(self, ahead_s: int) -> None:
         """Have its clock go so many seconds ahead of this machine's."""
-        assert httpx2.post(f"{self.issuer}/clock/{ahead_s}", trust_env=False).status_code == 200
+        assert httpx2.post(f"{self.issuer}/clock/{ahead_s}", trust_env=False, verify=NO_TLS).status_code == 200
 
     def log_in(self, browser: httpx2.Client, address: str, name: str, *, go: str = "yes") -> str:
         """Go with a browser from `address` over there, give a name, and return the address that leads back."""
@@ -98,6 +99,11 @@ class Identity:
 
     def _answers(self) -> bool:
         try:
-            return httpx2.get(f"{self.issuer}/.well-known/openid-configuration", trust_env=False).status_code == 200
+            return (
+                httpx2.get(
+                    f"{self.issuer}/.well-known/openid-configuration", trust_env=False, verify=NO_TLS
+                ).status_code
+                == 200
+            )
         except httpx2.TransportError:
             return False

@@ -208,6 +208,7 @@ def _import_everything() -> None:
     importlib.import_module("service.web.assets").our_assets()
     _spell_statements()
     _build_commands()
+    _work_out_templates()
 
 
 def _spell_statements() -> None:
@@ -225,6 +226,13 @@ def _build_commands() -> None:
     typer = importlib.import_module("typer.main")
     typer.get_command = cache(typer.get_command)  # type: ignore[attr-defined]
     typer.get_command(importlib.import_module("service.cli").app)
+
+
+def _work_out_templates() -> None:
+    """Read the pages' templates, which a service works out when somebody opens a page."""
+    templates = importlib.import_module("service.web.frame")._templates()
+    for name in templates.list_templates():
+        templates.get_template(name)
 
 
 if __name__ == "__main__":

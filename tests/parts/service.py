@@ -16,6 +16,7 @@ from parts.network import Place
 from parts.nursery import bear
 from parts.process import Process, Started, free_port
 from parts.screen import Screen
+from parts.unencrypted import NO_TLS
 
 ANSWERS_WITHIN = 30.0
 """Seconds a service may take to start, on a machine that is busy with other tests."""
@@ -62,7 +63,7 @@ class Service:
             **({"TRYGG_DATABASE_URL": database_url} if database_url else {}),
             **(more or {}),
         )
-        self.http = httpx2.Client(base_url=self.url, timeout=10.0, trust_env=False)
+        self.http = httpx2.Client(base_url=self.url, timeout=10.0, trust_env=False, verify=NO_TLS)
         self._process: Process | None = None
 
     def __enter__(self) -> Self:

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page, expect
 
 from parts.offices import lay_out
 from parts.service import Service
+from parts.unencrypted import NO_TLS
 from web.harness import PICTURES
 from web.rules import broken_rules
 
@@ -197,7 +198,7 @@ async def test_every_page_fits_and_can_be_read(
     """With long names, open forms and questions, at a desk and on a narrow phone, light and dark."""
     width, height = map(int, size.split("x"))
     how = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
-    with httpx2.Client(base_url=f"{service.url}/api/v1", trust_env=False, timeout=20.0) as ada:
+    with httpx2.Client(base_url=f"{service.url}/api/v1", trust_env=False, verify=NO_TLS, timeout=20.0) as ada:
         assert ada.post("/session", json={"login": "ada", "password": PASSWORD}).status_code == 201
         for name in (LONG, "Bo Lind"):
             content = {
@@ -208,7 +209,7 @@ async def test_every_page_fits_and_can_be_read(
             assert ada.post("/accounts", json=content).status_code == 201
         knock = ada.post("/pair/knock").json()
         assert ada.post("/offices/as/paired", json={"code": knock["code"], "screen": "reception"}).status_code == 201
-        with httpx2.Client(base_url=f"{service.url}/api/v1", trust_env=False) as screen:
+        with httpx2.Client(base_url=f"{service.url}/api/v1", trust_env=False, verify=NO_TLS) as screen:
             assert screen.post("/pair/knock/answer", json={"knock": knock["knock"], "name": LONG}).json()["paired"]
     page = await _page(chromium, service, **how)
     for way in ("pair", "invitation"):
