@@ -27,13 +27,24 @@ def solutions(values: Sequence[Sequence[int]], told: Sequence[Sequence[bool]], m
     rows, columns = len(values) - 1, len(values[0]) - 1
     hidden = [(r, c) for r in range(rows) for c in range(columns) if not told[r][c]]
     assume(len(hidden) <= 4)
+    # A sum that is told says what the hidden ones in it come to: all that has to fit.
+    parts = {
+        tuple(n for n, (row, column) in enumerate(hidden) if r in (row, rows) and c in (column, columns))
+        for r in range(rows + 1)
+        for c in range(columns + 1)
+        if told[r][c] and (r == rows or c == columns)
+    }
+    true = [values[r][c] for r, c in hidden]
+    sums = [(part, sum(true[n] for n in part)) for part in parts]
     for tried in product(range(most + 1), repeat=len(hidden)):
+        if any(sum([tried[n] for n in part]) != whole for part, whole in sums):
+            continue
         cells = [list(row[:columns]) for row in values[:rows]]
         for (r, c), value in zip(hidden, tried, strict=True):
             cells[r][c] = value
         found = with_sums(cells)
-        if all(found[r][c] == values[r][c] for r in range(rows + 1) for c in range(columns + 1) if told[r][c]):
-            yield found
+        assert all(found[r][c] == values[r][c] for r in range(rows + 1) for c in range(columns + 1) if told[r][c])
+        yield found
 
 
 def must_stay_open(cells: list[list[int]]) -> None:
