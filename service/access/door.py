@@ -202,7 +202,8 @@ class Door:
             if await is_over():
                 return
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(change.wait(), every_s)
+                async with asyncio.timeout(every_s):
+                    await change.wait()
 
     async def _is_open(self) -> bool:
         """Whether everybody is let in; while the store does not answer nothing changes."""
@@ -226,7 +227,8 @@ class Door:
         if known and now - known.at < FRESH_S:
             return known
         try:
-            found = await asyncio.wait_for(self._read(id_), PATIENCE_S if known else None)
+            async with asyncio.timeout(PATIENCE_S if known else None):
+                found = await self._read(id_)
         except (StoreError, TimeoutError):
             if known and now - known.at < KEPT_S:
                 return known

@@ -174,8 +174,7 @@ class Intake:
         triggers = [one for one in understood if isinstance(one, Trigger)]
         if not triggers:
             # A press that cannot be understood comes once more; for ever, it would take a place from those that can.
-            is_lost = _NOT_UNDERSTOOD in understood and not heard.again
-            (heard.refuse if is_lost else heard.receipt)()
+            (heard.refuse if _NOT_UNDERSTOOD in understood and not heard.again else heard.receipt)()
             return
         shown = [None if one.is_copy or one.accounts or one.counted_as else self._try_to_show(one) for one in triggers]
         self._begin(self._record_all(list(zip(triggers, shown, strict=True)), heard))
@@ -227,16 +226,17 @@ class Intake:
         if self._recorder.restore(self.show, self._book.office_for):
             _log.warning("%s presses left in the spool are being recorded", self._recorder.waiting)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._recorder.try_waiting(), RESTORE_S)
+                async with asyncio.timeout(RESTORE_S):
+                    await self._recorder.try_waiting()
 
     async def run(self) -> None:
         """Bring into the record what could not be written at once, until cancelled."""
         await self._recorder.run()
 
-    async def finish(self) -> None:
-        """Wait for what is being recorded; used when stopping."""
-        while self._recording:
-            await asyncio.wait(self._recording, timeout=1)
+    async def finish(self, within_s: float | None = None) -> None:
+        """Wait for what is being recorded, for so many seconds at most; used when stopping."""
+        if self._recording:
+            await asyncio.wait(self._recording, timeout=within_s)
 
     async def close(self) -> None:
         """Let go of the spool; what it holds is recorded after the next start."""

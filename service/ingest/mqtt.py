@@ -147,7 +147,8 @@ class Session:
         if self.connected and self._terms.will is not None:
             will = self._terms.will
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.publish(will.topic, will.payload, retain=will.retain), _GOODBYE_S)
+                async with asyncio.timeout(_GOODBYE_S):
+                    await self.publish(will.topic, will.payload, retain=will.retain)
         task, self._task = self._task, None
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):

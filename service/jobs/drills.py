@@ -85,7 +85,8 @@ class Drills:
                     _log.exception("the drills of %s could not be looked at", office)
             self._woken.clear()
             try:
-                await asyncio.wait_for(self._woken.wait(), LOOK_EVERY_S)
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._woken.wait()
             except TimeoutError:
                 continue
 

@@ -45,7 +45,8 @@ class Fires:
                 except StoreError as reason:
                     _log.warning("whether a fire stands in %s could not be read: %s", office, reason)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), LOOK_S)
+                async with asyncio.timeout(LOOK_S):
+                    await self._wanted.wait()
             self._wanted.clear()
 
     async def look(self, office: str) -> None:

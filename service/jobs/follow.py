@@ -107,7 +107,8 @@ class Follower:
                     _log.error("the record cannot be read: %s", reason)
                 self._say(reads=False)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._hint.wait(), max(0.0, look_at - loop.time()))
+                async with asyncio.timeout(max(0.0, look_at - loop.time())):
+                    await self._hint.wait()
 
     async def _heads_of(self, hinted: Mapping[str, int]) -> list[Head]:
         """Return the heads of offices of which something was written that has not been shown yet."""

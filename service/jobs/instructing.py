@@ -105,7 +105,8 @@ class Instructing:
             await self._each(offices, self.look)
             await self._each([office for office in self._older if self._is_time(office)], self.renew)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), AGAIN_S if self._waiting else LOOK_S)
+                async with asyncio.timeout(AGAIN_S if self._waiting else LOOK_S):
+                    await self._wanted.wait()
             self.heed()
 
     def heed(self) -> None:

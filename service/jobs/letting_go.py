@@ -65,7 +65,8 @@ class LettingGo:
                 self._waiting |= dict.fromkeys(self._open_alarms())
             await self.look()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), AGAIN_S if self._waiting else LOOK_S)
+                async with asyncio.timeout(AGAIN_S if self._waiting else LOOK_S):
+                    await self._wanted.wait()
             self._wanted.clear()
 
     async def look(self) -> None:

@@ -71,7 +71,8 @@ class Locating:
         """Until cancelled: wait for all gateways' words, and say where she is."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), WAITS_S if self._followed else None)
+                async with asyncio.timeout(WAITS_S if self._followed else None):
+                    await self._wanted.wait()
             await asyncio.sleep(SETTLE_S)
             self._wanted.clear()
             await self.tell()

@@ -60,7 +60,8 @@ class Mustering:
                 await asyncio.sleep(AGAIN_S)
                 continue
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), LOOK_EVERY_S)
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._wanted.wait()
             self._wanted.clear()
 
     async def _look(self) -> None:

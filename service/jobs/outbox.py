@@ -92,7 +92,8 @@ class Outbox:
         next_look = self._clock.monotonic()
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._is_done.wait(), max(0.0, next_look - self._clock.monotonic()))
+                async with asyncio.timeout(max(0.0, next_look - self._clock.monotonic())):
+                    await self._is_done.wait()
             self._is_done.clear()
             await asyncio.sleep(SETTLE_AFTER_S)
             try:

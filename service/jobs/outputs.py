@@ -96,7 +96,8 @@ class Outputs:
                 _log.warning("outputs wait for the store: %s", reason)
                 await asyncio.sleep(LOOK_EVERY_S)
             try:
-                await asyncio.wait_for(self._wanted.wait(), LOOK_EVERY_S)
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._wanted.wait()
             except TimeoutError:
                 continue
             self._wanted.clear()

@@ -114,7 +114,8 @@ class Plans:
         try:
             while True:
                 try:
-                    await asyncio.wait_for(self._wake.wait(), self._until_next())
+                    async with asyncio.timeout(self._until_next()):
+                        await self._wake.wait()
                 except TimeoutError:
                     self._try_again()
                 self._wake.clear()

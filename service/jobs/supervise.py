@@ -145,7 +145,8 @@ class Supervise:
     async def end(self) -> None:
         """Keep what the next life has to know, unless the store takes too long over it."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._days.sweep(self._watch), END_S)
+            async with asyncio.timeout(END_S):
+                await self._days.sweep(self._watch)
 
     def look(self) -> bool:
         """Find out what is due, and say what has changed; True where there is more to do at once."""

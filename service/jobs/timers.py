@@ -190,7 +190,8 @@ class Timers:
             until = min(next_look, due.monotonic if due else next_look)
             self._changed.clear()
             try:
-                await asyncio.wait_for(self._changed.wait(), max(0.0, until - now))
+                async with asyncio.timeout(max(0.0, until - now)):
+                    await self._changed.wait()
             except TimeoutError:
                 continue
 

@@ -67,7 +67,8 @@ class Aside:
             self._free.release()
             raise NotHandedOver("busy", again=True, detail="no thread can be started") from wrong
         try:
-            return await asyncio.wait_for(done, patience_s)
+            async with asyncio.timeout(patience_s):
+                return await done
         except TimeoutError as wrong:
             detail = f"{self._name} took longer than {patience_s:g} s"
             raise NotHandedOver("too_slow", again=True, detail=detail) from wrong

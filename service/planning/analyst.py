@@ -69,7 +69,8 @@ class Analyst:
             return _busy()
         self._waiting += 1
         try:
-            await asyncio.wait_for(self._turn.acquire(), self._turn_s)
+            async with asyncio.timeout(self._turn_s):
+                await self._turn.acquire()
         except TimeoutError:
             return _busy()
         finally:

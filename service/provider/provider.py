@@ -134,7 +134,8 @@ class IdentityProvider:
 
     async def _ask_in_turn(self, address: str, form: dict[str, str], headers: dict[str, str]) -> tuple[int, bytes]:
         try:
-            await asyncio.wait_for(self._places.acquire(), PATIENCE_S)
+            async with asyncio.timeout(PATIENCE_S):
+                await self._places.acquire()
         except TimeoutError as wrong:
             raise ProviderError("down", f"{AT_ONCE} logins wait for the provider already") from wrong
         try:

@@ -302,7 +302,8 @@ class SqlStore(SqlUndertakings):
         """
         now = instant(self._clock.now())
         try:
-            await asyncio.wait_for(self._write(None, lambda unit: _ping(unit, now)), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                await self._write(None, lambda unit: _ping(unit, now))
         except SchemaTooNew as newer:
             self._refused = str(newer)
             raise

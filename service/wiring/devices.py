@@ -133,7 +133,8 @@ class Listening:
     async def save(self) -> None:
         """Keep what buttons were last; when stopping."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._intake.levels.save(self._levels), _SAVE_S)
+            async with asyncio.timeout(_SAVE_S):
+                await self._intake.levels.save(self._levels)
 
     @property
     def brokers_down(self) -> list[str]:

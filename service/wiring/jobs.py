@@ -43,10 +43,12 @@ class Jobs:
         return all(now - self._failed_at.get(name, float("-inf")) > STEADY_S for name in names)
 
     async def stop(self) -> None:
-        """End all jobs."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """End all jobs; one that goes on all the same is told again, for a node must come to its end."""
+        left = set(self._tasks)
+        while left:
+            for task in left:
+                task.cancel()
+            _, left = await asyncio.wait(left, timeout=AGAIN_S)
 
     async def _keep(self, name: str, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         while True:

@@ -1,7 +1,6 @@
 """One node of the service: all its parts, connected."""
 
 import asyncio
-import contextlib
 import logging
 import secrets
 from datetime import timedelta
@@ -268,8 +267,7 @@ class Node:
     async def stop(self) -> None:
         """Hear no more presses, finish those that were heard, tell the screens, and end every job."""
         await self.listening.brokers.stop()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.intake.finish(), FINISH_S)
+        await self.intake.finish(FINISH_S)
         await asyncio.gather(self.listening.save(), self.watching.supervise.end())
         await self.notices.finish(FINISH_S)
         await self._jobs.stop()

@@ -28,5 +28,6 @@ async def test_several_save_the_same_fields_at_once(stores: Stores) -> None:
     store = stores.open()
     nodes = [store] if isinstance(stores, SqliteStores) else [store, stores.open()]
     saving = [node.levels.save(values) for node in nodes for values in (several, backwards)]
-    await asyncio.wait_for(asyncio.gather(*saving), 20)
+    async with asyncio.timeout(20):
+        await asyncio.gather(*saving)
     assert await store.levels.all() == several

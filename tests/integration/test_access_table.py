@@ -186,7 +186,8 @@ async def test_the_stream_asks_too(asking: Asking) -> None:
         headers = {"Authorization": f"Bearer {token}"}
         if Action.SEE_BOARD in MAY[role]:
             async with connect(address, additional_headers=headers, proxy=None) as stream:
-                assert '"snapshot"' in str(await asyncio.wait_for(stream.recv(), 10))
+                async with asyncio.timeout(10):
+                    assert '"snapshot"' in str(await stream.recv())
         else:
             with pytest.raises(InvalidStatus):
                 await connect(address, additional_headers=headers, proxy=None)

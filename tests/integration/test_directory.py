@@ -124,7 +124,8 @@ async def _until_closed(headers: dict[str, str], address: str, switch_off: Any) 
         await stream.recv()
         await asyncio.to_thread(switch_off)
         with pytest.raises(ConnectionClosed):
-            await asyncio.wait_for(_all_of(stream), 30)
+            async with asyncio.timeout(30):
+                await _all_of(stream)
 
 
 def test_the_life_of_somebody_in_entra_id(service: Service, beside: Beside, entra: httpx2.Client) -> None:

@@ -70,7 +70,8 @@ async def _dribble(port: int, *pieces: bytes, endless: bytes = b"") -> bytes:
 
     sending = asyncio.create_task(go_on())
     try:
-        return await asyncio.wait_for(reader.read(), 20)
+        async with asyncio.timeout(20):
+            return await reader.read()
     except ConnectionError:
         return b""
     finally:
@@ -108,7 +109,9 @@ async def test_what_comes_in_pieces_or_takes_its_time_is_answered(port: int) -> 
             writer.write(piece)
             await writer.drain()
             await asyncio.sleep(0.02)
-        assert (await asyncio.wait_for(reader.readuntil(awaited), 20)).startswith(b"HTTP/1.1 200 ")
+        async with asyncio.timeout(20):
+            assert (await reader.readuntil(awaited)).startswith(b"HTTP/1.1 200 ")
     writer.close()
     async with connect(f"ws://127.0.0.1:{port}/stream", proxy=None) as stream:
-        assert await asyncio.wait_for(stream.recv(), 20) == "still here"
+        async with asyncio.timeout(20):
+            assert await stream.recv() == "still here"

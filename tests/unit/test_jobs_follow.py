@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from service.alarm.actor import Actor
 from service.dispatch.faults import Faults
 from service.dispatch.memory import Memory
@@ -182,3 +184,18 @@ async def test_what_one_office_has_written_is_looked_up_for_that_office_alone() 
     assert store.asked == ["office-5", "office-8"]
     assert (readers.shown["office-5"], readers.shown["office-8"]) == (9, 8)
     assert store.looked == 1
+
+
+@pytest.mark.parametrize("turns", range(5))
+async def test_a_follower_that_is_hinted_as_it_is_told_to_end_ends(turns: int) -> None:
+    """The last press of a node's life is recorded in the moment of its stop: the node ends, and does not hang."""
+    faults = Faults(StillClock())
+    follower = Follower(HalfStore(), NoScreens(), Memory(), faults, lambda: ["as"], look_every_s=3_600)
+    running = asyncio.create_task(follower.run())
+    await asyncio.sleep(0.01)
+    follower.hint("as", 1)
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    running.cancel()
+    _, pending = await asyncio.wait({running}, timeout=10)
+    assert not pending, "it goes on as if nobody had said anything"
