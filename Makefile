@@ -17,10 +17,10 @@ unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
-# Every kind of test except unit tests waits for real parts, so four at a time use two cores; a file stays together.
+# Every kind of test except unit tests waits for real parts, so five at a time use two cores; a file stays together.
 # They fork from one process that has gathered all tests (tests/parts/side_by_side.py): to gather them takes long.
 # The files are handed out in turns: those that draw pages beside those that wait, and the many short ones at the end.
-SIDE_BY_SIDE := --side-by-side=4
+SIDE_BY_SIDE := --side-by-side=5
 QUICK := web acceptance chaos integration contract unit
 # Folders that hold tests by now: a kind that nobody has written yet is no error.
 kinds = $(foreach kind,$(1),$(patsubst %/,%,$(sort $(dir $(wildcard tests/$(kind)/test_*.py tests/$(kind)/*/test_*.py)))))
