@@ -18,7 +18,7 @@ from service.addresses import Addresses
 from service.web.attention_page import said
 from service.web.charts.months import Share, draw_shares
 from service.web.figures_tables import Sheet, sheets_of
-from service.web.frame import Pages
+from service.web.frame import HEADERS, Pages
 from service.web.plan_print import HEADERS as FILE_HEADERS
 from service.web.ports import Upward, UpwardPort
 from service.web.print.text import breakable, plain
@@ -67,7 +67,7 @@ def router(pages: Pages, port: UpwardPort, *, invented: bool) -> Addresses:
             for row in sheet.rows:
                 for head, cell in zip(sheet.heads[1:], row[1:], strict=True):
                     out.writerow([_harmless(one) for one in (sheet.title, row[0], head, cell)])
-        headers = {**FILE_HEADERS, "Content-Disposition": 'attachment; filename="trygg.csv"'}
+        headers = {**HEADERS, "Content-Disposition": 'attachment; filename="trygg.csv"'}
         body = b"\xef\xbb\xbf" + written.getvalue().encode()  # so that Excel reads it as UTF-8
         return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
 

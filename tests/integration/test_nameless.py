@@ -10,7 +10,7 @@ import pytest
 
 from devices.family import Source
 from parts.ear import say, until
-from parts.hearing import Hearing, settled
+from parts.hearing import Hearing, named, settled
 from parts.mosquitto import StartMosquitto
 from parts.plainspoken import Plainspoken
 from parts.proxy import Proxy
@@ -165,7 +165,7 @@ async def test_what_two_nodes_name_apart_hides_no_further_press(
                 node.post.clock.stands_at = EDGE + timedelta(seconds=3)
                 await node.connected()
             await say(broker.url, b"", topic=BUTTON)
-            assert len(await settled(postgres_database, 4)) == 3
+            assert len(await named(postgres_database, 3)) == 3
     if gone == "nodes":
         for name in ("node-1", "node-2"):
             os.utime(tmp_path / name / "listened", (EDGE.timestamp(), EDGE.timestamp()))

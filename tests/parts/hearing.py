@@ -115,3 +115,11 @@ async def settled(database_url: str, times: int) -> dict[str, int]:
         while sum((found := presses(database_url)).values()) < times:
             await asyncio.sleep(0.02)
     return found
+
+
+async def named(database_url: str, many: int) -> dict[str, int]:
+    """Wait until so many presses are in the record, however often a broker said each again, and return them."""
+    async with asyncio.timeout(20):
+        while len(found := presses(database_url)) < many:
+            await asyncio.sleep(0.02)
+    return found
