@@ -212,13 +212,17 @@ def _document(payload: bytes, form: Literal["json", "text"]) -> tuple[object, tu
     if form == "text":
         return text.strip(), None
     try:
-        return json.loads(text, parse_constant=_no_json), None
+        return _JSON.decode(text), None
     except (ValueError, RecursionError) as wrong:
         return NOTHING, ("not_json", f"not JSON: {wrong}")
 
 
 def _no_json(word: str) -> NoReturn:
     raise ValueError(f"{word} is no JSON value")
+
+
+_JSON = json.JSONDecoder(parse_constant=_no_json)
+"""Made once: making one takes longer than reading a heartbeat with it."""
 
 
 def _same(value: object, wanted: Scalar) -> bool:

@@ -183,7 +183,7 @@ def _object(payload: bytes) -> tuple[Mapping[str, object], UnreadableReason | No
     if not text.strip():
         return {}, None, ""
     try:
-        value: object = json.loads(text, parse_constant=_no_json)
+        value: object = _JSON.decode(text)
     except (ValueError, RecursionError) as wrong:
         # ValueError also stands for a whole number of more digits than Python reads.
         return {}, "not_json", f"not JSON: {wrong}"
@@ -194,6 +194,10 @@ def _object(payload: bytes) -> tuple[Mapping[str, object], UnreadableReason | No
 
 def _no_json(word: str) -> NoReturn:
     raise ValueError(f"{word} is no JSON value")
+
+
+_JSON = json.JSONDecoder(parse_constant=_no_json)
+"""Made once: making one takes longer than reading a heartbeat with it."""
 
 
 def _shown(value: object) -> str:
