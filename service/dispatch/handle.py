@@ -391,4 +391,6 @@ class Dispatch:
                 listener(outcome)
             except Exception:
                 _log.exception("somebody who is told about alarm %s failed", outcome.alarm)
+        for begun in outcome.begun:
+            self.tell(begun)
         return outcome

@@ -26,6 +26,8 @@ class Outcome:
     """Whether an output is to be switched now."""
     undertaking: str = ""
     """The id of the undertaking that this is about; `due_at` is then its own."""
+    begun: tuple["Outcome", ...] = ()
+    """What the same transaction has begun beside it, undertakings of their own: told right after this."""
     known_press: bool = False
     """The press had been heard before: evidence only."""
     feedback: Mapping[str, Any] = field(default_factory=lambda: {"state": "received"})

@@ -1,6 +1,6 @@
 """The one way in for every command to an undertaking: a watched meeting, a drill, a check."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -11,9 +11,10 @@ from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
 from service.dispatch.undertaking_kind import Kind
 from service.dispatch.undertaking_kinds import KINDS
+from service.dispatch.undertaking_writing import keep, told
 from service.store.port import Store, Unit
 from service.store.undertaking_port import KeptUndertaking, UndertakingKind
-from service.timeline.entry import Draft, Entry
+from service.timeline.entry import Entry
 from service.undertaking.event import Event
 from service.undertaking.refusal import unknown_undertaking
 
@@ -99,17 +100,12 @@ class Undertaking:
         self, unit: Unit, about: Kind, kept: KeptUndertaking | None, undertaking: str, events: tuple[Event, ...]
     ) -> Undertaken:
         """Append events, keep state and due time, hear what has become a trigger, and erase what has to be."""
-        before = after = about.load(kept.snapshot) if kept else None
+        before = about.load(kept.snapshot) if kept else None
         if not events:
             return Undertaken(office=unit.office, id=undertaking, kind=about.name, state=before)
-        for event in events:
-            after = about.evolve(after, event)
-        page, is_over = self._book[unit.office], about.is_over(after)
-        entries = unit.append([_draft(page, undertaking, event) for event in events])
-        due_at = None if is_over else about.due_at(after)
-        unit.save_undertaking(
-            undertaking, about.name, about.dump(after), is_over=is_over, due_at=due_at, entries=entries
-        )
+        page = self._book[unit.office]
+        after, entries = keep(unit, page, about, before, id_=undertaking, events=events)
+        is_over = about.is_over(after)
         triggers = about.triggers(page, undertaking, before, after, events)
         outcomes = tuple(outcome for trigger in triggers for outcome in self._dispatch.hear(unit, trigger))
         if is_over and about.forgets:
@@ -122,38 +118,10 @@ class Undertaking:
         """Tell all listeners: first of the undertaking, then of the alarms that have followed from it."""
         about = KINDS[done.kind]
         if done.entries:
-            due_at = about.due_at(done.state)
-            self._dispatch.tell(
-                Outcome(
-                    office=done.office, alarm="", state="", entries=done.entries, undertaking=done.id, due_at=due_at
-                )
-            )
+            self._dispatch.tell(told(about, done.office, done.id, done.state, done.entries))
         for outcome in done.outcomes:
             self._dispatch.tell(outcome)
         return done
-
-
-def _draft(page: OfficePage, undertaking: str, event: Event) -> Draft:
-    facts = {"undertaking": undertaking, **event.facts}
-    names = {key: name for key in _people_in(event) if (name := page.name_of(key))}
-    personal = {**({"names": names} if names else {}), **event.personal}
-    return Draft(at=event.at, event=event.name, alarm=None, actor=event.actor, facts=facts, personal=personal)
-
-
-def _people_in(event: Event) -> Iterator[str]:
-    """Yield whatever in an event could be somebody's opaque key."""
-    yield from (key for key in (event.actor.who, event.actor.behalf_of) if key)
-    for value in event.facts.values():
-        yield from _texts(value)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        yield from (text for one in value.values() for text in _texts(one))
-    elif isinstance(value, Iterable):
-        yield from (text for one in value for text in _texts(one))
 
 
 def state_of(kept: KeptUndertaking) -> Any:

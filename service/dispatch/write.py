@@ -13,6 +13,7 @@ from service.alarm.instant import parse_instant
 from service.alarm.react import react
 from service.dispatch.afterwards import ENDS, afterwards
 from service.dispatch.book import OfficePage
+from service.dispatch.following_up import begin_follow_up
 from service.dispatch.mustering import spare_mustered
 from service.dispatch.next_door import words_to_neighbours
 from service.dispatch.noticing import as_made, notices, spare, turns
@@ -76,6 +77,7 @@ def write(
     for delivery in deliveries:
         unit.queue(delivery)
     told = words_to_neighbours(page, after, entries)
+    begun = begin_follow_up(unit, page, after, entries)
     made = (*_notices(page, after, entries, intents), *_afterwards(unit, page, after, entries), *told)
     called = tuple(as_made(notice, now, kept) for notice in made)
     unit.queue_notices(called)
@@ -89,6 +91,7 @@ def write(
         routes=frozenset(notice.route for notice in called if notice.place == 0),
         due_at=due_at,
         feedback=standing(after),
+        begun=begun,
     )
 
 

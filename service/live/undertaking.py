@@ -23,8 +23,14 @@ from service.timeline.entry import Entry
 Show = Callable[[Any, Mapping[str, str], Audience], View | None]
 """(state, names by opaque key, audience) → what is shown; None where that audience never sees this kind."""
 
-VIEWS: Final[Mapping[str, Show]] = {"check": check_view, "drill": drill_view, "meeting": meeting_view}
-"""One line for each kind."""
+VIEWS: Final[Mapping[str, Show]] = {
+    "check": check_view,
+    "drill": drill_view,
+    "meeting": meeting_view,
+    "measure": lambda _state, _names, _audience: None,
+    "report": lambda _state, _names, _audience: None,
+}
+"""One line for each kind; what is written afterwards is shown on no screen."""
 
 _log = logging.getLogger(__name__)
 

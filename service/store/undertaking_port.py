@@ -1,4 +1,4 @@
-"""What the rest knows of undertakings in the store: watched meetings, drills and checks."""
+"""What the rest knows of undertakings in the store: watched meetings, drills, checks, reports, measures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol
 
 from service.timeline.entry import Entry
 
-UndertakingKind = Literal["meeting", "drill", "check"]
+UndertakingKind = Literal["meeting", "drill", "check", "report", "measure"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,4 +1,4 @@
-"""The tables of undertakings: watched meetings, drills and checks, for both databases alike."""
+"""The tables of undertakings: watched meetings, drills, checks, reports and measures, for both databases."""
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
 
@@ -15,7 +15,7 @@ undertakings = Table(
     Column("first_position", Integer, nullable=False),
     Column("last_position", Integer, nullable=False),
     Column("snapshot", Text, nullable=False),
-    CheckConstraint("kind IN ('meeting', 'drill', 'check')", name="undertakings_kind"),
+    CheckConstraint("kind IN ('meeting', 'drill', 'check', 'report', 'measure')", name="undertakings_kind"),
     CheckConstraint("is_over IN (0, 1)", name="undertakings_is_over"),
     CheckConstraint("is_over = 0 OR due_at IS NULL", name="undertakings_end"),
     Index("undertakings_of_office", "office", "kind", "first_position"),

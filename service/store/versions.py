@@ -26,6 +26,7 @@ VERSIONS = (
     "0021",
     "0022",
     "0023",
+    "0024",
 )
 """All schema versions in order; a test holds them to the files in migrations/versions."""
 

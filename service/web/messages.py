@@ -16,7 +16,10 @@ from service.dispatch.faults import MESSAGES
 from service.web.i18n import ENGLISH, LANGUAGES, LOCALE, path_of, read_catalogue
 
 WEB = Path(__file__).parent
-SPEAKING = ("access", "api", "cli", "drill", "life", "meeting", "notify", "planning", "readiness", "undertaking")
+SPEAKING = (
+    *("access", "api", "cli", "drill", "life", "measure", "meeting", "notify", "planning", "readiness", "report"),
+    "undertaking",
+)
 """Folders of the service beside the pages that say sentences to people."""
 ROLES = Path(str(roles.__file__)).parent
 _WORDS = {"t": None, "N": None, "Sentence": None, "N_": None}

@@ -1,0 +1,28 @@
+"""Measures and the tasks of aftercare, as dispatch carries them."""
+
+from typing import Final
+
+from service.alarm.actor import SERVICE
+from service.dispatch.undertaking_kind import Kind
+from service.measure import snapshot
+from service.measure.aftercare import Task
+from service.measure.commands import PassDue
+from service.measure.decide import decide
+from service.measure.measure import evolve
+
+MEASURE: Final = Kind(
+    name="measure",
+    begins_with=frozenset({"MeasurePlanned"}),
+    decide=decide,
+    evolve=evolve,
+    dump=snapshot.write,
+    load=snapshot.read,
+    due_at=lambda measure: measure.due_at,
+    is_over=lambda measure: measure.is_over,
+    pass_due=lambda _page, _unit, _undertaking, _measure: PassDue(actor=SERVICE),
+)
+
+
+def aftercare_of(alarm: str, task: Task) -> str:
+    """Return the id of a task of aftercare after an alarm: one for each, for good."""
+    return f"measure-{alarm}-{task.value}"

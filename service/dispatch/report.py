@@ -1,0 +1,27 @@
+"""Reports, as dispatch carries them."""
+
+from typing import Final
+
+from service.alarm.actor import SERVICE
+from service.dispatch.undertaking_kind import Kind
+from service.report import snapshot
+from service.report.commands import PassDue
+from service.report.decide import decide
+from service.report.report import evolve
+
+REPORT: Final = Kind(
+    name="report",
+    begins_with=frozenset({"ReportDrafted"}),
+    decide=decide,
+    evolve=evolve,
+    dump=snapshot.write,
+    load=snapshot.read,
+    due_at=lambda report: report.due_at,
+    is_over=lambda report: report.is_over,
+    pass_due=lambda _page, _unit, _undertaking, _report: PassDue(actor=SERVICE),
+)
+
+
+def report_of(alarm: str) -> str:
+    """Return the id of the report about an alarm: one for each, for good."""
+    return f"report-{alarm}"
