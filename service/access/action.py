@@ -72,6 +72,12 @@ class Action(StrEnum):
     """Add to the record of an alarm what one knows; nobody can change or take away what was added."""
     EXPORT_ALARMS = "export_alarms"
     """Take an alarm's record out of the service, names and words included; each time stands in the record of access."""
+    REPORT = "report"
+    """Report what one was exposed to, also a near miss without a name, and see what came of one's own report."""
+    SEE_REPORTS = "see_reports"
+    """Read the reports of an office and the measures that follow from them."""
+    FOLLOW_UP = "follow_up"
+    """Write, sort and finish anybody's report, plan measures, and take reports to another system."""
     SEE_FIGURES = "see_figures"
     """See counts and durations in which nobody can be recognised."""
 

@@ -37,6 +37,7 @@ _PRESSER: Final = frozenset(
         Action.SEE_PLAN,
         Action.READ_DUTY,
         Action.INSPECT,
+        Action.REPORT,
     }
 )
 _RESPONDER: Final = _PRESSER | {Action.ANSWER, Action.ARRIVE, Action.HELP, Action.ASK_POLICE, Action.SAY_TODAY}
@@ -49,6 +50,8 @@ _LEAD: Final = _RESPONDER | {
     Action.SEE_ALARMS,
     Action.ADD_NOTE,
     Action.EXPORT_ALARMS,
+    Action.SEE_REPORTS,
+    Action.FOLLOW_UP,
     Action.SEE_FIGURES,
 }
 
@@ -81,6 +84,7 @@ MAY: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
             Action.SEE_DRILLS,
             Action.SEE_ALARMS,
             Action.ADD_NOTE,
+            Action.SEE_REPORTS,
             Action.SEE_FIGURES,
         },
         # Aggregates only: no name, no alarm, no screen.

@@ -41,7 +41,7 @@ def begin_follow_up(unit: Unit, page: OfficePage, alarm: Alarm, entries: tuple[E
     ended = next((entry for entry in entries if entry.event in CLOSES), None)
     if ended is None or alarm.mode is not Mode.ACTUAL or unit.undertaking(report_of(alarm.id)) is not None:
         return ()
-    wanted = [(REPORT, report_of(alarm.id), draft_of(page, alarm))]
+    wanted: list[tuple[Kind, str, Any]] = [(REPORT, report_of(alarm.id), draft_of(page, alarm))]
     if ended.event == "AlarmClosed" and alarm.closing is None:
         owner = _owner(page, alarm)
         wanted.extend((MEASURE, aftercare_of(alarm.id, task), _task(alarm, task, owner, ended)) for task in Task)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from roles.simulate_answers import Habit
 from service.addresses import Addresses
-from service.api import drills, meetings
+from service.api import drills, measures, meetings, reports
 from service.api.desk import Desk
 from service.clock import Clock
 from service.dispatch.book import Book
@@ -13,6 +13,7 @@ from service.dispatch.drilling import Drilling
 from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.meetings import Meetings
+from service.dispatch.reports import Reports
 from service.dispatch.undertake import Undertaking
 from service.jobs.drills import Drills
 from service.jobs.meetings import AskAboutMeetings
@@ -56,7 +57,13 @@ class Undertakings:
 
     def routes(self, desk: Desk, _settings: Settings) -> Sequence[Addresses]:
         """Return the routes of every kind of undertaking."""
-        return drills.router(desk, self.drilling), meetings.router(desk, self.meetings)
+        written = reports.ReportDesk(desk=desk, reports=Reports(self._store, self.undertaking))
+        return (
+            drills.router(desk, self.drilling),
+            meetings.router(desk, self.meetings),
+            reports.router(written),
+            measures.router(written),
+        )
 
     async def _habits(self, office: str) -> Mapping[str, Habit]:
         """Return how calls were answered in an office: in real alarms, and where those are too few, in its drills."""

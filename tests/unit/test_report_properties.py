@@ -39,8 +39,8 @@ ADDED = {"ReportAddedTo", "ReportDiscussed"}
 
 def _report(rng: Random, steps: int) -> PlayedReport:
     played, at = PlayedReport(), AT
-    begun: Command = rng.choice([DRAFT, NEAR_MISS, replace(NEAR_MISS, anonymous=True)])
-    played.ask(begun, at)
+    begun: list[Command] = [DRAFT, NEAR_MISS, replace(NEAR_MISS, anonymous=True)]
+    played.ask(rng.choice(begun), at)
     for _ in range(steps):
         at += rng.choice([0, 1, 20, 200]) * HOUR
         actor, entitled = rng.choice(_WHO)
