@@ -39,6 +39,7 @@ EVENTS: Final = frozenset(
         "CodesChosen",
         "CodesGivenUp",
         "AlarmExported",
+        "ReportsTakenOut",
     }
 )
 """Every event of the record of access; docs/reference/access.md says what each means."""

@@ -11,6 +11,7 @@ from fastapi import Header, Query
 from fastapi.responses import JSONResponse, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from service.access import trace
 from service.access.action import Action
 from service.access.visitor import Visitor, allowed
 from service.addresses import Addresses
@@ -40,6 +41,7 @@ from service.report.commands import (
     WriteReport,
 )
 from service.report.report import Report
+from service.store.access_port import EVERYWHERE
 from service.undertaking.refusal import UndertakingRefusal
 
 REFUSED: Final = {
@@ -227,10 +229,16 @@ def _reading(routes: Addresses, on: ReportDesk) -> None:
         return {"finished": found.finished, "all": found.all, "share": found.share}
 
     @routes.get("/reports/export")
-    async def export(office: str, form: Annotated[Literal["json", "csv"], Query()] = "json") -> Response:
-        """Return the newest reports as an office's own deviation system reads them: no name, no key of anybody."""
+    async def export(office: str, visitor: Who, form: Annotated[Literal["json", "csv"], Query()] = "json") -> Response:
+        """Return the newest reports as an office's own deviation system reads them: no name, no key of anybody.
+
+        That they were taken out stands in the record of access before anybody has them.
+        """
         on.page(office)
         found = await on.reports.every(office)
+        by, now = trace.actor_of(visitor), on.desk.clock.now()
+        taken = trace.noted("ReportsTakenOut", now, by, [office], many=len(found), form=form)
+        await on.desk.store.commit(EVERYWHERE, lambda unit: unit.append([taken]))
         rows = [row(office, id_, one, await on.reports.said(id_, one)) for id_, one in found]
         if form == "json":
             return JSONResponse({"reports": rows})

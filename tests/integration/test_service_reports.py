@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -172,6 +173,11 @@ def test_the_rate_and_the_export_name_nobody(service: Service) -> None:
         assert table[report]["words"] == "'=SUM(A1) he wrote"
         assert list(table[report]) == list(mine)
         assert "Anna" not in text.text
+    listed = service.trygg("timeline", "export", "*")
+    taken = [json.loads(line) for line in listed.stdout.splitlines() if "ReportsTakenOut" in line]
+    assert [one["facts"]["form"] for one in taken] == ["json", "csv"]
+    assert {tuple(one["facts"]["offices"]) for one in taken} == {("as",)}
+    assert all(one["actor"]["who"] for one in taken)
 
 
 def test_a_draft_can_be_begun_by_hand_for_a_real_alarm_that_is_over_only(service: Service) -> None:

@@ -14,6 +14,7 @@ from service.alarm.actor import SERVICE, Actor
 from service.alarm.closing_command import AnswerItem
 from service.alarm.commands import AnyButRaise, Clear, Close
 from service.alarm.states import Mode
+from service.cli.demo.history.aftermath import Aftermath
 from service.cli.demo.history.alarms import Hands, Teller, story_of
 from service.cli.demo.history.calendar import DAYS, Happening, faded, year_of
 from service.cli.demo.history.towns import Town
@@ -57,6 +58,7 @@ class Year:
         self._hands = Hands(at=self._happenings[0].at if self._happenings else midnight(today))
         self._dispatch = Dispatch(store, book, self._hands)
         self._undertaking = Undertaking(store, book, self._dispatch, self._hands)
+        self._aftermath = Aftermath(store, self._undertaking, book[town.office])
         self._drills = Drills(store, book, self._dispatch, self._undertaking, self._hands)
         self._closings = Closings(store, book, self._dispatch, self._hands)
         self._teller = Teller(dispatch=self._dispatch, page=self._page, hands=self._hands)
@@ -93,7 +95,8 @@ class Year:
         for due in await self._store.due_undertakings():
             if due.office == self._town.office and due.due_at <= until.at:
                 self._hands.at = max(self._hands.at, due.due_at)
-                await self._undertaking.pass_due(due.office, due.id, due.due_at)
+                if not await self._aftermath.does(due.id):
+                    await self._undertaking.pass_due(due.office, due.id, due.due_at)
 
     def _trigger(self, *, zone: str, device: str | None, presser: str | None, tested: str | None = None) -> Trigger:
         self._number += 1

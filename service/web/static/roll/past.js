@@ -30,6 +30,7 @@ const SAYS = {
   CodesChosen: N('%(whom)s has chosen her codes'),
   CodesGivenUp: N('%(whom)s has taken her codes away'),
   AlarmExported: N('%(by)s took the record of an alarm out of the service'),
+  ReportsTakenOut: N('%(by)s took the reports out, for another system'),
 };
 
 /** @param {any[]} past */
