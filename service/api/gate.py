@@ -284,6 +284,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/plan-print/{office}/{what}.pdf"): Action.SEE_PLAN,
         ("GET", "/review/{office}"): Action.SEE_ALARMS,
         ("GET", "/review/{office}/figures"): Action.SEE_ALARMS,
+        ("GET", "/review/{office}/unit-meeting"): Action.SEE_REPORTS,
         ("GET", "/review/{office}/{alarm}"): Action.SEE_ALARMS,
         ("POST", "/review/{office}/{alarm}/notes"): Action.ADD_NOTE,
         ("GET", "/review/{office}/{alarm}/export.{form}"): Action.EXPORT_ALARMS,

@@ -48,34 +48,12 @@ def measure_of(office: str, key: str) -> str:
     return "measure-" + sha256(f"trygg measure 1\n{office}\n{key}".encode()).hexdigest()[:32]
 
 
-class Reports:
+class ReadReports:
     """An office's reports, and the measures that follow from them."""
 
-    def __init__(self, store: Store, undertaking: Undertaking) -> None:
-        """Work through what carries all undertakings."""
+    def __init__(self, store: Store) -> None:
+        """Read from a store."""
         self._store = store
-        self._undertaking = undertaking
-
-    async def ask(self, office: str, report: str, command: ReportCommand) -> Undertaken:
-        """Ask something of a report; raises UndertakingRefusal, StoreUnavailable."""
-        return await self._undertaking.ask(office, "report", report, lambda _page, _unit, _state: command)
-
-    async def ask_measure(self, office: str, measure: str, command: MeasureCommand) -> Undertaken:
-        """Ask something of a measure; raises UndertakingRefusal, StoreUnavailable."""
-        return await self._undertaking.ask(office, "measure", measure, lambda _page, _unit, _state: command)
-
-    async def tell_near_miss(self, office: str, code: str, command: ReportNearMiss) -> Undertaken:
-        """Take a near miss; the same code is the same one, however often it is sent."""
-        return await self.ask(office, near_miss_of(office, code), command)
-
-    async def draft(self, page: OfficePage, alarm: str) -> Undertaken | None:
-        """Begin the report about an alarm that left none; None where that is not real, not over, or not here."""
-        office = page.plan.office
-        found = await self._store.alarm(alarm)
-        if found is None or found[0] != office or found[1].mode is not Mode.ACTUAL or found[1].state not in OVER:
-            return None
-        command: DraftReport = draft_of(page, found[1])
-        return await self.ask(office, report_of(alarm), command)
 
     async def one(self, office: str, report: str) -> Report | None:
         """Return a report of an office; None where there is none under this id."""
@@ -126,6 +104,36 @@ class Reports:
                 break
             before = page[-1].first_position
         return [one for one in found if one.mode is Mode.ACTUAL and one.state in OVER]
+
+
+class Reports(ReadReports):
+    """An office's reports and measures, and what is asked of them."""
+
+    def __init__(self, store: Store, undertaking: Undertaking) -> None:
+        """Work through what carries all undertakings."""
+        super().__init__(store)
+        self._undertaking = undertaking
+
+    async def ask(self, office: str, report: str, command: ReportCommand) -> Undertaken:
+        """Ask something of a report; raises UndertakingRefusal, StoreUnavailable."""
+        return await self._undertaking.ask(office, "report", report, lambda _page, _unit, _state: command)
+
+    async def ask_measure(self, office: str, measure: str, command: MeasureCommand) -> Undertaken:
+        """Ask something of a measure; raises UndertakingRefusal, StoreUnavailable."""
+        return await self._undertaking.ask(office, "measure", measure, lambda _page, _unit, _state: command)
+
+    async def tell_near_miss(self, office: str, code: str, command: ReportNearMiss) -> Undertaken:
+        """Take a near miss; the same code is the same one, however often it is sent."""
+        return await self.ask(office, near_miss_of(office, code), command)
+
+    async def draft(self, page: OfficePage, alarm: str) -> Undertaken | None:
+        """Begin the report about an alarm that left none; None where that is not real, not over, or not here."""
+        office = page.plan.office
+        found = await self._store.alarm(alarm)
+        if found is None or found[0] != office or found[1].mode is not Mode.ACTUAL or found[1].state not in OVER:
+            return None
+        command: DraftReport = draft_of(page, found[1])
+        return await self.ask(office, report_of(alarm), command)
 
 
 def _hers(said: Said) -> Said:

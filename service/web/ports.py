@@ -15,6 +15,7 @@ from service.figures.done import HeldDrill
 from service.figures.months import Month, Times, Zone
 from service.figures.sought import Sought
 from service.figures.upward import Counted
+from service.report.classification import Class, Severity
 from service.timeline.entry import Entry
 from service.timeline.extract import Extract
 from service.timeline.foreseen import Foreseen
@@ -107,6 +108,32 @@ class NoteRefusedError(Exception):
         self.why = why
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToDo:
+    """A measure as the unit's meeting speaks of it."""
+
+    words: str
+    owner: str | None
+    """By name."""
+    until: datetime
+    ending: Literal["done", "dropped"] | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FollowedUp:
+    """A report as the unit's meeting speaks of it: no name and no words of whoever was exposed."""
+
+    happened_on: date
+    zone: str | None
+    is_near_miss: bool
+    is_finished: bool
+    classes: Sequence[Class]
+    severity: Severity | None
+    met_on: date | None
+    decided: Sequence[str]
+    measures: Sequence[ToDo]
+
+
 class ReviewPort(Protocol):
     """Reads what has happened, and takes what is added to it."""
 
@@ -124,6 +151,10 @@ class ReviewPort(Protocol):
 
     async def one(self, alarm: str) -> Record | None:
         """Return one alarm's record, None where there is no such alarm."""
+        ...
+
+    async def for_the_unit(self, office: str) -> Sequence[FollowedUp]:
+        """Return the reports that an office's unit has still to speak about or to see to, the newest first."""
         ...
 
     async def is_kept_from(self, alarm: str, person: str) -> bool:

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from service.addresses import Addresses
 from service.figures.sought import Sought
+from service.web import unit_meeting_page
 from service.web.frame import Pages
 from service.web.ports import Facts, Listed, ReviewPort
 from service.web.review import PAGE, listed
@@ -72,6 +73,7 @@ def router(pages: Pages, reviews: ReviewPort, known: Callable[[str], Facts]) -> 
 
     routes.add_api_route("/review/{office}", review_list)
     routes.add_api_route("/review/{office}/figures", review_figures)
+    routes.add(unit_meeting_page.router(pages, reviews, known))
     return routes
 
 

@@ -24,10 +24,20 @@ from service.store.port import Store, StoreUnavailable
 from service.timeline.chain import Break, Verdict, verify
 from service.timeline.entry import Entry, Head
 from service.timeline.foreseen import Foreseen
-from service.web.ports import LONGEST_NOTE, Charted, Listed, NoteRefusedError, Record, Seen, Taken
+from service.web.ports import (
+    LONGEST_NOTE,
+    Charted,
+    FollowedUp,
+    Listed,
+    NoteRefusedError,
+    Record,
+    Seen,
+    Taken,
+)
 from service.web.record import is_kept_from
 from service.wiring.foresight import Foresight
 from service.wiring.taking import note_taking, taken
+from service.wiring.unit_meeting import for_the_unit
 
 AT_ONCE = 2000
 MONTHS = 12
@@ -94,6 +104,10 @@ class Reviews:
             return await self._follow.catch_up(office, WHILE_WAITING)
         except (StoreUnavailable, ValueError):  # they are shown as far as they are
             return False
+
+    async def for_the_unit(self, office: str) -> Sequence[FollowedUp]:
+        """Return the reports that an office's unit has still to speak about or to see to, the newest first."""
+        return await for_the_unit(self._store, self._desk.book, office) if self._desk else ()
 
     async def is_kept_from(self, alarm: str, person: str) -> bool:
         """Say whether an alarm's record is closed to somebody for now."""

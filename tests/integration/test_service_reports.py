@@ -184,6 +184,11 @@ def test_a_draft_can_be_begun_by_hand_for_a_real_alarm_that_is_over_only(service
     """Asked for again it is the same; an alarm that nobody knows has none."""
     with _in(service, "bo") as bo, _in(service, "gunilla") as lead:
         alarm = _over(service, bo, lead, "reports-2")
+        paper = lead.get(f"{service.url}/review/as/unit-meeting")
+        assert (paper.status_code, paper.text.count('class="reported"') > 0) == (200, True)
+        assert "He showed a knife." not in paper.text
+        assert "Fråga hur hon mår" not in paper.text
+        assert bo.get(f"{service.url}/review/as/unit-meeting").status_code == 403
         assert _ok(lead.post("/reports", json={"alarm": alarm}), 201)["report"] == f"report-{alarm}"
         assert _refused(lead.post("/reports", json={"alarm": "a-none"})) == (409, "no_such_alarm")
         words = _ok(lead.get("/reports/words", params={"lang": "sv"}))

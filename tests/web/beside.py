@@ -12,7 +12,7 @@ from service.figures.alarm import figures_of
 from service.figures.sought import Sought
 from service.timeline.entry import Head, Personal
 from service.timeline.extract import Extract
-from service.web.ports import Charted, Listed, NoteRefusedError, Record, Taken
+from service.web.ports import Charted, FollowedUp, Listed, NoteRefusedError, Record, Taken
 from service.web.record import is_kept_from
 
 
@@ -24,6 +24,7 @@ class FakeReviews:
         self.charts = Charted(months=(), sums=(), times=(), zones=())
         self.current = True
         self.taken: list[tuple[str, str]] = []
+        self.unit: Sequence[FollowedUp] = ()
 
     async def page(self, office: str, sought: Sought, before: int | None, limit: int) -> Sequence[Listed]:
         """Return the newest records first."""
@@ -43,6 +44,10 @@ class FakeReviews:
     async def is_up_to_date(self, office: str) -> bool:
         """Say what a test said."""
         return self.current
+
+    async def for_the_unit(self, office: str) -> Sequence[FollowedUp]:
+        """Return what a test put there."""
+        return self.unit
 
     async def is_kept_from(self, alarm: str, person: str) -> bool:
         """Ask the record."""

@@ -24,7 +24,7 @@ from service.clock import SystemClock
 from service.figures.sought import Sought
 from service.live import board as boards
 from service.web.pages import router
-from service.web.ports import Charted, KeptAttention, Listed, Record, Taken, Upward
+from service.web.ports import Charted, FollowedUp, KeptAttention, Listed, Record, Taken, Upward
 from web.beside import FakePendants, FakeReviews
 from web.figures_cast import FakeFigures
 
@@ -299,6 +299,9 @@ class _Played:
 
     async def is_up_to_date(self, office: str) -> bool:
         return await _PLAYED.get().reviews.is_up_to_date(office)
+
+    async def for_the_unit(self, office: str) -> Sequence[FollowedUp]:
+        return await _PLAYED.get().reviews.for_the_unit(office)
 
     async def is_kept_from(self, alarm: str, person: str) -> bool:
         return await _PLAYED.get().reviews.is_kept_from(alarm, person)
