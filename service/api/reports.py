@@ -169,7 +169,7 @@ def _near_misses(routes: Addresses, on: ReportDesk) -> None:
         said: NearMiss,
         visitor: Who,
         lang: Lang = None,
-        idempotency_key: Annotated[str | None, Header(max_length=128, pattern=r"^[\x21-\x7e]+$")] = None,
+        idempotency_key: Annotated[str | None, Header(max_length=128, pattern=r"^[A-Za-z0-9_-]+$")] = None,
     ) -> Response:
         """Tell of a near miss. The `Idempotency-Key` is also the code under which one reads what came of it."""
         page = on.page(office)

@@ -121,6 +121,8 @@ def test_a_near_miss_without_a_name_leaves_no_trace_of_who_told_it(service: Serv
             400,
             "no_idempotency_key",
         )
+        no_address = {"Idempotency-Key": f"{CODE}/x"}
+        assert bo.post("/near-misses", json=said, headers=no_address).status_code == 422
         report = _ok(bo.post("/near-misses", json=said, headers={"Idempotency-Key": CODE}), 201)["report"]
         assert _ok(bo.post("/near-misses", json=said, headers={"Idempotency-Key": CODE}), 201)["report"] == report
         assert CODE not in report
