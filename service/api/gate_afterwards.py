@@ -33,5 +33,15 @@ AFTERWARDS: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
         ("POST", f"{_OFFICE}/measures/{{measure}}/handed-over"): Action.REPORT,
         ("POST", f"{_OFFICE}/measures/{{measure}}/done"): Action.REPORT,
         ("POST", f"{_OFFICE}/measures/{{measure}}/dropped"): Action.REPORT,
+        # Their pages. They stand beside /review, whose alarms whoever only presses may not see.
+        ("GET", "/reports/{office}"): Action.REPORT,
+        ("GET", "/reports/{office}/{report}"): Action.REPORT,
+        ("POST", "/reports/{office}/{report}"): Action.REPORT,
+        ("POST", "/reports/{office}/{report}/measures"): Action.FOLLOW_UP,
+        ("POST", "/reports/{office}/{report}/measures/{measure}/done"): Action.REPORT,
+        ("POST", "/reports/{office}/{report}/discussed"): Action.FOLLOW_UP,
+        ("GET", "/near-miss/{office}"): Action.REPORT,
+        ("POST", "/near-miss/{office}"): Action.REPORT,
+        ("GET", "/near-miss/{office}/{code}"): Action.REPORT,
     }
 )

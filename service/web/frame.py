@@ -40,6 +40,12 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+SENDING = frozenset({"review_one.html", "report_one.html", "near_miss.html"})
+"""Pages whose forms are sent to the service itself.
+
+With `no-referrer` a browser says that such a form comes from nowhere (`Origin: null`), and the guard refuses it. These
+pages let the service alone, and nobody else, know where a request comes from.
+"""
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -105,4 +111,6 @@ class Pages:
             **content,
         )
         headers = {**HEADERS, "Content-Security-Policy": FRAMED} if self._demo else HEADERS
+        if template in SENDING:
+            headers = {**headers, "Referrer-Policy": "same-origin"}
         return HTMLResponse(html, status_code=status, headers=headers)

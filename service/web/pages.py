@@ -15,6 +15,7 @@ from service.addresses import Addresses
 from service.web import (
     attention_page,
     figures_page,
+    near_miss_pages,
     people_pages,
     phone_pages,
     plan_page,
@@ -31,6 +32,8 @@ from service.web.audience import facts_for
 from service.web.frame import FOR_EVER, HEADERS, Pages
 from service.web.i18n import LANGUAGES, load
 from service.web.ports import AnswerPort, DemoPort, Facts, FiguresPort, PrintPort, ReviewPort
+from service.web.report_pages import ReportForms
+from service.web.report_port import ReportsPort
 from service.web.visiting import visitor_at
 
 WAYS: Final = (
@@ -57,6 +60,7 @@ def router(
     answers: AnswerPort | None = None,
     demo: DemoPort | None = None,
     figures: FiguresPort | None = None,
+    reports: ReportsPort | None = None,
 ) -> Addresses:
     """Return every page of the service.
 
@@ -69,6 +73,7 @@ def router(
         answers: knows what answer links stand for; without it there are none.
         demo: the simulated pendants; None outside the demo.
         figures: knows how offices stand and what is told upward of them; without it nobody is told.
+        reports: knows what was written afterwards; without it there are no pages of reports.
     """
     pages = Pages(texts=load(), assets=our_assets(), demo=demo is not None)
     routes = Addresses(include_in_schema=False)
@@ -130,7 +135,7 @@ def router(
     ):
         routes.add_api_route(path, page)
     routes.add(review_pages.router(pages, reviews, known))
-    routes.add(review_alarm.router(pages, reviews, known))
+    routes.add(review_alarm.router(pages, reviews, known, reports))
     routes.add(phone_pages.router(pages, known))
     routes.add(plan_page.router(pages.show, office_facts, visitor_at))
     routes.add(people_pages.router(pages.show, office_facts))
@@ -144,6 +149,9 @@ def router(
     if figures is not None:
         routes.add(attention_page.router(pages, figures, known))
         routes.add(figures_page.router(pages, figures, invented=demo is not None))
+    if reports is not None:
+        routes.add(ReportForms(pages=pages, reports=reports, known=known).router())
+        routes.add(near_miss_pages.router(pages, reports, known))
     if demo is not None:
         routes.add(demo_pages.router(demo))
     return routes

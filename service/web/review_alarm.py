@@ -16,6 +16,7 @@ from service.web import export_pages
 from service.web.frame import Pages
 from service.web.ports import LONGEST_NOTE, Facts, NoteRefusedError, NoteWrong, Record, ReviewPort
 from service.web.record import is_kept_from
+from service.web.report_port import ReportsPort
 from service.web.review import told
 from service.web.tongue import N
 from service.web.visiting import visitor_at
@@ -33,7 +34,9 @@ _WRONG: Final[dict[NoteWrong | str, str]] = {
 }
 
 
-def router(pages: Pages, reviews: ReviewPort, known: Callable[[str], Facts]) -> Addresses:
+def router(
+    pages: Pages, reviews: ReviewPort, known: Callable[[str], Facts], reports: ReportsPort | None = None
+) -> Addresses:
     """Return the addresses; `known` gives an office's static facts, and is a 404 for no office."""
     routes = Addresses(include_in_schema=False)
 
@@ -45,20 +48,23 @@ def router(pages: Pages, reviews: ReviewPort, known: Callable[[str], Facts]) -> 
             raise HTTPException(HTTPStatus.FORBIDDEN, "Your own alarm's record is open to you when it is closed.")
         return record
 
-    def shown(request: Request, facts: Facts, record: Record, status: int = HTTPStatus.OK, **note: Any) -> Response:
+    async def shown(
+        request: Request, facts: Facts, record: Record, status: int = HTTPStatus.OK, **note: Any
+    ) -> Response:
         story = told(record, facts, pages.lang(request, facts), pages.texts)
         visitor = visitor_at(request)
         may = {
             "note": allowed(visitor, Action.ADD_NOTE, record.office),
             "export": allowed(visitor, Action.EXPORT_ALARMS, record.office),
         }
+        report = await reports.of_alarm(record.office, record.alarm, visitor) if reports else None
         content = {"story": story, "alarm": record.alarm, "may": may, "longest": LONGEST_NOTE, "wrong": "", "typed": ""}
-        return pages.show(request, "review_one.html", facts, status=status, **{**content, **note})
+        return pages.show(request, "review_one.html", facts, status=status, report=report, **{**content, **note})
 
     async def review_one(request: Request, office: str, alarm: str) -> Response:
         """Show one alarm from its first second to its last."""
         facts = known(office)
-        return shown(request, facts, await found(request, office, alarm))
+        return await shown(request, facts, await found(request, office, alarm))
 
     async def note(request: Request, office: str, alarm: str) -> Response:
         """Add a note, then show the page again, so that a page loaded anew adds nothing twice."""
@@ -76,7 +82,7 @@ def router(pages: Pages, reviews: ReviewPort, known: Callable[[str], Facts]) -> 
         else:
             return RedirectResponse(f"/review/{office}/{alarm}#notes", HTTPStatus.SEE_OTHER)
         record = await found(request, office, alarm)
-        return shown(request, facts, record, status, wrong=wrong, typed=words)
+        return await shown(request, facts, record, status, wrong=wrong, typed=words)
 
     routes.add_api_route("/review/{office}/{alarm}", review_one)
     routes.add_api_route("/review/{office}/{alarm}/notes", note, methods=["POST"])

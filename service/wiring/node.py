@@ -392,6 +392,7 @@ class Node:
                 entrance=self.entrance,
                 prints=Prints(self.book, self.clock, expires=self.plans.expires, invented=invented),
                 answers=Answers(self.ways_out.links, self.store, self.dispatch, self.clock, self.book.get),
+                reports=self.undertakings.report_pages(desk),
                 demo=demo,
             ),
         )

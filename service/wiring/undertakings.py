@@ -24,6 +24,7 @@ from service.settings import Settings
 from service.store.port import Store
 from service.timeline.entry import Entry
 from service.wiring.part import Jobs
+from service.wiring.report_pages import ReportPages
 
 _log = logging.getLogger(__name__)
 
@@ -57,13 +58,20 @@ class Undertakings:
 
     def routes(self, desk: Desk, _settings: Settings) -> Sequence[Addresses]:
         """Return the routes of every kind of undertaking."""
-        written = reports.ReportDesk(desk=desk, reports=Reports(self._store, self.undertaking))
+        written = self._written(desk)
         return (
             drills.router(desk, self.drilling),
             meetings.router(desk, self.meetings),
             reports.router(written),
             measures.router(written),
         )
+
+    def report_pages(self, desk: Desk) -> ReportPages:
+        """Return what the pages about reports work with."""
+        return ReportPages(self._written(desk))
+
+    def _written(self, desk: Desk) -> reports.ReportDesk:
+        return reports.ReportDesk(desk=desk, reports=Reports(self._store, self.undertaking))
 
     async def _habits(self, office: str) -> Mapping[str, Habit]:
         """Return how calls were answered in an office: in real alarms, and where those are too few, in its drills."""

@@ -1,0 +1,106 @@
+"""What the pages about reports ask of the rest of the service."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from service.access.visitor import Visitor
+from service.alarm.actor import Actor
+from service.measure.commands import PlanMeasure
+from service.measure.measure import Ending
+from service.report.commands import Command, ReportNearMiss
+from service.report.report import Report
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """What somebody wrote in a report."""
+
+    event: str
+    at: datetime
+    by: str | None
+    """By name; None for nobody known."""
+    by_reporter: bool
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """A measure as a report's page shows it."""
+
+    id: str
+    words: str
+    """A sentence for a task of aftercare, else as somebody wrote it."""
+    owner: str | None
+    """By name; None where nobody is known, or the reader is not told."""
+    until: datetime
+    ending: Ending | None
+    may_end: bool
+    """Whether the reader may say that it is done."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """A report as one reader may see it."""
+
+    id: str
+    report: Report
+    reporter: str | None
+    said: Sequence[Piece]
+    """Hers first."""
+    steps: Sequence[Step]
+    may_write: bool
+    may_follow: bool
+    sees: bool
+    """Whether the reader may read the office's reports, and not only her own."""
+    at: datetime
+    """When it was looked up."""
+
+
+class ReportsPort(Protocol):
+    """Knows an office's reports, and takes what is written in them; each raises StoreError where it cannot now."""
+
+    def now(self) -> datetime:
+        """Return what time it is."""
+        ...
+
+    def code(self) -> str:
+        """Return a new key of chance: of a near miss, or of a form that must count once."""
+        ...
+
+    async def every(self, office: str, visitor: Visitor) -> Sequence[tuple[str, Report]]:
+        """Return the newest reports with their ids that a visitor may read: the office's, or her own."""
+        ...
+
+    async def one(self, office: str, report: str, visitor: Visitor) -> Told | None:
+        """Return a report; None where there is none that the visitor may read."""
+        ...
+
+    async def of_alarm(self, office: str, alarm: str, visitor: Visitor) -> str | None:
+        """Return the id of the report about an alarm; None where there is none that the visitor may read."""
+        ...
+
+    async def ask(self, office: str, report: str, visitor: Visitor, make: Callable[[Actor, bool], Command]) -> None:
+        """Ask something of a report that the visitor may read, with who she is and whether she follows up.
+
+        Raises:
+            UndertakingRefusal: its state or her rights do not allow it.
+        """
+        ...
+
+    async def plan(self, office: str, key: str, visitor: Visitor, make: Callable[[Actor, bool], PlanMeasure]) -> None:
+        """Plan a measure; the same key is the same one. Raises UndertakingRefusal."""
+        ...
+
+    async def done(self, office: str, measure: str, visitor: Visitor) -> None:
+        """Say that a measure is done; raises UndertakingRefusal."""
+        ...
+
+    async def tell(self, office: str, code: str, visitor: Visitor, make: Callable[[Actor], ReportNearMiss]) -> None:
+        """Take a near miss; the same code is the same one. Raises UndertakingRefusal."""
+        ...
+
+    async def came_of(self, office: str, code: str) -> Told | None:
+        """Return what came of the near miss with a code, without names and words; None where there is none."""
+        ...
