@@ -199,16 +199,16 @@ With one screen, of the millisecond between a press and its being seen, on the m
 - **Pauses of the interpreter itself** were the slowest presses: one full garbage collection looks through 200,000
   objects for 130 ms, in whichever thread it falls due. `service/live/pauses.py` takes what exists at the start out of
   it: p99 for the last of 500 screens fell from 40–90 ms to 12.
-- **The record** costs 2.8 ms: 1.7 to decide and write, 0.7 until the disk has it, the rest on the way between two
-  threads. *Recorded* at 500 screens has a second round to all of them in it. A disk that stalls delays *recorded*, and
-  nothing else.
+- **The record** cost 2.8 ms with the small plan of that profile: 1.7 to decide and write, 0.7 until the disk has it,
+  the rest on the way between two threads. *Recorded* at 500 screens has a second round to all of them in it. A disk
+  that stalls delays *recorded*, and nothing else.
 - **Trygg's own broker saves itself after every change**, which the bare one does not: about 1 ms at p50 and several at
   p99 on two cores that also hold the receiver of 500 screens.
 
 ## Again
 
 ```
-make bench                    # this part: about six minutes
+make bench                    # this part: about nine minutes
 make bench ARGS=--quick       # a minute, to see that it works
 make bench ARGS=--publish     # this part, and its place on this page
 make bench ARGS="--page FILE" # the same from figures that were kept
