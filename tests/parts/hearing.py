@@ -21,9 +21,16 @@ from service.settings import Settings
 from service.wiring.devices import Listening
 from service.wiring.jobs import Jobs
 
+RECEIPTS_S = 5.0
+"""How long the receipts for what is being recorded may take before a life ends."""
+
 
 class Hearing:
-    """A node's life: it listens from `async with` on, and its end is that of a process that is killed."""
+    """A node's life: it listens from `async with` on, and its end is that of a process killed after its last receipt.
+
+    A record has a press a moment before the broker has the receipt for it. A life that ended between the two would be
+    given the press again: that is a story of its own, told by a session that gives no receipts.
+    """
 
     def __init__(
         self,
@@ -82,6 +89,7 @@ class Hearing:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End."""
+        await self.post.intake.finish(RECEIPTS_S)
         await self._ending.aclose()
 
     async def connected(self, *brokers: str) -> None:
