@@ -57,8 +57,11 @@ class Behind:
                 self._bases.setdefault(source.broker, {})[f"{adapter.base}/"] = bridge
         self._places: dict[Key, Place] = {}
         self._members: dict[Place, Counter[str]] = {}
-        self._brokers: dict[Key, str] = {}
+        self._bare: dict[str, str] = {}
+        """The names of those that are enrolled, as they are compared: asked for at each word of each of them."""
         for device in devices:
+            bare = _bare(device.device)
+            self._bare[device.device] = device.device if bare == device.device else bare
             own = bridges.get((device.family, device.broker), set())
             bridge = _bare(device.through) if device.through else next(iter(own)) if len(own) == 1 else ""
             self._put((device.office, device.device), Place(device.broker, bridge))
@@ -79,14 +82,14 @@ class Behind:
         self, broker: str, said: str, device: Device | None, *, stands_for: Literal["bridge", "gateway"] | None
     ) -> Place | None:
         """Return the place that somebody who speaks is, by his own word or by that of those behind him; else None."""
-        own = Place(broker, _bare(said))
+        own = Place(broker, self._bare.get(said) or _bare(said))
         if stands_for is not None or own in self._members:
             return own
         return None if device is None else self.gateway(device)
 
     def gateway(self, device: Device) -> Place | None:
         """Return the place that an enrolled device is for those behind it; None where nobody is."""
-        own = Place(device.broker, _bare(device.device))
+        own = Place(device.broker, self._bare.get(device.device) or _bare(device.device))
         return own if own in self._members else None
 
     def learn(self, key: Key, broker: str, topic: str) -> Place:
@@ -95,8 +98,9 @@ class Behind:
         if not place.bridge:
             for begins, bridge in self._bases.get(broker, {}).items():
                 if topic.startswith(begins):
-                    self._put(key, Place(broker, bridge))
-        return self.place_of(key)
+                    place = Place(broker, bridge)
+                    self._put(key, place)
+        return place
 
     def _put(self, key: Key, place: Place) -> None:
         before = self._places.get(key)

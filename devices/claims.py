@@ -13,6 +13,8 @@ from devices.signals import Ignored, Press, Release, Signal
 
 def told_apart(signals: Sequence[Signal], inventory: Inventory, broker: str) -> tuple[Signal, ...]:
     """Return the signals with those that several devices claim given to one of them, or each press to each."""
+    if all(signal.office is not None for signal in signals):
+        return tuple(signals)
     return tuple(one for signal in signals for one in _apart(signal, inventory, broker))
 
 

@@ -37,7 +37,7 @@ class Sealed:
 
         What the broker sends `again` was not receipted, so it may be the only word of its press.
         """
-        if again or not any(isinstance(signal, Press) and signal.sealed is not None for signal in signals):
+        if again or Press not in map(type, signals):
             return tuple(signals)
         return tuple(self._judged(signal, at_s) for signal in signals)
 

@@ -12,6 +12,8 @@ SERVICE = "service"
 
 Leaf = Literal["press", "status", "telemetry", "feedback", "set", "state"]
 LEAVES: frozenset[str] = frozenset(get_args(Leaf))
+_LEAVES: dict[str, Leaf] = {leaf: leaf for leaf in get_args(Leaf)}
+_BEGINS = f"{ROOT}/"
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
@@ -57,13 +59,15 @@ def read_topic(topic: str) -> NativeTopic | ServiceTopic | None:
 
     Names need not be slugs: whoever presses under a misspelt office has pressed all the same.
     """
-    levels = topic.split("/")
-    if len(levels) != 5 or "/".join(levels[:2]) != ROOT:
+    if not topic.startswith(_BEGINS):
         return None
-    office, device, leaf = levels[2:]
+    levels = topic[len(_BEGINS) :].split("/")
+    if len(levels) != 3:
+        return None
+    office, device, leaf = levels
     if office == SERVICE and leaf == "status":
         return ServiceTopic(node=bounded(device))
-    named = _leaf(leaf)
+    named = _LEAVES.get(leaf)
     return None if named is None else NativeTopic(office=bounded(office), device=bounded(device), leaf=named)
 
 
@@ -78,14 +82,6 @@ def matches(topic_filter: str, topic: str) -> bool:
         if place >= len(levels) or level not in {"+", levels[place]}:
             return False
     return len(wanted) == len(levels)
-
-
-def _leaf(text: str) -> Leaf | None:
-    for leaf in get_args(Leaf):
-        if text == leaf:
-            found: Leaf = leaf
-            return found
-    return None
 
 
 def _level(name: str) -> str:

@@ -110,24 +110,31 @@ class Watch:
         for key in [*self._shown, *self._lost, *self._gone, *self._left, *self._tampered, *self._battery]:
             self._judge(key)
 
-    def take(self, signal: Signal, device: Device | None, said: Said, now: float) -> None:
-        """Take one signal, and the enrolled device that it is of."""
-        if isinstance(signal, Heartbeat):
-            self._take_gateway(signal, device, said, now)
-        if device is None:
-            return
-        key = (device.office, device.device)
-        if key not in self._devices:
-            return
+    def take(
+        self, signal: Signal, device: Device | None, said: Said, now: float, *, spoke: Key | None = None
+    ) -> Key | None:
+        """Take one signal, and the enrolled device that it is of.
+
+        A message often holds several signals of one device, all of them its word at one moment. That is taken once:
+        `spoke` is what this has returned for the signal before, in the same message.
+        """
+        if isinstance(signal, Heartbeat) and self._take_gateway(signal, device, said, now):
+            spoke = None
+        if device is None or (key := device.of) not in self._devices:
+            return spoke
         if isinstance(signal, Heartbeat) and signal.status == "offline":
+            spoke = None
             if not signal.asleep:
                 self._take_offline(key, now)
         elif said.live and not isinstance(signal, _NO_WORD) and not (isinstance(signal, Heartbeat) and signal.retained):
-            self._heard(key, device, said, now)
+            if key != spoke:
+                self._heard(key, device, said, now)
+            spoke = key
         elif isinstance(signal, Heartbeat):
             self._is_back(key)
         if not isinstance(signal, Heartbeat):
             self._take_condition(key, device, signal, said)
+        return None if isinstance(signal, Left) else spoke
 
     def take_broker(self, broker: str, *, connected: bool, now: float) -> None:
         """Say whether a broker can be reached; who says so on the walls is whoever looks after brokers."""
@@ -229,10 +236,12 @@ class Watch:
         down = {place.bridge: self._behind.members(place).get(office, 0) for place in shown}
         return {bridge: count for bridge, count in down.items() if count}
 
-    def _take_gateway(self, heartbeat: Heartbeat, device: Device | None, said: Said, now: float) -> None:
+    def _take_gateway(self, heartbeat: Heartbeat, device: Device | None, said: Said, now: float) -> bool:
+        """Take what a bridge or gateway says of itself; False where it is neither."""
         place = self._behind.stood_for(said.broker, heartbeat.device, device, stands_for=heartbeat.stands_for)
         if place is not None and not (heartbeat.asleep and heartbeat.status == "offline"):
             self._take_bridge(place, now, is_up=heartbeat.status == "online")
+        return place is not None
 
     def _take_condition(self, key: Key, device: Device, signal: Signal, said: Said) -> None:
         match signal:
@@ -308,14 +317,14 @@ class Watch:
 
     def _take_battery(self, key: Key, device: Device, battery: Battery) -> None:
         left = left_in(battery, device, was_low=key in self._battery)
-        if left is None:
+        if left is None or (not left[0] and key not in self._battery):
             return
         if left[0]:
             if self._battery.get(key) != left[1]:
                 self._changed.add(key[0])
             self._battery[key] = left[1]
         else:
-            self._battery.pop(key, None)
+            del self._battery[key]
         self._judge(key)
 
     def _note(self, key: Key, those: set[Key], *, is_so: bool) -> None:

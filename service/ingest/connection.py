@@ -12,7 +12,6 @@ import socket
 import ssl
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -20,12 +19,14 @@ from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
-from service.ingest.address import Address
+from service.ingest.gathering import GatheringClient
+from service.ingest.terms import Message, Terms
 
 _log = logging.getLogger(__name__)
 
 _TICK_S = 0.25  # how often keepalive and deadlines are looked at
 _TCP_CONNECT_S = 3.0
+GUST_S = 0.05  # how long what is in no hurry may wait for more, so that many messages cost one wake-up
 _PACKETS_PER_WAKE = 512  # a burst of 200 goes out together, and the loop still gets its turn
 _QUEUED = 2_000  # outgoing messages held at most; what does not fit is told to its sender at once
 _IN_FLIGHT = 200  # outgoing messages without a receipt; paho's own 20 would send a burst's feedback in small steps
@@ -53,42 +54,6 @@ class Ending(Enum):
     REFUSED = "the broker refused it"
     GARBLED = "what came could not be read"
     OURS = "closed from this side"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Message:
-    """One message from the broker, and the connection it came on."""
-
-    topic: str
-    payload: bytes
-    retain: bool
-    dup: bool
-    qos: int
-    mid: int
-    connection: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Will:
-    """What the broker publishes (QoS 1) when this client vanishes without a word."""
-
-    topic: str
-    payload: bytes
-    retain: bool = True
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Terms:
-    """What every connection of a session has in common."""
-
-    address: Address
-    client_id: str
-    filters: tuple[str, ...]
-    clean: bool
-    spare: frozenset[str] = frozenset()
-    """Filters that the broker may refuse without the session being of no use."""
-    will: Will | None
-    keepalive_s: int
 
 
 class Connection:
@@ -125,6 +90,7 @@ class Connection:
         self._fd = -1
         self._poll = select.poll()
         self._tick: asyncio.TimerHandle | None = None
+        self._gust: asyncio.TimerHandle | None = None
         self._deadline = 0.0
         self._ready = False
         self._refusal = ""
@@ -160,6 +126,7 @@ class Connection:
             answer.set_result(False)
             return answer
         info = self._client.publish(topic, payload, qos, retain)
+        self._end_gust()  # the answer is waited for
         if qos == 0:  # nobody answers, and paho may have told already that it was written
             answer.set_result(info.rc is MQTTErrorCode.MQTT_ERR_SUCCESS)
         elif info.rc is MQTTErrorCode.MQTT_ERR_SUCCESS:
@@ -180,9 +147,9 @@ class Connection:
 
     # --- the handshake, in a worker thread --------------------------------------------------------------------------
 
-    def _make_client(self) -> paho.Client:
+    def _make_client(self) -> GatheringClient:
         terms = self._terms
-        client = paho.Client(
+        client = GatheringClient(
             CallbackAPIVersion.VERSION2,
             client_id=terms.client_id,
             clean_session=terms.clean,
@@ -242,12 +209,15 @@ class Connection:
         self._client.on_socket_close = lambda *_: self._detach()
         self._client.on_socket_register_write = lambda *_: self._want_write(True)
         self._client.on_socket_unregister_write = lambda *_: self._want_write(False)
-        self._loop.add_reader(self._fd, self._readable)
+        self._loop.add_reader(self._fd, self._came)
         self._want_write(self._client.want_write())
         self._deadline = self._loop.time() + self._terms.keepalive_s
         self._tick = self._loop.call_later(_TICK_S, self._look)
 
     def _detach(self) -> None:
+        if self._gust is not None:
+            self._gust.cancel()
+            self._gust = None
         if self._fd >= 0:
             self._loop.remove_reader(self._fd)
             self._loop.remove_writer(self._fd)
@@ -261,13 +231,31 @@ class Connection:
         else:
             self._loop.remove_writer(self._fd)
 
+    def _came(self) -> None:
+        """Read what has come; what comes next may wait for more, unless an answer is waited for."""
+        self._readable()
+        if self._terms.in_gusts and self._ready and not self._sent and self._fd >= 0:
+            self._loop.remove_reader(self._fd)
+            self._gust = self._loop.call_later(GUST_S, self._end_gust)
+
+    def _end_gust(self) -> None:
+        """Look at the socket again."""
+        if self._gust is not None:
+            self._gust.cancel()
+            self._gust = None
+            self._loop.add_reader(self._fd, self._came)
+
     def _readable(self) -> None:
-        """Read what the socket has, message by message; paho itself reads about one packet per call."""
+        """Read what the socket has, message by message."""
         for _ in range(_PACKETS_PER_WAKE):
             if self._fd < 0:
                 return
             try:
-                outcome = self._client.loop_read()
+                if (message := self._client.held_message(self.number)) is not None:
+                    outcome = MQTTErrorCode.MQTT_ERR_SUCCESS
+                    self._on_message(message)
+                else:
+                    outcome = self._client.loop_read()
             except Exception as wrong:
                 # paho raises a dozen different things at bytes that are not MQTT; none of them may stop the loop.
                 _log.exception("reading from the broker failed")
@@ -278,14 +266,16 @@ class Connection:
                 return
             if not self._has_more():
                 return
-        # A socket that still has bytes wakes the loop again; decrypted bytes inside a TLS socket do not.
-        if isinstance(self._socket, ssl.SSLSocket):
+        # A socket that still has bytes wakes the loop again; what has been read or decrypted already does not.
+        if self._client.holds or isinstance(self._socket, ssl.SSLSocket):
             self._loop.call_soon(self._readable)
 
     def _has_more(self) -> bool:
-        if isinstance(self._socket, ssl.SSLSocket) and self._fd >= 0 and self._socket.pending():
+        if self._fd < 0 or self._client.holds:
+            return self._fd >= 0
+        if isinstance(self._socket, ssl.SSLSocket) and self._socket.pending():
             return True
-        return self._fd >= 0 and bool(self._poll.poll(0))
+        return self._client.may_have_more and bool(self._poll.poll(0))
 
     def _writable(self) -> None:
         if self._client.loop_write() is not MQTTErrorCode.MQTT_ERR_SUCCESS or self._client.socket() is None:

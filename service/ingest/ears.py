@@ -98,6 +98,7 @@ class Ears:
             on_taken_over=self._on_taken_over,
             clock=self._clock,
             clean=True,
+            in_gusts=True,
             ca_file=self._ca_file,
         )
         self._presses, self._telemetry = presses, telemetry

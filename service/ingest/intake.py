@@ -46,6 +46,7 @@ from service.ingest.conditions import Conditions
 from service.ingest.evidence import Evidence
 from service.ingest.floods import Floods
 from service.ingest.heard import Heard
+from service.ingest.hearers import BESIDE, Hearer, Hearers
 from service.ingest.large import Large, is_large
 from service.ingest.last_gesture import LastGesture
 from service.ingest.naming import Naming
@@ -74,8 +75,6 @@ class Screens(Protocol):
         """Take back what was shown for an alarm that will not come."""
 
 
-Hearer = Callable[[tuple[Signal, ...], Heard], None]
-"""Told what a message has said, in the loop's thread and inside the read path: it must be short, and never wait."""
 FeedbackAgain = Callable[[str, str | None, str, Mapping[str, Any]], None]
 """Tell a device (address, press, alarm, what it is told) once more where its alarm stands."""
 
@@ -117,8 +116,9 @@ class Intake:
         self._large = Large()
         self._introduced = False
         """A bridge has just said which devices it has."""
-        self.on_signals: list[Hearer] = []
-        """Told about each message when its presses are on their way; one that fails costs nobody else anything."""
+        self.hearers = Hearers()
+        """Told about each message when its presses are on their way."""
+        self.hearers.add(lambda signals, _: self.last_gesture.note(signals, self._registry.inventory), Press)
         self._recording: set[asyncio.Task[None]] = set()
         self.belated: Belated | None = None
         """What was recorded while this node was away, or right before; None where nobody asks."""
@@ -158,14 +158,13 @@ class Intake:
         fresh = self._sealed.refused(said, self._clock.monotonic(), again=heard.again)
         known = self.registry.inventory
         signals = self.aliases.resolved(told_apart(fresh, known, heard.broker), known, heard.broker, heard.topic)
-        self._take(signals, heard)
+        kinds = frozenset(map(type, signals))
+        if kinds <= BESIDE and not self._introduced:
+            heard.receipt()
+        else:
+            self._take(signals, heard)
         self._conditions.read(signals)
-        self.last_gesture.note(signals, known)
-        for hearer in self.on_signals:
-            try:
-                hearer(signals, heard)
-            except Exception:
-                _log.exception("somebody who is told about what came on %s failed", heard.topic[:200])
+        self.hearers.tell(signals, kinds, heard)
 
     def _take(self, signals: tuple[Signal, ...], heard: Heard) -> None:
         understood = [self._try_to_understand(signal, heard) for signal in signals]

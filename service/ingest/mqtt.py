@@ -10,9 +10,10 @@ from pathlib import Path
 
 from service.clock import Clock
 from service.ingest.address import read_address
-from service.ingest.connection import Connection, Ending, Message, Terms, Will
+from service.ingest.connection import Connection, Ending
 from service.ingest.session_port import OpenSession
 from service.ingest.takeover import Witness
+from service.ingest.terms import Message, Terms, Will
 
 __all__ = ["Message", "OpenSession", "Session", "Will", "backoff"]
 
@@ -53,6 +54,7 @@ class Session:
         on_taken_over: Callable[[], None] | None = None,
         clean: bool = False,
         spare: Sequence[str] = (),
+        in_gusts: bool = False,
         will: Will | None = None,
         ca_file: Path | None = None,
         keepalive_s: int = 5,
@@ -70,6 +72,7 @@ class Session:
             on_taken_over: told once when another client has taken the id.
             clean: False keeps the session at the broker while nobody is connected.
             spare: those filters that the broker may refuse; any other refused one ends the connection.
+            in_gusts: messages may wait for each other for a moment, which makes each of many cheaper; never presses.
             will: what the broker says for this client when it vanishes; said by the client itself when it stops.
             ca_file: certificates to trust for `mqtts://` instead of the system's.
             keepalive_s: seconds of silence before asking; a broker that vanished is noticed after at most twice this.
@@ -90,6 +93,7 @@ class Session:
             spare=frozenset(spare),
             will=will,
             keepalive_s=keepalive_s,
+            in_gusts=in_gusts,
         )
         self._on_message = on_message
         self._on_state = on_state

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from service.clock import Clock
-from service.ingest.connection import Message, Will
+from service.ingest.terms import Message, Will
 
 
 class BrokerSession(Protocol):
@@ -58,6 +58,7 @@ class OpenSession(Protocol):
         on_taken_over: Callable[[], None] | None = None,
         clean: bool = False,
         spare: Sequence[str] = (),
+        in_gusts: bool = False,
         will: Will | None = None,
         ca_file: Path | None = None,
     ) -> BrokerSession:

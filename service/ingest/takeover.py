@@ -7,7 +7,8 @@ connection, while one that gives the id to somebody else leaves a connection und
 import asyncio
 from dataclasses import replace
 
-from service.ingest.connection import Connection, Terms
+from service.ingest.connection import Connection
+from service.ingest.terms import Terms
 
 _ANSWER_S = 5.0
 _GRACE_S = 0.3  # a broker that goes away closes its connections one after the other

@@ -92,6 +92,8 @@ class Locating:
                 self._wanted.set()
 
     def _hear(self, signal: Press | Position) -> None:
+        if isinstance(signal, Position) and signal.gateway is None and signal.zone is None:
+            return  # how well it was heard, and not by whom
         device = self._registry().inventory.find(signal.office, signal.device)
         if device is None:
             return

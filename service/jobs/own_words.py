@@ -100,6 +100,8 @@ class OwnWords:
 
     def hear(self, signals: tuple[Signal, ...], broker: str, topic: str) -> None:
         """Learn from one message where a button presses, and what proves that its wearer was told."""
+        if not self._held and _TELLING.isdisjoint(map(type, signals)):
+            return
         for signal in signals:
             match signal:
                 case Press():
@@ -196,6 +198,9 @@ class OwnWords:
             self._waiting.remove(one)
             one.on_told()
 
+
+_TELLING: Final = frozenset({Press, Delivered, OutputState})
+"""What something is learnt from while nobody is held."""
 
 _NO_WORD: Final = (Press, Ignored, Unreadable, Delivered, Inventoried)
 """A press has its own answer, and the others are not the device's own message that something could follow."""

@@ -97,9 +97,10 @@ class Supervise:
     def take(self, signals: tuple[Signal, ...], said: Said) -> None:
         """Take what a message said."""
         now = self._clock.monotonic()
+        find, spoke = self._registry.inventory.find, None
         for signal in signals:
-            device = self._registry.inventory.find(signal.office, signal.device) if signal.device else None
-            self._watch.take(signal, device, said, now)
+            device = find(signal.office, signal.device) if signal.device else None
+            spoke = self._watch.take(signal, device, said, now, spoke=spoke)
         if said.live or any(isinstance(one, Heartbeat) for one in signals):
             self._take_gateways(signals, said, now)
 

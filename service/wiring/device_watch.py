@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
 
-from devices.signals import Signal
+from devices.signals import Position, Press, Signal
 from devices.watch import Said
 from service.clock import Clock
 from service.dispatch.book import Book
@@ -83,7 +83,8 @@ class DeviceWatch:
         node.dispatch.listen(self.tested.take)
         self.supervise.on_moved.append(self._telling.take)
         self._locating = Locating(node.dispatch, node.clock, lambda: node.intake.registry)
-        node.intake.on_signals.append(self._take)
+        node.intake.hearers.add(self._take)
+        node.intake.hearers.add(lambda signals, _: self._locating.hear(signals), Press, Position)
 
     def begin(self, jobs: Jobs) -> None:
         """Begin to look, and to tell."""
@@ -97,7 +98,6 @@ class DeviceWatch:
 
     def _take(self, signals: tuple[Signal, ...], heard: Heard) -> None:
         self.supervise.take(signals, Said(live=not heard.retain, broker=heard.broker, topic=heard.topic))
-        self._locating.hear(signals)
 
     async def _subscriptions(self, office: str, person: str) -> tuple[Mapping[str, str], ...]:
         found = await self._node.store.push.of_person(office, person, self._node.clock.now())

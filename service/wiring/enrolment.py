@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from devices.registry import Registry
+from devices.signals import Battery, Heartbeat, Inventoried, Position, Press
 from service.access.enrolling import Enrolling
 from service.addresses import Addresses
 from service.api import enrol_file, enrol_window, enrolment, labels
@@ -43,7 +44,10 @@ class Enrolment:
         self._bridges = Bridges(lambda: intake.registry)
         pressed = PressedStanding(lambda: intake.registry, book, faults)
         self.outside = Outside(lambda: intake.registry, book)
-        intake.on_signals += [self._windows.hear, self._bridges.hear, pressed.hear, self.outside.hear]
+        intake.hearers.add(self._windows.hear, Press, Battery)
+        intake.hearers.add(self._bridges.hear, Inventoried)
+        intake.hearers.add(pressed.hear, Press)
+        intake.hearers.add(self.outside.hear, Heartbeat, Press, Position)
 
     def routes(self, desk: Desk, settings: Settings, mqtt_url: str) -> list[Addresses]:
         """Return the routes of devices: enrolling, credentials, tests; `mqtt_url` is where this node connects."""

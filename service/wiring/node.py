@@ -167,7 +167,7 @@ class Node:
             feedback_again=self.outbox.feedback_again,
             spool=spool,
         )
-        self.intake.on_signals.append(hearing(own_words))
+        self.intake.hearers.add(hearing(own_words))
         self.watching = DeviceWatch(self)
         if spool is None:
             self.faults.report(Faults.EVERYWHERE, "spool_down")

@@ -31,5 +31,5 @@ def outputs_of(
             elif isinstance(signal, Delivered):
                 outputs.hear_delivered(heard.broker, signal)
 
-    intake.on_signals.append(hear)
+    intake.hearers.add(hear, OutputState, Delivered)
     return outputs

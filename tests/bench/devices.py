@@ -198,7 +198,7 @@ async def _presses(folder: Path) -> list[Figure]:
     async with Post(folder) as post:
         post.intake.registry = looked.registry
 
-        post.intake.on_signals.append(looked.hear)
+        post.intake.hearers.add(looked.hear)
         minute = _minute(post, messages)
         with closing(sqlite3.connect(folder / "bare.db", check_same_thread=False)) as line:
             line.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (x TEXT)")

@@ -141,7 +141,7 @@ async def presses_through_broker(
             ending.callback(helper.end)
         async with post:
             post.intake.registry = registry
-            post.intake.on_signals.append(hearer)
+            post.intake.hearers.add(hearer)
             timed = _Timed(post.intake)
             ears = Ears(
                 brokers[1].url,

@@ -43,7 +43,8 @@ async def test_who_listens_to_signals_and_fails_costs_nobody_anything(tmp_path: 
         def fails(_signals: tuple[Signal, ...], _heard: Heard) -> None:
             raise RuntimeError("a listener that fails")
 
-        post.intake.on_signals += [fails, lambda signals, _: told.append((signals[0].KIND, len(post.wall.shown)))]
+        post.intake.hearers.add(fails)
+        post.intake.hearers.add(lambda signals, _: told.append((signals[0].KIND, len(post.wall.shown))))
         post.press("1")
         assert told == [("press", 1)]
         await until(lambda: post.receipts == ["1"])

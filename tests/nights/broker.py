@@ -16,7 +16,7 @@ from paho.mqtt.client import topic_matches_sub
 
 from nights.loop import LIFE, Life
 from service.clock import Clock
-from service.ingest.connection import Message, Will
+from service.ingest.terms import Message, Will
 
 IN_FLIGHT = 20
 AGAIN_S = 1.0
@@ -275,6 +275,7 @@ class OpenNightSession:
         on_taken_over: Callable[[], None] | None = None,
         clean: bool = False,
         spare: Sequence[str] = (),
+        in_gusts: bool = False,
         will: Will | None = None,
         ca_file: Path | None = None,
     ) -> NightSession:

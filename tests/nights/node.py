@@ -12,8 +12,8 @@ from nights.clock import NightClock
 from nights.hints import Hints
 from nights.loop import Life, VirtualLoop, context_of
 from nights.store import Record, Trouble, night_store
-from service.ingest.connection import Message
 from service.ingest.spool import Spool
+from service.ingest.terms import Message
 from service.notify.config import RoutesFile
 from service.notify.links import Links
 from service.notify.port import Channel

@@ -22,8 +22,8 @@ from service.alarm.instant import instant
 from service.alarm.states import Mode
 from service.dispatch.identity import alarm_id
 from service.ingest import spooled
-from service.ingest.connection import Message
 from service.ingest.spool import scan
+from service.ingest.terms import Message
 
 SHOWN_S = 0.1
 """Virtual seconds within which a press that a node has heard is on its screens."""
