@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import Final, Protocol
@@ -66,6 +66,10 @@ class Reads(Protocol):
         """Return an alarm with its office."""
         ...
 
+    async def open_positions(self, office: str) -> dict[str, int]:
+        """Return the open alarms of an office, each with the position of its last entry."""
+        ...
+
     async def day_facts(self, office: str, day: date) -> dict[str, str]:
         """Return who is known to be absent or here on a day."""
         ...
@@ -88,6 +92,11 @@ class Instructing:
         """Offices whose older alarms have still to be renewed, and not before when, by the monotonic clock."""
         self._reached: dict[str, str] = {}
         """The older alarm of each office that was looked at last, so that changes without end let none be forgotten."""
+        self._known: dict[str, dict[str, tuple[int, Alarm]]] = {}
+        """By office its open alarms as they were read last, and up to which position: one that stands still is not
+        read again, however often the others change."""
+        self._worked_out: dict[str, tuple[tuple[OfficePage, Mapping[str, int]], dict[Danger, Instruct]]] = {}
+        """By office what was told last, by where it is dangerous, and the page and the counts that it holds for."""
         self._wanted = asyncio.Event()
 
     def take(self, outcome: Outcome) -> None:
@@ -151,10 +160,11 @@ class Instructing:
     async def _tell(self, office: str, *, older: bool = False) -> bool:
         """Tell the zones in an office's newest alarms, or in the older ones; return whether anything was news.
 
-        Alarms whose danger is the same are told the same, worked out once.
+        Alarms whose danger is the same are told the same, worked out once. The newest ones are told together, so that
+        the record is written once for all of them, and screens are told once.
         """
         page = self._book[office]
-        found = await self._found(self._open_alarms().get(office, [])[-KNOWN:])
+        found = await self._found(office, self._open_alarms().get(office, [])[-KNOWN:])
         guided = [one for one in found if is_guided(one)]
         guided = self._from_where_it_was(office, guided[:-MOST]) if older else guided[-MOST:]
         if not guided:
@@ -162,8 +172,11 @@ class Instructing:
         at = self._clock.now()
         today = at.astimezone(ZoneInfo(page.plan.time_zone)).date()
         count = heads_of(page, await self._store.day_facts(office, today), at)
+        before, known = self._worked_out.get(office, ((page, count), {}))
+        known = known if before == (page, count) else {}
+        self._worked_out[office] = ((page, count), worked_out := dict(known) if older else {})
         is_news = False
-        known: dict[Danger, Instruct] = {}
+        asking: list[asyncio.Task[Outcome]] = []
         for alarm in reversed(guided):
             if older:
                 if self._wanted.is_set():
@@ -172,20 +185,45 @@ class Instructing:
             danger = danger_of(page.plan, alarm, [one for one in found if one.id != alarm.id])
             if danger not in known:
                 known[danger] = await asyncio.to_thread(instruct, page, danger, count)
-            command = known[danger]
+            command = worked_out[danger] = known[danger]
             if alarm.guidance is None or alarm.guidance.basis != command.basis:
-                outcome = await self._dispatch.ask(office, alarm.id, partial(_as_it_is, command))
-                is_news = is_news or bool(outcome.entries)
-        return is_news
+                ask = self._dispatch.ask(office, alarm.id, partial(_as_it_is, command))
+                if older:
+                    is_news = bool((await ask).entries) or is_news
+                else:
+                    asking.append(asyncio.create_task(ask))
+        return any(outcome.entries for outcome in await _all(asking)) or is_news
 
     def _from_where_it_was(self, office: str, guided: list[Alarm]) -> list[Alarm]:
         """Return alarms in an order whose last, with which a look begins, is the next after the one reached before."""
         reached = next((at for at, one in enumerate(guided) if one.id == self._reached.get(office)), len(guided))
         return [*guided[reached:], *guided[:reached]]
 
-    async def _found(self, ids: Iterable[str]) -> list[Alarm]:
-        found = [await self._store.alarm(id_) for id_ in ids]
-        return [one[1] for one in found if one is not None and one[1].is_open]
+    async def _found(self, office: str, ids: Iterable[str]) -> list[Alarm]:
+        """Return these alarms as far as they are open; only those that have changed are read."""
+        before, found = self._known.pop(office, {}), dict[str, tuple[int, Alarm]]()
+        positions = await self._store.open_positions(office)
+        for id_ in ids:
+            if (position := positions.get(id_)) is None:
+                continue
+            if id_ in before and before[id_][0] == position:
+                found[id_] = before[id_]
+            elif (read := await self._store.alarm(id_)) is not None and read[1].is_open:
+                found[id_] = (position, read[1])
+        if found:
+            self._known[office] = found
+        else:
+            self._worked_out.pop(office, None)
+        return [alarm for _, alarm in found.values()]
+
+
+async def _all(asking: Collection["asyncio.Task[Outcome]"]) -> list[Outcome]:
+    """Return what came of all that was asked, in its order; what one was refused, or failed with, comes afterwards."""
+    came = await asyncio.gather(*asking, return_exceptions=True)
+    for one in came:
+        if isinstance(one, BaseException):
+            raise one
+    return [one for one in came if not isinstance(one, BaseException)]
 
 
 def _as_it_is(command: Instruct, _page: OfficePage) -> Instruct:

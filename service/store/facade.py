@@ -177,6 +177,10 @@ class SqlStore(SqlUndertakings):
             return None
         return await self._reader.row(self._sql.alarm_anywhere, {"alarm": alarm_id}, read)
 
+    async def open_positions(self, office: str) -> dict[str, int]:
+        """Return the open alarms of an office, each with the position of its last entry: where it changed last."""
+        return dict(await self._reader.rows(self._sql.open_positions, {"office": office}, plan_rows.read_moved))
+
     async def deadlines(self) -> list[Deadline]:
         """Return all pending deadlines, the earliest first."""
         return await self._reader.rows(self._sql.deadlines, {}, rows.read_deadline)

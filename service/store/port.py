@@ -282,6 +282,10 @@ class Store(StoreParts, UndertakingStore, Protocol):
         """Return an alarm and its office."""
         ...
 
+    async def open_positions(self, office: str) -> dict[str, int]:
+        """Return the open alarms of an office, each with the position of its last entry: where it changed last."""
+        ...
+
     async def deadlines(self) -> list[Deadline]:
         """Return all pending deadlines, the earliest first."""
         ...

@@ -71,6 +71,7 @@ class Statements:
     alarm_anywhere: str
     open_alarm: str
     open_alarms: str
+    open_positions: str
     save_alarm: str
     alarms_before: str
     engaged: str
@@ -170,6 +171,7 @@ def _reads() -> dict[str, ClauseElement]:
         .order_by(text("alarms.first_position + 0 DESC"))
         .limit(bindparam("limit"))
         .offset(NONE_LEFT_OUT),
+        "open_positions": select(alarms.c.id, alarms.c.last_position).where(alarms.c.office == office, text(OPEN)),
         "alarms_before": select(*[c for c in alarms.c if c.name not in ("open_key", "engaged", "snapshot")])
         .where(alarms.c.office == office, alarms.c.first_position < bindparam("before"))
         .order_by(alarms.c.first_position.desc())

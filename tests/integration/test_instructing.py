@@ -7,11 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from parts.post import Post
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
 from service.alarm.commands import AnyButRaise, Clear, MeasureZone
 from service.alarm.guide_commands import ReportDoor, ReportZone
+from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
 from service.dispatch.book import OfficePage
 from service.dispatch.guiding import danger_of, heads_of, instruct
@@ -90,11 +93,45 @@ class Broken:
         self._store = store
         self.day_facts = store.day_facts
 
+    async def open_positions(self, office: str) -> dict[str, int]:
+        """Return the open alarms."""
+        return {"a-1": 1} if office == "a-broken-one" else await self._store.open_positions(office)
+
     async def alarm(self, alarm_id: str) -> tuple[str, Alarm] | None:
         """Return an alarm, or fail as on a row that nobody understands."""
         if alarm_id == "a-1":
             raise ValueError("what is kept of this alarm is not understood")
         return await self._store.alarm(alarm_id)
+
+
+class Counting:
+    """A store that notes which alarms are read."""
+
+    def __init__(self, store: Store) -> None:
+        """Read a store."""
+        self._store = store
+        self.day_facts = store.day_facts
+        self.open_positions = store.open_positions
+        self.read: list[str] = []
+
+    async def alarm(self, alarm_id: str) -> tuple[str, Alarm] | None:
+        """Return an alarm."""
+        self.read.append(alarm_id)
+        return await self._store.alarm(alarm_id)
+
+
+class AllAtOnce:
+    """A dispatch that does nothing of what it is asked before it has been asked so many things."""
+
+    def __init__(self, office: Office, number: int) -> None:
+        """Ask an office's own dispatch."""
+        self._office = office
+        self._together = asyncio.Barrier(number)
+
+    async def ask(self, office: str, alarm: str, make: Callable[[OfficePage], AnyButRaise]) -> Outcome:
+        """Wait for the others, then ask."""
+        await self._together.wait()
+        return await self._office.dispatch.ask(office, alarm, make)
 
 
 class Restless:
@@ -261,3 +298,71 @@ async def test_two_instructions_at_once_are_one_entry(tmp_path: Path) -> None:
         first, second = office.listens(), office.listens()
         await asyncio.gather(first.look("as"), second.look("as"))
         assert await office.times(alarm) == 1
+
+
+async def test_an_alarm_that_stands_still_is_not_read_again(tmp_path: Path) -> None:
+    """Eight are open: where one changes, that one is read, and the others stay as they are known."""
+    async with Office(tmp_path) as office:
+        for number in range(8):
+            await office.dispatch.trigger(pressed(office, number))
+        store = Counting(office.store)
+        job = Instructing(office.dispatch, store, office.book, office.clock, office.dispatch.memory.all_open)
+        await job.look("as")
+        ids = [(await office.alarm_of(f"button-{number}")).id for number in range(8)]
+        assert sorted(set(store.read)) == sorted(ids)
+        store.read.clear()
+        await job.look("as")
+        assert store.read == []
+        closed = ReportDoor(actor=ANNA, door="desk-door", state="open")
+        await office.dispatch.ask("as", ids[3], lambda _: closed)
+        await job.look("as")
+        assert store.read == [ids[3]]
+        await office.dispatch.ask("as", ids[3], lambda _: Clear(actor=BO, entitled=True))
+        store.read.clear()
+        await job.look("as")
+        assert ids[3] not in store.read
+
+
+async def test_what_another_node_wrote_is_seen_in_the_next_look(tmp_path: Path) -> None:
+    """Nobody tells this node that a door was reported at another one: the look finds the alarm moved, and reads it."""
+    async with Office(tmp_path) as office:
+        alarm = await office.alarms()
+        job = Instructing(office.dispatch, office.store, office.book, office.clock, office.dispatch.memory.all_open)
+        await job.look("as")
+        locked = ReportDoor(actor=ANNA, door="desk-door", state="locked")
+        await office.dispatch.ask("as", alarm.id, lambda _: locked)
+        await job.look("as")
+        assert (await office.told(alarm))["desk-1"]["way"] == ["corridor-1", "desk-2", "staff-zone"]
+
+
+async def test_the_newest_are_told_together(tmp_path: Path) -> None:
+    """Eight alarms are told in one go, which is one transaction: none waits for the disk of the one before."""
+    async with Office(tmp_path) as office:
+        for number in range(8):
+            await office.dispatch.trigger(pressed(office, number))
+        job = Instructing(
+            AllAtOnce(office, 8), office.store, office.book, office.clock, office.dispatch.memory.all_open
+        )
+        async with asyncio.timeout(30):
+            await job.look("as")
+        for number in range(8):
+            assert await office.times(await office.alarm_of(f"button-{number}")) == 1
+
+
+async def test_one_that_is_refused_costs_no_other_its_ways(tmp_path: Path) -> None:
+    """What one alarm is asked fails: the others are told all the same, and the failure is not swallowed."""
+    async with Office(tmp_path) as office:
+        for number in range(3):
+            await office.dispatch.trigger(pressed(office, number))
+        refused = (await office.alarm_of("button-1")).id
+
+        class Refuses:
+            async def ask(self, of: str, alarm: str, make: Callable[[OfficePage], AnyButRaise]) -> Outcome:
+                if alarm == refused:
+                    raise Refusal("over", "It is over.")
+                return await office.dispatch.ask(of, alarm, make)
+
+        job = Instructing(Refuses(), office.store, office.book, office.clock, office.dispatch.memory.all_open)
+        with pytest.raises(Refusal):
+            await job.look("as")
+        assert [await office.times(await office.alarm_of(f"button-{number}")) for number in range(3)] == [1, 0, 1]
