@@ -4,8 +4,10 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from service.network.address import Inside
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """Addresses that nobody but this machine reaches."""
@@ -111,8 +113,18 @@ class Settings(BaseSettings):
     heartbeat_url: SecretStr | None = None
     """An address (`https://…`) that is asked once a minute while all is well, so that somebody outside notices when
     Trygg falls silent; nothing is asked when not set. Secret: whoever knows it can say that all is well."""
+    inside_hosts: list[Annotated[str, Field(min_length=1, max_length=253)]] = []
+    """Hosts of the house's own network that Trygg may ask over HTTP, as a JSON list of names, addresses and networks
+    (`["login.example.se", "10.1.0.0/16"]`): an identity provider, a CAP receiver, whoever is given signs of life. An
+    address that is written as a number needs no entry."""
     log_level: Literal["debug", "info", "warning"] = "info"
     """How much the service says about itself; `debug` says no secrets either."""
+
+    @field_validator("inside_hosts")
+    @classmethod
+    def _names_hosts(cls, entries: list[str]) -> list[str]:
+        Inside.of(entries)  # raises ValueError with what to write instead
+        return entries
 
     @property
     def store_url(self) -> str:

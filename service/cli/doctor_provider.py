@@ -30,7 +30,7 @@ async def _ask(setup: "Setup") -> tuple[bool, str]:
     from service.provider.published import Published
     from service.provider.signature import keys_of
 
-    clock, fetch = SystemClock(), HttpFetch(setup.ca)
+    clock, fetch = SystemClock(), HttpFetch(setup.ca, inside=setup.inside)
     try:
         found = await Published(fetch, clock, lambda said: discovered(said, setup.issuer)).get(address_of(setup.issuer))
         await Published(fetch, clock, keys_of).get(found.keys)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from service.network.address import NOTHING
 from service.notify.http import Answer, Http, is_allowed
 from service.notify.number import international
 from service.notify.port import Handed, NotHandedOver
@@ -87,7 +88,8 @@ class Elks:
         """Use an account; raises ValueError where its password cannot be read."""
         self._url = table.url
         self._login = (table.username, table.password())
-        self._http = Http(max_seconds=table.max_seconds, ca=table.ca)
+        # The provider is outside; a stand-in on this machine is written as a number.
+        self._http = Http(max_seconds=table.max_seconds, ca=table.ca, inside=NOTHING.and_written(table.url))
 
     async def hand_over(self, what: str, form: dict[str, str]) -> Handed:
         """Ask for a text message (`sms`) or a call (`calls`).

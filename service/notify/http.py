@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from service.network.address import NOTHING, Inside
+from service.network.names import LookUp
+from service.network.pinned import NotAllowedError, client
 from service.notify.port import NotHandedOver
 from service.settings import LOOPBACK
 
@@ -48,8 +51,26 @@ def is_allowed(address: str) -> bool:
 class Http:
     """Asks one other side. No proxy and no password file of the environment is looked at."""
 
-    def __init__(self, *, max_seconds: float, largest: int = LARGEST, ca: Path | None = None) -> None:
-        """Wait so long for a whole answer; trust the system's certificates, or those in a file instead."""
+    def __init__(
+        self,
+        *,
+        max_seconds: float,
+        largest: int = LARGEST,
+        ca: Path | None = None,
+        inside: Inside = NOTHING,
+        look_up: LookUp | None = None,
+    ) -> None:
+        """Describe it.
+
+        Args:
+            max_seconds: how long a whole answer may take.
+            largest: bytes of an answer that are read.
+            ca: certificates to trust instead of the system's.
+            inside: what of the house's own network may be asked.
+            look_up: what knows the addresses of names; the system, when not said.
+        """
+        self._inside = inside
+        self._look_up = look_up
         self._max_seconds = max_seconds
         self._largest = largest
         self._ca = ca
@@ -70,7 +91,8 @@ class Http:
 
         Raises:
             NotHandedOver: `too_slow` after the time limit and `broken_answer` when the line broke (the other side may
-                have taken it all the same), `unreachable` when there was no line to it (it has taken nothing).
+                have taken it all the same), `unreachable` when there was no line to it and `no_address` when it leads
+                where Trygg may not ask (it has taken nothing).
         """
         if not is_allowed(address):
             raise NotHandedOver("unreachable", again=False, detail="the address is neither https nor on this machine")
@@ -78,13 +100,15 @@ class Http:
         body = bytearray()
         try:
             async with asyncio.timeout(self._max_seconds):
-                client = await self._opened()
-                asked = client.stream(method, address, data=form, content=content, headers=said, auth=login)
+                opened = await self._opened()
+                asked = opened.stream(method, address, data=form, content=content, headers=said, auth=login)
                 async with asked as answer:
                     async for part in answer.aiter_raw():
                         body += part
                         if len(body) > self._largest:
                             break
+        except NotAllowedError as wrong:
+            raise NotHandedOver("no_address", again=False, detail=str(wrong)) from None
         except (httpx2.ConnectTimeout, httpx2.PoolTimeout) as wrong:
             raise NotHandedOver("unreachable", again=True, detail="no line within half the time") from wrong
         except (TimeoutError, httpx2.TimeoutException) as wrong:
@@ -102,9 +126,9 @@ class Http:
 
     async def close(self) -> None:
         """Let go of connections."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.aclose()
+        opened, self._client = self._client, None
+        if opened is not None:
+            await opened.aclose()
 
     async def _opened(self) -> httpx2.AsyncClient:
         async with self._making:
@@ -117,4 +141,4 @@ class Http:
         limits = httpx2.Limits(max_connections=AT_ONCE, max_keepalive_connections=KEPT, keepalive_expiry=30)
         half = self._max_seconds / 2  # a line that is not there by then is known to have taken nothing
         timeout = httpx2.Timeout(self._max_seconds, connect=half, pool=half)
-        return httpx2.AsyncClient(verify=trust, timeout=timeout, follow_redirects=False, trust_env=False, limits=limits)
+        return client(trust=trust, timeout=timeout, limits=limits, inside=self._inside, look_up=self._look_up)

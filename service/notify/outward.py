@@ -1,16 +1,14 @@
 """A way out to an address that somebody else has chosen: never into the house's own network, never round a corner.
 
-A webhook's address stands in a file, a telephone's in what its browser says. Each name is looked up, every address
-that is not public is refused, and the connection goes to the very address that was looked at: a name that answers
-differently the second time wins nothing. Redirects are not followed and no proxy of the environment is asked.
+A webhook's address stands in a file, a telephone's in what its browser says. Where it may lead, `service.network`
+decides.
 """
 
 import asyncio
 import contextlib
 import ipaddress
-import socket
 import ssl
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,7 +16,10 @@ from urllib.parse import SplitResult, urlsplit
 
 import httpx2
 
-from service.notify.aside import Aside
+from service.network.address import ANYTHING, NOTHING, Inside
+from service.network.aside import AsideError
+from service.network.names import AddressRefusedError, LookUp, Names, addresses_of
+from service.network.pinned import NotAllowedError, client
 from service.notify.port import NotHandedOver
 
 LONGEST_URL: Final = 1024
@@ -27,18 +28,8 @@ LARGEST_ANSWER: Final = 16_384
 """Bytes of an answer that are read; what comes after is left."""
 CONNECT_S: Final = 3.0
 """Seconds for one connection; then the next address of the same name is tried."""
-MOST_ADDRESSES: Final = 3
-MOST_HOSTS: Final = 16
-"""Host names to which connections are kept for a while; to more than these each is made anew."""
 KEPT_S: Final = 5.0
 """Seconds for which a connection that is not used is kept: enough for an alarm that calls many."""
-
-_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
-_GLOBAL: Final = ipaddress.IPv6Network("2000::/3")
-"""All of IPv6 that is given out; elsewhere older addresses are wrapped in ways that a network of the house may undo."""
-
-LookUp = Callable[[str, int], Awaitable[Sequence[str]]]
-"""Returns the addresses of a host name, the best first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,23 +38,6 @@ class Answer:
 
     status: int
     body: bytes
-
-
-def is_public(address: str) -> bool:
-    """Tell whether an IP address is one of the internet, also where an older one is wrapped in a newer one. Pure."""
-    try:
-        one = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    if isinstance(one, ipaddress.IPv6Address):
-        wrapped = one.ipv4_mapped or one.sixtofour or (one.teredo[1] if one.teredo else None)
-        if wrapped is None and one in _NAT64:
-            wrapped = ipaddress.IPv4Address(int(one) & 0xFFFFFFFF)
-        if wrapped is not None:
-            return is_public(str(wrapped))
-        if one not in _GLOBAL or one.scope_id is not None:
-            return False
-    return one.is_global and not one.is_multicast
 
 
 def parts_of(url: str, *, allow_http: bool = False) -> SplitResult:
@@ -95,36 +69,6 @@ def parts_of(url: str, *, allow_http: bool = False) -> SplitResult:
     return parts
 
 
-class Names:
-    """Asks the system for the addresses of host names, in few threads: one that hangs holds no other way up.
-
-    Who asks for a name while it is being asked for gets the same answer: an alarm calls many by the same few names.
-    """
-
-    def __init__(self) -> None:
-        self._threads = Aside("look-up", most=8)
-        self._asked: dict[tuple[str, int], asyncio.Task[list[str]]] = {}
-
-    async def __call__(self, host: str, port: int) -> Sequence[str]:
-        """Return the addresses of a host name; raises OSError, or NotHandedOver where it takes too long."""
-
-        def ask() -> list[str]:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            return list(dict.fromkeys(str(one[4][0]) for one in found))
-
-        task = self._asked.get((host, port))
-        if task is None:
-            task = asyncio.get_running_loop().create_task(self._threads.run(ask, patience_s=CONNECT_S))
-            self._asked[host, port] = task
-            task.add_done_callback(lambda done: self._told((host, port), done))
-        return await asyncio.shield(task)
-
-    def _told(self, name: tuple[str, int], done: asyncio.Task[list[str]]) -> None:
-        del self._asked[name]
-        if not done.cancelled():
-            done.exception()  # looked at, also where everybody who asked has given up meanwhile
-
-
 class Outward:
     """Sends to addresses outside."""
 
@@ -133,6 +77,7 @@ class Outward:
         *,
         patience_s: float,
         allow_private: bool = False,
+        inside: Inside = NOTHING,
         ca: Path | None = None,
         look_up: LookUp | None = None,
     ) -> None:
@@ -141,15 +86,16 @@ class Outward:
         Args:
             patience_s: seconds for one sending with its whole answer.
             allow_private: whether addresses of the house's own network are allowed, and plain http to them.
+            inside: what of the house is allowed without that.
             ca: certificates to trust instead of the system's.
             look_up: what knows the addresses of names; the system, when not said.
         """
         self._patience_s = patience_s
         self._allow_private = allow_private
+        self._inside = ANYTHING if allow_private else inside
         self._ca = ca
         self._look_up = look_up or Names()
-        self._clients: dict[str, httpx2.AsyncClient] = {}
-        """By host name: a connection that was made in one name never serves another at the same address."""
+        self._client: httpx2.AsyncClient | None = None
         self._trust: ssl.SSLContext | None = None
 
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> Answer:
@@ -188,9 +134,9 @@ class Outward:
 
     async def close(self) -> None:
         """Let go of connections."""
-        clients, self._clients = self._clients, {}
-        for client in clients.values():
-            await client.aclose()
+        opened, self._client = self._client, None
+        if opened is not None:
+            await opened.aclose()
 
     def _checked(self, url: str) -> SplitResult:
         try:
@@ -199,42 +145,34 @@ class Outward:
             raise NotHandedOver("no_address", again=False, detail=str(wrong)) from None
 
     async def _addresses(self, parts: SplitResult) -> Sequence[str]:
-        host = parts.hostname or ""
+        port = parts.port or (443 if parts.scheme == "https" else 80)
         try:
-            found = await self._look_up(host, parts.port or (443 if parts.scheme == "https" else 80))
-        except (OSError, UnicodeError) as wrong:
-            raise NotHandedOver(
-                "unreachable", again=True, detail=f"no such host name: {type(wrong).__name__}"
-            ) from None
-        allowed = [one for one in found if self._allow_private or is_public(one)]
-        if not allowed:
-            detail = "the address leads into a network of the house, which is not allowed for it"
-            raise NotHandedOver("no_address", again=False, detail=detail)
-        return allowed[:MOST_ADDRESSES]
+            return await addresses_of(parts.hostname or "", port, self._inside, self._look_up)
+        except AddressRefusedError as wrong:
+            raise NotHandedOver("no_address", again=False, detail=str(wrong)) from None
+        except AsideError as wrong:
+            raise NotHandedOver("busy" if wrong.busy else "too_slow", again=True, detail=str(wrong)) from None
+        except OSError as wrong:
+            detail = f"no such host name: {type(wrong).__name__}"
+            raise NotHandedOver("unreachable", again=True, detail=detail) from None
 
     async def _post(self, parts: SplitResult, content: bytes, headers: Mapping[str, str]) -> Answer:
-        addresses = await self._addresses(parts)
-        for place, address in enumerate(addresses, start=1):
-            try:
-                return await self._post_to(address, parts, content, headers)
-            except (httpx2.ConnectError, httpx2.ConnectTimeout) as wrong:
-                if place == len(addresses):
-                    raise NotHandedOver("unreachable", again=True, detail=_of(wrong)) from None
-            except httpx2.TimeoutException as wrong:
-                raise NotHandedOver("too_slow", again=True, detail=_of(wrong)) from None
-            except httpx2.HTTPError as wrong:
-                raise NotHandedOver("broken_answer", again=True, detail=_of(wrong)) from None
-        raise AssertionError("there is always an address")
+        try:
+            return await self._sent(parts, content, headers)
+        except NotAllowedError as wrong:
+            raise NotHandedOver("no_address", again=False, detail=str(wrong)) from None
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as wrong:
+            raise NotHandedOver("unreachable", again=True, detail=_of(wrong)) from None
+        except httpx2.TimeoutException as wrong:
+            raise NotHandedOver("too_slow", again=True, detail=_of(wrong)) from None
+        except (httpx2.HTTPError, httpx2.InvalidURL) as wrong:
+            raise NotHandedOver("broken_answer", again=True, detail=_of(wrong)) from None
 
-    async def _post_to(self, address: str, parts: SplitResult, content: bytes, headers: Mapping[str, str]) -> Answer:
-        client = await self._made(parts.netloc)
-        there = f"[{address}]" if ":" in address else address
-        port = f":{parts.port}" if parts.port else ""
-        url = f"{parts.scheme}://{there}{port}{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-        said = {**headers, "Host": parts.netloc, "Accept-Encoding": "identity"}
-        named = {"sni_hostname": parts.hostname} if parts.scheme == "https" else {}
+    async def _sent(self, parts: SplitResult, content: bytes, headers: Mapping[str, str]) -> Answer:
+        asking = await self._opened()
+        said = {**headers, "Accept-Encoding": "identity"}
         body = bytearray()
-        async with client.stream("POST", url, content=content, headers=said, extensions=named) as answer:
+        async with asking.stream("POST", parts.geturl(), content=content, headers=said) as answer:
             if answer.headers.get("content-encoding", "identity") == "identity":
                 async for part in answer.aiter_raw():
                     body += part
@@ -249,16 +187,17 @@ class Outward:
             )
         return self._trust
 
-    async def _made(self, host: str) -> httpx2.AsyncClient:
+    async def _opened(self) -> httpx2.AsyncClient:
         trust = await self._trusted()
-        name = host if host in self._clients or len(self._clients) < MOST_HOSTS else ""
-        if name not in self._clients:
-            kept = httpx2.Limits(max_keepalive_connections=8 if name else 0, keepalive_expiry=KEPT_S)
-            timeout = httpx2.Timeout(self._patience_s, connect=CONNECT_S)
-            self._clients[name] = httpx2.AsyncClient(
-                verify=trust, timeout=timeout, follow_redirects=False, trust_env=False, limits=kept
+        if self._client is None:
+            self._client = client(
+                trust=trust,
+                timeout=httpx2.Timeout(self._patience_s, connect=CONNECT_S),
+                limits=httpx2.Limits(max_keepalive_connections=8, keepalive_expiry=KEPT_S),
+                inside=self._inside,
+                look_up=self._look_up,
             )
-        return self._clients[name]
+        return self._client
 
 
 def _of(wrong: Exception) -> str:

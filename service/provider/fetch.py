@@ -8,6 +8,9 @@ from typing import Final, Protocol
 
 import httpx2
 
+from service.network.address import NOTHING, Inside
+from service.network.names import LookUp
+from service.network.pinned import NotAllowedError, client
 from service.provider.port import ProviderError
 
 PATIENCE_S: Final = 5.0
@@ -37,8 +40,18 @@ class Fetch(Protocol):
 class HttpFetch:
     """Asks over HTTP; certificates are always checked."""
 
-    def __init__(self, ca: Path | None = None, *, patience_s: float = PATIENCE_S, largest: int = LARGEST) -> None:
-        """Trust the system's certificates, or those in a file instead."""
+    def __init__(
+        self,
+        ca: Path | None = None,
+        *,
+        inside: Inside = NOTHING,
+        look_up: LookUp | None = None,
+        patience_s: float = PATIENCE_S,
+        largest: int = LARGEST,
+    ) -> None:
+        """Trust the system's certificates, or those in a file instead; ask of the house only what is inside."""
+        self._inside = inside
+        self._look_up = look_up
         self._ca = ca
         self._patience_s = patience_s
         self._largest = largest
@@ -53,6 +66,8 @@ class HttpFetch:
                 return await self._ask(address, form, headers or {})
         except TimeoutError as wrong:
             raise ProviderError("down", f"no whole answer within {self._patience_s:g} s") from wrong
+        except NotAllowedError as wrong:
+            raise ProviderError("down", str(wrong)) from wrong
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as wrong:
             raise ProviderError("down", f"no answer: {type(wrong).__name__}") from wrong
 
@@ -79,4 +94,11 @@ class HttpFetch:
 
     def _made(self) -> httpx2.AsyncClient:
         trust = ssl.create_default_context(cafile=str(self._ca) if self._ca else None)
-        return httpx2.AsyncClient(verify=trust, timeout=self._patience_s, follow_redirects=False)
+        return client(
+            trust=trust,
+            timeout=httpx2.Timeout(self._patience_s),
+            limits=httpx2.Limits(max_connections=20, max_keepalive_connections=5),
+            inside=self._inside,
+            look_up=self._look_up,
+            by_proxy=True,
+        )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from service.network.address import NOTHING, Inside
 from service.settings import LOOPBACK, Settings
 
 SHORTEST_SECRET: Final = 16
@@ -31,6 +32,8 @@ class Setup:
     scopes: str = "openid"
     label: str | None = None
     ca: Path | None = None
+    inside: Inside = NOTHING
+    """What of the house's own network may be asked: what a provider says of itself leads nowhere else."""
 
 
 def setup_of(settings: Settings) -> Setup | None:
@@ -58,6 +61,7 @@ def setup_of(settings: Settings) -> Setup | None:
         scopes=settings.oidc_scopes,
         label=settings.oidc_label,
         ca=settings.oidc_ca,
+        inside=Inside.of(settings.inside_hosts).and_written(settings.oidc_issuer),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.clock import Clock
+from service.network.address import NOTHING, Inside
 from service.notify.alarm_centre import channel as alarm_centre
 from service.notify.alarm_centre.settings import Dc09Settings, KeyFileError
 from service.notify.cap import channel as cap
@@ -44,6 +45,8 @@ class Around:
     subscriptions: PushStore
     clock: Clock
     data_dir: Path
+    inside: Inside = NOTHING
+    """What of the house's own network may be asked."""
 
 
 def channels_of(file: RoutesFile, around: Around) -> tuple[dict[str, Channel], list[str]]:
@@ -91,8 +94,8 @@ def _machines(file: RoutesFile, around: Around) -> Iterator[tuple[str, Make]]:
     if centres := file.receivers_of(Dc09Settings):
         yield "alarm_centre", lambda: alarm_centre.make(centres, data_dir=around.data_dir, clock=around.clock)
     if documents := file.receivers_of(CapSettings):
-        yield "cap", lambda: cap.make(documents, clock=around.clock)
+        yield "cap", lambda: cap.make(documents, clock=around.clock, inside=around.inside)
     if hooks := hooks_of(file):
-        yield "webhook", lambda: webhook.make(hooks, around.clock)
+        yield "webhook", lambda: webhook.make(hooks, around.clock, around.inside)
     if others := file.receivers_of(OtherSettings):
         yield "other", lambda: other.make(others)

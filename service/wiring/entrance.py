@@ -46,4 +46,4 @@ def _provider(settings: Settings, clock: Clock) -> ProviderPort | None:
     from service.provider.fetch import HttpFetch  # noqa: PLC0415
     from service.provider.provider import IdentityProvider  # noqa: PLC0415
 
-    return IdentityProvider(setup, HttpFetch(setup.ca), clock)
+    return IdentityProvider(setup, HttpFetch(setup.ca, inside=setup.inside), clock)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from service.network.address import Inside
 from service.notify.http import Http, is_allowed
 from service.notify.port import NotHandedOver
 from service.settings import Settings
@@ -17,10 +18,10 @@ LARGEST: Final = 1024
 class Outside:
     """One address, asked with nothing to say; it stands in no text that comes from here."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, inside: Inside) -> None:
         """Describe it; nothing is asked yet."""
         self._address = address
-        self._http = Http(max_seconds=PATIENCE_S, largest=LARGEST)
+        self._http = Http(max_seconds=PATIENCE_S, largest=LARGEST, inside=inside.and_written(address))
 
     async def ask(self) -> str | None:
         """Give one sign; return why it did not arrive, None when it did."""
@@ -49,4 +50,4 @@ def outside(settings: Settings) -> Outside | None:
             "TRYGG_HEARTBEAT_URL is an address like https://…, with no user, password or '#' in it: whoever reads "
             "along could say in Trygg's place that all is well."
         )
-    return Outside(address)
+    return Outside(address, Inside.of(settings.inside_hosts))

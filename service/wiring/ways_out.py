@@ -14,6 +14,7 @@ from service.dispatch.outgoing import Backs, outgoing
 from service.dispatch.telling import Telling
 from service.dispatch.ways import Ways
 from service.jobs.notices import Means, Notices
+from service.network.address import Inside
 from service.notify.config import RoutesError, RoutesFile, load
 from service.notify.links import Links
 from service.notify.port import Address, Channel, Outgoing
@@ -109,7 +110,13 @@ def ways_out_of(settings: Settings, store: Store, clock: Clock) -> WaysOut:
     except RoutesError as wrong:
         file, errors = RoutesFile(), [str(wrong)]
     links = Links(links_of_here, file.public_url)
-    around = Around(links=links, subscriptions=store.push, clock=clock, data_dir=settings.data_dir)
+    around = Around(
+        links=links,
+        subscriptions=store.push,
+        clock=clock,
+        data_dir=settings.data_dir,
+        inside=Inside.of(settings.inside_hosts),
+    )
     channels, unusable = channels_of(file, around)
     errors += unusable
     for error in errors:

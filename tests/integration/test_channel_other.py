@@ -12,7 +12,7 @@ import pytest
 
 from parts.http_receiver import DROP, HANG, http_receiver
 from parts.outgoing import outgoing
-from service.notify.aside import Aside
+from service.network.aside import Aside, AsideError
 from service.notify.other.channel import OtherChannel
 from service.notify.other.settings import AddressError, OtherSettings
 from service.notify.port import Address, Handed, NotHandedOver
@@ -123,18 +123,18 @@ async def test_works_beside_the_service_are_few_and_bounded() -> None:
     """What hangs fills its own places alone; a place is free again when its work ends, and what fails says so."""
     aside, go_on = Aside("test", most=2), threading.Event()
     for _ in range(2):
-        with pytest.raises(NotHandedOver, match="took longer"):
+        with pytest.raises(AsideError, match="took longer"):
             await aside.run(lambda: go_on.wait(30), patience_s=0.05)
-    with pytest.raises(NotHandedOver) as wrong:
+    with pytest.raises(AsideError) as wrong:
         await aside.run(lambda: None, patience_s=0.2)
-    assert wrong.value.reason == "busy"
+    assert wrong.value.busy
     go_on.set()
     async with asyncio.timeout(30):
         while True:
             try:
                 assert await aside.run(lambda: 7, patience_s=20) == 7
                 break
-            except NotHandedOver:
+            except AsideError:
                 await asyncio.sleep(0.01)
     with pytest.raises(ZeroDivisionError):
         await aside.run(lambda: 1 // 0, patience_s=20)

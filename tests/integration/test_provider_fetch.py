@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from parts.process import free_port
+from service.network.address import ANYTHING
 from service.provider.fetch import HttpFetch
 from service.provider.port import ProviderError
 
@@ -84,7 +85,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def fetch() -> AsyncIterator[HttpFetch]:
     """The real adapter, with less patience."""
-    made = HttpFetch(patience_s=1.0)
+    made = HttpFetch(patience_s=1.0, inside=ANYTHING)
     yield made
     await made.close()
 

@@ -95,7 +95,9 @@ def make_authority(folder: Path, *names: str) -> TestAuthority:
 
 
 @asynccontextmanager
-async def http_receiver(tls: ssl.SSLContext | None = None) -> AsyncIterator[HttpReceiver]:
+async def http_receiver(
+    tls: ssl.SSLContext | None = None, *, host: str = "127.0.0.1", port: int = 0
+) -> AsyncIterator[HttpReceiver]:
     """A receiver on loopback, over TLS where a certificate is given."""
     receiver = HttpReceiver()
     running: set[asyncio.Task[None]] = set()
@@ -106,7 +108,7 @@ async def http_receiver(tls: ssl.SSLContext | None = None) -> AsyncIterator[Http
         running.add(task)
         await receiver.serve(reader, writer)
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
+    server = await asyncio.start_server(serve, host, port, ssl=tls)
     receiver.port = server.sockets[0].getsockname()[1]
     try:
         yield receiver

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.notify.outward import LONGEST_URL, Outward, is_public, parts_of
+from service.network.address import is_public
+from service.notify.outward import LONGEST_URL, Outward, parts_of
 from service.notify.port import NotHandedOver
 
 INSIDE = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from service.clock import Clock
+from service.network.address import NOTHING, Inside
 from service.notify.cap.content import document, first_of
 from service.notify.cap.post import headers_of, understood
 from service.notify.cap.settings import CapSettings, SecretFileError
@@ -35,13 +36,16 @@ class Cap:
 
     route = "cap"
 
-    def __init__(self, receivers: Mapping[str, CapSettings], *, clock: Clock) -> None:
-        """Serve receivers by their names in routes.toml; one whose secret cannot be read costs no other one."""
+    def __init__(self, receivers: Mapping[str, CapSettings], *, clock: Clock, inside: Inside = NOTHING) -> None:
+        """Serve receivers by their names in routes.toml; one whose secret cannot be read costs no other one.
+
+        `inside` is what of the house's own network may be asked.
+        """
         self._clock = clock
         self._receivers: dict[str, _Receiver] = {}
         self._unusable: dict[str, str] = {}
         for name, one in receivers.items():
-            http = Http(max_seconds=one.max_seconds, ca=one.ca)
+            http = Http(max_seconds=one.max_seconds, ca=one.ca, inside=inside.and_written(one.url))
             try:
                 self._receivers[name] = _Receiver(one, http, one.login(), one.token(), one.secret())
             except SecretFileError as wrong:
@@ -122,9 +126,9 @@ class Cap:
         return self._receivers[name]
 
 
-def make(receivers: Mapping[str, CapSettings], *, clock: Clock) -> Cap:
+def make(receivers: Mapping[str, CapSettings], *, clock: Clock, inside: Inside = NOTHING) -> Cap:
     """Return the channel of all receivers of CAP documents."""
-    return Cap(receivers, clock=clock)
+    return Cap(receivers, clock=clock, inside=inside)
 
 
 def _bearer(token: str | None) -> dict[str, str]:

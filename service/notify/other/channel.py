@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from service.notify.aside import Aside
+from service.network.aside import Aside, AsideError
 from service.notify.other.content import body_of
 from service.notify.other.settings import OtherSettings
 from service.notify.port import Handed, NotHandedOver, Outgoing
@@ -103,8 +103,9 @@ class OtherChannel:
 
         try:
             taken = await threads.run(work, patience_s=self._patience_s + 0.5)
-        except NotHandedOver:
-            raise
+        except AsideError as wrong:
+            reason = "busy" if wrong.busy else "too_slow"
+            raise NotHandedOver(reason, again=True, detail=str(wrong)) from wrong
         except ValueError:
             raise NotHandedOver("no_address", again=False, detail="apprise does not know this address") from None
         except Exception as wrong:  # whatever a plug-in of somebody else may raise; its words may hold the address

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from service.clock import Clock
-from service.notify.outward import LookUp, Outward
+from service.network.address import NOTHING, Inside
+from service.network.names import LookUp
+from service.notify.outward import Outward
 from service.notify.port import Handed, NotHandedOver, Outgoing
 from service.notify.trygg import content as trygg
 from service.notify.trygg.settings import TryggSettings
@@ -36,15 +38,18 @@ class WebhookChannel:
         clock: Clock,
         *,
         patience_s: float = PATIENCE_S,
+        inside: Inside = NOTHING,
         look_up: LookUp | None = None,
     ) -> None:
-        """Serve receivers by their names; raises SecretError."""
+        """Serve receivers by their names; raises SecretError. `inside` is what of the house may be asked by all."""
         self._clock = clock
         self._receivers = {
             name: _Receiver(
                 one.url if isinstance(one, WebhookSettings) else one.address,
                 one.secret(),
-                Outward(patience_s=patience_s, allow_private=one.allow_private, ca=one.ca, look_up=look_up),
+                Outward(
+                    patience_s=patience_s, allow_private=one.allow_private, inside=inside, ca=one.ca, look_up=look_up
+                ),
                 None if isinstance(one, WebhookSettings) else one.office,
             )
             for name, one in receivers.items()
@@ -80,6 +85,8 @@ class WebhookChannel:
         return self._receivers[name]
 
 
-def make(receivers: Mapping[str, WebhookSettings | TryggSettings], clock: Clock) -> WebhookChannel:
+def make(
+    receivers: Mapping[str, WebhookSettings | TryggSettings], clock: Clock, inside: Inside = NOTHING
+) -> WebhookChannel:
     """Return the channel of all webhooks and of neighbours that run Trygg; raises SecretError."""
-    return WebhookChannel(receivers, clock)
+    return WebhookChannel(receivers, clock, inside=inside)

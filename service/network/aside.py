@@ -9,9 +9,15 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from service.notify.port import NotHandedOver
-
 T = TypeVar("T")
+
+
+class AsideError(Exception):
+    """A work was not done in time; `busy` says that it was not even begun."""
+
+    def __init__(self, detail: str, *, busy: bool) -> None:
+        super().__init__(detail)
+        self.busy = busy
 
 
 class Aside:
@@ -29,14 +35,13 @@ class Aside:
         and its thread counts until it ends.
 
         Raises:
-            NotHandedOver: it took longer than `patience_s` seconds (`too_slow`), or no thread was free within a quarter
-                of that (`busy`).
+            AsideError: it took longer than `patience_s` seconds, or no thread was free within a quarter of that.
         """
         try:
             async with asyncio.timeout(patience_s / 4):
                 await self._free.acquire()
         except TimeoutError as wrong:
-            raise NotHandedOver("busy", again=True, detail=f"all threads of {self._name} are at work") from wrong
+            raise AsideError(f"all threads of {self._name} are at work", busy=True) from wrong
         loop = asyncio.get_running_loop()
         done: asyncio.Future[T] = loop.create_future()
 
@@ -65,10 +70,9 @@ class Aside:
             threading.Thread(target=run, name=self._name, daemon=True).start()
         except RuntimeError as wrong:
             self._free.release()
-            raise NotHandedOver("busy", again=True, detail="no thread can be started") from wrong
+            raise AsideError("no thread can be started", busy=True) from wrong
         try:
             async with asyncio.timeout(patience_s):
                 return await done
         except TimeoutError as wrong:
-            detail = f"{self._name} took longer than {patience_s:g} s"
-            raise NotHandedOver("too_slow", again=True, detail=detail) from wrong
+            raise AsideError(f"{self._name} took longer than {patience_s:g} s", busy=False) from wrong
