@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import Header
+from fastapi import Header, Query
 from fastapi.responses import JSONResponse, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -11,11 +11,10 @@ from service.access.action import Action
 from service.access.visitor import Visitor, allowed
 from service.addresses import Addresses
 from service.api.gate import Who
-from service.api.identity import author_of
 from service.api.near import is_near
 from service.api.plan_answer import Lang, first_language
 from service.api.problem import Problem
-from service.api.reports import ReportDesk, actor_of
+from service.api.reports import ReportDesk, actor_of, whose
 from service.api.reports_told import told_measure
 from service.api.text import Slug, Words
 from service.api.text import Who as Named
@@ -64,14 +63,21 @@ def router(on: ReportDesk) -> Addresses:
     routes = Addresses(prefix="/offices/{office}/measures", tags=["reports"])
 
     @routes.get("")
-    async def every(office: str, visitor: Who, lang: Lang = None) -> dict[str, Any]:
-        """Return the newest measures: the office's for whoever may read reports, for everybody else her own."""
-        page = on.page(office)
+    async def every(
+        office: str,
+        visitor: Who,
+        lang: Lang = None,
+        before: Annotated[int | None, Query(ge=1)] = None,
+        is_over: Annotated[bool | None, Query(alias="over")] = None,
+    ) -> dict[str, Any]:
+        """Return a page of measures: the office's for whoever may read reports, for everybody else her own."""
+        page, person = on.page(office), whose(visitor, office)
+        if person == "":
+            return {"measures": [], "before": None}
         translate = on.desk.translate(lang or first_language(page))
-        sees, author = allowed(visitor, Action.SEE_REPORTS, office), author_of(visitor, office)
-        found = await on.reports.measures(office)
-        mine = [(id_, one) for id_, one in found if sees or (one.owner is not None and one.owner == author)]
-        return {"measures": [told_measure(page, id_, one, await on.reports.said(id_), translate) for id_, one in mine]}
+        found = await on.reports.measure_page(office, person=person, is_over=is_over, before=before)
+        told = [told_measure(page, id_, one, await on.reports.said(id_), translate) for id_, one in found.rows]
+        return {"measures": told, "before": found.ends_at}
 
     @routes.post("", status_code=HTTPStatus.CREATED)
     async def plan(

@@ -1,6 +1,6 @@
 """Routes of reports: a near miss in one request, one's own report, the office's list, the export and the rate."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from fastapi import Header, Query
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from service.access import trace
@@ -24,7 +24,7 @@ from service.api.mistake import is_kept_from
 from service.api.near import is_near
 from service.api.plan_answer import Lang, first_language
 from service.api.problem import Problem, answer
-from service.api.reports_told import as_csv, explained, row, told, told_measure, told_words
+from service.api.reports_told import as_csv, as_json, explained, row, told, told_measure, told_words
 from service.api.text import Slug, Words
 from service.dispatch.book import OfficePage
 from service.dispatch.reports import Reports, near_miss_of
@@ -153,6 +153,11 @@ def actor_of(visitor: Visitor, office: str) -> Actor:
     return Actor(via=via_of(visitor, office), who=author_of(visitor, office))
 
 
+def whose(visitor: Visitor, office: str) -> str | None:
+    """Return whose reports and measures a visitor may list: None for everybody's, a key for her own; empty for none."""
+    return None if allowed(visitor, Action.SEE_REPORTS, office) else author_of(visitor, office) or ""
+
+
 def router(on: ReportDesk) -> Addresses:
     """Return the routes of near misses and reports."""
     routes = Addresses(prefix="/offices/{office}", tags=["reports"])
@@ -204,14 +209,20 @@ def _near_misses(routes: Addresses, on: ReportDesk) -> None:
 
 def _reading(routes: Addresses, on: ReportDesk) -> None:
     @routes.get("/reports")
-    async def every(office: str, visitor: Who) -> dict[str, Any]:
-        """Return the newest reports: the office's for whoever may read them, for everybody else her own."""
+    async def every(
+        office: str,
+        visitor: Who,
+        before: Annotated[int | None, Query(ge=1)] = None,
+        is_over: Annotated[bool | None, Query(alias="finished")] = None,
+    ) -> dict[str, Any]:
+        """Return a page of reports: the office's for whoever may read them, for everybody else her own."""
         on.page(office)
-        sees, author = allowed(visitor, Action.SEE_REPORTS, office), author_of(visitor, office)
-        found = await on.reports.every(office)
-        shown = [(id_, one) for id_, one in found if sees or (one.reporter is not None and one.reporter == author)]
+        person = whose(visitor, office)
+        if person == "":
+            return {"reports": [], "before": None}
+        found = await on.reports.page(office, person=person, is_over=is_over, before=before)
         now = on.desk.clock.now()
-        return {"reports": [told(id_, one, now) for id_, one in shown]}
+        return {"reports": [told(id_, one, now) for id_, one in found.rows], "before": found.ends_at}
 
     @routes.get("/reports/words")
     async def words(office: str, lang: Lang = None) -> dict[str, Any]:
@@ -230,20 +241,18 @@ def _reading(routes: Addresses, on: ReportDesk) -> None:
 
     @routes.get("/reports/export")
     async def export(office: str, visitor: Who, form: Annotated[Literal["json", "csv"], Query()] = "json") -> Response:
-        """Return the newest reports as an office's own deviation system reads them: no name, no key of anybody.
+        """Return all reports as an office's own deviation system reads them: no name, no key of anybody.
 
         That they were taken out stands in the record of access before anybody has them.
         """
         on.page(office)
-        found = await on.reports.every(office)
-        by, now = trace.actor_of(visitor), on.desk.clock.now()
-        taken = trace.noted("ReportsTakenOut", now, by, [office], many=len(found), form=form)
+        by, now, many = trace.actor_of(visitor), on.desk.clock.now(), await on.reports.counted(office)
+        taken = trace.noted("ReportsTakenOut", now, by, [office], many=many, form=form)
         await on.desk.store.commit(EVERYWHERE, lambda unit: unit.append([taken]))
-        rows = [row(office, id_, one, await on.reports.said(id_, one)) for id_, one in found]
         if form == "json":
-            return JSONResponse({"reports": rows})
+            return StreamingResponse(as_json(_rows(on, office)), media_type="application/json")
         heading = {"Content-Disposition": f'attachment; filename="reports-{office}.csv"'}
-        return Response(as_csv(rows), media_type="text/csv; charset=utf-8", headers=heading)
+        return StreamingResponse(as_csv(_rows(on, office)), media_type="text/csv; charset=utf-8", headers=heading)
 
     @routes.get("/reports/{report}")
     async def one(office: str, report: str, visitor: Who, lang: Lang = None) -> dict[str, Any]:
@@ -260,6 +269,13 @@ def _reading(routes: Addresses, on: ReportDesk) -> None:
             "said": told_words(page, shown),
             "happened": [{"at": instant(at), "event": event} for at, event in happened],
         }
+
+
+async def _rows(on: ReportDesk, office: str) -> AsyncIterator[Mapping[str, str]]:
+    """Yield every report as a row: a page is read when the one before it has gone out."""
+    async for page in on.reports.pages(office):
+        for id_, one in page:
+            yield row(office, id_, one, await on.reports.said(id_, one))
 
 
 def _writing(routes: Addresses, on: ReportDesk) -> None:

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -119,14 +120,27 @@ def row(office: str, id_: str, report: Report, said: Iterable[Said]) -> dict[str
     return {name: values[name] or "" for name in COLUMNS}
 
 
-def as_csv(rows: Iterable[Mapping[str, str]]) -> str:
-    """Return rows as CSV with a heading; what a spreadsheet would take for a formula is kept from being one."""
+async def as_csv(rows: AsyncIterable[Mapping[str, str]]) -> AsyncIterator[str]:
+    """Yield rows as CSV with a heading; what a spreadsheet would take for a formula is kept from being one."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    for one in rows:
+    yield out.getvalue()
+    async for one in rows:
+        out.seek(0)
+        out.truncate()
         writer.writerow({name: f"'{text}" if text.startswith(_FORMULA) else text for name, text in one.items()})
-    return out.getvalue()
+        yield out.getvalue()
+
+
+async def as_json(rows: AsyncIterable[Mapping[str, str]]) -> AsyncIterator[str]:
+    """Yield rows as one JSON object with the list `reports`."""
+    yield '{"reports":['
+    is_first = True
+    async for one in rows:
+        yield ("" if is_first else ",") + json.dumps(one, ensure_ascii=False)
+        is_first = False
+    yield "]}"
 
 
 def _text(at: datetime | None) -> str | None:

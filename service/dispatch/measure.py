@@ -9,6 +9,7 @@ from service.measure.aftercare import Task
 from service.measure.commands import PassDue
 from service.measure.decide import decide
 from service.measure.measure import evolve
+from service.store.undertaking_port import Listing
 
 MEASURE: Final = Kind(
     name="measure",
@@ -19,6 +20,7 @@ MEASURE: Final = Kind(
     load=snapshot.read,
     due_at=lambda measure: measure.due_at,
     is_over=lambda measure: measure.is_over,
+    listing=lambda measure: Listing(about=measure.report, person=measure.owner, is_settled=measure.task is not None),
     pass_due=lambda _page, _unit, _undertaking, _measure: PassDue(actor=SERVICE),
 )
 

@@ -8,6 +8,7 @@ from service.report import snapshot
 from service.report.commands import PassDue
 from service.report.decide import decide
 from service.report.report import evolve
+from service.store.undertaking_port import Listing
 
 REPORT: Final = Kind(
     name="report",
@@ -18,6 +19,7 @@ REPORT: Final = Kind(
     load=snapshot.read,
     due_at=lambda report: report.due_at,
     is_over=lambda report: report.is_over,
+    listing=lambda report: Listing(about=report.alarm, person=report.reporter, is_settled=report.is_settled),
     pass_due=lambda _page, _unit, _undertaking, _report: PassDue(actor=SERVICE),
 )
 

@@ -1,10 +1,10 @@
 """Reports and measures as people ask for them: which there are, and what was said in each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from service.alarm.states import Mode, State
 from service.dispatch.book import OfficePage
@@ -15,15 +15,26 @@ from service.measure.commands import Command as MeasureCommand
 from service.measure.measure import Measure
 from service.report.commands import Command as ReportCommand
 from service.report.commands import DraftReport, ReportNearMiss
-from service.report.rate import Rate, report_rate
+from service.report.rate import Rate
 from service.report.report import Report
-from service.store.port import AlarmSummary, Store
+from service.store.port import Store
+from service.store.undertaking_port import KeptUndertaking, UndertakingKind
 from service.timeline.entry import Entry
 
-LISTED: Final = 500
-"""The newest reports or measures that are looked through for one answer."""
-ALARMS_AT_ONCE: Final = 500
+LISTED: Final = 100
+"""Reports or measures on one page."""
+S = TypeVar("S")
+
 OVER: Final = frozenset({State.CLOSED, State.CANCELLED})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page(Generic[S]):
+    """Some of an office's reports or measures, and where the next page begins."""
+
+    rows: Sequence[tuple[str, S]]
+    ends_at: int | None
+    """What the next page is asked for with; None where nothing comes after these."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,16 +71,59 @@ class ReadReports:
         kept = await self._store.undertaking(report)
         return state_of(kept) if kept and kept.office == office and kept.kind == "report" else None
 
-    async def every(self, office: str) -> Sequence[tuple[str, Report]]:
-        """Return an office's reports, the newest first."""
-        found = await self._store.undertakings(office, "report", limit=LISTED)
-        return [(one.id, state_of(one)) for one in found]
+    async def page(
+        self, office: str, *, person: str | None = None, is_over: bool | None = None, before: int | None = None
+    ) -> "Page[Report]":
+        """Return a page of an office's reports, the newest first.
 
-    async def measures(self, office: str, report: str | None = None) -> Sequence[tuple[str, Measure]]:
-        """Return an office's measures, the newest first; with `report`, only those that follow from it."""
-        found = await self._store.undertakings(office, "measure", limit=LISTED)
-        told = [(one.id, state_of(one)) for one in found]
-        return [(id_, one) for id_, one in told if report is None or one.report == report]
+        Args:
+            office: whose.
+            person: only those in which this person was exposed, by opaque key.
+            is_over: only those that are finished, or that are not.
+            before: what the page before ends at.
+        """
+        return await self._page(office, "report", person, is_over, before)
+
+    async def open(self, office: str, *, person: str | None = None, after: int | None = None) -> "Page[Report]":
+        """Return a page of the reports that are not finished, the oldest first; `after` from the page before."""
+        found = await self._store.following.listed(
+            office, "report", person=person, is_over=False, after=after or 0, limit=LISTED + 1
+        )
+        return _paged(found)
+
+    async def pages(self, office: str) -> AsyncIterator[Sequence[tuple[str, Report]]]:
+        """Yield all of an office's reports, page by page, the newest first."""
+        found = await self.page(office)
+        yield found.rows
+        while found.ends_at is not None:
+            found = await self.page(office, before=found.ends_at)
+            yield found.rows
+
+    async def counted(self, office: str) -> int:
+        """Return how many reports an office has."""
+        return await self._store.following.counted(office, "report")
+
+    async def measure_page(
+        self, office: str, *, person: str | None = None, is_over: bool | None = None, before: int | None = None
+    ) -> "Page[Measure]":
+        """Return a page of an office's measures, the newest first; as `page` does of reports."""
+        return await self._page(office, "measure", person, is_over, before)
+
+    async def measures(self, office: str, report: str) -> Sequence[tuple[str, Measure]]:
+        """Return the measures that follow from a report, the newest first."""
+        return [(one.id, state_of(one)) for one in await self._store.following.about(office, "measure", report)]
+
+    async def unsettled(self, office: str, most: int) -> Sequence[tuple[str, Report]]:
+        """Return the newest reports that the unit has still to speak about, or of which a measure is open."""
+        return [(one.id, state_of(one)) for one in await self._store.following.unsettled(office, most)]
+
+    async def _page(
+        self, office: str, kind: UndertakingKind, person: str | None, is_over: bool | None, before: int | None
+    ) -> "Page[Any]":
+        found = await self._store.following.listed(
+            office, kind, person=person, is_over=is_over, before=before, limit=LISTED + 1
+        )
+        return _paged(found)
 
     async def said(self, undertaking: str, report: Report | None = None) -> Sequence[Said]:
         """Return what was written: the words of whoever was exposed first, each part in the order in which it came.
@@ -90,20 +144,8 @@ class ReadReports:
 
     async def rate(self, office: str, since: datetime, until: datetime) -> Rate:
         """Return the report rate of the alarms raised, and the near misses told, in a half-open period."""
-        alarms = [one.id for one in await self._over(office, since) if one.raised_at < until]
-        wanted = frozenset(alarms)
-        found = [one for _, one in await self.every(office)]
-        near = (one for one in found if one.alarm is None and since <= one.began_at < until)
-        return report_rate(alarms, (*near, *(one for one in found if one.alarm in wanted)))
-
-    async def _over(self, office: str, since: datetime) -> list[AlarmSummary]:
-        found, before = list[AlarmSummary](), None
-        while page := await self._store.alarms(office, before, ALARMS_AT_ONCE):
-            found += [one for one in page if one.raised_at >= since]
-            if page[-1].raised_at < since or len(page) < ALARMS_AT_ONCE:
-                break
-            before = page[-1].first_position
-        return [one for one in found if one.mode is Mode.ACTUAL and one.state in OVER]
+        finished, every = await self._store.following.rate(office, since, until)
+        return Rate(finished=finished, all=every)
 
 
 class Reports(ReadReports):
@@ -134,6 +176,14 @@ class Reports(ReadReports):
             return None
         command: DraftReport = draft_of(page, found[1])
         return await self.ask(office, report_of(alarm), command)
+
+
+def _paged(found: Sequence[KeptUndertaking]) -> "Page[Any]":
+    rows = found[:LISTED]
+    return Page(
+        rows=[(one.id, state_of(one)) for one in rows],
+        ends_at=rows[-1].first_position if len(found) > LISTED else None,
+    )
 
 
 def _hers(said: Said) -> Said:

@@ -8,7 +8,7 @@ from typing import Any
 from service.dispatch.book import OfficePage
 from service.dispatch.trigger import Trigger
 from service.store.port import Unit
-from service.store.undertaking_port import UndertakingKind
+from service.store.undertaking_port import UNLISTED, Listing, UndertakingKind
 from service.undertaking.event import Event
 
 State = Any
@@ -39,6 +39,8 @@ class Kind:
     is_over: Callable[[State], bool]
     pass_due: Callable[[OfficePage, Unit, str, State], Any]
     """(plan, transaction, id, state) → the command that its due time makes."""
+    listing: Callable[[State], Listing] = lambda _state: UNLISTED
+    """By what it is found in lists and counts."""
     triggers: Callable[[OfficePage, str, State, State, tuple[Event, ...]], tuple[Trigger, ...]] = no_triggers
     """(plan, id, before, after, events) → what becomes an alarm in the same transaction."""
     forgets: bool = False

@@ -30,7 +30,15 @@ def keep(
     is_over = about.is_over(after)
     entries = unit.append([_draft(page, id_, event) for event in events])
     due_at = None if is_over else about.due_at(after)
-    unit.save_undertaking(id_, about.name, about.dump(after), is_over=is_over, due_at=due_at, entries=entries)
+    unit.save_undertaking(
+        id_,
+        about.name,
+        about.dump(after),
+        is_over=is_over,
+        due_at=due_at,
+        entries=entries,
+        listing=about.listing(after),
+    )
     return after, entries
 
 

@@ -56,6 +56,11 @@ class Report:
         return None if self.is_over else self.look_at
 
     @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left for the unit to speak about: it has, or nothing had happened and that is finished."""
+        return self.met_on is not None or (self.is_over and self.classes == (Class.MISTAKE,))
+
+    @property
     def is_owed(self) -> bool:
         """Whether the authority has still to be told."""
         return is_serious(self.severity) and self.told_at is None

@@ -19,6 +19,7 @@ from service.store.device_store import SqlDevices
 from service.store.enrolment_statements import EnrolmentStatements
 from service.store.enrolment_store import SqlEnrolments
 from service.store.figures_store import SqlFigures
+from service.store.following_store import SqlFollowing
 from service.store.job import Job, Outcome, deliver
 from service.store.level_store import SqlLevels
 from service.store.notice_store import SqlNotices
@@ -135,6 +136,8 @@ class SqlStore(SqlUndertakings):
         """The watch over devices."""
         self.figures = SqlFigures(reader, self._submit)
         """One row of figures for each alarm."""
+        self.following = SqlFollowing(reader, self._submit)
+        """What lists and counts of reports and measures go by, reminders, and what is forgotten."""
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
         """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit."""

@@ -7,6 +7,7 @@ from service.store.audit_port import AuditStore
 from service.store.device_port import DeviceStore
 from service.store.enrolment_port import EnrolmentStore
 from service.store.figures_port import FiguresStore
+from service.store.following_port import FollowingStore
 from service.store.level_port import LevelStore
 from service.store.notice_port import NoticeStore
 from service.store.output_port import OutputStore
@@ -36,6 +37,11 @@ class StoreParts(Protocol):
     @property
     def enrolments(self) -> EnrolmentStore:
         """Devices that were enrolled on the page."""
+        ...
+
+    @property
+    def following(self) -> FollowingStore:
+        """What lists and counts of reports and measures go by, reminders, and what is forgotten."""
         ...
 
     @property

@@ -11,6 +11,7 @@ metadata = MetaData()
 OPEN = "state IN ('raised', 'acknowledged')"
 """Written out wherever an open alarm is looked for, so that both databases see that the partial index fits."""
 
+NOTED = "event = 'NoteAdded' AND personal IS NOT NULL"
 UNCLOSED = "state <> 'closed'"
 
 meta = Table(
@@ -54,6 +55,7 @@ entries = Table(
         sqlite_where=text("alarm IS NULL"),
         postgresql_where=text("alarm IS NULL"),
     ),
+    Index("entries_noted", "office", "position", sqlite_where=text(NOTED), postgresql_where=text(NOTED)),
 )
 
 alarms = Table(
@@ -74,6 +76,7 @@ alarms = Table(
     CheckConstraint("state IN ('raised', 'acknowledged', 'cleared', 'cancelled', 'closed')", name="alarms_state"),
     CheckConstraint("mode IN ('actual', 'drill', 'test')", name="alarms_mode"),
     Index("alarms_in_order", "office", "first_position"),
+    Index("alarms_by_time", "office", "raised_at"),
     Index("alarms_unclosed", "office", sqlite_where=text(UNCLOSED), postgresql_where=text(UNCLOSED)),
     Index(
         "alarms_one_open",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from service.timeline.entry import Entry
 
@@ -25,6 +25,21 @@ class KeptUndertaking:
     first_position: int = 0
     """Where it begins in the office's timeline; `undertakings(before=…)` counts by it."""
     last_position: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listing:
+    """By what an undertaking is found in lists and counts, beside its kind; its kind says it with each save."""
+
+    about: str | None = None
+    """What it follows from: a report's alarm, a measure's report."""
+    person: str | None = None
+    """Opaque key of whose it is: who was exposed, who does it."""
+    is_settled: bool = False
+    """Whether it is no matter for the unit's meeting, or not any more."""
+
+
+UNLISTED: Final = Listing()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +71,7 @@ class UndertakingUnit(Protocol):
         is_over: bool,
         due_at: datetime | None,
         entries: Sequence[Entry],
+        listing: Listing = UNLISTED,
     ) -> None:
         """Keep an undertaking's state and its one due time; `entries` are those of it that were just appended."""
         ...
@@ -69,7 +85,10 @@ class UndertakingUnit(Protocol):
         ...
 
     def erase_undertaking(self, undertaking_id: str) -> None:
-        """Erase what is personal in all entries of an undertaking, with its salt; the chain still holds."""
+        """Erase what is personal in all entries of an undertaking, with its salt; the chain still holds.
+
+        It is noted how far that was done: what is added to it later is found again.
+        """
         ...
 
 

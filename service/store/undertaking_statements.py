@@ -1,7 +1,7 @@
 """The statements about undertakings, spelled out once for each database."""
 
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,6 +25,14 @@ from service.store.tables import entries
 from service.store.undertaking_tables import undertaking_entries as own
 from service.store.undertaking_tables import undertakings as table
 
+KEPT: Final = [
+    table.c[name]
+    for name in ("id", "office", "kind", "is_over", "due_at", "first_position", "last_position", "snapshot")
+]
+"""What is read of an undertaking, in the order in which `read_undertaking` takes it."""
+_REPLACED: Final = ("is_over", "due_at", "last_position", "snapshot", "about", "person", "is_settled")
+"""What a later save puts in place of what was."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UndertakingStatements:
@@ -43,6 +51,7 @@ class UndertakingStatements:
     entries: str
     open_entries: str
     erase: str
+    note_erased: str
 
 
 @once
@@ -50,10 +59,11 @@ def undertaking_statements(dialect: Dialect) -> UndertakingStatements:
     """Spell out every statement for one database."""
     build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect.name, insert)
     made: Any = build(table)
-    replaced = {name: made.excluded[name] for name in ("is_over", "due_at", "last_position", "snapshot")}
+    replaced = {name: made.excluded[name] for name in _REPLACED}
     which, office = table.c.id == bindparam("which"), table.c.office == bindparam("office")
+    kept = KEPT
     listed = (
-        select(*table.c)
+        select(*kept)
         .where(office, table.c.kind == bindparam("kind"), table.c.first_position < bindparam("before"))
         .order_by(table.c.first_position.desc())
         .limit(bindparam("limit"))
@@ -75,9 +85,9 @@ def undertaking_statements(dialect: Dialect) -> UndertakingStatements:
     built: dict[str, ClauseElement] = {
         "save": made.on_conflict_do_update(index_elements=[table.c.id], set_=replaced),
         "add_entry": insert(own),
-        "one": select(*table.c).where(which, office),
-        "anywhere": select(*table.c).where(which),
-        "open": select(*table.c)
+        "one": select(*kept).where(which, office),
+        "anywhere": select(*kept).where(which),
+        "open": select(*kept)
         .where(office, table.c.kind == bindparam("kind"), text("is_over = 0"))
         .order_by(table.c.first_position, table.c.id),
         "listed": listed,
@@ -100,6 +110,9 @@ def undertaking_statements(dialect: Dialect) -> UndertakingStatements:
             entries.c.position.in_(select(own.c.position).where(own.c.undertaking == bindparam("which"))),
         )
         .values(personal=null(), salt=null()),
+        "note_erased": update(table)
+        .where(which, table.c.office == bindparam("of"))
+        .values(forgotten_to=table.c.last_position),
     }
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
     return UndertakingStatements(**{field.name: spelled[field.name] for field in fields(UndertakingStatements)})

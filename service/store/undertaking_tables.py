@@ -4,6 +4,11 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Tabl
 
 from service.store.tables import metadata
 
+NEAR = "kind = 'report' AND about IS NULL"
+UNSETTLED = "kind = 'report' AND is_settled = 0"
+REMEMBERED = "is_over = 1 AND (forgotten_to IS NULL OR forgotten_to < last_position)"
+"""Written out wherever it is looked for, so that the partial indexes fit."""
+
 undertakings = Table(
     "undertakings",
     metadata,
@@ -15,6 +20,11 @@ undertakings = Table(
     Column("first_position", Integer, nullable=False),
     Column("last_position", Integer, nullable=False),
     Column("snapshot", Text, nullable=False),
+    Column("about", Text),
+    Column("person", Text),
+    Column("is_settled", Integer),
+    Column("began_at", Text),
+    Column("forgotten_to", Integer),
     CheckConstraint("kind IN ('meeting', 'drill', 'check', 'report', 'measure')", name="undertakings_kind"),
     CheckConstraint("is_over IN (0, 1)", name="undertakings_is_over"),
     CheckConstraint("is_over = 0 OR due_at IS NULL", name="undertakings_end"),
@@ -26,8 +36,49 @@ undertakings = Table(
         sqlite_where=text("due_at IS NOT NULL"),
         postgresql_where=text("due_at IS NOT NULL"),
     ),
+    Index("undertakings_of_person", "office", "kind", "person", "first_position"),
+    Index("undertakings_about", "office", "kind", "about"),
+    Index(
+        "undertakings_to_do",
+        "office",
+        "kind",
+        "first_position",
+        sqlite_where=text("is_over = 0"),
+        postgresql_where=text("is_over = 0"),
+    ),
+    Index("undertakings_near", "office", "began_at", sqlite_where=text(NEAR), postgresql_where=text(NEAR)),
+    Index(
+        "undertakings_unsettled",
+        "office",
+        "first_position",
+        sqlite_where=text(UNSETTLED),
+        postgresql_where=text(UNSETTLED),
+    ),
+    Index(
+        "undertakings_remembered",
+        "office",
+        "kind",
+        "last_position",
+        sqlite_where=text(REMEMBERED),
+        postgresql_where=text(REMEMBERED),
+    ),
 )
-"""What is over has no time at which it is looked at again."""
+"""What is over has no time at which it is looked at again. The last five columns are what lists and counts go by."""
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("office", Text, primary_key=True),
+    Column("about", Text, primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("level", Text, nullable=False),
+    Column("taken_at", Text, nullable=False),
+    Column("told", Integer),
+    CheckConstraint("level IN ('owner', 'manager', 'above')", name="reminders_level"),
+    CheckConstraint("told IS NULL OR told >= 0", name="reminders_told"),
+    Index("reminders_by_time", "office", "taken_at"),
+)
+"""Which step of what is overdue was told by whichever node, and how many it reached: each step once."""
 
 undertaking_entries = Table(
     "undertaking_entries",

@@ -8,7 +8,7 @@ from typing import Any
 from service.alarm.instant import instant, parse_instant
 from service.store.rows import Row
 from service.store.statements import Statements
-from service.store.undertaking_port import KeptUndertaking, UndertakingKind
+from service.store.undertaking_port import UNLISTED, KeptUndertaking, Listing, UndertakingKind
 from service.timeline.entry import Entry
 
 
@@ -39,6 +39,7 @@ class UndertakingsOfUnit:
         is_over: bool,
         due_at: datetime | None,
         entries: Sequence[Entry],
+        listing: Listing = UNLISTED,
     ) -> None:
         """Keep an undertaking's state and its one due time; `entries` are those of it that were just appended."""
         positions = [entry.position for entry in entries]
@@ -51,6 +52,11 @@ class UndertakingsOfUnit:
             "first_position": positions[0],
             "last_position": positions[-1],
             "snapshot": json.dumps(snapshot, ensure_ascii=False, separators=(",", ":"), allow_nan=False),
+            "about": listing.about,
+            "person": listing.person,
+            "is_settled": int(listing.is_settled),
+            "began_at": instant(entries[0].at),
+            "forgotten_to": None,
         }
         self.execute(self.statements.undertakings.save, row)
         own = [{"undertaking": undertaking_id, "position": position} for position in positions]
@@ -68,7 +74,9 @@ class UndertakingsOfUnit:
 
     def erase_undertaking(self, undertaking_id: str) -> None:
         """Erase what is personal in all entries of an undertaking, with its salt; the chain still holds."""
-        self.execute(self.statements.undertakings.erase, {"which": undertaking_id, "of": self._office})
+        values = {"which": undertaking_id, "of": self._office}
+        self.execute(self.statements.undertakings.erase, values)
+        self.execute(self.statements.undertakings.note_erased, values)
 
 
 def read_undertaking(row: Row) -> KeptUndertaking:

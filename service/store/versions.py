@@ -27,11 +27,12 @@ VERSIONS = (
     "0022",
     "0023",
     "0024",
+    "0026",
 )
 """All schema versions in order; a test holds them to the files in migrations/versions."""
 
 NEWEST = VERSIONS[-1]
-OLDEST_BESIDE = "0023"
+OLDEST_BESIDE = "0026"
 """The oldest schema whose Trygg may go on writing beside this one, while nodes are brought up one after the other.
 
 Raised whenever an older one would not understand what this one writes: a table or column it needs is gone or means

@@ -44,6 +44,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "not_serious": "severity",
 }
 """Refusal → the field of the report's form that it is about; any other is about what was being done."""
+LONGEST_NUMBER: Final = 12
 _END_OF_DAY: Final = time(23, 59)
 _NO_OWNER: Final = Sentence("Say who does it.")
 _NO_UNTIL: Final = Sentence("Say by when it is done.")
@@ -81,13 +82,22 @@ class ReportForms:
         """Show the reports that the reader may read, the worst first."""
         facts, visitor = self.known(office), visitor_at(request)
         tongue, now = self._tongue(request, facts), self.reports.now()
-        every = report_told.sorted_by_due(await self.reports.every(office, visitor), now)
-        rows = [report_told.row(*one, now, tongue) for one in every]
+        after, before = position(request, "after"), position(request, "before")
+        found = await self.reports.open(office, visitor, after)
+        finished = await self.reports.finished(office, visitor, before)
+        # Who leafs through one of the lists sees that one alone.
+        open_ = report_told.sorted_by_due(found.rows, now) if before is None else []
+        rows = [report_told.row(*one, now, tongue) for one in open_]
+        old = [report_told.row(*one, now, tongue) for one in finished.rows] if after is None else []
+        more = {
+            "after": found.ends_at if before is None else None,
+            "before": finished.ends_at if after is None else None,
+        }
         may = {
             "see_alarms": allowed(visitor, Action.SEE_ALARMS, office),
             "see_reports": allowed(visitor, Action.SEE_REPORTS, office),
         }
-        return self.pages.show(request, "report_list.html", facts, rows=rows, may=may)
+        return self.pages.show(request, "report_list.html", facts, rows=rows, old=old, more=more, may=may)
 
     async def one(self, request: Request, office: str, report: str) -> Response:
         """Show one report."""
@@ -251,6 +261,16 @@ def _steps(sent: Sent, zone: ZoneInfo, now: datetime) -> list[Step]:
     if is_finishing:
         steps.append(("finish", lambda actor, entitled: FinishReport(actor=actor, entitled=entitled)))
     return steps
+
+
+def position(request: Request, name: str) -> int | None:
+    """Return where a page of a list begins; None where nothing is said. What is none is a 422 in words."""
+    text = request.query_params.get(name)
+    if text is None:
+        return None
+    if not (text.isdecimal() and text.isascii() and len(text) <= LONGEST_NUMBER):
+        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, f"{name} says where a page of the list begins: a number.")
+    return int(text)
 
 
 def _zone(facts: Facts) -> ZoneInfo:

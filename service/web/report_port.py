@@ -58,6 +58,16 @@ class Told:
     """When it was looked up."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """A page of a list of reports."""
+
+    rows: Sequence[tuple[str, Report]]
+    """With their ids."""
+    ends_at: int | None
+    """What the next page is asked for with; None where there is none."""
+
+
 class ReportsPort(Protocol):
     """Knows an office's reports, and takes what is written in them; each raises StoreError where it cannot now."""
 
@@ -69,8 +79,12 @@ class ReportsPort(Protocol):
         """Return a new key of chance: of a near miss, or of a form that must count once."""
         ...
 
-    async def every(self, office: str, visitor: Visitor) -> Sequence[tuple[str, Report]]:
-        """Return the newest reports with their ids that a visitor may read: the office's, or her own."""
+    async def open(self, office: str, visitor: Visitor, after: int | None) -> Shown:
+        """Return a page of unfinished reports that a visitor may read, the oldest first: the office's, or her own."""
+        ...
+
+    async def finished(self, office: str, visitor: Visitor, before: int | None) -> Shown:
+        """Return a page of finished reports that a visitor may read, the newest first: the office's, or her own."""
         ...
 
     async def one(self, office: str, report: str, visitor: Visitor) -> Told | None:

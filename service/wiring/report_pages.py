@@ -1,7 +1,7 @@
 """Reports as their pages read and write them: who may see what is asked here, and nowhere in a template."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -10,15 +10,14 @@ from service.access.visitor import Visitor, allowed
 from service.alarm.actor import Actor
 from service.api.identity import author_of
 from service.api.problem import Problem
-from service.api.reports import ReportDesk, actor_of
+from service.api.reports import ReportDesk, actor_of, whose
 from service.dispatch.report import report_of
 from service.dispatch.reports import Said, measure_of, near_miss_of
 from service.measure.aftercare import WORDS
 from service.measure.commands import FinishMeasure, PlanMeasure
 from service.measure.measure import Measure
 from service.report.commands import Command, ReportNearMiss
-from service.report.report import Report
-from service.web.report_port import Piece, Step, Told
+from service.web.report_port import Piece, Shown, Step, Told
 
 CODE_BYTES: Final = 16
 
@@ -40,11 +39,21 @@ class ReportPages:
             CODE_BYTES
         )  # letters and digits: it is read from paper, and selected by a double click
 
-    async def every(self, office: str, visitor: Visitor) -> Sequence[tuple[str, Report]]:
-        """Return the newest reports that a visitor may read: the office's, or her own."""
-        sees, author = allowed(visitor, Action.SEE_REPORTS, office), author_of(visitor, office)
-        found = await self._on.reports.every(office)
-        return [(id_, one) for id_, one in found if sees or (one.reporter is not None and one.reporter == author)]
+    async def open(self, office: str, visitor: Visitor, after: int | None) -> Shown:
+        """Return a page of unfinished reports that a visitor may read, the oldest first: the office's, or her own."""
+        person = whose(visitor, office)
+        if person == "":
+            return Shown(rows=(), ends_at=None)
+        found = await self._on.reports.open(office, person=person, after=after)
+        return Shown(rows=found.rows, ends_at=found.ends_at)
+
+    async def finished(self, office: str, visitor: Visitor, before: int | None) -> Shown:
+        """Return a page of finished reports that a visitor may read, the newest first: the office's, or her own."""
+        person = whose(visitor, office)
+        if person == "":
+            return Shown(rows=(), ends_at=None)
+        found = await self._on.reports.page(office, person=person, is_over=True, before=before)
+        return Shown(rows=found.rows, ends_at=found.ends_at)
 
     async def one(self, office: str, report: str, visitor: Visitor) -> Told | None:
         """Return a report; None where there is none that the visitor may read."""

@@ -6,7 +6,6 @@ from typing import Final
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.reports import ReadReports
 from service.measure.measure import Measure
-from service.report.classification import Class
 from service.report.report import Report
 from service.store.port import Store
 from service.web.ports import FollowedUp, ToDo
@@ -22,19 +21,9 @@ async def for_the_unit(store: Store, book: Book, office: str) -> Sequence[Follow
     somebody is, is no matter for a meeting.
     """
     reports = ReadReports(store)
-    measures = [one for one in await reports.measures(office) if one[1].task is None]
-    found = [
-        (id_, one, [(name, todo) for name, todo in measures if todo.report == id_])
-        for id_, one in await reports.every(office)
-    ]
-    open_ = [one for one in found if _is_open(one[1], [todo for _, todo in one[2]])]
-    return [await _told(reports, book[office], id_, one, mine) for id_, one, mine in open_[:MOST]]
-
-
-def _is_open(report: Report, measures: Sequence[Measure]) -> bool:
-    if report.is_over and report.classes == (Class.MISTAKE,):
-        return False
-    return report.met_on is None or not all(one.is_over for one in measures)
+    found = await reports.unsettled(office, MOST)
+    mine = {id_: [one for one in await reports.measures(office, id_) if one[1].task is None] for id_, _ in found}
+    return [await _told(reports, book[office], id_, one, mine[id_]) for id_, one in found]
 
 
 async def _told(

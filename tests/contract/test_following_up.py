@@ -1,83 +1,16 @@
 """What a real alarm leaves behind, on both databases: a draft and aftercare, in the transaction that ends it."""
 
-from pathlib import Path
-from typing import Any
-
-import roles
-from parts.reports import AT, SECRET
-from parts.stores import Stores, Watch
-from roles.document import load
-from service.alarm.actor import Actor
-from service.alarm.commands import AnyButRaise, Cancel, Clear, Close
+from parts.followed_up import CLEAR, CLOSE, MAJA, SARA, Office
+from parts.reports import SECRET
+from parts.stores import Stores
+from service.alarm.commands import Cancel
 from service.alarm.states import Mode
-from service.dispatch.book import Book, OfficePage
-from service.dispatch.handle import Dispatch
-from service.dispatch.outcome import Outcome
 from service.dispatch.report import report_of
-from service.dispatch.trigger import Trigger
-from service.dispatch.undertake import Undertaking, state_of
+from service.dispatch.undertake import state_of
 from service.measure.aftercare import Task
 from service.report.classification import Aimed, Class, Severity
 from service.report.commands import AddToReport, ClassifyReport, FinishReport, WriteReport
-from service.store.port import Store
 from service.timeline.chain import verify
-
-OFFICE_PLAN = load((Path(roles.__file__).parent / "examples" / "as.yaml").read_bytes(), source="as.yaml").plan
-MAJA = Actor(via="screen:as/staff", who="p-maja")
-SARA = Actor(via="phone:as", who="p-sara")
-
-
-class Office:
-    """One node with an office, in which alarms are raised and ended."""
-
-    def __init__(self, store: Store) -> None:
-        """Begin with the example plan."""
-        assert OFFICE_PLAN is not None
-        self.store, self.clock, book = store, Watch(), Book()
-        self.clock.at = AT
-        book.put(OfficePage(plan=OFFICE_PLAN, keys={who: f"p-{who}" for who in OFFICE_PLAN.people}))
-        self.dispatch = Dispatch(store, book, self.clock)
-        self.undertaking = Undertaking(store, book, self.dispatch, self.clock)
-        self.told: list[Outcome] = []
-        self.dispatch.listen(self.told.append)
-
-    async def raised(self, mode: Mode = Mode.ACTUAL) -> str:
-        """Raise an alarm with Sara's button and return its id."""
-        device = f"as/pendant-{mode.value}"
-        done = await self.dispatch.trigger(
-            Trigger(
-                office="as",
-                actor=Actor(via=f"device:{device}", who="p-sara"),
-                press_key=f"{device}#1",
-                open_key=f"device:{device}",
-                mode=mode,
-                kind="emergency",
-                gesture="single",
-                zone="room-114",
-                device=device,
-                press="1",
-                presser="p-sara",
-                pressed_at=None,
-                heard_at=self.clock.now(),
-            )
-        )
-        return done.alarm
-
-    async def ask(self, alarm: str, *commands: AnyButRaise) -> None:
-        """Ask an alarm for things, one after the other."""
-        for command in commands:
-            await self.dispatch.ask("as", alarm, lambda _page, command=command: command)  # type: ignore[misc]
-
-    async def report(self, alarm: str, *commands: Any) -> Any:
-        """Ask the report about an alarm for things, and return how it stands."""
-        for command in commands:
-            await self.undertaking.ask("as", "report", report_of(alarm), lambda _p, _u, _s, command=command: command)  # type: ignore[misc]
-        kept = await self.store.undertaking(report_of(alarm))
-        return state_of(kept) if kept else None
-
-
-CLEAR = Clear(actor=MAJA, entitled=True)
-CLOSE = Close(actor=MAJA, outcome="over", words="")
 
 
 async def test_a_real_alarm_that_is_closed_leaves_a_draft_and_three_tasks(stores: Stores) -> None:

@@ -18,7 +18,7 @@ from service.report.commands import (
     TellAuthority,
     WriteReport,
 )
-from service.report.rate import report_rate
+from service.report.rate import Rate
 from service.report.report import duty
 from service.undertaking.refusal import UndertakingRefusal
 
@@ -149,17 +149,10 @@ def test_without_a_name_nothing_says_who_told_it() -> None:
     assert "sara" not in f"{[(event.facts, event.personal) for event in report.events]} {report.report}"
 
 
-def test_the_report_rate_counts_no_person() -> None:
-    """Of all alarms and near misses, those with a finished report; what belongs to another period is left out."""
-    done, open_ = played(WRITE, CLASSIFY, FINISH).report, played().report
-    near = PlayedReport()
-    near.ask(NEAR_MISS)
-    assert done is not None
-    assert open_ is not None
-    assert near.report is not None
-    rate = report_rate(["a-1", "a-2", "a-3"], [done, done, replace(open_, alarm="a-2"), near.report])
-    assert (rate.finished, rate.all, rate.share) == (1, 4, 0.25)
-    assert report_rate([], [done]).share is None
+def test_the_report_rate_is_a_share_only_where_there_was_something() -> None:
+    """One of four is a quarter; of nothing there is none."""
+    assert Rate(finished=1, all=4).share == 0.25
+    assert Rate(finished=0, all=0).share is None
 
 
 def test_every_class_and_severity_is_explained() -> None:
