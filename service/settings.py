@@ -117,6 +117,14 @@ class Settings(BaseSettings):
     """Hosts of the house's own network that Trygg may ask over HTTP, as a JSON list of names, addresses and networks
     (`["login.example.se", "10.1.0.0/16"]`): an identity provider, a CAP receiver, whoever is given signs of life. An
     address that is written as a number needs no entry."""
+    keep_reports_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    """Days for which the words of a finished report are kept after the last of them; 0: until somebody decides."""
+    keep_near_misses_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    """Days for which the words of a finished near miss are kept after the last of them; 0: until somebody decides."""
+    keep_measures_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    """Days for which the words of a measure are kept after its end; 0: until somebody decides."""
+    keep_notes_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    """Days for which the notes of an alarm that is over are kept after the last of them; 0: until somebody decides."""
     log_level: Literal["debug", "info", "warning"] = "info"
     """How much the service says about itself; `debug` says no secrets either."""
 

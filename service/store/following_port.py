@@ -34,9 +34,13 @@ class Reminded:
     """None while it is under way, and where the node died meanwhile: nobody knows whether it went out."""
 
 
+Words = Literal["reports", "near_misses", "measures", "notes"]
+"""Kinds of words that are kept for a time of their own; notes are those of alarms."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Forgettable:
-    """Something over whose words are still kept."""
+    """Something that is over and whose words are still kept."""
 
     id: str
     """An undertaking, or an alarm with notes."""
@@ -103,10 +107,6 @@ class FollowingStore(Protocol):
         """Return the steps that were taken last, the newest first."""
         ...
 
-    async def forgettable(self, office: str, kind: UndertakingKind, limit: int) -> Sequence[Forgettable]:
-        """Return what is over of a kind whose words are still kept, what was written last longest ago first."""
-        ...
-
-    async def noted(self, office: str, limit: int) -> Sequence[Forgettable]:
-        """Return alarms that are closed or cancelled and have notes with words, the oldest notes first."""
+    async def forgettable(self, office: str, words: Words, limit: int) -> Sequence[Forgettable]:
+        """Return what is over and whose words of a kind are still kept, what was written of longest ago first."""
         ...

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
+from service.store.following_port import Words
 from service.store.spelling import once
 from service.store.tables import NOTED, alarms, entries
 from service.store.undertaking_statements import KEPT
@@ -43,8 +44,7 @@ class FollowingStatements:
     take_step: str
     told_step: str
     reminded: str
-    forgettable: str
-    noted: str
+    forgettable: dict[Words, str]
     lists: dict[tuple[bool, bool | None, bool], str]
     """By whether a person is asked for, whether it is over, and whether the oldest come first."""
 
@@ -98,21 +98,31 @@ def following_statements(dialect: Dialect) -> FollowingStatements:
         .order_by(reminders.c.taken_at.desc(), reminders.c.about, reminders.c.step)
         .limit(limit)
         .offset(none),
-        "forgettable": select(table.c.id, entries.c.at)
+    }
+    undertaken = (
+        select(table.c.id, entries.c.at)
         .select_from(
             table.join(entries, and_(entries.c.office == table.c.office, entries.c.position == table.c.last_position))
         )
-        .where(office, kind, text(REMEMBERED))
+        .where(office, text(REMEMBERED))
         .order_by(table.c.last_position)
         .limit(limit)
-        .offset(none),
-        "noted": select(entries.c.alarm, func.max(entries.c.at))
+        .offset(none)
+    )
+    noted = (
+        select(entries.c.alarm, func.max(entries.c.at))
         .select_from(entries.join(alarms, alarms.c.id == entries.c.alarm))
         .where(entries.c.office == bindparam("office"), text(NOTED), text(f"alarms.{_OVER}"))
         .group_by(entries.c.alarm)
         .order_by(func.max(entries.c.at), entries.c.alarm)
         .limit(limit)
-        .offset(none),
+        .offset(none)
+    )
+    forgettable: dict[Words, ClauseElement] = {
+        "reports": undertaken.where(text("kind = 'report'"), table.c.about.is_not(None)),
+        "near_misses": undertaken.where(text("kind = 'report'"), table.c.about.is_(None)),
+        "measures": undertaken.where(text("kind = 'measure'")),
+        "notes": noted,
     }
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
     lists = {}
@@ -126,5 +136,6 @@ def following_statements(dialect: Dialect) -> FollowingStatements:
             page = page.where(text(f"is_over = {int(is_over)}"))
         found = page.order_by(table.c.first_position if oldest else newest).limit(limit).offset(none)
         lists[by_person, is_over, oldest] = str(found.compile(dialect=dialect))
-    rest = {field.name: spelled[field.name] for field in fields(FollowingStatements) if field.name != "lists"}
-    return FollowingStatements(lists=lists, **rest)
+    rest = {field.name: spelled[field.name] for field in fields(FollowingStatements) if field.name in spelled}
+    forgetting = {words: str(statement.compile(dialect=dialect)) for words, statement in forgettable.items()}
+    return FollowingStatements(lists=lists, forgettable=forgetting, **rest)

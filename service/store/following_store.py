@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from service.alarm.instant import instant, parse_instant
-from service.store.following_port import Forgettable, Reminded, Step
+from service.store.following_port import Forgettable, Reminded, Step, Words
 from service.store.following_statements import following_statements
 from service.store.reader import Reader
 from service.store.rows import Row
@@ -99,14 +99,10 @@ class SqlFollowing:
         """Return the steps that were taken last, the newest first."""
         return await self._reader.rows(self._sql.reminded, {"office": office, "limit": limit}, _reminded)
 
-    async def forgettable(self, office: str, kind: UndertakingKind, limit: int) -> Sequence[Forgettable]:
-        """Return what is over of a kind whose words are still kept, what was written last longest ago first."""
-        values = {"office": office, "kind": kind, "limit": limit}
-        return await self._reader.rows(self._sql.forgettable, values, _forgettable)
-
-    async def noted(self, office: str, limit: int) -> Sequence[Forgettable]:
-        """Return alarms that are closed or cancelled and have notes with words, the oldest notes first."""
-        return await self._reader.rows(self._sql.noted, {"office": office, "limit": limit}, _forgettable)
+    async def forgettable(self, office: str, words: Words, limit: int) -> Sequence[Forgettable]:
+        """Return what is over and whose words of a kind are still kept, what was written of longest ago first."""
+        values = {"office": office, "limit": limit}
+        return await self._reader.rows(self._sql.forgettable[words], values, _forgettable)
 
     async def _count(self, statement: str, values: dict[str, str]) -> int:
         return await self._reader.row(statement, values, lambda row: int(row[0])) or 0

@@ -187,8 +187,8 @@ class Unit(NoticeUnit, OutputUnit, UndertakingUnit, Protocol):
         """Delete the alarm's deadline if it is due at or before that instant; True for exactly one taker."""
         ...
 
-    def erase_told(self, alarm_id: str, event: str) -> None:
-        """Erase names and words of an alarm's entries of one name, with their salts; the chain still holds."""
+    def erase_told(self, alarm_id: str, event: str) -> int:
+        """Erase names and words of an alarm's entries of one name, with their salts; return of how many."""
         ...
 
     def queue(self, delivery: Delivery) -> None:

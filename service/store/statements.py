@@ -259,7 +259,8 @@ def _changes() -> dict[str, ClauseElement]:
             entries.c.event == bindparam("told"),
             entries.c.personal.is_not(None),
         )
-        .values(personal=null(), salt=null()),
+        .values(personal=null(), salt=null())
+        .returning(entries.c.position),
         "heard_again": update(presses)
         .where(presses.c.press_key == bindparam("key"))
         .values(

@@ -84,10 +84,10 @@ class UndertakingUnit(Protocol):
         """Have an undertaking that is not over looked at again at another time, its state being the same."""
         ...
 
-    def erase_undertaking(self, undertaking_id: str) -> None:
+    def erase_undertaking(self, undertaking_id: str) -> bool:
         """Erase what is personal in all entries of an undertaking, with its salt; the chain still holds.
 
-        It is noted how far that was done: what is added to it later is found again.
+        It is noted how far that was done: what is added to it later is found again. False where all was erased already.
         """
         ...
 

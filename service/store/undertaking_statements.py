@@ -111,8 +111,13 @@ def undertaking_statements(dialect: Dialect) -> UndertakingStatements:
         )
         .values(personal=null(), salt=null()),
         "note_erased": update(table)
-        .where(which, table.c.office == bindparam("of"))
-        .values(forgotten_to=table.c.last_position),
+        .where(
+            which,
+            table.c.office == bindparam("of"),
+            text("(forgotten_to IS NULL OR forgotten_to < last_position)"),
+        )
+        .values(forgotten_to=table.c.last_position)
+        .returning(table.c.id),
     }
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
     return UndertakingStatements(**{field.name: spelled[field.name] for field in fields(UndertakingStatements)})

@@ -72,11 +72,13 @@ class UndertakingsOfUnit:
         values = {"which": undertaking_id, "of": self._office, "due": instant(due_at) if due_at else None}
         self.execute(self.statements.undertakings.set_due, values)
 
-    def erase_undertaking(self, undertaking_id: str) -> None:
+    def erase_undertaking(self, undertaking_id: str) -> bool:
         """Erase what is personal in all entries of an undertaking, with its salt; the chain still holds."""
         values = {"which": undertaking_id, "of": self._office}
+        if self.execute(self.statements.undertakings.note_erased, values).fetchone() is None:
+            return False
         self.execute(self.statements.undertakings.erase, values)
-        self.execute(self.statements.undertakings.note_erased, values)
+        return True
 
 
 def read_undertaking(row: Row) -> KeptUndertaking:

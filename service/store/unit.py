@@ -133,9 +133,10 @@ class SqlUnit(NoticesOfUnit, OutputsOfUnit, UndertakingsOfUnit):
         first, last = self._written.get(alarm.id, (here, here))
         self.execute(self.statements.save_alarm, rows.alarm_row(alarm, self._office, first=first, last=last))
 
-    def erase_told(self, alarm_id: str, event: str) -> None:
-        """Erase names and words of an alarm's entries of one name, with their salts; the chain still holds."""
-        self.execute(self.statements.erase_told, {"of": self._office, "about": alarm_id, "told": event})
+    def erase_told(self, alarm_id: str, event: str) -> int:
+        """Erase names and words of an alarm's entries of one name, with their salts; return of how many."""
+        values = {"of": self._office, "about": alarm_id, "told": event}
+        return len(self.execute(self.statements.erase_told, values).fetchall())
 
     def set_deadline(self, alarm_id: str, due_at: datetime | None) -> None:
         """Replace a saved alarm's one deadline; None takes it away."""

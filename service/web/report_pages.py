@@ -209,6 +209,7 @@ class ReportForms:
             "clock": report_told.clock_of(told, tongue),
             "duty": tongue.t(DUTY),
             "written": report_told.written_of(told.said, tongue),
+            "is_erased": report_told.is_erased(told),
             "decided": report_told.decided_of(told.said, tongue),
             "lines": report_told.lines_of(told.steps, tongue, named=told.sees),
             "offered": choices(tongue, kept, severity, aimed),

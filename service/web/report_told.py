@@ -121,6 +121,13 @@ def written_of(said: Iterable[Piece], tongue: Tongue) -> list[Written]:
     return [_written(one, tongue) for one in said if one.event != "ReportDiscussed"]
 
 
+def is_erased(told: Told) -> bool:
+    """Say whether what was written is not kept any more; who sees only her own words is not told of others'."""
+    return (
+        told.sees and told.report.stage == "finished" and not any(one.event != "ReportDiscussed" for one in told.said)
+    )
+
+
 def decided_of(said: Iterable[Piece], tongue: Tongue) -> list[Written]:
     """Return what the unit decided."""
     return [_written(one, tongue) for one in said if one.event == "ReportDiscussed"]
@@ -131,7 +138,7 @@ def lines_of(steps: Sequence[Step], tongue: Tongue, *, named: bool) -> list[Line
     return [
         Line(
             id=one.id,
-            words=say(one.words, tongue.t),
+            words=say(one.words, tongue.t) or tongue.t("The words are not kept any more."),
             owner=(one.owner or tongue.t("whoever leads")) if named else "",
             until=tongue.day(one.until),
             standing=tongue.t(ENDINGS[one.ending]),

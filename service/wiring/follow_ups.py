@@ -1,4 +1,4 @@
-"""What follows a raise by itself, put together: nothing on the way from press to screen waits for it."""
+"""What follows by itself, a raise or the end of a time, put together: nothing on the way to a screen waits for it."""
 
 from typing import Protocol
 
@@ -6,8 +6,10 @@ from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.handle import Dispatch
 from service.jobs.mustering import Mustering
+from service.settings import Settings
 from service.store.port import Store
 from service.wiring.jobs import Jobs
+from service.wiring.retention import retention_of
 
 
 class Around(Protocol):
@@ -17,8 +19,10 @@ class Around(Protocol):
     book: Book
     dispatch: Dispatch
     clock: Clock
+    settings: Settings
 
 
 def begin_follow_ups(node: Around, jobs: Jobs) -> None:
-    """Begin to follow what is raised."""
+    """Begin to follow what is raised, and to erase what has been kept for long enough."""
+    jobs.begin("retention", retention_of(node.store, node.clock, node.settings).run)
     jobs.begin("mustering", Mustering(node.store, node.dispatch, node.book, node.clock).run)
