@@ -95,6 +95,7 @@ def begin(folder: Path, asking: "Asking", given: "Given") -> "Iterator[Done | st
         settings = settings_from(config)
         yield from steps.folders_step(settings)
         yield from steps.account_step(config, asking, given)
+        yield from steps.heads_step(settings)
         yield from steps.broker_step(settings)
         yield from steps.plan_step(settings, asking, given)
         yield from next_steps(config, settings)

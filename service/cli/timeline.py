@@ -2,12 +2,14 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from service.cli.options import Config, Office
 from service.cli.record import with_store
+from service.cli.timeline_key import key
 from service.cli.timeline_package import package
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The record.", no_args_is_help=True)
 app.command("package")(package)
+app.command("key")(key)
 
 
 @app.command("verify")
@@ -23,35 +26,46 @@ def verify(
     anchor: Annotated[
         str | None, typer.Option(help="A head kept elsewhere, as POSITION:HASH; without one a cut tail cannot be seen.")
     ] = None,
+    heads: Annotated[
+        Path | None,
+        typer.Option(
+            help="Signed heads kept elsewhere: a file or a folder; without it those of the data folder.", exists=True
+        ),
+    ] = None,
+    trusted: Annotated[
+        list[str] | None, typer.Option("--key", help="The public key they are signed with; else this computer's own.")
+    ] = None,
     config: Config = None,
 ) -> None:
-    """Say whether the record holds: nothing changed, removed, inserted or reordered."""
+    """Say whether the record holds: nothing changed, removed, inserted or reordered, and all there that was signed."""
     if anchor is not None and office is None:
         print("trygg: --anchor needs an office: a head belongs to one timeline", file=sys.stderr)
         raise typer.Exit(2)
 
     async def look(store: "Store") -> bool:
+        from service.cli.timeline_heads import kept_heads
         from service.timeline.entry import Head
         from service.wiring.reviews import verify_office
 
         whole = True
-        heads = [head.office for head in await store.heads()]
-        if office is not None and office not in heads:
+        signed = kept_heads(config, heads, trusted or [])
+        offices = [head.office for head in await store.heads()]
+        if office is not None and office not in offices:
             print(f"trygg: there is no record of an office {office!r}", file=sys.stderr)
             raise typer.Exit(2)
-        if not heads:
+        if not offices:
             print("The record is empty: no office has an entry yet.")
-        for name in [office] if office else heads:
+        for name in [office] if office else sorted({*offices, *signed.offices}):
             kept = None
             if anchor:
                 position, _, digest = anchor.partition(":")
                 kept = Head(office=name, position=int(position), hash=digest)
-            verdict = await verify_office(store, name, kept)
+            verdict = await verify_office(store, name, kept, signed.of(name))
             if verdict.broken:
                 whole = False
                 print(f"{name}: DOES NOT HOLD at entry {verdict.broken.position}: {verdict.broken.message}")
             else:
-                print(f"{name}: holds, {verdict.head.position} entries, head {verdict.head.hash}")
+                print(f"{name}: holds, {verdict.head.position} entries, head {verdict.head.hash}{signed.said(name)}")
         return whole
 
     if anchor is not None and not _is_anchor(anchor):

@@ -7,7 +7,7 @@ names up by itself, so what a name leads to is then the proxy's to judge.
 
 import ssl
 from typing import Final
-from urllib.request import getproxies_environment, proxy_bypass_environment
+from urllib.request import getproxies, proxy_bypass
 
 import httpx2
 
@@ -36,7 +36,7 @@ class Pinned(httpx2.AsyncBaseTransport):
         by_proxy: bool = False,
     ) -> None:
         """Say whom to trust, how many connections to keep, what of the house may be asked, and whether by a proxy."""
-        self._proxies = getproxies_environment() if by_proxy else {}
+        self._proxies = getproxies() if by_proxy else {}
         self._by_proxy: dict[str, httpx2.AsyncHTTPTransport] = {}
         self._trust = trust
         self._limits = limits
@@ -86,7 +86,7 @@ class Pinned(httpx2.AsyncBaseTransport):
 
     def _proxy_for(self, url: httpx2.URL) -> httpx2.AsyncHTTPTransport | None:
         address = self._proxies.get(url.scheme) or self._proxies.get("all")
-        if address is None or proxy_bypass_environment(url.host, self._proxies):
+        if address is None or proxy_bypass(url.host):
             return None
         if is_number(url.host) and not may_be_asked(url.host, url.host, self._inside):
             raise NotAllowedError(str(AddressRefusedError()))

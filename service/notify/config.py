@@ -12,6 +12,7 @@ from service.notify.alarm_centre.settings import Dc09Settings
 from service.notify.cap.settings import CapSettings
 from service.notify.elks import ElksTable
 from service.notify.email.settings import EmailSettings
+from service.notify.heads.settings import HeadsSettings
 from service.notify.other.settings import OtherSettings
 from service.notify.push.settings import PushSettings
 from service.notify.trygg.settings import TryggSettings
@@ -21,7 +22,7 @@ from service.settings import SLUG
 LARGEST: Final = 256 * 1024
 """Bytes; whatever is larger is no file of routes."""
 
-_FILES: Final = ("_file", "ca", "recordings")
+_FILES: Final = ("_file", "ca", "recordings", "folder")
 """How the keys end that name a file or a folder: one that is not absolute lies beside routes.toml."""
 
 
@@ -51,6 +52,8 @@ class RoutesFile(BaseModel):
     """Notifications on telephones."""
     email: EmailSettings | None = None
     """Mail."""
+    heads: HeadsSettings | None = None
+    """Where signed heads of the record go."""
     receivers: Annotated[Mapping[Annotated[str, Field(pattern=SLUG)], Receiver], Field(max_length=200)] = {}
     """Alarm centres, systems and services by the names that plans give them."""
 

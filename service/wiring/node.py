@@ -130,9 +130,9 @@ class Node:
         self.readiness = Readiness(store, self.book, self.dispatch, self.undertakings.undertaking, self.faults)
         self.notices = self.ways_out.job(store, self.dispatch, self.book, clock, settings.node)
         self.hub = Hub(clock, epoch)
-        self.watch = SelfWatch(self)
-        self.figures = Figures(store, clock)
-        self.parts: list[Part] = [self.undertakings, self.readiness, self.ways_out.next_door, self.watch, self.figures]
+        self.watch, self.figures = SelfWatch(self), Figures(store, clock)
+        self.parts: list[Part] = [self.undertakings, self.readiness, self.watch, self.figures]
+        self.parts += self.ways_out.parts(self)
         self._texts = i18n.load()
         self.analysts = (Analyst(self._texts.translations), Analyst(self._texts.translations))
         self._jobs = Jobs(self.faults, clock)

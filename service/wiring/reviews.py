@@ -24,6 +24,7 @@ from service.store.port import Store, StoreUnavailable
 from service.timeline.chain import Break, Verdict, verify
 from service.timeline.entry import Entry, Head
 from service.timeline.foreseen import Foreseen
+from service.timeline.sealed_head import SealedHead, owed
 from service.web.ports import (
     LONGEST_NOTE,
     Charted,
@@ -202,8 +203,10 @@ def seen_of(desk: Desk, office: str, alarm: str) -> Seen:
     return Seen(screens=screens, missing=[names.get(screen, screen) for screen in missing], feedback=feedback)
 
 
-async def verify_office(store: Store, office: str, anchor: Head | None = None) -> Verdict:
-    """Verify an office's whole timeline, up to where its head stands."""
+async def verify_office(
+    store: Store, office: str, anchor: Head | None = None, heads: Sequence[SealedHead] = ()
+) -> Verdict:
+    """Verify an office's whole timeline, up to where its head stands, and against heads that left the database."""
     head = await store.head(office)  # read first: what is appended meanwhile must not look like a flaw
     entries, all_readable = await _entries(store, office)
     verdict = await asyncio.to_thread(verify, office, entries, anchor if all_readable else None)
@@ -219,7 +222,7 @@ async def verify_office(store: Store, office: str, anchor: Head | None = None) -
     if head.position and entries[head.position - 1].hash != head.hash:
         message = f"entry {head.position} is not the one that the record's head names: the record was rewritten"
         return replace(verdict, broken=Break(position=head.position, code="cut", message=message))
-    return verdict
+    return replace(verdict, broken=owed(office, {entry.position: entry.hash for entry in entries}, heads))
 
 
 async def _entries(store: Store, office: str) -> tuple[list[Entry], bool]:

@@ -25,9 +25,12 @@ from service.settings import Settings
 from service.store.notice_port import Notice
 from service.store.port import Store
 from service.web import i18n
-from service.wiring.channels import Around, channels_of, receivers_of
+from service.wiring.channels import Around as AroundChannels
+from service.wiring.channels import channels_of, receivers_of
+from service.wiring.heads import Around, HeadsPart
 from service.wiring.links_key import links_key
 from service.wiring.next_door import NextDoor
+from service.wiring.part import Part
 from service.wiring.telephone import telephone_routes
 
 _log = logging.getLogger(__name__)
@@ -64,6 +67,10 @@ class WaysOut:
 
         means = Means(channels=self.channels, make=self._make, standing=self.standing, subscriptions=subscriptions)
         return Notices(store, dispatch, book, clock, node=node, means=means)
+
+    def parts(self, node: Around) -> tuple[Part, ...]:
+        """Return the parts of a node that have to do with who is outside."""
+        return self.next_door, HeadsPart(self.file, self.channels, node)
 
     @property
     def receivers(self) -> Mapping[str, Collection[str]]:
@@ -110,7 +117,7 @@ def ways_out_of(settings: Settings, store: Store, clock: Clock) -> WaysOut:
     except RoutesError as wrong:
         file, errors = RoutesFile(), [str(wrong)]
     links = Links(links_of_here, file.public_url)
-    around = Around(
+    around = AroundChannels(
         links=links,
         subscriptions=store.push,
         clock=clock,

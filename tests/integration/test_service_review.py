@@ -206,7 +206,7 @@ def test_the_package_has_all_that_an_investigation_needs(service: Service, tmp_p
         assert inside.name == f"as-{alarm}"
         assert {one.name for one in inside.iterdir()} == {
             "README.sv.txt", "README.nb.txt", "README.en.txt", "alarm.pdf", "alarm.csv", "alarm.json", "plan.yaml",
-            "verify_export.py", "MANIFEST.sha256",
+            "verify_export.py", "verify_heads.py", "MANIFEST.sha256",
         }  # fmt: skip
         assert set((inside / "MANIFEST.sha256").read_text().splitlines()) == {
             f"{sha256(one.read_bytes()).hexdigest()}  {one.name}"

@@ -79,6 +79,16 @@ def folders_step(settings: Settings) -> Iterator[Done]:
         yield Done(made=made, what=f"{path}: the folder of {what}{more}")
 
 
+def heads_step(settings: Settings) -> Iterator[Done]:
+    """Make the key that signs heads of the record; where they go is said later, in routes.toml."""
+    from service.notify.heads.key import FILE, make_key
+
+    path = settings.data_dir / FILE
+    made = not path.exists()
+    public = make_key(path).public
+    yield Done(made=made, what=f"{path}: the key that signs heads of the record; write its public part down: {public}")
+
+
 def account_step(config: Path, asking: Asking, given: Given) -> Iterator[Done | str]:
     """Make the first account: an operator, who gives everybody else hers and reads nothing of what people do."""
     from service.access.rights import Grant, Role

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ssl
 from collections.abc import Awaitable, Callable
+from email.message import EmailMessage
 from typing import Final
 
 import aiosmtplib
@@ -46,7 +47,16 @@ class EmailChannel:
         to = notice.address.email
         if to is None or not is_address(to):
             raise NotHandedOver("no_address", again=False, detail="the plan gives no mail address, or one that is none")
-        mail = message_of(notice, to, self._settings.sender, self._clock.now())
+        await self.send(message_of(notice, to, self._settings.sender, self._clock.now()), to)
+        return Handed()
+
+    @property
+    def sender(self) -> str:
+        """The address that mails come from."""
+        return self._settings.sender
+
+    async def send(self, mail: EmailMessage, to: str) -> None:
+        """Hand a mail that is written over once; raises NotHandedOver."""
 
         async def send(server: aiosmtplib.SMTP) -> None:
             try:
@@ -57,7 +67,6 @@ class EmailChannel:
             self._turned_down.taken(self._settings.host)
 
         await self._with_server(send)
-        return Handed()
 
     async def probe(self, receiver: str | None = None) -> None:
         """Find out whether the server lets this service in; no mail is sent.

@@ -14,7 +14,7 @@ from service.web.ports import Facts
 from service.web.tongue import MODES
 
 HERE: Final = Path(__file__).parent
-VERIFIER: Final = "verify_export.py"
+VERIFIERS: Final = ("verify_export.py", "verify_heads.py")
 MANIFEST: Final = "MANIFEST.sha256"
 _READABLE: Final = 0o644 << 16
 
@@ -35,7 +35,7 @@ def package(extract: Extract, files: Mapping[str, bytes], plan: str | None, fact
         **{f"README.{lang}.txt": _readme(extract, lang, facts, texts) for lang in LANGUAGES},
         **files,
         **({"plan.yaml": plan.encode("utf-8", "surrogateescape")} if plan is not None else {}),
-        VERIFIER: (HERE / VERIFIER).read_bytes(),
+        **{name: (HERE / name).read_bytes() for name in VERIFIERS},
     }
     lines = [f"{hashlib.sha256(one).hexdigest()}  {name}\n" for name, one in sorted(content.items())]
     out = io.BytesIO()
