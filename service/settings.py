@@ -125,6 +125,16 @@ class Settings(BaseSettings):
     """Days for which the words of a measure are kept after its end; 0: until somebody decides."""
     keep_notes_days: Annotated[int, Field(ge=0, le=36_500)] = 0
     """Days for which the notes of an alarm that is over are kept after the last of them; 0: until somebody decides."""
+    keep_alarms_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    """Days for which names and words of an alarm that is over are kept after the last of them; 0: until decided."""
+    keep_drills_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    """Days for which names and words of a drill or a check are kept after its last entry; 0: until decided."""
+    keep_accounts_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    """Days for which the name on an account is kept after the account has ended; 0: until decided."""
+    keep_sessions_days: Annotated[int, Field(ge=0, le=36_500)] = 90
+    """Days for which a session, phone, screen or token is kept after its end; 0: until decided."""
+    keep_looks_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    """Days for which it is kept who has looked at an alarm's record; 0: until decided."""
     log_level: Literal["debug", "info", "warning"] = "info"
     """How much the service says about itself; `debug` says no secrets either."""
 

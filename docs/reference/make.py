@@ -24,6 +24,7 @@ from service.access.rights import IN_PERSON, MAY, Role
 from service.cli import app
 from service.cli.first_run.settings_file import said_of_settings
 from service.dispatch.faults import MESSAGES, STATES
+from service.privacy.kinds import KINDS, NEVER, Kind
 from service.settings import Settings
 from service.web import i18n
 
@@ -148,6 +149,29 @@ def _said_of_actions() -> dict[str, str]:
     return told
 
 
+def stored() -> str:
+    """Return every kind of data: what, why, how long, where, and who may see it; then what is never stored."""
+    rows = [
+        (one.title, one.what, one.why, _kept(one), one.end, ", ".join(f"`{n}`" for n in (*one.tables, *one.files)))
+        for one in KINDS
+    ]
+    table = _table(("kind", "what", "why", "how long", "then", "where"), rows)
+    seen = _table(
+        ("kind", "who may see it"),
+        [(one.title, ", ".join(f"`{a.value}`" for a in one.seen_by) or "whom it is about") for one in KINDS],
+    )
+    never = "\n".join(f"- {one}" for one in NEVER)
+    return f"{table}\n\n## Who may see it\n\n{seen}\n\n## What is never stored\n\n{never}"
+
+
+def _kept(one: Kind) -> str:
+    """Return how long a kind is kept, as a setting says it where one does."""
+    fates = {"fixed": "fixed", "stays": "it stays", "decided": ""}
+    defaults = [(name, Settings.model_fields[name].default) for name in one.settings]
+    told = ", ".join(f"`{name}` ({default or 'until decided'})" for name, default in defaults)
+    return told or fates[one.fate]
+
+
 def layers() -> str:
     """Return what stands in the service above what, as the import contract has it, and what each part is."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
@@ -169,6 +193,7 @@ PAGES = {
     "cli.md": commands,
     "plan.md": rules,
     "faults.md": faults,
+    "what-is-stored.md": stored,
     ARCHITECTURE: layers,
 }
 """Which page takes what from the code."""

@@ -40,6 +40,11 @@ EVENTS: Final = frozenset(
         "CodesGivenUp",
         "AlarmExported",
         "ReportsTakenOut",
+        "AlarmHeld",
+        "HoldEnded",
+        "AlarmDisclosed",
+        "DataErased",
+        "PersonTakenOut",
     }
 )
 """Every event of the record of access; docs/reference/access.md says what each means."""

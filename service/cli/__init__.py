@@ -14,6 +14,7 @@ from service.cli import (
     doctor,
     drill,
     drill_held,
+    erase,
     figures,
     init,
     muster,
@@ -60,6 +61,7 @@ app.add_typer(broker.app, name="broker")
 app.add_typer(routes.app, name="routes")
 app.add_typer(user.app, name="user")
 app.add_typer(token.app, name="token")
+app.command("erase")(erase.erase)
 
 
 @app.command("demo")

@@ -36,6 +36,7 @@ from service.store.port import (
     StoreUnavailable,
     Unit,
 )
+from service.store.privacy_store import SqlPrivacy
 from service.store.push_store import SqlPush
 from service.store.reader import Reader
 from service.store.recorded_press import RecordedPress
@@ -130,6 +131,8 @@ class SqlStore(SqlUndertakings):
         """Orders to outputs."""
         self.push = SqlPush(access, reader, self._submit)
         """Push subscriptions."""
+        self.privacy = SqlPrivacy(statements.privacy, reader, self._submit, clock)
+        """What may be erased, holds, and who has looked at what."""
         self.audit = SqlAudit(reader)
         """What is still to be done."""
         self.watch = SqlWatch(devices, reader, self._submit)

@@ -12,6 +12,7 @@ from service.store.level_port import LevelStore
 from service.store.notice_port import NoticeStore
 from service.store.output_port import OutputStore
 from service.store.people_port import PeopleStore
+from service.store.privacy_port import PrivacyStore
 from service.store.push_port import PushStore
 from service.store.watch_port import WatchStore
 
@@ -62,6 +63,11 @@ class StoreParts(Protocol):
     @property
     def push(self) -> PushStore:
         """Push subscriptions."""
+        ...
+
+    @property
+    def privacy(self) -> PrivacyStore:
+        """What may be erased, holds, and who has looked at what."""
         ...
 
     @property

@@ -12,6 +12,7 @@ from service.store.day_fact import DayFact
 from service.store.notice_port import NoticeUnit
 from service.store.output_port import OutputUnit
 from service.store.parts_port import StoreParts
+from service.store.privacy_port import PrivacyUnit
 from service.store.recorded_press import RecordedPress
 from service.store.undertaking_port import UndertakingStore, UndertakingUnit
 from service.timeline.entry import Draft, Entry, Head
@@ -119,7 +120,7 @@ class PlanDraft:
     at: datetime
 
 
-class Unit(NoticeUnit, OutputUnit, UndertakingUnit, Protocol):
+class Unit(NoticeUnit, OutputUnit, PrivacyUnit, UndertakingUnit, Protocol):
     """One transaction that holds the lock on one office's head row.
 
     A work uses it in the writer's thread and only while it runs. It may be run a second time from the start (after a

@@ -32,6 +32,7 @@ from sqlalchemy.sql.expression import ClauseElement
 from service.store.access_tables import person_moves
 from service.store.notice_statements import NoticeStatements, notice_statements
 from service.store.output_statements import OutputStatements, output_statements
+from service.store.privacy_statements import PrivacyStatements, privacy_statements
 from service.store.spelling import once
 from service.store.tables import (
     OPEN,
@@ -115,6 +116,7 @@ class Statements:
     take_move: str
     notices: NoticeStatements
     outputs: OutputStatements
+    privacy: PrivacyStatements
     undertakings: UndertakingStatements
 
 
@@ -132,12 +134,13 @@ def statements(dialect: Dialect) -> Statements:
     build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]
     built = _reads() | _changes() | _inserts(build)
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
-    apart = ("notices", "outputs", "undertakings")
+    apart = ("notices", "outputs", "privacy", "undertakings")
     of_its_own = {field.name: spelled[field.name] for field in fields(Statements) if field.name not in apart}
     return Statements(
         **of_its_own,
         notices=notice_statements(dialect),
         outputs=output_statements(dialect),
+        privacy=privacy_statements(dialect),
         undertakings=undertaking_statements(dialect),
     )
 

@@ -13,6 +13,7 @@ from service.store import plan_rows, rows
 from service.store.notice_unit import NoticesOfUnit
 from service.store.output_unit import OutputsOfUnit
 from service.store.port import Delivery, PlanDraft, PlanVersion
+from service.store.privacy_unit import PrivacyOfUnit
 from service.store.statements import Statements
 from service.store.undertaking_unit import UndertakingsOfUnit
 from service.timeline import chain
@@ -29,7 +30,7 @@ class Execute(Protocol):
         ...
 
 
-class SqlUnit(NoticesOfUnit, OutputsOfUnit, UndertakingsOfUnit):
+class SqlUnit(NoticesOfUnit, OutputsOfUnit, PrivacyOfUnit, UndertakingsOfUnit):
     """A `Unit` on SQL. Whoever makes it holds the lock on the head row and writes the moved head down before commit."""
 
     def __init__(

@@ -28,6 +28,7 @@ VERSIONS = (
     "0023",
     "0024",
     "0026",
+    "0028",
 )
 """All schema versions in order; a test holds them to the files in migrations/versions."""
 

@@ -17,7 +17,20 @@ from service.web.i18n import ENGLISH, LANGUAGES, LOCALE, path_of, read_catalogue
 
 WEB = Path(__file__).parent
 SPEAKING = (
-    *("access", "api", "cli", "drill", "life", "measure", "meeting", "notify", "planning", "readiness", "report"),
+    *(
+        "access",
+        "api",
+        "cli",
+        "drill",
+        "life",
+        "measure",
+        "meeting",
+        "notify",
+        "planning",
+        "privacy",
+        "readiness",
+        "report",
+    ),
     "undertaking",
 )
 """Folders of the service beside the pages that say sentences to people."""

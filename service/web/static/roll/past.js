@@ -30,6 +30,11 @@ const SAYS = {
   CodesChosen: N('%(whom)s has chosen her codes'),
   CodesGivenUp: N('%(whom)s has taken her codes away'),
   AlarmExported: N('%(by)s took the record of an alarm out of the service'),
+  AlarmHeld: N('%(by)s keeps the record of an alarm from being erased'),
+  HoldEnded: N('%(by)s lets the record of an alarm be erased again'),
+  AlarmDisclosed: N('%(by)s took a masked copy of an alarm out of the service'),
+  DataErased: N('Names whose time was over were erased'),
+  PersonTakenOut: N('%(by)s took out what is stored about one person'),
   ReportsTakenOut: N('%(by)s took the reports out, for another system'),
 };
 

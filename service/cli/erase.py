@@ -1,0 +1,90 @@
+"""`trygg erase`: what names one person is erased, because she has asked for it."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.cli.options import Config
+from service.cli.roll import account_of, misused, with_roll
+
+if TYPE_CHECKING:
+    from service.access.roll import Roll
+    from service.store.port import Store
+
+
+def erase(
+    person: Annotated[
+        str | None, typer.Option("--person", help="Who she is in an office's plan, as as/bo, or as as/p-… by her key.")
+    ] = None,
+    account: Annotated[str | None, typer.Option("--account", help="The login of an account that has ended.")] = None,
+    has_left: Annotated[
+        bool, typer.Option("--has-left", help="She is in no plan any more: forget which key stood for her, too.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Erase; without it, only say what would be erased.")] = False,
+    config: Config = None,
+) -> None:
+    """Erase names and words that name one person; the record still verifies, and says that something was erased."""
+    if (person is None) == (account is None):
+        misused("name either a --person or an --account")
+
+    async def work(_: "Roll", store: "Store") -> bool:
+        if account is not None:
+            return await _account(store, account, yes=yes)
+        return await _person(store, person or "", has_left=has_left, yes=yes)
+
+    raise typer.Exit(0 if with_roll(config, work) else 1)
+
+
+async def _person(store: "Store", word: str, *, has_left: bool, yes: bool) -> bool:
+    from service.access.trace import COMMAND
+    from service.clock import SystemClock
+    from service.privacy.one_person import erase_person, naming
+
+    office, _, who = word.partition("/")
+    if not office or not who:
+        misused(f"{word!r} names nobody; write office and person: as/bo")
+    key = who if who.startswith("p-") else (await store.privacy.persons(office)).get(who)
+    if key is None:
+        print(f"trygg: no person {who!r} was ever known in {office!r}", file=sys.stderr)
+        return False
+    clock = SystemClock()
+    if yes:
+        count, found = await erase_person(store, clock, office, key, COMMAND)
+        if has_left:
+            await store.commit(office, lambda unit: unit.forget_person(key))
+        print(f"Names and words were erased in {count} entries of {office}.")
+    else:
+        found = await naming(store, clock, office, key)
+        print(
+            f"{len(found.erasable)} entries of {office} name her; where they name others too, those names go as well."
+        )
+    for about, why in found.kept.items():
+        print(f"Left as it is: {about} ({'it is not over' if why == 'open' else 'somebody holds it'}).")
+    print("Not looked into: kept versions of plans, what was exported or printed, and backups.")
+    if not yes:
+        print("Nothing was erased yet. Say --yes to do so.")
+    return True
+
+
+async def _account(store: "Store", login: str, *, yes: bool) -> bool:
+    from service.access.trace import COMMAND, noted
+    from service.clock import SystemClock
+    from service.store.access_port import EVERYWHERE
+    from service.store.port import Unit
+
+    found, at = await account_of(store.access, login), SystemClock().now()
+    if found.ended_at is None:
+        print(f"trygg: the account {login!r} goes on; end it first: trygg user end {login}", file=sys.stderr)
+        return False
+    if not yes:
+        print(f"{found.name} ({found.login}): name, login and subject would be erased. Say --yes to do so.")
+        return True
+
+    def work(unit: Unit) -> None:
+        if unit.erase_left(at, found.id):
+            unit.append([noted("DataErased", at, COMMAND, [None], kind="accounts", many=1)])
+
+    await store.commit(EVERYWHERE, work)
+    print(f"The account is {found.id} from now on; nobody can read whose it was.")
+    return True

@@ -1,0 +1,143 @@
+"""What has been kept for as long as the agency decided is erased, a little at a time, and the record says that it was.
+
+Each batch is a transaction of its own, which erases what is still there and writes the line about it: a crash between
+two leaves nothing half done, and a second node finds nothing left to do and writes nothing.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from service.access.trace import noted
+from service.alarm.actor import SERVICE
+from service.alarm.instant import instant
+from service.clock import Clock
+from service.privacy.erasure import erased
+from service.privacy.kinds import APART
+from service.store.access_port import EVERYWHERE
+from service.store.port import Store, StoreError, Unit
+from service.store.undertaking_port import UndertakingKind
+
+LOOK_EVERY_S: Final = 3600.0
+AT_ONCE: Final = 10
+"""Records in one transaction: no press waits for more."""
+PAUSE_S: Final = 0.05
+"""Seconds between two transactions, in which presses go first."""
+
+WHOLE: Final[Mapping[str, tuple[UndertakingKind, ...]]] = {"drills": ("drill", "check")}
+"""Kinds of data that are undertakings."""
+
+Due = Callable[[], Awaitable[Sequence[str]]]
+"""Returns the next records that are due."""
+Erase = Callable[[Unit, str], int]
+"""Erases one record, and returns in how many of its entries there was something."""
+
+_log = logging.getLogger(__name__)
+
+
+class Erasing:
+    """Erases what is old, in every office that has a record."""
+
+    def __init__(
+        self, store: Store, clock: Clock, keeps: Mapping[str, timedelta], *, look_every_s: float = LOOK_EVERY_S
+    ) -> None:
+        """Erase what a store keeps.
+
+        Args:
+            store: where the records are.
+            clock: what time it is.
+            keeps: for how long each kind of data (`service.privacy.kinds`) is kept; for ever where nothing is said.
+            look_every_s: seconds between two looks.
+        """
+        self._store = store
+        self._clock = clock
+        self._keeps = keeps
+        self._look_every_s = look_every_s
+
+    async def run(self) -> None:
+        """Erase, again and again, until cancelled."""
+        while True:
+            try:
+                await self.erase_all()
+            except StoreError as reason:
+                _log.warning("what is old could not be erased yet: %s", reason)
+            await asyncio.sleep(self._look_every_s)
+
+    async def erase_all(self) -> int:
+        """Erase what is to be erased now, and return in how many entries, accounts, sessions and looks.
+
+        Raises:
+            StoreError: the store could not be used; what is left is erased at the next look.
+        """
+        count = await self._rows()
+        if not {"alarms", *WHOLE} & self._keeps.keys():
+            return count
+        for head in await self._store.heads():
+            if head.office != EVERYWHERE:
+                count += await self._office(head.office)
+        return count
+
+    async def _office(self, office: str) -> int:
+        count = 0
+        if "alarms" in self._keeps:
+            before = self._before("alarms")
+
+            async def due() -> Sequence[str]:
+                return await self._store.privacy.due_alarms(office, before, APART, AT_ONCE)
+
+            count += await self._batches(office, "alarms", before, due, lambda unit, id_: unit.erase_alarm(id_, APART))
+        for kind, undertakings in WHOLE.items():
+            for undertaking in undertakings if kind in self._keeps else ():
+                before = self._before(kind)
+
+                async def over(of: UndertakingKind = undertaking, until: datetime = before) -> Sequence[str]:
+                    return await self._store.privacy.due_whole(office, of, until, AT_ONCE)
+
+                count += await self._batches(office, kind, before, over, lambda unit, id_: unit.erase_whole(id_))
+        return count
+
+    async def _batches(self, office: str, kind: str, before: datetime, due: Due, erase: Erase) -> int:
+        """Erase one kind in one office, a batch at a time, until nothing is due or another node is at it."""
+        count = 0
+        while found := await due():
+            many = await self._store.commit(office, partial(self._batch, kind, found, before, erase))
+            if not many:
+                break
+            _log.info("what was personal in %s entries of %s (%s) was erased", many, office, kind)
+            count += many
+            await asyncio.sleep(PAUSE_S)
+        return count
+
+    def _batch(self, kind: str, found: Sequence[str], before: datetime, erase: Erase, unit: Unit) -> int:
+        """Erase some records and write down that they were, in one transaction."""
+        many = sum(erase(unit, one) for one in found)
+        if many:
+            unit.append([erased(kind, many, before, "schedule", actor=SERVICE, at=self._clock.now())])
+        return many
+
+    async def _rows(self) -> int:
+        """Erase what stands beside the timelines; a line about it, but not about sessions, which end every day."""
+        keeps = {kind: self._before(kind) for kind in ("accounts", "sessions", "looks") if kind in self._keeps}
+
+        def work(unit: Unit) -> int:
+            many = {
+                "accounts": unit.erase_left(keeps["accounts"]) if "accounts" in keeps else 0,
+                "looks": unit.drop_looks(keeps["looks"]) if "looks" in keeps else 0,
+            }
+            at = self._clock.now()
+            unit.append(
+                [
+                    noted("DataErased", at, SERVICE, [None], kind=kind, many=count, before=instant(keeps[kind]))
+                    for kind, count in many.items()
+                    if count
+                ]
+            )
+            return sum(many.values()) + (unit.drop_credentials(keeps["sessions"]) if "sessions" in keeps else 0)
+
+        return await self._store.commit(EVERYWHERE, work) if keeps else 0
+
+    def _before(self, kind: str) -> datetime:
+        return self._clock.now() - self._keeps[kind]
