@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 
@@ -62,7 +63,7 @@ class NightBroker:
             return False
         was_kept = False
         for queue in self.queues.values():
-            if any(topic_matches_sub(one, topic) for one in queue.filters):
+            if _is_for(queue.filters, topic):
                 if queue.session is not None or not queue.clean:
                     queue.waiting.append(Kept(topic, payload, retain=False))
                     was_kept = was_kept or not queue.clean
@@ -249,6 +250,11 @@ class NightSession:
         if message.connection == self._number:
             self.before_message(message)
             self._on_message(message)
+
+
+@lru_cache(4096)
+def _is_for(filters: tuple[str, ...], topic: str) -> bool:
+    return any(topic_matches_sub(one, topic) for one in filters)
 
 
 def _say_no(answer: "asyncio.Future[bool]") -> None:

@@ -59,9 +59,9 @@ class Due(asyncio.TimerHandle):
         """When it was asked for and for how long, where it waits longer than that because all is quiet."""
 
     @property
-    def is_over(self) -> bool:
-        """Whether it belongs to a life that has ended."""
-        return self.life is not None and self.life.is_over
+    def is_needless(self) -> bool:
+        """Whether it was cancelled, or belongs to a life that has ended."""
+        return self.is_cancelled or (self.life is not None and self.life.is_over)
 
     def cancel(self) -> None:
         """Have it passed over when its turn comes."""
@@ -254,19 +254,20 @@ class VirtualLoop:
     def _once(self, until: float) -> None:
         ready, due = self._ready, self._due
         if not ready:
-            while due and (due[0][2].is_cancelled or due[0][2].is_over):
+            while due and due[0][2].is_needless:
                 heapq.heappop(due)
             if not due or due[0][0] > until:
                 raise Deadlock(f"at {self._now:.3f} s nothing is due before {until:.0f} s, and somebody waits")
             self._now = max(self._now, due[0][0])
-        while due and due[0][0] <= self._now:
+        now = self._now
+        while due and due[0][0] <= now:
             ready.append(heapq.heappop(due)[2])
         for _ in range(len(ready)):
             handle = ready.popleft()
             if handle.is_cancelled:
                 continue
             life = handle.life
-            if life is not None and (life.is_over or life.burn()):
+            if life is not None and (life.is_over or (life.fuse is not None and life.burn())):
                 continue
             self.steps += 1
             try:

@@ -21,6 +21,8 @@ from service.dispatch.trigger import Trigger
 from service.store.port import StoreError
 from service.wiring.node import Node
 
+COMING = (ResponderState.ACCEPTED, ResponderState.ARRIVED)
+
 
 class People:
     """Everybody in the office."""
@@ -85,7 +87,7 @@ class People:
         chance = self._chance
         care = chance.random()
         for _ in range(200):
-            await asyncio.sleep(chance.expovariate(1 / (8.0 if care < 0.6 else 45.0)))
+            await asyncio.sleep(chance.expovariate(1 / (8.0 if care < 0.7 else 45.0)))
             known = self._alarms().get(id_)
             if known is None or known.state is State.CLOSED:
                 return
@@ -103,7 +105,9 @@ class People:
         called = [key for key, one in alarm.responders.items() if not key.startswith("contact:")]
         if not called:
             return None
-        who = chance.choice(called)
+        # Whoever is coming says more than the others: else alarms would go on for an hour, all of it the same.
+        coming = [key for key in called if alarm.responders[key].state in COMING]
+        who = chance.choice(coming if coming and chance.random() < 0.7 else called)
         state = alarm.responders[who].state
         draw = chance.random()
         match state:

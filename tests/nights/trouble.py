@@ -16,9 +16,11 @@ from nights.store import Goes
 from nights.weather import Weather
 
 HARMLESS = frozenset({"_screen_leaves", "_screen_sticks", "_radio_bad", "_hints_lost"})
-"""What may go wrong without any reason to send something once more to people outside."""
+"""What may go wrong without any reason to send something once more to people outside, by the names of what does it."""
 AGAIN_S = 5.0
 """Seconds before a node that could not start is started again."""
+USUAL_S = 45.0
+"""Seconds after which whoever looks again and again has met what is wrong: the rest of it is more of the same."""
 
 
 class StoreTrouble:
@@ -83,14 +85,23 @@ class Faults:
         self._world = copy_context()
         self._returns: dict[str, Callable[[], None]] = {}
         """What is wrong now, and what ends it."""
+        self._begun_at = 0.0
+        """When the last thing began to be wrong that lasts."""
         self.happened = 0
-        self.calm_since = 0.0
+        self._harmful: set[str] = set()
+        """Which of what is wrong now could make a node, the store or a provider do something once more."""
+        self._harmed_at = 0.0
+
+    @property
+    def calm_since(self) -> float:
         """Since when nothing goes wrong that could make a node, the store or a provider do something once more."""
+        return asyncio.get_running_loop().time() if self._harmful else self._harmed_at
 
     @property
     def are_going_on(self) -> bool:
-        """Whether something is wrong right now, or a crash is about to come."""
-        return bool(self._returns) or any(
+        """Whether something has just begun to be wrong, a node is down, or a crash is about to come."""
+        is_new = bool(self._returns) and asyncio.get_running_loop().time() < self._begun_at + USUAL_S
+        return is_new or any(
             place.node is None or place.life.fuse is not None or place.fuse_at_press is not None
             for place in self._places
         )
@@ -127,7 +138,7 @@ class Faults:
                 self.happened += 1
                 fault = self._chance.choices(faults, weights)[0]
                 if fault.__name__ not in HARMLESS:
-                    self.calm_since = asyncio.get_running_loop().time()
+                    self._harmed_at = asyncio.get_running_loop().time()
                 fault()
 
     def end(self) -> None:
@@ -137,18 +148,25 @@ class Faults:
             self._say(f"{what}: over")
             return_()
         self._returns.clear()
+        self._harmful.clear()
 
-    def _for(self, seconds: float, what: str, begin: Callable[[], None], end: Callable[[], None]) -> None:
+    def _for(
+        self, seconds: float, what: str, begin: Callable[[], None], end: Callable[[], None], *, harms: bool = True
+    ) -> None:
         if what in self._returns:
             return
         self._say(f"{what} for {seconds:.1f} s")
+        self._begun_at = asyncio.get_running_loop().time()
         begin()
         self._returns[what] = end
+        self._harmful.update({what} if harms else ())
 
         def over() -> None:
             if self._returns.pop(what, None) is not None:
                 self._disturb()
-                self.calm_since = asyncio.get_running_loop().time()
+                if harms:
+                    self._harmful.discard(what)
+                    self._harmed_at = asyncio.get_running_loop().time()
                 self._say(f"{what}: over")
                 end()
 
@@ -168,7 +186,7 @@ class Faults:
         if place.node is None and not self._are_over:  # whoever supervises it waits before it tries what just failed
             down = max(down, AGAIN_S)
         self._disturb()
-        self.calm_since = asyncio.get_running_loop().time()
+        self._harmed_at = asyncio.get_running_loop().time()
         self._say(f"{place.life.name} crashes ({why}), back in {down:.2f} s")
         # In the world's own context: a node that dies while it starts must not take its next start with it.
         asyncio.get_running_loop().call_later(down, self._start, place, context=self._world)
@@ -218,7 +236,9 @@ class Faults:
         def set_(loses: float) -> None:
             self._hints.loses = loses
 
-        self._for(self._while(), "what nodes tell each other is lost", lambda: set_(1.0), lambda: set_(0.1))
+        self._for(
+            self._while(), "what nodes tell each other is lost", lambda: set_(1.0), lambda: set_(0.1), harms=False
+        )
 
     def _broker_restarts(self) -> None:
         self._say("the broker restarts")
@@ -247,7 +267,7 @@ class Faults:
 
         how = (self._chance.choice((0.0, 0.3, 0.8)), self._chance.choice((0.0, 0.5)), self._chance.choice((0.0, 0.4)))
         what = f"the radio loses {how[0]:.0%}, doubles {how[1]:.0%}, delays {how[2]:.0%}"
-        self._for(self._while(), what, lambda: set_(*how), lambda: set_(0.0, 0.0, 0.0))
+        self._for(self._while(), what, lambda: set_(*how), lambda: set_(0.0, 0.0, 0.0), harms=False)
 
     def _clock_wrong(self) -> None:
         place = self._chance.choice(list(self._places))
