@@ -1,6 +1,7 @@
 """Measure press to screen beside others: `make bench`, or `python -m bench` in the folder tests.
 
 `make bench ARGS=works` measures the same work for every side, `ARGS=growth` what a press costs as the work grows,
+`ARGS=years` what it costs with ten million entries (25 GB of disk for a while, and not in `all`),
 `ARGS=plans` what is worked out of role plans, `ARGS=notices` how fast calls leave the house, `ARGS=devices` what
 devices cost, `ARGS=ways` how soon each zone is told where to go, `ARGS=review` lists and charts on 100,000 alarms, and
 `ARGS=all` all of it, each with `--publish` too. `ARGS="broken FILE"` makes a page of what chaos tests have kept.
@@ -20,7 +21,9 @@ from time import monotonic
 from typing import Any, Final
 
 from bench import broken, devices, notices, plans, review, ways, works
+from bench.disk import bare_commits
 from bench.figures import Presses
+from bench.part import print_facts, with_note
 from bench.report import page, press_picture, table
 from bench.run import Load, Result, Scenario, bench, scenarios
 from bench.sections import with_first
@@ -48,7 +51,7 @@ def main() -> int:
         return broken.main(rest)
     if part in PARTS:
         return PARTS[part](rest, PAGE, _told)
-    if part in {"works", "growth", *works.WORKS}:
+    if part in {"works", "growth", "years", *works.WORKS}:
         return works.main(sys.argv[1:], PAGE, KEPT, _told)
     return _presses()
 
@@ -80,14 +83,14 @@ def _presses() -> int:
     results = []
     began = monotonic()
     with bench() as measured, tempfile.TemporaryDirectory(prefix="trygg-bench-") as folder:
+        disk = bare_commits(Path(folder))
         for number, scenario in enumerate(scenarios(quick=options.quick, screens=options.screens), start=1):
             result = asyncio.run(measured.run(scenario, Path(folder) / str(number)))
             results.append(result)
             print(table([result], heading=number == 1), flush=True)
     about = _about(seconds=monotonic() - began, quick=options.quick)
-    if options.note:
-        about["note"] = options.note
-    print("\n" + "\n".join(f"{key}: {value}" for key, value in about.items()))
+    about = with_note(options, about | {"disk": disk})
+    print_facts(about)
     options.out.mkdir(parents=True, exist_ok=True)
     kept = options.out / f"bench-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
     kept.write_text(json.dumps({"about": about, "results": [_as_json(result) for result in results]}))

@@ -5,6 +5,7 @@ It knows no alarm and no plan, and takes the same press eight times for eight.
 
 import asyncio
 import os
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -33,7 +34,11 @@ async def _serve(path: Path, orders: Connection) -> None:
                 await asyncio.to_thread(keep, body)
                 writer.write(_ANSWER)
         except (asyncio.IncompleteReadError, OSError):
+            return
+        finally:
             writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()  # else the loop ends before the socket does
 
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     orders.send(server.sockets[0].getsockname()[1])

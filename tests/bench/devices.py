@@ -5,7 +5,6 @@ node, in this process; of its figures, those "through mosquitto" include a real 
 beside a bare broker that passes the same presses to a client that does nothing with them.
 """
 
-import argparse
 import asyncio
 import gc
 import os
@@ -15,12 +14,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 from typing import Final
 
-from bench.sections import with_section
+from bench.part import finish, parser_of
 from bench.through_broker import presses_through_broker
 from devices.behind import Behind
 from devices.due import Due
@@ -280,10 +280,7 @@ def section(figures: Sequence[Figure], about: Mapping[str, str]) -> str:
 
 def main(arguments: list[str], page: Path, about: Callable[[float], dict[str, str]]) -> int:
     """Measure, print a table, and with --publish write it into the page."""
-    parser = argparse.ArgumentParser(prog="make bench ARGS='devices …'", description=__doc__)
-    parser.add_argument("--publish", action="store_true", help="write the figures into docs/reference/speed.md")
-    parser.add_argument("--note", help="what is special about this run")
-    options = parser.parse_args(arguments)
+    options = parser_of("devices", __doc__).parse_args(arguments)
     began = perf_counter()
     figures: list[Figure] = []
 
@@ -299,12 +296,4 @@ def main(arguments: list[str], page: Path, about: Callable[[float], dict[str, st
     with tempfile.TemporaryDirectory(prefix="trygg-bench-") as folder:
         for figure in asyncio.run(_through_broker(Path(folder))):
             told(figure)
-    facts = about(perf_counter() - began)
-    if options.note:
-        facts["note"] = options.note
-    print("\n" + "\n".join(f"{key}: {value}" for key, value in facts.items()))
-    if options.publish:
-        known = page.read_text(encoding="utf-8")
-        page.write_text(with_section(known, MARK, section(figures, facts)), encoding="utf-8")
-        print(f"page: {page}")
-    return 0
+    return finish(options, about(perf_counter() - began), page, MARK, partial(section, figures))

@@ -86,7 +86,7 @@ class Filler:
         new = f"'{self._alarm}-' || {self._dialect.number}"
         there = f"({head} + (n - {first}) * {self.length})"
         numbered = (
-            f"(SELECT *, row_number() OVER (ORDER BY position) AS place FROM entries WHERE alarm = '{self._alarm}') own"
+            f"SELECT *, row_number() OVER (ORDER BY position) AS place FROM entries WHERE alarm = '{self._alarm}'"
         )
         self._insert("entries", numbered, series, {"position": f"{there} + own.place", "alarm": new, "at": at})
         for table in _ALARM_TABLES:
@@ -101,19 +101,38 @@ class Filler:
                 changed |= {"snapshot": f"replace(own.snapshot, '{self._alarm}', {new})"}
             if table == "presses":
                 changed |= {"at": at, "last_heard": at}
-            own = f"(SELECT * FROM {table} WHERE {of} = '{self._alarm}') own"
-            self._insert(table, own, series, changed)
+            self._insert(table, f"SELECT * FROM {table} WHERE {of} = '{self._alarm}'", series, changed)
         last = head + copies * self.length
         self._line.execute(
             f"UPDATE heads SET position = {last}, hash = (SELECT hash FROM entries WHERE office = '{self._office}' "
             f"AND position = {last}) WHERE office = '{self._office}'"
         )
+        self._copy_figures(series, {"alarm": new, "raised_at": at, "first_position": f"{there} + 1"}, at)
         self._made = end
 
+    def _copy_figures(self, series: str, changed: dict[str, str], at: str) -> None:
+        """Have the figures of the copies made, too: else the node would read years on while presses are measured.
+
+        Months are not added up anew: no chart is measured here. Nothing is done where the pattern has no figures yet.
+        """
+        if self._row(f"SELECT count(*) FROM alarm_figures WHERE alarm = '{self._alarm}'")[0]:
+            own = f"SELECT * FROM alarm_figures WHERE alarm = '{self._alarm}'"
+            self._insert("alarm_figures", own, series, changed | {"month": f"substr({at}, 1, 7)"})
+            position, digest = self._head()
+            self._line.execute(
+                f"UPDATE figures_read SET position = {position}, hash = '{digest}' WHERE office = '{self._office}'"
+            )
+
     def _insert(self, table: str, source: str, series: str, changed: dict[str, str]) -> None:
+        """Copy the rows of a pattern; from beside the table, or all copies would lie in a second file first."""
         columns = self._columns(table)
         chosen = ", ".join(changed.get(column, f"own.{column}") for column in columns)
-        self._line.execute(f"{series} INSERT INTO {table} ({', '.join(columns)}) SELECT {chosen} FROM {source}, series")
+        self._line.execute(f"CREATE TEMPORARY TABLE own AS {source}")
+        # The series outside, the pattern within: so copies come in their order.
+        self._line.execute(
+            f"{series} INSERT INTO {table} ({', '.join(columns)}) SELECT {chosen} FROM series CROSS JOIN own"
+        )
+        self._line.execute("DROP TABLE own")
 
     def _columns(self, table: str) -> list[str]:
         found = self._line.execute(f"SELECT * FROM {table} LIMIT 0")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
 from types import TracebackType
@@ -35,6 +36,8 @@ class HttpClient:
     ) -> None:
         """Hang up."""
         self._writer.close()
+        with suppress(OSError):
+            await self._writer.wait_closed()
 
     async def press(self, key: str) -> Answer:
         """Press once; the same key is the same press."""

@@ -100,6 +100,18 @@ class Node:
         """Ask the API for something, and return the JSON answer."""
         return ask(self.port, method, f"/api/v1{path}", body)
 
+    def page(self, path: str) -> bytes:
+        """Return a page as a browser gets it."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            line.request("GET", path)
+            answer = line.getresponse()
+            text = answer.read()
+            assert answer.status == 200, f"{path}: {answer.status} {text[:300]!r}"
+            return text
+        finally:
+            line.close()
+
     def close_all(self, office: str = "as") -> None:
         """End and close every alarm of an office, so that what follows finds it as it was."""
         close_all(self.port, office)

@@ -4,13 +4,13 @@ Trygg's own store, core and lanes run here as in a node; the providers are one o
 once, save one port on which it is silent for half a minute.
 """
 
-import argparse
 import asyncio
 import logging
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -18,7 +18,7 @@ from statistics import median
 from time import perf_counter
 from typing import Final
 
-from bench.sections import with_section
+from bench.part import finish, parser_of
 from parts.ways_out import SLOW, Silent, WaysOut, make, plan_with
 from roles.plan import Plan
 from roles.route import Route
@@ -258,10 +258,7 @@ async def _measure(folder: Path, quick: int, silent: int) -> list[Figure]:
 
 def main(arguments: list[str], page: Path, about: Callable[[float], dict[str, str]]) -> int:
     """Measure, print a table, and with --publish write it into the page."""
-    parser = argparse.ArgumentParser(prog="make bench ARGS='notices …'", description=__doc__)
-    parser.add_argument("--publish", action="store_true", help="write the figures into docs/reference/speed.md")
-    parser.add_argument("--note", help="what is special about this run")
-    options = parser.parse_args(arguments)
+    options = parser_of("notices", __doc__).parse_args(arguments)
     began = perf_counter()
     logging.getLogger("service").setLevel(logging.ERROR)  # that the silent one is silent is what is measured
     here, there = get_context("spawn").Pipe()
@@ -273,12 +270,4 @@ def main(arguments: list[str], page: Path, about: Callable[[float], dict[str, st
             figures = asyncio.run(_measure(Path(folder), quick, silent))
     finally:
         provider.terminate()
-    told = about(perf_counter() - began)
-    if options.note:
-        told["note"] = options.note
-    print("\n" + "\n".join(f"{key}: {value}" for key, value in told.items()))
-    if options.publish:
-        known = page.read_text(encoding="utf-8")
-        page.write_text(with_section(known, MARK, section(figures, told)), encoding="utf-8")
-        print(f"page: {page}")
-    return 0
+    return finish(options, about(perf_counter() - began), page, MARK, partial(section, figures))

@@ -1,20 +1,20 @@
 """Measure what is worked out of role plans: `make bench ARGS=plans`; side by side in one run, in about two minutes."""
 
-import argparse
 import gc
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-from bench.sections import with_section
+from bench.part import finish, parser_of
 from roles.coverage import Coverage, coverage
 from roles.document import load
 from roles.plan import Plan
@@ -38,28 +38,18 @@ class Figure:
 
 def main(arguments: list[str], page: Path, about: Callable[[float], dict[str, str]]) -> int:
     """Measure, print a table, and with --publish write it into the page."""
-    parser = argparse.ArgumentParser(prog="make bench ARGS='plans …'", description=__doc__)
-    parser.add_argument("--publish", action="store_true", help="write the figures into docs/reference/speed.md")
+    parser = parser_of("plans", __doc__)
     parser.add_argument("--offices", type=int, default=OFFICES, help="how many offices the agency has")
-    parser.add_argument("--note", help="what is special about this run")
     options = parser.parse_args(arguments)
     began = perf_counter()
     figures: list[Figure] = []
     for figure in chain(_office(), _growth(), _resolve(), _agency(options.offices)):
         figures.append(figure)
         print(f"{figure.what:<78} {figure.took:>22}  {figure.aim}", flush=True)
-    told = about(perf_counter() - began)
-    if options.note:
-        told["note"] = options.note
-    print("\n" + "\n".join(f"{key}: {value}" for key, value in told.items()))
-    if options.publish:
-        known = page.read_text(encoding="utf-8")
-        page.write_text(with_section(known, MARK, section(figures, told)), encoding="utf-8")
-        print(f"page: {page}")
-    return 0
+    return finish(options, about(perf_counter() - began), page, MARK, partial(section, figures))
 
 
-def section(figures: list[Figure], about: dict[str, str]) -> str:
+def section(figures: list[Figure], about: Mapping[str, str]) -> str:
     """Return the page's part about plans."""
     rows = [f"| {one.what} | {one.took} | {one.aim} |" for one in figures]
     return "\n".join(

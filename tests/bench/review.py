@@ -3,20 +3,20 @@
 Their rows are written straight into the index, beside the chain: what is measured is reading it.
 """
 
-import argparse
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Final
 
+from bench.part import finish, parser_of
 from bench.plans import Figure
-from bench.sections import with_section
 from service.clock import SystemClock
 from service.figures.alarm import AlarmFigures
 from service.figures.sought import Sought
@@ -49,19 +49,11 @@ FACTS: Final = {
 
 def main(arguments: list[str], page: Path, about: Callable[[float], dict[str, str]]) -> int:
     """Measure, print a table, and with --publish write it into the page."""
-    parser = argparse.ArgumentParser(prog="make bench ARGS='review …'", description=__doc__)
-    parser.add_argument("--publish", action="store_true", help="write the figures into docs/reference/speed.md")
-    options = parser.parse_args(arguments)
+    options = parser_of("review", __doc__).parse_args(arguments)
     began = perf_counter()
     with TemporaryDirectory(prefix="trygg-bench-") as folder:
         figures = asyncio.run(_measure(Path(folder)))
-    told = about(perf_counter() - began)
-    print("\n" + "\n".join(f"{key}: {value}" for key, value in told.items()))
-    if options.publish:
-        known = page.read_text(encoding="utf-8")
-        page.write_text(with_section(known, MARK, section(figures, told)), encoding="utf-8")
-        print(f"page: {page}")
-    return 0
+    return finish(options, about(perf_counter() - began), page, MARK, partial(section, figures))
 
 
 def section(figures: list[Figure], about: Mapping[str, str]) -> str:

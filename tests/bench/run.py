@@ -54,7 +54,7 @@ class Result:
 
 def scenarios(*, quick: bool, screens: Sequence[int]) -> Iterator[Scenario]:
     """Return what a run measures; the quick one is for seeing that the bench works, not for figures."""
-    slow = Load(name="1/s", every_s=1.0, presses=4 if quick else 6, blocks=1 if quick else 2)
+    slow = Load(name="1/s", every_s=1.0, presses=4 if quick else 10, blocks=1 if quick else 3)
     steady = Load(name="20/s", every_s=0.05, presses=30 if quick else 40, blocks=1 if quick else 5)
     burst = Load(name="200 at once", every_s=0.0, presses=200, blocks=1 if quick else 3, within_s=60.0)
     for count in screens:

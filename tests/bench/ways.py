@@ -1,6 +1,5 @@
 """Measure what each zone is told in an alarm: `make bench ARGS=ways`; side by side in one run, in half a minute."""
 
-import argparse
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -12,8 +11,8 @@ from time import perf_counter, process_time
 from types import MappingProxyType
 from typing import Final
 
+from bench.part import finish, parser_of
 from bench.plans import Figure
-from bench.sections import with_section
 from roles.danger import Danger, danger_from
 from roles.escape import instructions, is_refuge
 from roles.fallback import fallback_plan
@@ -28,22 +27,14 @@ AIM: Final = "worst under 50 ms"
 
 def main(arguments: list[str], page: Path, about: Callable[[float], dict[str, str]]) -> int:
     """Measure, print a table, and with --publish write it into the page."""
-    parser = argparse.ArgumentParser(prog="make bench ARGS='ways …'", description=__doc__)
-    parser.add_argument("--publish", action="store_true", help="write the figures into docs/reference/speed.md")
-    options = parser.parse_args(arguments)
+    options = parser_of("ways", __doc__).parse_args(arguments)
     began = perf_counter()
     shorten_pauses()  # as the service does when it starts
     figures = []
     for figure in _figures():
         figures.append(figure)
         print(f"{figure.what:<78} {figure.took:>34}  {figure.aim}", flush=True)
-    told = about(perf_counter() - began)
-    print("\n" + "\n".join(f"{key}: {value}" for key, value in told.items()))
-    if options.publish:
-        known = page.read_text(encoding="utf-8")
-        page.write_text(with_section(known, MARK, section(figures, told)), encoding="utf-8")
-        print(f"page: {page}")
-    return 0
+    return finish(options, about(perf_counter() - began), page, MARK, partial(section, figures))
 
 
 def section(figures: list[Figure], about: Mapping[str, str]) -> str:

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from bench import beats, growth, http_press, killed, lateness, reconnect
 from bench.measured import Measured, from_json, line, rows
+from bench.part import parser_of, print_facts, publish, with_note
 from bench.picture import Group, bars
-from bench.sections import with_section
 from service.live.pauses import shorten_pauses
 
 Told = Callable[[Measured], None]
@@ -28,8 +28,10 @@ WORKS: Final[Mapping[str, tuple[Callable[..., None], Mapping[str, float]]]] = {
 MARKS: Final = {
     "works": "<!-- works: from here on written by `make bench ARGS='works --publish'` -->",
     "growth": "<!-- growth: from here on written by `make bench ARGS='growth --publish'` -->",
+    "years": "<!-- years: from here on written by `make bench ARGS='years --publish'` -->",
 }
-MOST, SCREENS = 1_000_000, 2_000
+MOST: Final = {"growth": 1_000_000, "years": 10_000_000}
+SCREENS: Final = 2_000
 
 
 def main(arguments: Sequence[str], page: Path, out: Path, about: About) -> int:
@@ -48,35 +50,34 @@ def main(arguments: Sequence[str], page: Path, out: Path, about: About) -> int:
         measured, facts = [from_json(one) for one in kept["measured"]], kept["about"]
     else:
         shorten_pauses()
+        most = options.most or MOST.get(part, 0)
         if part == "growth":
-            growth.measure(told, most=options.most, screens=options.screens)
+            growth.measure(told, most=most, screens=options.screens)
+        elif part == "years":
+            growth.measure_years(told, most=most)
         else:
             for name in WORKS if part == "works" else [part]:
                 measure, small = WORKS[name]
                 measure(told, **(small if options.quick else {}))
-        facts = about(perf_counter() - began)
+        facts = with_note(options, about(perf_counter() - began))
         if options.quick:
             facts["kind"] = "quick: fewer rounds than a run for figures"
-        if options.note:
-            facts["note"] = options.note
         out.mkdir(parents=True, exist_ok=True)
         kept_at = out / f"{part}-{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
         kept_at.write_text(json.dumps({"about": facts, "measured": [one.as_json() for one in measured]}))
-        print("\n" + "\n".join(f"{key}: {value}" for key, value in facts.items()) + f"\nfigures: {kept_at}")
+        print_facts({**facts, "figures": str(kept_at)})
     if options.publish or options.page:
         _publish(part, measured, facts, page)
     return 1 if any(one.met is False for one in measured) else 0
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make bench ARGS='works …'", description=__doc__)
-    parser.add_argument("part", choices=["works", "growth", *WORKS])
+    parser = parser_of("works", __doc__)
+    parser.add_argument("part", choices=["works", "growth", "years", *WORKS])
     parser.add_argument("--quick", action="store_true", help="works: fewer rounds, to see that it works")
-    parser.add_argument("--most", type=int, default=MOST, help="growth: how many entries at the most")
+    parser.add_argument("--most", type=int, help="growth, years: how many entries at the most")
     parser.add_argument("--screens", type=int, default=SCREENS, help="growth: how many screens at the most")
-    parser.add_argument("--publish", action="store_true", help="write the figures into docs/reference/speed.md")
     parser.add_argument("--page", type=Path, metavar="FILE", help="write the page from kept figures; measure nothing")
-    parser.add_argument("--note", help="what is special about this run; kept with its figures")
     return parser.parse_args(arguments)
 
 
@@ -87,9 +88,8 @@ def _publish(part: str, measured: Sequence[Measured], facts: Mapping[str, Any], 
     pictures = page.parents[1] / "pictures"
     if part == "growth":
         (pictures / "speed-growth.svg").write_text(growth_picture(measured), encoding="utf-8")
-    text = (works_section if part == "works" else growth_section)(measured, facts)
-    page.write_text(with_section(page.read_text(encoding="utf-8"), MARKS[part], text), encoding="utf-8")
-    print(f"page: {page}")
+    sections = {"works": works_section, "growth": growth_section, "years": years_section}
+    publish(page, MARKS[part], sections[part](measured, facts))
 
 
 def growth_picture(measured: Sequence[Measured]) -> str:
@@ -147,10 +147,16 @@ _GROWTH: Final = """\
 One alarm at a time; each is ended before the next press. *seen* and *recorded* are milliseconds to the last of the
 office's screens ({screens} where nothing else is said). *processor* is what a press took of a core, at the median, in
 the node and in PostgreSQL's own processes (*of the database* is their share; SQLite works inside the node), with what
-both take at rest taken away. The years of record are one real alarm, copied within the database with its own
-positions: right in form and size, not in its hashes, which nothing measured here reads. *ready* is from the start of
-the process, Python's own start and imports in it, until a press would go all the way; *processor* beside it is what
-that took of a core, which says more on a busy machine."""
+both take in the pauses before and after it taken away; where they did not come to rest it is left out. The years of
+record are one real alarm, copied within the database with its own positions and its row of figures: right in form and
+size, not in its hashes, which nothing measured here reads. Lists and pages are asked for over HTTP. *ready* is from
+the start of the process, Python's own start and imports in it, until a press would go all the way; *processor* beside
+it is what that took of a core, which says more on a busy machine."""
+
+_YEARS: Final = """\
+The same with very many entries in one office's record on SQLite, beside a thousand: a press, a start, the board, the
+lists and an alarm's page. Ten million entries are what 300 offices with 15,000 pendants write in five years and a half;
+here one office has them all."""
 
 TITLES: Final = {
     "W2": "a press over HTTP, until it is stored and its first step decided",
@@ -180,8 +186,28 @@ def growth_section(measured: Sequence[Measured], facts: Mapping[str, Any]) -> st
             "",
             "```",
             "make bench ARGS=growth                          # up to a million entries",
-            "make bench ARGS='growth --most 10000000'        # up to ten million: 20 GB of disk for a while",
             "make bench ARGS='growth --publish'              # and this part of the page, with its picture",
+            "```",
+        ]
+    )
+
+
+def years_section(measured: Sequence[Measured], facts: Mapping[str, Any]) -> str:
+    """Return the page's part about decades of record."""
+    return "\n".join(
+        [
+            "## Decades of record",
+            "",
+            _YEARS,
+            "",
+            *rows(measured),
+            "",
+            *(f"- {key}: {value}" for key, value in facts.items()),
+            "",
+            "```",
+            "make bench ARGS=years                   # ten million entries on SQLite: 25 GB of disk for a while",
+            "make bench ARGS='years --most 30000000' # or more",
+            "make bench ARGS='years --publish'       # and this part of the page",
             "```",
         ]
     )

@@ -11,17 +11,26 @@ from bench.filled import fill_sqlite
 from bench.http_client import HttpClient
 from bench.node_red import _flow
 from parts.stores import OFFICE, SqliteStores, raising
+from service.figures.sought import Sought
+from service.jobs.figures import FollowFigures
 
 
-async def test_a_filled_record_is_read_as_a_real_one(tmp_path: Path) -> None:
-    """Copies have their own positions, ids and presses; the office goes on after them, and only its end is hashed."""
-    stores = SqliteStores(folder=tmp_path, url=f"sqlite:///{tmp_path}/trygg.db")
+async def one_alarm(folder: Path) -> SqliteStores:
+    """Return a record with one closed alarm and its figures, which nobody has open."""
+    stores = SqliteStores(folder=folder, url=f"sqlite:///{folder}/trygg.db")
     store = stores.open()
     await store.commit(OFFICE, raising())
+    assert await FollowFigures(store).catch_up(OFFICE)
     await store.close()
     stores.opened.clear()
     stores.run("UPDATE alarms SET state = 'closed', snapshot = replace(snapshot, '\"raised\"', '\"closed\"')")
     stores.run("DELETE FROM deadlines")
+    return stores
+
+
+async def test_a_filled_record_is_read_as_a_real_one(tmp_path: Path) -> None:
+    """Copies have their own positions, ids and presses; the office goes on after them, and only its end is hashed."""
+    stores = await one_alarm(tmp_path)
     assert fill_sqlite(tmp_path / "trygg.db", 100) == 102
     assert fill_sqlite(tmp_path / "trygg.db", 200) == 201, "it is filled further from where it was"
     store = stores.open()
@@ -36,6 +45,22 @@ async def test_a_filled_record_is_read_as_a_real_one(tmp_path: Path) -> None:
         assert await store.commit(OFFICE, raising("press-2", alarm="a-2")) == "a-2"
         fresh = await store.entries(OFFICE, 201, 1)
         assert fresh[0].previous == entries[-1].hash
+    finally:
+        await store.close()
+
+
+async def test_the_figures_of_a_filled_record_are_made_with_it(tmp_path: Path) -> None:
+    """A node that starts on it has nothing to read on: what is measured is a press, and not years of catching up."""
+    stores = await one_alarm(tmp_path)
+    fill_sqlite(tmp_path / "trygg.db", 100)
+    store = stores.open()
+    try:
+        read, head = await store.figures.read(OFFICE), await store.head(OFFICE)
+        assert read == head
+        assert await FollowFigures(store, at_once=1).catch_up(OFFICE, most=0), "nothing is left to be read"
+        alarms = await store.alarms(OFFICE, None, 200)
+        listed = await store.figures.page(OFFICE, Sought(), None, 200)
+        assert {one.alarm for one in listed} == {one.id for one in alarms}
     finally:
         await store.close()
 

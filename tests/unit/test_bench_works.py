@@ -1,15 +1,20 @@
 """What the bench says of its figures, and how it draws them: a picture that is wrong would be believed."""
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from bench.figures import Presses
+from bench.growth import Block
 from bench.measured import Measured, from_json, line, rows, times, told
 from bench.office import plan_text
+from bench.part import finish, parser_of
 from bench.picture import bars
 from bench.report import press_picture
 from bench.run import Load, Result, Scenario
-from bench.works import WORKS, growth_picture, growth_section, works_section
+from bench.works import MARKS, WORKS, growth_picture, growth_section, works_section, years_section
 from roles.document import load
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -65,6 +70,43 @@ def test_the_page_has_a_part_for_each_kind_of_work() -> None:
     assert re.findall(r"^### (\w+)", page, re.MULTILINE) == ["W3"]
     assert all(name in page for name in WORKS)
     assert "load: 7.7 8.4 8.9" in page
+
+
+def test_what_a_press_took_is_said_only_of_a_node_that_was_at_rest() -> None:
+    """Beside other work nobody can tell whose it was: then there is no figure, rather than one that means nothing."""
+    quiet, busy, busy_database = (
+        Block(
+            seen_ms=[1.0], recorded_ms=[2.0], cpu_ms=[9.0], database_ms=[3.0], rests=[rest], database_rests=[database]
+        )
+        for rest, database in ((0.02, 0.01), (0.9, 0.0), (0.0, 0.5))
+    )
+    assert (quiet.values["processor ms"], quiet.values["of the database ms"]) == (12.0, 3.0)
+    for found in (busy.values, busy_database.values):
+        assert "recorded p50 ms" in found
+        assert not {"processor ms", "of the database ms"} & found.keys()
+
+
+def test_a_part_says_what_its_figures_are_of_and_stands_in_its_own_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The note is printed and published; the parts before and behind it stay as they are."""
+    page, mark, other = tmp_path / "page.md", "<!-- a: from here on written by x -->", MARKS["works"]
+    page.write_text(f"# Page\n\n{mark}\n\nold\n\n{other}\n\nkept\n")
+    options = parser_of("a", None).parse_args(["--publish", "--note", "a quiet night"])
+    assert finish(options, FACTS, page, mark, lambda facts: f"new, {facts['note']}") == 0
+    assert page.read_text() == f"# Page\n\n{mark}\n\nnew, a quiet night\n\n{other}\n\nkept\n"
+    assert "load: 7.7 8.4 8.9\nnote: a quiet night\n" in capsys.readouterr().out
+    options = parser_of("a", None).parse_args([])
+    finish(options, FACTS, page, mark, lambda _: "not written")
+    assert "new, a quiet night" in page.read_text()
+
+
+def test_decades_of_record_have_a_part_of_their_own() -> None:
+    """They are measured by themselves, now and then, and keep the date of that."""
+    page = years_section([ONE], FACTS)
+    assert page.startswith("## Decades of record")
+    assert "date: 2026-11-28 23:04 UTC" in page
+    assert "years" in MARKS
 
 
 def test_growth_is_drawn_from_what_a_press_took_of_the_processor() -> None:
