@@ -22,6 +22,7 @@ from roles.rule import (
     muster,
     neighbour,
     output,
+    overdue,
     person,
     place,
     police,
@@ -149,6 +150,9 @@ RULES: Final = (
     Rule(code="R135", severity="error", find=neighbour.unknown_neighbour),
     Rule(code="R136", severity="error", find=neighbour.neighbour_sees_more),
     Rule(code="R137", severity="error", find=neighbour.loud_neighbour),
+    Rule(code="R140", severity="error", find=overdue.unknown_in_overdue),
+    Rule(code="R141", severity="error", find=overdue.bad_overdue_time),
+    Rule(code="R142", severity="warning", find=overdue.never_told_of_overdue),
 )
 """All rules, in the order of their codes. A code is for ever: a rule that is dropped leaves a hole."""
 

@@ -37,6 +37,7 @@ from roles.meeting_words import meeting_sides
 from roles.muster_words import muster_sides
 from roles.notes import Path
 from roles.output_words import output_sides
+from roles.overdue_words import overdue_sides
 from roles.phrase import (
     hours_in_words,
     kind_in_words,
@@ -183,6 +184,8 @@ def _what_happens(pair: _Pair) -> _Found:
     yield from _sides(("drills",), Sentence("Drills"), drill_sides(pair.old), drill_sides(pair.new))
     before, after = meeting_sides(pair.old), meeting_sides(pair.new)
     yield from _sides(("meetings",), Sentence("In watched meetings"), before, after)
+    before, after = overdue_sides(pair.old, pair.language), overdue_sides(pair.new, pair.language)
+    yield from _sides(("overdue",), Sentence("What is overdue"), before, after)
     before, after = closing_sides(pair.old, pair.language), closing_sides(pair.new, pair.language)
     yield from _sides(("closing",), Sentence("When the office closes"), before, after)
 

@@ -26,6 +26,14 @@ LANGUAGE_WORDS: Final[Mapping[str, Sentence]] = MappingProxyType(
 KEYS: Final[Mapping[str, Sentence]] = MappingProxyType(
     {
         **ROUTE_WORDS,
+        "above": Sentence("told at last"),
+        "above_after": Sentence("told at last after"),
+        "again_every": Sentence("told again every"),
+        "authority_within": Sentence("the authority is told within"),
+        "finish_within": Sentence("a report is finished within"),
+        "manager": Sentence("told next"),
+        "manager_after": Sentence("told next after"),
+        "write_within": Sentence("what happened is written within"),
         "accept_within": Sentence("time to accept"),
         "arrive_within": Sentence("time to arrive"),
         "address": Sentence("address"),

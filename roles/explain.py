@@ -10,6 +10,7 @@ from roles.inspection_words import inspection_in_words
 from roles.meeting_words import meetings_in_words
 from roles.muster_words import muster_in_words
 from roles.output_words import output_in_words
+from roles.overdue_words import overdue_in_words
 from roles.phrase import (
     condition_in_words,
     dates_in_words,
@@ -157,6 +158,8 @@ def _after(plan: Plan, language: str | None) -> _Lines:
     if plan.after_alarm and plan.after_alarm.follow_up:
         task = follow_up_in_words(plan, plan.after_alarm.follow_up, language=language)
         yield 0, Sentence("After an alarm: followed up by %(task)s", task=task)
+    if plan.overdue:
+        yield 0, overdue_in_words(plan, plan.overdue, language=language)
     if plan.closing:
         yield from closing_in_words(plan, plan.closing, language=language)
 

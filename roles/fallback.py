@@ -96,6 +96,7 @@ def fallback_plan(text: str | bytes | None, *, office: str, standards: Standards
         after_alarm=None,
         muster=None,
         meetings=None,
+        overdue=None,
         closing=None,
     )
 

@@ -274,6 +274,19 @@ MEETINGS: Final = _form(
     ),
     kind=Key(Kind.TEXT, "The kind of alarm that is raised; emergency when left out."),
 )
+OVERDUE: Final = _form(
+    "overdue",
+    write_within=Key(Kind.DURATION, "By when who was exposed writes what happened; 24 h when left out."),
+    finish_within=Key(Kind.DURATION, "By when a report is finished; 7 d when left out."),
+    authority_within=Key(
+        Kind.DURATION, "After how long somebody hears that the authority has still to be told; 1 h when left out."
+    ),
+    manager=Key(Kind.TEXT, "The role that is told of what its owner has not done; whoever leads when left out."),
+    manager_after=Key(Kind.DURATION, "How long after its owner; 1 d when left out."),
+    above=Key(Kind.TEXT, "The role or contact that is told of what stays undone; nobody when left out."),
+    above_after=Key(Kind.DURATION, "How long after the manager; 7 d when left out."),
+    again_every=Key(Kind.DURATION, "How often the last one is told again; 7 d when left out."),
+)
 QUESTION: Final = _form("question", say=Key(Kind.TEXTS, "What is asked, so that a yes is good.", is_needed=True))
 INSPECTION: Final = _form(
     "inspection",
@@ -318,6 +331,7 @@ PLAN: Final = _form(
     muster=Key(MUSTER, "The head count in an alarm: who is safe, who needs help, of whom nobody knows."),
     drills=Key(DRILLS, "How often the office drills."),
     meetings=Key(MEETINGS, "How meetings that may turn are watched, and what is raised when nobody answers."),
+    overdue=Key(OVERDUE, "By when reports are done, and who is told of what is overdue."),
     closing=Key(CLOSING, "How the office closes before somebody comes back."),
     emergency_call=Key(EMERGENCY_CALL, "What whoever calls the police or an ambulance has to say about the house."),
     standard=Key(Kind.TEXT, "The standard this plan stands on, and its version: agency/2026-2."),

@@ -18,6 +18,7 @@ from roles.level import RaisedBy
 from roles.meeting import MeetingPlan
 from roles.muster import MusterPlan
 from roles.output import Output
+from roles.overdue import OverduePlan
 from roles.repeat import Repeat
 from roles.route import NO_PATIENCE, PATIENCE, Patience, Route
 from roles.sentence import Translate, say
@@ -340,6 +341,7 @@ class Plan:
     after_alarm: AfterAlarm | None = None
     muster: MusterPlan | None = None
     meetings: MeetingPlan | None = None
+    overdue: OverduePlan | None = None
     outputs: Mapping[str, Output] = field(default_factory=lambda: MappingProxyType({}))
     drills: Cadence | None = None
     closing: Closing | None = None

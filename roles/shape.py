@@ -32,6 +32,7 @@ from roles.shape_drill import read_cadence
 from roles.shape_inspection import read_inspection
 from roles.shape_meeting import read_meetings
 from roles.shape_muster import read_muster
+from roles.shape_overdue import read_overdue
 from roles.shape_place import (
     read_contact,
     read_door,
@@ -105,6 +106,7 @@ def shape(root: Node, notes: Notes, *, version: str) -> Plan:
         after_alarm=read_after_alarm(sheet),
         muster=read_muster(sheet),
         meetings=read_meetings(sheet),
+        overdue=read_overdue(sheet),
         outputs=_each(sheet, "outputs", OUTPUT, read_output),
         drills=read_cadence(sheet),
         closing=read_closing(sheet, languages),

@@ -17,6 +17,7 @@ AFTERWARDS: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
         ("GET", f"{_OFFICE}/near-misses/{{code}}"): Action.REPORT,
         ("GET", f"{_OFFICE}/reports"): Action.REPORT,
         ("POST", f"{_OFFICE}/reports"): Action.FOLLOW_UP,
+        ("GET", f"{_OFFICE}/reports/reminders"): Action.SEE_REPORTS,
         ("GET", f"{_OFFICE}/reports/words"): Action.REPORT,
         ("GET", f"{_OFFICE}/reports/rate"): Action.SEE_REPORTS,
         ("GET", f"{_OFFICE}/reports/export"): Action.FOLLOW_UP,

@@ -51,6 +51,9 @@ REFUSED: Final = {
 }
 """How a refusal is answered; any other is a conflict with how things stand."""
 
+REMINDED: Final = 200
+"""Reminders in one answer."""
+
 LEAST_CODE: Final = 20
 """How long a near miss's key is at least: whoever has it reads what came of it, so that it must not be guessed."""
 
@@ -223,6 +226,17 @@ def _reading(routes: Addresses, on: ReportDesk) -> None:
         found = await on.reports.page(office, person=person, is_over=is_over, before=before)
         now = on.desk.clock.now()
         return {"reports": [told(id_, one, now) for id_, one in found.rows], "before": found.ends_at}
+
+    @routes.get("/reports/reminders")
+    async def reminders(office: str) -> dict[str, Any]:
+        """Return what of an office's overdue things was told last, the newest first: to which level, and no name."""
+        on.page(office)
+        found = await on.desk.store.following.reminded(office, REMINDED)
+        return {
+            "reminders": [
+                {"about": one.about, "level": one.level, "at": instant(one.taken_at), "told": one.told} for one in found
+            ]
+        }
 
     @routes.get("/reports/words")
     async def words(office: str, lang: Lang = None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from service.alarm.states import Mode
 from service.dispatch.book import OfficePage
 from service.dispatch.measure import MEASURE, aftercare_of
 from service.dispatch.outcome import Outcome
+from service.dispatch.patience import patience_of
 from service.dispatch.report import REPORT, report_of
 from service.dispatch.undertaking_kind import Kind
 from service.dispatch.undertaking_writing import keep, told
@@ -51,7 +52,14 @@ def begin_follow_up(unit: Unit, page: OfficePage, alarm: Alarm, entries: tuple[E
 def draft_of(page: OfficePage, alarm: Alarm) -> DraftReport:
     """Return the command that drafts an alarm's report: ids, a day and a place, and nothing that anybody said."""
     day = alarm.raised_at.astimezone(ZoneInfo(page.plan.time_zone)).date()
-    return DraftReport(actor=SERVICE, alarm=alarm.id, happened_on=day, zone=alarm.zone, reporter=alarm.presser)
+    return DraftReport(
+        actor=SERVICE,
+        alarm=alarm.id,
+        happened_on=day,
+        zone=alarm.zone,
+        reporter=alarm.presser,
+        patience=patience_of(page.plan),
+    )
 
 
 def _begin(unit: Unit, page: OfficePage, wanted: list[tuple[Kind, str, Any]], ended: Entry) -> Iterator[Outcome]:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from service.alarm.actor import SERVICE
+from service.dispatch.patience import patience_of
 from service.dispatch.undertaking_kind import Kind
 from service.measure import snapshot
 from service.measure.aftercare import Task
@@ -21,7 +22,7 @@ MEASURE: Final = Kind(
     due_at=lambda measure: measure.due_at,
     is_over=lambda measure: measure.is_over,
     listing=lambda measure: Listing(about=measure.report, person=measure.owner, is_settled=measure.task is not None),
-    pass_due=lambda _page, _unit, _undertaking, _measure: PassDue(actor=SERVICE),
+    pass_due=lambda page, _unit, _undertaking, _measure: PassDue(actor=SERVICE, patience=patience_of(page.plan)),
 )
 
 

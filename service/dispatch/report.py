@@ -3,6 +3,7 @@
 from typing import Final
 
 from service.alarm.actor import SERVICE
+from service.dispatch.patience import patience_of
 from service.dispatch.undertaking_kind import Kind
 from service.report import snapshot
 from service.report.commands import PassDue
@@ -20,7 +21,7 @@ REPORT: Final = Kind(
     due_at=lambda report: report.due_at,
     is_over=lambda report: report.is_over,
     listing=lambda report: Listing(about=report.alarm, person=report.reporter, is_settled=report.is_settled),
-    pass_due=lambda _page, _unit, _undertaking, _report: PassDue(actor=SERVICE),
+    pass_due=lambda page, _unit, _undertaking, _report: PassDue(actor=SERVICE, patience=patience_of(page.plan)),
 )
 
 

@@ -1,7 +1,7 @@
 """Reports and measures as people ask for them: which there are, and what was said in each."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final, Generic, TypeVar
@@ -9,12 +9,14 @@ from typing import Any, Final, Generic, TypeVar
 from service.alarm.states import Mode, State
 from service.dispatch.book import OfficePage
 from service.dispatch.following_up import draft_of
+from service.dispatch.patience import patience_of
 from service.dispatch.report import report_of
 from service.dispatch.undertake import Undertaken, Undertaking, state_of
 from service.measure.commands import Command as MeasureCommand
+from service.measure.commands import HandOverMeasure
 from service.measure.measure import Measure
+from service.report.commands import ClassifyReport, DraftReport, ReportNearMiss, TellAuthority, WriteReport
 from service.report.commands import Command as ReportCommand
-from service.report.commands import DraftReport, ReportNearMiss
 from service.report.rate import Rate
 from service.report.report import Report
 from service.store.port import Store
@@ -25,6 +27,8 @@ LISTED: Final = 100
 """Reports or measures on one page."""
 S = TypeVar("S")
 
+PATIENT: Final = (DraftReport, ReportNearMiss, WriteReport, ClassifyReport, TellAuthority)
+"""Commands by which something is due: when, the plan in force says."""
 OVER: Final = frozenset({State.CLOSED, State.CANCELLED})
 
 
@@ -158,11 +162,21 @@ class Reports(ReadReports):
 
     async def ask(self, office: str, report: str, command: ReportCommand) -> Undertaken:
         """Ask something of a report; raises UndertakingRefusal, StoreUnavailable."""
-        return await self._undertaking.ask(office, "report", report, lambda _page, _unit, _state: command)
+
+        def make(page: OfficePage, _unit: object, _state: object) -> ReportCommand:
+            return replace(command, patience=patience_of(page.plan)) if isinstance(command, PATIENT) else command
+
+        return await self._undertaking.ask(office, "report", report, make)
 
     async def ask_measure(self, office: str, measure: str, command: MeasureCommand) -> Undertaken:
         """Ask something of a measure; raises UndertakingRefusal, StoreUnavailable."""
-        return await self._undertaking.ask(office, "measure", measure, lambda _page, _unit, _state: command)
+
+        def make(page: OfficePage, _unit: object, _state: object) -> MeasureCommand:
+            if isinstance(command, HandOverMeasure):
+                return replace(command, patience=patience_of(page.plan))
+            return command
+
+        return await self._undertaking.ask(office, "measure", measure, make)
 
     async def tell_near_miss(self, office: str, code: str, command: ReportNearMiss) -> Undertaken:
         """Take a near miss; the same code is the same one, however often it is sent."""

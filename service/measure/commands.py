@@ -5,6 +5,7 @@ from datetime import datetime
 
 from service.alarm.actor import Actor
 from service.measure.aftercare import Task
+from service.undertaking.patience import PATIENCE, Patience
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +41,7 @@ class HandOverMeasure:
     actor: Actor
     entitled: bool
     owner: str
+    patience: Patience = PATIENCE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +67,7 @@ class PassDue:
     """Its due time has come."""
 
     actor: Actor
+    patience: Patience = PATIENCE
 
 
 Command = PlanMeasure | MoveMeasure | HandOverMeasure | FinishMeasure | DropMeasure | PassDue

@@ -20,10 +20,6 @@ from service.measure.measure import Measure
 from service.undertaking.event import Event
 from service.undertaking.refusal import UndertakingRefusal
 
-TO_THE_LEAD: Final = timedelta(days=1)
-"""After how long what its owner has not done calls upon whoever leads."""
-AGAIN: Final = timedelta(days=7)
-"""How often whoever leads is called upon afterwards."""
 LONGEST: Final = timedelta(days=3 * 366)
 """How far ahead something can be due."""
 
@@ -82,7 +78,7 @@ def _hand_over(measure: Measure, command: HandOverMeasure, at: datetime) -> tupl
     _may(measure, command.actor, command.entitled)
     if command.owner == measure.owner:
         return ()
-    facts = {"owner": command.owner, "look_at": instant(max(measure.until, at + TO_THE_LEAD))}
+    facts = {"owner": command.owner, "look_at": instant(max(measure.until, at + command.patience.to_the_lead))}
     return (_event("MeasureHandedOver", at, command.actor, facts),)
 
 
@@ -94,11 +90,16 @@ def _end(
 
 
 def _pass_due(measure: Measure, command: PassDue, at: datetime) -> tuple[Event, ...]:
-    """Call upon the owner, then upon whoever leads, again and again; nothing before its time."""
+    """Call upon the owner, then upon whoever leads, then upon whom the plan names above; nothing before its time."""
     if measure.due_at is None or at < measure.due_at:
         return ()
-    calls = "owner" if measure.calls is None and measure.owner is not None else "lead"
-    again = TO_THE_LEAD if calls == "owner" else AGAIN
+    patience = command.patience
+    if measure.calls is None and measure.owner is not None:
+        calls, again = "owner", patience.to_the_lead
+    elif measure.calls in ("lead", "above") and patience.has_above:
+        calls, again = "above", patience.again
+    else:
+        calls, again = "lead", patience.to_above if patience.has_above else patience.again
     return (_event("MeasureOverdue", at, command.actor, {"calls": calls, "look_at": instant(at + again)}),)
 
 

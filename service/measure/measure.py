@@ -10,7 +10,7 @@ from service.measure.aftercare import Task
 from service.undertaking.event import Event
 
 Ending = Literal["done", "dropped"]
-Calls = Literal["owner", "lead"]
+Calls = Literal["owner", "lead", "above"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +26,8 @@ class Measure:
     report: str | None = None
     calls: Calls | None = None
     """Whom it calls upon since it is overdue."""
+    called: int = 0
+    """How often it has called upon somebody."""
     ending: Ending | None = None
     ended_at: datetime | None = None
 
@@ -65,7 +67,9 @@ def evolve(measure: Measure | None, event: Event) -> Measure:
         case "MeasureHandedOver":
             return replace(measure, owner=facts["owner"], calls=None, look_at=parse_instant(facts["look_at"]))
         case "MeasureOverdue":
-            return replace(measure, calls=facts["calls"], look_at=parse_instant(facts["look_at"]))
+            return replace(
+                measure, calls=facts["calls"], called=measure.called + 1, look_at=parse_instant(facts["look_at"])
+            )
         case "MeasureDone":
             return replace(measure, ending="done", ended_at=event.at, calls=None)
         case "MeasureDropped":

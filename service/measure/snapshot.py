@@ -20,6 +20,7 @@ def write(measure: Measure) -> dict[str, Any]:
         "task": measure.task.value if measure.task else None,
         "report": measure.report,
         "calls": measure.calls,
+        "called": measure.called,
         "ending": measure.ending,
         "ended_at": instant(measure.ended_at) if measure.ended_at else None,
     }
@@ -34,6 +35,7 @@ def read(written: Mapping[str, Any]) -> Measure:
         task=Task(written["task"]) if written["task"] else None,
         report=written["report"],
         calls=written["calls"],
+        called=written.get("called", 0),
         ending=written["ending"],
         ended_at=parse_instant(written["ended_at"]) if written["ended_at"] else None,
     )

@@ -50,6 +50,7 @@ class Outgoing:
         "button_heard",
         "meeting_well",
         "meeting_look",
+        "overdue",
     ]
     language: str
     """sv, nb or en."""

@@ -23,8 +23,46 @@ ButtonPurpose = Literal["button_lost", "button_heard"]
 MeetingPurpose = Literal["meeting_well", "meeting_look"]
 """What she, or her watcher, is asked about a watched meeting; it belongs to no alarm."""
 Purpose = Literal[
-    "call", "muster", "over", "follow_up", "self_test", "button_lost", "button_heard", "meeting_well", "meeting_look"
+    "call",
+    "muster",
+    "over",
+    "follow_up",
+    "self_test",
+    "button_lost",
+    "button_heard",
+    "meeting_well",
+    "meeting_look",
+    "overdue",
 ]
+Waiting = Literal[
+    "unwritten",
+    "unfinished",
+    "authority",
+    "measure",
+    "aftercare",
+    "drills",
+    "buttons",
+    "plan",
+    "places",
+    "roles",
+    "duties",
+]
+"""What can be late, or due soon."""
+
+WAITING: Final[Mapping[Waiting, str]] = {
+    "authority": N_("what the authority has to be told without delay"),
+    "aftercare": N_("to ask somebody how she is"),
+    "unwritten": N_("to write what happened"),
+    "unfinished": N_("to finish a report"),
+    "measure": N_("a measure"),
+    "drills": N_("a drill"),
+    "buttons": N_("to test a button"),
+    "plan": N_("to look through the role plan"),
+    "places": N_("to look over a room or a door"),
+    "roles": N_("to practise a role"),
+    "duties": N_("to read a duty"),
+}
+"""The same in words, what is gravest first."""
 
 KINDS: Final[Mapping[str, str]] = {
     "emergency": N_("Emergency alarm"),
@@ -62,6 +100,10 @@ class Told:
     """Until when, in words, for a follow-up."""
     card: Mapping[str, str] = field(default_factory=dict)
     """The 112 card's known fields, for police contacts and centres; else empty."""
+    late: Mapping[Waiting, int] = field(default_factory=dict)
+    """What is late, and how often."""
+    due: Mapping[Waiting, int] = field(default_factory=dict)
+    """What is due soon, and how often."""
 
 
 def short_name(alarm: str) -> str:
@@ -79,7 +121,8 @@ def neutral(told: Told, translate: Translate) -> str:
 
 def full(told: Told, translate: Translate) -> str:
     """Return what only the one who is called reads or hears: kind, place, role and what to do first, or the card."""
-    text = _bounded(plain(say(_marked(told, _repeated(told, _full(told))), translate)), LONGEST_FULL)
+    body = _of_waiting(told) if told.purpose == "overdue" else _full(told)
+    text = _bounded(plain(say(_marked(told, _repeated(told, body)), translate)), LONGEST_FULL)
     return "\n".join([text, *map(plain, card_lines(told.card, translate))]) if told.card else text
 
 
@@ -106,6 +149,7 @@ _NEUTRAL: Final[Mapping[Purpose, str]] = {
     "button_heard": N_("Your button is heard again. Thank you."),
     "meeting_well": N_("Are you still busy? Please answer when you can."),
     "meeting_look": N_("Please look at your page: somebody waits for you."),
+    "overdue": N_("Something is to be done in Trygg. There is no hurry this minute."),
 }
 
 
@@ -157,8 +201,34 @@ def _full(told: Told) -> str:
                 "now, and say on your page what you found.",
                 office=office,
             )
-        case "self_test":
+        case "self_test" | "overdue":
             return Sentence("Trygg at %(office)s tests the way to you. There is nothing for you to do.", office=office)
+
+
+def _of_waiting(told: Told) -> Sentence:
+    """Say what is late and what is due, without anybody's name: whoever reads it looks it up."""
+    office = _name(told.office_name)
+    late, due = (_listed(one) for one in (told.late, told.due))
+    if not due:
+        return Sentence("At %(office)s this is late: %(late)s. Please look at it in Trygg.", office=office, late=late)
+    if not late:
+        return Sentence("At %(office)s this is due soon: %(due)s. Please look at it in Trygg.", office=office, due=due)
+    return Sentence(
+        "At %(office)s this is late: %(late)s. Due soon: %(due)s. Please look at it in Trygg.",
+        office=office,
+        late=late,
+        due=due,
+    )
+
+
+def _listed(counts: Mapping[Waiting, int]) -> str | Sentence:
+    said: str | Sentence = ""
+    for what, words in WAITING.items():
+        if count := counts.get(what, 0):
+            one: Sentence = Sentence(words)
+            one = one if count == 1 else Sentence("%(what)s (%(count)s)", what=one, count=count)
+            said = Sentence("%(first)s; %(then)s", first=said, then=one) if said else one
+    return said
 
 
 def _of_closing(told: Told, office: str, call: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from service.alarm.actor import Actor
 from service.report.classification import Aimed, Class, Severity
+from service.undertaking.patience import PATIENCE, Patience
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,6 +18,7 @@ class DraftReport:
     happened_on: date
     zone: str | None
     reporter: str | None
+    patience: Patience = PATIENCE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +34,7 @@ class ReportNearMiss:
     zone: str | None = None
     anonymous: bool = False
     """Whether no name of hers is kept; then nothing of `actor` is."""
+    patience: Patience = PATIENCE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +44,7 @@ class WriteReport:
     actor: Actor
     words: str
     entitled: bool
+    patience: Patience = PATIENCE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +56,7 @@ class ClassifyReport:
     severity: Severity
     aimed: Aimed
     entitled: bool
+    patience: Patience = PATIENCE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +66,7 @@ class TellAuthority:
     actor: Actor
     told_at: datetime
     entitled: bool
+    patience: Patience = PATIENCE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,6 +102,7 @@ class PassDue:
     """Its due time has come."""
 
     actor: Actor
+    patience: Patience = PATIENCE
 
 
 Command = (

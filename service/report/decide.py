@@ -22,19 +22,9 @@ from service.report.commands import (
 )
 from service.report.report import Report
 from service.undertaking.event import Event
+from service.undertaking.patience import DAILY, Patience
 from service.undertaking.refusal import UndertakingRefusal
 
-WRITE_WITHIN: Final = timedelta(hours=24)
-"""How long whoever was exposed has for her words, before she is reminded."""
-FINISH_WITHIN: Final = timedelta(days=7)
-"""How long an office has until a report is finished, from when it was drafted."""
-TO_THE_LEAD: Final = timedelta(days=1)
-"""After how long a reminder that nobody has followed calls upon whoever leads."""
-AGAIN: Final = timedelta(days=7)
-"""How often whoever leads is called upon afterwards."""
-TELL_WITHIN: Final = timedelta(hours=1)
-"""After how long whoever leads is called upon to tell the authority; the law says "without delay", and no hour."""
-TELL_AGAIN: Final = timedelta(days=1)
 ANONYMOUS: Final = Actor(via="anonymous")
 """Who acts where no name is kept: not even through what."""
 
@@ -87,7 +77,7 @@ def _draft(command: DraftReport, at: datetime) -> Event:
         "zone": command.zone,
         "reporter": command.reporter,
         "anonymous": False,
-        "look_at": instant(at + WRITE_WITHIN),
+        "look_at": instant(at + command.patience.write_within),
     }
     return _event("ReportDrafted", at, command.actor, facts)
 
@@ -103,13 +93,13 @@ def _near_miss(command: ReportNearMiss, at: datetime) -> tuple[Event, ...]:
         "zone": command.zone,
         "reporter": actor.speaker,
         "anonymous": command.anonymous,
-        "look_at": instant(at + FINISH_WITHIN),
+        "look_at": instant(at + command.patience.finish_within),
     }
-    written = {"by_reporter": True, "look_at": instant(at + FINISH_WITHIN)}
+    written = {"by_reporter": True, "look_at": instant(at + command.patience.finish_within)}
     return (
         _event("ReportDrafted", at, actor, facts),
         _event("ReportWritten", at, actor, written, _said(command.words)),
-        _classified(None, command, actor, at, at + FINISH_WITHIN),
+        _classified(None, command, actor, at, at + command.patience.finish_within),
     )
 
 
@@ -117,7 +107,7 @@ def _write(report: Report, command: WriteReport, at: datetime) -> tuple[Event, .
     _may(report, command.actor, command.entitled)
     _must_be_open(report)
     hers = report.reporter is not None and command.actor.speaker == report.reporter
-    facts = {"by_reporter": hers, "look_at": instant(_next_look(report, at))}
+    facts = {"by_reporter": hers, "look_at": instant(_next_look(report, at, command.patience))}
     return (_event("ReportWritten", at, command.actor, facts, _said(command.words)),)
 
 
@@ -127,7 +117,7 @@ def _classify(report: Report, command: ClassifyReport, at: datetime) -> tuple[Ev
     new = (frozenset(command.classes), command.severity, command.aimed)
     if new == (frozenset(report.classes), report.severity, report.aimed) and report.classes:
         return ()
-    unwritten = report.look_at if report.stage == "drafted" else _next_look(report, at)
+    unwritten = report.look_at if report.stage == "drafted" else _next_look(report, at, command.patience)
     return (_classified(report, command, command.actor, at, unwritten),)
 
 
@@ -140,7 +130,7 @@ def _tell(report: Report, command: TellAuthority, at: datetime) -> tuple[Event, 
         raise UndertakingRefusal("not_serious", why)
     if command.told_at > at:
         raise UndertakingRefusal("not_yet", Sentence("That moment has not come yet. Say when the authority was told."))
-    facts = {"told_at": instant(command.told_at), "look_at": instant(_finish_by(report, at))}
+    facts = {"told_at": instant(command.told_at), "look_at": instant(_finish_by(report, at, command.patience))}
     return (_event("AuthorityTold", at, command.actor, facts),)
 
 
@@ -167,19 +157,23 @@ def _discuss(report: Report, command: DiscussReport, at: datetime) -> tuple[Even
 
 
 def _pass_due(report: Report, command: PassDue, at: datetime) -> tuple[Event, ...]:
-    """Call upon whoever was exposed, then upon whoever leads, and upon her again and again; nothing before its time.
+    """Call upon whoever was exposed, then upon whoever leads, then upon whom the plan names above; never before.
 
-    What has to be told to the authority calls upon whoever leads at once, and every day.
+    What has to be told to the authority calls upon whoever leads at once, and climbs by the day.
     """
     if report.due_at is None or at < report.due_at:
         return ()
-    if report.is_owed:
-        calls, again = "lead", TELL_AGAIN
-    elif report.stage == "drafted" and report.reporter is not None and report.calls is None:
-        calls, again = "reporter", TO_THE_LEAD
+    patience, owes = command.patience, "authority" if report.is_owed else report.stage
+    has_climbed = report.calls in ("lead", "above") and (report.called_for == "authority") == report.is_owed
+    if not report.is_owed and report.stage == "drafted" and report.reporter is not None and report.calls is None:
+        calls, again = "reporter", patience.to_the_lead
+    elif has_climbed and patience.has_above:
+        calls, again = "above", patience.again
     else:
-        calls, again = "lead", AGAIN
-    facts = {"calls": calls, "owes": "authority" if report.is_owed else report.stage, "look_at": instant(at + again)}
+        calls, again = "lead", patience.to_above if patience.has_above else patience.again
+    if report.is_owed:
+        again = min(DAILY, again)
+    facts = {"calls": calls, "owes": owes, "look_at": instant(at + again)}
     return (_event("ReportOverdue", at, command.actor, facts),)
 
 
@@ -193,19 +187,21 @@ def _classified(
         "classes": sorted({one.value for one in said.classes}),
         "severity": said.severity.value,
         "aimed": said.aimed.value,
-        "look_at": instant(min(look_at, at + TELL_WITHIN) if is_untold and is_serious(said.severity) else look_at),
+        "look_at": instant(
+            min(look_at, at + said.patience.authority_within) if is_untold and is_serious(said.severity) else look_at
+        ),
     }
     return _event("ReportClassified", at, actor, facts)
 
 
-def _next_look(report: Report, at: datetime) -> datetime:
+def _next_look(report: Report, at: datetime, patience: Patience) -> datetime:
     """Return when what is written is looked at; the clock of the duty is put off by no word."""
-    return report.look_at if report.is_owed else _finish_by(report, at)
+    return report.look_at if report.is_owed else _finish_by(report, at, patience)
 
 
-def _finish_by(report: Report, at: datetime) -> datetime:
+def _finish_by(report: Report, at: datetime, patience: Patience) -> datetime:
     """Return by when it is to be finished; of what is late already, a day from now."""
-    return max(report.began_at + FINISH_WITHIN, at + TO_THE_LEAD)
+    return max(report.began_at + patience.finish_within, at + patience.to_the_lead)
 
 
 def _may(report: Report, actor: Actor, entitled: bool) -> None:

@@ -11,7 +11,7 @@ from service.undertaking.event import Event
 
 Stage = Literal["drafted", "written", "finished"]
 About = Literal["alarm", "near_miss"]
-Calls = Literal["reporter", "lead"]
+Calls = Literal["reporter", "lead", "above"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +41,10 @@ class Report:
     """When the authority was told."""
     calls: Calls | None = None
     """Whom it calls upon since it is overdue."""
+    called: int = 0
+    """How often it has called upon somebody."""
+    called_for: str | None = None
+    """What was owed when it did last: its words, its end, or that the authority is told."""
     finished_at: datetime | None = None
     met_on: date | None = None
     """The day of the unit meeting in which it was last spoken about."""
@@ -104,7 +108,13 @@ def evolve(report: Report | None, event: Event) -> Report:
         case "AuthorityTold":
             return replace(report, told_at=parse_instant(facts["told_at"]), look_at=_look_at(facts), calls=None)
         case "ReportOverdue":
-            return replace(report, calls=facts["calls"], look_at=_look_at(facts))
+            return replace(
+                report,
+                calls=facts["calls"],
+                called=report.called + 1,
+                called_for=facts["owes"],
+                look_at=_look_at(facts),
+            )
         case "ReportFinished":
             return replace(report, stage="finished", finished_at=event.at, calls=None)
         case "ReportDiscussed":

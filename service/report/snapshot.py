@@ -31,6 +31,8 @@ def write(report: Report) -> dict[str, Any]:
         "serious_since": _text(report.serious_since),
         "told_at": _text(report.told_at),
         "calls": report.calls,
+        "called": report.called,
+        "called_for": report.called_for,
         "finished_at": _text(report.finished_at),
         "met_on": report.met_on.isoformat() if report.met_on else None,
     }
@@ -55,6 +57,8 @@ def read(written: Mapping[str, Any]) -> Report:
         serious_since=_moment(written["serious_since"]),
         told_at=_moment(written["told_at"]),
         calls=written["calls"],
+        called=written.get("called", 0),
+        called_for=written.get("called_for"),
         finished_at=_moment(written["finished_at"]),
         met_on=date.fromisoformat(written["met_on"]) if written["met_on"] else None,
     )

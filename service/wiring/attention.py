@@ -13,7 +13,7 @@ from roles.plan import Plan
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.drill.practice import practice
-from service.figures.attention import Asked, attention
+from service.figures.attention import Asked, Attention, attention
 from service.figures.done import Done, HeldDrill, done_in, drills_in
 from service.store.port import Store
 from service.timeline.entry import Entry
@@ -72,6 +72,13 @@ class Attentions:
             months=[(day, attention(asked, done, day).tenths) for day in (*days, today)],
             drills=known.drills,
         )
+
+    async def today(self, office: str) -> Attention:
+        """Return how an office stands today, without its past; raises as `of` does."""
+        plan, today = self._book[office].plan, self._clock.now().date()
+        known = await self._read(office, today)
+        pressed = (Done(part="buttons", id=address, day=at.date()) for address, at in self._heard(office))
+        return attention(self._asked(plan, known.began, today), (*known.done, *pressed), today)
 
     async def _read(self, office: str, today: date) -> _Known:
         """Read what is new of an office's timeline: the first time all that belongs to no alarm."""

@@ -14,12 +14,14 @@ from service.ingest.intake import Heard, Intake
 from service.jobs.locating import Locating
 from service.jobs.meetings import AskAboutMeetings
 from service.jobs.pressed import Pressed
+from service.jobs.reminding import Reminding
 from service.jobs.supervise import Supervise
 from service.jobs.tell_wearers import TellWearers
 from service.live.hub import Hub
 from service.settings import Settings
 from service.store.port import Store
 from service.web import i18n
+from service.wiring.attention import Attentions
 from service.wiring.devices import Listening
 from service.wiring.follow_ups import begin_follow_ups
 from service.wiring.guidance import instruct_zones
@@ -78,8 +80,25 @@ class DeviceWatch:
             translate=i18n.load().into,
         )
         node.dispatch.listen(node.undertakings.asking.take)
-        node.intake.checking_in.watched = WatchedMeetings(node.hub, node.undertakings.meetings)
         self.tested = Pressed(node.store, node.book, node.clock, lambda: node.intake.registry.inventory)
+        attentions = Attentions(
+            node.store,
+            node.book,
+            node.clock,
+            inventory=lambda: node.intake.registry.inventory,
+            heard=self.tested.last,
+        )
+        self._reminding = Reminding(
+            node.store,
+            node.book,
+            node.ways_out.channels,
+            node.clock,
+            subscriptions=self._subscriptions,
+            translate=i18n.load().into,
+            attention=attentions.today,
+        )
+        node.dispatch.listen(self._reminding.take)
+        node.intake.checking_in.watched = WatchedMeetings(node.hub, node.undertakings.meetings)
         node.dispatch.listen(self.tested.take)
         self.supervise.on_moved.append(self._telling.take)
         self._locating = Locating(node.dispatch, node.clock, lambda: node.intake.registry)
@@ -91,6 +110,7 @@ class DeviceWatch:
         jobs.begin("devices", self.supervise.run)
         jobs.begin("wearers", self._telling.run)
         jobs.begin("pressed", self.tested.run)
+        jobs.begin("reminding", self._reminding.run)
         jobs.begin("locating", self._locating.run)
         begin_follow_ups(self._node, jobs)
         show_in_home_assistant(self._node, jobs)

@@ -29,11 +29,11 @@ class Office:
     def __init__(self, store: Store) -> None:
         """Begin with the example plan."""
         assert OFFICE_PLAN is not None
-        self.store, self.clock, book = store, Watch(), Book()
+        self.store, self.clock, self.book = store, Watch(), Book()
         self.clock.at = AT
-        book.put(OfficePage(plan=OFFICE_PLAN, keys={who: f"p-{who}" for who in OFFICE_PLAN.people}))
-        self.dispatch = Dispatch(store, book, self.clock)
-        self.undertaking = Undertaking(store, book, self.dispatch, self.clock)
+        self.book.put(OfficePage(plan=OFFICE_PLAN, keys={who: f"p-{who}" for who in OFFICE_PLAN.people}))
+        self.dispatch = Dispatch(store, self.book, self.clock)
+        self.undertaking = Undertaking(store, self.book, self.dispatch, self.clock)
         self.told: list[Outcome] = []
         self.dispatch.listen(self.told.append)
 

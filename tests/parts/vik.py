@@ -53,6 +53,7 @@ people:
 contacts:
   cafe: {name: Kaféet, phone: "+46 8 000 03", reached_by: sms}
   kiosk: {name: Kiosken, phone: "+46 8 000 04"}
+  area: {name: Områdeschefen, email: area@vik.example, reached_by: email}
   police: {name: Polisen, phone: "+46 8 000 02", receiver: larmcentral, reached_by: [voice, sms, alarm_centre]}
 groups:
   day: {who: [anna, bo]}
@@ -98,6 +99,7 @@ routes:
   sms: {delivered_within: 10 s}
   voice: {answered_within: 20 s}
 meetings: {grace: 10 min, ask_person: 3 min, ask_watcher: 4 min, check_every: 45 min, kind: assist}
+overdue: {write_within: 2 d, above: area}
 muster: {kinds: [emergency], at: staff, within: 2 min, call: [manager, everybody]}
 after_alarm:
   tell: [manager]

@@ -18,6 +18,7 @@ from roles.document import load
 from roles.level import RaisedBy
 from roles.meeting import MeetingPlan
 from roles.muster import MusterPlan
+from roles.overdue import OverduePlan
 from roles.plan import All, Condition, Listed, Nearest, Plan, Police, Response, Step, Walk
 from roles.route import Patience
 
@@ -90,6 +91,7 @@ ABSENT: dict[tuple[type, str], Any] = {
     (MeetingPlan, "check_every"): timedelta(minutes=30),
     (Plan, "after_alarm"): AfterAlarm(tell=("guard",)),
     (Plan, "drills"): Cadence(whole=6),
+    (Plan, "overdue"): OverduePlan(manager="guard"),
     (Cadence, "micro"): 1,
     (Plan, "closing"): Closing(items={}),
     (Closing, "outside"): "guard",

@@ -33,6 +33,13 @@ async def test_what_stands_beside_the_alarm_is_written_without_yaml(chromium: Br
         await noted(page, "how often changed")
         await page.locator("#drills-micro").select_option("monthly")
         await noted(page, "how often changed")
+        await open_part(page, "overdue")
+        await fill(page, "#overdue-write_within", "2 min")
+        await expect(page.locator("#overdue-write_within-wrong")).to_contain_text("1 h to 90 d")
+        await fill(page, "#overdue-write_within", "48 h")
+        await expect(page.locator("#overdue-write_within-wrong")).to_have_count(0)
+        await page.locator("#overdue-above").select_option("guard")
+        await noted(page, "who is told changed")
         await go(page, "Zones")
         await check_lists(page)
         text = await text_of(page)
@@ -50,6 +57,8 @@ async def test_what_stands_beside_the_alarm_is_written_without_yaml(chromium: Br
         assert (plan.muster.kinds, plan.muster.at, plan.muster.within.seconds) == (("emergency",), None, 240)
         assert plan.meetings is not None
         assert (plan.meetings.check_every, plan.meetings.kind) == (None, "emergency")
+        assert plan.overdue is not None
+        assert (plan.overdue.write_within.days, plan.overdue.above, plan.overdue.manager) == (2, "guard", None)
         assert plan.drills is not None
         assert (plan.drills.whole, plan.drills.micro) == (6, 1)
         assert plan.doors["desk-door"].opens_without_power_from == ("staff-zone", "desk-1")

@@ -24,9 +24,10 @@ LIVES_S: Final = {
     "button_heard": 86_400,
     "meeting_well": 300,
     "meeting_look": 300,
+    "overdue": 86_400,
 }
 """Seconds for which a push service keeps trying: a call that arrives later than that only frightens."""
-_PAGES: Final[Mapping[str, str]] = {"meeting_well": "meetings", "meeting_look": "meetings"}
+_PAGES: Final[Mapping[str, str]] = {"meeting_well": "meetings", "meeting_look": "meetings", "overdue": "reports"}
 """What opens another page than the telephone's own."""
 SIZE: Final = 1024
 """Bytes of every push before it is encrypted, so that its length tells nobody which it is."""
@@ -52,7 +53,7 @@ def payload_of(notice: Outgoing) -> bytes:
 
 def topic_of(notice: Outgoing) -> str:
     """Return the topic: of one alarm's pushes that nobody has fetched yet the last alone is worth anything."""
-    told = hashlib.sha256(f"{notice.office}\n{notice.alarm}".encode()).digest()
+    told = hashlib.sha256(f"{notice.office}\n{notice.alarm or notice.purpose}".encode()).digest()
     return base64.urlsafe_b64encode(told[:24]).decode()  # 32 characters, as many as a topic may have
 
 

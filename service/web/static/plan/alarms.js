@@ -12,6 +12,7 @@ import {adding, counts, part, some} from './parts.js';
 import {repeatForm} from './repeat.js';
 import {guarded} from './standard.js';
 import {stepForm} from './step.js';
+import {overduePart} from './overdue.js';
 import {afterPart} from './ways.js';
 
 /** @param {any} live */
@@ -24,7 +25,7 @@ export function alarmsView(live) {
     missing.map((kind) => h('p', {key: `add-${kind}`}, h('button', {type: 'button', class: 'plain', onclick: () => begin(live, kind, null)}, t('Add: %(what)s', {what: kindName(live, kind)})))),
     adding({id: 'kind', label: t('A further kind of alarm'), add: (name) => begin(live, idFor(name, all), name)}),
     h('h2', {key: 'around'}, t('Beside the alarm')),
-    h('div', {class: 'parts-list', key: 'beside'}, musterPart(live), closingPart(live), afterPart(live), meetingsPart(live), drillsPart(live)),
+    h('div', {class: 'parts-list', key: 'beside'}, musterPart(live), closingPart(live), afterPart(live), meetingsPart(live), drillsPart(live), overduePart(live)),
   ];
 }
 

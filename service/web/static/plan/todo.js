@@ -7,7 +7,7 @@ import {t} from '../words.js';
 const SECTIONS = /** @type {Record<string, string>} */ ({
   people: 'people', rosters: 'people', groups: 'people', contacts: 'people', roles: 'roles', lead: 'roles', response: 'alarms', zones: 'zones', walks: 'zones',
   screens: 'zones', doors: 'zones', floors: 'zones', standard: 'office', deviations: 'office',
-  hours: 'office', name: 'office', languages: 'office', closed: 'office', expires: 'office', country: 'office', time_zone: 'office', emergency_call: 'office', routes: 'people', after_alarm: 'alarms', muster: 'alarms', drills: 'alarms', meetings: 'alarms', inspections: 'zones',
+  hours: 'office', name: 'office', languages: 'office', closed: 'office', expires: 'office', country: 'office', time_zone: 'office', emergency_call: 'office', routes: 'people', after_alarm: 'alarms', muster: 'alarms', drills: 'alarms', meetings: 'alarms', overdue: 'alarms', inspections: 'zones',
 });
 
 /** Where in the forms a line of the text is edited: the view, and the thing in it. @param {string} text @param {number} line */
@@ -30,7 +30,7 @@ export function placeOf(text, line) {
 }
 
 /** What stands in a section of its view that opens. */
-const PARTS = new Set(['rosters', 'groups', 'contacts', 'screens', 'doors', 'floors', 'emergency_call', 'routes', 'after_alarm', 'muster', 'drills', 'meetings', 'inspections']);
+const PARTS = new Set(['rosters', 'groups', 'contacts', 'screens', 'doors', 'floors', 'emergency_call', 'routes', 'after_alarm', 'muster', 'drills', 'meetings', 'overdue', 'inspections']);
 
 /** @param {any} live */
 export function todoView(live) {
