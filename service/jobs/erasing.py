@@ -18,8 +18,9 @@ from service.clock import Clock
 from service.privacy.erasure import erased
 from service.privacy.kinds import APART
 from service.store.access_port import EVERYWHERE
+from service.store.following_port import Words
 from service.store.port import Store, StoreError, Unit
-from service.store.undertaking_port import UndertakingKind
+from service.store.undertaking_port import KeptUndertaking, UndertakingKind
 
 LOOK_EVERY_S: Final = 3600.0
 AT_ONCE: Final = 10
@@ -29,6 +30,9 @@ PAUSE_S: Final = 0.05
 
 WHOLE: Final[Mapping[str, tuple[UndertakingKind, ...]]] = {"drills": ("drill", "check")}
 """Kinds of data that are undertakings."""
+
+WRITTEN: Final[tuple[Words, ...]] = ("reports", "near_misses", "measures", "notes")
+"""Kinds of data that are written after an alarm, or beside one; what is added later is kept for its own time."""
 
 Due = Callable[[], Awaitable[Sequence[str]]]
 """Returns the next records that are due."""
@@ -73,7 +77,7 @@ class Erasing:
             StoreError: the store could not be used; what is left is erased at the next look.
         """
         count = await self._rows()
-        if not {"alarms", *WHOLE} & self._keeps.keys():
+        if not {"alarms", *WHOLE, *WRITTEN} & self._keeps.keys():
             return count
         for head in await self._store.heads():
             if head.office != EVERYWHERE:
@@ -97,6 +101,15 @@ class Erasing:
                     return await self._store.privacy.due_whole(office, of, until, AT_ONCE)
 
                 count += await self._batches(office, kind, before, over, lambda unit, id_: unit.erase_whole(id_))
+        for words in WRITTEN:
+            if words in self._keeps:
+                before = self._before(words)
+
+                async def written(of: Words = words, until: datetime = before) -> Sequence[str]:
+                    found = await self._store.following.forgettable(office, of, self._clock.now(), AT_ONCE)
+                    return [one.id for one in found if one.last_at < until]
+
+                count += await self._batches(office, words, before, written, partial(forget, words))
         return count
 
     async def _batches(self, office: str, kind: str, before: datetime, due: Due, erase: Erase) -> int:
@@ -141,3 +154,21 @@ class Erasing:
 
     def _before(self, kind: str) -> datetime:
         return self._clock.now() - self._keeps[kind]
+
+
+def forget(words: Words, unit: Unit, id_: str) -> int:
+    """Erase what was written of one thing, if it is still over and nobody has begun to hold it; return in how many."""
+    if words == "notes":
+        return 0 if unit.is_held(id_) else unit.erase_told(id_, "NoteAdded")
+    known = unit.undertaking(id_)
+    if known is None or not known.is_over or unit.is_held(_alarm_of(known, unit)):
+        return 0
+    many = unit.erase_whole(id_)
+    unit.erase_undertaking(id_)
+    return many
+
+
+def _alarm_of(known: KeptUndertaking, unit: Unit) -> str:
+    """Return the alarm that a report is about, or that what is to be done goes back to; empty where there is none."""
+    report = unit.undertaking(known.snapshot["report"] or "") if known.kind == "measure" else known
+    return (report and report.snapshot["alarm"]) or ""

@@ -16,7 +16,7 @@ _MARKED = frozenset({"AlarmRaised", "AlarmJoined", "AlarmCleared", "AlarmCancell
 """All that a discreet screen learns of: that something is going on, and whether it is a drill. Not what people do."""
 
 
-IN_NO_VIEW = frozenset({"NoteAdded", "PersonalErased", "WordsErased"})
+IN_NO_VIEW = frozenset({"NoteAdded", "PersonalErased"})
 """What is written for the review, or of the record itself, and no screen has any business with."""
 
 

@@ -33,6 +33,9 @@ class Kind:
     """Whoever may do one of these sees it; nobody where none is named."""
 
 
+_BETTER: Final = N_("So that the employer can investigate and do better.")
+
+
 KINDS: Final[tuple[Kind, ...]] = (
     Kind(
         id="alarms",
@@ -49,14 +52,48 @@ KINDS: Final[tuple[Kind, ...]] = (
         seen_by=(Action.SEE_ALARMS, Action.SEE_BOARD),
     ),
     Kind(
-        id="afterwards",
-        title=N_("Reports, near misses, measures and notes"),
-        what=N_("What people wrote about what they were exposed to, what was decided, and who is to do it."),
-        why=N_("So that the employer can investigate and do better."),
-        end=N_("Nothing of it is erased by itself yet."),
-        fate="stays",
+        id="reports",
+        title=N_("Reports"),
+        what=N_("What people wrote about what they were exposed to, and what was decided."),
+        why=_BETTER,
+        end=N_("Counted from the last word in a report that is finished. Names and words are erased; counts stay."),
+        fate="decided",
+        settings=("keep_reports_days",),
         tables=("undertakings", "undertaking_entries"),
-        seen_by=(Action.SEE_REPORTS, Action.FOLLOW_UP),
+        seen_by=(Action.SEE_REPORTS,),
+    ),
+    Kind(
+        id="near_misses",
+        title=N_("Near misses"),
+        what=N_("What people wrote about what nearly happened; with a name only where she gave it."),
+        why=_BETTER,
+        end=N_("Counted from the last word in a near miss that is finished. Names and words are erased; counts stay."),
+        fate="decided",
+        settings=("keep_near_misses_days",),
+        tables=("undertakings", "undertaking_entries"),
+        seen_by=(Action.SEE_REPORTS,),
+    ),
+    Kind(
+        id="measures",
+        title=N_("Measures"),
+        what=N_("What somebody is to do until a day, who she is, and what became of it."),
+        why=_BETTER,
+        end=N_("Counted from the end of a measure. Names and words are erased; counts stay."),
+        fate="decided",
+        settings=("keep_measures_days",),
+        tables=("undertakings", "undertaking_entries", "reminders"),
+        seen_by=(Action.FOLLOW_UP,),
+    ),
+    Kind(
+        id="notes",
+        title=N_("Notes about an alarm"),
+        what=N_("What somebody added to an alarm's record afterwards, and who."),
+        why=_BETTER,
+        end=N_("Counted from the last note of an alarm that is over. The notes are erased; the record stays."),
+        fate="decided",
+        settings=("keep_notes_days",),
+        tables=("entries",),
+        seen_by=(Action.SEE_ALARMS,),
     ),
     Kind(
         id="meetings",
@@ -223,7 +260,7 @@ NEVER: Final = (
 """What is never stored."""
 
 APART: Final = ("NoteAdded",)
-"""Entries of an alarm that are no part of its record's own time: they belong to the kind `afterwards`."""
+"""Entries of an alarm that are no part of its record's own time: they belong to the kind `notes`."""
 
 
 def kind(id_: str) -> Kind:

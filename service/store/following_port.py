@@ -107,6 +107,9 @@ class FollowingStore(Protocol):
         """Return the steps that were taken last, the newest first."""
         ...
 
-    async def forgettable(self, office: str, words: Words, limit: int) -> Sequence[Forgettable]:
-        """Return what is over and whose words of a kind are still kept, what was written of longest ago first."""
+    async def forgettable(self, office: str, words: Words, now: datetime, limit: int) -> Sequence[Forgettable]:
+        """Return what is over, is not held, and still has words of a kind, what was written of longest ago first.
+
+        A hold on an alarm holds its notes, its report, and what is to be done after that report.
+        """
         ...

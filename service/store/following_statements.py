@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     and_,
     bindparam,
+    exists,
     func,
     insert,
     literal_column,
@@ -21,6 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.following_port import Words
+from service.store.privacy_tables import holds
 from service.store.spelling import once
 from service.store.tables import NOTED, alarms, entries
 from service.store.undertaking_statements import KEPT
@@ -118,11 +120,16 @@ def following_statements(dialect: Dialect) -> FollowingStatements:
         .limit(limit)
         .offset(none)
     )
+    held = select(holds.c.alarm).where(holds.c.until > bindparam("now"))
+    report = table.alias("report")
+    reported = held.where(holds.c.alarm == report.c.about, report.c.id == table.c.about)
     forgettable: dict[Words, ClauseElement] = {
-        "reports": undertaken.where(text("kind = 'report'"), table.c.about.is_not(None)),
+        "reports": undertaken.where(
+            text("kind = 'report'"), table.c.about.is_not(None), ~exists(held.where(holds.c.alarm == table.c.about))
+        ),
         "near_misses": undertaken.where(text("kind = 'report'"), table.c.about.is_(None)),
-        "measures": undertaken.where(text("kind = 'measure'")),
-        "notes": noted,
+        "measures": undertaken.where(text("undertakings.kind = 'measure'"), ~exists(reported)),
+        "notes": noted.where(~exists(held.where(holds.c.alarm == entries.c.alarm))),
     }
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
     lists = {}

@@ -99,9 +99,9 @@ class SqlFollowing:
         """Return the steps that were taken last, the newest first."""
         return await self._reader.rows(self._sql.reminded, {"office": office, "limit": limit}, _reminded)
 
-    async def forgettable(self, office: str, words: Words, limit: int) -> Sequence[Forgettable]:
-        """Return what is over and whose words of a kind are still kept, what was written of longest ago first."""
-        values = {"office": office, "limit": limit}
+    async def forgettable(self, office: str, words: Words, now: datetime, limit: int) -> Sequence[Forgettable]:
+        """Return what is over, is not held, and still has words of a kind, what was written of longest ago first."""
+        values = {"office": office, "now": instant(now), "limit": limit}
         return await self._reader.rows(self._sql.forgettable[words], values, _forgettable)
 
     async def _count(self, statement: str, values: dict[str, str]) -> int:

@@ -10,7 +10,6 @@ from service.settings import Settings
 from service.store.port import Store
 from service.wiring.erasing import erasing_of
 from service.wiring.jobs import Jobs
-from service.wiring.retention import retention_of
 
 
 class Around(Protocol):
@@ -25,6 +24,5 @@ class Around(Protocol):
 
 def begin_follow_ups(node: Around, jobs: Jobs) -> None:
     """Begin to follow what is raised, and to erase what has been kept for long enough."""
-    jobs.begin("retention", retention_of(node.store, node.clock, node.settings).run)
     jobs.begin("erasing", erasing_of(node.store, node.clock, node.settings).run)
     jobs.begin("mustering", Mustering(node.store, node.dispatch, node.book, node.clock).run)
