@@ -78,6 +78,8 @@ class Action(StrEnum):
     """Read the reports of an office and the measures that follow from them."""
     FOLLOW_UP = "follow_up"
     """Write, sort and finish anybody's report, plan measures, and take reports to another system."""
+    ASK_STAFF = "ask_staff"
+    """Open a pulse of three questions to the staff, and hold the yearly revision of the plan with it."""
     SEE_FIGURES = "see_figures"
     """See counts and durations in which nobody can be recognised."""
 

@@ -52,6 +52,7 @@ _LEAD: Final = _RESPONDER | {
     Action.EXPORT_ALARMS,
     Action.SEE_REPORTS,
     Action.FOLLOW_UP,
+    Action.ASK_STAFF,
     Action.SEE_FIGURES,
 }
 
@@ -70,6 +71,7 @@ MAY: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
             Action.MANAGE_PEOPLE,
             Action.MANAGE_SCREENS,
             Action.ENROL_DEVICES,
+            Action.ASK_STAFF,
             Action.SEE_FIGURES,
             Action.SEE_DRILLS,
             Action.SEE_ROUTES,

@@ -5,14 +5,16 @@ Whose report or measure it is the routes ask, and tell others that there is none
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 from service.access.action import Action
+from service.api.gate_staff import STAFF
 
 _OFFICE: Final = "/api/v1/offices/{office}"
 
-AFTERWARDS: Final[Mapping[tuple[str, str], Action]] = MappingProxyType(
+AFTERWARDS: Final[Mapping[tuple[str, str], Action | Literal["nothing"]]] = MappingProxyType(
     {
+        **STAFF,
         ("POST", f"{_OFFICE}/near-misses"): Action.REPORT,
         ("GET", f"{_OFFICE}/near-misses/{{code}}"): Action.REPORT,
         ("GET", f"{_OFFICE}/reports"): Action.REPORT,

@@ -28,9 +28,11 @@ VIEWS: Final[Mapping[str, Show]] = {
     "drill": drill_view,
     "meeting": meeting_view,
     "measure": lambda _state, _names, _audience: None,
+    "pulse": lambda _state, _names, _audience: None,
     "report": lambda _state, _names, _audience: None,
+    "revision": lambda _state, _names, _audience: None,
 }
-"""One line for each kind; what is written afterwards is shown on no screen."""
+"""One line for each kind; what is written afterwards, and what the staff is asked, is shown on no screen."""
 
 _log = logging.getLogger(__name__)
 

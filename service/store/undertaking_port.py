@@ -1,4 +1,4 @@
-"""What the rest knows of undertakings in the store: watched meetings, drills, checks, reports, measures."""
+"""What the rest knows of undertakings in the store: meetings, drills, checks, reports, measures, pulses, revisions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, Protocol
 
 from service.timeline.entry import Entry
 
-UndertakingKind = Literal["meeting", "drill", "check", "report", "measure"]
+UndertakingKind = Literal["meeting", "drill", "check", "report", "measure", "pulse", "revision"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,6 +89,18 @@ class UndertakingUnit(Protocol):
 
         It is noted how far that was done: what is added to it later is found again. False where all was erased already.
         """
+        ...
+
+    def pulse_box(self, pulse: str) -> str | None:
+        """Return the sealed box of a pulse's answers; None where there is none any more."""
+        ...
+
+    def keep_pulse_box(self, pulse: str, sealed: str) -> None:
+        """Keep a sealed box in the place of the one before."""
+        ...
+
+    def drop_pulse_box(self, pulse: str) -> None:
+        """Throw a box away."""
         ...
 
 

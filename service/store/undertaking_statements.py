@@ -9,6 +9,7 @@ from sqlalchemy import (
     Integer,
     TextClause,
     bindparam,
+    delete,
     insert,
     literal_column,
     null,
@@ -22,6 +23,7 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.spelling import once
 from service.store.tables import entries
+from service.store.undertaking_tables import pulse_boxes as boxes
 from service.store.undertaking_tables import undertaking_entries as own
 from service.store.undertaking_tables import undertakings as table
 
@@ -52,6 +54,9 @@ class UndertakingStatements:
     open_entries: str
     erase: str
     note_erased: str
+    box: str
+    keep_box: str
+    drop_box: str
 
 
 @once
@@ -60,6 +65,7 @@ def undertaking_statements(dialect: Dialect) -> UndertakingStatements:
     build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect.name, insert)
     made: Any = build(table)
     replaced = {name: made.excluded[name] for name in _REPLACED}
+    boxed: Any = build(boxes)
     which, office = table.c.id == bindparam("which"), table.c.office == bindparam("office")
     kept = KEPT
     listed = (
@@ -118,6 +124,11 @@ def undertaking_statements(dialect: Dialect) -> UndertakingStatements:
         )
         .values(forgotten_to=table.c.last_position)
         .returning(table.c.id),
+        "box": select(boxes.c.sealed).where(boxes.c.pulse == bindparam("which")),
+        "keep_box": boxed.on_conflict_do_update(
+            index_elements=[boxes.c.pulse], set_={"sealed": boxed.excluded["sealed"]}
+        ),
+        "drop_box": delete(boxes).where(boxes.c.pulse == bindparam("which")),
     }
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
     return UndertakingStatements(**{field.name: spelled[field.name] for field in fields(UndertakingStatements)})

@@ -1,4 +1,4 @@
-"""The tables of undertakings: watched meetings, drills, checks, reports and measures, for both databases."""
+"""The tables of undertakings, for both databases, and the one of boxes for the answers of open pulses."""
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
 
@@ -25,7 +25,9 @@ undertakings = Table(
     Column("is_settled", Integer),
     Column("began_at", Text),
     Column("forgotten_to", Integer),
-    CheckConstraint("kind IN ('meeting', 'drill', 'check', 'report', 'measure')", name="undertakings_kind"),
+    CheckConstraint(
+        "kind IN ('meeting', 'drill', 'check', 'report', 'measure', 'pulse', 'revision')", name="undertakings_kind"
+    ),
     CheckConstraint("is_over IN (0, 1)", name="undertakings_is_over"),
     CheckConstraint("is_over = 0 OR due_at IS NULL", name="undertakings_end"),
     Index("undertakings_of_office", "office", "kind", "first_position"),
@@ -87,3 +89,11 @@ undertaking_entries = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
 )
 """Which entries of the office's timeline are an undertaking's own."""
+
+pulse_boxes = Table(
+    "pulse_boxes",
+    metadata,
+    Column("pulse", Text, primary_key=True),
+    Column("sealed", Text, nullable=False),
+)
+"""One row for each pulse that is open: no time, no person, and what it holds looks like chance."""

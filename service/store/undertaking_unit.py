@@ -80,6 +80,19 @@ class UndertakingsOfUnit:
         self.execute(self.statements.undertakings.erase, values)
         return True
 
+    def pulse_box(self, pulse: str) -> str | None:
+        """Return the sealed box of a pulse's answers; None where there is none any more."""
+        row = self.execute(self.statements.undertakings.box, {"which": pulse}).fetchone()
+        return row[0] if row else None
+
+    def keep_pulse_box(self, pulse: str, sealed: str) -> None:
+        """Keep a sealed box in the place of the one before."""
+        self.execute(self.statements.undertakings.keep_box, {"pulse": pulse, "sealed": sealed})
+
+    def drop_pulse_box(self, pulse: str) -> None:
+        """Throw a box away."""
+        self.execute(self.statements.undertakings.drop_box, {"which": pulse})
+
 
 def read_undertaking(row: Row) -> KeptUndertaking:
     """Return the undertaking that a row holds."""
