@@ -41,6 +41,7 @@ STAFF: Final[Mapping[tuple[str, str], Action | Literal["nothing"]]] = MappingPro
         ("GET", "/revisions/{office}/{revision}"): Action.REPORT,
         ("POST", "/revisions/{office}/{revision}"): Action.REPORT,
         ("POST", "/revisions/{office}/{revision}/measures"): Action.ASK_STAFF,
+        ("POST", "/revisions/{office}/{revision}/measures/{measure}/done"): Action.REPORT,
         ("GET", "/measures/{office}/{measure}"): Action.SEE_REPORTS,
     }
 )

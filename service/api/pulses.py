@@ -113,7 +113,7 @@ def router(on: PulseDesk) -> Addresses:
 
     @routes.get("/pulses/code")
     async def own_code(office: str, visitor: Who) -> dict[str, Any]:
-        """Return the visitor's own code in the pulse that is open; asked again it is the same. Nothing is kept of it."""
+        """Return the visitor's own code in the open pulse; asked again it is the same. Nothing is kept of it."""
         on.page(office)
         running = await on.pulses.running(office)
         code = None

@@ -194,6 +194,7 @@ def _measures(routes: Addresses, on: RevisionDesk) -> None:
         revision: str,
         asked: Planned,
         visitor: Who,
+        *,
         lang: Lang = None,
         idempotency_key: Annotated[str | None, Header(max_length=128, pattern=r"^[\x21-\x7e]+$")] = None,
     ) -> Response:

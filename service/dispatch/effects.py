@@ -1,4 +1,4 @@
-"""What an office's figures were before and after a measure, read from what is kept of its alarms, reports and pulses."""
+"""What an office's figures were before and after a measure, from what is kept of alarms, reports and pulses."""
 
 from typing import Final
 
@@ -52,7 +52,9 @@ class Effects:
                 break
         began = first[0].at if first else measure.ended_at
         pulses = await told_pulses(self._store, office)
-        return effect_of(measure.ended_at, self._clock.now(), began, alarms, near, pulses)
+        return effect_of(
+            measure.ended_at, self._clock.now(), began=began, alarms=alarms, near_misses=near, pulses=pulses
+        )
 
 
 async def told_pulses(store: Store, office: str) -> list[PulseTold]:

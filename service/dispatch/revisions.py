@@ -10,7 +10,7 @@ from service.dispatch.book import Book, OfficePage
 from service.dispatch.readiness import undertaking_of
 from service.dispatch.reports import ReadReports, Reports, Said
 from service.dispatch.undertake import Undertaken, Undertaking, state_of
-from service.measure.commands import PlanMeasure
+from service.measure.commands import Command as MeasureCommand
 from service.measure.measure import Measure
 from service.readiness.place import Place
 from service.revision.commands import BeginRevision, Command
@@ -89,8 +89,8 @@ class Revisions(ReadRevisions):
         """Ask something of a revision; raises UndertakingRefusal, StoreUnavailable."""
         return await self._undertaking.ask(office, "revision", revision, lambda _page, _unit, _state: command)
 
-    async def plan(self, office: str, measure: str, command: PlanMeasure) -> Undertaken:
-        """Plan a measure that follows from one; raises UndertakingRefusal, StoreUnavailable."""
+    async def plan(self, office: str, measure: str, command: MeasureCommand) -> Undertaken:
+        """Plan a measure that follows from one, or end it; raises UndertakingRefusal, StoreUnavailable."""
         return await self._asking.ask_measure(office, measure, command)
 
 

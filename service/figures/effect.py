@@ -1,4 +1,4 @@
-"""What an office's figures were before and after a measure was done. Pure. Counts side by side, and no claim of cause."""
+"""What an office's figures were before and after a measure: counts side by side, and no claim of cause. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -62,6 +62,7 @@ class Effect:
 def effect_of(
     done_at: datetime,
     now: datetime,
+    *,
     began: datetime,
     alarms: Sequence[AlarmFigures],
     near_misses: Iterable[datetime],

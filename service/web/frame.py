@@ -40,7 +40,17 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-SENDING = frozenset({"review_one.html", "report_one.html", "near_miss.html"})
+SENDING = frozenset(
+    {
+        "review_one.html",
+        "report_one.html",
+        "near_miss.html",
+        "pulse.html",
+        "pulse_answer.html",
+        "revision_list.html",
+        "revision_one.html",
+    }
+)
 """Pages whose forms are sent to the service itself.
 
 With `no-referrer` a browser says that such a form comes from nowhere (`Origin: null`), and the guard refuses it. These

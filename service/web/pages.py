@@ -1,7 +1,7 @@
 """The addresses of the pages: what a person reads comes through here, what a program reads is in the API."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
@@ -15,6 +15,7 @@ from service.addresses import Addresses
 from service.web import (
     attention_page,
     figures_page,
+    measure_page,
     near_miss_pages,
     people_pages,
     phone_pages,
@@ -32,8 +33,11 @@ from service.web.audience import facts_for
 from service.web.frame import FOR_EVER, HEADERS, Pages
 from service.web.i18n import LANGUAGES, load
 from service.web.ports import AnswerPort, DemoPort, Facts, FiguresPort, PrintPort, ReviewPort
+from service.web.pulse_pages import PulsePages
 from service.web.report_pages import ReportForms
 from service.web.report_port import ReportsPort
+from service.web.revision_pages import RevisionPages
+from service.web.staff_port import StaffPort
 from service.web.visiting import visitor_at
 
 WAYS: Final = (
@@ -61,6 +65,7 @@ def router(
     demo: DemoPort | None = None,
     figures: FiguresPort | None = None,
     reports: ReportsPort | None = None,
+    staff: StaffPort | None = None,
 ) -> Addresses:
     """Return every page of the service.
 
@@ -74,6 +79,7 @@ def router(
         demo: the simulated pendants; None outside the demo.
         figures: knows how offices stand and what is told upward of them; without it nobody is told.
         reports: knows what was written afterwards; without it there are no pages of reports.
+        staff: knows what the staff was asked; without it there are no pages of pulses and revisions.
     """
     pages = Pages(texts=load(), assets=our_assets(), demo=demo is not None)
     routes = Addresses(include_in_schema=False)
@@ -149,12 +155,24 @@ def router(
     if figures is not None:
         routes.add(attention_page.router(pages, figures, known))
         routes.add(figures_page.router(pages, figures, invented=demo is not None))
-    if reports is not None:
-        routes.add(ReportForms(pages=pages, reports=reports, known=known).router())
-        routes.add(near_miss_pages.router(pages, reports, known))
+    for afterwards in _afterwards(pages, reports, staff, known):
+        routes.add(afterwards)
     if demo is not None:
         routes.add(demo_pages.router(demo))
     return routes
+
+
+def _afterwards(
+    pages: Pages, reports: ReportsPort | None, staff: StaffPort | None, known: Callable[[str], Facts]
+) -> Iterator[Addresses]:
+    """Yield the pages about what is written afterwards, and about what the staff is asked."""
+    if reports is not None:
+        yield ReportForms(pages=pages, reports=reports, known=known).router()
+        yield near_miss_pages.router(pages, reports, known)
+    if staff is not None:
+        yield PulsePages(pages=pages, staff=staff, known=known).router()
+        yield RevisionPages(pages=pages, staff=staff, known=known).router()
+        yield measure_page.router(pages, staff, known)
 
 
 def _files(routes: Addresses, pages: Pages) -> None:

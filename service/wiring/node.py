@@ -89,6 +89,7 @@ from service.wiring.part import Part
 from service.wiring.printing import Prints
 from service.wiring.readiness import Readiness
 from service.wiring.self_watch import SelfWatch
+from service.wiring.staff import Staff
 from service.wiring.supervision import Supervision
 from service.wiring.undertakings import Undertakings
 from service.wiring.ways_out import WaysOut, push_routes, ways_out_of
@@ -120,8 +121,7 @@ class Node:
         ways_out: WaysOut | None = None,
     ) -> None:
         """Connect the parts; nothing runs yet."""
-        self.settings, self._secure = settings, secure
-        self.store, self.clock = store, clock
+        self.settings, self._secure, self.store, self.clock = settings, secure, store, clock
         self.ways_out = ways_out or ways_out_of(settings, store, clock)
         self.book = Book(settings.catch_all_office, ways=self.ways_out.ways)
         self.faults = Faults(clock)
@@ -131,11 +131,11 @@ class Node:
         self.notices = self.ways_out.job(store, self.dispatch, self.book, clock, settings.node)
         self.hub = Hub(clock, epoch)
         self.watch, self.figures = SelfWatch(self), Figures(store, clock)
-        self.parts: list[Part] = [self.undertakings, self.readiness, self.watch, self.figures]
+        self.staff = Staff(store, self.book, self.undertakings.undertaking, clock, settings)
+        self.parts: list[Part] = [self.undertakings, self.readiness, self.staff, self.watch, self.figures]
         self.parts += self.ways_out.parts(self)
-        self._texts = i18n.load()
+        self._texts, self._jobs = i18n.load(), Jobs(self.faults, clock)
         self.analysts = (Analyst(self._texts.translations), Analyst(self._texts.translations))
-        self._jobs = Jobs(self.faults, clock)
         self._beat = Beat(self.hub, self.book, self.faults, clock, texts=self._texts, health=self.health)
         self._damaged: set[str] = set()
         """Offices of which open alarms cannot be read: no screen may be green, and presses are heard all the same."""
@@ -393,6 +393,7 @@ class Node:
                 prints=Prints(self.book, self.clock, expires=self.plans.expires, invented=invented),
                 answers=Answers(self.ways_out.links, self.store, self.dispatch, self.clock, self.book.get),
                 reports=self.undertakings.report_pages(desk),
+                staff=self.staff.pages(),
                 demo=demo,
             ),
         )

@@ -39,6 +39,8 @@ PLACES = {
     "meeting": "none",
     "report": "none",
     "measure": "none",
+    "pulse": "none",
+    "revision": "none",
     "code": "k" * 22,
     "what": "wall",
     "roster": "guard",
