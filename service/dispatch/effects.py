@@ -1,10 +1,11 @@
 """What an office's figures were before and after a measure, from what is kept of alarms, reports and pulses."""
 
+from datetime import date
 from typing import Final
 
 from service.alarm.states import Mode
 from service.clock import Clock
-from service.dispatch.reports import ReadReports
+from service.dispatch.reports import LISTED, ReadReports
 from service.dispatch.undertake import state_of
 from service.figures.alarm import AlarmFigures
 from service.figures.effect import LOOKED_AT, Effect, PulseTold, effect_of
@@ -69,3 +70,9 @@ async def told_pulses(store: Store, office: str) -> list[PulseTold]:
         for one in found
         if one.answered is not None and one.totals is not None
     ]
+
+
+async def measures_done(store: Store, office: str) -> list[date]:
+    """Return the days (UTC) on which an office's newest measures were done; tasks of aftercare are none."""
+    found: list[Measure] = [state_of(one) for one in await store.undertakings(office, "measure", limit=LISTED)]
+    return [one.ended_at.date() for one in found if one.task is None and one.ending == "done" and one.ended_at]

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from roles.sentence import Sentence
 from service.alarm.actor import SERVICE, Actor
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
@@ -18,10 +17,10 @@ from service.dispatch.undertake import Undertaken, Undertaking, state_of
 from service.pulse.box import NONCE, AnsweredError, Box, put, seal, unseal
 from service.pulse.code import code_of, slips_of, typed
 from service.pulse.commands import CallOffPulse, ClosePulse, OpenPulse
+from service.pulse.decide import another_is_open
 from service.pulse.pulse import Pulse, Way
 from service.pulse.questions import MOST_WEEKS
 from service.store.port import Store, Unit
-from service.undertaking.refusal import UndertakingRefusal
 
 LISTED: Final = 40
 """The newest pulses that are shown: ten years of quarters."""
@@ -92,8 +91,7 @@ class Pulses(ReadPulses):
 
         def make(page: OfficePage, unit: Unit, state: Pulse | None) -> OpenPulse:
             if state is None and unit.open_undertakings("pulse"):
-                why = Sentence("A pulse is open already. Another one can begin when it is over.")
-                raise UndertakingRefusal("pulse_open", why)
+                raise another_is_open()
             if state is None:
                 unit.keep_pulse_box(id_, seal(Box(), self._secret, id_, secrets.token_bytes(NONCE)))
             asked = slips if way == "slips" else len(_asked(page))

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from roles.cadence import SELDOM, months_after
-from service.figures.done import MICRO, PLAN, WHOLE, Done, Part
+from service.figures.done import MICRO, PLAN, REVISION, WHOLE, Done, Part
 
 Standing = Literal["in_time", "due", "late", "long_late"]
 Level = Literal["office", "administrator", "leadership"]
@@ -33,7 +33,7 @@ FADES: Final = timedelta(days=365)
 """Over so long what is late loses its points."""
 BUTTONS_EVERY: Final = timedelta(days=31)
 YEARLY: Final = 12
-"""Months within which a role practises and its duty is read again."""
+"""Months within which a role practises, its duty is read again, and the plan is gone through with the staff."""
 
 CLIMBS: Final[Mapping[Standing, tuple[Level, ...]]] = {
     "in_time": (),
@@ -154,6 +154,8 @@ def _items(asked: Asked, last: Mapping[tuple[Part, str], Done], day: date) -> It
     expires = plan.until if plan else asked.expires
     if expires is not None:
         yield item("plan", PLAN, "", plan.day if plan else None, expires)
+    revised = since("plan", REVISION)
+    yield item("plan", REVISION, "", revised, months_after(revised or asked.began, YEARLY))
     for id_, (name, every) in asked.places.items():
         was = since("places", id_)
         yield item("places", id_, name, was, was + every if was else asked.began)

@@ -12,6 +12,7 @@ Part = Literal["drills", "roles", "buttons", "plan", "places", "duties"]
 WHOLE: Final = "whole"
 MICRO: Final = "micro"
 PLAN: Final = "plan"
+REVISION: Final = "revision"
 _CHECK: Final = "check-"
 
 
@@ -21,7 +22,7 @@ class Done:
 
     part: Part
     id: str
-    """`whole` or `micro`, a role, `office/device`, `plan`, a room or door, or a role whose duty was read."""
+    """`whole` or `micro`, a role, `office/device`, `plan`, `revision`, a place, or a role whose duty was read."""
     day: date
     until: date | None = None
     """Of a plan: its last day."""
@@ -64,6 +65,8 @@ def done_in(entries: Iterable[Entry]) -> Iterator[Done]:
                 yield Done(part="buttons", id=str(facts["device"]), day=day)
             case "PlanPublished" | "PlanRolledBack":
                 yield Done(part="plan", id=PLAN, day=day, until=date.fromisoformat(facts["expires"]))
+            case "RevisionFinished":
+                yield Done(part="plan", id=REVISION, day=date.fromisoformat(facts["held_on"]))
             case "PlaceInspected":
                 # The undertaking is named for its place: `check-{office}-{place}`.
                 yield Done(part="places", id=undertaking.removeprefix(f"{_CHECK}{entry.office}-"), day=day)

@@ -52,6 +52,11 @@ def decide(pulse: Pulse | None, command: Command, at: datetime) -> tuple[Event, 
             assert_never(command)
 
 
+def another_is_open() -> UndertakingRefusal:
+    """Return the answer to whoever opens a second one."""
+    return UndertakingRefusal("pulse_open", Sentence("A pulse is open already. Another one can begin when it is over."))
+
+
 def _open(pulse: Pulse | None, command: OpenPulse, at: datetime) -> tuple[Event, ...]:
     _must_be(entitled=command.entitled)
     if pulse is not None:

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 from babel.dates import format_date
 from fastapi import Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from roles.sentence import say
 from service.addresses import Addresses
 from service.figures.attention import CLIMBS, Item
+from service.figures.done import PLAN
+from service.pulse.questions import QUESTIONS
 from service.web.charts.months import Series, draw
+from service.web.figures_words import day_in_words, mean_in_words, said
 from service.web.frame import Pages
 from service.web.ports import AttentionPort, Facts, KeptAttention
 from service.web.tongue import N, Tongue
@@ -19,7 +22,7 @@ from service.web.tongue import N, Tongue
 PARTS = {
     "drills": (N("Drills"), N("The last drill and the plan's turn: a whole one, and one of two minutes.")),
     "buttons": (N("Buttons"), N("Each button that is in use, pressed as a test or for real within 31 days.")),
-    "plan": (N("Role plan"), N("The day until which the plan holds.")),
+    "plan": (N("Role plan"), N("The day until which the plan holds, and the yearly revision with the staff.")),
     "places": (N("Rooms and doors"), N("Each room and door that the plan has looked over, in its turn.")),
     "roles": (N("Roles practised"), N("Each role that a drill practises, within twelve months.")),
     "duties": (N("Duties read"), N("Each role with holders by name: its duty was read within twelve months.")),
@@ -36,6 +39,8 @@ LEVELS = {
     "administrator": N("the office's administrator"),
     "leadership": N("leadership"),
 }
+PULSES = 4
+"""The newest so many pulses."""
 _DRILLS = {"whole": N("A whole drill"), "micro": N("A drill of two minutes, or a whole one")}
 
 
@@ -78,6 +83,8 @@ def router(pages: Pages, attentions: AttentionPort, known: Callable[[str], Facts
             points=said(kept.now.tenths, tongue.lang),
             groups=groups_of(kept, tongue),
             picture=picture_of(kept, tongue),
+            pulses=pulses_of(kept, tongue),
+            questions=[say(one, tongue.t) for one in QUESTIONS],
             late=len(kept.now.climbed_to("administrator")),
             months=[(day_in_words(day, tongue.lang), said(tenths, tongue.lang)) for day, tenths in kept.months],
         )
@@ -117,11 +124,23 @@ def _name(item: Item, tongue: Tongue) -> str:
         case "drills":
             return tongue.t(_DRILLS[item.id])
         case "plan":
-            return tongue.t("Holds until")
+            return tongue.t("Holds until") if item.id == PLAN else tongue.t("Gone through with the staff")
         case "roles" | "duties":
             return tongue.role(item.id)
         case _:
             return item.name or item.id
+
+
+def pulses_of(kept: KeptAttention, tongue: Tongue) -> list[tuple[str, str, list[str]]]:
+    """Return the newest pulses that are told: the month, how many answered, and the mean of each question."""
+    return [
+        (
+            str(format_date(one.closed_on, format="LLLL yyyy", locale=tongue.lang)),
+            str(one.answered),
+            [mean_in_words(tenths, tongue) for tenths in one.means],
+        )
+        for one in kept.pulses[:PULSES]
+    ]
 
 
 def picture_of(kept: KeptAttention, tongue: Tongue) -> Markup:
@@ -132,14 +151,3 @@ def picture_of(kept: KeptAttention, tongue: Tongue) -> Markup:
     title = tongue.t("Attention, month by month")
     line = Series(form="line", values=values, said=words)
     return Markup(draw(labels, [line], title=title, top=100))  # noqa: S704 - draw escapes every text
-
-
-def said(tenths: int, lang: str) -> str:
-    """Return tenths as a number with one decimal, as the language writes it."""
-    whole, rest = divmod(tenths, 10)
-    return f"{whole}.{rest}" if lang == "en" else f"{whole},{rest}"
-
-
-def day_in_words(day: date, lang: str) -> str:
-    """Return a day in words."""
-    return str(format_date(day, format="medium", locale=lang))

@@ -15,9 +15,10 @@ from markupsafe import Markup
 from service.access.action import Action
 from service.access.visitor import allowed
 from service.addresses import Addresses
-from service.web.attention_page import said
 from service.web.charts.months import Share, draw_shares
-from service.web.figures_tables import Sheet, sheets_of
+from service.web.figures_sheet import Sheet
+from service.web.figures_tables import sheets_of
+from service.web.figures_words import said
 from service.web.frame import HEADERS, Pages
 from service.web.plan_print import HEADERS as FILE_HEADERS
 from service.web.ports import Upward, UpwardPort

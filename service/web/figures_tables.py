@@ -1,12 +1,15 @@
 """What is told upward, in words: the same tables for the page, the file for spreadsheets and the paper. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import compress
 
 from service.figures.attention import MOST
 from service.figures.upward import MEASURES, Cell, Counted, Measure, Period, tellable_times
-from service.web.attention_page import PARTS, said
+from service.web.attention_page import PARTS
+from service.web.figures_sheet import Sheet, cell_in_words, period_in_words
+from service.web.figures_staff import staff_sheets
+from service.web.figures_words import said
 from service.web.ports import Upward
 from service.web.tongue import N, Tongue, span_of
 
@@ -21,17 +24,6 @@ TITLES: dict[Measure, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sheet:
-    """One table: its cells are words, ready to be read."""
-
-    key: str
-    title: str
-    note: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
 def sheets_of(upward: Upward, tongue: Tongue) -> tuple[Sheet, ...]:
     """Return every table of what is told upward."""
     if not upward.offices or not upward.counted:
@@ -42,6 +34,7 @@ def sheets_of(upward: Upward, tongue: Tongue) -> tuple[Sheet, ...]:
         *(_counts(by_measure[measure], upward, tongue) for measure in MEASURES),
         _answers(by_measure["alarms"], periods, upward, tongue),
         _drills(periods, upward, tongue),
+        *staff_sheets(by_measure, periods, upward, tongue),
         _attention(upward, tongue),
     )
 
@@ -75,20 +68,6 @@ def _seen(one: Counted, upward: Upward) -> Iterator[tuple[str | None, tuple[Cell
     yield from ((office, rows[office]) for office, _ in upward.offices)
     if upward.whole and len(upward.offices) > 1:
         yield None, rows[None]
-
-
-def cell_in_words(cell: Cell, tongue: Tongue) -> str:
-    """Say one count: the number, that it is kept back, or a dash for before the office was there."""
-    if cell.state == "not_there":
-        return "–"
-    return str(cell.count) if cell.state == "told" else tongue.t("hidden")
-
-
-def period_in_words(period: Period, tongue: Tongue) -> str:
-    """Say a quarter or a year."""
-    if period.is_year:
-        return str(period.year)
-    return tongue.t("Q%(quarter)s %(year)s", quarter=period.quarter, year=period.year)
 
 
 def _answers(alarms: Counted, periods: tuple[Period, ...], upward: Upward, tongue: Tongue) -> Sheet:

@@ -12,9 +12,9 @@ from roles.sentence import say
 from service.addresses import Addresses
 from service.figures.effect import Effect, Side
 from service.pulse.questions import QUESTIONS
+from service.web.figures_words import mean_in_words
 from service.web.frame import Pages
 from service.web.ports import Facts
-from service.web.pulse_pages import mean_in_words
 from service.web.staff_port import MeasureTold, StaffPort
 from service.web.tongue import Tongue, span, span_of
 from service.web.unit_meeting_page import ENDINGS

@@ -28,8 +28,10 @@ SPEAKING = (
         "notify",
         "planning",
         "privacy",
+        "pulse",
         "readiness",
         "report",
+        "revision",
     ),
     "undertaking",
 )

@@ -12,6 +12,7 @@ from service.alarm.alarm import Located
 from service.figures.alarm import AlarmFigures
 from service.figures.attention import Attention
 from service.figures.done import HeldDrill
+from service.figures.effect import PulseTold
 from service.figures.months import Month, Times, Zone
 from service.figures.sought import Sought
 from service.figures.upward import Counted
@@ -193,6 +194,10 @@ class KeptAttention:
     """Day and number, in tenths; the last one is today's."""
     drills: Sequence[HeldDrill] = ()
     """The drills that were held and judged."""
+    pulses: Sequence[PulseTold] = ()
+    """The pulses of which something is told, the newest first."""
+    measures: Sequence[date] = ()
+    """The days on which measures were done, aftercare left out."""
 
 
 class AttentionPort(Protocol):

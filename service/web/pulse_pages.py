@@ -20,11 +20,11 @@ from service.access.action import Action
 from service.access.visitor import allowed
 from service.addresses import Addresses
 from service.pulse.pulse import Pulse
-from service.pulse.questions import HIGHEST, LEAST, LOWEST, MOST, MOST_WEEKS, QUESTIONS, STEPS, is_answer, mean
+from service.pulse.questions import LEAST, MOST, MOST_WEEKS, QUESTIONS, STEPS, is_answer, mean
 from service.store.port import StoreError
 from service.undertaking.refusal import UndertakingRefusal
-from service.web.attention_page import said
 from service.web.charts.months import Series, draw
+from service.web.figures_words import mean_in_words
 from service.web.frame import Pages
 from service.web.ports import Facts
 from service.web.report_form import AWAY, Sent, sent_by
@@ -237,14 +237,6 @@ def row_of(pulse: Pulse, tongue: Tongue) -> Row:
         return Row(day=day_of(pulse, tongue), answered="", means=(), words=words)
     means = [mean_in_words(mean(total, pulse.answered), tongue) for total in pulse.totals]
     return Row(day=day_of(pulse, tongue), answered=str(pulse.answered), means=means, words="")
-
-
-def mean_in_words(tenths: int, tongue: Tongue) -> str:
-    """Say a mean; at its ends that it is so much or more, or so much or less."""
-    number = said(tenths, tongue.lang)
-    if tenths >= HIGHEST:
-        return tongue.t("%(number)s or more", number=number)
-    return tongue.t("%(number)s or less", number=number) if tenths <= LOWEST else number
 
 
 def day_of(pulse: Pulse, tongue: Tongue) -> str:

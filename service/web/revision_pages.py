@@ -21,7 +21,7 @@ from service.revision.commands import Command, Comment, Decide, FinishRevision, 
 from service.revision.revision import PlaceFound, Revision
 from service.store.port import StoreError
 from service.undertaking.refusal import UndertakingRefusal
-from service.web.attention_page import day_in_words
+from service.web.figures_words import day_in_words
 from service.web.frame import Pages
 from service.web.ports import Facts
 from service.web.report_form import AWAY, LONGEST_WORDS, Sent, sent_by

@@ -12,6 +12,7 @@ from roles.inspection import inspected
 from roles.plan import Plan
 from service.clock import Clock
 from service.dispatch.book import Book
+from service.dispatch.effects import measures_done, told_pulses
 from service.drill.practice import practice
 from service.figures.attention import Asked, Attention, attention
 from service.figures.done import Done, HeldDrill, done_in, drills_in
@@ -71,6 +72,8 @@ class Attentions:
             now=attention(asked, done, today),
             months=[(day, attention(asked, done, day).tenths) for day in (*days, today)],
             drills=known.drills,
+            pulses=await told_pulses(self._store, office),
+            measures=await measures_done(self._store, office),
         )
 
     async def today(self, office: str) -> Attention:

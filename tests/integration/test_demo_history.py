@@ -102,6 +102,7 @@ async def test_a_year_holds_and_is_the_same_for_the_same_seed(tmp_path: Path) ->
     assert first == again
     events = {event for entries in first.values() for event, _ in entries}
     assert {"DrillJudged", "AlarmCancelled", "AlarmCleared", "TestPressHeard", "PlaceInspected"} <= events
+    assert {"PulseClosed", "RevisionFinished", "MeasureDone"} <= events
     nothing = {event for event, _ in first["myran"]}
     assert "DrillJudged" in nothing, "an office in which nothing happens practises all the same"
 

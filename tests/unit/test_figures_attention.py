@@ -22,6 +22,7 @@ ASKED = Asked(
     duties={"door": "Dörrvakt"},
     expires=BEGAN + timedelta(days=300),
 )
+ASKED_OF_ALL: frozenset[Part] = frozenset({"drills", "plan"})
 IDS: dict[Part, tuple[str, ...]] = {
     "drills": ("whole", "micro"),
     "roles": ("door", "manager", "gone"),
@@ -43,6 +44,7 @@ days = st.integers(0, 800).map(lambda n: BEGAN + timedelta(days=n))
 def everything(day: date) -> list[Done]:
     """Return all that is asked for, done on a day."""
     found = [Done(part=part, id=id_, day=day) for part, ids in IDS.items() for id_ in ids]
+    found.append(Done(part="plan", id="revision", day=day))
     return [*found, Done(part="plan", id="plan", day=day, until=day + timedelta(days=180))]
 
 
@@ -95,12 +97,30 @@ def test_what_was_done_later_does_not_count_for_a_day_before() -> None:
     assert attention(ASKED, later, BEGAN) == attention(ASKED, [], BEGAN)
 
 
-def test_an_office_that_is_asked_for_little_is_asked_for_a_drill_and_a_plan_all_the_same() -> None:
-    """Parts in which nothing is asked for have their points; a drill a year is asked of everybody."""
+def test_an_office_that_is_asked_for_little_is_asked_for_a_drill_and_a_revision_all_the_same() -> None:
+    """Parts in which nothing is asked for have their points; a drill and a revision a year are asked of everybody."""
     bare = attention(Asked(began=BEGAN), [], BEGAN + timedelta(days=400))
-    (drills, *others) = bare.parts
-    assert drills.tenths == 0
-    assert all(part.tenths == part.most * 10 and not part.items for part in others)
+    by_part = {part.part: part for part in bare.parts}
+    assert by_part["drills"].tenths == 0
+    assert [(item.id, item.standing) for item in by_part["plan"].items] == [("revision", "late")]
+    assert all(
+        by_part[part].tenths == MOST[part] * 10 and not by_part[part].items for part in by_part.keys() - ASKED_OF_ALL
+    )
+
+
+def test_the_plan_is_gone_through_with_the_staff_once_a_year() -> None:
+    """An office has a year for its first revision; each is good for a year from the day on which it was held."""
+
+    def item(done: list[Done], day: date) -> str:
+        [found] = [part for part in attention(Asked(began=BEGAN), done, day).parts if part.part == "plan"]
+        return found.items[0].standing
+
+    held = [Done(part="plan", id="revision", day=BEGAN + timedelta(days=30))]
+    assert item([], BEGAN + timedelta(days=300)) == "in_time"
+    assert item([], months_after(BEGAN, 12)) == "due"
+    assert item([], months_after(BEGAN, 12) + timedelta(days=1)) == "late"
+    assert item(held, months_after(BEGAN, 12) + timedelta(days=1)) == "in_time"
+    assert item(held, months_after(BEGAN + timedelta(days=30), 12) + LONG + timedelta(days=1)) == "long_late"
 
 
 def test_what_is_ignored_climbs() -> None:

@@ -40,6 +40,7 @@ def kept(office: str, name: str, *, fades: bool) -> KeptAttention:
         ("duties", "door"),
     )
     done = [Done(part=part, id=id_, day=day) for day in days for part, id_ in regular]
+    done.append(Done(part="plan", id="revision", day=TODAY - timedelta(days=200)))
     done.append(Done(part="plan", id="plan", day=days[-1], until=TODAY + timedelta(days=9 if fades else 100)))
     months = [date(2025, 12, 31), *(date(2026, month, 28) for month in range(1, 12))]
     return KeptAttention(

@@ -8,7 +8,9 @@ from typing import Final, Literal
 
 from service.cli.demo.history.towns import Habit
 
-What = Literal["alarm", "mistake", "drill", "closing", "test", "look", "read", "plan"]
+What = Literal[
+    "alarm", "mistake", "drill", "closing", "test", "look", "read", "plan", "pulse", "pulse_over", "measure", "revision"
+]
 
 SEASON: Final = (1.3, 1.2, 1.1, 1.0, 0.9, 0.7, 0.3, 0.8, 1.1, 1.2, 1.3, 0.9)
 """How much happens in each month from January on."""
@@ -25,7 +27,7 @@ class Happening:
     at: datetime
     what: What
     number: int = 0
-    """Which button is tested."""
+    """Which button is tested, and which of its kind it is."""
 
 
 def year_of(habit: Habit, today: date, random: Random) -> list[Happening]:

@@ -17,6 +17,7 @@ from service.alarm.states import Mode
 from service.cli.demo.history.aftermath import Aftermath
 from service.cli.demo.history.alarms import Hands, Teller, story_of
 from service.cli.demo.history.calendar import DAYS, Happening, faded, year_of
+from service.cli.demo.history.staff import Asked, asked_in
 from service.cli.demo.history.towns import Town
 from service.dispatch import test_window
 from service.dispatch.book import Book
@@ -45,7 +46,15 @@ class Year:
     """Plays one office's year."""
 
     def __init__(
-        self, store: Store, book: Book, town: Town, today: date, seed: int, *, again: Callable[[Hands], Awaitable[None]]
+        self,
+        store: Store,
+        book: Book,
+        town: Town,
+        today: date,
+        seed: int,
+        *,
+        again: Callable[[Hands], Awaitable[None]],
+        secret: bytes,
     ) -> None:
         """Play on a store; the office's plan is in the book, and `again` puts it in force once more."""
         self._store = store
@@ -53,11 +62,12 @@ class Year:
         self._again = again
         self._random = Random(f"{seed}/{town.office}")  # noqa: S311 - a story, not a secret
         self._first = today - timedelta(days=DAYS)
-        self._happenings = year_of(town.habit, today, self._random)
+        self._happenings = sorted([*year_of(town.habit, today, self._random), *asked_in(town, self._first)])
         self._page = book[town.office]
         self._hands = Hands(at=self._happenings[0].at if self._happenings else midnight(today))
         self._dispatch = Dispatch(store, book, self._hands)
         self._undertaking = Undertaking(store, book, self._dispatch, self._hands)
+        self._asked = Asked(store, book, self._undertaking, self._hands, town=town, secret=secret)
         self._aftermath = Aftermath(store, self._undertaking, book[town.office])
         self._drills = Drills(store, book, self._dispatch, self._undertaking, self._hands)
         self._closings = Closings(store, book, self._dispatch, self._hands)
@@ -89,6 +99,8 @@ class Year:
                     await self._read_duties()
                 case "plan":
                     await self._again(self._hands)
+                case _:
+                    await self._asked.happens(one, self._first)
 
     async def _look_due(self, until: Happening) -> None:
         """Let what is due before something happens be noticed."""
