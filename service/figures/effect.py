@@ -55,8 +55,8 @@ class Effect:
 
     @property
     def is_whole(self) -> bool:
-        """Whether as many days have gone by since as were looked at before."""
-        return self.after.days >= self.before.days
+        """Whether both sides have all the days that are looked at."""
+        return min(self.before.days, self.after.days) >= LOOKED_AT.days
 
 
 def effect_of(

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from roles.sentence import say
 from service.addresses import Addresses
-from service.figures.effect import Effect, Side
+from service.figures.effect import LOOKED_AT, Effect, Side
 from service.pulse.questions import QUESTIONS
 from service.web.figures_words import mean_in_words
 from service.web.frame import Pages
@@ -45,14 +45,14 @@ def router(pages: Pages, staff: StaffPort, known: Callable[[str], Facts]) -> Add
             request,
             "measure.html",
             facts,
-            words=say(told.words, tongue.t),
+            todo=say(told.words, tongue.t),
             owner=told.owner or tongue.t("whoever leads"),
             until=tongue.day(told.until),
             standing=_standing(told, tongue),
             follows=_follows(told, office, tongue),
             lines=compared(effect, tongue) if effect else (),
             heads=[_days(side, tongue) for side in (effect.before, effect.after)] if effect else (),
-            so_far=tongue.t("It is too early to compare: fewer days have gone by since.")
+            so_far=tongue.t("There are too few days to compare: it takes %(days)s on each side.", days=LOOKED_AT.days)
             if effect and not effect.is_whole
             else "",
             nothing=tongue.t("There is something to compare once it is done."),

@@ -218,7 +218,7 @@ class RevisionPages:
             "told": told,
             "day": _day(revision, tongue),
             "standing": standing_of(revision, tongue),
-            "version": revision.version[:12] if revision.version else tongue.t("none: a makeshift was in force"),
+            "plan_version": revision.version[:12] if revision.version else tongue.t("none: a makeshift was in force"),
             "expires": day_in_words(revision.expires, tongue.lang) if revision.expires else "–",
             "places": [_place(one, tongue) for one in revision.places],
             "roles": ", ".join(tongue.role(role) for role in revision.roles),

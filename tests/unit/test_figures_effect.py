@@ -50,7 +50,7 @@ def test_too_few_days_are_said_to_be_too_few() -> None:
     assert (found.before.days, found.after.days, found.is_whole) == (20, 10, False)
     assert (found.before.half, found.before.pulse, found.after.pulse) == (None, None, None)
     early = effect_of(DONE, DONE, began=DONE + DAY, alarms=(), near_misses=(), pulses=())
-    assert (early.before.days, early.after.days) == (0, 0)
+    assert (early.before.days, early.after.days, early.is_whole) == (0, 0, False)
     assert timedelta(days=90) == LOOKED_AT
 
 
