@@ -7,7 +7,7 @@ from service.figures.effect import PulseTold
 from service.figures.upward import Cell, Counted, Measure, Period, tellable_times
 from service.pulse.questions import QUESTIONS
 from service.web.figures_sheet import Sheet, cell_in_words, period_in_words
-from service.web.figures_words import mean_in_words
+from service.web.figures_words import short_mean
 from service.web.ports import KeptAttention, Upward
 from service.web.tongue import Tongue, span_of
 
@@ -43,14 +43,15 @@ def _pulse(number: int, periods: Sequence[Period], upward: Upward, tongue: Tongu
     )
 
 
-def _mean(pulses: Iterable[PulseTold], number: int, period: Period, tongue: Tongue) -> str:
+def _mean(pulses: Iterable[PulseTold], number: int, period: Period, tongue: Tongue, *, counted: bool = True) -> str:
     """Say the mean of a period's pulses; it follows from those that are told, and so tells nothing of another."""
     here = [one for one in pulses if _is_in(one.closed_on.isoformat(), period)]
     answered = sum(one.answered for one in here)
     if not answered:
         return "–"
     tenths = round(sum(one.means[number] * one.answered for one in here) / answered)
-    return f"{mean_in_words(tenths, tongue)} ({answered})"
+    told = short_mean(tenths, tongue)
+    return f"{told} ({answered})" if counted else told
 
 
 def _compared(counts: Mapping[Measure, Counted], periods: Sequence[Period], upward: Upward, tongue: Tongue) -> Sheet:
@@ -64,13 +65,15 @@ def _compared(counts: Mapping[Measure, Counted], periods: Sequence[Period], upwa
             around = (quarters[at - 1] if at else None, quarters[at + 1] if at + 1 < len(quarters) else None)
 
             def both(measure: Measure, sides: Sequence[Period | None] = around, office: str = office.office) -> str:
-                return _arrow([cell_in_words(_cell(counts[measure], office, side, periods), tongue) for side in sides])
+                return _beside([cell_in_words(_cell(counts[measure], office, side, periods), tongue) for side in sides])
 
             def answers(sides: Sequence[Period | None] = around, office: str = office.office) -> str:
-                return _arrow([_half(counts["alarms"], upward, office, side, periods) for side in sides])
+                return _beside([_half(counts["alarms"], upward, office, side, periods) for side in sides])
 
             def pulse(sides: Sequence[Period | None] = around, office: KeptAttention = office) -> str:
-                return _arrow([_mean(office.pulses, 0, side, tongue) if side else "–" for side in sides])
+                return _beside(
+                    [_mean(office.pulses, 0, side, tongue, counted=False) if side else "–" for side in sides]
+                )
 
             rows.append(
                 (
@@ -88,25 +91,25 @@ def _compared(counts: Mapping[Measure, Counted], periods: Sequence[Period], upwa
         key="compared",
         title=tongue.t("Before and after measures"),
         note=tongue.t(
-            "The quarter before the one in which measures were done, and the quarter after it. "
+            "The quarter before the one in which measures were done / the quarter after it. "
             "That one comes of the other is not said."
         ),
         heads=(
             tongue.t("Office and quarter"),
             tongue.t("Measures"),
             tongue.t("Real alarms"),
-            tongue.t("Half answered within"),
-            tongue.t("A guard first"),
-            tongue.t("A colleague first"),
-            tongue.t("Hours closed for visitors"),
-            tongue.t("Feels safe (pulse)"),
+            tongue.t("Half within"),
+            tongue.t("Guard first"),
+            tongue.t("Colleague first"),
+            tongue.t("Hours closed"),
+            tongue.t("Feels safe"),
         ),
         rows=tuple(rows),
     )
 
 
-def _arrow(sides: Sequence[str]) -> str:
-    return " → ".join(sides)
+def _beside(sides: Sequence[str]) -> str:
+    return " / ".join(sides)
 
 
 def _done(office: KeptAttention, period: Period) -> int:

@@ -25,3 +25,9 @@ def mean_in_words(tenths: int, tongue: Tongue) -> str:
     if tenths >= HIGHEST:
         return tongue.t("%(number)s or more", number=number)
     return tongue.t("%(number)s or less", number=number) if tenths <= LOWEST else number
+
+
+def short_mean(tenths: int, tongue: Tongue) -> str:
+    """Say the same where there is little room."""
+    sign = "≥ " if tenths >= HIGHEST else "≤ " if tenths <= LOWEST else ""
+    return f"{sign}{said(tenths, tongue.lang)}"

@@ -51,7 +51,7 @@ def router(pages: Pages, staff: StaffPort, known: Callable[[str], Facts]) -> Add
             standing=_standing(told, tongue),
             follows=_follows(told, office, tongue),
             lines=compared(effect, tongue) if effect else (),
-            heads=[_days(side, tongue) for side in (effect.before, effect.after)] if effect else (),
+            heads=_heads(effect, tongue) if effect else (),
             so_far=tongue.t("There are too few days to compare: it takes %(days)s on each side.", days=LOOKED_AT.days)
             if effect and not effect.is_whole
             else "",
@@ -76,7 +76,7 @@ def compared(effect: Effect, tongue: Tongue) -> list[Compared]:
         line(t("Half of the first answers within"), lambda side: span_of(side.half)),
         line(t("A guard was there first"), lambda side: str(side.guard_first)),
         line(t("A colleague was there first"), lambda side: str(side.colleague_first)),
-        line(t("Office closed for visitors"), lambda side: _shut(side, tongue)),
+        line(t("Closed for visitors: how long (how often)"), _shut),
         *(
             line(f"{t('Pulse')}: {say(question, t)}", lambda side, number=number: _pulse(side, number, tongue))  # type: ignore[misc]
             for number, question in enumerate(QUESTIONS)
@@ -84,10 +84,10 @@ def compared(effect: Effect, tongue: Tongue) -> list[Compared]:
     ]
 
 
-def _shut(side: Side, tongue: Tongue) -> str:
+def _shut(side: Side) -> str:
     if not side.closings:
         return "0"
-    return tongue.t("%(times)s times, %(span)s", times=side.closings, span=span(timedelta(seconds=side.shut)))
+    return f"{span(timedelta(seconds=side.shut))} ({side.closings})"
 
 
 def _pulse(side: Side, number: int, tongue: Tongue) -> str:
@@ -97,8 +97,11 @@ def _pulse(side: Side, number: int, tongue: Tongue) -> str:
     return tongue.t("%(mean)s (%(count)s answers)", mean=told, count=side.pulse.answered)
 
 
-def _days(side: Side, tongue: Tongue) -> str:
-    return tongue.t("%(days)s days", days=side.days)
+def _heads(effect: Effect, tongue: Tongue) -> tuple[str, str]:
+    return (
+        tongue.t("%(days)s days before", days=effect.before.days),
+        tongue.t("%(days)s days since", days=effect.after.days),
+    )
 
 
 def _standing(told: MeasureTold, tongue: Tongue) -> str:
