@@ -93,7 +93,7 @@ async def test_a_pulse_is_opened_and_answered_without_anybody_being_let_in(chrom
     await page.get_by_role("button", name="Lämna mitt svar").press("Enter")
     await expect(page.get_by_role("heading", name="Tack. Ditt svar räknas.")).to_be_visible()
     await _look(page, "pulse-thanks-sv")
-    cookies = [one["name"] for one in await page.context.cookies()]  # type: ignore[typeddict-item]
+    cookies = [one["name"] for one in await page.context.cookies()]
     assert cookies == ["trygg_lang"]
 
     wide = await (await chromium.new_context(color_scheme="dark")).new_page()
