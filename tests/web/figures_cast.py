@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from service.figures.attention import Asked, attention
 from service.figures.done import Done, HeldDrill, Part
+from service.figures.effect import PulseTold
 from service.figures.months import Month, Times
 from service.figures.upward import counted, periods_until
 from service.web.ports import KeptAttention, Upward
@@ -48,6 +49,11 @@ def kept(office: str, name: str, *, fades: bool) -> KeptAttention:
         name=name,
         now=attention(asked, done, TODAY),
         months=[(day, attention(asked, done, day).tenths) for day in months],
+        pulses=[
+            PulseTold(closed_on=date(2026, 9, 13), answered=8, means=(41, 45, 33)),
+            PulseTold(closed_on=date(2026, 5, 10), answered=6, means=(36, 15, 30)),
+        ],
+        measures=[date(2026, 5, 20)],
         drills=[HeldDrill(day=date(2026, 5, 4), kept=True), HeldDrill(day=date(2026, 8, 4), kept=not fades)],
     )
 

@@ -131,7 +131,7 @@ async def test_what_is_told_upward_fits(chromium: Browser, size: str, scheme: An
     async with stage(cast.facts()) as staged:
         shown = await visit(chromium, staged, viewport=view, color_scheme=scheme)
         page = await shown.go("/figures", lang=lang)
-        await expect(page.locator(".sheet")).to_have_count(10)
+        await expect(page.locator(".sheet")).to_have_count(15)
         await expect(page.locator(".sheet").first.locator("tbody tr")).to_have_count(5)
         await expect(page.get_by_text("dolt" if lang == "sv" else "hidden", exact=True).first).to_be_visible()
         await look(page, f"upward-{size}-{scheme}-{lang}")
