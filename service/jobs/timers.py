@@ -10,6 +10,7 @@ from typing import Protocol
 from service.clock import Clock
 from service.dispatch.faults import Faults
 from service.dispatch.outcome import Listener, Outcome
+from service.jobs.time_left import Left, TimeLeft
 from service.store.port import Deadline, StoreError, StoreUnavailable
 from service.timeline.entry import Entry, Head
 
@@ -78,18 +79,27 @@ class _Due:
 class Timers:
     """Counts deadlines by the monotonic clock, so that a jump of the wall clock moves none of them.
 
-    The wall clock is used once for each deadline: to turn the stored instant into a remainder.
+    The wall clock is used once for each deadline: to turn the stored instant into a remainder. What is left of it is
+    kept for the next life of this node, which asks the wall clock only for what it finds nothing of.
     """
 
-    def __init__(self, store: Stored, dispatch: Dispatching, faults: Faults, clock: Clock) -> None:
-        """Serve a store's deadlines through dispatch."""
+    def __init__(
+        self, store: Stored, dispatch: Dispatching, faults: Faults, clock: Clock, time_left: TimeLeft | None = None
+    ) -> None:
+        """Serve a store's deadlines through dispatch; without `time_left` the next life knows only the wall clock."""
         self._store = store
         self._dispatch = dispatch
         self._faults = faults
         self._clock = clock
         self._behind = timedelta(0)
-        self._told: dict[str, datetime] = {}
-        """By alarm with a deadline at the start, what the clock would say by which its newest entry was written."""
+        self._went_back = False
+        """Whether the wall clock has gone back in this life, or before it."""
+        self._told: dict[str, tuple[datetime, datetime]] = {}
+        """By alarm with a deadline at the start: that deadline, and what the clock would say by which it was set."""
+        self._time_left = time_left
+        self._before: dict[str, Left] = {}
+        """What this node's former life has kept of deadlines that this one has not met yet."""
+        self._kept: dict[str, _Due] = {}
         self._heap: list[_Due] = []
         self._current: dict[str, _Due] = {}
         self._unserved: dict[str, float] = {}
@@ -123,6 +133,8 @@ class Timers:
                 return  # it is being counted down: the wall clock is asked once, whatever it says by now
             # After the wall clock went back, a deadline is served at an instant that it has not reached again.
             now = max(self._clock.now(), outcome.entries[-1].at)
+            if outcome.due_at is not None:  # it may be as it was before this life
+                now = self._since_before(outcome.alarm, outcome.due_at) or now
             self._schedule(outcome.office, outcome.alarm, outcome.due_at, now=now)
 
     async def measure_clock(self) -> None:
@@ -130,6 +142,7 @@ class Timers:
 
         Deadlines stored before that are taken as if it had not, so that none waits for the length of the jump.
         """
+        self._before = await self._time_left.read() if self._time_left else {}
         newest: list[datetime] = []
         for head in await self._store.heads():
             try:
@@ -141,10 +154,11 @@ class Timers:
                 told = await self._told_by(deadline)
             except ValueError as damage:
                 _log.error("the entries of %s cannot be read: %s", deadline.alarm, damage)
-            else:
-                self._told.update({deadline.alarm: told} if told else {})
+                told = None
+            self._told[deadline.alarm] = deadline.due_at, told or _SOME_INSTANT
         self._behind = max([timedelta(0), *(at - self._clock.now() for at in newest)])
         if self._behind > NOTICEABLE:
+            self._went_back = True
             self._faults.report(Faults.EVERYWHERE, "clock_jumped", seconds=round(-self._behind.total_seconds()))
 
     async def _told_by(self, deadline: Deadline) -> datetime | None:
@@ -174,6 +188,7 @@ class Timers:
         2. When it is due, let dispatch take it out of the store and decide, in one transaction.
         3. When that fails, try again shortly; the deadline is still there, and meanwhile the others have their turn.
         4. Once a second, learn from the store what other nodes, or a former life, have set.
+        5. Before waiting, have kept what each deadline has left, where that has changed.
         """
         next_look = self._clock.monotonic()
         while True:
@@ -187,6 +202,7 @@ class Timers:
             if due is not None and due.monotonic <= now:
                 await self._serve(due)
                 continue
+            self._keep()
             until = min(next_look, due.monotonic if due else next_look)
             self._changed.clear()
             try:
@@ -239,18 +255,44 @@ class Timers:
             _log.warning("deadlines could not be read: %s", reason)
             return
         for deadline in stored:
-            known = self._current.get(deadline.alarm)
-            if known != before.get(deadline.alarm):
-                continue  # set or served while we were reading
-            if known is None or known.due_at != deadline.due_at:
-                # What others have told since the clock went back hides that it did; the alarm's own entries do not.
-                now = max(self._clock.now() + self._behind, self._told.get(deadline.alarm, _SOME_INSTANT))
+            known = before.get(deadline.alarm)
+            if known is not None and known.due_at == deadline.due_at:
+                continue
+            now = await self._now_for(deadline)
+            if self._current.get(deadline.alarm) == known:  # neither set nor served while we were reading
                 self._schedule(deadline.office, deadline.alarm, deadline.due_at, now=now)
         there = {deadline.alarm for deadline in stored}
         for alarm, due in before.items():
             if alarm not in there and self._current.get(alarm) == due:  # not set anew while we were reading
                 del self._current[alarm]
                 self._no_longer_late(due.office, alarm)
+
+    async def _now_for(self, deadline: Deadline) -> datetime:
+        """Return the instant from which a deadline is counted that this life has found, and not set."""
+        before, now = self._since_before(deadline.alarm, deadline.due_at), self._clock.now()
+        if before is not None or not self._went_back:
+            return before or now
+        try:  # the answer to a commit was lost, or another node made it: as `take` would have counted it
+            own = await self._store.alarm_entries(deadline.alarm)
+        except (StoreError, ValueError) as reason:
+            _log.error("the entries of %s cannot be read: %s", deadline.alarm, reason)
+            return now
+        return max([now, *(entry.at for entry in own)])
+
+    def _since_before(self, alarm: str, due_at: datetime) -> datetime | None:
+        """Return the instant from which a deadline is counted that was set before this life; None for another one."""
+        left = self._before.get(alarm)
+        if left is not None and left.due_at == due_at:
+            return due_at - timedelta(seconds=left.monotonic - self._clock.monotonic())
+        known, told = self._told.get(alarm, (None, _SOME_INSTANT))
+        # What others have told since the clock went back hides that it did; the alarm's own entries do not.
+        return max(self._clock.now() + self._behind, told) if known == due_at else None
+
+    def _keep(self) -> None:
+        """Have kept what each deadline has left, where it is not kept already."""
+        if self._time_left is not None and self._kept != self._current:
+            self._kept = dict(self._current)
+            self._time_left.keep({alarm: Left(due.due_at, due.monotonic) for alarm, due in self._current.items()})
 
     def _schedule(self, office: str, alarm: str, due_at: datetime | None, *, now: datetime) -> None:
         self._no_longer_late(office, alarm)
@@ -267,8 +309,10 @@ class Timers:
         """Tell of a jump of the wall clock; deadlines are counted without it."""
         before, self._wall_ahead = self._wall_ahead, self._how_far_ahead()
         jump = self._wall_ahead - before
+        self._went_back = self._went_back or jump < -NOTICEABLE
         if abs(jump) > NOTICEABLE:
             _log.error("the wall clock jumped by %.1f seconds", jump.total_seconds())
+            self._kept = {}  # it is kept with an instant of the wall clock, which says something else from now on
             self._faults.report(Faults.EVERYWHERE, "clock_jumped", seconds=round(jump.total_seconds()))
 
     def _how_far_ahead(self) -> timedelta:

@@ -8,6 +8,7 @@ from service.clock import Clock
 from service.dispatch.faults import Faults
 from service.dispatch.outcome import Listener, Outcome
 from service.dispatch.undertake import Undertaking
+from service.jobs.time_left import TimeLeft
 from service.jobs.timers import Timers
 from service.store.port import Deadline
 from service.store.undertaking_port import DueUndertaking
@@ -42,9 +43,17 @@ class Listened(Protocol):
         ...
 
 
-def undertaking_times(store: Stored, undertaking: Undertaking, told: Listened, faults: Faults, clock: Clock) -> Timers:
+def undertaking_times(
+    store: Stored,
+    undertaking: Undertaking,
+    told: Listened,
+    faults: Faults,
+    clock: Clock,
+    *,
+    time_left: TimeLeft | None = None,
+) -> Timers:
     """Return what counts the due times of undertakings down."""
-    return Timers(_Due(store), _Passing(undertaking, told), faults, clock)
+    return Timers(_Due(store), _Passing(undertaking, told), faults, clock, time_left)
 
 
 class _Due:

@@ -59,6 +59,7 @@ from service.jobs.forget import Forgetting
 from service.jobs.leaving import Leaving
 from service.jobs.outbox import Outbox
 from service.jobs.plans import Plans
+from service.jobs.time_left import TimeLeft
 from service.jobs.timers import Timers
 from service.live.hub import Hub
 from service.live.screens import Screens
@@ -126,7 +127,7 @@ class Node:
         self.book = Book(settings.catch_all_office, ways=self.ways_out.ways)
         self.faults = Faults(clock)
         self.dispatch = Dispatch(store, self.book, clock)
-        self.undertakings = Undertakings(store, self.book, self.dispatch, self.faults, clock)
+        self.undertakings = Undertakings(store, self.book, self.dispatch, self.faults, clock, settings=settings)
         self.readiness = Readiness(store, self.book, self.dispatch, self.undertakings.undertaking, self.faults)
         self.notices = self.ways_out.job(store, self.dispatch, self.book, clock, settings.node)
         self.hub = Hub(clock, epoch)
@@ -155,7 +156,7 @@ class Node:
         told = wearers(lambda: self._registry, self.book, mqtt_url, *site.urls, own_words=own_words)
         # Not the method itself: what listens is made below, of what is made here.
         self.outbox = Outbox(store, self.dispatch, clock, lambda *one: self.listening.publish(*one), told)  # noqa: PLW0108
-        self.timers = Timers(store, self.dispatch, self.faults, clock)
+        self.timers = Timers(store, self.dispatch, self.faults, clock, TimeLeft(settings.data_dir / "time-left", clock))
         self.intake = Intake(
             registry=self._registry,
             book=self.book,
@@ -184,13 +185,9 @@ class Node:
             on_canary=self.watch.heard,
             open_session=open_session,
         )
+        radio = self.listening.brokers.publish
         self.outputs = outputs_of(
-            store,
-            self.dispatch,
-            clock,
-            intake=self.intake,
-            registry=lambda: self._registry,
-            publish=self.listening.brokers.publish,
+            store, self.dispatch, clock, intake=self.intake, registry=lambda: self._registry, publish=radio
         )
         self.enrolment = Enrolment(store, self.intake, clock, self._use_devices, book=self.book, faults=self.faults)
         self.folder = Folder(settings.plans_dir)

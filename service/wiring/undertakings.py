@@ -17,6 +17,7 @@ from service.dispatch.reports import Reports
 from service.dispatch.undertake import Undertaking
 from service.jobs.drills import Drills
 from service.jobs.meetings import AskAboutMeetings
+from service.jobs.time_left import TimeLeft
 from service.jobs.timers import Timers
 from service.jobs.undertakings import undertaking_times
 from service.planning.history import measured
@@ -32,11 +33,14 @@ _log = logging.getLogger(__name__)
 class Undertakings:
     """What a node has of undertakings."""
 
-    def __init__(self, store: Store, book: Book, dispatch: Dispatch, faults: Faults, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, book: Book, dispatch: Dispatch, faults: Faults, clock: Clock, *, settings: Settings
+    ) -> None:
         """Connect the parts; nothing runs yet."""
         self._store = store
         self.undertaking = Undertaking(store, book, dispatch, clock)
-        self.times: Timers = undertaking_times(store, self.undertaking, dispatch, faults, clock)
+        time_left = TimeLeft(settings.data_dir / "time-left-of-undertakings", clock)
+        self.times: Timers = undertaking_times(store, self.undertaking, dispatch, faults, clock, time_left=time_left)
         self.meetings = Meetings(store, book, self.undertaking, clock)
         self.asking: AskAboutMeetings | None = None
         """Asks people quietly; None until it is known over what."""
