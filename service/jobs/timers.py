@@ -277,7 +277,7 @@ class Timers:
         except (StoreError, ValueError) as reason:
             _log.error("the entries of %s cannot be read: %s", deadline.alarm, reason)
             return now
-        return max([now, *(entry.at for entry in own)])
+        return max(now, own[-1].at) if own else now
 
     def _since_before(self, alarm: str, due_at: datetime) -> datetime | None:
         """Return the instant from which a deadline is counted that was set before this life; None for another one."""

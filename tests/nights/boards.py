@@ -1,5 +1,6 @@
 """Holds the boards of screens against the server's: stale snapshot + what came since = fresh snapshot."""
 
+import asyncio
 import json
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -12,6 +13,8 @@ from service.live.board import Board
 from service.live.office import LiveOffice
 from service.store import rows
 
+RECORDED_S = 12.0
+"""Seconds within which a press is recorded that a node has shown, where it and the store are well."""
 WHOLE = ("office", "epoch", "audience", "position", "undertakings")
 
 
@@ -22,6 +25,8 @@ class Boards:
         self._screens = screens
         self._record = record
         self._wrong = wrong
+        self.able_since: float | None = None
+        """Since when a node and the store could have recorded everything; None while they cannot."""
         self._looked_at: dict[str, Board] = {}
         """What of each screen has been compared last: a board is never changed in place."""
         self.compared = 0
@@ -79,12 +84,17 @@ class Boards:
             if one != fresh[one["alarm"]] and not self._is_pressed_again(screen, one, fresh[one["alarm"]]):
                 self._wrong(f"screen {screen.name} at {mine['position']}: {one['alarm']} is not as the server shows it")
 
-    @staticmethod
-    def _is_pressed_again(screen: NightScreen, mine: dict[str, Any], theirs: dict[str, Any]) -> bool:
+    def _is_pressed_again(self, screen: NightScreen, mine: dict[str, Any], theirs: dict[str, Any]) -> bool:
         """Say whether they differ only by a press that joins, which this screen was shown before it is recorded.
 
         "Seen first, recorded next": that press moves no position, and has no place of its own beside the alarm that it
-        joins, so that whoever comes in between is told of it by its entry. Nothing else may be in `last_at`.
+        joins, so that whoever comes in between is told of it by its entry. Nothing else may be in `last_at`, and not
+        for longer than it may take to record it.
         """
         is_only = {**mine, "last_at": None} == {**theirs, "last_at": None}
-        return is_only and (mine["alarm"], mine["last_at"]) in screen.pressed_again
+        shown_at = screen.pressed_again.get((mine["alarm"], mine["last_at"]))
+        if not is_only or shown_at is None:
+            return False
+        self._looked_at.pop(screen.name, None)  # it is looked at again, until it is as the server shows it
+        now = asyncio.get_running_loop().time()
+        return self.able_since is None or now < max(shown_at, self.able_since) + RECORDED_S

@@ -18,7 +18,10 @@ from service.timeline.entry import Entry, Head
 
 SOON_S = 60.0
 """Seconds before something is due from which on nobody looks rarely."""
+EARLY_S = 3.0
+"""Seconds by which a deadline may be served too early: two nodes' clocks may differ by two."""
 STEPS = ("AlarmEscalated", "StepSkipped")
+AT_DEADLINES = (*STEPS, "ResponderSilent", "ResponderOverdue")
 
 
 class Following:
@@ -30,9 +33,11 @@ class Following:
         office: str,
         wrong: Callable[[str], None],
         now: Callable[[], float],
+        *,
         heard: Callable[[Sequence[Entry]], None],
+        clock: Callable[[], datetime],
     ) -> None:
-        """Follow an office; `heard` is told of what is new before anything is compared."""
+        """Follow an office; `heard` is told of what is new before anything is compared; `clock` is the nodes'."""
         self.alarms: dict[str, Alarm] = {}
         self.unfinished: dict[str, Alarm] = {}
         """Those that are not closed."""
@@ -42,6 +47,9 @@ class Following:
         """Alarm → its deadline, and when on the virtual clock it is due at the latest."""
         self.undertakings = Undertakings(record, office, wrong, now)
         self.entries = 0
+        self._not_before: dict[str, float] = {}
+        """Alarm → when on the virtual clock its deadline is due at the earliest."""
+        self._clock = clock
         self._heard = heard
         self._record = record
         self._office = office
@@ -90,6 +98,8 @@ class Following:
             self._press(entry, entry.alarm, before)
         if entry.event in STEPS:
             self._step(entry, entry.alarm, before)
+        if entry.event in AT_DEADLINES:
+            self._early(entry, entry.alarm)
         event = Event(name=entry.event, at=entry.at, actor=entry.actor, facts=entry.facts)
         after = self.alarms[entry.alarm] = evolve(before, entry.alarm, event)
         self.unfinished[entry.alarm] = after
@@ -111,9 +121,11 @@ class Following:
 
         Whoever presses after enough people had come needs others than those; and whoever was only expected has come.
         """
-        is_anew = bool(entry.facts.get("anew")) or entry.event == "ClosingBegun"
+        is_anew = bool(entry.facts.get("anew")) or (entry.event == "ClosingBegun" and before.closing is not None)
         if is_anew:
             self._steps = {one for one in self._steps if one[0] != after.id}
+            if after.step or after.step_at != entry.at:
+                self._wrong(f"{entry.event} says that {after.id} begins anew, and it is at step {after.step}")
         elif after.step < before.step:
             self._wrong(f"{after.id} is back at step {after.step}, and {entry.event} does not say that it begins anew")
 
@@ -126,10 +138,20 @@ class Following:
         if before is None or entry.event != "AlarmEscalated" or entry.actor != SERVICE:
             return  # a person may ask for more whoever is coming
         unless = before.script.steps[step].unless if step < len(before.script.steps) else Condition()
-        counted = [one.state for key, one in before.responders.items() if key not in before.uncounted]
-        coming = sum(state in (ResponderState.ACCEPTED, ResponderState.ARRIVED) for state in counted)
-        if unless.accepted and coming >= unless.accepted and not unless.arrived and not unless.pressers:
-            self._wrong(f"{alarm} took step {step} although {coming} were coming")
+        left_out = {*before.pressers, *before.uncounted, before.presser}
+        states = [one.state for key, one in before.responders.items() if key not in left_out]
+        arrived = states.count(ResponderState.ARRIVED)
+        coming = arrived + states.count(ResponderState.ACCEPTED)
+        enough = coming >= unless.accepted and arrived >= unless.arrived and len(before.pressed) >= unless.pressers
+        if enough and not unless.asks_nothing:
+            self._wrong(f"{alarm} took step {step} although {coming} were coming, {arrived} of them there")
+
+    def _early(self, entry: Entry, alarm: str) -> None:
+        """What follows from a deadline comes when it is due, and not before: whatever the clock says by then."""
+        due_at = self.deadlines.get(alarm, (entry.at, 0.0))[0]
+        early = self._not_before.get(alarm, 0.0) - self._now()
+        if entry.actor == SERVICE and entry.at >= due_at and early > EARLY_S:
+            self._wrong(f"the deadline {due_at} of {alarm} was served {early:.1f} s early ({entry.event})")
 
     def _press(self, entry: Entry, alarm: str, before: Alarm | None) -> None:
         key = entry.facts["press_key"]
@@ -151,3 +173,6 @@ class Following:
             self.deadlines.pop(id_, None)
         elif self.deadlines.get(id_, (None,))[0] != due_at:
             self.deadlines[id_] = (due_at, self._now() + max(0.0, (due_at - at).total_seconds()))
+            # A press that waited in a spool is recorded late, and what follows from it is due by when it was made.
+            left = due_at - max(at, self._clock())
+            self._not_before[id_] = self._now() + max(0.0, left.total_seconds())

@@ -91,7 +91,14 @@ class Night:
         self.broker = NightBroker(Random(f"{seed}/broker"))
         self.house = House(self.broker, Random(f"{seed}/radio"))
         self.providers = [NightProvider(route, Random(f"{seed}/{route}")) for route in ("sms", "voice", "push")]
-        self.following = Following(self.record, OFFICE, self.wrong, self.loop.time, self._heard)
+        self.following = Following(
+            self.record,
+            OFFICE,
+            self.wrong,
+            self.loop.time,
+            heard=self._heard,
+            clock=lambda: max(place.clock.now() for place in self.places),
+        )
         self.record.on_commit.append(self.following.follow)
         plans = build(folder / "plans")
         self.hints = Hints(Random(f"{seed}/hints"))

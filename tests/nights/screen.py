@@ -78,8 +78,8 @@ class NightScreen:
         """Where it is connected."""
         self.shown: dict[str, float] = {}
         """The alarms that were written to it since it connected, and when last."""
-        self.pressed_again: set[tuple[str, str]] = set()
-        """The alarms that it was shown to be pressed once more, and the instant with each."""
+        self.pressed_again: dict[tuple[str, str], float] = {}
+        """The alarms that it was shown to be pressed once more, and the instant with each; and when it was shown."""
         self._places = places
         self._chance = chance
         self._wire: Wire | None = None
@@ -134,7 +134,7 @@ class NightScreen:
             if message["type"] in ("provisional", "entry") and message.get("alarm"):
                 self.shown[message["alarm"]] = now
             if message["type"] == "provisional":
-                self.pressed_again.add((message["alarm"], message["at"]))
+                self.pressed_again[message["alarm"], message["at"]] = now
             for alarm in message.get("alarms", ()) if message["type"] == "snapshot" else ():
                 self.shown[alarm["alarm"]] = now
 

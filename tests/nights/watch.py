@@ -102,7 +102,7 @@ class Watch:
         def look() -> None:
             if life.is_over:
                 return
-            alarms = self._shown_as(key)
+            alarms = self._shown_as(key, life.name)
             for screen in looking:
                 stayed = screen.connected_at <= at and screen.is_connected
                 if stayed and not any(screen.shown.get(alarm, 0.0) >= at for alarm in alarms):
@@ -111,20 +111,20 @@ class Watch:
 
         loop.call_later(SHOWN_S, look)
 
-    def _shown_as(self, key: str) -> list[str]:
+    def _shown_as(self, key: str, life: str) -> list[str]:
         """Return as which alarms a press may be shown that was heard just now.
 
         As the one that the record says it raised or joined; while it says nothing: as its own, as the open one of the
-        same button, or as that of an earlier press of the same button that is not recorded either. In any case
-        something has to be written to the screen now: that it shows that alarm already is not enough.
+        same button, or as that of an earlier press of the same button that this life has heard and that is not recorded
+        either. In any case something has to be written to the screen now: that it shows that alarm is not enough.
         """
         button = key.rpartition("/")[0]
         own = [self._following.presses[key]] if key in self._following.presses else []
         open_ = [id_ for id_, one in self._following.unfinished.items() if one.open_key == f"device:{button}"]
         waiting = [
             alarm_id(heard)
-            for _, heard in self._heard
-            if heard.rpartition("/")[0] == button and heard not in self._following.presses
+            for by, heard in self._heard
+            if by == life and heard.rpartition("/")[0] == button and heard not in self._following.presses
         ]
         return [alarm_id(key), *own, *open_, *waiting]
 
@@ -148,10 +148,10 @@ class Watch:
             place.node is not None for place in self._places
         )
         if not able:
-            self._able_since = None
+            self._able_since = self.boards.able_since = None
             return
         if self._able_since is None:
-            self._able_since = now
+            self._able_since = self.boards.able_since = now
         waiting = (*self._following.deadlines.items(), *self._following.undertakings.due.items())
         for id_, (due_at, by) in waiting:
             if now > max(by + LATE_S, self._able_since + ABLE_S):
@@ -210,11 +210,20 @@ class Watch:
                     self._wrong(f"{output.address} was switched by the {known.mode} {alarm}")
 
     def _outputs_at_the_end(self) -> None:
-        """Nothing that was ordered is forgotten: it is being tried, or waits for its end."""
+        """Nothing that was ordered is forgotten: it is being tried, or waits for its end; and what is over ends it."""
+        for output in self._box.outputs.values():
+            known = self._following.alarms.get(output.told[-1][1]) if output.on_until else None
+            if known is not None and not known.is_open and not self._is_wanted:
+                self._wrong(f"{output.address} is on for {known.id}, which is over")
         now = max(place.clock.now() for place in self._places)
         values = {"now": instant(now - timedelta(seconds=ABLE_S))}
         if left := self._record.fetch(self._record.statements.outputs.due, values):
             self._wrong(f"nobody has seen to what was ordered: {left}")
+
+    @property
+    def _is_wanted(self) -> bool:
+        """Whether an alarm that is open has ordered anything: an output that it wants goes on for it."""
+        return any(alarm.is_open and alarm.outputs for alarm in self._following.unfinished.values())
 
     def _in_spools(self) -> set[str]:
         return {
