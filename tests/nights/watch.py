@@ -102,7 +102,7 @@ class Watch:
         def look() -> None:
             if life.is_over:
                 return
-            alarms = self._shown_as(key, life.name)
+            alarms = self._shown_as(key, place.name)
             for screen in looking:
                 stayed = screen.connected_at <= at and screen.is_connected
                 if stayed and not any(screen.shown.get(alarm, 0.0) >= at for alarm in alarms):
@@ -111,12 +111,13 @@ class Watch:
 
         loop.call_later(SHOWN_S, look)
 
-    def _shown_as(self, key: str, life: str) -> list[str]:
+    def _shown_as(self, key: str, node: str) -> list[str]:
         """Return as which alarms a press may be shown that was heard just now.
 
         As the one that the record says it raised or joined; while it says nothing: as its own, as the open one of the
-        same button, or as that of an earlier press of the same button that this life has heard and that is not recorded
-        either. In any case something has to be written to the screen now: that it shows that alarm is not enough.
+        same button, or as that of an earlier press of the same button that this node has heard, in whichever life, and
+        that is not recorded either. In any case something has to be written to the screen now: that it shows that alarm
+        already is not enough.
         """
         button = key.rpartition("/")[0]
         own = [self._following.presses[key]] if key in self._following.presses else []
@@ -124,7 +125,7 @@ class Watch:
         waiting = [
             alarm_id(heard)
             for by, heard in self._heard
-            if by == life and heard.rpartition("/")[0] == button and heard not in self._following.presses
+            if by.startswith(f"{node}#") and heard.rpartition("/")[0] == button and heard not in self._following.presses
         ]
         return [alarm_id(key), *own, *open_, *waiting]
 
