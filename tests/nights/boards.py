@@ -8,6 +8,7 @@ from typing import Any
 from nights.house import OFFICE
 from nights.screen import NightScreen
 from nights.store import Record
+from service.alarm.instant import parse_instant
 from service.live import board
 from service.live.board import Board
 from service.live.office import LiveOffice
@@ -15,6 +16,8 @@ from service.store import rows
 
 RECORDED_S = 12.0
 """Seconds within which a press is recorded that a node has shown, where it and the store are well."""
+APART_S = 15.0
+"""Seconds between which two nodes hear the same press of a button, their clocks and a slow store counted in."""
 WHOLE = ("office", "epoch", "audience", "position", "undertakings")
 
 
@@ -89,12 +92,17 @@ class Boards:
 
         "Seen first, recorded next": that press moves no position, and has no place of its own beside the alarm that it
         joins, so that whoever comes in between is told of it by its entry. Nothing else may be in `last_at`, and not
-        for longer than it may take to record it.
+        for longer than it may take to record it: but for a press that was taken back, and for the moments between which
+        two nodes have heard the same one.
         """
         is_only = {**mine, "last_at": None} == {**theirs, "last_at": None}
-        shown_at = screen.pressed_again.get((mine["alarm"], mine["last_at"]))
+        this = mine["alarm"], mine["last_at"]
+        shown_at = screen.pressed_again.get(this)
         if not is_only or shown_at is None:
             return False
+        apart = parse_instant(mine["last_at"]) - parse_instant(theirs["last_at"])
+        if this in screen.taken_back or abs(apart.total_seconds()) < APART_S:
+            return True
         self._looked_at.pop(screen.name, None)  # it is looked at again, until it is as the server shows it
         now = asyncio.get_running_loop().time()
         return self.able_since is None or now < max(shown_at, self.able_since) + RECORDED_S

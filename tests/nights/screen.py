@@ -80,6 +80,8 @@ class NightScreen:
         """The alarms that were written to it since it connected, and when last."""
         self.pressed_again: dict[tuple[str, str], float] = {}
         """The alarms that it was shown to be pressed once more, and the instant with each; and when it was shown."""
+        self.taken_back: set[tuple[str, str]] = set()
+        """Which of them it was told were none, or another alarm's: nobody tells it the instant from before."""
         self._places = places
         self._chance = chance
         self._wire: Wire | None = None
@@ -135,6 +137,8 @@ class NightScreen:
                 self.shown[message["alarm"]] = now
             if message["type"] == "provisional":
                 self.pressed_again[message["alarm"], message["at"]] = now
+            if message["type"] == "provisional_over":
+                self.taken_back.update(one for one in self.pressed_again if one[0] == message["alarm"])
             for alarm in message.get("alarms", ()) if message["type"] == "snapshot" else ():
                 self.shown[alarm["alarm"]] = now
 
