@@ -146,6 +146,27 @@ async def test_a_clock_that_goes_ahead_while_the_service_is_down_makes_nothing_d
         await _until(lambda: shelf.is_served)
 
 
+async def test_what_is_told_before_the_first_look_leaves_a_deadline_as_it_was_kept(tmp_path: Path) -> None:
+    """Somebody answers in a life's first moment, by a clock an hour behind: of the five minutes three are left."""
+    shelf, machine, path = Shelf(), Machine(), tmp_path / "time-left"
+    async with Life(shelf, machine, path):
+        machine.at -= HOUR
+        machine.passes(120)
+    timers = Timers(shelf, shelf, Faults(machine), machine, TimeLeft(path, machine))
+    await timers.measure_clock()
+    timers.take(Outcome(office="as", alarm="a-1", state="raised", entries=(_entry(machine.at),), due_at=DUE_AT))
+    job = asyncio.create_task(timers.run())
+    try:
+        machine.passes(175)
+        await asyncio.sleep(0.05)
+        assert not shelf.is_served
+        machine.passes(6)
+        await _until(lambda: shelf.is_served)
+    finally:
+        job.cancel()
+        await asyncio.gather(job, return_exceptions=True)
+
+
 async def test_a_deadline_whose_answer_was_lost_behind_a_jump_is_counted_from_its_own_entry(tmp_path: Path) -> None:
     """The alarm goes on at the instant it knows, an hour before the clock: found in the store, it waits no hour."""
     shelf, machine, path = Shelf(), Machine(), tmp_path / "time-left"

@@ -197,6 +197,30 @@ async def test_after_a_restart_what_others_told_before_the_jump_counts_as_time_t
         await _until(dispatch.served, "a-1")
 
 
+async def test_after_a_restart_entries_by_both_clocks_in_turn_are_not_counted_one_after_the_other() -> None:
+    """An alarm from before the jump goes on at the instants it knows, others at the clock's: one minute has passed."""
+    clock = TwoClocks()
+    due_at = AT + timedelta(minutes=5)
+    shelf = Shelf(Deadline(office="as", alarm="a-1", due_at=due_at))
+    told = [_outcome(AT, due_at).entries[0]]
+    for minutes in (2, -55, 2, -54.5, 2):  # the clock goes back by an hour behind the first
+        draft = Draft(at=AT + timedelta(minutes=minutes), event="NobodyCalled", alarm="a-2", actor=SERVICE, facts={})
+        head = Head(office="as", position=told[-1].position, hash=told[-1].hash)
+        told.append(link(head, draft, salt="00" * 16))
+    shelf.of_alarms, shelf.since = told[:1], told[1:]
+    clock.at = AT - timedelta(minutes=54)
+    dispatch = Recording(shelf)
+    timers = Timers(shelf, dispatch, Faults(clock), clock)
+    await timers.measure_clock()
+    async with _running(timers):
+        await asyncio.sleep(0.05)  # it has looked, and begun to count: two minutes are left
+        clock.passes(110)
+        await asyncio.sleep(0.05)
+        assert not dispatch.served
+        clock.passes(11)
+        await _until(dispatch.served, "a-1")
+
+
 async def test_a_press_that_waited_in_the_spool_gets_its_late_step_at_once() -> None:
     """What was due while the record could not be written is not begun to be counted only now."""
     clock = TwoClocks()
