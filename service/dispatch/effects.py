@@ -1,6 +1,6 @@
 """What an office's figures were before and after a measure, from what is kept of alarms, reports and pulses."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from service.alarm.states import Mode
@@ -43,7 +43,11 @@ class Effects:
             return None
         since = measure.ended_at - LOOKED_AT
         first = await self._store.entries(office, 0, 1)
-        near = [one.began_at for _, one in await self._reports.every(office) if one.alarm is None]
+        near: list[datetime] = []
+        async for told in self._reports.pages(office):
+            near += [one.began_at for _, one in told if one.alarm is None]
+            if told and told[-1][1].began_at < since:
+                break
         alarms: list[AlarmFigures] = []
         before: int | None = None
         while page := await self._store.figures.page(office, Sought(mode=Mode.ACTUAL.value), before, AT_ONCE):
