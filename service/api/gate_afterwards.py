@@ -39,9 +39,13 @@ AFTERWARDS: Final[Mapping[tuple[str, str], Action | Literal["nothing"]]] = Mappi
         # Their pages. They stand beside /review, whose alarms whoever only presses may not see.
         ("GET", "/reports/{office}"): Action.REPORT,
         ("GET", "/reports/{office}/{report}"): Action.REPORT,
+        ("POST", "/reports/{office}"): Action.FOLLOW_UP,
         ("POST", "/reports/{office}/{report}"): Action.REPORT,
         ("POST", "/reports/{office}/{report}/measures"): Action.FOLLOW_UP,
         ("POST", "/reports/{office}/{report}/measures/{measure}/done"): Action.REPORT,
+        ("POST", "/reports/{office}/{report}/measures/{measure}/moved"): Action.REPORT,
+        ("POST", "/reports/{office}/{report}/measures/{measure}/handed-over"): Action.REPORT,
+        ("POST", "/reports/{office}/{report}/measures/{measure}/dropped"): Action.REPORT,
         ("POST", "/reports/{office}/{report}/discussed"): Action.FOLLOW_UP,
         ("GET", "/near-miss/{office}"): Action.REPORT,
         ("POST", "/near-miss/{office}"): Action.REPORT,

@@ -14,7 +14,7 @@ from service.api.gate import Who
 from service.api.near import is_near
 from service.api.plan_answer import Lang, first_language
 from service.api.problem import Problem
-from service.api.reports import ReportDesk, actor_of, whose
+from service.api.report_desk import ReportDesk, actor_of, whose
 from service.api.reports_told import told_measure
 from service.api.text import Slug, Words
 from service.api.text import Who as Named

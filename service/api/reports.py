@@ -1,7 +1,6 @@
 """Routes of reports: a near miss in one request, one's own report, the office's list, the export and the rate."""
 
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, Any, Final, Literal
@@ -15,20 +14,17 @@ from service.access import trace
 from service.access.action import Action
 from service.access.visitor import Visitor, allowed
 from service.addresses import Addresses
-from service.alarm.actor import Actor
 from service.alarm.instant import instant
-from service.api.desk import Desk
 from service.api.gate import Who
-from service.api.identity import author_of, via_of
+from service.api.identity import author_of
 from service.api.mistake import is_kept_from
 from service.api.near import is_near
 from service.api.plan_answer import Lang, first_language
-from service.api.problem import Problem, answer
+from service.api.problem import Problem
+from service.api.report_desk import ReportDesk, actor_of, whose
 from service.api.reports_told import as_csv, as_json, explained, row, told, told_measure, told_words
 from service.api.text import Slug, Words
-from service.dispatch.book import OfficePage
-from service.dispatch.reports import Reports, near_miss_of
-from service.dispatch.undertake import Undertaken
+from service.dispatch.reports import near_miss_of
 from service.report.classification import Aimed, Class, Severity
 from service.report.commands import (
     AddToReport,
@@ -42,14 +38,6 @@ from service.report.commands import (
 )
 from service.report.report import Report
 from service.store.access_port import EVERYWHERE
-from service.undertaking.refusal import UndertakingRefusal
-
-REFUSED: Final = {
-    **dict.fromkeys(("unknown_report", "unknown_measure", "unknown_undertaking"), HTTPStatus.NOT_FOUND),
-    "not_entitled": HTTPStatus.FORBIDDEN,
-    **dict.fromkeys(("no_words", "no_class", "not_yet", "bad_due"), HTTPStatus.UNPROCESSABLE_ENTITY),
-}
-"""How a refusal is answered; any other is a conflict with how things stand."""
 
 REMINDED: Final = 200
 """Reminders in one answer."""
@@ -111,56 +99,6 @@ class Discussed(BaseModel):
     words: Words
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReportDesk:
-    """What these routes work with."""
-
-    desk: Desk
-    reports: Reports
-
-    def page(self, office: str) -> OfficePage:
-        """Return an office's page in the book; raises Problem where there is none."""
-        if office not in self.desk.book:
-            raise Problem(HTTPStatus.NOT_FOUND, "unknown_office", f"There is no office {office[:64]!r} here.")
-        return self.desk.book[office]
-
-    async def mine(self, office: str, report: str, visitor: Visitor) -> Report:
-        """Return a report that a visitor may read: her own, or any; raises Problem, as if there were none."""
-        found = await self.reports.one(office, report[:128])
-        is_hers = found is not None and found.reporter is not None and found.reporter == author_of(visitor, office)
-        if found is None or not (is_hers or allowed(visitor, Action.SEE_REPORTS, office)):
-            raise Problem(HTTPStatus.NOT_FOUND, "unknown_report", "There is no such report; look it up in the list.")
-        return found
-
-    async def asked(self, office: str, lang: str | None, doing: Awaitable[Undertaken]) -> Undertaken | Response:
-        """Return what came of something, or the answer in words to what cannot be."""
-        try:
-            return await doing
-        except UndertakingRefusal as refused:
-            translate = self.desk.translate(lang or first_language(self.page(office)))
-            status = REFUSED.get(refused.code, HTTPStatus.CONFLICT)
-            return answer(status, refused.code, refused.sentence.said(translate), **refused.more)
-
-    async def answered(
-        self, office: str, lang: str | None, doing: Awaitable[Undertaken], status: HTTPStatus = HTTPStatus.OK
-    ) -> Response:
-        """Answer with how a report stands afterwards."""
-        done = await self.asked(office, lang, doing)
-        if isinstance(done, Response):
-            return done
-        return JSONResponse(told(done.id, done.state, self.desk.clock.now()), status)
-
-
-def actor_of(visitor: Visitor, office: str) -> Actor:
-    """Return in whose name a visitor writes."""
-    return Actor(via=via_of(visitor, office), who=author_of(visitor, office))
-
-
-def whose(visitor: Visitor, office: str) -> str | None:
-    """Return whose reports and measures a visitor may list: None for everybody's, a key for her own; empty for none."""
-    return None if allowed(visitor, Action.SEE_REPORTS, office) else author_of(visitor, office) or ""
-
-
 def router(on: ReportDesk) -> Addresses:
     """Return the routes of near misses and reports."""
     routes = Addresses(prefix="/offices/{office}", tags=["reports"])
@@ -196,7 +134,7 @@ def _near_misses(routes: Addresses, on: ReportDesk) -> None:
             zone=said.zone,
             anonymous=said.anonymous,
         )
-        doing = on.reports.tell_near_miss(office, idempotency_key, command)
+        doing = on.tell_near_miss(office, idempotency_key, visitor, command)
         return await on.answered(office, lang, doing, HTTPStatus.CREATED)
 
     @routes.get("/near-misses/{code}")

@@ -95,6 +95,10 @@ class FollowingStore(Protocol):
         """
         ...
 
+    async def near_misses_since(self, office: str, since: datetime) -> int:
+        """Return how many near misses were told since an instant, on whichever node."""
+        ...
+
     async def take_steps(self, office: str, steps: Sequence[Step], at: datetime) -> Sequence[Step]:
         """Take steps on oneself, and return those that nobody had taken; two nodes never have the same one."""
         ...

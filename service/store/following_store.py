@@ -13,6 +13,8 @@ from service.store.undertaking_unit import read_undertaking
 from service.store.unit import SqlUnit, Submit
 
 NEWEST = 2**31 - 1
+_NEVER = "9999"
+"""A text behind that of every instant."""
 
 
 class SqlFollowing:
@@ -69,6 +71,11 @@ class SqlFollowing:
         near = await self._reader.row(self._sql.near_misses, values, lambda row: (int(row[0]), int(row[1] or 0)))
         told, finished = near or (0, 0)
         return reported + finished, ended + told
+
+    async def near_misses_since(self, office: str, since: datetime) -> int:
+        """Return how many near misses were told since an instant, on whichever node."""
+        values = {"office": office, "since": instant(since), "until": _NEVER}
+        return await self._reader.row(self._sql.near_misses, values, lambda row: int(row[0])) or 0
 
     async def take_steps(self, office: str, steps: Sequence[Step], at: datetime) -> Sequence[Step]:
         """Take steps on oneself, and return those that nobody had taken."""

@@ -32,6 +32,7 @@ from service.web.assets import our_assets
 from service.web.audience import facts_for
 from service.web.frame import FOR_EVER, HEADERS, Pages
 from service.web.i18n import LANGUAGES, load
+from service.web.measure_pages import report_forms
 from service.web.ports import AnswerPort, DemoPort, Facts, FiguresPort, PrintPort, ReviewPort
 from service.web.pulse_pages import PulsePages
 from service.web.report_pages import ReportForms
@@ -167,7 +168,7 @@ def _afterwards(
 ) -> Iterator[Addresses]:
     """Yield the pages about what is written afterwards, and about what the staff is asked."""
     if reports is not None:
-        yield ReportForms(pages=pages, reports=reports, known=known).router()
+        yield report_forms(ReportForms(pages=pages, reports=reports, known=known))
         yield near_miss_pages.router(pages, reports, known)
     if staff is not None:
         yield PulsePages(pages=pages, staff=staff, known=known).router()

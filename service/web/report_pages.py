@@ -71,10 +71,10 @@ class ReportForms:
         routes = Addresses(include_in_schema=False)
         one = "/reports/{office}/{report}"
         routes.add_api_route("/reports/{office}", self.listed)
+        routes.add_api_route("/reports/{office}", self.begin, methods=["POST"])
         routes.add_api_route(one, self.one)
         routes.add_api_route(one, self.save, methods=["POST"])
         routes.add_api_route(f"{one}/measures", self.plan, methods=["POST"])
-        routes.add_api_route(f"{one}/measures/{{measure}}/done", self.done, methods=["POST"])
         routes.add_api_route(f"{one}/discussed", self.discussed, methods=["POST"])
         return routes
 
@@ -101,20 +101,20 @@ class ReportForms:
 
     async def one(self, request: Request, office: str, report: str) -> Response:
         """Show one report."""
-        return self._shown(request, await self._found(request, office, report), self.known(office))
+        return self._shown(request, await self.found(request, office, report), self.known(office))
 
     async def save(self, request: Request, office: str, report: str) -> Response:
         """Keep what was written, what it was, and when the authority was told; finish the report if that is asked."""
         zone = _zone(self.known(office))
-        told, sent, visitor = await self._found(request, office, report), await sent_by(request), visitor_at(request)
+        told, sent, visitor = await self.found(request, office, report), await sent_by(request), visitor_at(request)
         steps = _added(sent) if told.report.is_over else _steps(sent, zone, self.reports.now())
         doing = [(field, _asking(self.reports, office, report, visitor, make)) for field, make in steps]
-        return await self._tried(request, office, report, sent, "saved", *doing)
+        return await self.tried(request, office, report, sent, "saved", *doing)
 
     async def plan(self, request: Request, office: str, report: str) -> Response:
         """Plan a measure that follows from a report; the form's key keeps one that is sent twice from being two."""
         facts = self.known(office)
-        await self._found(request, office, report)
+        await self.found(request, office, report)
         sent, visitor, now = await sent_by(request), visitor_at(request), self.reports.now()
         words, owner, until = sent.words("measure"), sent.one("owner"), sent.day("until")
         if not words.strip():
@@ -131,24 +131,23 @@ class ReportForms:
         async def do() -> None:
             await self.reports.plan(office, sent.one("key")[:128] or self.reports.code(), visitor, make)
 
-        return await self._tried(request, office, report, sent, "measures", ("until", do))
+        return await self.tried(request, office, report, sent, "measures", ("until", do))
 
-    async def done(self, request: Request, office: str, report: str, measure: str) -> Response:
-        """Say that a measure is done."""
+    async def begin(self, request: Request, office: str) -> Response:
+        """Begin the report about an alarm that left none behind, and go on to it."""
         self.known(office)
-        told = await self._found(request, office, report)
-        if measure not in [one.id for one in told.steps]:
-            raise HTTPException(HTTPStatus.NOT_FOUND, f"Report {report!r} has no measure {measure!r}.")
-
-        async def do() -> None:
-            await self.reports.done(office, measure, visitor_at(request))
-
-        return await self._tried(request, office, report, Sent(), "measures", ("done", do))
+        sent = await sent_by(request)
+        report = await self.reports.begin(office, sent.one("alarm")[:128])
+        if report is None:
+            raise HTTPException(
+                HTTPStatus.CONFLICT, "A report is written about a real alarm of this office that is over."
+            )
+        return RedirectResponse(f"/reports/{office}/{report}", HTTPStatus.SEE_OTHER)
 
     async def discussed(self, request: Request, office: str, report: str) -> Response:
         """Say when the unit has spoken about it, and what it decided."""
         self.known(office)
-        await self._found(request, office, report)
+        await self.found(request, office, report)
         sent, visitor, now = await sent_by(request), visitor_at(request), self.reports.now()
         met_on, words = sent.day("met_on"), sent.words("decided")
         if met_on is None:
@@ -159,18 +158,19 @@ class ReportForms:
 
         field = "met_on" if words.strip() else "decided"
         doing = _asking(self.reports, office, report, visitor, make)
-        return await self._tried(request, office, report, sent, "meeting", (field, doing))
+        return await self.tried(request, office, report, sent, "meeting", (field, doing))
 
     def _tongue(self, request: Request, facts: Facts) -> Tongue:
         return Tongue(lang=self.pages.lang(request, facts), texts=self.pages.texts, facts=facts, names={})
 
-    async def _found(self, request: Request, office: str, report: str) -> Told:
+    async def found(self, request: Request, office: str, report: str) -> Told:
+        """Return a report that the reader may read; a 404 for any other."""
         told = await self.reports.one(office, report, visitor_at(request))
         if told is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, f"Office {office!r} has no report {report!r}.")
         return told
 
-    async def _tried(
+    async def tried(
         self, request: Request, office: str, report: str, sent: Sent, at: str, *doing: tuple[str, Do]
     ) -> Response:
         """Do one thing after the other unless something is wrong; else show the form with what is, and its words."""
@@ -187,7 +187,7 @@ class ReportForms:
             sent.wrong[field], status = AWAY, HTTPStatus.SERVICE_UNAVAILABLE
         if not sent.wrong:
             return RedirectResponse(f"/reports/{office}/{report}?saved=1#{at}", HTTPStatus.SEE_OTHER)
-        told = await self._found(request, office, report)
+        told = await self.found(request, office, report)
         return self._shown(request, told, self.known(office), sent, status)
 
     def _shown(

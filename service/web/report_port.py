@@ -7,6 +7,7 @@ from typing import Protocol
 
 from service.access.visitor import Visitor
 from service.alarm.actor import Actor
+from service.measure.commands import Command as MeasureCommand
 from service.measure.commands import PlanMeasure
 from service.measure.measure import Ending
 from service.report.commands import Command, ReportNearMiss
@@ -37,7 +38,9 @@ class Step:
     until: datetime
     ending: Ending | None
     may_end: bool
-    """Whether the reader may say that it is done."""
+    """Whether the reader may say that it is done, move it, hand it over or drop it."""
+    why: Sequence[str] = ()
+    """Why it was moved or dropped, as somebody wrote it, the first first; empty where the reader is not told."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,8 +110,14 @@ class ReportsPort(Protocol):
         """Plan a measure; the same key is the same one. Raises UndertakingRefusal."""
         ...
 
-    async def done(self, office: str, measure: str, visitor: Visitor) -> None:
-        """Say that a measure is done; raises UndertakingRefusal."""
+    async def ask_measure(
+        self, office: str, measure: str, visitor: Visitor, make: Callable[[Actor, bool], MeasureCommand]
+    ) -> None:
+        """Ask something of a measure, with who the visitor is and whether she follows up; raises UndertakingRefusal."""
+        ...
+
+    async def begin(self, office: str, alarm: str) -> str | None:
+        """Begin the report about an alarm, and return its id; None where it is not real, not over or not here."""
         ...
 
     async def tell(self, office: str, code: str, visitor: Visitor, make: Callable[[Actor], ReportNearMiss]) -> None:

@@ -46,6 +46,7 @@ class Line:
     until: str
     standing: str
     may_end: bool
+    why: Sequence[str]
 
 
 def sorted_by_due(found: Iterable[tuple[str, Report]], at: datetime) -> list[tuple[str, Report]]:
@@ -143,6 +144,7 @@ def lines_of(steps: Sequence[Step], tongue: Tongue, *, named: bool) -> list[Line
             until=tongue.day(one.until),
             standing=tongue.t(ENDINGS[one.ending]),
             may_end=one.may_end,
+            why=one.why,
         )
         for one in steps
     ]

@@ -11,6 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 from service.access.action import Action
 from service.access.visitor import allowed
 from service.addresses import Addresses
+from service.alarm.states import Mode
+from service.figures.alarm import figures_of
 from service.store.port import StoreError
 from service.web import export_pages
 from service.web.frame import Pages
@@ -56,6 +58,7 @@ def router(
         may = {
             "note": allowed(visitor, Action.ADD_NOTE, record.office),
             "export": allowed(visitor, Action.EXPORT_ALARMS, record.office),
+            "begin": allowed(visitor, Action.FOLLOW_UP, record.office) and reports is not None and _is_over(record),
         }
         report = await reports.of_alarm(record.office, record.alarm, visitor) if reports else None
         content = {"story": story, "alarm": record.alarm, "may": may, "longest": LONGEST_NOTE, "wrong": "", "typed": ""}
@@ -88,3 +91,9 @@ def router(
     routes.add_api_route("/review/{office}/{alarm}/notes", note, methods=["POST"])
     routes.add(export_pages.router(pages, reviews, known, visitor_at, found))
     return routes
+
+
+def _is_over(record: Record) -> bool:
+    """Say whether an alarm is one about which a report is written: a real one that is closed or cancelled."""
+    figures = figures_of(record.entries)
+    return figures.mode == Mode.ACTUAL.value and (figures.closed or figures.ended == "cancelled")

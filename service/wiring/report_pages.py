@@ -10,11 +10,12 @@ from service.access.visitor import Visitor, allowed
 from service.alarm.actor import Actor
 from service.api.identity import author_of
 from service.api.problem import Problem
-from service.api.reports import ReportDesk, actor_of, whose
+from service.api.report_desk import ReportDesk, actor_of, whose
 from service.dispatch.report import report_of
 from service.dispatch.reports import Said, measure_of, near_miss_of
 from service.measure.aftercare import WORDS
-from service.measure.commands import FinishMeasure, PlanMeasure
+from service.measure.commands import Command as MeasureCommand
+from service.measure.commands import PlanMeasure
 from service.measure.measure import Measure
 from service.report.commands import Command, ReportNearMiss
 from service.web.report_port import Piece, Shown, Step, Told
@@ -103,15 +104,21 @@ class ReportPages:
         command = make(actor_of(visitor, office), allowed(visitor, Action.FOLLOW_UP, office))
         await self._on.reports.ask_measure(office, measure_of(office, key), command)
 
-    async def done(self, office: str, measure: str, visitor: Visitor) -> None:
-        """Say that a measure is done; raises UndertakingRefusal."""
-        may = allowed(visitor, Action.FOLLOW_UP, office)
-        command = FinishMeasure(actor=actor_of(visitor, office), entitled=may)
+    async def ask_measure(
+        self, office: str, measure: str, visitor: Visitor, make: Callable[[Actor, bool], MeasureCommand]
+    ) -> None:
+        """Ask something of a measure, with who the visitor is and whether she follows up; raises UndertakingRefusal."""
+        command = make(actor_of(visitor, office), allowed(visitor, Action.FOLLOW_UP, office))
         await self._on.reports.ask_measure(office, measure[:128], command)
+
+    async def begin(self, office: str, alarm: str) -> str | None:
+        """Begin the report about an alarm, and return its id; None where it is not real, not over or not here."""
+        done = await self._on.reports.draft(self._on.page(office), alarm)
+        return done.id if done else None
 
     async def tell(self, office: str, code: str, visitor: Visitor, make: Callable[[Actor], ReportNearMiss]) -> None:
         """Take a near miss; the same code is the same one. Raises UndertakingRefusal."""
-        await self._on.reports.tell_near_miss(office, code, make(actor_of(visitor, office)))
+        await self._on.tell_near_miss(office, code, visitor, make(actor_of(visitor, office)))
 
     async def came_of(self, office: str, code: str) -> Told | None:
         """Return what came of the near miss with a code, without names and words; None where there is none."""
@@ -143,6 +150,7 @@ class ReportPages:
             until=measure.until,
             ending=measure.ending,
             may_end=may_end and not measure.is_over,
+            why=[one.words for one in said if one.event != "MeasurePlanned"] if named else (),
         )
 
     def _piece(self, office: str, said: Said) -> Piece:

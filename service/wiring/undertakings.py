@@ -7,6 +7,7 @@ from roles.simulate_answers import Habit
 from service.addresses import Addresses
 from service.api import drills, measures, meetings, reports
 from service.api.desk import Desk
+from service.api.report_desk import ReportDesk
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.drilling import Drilling
@@ -45,6 +46,7 @@ class Undertakings:
         self.asking: AskAboutMeetings | None = None
         """Asks people quietly; None until it is known over what."""
         self.drilling = Drilling(store, book, self.undertaking, clock, self._habits)
+        self._report_desk: ReportDesk | None = None
         self._drills = Drills(store, book, dispatch, self.undertaking, clock)
 
     @property
@@ -74,8 +76,10 @@ class Undertakings:
         """Return what the pages about reports work with."""
         return ReportPages(self._written(desk))
 
-    def _written(self, desk: Desk) -> reports.ReportDesk:
-        return reports.ReportDesk(desk=desk, reports=Reports(self._store, self.undertaking))
+    def _written(self, desk: Desk) -> ReportDesk:
+        if self._report_desk is None:  # one for routes and pages alike: it counts how often something is told
+            self._report_desk = ReportDesk(desk=desk, reports=Reports(self._store, self.undertaking))
+        return self._report_desk
 
     async def _habits(self, office: str) -> Mapping[str, Habit]:
         """Return how calls were answered in an office: in real alarms, and where those are too few, in its drills."""

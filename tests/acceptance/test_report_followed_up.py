@@ -1,6 +1,7 @@
 """Reports as an office works with them: a real service, a browser, a keyboard, and no script on any of the pages."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -108,7 +109,7 @@ async def test_a_report_is_written_sorted_told_and_finished_by_keyboard(chromium
     await page.get_by_label("The authority was told at").fill("2024-05-06T08:15")
     await page.get_by_role("button", name="Keep it and finish the report").press("Enter")
     await expect(page.get_by_role("status")).to_have_text("It is kept.")
-    await expect(page.get_by_role("group")).to_have_count(0)
+    await expect(page.locator("fieldset")).to_have_count(0)
     await expect(page.get_by_text("Finished on")).to_be_visible()
     await page.get_by_label("Add to it").fill("It was a bread knife.")
     await page.get_by_role("button", name="Add it to the report").press("Enter")
@@ -148,6 +149,56 @@ async def test_measures_and_the_meeting_stand_below_it(chromium: Browser, servic
     there = await bo.goto(f"{service.url}/reports/as/report-{alarm}")
     assert there is not None
     assert there.status == 404
+
+
+async def test_a_measure_is_moved_handed_over_and_dropped(chromium: Browser, service: Service) -> None:
+    """Each wants its reason or its person at its own field; why it was moved stays to be read; dropped it is over."""
+    alarm = _over(service, "forms-3")
+    page = await _as(chromium, service, "gunilla", viewport=NARROW)
+    await page.goto(f"{service.url}/reports/as/report-{alarm}?lang=sv")
+    await page.get_by_label("Vad som ska göras").fill("Ett lås i 114")
+    await page.get_by_label("Vem", exact=True).select_option(label="Bo Lind")
+    await page.get_by_label("Till när").fill((now() + timedelta(days=3)).date().isoformat())
+    await page.get_by_role("button", name="Planera").press("Enter")
+    measure = page.locator(".measures li").filter(has_text="Ett lås i 114")
+    await measure.locator("summary").press("Enter")
+    await measure.get_by_role("button", name="Flytta").press("Enter")
+    measure = page.locator(".measures li").filter(has_text="Ett lås i 114")
+    await expect(measure.get_by_role("alert")).to_have_text(
+        ["Säg när det ska vara gjort.", "Skriv varför; nästa person som läser vill veta det."]
+    )
+    await expect(measure.get_by_label("Till en annan dag")).to_be_focused()
+    await measure.get_by_label("Till en annan dag").fill((now() + timedelta(days=40)).date().isoformat())
+    await measure.get_by_label("Varför den flyttas").fill("Låset är beställt.")
+    await _look(page, "measure-narrow")
+    await measure.get_by_role("button", name="Flytta").press("Enter")
+    await expect(page.get_by_role("status")).to_be_visible()
+    await expect(measure.locator(".why")).to_have_text(["Låset är beställt."])
+    await measure.locator("summary").press("Enter")
+    await measure.get_by_label("Någon annan gör det").select_option(label="Anna Berg")
+    await measure.get_by_role("button", name="Lämna över").press("Enter")
+    await expect(measure).to_contain_text("Anna Berg · ")
+    await measure.locator("summary").press("Enter")
+    await measure.get_by_label("Varför den inte blir av").fill("Dörren byts ut.")
+    await measure.get_by_role("button", name="Stryk").press("Enter")
+    await expect(measure.locator(".why")).to_have_text(["Låset är beställt.", "Dörren byts ut."])
+    await expect(measure.locator("form")).to_have_count(0)
+
+
+async def test_a_report_is_begun_by_hand_where_an_alarm_left_none(chromium: Browser, service: Service) -> None:
+    """The alarm's page has a button for it, for whoever follows up; then it links to the report."""
+    alarm = _over(service, "forms-4")
+    with sqlite3.connect(service.database, timeout=30) as record:  # as an alarm of an older Trygg
+        record.execute("DELETE FROM undertaking_entries WHERE undertaking = ?", (f"report-{alarm}",))
+        record.execute("DELETE FROM undertakings WHERE id = ?", (f"report-{alarm}",))
+    page = await _as(chromium, service, "gunilla")
+    await page.goto(f"{service.url}/review/as/{alarm}?lang=sv")
+    await page.get_by_role("button", name="Påbörja rapporten").press("Enter")
+    await expect(page.get_by_text("Ingen har ännu skrivit vad som hände.")).to_be_visible()
+    assert page.url.endswith(f"/reports/as/report-{alarm}")
+    await page.goto(f"{service.url}/review/as/{alarm}?lang=sv")
+    await expect(page.get_by_role("link", name="Rapporten om det")).to_be_visible()
+    await expect(page.get_by_role("button", name="Påbörja rapporten")).to_have_count(0)
 
 
 async def test_a_near_miss_is_told_without_a_name_on_a_phone(chromium: Browser, service: Service) -> None:

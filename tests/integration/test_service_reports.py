@@ -195,3 +195,32 @@ def test_a_draft_can_be_begun_by_hand_for_a_real_alarm_that_is_over_only(service
         assert _refused(lead.post("/reports", json={"alarm": "a-none"})) == (409, "no_such_alarm")
         words = _ok(lead.get("/reports/words", params={"lang": "sv"}))
         assert words["aim"] == "Var syftet att påverka mitt beslut?"
+
+
+def test_near_misses_without_end_are_asked_to_wait_and_an_alarm_is_not(service: Service) -> None:
+    """The eleventh of an hour is refused in words; the same code is no further one; others and a press go on."""
+    said = {"words": "He waited outside", "classes": ["other"]}
+    with _in(service, "bo") as bo, _in(service, "anna") as anna:
+        answers = [
+            bo.post("/near-misses?lang=sv", json=said, headers={"Idempotency-Key": f"{CODE}-often-{number}"})
+            for number in range(12)
+        ]
+        refused = answers[-1]
+        assert refused.status_code == 429
+        assert refused.json()["code"] == "too_many"
+        assert "Ett larm går alltid fram" in refused.json()["detail"]
+        assert answers[0].status_code == 201
+        again = bo.post("/near-misses", json=said, headers={"Idempotency-Key": f"{CODE}-often-0"})
+        assert again.status_code == 201
+        assert anna.post("/near-misses", json=said, headers={"Idempotency-Key": f"{CODE}-anna"}).status_code == 201
+        page = bo.post(
+            f"{service.url}/near-miss/as",
+            content="words=Han+stod+kvar&classes=other&severity=none",
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+        )
+        assert page.status_code == 429
+        assert "Han stod kvar" in page.text, "no word is lost"
+        pressed = bo.post("/alarms", json={"kind": "assist", "zone": "room-114"}, headers={"Idempotency-Key": "often"})
+        assert pressed.status_code in (200, 201)
+        large = bo.post("/near-misses", content=b"x" * 70_000, headers={"Idempotency-Key": f"{CODE}-large"})
+        assert large.status_code == 413
