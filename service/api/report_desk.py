@@ -28,7 +28,7 @@ from service.undertaking.refusal import UndertakingRefusal
 REFUSED: Final = {
     **dict.fromkeys(("unknown_report", "unknown_measure", "unknown_undertaking"), HTTPStatus.NOT_FOUND),
     "not_entitled": HTTPStatus.FORBIDDEN,
-    "too_many": HTTPStatus.TOO_MANY_REQUESTS,
+    "too_many_near_misses": HTTPStatus.TOO_MANY_REQUESTS,
     **dict.fromkeys(("no_words", "no_class", "not_yet", "bad_due"), HTTPStatus.UNPROCESSABLE_ENTITY),
 }
 """How a refusal is answered; any other is a conflict with how things stand."""
@@ -67,7 +67,7 @@ class ReportDesk:
             if not wait_s and await self.desk.store.following.near_misses_since(office, since) >= FROM_ALL:
                 wait_s = SOON.total_seconds()
             if wait_s:
-                raise UndertakingRefusal("too_many", Sentence(_TOO_MANY, minutes=-int(-wait_s // 60)))
+                raise UndertakingRefusal("too_many_near_misses", Sentence(_TOO_MANY, minutes=-int(-wait_s // 60)))
         return await self.reports.tell_near_miss(office, code, command)
 
     def page(self, office: str) -> OfficePage:

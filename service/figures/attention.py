@@ -1,7 +1,8 @@
 """Whether an office keeps its attention: what is asked of it, since when it is late, and one number of parts. Pure.
 
 The number is a plain sum. Each part has so many points, all of them while nothing in it is late. What is late loses its
-share evenly over a year. Alarms, presses and reports stand in no part: more of them lower nothing.
+share evenly over a year; what was never done has none of it, so that an office that has just begun does not stand at a
+hundred. Alarms, presses and reports stand in no part: more of them lower nothing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -135,7 +136,9 @@ def _items(asked: Asked, last: Mapping[tuple[Part, str], Done], day: date) -> It
     def item(part: Part, id_: str, name: str, was: date | None, due: date) -> Item:
         due = max(due, asked.began) if part != "plan" else due
         late = max(timedelta(0), day - due)
-        worth = max(Fraction(0), 1 - Fraction(late.days, FADES.days))
+        # A plan that holds was looked through by whoever wrote it, also where no entry says when.
+        is_done = was is not None or part == "plan"
+        worth = max(Fraction(0), 1 - Fraction(late.days, FADES.days)) if is_done else Fraction(0)
         return Item(part=part, id=id_, name=name, last=was, due=due, standing=standing(due, day), worth=worth)
 
     def since(part: Part, id_: str) -> date | None:

@@ -72,7 +72,7 @@ def router(pages: Pages, reports: ReportsPort, known: Callable[[str], Facts]) ->
                 await reports.tell(office, code, visitor_at(request), make)
             except UndertakingRefusal as refused:
                 sent.wrong[_FIELDS.get(refused.code, "words")] = refused.sentence
-                status = HTTPStatus.TOO_MANY_REQUESTS if refused.code == "too_many" else status
+                status = HTTPStatus.TOO_MANY_REQUESTS if refused.code == "too_many_near_misses" else status
             except StoreError:
                 sent.wrong["words"], status = AWAY, HTTPStatus.SERVICE_UNAVAILABLE
         if not sent.wrong:

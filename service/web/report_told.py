@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from babel.dates import format_date
 
@@ -88,6 +88,8 @@ def what_of(report: Report, tongue: Tongue) -> str:
 def standing_of(report: Report, at: datetime, tongue: Tongue) -> str:
     """Say how a report stands: what is owed, what is late, and by when what is open is to be done."""
     if report.is_owed and (owed := duty(report, at)):
+        if owed.took < timedelta(minutes=1):
+            return tongue.t("The authority has still to be told")
         return tongue.t("The authority has still to be told, for %(span)s now", span=span(owed.took))
     if report.due_at is None:
         return tongue.t("Finished on %(day)s", day=tongue.day(report.finished_at or at))
@@ -112,6 +114,8 @@ def clock_of(told: Told, tongue: Tongue) -> tuple[str, bool] | None:
         return None
     since = f"{tongue.day(owed.since)} {tongue.minute(owed.since)}"
     if owed.told_at is None:
+        if owed.took < timedelta(minutes=1):
+            return tongue.t("Known since %(since)s.", since=since), True
         return tongue.t("Known since %(since)s: %(span)s ago.", since=since, span=span(owed.took)), True
     told_at = f"{tongue.day(owed.told_at)} {tongue.minute(owed.told_at)}"
     return tongue.t("The authority was told on %(at)s, after %(span)s.", at=told_at, span=span(owed.took)), False

@@ -207,7 +207,7 @@ def test_near_misses_without_end_are_asked_to_wait_and_an_alarm_is_not(service: 
         ]
         refused = answers[-1]
         assert refused.status_code == 429
-        assert refused.json()["code"] == "too_many"
+        assert refused.json()["code"] == "too_many_near_misses"
         assert "Ett larm går alltid fram" in refused.json()["detail"]
         assert answers[0].status_code == 201
         again = bo.post("/near-misses", json=said, headers={"Idempotency-Key": f"{CODE}-often-0"})

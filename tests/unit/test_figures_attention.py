@@ -91,6 +91,18 @@ def test_it_never_rises_by_itself_and_falls_while_something_is_late(done: list[D
             assert later.tenths < earlier.tenths
 
 
+def test_what_was_never_done_counts_as_not_done_from_the_first_day() -> None:
+    """A new office that has done nothing has the points of its plan alone, and each thing it does gives some."""
+    new = attention(ASKED, [], BEGAN)
+    assert new.tenths == MOST["plan"] * 10
+    assert all(part.tenths == 0 for part in new.parts if part.part != "plan")
+    assert {item.standing for part in new.parts if part.part != "plan" for item in part.items} == {"due"}
+    drilled = attention(ASKED, [Done(part="drills", id="whole", day=BEGAN)], BEGAN)
+    assert drilled.tenths == new.tenths + MOST["drills"] * 10, "a whole drill is one of two minutes, too"
+    pressed = attention(ASKED, [Done(part="buttons", id="as/pendant-1", day=BEGAN)], BEGAN)
+    assert pressed.tenths == new.tenths + MOST["buttons"] * 5
+
+
 def test_what_was_done_later_does_not_count_for_a_day_before() -> None:
     """A month of the past looks as it looked then."""
     later = everything(BEGAN + timedelta(days=30))
