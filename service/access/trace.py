@@ -45,6 +45,7 @@ EVENTS: Final = frozenset(
         "AlarmDisclosed",
         "DataErased",
         "PersonTakenOut",
+        "RecordExported",
     }
 )
 """Every event of the record of access; docs/reference/access.md says what each means."""

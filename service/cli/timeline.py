@@ -10,9 +10,11 @@ import typer
 from service.cli.options import Config, Office
 from service.cli.record import with_store
 from service.cli.timeline_key import key
+from service.cli.roll import with_roll
 from service.cli.timeline_package import package
 
 if TYPE_CHECKING:
+    from service.access.roll import Roll
     from service.store.port import Store
 
 app = typer.Typer(help="The record.", no_args_is_help=True)
@@ -76,7 +78,22 @@ def verify(
 
 @app.command("export")
 def export(office: Office, config: Config = None) -> None:
-    """Print an office's record as JSON lines, each with its mode and with everything needed to recompute the chain."""
+    """Print an office's record as JSON lines, each with its mode and with everything needed to recompute the chain.
+
+    That it was taken stands in the record of access before the first line is printed.
+    """
+
+    async def note(_: "Roll", store: "Store") -> bool:
+        from service.access.trace import COMMAND, noted
+        from service.clock import SystemClock
+
+        head = await store.head(office)
+        if head.position == 0:
+            print(f"trygg: there is no record of an office {office!r}", file=sys.stderr)
+            return False
+        entry = noted("RecordExported", SystemClock().now(), COMMAND, [office], entries=head.position)
+        await store.access.together(lambda unit: unit.note(entry))
+        return True
 
     async def write(store: "Store") -> bool:
         from service.timeline.chain import export as as_json
@@ -88,11 +105,9 @@ def export(office: Office, config: Config = None) -> None:
                 line = as_json(entry, modes.of(entry))
                 sys.stdout.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
             position = entries[-1].position
-        if position == 0:
-            print(f"trygg: there is no record of an office {office!r}", file=sys.stderr)
         return position > 0
 
-    raise typer.Exit(0 if with_store(config, write) else 1)
+    raise typer.Exit(0 if with_roll(config, note) and with_store(config, write) else 1)
 
 
 def _is_anchor(text: str) -> bool:

@@ -29,6 +29,7 @@ from service.report.commands import (
 from service.store.port import StoreError
 from service.undertaking.refusal import UndertakingRefusal
 from service.web import report_told
+from service.web.asked import Asked
 from service.web.frame import Pages
 from service.web.ports import Facts
 from service.web.report_form import AWAY, LONGEST_WORDS, Sent, choices, sent_by
@@ -44,7 +45,6 @@ _FIELDS: Final[Mapping[str, str]] = {
     "not_serious": "severity",
 }
 """Refusal → the field of the report's form that it is about; any other is about what was being done."""
-LONGEST_NUMBER: Final = 12
 _END_OF_DAY: Final = time(23, 59)
 _NO_OWNER: Final = Sentence("Say who does it.")
 _NO_UNTIL: Final = Sentence("Say by when it is done.")
@@ -82,7 +82,8 @@ class ReportForms:
         """Show the reports that the reader may read, the worst first."""
         facts, visitor = self.known(office), visitor_at(request)
         tongue, now = self._tongue(request, facts), self.reports.now()
-        after, before = position(request, "after"), position(request, "before")
+        asked = Asked(request=request)
+        after, before = asked.position("after"), asked.position("before")
         found = await self.reports.open(office, visitor, after)
         finished = await self.reports.finished(office, visitor, before)
         # Who leafs through one of the lists sees that one alone.
@@ -97,7 +98,9 @@ class ReportForms:
             "see_alarms": allowed(visitor, Action.SEE_ALARMS, office),
             "see_reports": allowed(visitor, Action.SEE_REPORTS, office),
         }
-        return self.pages.show(request, "report_list.html", facts, rows=rows, old=old, more=more, may=may)
+        wrong = [sentence.said(tongue.t) for sentence in asked.wrong.values()]
+        content = {"rows": rows, "old": old, "more": more, "may": may, "wrong": wrong}
+        return self.pages.show(request, "report_list.html", facts, status=asked.status, **content)
 
     async def one(self, request: Request, office: str, report: str) -> Response:
         """Show one report."""
@@ -262,16 +265,6 @@ def _steps(sent: Sent, zone: ZoneInfo, now: datetime) -> list[Step]:
     if is_finishing:
         steps.append(("finish", lambda actor, entitled: FinishReport(actor=actor, entitled=entitled)))
     return steps
-
-
-def position(request: Request, name: str) -> int | None:
-    """Return where a page of a list begins; None where nothing is said. What is none is a 422 in words."""
-    text = request.query_params.get(name)
-    if text is None:
-        return None
-    if not (text.isdecimal() and text.isascii() and len(text) <= LONGEST_NUMBER):
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, f"{name} says where a page of the list begins: a number.")
-    return int(text)
 
 
 def _zone(facts: Facts) -> ZoneInfo:

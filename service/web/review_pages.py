@@ -1,14 +1,16 @@
 """The addresses of the review: the list of alarms, and what an office's alarms add up to."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Final
+from functools import partial
+from typing import Any
 
-from fastapi import Query, Request
+from fastapi import Request
 from fastapi.responses import Response
 
 from service.addresses import Addresses
 from service.figures.sought import Sought
 from service.web import unit_meeting_page
+from service.web.asked import Asked
 from service.web.frame import Pages
 from service.web.ports import Facts, Listed, ReviewPort
 from service.web.review import PAGE, listed
@@ -16,30 +18,24 @@ from service.web.review_charts import charts_of
 from service.web.tongue import KINDS, MODES, Tongue
 from service.web.visiting import visitor_at
 
-_WORD: Final = Query(max_length=80)
-_MONTH: Final = Query(max_length=7)
-
 
 def router(pages: Pages, reviews: ReviewPort, known: Callable[[str], Facts]) -> Addresses:
     """Return the pages of what has happened; `known` gives an office's static facts, and is a 404 for no office."""
     routes = Addresses(include_in_schema=False)
 
-    async def review_list(
-        request: Request,
-        office: str,
-        *,
-        before: Annotated[int | None, Query(ge=1)] = None,
-        mode: Annotated[str, _WORD] = "",
-        kind: Annotated[str, _WORD] = "",
-        zone: Annotated[str, _WORD] = "",
-        month: Annotated[str, _MONTH] = "",
-    ) -> Response:
+    async def review_list(request: Request, office: str) -> Response:
         """Show an office's alarms, the newest first."""
-        facts = known(office)
-        asked = {"mode": mode, "kind": kind, "zone": zone, "month": month}
+        facts, asking = known(office), Asked(request=request)
+        before = asking.position("before")
+        asked = {
+            "mode": asking.choice("mode", MODES),
+            "kind": asking.word("kind"),
+            "zone": asking.word("zone"),
+            "month": asking.month("month"),
+        }
         lang, sought = pages.lang(request, facts), Sought(**{name: value or None for name, value in asked.items()})
         is_current = await reviews.is_up_to_date(office)
-        found = await reviews.page(office, sought, before, PAGE + 1)
+        found = await reviews.page(office, sought, before, PAGE + 1) if not asking.wrong else []
         me = visitor_at(request).persons.get(office)
         shown = [one for one in found[:PAGE] if not await _is_kept(one, me)]
         rows = [listed(one, facts, lang, pages.texts) for one in shown]
@@ -47,11 +43,13 @@ def router(pages: Pages, reviews: ReviewPort, known: Callable[[str], Facts]) -> 
             request,
             "review_list.html",
             facts,
+            status=asking.status,
+            wrong=[(name, sentence.said(partial(pages.texts.text, lang))) for name, sentence in asking.wrong.items()],
             rows=rows,
             before=before,
             further=found[PAGE - 1].figures.first_position if len(found) > PAGE else None,
             asked=asked,
-            is_asked=not sought.is_anything,
+            is_asked=not sought.is_anything or bool(asking.wrong),
             choices=_choices(Tongue(lang=lang, texts=pages.texts, facts=facts, names={}), asked),
             is_current=is_current,
         )

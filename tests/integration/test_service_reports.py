@@ -224,3 +224,33 @@ def test_near_misses_without_end_are_asked_to_wait_and_an_alarm_is_not(service: 
         assert pressed.status_code in (200, 201)
         large = bo.post("/near-misses", content=b"x" * 70_000, headers={"Idempotency-Key": f"{CODE}-large"})
         assert large.status_code == 413
+
+
+def test_what_no_list_can_be_asked_for_is_said_on_the_page(service: Service) -> None:
+    """A month that is none, a mode that is none, a page that begins nowhere: 422, in words, in her language."""
+    with _in(service, "gunilla") as lead:
+        for asked, words in (
+            ("month=2026-13", "Den månaden finns inte"),
+            ("mode=serious", "går inte att välja"),
+            ("before=now", "Ingen sida av listan"),
+        ):
+            page = lead.get(f"{service.url}/review/as?lang=sv&{asked}")
+            assert (page.status_code, words in page.text) == (422, True), asked
+        assert lead.get(f"{service.url}/review/as?month=2026-12&mode=&kind=&zone=").status_code == 200
+        page = lead.get(f"{service.url}/reports/as?lang=sv&after=x")
+        assert (page.status_code, "Ingen sida av listan" in page.text) == (422, True)
+        refused = lead.get("/reports", params={"before": "x"})
+        assert refused.status_code == 422
+        assert refused.headers["content-type"] == "application/problem+json"
+
+
+def test_a_whole_record_that_is_printed_leaves_a_line(service: Service) -> None:
+    """Before its first line is printed: which office, how many entries, and that it was the command line."""
+    printed = service.trygg("timeline", "export", "as")
+    assert printed.returncode == 0, printed.stderr
+    listed = service.trygg("timeline", "export", "*").stdout.splitlines()
+    lines = [one for one in map(json.loads, listed) if one["event"] == "RecordExported"]
+    [of_office] = [one for one in lines if one["facts"]["offices"] == ["as"]]
+    assert of_office["facts"]["entries"] <= len(printed.stdout.splitlines())
+    assert of_office["actor"]["via"] == "cli"
+    assert lines[-1]["facts"]["offices"] == ["*"], "also the record of access itself"
