@@ -137,7 +137,12 @@ def _dues(lane: Lane, axis: _Axis, middle: int) -> Iterable[str]:
         yield f'<path class="due due-{kind}" d="M{x} {middle - 16}v32"><title>{escape(due.label)}</title></path>'
         if x >= free:
             words = _short(round(due.at))
-            yield f'<text class="due-words due-words-{kind}" x="{x + 4}" y="{middle - 12}">{words}</text>'
+            # At the right edge the time stands before its line: behind it there is no paper.
+            at, anchor = (x + 4, "start") if x + _DUE_WORDS <= _RIGHT else (x - 4, "end")
+            yield (
+                f'<text class="due-words due-words-{kind}" x="{at}" y="{middle - 12}" text-anchor="{anchor}">{words}'
+                "</text>"
+            )
             free = x + _DUE_WORDS
 
 

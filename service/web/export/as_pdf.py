@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from service.timeline.extract import Extract
 from service.web.charts.lanes import Lane, draw
-from service.web.print.text import LONGEST_OFFICE, breakable, plain
+from service.web.print.text import LONGEST_OFFICE, breakable, measured, plain
 from service.web.print.typeset import typeset
 from service.web.review import Story
 from service.web.review_roles import HolderRow, RoleRow
@@ -172,4 +172,4 @@ def _labels(tongue: Tongue) -> dict[str, Any]:
 
 
 def _fit(text: str) -> str:
-    return breakable(plain(text, _LONGEST))
+    return measured(breakable(plain(text, _LONGEST)))

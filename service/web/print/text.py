@@ -16,6 +16,7 @@ _LONGEST_WORD: Final = 24
 """Letters after which a word may be broken: longer ones would stick out of a narrow column."""
 
 _MAY_BREAK: Final = "\N{ZERO WIDTH SPACE}"
+_MEASURE: Final = re.compile(r"(?<=\d) (?=(?:s|min|h|d|t|%)\b)")
 _SENTENCE_END: Final = re.compile(r"(?<=\w{3}[.!?]) +(?=[^\W\d_a-zåäöæø])")
 
 
@@ -38,6 +39,11 @@ def breakable(text: str) -> str:
         _MAY_BREAK.join(word[at : at + _LONGEST_WORD] for at in range(0, len(word), _LONGEST_WORD))
         for word in text.split(" ")
     )
+
+
+def measured(text: str) -> str:
+    """Return a text in which no line ends between a number and its unit: 39 s, 2 min, 1 h."""
+    return _MEASURE.sub("\N{NO-BREAK SPACE}", text)
 
 
 def unbroken(text: str) -> str:
