@@ -15,6 +15,6 @@ def test_no_line_ends_between_a_number_and_its_unit() -> None:
 def test_a_deadline_at_the_right_edge_is_said_before_its_line() -> None:
     """Behind it the picture ends, and the time was cut off."""
     due = [Due(at=at, kept=True, label="") for at in (5.0, 70.0)]
-    lane = Lane(title="Anna", marks=[Mark(at=0.0, kind="called", label="")], spans=(), dues=due)
+    lane = Lane(title="Anna", marks=[Mark(at=0.0, kind="raised", label="")], spans=(), dues=due)
     said = draw([lane], title="")
     assert re.findall(r'text-anchor="(\w+)"', said) == ["start", "end"]
