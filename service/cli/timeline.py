@@ -9,8 +9,8 @@ import typer
 
 from service.cli.options import Config, Office
 from service.cli.record import with_store
-from service.cli.timeline_key import key
 from service.cli.roll import with_roll
+from service.cli.timeline_key import key
 from service.cli.timeline_package import package
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from service.web.assets import our_assets
 from service.web.audience import facts_for
 from service.web.frame import FOR_EVER, HEADERS, Pages
 from service.web.i18n import LANGUAGES, load
-from service.web.measure_pages import report_forms
+from service.web.measure_forms import report_forms
 from service.web.ports import AnswerPort, DemoPort, Facts, FiguresPort, PrintPort, ReviewPort
 from service.web.pulse_pages import PulsePages
 from service.web.report_pages import ReportForms
