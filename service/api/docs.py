@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from service.addresses import Addresses
+from service.api.described import described
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
@@ -21,14 +22,14 @@ def router(app: FastAPI) -> Addresses:
     routes = Addresses(include_in_schema=False)
 
     @routes.get("/api/openapi.json")
-    def described() -> JSONResponse:
+    def for_programs() -> JSONResponse:
         """Describe every route for programs."""
-        return JSONResponse(app.openapi(), headers=HEADERS)
+        return JSONResponse(described(app), headers=HEADERS)
 
     @routes.get("/api/docs")
     def docs() -> HTMLResponse:
         """Describe every route in words; the same for programs is at /api/openapi.json."""
-        return HTMLResponse("\n".join(_page(app.openapi())), headers=HEADERS)
+        return HTMLResponse("\n".join(_page(described(app))), headers=HEADERS)
 
     return routes
 

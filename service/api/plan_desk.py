@@ -86,7 +86,8 @@ def router(desk: Desk) -> Addresses:
     @routes.get("/templates")
     def list_templates(office: str, lang: Language | None = None) -> list[dict[str, Any]]:
         """List the plans that an office can begin with."""
-        language = lang or first_language(page_of(desk.book, office))
+        page = page_of(desk.book, office)  # asked first: what can be no office is written into no plan
+        language = lang or first_language(page)
         return templates(office, language, desk.translate(language))
 
     @routes.get("/rosters/{roster}.ics", response_class=Response)

@@ -50,7 +50,8 @@ def router(desk: PlanDesk) -> Addresses:
     async def discard(office: str, visitor: Who, discarded: DiscardedDraft, lang: Lang = None) -> Response:
         """Discard the draft."""
         author = author_of(visitor, office)
+        translate = desk.tongue(office, lang)
         doing = drafts.discard(office, author or discarded.by, known=author is not None)
-        return await desk.done(office, desk.tongue(office, lang), doing)
+        return await desk.done(office, translate, doing)
 
     return routes

@@ -182,3 +182,25 @@ async def test_strange_words_in_addresses_are_answered(tmp_path: Path) -> None:
                 method, f"{address}?before={'9' * 50}&lang={word}&after=-1&next=//evil.test", follow_redirects=False
             )
             assert answer.status_code < 500, (method, address, answer.text)
+
+
+async def test_what_can_be_no_office_is_written_into_no_plan(tmp_path: Path) -> None:
+    """Also where the language is said, so that nobody has to look the office up for it (found by Schemathesis)."""
+    async with inside(tmp_path) as node:
+        for strange in ("%C2%82x", "x%00", "a%20b", "%E2%80%AE", "x" * 3_000):
+            address = f"/api/v1/offices/{strange}/plan"
+            for method, rest in (("GET", "/templates"), ("DELETE", "/draft"), ("GET", "")):
+                answer = await node.http.request(method, f"{address}{rest}?lang=sv", json={"by": "bo"})
+                assert (answer.status_code, answer.json()["code"]) == (404, "unknown_office"), (method, rest)
+
+
+async def test_errors_are_described_as_they_are_answered(tmp_path: Path) -> None:
+    """Every address names the problem that it answers, of its own kind; none what the framework would answer."""
+    async with inside(tmp_path) as node:
+        described = (await node.http.get("/api/openapi.json")).json()
+        assert not {"HTTPValidationError", "ValidationError"} & described["components"]["schemas"].keys()
+        for path, methods in described["paths"].items():
+            kind = "application/scim+json" if path.startswith("/scim/") else "application/problem+json"
+            for method, operation in methods.items():
+                assert "422" not in operation["responses"], (method, path)
+                assert list(operation["responses"]["default"]["content"]) == [kind], (method, path)
