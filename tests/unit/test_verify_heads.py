@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,10 +16,13 @@ from hypothesis import strategies as st
 from parts.head_keys import AT, PROGRAM, as_lines, checks, head_of, put
 from parts.history import random_history
 from service.notify.heads.key import HeadKey, KeyFileError, checked, make_key
-from service.notify.heads.shelf import Shelf, lines_in
+from service.notify.heads.shelf import Shelf, lines_in, name_of
+from service.settings import SLUG
 from service.timeline.chain import seal
-from service.timeline.entry import Entry
-from service.timeline.sealed_head import HeadError, head_to_sign, key_to_sign, owed, read
+from service.timeline.entry import Entry, Head
+from service.timeline.sealed_head import HeadError, head_to_sign, key_to_sign, owed, read, sealed
+
+HEAD = Head(office="*", position=7, hash="0" * 64)
 
 
 def _entries() -> list[Entry]:
@@ -108,7 +112,7 @@ def test_heads_that_somebody_else_signed_prove_nothing(kept: Kept, tmp_path: Pat
     with pytest.raises(HeadError, match="nobody's here"):
         checked(lines_in(tmp_path / "forged"), {kept.key.public})
     # Nor does it help to say that the old key had handed over to it.
-    shelf.keep("keys/0001.json", other.line(key_to_sign(kept.key.public, other.public, AT)))
+    shelf.keep("_keys/0001.json", other.line(key_to_sign(kept.key.public, other.public, AT)))
     assert checks(tmp_path / "forged", record, kept.key.public)[0] == 1
     with pytest.raises(HeadError):
         checked(lines_in(tmp_path / "forged"), {kept.key.public})
@@ -118,8 +122,8 @@ def test_a_key_that_follows_another_is_believed(kept: Kept, tmp_path: Path) -> N
     """With the first key alone, over two changes, in whatever order the files are read."""
     second, third = make_key(tmp_path / "second.key"), make_key(tmp_path / "third.key")
     shelf = Shelf(kept.folder / "heads")
-    shelf.keep("keys/0001.json", second.line(key_to_sign(second.public, third.public, AT)))
-    shelf.keep("keys/0002.json", kept.key.line(key_to_sign(kept.key.public, second.public, AT)))
+    shelf.keep("_keys/0001.json", second.line(key_to_sign(second.public, third.public, AT)))
+    shelf.keep("_keys/0002.json", kept.key.line(key_to_sign(kept.key.public, second.public, AT)))
     put(Shelf(kept.folder / "heads" / "later"), third, kept.entries[-2])
     assert kept.found(kept.entries)[:2] == (None, 0)
     assert len(checked(lines_in(kept.folder / "heads"), {kept.key.public})) == 4
@@ -174,6 +178,18 @@ def test_a_head_that_was_kept_is_never_written_over(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="exists"):
         shelf.keep("as/0000000001.json", b"two")
     assert [path.read_bytes() for path in tmp_path.rglob("*.json")] == [b"one"]
+
+
+def test_the_record_of_access_has_a_folder_that_every_disk_takes(tmp_path: Path) -> None:
+    """Its sign is none that a share of another system takes, and no office is called as the folder is."""
+    key, shelf = make_key(tmp_path / "k"), Shelf(tmp_path / "heads")
+    told = head_to_sign(HEAD, AT, "daily", key.public)
+    shelf.keep(name_of(sealed(told)), key.line(told))
+    assert [path.name for path in (tmp_path / "heads").iterdir()] == ["_access"]
+    last = shelf.last("*")
+    assert last is not None
+    assert last.head == HEAD
+    assert not re.fullmatch(SLUG, "_access")
 
 
 def test_the_programme_shares_nothing_with_trygg() -> None:

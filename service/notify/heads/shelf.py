@@ -1,7 +1,7 @@
 """Heads that were signed here, one file to each, and what each way out has still to give on.
 
 `OFFICE/0000000012.json` is the head of entry 12, `OFFICE/0000000012.tsr` a time stamp on the very bytes of that file.
-`keys/0001.json` says which key followed which. Everything here blocks; nothing of it is secret.
+`_keys/0001.json` says which key followed which. Everything here blocks; nothing of it is secret.
 """
 
 import json
@@ -13,7 +13,9 @@ from typing import Final
 
 from service.timeline.sealed_head import HeadError, SealedHead, read, sealed
 
-KEYS: Final = "keys"
+KEYS: Final = "_keys"
+"""No office is called so; nor as the folder of the record of access."""
+_ACCESS: Final = "_access"
 _WAITING: Final = "waiting.json"
 
 
@@ -60,10 +62,11 @@ class Shelf:
 
     def last(self, office: str) -> SealedHead | None:
         """Return an office's last head; None where none was signed. Raises HeadError and OSError."""
-        names = sorted(path.name for path in (self._folder / office).glob("*.json"))
+        folder = _folder_of(office)
+        names = sorted(path.name for path in (self._folder / folder).glob("*.json"))
         if not names:
             return None
-        text = self.content(f"{office}/{names[-1]}").decode("utf-8", "replace")
+        text = self.content(f"{folder}/{names[-1]}").decode("utf-8", "replace")
         return sealed(read(text))
 
     def next_key(self) -> str:
@@ -88,7 +91,12 @@ class Shelf:
 
 def name_of(head: SealedHead) -> str:
     """Return what the file of a head is called: in the order of positions."""
-    return f"{head.head.office}/{head.head.position:010}.json"
+    return f"{_folder_of(head.head.office)}/{head.head.position:010}.json"
+
+
+def _folder_of(office: str) -> str:
+    """Return the folder of an office's heads; the record of access has a sign for a name that not all disks take."""
+    return _ACCESS if office == "*" else office
 
 
 def lines_in(path: Path) -> Iterator[str]:
