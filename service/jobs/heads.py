@@ -88,6 +88,8 @@ class Heads:
         """By office: up to which entry it was looked for the end of an alarm."""
         self._stuck_since: dict[str, float] = {}
         self._differs: set[str] = set()
+        self._held: dict[str, tuple[Head, SealedHead]] = {}
+        """By office: the end of its record that was found to hold its last signed head; it is asked for once."""
 
     async def run(self) -> None:
         """Until cancelled: sign what is due, and give on what waits."""
@@ -199,8 +201,13 @@ class Heads:
     async def _holds(self, last: SealedHead, head: Head) -> bool:
         if last.head.position >= head.position:
             return last.head == head
+        if self._held.get(head.office) == (head, last):
+            return True
         found = await self._store.entries(last.head.office, last.head.position - 1, 1)
-        return bool(found) and found[0].position == last.head.position and found[0].hash == last.head.hash
+        holds = bool(found) and found[0].position == last.head.position and found[0].hash == last.head.hash
+        if holds:
+            self._held[head.office] = (head, last)
+        return holds
 
     async def _ended(self, office: str, signed: int, until: int) -> bool:
         """Say whether an alarm has ended since the last signed head."""

@@ -18,6 +18,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
+from schemathesis.core.result import Ok
 
 from parts.house import PASSWORD, House, house
 from service.access.rights import Grant, Role
@@ -45,6 +46,7 @@ class Asking:
     def everything(self, examples: int, number: int) -> None:
         """Ask every address so many times, each time as somebody, for what it takes and for what it does not take."""
         for found in schemathesis.openapi.from_dict(self.described).get_all_operations():
+            assert isinstance(found, Ok), found.err()
             operation = found.ok()
             if (operation.method.upper(), operation.path) in NOT_ASKED:
                 continue
@@ -55,7 +57,7 @@ class Asking:
             for mode in modes:
                 self._ask(operation.as_strategy(generation_mode=mode), examples, number)
 
-    def _ask(self, cases: st.SearchStrategy[Case], examples: int, number: int) -> None:
+    def _ask(self, cases: st.SearchStrategy[Case[Any]], examples: int, number: int) -> None:
         @seed(number)
         @settings(
             max_examples=examples,
@@ -65,7 +67,7 @@ class Asking:
             phases=[Phase.generate],  # what is wrong is gathered, and not made smaller
         )
         @given(case=cases, who=st.just(EVERYTHING) | st.sampled_from(sorted(self.who)), known=st.integers(0, 3))
-        def one(case: Case, who: str, known: int) -> None:
+        def one(case: Case[Any], who: str, known: int) -> None:
             if known:  # else next to every answer would be that there is no such office
                 names = case.path_parameters.keys() & self.known.keys()
                 case.path_parameters.update({name: self.known[name] for name in names})
@@ -73,7 +75,7 @@ class Asking:
 
         one()
 
-    def one(self, case: Case, who: str) -> None:
+    def one(self, case: Case[Any], who: str) -> None:
         """Ask once, and look at the answer."""
         sent = case.as_transport_kwargs(base_url="http://127.0.0.1:8080")
         headers = {name: value for name, value in (sent.get("headers") or {}).items() if name.lower() != "user-agent"}

@@ -19,6 +19,7 @@ from parts.offices import AS
 from parts.picture import chunk, jpeg, png
 from roles.document import load
 from roles.ics_read import read_calendar
+from roles.plan import Plan
 from service.access.device_facts import Known
 from service.access.devices_file import read_devices, write_devices
 from service.access.people_file import read_people
@@ -26,8 +27,15 @@ from service.planning.picture import PictureError, cleaned
 
 ROOT: Final = Path(__file__).parents[2]
 TODAY: Final = date(2026, 11, 23)
-PLAN: Final = load(AS.with_name("shifts.yaml").read_bytes(), source="shifts.yaml", today=TODAY).plan
-assert PLAN is not None
+
+
+def _example() -> Plan:
+    plan = load(AS.with_name("shifts.yaml").read_bytes(), source="shifts.yaml", today=TODAY).plan
+    assert plan is not None
+    return plan
+
+
+PLAN: Final = _example()
 ROSTER: Final = next(iter(PLAN.rosters.values()))
 CALENDAR: Final = b"""BEGIN:VCALENDAR\r
 VERSION:2.0\r

@@ -41,10 +41,6 @@ class Shelf:
             except FileExistsError:
                 if path.read_bytes() != content:
                     raise
-            except (PermissionError, NotImplementedError):  # a share without links
-                if path.exists():
-                    raise
-                beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
 

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import os
 import secrets
 from collections.abc import Sequence
 from email.message import EmailMessage
@@ -16,7 +17,6 @@ from service.network.address import Inside
 from service.notify.email.channel import EmailChannel
 from service.notify.heads import stamp
 from service.notify.heads.settings import HeadsSettings
-from service.notify.heads.shelf import Shelf
 from service.notify.outward import Outward
 from service.notify.port import NotHandedOver
 from service.notify.webhook.content import signature
@@ -47,7 +47,6 @@ class ToFolder:
     def __init__(self, folder: Path) -> None:
         """Write into a folder that is there: one that is not mounted must not be made beneath."""
         self._folder = folder
-        self._shelf = Shelf(folder)
 
     async def give(self, files: Files) -> None:
         """Write each file that is not there yet."""
@@ -56,7 +55,7 @@ class ToFolder:
             if not self._folder.is_dir():
                 raise FileNotFoundError(2, "there is no such folder")
             for name, content in files:
-                self._shelf.keep(name, content)
+                _write_once(self._folder / name, content)
 
         try:
             await asyncio.to_thread(write)
@@ -65,6 +64,22 @@ class ToFolder:
 
     async def close(self) -> None:
         """Do nothing: nothing is kept open."""
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Write a file under its own name: such a folder may allow neither to rename nor to remove. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError:
+        there = path.read_bytes()
+        if not content.startswith(there):
+            raise
+        if there != content:  # broken off in the middle of it
+            path.write_bytes(content)
 
 
 class ByMail:
