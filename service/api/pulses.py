@@ -17,7 +17,7 @@ from service.api.desk import Desk
 from service.api.gate import Who
 from service.api.plan_answer import Lang, first_language
 from service.api.problem import Problem, answer
-from service.api.reports import actor_of
+from service.api.report_desk import actor_of
 from service.dispatch.book import OfficePage
 from service.dispatch.pulses import Pulses
 from service.pulse.pulse import Pulse

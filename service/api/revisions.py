@@ -18,7 +18,7 @@ from service.api.gate import Who
 from service.api.near import is_near
 from service.api.plan_answer import Lang, first_language
 from service.api.problem import Problem, answer
-from service.api.reports import actor_of
+from service.api.report_desk import actor_of
 from service.api.reports_told import told_measure, told_words
 from service.api.text import Slug, Words
 from service.api.text import Who as Named

@@ -13,7 +13,7 @@ from service.api import pulses as pulse_routes
 from service.api import revisions as revision_routes
 from service.api.desk import Desk
 from service.api.identity import author_of
-from service.api.reports import actor_of
+from service.api.report_desk import actor_of
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.effects import Effects
