@@ -27,6 +27,7 @@ from service.api.stream import position_told
 from service.dispatch.book import OfficePage
 from service.dispatch.meetings import may_read_place, place_of, visit_of
 from service.live.render import Audience, render
+from service.privacy.looking import Looks
 from service.timeline.chain import export
 from service.timeline.modes import Modes
 from service.timeline.untold import as_told
@@ -39,6 +40,7 @@ Find = Callable[[str], Awaitable[tuple[str, Alarm]]]
 def router(desk: Desk) -> Addresses:
     """Return the routes of alarms."""
     routes = Addresses(prefix="/alarms/{alarm}", tags=["alarms"])
+    looks = Looks(desk.store, desk.clock)
 
     async def find(alarm: str) -> tuple[str, Alarm]:
         found = await desk.store.alarm(alarm)
@@ -90,6 +92,7 @@ def router(desk: Desk) -> Addresses:
             detail = "You pressed in this alarm, and it is not closed yet: then its record is open to you."
             raise Problem(HTTPStatus.FORBIDDEN, "not_closed_yet", detail)
         entries, modes = await desk.store.alarm_entries(alarm), Modes()
+        await looks.note(office, alarm, entries, visitor, "api", goes_on=state.is_open)
         return {
             "alarm": alarm,
             "office": office,

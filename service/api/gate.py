@@ -18,7 +18,7 @@ from starlette.types import Scope
 from service.access.action import Action
 from service.access.door import Door, WaitError
 from service.access.visitor import PIN_MAY, Visitor, allowed, allowed_somewhere
-from service.api.gate_afterwards import AFTERWARDS
+from service.api.gate_privacy import TOLD
 from service.api.problem import Problem
 
 COOKIE: Final = "trygg_session"
@@ -171,7 +171,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", f"{_OFFICE}/enrolling/file"): Action.ENROL_DEVICES,
         ("POST", f"{_OFFICE}/enrolling/file"): Action.ENROL_DEVICES,
         ("PUT", f"{_OFFICE}/today"): Action.SAY_TODAY,
-        **AFTERWARDS,
+        **TOLD,
         # Its drills. Whoever speaks for the staff may break one off too: the route asks which of the two she may.
         ("GET", f"{_OFFICE}/drills"): Action.SEE_DRILLS,
         # Its watched meetings: what is said there ends a watch, so that no screen where visitors stand may say it, and

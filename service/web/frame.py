@@ -42,6 +42,7 @@ HEADERS = {
 }
 SENDING = frozenset(
     {
+        "alarm_privacy.html",
         "review_one.html",
         "report_one.html",
         "near_miss.html",
@@ -80,6 +81,11 @@ class Pages:
         self.assets = assets
         self._demo = demo
         self._templates = _templates()
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether every office here is invented."""
+        return self._demo
 
     def lang(self, request: Request, facts: Facts | None) -> str:
         """Return the language for one request."""

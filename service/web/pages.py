@@ -34,6 +34,7 @@ from service.web.frame import FOR_EVER, HEADERS, Pages
 from service.web.i18n import LANGUAGES, load
 from service.web.measure_forms import report_forms
 from service.web.ports import AnswerPort, DemoPort, Facts, FiguresPort, PrintPort, ReviewPort
+from service.web.privacy_port import PrivacyPort
 from service.web.pulse_pages import PulsePages
 from service.web.report_pages import ReportForms
 from service.web.report_port import ReportsPort
@@ -67,6 +68,7 @@ def router(
     figures: FiguresPort | None = None,
     reports: ReportsPort | None = None,
     staff: StaffPort | None = None,
+    privacy: PrivacyPort | None = None,
 ) -> Addresses:
     """Return every page of the service.
 
@@ -81,6 +83,7 @@ def router(
         figures: knows how offices stand and what is told upward of them; without it nobody is told.
         reports: knows what was written afterwards; without it there are no pages of reports.
         staff: knows what the staff was asked; without it there are no pages of pulses and revisions.
+        privacy: notes looks and knows what is stored; without it there are no pages of that.
     """
     pages = Pages(texts=load(), assets=our_assets(), demo=demo is not None)
     routes = Addresses(include_in_schema=False)
@@ -142,7 +145,7 @@ def router(
     ):
         routes.add_api_route(path, page)
     routes.add(review_pages.router(pages, reviews, known))
-    routes.add(review_alarm.router(pages, reviews, known, reports))
+    routes.add(review_alarm.router(pages, reviews, known, reports, privacy))
     routes.add(phone_pages.router(pages, known))
     routes.add(plan_page.router(pages.show, office_facts, visitor_at))
     routes.add(people_pages.router(pages.show, office_facts))

@@ -1,6 +1,7 @@
 """The addresses of one alarm's review: the alarm told, and the notes that are added to it."""
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -14,9 +15,11 @@ from service.addresses import Addresses
 from service.alarm.states import Mode
 from service.figures.alarm import figures_of
 from service.store.port import StoreError
-from service.web import export_pages
+from service.store.privacy_port import How
+from service.web import alarm_privacy, export_pages, privacy_pages
 from service.web.frame import Pages
 from service.web.ports import LONGEST_NOTE, Facts, NoteRefusedError, NoteWrong, Record, ReviewPort
+from service.web.privacy_port import PrivacyPort
 from service.web.record import is_kept_from
 from service.web.report_port import ReportsPort
 from service.web.review import told
@@ -37,17 +40,23 @@ _WRONG: Final[dict[NoteWrong | str, str]] = {
 
 
 def router(
-    pages: Pages, reviews: ReviewPort, known: Callable[[str], Facts], reports: ReportsPort | None = None
+    pages: Pages,
+    reviews: ReviewPort,
+    known: Callable[[str], Facts],
+    reports: ReportsPort | None = None,
+    privacy: PrivacyPort | None = None,
 ) -> Addresses:
     """Return the addresses; `known` gives an office's static facts, and is a 404 for no office."""
     routes = Addresses(include_in_schema=False)
 
-    async def found(request: Request, office: str, alarm: str) -> Record:
+    async def found(request: Request, office: str, alarm: str, how: How = "page") -> Record:
         record = await reviews.one(alarm)
         if record is None or record.office != office:
             raise HTTPException(HTTPStatus.NOT_FOUND, f"Office {office!r} has no alarm {alarm!r}.")
         if is_kept_from(record.entries, visitor_at(request).persons.get(office)):
             raise HTTPException(HTTPStatus.FORBIDDEN, "Your own alarm's record is open to you when it is closed.")
+        if privacy is not None:  # before anything of it is shown
+            await privacy.looked(record, visitor_at(request), how)
         return record
 
     async def shown(
@@ -89,7 +98,10 @@ def router(
 
     routes.add_api_route("/review/{office}/{alarm}", review_one)
     routes.add_api_route("/review/{office}/{alarm}/notes", note, methods=["POST"])
-    routes.add(export_pages.router(pages, reviews, known, visitor_at, found))
+    routes.add(export_pages.router(pages, reviews, known, visitor_at, partial(found, how="export")))
+    if privacy is not None:
+        routes.add(alarm_privacy.router(pages, privacy, known, found))
+        routes.add(privacy_pages.router(pages, privacy))
     return routes
 
 

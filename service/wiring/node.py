@@ -391,6 +391,7 @@ class Node:
                 answers=Answers(self.ways_out.links, self.store, self.dispatch, self.clock, self.book.get),
                 reports=self.undertakings.report_pages(desk),
                 staff=self.staff.pages(),
+                privacy=self.supervision.privacy(desk),
                 demo=demo,
             ),
         )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from service.addresses import Addresses
-from service.api import test_to_me, ways_out
+from service.api import privacy, test_to_me, ways_out
 from service.api.desk import Desk
 from service.clock import Clock
 from service.dispatch.book import Book
@@ -18,6 +18,7 @@ from service.jobs.route_watch import RouteWatch, ways_down
 from service.notify.ways import CENTRES, proven_for, ways_set_up
 from service.settings import Settings
 from service.wiring.channels import receivers_of
+from service.wiring.privacy import PrivacyPages
 from service.wiring.ways_out import WaysOut
 
 
@@ -28,7 +29,7 @@ class Supervision:
         self, out: WaysOut, dispatch: Dispatch, book: Book, faults: Faults, settings: Settings, *, clock: Clock
     ) -> None:
         """Watch the ways that a node has, for the offices in a book."""
-        self._clock = clock
+        self._clock, self._settings, self._out = clock, settings, out
         self._every = {
             True: timedelta(seconds=settings.route_test_centre_s),
             False: timedelta(seconds=settings.route_test_s),
@@ -57,7 +58,12 @@ class Supervision:
         routes = Addresses()
         routes.add(ways_out.router(desk, self.tests, self.standing))
         routes.add(test_to_me.router(desk, self._channels, self.standing))
+        routes.add(privacy.router(desk, self.privacy(desk).sheet))
         return routes
+
+    def privacy(self, desk: Desk) -> PrivacyPages:
+        """Return what the pages of privacy work with: the data sheet tells what leaves the house."""
+        return PrivacyPages(desk, self._settings, self._out)
 
     def text(self) -> bytes:
         """Return the figures for Prometheus; of a way of which nothing is known there is none."""

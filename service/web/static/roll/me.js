@@ -75,6 +75,7 @@ function draw() {
           one.used_at ? h('li', {key: 'used'}, t('Last used %(when)s', {when: moment(one.used_at)})) : null)),
       one.this ? null : h('div', {class: 'acts'}, h('button', {type: 'button', class: 'plain', disabled: busy, onclick: () => end(one)}, t('End it')))))) : me.kind === 'phone' ? null : h('p', {class: 'empty', key: 'empty'}, t('You are let in without an account.'))
       : error ? null : h('p', {role: 'status', key: 'wait'}, t('Being looked up …')),
+    me ? h('p', {class: 'place', key: 'data'}, h('a', {href: '/me/data'}, t('What is stored about you, and who has looked'))) : null,
     codesView(codes)));
 }
 
