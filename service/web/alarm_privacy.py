@@ -88,7 +88,7 @@ def router(
                 await privacy.end_hold(record, visitor)
             else:
                 until = _end_of(sent, known(office), privacy.now())
-                why = sent.words("why").strip()
+                why = sent.words("why", asks=True).strip()
                 if not why:
                     sent.wrong.setdefault("why", _NO_WHY)
                 if until is not None and not sent.wrong:

@@ -106,7 +106,7 @@ def router(pages: Pages, reports: ReportsPort, known: Callable[[str], Facts]) ->
 
 def _command(sent: Sent, facts: Facts, today: Any) -> Callable[[Actor], ReportNearMiss] | None:
     """Return what makes the command; None where something is wrong, which is then noted at its field."""
-    words, zone = sent.words("words"), sent.one("zone") or None
+    words, zone = sent.words("words", asks=True), sent.one("zone") or None
     sorted_, happened_on = sent.classified(), sent.day("happened_on")
     if not words.strip():
         sent.wrong.setdefault("words", _NO_WORDS)

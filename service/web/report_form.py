@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Final
 from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from fastapi import Request
 
 from roles.sentence import Sentence
 from roles.written import written
+from service.privacy.hint import hint
 from service.report.classification import AIM, DEFINITIONS, NAMES, SEVERITIES, Aimed, Class, Severity
 from service.web.tongue import N, Tongue
 
@@ -36,6 +38,8 @@ class Sent:
     values: dict[str, list[str]] = field(default_factory=dict)
     wrong: dict[str, Sentence] = field(default_factory=dict)
     """Field → what is wrong with it."""
+    unsure: dict[str, str] = field(default_factory=dict)
+    """Field → the sign by which the very same text is taken when it is sent once more."""
 
     def one(self, name: str) -> str:
         """Return a field's text; empty where it was not sent."""
@@ -45,8 +49,13 @@ class Sent:
         """Return everything that was chosen under a name."""
         return self.values.get(name, [])
 
-    def words(self, name: str) -> str:
-        """Return a text as it is kept; what cannot be kept is noted as wrong."""
+    def words(self, name: str, *, asks: bool = False) -> str:
+        """Return a text as it is kept; what cannot be kept is noted as wrong.
+
+        Args:
+            name: of the field.
+            asks: whether it is asked once if the text may tell who a client is: its form then has `fields.sure`.
+        """
         text = self.one(name)
         try:
             kept = written(text)
@@ -55,6 +64,9 @@ class Sent:
             return ""
         if len(kept) > LONGEST_WORDS:
             self.wrong[name] = _TOO_LONG
+        elif asks and (told := hint(kept)) and self.one(f"sure-{name}") != (sure := _sign(kept)):
+            self.wrong[name] = told
+            self.unsure[name] = sure
         return kept
 
     def day(self, name: str) -> date | None:
@@ -91,6 +103,11 @@ class Sent:
             return None
         aimed = next((one for one in Aimed if one.value == self.one("aimed")), Aimed.UNKNOWN)
         return classes, severity, aimed
+
+
+def _sign(text: str) -> str:
+    """Return a sign of a text, so that another one is asked about anew."""
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 async def sent_by(request: Request) -> Sent:

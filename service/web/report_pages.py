@@ -237,13 +237,13 @@ def _asking(reports: ReportsPort, office: str, report: str, visitor: Visitor, ma
 
 def _added(sent: Sent) -> list[Step]:
     """Return what the form of a finished report asks for."""
-    words = sent.words("words")
+    words = sent.words("words", asks=True)
     return [("words", lambda actor, entitled: AddToReport(actor=actor, words=words, entitled=entitled))]
 
 
 def _steps(sent: Sent, zone: ZoneInfo, now: datetime) -> list[Step]:
     """Return what the form of an open report asks for, in this order; a form that says nothing asks to be written."""
-    words, told_at = sent.words("words"), sent.moment("told_at", zone, now)
+    words, told_at = sent.words("words", asks=True), sent.moment("told_at", zone, now)
     sorted_, is_finishing = sent.classified(), sent.one("do") == "finish"
     steps: list[Step] = []
     if words.strip() or not (sorted_ or told_at or is_finishing):

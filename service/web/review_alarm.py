@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import parse_qs
 
 from fastapi import HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
@@ -21,13 +20,11 @@ from service.web.frame import Pages
 from service.web.ports import LONGEST_NOTE, Facts, NoteRefusedError, NoteWrong, Record, ReviewPort
 from service.web.privacy_port import PrivacyPort
 from service.web.record import is_kept_from
+from service.web.report_form import sent_by
 from service.web.report_port import ReportsPort
 from service.web.review import told
 from service.web.tongue import N
 from service.web.visiting import visitor_at
-
-LONGEST_BODY: Final = 32_768
-"""Bytes of a note as a form sends it: each of its letters may take nine."""
 
 _WRONG: Final[dict[NoteWrong | str, str]] = {
     "empty": N("The note was empty, so nothing was added."),
@@ -70,7 +67,15 @@ def router(
             "begin": allowed(visitor, Action.FOLLOW_UP, record.office) and reports is not None and _is_over(record),
         }
         report = await reports.of_alarm(record.office, record.alarm, visitor) if reports else None
-        content = {"story": story, "alarm": record.alarm, "may": may, "longest": LONGEST_NOTE, "wrong": "", "typed": ""}
+        content = {
+            "story": story,
+            "alarm": record.alarm,
+            "may": may,
+            "longest": LONGEST_NOTE,
+            "wrong": "",
+            "typed": "",
+            "sure": "",
+        }
         return pages.show(request, "review_one.html", facts, status=status, report=report, **{**content, **note})
 
     async def review_one(request: Request, office: str, alarm: str) -> Response:
@@ -81,8 +86,14 @@ def router(
     async def note(request: Request, office: str, alarm: str) -> Response:
         """Add a note, then show the page again, so that a page loaded anew adds nothing twice."""
         facts = known(office)
-        sent = parse_qs((await request.body())[:LONGEST_BODY].decode("ascii", "replace"), keep_blank_values=True)
-        words = sent.get("words", [""])[0].replace("\r\n", "\n")
+        sent = await sent_by(request)
+        words = sent.one("words").replace("\r\n", "\n")
+        sent.words("words", asks=True)
+        if sure := sent.unsure.get("words", ""):  # it is taken when the very same words come once more
+            asked = sent.wrong["words"].said(partial(pages.texts.text, pages.lang(request, facts)))
+            record = await found(request, office, alarm)
+            more = {"wrong": asked, "typed": words, "sure": sure}
+            return await shown(request, facts, record, HTTPStatus.UNPROCESSABLE_ENTITY, **more)
         try:
             await reviews.note(office, alarm, visitor_at(request), words)
         except LookupError:

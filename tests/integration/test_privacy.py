@@ -1,8 +1,10 @@
 """Whoever reads a record is noted and shown to whom it is about; what is stored about oneself; holds."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import pytest
 
@@ -145,3 +147,26 @@ async def test_a_hold_is_set_and_ended_over_http_and_on_the_page(tmp_path: Path)
         entries = await node.inside.node.store.entries(EVERYWHERE, 0, 1000)
         assert [e.event for e in entries if e.facts.get("alarm") == alarm] == ["AlarmHeld", "HoldEnded", "AlarmHeld"]
         assert "Police" not in str(entries)
+
+
+async def test_a_form_asks_once_when_a_text_may_tell_who_a_client_is(tmp_path: Path) -> None:
+    """Without a script: a note, a near miss and a hold come back with their words and a question, and go then."""
+    async with known(tmp_path) as node:
+        alarm = await node.over()
+        form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": "http://127.0.0.1:8080"}
+        day = (node.inside.node.clock.now() + timedelta(days=9)).date().isoformat()
+        near = {"code": "k" * 22, "severity": "none", "classes": "threat", "happened_on": "", "zone": ""}
+        for address, field, more in (
+            (f"/review/as/{alarm}/notes", "words", {}),
+            ("/near-miss/as", "words", near),
+            (f"/review/as/{alarm}/privacy", "why", {"do": "hold", "until": day}),
+        ):
+            sent = {**more, field: "He said 811218-9876"}
+            asked = await node.ask("gunilla", "POST", f"{address}?lang=en", content=urlencode(sent), headers=form)
+            assert asked.status_code == 422, asked.text
+            assert "This may tell who a client is: a personal identity number." in asked.text, address
+            assert "He said 811218-9876</textarea>" in asked.text
+            (sign,) = re.findall(rf'name="sure-{field}" value="(\w+)"', asked.text)
+            content = urlencode({**sent, f"sure-{field}": sign})
+            taken = await node.ask("gunilla", "POST", address, content=content, headers=form, follow_redirects=False)
+            assert taken.status_code == 303, f"{address}: {taken.text}"

@@ -19,7 +19,7 @@ def english(text: str) -> str:
     return text
 
 
-def told(routes: dict[str, list[str]] | None = None, **settings: Any) -> dict[str, Any]:
+def told(routes: dict[str, list[str]] | None = None, /, **settings: Any) -> dict[str, Any]:
     """Return the sheet of a service with settings."""
     return as_json(sheet_of(Settings(**settings), routes or {}), english)
 
