@@ -158,7 +158,7 @@ def stored() -> str:
     table = _table(("kind", "what", "why", "how long", "then", "where"), rows)
     seen = _table(
         ("kind", "who may see it"),
-        [(one.title, ", ".join(f"`{a.value}`" for a in one.seen_by) or "whom it is about") for one in KINDS],
+        [(one.title, ", ".join(f"`{a.value}`" for a in one.seen_by) or "–") for one in KINDS],
     )
     never = "\n".join(f"- {one}" for one in NEVER)
     return f"{table}\n\n## Who may see it\n\n{seen}\n\n## What is never stored\n\n{never}"

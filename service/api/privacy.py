@@ -1,12 +1,12 @@
 """Routes of privacy: what is stored about oneself, who has looked at a record, and what may not be erased for now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from service.access.trace import actor_of, noted
 from service.access.visitor import Visitor, answers_for
@@ -17,13 +17,15 @@ from service.api.gate import Who
 from service.api.identity import KNOWN_BY_NAME
 from service.api.mistake import is_kept_from
 from service.api.problem import Problem
-from service.api.text import Words
+from service.api.text import Name, Slug, Words
 from service.privacy.looking import Looks, reader_of
 from service.privacy.person import data_of
+from service.privacy.secrecy import MOST_GROUNDS, Masks, disclosed
 from service.privacy.sheet import Sheet, as_json
 from service.store.access_port import EVERYWHERE, Account
 from service.store.port import Store, Unit
 from service.store.privacy_port import Hold, Look
+from service.timeline.entry import Entry
 
 
 class Held(BaseModel):
@@ -33,6 +35,20 @@ class Held(BaseModel):
 
     until: AwareDatetime
     why: Annotated[Words, StringConstraints(min_length=1)]
+
+
+class Disclosure(BaseModel):
+    """What is masked, each with the number of its ground."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    grounds: Annotated[list[Name], Field(max_length=MOST_GROUNDS)] = []
+    persons: Annotated[dict[Slug, int], Field(max_length=500)] = {}
+    """By opaque key: the name, in every entry."""
+    words: Annotated[dict[int, int], Field(max_length=5000)] = {}
+    """By position: what somebody wrote there."""
+    whole: Annotated[dict[int, int], Field(max_length=5000)] = {}
+    """By position: the whole entry."""
 
 
 def router(desk: Desk, sheet: Callable[[], Sheet]) -> Addresses:
@@ -88,7 +104,38 @@ def router(desk: Desk, sheet: Callable[[], Sheet]) -> Addresses:
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_hold", "Nobody holds this alarm.")
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
+    @routes.post("/alarms/{alarm}/disclosure")
+    async def disclosure(alarm: str, said: Disclosure, visitor: Who) -> dict[str, Any]:
+        """Return a copy of an alarm's record for somebody outside, with what is secret masked, and why of each mask."""
+        office, state = await _found(desk, alarm)
+        if is_kept_from(visitor, office, state):
+            detail = "You pressed in this alarm, and it is not closed yet: then its record is open to you."
+            raise Problem(HTTPStatus.FORBIDDEN, "not_closed_yet", detail)
+        entries = await desk.store.alarm_entries(alarm)
+        masks = Masks(grounds=said.grounds, persons=said.persons, words=said.words, whole=said.whole)
+        await looks.note(office, alarm, entries, visitor, "disclosure")
+        try:
+            return await copy_of(desk, office, entries, visitor, masks)
+        except ValueError as wrong:
+            detail = "Give each mask the number of a ground, counted from 1."
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "no_ground", detail) from wrong
+
     return routes
+
+
+async def copy_of(desk: Desk, office: str, entries: Sequence[Entry], visitor: Visitor, masks: Masks) -> dict[str, Any]:
+    """Return a masked copy of an alarm's record, once that stands in the record of access.
+
+    Raises:
+        ValueError: a mask has no ground.
+        StoreError: it could not be written.
+    """
+    at = desk.clock.now()
+    copy = disclosed(entries, masks, by=visitor.name, at=at)
+    many = len(copy["masked"])
+    entry = noted("AlarmDisclosed", at, actor_of(visitor), [office], alarm=entries[0].alarm, many=many)
+    await desk.store.access.together(lambda unit: unit.note(entry))
+    return copy
 
 
 async def set_hold(desk: Desk, office: str, alarm: str, visitor: Visitor, *, until: datetime, why: str) -> Hold:

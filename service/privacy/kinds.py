@@ -30,7 +30,7 @@ class Kind:
     files: tuple[str, ...] = ()
     """Names in the data folder."""
     seen_by: tuple[Action, ...] = ()
-    """Whoever may do one of these sees it; nobody where none is named."""
+    """Whoever may do one of these sees it; nobody where none is named. What is hers everybody sees besides."""
 
 
 _BETTER: Final = N_("So that the employer can investigate and do better.")
@@ -195,6 +195,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         fate="decided",
         settings=("keep_looks_days",),
         tables=("looks", "record_persons"),
+        seen_by=(Action.SEE_ALARMS,),
     ),
     Kind(
         id="holds",

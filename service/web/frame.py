@@ -43,6 +43,7 @@ HEADERS = {
 SENDING = frozenset(
     {
         "alarm_privacy.html",
+        "disclosure.html",
         "review_one.html",
         "report_one.html",
         "near_miss.html",

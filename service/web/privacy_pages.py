@@ -115,14 +115,14 @@ def tables_of(sheet: Sheet, tongue: Tongue) -> list[dict[str, Any]]:
     return [
         {
             "title": t("What is stored, and for how long"),
-            "note": t(sheet.database),
+            "note": f"{t(sheet.database)} {t('Everybody sees besides what is stored about herself.')}",
             "heads": [t("Kind"), t("What and why"), t("How long"), t("Who may see it")],
             "rows": [
                 [
                     t(one.kind.title),
                     f"{t(one.kind.what)} {t(one.kind.why)}",
                     f"{kept(one.days, one.kind.fate)}. {t(one.kind.end)}",
-                    ", ".join(t(ROLES[role]) for role in one.roles) or t("whom it is about"),
+                    ", ".join(t(ROLES[role]) for role in one.roles) or "–",
                 ]
                 for one in sheet.stored
             ],

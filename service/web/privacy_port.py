@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from service.access.visitor import Visitor
+from service.privacy.secrecy import Masks
 from service.privacy.sheet import Sheet
 from service.store.privacy_port import Hold, How, Look
 from service.web.ports import Record
@@ -31,6 +32,10 @@ class PrivacyPort(Protocol):
 
     async def end_hold(self, record: Record, visitor: Visitor) -> None:
         """End a hold; raises StoreError."""
+        ...
+
+    async def disclose(self, record: Record, visitor: Visitor, masks: Masks) -> Mapping[str, Any]:
+        """Return a masked copy of a record, once that stands in the record of access; raises StoreError."""
         ...
 
     async def data(self, visitor: Visitor) -> Mapping[str, Any] | None:

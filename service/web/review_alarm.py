@@ -15,7 +15,7 @@ from service.alarm.states import Mode
 from service.figures.alarm import figures_of
 from service.store.port import StoreError
 from service.store.privacy_port import How
-from service.web import alarm_privacy, export_pages, privacy_pages
+from service.web import alarm_privacy, disclosure_page, export_pages, privacy_pages
 from service.web.frame import Pages
 from service.web.ports import LONGEST_NOTE, Facts, NoteRefusedError, NoteWrong, Record, ReviewPort
 from service.web.privacy_port import PrivacyPort
@@ -112,6 +112,7 @@ def router(
     routes.add(export_pages.router(pages, reviews, known, visitor_at, partial(found, how="export")))
     if privacy is not None:
         routes.add(alarm_privacy.router(pages, privacy, known, found))
+        routes.add(disclosure_page.router(pages, privacy, known, found))
         routes.add(privacy_pages.router(pages, privacy))
     return routes
 

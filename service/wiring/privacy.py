@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from service.access.visitor import Visitor
 from service.api.desk import Desk
-from service.api.privacy import account_of, end_hold, set_hold
+from service.api.privacy import account_of, copy_of, end_hold, set_hold
 from service.privacy.looking import Looks
 from service.privacy.person import data_of
+from service.privacy.secrecy import Masks
 from service.privacy.sheet import Sheet, sheet_of
 from service.settings import Settings
 from service.store.privacy_port import Hold, How, Look
@@ -52,6 +53,11 @@ class PrivacyPages:
     async def end_hold(self, record: Record, visitor: Visitor) -> None:
         """End a hold; raises StoreError."""
         await end_hold(self._desk, record.office, record.alarm, visitor)
+
+    async def disclose(self, record: Record, visitor: Visitor, masks: Masks) -> Mapping[str, Any]:
+        """Return a masked copy of a record, once that stands in the record of access; raises StoreError."""
+        await self._looks.note(record.office, record.alarm, record.entries, visitor, "disclosure")
+        return await copy_of(self._desk, record.office, record.entries, visitor, masks)
 
     async def data(self, visitor: Visitor) -> Mapping[str, Any] | None:
         """Return what is stored about a visitor; None where she has no account."""
