@@ -31,5 +31,7 @@ PRIVACY: Final[Mapping[tuple[str, str], Action | Literal["to be let in"]]] = Map
     }
 )
 
-TOLD: Final[Mapping[tuple[str, str], Action | Literal["to be let in"]]] = MappingProxyType({**AFTERWARDS, **PRIVACY})
+TOLD: Final[Mapping[tuple[str, str], Action | Literal["nothing", "to be let in"]]] = MappingProxyType(
+    {**AFTERWARDS, **PRIVACY}
+)
 """What is written afterwards, and what is told of that."""
