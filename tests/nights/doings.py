@@ -1,9 +1,9 @@
-"""What people of a night undertake besides pressing: watched meetings, drills, closings, musters."""
+"""What people of a night undertake besides pressing: watched meetings, drills, closings, musters, reports, measures."""
 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from random import Random
 from typing import Any, TypeVar
@@ -24,7 +24,12 @@ from service.dispatch.drilling import Asker, Wanted
 from service.dispatch.meetings import Asked
 from service.dispatch.meetings import Wanted as WantedMeeting
 from service.dispatch.mustering import begin_muster
+from service.dispatch.reports import Reports, measure_of
 from service.drill.commands import Author, Manner, Scope
+from service.measure.commands import Command as MeasureCommand
+from service.measure.commands import DropMeasure, FinishMeasure, MoveMeasure, PlanMeasure
+from service.report.classification import Class, Severity
+from service.report.commands import DiscussReport, FinishReport, ReportNearMiss, WriteReport
 from service.store.port import StoreError
 from service.undertaking.refusal import UndertakingRefusal
 from service.wiring.node import Node
@@ -32,6 +37,8 @@ from service.wiring.node import Node
 T = TypeVar("T")
 NO = (Refusal, UndertakingRefusal)
 """What people read, and then go on."""
+A_DAY = date(2026, 11, 20)
+"""The day of which people tell."""
 
 
 class Doings:
@@ -50,16 +57,18 @@ class Doings:
         """Whether nobody begins anything any more."""
         self.begun: dict[str, int] = {}
         """How many of each were begun."""
+        self.promised: set[str] = set()
+        """The ids of what somebody was answered about: it is in the record, whatever has crashed since."""
 
     async def run(self) -> None:
         """Undertake something again and again."""
-        kinds = (self._meeting, self._drill, self._closing, self._muster)
+        kinds = (self._meeting, self._drill, self._closing, self._muster, self._near_miss, self._measure)
         while True:
             await self._weather.until("undertaking", self._chance)
             if self.are_over:
                 return
             self._disturb()
-            doing = self._chance.choices(kinds, (4, 3, 2, 4))[0]
+            doing = self._chance.choices(kinds, (4, 3, 2, 4, 2, 3))[0]
             self._count += 1
             name = doing.__name__.lstrip("_")
             asyncio.get_running_loop().create_task(doing(f"{name}-{self._count}"))
@@ -88,7 +97,7 @@ class Doings:
         meeting = await self._until_answered(plan)
         if meeting is None:
             return
-        self._note("meeting")
+        self._note("meeting", meeting)
         said: tuple[Asked, ...] = chance.choice(
             ((), (), ("end",), ("check-in", "end"), ("extend", "check-in", "end"), ("call-help",))
         )
@@ -126,7 +135,7 @@ class Doings:
         drill = await self._until_answered(plan)
         if drill is None:
             return
-        self._note("drill")
+        self._note("drill", drill)
         steps = ["start", chance.choice(("end", "abort", "nothing"))] if chance.random() < 0.85 else ["call_off"]
         if manner == "unannounced":
             steps.insert(0, "view")
@@ -207,6 +216,62 @@ class Doings:
             if chance.random() < 0.2 or self.are_over:
                 await self._say(alarm, EndMuster(actor=_by(people[0]), entitled=True, words="over"))
 
+    async def _near_miss(self, key: str) -> None:
+        """Tell of what could have gone wrong, under a name or none; somebody writes more, and the unit speaks of it."""
+        chance = self._chance
+        word, severity, anonymous = chance.choice([*Class]), chance.choice([*Severity]), chance.random() < 0.5
+        told = ReportNearMiss(
+            actor=_by("told"), words="w", happened_on=A_DAY, classes=[word], severity=severity, anonymous=anonymous
+        )
+
+        async def tell(node: Node) -> str:
+            return (await _reports(node).tell_near_miss(OFFICE, key, told)).id
+
+        report = await self._until_answered(tell)
+        if report is None:
+            return
+        self._note("near miss", report)
+        by = _by("gunilla")
+        for command in chance.sample(
+            (
+                WriteReport(actor=by, words="more", entitled=True),
+                FinishReport(actor=by, entitled=True),
+                DiscussReport(actor=by, met_on=A_DAY, words="so be it", entitled=True),
+            ),
+            chance.randint(0, 3),
+        ):
+            await asyncio.sleep(chance.uniform(1.0, 60.0))
+            await self._once(lambda node, command=command: _reports(node).ask(OFFICE, report, command))  # type: ignore[misc]
+
+    async def _measure(self, key: str) -> None:
+        """Have somebody do something within minutes: she does it, puts it off, drops it, or is called upon."""
+        chance = self._chance
+        minutes = chance.choice((1, 3, 10))
+        measure, by = measure_of(OFFICE, key), _by("gunilla")
+
+        async def plan(node: Node) -> bool:
+            owner, due_at = node.book[OFFICE].keys["anna"], node.clock.now() + timedelta(minutes=minutes)
+            planned = PlanMeasure(actor=by, entitled=True, owner=owner, due_at=due_at, words="w")
+            await _reports(node).ask_measure(OFFICE, measure, planned)
+            return True
+
+        if not await self._until_answered(plan):
+            return
+        self._note("measure", measure)
+
+        async def ask(node: Node, what: str) -> None:
+            later = node.clock.now() + timedelta(minutes=5)
+            commands: dict[str, MeasureCommand] = {
+                "move": MoveMeasure(actor=by, entitled=True, due_at=later, words="later"),
+                "finish": FinishMeasure(actor=by, entitled=True),
+                "drop": DropMeasure(actor=by, entitled=True, words="no"),
+            }
+            await _reports(node).ask_measure(OFFICE, measure, commands[what])
+
+        for what in chance.choice(((), ("finish",), ("move",), ("move", "finish"), ("drop",))):
+            await asyncio.sleep(chance.uniform(1.0, 90.0 * minutes))
+            await self._once(partial(ask, what=what))
+
     async def _say(self, alarm: str, command: AccountFor | EndMuster) -> None:
         async def ask(node: Node) -> None:
             await node.dispatch.ask(OFFICE, alarm, lambda _page: command)
@@ -236,12 +301,17 @@ class Doings:
             await asyncio.sleep(2.0)
         return answers[-1]
 
-    def _note(self, what: str) -> None:
+    def _note(self, what: str, undertaking: str | None = None) -> None:
         self.begun[what] = self.begun.get(what, 0) + 1
+        self.promised.update({undertaking} if undertaking else ())
 
 
 def _by(who: str) -> Actor:
     return Actor(via=f"screen:{OFFICE}/staff", who=who)
+
+
+def _reports(node: Node) -> Reports:
+    return Reports(node.store, node.undertakings.undertaking)
 
 
 def _asker(node: Node, who: str) -> Asker:

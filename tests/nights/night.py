@@ -64,7 +64,7 @@ class Verdict:
     faults: int = 0
     compared: int = 0
     undertaken: int = 0
-    """How many meetings, drills, closings and musters were begun."""
+    """How many meetings, drills, closings, musters, near misses and measures were begun."""
     heard: int = 0
     """How many presses were looked for on the screens right after they had been heard."""
     cpu_s: float = 0.0
@@ -161,6 +161,7 @@ class Night:
             providers=self.providers,
             box=self.box,
             calm_since=lambda: self.faults.calm_since,
+            promised=lambda: self.doings.promised,
             wrong=self.wrong,
         )
         self.house.on_received = self.watch.received

@@ -59,6 +59,7 @@ class Watch:
         providers: Sequence[NightProvider],
         box: Box,
         calm_since: Callable[[], float],
+        promised: Callable[[], set[str]],
         wrong: Callable[[str], None],
     ) -> None:
         self._following = following
@@ -71,6 +72,7 @@ class Watch:
         self._providers = providers
         self._box = box
         self._calm_since = calm_since
+        self._promised = promised
         self._had_at: dict[tuple[str, str], float] = {}
         self._wrong = wrong
         self.boards = Boards(screens, record, wrong)
@@ -178,6 +180,8 @@ class Watch:
         for key in promised:
             if key not in following.presses:
                 self._wrong(f"press {key} is not in the timeline")
+        for undertaking in sorted(self._promised() - following.undertakings.states.keys()):
+            self._wrong(f"{undertaking} was answered, and is not in the timeline")
         if self._house.waiting:
             self._wrong(f"{self._house.waiting} presses were never told received")
         if left := self._in_spools():
