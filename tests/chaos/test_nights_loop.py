@@ -1,8 +1,10 @@
-"""The virtual loop of nights: while all is quiet, who looks again and again looks rarely, and nothing else waits."""
+"""The virtual loop of nights: looks are rare while all is quiet, and what belongs to no node outlives every node."""
 
 import asyncio
+from random import Random
 
-from nights.loop import QUIET_S, VirtualLoop
+from nights.house import Radio
+from nights.loop import QUIET_S, Life, VirtualLoop, context_of
 
 
 def test_looks_are_rare_while_all_is_quiet_and_come_at_their_own_instants_behind_it() -> None:
@@ -28,3 +30,25 @@ def test_looks_are_rare_while_all_is_quiet_and_come_at_their_own_instants_behind
     loop.run(main())
     loop.close()
     assert looks == [1.0, 2.0, 3.0, 3.0 + QUIET_S, 3.0 + 2 * QUIET_S, 33.0, 34.0]
+
+
+def test_what_a_button_does_outlives_the_node_whose_message_has_reached_it() -> None:
+    """A pendant that was told something by a node presses again on its own account, long after that node has died."""
+    loop, life, felt = VirtualLoop(lambda: 0.001), Life("node#1"), []
+
+    async def main() -> None:
+        radio = Radio(Random(1))
+        told = asyncio.get_running_loop().create_future()
+
+        def feel() -> None:
+            asyncio.get_running_loop().call_later(5.0, felt.append, "pressed again")
+            told.set_result(None)
+
+        asyncio.get_running_loop().call_soon(radio.send, feel, context=context_of(life))
+        await told
+        life.is_over = True
+        await asyncio.sleep(6.0)
+
+    loop.run(main())
+    loop.close()
+    assert felt == ["pressed again"]

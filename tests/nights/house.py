@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextvars import copy_context
 from random import Random
 
 from devices.simulator.scenario import Message, Pendant
@@ -17,6 +18,8 @@ class Radio:
 
     def __init__(self, chance: Random) -> None:
         self._chance = chance
+        # What a button does outlives the node whose message has reached it.
+        self._world = copy_context()
         self.loses = self.doubles = self.delays = 0.0
 
     def send(self, arrive: Callable[[], object]) -> None:
@@ -26,7 +29,7 @@ class Radio:
             return
         for _ in range(2 if self._chance.random() < self.doubles else 1):
             late = self._chance.uniform(0.5, 20.0) if self._chance.random() < self.delays else 0.0
-            loop.call_later(late + self._chance.uniform(0.005, 0.1), arrive)
+            loop.call_later(late + self._chance.uniform(0.005, 0.1), arrive, context=self._world)
 
 
 class House:
