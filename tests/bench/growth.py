@@ -33,7 +33,7 @@ ENTRIES: Final = (1_000, 100_000, 1_000_000, 10_000_000)
 FEW: Final = (1_000,)
 OPEN: Final = (1, 8)
 OWN_SCREENS: Final = (10, 500, 2_000)
-REST_S, SETTLE_S = 0.4, 0.1
+REST_S, SETTLE_S = 0.4, 0.25
 BUSY: Final = 0.1
 """From which part of a core on a node is at work beside the presses: what one press takes cannot be told then."""
 RESTED_WITHIN_S: Final = 300.0
