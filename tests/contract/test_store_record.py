@@ -252,3 +252,21 @@ async def test_the_table_cannot_be_emptied_on_postgresql(nodes: Stores) -> None:
     await store.commit(OFFICE, noting())
     with pytest.raises(psycopg.errors.RaiseException, match="cannot be removed"):
         nodes.run("TRUNCATE entries")
+
+
+async def test_open_alarms_say_where_they_changed_last(stores: Stores) -> None:
+    """Each stands at the position of its own last entry, whatever others write; one that is over stands nowhere."""
+    store = stores.open()
+    assert await store.open_positions(OFFICE) == {}
+    await store.commit(OFFICE, raising())
+    raised = await store.open_positions(OFFICE)
+    assert raised == {"a-1": (await store.alarm_entries("a-1"))[-1].position}
+    await store.commit(OFFICE, raising("press-2", alarm="a-2", covers="device:as/pendant-2"))
+    assert (await store.open_positions(OFFICE))["a-1"] == raised["a-1"]
+    await ask(store, Acknowledge(actor=ANNA))
+    positions = await store.open_positions(OFFICE)
+    assert positions == {id_: (await store.alarm_entries(id_))[-1].position for id_ in ("a-1", "a-2")}
+    assert positions["a-1"] > positions["a-2"] > raised["a-1"]
+    await ask(store, Clear(actor=ANNA, entitled=True))
+    assert list(await store.open_positions(OFFICE)) == ["a-2"]
+    assert await store.open_positions("elsewhere") == {}
