@@ -110,6 +110,12 @@ class Settings(BaseSettings):
     """Seconds for which a device, a bridge or a gateway may be gone before the screens say so."""
     home_assistant_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
     """The first level of Home Assistant's discovery topics, `homeassistant` usually; nothing is shown when not set."""
+    backup_dir: Path | None = None
+    """The folder into which a backup is made every day, best on another disk; none is made when not set."""
+    backup_keep: Annotated[int, Field(ge=1, le=10_000)] = 30
+    """How many backups stay in that folder."""
+    backup_hour: Annotated[int, Field(ge=0, le=23)] = 3
+    """The hour of the day, by this machine's time, from which the day's backup is made."""
     heartbeat_url: SecretStr | None = None
     """An address (`https://…`) that is asked once a minute while all is well, so that somebody outside notices when
     Trygg falls silent; nothing is asked when not set. Secret: whoever knows it can say that all is well."""
@@ -143,6 +149,12 @@ class Settings(BaseSettings):
     def _names_hosts(cls, entries: list[str]) -> list[str]:
         Inside.of(entries)  # raises ValueError with what to write instead
         return entries
+
+    @property
+    def read_from(self) -> Path | None:
+        """Return the file that the settings were read from; None where they come from the environment alone."""
+        named = self.model_config.get("toml_file")
+        return named if isinstance(named, Path) else None
 
     @property
     def store_url(self) -> str:

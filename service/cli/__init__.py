@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from service.cli import (
+    backup,
     broker,
     closing,
     device,
@@ -16,6 +17,7 @@ from service.cli import (
     drill_held,
     erase,
     figures,
+    held,
     init,
     muster,
     plan,
@@ -41,6 +43,9 @@ app.command("serve")(serve.serve)
 app.command("press")(press.press)
 app.command("simulate")(simulate.simulate)
 app.command("doctor")(doctor.doctor)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.add_typer(held.app, name="held")
 app.add_typer(plan.app, name="plan")
 app.add_typer(timeline.app, name="timeline")
 app.add_typer(figures.app, name="figures")
@@ -105,6 +110,7 @@ def main() -> None:
 def _run() -> None:
     from service.access.device_credentials import DeviceCredentialError
     from service.access.roll import RollError
+    from service.backup.trouble import BackupError
     from service.ingest.address import AddressError
     from service.ingest.broker import BrokerError
     from service.ingest.broker_certificate import CertificateError
@@ -115,7 +121,7 @@ def _run() -> None:
 
     try:
         app()
-    except (BrokerError, CertificateError, ServeError, StoreError) as wrong:
+    except (BackupError, BrokerError, CertificateError, ServeError, StoreError) as wrong:
         print(f"trygg: {wrong}", file=sys.stderr)
         sys.exit(1)
     except (CredentialTakenError, DeviceCredentialError, NameTakenError, RollError) as wrong:

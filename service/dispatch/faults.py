@@ -73,6 +73,9 @@ MESSAGES: Mapping[str, str] = {
     "screen_mute": "The screen %(place)s cannot be heard. Tap it once.",
     "route_down": "Nobody can be reached by %(route)s right now: this way is down. Tell whoever runs the service.",
     "cut_off": "No call reaches %(names)s right now: a way out is down. In an alarm, ring or fetch them yourselves.",
+    "restored_waiting": "Restored from a copy of %(time)s: %(count)s alarms and calls of then stand still. Look "
+    "into each of them.",
+    "backup_late": "Since %(day)s no copy of the record was made. Tell whoever runs the service.",
     "screen_dropped": "The screen %(subject)s did not keep up and was disconnected; it comes back by itself.",
 }
 """Every fault there is, as its English text; the other languages are in the catalogue."""
@@ -125,6 +128,8 @@ STATES = frozenset(
         "screen_mute",
         "route_down",
         "cut_off",
+        "restored_waiting",
+        "backup_late",
     }
 )
 """Faults that last until they are mended; the others fade."""

@@ -20,6 +20,7 @@ from service.store.enrolment_statements import EnrolmentStatements
 from service.store.enrolment_store import SqlEnrolments
 from service.store.figures_store import SqlFigures
 from service.store.following_store import SqlFollowing
+from service.store.held_store import SqlHeld
 from service.store.job import Job, Outcome, deliver
 from service.store.level_store import SqlLevels
 from service.store.notice_store import SqlNotices
@@ -141,6 +142,8 @@ class SqlStore(SqlUndertakings):
         """One row of figures for each alarm."""
         self.following = SqlFollowing(reader, self._submit)
         """What lists and counts of reports and measures go by, reminders, and what is forgotten."""
+        self.waiting = SqlHeld(statements, reader, self._submit)
+        """What waits for a person after a restore."""
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
         """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit."""

@@ -8,6 +8,7 @@ from service.store.device_port import DeviceStore
 from service.store.enrolment_port import EnrolmentStore
 from service.store.figures_port import FiguresStore
 from service.store.following_port import FollowingStore
+from service.store.held_port import HeldStore
 from service.store.level_port import LevelStore
 from service.store.notice_port import NoticeStore
 from service.store.output_port import OutputStore
@@ -83,4 +84,9 @@ class StoreParts(Protocol):
     @property
     def figures(self) -> FiguresStore:
         """One row of figures for each alarm."""
+        ...
+
+    @property
+    def waiting(self) -> HeldStore:
+        """What waits for a person after a restore."""
         ...

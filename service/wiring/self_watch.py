@@ -32,6 +32,7 @@ from service.wiring.canary_path import PLACE, path_through, press_in, stream_of
 from service.wiring.devices import Listening
 from service.wiring.outside import outside
 from service.wiring.part import Jobs
+from service.wiring.safekeeping import Safekeeping
 from service.wiring.self_figures import figures_of
 from service.wiring.undertakings import Undertakings
 
@@ -75,6 +76,7 @@ class SelfWatch:
         self.loop = LoopWatch(node.faults)
         there = outside(node.settings)
         self.sign = SignOfLife(there, lambda: node.health().ready, node.faults, node.clock) if there else None
+        self.kept_safe = Safekeeping(node.settings, node.store, node.faults, node.clock)
         node.hub.open(PLACE, 0, ())
 
     def at(self, port: int) -> None:
@@ -108,6 +110,7 @@ class SelfWatch:
     async def begin(self, jobs: Jobs) -> None:
         """Begin to watch."""
         node = self._node
+        await self.kept_safe.begin(jobs)
         jobs.begin("auditor", self.auditor.run)
         jobs.begin("standing", self._watch)
         if self._address is not None:  # else nothing is served, and no loop of a server can stand still

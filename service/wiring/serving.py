@@ -20,6 +20,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from service.access.codes import Invented
 from service.api.behind import Behind
 from service.api.guard import Guard
+from service.backup.restore import unfinished
 from service.clock import Clock, SystemClock
 from service.ingest.broker import Broker
 from service.ingest.spool import Spool
@@ -73,6 +74,8 @@ async def running(
     clock = clock or SystemClock()
     async with contextlib.AsyncExitStack() as ending:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if unfinished(settings.data_dir):
+            raise ServeError(f"a restore into {settings.data_dir} was broken off: run `trygg restore` again")
         store = await asyncio.to_thread(open_store, settings.store_url, clock=clock, data_dir=settings.data_dir)
         ending.push_async_callback(store.close)
         front = front_of(settings, has_account=bool(await store.access.accounts()))

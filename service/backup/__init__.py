@@ -1,0 +1,1 @@
+"""Backups: made while the service runs, verified before they count, and restored into an empty place only."""
