@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from service.alarm.instant import instant, parse_instant
 from service.backup.contents import RECORD
@@ -177,7 +177,7 @@ def _damaged(file: Path, why: str) -> BackupError:
     return BackupError(f"{file} is damaged or cut off ({why}); take another backup")
 
 
-def _tar(packed: IO[bytes]) -> tarfile.TarFile:
+def _tar(packed: gzip.GzipFile) -> tarfile.TarFile:
     return tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT)
 
 

@@ -7,7 +7,7 @@ restored would be one more to migrate.
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from sqlalchemy import Dialect, bindparam, delete, insert, not_, null, or_, select, text, update
+from sqlalchemy import Dialect, bindparam, delete, insert, null, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
@@ -51,7 +51,7 @@ class HeldStatements:
 def held_statements(dialect: Dialect) -> HeldStatements:
     """Spell out every statement for one database."""
     build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect.name, insert)
-    office = bindparam("office")
+    office: Any = bindparam("office")
     of: Any = {table.name: table.c.office == office for table in (alarms, undertakings, notices, deliveries)}
     due = (of["undertakings"], undertakings.c.due_at <= bindparam("now"))
     calls = (of["notices"], text(OPEN_NOTICE))
@@ -93,7 +93,7 @@ def held_statements(dialect: Dialect) -> HeldStatements:
         "is_overtaken_alarm": select(alarms.c.id).where(
             alarms.c.id == bindparam("alarm"),
             or_(
-                not_(text(f"(alarms.{OPEN})")),
+                text(f"NOT (alarms.{OPEN})"),
                 alarms.c.last_position > bindparam("position"),
                 alarms.c.id.in_(select(deadlines.c.alarm)),
             ),

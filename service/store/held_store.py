@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from secrets import token_hex
 from typing import Any, Final
 
@@ -71,7 +72,7 @@ class SqlHeld:
     async def tidy(self) -> None:
         """Forget what has been overtaken."""
         for one in await self.held():
-            await self._submit(one.office, lambda unit, one=one: _forget_overtaken(unit, self._sql, one))
+            await self._submit(one.office, partial(_forget_overtaken, sql=self._sql, held=one))
 
     async def _end(self, name: str, event: str, by: Actor, at: datetime) -> Done:
         waiting = next((one for one in await self.held() if one.id == name), None)
@@ -151,16 +152,15 @@ def _give_back(unit: SqlUnit, sql: HeldStatements, held: Held, at: datetime) -> 
 
 
 def _forget_overtaken(unit: SqlUnit, sql: HeldStatements, held: Held) -> None:
-    match held.kind:
-        case "alarm":
-            asked, values = sql.is_overtaken_alarm, {"alarm": held.alarm, "position": held.row["last_position"]}
-        case "undertaking":
-            asked, values = sql.is_overtaken_undertaking, {"which": held.row["id"]}
-        case "notice" | "feedback":
-            asked, values = sql.is_over, {"alarm": held.alarm}
-        case "output":  # what a siren or a lock does is for somebody to look at, whatever became of the alarm
-            return
-    if unit.execute(asked, values).fetchone() is not None:
+    if held.kind == "output":  # what a siren or a lock does is for somebody to look at, whatever became of the alarm
+        return
+    if held.kind == "alarm":
+        found = unit.execute(sql.is_overtaken_alarm, {"alarm": held.alarm, "position": held.row["last_position"]})
+    elif held.kind == "undertaking":
+        found = unit.execute(sql.is_overtaken_undertaking, {"which": held.row["id"]})
+    else:
+        found = unit.execute(sql.is_over, {"alarm": held.alarm})
+    if found.fetchone() is not None:
         unit.execute(sql.take, {"name": PREFIX + held.id})
 
 

@@ -9,7 +9,8 @@ from pydantic import SecretStr
 
 from roles.document import load
 from service.access.rights import Grant, Role
-from service.cli.doctor import broker, front, machine, people, plans
+from service.backup.kept import name_of
+from service.cli.doctor import backups, broker, front, machine, people, plans
 from service.cli.doctor.look import Look
 from service.ingest.address import read_address
 from service.life.life import Life, Publication, Said, Version, View
@@ -232,3 +233,17 @@ def test_secrets_that_others_may_read(tmp_path: Path) -> None:
 def test_how_it_is_reached(settings: dict[str, object], says: str) -> None:
     """Each combination that would not work, or not safely, says which setting to change."""
     assert says in _told(front.looks(Settings(**settings), NOW))  # type: ignore[arg-type]
+
+
+def test_how_old_the_newest_backup_is(tmp_path: Path) -> None:
+    """No folder is good to know; an empty one, or an old backup, has to be seen to; one beside the record is a note."""
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    settings = Settings(data_dir=tmp_path, backup_dir=folder)
+    assert backups.backups(Settings(data_dir=tmp_path), NOW).mark == "note"
+    assert backups.backups(settings, NOW).mark == "MISSING"
+    (folder / name_of(NOW - timedelta(hours=40))).write_text("x")
+    assert "40 hours old" in str(backups.backups(settings, NOW))
+    assert backups.backups(settings, NOW).mark == "MISSING"
+    (folder / name_of(NOW - timedelta(hours=9))).write_text("x")
+    assert "on the disk of the record itself" in str(backups.backups(settings, NOW))

@@ -26,7 +26,18 @@ def doctor(config: Config = None) -> None:
 def everything(settings: "Settings", config: Path | None) -> "Iterator[Look]":
     """Look at all there is to look at, in the order in which an operator would mend it."""
     from devices.merge import merge
-    from service.cli.doctor import broker, buttons, front, heads, machine, people, plan_ways, plans, ways_out
+    from service.cli.doctor import (
+        backups,
+        broker,
+        buttons,
+        front,
+        heads,
+        machine,
+        people,
+        plan_ways,
+        plans,
+        ways_out,
+    )
     from service.cli.doctor.look import fine, missing
     from service.cli.doctor.record import read_record
     from service.cli.doctor_credentials import credential_looks
@@ -59,3 +70,4 @@ def everything(settings: "Settings", config: Path | None) -> "Iterator[Look]":
     yield from plan_ways.looks(settings.routes_path, (one.plan for one in loaded.values() if one.plan))
     yield from (fine(what) if good else missing(what) for good, what in told)
     yield from machine.looks(settings, config)
+    yield backups.backups(settings, now)

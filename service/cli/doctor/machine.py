@@ -22,10 +22,6 @@ def looks(settings: Settings, config: Path | None) -> Iterator[Look]:
     yield clock(_said(["timedatectl", "show", "-p", "NTPSynchronized"]), _said(["chronyc", "-n", "tracking"]))
     yield from secrets(settings, config)
     yield outside(settings)
-    yield note(
-        "backups: Trygg makes none yet; stop it and copy the data folder, or use your PostgreSQL's own means, and try "
-        "once to come back from the copy"
-    )
 
 
 def disk(folder: Path) -> Look:

@@ -5,7 +5,7 @@ const GRAVE = ['broker_down', 'canary_late', 'taken_over', 'timers_late', 'deadl
 
 // What somebody who stands before a screen can do something about today. Everything else waits for whoever mends it, on the
 // pages of screens, devices and the plan: a wall that nags is not read any more.
-const HERE = ['site_broker_down', 'site_canary_late', 'bridge_down', 'cut_off', 'screen_blind', 'screen_mute', 'screen_gone', 'device_left', 'devices_left',
+const HERE = ['restored_waiting', 'site_broker_down', 'site_canary_late', 'bridge_down', 'cut_off', 'screen_blind', 'screen_mute', 'screen_gone', 'device_left', 'devices_left',
   'device_lost', 'devices_lost', 'device_offline', 'devices_offline'];
 
 /** The one fault that somebody here can act on today; a screen does not tell of itself what it shows larger anyway.
