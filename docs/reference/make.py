@@ -24,6 +24,7 @@ from service.access.rights import IN_PERSON, MAY, Role
 from service.cli import app
 from service.cli.first_run.settings_file import said_of_settings
 from service.dispatch.faults import MESSAGES, STATES
+from service.dispatch.metric import METRICS
 from service.privacy.kinds import KINDS, NEVER, Kind
 from service.settings import Settings
 from service.web import i18n
@@ -113,6 +114,15 @@ def faults() -> str:
     return "\n\n".join(blocks)
 
 
+def metrics() -> str:
+    """Return every figure that Prometheus is told."""
+    rows = [
+        (f"`{one.name}`", one.kind, ", ".join(f"`{label}`" for label in one.labels) or "–", one.says)
+        for one in METRICS.values()
+    ]
+    return _table(("figure", "kind", "told apart by", "what it is"), rows)
+
+
 def _readable(text: str) -> str:
     """Return a text with its places marked as a reader expects them."""
     for name in ("subject", "count", "day", "seconds", "percent"):
@@ -194,6 +204,7 @@ PAGES = {
     "plan.md": rules,
     "faults.md": faults,
     "what-is-stored.md": stored,
+    "metrics.md": metrics,
     ARCHITECTURE: layers,
 }
 """Which page takes what from the code."""

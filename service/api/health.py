@@ -1,16 +1,19 @@
 """What machines ask: is it alive, would a press go all the way, and what do the figures say."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from service.addresses import Addresses
 from service.alarm.instant import instant
 from service.api.desk import Desk
+from service.dispatch.faults import MESSAGES, OF_SCREENS
+from service.dispatch.metric import Families
 from service.live.render import Audience
 
 
@@ -38,27 +41,30 @@ def router(desk: Desk, more: Callable[[], bytes] = lambda: b"") -> Addresses:
     @routes.get("/metrics")
     def metrics() -> Response:
         """Return the figures for Prometheus."""
-        return Response(generate_latest(_collect(desk)) + desk.pace.text() + more(), media_type=CONTENT_TYPE_LATEST)
+        return Response(_collect(desk) + desk.pace.text() + more(), media_type=CONTENT_TYPE_LATEST)
 
     return routes
 
 
-def _collect(desk: Desk) -> CollectorRegistry:
-    figures = CollectorRegistry()
-    health = desk.health()
-    up = Gauge("trygg_up", "1 where a part works", ["part"], registry=figures)
-    for part, works in asdict(health).items():
-        up.labels(part).set(works)
-    position = Gauge("trygg_timeline_position", "Entries in an office's timeline", ["office"], registry=figures)
-    alarms = Gauge("trygg_open_alarms", "Alarms on an office's board", ["office"], registry=figures)
-    screens = Gauge("trygg_screens", "Connected screens", ["office"], registry=figures)
-    faults = Gauge("trygg_faults", "Faults shown", ["office"], registry=figures)
+def _collect(desk: Desk) -> bytes:
+    figures = Families()
+    for part, works in asdict(desk.health()).items():
+        figures.put("trygg_up", works, part)
+    places: Counter[str] = Counter()
     for office in desk.book:
-        position.labels(office).set(desk.hub.position(office))
-        alarms.labels(office).set(len(desk.hub.board(office, Audience.STAFF)["alarms"]))
-        screens.labels(office).set(len(desk.hub.screens(office)))
-        faults.labels(office).set(len(desk.faults.of(office)))
-    Gauge("trygg_screens_dropped", "Screens dropped because they did not keep up", registry=figures).set(
-        desk.hub.dropped
-    )
-    return figures
+        shown = desk.faults.of(office)
+        figures.put("trygg_timeline_position", desk.hub.position(office), office)
+        figures.put("trygg_open_alarms", len(desk.hub.board(office, Audience.STAFF)["alarms"]), office)
+        figures.put("trygg_screens", len(desk.hub.screens(office)), office)
+        figures.put("trygg_faults", len(shown), office)
+        codes = Counter(fault.code for fault in shown)
+        for code in sorted(OF_SCREENS):
+            figures.put("trygg_screens_wrong", codes[code], office, code.removeprefix("screen_"))
+        for state, count in desk.devices.wrong(office).items():
+            figures.put("trygg_devices_wrong", count, office, state)
+    for place in desk.faults.shown():
+        places.update(place)
+    for code in MESSAGES:
+        figures.put("trygg_fault_places", places[code], code)
+    figures.put("trygg_screens_dropped_total", desk.hub.dropped)
+    return figures.text()

@@ -1,6 +1,6 @@
 """What is wrong right now, in words: kept in memory, shown on the screens with every heartbeat."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -227,6 +227,13 @@ class Faults:
     def has(self, office: str, code: str) -> bool:
         """Whether an office, or the whole service, has a fault of this kind."""
         return any(fault.code == code for fault in self.of(office))
+
+    def shown(self) -> Iterator[frozenset[str]]:
+        """Return for each place, the whole service among them, the codes of what is wrong there."""
+        for place in [self.EVERYWHERE, *(one for one in self._known if one != self.EVERYWHERE)]:
+            yield frozenset(fault.code for fault in self.of(place)) & frozenset(
+                code for code, _ in self._known.get(place, {})
+            )
 
     def places(self) -> Collection[str]:
         """Return the offices that have had a fault of their own; beside them the service as a whole may have one."""

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, generate_latest
 
 from service.alarm.notice import EVENTS
 from service.alarm.routes import ROUTES
+from service.dispatch.metric import counter, histogram
 from service.timeline.entry import Entry
 
 MOST_CALLS: Final = 5_000
@@ -24,19 +25,8 @@ class NoticeFigures:
         """Begin with nothing counted."""
         self._called_at: dict[tuple[str, str], datetime | None] = {}
         self._figures = CollectorRegistry()
-        self._count = Counter(
-            "trygg_notices",
-            "Calls over a route that came so far, since this node was started",
-            ["route", "state"],
-            registry=self._figures,
-        )
-        self._seconds = Histogram(
-            "trygg_notice_hand_over_seconds",
-            "From a call to its hand-over on its first route",
-            ["route"],
-            buckets=_BUCKETS,
-            registry=self._figures,
-        )
+        self._count = counter("trygg_notices_total", self._figures)
+        self._seconds = histogram("trygg_notice_hand_over_seconds", _BUCKETS, self._figures)
 
     def take(self, entries: Iterable[Entry]) -> None:
         """Count what has just been written."""

@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, generate_latest
+
+from service.dispatch.metric import histogram
 
 Told = Literal["device", "phone"]
 
@@ -20,13 +22,7 @@ class Pace:
         """Begin with nothing measured."""
         self._first: dict[str, tuple[Told, float]] = {}
         self._figures = CollectorRegistry()
-        self._seconds = Histogram(
-            "trygg_feedback_seconds",
-            "From a press, or from what somebody said to its alarm, until its presser's feedback was handed over",
-            ["state", "to"],
-            buckets=_BUCKETS,
-            registry=self._figures,
-        )
+        self._seconds = histogram("trygg_feedback_seconds", _BUCKETS, self._figures)
 
     def note(self, state: str, to: Told, seconds: float, *, alarm: str) -> None:
         """Count one feedback; a clock that was set back meanwhile counts as no time at all."""

@@ -123,8 +123,8 @@ class Intake:
         self.belated: Belated | None = None
         """What was recorded while this node was away, or right before; None where nobody asks."""
         self.checking_in = CheckingIn(dispatch, feedback_again)
-        self._recorder = Recorder(dispatch=dispatch, spool=spool, faults=faults, on_recorded=self._recorded)
-        self._floods = Floods(dispatch, self._recorder, clock, answer=feedback_again, told=self._conditions.report)
+        self.recorder = Recorder(dispatch=dispatch, spool=spool, faults=faults, on_recorded=self._recorded)
+        self._floods = Floods(dispatch, self.recorder, clock, answer=feedback_again, told=self._conditions.report)
 
     @property
     def registry(self) -> Registry:
@@ -181,9 +181,9 @@ class Intake:
     def show(self, trigger: Trigger) -> str | None:
         """Put a press on the office's screens before it is recorded, and return the alarm shown; None when known."""
         memory = self._dispatch.memory
-        if memory.known(trigger.press_key) or self._recorder.knows(trigger.press_key):
+        if memory.known(trigger.press_key) or self.recorder.knows(trigger.press_key):
             return None
-        alarm = self._recorder.alarm_shown(trigger.office, trigger.open_key) or memory.alarm_for(
+        alarm = self.recorder.alarm_shown(trigger.office, trigger.open_key) or memory.alarm_for(
             trigger.office, trigger.open_key, trigger.press_key
         )
         message = {
@@ -211,7 +211,7 @@ class Intake:
         Raises:
             NotKept: it is neither; it is tried on, but has to be sent again.
         """
-        outcome = await self._recorder.record(trigger, shown)
+        outcome = await self.recorder.record(trigger, shown)
         if outcome.state == PROVISIONAL and trigger.device:
             self._feedback_again(trigger.device, trigger.press, outcome.alarm, {"state": "received"})
         return outcome
@@ -222,15 +222,15 @@ class Intake:
 
     async def restore(self) -> None:
         """Bring into the record what a former life has left in the spool; called before anything is heard."""
-        if self._recorder.restore(self.show, self._book.office_for):
-            _log.warning("%s presses left in the spool are being recorded", self._recorder.waiting)
+        if self.recorder.restore(self.show, self._book.office_for):
+            _log.warning("%s presses left in the spool are being recorded", self.recorder.waiting)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(RESTORE_S):
-                    await self._recorder.try_waiting()
+                    await self.recorder.try_waiting()
 
     async def run(self) -> None:
         """Bring into the record what could not be written at once, until cancelled."""
-        await self._recorder.run()
+        await self.recorder.run()
 
     async def finish(self, within_s: float | None = None) -> None:
         """Wait for what is being recorded, for so many seconds at most; used when stopping."""
@@ -240,7 +240,7 @@ class Intake:
     async def close(self) -> None:
         """Let go of the spool; what it holds is recorded after the next start."""
         await self._floods.close()
-        await self._recorder.close()
+        await self.recorder.close()
 
     def _begin(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -127,6 +127,11 @@ class Supervise:
         """Say whether somebody who wears this device may call for help in vain."""
         return self._watch.is_lost((device.office, device.device))
 
+    def wrong(self, office: str) -> dict[str, int]:
+        """Return of how many devices of an office each thing is said that can be wrong with one."""
+        wall = self._watch.wall(office)
+        return {code.removeprefix("device_"): len(wall.get(code, ())) for code in ON_THE_WALL}
+
     def silent_behind(self, office: str) -> dict[str, int]:
         """Return what is gone, and how many devices of an office are silent behind it."""
         return dict(self._watch.bridges_down(office))

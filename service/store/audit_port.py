@@ -1,5 +1,6 @@
 """What the store tells of what is still to be done, by which it is looked whether somebody does it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -25,3 +26,15 @@ class AuditStore(Protocol):
     async def owed(self, limit: int) -> list[Owed]:
         """Return of each kind so many that are due first, whether they are due already or not."""
         ...
+
+
+class OutboxCount(Protocol):
+    """Every method may raise StoreUnavailable."""
+
+    async def outbox(self) -> Mapping[str, int]:
+        """Return how much waits to be sent: calls by their route, and words to buttons as `feedback`."""
+        ...
+
+
+class WholeAudit(AuditStore, OutboxCount, Protocol):
+    """What the store tells of what is still to be done."""

@@ -1,8 +1,9 @@
 """What is still to be done, in one statement over four indexes: it costs the same however much was ever done."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import Dialect, Integer, Select, bindparam, case, literal_column, select, text, union_all
+from sqlalchemy import Dialect, Integer, Select, bindparam, case, func, literal_column, select, text, union_all
 
 from service.alarm.instant import parse_instant
 from service.store.audit_port import Owed
@@ -34,6 +35,16 @@ def audit_statement(dialect: Dialect) -> str:
     return str(whole.compile(dialect=dialect))
 
 
+@once
+def outbox_statement(dialect: Dialect) -> str:
+    """Spell out what counts the outbox; both counts are taken from indexes of what is open."""
+    calls = select(notices.c.route, func.count().label("waits")).where(text(OPEN_NOTICE)).group_by(notices.c.route)
+    words: Any = (
+        select(literal_column("'feedback'"), func.count()).select_from(deliveries).where(text("state = 'queued'"))
+    )
+    return str(union_all(calls, words).compile(dialect=dialect))
+
+
 def _first(kind: str, office: Any, which: Any, due_at: Any) -> Select[Any]:
     named: Any = (
         literal_column(f"'{kind}'").label("kind"),
@@ -50,11 +61,20 @@ class SqlAudit:
 
     def __init__(self, reader: Reader) -> None:
         self._sql = audit_statement(reader.dialect)
+        self._outbox = outbox_statement(reader.dialect)
         self._reader = reader
+
+    async def outbox(self) -> Mapping[str, int]:
+        """Return how much waits to be sent: calls by their route, and words to buttons as `feedback`."""
+        return dict(await self._reader.rows(self._outbox, {}, _read_count))
 
     async def owed(self, limit: int) -> list[Owed]:
         """Return of each kind so many that are due first, whether they are due already or not."""
         return await self._reader.rows(self._sql, {"limit": limit}, _read)
+
+
+def _read_count(row: Row) -> tuple[str, int]:
+    return row[0], row[1]
 
 
 def _read(row: Row) -> Owed:

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from service.store.access_port import AccessStore
-from service.store.audit_port import AuditStore
+from service.store.audit_port import WholeAudit
 from service.store.device_port import DeviceStore
 from service.store.enrolment_port import EnrolmentStore
 from service.store.figures_port import FiguresStore
@@ -72,7 +72,7 @@ class StoreParts(Protocol):
         ...
 
     @property
-    def audit(self) -> AuditStore:
+    def audit(self) -> WholeAudit:
         """What is still to be done."""
         ...
 

@@ -15,6 +15,7 @@ from service.api.desk import Desk, Health
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
+from service.dispatch.handle import Dispatch
 from service.ingest.intake import Intake
 from service.jobs.auditor import Auditor
 from service.jobs.canary import START_S, Canary
@@ -45,6 +46,7 @@ class Around(Protocol):
 
     store: Store
     book: Book
+    dispatch: Dispatch
     faults: Faults
     hub: Hub
     clock: Clock
@@ -76,7 +78,9 @@ class SelfWatch:
         self.loop = LoopWatch(node.faults)
         there = outside(node.settings)
         self.sign = SignOfLife(there, lambda: node.health().ready, node.faults, node.clock) if there else None
-        self.kept_safe = Safekeeping(node.settings, node.store, node.faults, node.clock)
+        kept = (node.settings, node.store, node.faults, node.clock)
+        self.kept_safe = Safekeeping(*kept, waiting=lambda: node.intake.recorder.waiting)
+        node.dispatch.listen(self.kept_safe.presses.take)
         node.hub.open(PLACE, 0, ())
 
     def at(self, port: int) -> None:
@@ -105,12 +109,12 @@ class SelfWatch:
 
     def text(self) -> bytes:
         """Return the figures for Prometheus."""
-        return figures_of(self.canaries, self.auditor, self.loop, self.sign)
+        return figures_of(self.canaries, self.auditor, self.loop, self.sign) + self.kept_safe.text()
 
     async def begin(self, jobs: Jobs) -> None:
         """Begin to watch."""
         node = self._node
-        await self.kept_safe.begin(jobs)
+        await self.kept_safe.begin(jobs, node.hub)
         jobs.begin("auditor", self.auditor.run)
         jobs.begin("standing", self._watch)
         if self._address is not None:  # else nothing is served, and no loop of a server can stand still

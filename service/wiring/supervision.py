@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
-
 from service.addresses import Addresses
 from service.api import privacy, test_to_me, ways_out
 from service.api.desk import Desk
@@ -11,6 +9,7 @@ from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
+from service.dispatch.metric import Families
 from service.dispatch.notice_figures import NoticeFigures
 from service.dispatch.outcome import Outcome
 from service.jobs.route_test import RouteTests
@@ -67,11 +66,10 @@ class Supervision:
 
     def text(self) -> bytes:
         """Return the figures for Prometheus; of a way of which nothing is known there is none."""
-        figures = CollectorRegistry()
-        up = Gauge("trygg_route_up", "1 where a way out works, 0 where it is down", ["way"], registry=figures)
+        figures = Families()
         for way in self.ways:
             known = self.standing.of(way.route, way.receiver)
             state = known.state(self._clock.now(), proven_for(self.every(way.route)))
             if state != "unknown":
-                up.labels(way.name).set(state == "up")
-        return generate_latest(figures) + self.figures.text()
+                figures.put("trygg_route_up", state == "up", way.name)
+        return figures.text() + self.figures.text()

@@ -9,7 +9,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.rglob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "deploy" / "RUNBOOK.md", *DOCS.rglob("*.md")])
 OTHERS = {"docs/reference/alarm.md", "docs/reference/timeline.md", "docs/reference/speed.md"}
 """Pages whose blocks have tests of their own."""
 

@@ -120,6 +120,12 @@ class Screen:
             last = "\n".join(json.dumps(message)[:300] for message in self.messages[-12:])
             raise AssertionError(f"not within {within} s; the last messages were:\n{last}") from None
 
+    async def confirm(self, *alarms: str) -> None:
+        """Say, as a page does, that these alarms are drawn."""
+        assert self._socket is not None
+        said = {"type": "rendered", "position": self.position, "alarms": alarms, "sound": True}
+        await self._socket.send(json.dumps(said))
+
     async def _read(self, socket: ClientConnection) -> None:
         try:
             async for text in socket:
