@@ -61,8 +61,10 @@ def sources(
     for kind, folder in (("data", settings.data_dir), ("plans", settings.plans_dir)):
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(folder)
-            if not path.is_file() or path.is_symlink() or (beside and _is_below(path, beside)):
+            if not path.is_file() or (beside and _is_below(path, beside)):
                 continue
+            if any(part.startswith(".") for part in inside.parts):
+                continue  # what others keep beside it, as an editor or whoever mounts a folder of links does
             if kind == "data" and (is_left_out(inside) or (record and path.name.startswith(record.name))):
                 continue
             if kind == "data" and _is_below(path, settings.plans_dir):

@@ -124,13 +124,16 @@ def test_what_a_new_machine_needs_is_in_a_backup(tmp_path: Path) -> None:
         path.write_text("x")
     config = tmp_path / "trygg.toml"
     config.write_text("")
+    (plans / "..data").mkdir()  # as a cluster lays out a folder of files: each is a link into a hidden one
+    (plans / "..data" / "so.yaml").write_text("x")
+    (plans / "so.yaml").symlink_to(plans / "..data" / "so.yaml")
     (data / "backups").mkdir()
     (data / "backups" / "old.tar.gz").write_text("x")
     settings = Settings(data_dir=data, plans_dir=plans, routes_file=elsewhere)
     found = {one.name for one in sources(settings, config, beside=data / "backups")}
     assert found == {
         *(f"data/{name}" for name in kept),
-        *("plans/as.yaml", "plans/as.devices.yaml", "settings.toml", "named/routes_file.toml"),
+        *("plans/as.yaml", "plans/so.yaml", "plans/as.devices.yaml", "settings.toml", "named/routes_file.toml"),
     }
 
 
