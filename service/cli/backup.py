@@ -71,7 +71,7 @@ def restore(
     if (settings.data_dir / FROM_BACKUP).exists():
         print(f"Its settings, and files that they named elsewhere, are in {settings.data_dir / FROM_BACKUP}.")
     if done.held:
-        print(f"{done.held} things were under way. None of them happens by itself: see `trygg held list`.")
+        print(f"Under way then: {done.held}. None of it happens by itself: see `trygg held list`.")
 
 
 def _say(manifest: "Manifest") -> None:

@@ -10,7 +10,7 @@ from parts.notices import notice_of, queueing
 from parts.stores import AT, OFFICE, Stores, raising
 from service.alarm.actor import Actor
 from service.store.audit_port import Owed
-from service.store.audit_store import audit_statement
+from service.store.audit_store import audit_statement, outbox_statement
 from service.store.port import Unit
 from service.timeline.entry import Draft
 
@@ -96,3 +96,17 @@ async def test_it_is_asked_by_index(stores: Stores) -> None:
     assert [index for index in INDEXES if index not in plan] == [], plan
     assert "TEMP B-TREE" not in plan, plan
     assert "Sort" not in plan, plan
+
+
+async def test_the_outbox_is_counted_by_what_is_open(stores: Stores) -> None:
+    """Calls count under their route and words to buttons as feedback, while they wait; no table is gone through."""
+    store = stores.open()
+    await store.commit(OFFICE, raising())
+    sent = notice_of("sms", 1)
+    await store.commit(OFFICE, queueing(notice_of("sms"), sent, notice_of("email", 2)))
+    await store.commit(OFFICE, lambda unit: unit.move_notice(sent.id, "handed_over", AT))
+    told = len(await store.queued("feedback", 10))
+    assert await store.audit.outbox() == {"sms": 1, "email": 1, "feedback": told}
+    if stores.url.startswith("sqlite"):
+        plan = [row[3] for row in stores.run(f"EXPLAIN QUERY PLAN {outbox_statement(SQLITE)}")]
+        assert not [line for line in plan if line.startswith("SCAN") and "INDEX" not in line], plan
