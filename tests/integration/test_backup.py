@@ -24,6 +24,7 @@ from service.backup.archive import MANIFEST, read_manifest, unpack
 from service.backup.kept import Kept, kept_in
 from service.backup.make import UNFINISHED
 from service.backup.restore import NOTE, STAGE
+from service.store.versions import VERSIONS
 
 DONE, WRONG, MISUSED = 0, 1, 2
 NO_BROKER = "mqtt://127.0.0.1:9"
@@ -229,6 +230,20 @@ def test_what_is_not_understood_or_not_itself_is_not_restored(
     assert (refused.returncode, says in refused.stderr) == (WRONG, True), refused.stderr
     assert not (folder / "data" / "trygg.db").exists()
     assert trygg("restore", str(file), settings=_elsewhere(folder)).returncode == DONE, "the place is as it was"
+
+
+def test_a_backup_of_an_older_schema_is_brought_up(tmp_path: Path, file: Path) -> None:
+    """What an older Trygg backed up is restored by this one, with its schema brought up to date and its chain whole."""
+    older, newer = _elsewhere(tmp_path / "older"), _elsewhere(tmp_path / "newer")
+    assert trygg("restore", str(file), settings=older).returncode == DONE
+    before = VERSIONS[-2]
+    assert trygg("migrate", "--to", before, settings=older).returncode == DONE
+    made = trygg("backup", str(tmp_path / "older.tar.gz"), settings=older)
+    assert made.returncode == DONE, made.stderr
+    assert read_manifest(tmp_path / "older.tar.gz").schema == before
+    restored = trygg("restore", str(tmp_path / "older.tar.gz"), settings=newer)
+    assert restored.returncode == DONE, restored.stderr
+    assert trygg("timeline", "verify", settings=newer).returncode == DONE, "which reads the newest schema only"
 
 
 def test_only_an_empty_place_is_restored_into(tmp_path: Path, file: Path) -> None:
