@@ -52,8 +52,8 @@ def _page(described: dict[str, Any]) -> Iterator[str]:
 def _parameters(route: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for one in route.get("parameters", ()):
         yield one["name"], one["in"], _kind(one.get("schema", {}))
-    for content in route.get("requestBody", {}).get("content", {}).values():
-        yield "", "body", _kind(content["schema"])
+    for kind, content in route.get("requestBody", {}).get("content", {}).items():
+        yield "", "body", _kind(content["schema"]) if "schema" in content else escape(kind)
 
 
 def _table(rows: Iterator[tuple[str, str, str]]) -> Iterator[str]:
