@@ -12,6 +12,9 @@ _SMALL = 4_096
 
 _PACKET = 536
 
+_TURNS = 4
+"""Of the loop, after which a connection that was accepted at the very end has been made known."""
+
 
 class Proxy:
     """Forwards a loopback port of its own to `target_port`, until told otherwise; use it with `async with`."""
@@ -27,6 +30,7 @@ class Proxy:
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._is_over = False
 
     @property
     def url(self) -> str:
@@ -34,7 +38,7 @@ class Proxy:
         return f"mqtt://127.0.0.1:{self.port}"
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -42,7 +46,10 @@ class Proxy:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         assert self._server is not None
+        self._is_over = True
         self._server.close()
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
         self.cut()
         for task in list(self._tasks):
             task.cancel()
@@ -62,10 +69,16 @@ class Proxy:
         for writer in list(self._writers):
             writer.transport.abort()
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve a connection; noted here, because a task that has not begun yet could not be ended by anybody."""
+        if self._is_over:
+            writer.transport.abort()
+            return
+        task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
         self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
         self.connections += 1
         try:
@@ -78,7 +91,6 @@ class Proxy:
         finally:
             writer.transport.abort()
             self._writers.discard(writer)
-            self._tasks.discard(task)
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if self.bytes_per_s is None:
