@@ -136,7 +136,7 @@ class PulsePages:
         if typed and "/" not in typed and await self.staff.asked(office, typed) is not None:
             return RedirectResponse(f"/q/{office}/{typed.replace(' ', '-')}", HTTPStatus.SEE_OTHER)
         state = "thanks" if request.query_params.get("thanks") == "1" else "wrong" if typed else "code"
-        return self.pages.show(request, "pulse_door.html", facts, state=state, typed=typed)
+        return self._door(request, facts, state, typed)
 
     async def ask(self, request: Request, office: str, code: str) -> Response:
         """Show the three questions to whoever has a code."""
@@ -158,9 +158,24 @@ class PulsePages:
             return await self._questions(request, office, code, sent, HTTPStatus.SERVICE_UNAVAILABLE)
         if became == "taken":
             return RedirectResponse(f"/q/{office}?thanks=1", HTTPStatus.SEE_OTHER)
-        state = "used" if became == "used" else "wrong"
-        status = HTTPStatus.CONFLICT if became == "used" else HTTPStatus.NOT_FOUND
-        return self.pages.show(request, "pulse_door.html", self.known(office), status=status, state=state, typed="")
+        if became == "used":
+            return self._door(request, self.known(office), "used", status=HTTPStatus.CONFLICT)
+        return self._door(request, self.known(office), "wrong", status=HTTPStatus.NOT_FOUND)
+
+    def _door(
+        self, request: Request, facts: Facts, state: str, typed: str = "", status: HTTPStatus = HTTPStatus.OK
+    ) -> Response:
+        address = _address(request, str(facts["office"]))
+        return self.pages.show(
+            request,
+            "pulse_door.html",
+            facts,
+            status=status,
+            state=state,
+            typed=typed,
+            address=address.split("://", 1)[1],
+            square=picture(address),
+        )
 
     async def _questions(
         self, request: Request, office: str, code: str, sent: Sent, status: HTTPStatus = HTTPStatus.OK
@@ -168,8 +183,7 @@ class PulsePages:
         facts = self.known(office)
         pulse = await self.staff.asked(office, code)
         if pulse is None:
-            gone = HTTPStatus.NOT_FOUND
-            return self.pages.show(request, "pulse_door.html", facts, status=gone, state="wrong", typed="")
+            return self._door(request, facts, "wrong", status=HTTPStatus.NOT_FOUND)
         tongue = self._tongue(request, facts)
         return self.pages.show(
             request,

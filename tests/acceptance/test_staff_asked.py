@@ -77,6 +77,8 @@ async def test_a_pulse_is_opened_and_answered_without_anybody_being_let_in(chrom
     # A browser that knows nobody, as on a telephone of her own.
     page = await (await chromium.new_context(viewport=NARROW)).new_page()
     await page.goto(f"{service.url}/q/as?lang=sv")
+    await expect(page.locator(".way-here .qr")).to_be_visible()
+    await _look(page, "pulse-poster-sv")
     await page.get_by_label("Din kod").fill("fel-kod")
     await page.get_by_label("Din kod").press("Enter")
     await expect(page.get_by_role("alert")).to_contain_text("Ingen puls är öppen med den här koden")

@@ -135,6 +135,17 @@ async def test_what_is_left_does_not_depend_on_who_answered_or_in_which_order(st
     assert told[0] == told[1] == {"answered": 5, "totals": [15, 16, 15]}
 
 
+async def test_a_pulse_is_open_to_the_end_of_a_week(stores: Stores) -> None:
+    """Opened on a Monday for two weeks it ends with the second Sunday after its own, by the office's clock."""
+    office = Office(stores.open())
+    with pytest.raises(UndertakingRefusal, match="one to four weeks"):
+        await office.pulses.open("as", LEAD, entitled=True, weeks=0, way="own")
+    pulse = await office.begun()
+    assert pulse == "pulse-as-2026-W48"
+    assert ((await office.last()).week, (await office.last()).asked) == ("2026-W48", len(PEOPLE))
+    assert (await office.last()).until.isoformat() == "2026-12-13T23:00:00+00:00"
+
+
 async def test_each_code_answers_once_and_none_of_another_pulse(stores: Stores) -> None:
     """A second answer is refused and changes nothing; a guessed code is none; an old one answers no more."""
     office = Office(stores.open())

@@ -21,7 +21,7 @@ SAID_BY_ALL = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-SENDING = {"/near-miss/as": {"referrer-policy": "same-origin"}}
+SENDING = {where: {"referrer-policy": "same-origin"} for where in ("/near-miss/as", "/pulse/as", "/revisions/as")}
 """A page with a form tells the service alone where it comes from: with less a browser cannot send the form."""
 KEPT = ("/static/x/", "/i18n/")
 """Addresses whose answers are about nobody, and may be kept."""
