@@ -1,6 +1,7 @@
 """What is told upward of what the staff was asked and of measures: made of nothing but what is told anyway. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from roles.sentence import say
 from service.figures.effect import PulseTold
@@ -25,7 +26,7 @@ def staff_sheets(
         heads=heads,
         rows=tuple((one.name, *(str(_done(one, period)) for period in periods)) for one in upward.attention),
     )
-    return (*pulses, done, _compared(counts, periods, upward, tongue))
+    return (*pulses, done, _compared(_Told(counts=counts, periods=periods, upward=upward, tongue=tongue)))
 
 
 def _pulse(number: int, periods: Sequence[Period], upward: Upward, tongue: Tongue, heads: tuple[str, ...]) -> Sheet:
@@ -54,79 +55,74 @@ def _mean(pulses: Iterable[PulseTold], number: int, period: Period, tongue: Tong
     return f"{told} ({answered})" if counted else told
 
 
-def _compared(counts: Mapping[Measure, Counted], periods: Sequence[Period], upward: Upward, tongue: Tongue) -> Sheet:
-    quarters = [period for period in periods if not period.is_year]
+def _compared(told: "_Told") -> Sheet:
+    """Return a row for each office and quarter in which measures were done: the quarter before it / the one after."""
+    t, upward = told.tongue.t, told.upward
+    quarters = [period for period in told.periods if not period.is_year]
     rows = []
     for office in upward.attention:
         for at, quarter in enumerate(quarters):
-            done = _done(office, quarter)
-            if not done:
+            if not (done := _done(office, quarter)):
                 continue
-            around = (quarters[at - 1] if at else None, quarters[at + 1] if at + 1 < len(quarters) else None)
-
-            def both(measure: Measure, sides: Sequence[Period | None] = around, office: str = office.office) -> str:
-                return _beside([cell_in_words(_cell(counts[measure], office, side, periods), tongue) for side in sides])
-
-            def answers(sides: Sequence[Period | None] = around, office: str = office.office) -> str:
-                return _beside([_half(counts["alarms"], upward, office, side, periods) for side in sides])
-
-            def pulse(sides: Sequence[Period | None] = around, office: KeptAttention = office) -> str:
-                return _beside(
-                    [_mean(office.pulses, 0, side, tongue, counted=False) if side else "–" for side in sides]
-                )
-
-            rows.append(
-                (
-                    f"{office.name}, {period_in_words(quarter, tongue)}",
-                    str(done),
-                    both("alarms"),
-                    answers(),
-                    both("guard_first"),
-                    both("colleague_first"),
-                    both("shut_hours"),
-                    pulse(),
-                )
-            )
+            sides = (quarters[at - 1] if at else None, quarters[at + 1] if at + 1 < len(quarters) else None)
+            cells = [told.of(office, side) for side in sides]
+            name = f"{office.name}, {period_in_words(quarter, told.tongue)}"
+            rows.append((name, str(done), *(" / ".join(pair) for pair in zip(*cells, strict=True))))
     return Sheet(
         key="compared",
-        title=tongue.t("Before and after measures"),
-        note=tongue.t(
+        title=t("Before and after measures"),
+        note=t(
             "The quarter before the one in which measures were done / the quarter after it. "
             "That one comes of the other is not said."
         ),
         heads=(
-            tongue.t("Office and quarter"),
-            tongue.t("Measures"),
-            tongue.t("Real alarms"),
-            tongue.t("Half within"),
-            tongue.t("Guard first"),
-            tongue.t("Colleague first"),
-            tongue.t("Hours closed"),
-            tongue.t("Feels safe"),
+            t("Office and quarter"),
+            t("Measures"),
+            t("Real alarms"),
+            t("Half within"),
+            t("Guard first"),
+            t("Colleague first"),
+            t("Hours closed"),
+            t("Feels safe"),
         ),
         rows=tuple(rows),
     )
 
 
-def _beside(sides: Sequence[str]) -> str:
-    return " / ".join(sides)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Told:
+    """What stands in the other tables."""
+
+    counts: Mapping[Measure, Counted]
+    periods: Sequence[Period]
+    upward: Upward
+    tongue: Tongue
+
+    def of(self, office: KeptAttention, period: Period | None) -> tuple[str, ...]:
+        """Return the cells of one office and quarter, as they are told; dashes where nothing is told of it yet."""
+        if period is None:
+            return ("–",) * 6
+        guard, colleague, shut = (
+            cell_in_words(self._cell(measure, office.office, period), self.tongue)
+            for measure in ("guard_first", "colleague_first", "shut_hours")
+        )
+        alarms = self._cell("alarms", office.office, period)
+        pulse = _mean(office.pulses, 0, period, self.tongue, counted=False)
+        return cell_in_words(alarms, self.tongue), self._half(alarms, office, period), guard, colleague, shut, pulse
+
+    def _cell(self, measure: Measure, office: str, period: Period) -> Cell:
+        return dict(self.counts[measure].rows)[office][list(self.periods).index(period)]
+
+    def _half(self, alarms: Cell, office: KeptAttention, period: Period) -> str:
+        half, _ = tellable_times(self.upward.times.get((office.office, period.name)), alarms)
+        if half is not None:
+            return span_of(half)
+        nothing = alarms.state == "not_there" or (alarms.state == "told" and alarms.count == 0)
+        return "–" if nothing else self.tongue.t("hidden")
 
 
 def _done(office: KeptAttention, period: Period) -> int:
     return sum(_is_in(day.isoformat(), period) for day in office.measures)
-
-
-def _cell(counted: Counted, office: str, period: Period | None, periods: Sequence[Period]) -> Cell:
-    if period is None:
-        return Cell(state="not_there")
-    return dict(counted.rows)[office][list(periods).index(period)]
-
-
-def _half(alarms: Counted, upward: Upward, office: str, period: Period | None, periods: Sequence[Period]) -> str:
-    if period is None:
-        return "–"
-    half, _ = tellable_times(upward.times.get((office, period.name)), _cell(alarms, office, period, periods))
-    return "–" if half is None else span_of(half)
 
 
 def _is_in(day: str, period: Period) -> bool:

@@ -84,6 +84,8 @@ async def test_before_and_after_are_the_very_cells_of_the_other_tables() -> None
                 cells = [sheet(key, told)[name][f"Q{one[1]} {one[0]}"] for one in around]
                 assert row[column] == " / ".join(cells)
                 hidden += cells.count("hidden")
+            answers = [sheet("answers", told)[name][f"Q{one[1]} {one[0]}"].split(" / ")[0] for one in around]
+            assert row["Half within"] == " / ".join(answers)
     assert hidden > 5, "the cast has small counts"
 
 
