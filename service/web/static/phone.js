@@ -153,7 +153,8 @@ function idle(who) {
     h('h1', null, quiet ? t('No alarm now') : t('Alarms are not known')),
     today ? h('p', null, roles.length ? t('In an alarm now you are: %(roles)s', {roles: [...new Set(roles)].join(', ')})
       : t('In an alarm now you would not be called first.')) : null,
-    h('p', null, h('a', {class: 'big', href: meetingsPage()}, t('Watched meetings'))));
+    h('p', null, h('a', {class: 'big', href: meetingsPage()}, t('Watched meetings'))),
+    h('p', null, h('a', {class: 'big', href: `/pulse/${encodeURIComponent(office)}`}, t('Pulse: how safe we feel here'))));
 }
 
 function whoAmI() {
