@@ -110,7 +110,14 @@ async def test_a_short_touch_sends_nothing(chromium: Browser) -> None:
         await page.wait_for_timeout(300)
         assert staged.asked == []
         await expect(page.get_by_role("heading", name="No alarm now")).to_be_visible()
-        await expect(page.get_by_role("link", name="Pulse: how safe we feel here")).to_have_attribute("href", "/pulse/as")
+
+
+async def test_a_quiet_phone_shows_the_way_to_the_pulse(chromium: Browser) -> None:
+    """While nothing goes on: on her own phone she finds her own code there."""
+    async with stage(cast.facts()) as staged:
+        page = await open_phone(chromium, staged)
+        way = page.get_by_role("link", name="Pulse: how safe we feel here")
+        await expect(way).to_have_attribute("href", "/pulse/as")
 
 
 async def test_two_presses_of_a_switch_send_as_well(chromium: Browser) -> None:
