@@ -134,6 +134,16 @@ async def test_what_is_told_upward_fits(chromium: Browser, size: str, scheme: An
         await expect(page.locator(".sheet")).to_have_count(15)
         await expect(page.locator(".sheet").first.locator("tbody tr")).to_have_count(5)
         await expect(page.get_by_text("dolt" if lang == "sv" else "hidden", exact=True).first).to_be_visible()
+        jumps = page.get_by_role("navigation").last.get_by_role("link")
+        assert await jumps.count() == await page.locator(".sheet").count()
+        if size == "phone":  # the newest quarter is in sight, beside the names; nothing of it stands below the other
+            names, newest = page.locator(".sheet tbody th").first, page.locator(".sheet tbody td").nth(7)
+            await names.scroll_into_view_if_needed()
+            await expect(newest).to_be_in_viewport()
+            box, other = await names.bounding_box(), await newest.bounding_box()
+            assert box is not None
+            assert other is not None
+            assert box["x"] + box["width"] <= other["x"] + other["width"] <= width
         await look(page, f"upward-{size}-{scheme}-{lang}")
         assert shown.complaints == []
 
