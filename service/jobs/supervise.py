@@ -123,6 +123,12 @@ class Supervise:
         """Return how a device stands; None for one that nobody enrolled."""
         return self._watch.standing((office, device))
 
+    def kind_of(self, address: str) -> str | None:
+        """Return which kind of button an address (`office/device`) is: its model, else its family; None if unknown."""
+        office, _, device = address.partition("/")
+        known = self._registry.inventory.find(office, device)
+        return (known.model or known.family) if known else None
+
     def is_lost(self, device: Device) -> bool:
         """Say whether somebody who wears this device may call for help in vain."""
         return self._watch.is_lost((device.office, device.device))

@@ -46,3 +46,10 @@ class FiguresStore(Protocol):
     async def zones(self, office: str, since: str, until: str) -> list[Zone]:
         """Return how many real alarms each zone of an office had, and how many of them were mistakes."""
         ...
+
+    async def mistaken(self, office: str, since: str, until: str) -> list[str | None]:
+        """Return by which button (`office/device`) each real alarm was raised that was a mistake; None for no button.
+
+        Only kinds of buttons are told of it: which button is somebody's.
+        """
+        ...

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Dialect,
     Integer,
     Select,
+    and_,
     bindparam,
     case,
     cast,
@@ -26,6 +27,7 @@ from service.store.figures_tables import alarm_figures as table
 from service.store.figures_tables import figures_months as months
 from service.store.figures_tables import figures_read
 from service.store.spelling import once
+from service.store.tables import entries
 
 _ANSWERED: Final = "first_answer IS NOT NULL AND kind NOT IN ('closing', 'neighbour')"
 _SUMS: Final = [column.name for column in months.c if column.name not in ("half", "most")]
@@ -54,6 +56,7 @@ class FiguresStatements:
     times: str
     whole_times: str
     zones: str
+    mistaken: str
     pages: dict[frozenset[str], str]
     """By what is asked for beside the office: each has a statement of its own, so that each finds its index."""
 
@@ -109,6 +112,7 @@ def figures_statements(dialect: Dialect) -> FiguresStatements:
         .order_by(months.c.month),
         "whole_times": _times(),
         "zones": _zones().where(of),
+        "mistaken": _mistaken().where(of),
     }
     spelled: dict[str, Any] = {name: str(one.compile(dialect=dialect)) for name, one in built.items()}
     spelled["whole_times"] = _percentiles(spelled["whole_times"])
@@ -214,3 +218,10 @@ def _zones() -> Select[Any]:
     found = select(table.c.zone, _count("1 = 1"), _count("ended = 'cancelled'"))
     pressed = text(f"mode = 'actual' AND kind NOT IN {CLOSED_OFFICE}")
     return _within(found).where(pressed).group_by(table.c.zone).order_by(table.c.zone)
+
+
+def _mistaken() -> Select[Any]:
+    """Return the first entries of real alarms that were set off by mistake: which button it was stands there alone."""
+    first = and_(entries.c.office == table.c.office, entries.c.position == table.c.first_position)
+    found = select(entries.c.facts).select_from(table.join(entries, first))
+    return _within(found).where(text(f"mode = 'actual' AND kind NOT IN {CLOSED_OFFICE} AND ended = 'cancelled'"))

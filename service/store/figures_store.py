@@ -1,5 +1,6 @@
 """Figures on SQL, over the store's own writer and reader."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -106,6 +107,11 @@ class SqlFigures:
         values = {"since": since, "until": until, "office": office}
         return await self._reader.rows(self._sql.zones, values, _read_zone)
 
+    async def mistaken(self, office: str, since: str, until: str) -> list[str | None]:
+        """Return by which button each real alarm was raised that was a mistake; None where it was none."""
+        values = {"since": since, "until": until, "office": office}
+        return await self._reader.rows(self._sql.mistaken, values, _read_device)
+
 
 _FIELDS = tuple(AlarmFigures.__dataclass_fields__)
 _TRUTHS = frozenset({"soft", "closed", "police", "police_answered", "guard_called", "mistake_said"})
@@ -139,6 +145,11 @@ def _read_times(row: Row) -> Times:
 def _read_zone(row: Row) -> Zone:
     zone, alarms, mistakes = row
     return Zone(zone=zone, alarms=alarms, mistakes=mistakes)
+
+
+def _read_device(row: Row) -> str | None:
+    device: str | None = json.loads(row[0]).get("device")
+    return device
 
 
 def _read_head(row: Row) -> Head:

@@ -68,6 +68,12 @@ class Listed:
     """Whether the chain over its entries was found whole; None when nobody has looked."""
 
 
+Button = str
+"""A kind of button: its model or family; `NO_BUTTON` for a screen or a telephone, `NOT_KNOWN` for one that is gone."""
+NO_BUTTON: Final = ""
+NOT_KNOWN: Final = "?"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Charted:
     """What an office's charts are drawn from: the months from the first to the last, real alarms and drills apart."""
@@ -77,6 +83,8 @@ class Charted:
     times: Sequence[Times]
     """How soon real alarms were answered."""
     zones: Sequence[Zone]
+    mistaken: Mapping[Button, int] = field(default_factory=dict)
+    """How often each kind of button was pressed by mistake: a model, else a family."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

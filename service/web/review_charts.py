@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from service.figures.months import Month, Times
 from service.web.charts.months import Series, Share, draw, draw_shares
-from service.web.ports import Charted
+from service.web.ports import NO_BUTTON, NOT_KNOWN, Charted
 from service.web.tongue import Tongue, span_of
 
 MOST_ZONES = 12
@@ -36,6 +36,7 @@ def charts_of(charted: Charted, tongue: Tongue) -> tuple[Chart, ...]:
         _answers(charted.months, charted.times, tongue),
         _alarms(charted.months, real, drills, tongue),
         _mistakes(charted, tongue),
+        _mistaken(charted, tongue),
         _help(charted.months, real, tongue),
     )
 
@@ -116,6 +117,29 @@ def _mistakes(charted: Charted, tongue: Tongue) -> Chart:
         picture=Markup(draw_shares(shares[:MOST_ZONES], title=title)),  # noqa: S704 - it escapes every text
         heads=(t("Where"), t("Real alarms"), t("Set off by mistake")),
         rows=tuple((one.title, str(one.whole), str(one.part)) for one in shares),
+        is_empty=not shares,
+    )
+
+
+def _mistaken(charted: Charted, tongue: Tongue) -> Chart:
+    t, title = tongue.t, tongue.t("Set off by mistake, by kind of button")
+    every = sum(charted.mistaken.values())
+    named = {NO_BUTTON: t("a screen or a telephone"), NOT_KNOWN: t("a button that is enrolled no more")}
+    counts = sorted(((named.get(kind, kind), count) for kind, count in charted.mistaken.items()),
+                    key=lambda one: (-one[1], one[0]))  # fmt: skip
+    shares = [
+        Share(title=name, part=count, whole=every, said=t("%(place)s: %(part)s of %(whole)s", place=name, part=count,
+                                                          whole=every))
+        for name, count in counts
+    ]  # fmt: skip
+    return Chart(
+        title=title,
+        note=t(
+            "The strong part of a bar is its share of all mistakes. Which button it was, and whose, is not counted."
+        ),
+        picture=Markup(draw_shares(shares[:MOST_ZONES], title=title)),  # noqa: S704 - it escapes every text
+        heads=(t("Kind of button"), t("Set off by mistake")),
+        rows=tuple((name, str(count)) for name, count in counts),
         is_empty=not shares,
     )
 

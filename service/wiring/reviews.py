@@ -1,6 +1,7 @@
 """What the review pages and the command line read of the record."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -27,6 +28,8 @@ from service.timeline.foreseen import Foreseen
 from service.timeline.sealed_head import SealedHead, owed
 from service.web.ports import (
     LONGEST_NOTE,
+    NO_BUTTON,
+    NOT_KNOWN,
     Charted,
     FollowedUp,
     Listed,
@@ -97,7 +100,13 @@ class Reviews:
             sums=await figures.months(since, until, office),
             times=await figures.times(since, until, office, Mode.ACTUAL.value),
             zones=await figures.zones(office, since, until),
+            mistaken=Counter(self._kind_of(one) for one in await figures.mistaken(office, since, until)),
         )
+
+    def _kind_of(self, device: str | None) -> str:
+        if device is None:
+            return NO_BUTTON
+        return (self._desk.devices.kind_of(device) if self._desk else None) or NOT_KNOWN
 
     async def is_up_to_date(self, office: str) -> bool:
         """Bring the list and the charts up to date as far as somebody can wait for it; say whether they are."""

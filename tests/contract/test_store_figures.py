@@ -88,6 +88,11 @@ async def test_what_is_kept_is_what_the_timeline_says_wherever_it_was_stopped(
     wanted = await made_from_entries(store)
     assert len(wanted) > 2
     assert await store.figures.page(OFFICE, ALL, None, 1000) == wanted
+    raised = {one.alarm: one.facts for one in await store.entries(OFFICE, 0, 10_000) if one.event == "AlarmRaised"}
+    mistakes = [one for one in wanted if one.ended == "cancelled" and one.mode == "actual"]
+    pressed = [raised[one.alarm]["device"] for one in mistakes if one.kind not in ("closing", "neighbour")]
+    found = await store.figures.mistaken(OFFICE, "2000-01", "2100-01")
+    assert sorted(map(str, found)) == sorted(map(str, pressed))
     for position in range(1, (await store.head(OFFICE)).position + 1, 5):
         await store.erase_personal(OFFICE, position)
     await one.rebuild(OFFICE)

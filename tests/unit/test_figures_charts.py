@@ -33,6 +33,7 @@ def a_year() -> Charted:
             for n, name in enumerate(MONTHS)
         ],
         zones=[Zone(zone="room-114", alarms=80, mistakes=22), Zone(zone=None, alarms=4, mistakes=0)],
+        mistaken={"shelly": 14, "": 5, "?": 3},
     )
 
 
@@ -48,11 +49,13 @@ def test_months_follow_each_other_over_a_years_end() -> None:
 def test_every_chart_has_its_table() -> None:
     """What a picture shows stands in words beside it, in the reader's language, with the office's names."""
     charts = charts_of(a_year(), Tongue(lang="sv", texts=TEXTS, facts=cast.facts(), names={}))
-    assert [len(chart.rows) for chart in charts] == [12, 12, 2, 12]
+    assert [len(chart.rows) for chart in charts] == [12, 12, 2, 3, 12]
     assert all(len(row) == len(chart.heads) for chart in charts for row in chart.rows)
     assert charts[0].rows[0] == ("december 2025", "10", "8 s", "30 s")
     assert charts[2].rows[0] == ("Rum 114", "80", "22")
     assert "Rum 114: 22 av 80" in charts[2].picture
+    assert charts[3].rows[0] == ("shelly", "14")
+    assert "en skärm eller en telefon: 5 av 22" in charts[3].picture
     assert not any(chart.is_empty for chart in charts)
 
 
