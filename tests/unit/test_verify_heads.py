@@ -20,6 +20,7 @@ from service.notify.heads.shelf import Shelf, lines_in, name_of
 from service.settings import SLUG
 from service.timeline.chain import seal
 from service.timeline.entry import Entry, Head
+from service.timeline.extract import Extract, as_json
 from service.timeline.sealed_head import HeadError, head_to_sign, key_to_sign, owed, read, sealed
 
 HEAD = Head(office="*", position=7, hash="0" * 64)
@@ -178,6 +179,27 @@ def test_a_head_that_was_kept_is_never_written_over(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="exists"):
         shelf.keep("as/0000000001.json", b"two")
     assert [path.read_bytes() for path in tmp_path.rglob("*.json")] == [b"one"]
+
+
+def test_a_file_of_one_alarm_is_compared_with_the_heads_of_its_entries(kept: Kept, tmp_path: Path) -> None:
+    """Those before and after it say nothing of it; one that is not its own is found; with none nothing is proven."""
+    alarm = kept.entries[0].alarm
+    assert alarm is not None
+    last = max(one.position for one in kept.entries if one.alarm == alarm)
+    assert last < kept.entries[-1].position, "there is a head after it"
+    extract = Extract(alarm=alarm, entries=kept.entries[:last], head=head_of(kept.entries[-1]), at=kept.entries[-1].at)
+    file = tmp_path / "alarm.json"
+    file.write_text(json.dumps(as_json(extract), ensure_ascii=False, indent=1) + "\n")
+    late, inside = tmp_path / "late", tmp_path / "inside"
+    put(Shelf(late), kept.key, kept.entries[-1])
+    code, said = checks(late, file, kept.key.public)
+    assert (code, "nothing is proven" in said) == (1, True)
+    put(Shelf(inside), kept.key, kept.entries[last - 1])
+    put(Shelf(inside), kept.key, kept.entries[-1])
+    assert checks(inside, file, kept.key.public) == (0, f"HOLDS: 1 heads of as, the last of entry {last}\n")
+    put(Shelf(inside / "more"), kept.key, _anew(kept.entries[:last], last - 1)[-1])
+    code, said = checks(inside, file, kept.key.public)
+    assert (code, "written anew" in said) == (1, True)
 
 
 def test_the_record_of_access_has_a_folder_that_every_disk_takes(tmp_path: Path) -> None:
