@@ -112,10 +112,11 @@ def tables_of(sheet: Sheet, tongue: Tongue) -> list[dict[str, Any]]:
             return t("%(count)s days", count=days)
         return {"decided": t("Until somebody decides"), "fixed": t("Fixed"), "stays": t("It stays")}[fate]
 
+    besides = t("Everybody sees besides what is stored about herself.")
     return [
         {
             "title": t("What is stored, and for how long"),
-            "note": f"{t(sheet.database)} {t('Everybody sees besides what is stored about herself.')}",
+            "note": f"{t(sheet.database)} {besides}",
             "heads": [t("Kind"), t("What and why"), t("How long"), t("Who may see it")],
             "rows": [
                 [
