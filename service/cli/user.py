@@ -8,6 +8,7 @@ import typer
 
 from service.cli.options import Config
 from service.cli.roll import account_of, fallen, grant_of, misused, persons_of, with_roll
+from service.cli.user_data import data
 from service.cli.user_import import import_file
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Accounts of people.", no_args_is_help=True)
 app.command("import")(import_file)
+app.command("data")(data)
 Login = Annotated[str, typer.Argument(help="The login name: one word.")]
 Persons = Annotated[list[str], typer.Option("--person", help="Who she is in an office's plan, as as/bo; repeatable.")]
 Roles = Annotated[

@@ -49,6 +49,10 @@ class PrivacyUnit(Protocol):
         """
         ...
 
+    def is_held(self, alarm_id: str) -> bool:
+        """Say whether somebody holds an alarm now: then nothing that belongs to it is erased."""
+        ...
+
     def erase_whole(self, undertaking_id: str) -> int:
         """Erase what is personal in all entries of an undertaking; return in how many there was something."""
         ...

@@ -24,6 +24,11 @@ class PrivacyOfUnit:
         values = {"of": self._office, "about": alarm_id, "apart": as_list(apart), "now": instant(self._clock.now())}
         return self._many(self.statements.privacy.erase_alarm, values)
 
+    def is_held(self, alarm_id: str) -> bool:
+        """Say whether somebody holds an alarm now: then nothing that belongs to it is erased."""
+        row = self.execute(self.statements.privacy.hold, {"alarm": alarm_id}).fetchone()
+        return row is not None and read_hold(row).until > self._clock.now()
+
     def erase_whole(self, undertaking_id: str) -> int:
         """Erase what is personal in all entries of an undertaking; return in how many there was something."""
         return self._many(self.statements.privacy.erase_whole, {"of": self._office, "which": undertaking_id})

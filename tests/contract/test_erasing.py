@@ -1,13 +1,17 @@
 """What is old is erased: the chain, every alarm's state and what is held as before, and a line that says so."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from parts.erasing import ANNA, KEEPS, OVER, SECRET, YEAR, every, past
+from parts.process import dying_with_parent
 from parts.stores import AT, OFFICE, PostgresStores, Stores
 from service.alarm.alarm import Alarm
 from service.alarm.commands import Cancel
@@ -21,6 +25,7 @@ from service.timeline.chain import verify
 from service.timeline.entry import Entry
 
 SECOND = timedelta(seconds=1)
+ROOT = Path(__file__).parents[2]
 
 
 def again(alarm: str, entries: Sequence[Entry]) -> Alarm | None:
@@ -85,11 +90,13 @@ async def test_a_hold_keeps_an_alarm_until_it_ends(stores: Stores) -> None:
     await store.commit(EVERYWHERE, lambda unit: unit.set_hold(hold))
     assert await store.privacy.holds(OFFICE) == [hold] == [await store.privacy.hold(alarm)]
     assert await store.commit(OFFICE, lambda unit: unit.erase_alarm(alarm)) == 0
+    assert await store.commit(OFFICE, lambda unit: (unit.is_held(alarm), unit.is_held(other))) == (True, False)
     await Erasing(store, stores.watch, KEEPS).erase_all()
     named = {e.alarm for e in await every(store) if e.personal and e.event != "NoteAdded"}
     assert named == {alarm}
     await store.commit(EVERYWHERE, lambda unit: unit.set_hold(replace(hold, until=at + SECOND)))
     stores.watch.at = at + SECOND
+    assert await store.commit(OFFICE, lambda unit: unit.is_held(alarm)) is False
     assert await Erasing(store, stores.watch, KEEPS).erase_all() > 0
     assert other not in {e.alarm for e in await every(store) if e.personal and e.event != "NoteAdded"}
     assert await store.commit(EVERYWHERE, lambda unit: unit.end_hold(alarm, "elsewhere")) is False
@@ -128,6 +135,53 @@ async def test_a_crash_in_the_middle_leaves_nothing_half_done(stores: Stores) ->
     assert sum(one.facts["count"] for one in lines(after)) == owed
     assert verify(OFFICE, after, anchor=await store.head(OFFICE)).broken is None
     assert not [e for e in after if e.personal and e.event != "NoteAdded"]
+
+
+ERASE = """
+import asyncio, sys
+from datetime import timedelta
+from pathlib import Path
+from parts.erasing import KEEPS, YEAR
+from parts.stores import AT, Watch
+from service.jobs import erasing
+from service.store.opening import open_store
+
+async def erase():
+    clock = Watch(at=AT + 2 * YEAR)
+    store = open_store(sys.argv[1], clock=clock, data_dir=Path(sys.argv[2]))
+    erasing.AT_ONCE = 2
+    await erasing.Erasing(store, clock, KEEPS).erase_all()
+    await store.close()
+
+asyncio.run(erase())
+"""
+
+
+async def test_kill_9_in_the_middle_leaves_a_record_that_goes_on(stores: Stores) -> None:
+    """Killed after some batches, the record holds; the next life erases the rest, and each entry is counted once."""
+    store, alarms = stores.open(), 24
+    for number in range(alarms):
+        await past(store, number)
+    owed = len([e for e in await every(store) if e.personal and e.event != "NoteAdded"])
+    await store.close()
+    child = subprocess.Popen(
+        dying_with_parent([sys.executable, "-c", ERASE, stores.url, str(stores.folder)]),
+        cwd=ROOT,
+        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
+    )
+    while not stores.run("SELECT 1 FROM entries WHERE event = 'PersonalErased'"):
+        assert child.poll() is None, "it ended before it had erased anything"
+        await asyncio.sleep(0.005)
+    child.kill()
+    child.wait()
+    stores.watch.at = AT + 2 * YEAR
+    store = stores.open()
+    before = await every(store)
+    assert verify(OFFICE, before, anchor=await store.head(OFFICE)).broken is None
+    left = len([e for e in before if e.personal and e.event != "NoteAdded"])
+    assert sum(one.facts["count"] for one in lines(before)) == owed - left
+    assert await Erasing(store, stores.watch, KEEPS).erase_all() == left
+    assert sum(one.facts["count"] for one in lines(await every(store))) == owed
 
 
 async def test_two_nodes_erase_each_entry_once(stores: Stores) -> None:

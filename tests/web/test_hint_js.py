@@ -91,7 +91,7 @@ async def test_it_is_said_at_the_field_and_goes_with_the_words(chromium: Browser
     assert await page.inner_text(".hint") == (
         "This may tell who a client is: ett telefonnummer. Take it out if it need not be here."
     )
-    assert await page.get_attribute(".hint", "role") == "status"
+    assert await page.get_attribute(".hint", "aria-live") == "polite"
     await page.fill("#words", "He gave me a number")
     assert await page.inner_text(".hint") == ""
     await page.close()

@@ -72,7 +72,7 @@ function isNorwegian(d) {
 function watch(field) {
   const said = document.createElement('p');
   said.className = 'hint';
-  said.setAttribute('role', 'status');
+  said.setAttribute('aria-live', 'polite');
   field.after(said);
   const look = () => {
     const clues = [...new Set(foundIn(field.value).map(([clue]) => t(WORDS[clue])))];

@@ -1,0 +1,84 @@
+"""`trygg erase` and `trygg user data`, on the very data that a node has left."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from parts.known import known
+from service.cli import app
+from service.store.access_port import EVERYWHERE
+
+pytestmark = pytest.mark.timeout(180)
+
+
+def trygg(folder: Path, *arguments: str) -> Result:
+    """Run a command on a data folder."""
+    return CliRunner().invoke(app, list(arguments), env={"TRYGG_DATA_DIR": str(folder)})
+
+
+async def left_behind(folder: Path) -> str:
+    """Have an alarm that is over, and an open one; return the open one."""
+    async with known(folder) as node:
+        await node.over()
+        return await node.pressed("ida", key="k-2")
+
+
+@pytest.fixture
+async def opened(tmp_path: Path) -> str:
+    """The open alarm that a node has left behind."""
+    return await left_behind(tmp_path)
+
+
+def test_what_names_a_person_is_erased_when_it_is_said_twice(tmp_path: Path, opened: str) -> None:
+    """First it only says what would be; then it erases, leaves what is open, verifies, and finds nothing more."""
+    asked = trygg(tmp_path, "erase", "--person", "as/bo")
+    assert asked.exit_code == 0, asked.output
+    assert "Nothing was erased yet" in asked.output
+    before = trygg(tmp_path, "timeline", "export", "as").output
+    assert "Bo Lind" in before
+    done = trygg(tmp_path, "erase", "--person", "as/bo", "--yes")
+    assert done.exit_code == 0, done.output
+    after = trygg(tmp_path, "timeline", "export", "as").output
+    lines = [json.loads(line) for line in after.splitlines()]
+    named = [one for one in lines if "Bo Lind" in str(one)]
+    assert {one["alarm"] for one in named} <= {opened, None}
+    assert {one["event"] for one in named if one["alarm"] is None} == {"ReportDrafted"}, "a draft is not over"
+    assert "holds" in trygg(tmp_path, "timeline", "verify", "as").output
+    assert [one["facts"]["why"] for one in lines if one["event"] == "PersonalErased"] == ["request"]
+    again = trygg(tmp_path, "erase", "--person", "as/bo", "--yes")
+    assert "erased in 0 entries" in again.output
+
+
+def test_nobody_is_erased_by_mistake(tmp_path: Path, opened: str) -> None:
+    """A person who is not known, an account that goes on, nothing or both named."""
+    assert opened
+    assert trygg(tmp_path, "erase", "--person", "as/nobody-here", "--yes").exit_code == 1
+    assert trygg(tmp_path, "erase", "--person", "as", "--yes").exit_code == 2
+    assert trygg(tmp_path, "erase", "--yes").exit_code == 2
+    assert trygg(tmp_path, "erase", "--person", "as/bo", "--account", "bo").exit_code == 2
+    assert trygg(tmp_path, "erase", "--account", "bo", "--yes").exit_code == 1
+
+
+def test_an_account_that_has_ended_loses_its_name(tmp_path: Path, opened: str) -> None:
+    """Ended, asked, erased; the list shows an id, and the record of access says that a name was erased, not which."""
+    assert opened
+    assert trygg(tmp_path, "user", "end", "bo").exit_code == 0
+    assert "Say --yes" in trygg(tmp_path, "erase", "--account", "bo").output
+    assert "bo  Bo" in trygg(tmp_path, "user", "list").output
+    assert trygg(tmp_path, "erase", "--account", "bo", "--yes").exit_code == 0
+    assert "bo  Bo" not in trygg(tmp_path, "user", "list").output
+    record = trygg(tmp_path, "timeline", "export", EVERYWHERE).output
+    assert '"event":"DataErased"' in record
+
+
+def test_what_is_stored_about_her_is_printed(tmp_path: Path, opened: str) -> None:
+    """As JSON, with nobody else's name in it, and a line in the record of access."""
+    assert opened
+    done = trygg(tmp_path, "user", "data", "bo")
+    assert done.exit_code == 0, done.output
+    data = json.loads(done.output)
+    assert data["account"]["login"] == "bo"
+    assert "Gunilla Nyström" not in done.output
+    assert '"event":"PersonTakenOut"' in trygg(tmp_path, "timeline", "export", EVERYWHERE).output
