@@ -10,10 +10,8 @@ from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
-
 from roles.sentence import Translate
+from service.web.catalogue import words_of
 
 LOCALE = Path(__file__).parent / "locale"
 ENGLISH = "en"
@@ -54,26 +52,27 @@ def load(folder: Path = LOCALE) -> Texts:
 
     Raises:
         FileNotFoundError: when a language has no file.
-        babel.messages.pofile.PoFileError: when a file cannot be read; it names the line.
+        ValueError: when a file cannot be read; it names the file and the line.
     """
     translations, of_plans = {}, set[str]()
     for lang in LANGUAGES:
         if lang == ENGLISH:
             continue
-        catalogue = read_catalogue(folder, lang)
-        translations[lang] = {
-            str(message.id): str(message.string)
-            for message in catalogue
-            if message.id and message.string and not message.fuzzy
-        }
-        of_plans |= {str(message.id) for message in catalogue if _is_of_plans([file for file, _ in message.locations])}
+        path = path_of(folder, lang)
+        try:
+            words = list(words_of(path.read_text(encoding="utf-8")))
+        except ValueError as wrong:
+            raise ValueError(f"{path} cannot be read: {wrong}") from wrong
+        translations[lang] = {word.msgid: word.text for word in words if word.text and not word.fuzzy}
+        of_plans |= {word.msgid for word in words if _is_of_plans(word.files)}
     return Texts(translations=translations, of_plans=frozenset(of_plans))
 
 
 _SAID_BY_THE_SERVER = ("api/", "cli/", "life/", "notify/", "planning/", "roles/")
 
 
-def _is_of_plans(files: Sequence[str]) -> bool:
+@cache
+def _is_of_plans(files: tuple[str, ...]) -> bool:
     """Tell whether only plans use a text; the reasons for a name go to the screens as codes, and are said there."""
     return bool(files) and all(file.startswith(_SAID_BY_THE_SERVER) and file != "roles/reasons.py" for file in files)
 
@@ -81,12 +80,6 @@ def _is_of_plans(files: Sequence[str]) -> bool:
 def path_of(folder: Path, lang: str) -> Path:
     """Return where a language's words are written."""
     return folder / lang / "LC_MESSAGES" / "trygg.po"
-
-
-def read_catalogue(folder: Path, lang: str) -> Catalog:
-    """Read one language's file with everything in it, fuzzy and missing ones too."""
-    with path_of(folder, lang).open("rb") as file:
-        return read_po(file, locale=lang, domain="trygg", abort_invalid=True)
 
 
 def choose(*, asked: str | None, remembered: str | None, accepted: str, office: Sequence[str]) -> str:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 
 import roles
 from roles.check import RULES
 from service.dispatch.faults import MESSAGES
-from service.web.i18n import ENGLISH, LANGUAGES, LOCALE, path_of, read_catalogue
+from service.web.i18n import ENGLISH, LANGUAGES, LOCALE, path_of
 
 WEB = Path(__file__).parent
 SPEAKING = (
@@ -94,6 +94,16 @@ def faults(folder: Path = LOCALE) -> list[str]:
                 found.append(f"{lang}: {msgid!r} and its translation have different %(names)s")
         found.extend(f"{lang}: {msgid!r} is used nowhere; take it out" for msgid in messages.keys() - wanted.keys())
     return found
+
+
+def read_catalogue(folder: Path, lang: str) -> Catalog:
+    """Read one language's file with everything in it, fuzzy and missing ones too.
+
+    Raises:
+        babel.messages.pofile.PoFileError: when a file cannot be read; it names the line.
+    """
+    with path_of(folder, lang).open("rb") as file:
+        return read_po(file, locale=lang, domain="trygg", abort_invalid=True)
 
 
 def update(folder: Path = LOCALE) -> None:

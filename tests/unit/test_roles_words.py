@@ -18,7 +18,8 @@ from roles.reasons import SENTENCES, say
 from roles.roster import Reason
 from roles.sentence import say as say_text
 from roles.word import did_you_mean, is_slug, shown
-from service.web.i18n import LOCALE, read_catalogue
+from service.web.i18n import LOCALE
+from service.web.messages import read_catalogue
 
 EXAMPLES = Path(roles.__file__).parent / "examples"
 
