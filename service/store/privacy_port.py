@@ -65,10 +65,6 @@ class PrivacyUnit(Protocol):
         """Forget which person of the plan an opaque key stands for, and what is known of her days."""
         ...
 
-    def is_held(self, alarm_id: str) -> bool:
-        """Return whether nothing of an alarm may be erased now."""
-        ...
-
     def set_hold(self, hold: Hold) -> None:
         """Hold an alarm, in place of an earlier hold."""
         ...

@@ -55,7 +55,6 @@ class PrivacyStatements:
     persons: str
     forget_person: str
     forget_days: str
-    is_held: str
     set_hold: str
     end_hold: str
     hold: str
@@ -167,7 +166,6 @@ def _of_holds(build: Any) -> dict[str, ClauseElement]:
         "end_hold": delete(holds)
         .where(holds.c.office == bindparam("office"), holds.c.alarm == bindparam("alarm"))
         .returning(holds.c.alarm),
-        "is_held": select(holds.c.alarm).where(holds.c.alarm == bindparam("alarm"), holds.c.until > bindparam("now")),
         "hold": select(*holds.c).where(holds.c.alarm == bindparam("alarm")),
         "holds": select(*holds.c).where(holds.c.office == bindparam("office")).order_by(holds.c.until, holds.c.alarm),
     }

@@ -44,11 +44,6 @@ class PrivacyOfUnit:
         self.execute(self.statements.privacy.forget_days, values)
         self.execute(self.statements.privacy.forget_person, values)
 
-    def is_held(self, alarm_id: str) -> bool:
-        """Return whether nothing of an alarm may be erased now."""
-        values = {"alarm": alarm_id, "now": instant(self._clock.now())}
-        return self.execute(self.statements.privacy.is_held, values).fetchone() is not None
-
     def set_hold(self, hold: Hold) -> None:
         """Hold an alarm, in place of an earlier hold."""
         row = {
