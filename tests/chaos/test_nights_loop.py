@@ -34,8 +34,8 @@ def test_looks_are_rare_while_all_is_quiet_and_come_at_their_own_instants_behind
 
 def test_what_a_button_does_outlives_the_node_whose_message_has_reached_it() -> None:
     """A pendant that was told something by a node presses again on its own account, long after that node has died."""
-    felt: list[str] = []
     loop, life = VirtualLoop(lambda: 0.001), Life("node#1")
+    felt: list[str] = []
 
     async def main() -> None:
         radio = Radio(Random(1))
