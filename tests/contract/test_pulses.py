@@ -10,10 +10,13 @@ import roles
 from parts.reports import AT
 from parts.stores import Stores, Watch
 from roles.document import load
+from service.access.visitor import Visitor
 from service.alarm.actor import Actor
 from service.dispatch.book import Book, OfficePage
+from service.dispatch.effects import Effects
 from service.dispatch.handle import Dispatch
 from service.dispatch.pulses import Pulses
+from service.dispatch.revisions import Revisions
 from service.dispatch.undertake import Undertaking
 from service.jobs.pulses import ClosePulses
 from service.pulse.box import UnsealError, unseal
@@ -21,6 +24,7 @@ from service.pulse.pulse import Pulse
 from service.store.port import Store
 from service.timeline.chain import verify
 from service.undertaking.refusal import UndertakingRefusal
+from service.wiring.staff import StaffPages
 
 OFFICE_PLAN = load((Path(roles.__file__).parent / "examples" / "as.yaml").read_bytes(), source="as.yaml").plan
 assert OFFICE_PLAN is not None
@@ -44,6 +48,8 @@ class Office:
         dispatch = Dispatch(store, self.book, self.clock)
         undertaking = Undertaking(store, self.book, dispatch, self.clock)
         self.pulses = Pulses(store, self.book, undertaking, self.clock, secret)
+        revisions, effects = Revisions(store, self.book, undertaking), Effects(store, self.clock)
+        self.pages = StaffPages(self.book, self.clock, self.pulses, revisions=revisions, effects=effects)
         self.closing = ClosePulses(self.book, self.pulses)
 
     async def begun(self, *, way: str = "own", slips: int = 0) -> str:
@@ -228,6 +234,26 @@ async def test_what_is_called_off_is_thrown_away_unread(stores: Stores) -> None:
     assert (await office.last()).ending == "called_off"
     with pytest.raises(UndertakingRefusal, match="this week"):
         await office.begun()
+
+
+async def test_an_account_and_a_paired_telephone_are_shown_their_own_code_and_nobody_else_is(stores: Stores) -> None:
+    """The same person has the same code on both; a screen, a program and who is in no plan have none."""
+    office = Office(stores.open())
+    hers = {"as": f"p-{PEOPLE[1]}"}
+    account = Visitor(kind="account", id="a-1", name="Anna", persons=hers)
+    phone = Visitor(kind="phone", id="c-1", name="Anna", persons=hers, office="as")
+    assert await office.pages.code("as", account) is None, "no pulse is open"
+    pulse = await office.begun()
+    own = office.code(pulse, PEOPLE[1])
+    assert [await office.pages.code("as", one) for one in (account, phone)] == [own, own]
+    for other in (
+        Visitor(kind="screen", id="c-2", name="Staff", persons=hers, office="as", screen="staff"),
+        Visitor(kind="token", id="t-1", name="a program", persons=hers),
+        Visitor(kind="account", id="a-2", name="Olle"),
+        Visitor(kind="account", id="a-3", name="Ola", persons={"as": "p-nobody"}),
+    ):
+        assert await office.pages.code("as", other) is None
+    assert await office.pages.slips("as") is None
 
 
 async def test_slips_answer_for_nobody_in_particular(stores: Stores) -> None:
