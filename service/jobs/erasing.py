@@ -20,6 +20,7 @@ from service.privacy.kinds import APART
 from service.store.access_port import EVERYWHERE
 from service.store.following_port import Words
 from service.store.port import Store, StoreError, Unit
+from service.store.privacy_port import Rows
 from service.store.undertaking_port import KeptUndertaking, UndertakingKind
 
 LOOK_EVERY_S: Final = 3600.0
@@ -38,6 +39,8 @@ Due = Callable[[], Awaitable[Sequence[str]]]
 """Returns the next records that are due."""
 Erase = Callable[[Unit, str], int]
 """Erases one record, and returns in how many of its entries there was something."""
+
+BESIDE: Final[tuple[Rows, ...]] = ("accounts", "sessions", "looks")
 
 _log = logging.getLogger(__name__)
 
@@ -87,12 +90,7 @@ class Erasing:
     async def _office(self, office: str) -> int:
         count = 0
         if "alarms" in self._keeps:
-            before = self._before("alarms")
-
-            async def due() -> Sequence[str]:
-                return await self._store.privacy.due_alarms(office, before, APART, AT_ONCE)
-
-            count += await self._batches(office, "alarms", before, due, lambda unit, id_: unit.erase_alarm(id_, APART))
+            count += await self._alarms(office, self._before("alarms"))
         for kind, undertakings in WHOLE.items():
             for undertaking in undertakings if kind in self._keeps else ():
                 before = self._before(kind)
@@ -112,17 +110,36 @@ class Erasing:
                 count += await self._batches(office, words, before, written, partial(forget, words))
         return count
 
+    async def _alarms(self, office: str, before: datetime) -> int:
+        """Go through the alarms of an office, the oldest first, and erase of those that are due."""
+        count, after = 0, 0
+        while True:
+            found, upto = await self._store.privacy.due_alarms(office, before, APART, after)
+            for first in range(0, len(found), AT_ONCE):
+                some = found[first : first + AT_ONCE]
+                count += await self._commit(office, "alarms", before, some, _erase_alarm)
+            if upto is None:
+                return count
+            after = upto
+            await asyncio.sleep(PAUSE_S)
+
     async def _batches(self, office: str, kind: str, before: datetime, due: Due, erase: Erase) -> int:
         """Erase one kind in one office, a batch at a time, until nothing is due or another node is at it."""
         count = 0
         while found := await due():
-            many = await self._store.commit(office, partial(self._batch, kind, found, before, erase))
+            many = await self._commit(office, kind, before, found, erase)
             if not many:
                 break
-            _log.info("what was personal in %s entries of %s (%s) was erased", many, office, kind)
             count += many
-            await asyncio.sleep(PAUSE_S)
         return count
+
+    async def _commit(self, office: str, kind: str, before: datetime, found: Sequence[str], erase: Erase) -> int:
+        """Erase a batch in a transaction of its own, then let presses go first."""
+        many = await self._store.commit(office, partial(self._batch, kind, found, before, erase))
+        if many:
+            _log.info("what was personal in %s entries of %s (%s) was erased", many, office, kind)
+        await asyncio.sleep(PAUSE_S)
+        return many
 
     def _batch(self, kind: str, found: Sequence[str], before: datetime, erase: Erase, unit: Unit) -> int:
         """Erase some records and write down that they were, in one transaction."""
@@ -133,7 +150,9 @@ class Erasing:
 
     async def _rows(self) -> int:
         """Erase what stands beside the timelines; a line about it, but not about sessions, which end every day."""
-        keeps = {kind: self._before(kind) for kind in ("accounts", "sessions", "looks") if kind in self._keeps}
+        keeps = {kind: self._before(kind) for kind in BESIDE if kind in self._keeps}
+        # Asked first: where nothing is due, nothing is written, and no node waits for another.
+        keeps = {kind: before for kind, before in keeps.items() if await self._store.privacy.is_due(kind, before)}
 
         def work(unit: Unit) -> int:
             many = {
@@ -172,3 +191,7 @@ def _alarm_of(known: KeptUndertaking, unit: Unit) -> str:
     """Return the alarm that a report is about, or that what is to be done goes back to; empty where there is none."""
     report = unit.undertaking(known.snapshot["report"] or "") if known.kind == "measure" else known
     return (report and report.snapshot["alarm"]) or ""
+
+
+def _erase_alarm(unit: Unit, alarm: str) -> int:
+    return unit.erase_alarm(alarm, APART)

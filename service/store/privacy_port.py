@@ -9,6 +9,8 @@ from service.store.undertaking_port import UndertakingKind
 
 How = Literal["page", "export", "api", "disclosure", "command"]
 """By which way a record was read."""
+Rows = Literal["accounts", "sessions", "looks"]
+"""Kinds of data that stand beside the timelines, and have a time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,19 +95,28 @@ class PrivacyStore(Protocol):
         """Return the opaque key of everybody who was ever known in an office's plan, by slug."""
         ...
 
-    async def due_alarms(self, office: str, before: datetime, apart: Collection[str], limit: int) -> list[str]:
+    async def due_alarms(
+        self, office: str, before: datetime, apart: Collection[str], after: int
+    ) -> tuple[list[str], int | None]:
         """Return alarms that are over, are not held, and have personal parts, all of them from before an instant.
+
+        Some hundred alarms are looked at in one go, however many of them are due: no statement takes long. Returned is
+        also up to which position was looked at; None when there are no more.
 
         Args:
             office: whose alarms.
             before: counted from the last of an alarm's entries that hold something personal.
             apart: names of entries that are no part of the question: they have a time of their own.
-            limit: so many at most, the oldest first.
+            after: the position behind which the alarms begin.
         """
         ...
 
     async def due_whole(self, office: str, kind: UndertakingKind, before: datetime, limit: int) -> list[str]:
         """Return undertakings of a kind that are over and have personal parts, all from before an instant."""
+        ...
+
+    async def is_due(self, rows: Rows, before: datetime) -> bool:
+        """Say whether there are rows to be erased that ended, or were written, before an instant."""
         ...
 
     async def hold(self, alarm_id: str) -> Hold | None:

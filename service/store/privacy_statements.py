@@ -7,6 +7,7 @@ from sqlalchemy import (
     BindParameter,
     Dialect,
     Integer,
+    Select,
     Text,
     bindparam,
     delete,
@@ -47,6 +48,7 @@ JUST_ONE = literal_column("1", Integer)
 class PrivacyStatements:
     """The spelled-out statements; each field's name says what it does."""
 
+    alarms_looked_at: str
     due_alarms: str
     due_whole: str
     erase_alarm: str
@@ -63,6 +65,9 @@ class PrivacyStatements:
     is_about: str
     looks: str
     looks_about: str
+    accounts_due: str
+    sessions_due: str
+    looks_due: str
     erase_left: str
     forget_left: str
     drop_credentials: str
@@ -99,18 +104,27 @@ def _of_records() -> dict[str, ClauseElement]:
     )
     gone = {"personal": null(), "salt": null()}
     return {
+        "alarms_looked_at": select(alarms.c.first_position)
+        .where(
+            alarms.c.office == bindparam("office"),
+            alarms.c.first_position > bindparam("after"),
+            alarms.c.raised_at < before,
+        )
+        .order_by(alarms.c.first_position)
+        .limit(bindparam("limit"))
+        .offset(NONE_LEFT_OUT),
         "due_alarms": select(alarms.c.id)
         .where(
             alarms.c.office == bindparam("office"),
+            alarms.c.first_position > bindparam("after"),
+            alarms.c.first_position <= bindparam("upto"),
             alarms.c.raised_at < before,
             text(OVER),
             ~held,
             exists(of_alarm),
             ~exists(of_alarm.where(entries.c.at >= before)),
         )
-        .order_by(alarms.c.first_position)
-        .limit(bindparam("limit"))
-        .offset(NONE_LEFT_OUT),
+        .order_by(alarms.c.first_position),
         "due_whole": select(undertakings.c.id)
         .where(
             undertakings.c.office == bindparam("office"),
@@ -195,13 +209,21 @@ def _of_accounts() -> dict[str, ClauseElement]:
     before: BindParameter[str] = bindparam("before")
     only = accounts.c.id == func.coalesce(bindparam("only", type_=Text), accounts.c.id)
     left = select(accounts.c.id).where(accounts.c.ended_at < before, only)
+    ended = or_(credentials.c.ended_at < before, credentials.c.expires_at < before)
     return {
+        "accounts_due": _one(
+            select(accounts.c.id).where(accounts.c.ended_at < before, accounts.c.login != accounts.c.id)
+        ),
+        "sessions_due": _one(select(credentials.c.id).where(ended)),
+        "looks_due": _one(select(looks.c.record).where(looks.c.last_at < before)),
         "erase_left": change(accounts)
         .where(accounts.c.ended_at < before, accounts.c.login != accounts.c.id, only)
         .values(login=accounts.c.id, name=accounts.c.id, password=null(), subject=null(), external_id=null())
         .returning(accounts.c.id),
         "forget_left": delete(account_persons).where(account_persons.c.account.in_(left)),
-        "drop_credentials": delete(credentials)
-        .where(or_(credentials.c.ended_at < before, credentials.c.expires_at < before))
-        .returning(credentials.c.id),
+        "drop_credentials": delete(credentials).where(ended).returning(credentials.c.id),
     }
+
+
+def _one(asked: Select[Any]) -> ClauseElement:
+    return asked.limit(JUST_ONE).offset(NONE_LEFT_OUT)

@@ -2,16 +2,20 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Final
 
 from service.alarm.instant import instant, parse_instant
 from service.clock import Clock
-from service.store.privacy_port import Hold, Look
+from service.store.privacy_port import Hold, Look, Rows
 from service.store.privacy_statements import PrivacyStatements
 from service.store.privacy_unit import as_list, read_hold
 from service.store.reader import Reader
 from service.store.rows import Row
 from service.store.undertaking_port import UndertakingKind
 from service.store.unit import SqlUnit, Submit
+
+LOOKED_AT: Final = 500
+"""Alarms that one statement looks at."""
 
 
 class SqlPrivacy:
@@ -27,21 +31,26 @@ class SqlPrivacy:
         """Return the opaque key of everybody who was ever known in an office's plan, by slug."""
         return dict(await self._reader.rows(self._sql.persons, {"office": office}, lambda row: (row[0], row[1])))
 
-    async def due_alarms(self, office: str, before: datetime, apart: Collection[str], limit: int) -> list[str]:
-        """Return alarms that are over, are not held, and have personal parts, all of them from before an instant."""
-        values = {
-            "office": office,
-            "before": instant(before),
-            "now": instant(self._clock.now()),
-            "apart": as_list(apart),
-            "limit": limit,
-        }
-        return await self._reader.rows(self._sql.due_alarms, values, _id)
+    async def due_alarms(
+        self, office: str, before: datetime, apart: Collection[str], after: int
+    ) -> tuple[list[str], int | None]:
+        """Return what is due of the next alarms behind a position, and up to which it was looked at."""
+        values = {"office": office, "before": instant(before), "after": after}
+        looked = await self._reader.rows(self._sql.alarms_looked_at, {**values, "limit": LOOKED_AT}, _position)
+        if not looked:
+            return [], None
+        more = {"upto": looked[-1], "now": instant(self._clock.now()), "apart": as_list(apart)}
+        return await self._reader.rows(self._sql.due_alarms, {**values, **more}, _id), looked[-1]
 
     async def due_whole(self, office: str, kind: UndertakingKind, before: datetime, limit: int) -> list[str]:
         """Return undertakings of a kind that are over and have personal parts, all from before an instant."""
         values = {"office": office, "kind": kind, "before": instant(before), "limit": limit}
         return await self._reader.rows(self._sql.due_whole, values, _id)
+
+    async def is_due(self, rows: Rows, before: datetime) -> bool:
+        """Say whether there are rows to be erased that ended, or were written, before an instant."""
+        asked = {"accounts": self._sql.accounts_due, "sessions": self._sql.sessions_due, "looks": self._sql.looks_due}
+        return bool(await self._reader.rows(asked[rows], {"before": instant(before)}, _id))
 
     async def hold(self, alarm_id: str) -> Hold | None:
         """Return an alarm's hold, over or not; None where there is none."""
@@ -88,6 +97,11 @@ class SqlPrivacy:
 
 def _id(row: Row) -> str:
     found: str = row[0]
+    return found
+
+
+def _position(row: Row) -> int:
+    found: int = row[0]
     return found
 
 

@@ -19,6 +19,7 @@ from service.alarm.events import Event
 from service.alarm.evolve import replay
 from service.jobs.erasing import AT_ONCE, Erasing
 from service.live.render import Audience, render
+from service.store import privacy_store
 from service.store.access_port import EVERYWHERE, Account
 from service.store.privacy_port import Hold, Look
 from service.timeline.chain import verify
@@ -32,6 +33,11 @@ def again(alarm: str, entries: Sequence[Entry]) -> Alarm | None:
     """Return an alarm as its entries' facts alone make it."""
     mine = [e for e in entries if e.alarm == alarm]
     return replay(alarm, (Event(name=e.event, at=e.at, actor=e.actor, facts=e.facts) for e in mine))
+
+
+def begins(entries: Sequence[Entry], number: int) -> int:
+    """Return where an alarm begins."""
+    return next(e.position for e in entries if e.alarm == f"a-{number}")
 
 
 def lines(entries: Sequence[Entry]) -> list[Entry]:
@@ -78,6 +84,20 @@ async def test_what_is_not_over_is_kept_however_old(stores: Stores) -> None:
     named = {e.alarm for e in await every(store) if e.personal}
     assert named == {"a-1", "a-2"}
     assert await Erasing(store, stores.watch, {}).erase_all() == 0
+
+
+async def test_all_old_alarms_are_gone_through_some_at_a_time(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More alarms than one statement looks at, and one in the middle that is kept: none behind it is missed."""
+    monkeypatch.setattr(privacy_store, "LOOKED_AT", 2)
+    store = stores.open()
+    for number in range(7):
+        await past(store, number, () if number == 3 else OVER)
+    stores.watch.at = AT + 2 * YEAR
+    before, written = stores.watch.at - YEAR, await every(store)
+    assert await store.privacy.due_alarms(OFFICE, before, (), 0) == (["a-0", "a-1"], begins(written, 1))
+    assert await Erasing(store, stores.watch, KEEPS).erase_all() > 0
+    assert {e.alarm for e in await every(store) if e.personal and e.event != "NoteAdded"} == {"a-3"}
+    assert await store.privacy.due_alarms(OFFICE, before, (), begins(written, 6)) == ([], None)
 
 
 async def test_a_hold_keeps_an_alarm_until_it_ends(stores: Stores) -> None:
@@ -212,6 +232,7 @@ async def test_accounts_that_left_sessions_and_looks(stores: Stores) -> None:
     job = Erasing(store, stores.watch, {"accounts": YEAR, "looks": YEAR, "sessions": YEAR})
     stores.watch.at = AT + YEAR
     assert await job.erase_all() == 0
+    assert EVERYWHERE not in {head.office for head in await store.heads()}, "nothing is due, and nothing is written"
     stores.watch.at = AT + YEAR + SECOND
     assert await job.erase_all() == 2
     assert {one.id: one.name for one in await store.access.accounts()} == {"acc-1": "acc-1", "acc-2": "Name acc-2"}
