@@ -155,7 +155,7 @@ class Erasing:
         keeps = {kind: before for kind, before in keeps.items() if await self._store.privacy.is_due(kind, before)}
 
         def work(unit: Unit) -> int:
-            many = {
+            many: dict[Rows, int] = {
                 "accounts": unit.erase_left(keeps["accounts"]) if "accounts" in keeps else 0,
                 "looks": unit.drop_looks(keeps["looks"]) if "looks" in keeps else 0,
             }
