@@ -194,6 +194,32 @@ async def test_a_deadline_whose_answer_was_lost_behind_a_jump_is_counted_from_it
         await asyncio.gather(job, return_exceptions=True)
 
 
+async def test_a_lost_answer_is_counted_so_too_where_the_clock_went_back_before_this_life(tmp_path: Path) -> None:
+    """The newest entry of all is of the clock as it is; the alarm's own say that it goes on an hour before it."""
+    shelf, machine, path = Shelf(), Machine(), tmp_path / "time-left"
+    machine.at -= HOUR
+    other = shelf.pending = [Deadline(office="as", alarm="a-1", due_at=AT + timedelta(minutes=9))]
+    timers = Timers(shelf, shelf, Faults(machine), machine, TimeLeft(path, machine))
+    shelf.heads = _no_heads  # type: ignore[method-assign]
+    await timers.measure_clock()
+    job = asyncio.create_task(timers.run())
+    try:
+        await _until(path.exists)
+        before = path.read_text()
+        shelf.pending = [Deadline(office="as", alarm=other[0].alarm, due_at=DUE_AT)]
+        machine.passes(2)  # it looks again
+        await _until(lambda: path.read_text() != before)
+        machine.passes(301)
+        await _until(lambda: shelf.is_served)
+    finally:
+        job.cancel()
+        await asyncio.gather(job, return_exceptions=True)
+
+
+async def _no_heads() -> list[Head]:
+    return []
+
+
 async def test_behind_another_start_of_the_machine_the_wall_clock_says_what_has_passed(tmp_path: Path) -> None:
     """Its seconds begin anew; an instant of the wall clock was kept beside what was left."""
     machine, path = Machine(), tmp_path / "time-left"
