@@ -173,9 +173,8 @@ class Timers:
         newest, now = max(own, key=lambda entry: entry.at), self._clock.now()
         if newest.at <= now:
             return newest.at
-        self._went_back = (
-            True  # what others have told since hides it: the newest entry of all may be of the clock as it is
-        )
+        # The newest entry of all may hide it: it is of the clock as it is.
+        self._went_back = True
         told = [
             newest.at,
             *(entry.at for entry in await self._store.entries(deadline.office, newest.position, READ_BACK)),
