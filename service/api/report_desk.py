@@ -21,6 +21,7 @@ from service.dispatch.book import OfficePage
 from service.dispatch.often import Often
 from service.dispatch.reports import Reports, near_miss_of
 from service.dispatch.undertake import Undertaken
+from service.privacy.looking import Looks
 from service.report.commands import ReportNearMiss
 from service.report.report import Report
 from service.undertaking.refusal import UndertakingRefusal
@@ -77,6 +78,18 @@ class ReportDesk:
         return self.desk.book[office]
 
     async def mine(self, office: str, report: str, visitor: Visitor) -> Report:
+        """Return a report that a visitor may read, to be shown: that she reads another's is noted.
+
+        Raises:
+            Problem: as if there were none, where it is not hers to read.
+            StoreUnavailable: the look cannot be noted now; then nothing is to be shown.
+        """
+        found = await self.readable(office, report, visitor)
+        if found.reporter is None or found.reporter != author_of(visitor, office):
+            await Looks(self.desk.store, self.desk.clock).note_report(office, report[:128], found.reporter, visitor)
+        return found
+
+    async def readable(self, office: str, report: str, visitor: Visitor) -> Report:
         """Return a report that a visitor may read: her own, or any; raises Problem, as if there were none."""
         found = await self.reports.one(office, report[:128])
         is_hers = found is not None and found.reporter is not None and found.reporter == author_of(visitor, office)

@@ -49,6 +49,15 @@ class Looks:
             if not goes_on:
                 raise
 
+    async def note_report(self, office: str, report: str, reporter: str | None, visitor: Visitor) -> None:
+        """Note that somebody reads another's report, before it is shown.
+
+        Raises:
+            StoreError: it cannot be noted now; then nothing is to be shown.
+        """
+        look = Look(office=office, record=report, who=reader_of(visitor), how="report", at=self._clock.now())
+        await self._store.privacy.looked(look, frozenset(_keys(reporter)))
+
     async def at(self, record: str) -> list[tuple[Look, str]]:
         """Return the looks at a record, the newest first, each with the reader's name."""
         return await self._named(await self._store.privacy.looks(record))

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from service.store.undertaking_port import UndertakingKind
 
-How = Literal["page", "export", "api", "disclosure", "command"]
+How = Literal["page", "export", "api", "disclosure", "command", "report"]
 """By which way a record was read."""
 Rows = Literal["accounts", "sessions", "looks"]
 """Kinds of data that stand beside the timelines, and have a time."""
@@ -32,7 +32,7 @@ class Look:
 
     office: str
     record: str
-    """The alarm's id."""
+    """The alarm's id, or the report's."""
     who: str
     """An account's id, else the credential's or how it came: `token:…`, `cli`, `open`."""
     how: How

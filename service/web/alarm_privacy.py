@@ -25,6 +25,7 @@ HOWS: Final[dict[How, str]] = {
     "export": N("took it out as a file"),
     "api": N("read it with an app or a program"),
     "disclosure": N("took out a masked copy"),
+    "report": N("read a report"),
     "command": N("read it where the service runs"),
 }
 """By which way somebody has looked."""

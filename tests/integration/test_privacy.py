@@ -20,6 +20,8 @@ WORDS: Final = "She was gone when I came"
 ONLY_HERE: Final = "Nora Ingenplan"
 """The name of somebody who stands in no plan: where it is read, it comes out of a record."""
 
+REPORTED: Final = "He waited for me at the bus stop"
+NOTED_OTHERWISE: Final = {"/api/v1/offices/{office}/reports/export": "ReportsTakenOut stands in the record of access"}
 HER_OWN: Final = ("/me/data", "/api/v1/me/data")
 """Addresses that tell the lead her own words: nobody else's look is to be noted."""
 
@@ -34,15 +36,21 @@ async def test_every_address_that_gives_something_out_of_a_record_notes_the_look
         alarm = await node.over(words=WORDS)
         note = await node.ask("nora", "POST", f"/api/v1/alarms/{alarm}/notes", json={"words": f"{WORDS}, too"})
         assert note.status_code == 200, note.text
+        report = (await node.ask("gunilla", "GET", "/api/v1/offices/as/reports")).json()["reports"][0]["report"]
+        wrote = await node.ask("bo", "POST", f"/api/v1/offices/as/reports/{report}/written", json={"words": REPORTED})
+        assert wrote.status_code == 200, wrote.text
         given = set()
         for method, address in ASKED:
             if method != "GET" or address.startswith("/demo/"):
                 continue
             for form in ("json", "csv", "pdf", "zip") if "{form}" in address else ("",):
-                asked = filled(address.replace("{alarm}", alarm).replace("{form}", form))
+                asked = filled(address.replace("{alarm}", alarm).replace("{form}", form).replace("{report}", report))
                 for who in ("gunilla", "stina"):
-                    before = await _looks(node, alarm)
+                    before, read = await _looks(node, alarm), await _looks(node, report)
                     answer = await node.ask(who, "GET", asked)
+                    if REPORTED in answer.text and address not in NOTED_OTHERWISE:
+                        given.add(address)
+                        assert await _looks(node, report) > read, f"{asked} told {who} of a report, and noted no look"
                     told = WORDS in answer.text or ONLY_HERE in answer.text or (form and answer.status_code == 200)
                     if told and address not in HER_OWN:
                         given.add(address)
@@ -50,8 +58,13 @@ async def test_every_address_that_gives_something_out_of_a_record_notes_the_look
         assert given == {
             "/api/v1/alarms/{alarm}/timeline",
             "/review/{office}/{alarm}",
+            "/review/{office}/{alarm}/disclosure",
             "/review/{office}/{alarm}/export.{form}",
+            "/api/v1/offices/{office}/reports/{report}",
+            "/reports/{office}/{report}",
         }
+        mine = (await node.ask("bo", "GET", "/api/v1/me/looks")).json()
+        assert {one["by"] for one in mine if one["how"] == "report"} == {"Gunilla", "Stina"}
 
 
 async def test_she_sees_who_has_looked_and_others_do_not(tmp_path: Path) -> None:
