@@ -1,6 +1,8 @@
 """Every look at a record is noted, and shown to whom the record is about. The one place for both."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from service.access.visitor import Visitor
@@ -13,6 +15,9 @@ from service.timeline.entry import Entry
 
 SHOWN: Final = 200
 """Looks that are shown to one person, the newest."""
+
+PATIENCE_S: Final = 0.5
+"""Seconds that somebody who looks at an open alarm waits for the note of it."""
 
 _KEY: Final = "p-"
 """How the opaque key of a person of a plan begins."""
@@ -37,17 +42,20 @@ class Looks:
             entries: the record.
             visitor: who reads it.
             how: by which way.
-            goes_on: whether the alarm is open: then nobody who helps is kept from it because nothing can be written.
+            goes_on: whether the alarm is open: then nobody who helps waits long for it, or is kept from it because
+                nothing can be written.
 
         Raises:
             StoreError: it cannot be noted now; then nothing is to be shown.
         """
         look = Look(office=office, record=record, who=reader_of(visitor), how=how, at=self._clock.now())
-        try:
-            await self._store.privacy.looked(look, persons_in(entries))
-        except StoreError:
-            if not goes_on:
-                raise
+        persons = persons_in(entries)
+        if not goes_on:
+            await self._store.privacy.looked(look, persons)
+            return
+        with suppress(StoreError, TimeoutError):  # not waiting any longer does not stop the writing
+            async with asyncio.timeout(PATIENCE_S):
+                await self._store.privacy.looked(look, persons)
 
     async def note_report(self, office: str, report: str, reporter: str | None, visitor: Visitor) -> None:
         """Note that somebody reads another's report, before it is shown.
