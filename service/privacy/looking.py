@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from service.access.visitor import Visitor
+from service.access.visitor import OPEN, Visitor
 from service.alarm.alarm import Alarm
 from service.alarm.states import State
 from service.clock import Clock
@@ -81,7 +81,11 @@ class Looks:
 
     async def _named(self, looks: list[Look]) -> list[tuple[Look, str]]:
         names = {one.id: one.name for one in await self._store.access.accounts()} if looks else {}
-        return [(one, names.get(one.who, one.who)) for one in looks]
+        names[OPEN.id] = OPEN.name
+        for who in {one.who for one in looks} - names.keys():  # a program or a screen, ended ones too
+            found = await self._store.access.credential(who.partition(":")[2])
+            names[who] = f"{found.kind} {found.name}" if found else who
+        return [(one, names[one.who]) for one in looks]
 
 
 class Closed:

@@ -11,6 +11,8 @@ import pytest
 from parts.inside import filled
 from parts.known import Known, known
 from parts.offices import PEOPLE
+from service.access.rights import Role
+from service.access.roll import Roll
 from service.api.gate import ASKED
 from service.store.access_port import EVERYWHERE
 
@@ -79,6 +81,12 @@ async def test_she_sees_who_has_looked_and_others_do_not(tmp_path: Path) -> None
         assert "Stina</strong> read it on a page (2 ×)" in page
         at_alarm = (await node.ask("gunilla", "GET", f"/review/as/{alarm}/privacy?lang=en")).text
         assert "Stina</strong> read it on a page (2 ×)" in at_alarm
+        token = await Roll(node.inside.node.store.access, node.inside.node.clock).make_token("BI", Role.LEAD, "as")
+        bearer = {"Authorization": f"Bearer {token.text}"}
+        read = await node.inside.http.get(f"/api/v1/alarms/{alarm}/timeline", headers=bearer)
+        assert read.status_code == 200, read.text
+        newest = (await node.ask("bo", "GET", "/api/v1/me/looks")).json()[0]
+        assert (newest["by"], newest["how"]) == ("token BI", "api")
         assert (await node.ask("ida", "GET", "/api/v1/me/looks")).json() == []
         assert (await node.ask("bo", "GET", f"/api/v1/alarms/{alarm}/looks")).status_code == 403
 
