@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,9 +21,11 @@ from service.jobs.erasing import AT_ONCE, Erasing
 from service.live.render import Audience, render
 from service.store import privacy_store
 from service.store.access_port import EVERYWHERE, Account
+from service.store.port import Unit
 from service.store.privacy_port import Hold, Look
+from service.store.undertaking_port import UndertakingKind
 from service.timeline.chain import verify
-from service.timeline.entry import Entry
+from service.timeline.entry import Draft, Entry
 
 SECOND = timedelta(seconds=1)
 ROOT = Path(__file__).parents[2]
@@ -218,6 +220,35 @@ async def test_two_nodes_erase_each_entry_once(stores: Stores) -> None:
     after = await every(store)
     assert sum(one.facts["count"] for one in lines(after)) == owed
     assert verify(OFFICE, after).broken is None
+
+
+def undertaking(id_: str, kind: UndertakingKind, *, is_over: bool) -> Callable[[Unit], None]:
+    """Return a work that writes an undertaking with names and words in two entries."""
+
+    def work(unit: Unit) -> None:
+        personal = {"names": {"p-anna": "Anna"}, "words": SECRET}
+        draft = Draft(at=AT, event="Noted", alarm=None, actor=ANNA, facts={"undertaking": id_}, personal=personal)
+        unit.save_undertaking(id_, kind, {}, is_over=is_over, due_at=None, entries=unit.append([draft, draft]))
+
+    return work
+
+
+async def test_drills_and_checks_that_are_over_lose_their_names(stores: Stores) -> None:
+    """Both kinds, each with its line; what goes on, and reports, which have a time of their own, keep theirs."""
+    store = stores.open()
+    kept: list[tuple[str, UndertakingKind, bool]] = [("goes-on", "drill", False), ("report-1", "report", True)]
+    for id_, kind, is_over in (*kept, ("drill-1", "drill", True), ("check-1", "check", True)):
+        await store.commit(OFFICE, undertaking(id_, kind, is_over=is_over))
+    job = Erasing(store, stores.watch, {"drills": YEAR})
+    stores.watch.at = AT + YEAR
+    assert await job.erase_all() == 0
+    stores.watch.at = AT + YEAR + SECOND
+    assert await job.erase_all() == 4
+    after = await every(store)
+    assert {e.facts["undertaking"] for e in after if e.personal} == {"goes-on", "report-1"}
+    assert [(e.facts["kind"], e.facts["count"]) for e in lines(after)] == [("drills", 2), ("drills", 2)]
+    assert verify(OFFICE, after, anchor=await store.head(OFFICE)).broken is None
+    assert await job.erase_all() == 0
 
 
 async def test_accounts_that_left_sessions_and_looks(stores: Stores) -> None:
