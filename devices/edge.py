@@ -22,6 +22,8 @@ class Edges:
         """Begin with what is known from before; remember at most so many fields."""
         self._last: OrderedDict[Level, bool] = OrderedDict(known or {})
         self._most = most
+        self._has_forgotten = False
+        """Whether what nobody knows may have been known: then it may have been false."""
         self._trim()
 
     def value(self, level: Level) -> bool | None:
@@ -44,16 +46,18 @@ class Edges:
         """Note that a message kept by the broker has the field true, and say whether that is news.
 
         It is no press. Where the field was false when it was heard last, it has risen while nobody listened: it stays
-        false here, so that the next live message is the press.
+        false here, so that the next live message is the press. So may one have been that nobody knows any more: once
+        any field has been forgotten, a replay says nothing of one that is unknown.
         """
-        if level in self._last:
+        if level in self._last or self._has_forgotten:
             return False
         self._put(level, True)
         return True
 
     def forget(self, level: Level) -> None:
         """Know nothing of the field any more: its press could not be kept, and has to come again."""
-        self._last.pop(level, None)
+        if self._last.pop(level, None) is not None:
+            self._has_forgotten = True
 
     def _put(self, level: Level, value: bool) -> None:
         self._last[level] = value
@@ -63,3 +67,4 @@ class Edges:
     def _trim(self) -> None:
         while len(self._last) > self._most:
             self._last.popitem(last=False)
+            self._has_forgotten = True

@@ -47,6 +47,19 @@ async def test_a_field_that_stays_true_is_one_press_also_after_a_restart(tmp_pat
         assert [entry.facts["doubtful"] for entry in await post.entries("AlarmRaised")] == [True]
 
 
+async def test_a_press_after_a_restart_is_one_although_the_broker_kept_it(tmp_path: Path) -> None:
+    """That the field was false is kept too: what the broker kept of the missed press does not swallow the next."""
+    async with _post(tmp_path) as post:
+        _say(post, "release", level="sos")
+        assert await _settled(post, 1) == 0
+        await post.intake.levels.save(post.store.levels)
+        assert await post.store.levels.all() == {SOS: False}
+    async with _post(tmp_path) as post:
+        _say(post, "press", gesture="sos", level="sos", retain=True)
+        _say(post, "press", gesture="sos", level="sos")
+        assert await _settled(post, 2) == 1
+
+
 async def test_a_crash_before_the_field_is_saved_repeats_a_press_and_loses_none(tmp_path: Path) -> None:
     """What is saved is only what is durable; of what nobody knows, a live true is a press."""
     async with _post(tmp_path) as post:

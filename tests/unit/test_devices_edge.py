@@ -1,9 +1,9 @@
 """Only the rise of a field that stays true is a press."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from devices.edge import Edges
+from devices.edge import Edges, Level
 
 SOS = ("as/pendant-1", "sos")
 OTHER = ("as/pendant-2", "sos")
@@ -45,25 +45,46 @@ def test_a_press_that_could_not_be_kept_comes_again() -> None:
     assert edges.rises(SOS)
 
 
-@given(said=st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["true", "false", "kept", "restart"]))))
+def test_a_replay_of_what_was_forgotten_swallows_no_press() -> None:
+    """What had no room may have been false, and a press that could not be kept is owed: the next live true is it."""
+    full = Edges({SOS: False}, most=1)
+    full.falls(OTHER)
+    assert not full.replayed(SOS)
+    assert full.rises(SOS)
+    refused = Edges({SOS: False})
+    assert refused.rises(SOS)
+    refused.forget(SOS)
+    assert not refused.replayed(SOS)
+    assert refused.rises(SOS)
+
+
+WORDS = ("true", "refused", "false", "kept", "restart")
+"""A press that is kept and one that cannot be, the end of one, what the broker kept, and a restart of the service."""
+
+
+@given(said=st.lists(st.tuples(st.integers(0, 5), st.sampled_from(WORDS))))
+@example(said=[(0, "false"), (0, "restart"), (0, "kept"), (0, "true")])
+@example(said=[*((n, "false") for n in range(4)), (0, "kept"), (0, "true")])
+@example(said=[*((n, "false") for n in range(4)), (0, "restart"), *((n, "kept") for n in range(4)), (0, "true")])
+@example(said=[(0, "false"), (0, "refused"), (0, "kept"), (0, "true")])
 def test_no_rise_is_ever_lost(said: list[tuple[int, str]]) -> None:
     """A live true after a false is a press, whatever was forgotten, kept by the broker or restarted between."""
-    edges, last = Edges(most=3), dict[int, bool]()
+    edges, last, saved = Edges(most=3), dict[int, bool](), dict[Level, bool]()
     for device, word in said:
         field = (f"as/pendant-{device}", "sos")
-        if word == "true":
+        if word in ("true", "refused"):
             rose = edges.rises(field)
             assert rose or last.get(device) is not False
-            last[device] = True
+            if word == "true":
+                last[device] = saved[field] = True
+            elif rose:
+                edges.forget(field)
         elif word == "false":
             edges.falls(field)
-            last[device] = False
+            last[device] = saved[field] = False
         elif word == "kept":
-            edges.replayed(field)
-            if device not in last:
-                last[device] = True
+            if edges.replayed(field):
+                saved[field] = True
+            last.setdefault(device, True)
         else:
-            values = {
-                (f"as/pendant-{n}", "sos"): value for n in last if (value := edges.value((f"as/pendant-{n}", "sos")))
-            }
-            edges = Edges(values, most=3)
+            edges = Edges(saved, most=3)
