@@ -90,7 +90,7 @@ class Due(Generic[Key]):
         if known.reporting == reporting:
             return None
         known.reporting, was = reporting, known.status
-        silent = now - self._since(known)
+        silent = now - self._since(known, until=now)
         if was in ("late", "lost") and silent < reporting:
             known.status = "online" if known.heard else "awaited"
         elif was == "lost" and silent < LOST_AFTER * reporting:
@@ -194,18 +194,21 @@ class Due(Generic[Key]):
         self._now = max(self._now, now)
         return self._now
 
-    def _since(self, known: _Watched) -> float:
-        """Return from when on the silence of a device counts."""
+    def _since(self, known: _Watched, *, until: float | None = None) -> float:
+        """Return from when on the silence of a device counts; with `until`, also if an outage goes on until then."""
         since = known.since
         if known.behind is None or known.status == "lost":
             return since
-        until = -math.inf
-        for began, ended in self._outages.get(known.behind, ()):
+        outages = list(self._outages.get(known.behind, ()))
+        if until is not None and known.behind in self._cut:
+            outages.append((self._cut[known.behind], until))
+        spoken = -math.inf
+        for began, ended in outages:
             if ended > known.since:
                 since += ended - max(began, known.since)
-                if ended - began >= known.reporting / 2:
-                    until = ended - known.reporting
-        return max(since, until)
+                if ended - began >= known.reporting / 2:  # it has probably spoken in vain
+                    spoken = ended - known.reporting
+        return max(since, spoken)
 
     def _next(self, known: _Watched) -> float:
         return self._since(known) + known.reporting * (LOST_AFTER if known.status == "late" else 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from devices.due import Due
@@ -44,18 +44,21 @@ class Silent:
         """Take a word."""
         self.heard, self.late, self.lost = now, False, False
 
-    def reports_every(self, reporting: int, now: float) -> None:
-        """Take another reporting time; only the next look finds what has become worse by it."""
+    def reports_every(self, reporting: int, now: float, cut: float | None) -> None:
+        """Take another reporting time; only the next look finds what has become worse by it, and none while cut off."""
         if reporting != self.reporting:
-            self.reporting, self.late = reporting, False
-            was_lost, stands = self.lost, self.status(now)
-            self.lost, self.late = was_lost and stands == "lost", stands == "late"
+            self.reporting, was_late = reporting, self.late or self.lost
+            self.late = False
+            stands = self.status(now, cut)
+            self.lost = self.lost and stands == "lost"
+            self.late = not self.lost and was_late and stands in ("late", "lost")
 
-    def status(self, now: float) -> Liveness:
-        """Return what `supervise` says of it, the time in which nobody could hear it being no silence."""
+    def status(self, now: float, cut: float | None = None) -> Liveness:
+        """Return what `supervise` says; the time in which nobody could hear it, also since `cut`, is no silence."""
         word = self.enrolled if self.heard is None else self.heard
         last: float | None = self.heard
-        missed = [(began, ended) for began, ended in self.outages if ended > word]
+        outages = [*self.outages, *([] if cut is None else [(cut, now)])]
+        missed = [(began, ended) for began, ended in outages if ended > word]
         if missed and not self.lost:
             last = word + sum(ended - max(began, word) for began, ended in missed)
             long = [ended for began, ended in missed if 2 * (ended - began) >= self.reporting]
@@ -93,7 +96,8 @@ class Oracle:
 
     def _watch(self, name: str, number: int) -> None:
         self.due.watch(name, number, self.now, behind=GATEWAY)
-        self.silent.setdefault(name, Silent(number, self.now, outages=self.outages)).reports_every(number, self.now)
+        silent = self.silent.setdefault(name, Silent(number, self.now, outages=self.outages))
+        silent.reports_every(number, self.now, self.cut)
 
     def _forget(self, name: str, _: int) -> None:
         self.due.forget(name)
@@ -136,6 +140,8 @@ def _at(seconds: float) -> datetime:
 
 
 @given(steps=steps)
+@example([("cut", "", 0), ("watch", "a", 1), ("pass", "", 2), ("watch", "a", 2), ("restore", "", 0)])
+@example([("watch", "a", 2), ("pass", "", 3), ("cut", "", 0), ("pass", "", 9), ("watch", "a", 8), ("restore", "", 0)])
 def test_it_finds_what_asking_each_device_in_turn_finds(steps: list[tuple[str, str, int]]) -> None:
     """After words, enrolments, changed reporting times, outages and a clock set back, each device stands the same."""
     oracle = Oracle()
@@ -209,6 +215,16 @@ def test_one_that_is_moved_behind_something_else_is_found_there() -> None:
     due.move("a", "other")
     due.watch("b", 10, 15)
     assert due.advance(15) == [("a", "late"), ("b", "late")]
+
+
+def test_a_longer_time_while_its_gateway_is_gone_counts_no_outage() -> None:
+    """Late by its old time and not by its new one: the outage that goes on is no silence either."""
+    due: Due[str] = Due()
+    due.watch("a", 10, 0, behind=GATEWAY)
+    assert due.advance(11) == [("a", "late")]
+    due.cut(GATEWAY, 11)
+    assert due.watch("a", 50, 100, behind=GATEWAY) == "late"
+    assert due.status("a") == "awaited"
 
 
 def test_a_connection_that_breaks_each_day_hides_no_dead_device() -> None:
