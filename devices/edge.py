@@ -18,12 +18,19 @@ MOST: Final = 20_000
 class Edges:
     """The last value of each field, as far as it is known."""
 
-    def __init__(self, known: Mapping[Level, bool] | None = None, *, most: int = MOST) -> None:
-        """Begin with what is known from before; remember at most so many fields."""
+    def __init__(
+        self, known: Mapping[Level, bool] | None = None, *, most: int = MOST, has_forgotten: bool = False
+    ) -> None:
+        """Begin with what is known from before; remember at most so many fields.
+
+        Args:
+            known: the last values, as far as they are known.
+            most: how many fields are remembered.
+            has_forgotten: whether what nobody knows may have been known: then it may have been false.
+        """
         self._last: OrderedDict[Level, bool] = OrderedDict(known or {})
         self._most = most
-        self._has_forgotten = False
-        """Whether what nobody knows may have been known: then it may have been false."""
+        self._has_forgotten = has_forgotten
         self._trim()
 
     def value(self, level: Level) -> bool | None:

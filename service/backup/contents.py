@@ -14,7 +14,7 @@ from service.settings import Settings
 
 RECORD: Final = "record.db"
 SETTINGS: Final = "settings.toml"
-LEFT_OUT: Final = ("listened", "plans-read", "spool", "time-left", "trygg.db", ".")
+LEFT_OUT: Final = ("listened", "orderly", "plans-read", "spool", "time-left", "trygg.db", ".")
 """Of the data folder: what begins with any of these. `listened…` says when a node listened last, `time-left…`
 what deadlines of this very machine have left, and `plans-read` keeps plans as this version has read them."""
 BROKER: Final = "broker"

@@ -115,16 +115,23 @@ class Levels:
             return False
         return self._monotonic() - self._since.setdefault(level, self._monotonic()) > LATCHED_S
 
-    async def load(self, store: LevelStore) -> None:
-        """Begin with what was kept; what cannot be read counts as unknown, and so as a press when it is heard true."""
+    async def load(self, store: LevelStore, *, was_orderly: bool) -> None:
+        """Begin with what was kept; what cannot be read counts as unknown, and so as a press when it is heard true.
+
+        Args:
+            store: where it was kept.
+            was_orderly: whether all was saved when this node stopped. Where it was not, a field that was kept as true
+                may have fallen since, and its next true may be a further press: it counts as unknown.
+        """
         try:
             kept = await store.all()
         except StoreUnavailable as reason:
             _log.error("what buttons were last cannot be read, so one that is still pressed raises again: %s", reason)
             return
         known = {(f"{one.office}/{one.device}", one.level): value for one, value in kept.items()}
-        self._edges = Edges(known)
-        for level in (one for one, value in known.items() if value):
+        trusted = known if was_orderly else {level: value for level, value in known.items() if not value}
+        self._edges = Edges(trusted, has_forgotten=len(trusted) < len(known))
+        for level in (one for one, value in trusted.items() if value):
             self._true.setdefault(level[0], set()).add(level)
 
     async def run(self, store: LevelStore) -> None:
@@ -137,8 +144,8 @@ class Levels:
                 await asyncio.sleep(AGAIN_S)
                 self._wanted.set()
 
-    async def save(self, store: LevelStore) -> None:
-        """Save what has changed, once."""
+    async def save(self, store: LevelStore) -> bool:
+        """Save what has changed, once; return whether nothing is left but presses that are not durable."""
         waiting = {level for level, _ in self._pressed.values()}
         values = {_row(one): value for one in self._unsaved - waiting if (value := self._edges.value(one)) is not None}
         saving, self._unsaved = self._unsaved - waiting, set()
@@ -147,6 +154,8 @@ class Levels:
         except StoreUnavailable as reason:
             _log.warning("what buttons were last cannot be saved yet: %s", reason)
             self._unsaved |= saving
+            return False
+        return True
 
     def _save(self, level: Level) -> None:
         if not _is_a_strangers(level):

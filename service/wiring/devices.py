@@ -24,6 +24,7 @@ from service.ingest.mqtt import OpenSession, Session
 from service.settings import Settings
 from service.store.port import Store
 from service.wiring.jobs import Jobs
+from service.wiring.orderly import OrderlyEnd
 
 _SAVE_S: Final = 3.0
 """How long saving may take when the service stops."""
@@ -84,6 +85,7 @@ class Listening:
         alone = settings.store_url.startswith("sqlite")
         intake.belated = Belated(clock, store.recorded_presses, alone=alone)
         self._data_dir = settings.data_dir
+        self._orderly = OrderlyEnd(self._data_dir / "orderly")
         self.brokers = Brokers(
             mqtt_url,
             settings.node,
@@ -107,7 +109,7 @@ class Listening:
 
         Where the clock was set back, what was named then would be named again, and a press taken for an old one.
         """
-        await self._intake.levels.load(self._levels)
+        await self._intake.levels.load(self._levels, was_orderly=self._orderly.taken())
         now = self._clock.now()
         ahead = [one.at for one in await self._recorded(now) if one.at < now + _AHEAD]
         if ahead:
@@ -134,7 +136,8 @@ class Listening:
         """Keep what buttons were last; when stopping."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_SAVE_S):
-                await self._intake.levels.save(self._levels)
+                if await self._intake.levels.save(self._levels):
+                    self._orderly.leave()
 
     @property
     def brokers_down(self) -> list[str]:

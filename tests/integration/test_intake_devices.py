@@ -148,6 +148,23 @@ async def test_what_cannot_be_read_of_an_enrolled_button_is_a_fault_until_it_can
         assert not post.faults.has("as", "device_unreadable")
 
 
+async def test_a_crash_before_a_release_is_saved_costs_no_press(tmp_path: Path) -> None:
+    """Kept as true, released, and nobody could note that: the next true is a press, also where the broker kept it."""
+    async with _post(tmp_path) as post:
+        _say(post, "press", gesture="sos", level="sos")
+        assert await _settled(post, 1) == 1
+        await post.intake.levels.save(post.store.levels)
+        _say(post, "release", level="sos")
+        assert await _settled(post, 2) == 1
+        assert await post.store.levels.all() == {SOS: True}
+    async with Post(tmp_path, adapters=[Plainspoken()], was_orderly=False) as post:
+        _say(post, "press", gesture="sos", level="sos", retain=True)
+        _say(post, "press", gesture="sos", level="sos")
+        assert await _settled(post, 2) == 2
+        _say(post, "press", gesture="sos", level="sos")
+        assert await _settled(post, 3) == 2
+
+
 async def test_a_store_that_is_away_costs_no_press_and_no_value(tmp_path: Path) -> None:
     """What cannot be saved is saved later; what cannot be read is unknown."""
     async with _post(tmp_path) as post:
@@ -155,7 +172,7 @@ async def test_a_store_that_is_away_costs_no_press_and_no_value(tmp_path: Path) 
         assert await _settled(post, 1) == 1
         away = Away()
         await post.intake.levels.save(away)
-        await post.intake.levels.load(away)
+        await post.intake.levels.load(away, was_orderly=True)
         await post.intake.levels.save(post.store.levels)
         assert await post.store.levels.all() == {SOS: True}
 

@@ -37,8 +37,11 @@ async def test_it_ends_in_order(mosquitto: StartMosquitto, plans: Path, tmp_path
             await screen.until(lambda: bool(screen.told("superseded")))
             assert await stopping == 0
         assert "Traceback" not in service.log
+        mark = tmp_path / "node" / "data" / "orderly"
+        assert mark.exists(), "all that buttons were last is saved, and the next life may trust it"
         press(broker.port, "as/pendant-2", '{"id": "meanwhile"}')
         service.start()
+        assert not mark.exists(), "whoever is killed leaves none"
         assert wait_until(lambda: len(service.alarms("as")) == 2)
         assert before in {alarm["alarm"] for alarm in service.alarms("as")}
 

@@ -94,8 +94,13 @@ class Post:
         sources: Sequence[Source] | None = None,
         database_url: str | None = None,
         stands_at: datetime | None = None,
+        was_orderly: bool = True,
     ) -> None:
-        """Prepare a life; its record is a file in the folder, where no `database_url` says another."""
+        """Prepare a life; its record is a file in the folder, where no `database_url` says another.
+
+        `was_orderly` says whether the life before has ended in order, as far as what buttons were last goes.
+        """
+        self._was_orderly = was_orderly
         self._dispatch = dispatch
         self._adapters = adapters
         self._sources = sources
@@ -136,7 +141,7 @@ class Post:
             ),
             spool=self.spool,
         )
-        await self.intake.levels.load(self.store.levels)
+        await self.intake.levels.load(self.store.levels, was_orderly=self._was_orderly)
         await self.intake.restore()
         self._tasks.append(asyncio.create_task(self.intake.run()))
         return self
