@@ -7,6 +7,9 @@ from typing import Final
 MONTHS_OF: Final = {"monthly": 1, "quarterly": 3, "yearly": 12}
 """The words that stand for so many months."""
 
+POSSIBLE: Final = range(1, 121)
+"""So many months can lie between two drills."""
+
 SELDOM: Final = 12
 """A whole drill that comes less often than every so many months is no practice any more."""
 

@@ -10,8 +10,9 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Final
 
+from roles.cadence import POSSIBLE, Cadence
 from roles.document import no_standards, read
-from roles.emergency_call import Entrance
+from roles.emergency_call import DIALLED, EmergencyCall, Entrance
 from roles.inherit import Standards
 from roles.plan import (
     EMERGENCY,
@@ -26,7 +27,8 @@ from roles.plan import (
 )
 from roles.repeat import Repeat
 from roles.route import NO_PATIENCE
-from roles.word import LANGUAGES, PUBLIC_ZONES, SHARED_ZONES, is_slug
+from roles.sight import visitors_see
+from roles.word import LANGUAGES, SHARED_ZONES, VISITOR_ROOMS, is_slug
 
 RESPONSE: Final = Response(
     kind=EMERGENCY,
@@ -54,7 +56,7 @@ def fallback_plan(text: str | bytes | None, *, office: str, standards: Standards
         draft = _nothing_known(text)
     zones = {id_: zone for id_, zone in draft.zones.items() if is_slug(id_)}
     zones = {
-        id_: replace(zone, in_sight_of=tuple(one for one in zone.in_sight_of if one in zones and one != id_))
+        id_: _agreed(replace(zone, in_sight_of=tuple(one for one in zone.in_sight_of if one in zones and one != id_)))
         for id_, zone in zones.items()
     }
     people = {
@@ -62,7 +64,12 @@ def fallback_plan(text: str | bytes | None, *, office: str, standards: Standards
         for id_, person in draft.people.items()
         if is_slug(id_)
     }
-    screens = {id_: _harmless(screen, zones) for id_, screen in draft.screens.items() if is_slug(id_)}
+    seen = replace(draft, zones=MappingProxyType(zones))
+    screens = {
+        id_: _harmless(screen, seen)
+        for id_, screen in draft.screens.items()
+        if is_slug(id_) and not _hangs_next_door(screen)
+    }
     contacts = {id_: one for id_, one in draft.contacts.items() if is_slug(id_) and id_ not in people}
     walks = tuple(
         replace(walk, door=None)
@@ -90,14 +97,35 @@ def fallback_plan(text: str | bytes | None, *, office: str, standards: Standards
         doors=MappingProxyType({}),
         outputs=MappingProxyType({}),
         inspections=MappingProxyType({}),
-        emergency_call=replace(draft.emergency_call, entrances=_entrances(draft, zones)),
+        emergency_call=_call(draft, zones),
         # No role is left that could be told or follow up, and no wait that was read wrong holds up the next route.
         patience=NO_PATIENCE,
         after_alarm=None,
         muster=None,
         meetings=None,
         overdue=None,
+        drills=None if draft.drills is None else _possible(draft.drills),
         closing=None,
+    )
+
+
+def _agreed(zone: Zone) -> Zone:
+    """Return a zone whose kind and lock can both be true; what a mistake has mixed up is not relied on."""
+    if zone.kind in VISITOR_ROOMS and zone.lockable:
+        return replace(zone, lockable=None)
+    # Without a lock nobody can hide there, so nobody is to be sent there: it is a room of the staff like any other.
+    is_open = zone.kind == "retreat_room" and zone.lockable is False
+    return replace(zone, kind="staff_room") if is_open else zone
+
+
+def _call(draft: Plan, zones: dict[str, Zone]) -> EmergencyCall:
+    """Return what is said of the call for help: no number that nobody can dial, so that the country's own stands."""
+    call = draft.emergency_call
+    return replace(
+        call,
+        call_back=call.call_back if call.call_back and DIALLED.fullmatch(call.call_back) else None,
+        entrances=_entrances(draft, zones),
+        numbers=MappingProxyType({who: one for who, one in call.numbers.items() if DIALLED.fullmatch(one)}),
     )
 
 
@@ -108,13 +136,33 @@ def _entrances(draft: Plan, zones: dict[str, Zone]) -> Mapping[str, Entrance]:
     return MappingProxyType(kept)
 
 
-def _harmless(screen: ScreenPlace, zones: dict[str, Zone]) -> ScreenPlace:
+def _possible(drills: Cadence) -> Cadence:
+    """Return how often the office drills, as far as that can be."""
+    return Cadence(
+        whole=drills.whole if drills.whole in POSSIBLE else None,
+        micro=drills.micro if drills.micro in POSSIBLE else None,
+    )
+
+
+def _hangs_next_door(screen: ScreenPlace) -> bool:
+    """Tell whether a screen is a neighbour's: it shows the closing only, and there is none in this plan."""
+    return screen.neighbour is not None and screen.audience == "public" and screen.zone is None
+
+
+def _harmless(screen: ScreenPlace, plan: Plan) -> ScreenPlace:
     """Return a screen that shows visitors nothing they must not see, and hangs in no zone nobody knows."""
-    zone = zones.get(screen.zone or "")
-    if zone is None:
-        return replace(screen, zone=None)
-    in_view = zone.kind in {*PUBLIC_ZONES, *SHARED_ZONES} and screen.audience in {"staff", "security"}
-    return replace(screen, audience="discreet") if in_view else screen
+    zone = plan.zones.get(screen.zone or "")
+    # Where one hangs that is said to be here and next door, nobody knows: it goes on showing, and tells nobody much.
+    may_be_seen = screen.neighbour is not None or (
+        zone is not None and (zone.kind in SHARED_ZONES or bool(visitors_see(plan, zone.id)))
+    )
+    is_told = screen.audience in {"staff", "security"}
+    return replace(
+        screen,
+        zone=screen.zone if zone else None,
+        neighbour=None,
+        audience="discreet" if may_be_seen and is_told else screen.audience,
+    )
 
 
 def _nothing_known(text: str | bytes | None) -> Plan:

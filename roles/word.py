@@ -21,6 +21,8 @@ REACHES: Final[tuple[Reach, ...]] = ("staff", "outside")
 
 # Where visitors are without anybody of the staff beside them.
 PUBLIC_ZONES: Final = ("street", "outside", "sluice", "reception", "waiting_room", "meeting_room")
+# The rooms among them: staff have to get in to help, so none is locked from inside.
+VISITOR_ROOMS: Final = ("sluice", "reception", "waiting_room", "meeting_room")
 # Where visitors may come, but a screen can be turned away from them.
 SHARED_ZONES: Final = ("counter", "desk", "corridor", "stairs")
 # Where visitors cannot come.

@@ -11,16 +11,15 @@ from typing import Final
 from roles.polygon import MOST_CORNERS, WIDEST, Flaw, flaw_of
 from roles.rule.problem import Problem, Subject
 from roles.sentence import Sentence
-from roles.word import shown
+from roles.word import VISITOR_ROOMS, shown
 
-_VISITOR_ROOMS: Final = ("sluice", "reception", "waiting_room", "meeting_room")
 _PICTURE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(?:png|jpg|jpeg)")
 
 
 def locked_in(subject: Subject) -> Iterator[Problem]:
     """A room for visitors cannot be locked from inside: nobody could get in to help."""
     for zone in subject.plan.zones.values():
-        if zone.kind in _VISITOR_ROOMS and zone.lockable:
+        if zone.kind in VISITOR_ROOMS and zone.lockable:
             message = Sentence("Visitors can lock %(zone)s from inside.", zone=shown(zone.name))
             remedy = Sentence("Have the lock taken out, then write: lockable: false")
             yield Problem(("zones", zone.id, "lockable"), message, remedy)
