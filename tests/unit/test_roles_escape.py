@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 from types import MappingProxyType
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parts.ground_plans import DOORS, Case, cases, plan_of
@@ -279,7 +279,20 @@ def _fits(case: Case, zones: list[str], chosen: tuple[str, ...], room: Mapping[s
     return all(count <= room[refuge] for refuge, count in sent.items())
 
 
+# The nearest refuge, for nobody, is passed over for one that has room, until there is no other.
+FULL = plan_of(
+    [
+        Zone(id="a", name="A", kind="corridor"),
+        Zone(id="b", name="B", kind="safe_zone"),
+        Zone(id="c", name="C", kind="corridor"),
+        Zone(id="d", name="D", kind="safe_zone", room_for=0),
+    ],
+    [("a", "b", 1, None), ("a", "d", 0, None)],
+)
+
+
 @given(case=cases(), door=st.sampled_from(DOORS), zone=st.sampled_from("abcdefg"))
+@example(case=Case(FULL, danger_from(FULL, "c"), MappingProxyType({})), door="d1", zone="b")
 def test_more_danger_never_makes_anybody_safer(case: Case, door: str, zone: str) -> None:
     """When a door no longer opens, or a zone is compromised, nobody who could not get away before can now."""
     alone: dict[str, int] = {}
@@ -293,7 +306,11 @@ def test_more_danger_never_makes_anybody_safer(case: Case, door: str, zone: str)
                 assert _cost(case.plan, before[id_]) <= _cost(case.plan, told)
 
 
-def _cost(plan: Plan, told: Instruction) -> int:
-    """Return the seconds of a way, each room with visitors on it counted as a minute more."""
+def _cost(plan: Plan, told: Instruction) -> tuple[bool, int]:
+    """Return how bad a way is: first whether its refuge has room for nobody, then its seconds.
+
+    Each room with visitors on it is counted as a minute more.
+    """
     through = [step.zone for step in told.way[:-1]]
-    return (told.seconds or 0) + 60 * sum(plan.zones[zone].kind in PUBLIC_ZONES for zone in through)
+    seconds = (told.seconds or 0) + 60 * sum(plan.zones[zone].kind in PUBLIC_ZONES for zone in through)
+    return plan.zones[told.to or ""].room_for == 0, seconds
