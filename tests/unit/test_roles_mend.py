@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import roles
@@ -80,8 +80,12 @@ def _short(plan: Plan) -> timedelta:
 
 @SOME
 @given(st.integers(0, 2**32))
+@example(seed=6721)  # of two people one presses: whoever of them is named more for one role is missing in the other
 def test_no_single_name_is_missed(seed: int) -> None:
-    """Where nothing is proposed for a role held by name, no single person who is added to it closes the gap."""
+    """Where nothing is proposed for a role held by name, nobody who is added to it closes the gap and opens no other.
+
+    What only moves a gap, from one role to another of the same step, is no mend.
+    """
     text, plan = drawn(seed)
     mender = _mender(text, plan)
     for gap in mender.found.gaps[:4]:
@@ -91,7 +95,40 @@ def test_no_single_name_is_missed(seed: int) -> None:
         for who in set(plan.people) - set(named_in(plan, role)):
             put = Put(path=("roles", role.id, "deputies"), value=[*role.deputies, who])
             changed = read(edit(text, put))
-            assert changed is None or not _is_closed(changed, gap)
+            assert changed is None or not _is_closed(changed, gap) or _opens_another(mender.found, _prove(changed), gap)
+
+
+def _opens_another(before: Coverage, after: Coverage, gap: Gap) -> bool:
+    """Tell whether a press in the time of a gap finds more missing in some role than it did before."""
+    ends = {end for one in (*before.gaps, *after.gaps) for at in one.periods for end in (at.start_at, at.until_at)}
+    instants = [end for end in ends if any(at.start_at <= end < at.until_at for at in gap.periods)]
+    return any(
+        _missing(before, one, zone, presser, at) < one.missing
+        for one in after.gaps
+        for at in instants
+        if _is_then(one, at)
+        for zone in one.zones
+        for presser in one.pressers or (None,)
+    )
+
+
+def _missing(found: Coverage, like: Gap, zone: str, presser: str | None, at: datetime) -> int:
+    """Return how many are missing in a gap's role and step when somebody presses; whoever does, when it is None."""
+    return max(
+        (
+            one.missing
+            for one in found.gaps
+            if (one.kind, one.step, one.role) == (like.kind, like.step, like.role)
+            and zone in one.zones
+            and (not one.pressers or presser in one.pressers)
+            and _is_then(one, at)
+        ),
+        default=0,
+    )
+
+
+def _is_then(gap: Gap, at: datetime) -> bool:
+    return any(period.start_at <= at < period.until_at for period in gap.periods)
 
 
 def _example(name: str) -> tuple[str, Plan]:
