@@ -33,24 +33,17 @@ def _mender(text: str, plan: Plan, reload: Callable[[str], Plan | None] = read) 
     return Mender(plan=plan, text=text, found=_prove(plan), reload=reload)
 
 
-def _presses(plan: Plan, gap: Gap) -> set[tuple[object, ...]]:
-    """Return every press that a gap is about, its instants as the beginnings of its periods."""
-    return {
-        (gap.role, gap.away, zone, presser, at.start_at)
-        for zone in gap.zones
-        for presser in gap.pressers or plan.people
-        for at in gap.periods
-    }
-
-
 def _is_closed(plan: Plan, gap: Gap) -> bool:
+    """Tell whether no press that a gap is about finds its role short any more, at any instant of the gap."""
     after = _prove(plan)
-    left: set[tuple[object, ...]] = set()
-    for one in (*after.gaps, *after.weaknesses):
-        if (one.kind, one.step) == (gap.kind, gap.step) and one.away in {None, gap.away}:
-            spread = {(one.role, gap.away, zone, presser, at) for _, _, zone, presser, at in _presses(plan, one)}
-            left |= spread
-    return not left & _presses(plan, gap)
+    return not any(
+        (one.kind, one.step, one.role) == (gap.kind, gap.step, gap.role)
+        and one.away in {None, gap.away}
+        and set(one.zones) & set(gap.zones)
+        and (not one.pressers or not gap.pressers or set(one.pressers) & set(gap.pressers))
+        and any(at.start_at < was.until_at and was.start_at < at.until_at for at in one.periods for was in gap.periods)
+        for one in (*after.gaps, *after.weaknesses)
+    )
 
 
 @SOME
@@ -80,6 +73,7 @@ def _short(plan: Plan) -> timedelta:
 
 @SOME
 @given(st.integers(0, 2**32))
+@example(seed=1298801)  # a name that closes a part of the gap's time only
 @example(seed=6721)  # of two people one presses: whoever of them is named more for one role is missing in the other
 def test_no_single_name_is_missed(seed: int) -> None:
     """Where nothing is proposed for a role held by name, nobody who is added to it closes the gap and opens no other.
