@@ -18,6 +18,8 @@ from roles.document import load
 from roles.edit import Put, edit
 from roles.mend import MOST_MENDS, Mender
 from roles.plan import Listed, Plan
+from roles.presence import stretches
+from roles.resolve import Question, resolve
 from roles.sample import sample
 
 EXAMPLES = Path(roles.__file__).parent / "examples"
@@ -48,10 +50,11 @@ def _is_closed(plan: Plan, gap: Gap) -> bool:
 
 @SOME
 @given(st.integers(0, 2**32))
+@example(seed=2663)  # a gap whoever presses becomes two, by who presses, and no press finds more missing
 def test_every_proposal_closes_its_gap_and_opens_none(seed: int) -> None:
-    """With the edits made the plan has no errors, the gap is gone, and there are no more gaps than before."""
+    """With the edits made the plan has no errors, the gap is gone, and nobody finds more missing than before."""
     text, plan = drawn(seed)
-    mender = _mender(text, plan)
+    mender, before = _mender(text, plan), _short(plan)
     found = mender.found
     for gap in (*found.gaps, *found.weaknesses)[:6]:
         mends = mender.mends(gap)
@@ -62,13 +65,25 @@ def test_every_proposal_closes_its_gap_and_opens_none(seed: int) -> None:
                 changed = read(edit(text, *mend.edits))
                 assert changed is not None
                 assert _is_closed(changed, gap)
-                assert _short(changed) <= _short(plan)
+                after = _short(changed)
+                assert all(after[press] <= count for press, count in before.items())
 
 
-def _short(plan: Plan) -> timedelta:
-    return sum(
-        ((one.until_at - one.start_at) * gap.missing for gap in _prove(plan).gaps for one in gap.periods), timedelta(0)
-    )
+def _short(plan: Plan) -> dict[tuple[object, ...], int]:
+    """Return how many are missing in all roles of a step together, for each press there can be in the week.
+
+    Gaps do not tell it: one that is there whoever presses counts once, and a name may split it in two, by who presses.
+    """
+    response = plan.responses["emergency"]
+    sets = {one.present: one.start_at for one in stretches(plan, MONDAY, MONDAY + timedelta(days=7))}
+    return {
+        (present, number, zone, presser): sum(one.missing for one in resolve(plan, asked).unfilled)
+        for present, at in sets.items()
+        for number, step in enumerate(response.steps)
+        for zone in plan.zones
+        for presser in present & plan.people.keys()
+        for asked in [Question(at=at, roles=step.call, zone=zone, presser=presser)]
+    }
 
 
 @SOME
