@@ -91,8 +91,9 @@ class Pinned(httpx2.AsyncBaseTransport):
         if is_number(url.host) and not may_be_asked(url.host, url.host, self._inside):
             raise NotAllowedError(str(AddressRefusedError()))
         if address not in self._by_proxy:
+            proxy = address if "://" in address else f"http://{address}"  # as every other program reads it
             self._by_proxy[address] = httpx2.AsyncHTTPTransport(
-                verify=self._trust, trust_env=False, limits=self._limits, proxy=address
+                verify=self._trust, trust_env=False, limits=self._limits, proxy=proxy
             )
         return self._by_proxy[address]
 

@@ -151,12 +151,13 @@ async def test_a_proxy_of_the_environment_is_not_asked(
         await close()
 
 
-async def test_a_provider_may_be_reached_by_a_proxy(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("scheme", ["http://", ""])
+async def test_a_provider_may_be_reached_by_a_proxy(house: House, monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
     """The operator names it; it is told the name, and nothing that is written as a number of the house."""
     names = Names([["127.0.0.3"]])
     async with http_receiver() as proxy:
         proxy.status = 403  # it takes no tunnel
-        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+        monkeypatch.setenv("HTTPS_PROXY", f"{scheme}127.0.0.1:{proxy.port}")
         ask, close = provider(house, names)
         try:
             with pytest.raises(ProviderError):
