@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
+from unicodedata import normalize
 
 from service.alarm.instant import instant
 from service.timeline.canonical import canonical
@@ -84,15 +85,21 @@ def disclosed(entries: Sequence[Entry], masks: Masks, *, by: str, at: datetime) 
 def still_named(entries: Sequence[Entry], masks: Masks) -> list[int]:
     """Return the positions of words that are shown, and in which a part of a masked name stands."""
     names = persons_of(entries)
-    parts = {part.casefold() for key in masks.persons for part in names.get(key, "").split() if len(part) > 1}
+    parts = {part for key in masks.persons for part in _parts(names.get(key, "")) if len(part) > 1}
+    parts |= {f"{part}s" for part in parts}  # whose it is, in Swedish and in Norwegian
     found = []
     for entry in entries:
         if entry.position in masks.words or entry.position in masks.whole or entry.personal is None:
             continue
-        words = " ".join(str(value) for name, value in entry.personal.content.items() if name != "names").casefold()
-        if parts & set(_WORD.findall(words)):
+        words = " ".join(str(value) for name, value in entry.personal.content.items() if name != "names")
+        if not parts.isdisjoint(_parts(words)):
             found.append(entry.position)
     return found
+
+
+def _parts(text: str) -> list[str]:
+    """Return the words of a text, however its letters are put together: a name with a hyphen is two."""
+    return _WORD.findall(normalize("NFC", text).casefold())
 
 
 def _line(entry: Entry, masks: Masks, mode: str | None) -> tuple[dict[str, Any], list[tuple[str, int]]]:

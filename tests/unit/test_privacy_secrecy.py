@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from service.alarm.actor import Actor
 from service.privacy.secrecy import Masks, disclosed, flaws, persons_of, still_named
 from service.timeline.chain import digest_of, link, start
-from service.timeline.entry import Draft, Entry, Head
+from service.timeline.entry import Draft, Entry, Head, Personal
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 NAMES = {"p-anna": "Anna Berg", "p-bo": "Bo Lind"}
@@ -137,3 +137,20 @@ def test_a_masked_name_that_stands_in_words_is_told() -> None:
     assert still_named(entries, masks) == [1, 3]
     assert still_named(entries, replace(masks, words={1: 1}, whole={3: 1})) == []
     assert still_named(entries, Masks(grounds=GROUNDS)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Anna-Karin \u00d6berg", "Anna-Karin came late"),
+        ("Anna-Karin \u00d6berg", "Karin came late"),
+        ("Anna-Karin \u00d6berg", "he asked for O\u0308bergs door"),
+        ("Bo Lind", "Bos door was open"),
+        ("Bo Lind", "LINDS door was open"),
+    ],
+)
+def test_a_masked_name_is_found_however_it_is_written(name: str, words: str) -> None:
+    """A part of a name with a hyphen, whose something is, and letters that were put together from two."""
+    entries = [replace(one, personal=None) for one in record()]
+    entries[0] = replace(entries[0], personal=Personal(salt="00", content={"names": {"p-bo": name}, "words": words}))
+    assert still_named(entries, Masks(grounds=GROUNDS, persons={"p-bo": 1})) == [1]
