@@ -11,6 +11,8 @@ from pathlib import Path
 from service.clock import Clock, boot_of
 
 MODE = 0o600
+_FAR = 1e10
+"""Seconds, hundreds of years: no clock and no deadline has as many, and no number that is none is less."""
 
 _log = logging.getLogger(__name__)
 
@@ -59,13 +61,16 @@ class TimeLeft:
                 passed = monotonic - before
             else:
                 passed = max(0.0, (now - datetime.fromisoformat(kept["at"])).total_seconds())
-            return {
+            found = {
                 alarm: Left(datetime.fromisoformat(due_at), monotonic + float(left) - passed)
                 for alarm, (due_at, left) in kept["left"].items()
             }
+            if not all(abs(one.monotonic) < _FAR for one in found.values()):
+                raise ValueError("there are seconds in it that nobody can wait for")
+            return found
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as damage:
+        except (OSError, ArithmeticError, ValueError, KeyError, TypeError, AttributeError) as damage:
             _log.warning("what deadlines had left cannot be read from %s: %s", self._path, damage)
             return {}
 

@@ -170,6 +170,11 @@ class Timers:
         own = await self._store.alarm_entries(deadline.alarm)
         if not own:
             return None
+        left = self._before.get(deadline.alarm)
+        # An alarm's entries never go back, and one of them has set this deadline: more time than this it never had.
+        if left and left.monotonic - self._clock.monotonic() > (deadline.due_at - own[0].at).total_seconds():
+            _log.error("what was kept of the deadline of %s is more than it ever had: it is left aside", deadline.alarm)
+            del self._before[deadline.alarm]
         newest, now = max(own, key=lambda entry: entry.at), self._clock.now()
         if newest.at <= now:
             return newest.at

@@ -230,13 +230,31 @@ async def test_behind_another_start_of_the_machine_the_wall_clock_says_what_has_
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"boot": "first"}', '{"boot": "first", "monotonic": 1, "left": {"a": 1}}']
+    "text",
+    [
+        *("", "{", "[]", '{"boot": "first"}', '{"boot": "first", "monotonic": 1, "left": {"a": 1}}'),
+        *(
+            f'{{"boot": "first", "monotonic": 1, "left": {{"a": ["{DUE_AT.isoformat()}", {seconds}]}}}}'
+            for seconds in ("NaN", "Infinity", "-Infinity", "1e300", "1" + "0" * 400)
+        ),
+    ],
 )
 async def test_what_cannot_be_read_says_nothing(tmp_path: Path, text: str) -> None:
     """It is a help and no record: a damaged one keeps no node from starting."""
     path = tmp_path / "time-left"
     path.write_text(text)
     assert await TimeLeft(path, Machine()).read() == {}
+
+
+async def test_no_deadline_waits_longer_than_it_ever_had(tmp_path: Path) -> None:
+    """A file that says that hours are left of five minutes is not believed: the wall clock says what is left."""
+    machine, shelf, path = Machine(), Shelf(), tmp_path / "time-left"
+    await _kept(path, machine, {"a-1": Left(DUE_AT, machine.seconds + 3_600)})
+    machine.passes(299)
+    async with Life(shelf, machine, path):
+        assert not shelf.is_served
+        machine.passes(1)
+        await _until(lambda: shelf.is_served)
 
 
 async def test_a_folder_that_cannot_be_written_costs_the_help_only(
