@@ -13,6 +13,7 @@ from service.alarm.states import State
 from service.clock import Clock
 from service.privacy.erasure import erased
 from service.store.port import Store, Unit
+from service.store.undertaking_port import KeptUndertaking
 from service.timeline.entry import Entry
 
 READ_AT_ONCE: Final = 1000
@@ -90,8 +91,19 @@ async def _why_kept(store: Store, clock: Clock, entry: Entry) -> str:
     """Say why an entry is not erased now; nothing where it may be."""
     if entry.alarm is None:
         undertaking = await store.undertaking(str(entry.facts["undertaking"]))
-        return "open" if undertaking and not undertaking.is_over else ""
+        if undertaking and not undertaking.is_over:
+            return "open"
+        behind = await _alarm_behind(store, undertaking)
+        hold = await store.privacy.hold(behind) if behind else None
+        return "held" if hold and hold.until > clock.now() else ""
     alarm, hold = await store.alarm(entry.alarm), await store.privacy.hold(entry.alarm)
     if hold and hold.until > clock.now():
         return "held"
     return "open" if alarm and alarm[1].state not in (State.CLOSED, State.CANCELLED) else ""
+
+
+async def _alarm_behind(store: Store, known: KeptUndertaking | None) -> str | None:
+    """Return the alarm that a report is about, or that what is to be done goes back to: its hold holds these, too."""
+    if known and known.kind == "measure":
+        known = await store.undertaking(known.snapshot["report"] or "")
+    return known.snapshot["alarm"] if known and known.kind == "report" else None

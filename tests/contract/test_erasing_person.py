@@ -1,9 +1,15 @@
 """What names one person is erased on request: nothing open, nothing held, and nothing that does not name her."""
 
-from parts.erasing import OVER, YEAR, every, past
+from parts.erasing import ANNA, OVER, YEAR, every, past
+from parts.followed_up import CLEAR, CLOSE, SARA, Office
 from parts.stores import AT, OFFICE, Stores
 from service.access.trace import COMMAND
+from service.dispatch.report import report_of
+from service.dispatch.reports import Reports
+from service.measure.commands import FinishMeasure, PlanMeasure
 from service.privacy.one_person import erase_person, names, naming
+from service.report.classification import Aimed, Class, Severity
+from service.report.commands import ClassifyReport, FinishReport, WriteReport
 from service.store.access_port import EVERYWHERE
 from service.store.day_fact import DayFact
 from service.store.privacy_port import Hold
@@ -48,3 +54,36 @@ async def test_who_she_was_is_forgotten(stores: Stores) -> None:
     assert await store.privacy.persons(OFFICE) == {}
     assert await store.day_facts(OFFICE, AT.date()) == {}
     assert (await store.identify(OFFICE, ["anna"]))["anna"] != key
+
+
+async def test_a_hold_keeps_what_was_written_about_the_alarm_from_her_request(stores: Stores) -> None:
+    """The report about a held alarm, and what is to be done after it, go only when the hold has ended."""
+    office = Office(stores.open())
+    store, reports, alarms = office.store, Reports(office.store, office.undertaking), list[str]()
+    for press in ("1", "2"):
+        alarm = await office.raised(press=press)
+        await office.ask(alarm, CLEAR, CLOSE)
+        sort = ClassifyReport(
+            actor=ANNA, classes=(Class.THREAT,), severity=Severity.NONE, aimed=Aimed.NO, entitled=True
+        )
+        write = WriteReport(actor=SARA, words="he came in", entitled=False)
+        await office.report(alarm, write, sort, FinishReport(actor=ANNA, entitled=True))
+        about = {"owner": "p-bo", "due_at": office.clock.at + YEAR, "words": "lock", "report": report_of(alarm)}
+        await reports.ask_measure("as", f"measure-{press}", PlanMeasure(actor=ANNA, entitled=True, **about))  # type: ignore[arg-type]
+        await reports.ask_measure("as", f"measure-{press}", FinishMeasure(actor=ANNA, entitled=True, words="done"))
+        alarms.append(alarm)
+    held = alarms[0]
+    until = office.clock.at + YEAR
+    hold = Hold(office="as", alarm=held, set_at=office.clock.at, set_by="cli", until=until, why="the police")
+    await store.commit(EVERYWHERE, lambda unit: unit.set_hold(hold))
+    written = {report_of(held), "measure-1"}
+    hers = {e.position for e in await every(store, "as") if names(e, "p-anna")}
+    of_held = {e.position for e in await every(store, "as") if e.facts.get("undertaking") in written}
+    assert hers & of_held
+    _, found = await erase_person(store, office.clock, "as", "p-anna", COMMAND)
+    assert found.kept == dict.fromkeys((held, *written), "held")
+    left = {e.position for e in await every(store, "as") if names(e, "p-anna")}
+    assert hers & of_held <= left
+    office.clock.at = until
+    await erase_person(store, office.clock, "as", "p-anna", COMMAND)
+    assert not [e for e in await every(store, "as") if names(e, "p-anna")]
