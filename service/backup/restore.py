@@ -92,7 +92,7 @@ def _restore(file: Path, settings: Settings, clock: Clock) -> Done:
     _set_aside(stage, manifest)
     of_plans = [name for name in names(manifest.parts, "plans") if (stage / "plans" / name).exists()]
     of_data = sorted(path.name for path in (stage / "data").iterdir()) if (stage / "data").exists() else []
-    (data / NOTE).write_text(json.dumps({"data": of_data, "plans": of_plans}))
+    (data / NOTE).write_text(json.dumps({"data": of_data, "plans": of_plans, **_places(settings)}))
     _to_disk(data)
     if of_plans:
         shutil.copytree(stage / "plans", plans, dirs_exist_ok=True)
@@ -170,7 +170,13 @@ def _clear_up(settings: Settings) -> None:
     try:
         told = json.loads(note.read_text())
     except ValueError:  # it was cut off while it was written: nothing had been put anywhere
-        told = {"data": [], "plans": []}
+        note.unlink()
+        return
+    if {name: told.get(name) for name in _places(settings)} != _places(settings):
+        raise BackupError(
+            f"a restore into {data} was broken off that was to put plans into {told.get('plans_in')} and the record "
+            f"into {told.get('record_in')}: run it again with the settings it had, or empty {data} by hand"
+        )
     for folder, left in ((data, told["data"]), (plans, told["plans"])):
         for name in left:
             path = folder / name
@@ -180,6 +186,15 @@ def _clear_up(settings: Settings) -> None:
         for path in (record, record.with_name(f".{record.name}.restoring")):
             path.unlink(missing_ok=True)
     note.unlink()
+
+
+def _places(settings: Settings) -> dict[str, str]:
+    """Return where else than in the data folder something is put: what another place holds is nobody's leavings."""
+    record = record_of(settings)
+    return {
+        "plans_in": str(settings.plans_dir.resolve()),
+        "record_in": str(record.resolve()) if record else "a database",
+    }
 
 
 def _forget_stages(data: Path, plans: Path) -> None:

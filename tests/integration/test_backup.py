@@ -163,7 +163,8 @@ def test_nothing_is_started_on_half_of_a_restore(tmp_path: Path, home: Path, fil
     for half in ("data/links.key", "plans/as.yaml"):
         (folder / half).parent.mkdir(parents=True)
         (folder / half).write_text("half")
-    (folder / "data" / NOTE).write_text(json.dumps({"data": ["links.key"], "plans": ["as.yaml"]}))
+    places = {"plans_in": str(folder / "plans"), "record_in": str(folder / "data" / "trygg.db")}
+    (folder / "data" / NOTE).write_text(json.dumps({"data": ["links.key"], "plans": ["as.yaml"], **places}))
     refused = trygg("serve", settings=settings)
     assert (refused.returncode, "was broken off" in refused.stderr) == (WRONG, True), refused.stderr
     restored = trygg("restore", str(file), settings=settings)

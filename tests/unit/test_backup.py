@@ -16,6 +16,7 @@ from service.backup import child
 from service.backup.archive import MANIFEST, Manifest, part_of, read_manifest, unpack, write
 from service.backup.contents import RECORD, sources
 from service.backup.kept import due_since, kept_in, let_go, name_of
+from service.backup.restore import NOTE, restore
 from service.backup.trouble import BackupError
 from service.dispatch.faults import Faults
 from service.jobs.backups import LATE, Backups
@@ -207,3 +208,23 @@ def _tarred(file: Path, members: dict[str, bytes]) -> None:
             member = tarfile.TarInfo(name)
             member.size = len(content)
             tar.addfile(member, io.BytesIO(content))
+
+
+def test_a_restore_begun_elsewhere_takes_nothing_away_here(tmp_path: Path) -> None:
+    """Broken off, then run again for another record or other plans: what lies there belongs to somebody."""
+    file = _backup(tmp_path)
+    data, plans, live = tmp_path / "data", tmp_path / "plans", tmp_path / "live"
+    for folder in (data, plans, live):
+        folder.mkdir()
+    note = {"data": [], "plans": ["as.yaml"], "plans_in": str(plans), "record_in": str(data / "trygg.db")}
+    (data / NOTE).write_text(json.dumps(note))
+    (live / "as.yaml").write_text("plan")
+    (live / "trygg.db").write_bytes(b"record")
+    for elsewhere in ({"plans_dir": live}, {"plans_dir": plans, "database_url": f"sqlite:///{live / 'trygg.db'}"}):
+        settings = Settings.model_validate({"data_dir": data, **elsewhere})
+        with pytest.raises(BackupError, match="was broken off"):
+            restore(file, settings, Watch())
+        assert sorted(path.name for path in live.iterdir() if path.is_file() and ".lock" not in path.name) == [
+            "as.yaml",
+            "trygg.db",
+        ]
