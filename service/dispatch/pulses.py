@@ -15,7 +15,7 @@ from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.undertake import Undertaken, Undertaking, state_of
 from service.pulse.box import NONCE, AnsweredError, Box, put, seal, unseal
-from service.pulse.code import code_of, slips_of, typed
+from service.pulse.code import code_of, codes_of, slips, slips_of, typed
 from service.pulse.commands import CallOffPulse, ClosePulse, OpenPulse
 from service.pulse.decide import another_is_open
 from service.pulse.pulse import Pulse, Way
@@ -166,10 +166,9 @@ class Pulses(ReadPulses):
 
             await self._undertaking.ask(office, "pulse", id_, make)
 
-    def _codes(self, office: str, pulse: str, state: Pulse) -> set[str]:
-        if state.way == "slips":
-            return set(slips_of(self._secret, pulse, state.asked))
-        return {code_of(self._secret, pulse, key) for key in _asked(self._book[office])}
+    def _codes(self, office: str, pulse: str, state: Pulse) -> frozenset[str]:
+        who = slips(state.asked) if state.way == "slips" else _asked(self._book[office])
+        return codes_of(self._secret, pulse, who)
 
 
 def _asked(page: OfficePage) -> frozenset[str]:

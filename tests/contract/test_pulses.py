@@ -20,6 +20,7 @@ from service.dispatch.revisions import Revisions
 from service.dispatch.undertake import Undertaking
 from service.jobs.pulses import ClosePulses
 from service.pulse.box import UnsealError, unseal
+from service.pulse.code import code_of
 from service.pulse.pulse import Pulse
 from service.store.port import Store
 from service.timeline.chain import verify
@@ -270,3 +271,22 @@ async def test_slips_answer_for_nobody_in_particular(stores: Stores) -> None:
     office.clock.at += OVER
     await office.closing.look()
     assert ((await office.last()).answered, (await office.last()).totals) == (6, (24, 30, 18))
+
+
+async def test_whoever_tries_codes_does_not_have_all_of_them_worked_out_each_time(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is let in for it: a thousand codes a try would hold up what has to be quick."""
+    office, worked_out = Office(stores.open(), secret=b"a key of this test's own"), list[str]()
+
+    def counted(secret: bytes, pulse: str, who: str) -> str:
+        worked_out.append(who)
+        return code_of(secret, pulse, who)
+
+    pulse = await office.begun(way="slips", slips=100)
+    monkeypatch.setattr("service.pulse.code.code_of", counted)
+    for _ in range(3):
+        assert await office.pulses.asked("as", "nobody-has-this") is None
+        assert await office.pulses.answer("as", "nobody-has-this", [1, 1, 1]) == "gone"
+    assert len(worked_out) == 100
+    assert await office.pulses.asked("as", office.pulses.slips(pulse, 100)[0]) is not None
