@@ -19,7 +19,8 @@ _GLOBAL: Final = ipaddress.IPv6Network("2000::/3")
 """All of IPv6 that is given out; elsewhere older addresses are wrapped in ways that a network of the house may undo."""
 
 _TELL_SECRETS: Final = frozenset(
-    ipaddress.ip_address(one) for one in ("169.254.169.254", "100.100.100.200", "192.0.0.192", "fd00:ec2::254")
+    ipaddress.ip_address(one)
+    for one in ("169.254.169.254", "100.100.100.200", "192.0.0.192", "168.63.129.16", "fd00:ec2::254")
 )
 """Where clouds tell their machines who they are, keys included."""
 

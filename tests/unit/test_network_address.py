@@ -10,7 +10,15 @@ from pydantic import ValidationError
 from service.network.address import ANYTHING, NOTHING, Inside, is_nobodys, may_be_asked
 from service.settings import Settings
 
-NEVER = ["169.254.169.254", "169.254.1.1", "100.100.100.200", "fd00:ec2::254", "fe80::1", "::ffff:169.254.169.254"]
+NEVER = [
+    "169.254.169.254",
+    "169.254.1.1",
+    "100.100.100.200",
+    "168.63.129.16",
+    "fd00:ec2::254",
+    "fe80::1",
+    "::ffff:169.254.169.254",
+]
 HOUSE = ["127.0.0.1", "10.1.2.3", "192.168.1.1", "172.16.0.9", "::1", "fd12::1", "::ffff:10.0.0.1", "100.64.0.1"]
 
 
