@@ -8,7 +8,7 @@ from typing import Final
 
 from service.backup.alone import alone
 from service.backup.archive import Manifest, part_of, unpack, write
-from service.backup.contents import RECORD, sources
+from service.backup.contents import NOTE, RECORD, sources
 from service.backup.kept import let_go, name_of
 from service.backup.trouble import BackupError
 from service.clock import Clock
@@ -45,9 +45,12 @@ def make_backup(
         keep: how many backups stay in the folder; all, when left out.
 
     Raises:
-        BackupError: another one is being made there, or the file is there already, or there is no room.
+        BackupError: another one is being made there, or the file is there already, or there is no room; or what would
+            be copied is half of a restore.
         StoreError: the record cannot be copied, or does not hold.
     """
+    if (settings.data_dir / NOTE).exists():
+        raise BackupError(f"a restore into {settings.data_dir} was broken off: run it again before a backup is made")
     is_file = place.name.endswith(".tar.gz") and not place.is_dir()
     folder = place.parent if is_file else place
     try:

@@ -20,7 +20,7 @@ from typing import Final
 
 from service.backup.alone import alone
 from service.backup.archive import Manifest, names, read_manifest, unpack
-from service.backup.contents import RECORD, SETTINGS
+from service.backup.contents import NOTE, RECORD, SETTINGS
 from service.backup.make import record_of
 from service.backup.trouble import BackupError
 from service.clock import Clock
@@ -30,8 +30,6 @@ from service.store.copied import CopyBroken, look_through
 from service.store.copying import copy_into, is_empty, stand_alone
 from service.store.opening import open_store
 
-NOTE: Final = "restore-unfinished"
-"""The file of the data folder that says what an unfinished restore has put where."""
 STAGE: Final = ".trygg-restore"
 FROM_BACKUP: Final = "from-backup"
 """The folder of the data folder with the settings of the backup, and the files they named elsewhere."""

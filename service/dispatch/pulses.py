@@ -173,7 +173,7 @@ class Pulses(ReadPulses):
 
 def _asked(page: OfficePage) -> frozenset[str]:
     """Return the opaque keys of everybody in the plan who has not left."""
-    return frozenset(page.keys.values()) - page.gone.keys()
+    return frozenset(key for key in page.keys.values() if key not in page.gone)
 
 
 def _week_of(now: datetime, zone: ZoneInfo) -> tuple[datetime, str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Dialect,
     Integer,
     Select,
@@ -92,16 +93,21 @@ def _of_records() -> dict[str, ClauseElement]:
         entries.c.personal.is_not(None),
         _UNTOLD,
     )
-    of_whole = (
-        select(entries.c.position)
-        .select_from(own)
-        .join(entries, (entries.c.position == own.c.position))
-        .where(
-            own.c.undertaking == undertakings.c.id,
-            entries.c.office == undertakings.c.office,
-            entries.c.personal.is_not(None),
+
+    # No join: SQLite would begin with all entries of the office.
+    def of_whole(*further: ColumnElement[bool]) -> ColumnElement[bool]:
+        own_entry = (
+            select(entries.c.position)
+            .where(
+                entries.c.office == undertakings.c.office,
+                entries.c.position == own.c.position,
+                entries.c.personal.is_not(None),
+                *further,
+            )
+            .correlate(undertakings, own)
         )
-    )
+        return exists(select(own.c.position).where(own.c.undertaking == undertakings.c.id, exists(own_entry)))
+
     gone = {"personal": null(), "salt": null()}
     return {
         "alarms_looked_at": select(alarms.c.first_position)
@@ -130,8 +136,8 @@ def _of_records() -> dict[str, ClauseElement]:
             undertakings.c.office == bindparam("office"),
             undertakings.c.kind == bindparam("kind"),
             text("is_over = 1"),
-            exists(of_whole),
-            ~exists(of_whole.where(entries.c.at >= before)),
+            of_whole(),
+            ~of_whole(entries.c.at >= before),
         )
         .order_by(undertakings.c.first_position)
         .limit(bindparam("limit"))

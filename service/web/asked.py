@@ -12,7 +12,8 @@ from roles.sentence import Sentence
 
 _MONTH: Final = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
 _LONGEST: Final = 80
-_NUMBER: Final = re.compile(r"[1-9]\d{0,11}", re.ASCII)
+_NUMBER: Final = re.compile(r"[1-9]\d{0,79}", re.ASCII)
+_BEHIND_ALL: Final = 10**12
 
 _NO_MONTH: Final = Sentence("There is no such month. Write it like 2026-11.")
 _NO_CHOICE: Final = Sentence("There is nothing like that to choose. Take one of the list.")
@@ -65,4 +66,4 @@ class Asked:
         if not _NUMBER.fullmatch(text):
             self.wrong[name] = _NO_PAGE
             return None
-        return int(text)
+        return min(int(text), _BEHIND_ALL)

@@ -80,7 +80,8 @@ async def test_the_year_is_added_up_as_its_pages_show_it(tmp_path: Path) -> None
         attentions = Attentions(store, book, clock, inventory=Inventory, heard=lambda _office: ())
         fading, tended = [await attentions.of(one.office) for one in some]
         months = [tenths for _, tenths in fading.months]
-        assert months[-1] < months[5] < months[0]
+        assert months[-1] < months[5], "attention fades"
+        assert months[0] < months[5], "what was never done has no points"
         assert fading.now.tenths < 850 < tended.now.tenths
         upward = await Upwards(store, book, clock, attentions).upward(lambda _office: True)
         alarms = dict(upward.counted[0].rows)

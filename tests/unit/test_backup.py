@@ -14,9 +14,10 @@ from pydantic import SecretStr
 from parts.stores import AT, Watch
 from service.backup import child
 from service.backup.archive import MANIFEST, Manifest, part_of, read_manifest, unpack, write
-from service.backup.contents import RECORD, sources
+from service.backup.contents import NOTE, RECORD, sources
 from service.backup.kept import due_since, kept_in, let_go, name_of
-from service.backup.restore import NOTE, restore
+from service.backup.make import make_backup
+from service.backup.restore import restore
 from service.backup.trouble import BackupError
 from service.dispatch.faults import Faults
 from service.jobs.backups import LATE, Backups
@@ -228,3 +229,13 @@ def test_a_restore_begun_elsewhere_takes_nothing_away_here(tmp_path: Path) -> No
             "as.yaml",
             "trygg.db",
         ]
+
+
+def test_half_of_a_restore_is_not_backed_up(tmp_path: Path) -> None:
+    """Its record may be whole and its plans may not: it would push a whole backup out of the folder."""
+    data, kept = tmp_path / "data", tmp_path / "kept"
+    data.mkdir()
+    (data / NOTE).write_text("{}")
+    with pytest.raises(BackupError, match="was broken off"):
+        make_backup(Settings(data_dir=data, plans_dir=tmp_path / "plans"), kept, Watch(), keep=1)
+    assert not kept.exists()

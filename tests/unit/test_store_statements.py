@@ -1,7 +1,9 @@
 """The spelled-out statements, as text."""
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from typing import Any
 
 import pytest
 from sqlalchemy import Dialect, create_engine
@@ -13,12 +15,19 @@ SQLITE = create_engine("sqlite://", paramstyle="named").dialect
 POSTGRESQL = create_engine("postgresql+psycopg://").dialect
 
 
+def _texts(spelled: Mapping[Any, Any], within: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every statement with its name, those of parts included."""
+    for name, one in spelled.items():
+        if isinstance(one, Mapping):
+            yield from _texts(one, f"{within}{name}.")
+        else:
+            yield f"{within}{name}", one
+
+
 @pytest.mark.parametrize("dialect", [SQLITE, POSTGRESQL], ids=lambda d: d.name)
 def test_no_statement_expects_a_value_that_nobody_gives(dialect: Dialect) -> None:
     """A literal turned into a value of its own (`param_1`, `heard_1`) would be missing when the text is run."""
-    spelled = asdict(statements(dialect))
-    parts = [*spelled.pop("notices").items(), *spelled.pop("outputs").items(), *spelled.pop("undertakings").items()]
-    for name, statement in [*parts, *spelled.items()]:
+    for name, statement in _texts(asdict(statements(dialect))):
         values = re.findall(r"(?<!:):(\w+)|%\((\w+)\)s", statement)
         assert not [v for pair in values for v in pair if re.search(r"_\d+$", v)], name
 

@@ -19,7 +19,7 @@ def test_a_month_that_is_none_is_said(month: str) -> None:
     assert "2026-11" in asked.wrong["month"]
 
 
-@pytest.mark.parametrize("position", ["0", "-1", "x", "", "1e9", "1" * 13])
+@pytest.mark.parametrize("position", ["0", "-1", "x", "", "1e9", "1" * 81])
 def test_a_page_that_begins_nowhere_is_said(position: str) -> None:
     """Neither is the first page shown as if it were that one."""
     asked = _asked(f"before={position}")
