@@ -111,7 +111,7 @@ HOURS ?= 100
 nights: $(DEV)  ## Play simulated nights (SEED=… the first one, HOURS=… how many hours together)
 	@cd tests && exec ../$(BIN)/python -m nights --seed $(SEED) --hours $(HOURS) --side-by-side 0
 
-bench: $(DEV)  ## Measure press to screen beside a broker and Node-RED (ARGS=works, growth, plans, notices, devices, ways, review: other parts; ARGS='all --publish': everything, onto its page)
+bench: $(DEV)  ## Measure press to screen beside a broker and Node-RED (ARGS=works, growth, plans, notices, devices, ways, review, start: other parts; ARGS='all --publish': everything, onto its page)
 	@$(if $(filter plans% notices% devices% review% broken%,$(ARGS)),,deploy/install-test-parts)
 	@cd tests && exec ../$(BIN)/python -m bench $(ARGS)
 

@@ -1,13 +1,14 @@
 """A plan document → the plan, or what keeps it from being one; every finding with line and column."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
 from roles.check import check, in_order
 from roles.flat import write_out
-from roles.inherit import Deviation, Inheritance, Standards, is_standard, value_of
+from roles.inherit import Inheritance, Standards, is_standard, value_of
+from roles.loaded import Loaded
 from roles.merge import without_languages
 from roles.notes import Notes
 from roles.plan import Finding, Plan
@@ -17,21 +18,6 @@ from roles.tree import Entry, Node, Row, Scalar, Table, decode, grow
 from roles.trouble import Trouble
 from roles.word import LANGUAGES
 from roles.zones import prepare
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Loaded:
-    """What came of a document: the plan when it has no errors, and all findings, warnings included.
-
-    `text` is the whole plan as one document with line ends as LF, whose SHA-256 is the plan's version: the document
-    itself, or what it becomes on its standard. `standards` are the names of the standards it asked for, found or not.
-    """
-
-    plan: Plan | None
-    findings: tuple[Finding, ...]
-    text: str = ""
-    standards: tuple[str, ...] = ()
-    deviations: tuple[Deviation, ...] = ()
 
 
 def no_standards(_: str) -> None:

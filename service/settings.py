@@ -18,7 +18,7 @@ SLUG = r"^[a-z0-9][a-z0-9-]{0,62}$"
 class Settings(BaseSettings):
     """All settings, with the defaults of a trial on one machine."""
 
-    model_config = SettingsConfigDict(env_prefix="TRYGG_", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="TRYGG_", extra="forbid", defer_build=True)
 
     data_dir: Path = Path("trygg-data")
     """The folder of the database, the broker's memory and the lock that keeps a second node out."""

@@ -21,7 +21,7 @@ from roles.word import AUDIENCES, CLOSED_ZONES, KINDS_OF_ALARM, MANNERS, PUBLIC_
 from service.access.action import Action
 from service.access.giving import MAY_GIVE
 from service.access.rights import IN_PERSON, MAY, Role
-from service.cli import app
+from service.cli.commands import app
 from service.cli.first_run.settings_file import said_of_settings
 from service.dispatch.faults import MESSAGES, STATES
 from service.dispatch.metric import METRICS

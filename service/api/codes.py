@@ -12,7 +12,7 @@ from service.addresses import Addresses
 from service.alarm.instant import instant
 from service.api.gate import Who
 from service.api.problem import Problem
-from service.api.session import waiting
+from service.api.wait import waiting
 
 Digits = Annotated[str, Field(max_length=LONGEST)]
 WRONG = "This is not your code. The alarm goes on."

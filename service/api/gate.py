@@ -12,12 +12,12 @@ from typing import Annotated, Final, Literal
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
-from starlette.routing import compile_path
 from starlette.types import Scope
 
 from service.access.action import Action
 from service.access.door import Door, WaitError
 from service.access.visitor import PIN_MAY, Visitor, allowed, allowed_somewhere
+from service.api.gate_match import matching
 from service.api.gate_privacy import TOLD
 from service.api.problem import Problem
 
@@ -388,13 +388,8 @@ def shown_by(connection: HTTPConnection) -> str | None:
     return connection.cookies.get(SECURE_COOKIE if connection.scope.get("scheme") in ("https", "wss") else COOKIE)
 
 
-_PATTERNS: Final = tuple((method, compile_path(address)[0], asked) for (method, address), asked in ASKED.items())
+asked_of: Final[Callable[[Scope], frozenset[Asked]]] = matching(ASKED)
+"""Returns all that a request's address asks for; nothing at all for one that does not stand in the table.
 
-
-def asked_of(scope: Scope) -> frozenset[Asked]:
-    """Return all that a request's address asks for; nothing at all for one that does not stand in the table.
-
-    Where several patterns fit, all of them have to be granted: the order in which routes were added opens nothing.
-    """
-    method = "WS" if scope["type"] == "websocket" else "GET" if scope["method"] == "HEAD" else scope["method"]
-    return frozenset(asked for one, pattern, asked in _PATTERNS if one == method and pattern.match(scope["path"]))
+Where several patterns fit, all of them have to be granted.
+"""

@@ -10,8 +10,9 @@ from service.access.door import WaitError
 from service.access.pairing import Pairings
 from service.addresses import Addresses
 from service.alarm.instant import instant
-from service.api.session import PAIRED_LASTS, address_of, give, waiting
+from service.api.session import PAIRED_LASTS, address_of, give
 from service.api.text import Name
+from service.api.wait import waiting
 
 
 class Waiting(BaseModel):

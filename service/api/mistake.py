@@ -20,8 +20,8 @@ from service.api.desk import Desk
 from service.api.gate import Who as Visiting
 from service.api.identity import own_key, via_of
 from service.api.problem import Problem
-from service.api.session import waiting
 from service.api.text import Who
+from service.api.wait import waiting
 from service.dispatch.book import OfficePage
 from service.dispatch.calling import script_of
 

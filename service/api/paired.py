@@ -23,8 +23,8 @@ from service.api.desk import Desk
 from service.api.gate import NotLetInError, Who
 from service.api.looking import Looking
 from service.api.problem import Problem
-from service.api.session import waiting
 from service.api.text import Name, Slug
+from service.api.wait import waiting
 from service.dispatch.faults import OF_SCREENS
 from service.store.access_port import Account, Credential
 

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from service.access.scim.wrong import ScimError
 from service.alarm.refusal import Refusal
 from service.store.port import StoreError
 
@@ -122,6 +123,12 @@ def install(app: FastAPI) -> None:
         detail = "; ".join(f"{e['where']}: {e['what']}" for e in errors)[:1000]
         return answer(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", detail, errors=errors)
 
+    async def directory(_request: Request, wrong: Exception) -> JSONResponse:
+        """Answer what a directory has to mend in the directory's own shape."""
+        wrong = cast("ScimError", wrong)
+        return scim_answer(wrong.status, wrong.detail, wrong.kind)
+
+    app.add_exception_handler(ScimError, directory)
     app.add_exception_handler(Problem, problem)
     app.add_exception_handler(Refusal, refusal)
     app.add_exception_handler(StoreError, store)

@@ -16,7 +16,7 @@ from service.alarm.instant import instant
 from service.api.gate import Who, shown_by
 from service.api.problem import Problem
 from service.clock import Clock
-from service.notify.outward import LONGEST_URL
+from service.notify.address import LONGEST_URL
 from service.notify.port import Address, Handed, NotHandedOver, Outgoing
 from service.store.push_port import PushStore, Subscription
 

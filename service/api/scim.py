@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from service.access.directory import Directory
@@ -21,19 +21,9 @@ from service.access.visitor import Visitor
 from service.addresses import Addresses
 from service.alarm.actor import Actor
 from service.api.gate import visitor_of
-from service.api.problem import SCIM_MEDIA_TYPE, scim_answer
+from service.api.problem import SCIM_MEDIA_TYPE
 
 Resource = dict[str, Any]
-
-
-def install(app: FastAPI) -> None:
-    """Have an application answer what a directory has to mend in the directory's own shape."""
-
-    async def wrong(_request: Request, error: Exception) -> JSONResponse:
-        error = cast("ScimError", error)
-        return scim_answer(error.status, error.detail, error.kind)
-
-    app.add_exception_handler(ScimError, wrong)
 
 
 def router(directory_of: Callable[[str, Actor], Directory]) -> Addresses:

@@ -20,6 +20,7 @@ from service.api.desk import Desk
 from service.api.gate import COOKIE, PIN_HEADER, SECURE_COOKIE, Who, shown_by
 from service.api.problem import Problem
 from service.api.text import Name
+from service.api.wait import waiting
 from service.provider.request import origin
 
 PAIRED_LASTS = timedelta(days=400)
@@ -179,9 +180,3 @@ def address_of(request: Request) -> str:
     if isinstance(address, ipaddress.IPv4Address):
         return host
     return str(address.ipv4_mapped or ipaddress.ip_network((int(address), 64), strict=False))
-
-
-def waiting(wrong: WaitError) -> Problem:
-    """Return how somebody who failed too often is told to wait."""
-    seconds = wrong.wait.total_seconds()
-    return Problem(HTTPStatus.TOO_MANY_REQUESTS, "wait", f"Too many failures. Try again in {seconds:.0f} seconds.")

@@ -1,102 +1,8 @@
 """The command line: `trygg`. Exit codes: 0 done, 1 found something wrong, 2 used wrongly."""
 
 import sys
-from typing import Annotated
-
-import typer
-
-from service.cli import (
-    backup,
-    broker,
-    closing,
-    device,
-    device_credential,
-    device_window,
-    doctor,
-    drill,
-    drill_held,
-    erase,
-    figures,
-    held,
-    init,
-    muster,
-    plan,
-    press,
-    routes,
-    serve,
-    simulate,
-    timeline,
-    token,
-    user,
-)
-from service.cli.options import Config, settings_from
-
-app = typer.Typer(
-    name="trygg",
-    help="Alarm and dispatch for public offices: one press, and everybody knows who goes where.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.command("init")(init.init)
-app.command("serve")(serve.serve)
-app.command("press")(press.press)
-app.command("simulate")(simulate.simulate)
-app.command("doctor")(doctor.doctor)
-app.command("backup")(backup.backup)
-app.command("restore")(backup.restore)
-app.add_typer(held.app, name="held")
-app.add_typer(plan.app, name="plan")
-app.add_typer(timeline.app, name="timeline")
-app.add_typer(figures.app, name="figures")
-drill.app.command("list")(drill_held.show)
-drill.app.command("plan")(drill_held.plan)
-drill.app.command("start")(drill_held.start)
-drill.app.command("stop")(drill_held.stop)
-app.add_typer(drill.app, name="drill")
-app.add_typer(closing.app, name="closing")
-app.add_typer(muster.app, name="muster")
-device.app.command("list")(device_credential.show)
-device.app.command("credential")(device_credential.credential)
-device.app.command("rotate")(device_credential.rotate)
-device.app.command("revoke")(device_credential.revoke)
-device.app.command("test")(device_window.try_press)
-app.add_typer(device.app, name="device")
-app.add_typer(broker.app, name="broker")
-app.add_typer(routes.app, name="routes")
-app.add_typer(user.app, name="user")
-app.add_typer(token.app, name="token")
-app.command("erase")(erase.erase)
-
-
-@app.command("demo")
-def demo(
-    port: int = typer.Option(8080, help="The port of the pages; the next free one is taken when it is in use."),
-    lan: bool = typer.Option(False, "--lan", help="Let one phone in this network join, behind a one-time key."),
-    history: bool = typer.Option(False, "--history", help="Play a year of twelve offices first; takes half a minute."),
-    seed: int = typer.Option(1, help="Another seed is another year."),
-) -> None:
-    """Run an invented office on this computer: six pendants, two floors, one gap in the plan. Nothing leaves it."""
-    from service.cli.demo import run
-
-    raise typer.Exit(run(port=port, lan=lan, history=seed if history else None))
-
-
-@app.command("migrate")
-def migrate(
-    config: Config = None,
-    to: Annotated[str | None, typer.Option(help="Another schema, for an older Trygg; with all nodes stopped.")] = None,
-) -> None:
-    """Bring the database's schema up to this version of Trygg, or to that of another one."""
-    from service.store.schema import migrate as bring
-    from service.store.versions import NEWEST, NONE
-
-    if to == NONE:
-        raise typer.BadParameter("that would take the whole record away", param_hint="--to")
-    settings = settings_from(config)
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    before, _ = bring(settings.store_url, target=to or NEWEST)
-    print(f"The schema was {before or 'none'} and is {to} now." if to else "The schema is up to date.")
+from collections.abc import Sequence
+from pathlib import Path
 
 
 def main() -> None:
@@ -108,29 +14,35 @@ def main() -> None:
 
 
 def _run() -> None:
-    from service.access.device_credentials import DeviceCredentialError
-    from service.access.roll import RollError
-    from service.backup.trouble import BackupError
-    from service.ingest.address import AddressError
-    from service.ingest.broker import BrokerError
-    from service.ingest.broker_certificate import CertificateError
-    from service.store.access_port import NameTakenError
-    from service.store.device_port import CredentialTakenError
-    from service.store.port import StoreError
-    from service.wiring.front import ServeError
-
+    asked = plainly_serving(sys.argv[1:])
     try:
-        app()
-    except (BackupError, BrokerError, CertificateError, ServeError, StoreError) as wrong:
+        if asked is not None:
+            from service.cli.running import serve
+
+            serve(*asked)
+        else:
+            from service.cli.commands import app
+
+            app()
+    except Exception as wrong:
+        from service.cli.foreseen import exit_code
+
+        if (code := exit_code(wrong)) is None:
+            raise
         print(f"trygg: {wrong}", file=sys.stderr)
-        sys.exit(1)
-    except (CredentialTakenError, DeviceCredentialError, NameTakenError, RollError) as wrong:
-        print(f"trygg: {wrong}", file=sys.stderr)
-        sys.exit(1)
-    except AddressError as misused:
-        print(f"trygg: {misused}", file=sys.stderr)
-        sys.exit(2)
+        sys.exit(code)
 
 
-if __name__ == "__main__":
-    main()
+def plainly_serving(arguments: Sequence[str]) -> tuple[Path | None] | None:
+    """Return the configuration with which these arguments serve, where they do nothing else; None for any others.
+
+    A node that starts in an alarm loads neither the other commands nor what reads their options.
+    """
+    match arguments:
+        case ["serve"]:
+            return (None,)
+        case ["serve", "--config", file] if not file.startswith("-"):
+            return (Path(file),)
+        case ["serve", named] if named.startswith("--config=") and named != "--config=":
+            return (Path(named.removeprefix("--config=")),)
+    return None

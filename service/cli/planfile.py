@@ -8,8 +8,9 @@ from pathlib import Path
 import typer
 
 from devices.inventory import Device
-from roles.document import Loaded, load
+from roles.document import load
 from roles.inherit import Standards
+from roles.loaded import Loaded
 from roles.plan import Finding, Plan
 from roles.sentence import Translate
 

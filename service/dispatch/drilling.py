@@ -5,14 +5,12 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from roles.calendar import is_open
 from roles.drill import DrillScenario, find
-from roles.drill_expected import expected, practising, target
 from roles.plan import Plan
 from roles.sight import in_sight, visitors_see
-from roles.simulate_answers import Habit
 from service.alarm.actor import Actor
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
@@ -26,6 +24,9 @@ from service.drill.states import State
 from service.store.port import Store, Unit
 from service.store.undertaking_port import KeptUndertaking
 
+if TYPE_CHECKING:
+    from roles.simulate_answers import Habit
+
 LISTED: Final = 50
 """Drills that an office's list holds."""
 
@@ -35,7 +36,7 @@ LOOKED_BACK: Final = 200
 MOST_PARTNERS: Final = 4
 """Offices that drill together at most."""
 
-Habits = Callable[[str], Awaitable[Mapping[str, Habit]]]
+Habits = Callable[[str], Awaitable[Mapping[str, "Habit"]]]
 """Returns how calls were really answered in an office, by role, as far as there is enough of it."""
 
 _MS: Final = timedelta(milliseconds=1)
@@ -205,9 +206,11 @@ class Drilling:
 
 
 def foresee(
-    page: OfficePage, scenario: DrillScenario, at: datetime, presser: str | None, habits: Mapping[str, Habit]
+    page: OfficePage, scenario: DrillScenario, at: datetime, presser: str | None, habits: Mapping[str, "Habit"]
 ) -> tuple[dict[str, int | None], dict[str, Any]]:
     """Return what the plan asks for in a scenario, and what the simulation expects at an instant, both in ms."""
+    from roles.drill_expected import expected, practising, target  # noqa: PLC0415 - drills ask for it, and no alarm
+
     asked = target(page.plan, scenario.kind)
     told = expected(page.plan, scenario, at, presser=page.slugs.get(presser or ""), habits=habits)
     measures = ("answered", "there", "two_there")
@@ -222,7 +225,7 @@ def foresee(
 
 
 def _planned(
-    page: OfficePage, wanted: Wanted, asker: Asker, joint: _Joint, now: datetime, *, habits: Mapping[str, Habit]
+    page: OfficePage, wanted: Wanted, asker: Asker, joint: _Joint, now: datetime, *, habits: Mapping[str, "Habit"]
 ) -> PlanDrill:
     plan: Plan = page.plan
     scenario = find(plan, wanted.scenario)
@@ -249,6 +252,8 @@ def _planned(
         made = replace(made, at=wanted.at)  # refused in words
     if scenario is None:
         return made
+    from roles.drill_expected import practising  # noqa: PLC0415 - drills ask for it, and no alarm
+
     asked, told = foresee(page, scenario, wanted.at, presser, habits)
     return replace(
         made, zones=drilled(plan, scenario), roles=tuple(practising(plan, scenario.kind)), target=asked, expected=told

@@ -29,7 +29,8 @@ STALE_S: Final = 15.0
 START_S: Final = 15.0
 """Seconds that the node's own server may take until its screen is connected for the first time."""
 
-SOON_S: Final = 0.02
+SOON_S: Final = 0.005
+"""Seconds between two looks whether its screen is connected: until then the node is not ready."""
 
 RENEWED: Final = 20
 """Presses after which the canary's screen connects anew, as any screen may have to."""

@@ -2,18 +2,22 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from devices.command import OutputDevices
+from devices.gateways import Gateways
+from devices.inventory import Inventory
 from devices.registry import Loaded as LoadedDevices
+from devices.registry import Registry
 from devices.registry import load as load_devices
-from roles.document import Loaded, load
-from roles.fallback import fallback_plan
+from roles.loaded import Loaded
 from roles.plan import Plan
+from service.planning.kept import KeptPlans
 
 LARGEST: Final = 2_000_000
 """Bytes read of one file at most; the reader refuses what is too large with a finding."""
@@ -68,6 +72,8 @@ class File:
     """Of its bytes; nothing where the disk did not give them."""
     text: bytes
     loaded: Loaded
+    judged_on: date | None = None
+    """The day whose findings these are, where they were fetched; None where the text has just been read."""
 
     @property
     def plan(self) -> Plan | None:
@@ -95,31 +101,51 @@ class File:
 class Folder:
     """A folder with plans, standards and lists of devices, and the scenarios below it."""
 
-    def __init__(self, path: Path) -> None:
-        """Work on a folder."""
+    def __init__(self, path: Path, kept: KeptPlans | None = None) -> None:
+        """Work on a folder; `kept` knows plans as they were read before, without it each text is read."""
         self._path = path
+        self._kept = kept
 
     async def look(self) -> Looked:
         """Return what lies there now; raises OSError when the folder cannot be read."""
         return await asyncio.to_thread(self._look)
 
-    async def read(self, office: str, today: date) -> File:
+    async def read(
+        self, office: str, today: date, *, standards: Mapping[str, bytes] | None = None, anew: bool = False
+    ) -> File:
         """Return what an office's file says; a file that cannot be read has nothing but an error.
 
         It is read beside the loop: a large plan takes seconds, and presses go through the loop.
+
+        Args:
+            office: whose file.
+            today: the day on which it is judged; what is fetched was judged on another one, perhaps.
+            standards: those that there are, where somebody has just read them.
+            anew: whether the text is to be read also where somebody knows what came of it.
         """
+        known = await self.standards() if standards is None else standards
+        return await asyncio.to_thread(self._read, office, today, known, anew)
+
+    def _read(self, office: str, today: date, standards: Mapping[str, bytes], anew: bool) -> File:
         path = self._path / f"{office}.yaml"
-        known = await self.standards()
         try:
-            text = await asyncio.to_thread(read, path)
+            text = read(path)
         except OSError as reason:
             _log.error("%s cannot be read: %s", path.name, reason)
             return File(office=office, digest="", text=b"", loaded=Loaded(plan=None, findings=()))
-        loaded = await asyncio.to_thread(load, text, source=path.name, today=today, standards=known.get)
-        return File(office=office, digest=sha256(text).hexdigest(), text=text, loaded=loaded)
+        digest = sha256(text).hexdigest()
+        kept = self._kept.fetch(office, digest, standards) if self._kept is not None and not anew else None
+        if kept is not None:
+            return File(office=office, digest=digest, text=text, loaded=kept.loaded, judged_on=kept.day)
+        loaded = load_text(text, source=path.name, today=today, standards=standards)
+        if self._kept is not None:
+            self._kept.keep(office, digest, standards, loaded, today)
+        return File(office=office, digest=digest, text=text, loaded=loaded)
 
     async def makeshift(self, office: str, text: bytes | None) -> Plan:
         """Return a plan that calls everybody whom a text names, whatever is wrong with it."""
+        from roles.fallback import fallback_plan  # noqa: PLC0415 - where every plan can be used nobody needs it
+
         known = await self.standards()
         return await asyncio.to_thread(fallback_plan, text, office=office, standards=known.get)
 
@@ -172,6 +198,15 @@ def _read_standards(paths: Iterable[Path]) -> dict[str, bytes]:
     return known
 
 
+def load_text(
+    text: str | bytes, *, source: str, today: date | None = None, standards: Mapping[str, bytes] | None = None
+) -> Loaded:
+    """Return what a plan's text says, with the code that reads it loaded only now: most starts fetch what was read."""
+    from roles.document import load  # noqa: PLC0415
+
+    return load(text, source=source, today=today, standards=(standards or {}).get)
+
+
 def read(path: Path) -> bytes:
     """Return a file's content, no more of it than any reader takes; raises OSError."""
     with path.open("rb") as file:
@@ -181,3 +216,14 @@ def read(path: Path) -> bytes:
 def read_list(path: Path) -> LoadedDevices:
     """Return what a list of devices says; raises OSError. Call it beside the loop: a thousand devices take a second."""
     return load_devices(read(path), path.name)
+
+
+def registry_of(lists: Sequence[LoadedDevices]) -> Registry:
+    """Return the registry of what several lists of devices say together."""
+    inventory = Inventory(device for one in lists for device in one.inventory.devices)
+    rules = [rule for one in lists for rule in one.rules]
+    said = [one.sources for one in lists if one.sources is not None]
+    sources = [source for sources in said for source in sources] if said else None
+    outputs = OutputDevices((output for one in lists for output in one.outputs), sources or ())
+    gateways = Gateways(gateway for one in lists for gateway in one.gateways)
+    return Registry(inventory, rules, sources=sources, outputs=outputs, gateways=gateways)

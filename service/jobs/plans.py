@@ -10,19 +10,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from devices.command import OutputDevices
-from devices.gateways import Gateways
-from devices.inventory import Inventory
 from devices.registry import Registry
 from roles.calendar import holiday
-from roles.document import load
 from roles.plan import Finding, Plan
 from service.alarm.states import OPEN
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage, PlanState
 from service.dispatch.faults import Faults
 from service.jobs.again import again
-from service.jobs.folder import File, Folder, Looked, Stamp, read_list
+from service.jobs.folder import File, Folder, Looked, Stamp, load_text, read_list, registry_of
 from service.life import snapshot
 from service.life.expiry import ON_SCREENS, reminder
 from service.life.life import Life
@@ -108,9 +104,11 @@ class Plans:
         self._reading: set[str] = set()
         """Whose file is being read."""
         self._adopted = False
+        self._runs = False
 
     async def run(self) -> None:
-        """Look for changes until cancelled."""
+        """Look for changes until cancelled, and judge anew, one after the other, what was judged on another day."""
+        self._runs = True
         try:
             while True:
                 try:
@@ -145,11 +143,12 @@ class Plans:
         looked = await self._folder.look()
         self._miss(looked)
         own, restated = self._to_read(looked)
+        known = await self._folder.standards() if own or restated else {}
         for offices, most in ((own, at_once), (restated, 1)):
             for office in offices:
                 if len(self._reading) < most and office not in self._work:
                     self._reading.add(office)
-                    self._begin(office, self._read(office, looked))
+                    self._begin(office, self._read(office, looked, known))
         try:
             await self._learn()
         finally:  # a broken or missing file is shown also while the store does not answer
@@ -196,9 +195,14 @@ class Plans:
             before, asked = self._seen.get(office, (None, {}))
             if before != stamp:
                 own.append(office)
-            elif any(looked.standards.get(name) != was for name, was in asked.items()):
+            elif any(looked.standards.get(name) != was for name, was in asked.items()) or self._is_stale(office):
                 restated.append(office)
         return sorted(own, key=lambda office: looked.plans[office].size), restated
+
+    def _is_stale(self, office: str) -> bool:
+        """Whether a file's findings were fetched, and are of another day: no alarm waits for those of today."""
+        judged_on = self._files[office].judged_on if self._runs and office in self._files else None
+        return judged_on is not None and judged_on != self._clock.now().date()
 
     def _try_again(self) -> None:
         """Let files be read again that could not be: a disk may answer again."""
@@ -239,13 +243,14 @@ class Plans:
         held = self._life(office).version(plan.version).publication
         return held.expires if held else plan.expires
 
-    async def _read(self, office: str, looked: Looked) -> None:
+    async def _read(self, office: str, looked: Looked, known: Mapping[str, bytes]) -> None:
         """Take a file whose content is new, unless it is faulty.
 
         A node takes a file when it sees it change, and after a start when it is not the one that was taken last: so a
         version that was published since stays in force, and two nodes with different folders do not take turns.
         """
-        file = await self._folder.read(office, self._clock.now().date())
+        today = self._clock.now().date()
+        file = await self._folder.read(office, today, standards=known, anew=self._is_stale(office))
         loaded, plan = file.loaded, file.plan
         if plan:
             written = file.text.decode("utf-8-sig", errors="replace")
@@ -315,7 +320,7 @@ class Plans:
             text = last[1] if last else None
         if text is None:
             return None
-        return (await asyncio.to_thread(load, text, source=f"{office}.yaml")).plan
+        return (await asyncio.to_thread(load_text, text, source=f"{office}.yaml")).plan
 
     async def _adopt(self) -> None:
         """Go on with an office whose plan has left the folder while an alarm of it is open."""
@@ -360,13 +365,7 @@ class Plans:
                 return
         else:
             self._faults.mend(Faults.EVERYWHERE, "devices_errors")
-        inventory = Inventory(device for one in loaded for device in one.inventory.devices)
-        rules = [rule for one in loaded for rule in one.rules]
-        said = [one.sources for one in loaded if one.sources is not None]
-        sources = [source for sources in said for source in sources] if said else None
-        outputs = OutputDevices((output for one in loaded for output in one.outputs), sources or ())
-        gateways = Gateways(gateway for one in loaded for gateway in one.gateways)
-        await self._on_devices(Registry(inventory, rules, sources=sources, outputs=outputs, gateways=gateways))
+        await self._on_devices(registry_of(loaded))
 
     def _note_expiry(self, office: str) -> None:
         """Show on the screens the last reminders before a plan expires, that it has, and that it names who has left."""

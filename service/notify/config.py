@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from service.notify.alarm_centre.settings import Dc09Settings
 from service.notify.cap.settings import CapSettings
-from service.notify.elks import ElksTable
+from service.notify.elks_table import ElksTable
 from service.notify.email.settings import EmailSettings
 from service.notify.heads.settings import HeadsSettings
 from service.notify.other.settings import OtherSettings
@@ -42,7 +42,7 @@ S = TypeVar("S", Dc09Settings, CapSettings, WebhookSettings, TryggSettings, Othe
 class RoutesFile(BaseModel):
     """What routes.toml says."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     public_url: Annotated[str, Field(max_length=200, pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$")] | None = None
     """How telephones and providers reach the service; links and callbacks begin with it. None: nothing comes back."""
@@ -72,7 +72,7 @@ def load(path: Path) -> RoutesFile:
         size = path.stat().st_size
         text = path.read_bytes() if size <= LARGEST else b""
     except FileNotFoundError:
-        return RoutesFile()
+        return RoutesFile.model_construct()  # of nothing: what a file may say is worked out where there is one
     except OSError as wrong:
         raise RoutesError(f"{path} cannot be read ({wrong.strerror}); let Trygg's user read it") from None
     if size > LARGEST:

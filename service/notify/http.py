@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 import httpx2
 
 from service.network.address import NOTHING, Inside
 from service.network.names import LookUp
 from service.network.pinned import NotAllowedError, client
+from service.notify.address import is_allowed
 from service.notify.port import NotHandedOver
-from service.settings import LOOPBACK
 
 LARGEST: Final = 65_536
 """Bytes of an answer that are read; what comes after them is not asked for."""
@@ -33,19 +32,6 @@ class Answer:
     """Cut at the client's size: whoever reads it finds out that it does not end."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By lower-case name."""
-
-
-def is_allowed(address: str) -> bool:
-    """Tell whether an address may be asked: over TLS, or on this machine alone; no name or password in it."""
-    try:
-        parts = urlsplit(address)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    plain = address.isascii() and address.isprintable() and " " not in address and "\\" not in address
-    if not host or not plain or parts.username is not None or parts.fragment:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
 
 
 class Http:

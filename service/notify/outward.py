@@ -5,14 +5,12 @@ decides.
 """
 
 import asyncio
-import contextlib
-import ipaddress
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 import httpx2
 
@@ -20,10 +18,9 @@ from service.network.address import ANYTHING, NOTHING, Inside
 from service.network.aside import AsideError
 from service.network.names import AddressRefusedError, LookUp, Names, addresses_of
 from service.network.pinned import NotAllowedError, client
+from service.notify.address import parts_of
 from service.notify.port import NotHandedOver
 
-LONGEST_URL: Final = 1024
-"""Characters. The longest addresses of push services that were met have about 500."""
 LARGEST_ANSWER: Final = 16_384
 """Bytes of an answer that are read; what comes after is left."""
 CONNECT_S: Final = 3.0
@@ -38,35 +35,6 @@ class Answer:
 
     status: int
     body: bytes
-
-
-def parts_of(url: str, *, allow_http: bool = False) -> SplitResult:
-    """Return the parts of an address that may be sent to. Pure.
-
-    Raises:
-        ValueError: what is wrong with it; the address itself is not in the message, it may be a secret.
-    """
-    if len(url) > LONGEST_URL:
-        raise ValueError(f"the address has more than {LONGEST_URL} characters")
-    if not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
-        raise ValueError("the address has characters that no address has")
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise ValueError("the address is written wrongly") from None
-    if parts.scheme != "https" and not (allow_http and parts.scheme == "http"):
-        raise ValueError("the address does not begin with https://")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("the address holds a user name or a password")
-    if not parts.hostname or port == 0:
-        raise ValueError("the address names no host")
-    with contextlib.suppress(ValueError):
-        ipaddress.ip_address(parts.hostname)
-        return parts
-    if parts.hostname.rpartition(".")[2].isdigit():
-        raise ValueError("the address is a number that is written in an unusual way")
-    return parts
 
 
 class Outward:

@@ -48,7 +48,7 @@ class Analyst:
             turn_s: seconds that a question waits for its turn.
             most_waiting: questions that wait at the same time.
         """
-        self._translations = json.dumps(translations).encode()
+        self._translations = translations
         self._command = command
         self._within_s = within_s
         self._turn_s = turn_s
@@ -112,7 +112,8 @@ class Analyst:
                 env=environment_of_children(),
                 start_new_session=True,  # a Ctrl-C in the terminal ends Trygg first
             )
-            _pipes(self._child)[0].write(pack(0, self._translations))
+            words = await asyncio.to_thread(json.dumps, self._translations)  # eight thousand texts
+            _pipes(self._child)[0].write(pack(0, words.encode()))
         return self._child
 
     async def _end(self) -> None:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime
 
-from roles.document import Loaded
+from roles.loaded import Loaded
 from roles.plan import Plan
 from roles.version import matters
 from service.alarm.actor import Actor

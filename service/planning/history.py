@@ -1,19 +1,23 @@
 """How calls were answered in an office, from its record: by role, as far as there is enough of it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from roles.measure import Heard, habits
-from roles.simulate_answers import Habit
 from service.store.port import Store
-from service.timeline.calls import heard_in
+
+if TYPE_CHECKING:
+    from roles.measure import Heard
+    from roles.simulate_answers import Habit
 
 LOOKED_AT = 300
 """An office's newest alarms that are looked at."""
 
 
-async def measured(store: Store, office: str, *, drills: bool = False) -> Mapping[str, Habit]:
+async def measured(store: Store, office: str, *, drills: bool = False) -> Mapping[str, "Habit"]:
     """Return the habits of each role that can be told from an office's newest alarms, or from its drills."""
+    from roles.measure import habits  # noqa: PLC0415 - whoever plans asks for it, and no alarm
+    from service.timeline.calls import heard_in  # noqa: PLC0415
+
     heard: list[Heard] = []
     for alarm in await store.alarms(office, None, LOOKED_AT):
         if alarm.mode == ("drill" if drills else "actual"):
@@ -42,7 +46,7 @@ class Histories:
         return {role: _as_json(one) for role, one in known[1].items()}
 
 
-def _as_json(one: Habit) -> dict[str, Any]:
+def _as_json(one: "Habit") -> dict[str, Any]:
     return {
         "answers": one.answers,
         "declines": one.declines,

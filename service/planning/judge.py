@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from roles.coverage import coverage
 from roles.diff import differences
-from roles.document import Loaded, load
+from roles.document import load
+from roles.loaded import Loaded
 from roles.plain import plain
 from roles.plan import Finding, Plan
 from roles.simulate_judge import scenarios_failed

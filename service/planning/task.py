@@ -6,7 +6,8 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
-from roles.document import Loaded, load
+from roles.document import load
+from roles.loaded import Loaded
 from roles.plan import Plan
 from roles.sentence import Translate
 from service.planning.model import finding

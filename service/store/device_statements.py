@@ -4,12 +4,11 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import Dialect, bindparam, func, insert, null, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.device_tables import device_credentials as table
 from service.store.level_tables import device_levels
-from service.store.spelling import once
+from service.store.spelling import insert_of, once
 from service.store.watch_statements import of_watch
 
 
@@ -34,7 +33,7 @@ class DeviceStatements:
 @once
 def device_statements(dialect: Dialect) -> DeviceStatements:
     """Spell out every statement for one database."""
-    build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]
+    build: Any = insert_of(dialect.name)
     built = _built() | _of_levels(build) | of_watch(build)
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
     return DeviceStatements(**{field.name: spelled[field.name] for field in fields(DeviceStatements)})

@@ -20,13 +20,12 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.figures_tables import alarm_figures as table
 from service.store.figures_tables import figures_months as months
 from service.store.figures_tables import figures_read
-from service.store.spelling import once
+from service.store.spelling import insert_of, once
 from service.store.tables import entries
 
 _ANSWERED: Final = "first_answer IS NOT NULL AND kind NOT IN ('closing', 'neighbour')"
@@ -64,7 +63,7 @@ class FiguresStatements:
 @once
 def figures_statements(dialect: Dialect) -> FiguresStatements:
     """Spell out every statement for one database."""
-    build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect.name, insert)
+    build: Any = insert_of(dialect.name)
     made: Any = build(table)
     key = ("office", "first_position")
     replaced = {column.name: made.excluded[column.name] for column in table.c if column.name not in key}

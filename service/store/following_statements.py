@@ -12,18 +12,16 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    insert,
     literal_column,
     select,
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.following_port import Words
 from service.store.privacy_tables import holds
-from service.store.spelling import once
+from service.store.spelling import insert_of, once
 from service.store.tables import NOTED, alarms, entries
 from service.store.undertaking_statements import KEPT
 from service.store.undertaking_tables import NEAR, REMEMBERED, UNSETTLED, reminders
@@ -54,7 +52,7 @@ class FollowingStatements:
 @once
 def following_statements(dialect: Dialect) -> FollowingStatements:
     """Spell out every statement for one database."""
-    build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect.name, insert)
+    build: Any = insert_of(dialect.name)
     office, kind = table.c.office == bindparam("office"), table.c.kind == bindparam("kind")
     newest = table.c.first_position.desc()
     # Said outright: a default would become a value of its own.

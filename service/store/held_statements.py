@@ -7,13 +7,12 @@ restored would be one more to migrate.
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from sqlalchemy import Dialect, bindparam, delete, insert, null, or_, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Dialect, bindparam, delete, null, or_, select, text, update
 from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.notice_tables import OPEN_NOTICE, notices
 from service.store.output_tables import output_orders
-from service.store.spelling import once
+from service.store.spelling import insert_of, once
 from service.store.tables import OPEN, alarms, deadlines, deliveries, meta
 from service.store.undertaking_tables import undertakings
 
@@ -50,7 +49,7 @@ class HeldStatements:
 @once
 def held_statements(dialect: Dialect) -> HeldStatements:
     """Spell out every statement for one database."""
-    build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect.name, insert)
+    build: Any = insert_of(dialect.name)
     office: Any = bindparam("office")
     of: Any = {table.name: table.c.office == office for table in (alarms, undertakings, notices, deliveries)}
     due = (of["undertakings"], undertakings.c.due_at <= bindparam("now"))

@@ -11,7 +11,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    insert,
     literal_column,
     null,
     or_,
@@ -19,13 +18,12 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement, ColumnElement
 
 from service.alarm.routes import ROUTES
 from service.store.notice_tables import OPEN_NOTICE
 from service.store.notice_tables import notices as table
-from service.store.spelling import once
+from service.store.spelling import insert_of, once
 
 SLOTS: Final = tuple(f"route{letter}" for letter, _ in zip("abcdefghijklmnop", ROUTES, strict=False))
 """The values that name the routes asked for; those left over repeat one that is."""
@@ -75,7 +73,7 @@ def notice_statements(dialect: Dialect) -> NoticeStatements:
 
 
 def _queue(database: str) -> ClauseElement:
-    build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(database, insert)
+    build: Any = insert_of(database)
     made: ClauseElement = build(table).on_conflict_do_nothing(index_elements=[table.c.id])
     return made
 

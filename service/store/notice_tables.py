@@ -1,7 +1,8 @@
 """The table of notices, for both databases alike. Its constraints make states impossible that could not be true."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
 
+from service.store.partial import partial
 from service.store.tables import metadata
 
 OPEN_NOTICE = "state IN ('waiting', 'queued', 'sending')"
@@ -66,13 +67,6 @@ notices = Table(
     Index("notices_of_alarm", "alarm"),
     Index("notices_answered", "answer_digest", unique=True),
     Index("notices_to", "responder", "route"),
-    Index("notices_due", "due_at", sqlite_where=text(OPEN_NOTICE), postgresql_where=text(OPEN_NOTICE)),
-    Index(
-        "notices_open",
-        "route",
-        "urgent",
-        "due_at",
-        sqlite_where=text(OPEN_NOTICE),
-        postgresql_where=text(OPEN_NOTICE),
-    ),
+    partial("notices_due", "due_at", where=OPEN_NOTICE),
+    partial("notices_open", "route", "urgent", "due_at", where=OPEN_NOTICE),
 )

@@ -3,12 +3,11 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Dialect, bindparam, delete, insert, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Dialect, bindparam, delete, select, text, update
 from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.output_tables import output_orders as table
-from service.store.spelling import once
+from service.store.spelling import insert_of, once
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +25,7 @@ class OutputStatements:
 @once
 def output_statements(dialect: Dialect) -> OutputStatements:
     """Spell out every statement for one database."""
-    build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect.name, insert)
+    build: Any = insert_of(dialect.name)
     made: Any = build(table)
     key = [table.c.office, table.c.output, table.c.alarm]
     replaced = {name: made.excluded[name] for name in ("wanted", "until", "due_at", "state", "tries")}

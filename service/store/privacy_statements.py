@@ -14,7 +14,6 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    insert,
     literal_column,
     null,
     or_,
@@ -22,12 +21,11 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy import update as change
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.access_tables import account_persons, accounts, credentials
 from service.store.privacy_tables import holds, looks, record_persons
-from service.store.spelling import once
+from service.store.spelling import insert_of, once
 from service.store.tables import alarms, day_facts, entries, persons
 from service.store.undertaking_tables import undertaking_entries as own
 from service.store.undertaking_tables import undertakings
@@ -78,7 +76,7 @@ class PrivacyStatements:
 @once
 def privacy_statements(dialect: Dialect) -> PrivacyStatements:
     """Spell out every statement for one database."""
-    build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect.name, insert)
+    build: Any = insert_of(dialect.name)
     built = _of_records() | _of_holds(build) | _of_looks(build) | _of_accounts()
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
     return PrivacyStatements(**{field.name: spelled[field.name] for field in fields(PrivacyStatements)})

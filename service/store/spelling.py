@@ -1,8 +1,9 @@
 """Statements are spelled out once a process for each kind of database: all of them take a tenth of a second."""
 
+import importlib
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Dialect
 
@@ -21,3 +22,8 @@ def once(spell: Callable[[Dialect], Spelled]) -> Callable[[Dialect], Spelled]:
         return known[kind]
 
     return spelled
+
+
+def insert_of(database: str) -> Any:
+    """Return the `insert` of a kind of database, which knows of conflicts; the other kind's drivers are not loaded."""
+    return importlib.import_module(f"sqlalchemy.dialects.{database}").insert

@@ -26,14 +26,13 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
 from service.store.access_tables import person_moves
 from service.store.notice_statements import NoticeStatements, notice_statements
 from service.store.output_statements import OutputStatements, output_statements
 from service.store.privacy_statements import PrivacyStatements, privacy_statements
-from service.store.spelling import once
+from service.store.spelling import insert_of, once
 from service.store.tables import (
     OPEN,
     UNCLOSED,
@@ -131,7 +130,7 @@ _UNCLOSED_ALARM = select(alarms.c.id).where(alarms.c.office == bindparam("office
 @once
 def statements(dialect: Dialect) -> Statements:
     """Spell out every statement for one database."""
-    build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect.name]
+    build: Any = insert_of(dialect.name)
     built = _reads() | _changes() | _inserts(build)
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
     apart = ("notices", "outputs", "privacy", "undertakings")

@@ -4,7 +4,9 @@ Instants are text of 27 characters (`service.alarm.instant`), whose order is tha
 hashed is what is stored, byte for byte, in SQLite and in PostgreSQL. A test holds these to the migrations.
 """
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+
+from service.store.partial import partial
 
 metadata = MetaData()
 
@@ -48,14 +50,8 @@ entries = Table(
     CheckConstraint("position > 0", name="entries_position"),
     CheckConstraint("(salt IS NULL) = (personal IS NULL)", name="entries_salt"),
     Index("entries_of_alarm", "alarm", "position"),
-    Index(
-        "entries_of_no_alarm",
-        "office",
-        "position",
-        sqlite_where=text("alarm IS NULL"),
-        postgresql_where=text("alarm IS NULL"),
-    ),
-    Index("entries_noted", "office", "position", sqlite_where=text(NOTED), postgresql_where=text(NOTED)),
+    partial("entries_of_no_alarm", "office", "position", where="alarm IS NULL"),
+    partial("entries_noted", "office", "position", where=NOTED),
 )
 
 alarms = Table(
@@ -77,15 +73,8 @@ alarms = Table(
     CheckConstraint("mode IN ('actual', 'drill', 'test')", name="alarms_mode"),
     Index("alarms_in_order", "office", "first_position"),
     Index("alarms_by_time", "office", "raised_at"),
-    Index("alarms_unclosed", "office", sqlite_where=text(UNCLOSED), postgresql_where=text(UNCLOSED)),
-    Index(
-        "alarms_one_open",
-        "office",
-        "open_key",
-        unique=True,
-        sqlite_where=text(OPEN),
-        postgresql_where=text(OPEN),
-    ),
+    partial("alarms_unclosed", "office", where=UNCLOSED),
+    partial("alarms_one_open", "office", "open_key", where=OPEN, unique=True),
 )
 
 presses = Table(
@@ -129,13 +118,7 @@ deliveries = Table(
     CheckConstraint("mode IN ('actual', 'drill', 'test')", name="deliveries_mode"),
     CheckConstraint("kind IN ('feedback', 'call')", name="deliveries_kind"),
     CheckConstraint("state IN ('queued', 'handed_over', 'failed')", name="deliveries_state"),
-    Index(
-        "deliveries_queued",
-        "created_at",
-        "id",
-        sqlite_where=text("state = 'queued'"),
-        postgresql_where=text("state = 'queued'"),
-    ),
+    partial("deliveries_queued", "created_at", "id", where="state = 'queued'"),
 )
 
 day_facts = Table(

@@ -18,10 +18,9 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
-from service.store.spelling import once
+from service.store.spelling import insert_of, once
 from service.store.tables import entries
 from service.store.undertaking_tables import pulse_boxes as boxes
 from service.store.undertaking_tables import undertaking_entries as own
@@ -62,7 +61,7 @@ class UndertakingStatements:
 @once
 def undertaking_statements(dialect: Dialect) -> UndertakingStatements:
     """Spell out every statement for one database."""
-    build: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}.get(dialect.name, insert)
+    build: Any = insert_of(dialect.name)
     made: Any = build(table)
     replaced = {name: made.excluded[name] for name in _REPLACED}
     boxed: Any = build(boxes)

@@ -1,7 +1,8 @@
 """The tables of undertakings, for both databases, and the one of boxes for the answers of open pulses."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
 
+from service.store.partial import partial
 from service.store.tables import metadata
 
 NEAR = "kind = 'report' AND about IS NULL"
@@ -31,39 +32,14 @@ undertakings = Table(
     CheckConstraint("is_over IN (0, 1)", name="undertakings_is_over"),
     CheckConstraint("is_over = 0 OR due_at IS NULL", name="undertakings_end"),
     Index("undertakings_of_office", "office", "kind", "first_position"),
-    Index("undertakings_open", "office", sqlite_where=text("is_over = 0"), postgresql_where=text("is_over = 0")),
-    Index(
-        "undertakings_due",
-        "due_at",
-        sqlite_where=text("due_at IS NOT NULL"),
-        postgresql_where=text("due_at IS NOT NULL"),
-    ),
+    partial("undertakings_open", "office", where="is_over = 0"),
+    partial("undertakings_due", "due_at", where="due_at IS NOT NULL"),
     Index("undertakings_of_person", "office", "kind", "person", "first_position"),
     Index("undertakings_about", "office", "kind", "about"),
-    Index(
-        "undertakings_to_do",
-        "office",
-        "kind",
-        "first_position",
-        sqlite_where=text("is_over = 0"),
-        postgresql_where=text("is_over = 0"),
-    ),
-    Index("undertakings_near", "office", "began_at", sqlite_where=text(NEAR), postgresql_where=text(NEAR)),
-    Index(
-        "undertakings_unsettled",
-        "office",
-        "first_position",
-        sqlite_where=text(UNSETTLED),
-        postgresql_where=text(UNSETTLED),
-    ),
-    Index(
-        "undertakings_remembered",
-        "office",
-        "kind",
-        "last_position",
-        sqlite_where=text(REMEMBERED),
-        postgresql_where=text(REMEMBERED),
-    ),
+    partial("undertakings_to_do", "office", "kind", "first_position", where="is_over = 0"),
+    partial("undertakings_near", "office", "began_at", where=NEAR),
+    partial("undertakings_unsettled", "office", "first_position", where=UNSETTLED),
+    partial("undertakings_remembered", "office", "kind", "last_position", where=REMEMBERED),
 )
 """What is over has no time at which it is looked at again. The last five columns are what lists and counts go by."""
 

@@ -14,10 +14,11 @@ from service.addresses import Addresses
 from service.store.port import StoreError
 from service.store.privacy_port import How
 from service.web.frame import Pages
+from service.web.mark import N
 from service.web.ports import Facts, Record
 from service.web.privacy_port import PrivacyPort
 from service.web.report_form import AWAY, Sent, sent_by
-from service.web.tongue import N, Tongue
+from service.web.tongue import Tongue
 from service.web.visiting import visitor_at
 
 HOWS: Final[dict[How, str]] = {

@@ -20,8 +20,9 @@ from service.addresses import Addresses
 from service.store.port import StoreError
 from service.web.frame import Pages
 from service.web.i18n import LANGUAGES, choose
+from service.web.mark import N
 from service.web.ports import AnswerPort, Asked, Facts, Says, TooOftenError
-from service.web.tongue import MODES, N, Tongue, span
+from service.web.tongue import MODES, Tongue, span
 
 TEMPLATE: Final = "answer.html"
 LONGEST_BODY: Final = 200

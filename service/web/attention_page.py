@@ -16,8 +16,9 @@ from service.pulse.questions import QUESTIONS
 from service.web.charts.months import Series, draw
 from service.web.figures_words import day_in_words, mean_in_words, said
 from service.web.frame import Pages
+from service.web.mark import N
 from service.web.ports import AttentionPort, Facts, KeptAttention
-from service.web.tongue import N, Tongue
+from service.web.tongue import Tongue
 
 PARTS = {
     "drills": (N("Drills"), N("The last drill and the plan's turn: a whole one, and one of two minutes.")),

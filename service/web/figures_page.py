@@ -20,11 +20,12 @@ from service.web.figures_sheet import Sheet
 from service.web.figures_tables import sheets_of
 from service.web.figures_words import said
 from service.web.frame import HEADERS, Pages
+from service.web.mark import N
 from service.web.plan_print import HEADERS as FILE_HEADERS
 from service.web.ports import Upward, UpwardPort
 from service.web.print.text import breakable, plain
 from service.web.print.typeset import TypesetError, typeset
-from service.web.tongue import N, Tongue
+from service.web.tongue import Tongue
 from service.web.visiting import visitor_at
 
 LEAD: Final = (

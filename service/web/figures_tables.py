@@ -10,8 +10,9 @@ from service.web.attention_page import PARTS
 from service.web.figures_sheet import Sheet, cell_in_words, period_in_words
 from service.web.figures_staff import staff_sheets
 from service.web.figures_words import said
+from service.web.mark import N
 from service.web.ports import Upward
-from service.web.tongue import N, Tongue, span_of
+from service.web.tongue import Tongue, span_of
 
 TITLES: dict[Measure, tuple[str, str]] = {
     "alarms": (N("Real alarms"), N("Drills, tests and closings are not among them.")),

@@ -62,7 +62,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
     """Return the templates, each of which is worked out once, when somebody first opens its page."""
     return Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -81,7 +81,7 @@ class Pages:
         self.texts = texts
         self.assets = assets
         self._demo = demo
-        self._templates = _templates()
+        self._templates = templates()
 
     @property
     def is_demo(self) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from service.web.tongue import N
+from service.web.mark import N
 
 OWED: Final = {
     "alarm": N("the next step of an alarm"),

@@ -17,8 +17,8 @@ from service.access.giving import may_give, may_place
 from service.access.rights import Grant, Role
 from service.access.visitor import OPEN, Visitor, allowed
 from service.addresses import Addresses
+from service.web.mark import N
 from service.web.ports import Facts
-from service.web.tongue import N
 
 FEW: Final = ("office", "name", "languages", "time_zone", "invented")
 

@@ -14,11 +14,12 @@ from service.addresses import Addresses
 from service.privacy.sheet import Sheet
 from service.web.alarm_privacy import HOWS
 from service.web.frame import Pages
+from service.web.mark import N
 from service.web.plan_print import HEADERS as FILE_HEADERS
 from service.web.print.text import breakable, plain
 from service.web.print.typeset import TypesetError, typeset
 from service.web.privacy_port import PrivacyPort
-from service.web.tongue import N, Tongue
+from service.web.tongue import Tongue
 from service.web.visiting import visitor_at
 
 ROLES: Final[Mapping[Role, str]] = {

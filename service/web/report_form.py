@@ -14,7 +14,8 @@ from roles.sentence import Sentence
 from roles.written import written
 from service.privacy.hint import hint
 from service.report.classification import AIM, DEFINITIONS, NAMES, SEVERITIES, Aimed, Class, Severity
-from service.web.tongue import N, Tongue
+from service.web.mark import N
+from service.web.tongue import Tongue
 
 LONGEST_WORDS: Final = 2000
 """Characters of one text."""

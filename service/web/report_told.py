@@ -9,8 +9,9 @@ from babel.dates import format_date
 from roles.sentence import say
 from service.report.classification import NAMES, SEVERITIES
 from service.report.report import Report, duty
+from service.web.mark import N
 from service.web.report_port import Piece, Step, Told
-from service.web.tongue import N, Tongue, span
+from service.web.tongue import Tongue, span
 from service.web.unit_meeting_page import ENDINGS
 
 

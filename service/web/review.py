@@ -16,6 +16,7 @@ from service.timeline.untold import as_told
 from service.web.charts.lane_table import LaneRow, lane_rows
 from service.web.charts.lanes import draw
 from service.web.i18n import Texts
+from service.web.mark import N
 from service.web.ports import Facts, Listed, Record
 from service.web.review_closing import closing_words, is_closing_trouble, is_of_closing
 from service.web.review_guide import guide_words, is_guide_trouble, is_of_guide
@@ -27,7 +28,7 @@ from service.web.review_place import is_of_place, place_words
 from service.web.review_roles import RoleRow, late_steps, role_rows
 from service.web.review_seen import heard_facts, seen_facts
 from service.web.review_trouble import unseen
-from service.web.tongue import MODES, STATES, N, Tongue, span, span_of
+from service.web.tongue import MODES, STATES, Tongue, span, span_of
 
 PAGE = 25
 """Alarms on one page of the list."""

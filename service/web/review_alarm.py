@@ -17,13 +17,13 @@ from service.store.port import StoreError
 from service.store.privacy_port import How
 from service.web import alarm_privacy, disclosure_page, export_pages, privacy_pages
 from service.web.frame import Pages
+from service.web.mark import N
 from service.web.ports import LONGEST_NOTE, Facts, NoteRefusedError, NoteWrong, Record, ReviewPort
 from service.web.privacy_port import PrivacyPort
 from service.web.record import is_kept_from
 from service.web.report_form import sent_by
 from service.web.report_port import ReportsPort
 from service.web.review import told
-from service.web.tongue import N
 from service.web.visiting import visitor_at
 
 _WRONG: Final[dict[NoteWrong | str, str]] = {

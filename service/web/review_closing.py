@@ -5,7 +5,8 @@ from typing import Final
 
 from service.alarm.closed_office import ANSWER
 from service.timeline.entry import Entry
-from service.web.tongue import N, Tongue
+from service.web.mark import N
+from service.web.tongue import Tongue
 
 _SENTENCES: Final[Mapping[str, str]] = {
     "ClosingBegun": N("The office closes: %(count)s lines to be answered"),

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from service.timeline.entry import Entry
-from service.web.tongue import N, Tongue
+from service.web.mark import N
+from service.web.tongue import Tongue
 
 _SENTENCES: Final[Mapping[str, str]] = {
     "ZonesInstructed": N("Told what to do: %(count)s zones; %(go)s go, %(stay)s stay"),

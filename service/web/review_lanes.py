@@ -8,9 +8,10 @@ from service.alarm.instant import parse_instant
 from service.figures.measure import MISSED
 from service.timeline.entry import Entry
 from service.web.charts.lanes import Condition, Due, Lane, Mark, MarkKind, Span
+from service.web.mark import N
 from service.web.review_notices import route_lanes
 from service.web.review_steps import step_dues
-from service.web.tongue import N, Tongue, span
+from service.web.tongue import Tongue, span
 
 _ANSWERED: dict[str, MarkKind] = {
     "ResponderAccepted": "good",

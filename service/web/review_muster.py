@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from service.timeline.entry import Entry
-from service.web.tongue import N, Tongue
+from service.web.mark import N
+from service.web.tongue import Tongue
 
 MOST_NAMED: Final = 6
 """So many names stand in a sentence; of more only the number."""

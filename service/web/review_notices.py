@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from service.timeline.entry import Entry
 from service.web.charts.lanes import Lane, Mark, MarkKind
+from service.web.mark import N
 from service.web.route_words import began, route_words, why
-from service.web.tongue import N, Tongue
+from service.web.tongue import Tongue
 
 SENTENCES: Final = {
     "NoticeHandedOver": N("%(route)s to %(who)s: handed over"),

@@ -5,7 +5,8 @@ from typing import Final
 
 from service.alarm.instant import parse_instant
 from service.timeline.entry import Entry
-from service.web.tongue import N, Tongue
+from service.web.mark import N
+from service.web.tongue import Tongue
 
 _SENTENCES: Final[Mapping[str, str]] = {
     "OutputCommanded": N("%(output)s switched on, until %(until)s"),

@@ -9,7 +9,8 @@ from roles.reasons import said
 from roles.roster import Reason
 from service.timeline.foreseen import Foreseen, Times
 from service.timeline.held import Holder, RoleHeld, Stage, Verdict
-from service.web.tongue import N, Tongue, span
+from service.web.mark import N
+from service.web.tongue import Tongue, span
 
 SHOWN: Final = 8
 """Holders of one role that are named; of the others it is said how many, and how they stand."""

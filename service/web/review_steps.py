@@ -7,7 +7,8 @@ from typing import Final
 from service.timeline.entry import Entry
 from service.timeline.held import script_of
 from service.web.charts.lanes import Due
-from service.web.tongue import N, Tongue, span
+from service.web.mark import N
+from service.web.tongue import Tongue, span
 
 _PUNCTUAL: Final = timedelta(seconds=1)
 _TOLD: Final = {

@@ -3,9 +3,12 @@
 static/notice-words.js says the same on the screens.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from service.web.tongue import N, Tongue
+from service.web.mark import N
+
+if TYPE_CHECKING:
+    from service.web.tongue import Tongue
 
 ROUTES: Final = {
     "push": N("phone page"),
@@ -37,12 +40,12 @@ REASONS: Final = {
 }
 
 
-def route_words(route: str, tongue: Tongue) -> str:
+def route_words(route: str, tongue: "Tongue") -> str:
     """Name a route in the middle of a sentence."""
     return tongue.t(ROUTES[route]) if route in ROUTES else route
 
 
-def why(reason: str | None, tongue: Tongue) -> str:
+def why(reason: str | None, tongue: "Tongue") -> str:
     """Say why a notice failed."""
     return tongue.t(REASONS.get(reason or "", N("nobody knows why")))
 

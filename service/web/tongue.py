@@ -5,16 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
 from service.web.i18n import Texts
+from service.web.mark import N
 from service.web.ports import Facts
-
-
-def N(msgid: str) -> str:  # noqa: N802 - the mark that the search for texts knows
-    """Mark a text for the catalogue that is said later, from a table."""
-    return msgid
-
 
 KINDS = {
     "emergency": N("Emergency alarm"),
@@ -90,6 +83,8 @@ class Tongue:
 
     def day(self, at: datetime) -> str:
         """Return the day of an instant in words."""
+        from babel.dates import format_date  # noqa: PLC0415 - pages alone say days, and no alarm waits for them
+
         return str(format_date(self._local(at).date(), format="long", locale=self.lang))
 
     def _local(self, at: datetime) -> datetime:

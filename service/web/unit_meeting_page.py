@@ -10,8 +10,9 @@ from fastapi.responses import Response
 from service.addresses import Addresses
 from service.report.classification import NAMES, is_serious
 from service.web.frame import Pages
+from service.web.mark import N
 from service.web.ports import Facts, FollowedUp, ReviewPort, ToDo
-from service.web.tongue import N, Tongue
+from service.web.tongue import Tongue
 
 ENDINGS = {None: N("to be done"), "done": N("done"), "dropped": N("dropped")}
 

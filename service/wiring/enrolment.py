@@ -4,11 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from devices.registry import Registry
 from devices.signals import Battery, Heartbeat, Inventoried, Position, Press
-from service.access.enrolling import Enrolling
 from service.addresses import Addresses
-from service.api import enrol_file, enrol_window, enrolment, labels
 from service.api.desk import Desk
-from service.api.enrolment import EnrolDesk
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
@@ -20,7 +17,6 @@ from service.ingest.standing import PressedStanding
 from service.jobs.enrolments import Enrolments
 from service.settings import Settings
 from service.store.port import Store
-from service.wiring.broker_place import device_routes
 
 
 class Enrolment:
@@ -51,6 +47,11 @@ class Enrolment:
 
     def routes(self, desk: Desk, settings: Settings, mqtt_url: str) -> list[Addresses]:
         """Return the routes of devices: enrolling, credentials, tests; `mqtt_url` is where this node connects."""
+        from service.access.enrolling import Enrolling
+        from service.api import enrol_file, enrol_window, enrolment, labels
+        from service.api.enrolment import EnrolDesk
+        from service.wiring.broker_place import device_routes
+
         enrolling = Enrolling(
             self._store.enrolments,
             self._clock,

@@ -43,7 +43,7 @@ def _provider(settings: Settings, clock: Clock) -> ProviderPort | None:
     if setup is None:
         return None
     # Half a second of imports that a service without a provider does not need to start.
-    from service.provider.fetch import HttpFetch  # noqa: PLC0415
-    from service.provider.provider import IdentityProvider  # noqa: PLC0415
+    from service.provider.fetch import HttpFetch
+    from service.provider.provider import IdentityProvider
 
     return IdentityProvider(setup, HttpFetch(setup.ca, inside=setup.inside), clock)

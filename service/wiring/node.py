@@ -5,45 +5,14 @@ import logging
 import secrets
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 import uvicorn
-from fastapi import Depends, FastAPI
 
 from devices.registry import Registry
 from service.access.codes import Codes, Invented
 from service.access.door import Door
-from service.access.keeping import Keeping
-from service.access.pairing import Pairings
-from service.access.tokens import Tokens
-from service.addresses import build
-from service.api import (
-    access_record,
-    accounts,
-    alarms,
-    codes,
-    docs,
-    health,
-    invitation,
-    knock,
-    mistake,
-    offices,
-    own,
-    paired,
-    plan_desk,
-    plan_draft,
-    plan_picture,
-    plan_versions,
-    problem,
-    scim,
-    session,
-    stream,
-    tokens,
-)
-from service.api.desk import Desk, Health
-from service.api.facts import office_facts
-from service.api.gate import Gate
-from service.api.looking import Looking
-from service.api.plan_answer import PlanDesk
+from service.api.desk import Health
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
@@ -65,36 +34,35 @@ from service.live.hub import Hub
 from service.live.screens import Screens
 from service.planning.analyst import Analyst
 from service.planning.apart import Apart
-from service.planning.history import Histories
 from service.planning.judgement import Judgements
-from service.planning.pictures import Pictures
+from service.planning.kept import KeptPlans
 from service.planning.record import rebuild_lives
 from service.planning.versions import Versions
 from service.settings import LOOPBACK, Settings
 from service.store.port import Store
 from service.timeline.entry import Entry
-from service.web import i18n, pages
-from service.web.ports import DemoPort
-from service.wiring.answers import Answers
+from service.web import i18n
 from service.wiring.beat import Beat
 from service.wiring.device_watch import DeviceWatch
 from service.wiring.devices import Listening
-from service.wiring.directories import directories
 from service.wiring.enrolment import Enrolment
-from service.wiring.entrance import entrance_of, leave
 from service.wiring.figures import Figures
+from service.wiring.first import first_app
 from service.wiring.jobs import Jobs
-from service.wiring.lookup import audience_of, office_of
+from service.wiring.lookup import audience_of
+from service.wiring.opening import Opening
 from service.wiring.outputs import outputs_of
 from service.wiring.part import Part
-from service.wiring.printing import Prints
 from service.wiring.readiness import Readiness
 from service.wiring.self_watch import SelfWatch
 from service.wiring.staff import Staff
 from service.wiring.supervision import Supervision
 from service.wiring.undertakings import Undertakings
-from service.wiring.ways_out import WaysOut, push_routes, ways_out_of
+from service.wiring.ways_out import WaysOut, ways_out_of
 from service.wiring.wearers import hearing, own_words_of, wearers
+
+if TYPE_CHECKING:
+    from service.web.ports import DemoPort
 
 REMEMBERED = timedelta(hours=24)
 FINISH_S = 3.0
@@ -114,7 +82,7 @@ class Node:
         *,
         clock: Clock,
         mqtt_url: str,
-        demo: DemoPort | None = None,
+        demo: "DemoPort | None" = None,
         spool: Spool | None = None,
         secure: bool = False,
         invented_codes: Invented = lambda _office, _person: None,
@@ -122,7 +90,8 @@ class Node:
         ways_out: WaysOut | None = None,
     ) -> None:
         """Connect the parts; nothing runs yet."""
-        self.settings, self._secure, self.store, self.clock = settings, secure, store, clock
+        self.settings, self.secure, self.mqtt_url, self.demo = settings, secure, mqtt_url, demo
+        self.store, self.clock = store, clock
         self.ways_out = ways_out or ways_out_of(settings, store, clock)
         self.book = Book(settings.catch_all_office, ways=self.ways_out.ways)
         self.faults = Faults(clock)
@@ -135,9 +104,9 @@ class Node:
         self.staff = Staff(store, self.book, self.undertakings.undertaking, clock, settings)
         self.parts: list[Part] = [self.undertakings, self.readiness, self.staff, self.watch, self.figures]
         self.parts += self.ways_out.parts(self)
-        self._texts, self._jobs = i18n.load(), Jobs(self.faults, clock)
-        self.analysts = (Analyst(self._texts.translations), Analyst(self._texts.translations))
-        self._beat = Beat(self.hub, self.book, self.faults, clock, texts=self._texts, health=self.health)
+        self.texts, self._jobs = i18n.load(), Jobs(self.faults, clock)
+        self.analysts = (Analyst(self.texts.translations), Analyst(self.texts.translations))
+        self._beat = Beat(self.hub, self.book, self.faults, clock, texts=self.texts, health=self.health)
         self._damaged: set[str] = set()
         """Offices of which open alarms cannot be read: no screen may be green, and presses are heard all the same."""
         self.screens = Screens(
@@ -149,16 +118,16 @@ class Node:
             alone=settings.store_url.startswith("sqlite"),
         )
         self.supervision = Supervision(self.ways_out, self.dispatch, self.book, self.faults, settings, clock=clock)
-        self._registry = Registry()
+        self.registry = Registry()
         self.dispatch.listen(self._publish)
         site = brokers_file.load(settings.brokers_path, brokers_file.own_doors(settings, mqtt_url))
-        own_words = own_words_of(lambda: self._registry, self.book, self._texts.into, lambda: self.listening, clock)
-        told = wearers(lambda: self._registry, self.book, mqtt_url, *site.urls, own_words=own_words)
+        own_words = own_words_of(lambda: self.registry, self.book, self.texts.into, lambda: self.listening, clock)
+        told = wearers(lambda: self.registry, self.book, mqtt_url, *site.urls, own_words=own_words)
         # Not the method itself: what listens is made below, of what is made here.
         self.outbox = Outbox(store, self.dispatch, clock, lambda *one: self.listening.publish(*one), told)  # noqa: PLW0108
         self.timers = Timers(store, self.dispatch, self.faults, clock, TimeLeft(settings.data_dir / "time-left", clock))
         self.intake = Intake(
-            registry=self._registry,
+            registry=self.registry,
             book=self.book,
             dispatch=self.dispatch,
             screens=self.hub,
@@ -187,10 +156,10 @@ class Node:
         )
         radio = self.listening.brokers.publish
         self.outputs = outputs_of(
-            store, self.dispatch, clock, intake=self.intake, registry=lambda: self._registry, publish=radio
+            store, self.dispatch, clock, intake=self.intake, registry=lambda: self.registry, publish=radio
         )
         self.enrolment = Enrolment(store, self.intake, clock, self._use_devices, book=self.book, faults=self.faults)
-        self.folder = Folder(settings.plans_dir)
+        self.folder = Folder(settings.plans_dir, KeptPlans(settings.data_dir / "plans-read"))
         self.plans = Plans(
             self.folder,
             store=store,
@@ -211,10 +180,10 @@ class Node:
             open_while_empty=settings.http_host in LOOPBACK and settings.proxy is None,
         )
         self.codes = Codes(store.access, clock, invented=invented_codes)
-        self.entrance = entrance_of(settings, store.access, self.door, clock, secure=secure)
         self.leaving = Leaving(store, clock, forget=self.door.forget, tell=self._published)
         self.follower = Follower(store, self.hub, self.dispatch.memory, self.faults, lambda: list(self.book))
-        self.app = self._make_app(demo, mqtt_url)
+        self.app, self.desk, self.gate, self.looking = first_app(self)
+        self.opening = Opening(self)
 
     def health(self) -> Health:
         """Say what works right now."""
@@ -255,6 +224,7 @@ class Node:
         self._jobs.begin("route_tests", self.supervision.tests.run)
         self._jobs.begin("route_watch", self.supervision.watch.run)
         self._jobs.begin("heartbeats", self._beat.run)
+        self._jobs.begin("opening", self.opening.run)
 
     async def wait(self, server: uvicorn.Server) -> None:
         """Return when uvicorn has been told to stop (Ctrl-C, SIGTERM)."""
@@ -270,8 +240,7 @@ class Node:
         await self._jobs.stop()
         await self.notices.close()
         await asyncio.gather(self.intake.close(), *(analyst.close() for analyst in self.analysts))
-        if self.entrance.provider is not None:
-            await self.entrance.provider.close()
+        await self.opening.close()
 
     def say_goodbye(self) -> None:
         """Tell every screen that the service goes away."""
@@ -302,7 +271,7 @@ class Node:
         self.hub.open(office, head.position, [entry for entry in entries if entry.position <= head.position])
 
     async def _use_devices(self, registry: Registry) -> None:
-        self._registry = self.intake.registry = registry
+        self.registry = self.intake.registry = registry
         self.watching.supervise.use(registry)
         if self._jobs.begun:
             await self.listening.follow()
@@ -310,89 +279,3 @@ class Node:
     def note_access(self, follows: bool) -> None:
         """Show, or show no longer, that the node's own broker does not go by the devices' credentials."""
         (self.faults.mend if follows else self.faults.report)(Faults.EVERYWHERE, "access_stale")
-
-    def _make_app(self, demo: DemoPort | None, mqtt_url: str) -> FastAPI:
-        invented = demo is not None
-        desk = Desk(
-            store=self.store,
-            book=self.book,
-            dispatch=self.dispatch,
-            intake=self.intake,
-            hub=self.hub,
-            faults=self.faults,
-            clock=self.clock,
-            health=self.health,
-            since=self.watch.since,
-            screens=self.screens,
-            pace=self.outbox.pace,
-            invented=invented,
-            analysts=self.analysts,
-            histories=Histories(self.store),
-            standards=self.folder.standards,
-            devices=self.watching.supervise,
-            tested=self.watching.tested,
-            ready=self.readiness.job,
-            outside=self.enrolment.outside,
-            routes_down=self.supervision.routes_down,
-            translate=lambda lang: lambda id_: self._texts.translations.get(lang, {}).get(id_, id_),
-        )
-        gate = Gate(door=self.door, office_of=partial(office_of, self.store))
-        app = FastAPI(title="Trygg", docs_url=None, openapi_url=None, redoc_url=None, dependencies=[Depends(gate)])
-        problem.install(app)
-        plans = PlanDesk(desk=desk, versions=self.versions, say_in=self._texts.into, file_of=self.plans.file_of)
-        kept = (self.store.access, self.clock, self.door)
-        pairings, keeping, looking = Pairings(*kept), Keeping(*kept), Looking()
-        build(
-            app,
-            offices.router(desk),
-            plan_desk.router(desk),
-            plan_versions.router(plans),
-            plan_draft.router(plans),
-            plan_picture.router(plans, Pictures(self.settings.data_dir / "pictures", self.settings.plans_dir)),
-            alarms.router(desk),
-            mistake.router(desk, self.codes),
-            stream.router(desk, gate, looking),
-            session.router(desk, self.door, pairings, secure=self._secure, leave=partial(leave, self.entrance)),
-            knock.router(pairings, secure=self._secure),
-            own.router(desk, self.door),
-            codes.router(self.codes),
-            push_routes(desk, self.ways_out),
-            invitation.router(self.door, keeping, secure=self._secure),
-            accounts.router(desk, keeping),
-            access_record.router(desk),
-            tokens.router(desk, Tokens(*kept)),
-            paired.router(desk, pairings, keeping, looking),
-            *self.enrolment.routes(desk, self.settings, mqtt_url),
-            *(routes for part in self.parts for routes in part.routes(desk, self.settings)),
-            self.supervision.router(desk),
-            *self.ways_out.telephone_routes(self.store, self.dispatch, self.book, self.clock),
-            prefix="/api/v1",
-        )
-        scim.install(app)
-        build(
-            app,
-            scim.router(
-                directories(settings=self.settings, store=self.store, book=self.book, clock=self.clock, door=self.door)
-            ),
-            health.router(desk, lambda: self.supervision.text() + self.watch.text()),
-            docs.router(app),
-            pages.router(
-                office_facts=lambda office: (
-                    office_facts(self.book[office], invented=invented) if office in self.book else None
-                ),
-                offices=lambda: [
-                    {"office": office, "name": self.book[office].plan.name, "invented": invented}
-                    for office in self.book
-                ],
-                reviews=self.figures.reviews(desk),
-                figures=self.figures.of_offices(desk, lambda: self._registry.inventory),
-                entrance=self.entrance,
-                prints=Prints(self.book, self.clock, expires=self.plans.expires, invented=invented),
-                answers=Answers(self.ways_out.links, self.store, self.dispatch, self.clock, self.book.get),
-                reports=self.undertakings.report_pages(desk),
-                staff=self.staff.pages(),
-                privacy=self.supervision.privacy(desk),
-                demo=demo,
-            ),
-        )
-        return app

@@ -3,7 +3,7 @@
 from typing import Final
 
 from service.network.address import Inside
-from service.notify.http import Http, is_allowed
+from service.notify.address import is_allowed
 from service.notify.port import NotHandedOver
 from service.settings import Settings
 from service.wiring.front import ServeError
@@ -20,6 +20,8 @@ class Outside:
 
     def __init__(self, address: str, inside: Inside) -> None:
         """Describe it; nothing is asked yet."""
+        from service.notify.http import Http
+
         self._address = address
         self._http = Http(max_seconds=PATIENCE_S, largest=LARGEST, inside=inside.and_written(address))
 

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 
 from service.addresses import Addresses
-from service.api import readiness
 from service.api.desk import Desk
-from service.api.readiness import ReadinessDesk
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.undertake import Undertaking
 from service.jobs.inspections import Inspections
-from service.planning.pictures import Pictures
 from service.settings import Settings
 from service.store.port import Store
 from service.wiring.part import Jobs
@@ -32,5 +29,9 @@ class Readiness:
 
     def routes(self, desk: Desk, settings: Settings) -> Sequence[Addresses]:
         """Return the routes; pictures of rooms are kept beside those of floors, and are no plan's to name."""
+        from service.api import readiness
+        from service.api.readiness import ReadinessDesk
+        from service.planning.pictures import Pictures
+
         pictures = Pictures(settings.data_dir / "room-pictures", settings.plans_dir)
         return (readiness.router(ReadinessDesk(desk=desk, undertaking=self._undertaking, pictures=pictures)),)

@@ -128,9 +128,18 @@ class SelfWatch:
         if self.sign is not None:
             jobs.begin("sign-of-life", self.sign.run)
 
+    @property
+    def is_served(self) -> bool:
+        """Whether the node has a server of its own, through which it proves itself."""
+        return self._address is not None
+
+    def stream(self) -> Addresses:
+        """Return the stream of the node's own screen, without which it cannot become ready."""
+        return canary_stream.router(self._node.hub, PLACE, self._key)
+
     def routes(self, _desk: Desk, _settings: Settings) -> Sequence[Addresses]:
-        """Return the stream of the node's own screen."""
-        return (canary_stream.router(self._node.hub, PLACE, self._key),)
+        """Return no further routes."""
+        return ()
 
     async def _watch_loop(self) -> None:
         """Watch the loop until cancelled, from the first own press on: what is built before that takes its time."""

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -22,18 +22,19 @@ from service.api.behind import Behind
 from service.api.guard import Guard
 from service.backup.restore import unfinished
 from service.clock import Clock, SystemClock
-from service.ingest.broker import Broker
 from service.ingest.spool import Spool
 from service.live.wire import FramedWebSockets
 from service.settings import Settings
 from service.store.opening import open_store
 from service.store.port import Store
-from service.web.ports import DemoPort
 from service.wiring.front import Front, ServeError, front_of
-from service.wiring.house_broker import house_broker
 from service.wiring.node import Node
-from service.wiring.own_broker import OwnBroker, start_own_broker
 from service.wiring.patience import PatientHttp
+
+if TYPE_CHECKING:
+    from service.ingest.broker import Broker
+    from service.web.ports import DemoPort
+    from service.wiring.own_broker import OwnBroker
 
 _log = logging.getLogger(__name__)
 
@@ -42,8 +43,8 @@ _log = logging.getLogger(__name__)
 class Stage:
     """What the demo adds to a node: nothing of it exists in real use."""
 
-    pendants: DemoPort
-    broker: Broker
+    pendants: "DemoPort"
+    broker: "Broker"
     """A broker that the demo stops and starts again."""
     doors: tuple[socket.socket, ...] = ()
     """Further listening sockets."""
@@ -100,14 +101,15 @@ async def running(
             own.commanded = lambda: node.intake.registry.commanded
             tending = asyncio.create_task(own.tend(lambda: node.listening.brokers.connected, node.note_access))
             ending.callback(tending.cancel)
-        elif stage is None and (house := house_broker(settings, store, clock)) is not None:
-            writing = asyncio.create_task(house.tend(node.note_access))
-            ending.callback(writing.cancel)
+        elif stage is None and settings.broker_files is not None:
+            _tend_the_houses(node, ending)
         server = _Server(server_config(node, front, stage), node.say_goodbye)
         serving = asyncio.create_task(server.serve(sockets=[listening, *(stage.doors if stage else ())]))
         ending.push_async_callback(_finish, server, serving)
         while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event for it
             await asyncio.sleep(0.01)
+        if stage is not None:  # the demo is pages: nobody presses in earnest before its curtain rises
+            await node.opening.open()
         yield node, server
 
 
@@ -148,17 +150,29 @@ def open_spool(folder: Path) -> Spool | None:
 
 async def _broker(
     settings: Settings, store: Store, clock: Clock, stage: Stage | None, ending: contextlib.AsyncExitStack
-) -> tuple[str, OwnBroker | None]:
+) -> "tuple[str, OwnBroker | None]":
     """Return where this node connects, and the broker that it has to tend: its own, where none is named."""
     if stage is not None:
         return stage.broker.url, None
     if settings.mqtt_url is not None:
         return settings.mqtt_url.get_secret_value(), None
+    from service.wiring.own_broker import start_own_broker
+
     own = await start_own_broker(settings, store, clock)
     ending.push_async_callback(own.broker.stop)
     if own.broker.notice:
         _log.warning("%s", own.broker.notice)
     return own.url, own
+
+
+def _tend_the_houses(node: Node, ending: contextlib.AsyncExitStack) -> None:
+    """Keep the files up to date that were written for a broker of the house's."""
+    from service.wiring.house_broker import house_broker
+
+    house = house_broker(node.settings, node.store, node.clock)
+    if house is not None:
+        writing = asyncio.create_task(house.tend(node.note_access))
+        ending.callback(writing.cancel)
 
 
 async def _finish(server: uvicorn.Server, serving: "asyncio.Task[None]") -> None:
@@ -171,7 +185,7 @@ def server_config(node: Node, front: Front, stage: Stage | None = None) -> uvico
     # Answer links and callbacks come in under the public address, whatever browsers in the house call the service.
     public = urlsplit(node.ways_out.file.public_url or "").hostname
     names = front.names | (stage.hosts if stage else frozenset()) | ({public} if public else frozenset())
-    guarded: ASGIApp = Guard(node.app, names, secure=front.secure)
+    guarded: ASGIApp = Guard(node.opening, names, secure=front.secure)
     settings = node.settings
     app = stage.wrap(guarded) if stage else guarded
     if front.trusted_proxy is not None:

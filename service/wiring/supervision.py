@@ -1,9 +1,9 @@
 """The supervision of the routes out of the house, put together: standing, self-tests, faults, figures."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from service.addresses import Addresses
-from service.api import privacy, test_to_me, ways_out
 from service.api.desk import Desk
 from service.clock import Clock
 from service.dispatch.book import Book
@@ -17,8 +17,10 @@ from service.jobs.route_watch import RouteWatch, ways_down
 from service.notify.ways import CENTRES, proven_for, ways_set_up
 from service.settings import Settings
 from service.wiring.channels import receivers_of
-from service.wiring.privacy import PrivacyPages
 from service.wiring.ways_out import WaysOut
+
+if TYPE_CHECKING:
+    from service.wiring.privacy import PrivacyPages
 
 
 class Supervision:
@@ -54,14 +56,18 @@ class Supervision:
 
     def router(self, desk: Desk) -> Addresses:
         """Return the routes of the API."""
+        from service.api import privacy, test_to_me, ways_out
+
         routes = Addresses()
         routes.add(ways_out.router(desk, self.tests, self.standing))
         routes.add(test_to_me.router(desk, self._channels, self.standing))
         routes.add(privacy.router(desk, self.privacy(desk).sheet))
         return routes
 
-    def privacy(self, desk: Desk) -> PrivacyPages:
+    def privacy(self, desk: Desk) -> "PrivacyPages":
         """Return what the pages of privacy work with: the data sheet tells what leaves the house."""
+        from service.wiring.privacy import PrivacyPages
+
         return PrivacyPages(desk, self._settings, self._out)
 
     def text(self) -> bytes:

@@ -2,19 +2,16 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from roles.simulate_answers import Habit
 from service.addresses import Addresses
-from service.api import drills, measures, meetings, reports
 from service.api.desk import Desk
-from service.api.report_desk import ReportDesk
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.drilling import Drilling
 from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.meetings import Meetings
-from service.dispatch.reports import Reports
 from service.dispatch.undertake import Undertaking
 from service.jobs.drills import Drills
 from service.jobs.meetings import AskAboutMeetings
@@ -26,7 +23,11 @@ from service.settings import Settings
 from service.store.port import Store
 from service.timeline.entry import Entry
 from service.wiring.part import Jobs
-from service.wiring.report_pages import ReportPages
+
+if TYPE_CHECKING:
+    from roles.simulate_answers import Habit
+    from service.api.report_desk import ReportDesk
+    from service.wiring.report_pages import ReportPages
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +65,8 @@ class Undertakings:
 
     def routes(self, desk: Desk, _settings: Settings) -> Sequence[Addresses]:
         """Return the routes of every kind of undertaking."""
+        from service.api import drills, measures, meetings, reports
+
         written = self._written(desk)
         return (
             drills.router(desk, self.drilling),
@@ -72,16 +75,21 @@ class Undertakings:
             measures.router(written),
         )
 
-    def report_pages(self, desk: Desk) -> ReportPages:
+    def report_pages(self, desk: Desk) -> "ReportPages":
         """Return what the pages about reports work with."""
+        from service.wiring.report_pages import ReportPages
+
         return ReportPages(self._written(desk))
 
-    def _written(self, desk: Desk) -> ReportDesk:
+    def _written(self, desk: Desk) -> "ReportDesk":
+        from service.api.report_desk import ReportDesk
+        from service.dispatch.reports import Reports
+
         if self._report_desk is None:  # one for routes and pages alike: it counts how often something is told
             self._report_desk = ReportDesk(desk=desk, reports=Reports(self._store, self.undertaking))
         return self._report_desk
 
-    async def _habits(self, office: str) -> Mapping[str, Habit]:
+    async def _habits(self, office: str) -> Mapping[str, "Habit"]:
         """Return how calls were answered in an office: in real alarms, and where those are too few, in its drills."""
         try:
             drills, real = [await measured(self._store, office, drills=drills) for drills in (True, False)]

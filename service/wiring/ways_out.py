@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from service.addresses import Addresses
 from service.alarm.alarm import Alarm
-from service.api import push
 from service.api.desk import Desk
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
@@ -18,7 +18,6 @@ from service.network.address import Inside
 from service.notify.config import RoutesError, RoutesFile, load
 from service.notify.links import Links
 from service.notify.port import Address, Channel, Outgoing
-from service.notify.push.channel import PushChannel
 from service.notify.standing import Standing
 from service.notify.trygg.settings import TryggSettings
 from service.settings import Settings
@@ -27,11 +26,13 @@ from service.store.port import Store
 from service.web import i18n
 from service.wiring.channels import Around as AroundChannels
 from service.wiring.channels import channels_of, receivers_of
-from service.wiring.heads import Around, HeadsPart
 from service.wiring.links_key import links_key
 from service.wiring.next_door import NextDoor
 from service.wiring.part import Part
-from service.wiring.telephone import telephone_routes
+
+if TYPE_CHECKING:
+    from service.notify.push.channel import PushChannel
+    from service.wiring.heads import Around
 
 _log = logging.getLogger(__name__)
 
@@ -68,8 +69,12 @@ class WaysOut:
         means = Means(channels=self.channels, make=self._make, standing=self.standing, subscriptions=subscriptions)
         return Notices(store, dispatch, book, clock, node=node, means=means)
 
-    def parts(self, node: Around) -> tuple[Part, ...]:
-        """Return the parts of a node that have to do with who is outside."""
+    def parts(self, node: "Around") -> tuple[Part, ...]:
+        """Return the parts of a node that have to do with who is outside; heads only where some are signed."""
+        if self.file.heads is None:
+            return (self.next_door,)
+        from service.wiring.heads import HeadsPart
+
         return self.next_door, HeadsPart(self.file, self.channels, node)
 
     @property
@@ -78,13 +83,17 @@ class WaysOut:
         return receivers_of(self.file)
 
     @property
-    def push(self) -> PushChannel | None:
+    def push(self) -> "PushChannel | None":
         """Return the channel by which telephones are notified; None where it is not set up."""
+        from service.notify.push.channel import PushChannel
+
         channel = self.channels.get("push")
         return channel if isinstance(channel, PushChannel) else None
 
     def telephone_routes(self, store: Store, dispatch: Dispatch, book: Book, clock: Clock) -> tuple[Addresses, ...]:
         """Return the routes at which providers report, and what calls play."""
+        from service.wiring.telephone import telephone_routes
+
         return telephone_routes(
             self.links,
             store,
@@ -133,6 +142,8 @@ def ways_out_of(settings: Settings, store: Store, clock: Clock) -> WaysOut:
 
 def push_routes(desk: Desk, ways_out: WaysOut) -> Addresses:
     """Return the routes of push subscriptions; a notification is called by the office's name."""
+    from service.api import push
+
     return push.router(
         desk.store.push,
         desk.clock,

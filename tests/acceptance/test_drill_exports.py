@@ -10,7 +10,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from parts.drill_day import day
-from service.cli import app
+from service.cli.commands import app
 
 MARK = {"sv": "ÖVNING", "nb": "ØVELSE", "en": "DRILL"}
 

@@ -7,7 +7,7 @@ import pytest
 import typer
 
 from parts.pages import ROOT
-from service.cli import app
+from service.cli.commands import app
 from service.dispatch.faults import MESSAGES
 
 RUNBOOK = (ROOT / "deploy" / "RUNBOOK.md").read_text()

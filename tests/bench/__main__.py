@@ -3,8 +3,9 @@
 `make bench ARGS=works` measures the same work for every side, `ARGS=growth` what a press costs as the work grows,
 `ARGS=years` what it costs with ten million entries (25 GB of disk for a while, and not in `all`),
 `ARGS=plans` what is worked out of role plans, `ARGS=notices` how fast calls leave the house, `ARGS=devices` what
-devices cost, `ARGS=ways` how soon each zone is told where to go, `ARGS=review` lists and charts on 100,000 alarms, and
-`ARGS=all` all of it, each with `--publish` too. `ARGS="broken FILE"` makes a page of what chaos tests have kept.
+devices cost, `ARGS=ways` how soon each zone is told where to go, `ARGS=review` lists and charts on 100,000 alarms,
+`ARGS=start` how soon a node is ready, and `ARGS=all` all of it, each with `--publish` too. `ARGS="broken FILE"` makes a
+page of what chaos tests have kept.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
-from bench import broken, devices, notices, plans, review, ways, works
+from bench import broken, devices, notices, plans, review, start, ways, works
 from bench.disk import bare_commits
 from bench.figures import Presses
 from bench.part import print_facts, with_note
@@ -38,6 +39,7 @@ PARTS: Final = {
     "devices": devices.main,
     "ways": ways.main,
     "review": review.main,
+    "start": start.main,
 }
 """Parts of the page with a module of their own that takes (arguments, page, about)."""
 

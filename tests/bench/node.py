@@ -149,6 +149,16 @@ async def running(node: Node) -> AsyncIterator[Node]:
             await asyncio.to_thread(node.stop)
 
 
+def asked_until(port: int, path: str) -> float:
+    """Return the seconds until something is answered at a path."""
+    began = monotonic()
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    line.request("GET", path)
+    line.getresponse().read()
+    line.close()
+    return monotonic() - began
+
+
 def cpu_s(pid: int) -> float:
     """Return the seconds of a core that a process has taken, all its threads together."""
     nanoseconds = 0

@@ -72,7 +72,9 @@ async def _application(folder: Path) -> FastAPI:
     store = open_store("sqlite:///trygg.db", clock=SystemClock(), data_dir=folder)
     try:
         settings = Settings(data_dir=folder, plans_dir=lay_out(folder / "plans"))
-        return Node(settings, store, "e", clock=SystemClock(), mqtt_url="mqtt://127.0.0.1:9").app
+        node = Node(settings, store, "e", clock=SystemClock(), mqtt_url="mqtt://127.0.0.1:9")
+        await node.opening.open()
+        return node.app
     finally:
         await store.close()
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 from parts.offices import lay_out
 from parts.process import wait_until
 from parts.service import Service
-from service.cli import app
+from service.cli.commands import app
 from service.clock import SystemClock
 
 DONE, WRONG, MISUSED = 0, 1, 2

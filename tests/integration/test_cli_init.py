@@ -266,7 +266,8 @@ def test_killed_in_the_middle_run_again_and_served(tmp_path: Path) -> None:
         environment=environment(TRYGG_HTTP_PORT=str(port), TRYGG_MQTT_URL="mqtt://127.0.0.1:9"),
     )
     try:
-        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, verify=NO_TLS) as browser:
+        # Without its broker it takes a moment until there is more than what an alarm needs.
+        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False, verify=NO_TLS) as browser:
             serving.wait_ready(lambda: _answers(browser), within=30)
             wrong = browser.post("/api/v1/session", json={"login": "eva", "password": "not this one"})
             right = browser.post("/api/v1/session", json={"login": "eva", "password": PASSWORD})

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from parts.known import known
-from service.cli import app
+from service.cli.commands import app
 from service.store.access_port import EVERYWHERE
 
 pytestmark = pytest.mark.timeout(180)

@@ -12,7 +12,7 @@ from devices.decode import decode_line
 from devices.registry import Registry
 from parts.mosquitto import Mosquitto, StartMosquitto
 from parts.process import wait_until
-from service.cli import app
+from service.cli.commands import app
 
 FLEET = ("simulate", "--devices", "39", "--seconds", "30", "--heartbeat", "10", "--presses", "60")
 

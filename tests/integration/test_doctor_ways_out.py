@@ -8,7 +8,7 @@ import pytest_asyncio
 from typer.testing import CliRunner
 
 from parts.elks import PASSWORD, USERNAME, FakeElks
-from service.cli import app
+from service.cli.commands import app
 from service.cli.doctor import ways_out
 from service.notify.links import Links
 from service.settings import Settings

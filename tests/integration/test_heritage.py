@@ -10,7 +10,7 @@ _FORKED = """
 from parts import heritage
 heritage.begin()
 import gc, os, sys, threading, time
-import service.cli
+import service.cli.commands
 {keep}
 gc.freeze()
 

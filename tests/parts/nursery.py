@@ -225,12 +225,12 @@ def _build_commands() -> None:
     """Build what `trygg` can be told, which it would build anew for each command."""
     typer = importlib.import_module("typer.main")
     typer.get_command = cache(typer.get_command)  # type: ignore[attr-defined]
-    typer.get_command(importlib.import_module("service.cli").app)
+    typer.get_command(importlib.import_module("service.cli.commands").app)
 
 
 def _work_out_templates() -> None:
     """Read the pages' templates, which a service works out when somebody opens a page."""
-    templates = importlib.import_module("service.web.frame")._templates()
+    templates = importlib.import_module("service.web.frame").templates()
     for name in templates.list_templates():
         templates.get_template(name)
 

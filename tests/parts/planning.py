@@ -9,7 +9,8 @@ from typing import Any
 
 import roles
 from parts.stores import Watch
-from roles.document import Loaded, load
+from roles.document import load
+from roles.loaded import Loaded
 from service.life.life import Life, replay
 from service.life.states import State
 from service.planning.apart import TooLongError

@@ -1,15 +1,22 @@
 """A start with many offices."""
 
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from devices.registry import Registry
+from parts.ear import until
 from parts.offices import AS
-from service.clock import SystemClock
+from service.clock import Clock, SystemClock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
-from service.jobs.folder import Folder, Looked
+from service.jobs.folder import File, Folder, Looked
 from service.jobs.plans import Plans
+from service.planning.kept import KeptPlans
 from service.store.opening import open_store
+from service.store.port import Store
 from service.timeline.entry import Entry
 
 
@@ -23,15 +30,46 @@ class CountedFolder(Folder):
         return await super().look()
 
 
-async def test_a_start_looks_at_the_folder_a_few_times_and_not_once_for_each_office(tmp_path: Path) -> None:
-    """A look costs something for each office: one for each of hundreds would be the dearest part of a start."""
-    plans = tmp_path / "plans"
-    plans.mkdir()
-    for number in range(12):
+class ReadFolder(Folder):
+    """A folder that notes on which day each file that was fetched had been judged, None for one that was read."""
+
+    def __init__(self, path: Path, kept: KeptPlans) -> None:
+        super().__init__(path, kept)
+        self.read_of: dict[str, list[date | None]] = defaultdict(list)
+        self.now = self.most = 0
+
+    async def read(
+        self, office: str, today: date, *, standards: Mapping[str, bytes] | None = None, anew: bool = False
+    ) -> File:
+        self.now += anew
+        self.most = max(self.most, self.now)
+        file = await super().read(office, today, standards=standards, anew=anew)
+        self.now -= anew
+        self.read_of[office].append(file.judged_on)
+        return file
+
+
+class SetClock(SystemClock):
+    """A clock whose day the test sets."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+
+def lay_out_offices(folder: Path, count: int) -> Path:
+    """Write the plans of so many offices."""
+    folder.mkdir()
+    for number in range(count):
         office = f"office-{number}"
-        (plans / f"{office}.yaml").write_text(AS.read_text().replace("\noffice: as\n", f"\noffice: {office}\n"))
-    book, folder, clock = Book(), CountedFolder(plans), SystemClock()
-    store = open_store(f"sqlite:///{tmp_path}/trygg.db", clock=clock, data_dir=tmp_path)
+        (folder / f"{office}.yaml").write_text(AS.read_text().replace("\noffice: as\n", f"\noffice: {office}\n"))
+    return folder
+
+
+def plans_on(folder: Folder, store: Store, book: Book, clock: Clock) -> Plans:
+    """Return what reads a folder into a book; nobody looks at screens or devices."""
 
     async def on_office(_office: str) -> None: ...
 
@@ -39,10 +77,57 @@ async def test_a_start_looks_at_the_folder_a_few_times_and_not_once_for_each_off
 
     def on_entries(_office: str, _entries: tuple[Entry, ...]) -> None: ...
 
-    told = {"on_office": on_office, "on_devices": on_devices, "on_entries": on_entries}
+    return Plans(
+        folder,
+        store=store,
+        book=book,
+        faults=Faults(clock),
+        clock=clock,
+        on_office=on_office,
+        on_devices=on_devices,
+        on_entries=on_entries,
+    )
+
+
+async def test_a_start_looks_at_the_folder_a_few_times_and_not_once_for_each_office(tmp_path: Path) -> None:
+    """A look costs something for each office: one for each of hundreds would be the dearest part of a start."""
+    book, clock = Book(), SystemClock()
+    folder = CountedFolder(lay_out_offices(tmp_path / "plans", 12))
+    store = open_store(f"sqlite:///{tmp_path}/trygg.db", clock=clock, data_dir=tmp_path)
     try:
-        await Plans(folder, store=store, book=book, faults=Faults(clock), clock=clock, **told).refresh()  # type: ignore[arg-type]
+        await plans_on(folder, store, book, clock).refresh()
     finally:
         await store.close()
     assert len(set(book)) == 12
     assert folder.looks <= 5
+
+
+async def test_a_second_start_reads_no_text_and_judges_it_for_today_afterwards(tmp_path: Path) -> None:
+    """What was read is fetched; on another day each plan is in force at once, and judged anew once the job runs."""
+    folder = lay_out_offices(tmp_path / "plans", 3)
+    kept, clock = KeptPlans(tmp_path / "kept"), SetClock(datetime(2026, 11, 29, 12, tzinfo=UTC))
+    store = open_store(f"sqlite:///{tmp_path}/trygg.db", clock=clock, data_dir=tmp_path)
+    try:
+        first = ReadFolder(folder, kept)
+        await plans_on(first, store, Book(), clock).refresh()
+        assert first.read_of == {f"office-{number}": [None] for number in range(3)}
+        same_day = ReadFolder(folder, kept)
+        book = Book()
+        await plans_on(same_day, store, book, clock).refresh()
+        assert same_day.read_of == {f"office-{number}": [date(2026, 11, 29)] for number in range(3)}
+        assert [book[office].state for office in sorted(book)] == ["good"] * 3
+        clock.at += timedelta(days=1)
+        next_day = ReadFolder(folder, kept)
+        plans = plans_on(next_day, store, Book(), clock)
+        await plans.refresh()
+        assert next_day.read_of == same_day.read_of, "no alarm waits for the findings of today"
+        running = asyncio.create_task(plans.run())
+        await until(lambda: all(told[1:] == [None] for told in next_day.read_of.values()))
+        running.cancel()
+        await asyncio.wait({running})
+        assert next_day.most == 1, "one office after the other"
+        third = ReadFolder(folder, kept)
+        await plans_on(third, store, Book(), clock).refresh()
+        assert third.read_of == {f"office-{number}": [date(2026, 11, 30)] for number in range(3)}
+    finally:
+        await store.close()

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.network.address import is_public
-from service.notify.outward import LONGEST_URL, Outward, parts_of
+from service.notify.address import LONGEST_URL, parts_of
+from service.notify.outward import Outward
 from service.notify.port import NotHandedOver
 
 INSIDE = [

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 import roles
 from roles.diff import differences
-from roles.document import Loaded, check_standard, load
+from roles.document import check_standard, load
 from roles.fallback import fallback_plan
 from roles.flat import write_out
+from roles.loaded import Loaded
 from roles.merge import same
 from roles.plan import Finding, Plan
 from roles.tree import Entry, Node, Row, Scalar, Table, grow

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from service.cli.doctor.look import Look, fine, missing, note
 from service.cli.first_run.folder import open_to_others
-from service.notify.http import is_allowed
+from service.notify.address import is_allowed
 from service.settings import Settings
 
 FREE_BYTES = 1_000_000_000

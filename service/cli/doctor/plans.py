@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from roles.document import Loaded
+from roles.loaded import Loaded
 from service.cli.doctor.look import Look, fine, missing
 from service.cli.planfile import STANDARD, load_file
 from service.life.life import Life

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 
 from service.cli.doctor.look import Look, fine, missing, note
 from service.notify.config import RoutesError, RoutesFile, load, read_by_others
-from service.notify.elks import Elks, ElksTable
+from service.notify.elks import Elks
+from service.notify.elks_table import ElksTable
 from service.notify.port import NotHandedOver
 from service.settings import LOOPBACK, Settings
 

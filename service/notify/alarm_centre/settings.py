@@ -25,7 +25,7 @@ class KeyFileError(ValueError):
 class Place(BaseModel):
     """Where a receiver of the centre listens."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     host: Host
     """A host name or an address."""
@@ -36,7 +36,7 @@ class Place(BaseModel):
 class Dc09Settings(BaseModel):
     """One alarm receiving centre, as it has told the office how to report to it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     kind: Literal["dc09"]
     host: Host

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from service.notify.http import is_allowed
+from service.notify.address import is_allowed
 
 LARGEST_FILE: Final = 4096
 SHORTEST_SECRET: Final = 24
@@ -22,7 +22,7 @@ class SecretFileError(ValueError):
 class CapSettings(BaseModel):
     """One receiver of CAP documents over HTTP."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     kind: Literal["cap"]
     url: Annotated[str, Field(max_length=1024)]

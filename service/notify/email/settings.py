@@ -17,7 +17,7 @@ class PasswordError(ValueError):
 class EmailSettings(BaseModel):
     """A mail server that takes mail for everybody; always over TLS."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     host: Annotated[str, Field(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9.:-]+$")]
     """The mail server; its certificate has to be for this name."""

@@ -5,15 +5,15 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from service.notify.address import LONGEST_URL, parts_of
 from service.notify.email.settings import ADDRESS
-from service.notify.outward import LONGEST_URL, parts_of
 from service.settings import SLUG
 
 
 class HeadsSettings(BaseModel):
     """Heads of every office's record leave the database once a day and after each alarm."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     key_file: Path | None = None
     """The private key that signs (PEM, Ed25519); `heads.key` in the data folder when not set."""

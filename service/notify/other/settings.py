@@ -15,7 +15,7 @@ class AddressError(ValueError):
 class OtherSettings(BaseModel):
     """One receiver over a service that apprise knows."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     kind: Literal["other"]
     address_file: Path

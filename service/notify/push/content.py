@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from service.notify.outward import parts_of
+from service.notify.address import parts_of
 from service.notify.port import Handed, NotHandedOver, Outgoing
 from service.notify.push.settings import PushSettings
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from service.notify.outward import LONGEST_URL, parts_of
+from service.notify.address import LONGEST_URL, parts_of
 from service.notify.webhook.settings import secret_in
 from service.settings import SLUG
 
@@ -13,7 +13,7 @@ from service.settings import SLUG
 class TryggSettings(BaseModel):
     """One neighbour that runs Trygg too."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     kind: Literal["trygg"]
     url: Annotated[str, Field(max_length=LONGEST_URL, pattern=r"^[^?#]+$")]

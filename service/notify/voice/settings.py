@@ -1,6 +1,6 @@
 """What calls need of the table `[elks]` in routes.toml."""
 
-from service.notify.elks import ElksTable
+from service.notify.elks_table import ElksTable
 
 
 class ElksSettings(ElksTable):

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from service.notify.outward import LONGEST_URL, parts_of
+from service.notify.address import LONGEST_URL, parts_of
 
 SHORTEST_SECRET: Final = 24
 """Bytes."""
@@ -23,7 +23,7 @@ class SecretError(ValueError):
 class WebhookSettings(BaseModel):
     """One receiver of webhooks."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     kind: Literal["webhook"]
     url: Annotated[str, Field(max_length=LONGEST_URL)]

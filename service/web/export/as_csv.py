@@ -10,8 +10,9 @@ from service.timeline.canonical import canonical
 from service.timeline.extract import Extract
 from service.timeline.modes import Modes
 from service.web.i18n import ENGLISH
+from service.web.mark import N
 from service.web.review import Story
-from service.web.tongue import MODES, N, Tongue
+from service.web.tongue import MODES, Tongue
 
 BOM: Final = "\ufeff"
 """Without it a spreadsheet takes UTF-8 for something else, and "Ås" for "Ã…s"."""

@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from service.timeline.extract import Extract
 from service.web.charts.lanes import Lane, draw
+from service.web.mark import N
 from service.web.print.text import LONGEST_OFFICE, breakable, measured, plain
 from service.web.print.typeset import typeset
 from service.web.review import Story
 from service.web.review_roles import HolderRow, RoleRow
-from service.web.tongue import MODES, N, Tongue
+from service.web.tongue import MODES, Tongue
 
 MOST_LANES: Final = 18
 """Lanes of the picture on paper; the table beside it has all of them."""

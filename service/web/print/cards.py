@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from roles.plan import Listed, Plan, Role
 from service.web.i18n import Texts
+from service.web.mark import N
 from service.web.ports import Printed
 from service.web.print.frame import frame
 from service.web.print.steps import deputies_of, holders_of
 from service.web.print.text import LONGEST_DUTY, sentences
 from service.web.print.words import Piece, Words
-from service.web.tongue import N
 
 MOST_CARDS: Final = 200
 MOST_NAMES: Final = 8
