@@ -54,6 +54,6 @@ class SystemClock:
 @cache
 def _boot() -> str | None:
     try:
-        return _BOOT.read_text("ascii").strip() or None
+        return _BOOT.read_text("utf-8").strip() or None
     except (OSError, ValueError):
         return None

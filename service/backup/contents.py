@@ -14,8 +14,6 @@ from service.settings import Settings
 
 RECORD: Final = "record.db"
 SETTINGS: Final = "settings.toml"
-NOTE: Final = "restore-unfinished"
-"""The file of the data folder that says what an unfinished restore has put where."""
 LEFT_OUT: Final = ("listened", "orderly", "plans-read", "spool", "time-left", "trygg.db", ".")
 """Of the data folder: what begins with any of these. `listened…` says when a node listened last, `time-left…`
 what deadlines of this very machine have left, and `plans-read` keeps plans as this version has read them."""

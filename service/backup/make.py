@@ -8,9 +8,10 @@ from typing import Final
 
 from service.backup.alone import alone
 from service.backup.archive import Manifest, part_of, unpack, write
-from service.backup.contents import NOTE, RECORD, sources
+from service.backup.contents import RECORD, sources
 from service.backup.kept import let_go, name_of
 from service.backup.trouble import BackupError
+from service.backup.unfinished import unfinished
 from service.clock import Clock
 from service.settings import Settings
 from service.store.address import address_of, is_sqlite, path_of
@@ -49,7 +50,7 @@ def make_backup(
             be copied is half of a restore.
         StoreError: the record cannot be copied, or does not hold.
     """
-    if (settings.data_dir / NOTE).exists():
+    if unfinished(settings.data_dir):
         raise BackupError(f"a restore into {settings.data_dir} was broken off: run it again before a backup is made")
     is_file = place.name.endswith(".tar.gz") and not place.is_dir()
     folder = place.parent if is_file else place

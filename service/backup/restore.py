@@ -20,9 +20,10 @@ from typing import Final
 
 from service.backup.alone import alone
 from service.backup.archive import Manifest, names, read_manifest, unpack
-from service.backup.contents import NOTE, RECORD, SETTINGS
+from service.backup.contents import RECORD, SETTINGS
 from service.backup.make import record_of
 from service.backup.trouble import BackupError
+from service.backup.unfinished import NOTE
 from service.clock import Clock
 from service.settings import Settings
 from service.store import versions
@@ -42,11 +43,6 @@ class Done:
     manifest: Manifest
     held: int
     """How many things wait for a person now."""
-
-
-def unfinished(data_dir: Path) -> bool:
-    """Say whether a restore into a data folder was broken off, so that nothing in it may be relied on."""
-    return (data_dir / NOTE).exists()
 
 
 def restore(file: Path, settings: Settings, clock: Clock) -> Done:

@@ -16,15 +16,22 @@ NEVER_ASKED: Final = ("dns", "email_validator", "rich")
 """Packages that are missing for whoever is loaded within `spared`; their own words for that case are tested by them."""
 DESCRIPTION: Final = "fastapi.openapi.models"
 CALENDARS: Final = "holidays.countries"
+OLD_MODELS: Final = "pydantic.v1"
+"""FastAPI asks of every field whether it is a model of old. Trygg has none, so a node never has them: loading them
+would take a twentieth of its second, and FastAPI says itself that they may be missing."""
 
 
 @contextmanager
 def spared() -> Iterator[None]:
-    """While this is open, load libraries without what they only might be asked for; afterwards all is as always."""
+    """While this is open, load libraries without what they only might be asked for; afterwards all is as always.
+
+    Models of old alone stay away: FastAPI asks for them when its routes are built, which is later than this.
+    """
     known = cast("dict[str, Any]", sys.modules)
     hidden = [name for name in NEVER_ASKED if name not in known]
     for name in hidden:
         known[name] = None  # what Python's own import takes for "is not there"
+    known.setdefault(OLD_MODELS, None)
     try:
         _load_unbuilt(DESCRIPTION)
         _load_in_parts(CALENDARS)

@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from service.backup.child import request_of
 from service.backup.kept import Kept, due_since, kept_in
+from service.backup.request import request_of
 from service.clock import Clock
 from service.dispatch.faults import Faults
 from service.settings import Settings, environment_of_children

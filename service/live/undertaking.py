@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from service.alarm.instant import instant
 from service.dispatch.undertake import event_of
-from service.dispatch.undertaking_kinds import KINDS
+from service.dispatch.undertaking_kinds import KINDS, begun_by
 from service.live.render import Audience, Message
 from service.live.undertaking_check import check_view
 from service.live.undertaking_drill import drill_view
@@ -102,7 +102,7 @@ def render_undertaking(entry: Entry, shown: Shown, audience: Audience) -> Messag
 
 
 def _after(before: Shown | None, id_: str, entry: Entry) -> Shown | None:
-    kind = before.kind if before else _kind_begun_by(entry.event)
+    kind = before.kind if before else begun_by(entry.event)
     if kind is None:
         return None
     about = KINDS[kind]  # type: ignore[index]  # one of those that are there
@@ -111,10 +111,6 @@ def _after(before: Shown | None, id_: str, entry: Entry) -> Shown | None:
     if before is None:
         return Shown(id=id_, kind=kind, state=state, names=names)
     return replace(before, state=state, names={**before.names, **names})
-
-
-def _kind_begun_by(event: str) -> str | None:
-    return next((kind.name for kind in KINDS.values() if event in kind.begins_with), None)
 
 
 def shown_after(entries: Iterable[Entry]) -> Undertakings:

@@ -14,19 +14,19 @@ from service.ingest.intake import Heard, Intake
 from service.jobs.locating import Locating
 from service.jobs.meetings import AskAboutMeetings
 from service.jobs.pressed import Pressed
-from service.jobs.reminding import Reminding
 from service.jobs.supervise import Supervise
 from service.jobs.tell_wearers import TellWearers
 from service.live.hub import Hub
 from service.settings import Settings
 from service.store.port import Store
 from service.web import i18n
-from service.wiring.attention import Attentions
 from service.wiring.devices import Listening
 from service.wiring.follow_ups import begin_follow_ups
 from service.wiring.guidance import instruct_zones
 from service.wiring.home_assistant import show_in_home_assistant
 from service.wiring.jobs import Jobs
+from service.wiring.opening import Opening
+from service.wiring.reminding import RemindingPart
 from service.wiring.undertakings import Undertakings
 from service.wiring.watched import WatchedMeetings
 from service.wiring.ways_out import WaysOut
@@ -46,6 +46,7 @@ class Around(Protocol):
     listening: Listening
     ways_out: WaysOut
     undertakings: Undertakings
+    opening: Opening
 
 
 class DeviceWatch:
@@ -81,23 +82,7 @@ class DeviceWatch:
         )
         node.dispatch.listen(node.undertakings.asking.take)
         self.tested = Pressed(node.store, node.book, node.clock, lambda: node.intake.registry.inventory)
-        attentions = Attentions(
-            node.store,
-            node.book,
-            node.clock,
-            inventory=lambda: node.intake.registry.inventory,
-            heard=self.tested.last,
-        )
-        self._reminding = Reminding(
-            node.store,
-            node.book,
-            node.ways_out.channels,
-            node.clock,
-            subscriptions=self._subscriptions,
-            translate=i18n.load().into,
-            attention=attentions.today,
-        )
-        node.dispatch.listen(self._reminding.take)
+        self._reminding = RemindingPart(node, self._subscriptions, self.tested)
         node.intake.checking_in.watched = WatchedMeetings(node.hub, node.undertakings.meetings)
         node.dispatch.listen(self.tested.take)
         self.supervise.on_moved.append(self._telling.take)

@@ -8,8 +8,8 @@ from service.dispatch.handle import Dispatch
 from service.jobs.mustering import Mustering
 from service.settings import Settings
 from service.store.port import Store
-from service.wiring.erasing import erasing_of
 from service.wiring.jobs import Jobs
+from service.wiring.opening import Opening
 
 
 class Around(Protocol):
@@ -20,9 +20,17 @@ class Around(Protocol):
     dispatch: Dispatch
     clock: Clock
     settings: Settings
+    opening: Opening
 
 
 def begin_follow_ups(node: Around, jobs: Jobs) -> None:
     """Begin to follow what is raised, and to erase what has been kept for long enough."""
-    jobs.begin("erasing", erasing_of(node.store, node.clock, node.settings).run)
+
+    async def erase() -> None:
+        await node.opening.over()  # no alarm needs it
+        from service.wiring.erasing import erasing_of
+
+        await erasing_of(node.store, node.clock, node.settings).run()
+
+    jobs.begin("erasing", erase)
     jobs.begin("mustering", Mustering(node.store, node.dispatch, node.book, node.clock).run)

@@ -100,8 +100,7 @@ class Node:
         self.readiness = Readiness(store, self.book, self.dispatch, self.undertakings.undertaking, self.faults)
         self.notices = self.ways_out.job(store, self.dispatch, self.book, clock, settings.node)
         self.hub = Hub(clock, epoch)
-        self.watch, self.figures = SelfWatch(self), Figures(store, clock)
-        self.staff = Staff(store, self.book, self.undertakings.undertaking, clock, settings)
+        self.watch, self.figures, self.staff = SelfWatch(self), Figures(store, clock), Staff(self)
         self.parts: list[Part] = [self.undertakings, self.readiness, self.staff, self.watch, self.figures]
         self.parts += self.ways_out.parts(self)
         self.texts, self._jobs = i18n.load(), Jobs(self.faults, clock)

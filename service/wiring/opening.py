@@ -46,6 +46,12 @@ class Opening:
         else:
             self._then.append(does)
 
+    async def over(self) -> None:
+        """Return once every address is there, or could not be added: what no alarm needs is loaded after that."""
+        over = asyncio.Event()
+        self.then(over.set)
+        await over.wait()
+
     async def run(self) -> None:
         """Open the rest.
 

@@ -44,8 +44,18 @@ LATER = (
     "babel.dates",
     "roles.drill_expected",
     "roles.measure",
+    "service.dispatch.pulse",
+    "service.dispatch.revision",
+    "service.jobs.backups",
+    "service.jobs.held",
+    "service.jobs.pulses",
+    "service.jobs.reminding",
     "service.notify.push.channel",
+    "service.store.following_store",
+    "service.store.held_store",
     "service.timeline.calls",
+    "service.wiring.attention",
+    "service.wiring.erasing",
 )
 """What is loaded where it is first asked for; from now on it is there."""
 

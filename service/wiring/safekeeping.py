@@ -1,20 +1,23 @@
 """What a node keeps safe, and the figures of it: backups, what waits after a restore, what waits to be sent."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from service.clock import Clock
 from service.dispatch.faults import Faults
 from service.dispatch.metric import Families
 from service.dispatch.press_figures import PressFigures
-from service.jobs.backups import Backups
-from service.jobs.held import WatchHeld
 from service.jobs.outstanding import Outstanding
 from service.live.hub import Hub, Subscription
 from service.settings import Settings
 from service.store.port import Store
 from service.store.versions import NEWEST
+from service.wiring.opening import Opening
 from service.wiring.part import Jobs
+
+if TYPE_CHECKING:
+    from service.jobs.backups import Backups
+    from service.jobs.held import WatchHeld
 
 FEEDBACK: Final = "feedback"
 
@@ -41,14 +44,17 @@ class Safekeeping:
             waiting: how many presses are on their way into the record.
         """
         self._settings = settings
+        self._store = store
+        self._faults = faults
+        self._clock = clock
         self._waiting = waiting
-        self.backups = Backups(settings, faults, clock)
-        self.held = WatchHeld(store.waiting, faults)
+        self._backups: Backups | None = None
+        self._held: WatchHeld | None = None
         self.outbox = Outstanding(store.audit)
         self.presses = PressFigures(clock)
 
-    async def begin(self, jobs: Jobs, hub: Hub) -> None:
-        """Look from now on; whoever is told already when a screen has confirmed something goes on being told."""
+    async def begin(self, jobs: Jobs, hub: Hub, opening: Opening) -> None:
+        """Look from now on, at backups once every address is there; whoever is told already when a screen has confirmed something goes on being told."""
         before = hub.on_rendered
 
         def rendered(subscription: Subscription) -> None:
@@ -57,9 +63,23 @@ class Safekeeping:
             self.presses.shown(subscription.rendered_alarms)
 
         hub.on_rendered = rendered
-        jobs.begin("held", self.held.run)
-        jobs.begin("backups", self.backups.run)
+        jobs.begin("held", lambda: self._watch_held(opening))
+        jobs.begin("backups", lambda: self._make_backups(opening))
         jobs.begin("outstanding", self.outbox.run)
+
+    async def _watch_held(self, opening: Opening) -> None:
+        await opening.over()
+        from service.jobs.held import WatchHeld
+
+        self._held = self._held or WatchHeld(self._store.waiting, self._faults)
+        await self._held.run()
+
+    async def _make_backups(self, opening: Opening) -> None:
+        await opening.over()
+        from service.jobs.backups import Backups
+
+        self._backups = self._backups or Backups(self._settings, self._faults, self._clock)
+        await self._backups.run()
 
     def text(self) -> bytes:
         """Return the figures for Prometheus."""
@@ -68,12 +88,13 @@ class Safekeeping:
         into.put("trygg_presses_waiting", self._waiting())
         for route, count in sorted({FEEDBACK: 0, **self.outbox.waiting}.items()):
             into.put("trygg_outbox_waiting", count, route)
-        into.put("trygg_backup_expected", self.backups.folder is not None)
-        into.put("trygg_backups_total", self.backups.made, "made")
-        into.put("trygg_backups_total", self.backups.failed, "failed")
-        if self.backups.newest is not None:
-            into.put("trygg_backup_made_timestamp_seconds", self.backups.newest.made_at.timestamp())
-            into.put("trygg_backup_bytes", self.backups.newest.size)
-        for office, count in sorted(self.held.waiting.items()):
+        backups, newest = self._backups, self._backups.newest if self._backups else None
+        into.put("trygg_backup_expected", self._settings.backup_dir is not None)
+        into.put("trygg_backups_total", backups.made if backups else 0, "made")
+        into.put("trygg_backups_total", backups.failed if backups else 0, "failed")
+        if newest is not None:
+            into.put("trygg_backup_made_timestamp_seconds", newest.made_at.timestamp())
+            into.put("trygg_backup_bytes", newest.size)
+        for office, count in sorted(self._held.waiting.items()) if self._held else ():
             into.put("trygg_restored_waiting", count, office)
         return into.text() + self.presses.text()

@@ -31,6 +31,7 @@ from service.store.audit_port import Owed
 from service.store.port import Store
 from service.wiring.canary_path import PLACE, path_through, press_in, stream_of
 from service.wiring.devices import Listening
+from service.wiring.opening import Opening
 from service.wiring.outside import outside
 from service.wiring.part import Jobs
 from service.wiring.safekeeping import Safekeeping
@@ -55,6 +56,7 @@ class Around(Protocol):
     listening: Listening
     timers: Timers
     undertakings: Undertakings
+    opening: Opening
 
     def health(self) -> Health:
         """Say what works right now."""
@@ -114,7 +116,7 @@ class SelfWatch:
     async def begin(self, jobs: Jobs) -> None:
         """Begin to watch."""
         node = self._node
-        await self.kept_safe.begin(jobs, node.hub)
+        await self.kept_safe.begin(jobs, node.hub, node.opening)
         jobs.begin("auditor", self.auditor.run)
         jobs.begin("standing", self._watch)
         if self._address is not None:  # else nothing is served, and no loop of a server can stand still

@@ -20,7 +20,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from service.access.codes import Invented
 from service.api.behind import Behind
 from service.api.guard import Guard
-from service.backup.restore import unfinished
+from service.backup.unfinished import unfinished
 from service.clock import Clock, SystemClock
 from service.ingest.spool import Spool
 from service.live.wire import FramedWebSockets

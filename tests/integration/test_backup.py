@@ -21,10 +21,10 @@ from parts.process import Started, wait_until
 from parts.service import Service, environment, trygg
 from parts.small_disk import SmallDisk
 from service.backup.archive import MANIFEST, read_manifest, unpack
-from service.backup.contents import NOTE
 from service.backup.kept import Kept, kept_in
 from service.backup.make import UNFINISHED
 from service.backup.restore import STAGE
+from service.backup.unfinished import NOTE
 from service.store.versions import VERSIONS
 
 DONE, WRONG, MISUSED = 0, 1, 2

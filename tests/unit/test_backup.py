@@ -12,13 +12,14 @@ import pytest
 from pydantic import SecretStr
 
 from parts.stores import AT, Watch
-from service.backup import child
 from service.backup.archive import MANIFEST, Manifest, part_of, read_manifest, unpack, write
-from service.backup.contents import NOTE, RECORD, sources
+from service.backup.contents import RECORD, sources
 from service.backup.kept import due_since, kept_in, let_go, name_of
 from service.backup.make import make_backup
+from service.backup.request import request_of
 from service.backup.restore import restore
 from service.backup.trouble import BackupError
+from service.backup.unfinished import NOTE
 from service.dispatch.faults import Faults
 from service.jobs.backups import LATE, Backups
 from service.settings import Settings, load
@@ -190,7 +191,7 @@ async def test_the_day_s_backup_is_made_once_and_missed_aloud(tmp_path: Path) ->
 def test_the_process_is_told_its_settings_with_their_secrets(tmp_path: Path) -> None:
     """What goes over the pipe is what was set, secrets included; a service without a folder tells nothing else."""
     settings = Settings(data_dir=tmp_path, database_url=SecretStr("postgresql://u:secret@h/d"), backup_dir=tmp_path)
-    told = json.loads(child.request_of(settings, None))
+    told = json.loads(request_of(settings, None))
     assert told["config"] is None
     assert Settings(**told["settings"]) == settings
 
