@@ -61,7 +61,12 @@ async def test_an_alarms_addresses_answer_before_the_rest_and_others_wait(tmp_pa
         assert not any(one.done() for one in waiting)
         then: list[str] = []
         node.opening.then(lambda: then.append("before"))
+        over = asyncio.create_task(node.opening.over())
+        await asyncio.sleep(0)
+        assert not over.done()
         await node.opening.open()
+        await over
+        await node.opening.over()
         node.opening.then(lambda: then.append("after"))
         assert then == ["before", "after"]
         assert [(await one).status_code for one in waiting] == [200, 404, 405]
