@@ -54,7 +54,10 @@ class Safekeeping:
         self.presses = PressFigures(clock)
 
     async def begin(self, jobs: Jobs, hub: Hub, opening: Opening) -> None:
-        """Look from now on, at backups once every address is there; whoever is told already when a screen has confirmed something goes on being told."""
+        """Look from now on, at backups once every address is there.
+
+        Whoever is told already when a screen has confirmed something goes on being told.
+        """
         before = hub.on_rendered
 
         def rendered(subscription: Subscription) -> None:
