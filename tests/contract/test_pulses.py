@@ -25,7 +25,7 @@ from service.pulse.pulse import Pulse
 from service.store.port import Store
 from service.timeline.chain import verify
 from service.undertaking.refusal import UndertakingRefusal
-from service.wiring.staff import StaffPages
+from service.wiring.staff_pages import StaffPages
 
 OFFICE_PLAN = load((Path(roles.__file__).parent / "examples" / "as.yaml").read_bytes(), source="as.yaml").plan
 assert OFFICE_PLAN is not None
