@@ -22,6 +22,7 @@ from service.jobs.overdue_steps import Told, of_attention, of_undertaking, recei
 from service.notify import texts
 from service.notify.port import Address, Channel, NotHandedOver, Outgoing
 from service.notify.texts import full, neutral
+from service.store.following_port import Step
 from service.store.port import Store, StoreError
 from service.store.undertaking_port import KeptUndertaking, UndertakingKind
 
@@ -145,20 +146,31 @@ class Reminding:
                     hers.setdefault(keys.pop(0), []).append(by_step[step])
                 else:
                     del waiting[step]
-                    await self._store.following.told_steps(office, [step], 0)
+                    await self._note(office, [step], 0)
             for key, told in hers.items():
                 if await self._reach(page, key, told):
                     done = [one.step for one in told]
                     for step in done:
                         del waiting[step]
-                    await self._store.following.told_steps(office, done, 1)
+                    await self._note(office, done, 1)
+
+    async def _note(self, office: str, steps: Sequence[Step], told: int) -> None:
+        """Keep how many were reached; what is not kept costs nobody else who is still to be told."""
+        try:
+            await self._store.following.told_steps(office, steps, told)
+        except StoreError as reason:
+            _log.warning("it could not be kept who was told of what is overdue in %s: %s", office, reason)
 
     async def _reach(self, page: OfficePage, key: str, told: Sequence[Told]) -> bool:
         for route, channel in self._channels.items():
             contact = page.plan.contacts.get(key.removeprefix(CONTACT)) if key.startswith(CONTACT) else None
             if contact is not None and route not in contact.reached_by:
                 continue
-            address = await addressed(page, key, route, self._subscriptions)
+            try:
+                address = await addressed(page, key, route, self._subscriptions)
+            except StoreError as reason:  # her telephones are not known now; the steps are taken, and wait for nothing
+                _log.info("nobody knows now how somebody is told over %s: %s", route, reason)
+                continue
             if address is None or not (address.subscriptions if route == "push" else address.email):
                 continue
             try:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from parts.followed_up import CLEAR, CLOSE, MAJA, SARA, Office
 from parts.reports import DAY, HOUR
 from parts.stores import Stores
@@ -20,6 +22,7 @@ from service.measure.commands import FinishMeasure, HandOverMeasure, PlanMeasure
 from service.notify.port import Handed, NotHandedOver, Outgoing
 from service.report.classification import Aimed, Class, Severity
 from service.report.commands import ClassifyReport, FinishReport, TellAuthority, WriteReport
+from service.store.port import StoreUnavailable
 
 OPEN = datetime(2026, 11, 23, 9, tzinfo=UTC)
 """A Monday morning; the office is open until the afternoon."""
@@ -78,9 +81,6 @@ class Desk:
         async def none(_office: str, _person: str) -> tuple[Mapping[str, str], ...]:
             return ()
 
-        async def kept(_office: str) -> Attention:
-            return self.kept
-
         return Reminding(
             self.office.store,
             self.office.book,
@@ -88,8 +88,12 @@ class Desk:
             self.clock,
             subscriptions=none,
             translate=lambda _lang: lambda id_: id_,
-            attention=kept,
+            attention=self.attentive,
         )
+
+    async def attentive(self, _office: str) -> Attention:
+        """Return how the office keeps its attention."""
+        return self.kept
 
     async def passes(self, time: timedelta) -> list[tuple[str, str]]:
         """Have time pass and every due time be served, and return who was told what."""
@@ -253,3 +257,35 @@ async def test_attention_climbs_from_due_to_long_late(stores: Stores) -> None:
     assert await on(date(2026, 12, 20)) == []
     assert _names(await on(date(2027, 3, 1))) == ["Area manager"]
     assert await on(date(2027, 4, 1)) == []
+
+
+async def test_a_store_that_is_away_for_a_moment_loses_no_step_that_was_taken(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two are to be told; that the first was told cannot be kept, and no telephone is known: both get their mail."""
+    desk = Desk(stores)
+    page = desk.office.book["as"]
+    owners = ["p-bo", "p-cecilia"]
+    for number, owner in enumerate(owners):
+        plan = PlanMeasure(
+            actor=MAJA, entitled=True, owner=owner, due_at=desk.clock.at + HOUR, words="lock", report=None
+        )
+        await desk.reports.ask_measure("as", f"measure-{number}", plan)
+
+    async def away(*_: object) -> tuple[Mapping[str, str], ...]:
+        raise StoreUnavailable("away")
+
+    node = desk.nodes[0] = Reminding(
+        desk.office.store,
+        desk.office.book,
+        {"push": Post("push"), "email": desk.post},  # type: ignore[dict-item]  # what it uses of a channel
+        desk.clock,
+        subscriptions=away,
+        translate=lambda _lang: lambda id_: id_,
+        attention=desk.attentive,
+    )
+    monkeypatch.setattr(desk.office.store.following, "told_steps", away)
+    told = await desk.passes(HOUR)
+    assert sorted(_names(told)) == sorted(str(page.name_of(one)) for one in owners)
+    await node.tell_all()
+    assert desk.post.told() == []
