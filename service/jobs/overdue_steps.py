@@ -7,6 +7,7 @@ from typing import Any, Final
 from service.dispatch.book import OfficePage
 from service.dispatch.patience import above_of, managers_of
 from service.figures.attention import Attention, Item
+from service.figures.done import REVISION
 from service.notify.texts import Waiting
 from service.store.following_port import Level, Step
 from service.store.undertaking_port import UndertakingKind
@@ -60,7 +61,8 @@ def of_attention(attention: Attention) -> Iterator[Told]:
 
 def _item(item: Item, level: Level, standing: str) -> Told:
     about, step = f"attention/{item.part}/{item.id}", f"{item.due.isoformat()}/{standing}"
-    return Told(step=Step(about=about, step=step, level=level), what=item.part, is_late=standing != "due")
+    what: Waiting = "revision" if item.id == REVISION else item.part
+    return Told(step=Step(about=about, step=step, level=level), what=what, is_late=standing != "due")
 
 
 def receivers(page: OfficePage, told: Told) -> Iterator[str]:

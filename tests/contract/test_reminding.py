@@ -235,6 +235,17 @@ async def test_a_drill_leaves_nothing_that_anybody_is_told_of(stores: Stores) ->
     assert await desk.passes(60 * DAY) == []
 
 
+async def test_the_yearly_revision_is_told_of_in_words_of_its_own(stores: Stores) -> None:
+    """It stands in the part of the plan, and is something else than to look the plan through."""
+    desk = Desk(stores, OverduePlan(above="area"))
+    desk.kept = attention(Asked(began=date(2026, 1, 1)), (), date(2027, 1, 20))
+    [plan] = [part for part in desk.kept.parts if part.part == "plan"]
+    revision = replace(plan, items=tuple(one for one in plan.items if one.id == REVISION))
+    desk.kept = replace(desk.kept, parts=(revision,))
+    [(_, text)] = await desk.passes(7 * DAY)
+    assert "to go through the role plan with the staff" in text
+
+
 async def test_attention_climbs_from_due_to_long_late(stores: Stores) -> None:
     """Due soon who leads is told, late the manager, long late the one above; each once, whatever is looked at anew."""
     desk = Desk(stores, OverduePlan(above="area"), nodes=2)
