@@ -100,6 +100,10 @@ class Copies:
             return PressName(key=known, doubtful=True, is_copy=True)
         counting = self._plain if press.counter is None else self._counted
         name = counting.name(device, gesture, at, again=again)
+        # It was not found, so it is another press than the one that a former life has given this name.
+        taken = {one.key for one in late.recorded} if late is not None else frozenset[str]()
+        while name.key in taken:
+            name = counting.name(device, gesture, at, again=False)
         self._mine.add(name.key)
         return name if late is None else replace(name, doubtful=True)
 

@@ -74,6 +74,21 @@ async def test_a_press_that_was_on_its_way_when_the_node_died_is_none_of_those_t
         assert list((await settled(postgres_database, 2)).values()) == [1, 1]
 
 
+async def test_it_is_none_of_them_in_a_window_that_both_lives_share_either(
+    tmp_path: Path, mosquitto: StartMosquitto, postgres_database: str
+) -> None:
+    """The former life had counted there as a node does that runs for long, and the next one counts from the start."""
+    broker = mosquitto(config=KEEPING)
+    async with Hearing(tmp_path / "node-1", broker.url, postgres_database, sessions=Unheard, stands_at=BEGAN) as life:
+        await life.connected()
+        life.post.clock.stands_at = EDGE + timedelta(seconds=3)
+        await say(broker.url, b"", topic=BUTTON)
+        await settled(postgres_database, 1)
+        await say(broker.url, b"", topic=BUTTON)
+    async with Hearing(tmp_path / "node-1", broker.url, postgres_database, stands_at=EDGE + timedelta(seconds=5)):
+        assert list((await settled(postgres_database, 2)).values()) == [1, 1]
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def record(request: pytest.FixtureRequest, tmp_path: Path, postgres_database: str) -> str:
     """A record of each kind."""
