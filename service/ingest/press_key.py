@@ -81,8 +81,8 @@ class Nameless:
         self._remember(device, gesture, window, count)
         restarted = window <= self._first_window
         at_edge = count == 1 and heard_at - _EPOCH - window * self._length < EDGE
-        is_same_signal = again and not self._went_back  # the name it had when it was heard first
-        run = f"{self._session}+{self._went_back}/" if restarted and not is_same_signal else ""
+        # Also what the broker sends again: a count that begins anew would give it the name of an earlier press.
+        run = f"{self._session}+{self._went_back}/" if restarted else ""
         key = f"{begins(device, gesture)}{window}/{run}{count}"
         return PressName(key=key, doubtful=again or restarted or at_edge)
 
