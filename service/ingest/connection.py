@@ -104,13 +104,15 @@ class Connection:
             OSError: no TCP connection, or no TLS (`ssl.SSLError` is an OSError).
         """
         self._in_thread = True
-        handshake = self._loop.run_in_executor(self._hands, self._handshake)
+        handshake = self._loop.run_in_executor(self._hands, self._try_handshake)
         handshake.add_done_callback(self._shaken)
         try:
-            await asyncio.shield(handshake)
+            wrong = await asyncio.shield(handshake)
         except asyncio.CancelledError:
             self._end(Ending.OURS, "not wanted any more")
             raise
+        if wrong is not None:
+            raise wrong
         if not self.closed.done():
             self._attach()
 
@@ -170,6 +172,14 @@ class Connection:
         client.on_publish = self._receipted
         return client
 
+    def _try_handshake(self) -> Exception | None:
+        """Return what went wrong: raised where nobody waits any more, it would be logged as something unforeseen."""
+        try:
+            self._handshake()
+        except Exception as wrong:
+            return wrong
+        return None
+
     def _handshake(self) -> None:
         address = self._terms.address
         context: _Context | None = None
@@ -190,10 +200,10 @@ class Connection:
                 context.close_opened()
             raise
 
-    def _shaken(self, handshake: asyncio.Future[None]) -> None:
+    def _shaken(self, handshake: asyncio.Future[Exception | None]) -> None:
         """Close what the thread still opened after nobody wanted it any more: a thread cannot be stopped."""
         self._in_thread = False
-        if self.closed.done() or handshake.cancelled() or handshake.exception() is not None:
+        if self.closed.done() or handshake.cancelled() or handshake.result() is not None:
             self._release()
 
     # --- the loop ---------------------------------------------------------------------------------------------------

@@ -87,4 +87,5 @@ def test_a_node_ends_in_order_before_it_has_loaded_everything(tmp_path: Path) ->
     with Fresh(tmp_path / "node", lay_out(tmp_path / "plans"), "mqtt://127.0.0.1:9").begun() as service:
         service.wait_alive()
         assert service.stop() == 0
-        assert "Traceback" not in service.log
+        log = service.log
+        assert "Traceback" not in log, log
