@@ -280,7 +280,7 @@ class Dispatch:
             known = unit.alarm(alarm)
             if known is None or not found:
                 return 0, []
-            events = decide_reports(known, [told for _, told, _ in found], at)
+            events = decide_reports(known, [told for _, told, _ in found], self._on_from(known, at))
             due = frozenset(route for *_, route in found if route)
             outcome = write(unit, page, known, alarm, events, now=at)
             outcomes = [replace(outcome, routes=outcome.routes | due)]
@@ -358,8 +358,7 @@ class Dispatch:
         Raises:
             Refusal: the alarm's state or the actor's rights do not allow it.
         """
-        # Where the wall clock has gone back, instants from before and after it in one alarm would put its steps off.
-        at = max(at, alarm.known_until) if alarm and self._clock.now() < alarm.known_until else at
+        at = self._on_from(alarm, at) if alarm else at
         new_id = command.alarm if isinstance(command, Raise) else ""
         id_ = alarm.id if alarm else new_id
         roles = wanted(alarm, command, at)
@@ -379,6 +378,10 @@ class Dispatch:
         )
         events = decide(alarm, command, roster, at)
         return write(unit, page, alarm, id_, events, now=self._clock.now(), heard_as=heard_as)
+
+    def _on_from(self, alarm: Alarm, at: datetime) -> datetime:
+        """After the wall clock went back, instants from before and after it in one alarm would put its steps off."""
+        return max(at, alarm.known_until) if self._clock.now() < alarm.known_until else at
 
     def tell(self, outcome: Outcome) -> Outcome:
         """Tell all listeners; what is recorded is recorded, so that one that fails costs nobody else anything.

@@ -1,7 +1,7 @@
 """What goes wrong around a notice: reminders, strange answers, a late press, a clock that goes back."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,21 @@ from service.alarm.commands import AskForPolice, Cancel
 from service.alarm.events import Event
 from service.alarm.evolve import replay
 from service.alarm.states import Mode
+from service.dispatch.noticing import NoticeReport
 from service.notify.port import Handed, Outgoing
 from service.store.port import Store
 
 SOON, SLOW_ANSWER = timedelta(minutes=5), timedelta(minutes=20)
+
+
+class TurnedBack(Running):
+    """A clock that somebody turns back."""
+
+    back = timedelta(0)
+
+    def now(self) -> datetime:
+        """Return the wall time."""
+        return super().now() - self.back
 
 
 @pytest.fixture
@@ -86,6 +97,21 @@ async def test_a_drill_that_turns_real_calls_outside_at_once(store: Store) -> No
         rows = await out.until(lambda rows: len(rows) > drilled and all(one.state == "handed_over" for one in rows))
         assert {one.mode for one in sms.sent[drilled:]} == {"actual"}
         assert {one.responder for one in rows if one.mode is Mode.ACTUAL}
+
+
+async def test_what_is_handed_over_after_the_clock_went_back_stands_behind_what_was_called(store: Store) -> None:
+    """By the clock as it is it would put the plan's next step where a restart takes it for long past."""
+    out = WaysOut(store, HeldChannel("sms"), plan=plan_with("sms"), clock=(clock := TurnedBack()))
+    raised = await out.press()
+    clock.back = timedelta(hours=1)
+    handed = [NoticeReport(notice=one.id, state="handed_over") for one in await out.rows()]
+    assert await out.dispatch.report_notices("as", out.alarm, handed) == len(handed) > 0
+    known = await store.alarm(out.alarm)
+    assert known is not None
+    told = [entry for entry in out.told if entry.event == "NoticeHandedOver"]
+    assert len(told) == len(handed)
+    assert min(entry.at for entry in told) >= known[1].raised_at
+    assert [entry.facts["next_at"] for entry in told] == [raised.entries[-1].facts["next_at"]] * len(told)
 
 
 async def test_one_result_that_cannot_be_written_costs_the_others_nothing(store: Store) -> None:

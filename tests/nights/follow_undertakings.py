@@ -12,6 +12,9 @@ from service.store.undertaking_port import UndertakingKind
 from service.store.undertaking_unit import read_undertaking
 from service.timeline.entry import Entry
 
+AFTERWARDS = ("ReportDiscussed",)
+"""What may be told of an undertaking that is over: a unit meets when it meets."""
+
 
 class Undertakings:
     """One office's undertakings, entry by entry."""
@@ -42,7 +45,7 @@ class Undertakings:
                 self.kinds[id_] = begun[0].name
             about = KINDS[self.kinds[id_]]
             before = self.states.get(id_)
-            if before is not None and about.is_over(before):
+            if before is not None and about.is_over(before) and entry.event not in AFTERWARDS:
                 self._wrong(f"{entry.event} is told of {id_}, which was over")
             self.states[id_] = about.evolve(before, event_of(entry))
             told[id_] = max(entry.at, told.get(id_, entry.at))
