@@ -102,6 +102,9 @@ class Settings(BaseSettings):
     """What the button on the login page calls the provider."""
     oidc_ca: Path | None = None
     """Certificates to trust for the provider instead of the system's."""
+    passkey_url: Annotated[str, Field(max_length=300)] | None = None
+    """The address at which passkeys are made and work, `https://trygg.example.se`; the first of `http_names` when not
+    set. Passkeys that were made at another address do not work any more."""
     route_test_centre_s: Annotated[int, Field(ge=10, le=86_400)] = 60
     """Seconds between two self-tests of an alarm receiving centre or a CAP address."""
     route_test_s: Annotated[int, Field(ge=60, le=86_400)] = 3600

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -122,7 +122,26 @@ class Door:
             StoreUnavailable: the store does not answer.
         """
         name = plain_login(login)
-        here, shared = f"login:{name} from:{address}", (f"login:{name}", f"address:{address}")
+        async with self.trying(f"login:{name}", address):
+            account = await self._store.account_by_login(name)
+            goes_on = account if account and account.ended_at is None else None
+            fits = await password.matches(typed, goes_on.password if goes_on else None)
+            if not fits or goes_on is None:
+                raise LoginError("The name or the password is wrong.")
+        return await self.begin_session(goes_on)
+
+    @contextlib.asynccontextmanager
+    async def trying(self, whose: str, address: str) -> AsyncIterator[None]:
+        """Have somebody try to log in: whoever fails, which is a LoginError inside, waits longer and longer.
+
+        Args:
+            whose: what she says she is, as `login:eva` or a passkey's name.
+            address: where she is.
+
+        Raises:
+            WaitError: there were too many failures; nothing was looked at.
+        """
+        here, shared = f"{whose} from:{address}", (whose, f"address:{address}")
         self._wait_for(self._attempts, (here,))
         if here not in self._came_in:  # who has come in from there before is not held up by what others try
             self._wait_for(self._crowds, shared)
@@ -130,21 +149,18 @@ class Door:
         self._attempts.failed((here,), self._clock.now())
         self._crowds.failed(shared, self._clock.now())
         try:
-            account = await self._store.account_by_login(name)
-            goes_on = account if account and account.ended_at is None else None
-            fits = await password.matches(typed, goes_on.password if goes_on else None)
-        except BaseException:
+            yield
+        except LoginError:
+            raise
+        except BaseException:  # nothing was said about her
             self._attempts.forgiven((here,))
             self._crowds.forgiven(shared)
             raise
-        if not fits or goes_on is None:
-            raise LoginError("The name or the password is wrong.")
         self._attempts.succeeded(here)
         self._crowds.forgiven(shared)
         self._came_in[here] = None
         while len(self._came_in) > MOST_KNOWN:
             self._came_in.popitem(last=False)
-        return await self.begin_session(goes_on)
 
     async def begin_session(self, account: Account, *, through: str = "") -> Secret:
         """Return the secret of a new session of somebody who has proven who she is, and through what else than here."""

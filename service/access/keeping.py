@@ -180,6 +180,26 @@ class Keeping:
 
         await self._changing(work)
 
+    async def drop_passkeys(self, visitor: Visitor, account_id: str) -> int:
+        """Take out all passkeys of somebody who has lost hers, and end her sessions; return how many there were.
+
+        Raises:
+            RefusedError: an account that is not wholly hers.
+        """
+        at, actor = self._clock.now(), actor_of(visitor)
+
+        def work(unit: AccessUnit) -> int:
+            held = self._hers(unit, visitor, account_id)
+            found = [one.id for one in unit.passkeys_of(account_id)]
+            if found:
+                for one in found:
+                    unit.drop_passkey(one)
+                unit.end_credentials_of(account_id, at, "session")
+                unit.note(noted("PasskeyRemoved", at, actor, concerned(held), account=account_id, passkeys=found))
+            return len(found)
+
+        return await self._changing(work)
+
     async def take_invitation(self, shown: str, typed: str) -> Account:
         """Give the account of an invitation a password; the invitation and all its sessions end.
 

@@ -129,6 +129,26 @@ class Roll:
 
         await self._changing(work)
 
+    async def drop_passkeys(self, account: Account) -> int:
+        """Take out all passkeys of an account, and end its sessions; return how many there were.
+
+        Raises:
+            RollError: the account has ended.
+        """
+        at = self._clock.now()
+
+        def work(unit: AccessUnit) -> int:
+            held = _held(unit.going_on(), account)
+            found = [one.id for one in unit.passkeys_of(account.id)]
+            if found:
+                for one in found:
+                    unit.drop_passkey(one)
+                unit.end_credentials_of(account.id, at, "session")
+                unit.note(noted("PasskeyRemoved", at, self._by, concerned(held), account=account.id, passkeys=found))
+            return len(found)
+
+        return await self._changing(work)
+
     async def set_subject(self, account: Account, subject: str | None) -> None:
         """Say who somebody is at the identity provider; None where she shall not come from there any more.
 

@@ -46,6 +46,9 @@ EVENTS: Final = frozenset(
         "DataErased",
         "PersonTakenOut",
         "RecordExported",
+        "PasskeyAdded",
+        "PasskeyRemoved",
+        "PasskeyRefused",
     }
 )
 """Every event of the record of access; docs/reference/access.md says what each means."""

@@ -196,6 +196,16 @@ KINDS: Final[tuple[Kind, ...]] = (
         seen_by=(Action.MANAGE_SCREENS,),
     ),
     Kind(
+        id="passkeys",
+        title=N_("Passkeys"),
+        what=N_("The public half of a passkey, what its person calls it, when it was added and when it was last used."),
+        why=N_("So that somebody can log in without a password that could be stolen."),
+        end=N_("Deleted when she takes it out, gets another password, or her account ends."),
+        fate="fixed",
+        tables=("passkeys", "passkey_challenges"),
+        seen_by=(Action.MANAGE_PEOPLE,),
+    ),
+    Kind(
         id="access",
         title=N_("The record of access"),
         what=N_("Which account let whom do what, took a record out, or erased. Opaque ids, never a name."),

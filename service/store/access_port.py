@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
 from roles.plan import Audience
+from service.store.passkey_port import PasskeyStore, PasskeyUnit
 from service.timeline.entry import Draft
 
 T = TypeVar("T")
@@ -122,7 +123,7 @@ class Known:
     """Office → opaque key."""
 
 
-class AccessUnit(Protocol):
+class AccessUnit(PasskeyUnit, Protocol):
     """One transaction in which nobody else changes accounts or credentials.
 
     A work uses it while it runs; it may be run a second time from the start, so it has no effects but through this.
@@ -194,7 +195,7 @@ class AccessUnit(Protocol):
         ...
 
 
-class AccessStore(Protocol):
+class AccessStore(PasskeyStore, Protocol):
     """Every method may raise StoreUnavailable."""
 
     async def account(self, account_id: str) -> Account | None:

@@ -32,6 +32,7 @@ from service.store.access_tables import (
     pairings,
     person_moves,
 )
+from service.store.passkey_statements import of_passkeys
 from service.store.push_statements import of_subscriptions
 from service.store.spelling import once
 from service.store.tables import meta
@@ -108,13 +109,23 @@ class AccessStatements:
     drop_subscriptions_of: str
     drop_subscription: str
     drop_oldest_subscriptions: str
+    passkey: str
+    passkeys_of: str
+    how_many_passkeys: str
+    add_passkey: str
+    drop_passkey: str
+    refuse_passkey: str
+    passkey_used: str
+    add_challenge: str
+    drop_challenges: str
+    take_challenge: str
 
 
 @once
 def access_statements(dialect: Dialect) -> AccessStatements:
     """Spell out every statement for one database."""
     built = _of_accounts() | _of_credentials(dialect) | _of_pairings() | _of_moves() | _of_directories() | _of_codes()
-    built |= of_subscriptions(dialect)
+    built |= of_subscriptions(dialect) | of_passkeys()
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
     return AccessStatements(**{field.name: spelled[field.name] for field in fields(AccessStatements)})
 

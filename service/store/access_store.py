@@ -28,6 +28,7 @@ from service.store.access_rows import (
 )
 from service.store.access_statements import AccessStatements
 from service.store.access_unit import SqlAccessUnit
+from service.store.passkey_store import SqlPasskeys
 from service.store.people_port import Kept
 from service.store.people_store import keep, read_account
 from service.store.port import RowRefused
@@ -38,7 +39,7 @@ from service.store.unit import SqlUnit, Submit
 T = TypeVar("T")
 
 
-class SqlAccess:
+class SqlAccess(SqlPasskeys):
     """An `AccessStore` on SQL."""
 
     def __init__(self, statements: AccessStatements, reader: Reader, submit: Submit) -> None:

@@ -17,13 +17,14 @@ from service.store.access_rows import (
     read_pairing,
 )
 from service.store.access_statements import AccessStatements
+from service.store.passkey_store import PasskeysOfUnit
 from service.store.people_port import Kept
 from service.store.people_store import keep, read_account
 from service.store.unit import SqlUnit
 from service.timeline.entry import Draft
 
 
-class SqlAccessUnit:
+class SqlAccessUnit(PasskeysOfUnit):
     """An `AccessUnit` on SQL."""
 
     def __init__(self, unit: SqlUnit, statements: AccessStatements) -> None:

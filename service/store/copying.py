@@ -20,6 +20,7 @@ from service.store import (  # noqa: F401 - each makes its tables known
     level_tables,
     notice_tables,
     output_tables,
+    passkey_tables,
     push_tables,
     undertaking_tables,
     versions,

@@ -30,6 +30,7 @@ VERSIONS = (
     "0025",
     "0026",
     "0028",
+    "0029",
 )
 """All schema versions in order; a test holds them to the files in migrations/versions."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
+from parts.passkeys_kept import PasskeysChanging, PasskeysKept
 from parts.stores import AT
 from service.store.access_port import (
     EVERYWHERE,
@@ -27,7 +28,7 @@ T = TypeVar("T")
 
 
 @dataclass(kw_only=True)
-class People:
+class People(PasskeysKept):
     """An `AccessStore` and a `PeopleStore` in memory."""
 
     away: bool = False
@@ -73,7 +74,7 @@ class People:
 
     async def together(self, work: Callable[[AccessUnit], T]) -> T:
         self._ask()
-        parts = ("by_id", "granted", "person_of", "kept", "codes_made", "own", "noted")
+        parts = ("by_id", "granted", "person_of", "kept", "codes_made", "own", "noted", "by_passkey")
         before = {name: getattr(self, name).copy() for name in parts}
         try:
             return work(Changing(self))
@@ -278,7 +279,7 @@ class People:
 
 
 @dataclass
-class Changing:
+class Changing(PasskeysChanging):
     """An `AccessUnit` on the same."""
 
     people: People
