@@ -90,7 +90,7 @@ def router(desk: Desk, keeping: Keeping) -> Addresses:
 
     async def wanted(visitor: Visitor, said: Roles) -> Wanted:
         if not all(manages(visitor.grants, office) for office in said.persons):
-            raise _problem(RefusedError("not_yours"))
+            raise problem_of(RefusedError("not_yours"))
         persons = {office: await _person(desk, office, who) for office, who in said.persons.items()}
         return Wanted(grants=frozenset(Grant(role=one.role, office=one.office) for one in said.roles), persons=persons)
 
@@ -104,9 +104,17 @@ def router(desk: Desk, keeping: Keeping) -> Addresses:
             if one.account and one.expires_at and one.expires_at > desk.clock.now()
         }
 
+        counted = await desk.store.access.how_many_passkeys()
+
         def listed() -> Response:
             helpers = _helpers(everybody)
-            shown = [_told(visitor, one, helpers, waiting.get(one.account.id)) for one in everybody]
+            shown = [
+                {
+                    **_told(visitor, one, helpers, waiting.get(one.account.id)),
+                    "passkeys": counted.get(one.account.id, 0),
+                }
+                for one in everybody
+            ]
             return JSONResponse([one for one in shown if office is None or _concerns(one, office)])
 
         return await asyncio.to_thread(listed)  # beside the loop: presses go through it, and this may be thousands
@@ -118,7 +126,7 @@ def router(desk: Desk, keeping: Keeping) -> Addresses:
         try:
             held, made = await keeping.add(visitor, said.login, said.name, await wanted(visitor, said))
         except RefusedError as refused:
-            raise _problem(refused) from None
+            raise problem_of(refused) from None
         except RollError as wrong:
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "unusable", str(wrong)) from None
         except NameTakenError:
@@ -132,7 +140,7 @@ def router(desk: Desk, keeping: Keeping) -> Addresses:
         try:
             held = await keeping.change(visitor, account, await wanted(visitor, said), await wanted(visitor, said.seen))
         except RefusedError as refused:
-            raise _problem(refused) from None
+            raise problem_of(refused) from None
         except ChangedError as changed:
             now = _told(visitor, changed.held, _helpers(await keeping.seen_by(visitor)), None)
             detail = "Somebody else has changed this account meanwhile. Nothing was changed: look at it again."
@@ -146,7 +154,7 @@ def router(desk: Desk, keeping: Keeping) -> Addresses:
         try:
             return _invitation(desk, await keeping.invite(visitor, account))
         except RefusedError as refused:
-            raise _problem(refused) from None
+            raise problem_of(refused) from None
 
     @routes.post("/{account}/end", status_code=HTTPStatus.NO_CONTENT)
     async def end(visitor: Who, account: str) -> None:
@@ -155,7 +163,7 @@ def router(desk: Desk, keeping: Keeping) -> Addresses:
         try:
             await keeping.end(visitor, account)
         except RefusedError as refused:
-            raise _problem(refused) from None
+            raise problem_of(refused) from None
 
     return routes
 
@@ -186,7 +194,8 @@ def must_be_somebody(visitor: Visitor) -> None:
         raise Problem(HTTPStatus.CONFLICT, "no_account_yet", f"{detail} --role operator")
 
 
-def _problem(refused: RefusedError) -> Problem:
+def problem_of(refused: RefusedError) -> Problem:
+    """Return the answer to whoever may not do that to an account."""
     status, detail = WHY[refused.why]
     return Problem(status, refused.why, detail)
 

@@ -18,6 +18,7 @@ from service.access.action import Action
 from service.access.door import Door, WaitError
 from service.access.visitor import PIN_MAY, Visitor, allowed, allowed_somewhere
 from service.api.gate_match import matching
+from service.api.gate_passkeys import PASSKEYS
 from service.api.gate_privacy import TOLD
 from service.api.problem import Problem
 
@@ -110,12 +111,14 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("POST", "/api/v1/me/push"): "to be let in",
         ("DELETE", "/api/v1/me/push"): "to be let in",
         ("POST", "/api/v1/me/push/test"): "to be let in",
+        **PASSKEYS,
         # People and programs.
         ("GET", "/api/v1/accounts"): _PEOPLE,
         ("POST", "/api/v1/accounts"): _PEOPLE,
         ("PUT", "/api/v1/accounts/{account}/grants"): _PEOPLE,
         ("POST", "/api/v1/accounts/{account}/invitation"): _PEOPLE,
         ("POST", "/api/v1/accounts/{account}/end"): _PEOPLE,
+        ("DELETE", "/api/v1/accounts/{account}/passkeys"): _PEOPLE,
         ("GET", "/api/v1/tokens"): Action.MANAGE_PEOPLE,
         ("POST", "/api/v1/tokens"): Action.MANAGE_PEOPLE,
         ("DELETE", "/api/v1/tokens/{token}"): Action.MANAGE_PEOPLE,

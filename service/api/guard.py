@@ -37,6 +37,25 @@ A browser that shows no other page where it came from calls its origin `null`, a
 _LARGE = re.compile(r"/api/v1/offices/[^/]+/(plan/|enrolling/file$)|/scim/v2/")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
+_ASKED_OF_BROWSERS: Final = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi"),
+    *("payment", "publickey-credentials-create", "publickey-credentials-get", "serial", "usb", "xr-spatial-tracking"),
+)
+
+
+def _permitted(*but: str) -> str:
+    """Return that pages sound, stay awake and copy a text, and ask for nothing else a browser could give but these."""
+    return ", ".join(f"{what}=({'self' if what in but else ''})" for what in _ASKED_OF_BROWSERS)
+
+
+ASKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "/login": _permitted("publickey-credentials-get"),
+        "/me": _permitted("publickey-credentials-create"),
+    }
+)
+"""The pages that ask for a passkey, and what each tells browsers that it may ask for."""
+
 STRICT: Final[Mapping[str, str]] = MappingProxyType(
     {
         # An answer that is no page loads nothing, stands in no frame and sends no form.
@@ -45,14 +64,7 @@ STRICT: Final[Mapping[str, str]] = MappingProxyType(
         "Referrer-Policy": "no-referrer",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        # The pages sound, stay awake and copy a text; they ask for nothing else a browser could give.
-        "Permissions-Policy": ", ".join(
-            f"{what}=()"
-            for what in (
-                *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer"),
-                *("microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb", "xr-spatial-tracking"),
-            )
-        ),
+        "Permissions-Policy": _permitted(),
         # Nearly everything is about people; what may be kept (static files) says so itself.
         "Cache-Control": "no-store",
     }
@@ -86,7 +98,7 @@ class Guard:
         if self._secure:  # also behind a proxy that forgets to say so; cookies go by it
             scope["scheme"] = "wss" if scope["type"] == "websocket" else "https"
         code, detail = self._objection(scope, headers)
-        send = _strictly(send, secure=self._secure)
+        send = _strictly(send, ASKS.get(scope["path"]), secure=self._secure)
         if code is None:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -128,13 +140,14 @@ class Guard:
         return "" if self._secure and parts.scheme != "https" else parts.netloc
 
 
-def _strictly(send: Send, *, secure: bool) -> Send:
+def _strictly(send: Send, asks: str | None, *, secure: bool) -> Send:
     """Have browsers take every answer for what it says it is, and do nothing else with it."""
+    told = STRICT if asks is None else {**STRICT, "Permissions-Policy": asks}
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in STRICT.items():
+            for name, value in told.items():
                 headers.setdefault(name, value)
             if secure:
                 headers.setdefault("Strict-Transport-Security", ALWAYS_TLS)

@@ -99,6 +99,17 @@ def password(login: Login, config: Config = None) -> None:
     print(f"The password of {login} is changed, and its sessions have ended.")
 
 
+@app.command("passkeys")
+def passkeys(login: Login, config: Config = None) -> None:
+    """Take out all passkeys of somebody who has lost hers; whoever is logged in with the account is out."""
+
+    async def change(roll: "Roll", store: "Store") -> int:
+        return await roll.drop_passkeys(await account_of(store.access, login))
+
+    count = with_roll(config, change)
+    print(f"Passkeys of {login} that were taken out: {count}.{' Its sessions have ended.' if count else ''}")
+
+
 @app.command("subject")
 def subject(
     login: Login,

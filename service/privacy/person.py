@@ -49,6 +49,14 @@ async def data_of(store: Store, clock: Clock, account: Account) -> dict[str, Any
             }
             for one in await store.access.credentials_of(account.id)
         ],
+        "passkeys": [
+            {
+                "name": one.name,
+                "added_at": instant(one.added_at),
+                "used_at": instant(one.used_at) if one.used_at else None,
+            }
+            for one in await store.access.passkeys_of(account.id)
+        ],
         "codes_chosen_at": instant(codes.set_at) if (codes := await store.access.codes(account.id)) else None,
         "buttons": [
             {"office": one.device.office, "device": one.device.device, "changed_at": instant(one.changed_at)}

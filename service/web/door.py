@@ -16,7 +16,10 @@ HOME = "/"
 
 
 def router(
-    pages: Pages, provider: ProviderPort | None, office_facts: Callable[[str], Facts | None] = lambda _: None
+    pages: Pages,
+    provider: ProviderPort | None,
+    office_facts: Callable[[str], Facts | None] = lambda _: None,
+    passkeys: Callable[[], str | None] = lambda: None,
 ) -> Addresses:
     """Return the two pages.
 
@@ -24,12 +27,13 @@ def router(
         pages: makes whole pages.
         provider: the agency's identity provider, to which the first page leads too; None where there is none.
         office_facts: an office's static facts by its slug; None where there is no such office.
+        passkeys: returns the address at which passkeys work; None where they do nowhere.
     """
     routes = Addresses(include_in_schema=False)
 
     def login(request: Request, next: Annotated[str, Query(max_length=500)] = HOME) -> Response:  # noqa: A002 - the address says it so
         """Show where a person says who she is."""
-        return login_page(pages, request, provider, onward(next))
+        return login_page(pages, request, provider, onward(next), passkeys=passkeys())
 
     def pair(request: Request, next: Annotated[str, Query(max_length=500)] = HOME) -> Response:  # noqa: A002 - as above
         """Show this screen's own code, and where a code is typed."""
@@ -45,11 +49,17 @@ def router(
 
 
 def login_page(
-    pages: Pages, request: Request, provider: ProviderPort | None, wanted: str, *, status: int = HTTPStatus.OK
+    pages: Pages,
+    request: Request,
+    provider: ProviderPort | None,
+    wanted: str,
+    *,
+    passkeys: str | None,
+    status: int = HTTPStatus.OK,
 ) -> Response:
     """Show the page for logging in; it never waits for the provider, and says so when that does not work."""
     there = {"label": provider.label, "fails": provider.troubled or status != HTTPStatus.OK} if provider else None
-    return pages.show(request, "login.html", None, status=status, onward=wanted, provider=there)
+    return pages.show(request, "login.html", None, status=status, onward=wanted, provider=there, passkeys=passkeys)
 
 
 def onward(address: str) -> str:

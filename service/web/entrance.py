@@ -67,6 +67,8 @@ class Entrance:
     """Has a browser keep a session's secret."""
     secure: bool
     """Whether the service is reached over TLS."""
+    passkeys: Callable[[], str | None] = lambda: None
+    """Returns the address at which passkeys work; None where they do nowhere."""
 
 
 def router(pages: Pages, entrance: Entrance) -> Addresses:
@@ -74,6 +76,10 @@ def router(pages: Pages, entrance: Entrance) -> Addresses:
     routes = Addresses(include_in_schema=False)
     provider = entrance.provider
     cookie = SECURE_WAY if entrance.secure else WAY
+
+    def login(request: Request, wanted: str) -> Response:
+        passkeys, fails = entrance.passkeys(), HTTPStatus.SERVICE_UNAVAILABLE
+        return login_page(pages, request, provider, wanted, passkeys=passkeys, status=fails)
 
     async def begin(request: Request, next: Annotated[str, Query(max_length=500)] = HOME) -> Response:  # noqa: A002 - the address says it so
         """Send a browser to the provider."""
@@ -85,7 +91,7 @@ def router(pages: Pages, entrance: Entrance) -> Addresses:
             begun = await provider.begin(wanted, back)
         except ProviderError as wrong:
             _note(wrong.why, str(wrong))
-            return login_page(pages, request, provider, wanted, status=HTTPStatus.SERVICE_UNAVAILABLE)
+            return login(request, wanted)
         return _sent(begun)
 
     async def finish(request: Request) -> Response:
@@ -98,7 +104,7 @@ def router(pages: Pages, entrance: Entrance) -> Addresses:
         except ProviderError as wrong:
             if wrong.why in ("down", "unset"):
                 _note(wrong.why, str(wrong))
-                return _forgetting(login_page(pages, request, provider, HOME, status=HTTPStatus.SERVICE_UNAVAILABLE))
+                return _forgetting(login(request, HOME))
             return stopped(request, wrong.why, str(wrong))
         except StoreError as wrong:
             return stopped(request, "store", str(wrong))

@@ -149,7 +149,8 @@ def router(
     routes.add(phone_pages.router(pages, known))
     routes.add(plan_page.router(pages.show, office_facts, visitor_at))
     routes.add(people_pages.router(pages.show, office_facts))
-    routes.add(door_pages.router(pages, entrance.provider if entrance else None, office_facts))
+    doors = (entrance.provider, entrance.passkeys) if entrance else (None, lambda: None)
+    routes.add(door_pages.router(pages, doors[0], office_facts, doors[1]))
     if entrance is not None:
         routes.add(entrance_pages.router(pages, entrance))
     if prints is not None:

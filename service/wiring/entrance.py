@@ -2,6 +2,7 @@
 
 import functools
 import logging
+from collections.abc import Callable
 
 from service.access.arrival import Arrivals
 from service.access.door import SESSION_LASTS, Door
@@ -16,13 +17,22 @@ from service.web.entrance import Entrance
 _log = logging.getLogger(__name__)
 
 
-def entrance_of(settings: Settings, store: AccessStore, door: Door, clock: Clock, *, secure: bool) -> Entrance:
+def entrance_of(
+    settings: Settings,
+    store: AccessStore,
+    door: Door,
+    clock: Clock,
+    *,
+    secure: bool,
+    passkeys: Callable[[], str | None] = lambda: None,
+) -> Entrance:
     """Return what logging in from elsewhere needs."""
     return Entrance(
         provider=_provider(settings, clock),
         arrivals=Arrivals(store, door),
         give=functools.partial(give, lasts=SESSION_LASTS, secure=secure),
         secure=secure,
+        passkeys=passkeys,
     )
 
 

@@ -53,6 +53,7 @@ from service.wiring.lookup import audience_of
 from service.wiring.opening import Opening
 from service.wiring.outputs import outputs_of
 from service.wiring.part import Part
+from service.wiring.passkeys import PasskeysOfNode
 from service.wiring.readiness import Readiness
 from service.wiring.self_watch import SelfWatch
 from service.wiring.staff import Staff
@@ -101,8 +102,9 @@ class Node:
         self.notices = self.ways_out.job(store, self.dispatch, self.book, clock, settings.node)
         self.hub = Hub(clock, epoch)
         self.watch, self.figures, self.staff = SelfWatch(self), Figures(store, clock), Staff(self)
+        self.passkeys = PasskeysOfNode(self)
         self.parts: list[Part] = [self.undertakings, self.readiness, self.staff, self.watch, self.figures]
-        self.parts += self.ways_out.parts(self)
+        self.parts += [self.passkeys, *self.ways_out.parts(self)]
         self.texts, self._jobs = i18n.load(), Jobs(self.faults, clock)
         self.analysts = (Analyst(self.texts.translations), Analyst(self.texts.translations))
         self._beat = Beat(self.hub, self.book, self.faults, clock, texts=self.texts, health=self.health)

@@ -70,7 +70,8 @@ def prepare() -> None:
 
 def entrance(node: Node) -> Entrance:
     """Return how people come in; it may load what an identity provider needs."""
-    return entrance_of(node.settings, node.store.access, node.door, node.clock, secure=node.secure)
+    kept = (node.store.access, node.door, node.clock)
+    return entrance_of(node.settings, *kept, secure=node.secure, passkeys=node.passkeys.origin)
 
 
 def rest(node: Node, entrance: Entrance) -> Iterator[tuple[str, Addresses]]:

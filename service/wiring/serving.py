@@ -96,6 +96,7 @@ async def running(
         )
         ending.push_async_callback(node.stop)
         node.watch.at(listening.getsockname()[1])
+        node.passkeys.at(listening.getsockname()[1])
         await node.start()
         if own is not None:
             own.commanded = lambda: node.intake.registry.commanded

@@ -32,6 +32,7 @@ PLACES = {
     "device": "none",
     "account": "none",
     "token": "none",
+    "passkey": "none",
     "number": "1",
     "lang": "sv",
     "version": "0" * 64,

@@ -6,11 +6,12 @@ import {loadWords, N, t} from '../words.js';
 import {ask} from './ask.js';
 import {Codes, codesView} from './codes-form.js';
 import {done, moment, wrong} from './parts.js';
+import {Passkeys, passkeysView} from './passkeys.js';
 
 const page = /** @type {HTMLElement} */ (document.getElementById('page'));
 
-/** What the service calls a session that began at the agency's identity provider. */
-const THROUGH = 'identity provider';
+/** How a session began, by what the service calls it. @type {Record<string, string>} */
+const THROUGH = {'identity provider': N('Through the agency’s login'), passkey: N('With a passkey')};
 
 /** @type {any} */
 let me = null;
@@ -30,12 +31,14 @@ const SAYS = {
 
 await loadWords();
 const codes = new Codes(draw);
+const passkeys = new Passkeys(draw);
 
 async function look() {
   try {
     me = await ask('GET', '/session');
     sessions = await ask('GET', '/sessions');
     if (!codes.known) codes.look(me.kind);
+    if (!passkeys.told) passkeys.look(me.kind);
   } catch (refused) {
     error = /** @type {Error} */ (refused).message;
   }
@@ -71,12 +74,12 @@ function draw() {
     wrong(error), done(notice), ...buttons(),
     me ? sessions.length ? h('ul', {class: 'held', key: 'list'}, sessions.map((one) => h('li', {key: one.id},
       h('div', null, h('h2', null, one.kind === 'phone' ? t('Your phone') : t('Logged in'), one.this ? h('small', null, t('here, now')) : null),
-        h('ul', {class: 'notes'}, one.name && one.name !== '–' ? h('li', {key: 'name'}, one.name === THROUGH ? t('Through the agency’s login') : one.name) : null, h('li', {key: 'since'}, t('since %(when)s', {when: moment(one.since)})),
+        h('ul', {class: 'notes'}, one.name && one.name !== '–' ? h('li', {key: 'name'}, one.kind === 'session' && Object.hasOwn(THROUGH, one.name) ? t(THROUGH[one.name]) : one.name) : null, h('li', {key: 'since'}, t('since %(when)s', {when: moment(one.since)})),
           one.used_at ? h('li', {key: 'used'}, t('Last used %(when)s', {when: moment(one.used_at)})) : null)),
       one.this ? null : h('div', {class: 'acts'}, h('button', {type: 'button', class: 'plain', disabled: busy, onclick: () => end(one)}, t('End it')))))) : me.kind === 'phone' ? null : h('p', {class: 'empty', key: 'empty'}, t('You are let in without an account.'))
       : error ? null : h('p', {role: 'status', key: 'wait'}, t('Being looked up …')),
     me ? h('p', {class: 'place', key: 'data'}, h('a', {href: '/me/data'}, t('What is stored about you, and who has looked'))) : null,
-    codesView(codes)));
+    passkeysView(passkeys), codesView(codes)));
 }
 
 /** What she has to know of the buttons in her name; that one cannot be supervised is said, and never called fine. */

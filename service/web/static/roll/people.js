@@ -15,7 +15,7 @@ const here = encodeURIComponent(office);
 
 /** @typedef {{role: string, office: string|null, yours: boolean}} Given */
 /** @typedef {{id: string, login: string, name: string, roles: Given[], persons: Record<string, string>, elsewhere: boolean, logs_in: string,
- *   invited_until: string|null, source: string|null, you: boolean, may: {invite: boolean, end: boolean, stay: {role: string, office: string|null}[]}}} Account */
+ *   invited_until: string|null, passkeys: number, source: string|null, you: boolean, may: {invite: boolean, end: boolean, stay: {role: string, office: string|null}[]}}} Account */
 
 /** @type {Account[]|null} */
 let accounts = null;
@@ -150,6 +150,7 @@ function notes(one) {
     [one.logs_in === 'not_yet' && !one.invited_until ? t('Has never logged in. Invite her again.') : null, 'is-weak'],
     [one.logs_in === 'not_yet' && one.invited_until ? t('Invited, has not logged in yet') : null, 'is-weak'],
     [one.invited_until ? t('Invitation until %(when)s', {when: moment(one.invited_until)}) : null, null],
+    [one.passkeys ? t('Passkeys: %(count)s', {count: one.passkeys}) : null, null],
     [one.logs_in === 'provider' ? t('Logs in through the organisation') : null, null],
     [person ? t('In the plan: %(name)s', {name: person}) : null, null],
     [one.source ? t('Comes from %(source)s', {source: one.source.replace(/^\w+:/, '')}) : null, null],
@@ -167,6 +168,11 @@ const further = (one) => h('div', {class: 'acts', key: 'further'},
     focusOn('invitation-title');
     return null;
   })}, one.logs_in === 'not_yet' ? t('A new invitation') : t('She has forgotten her password')) : null,
+  one.may.invite && one.passkeys ? h('button', {type: 'button', class: 'plain', id: `passkeys-${one.id}`, disabled: deed.busy, onclick: () => act(async () => {
+    await ask('DELETE', `/accounts/${one.id}/passkeys`);
+    form = null;
+    return t('%(name)s: passkeys are taken out, and she is logged out everywhere.', {name: one.name});
+  })}, t('She has lost her passkey')) : null,
   one.may.end ? sure({id: `end-${one.id}`, label: t('End this account …'), open: ending === one.id, busy: deed.busy,
     question: t('End the account of %(name)s? She is logged out everywhere at once, and her phones are taken out. What she did stays in the record.', {name: one.name}),
     yes: t('Yes, end it'),
