@@ -11,6 +11,7 @@ from service.access.roll import ended_now
 from service.store.access_port import Account, GrantRow, NameTakenError
 from service.store.passkey_port import Challenge, Passkey
 from service.store.passkey_tables import LONGEST_CREDENTIAL
+from service.store.people_port import Changes, Kept
 from service.store.port import RowRefused, Store
 
 EVA = Account(id="a-eva", login="eva", name="Eva Lundin", password="$argon2id$…", created_at=AT)
@@ -121,3 +122,13 @@ async def test_passkeys_go_when_the_account_ends_or_begins_anew(stores: Stores, 
     assert await store.access.take_challenge("d1", AT) is None
     await store.access.save_account(replace(EVA, ended_at=None), ROLES, {}, is_new=False)  # she is back, without
     assert await store.access.passkeys_of(EVA.id) == []
+
+
+async def test_passkeys_go_with_whoever_a_directory_ends(stores: Stores) -> None:
+    """By SCIM or by a file, which change many accounts in one transaction; those of the others stay."""
+    store = await _opened(stores)
+    await store.access.together(lambda unit: unit.add_passkey(replace(KEY, id="k-2", account=BO.id, credential="Ym8")))
+    left = Kept(account=ended_now(EVA, LATER), grants=(), persons={}, is_new=False)
+    stays = Kept(account=replace(BO, name="Bo Ekman"), grants=tuple(ROLES), persons={}, is_new=False)
+    assert await store.people.change(Changes(accounts=(left, stays)), since=await store.people.revision())
+    assert await store.access.how_many_passkeys() == {BO.id: 1}

@@ -215,6 +215,8 @@ async def test_an_administrator_takes_out_those_of_whoever_lost_hers(chromium: B
     row = ada.locator("ul.held > li", has_text="Cy Dahl")
     await expect(row.locator(".notes")).to_contain_text("Passkeys: 1")
     await row.get_by_role("button", name="Change").click()
+    await expect(ada.get_by_role("button", name="She has lost her passkey")).to_be_visible()
+    await _look(ada, "passkeys-people")
     await ada.get_by_role("button", name="She has lost her passkey").click()
     await expect(ada.get_by_role("status")).to_contain_text("Cy Dahl: passkeys are taken out")
     await expect(row.locator(".notes", has_text="Passkeys")).to_have_count(0)
