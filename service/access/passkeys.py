@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from service.access import passkey_ceremony as ceremony
 from service.access import secret
 from service.access.arrival import THROUGH_PROVIDER
+from service.access.attempt import Attempts
 from service.access.door import Door, LoginError, WaitError
 from service.access.passkey_ceremony import CeremonyError, Created, Signed
 from service.access.passkey_place import Nowhere, Place
@@ -74,8 +75,10 @@ class Passkeys:
         self._clock = clock
         self._door = door
         self._place = place
-        self._asked: list[tuple[str, datetime]] = []
-        """At which address a browser was asked, and until when it may answer."""
+        self._asked: dict[str, tuple[str, datetime]] = {}
+        """Digest of what a browser holds → at which address it was asked, and until when it may answer."""
+        self._changes = Attempts(free=2 * MOST_PASSKEYS)
+        """How often somebody has changed hers: each stands in the record, and would push others' acts out of sight."""
 
     @property
     def where(self) -> Place | Nowhere:
@@ -151,6 +154,7 @@ class Passkeys:
         Raises:
             PasskeyError: it is not what was asked, she has too many, or somebody has it already.
             RollError: a name that cannot be kept.
+            WaitError: hers were changed again and again.
         """
         place, called = self._somewhere(), called_so(name, NAMELESS)
         asked = await self._taken(held)
@@ -161,6 +165,7 @@ class Passkeys:
         except CeremonyError as wrong:
             _note("nothing was added", wrong)
             raise PasskeyError("wrong") from None
+        self._take_turn(visitor.id)
         at, actor = self._clock.now(), actor_of(visitor)
         passkey = Passkey(
             id=f"k-{secrets.token_hex(8)}",
@@ -191,7 +196,12 @@ class Passkeys:
         return passkey
 
     async def remove(self, visitor: Visitor, passkey_id: str) -> bool:
-        """Take out one of somebody's own passkeys; False where she has no such one."""
+        """Take out one of somebody's own passkeys; False where she has no such one.
+
+        Raises:
+            WaitError: hers were changed again and again.
+        """
+        self._take_turn(visitor.id)
         at, actor = self._clock.now(), actor_of(visitor)
 
         def work(unit: AccessUnit) -> bool:
@@ -253,11 +263,12 @@ class Passkeys:
     async def _keep(self, address: str, account_id: str | None, handle: str | None) -> tuple[str, str]:
         """Keep what a browser is asked; return its secret and the challenge."""
         at = self._clock.now()
-        self._asked = [one for one in self._asked if one[1] > at]
-        if len(self._asked) >= MOST_ASKED or sum(one[0] == address for one in self._asked) >= MOST_FROM_ONE:
-            raise WaitError(min(one[1] for one in self._asked) - at)
+        self._asked = {digest: one for digest, one in self._asked.items() if one[1] > at}
+        asked = self._asked.values()
+        if len(asked) >= MOST_ASKED or sum(one[0] == address for one in asked) >= MOST_FROM_ONE:
+            raise WaitError(min(one[1] for one in asked) - at)
         made, challenge, until = secret.make(), _chance(32), at + LASTS
-        self._asked.append((address, until))
+        self._asked[made.digest] = (address, until)
         row = Challenge(digest=made.digest, challenge=challenge, account=account_id, handle=handle, expires_at=until)
         await self._store.add_challenge(row, at)
         return made.text, challenge
@@ -266,7 +277,18 @@ class Passkeys:
         """Take what the browser with a secret was asked: nobody takes it a second time."""
         if not held or secret.id_of(held) is None:
             return None
-        return await self._store.take_challenge(secret.digest(held), self._clock.now())
+        digest = secret.digest(held)
+        taken = await self._store.take_challenge(digest, self._clock.now())
+        if taken is not None:
+            self._asked.pop(digest, None)  # who has answered leaves room for the next in the house
+        return taken
+
+    def _take_turn(self, account_id: str) -> None:
+        at = self._clock.now()
+        wait = self._changes.wait((account_id,), at)
+        if wait > timedelta(0):
+            raise WaitError(wait)
+        self._changes.failed((account_id,), at)
 
     def _somewhere(self) -> Place:
         place = self._place()

@@ -131,13 +131,19 @@ def router(passkeys: Passkeys, keeping: Keeping, *, secure: bool) -> Addresses:
             raise problem(refused) from None
         except RollError as wrong:
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "unusable", str(wrong)) from None
+        except WaitError as wrong:
+            raise waiting(wrong) from None
         asking.forget(response)
         return _told(made, passkeys.where)
 
     @routes.delete("/passkeys/{passkey}", status_code=HTTPStatus.NO_CONTENT)
     async def remove(visitor: Who, passkey: str) -> None:
         """Take out one of one's own passkeys, at once."""
-        if not _is_account(visitor) or not await passkeys.remove(visitor, passkey):
+        try:
+            is_out = _is_account(visitor) and await passkeys.remove(visitor, passkey)
+        except WaitError as wrong:
+            raise waiting(wrong) from None
+        if not is_out:
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_passkey", "You have no such passkey.")
 
     @routes.delete("/accounts/{account}/passkeys", status_code=HTTPStatus.NO_CONTENT)

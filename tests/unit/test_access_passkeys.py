@@ -278,6 +278,8 @@ async def test_bounds(house: House) -> None:
     assert len(await house.passkeys.of(EVA.id)) == MOST_PASSKEYS
 
     house.watch.at += LASTS
+    for _ in range(MOST_FROM_ONE + 1):  # who has answered counts no more: a whole house may come at eight
+        assert await house.logs_in(first) == EVA.name
     for _ in range(MOST_FROM_ONE):
         await house.passkeys.ask_to_log_in(DESK)
     with pytest.raises(WaitError):
@@ -326,3 +328,16 @@ async def test_whoever_looks_after_her_takes_them_all_out(house: House) -> None:
     assert await Roll(house.store.access, house.watch).drop_passkeys(EVA) == 1
     assert await house.passkeys.of(EVA.id) == []
     assert await house.record() == ["PasskeyAdded", "PasskeyRemoved", "PasskeyAdded", "PasskeyRemoved"]
+
+
+async def test_nobody_pushes_others_acts_out_of_sight(house: House) -> None:
+    """Whoever changes hers again and again waits: the record shows the last acts of an office."""
+    for number in range(MOST_PASSKEYS):
+        await house.added(id=b"key %d" % number)
+        (kept,) = await house.passkeys.of(EVA.id)
+        await house.passkeys.remove(HER, kept.id)
+    with pytest.raises(WaitError):
+        await house.added(id=b"one more")
+    assert len(await house.record()) == 2 * MOST_PASSKEYS
+    house.watch.at += timedelta(hours=1)
+    await house.added(id=b"later")
