@@ -74,7 +74,7 @@ async def test_page_and_service_find_the_same(chromium: Browser) -> None:
     texts = ["".join(chance.choice(PARTS) for _ in range(chance.randrange(1, 9))) for _ in range(1000)]
     page = await opened(chromium)
     said = await page.evaluate(
-        "async (texts) => { const {foundIn} = await import('/hint.js');"
+        "async (texts) => { const {foundIn} = await import('/clues.js');"
         "return texts.map((one) => foundIn(one).map(([clue, start, end]) => [clue, one.slice(start, end)])); }",
         texts,
     )

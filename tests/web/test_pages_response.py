@@ -171,6 +171,14 @@ async def test_only_what_was_seen_is_told(chromium: Browser) -> None:
         await page.get_by_role("button", name="Say what I have seen").click()
         await page.get_by_role("button", name="Anna Berg").click()
         await page.get_by_text("Weapon seen", exact=True).click()
+        await expect(page.locator("#situation-words-rule")).to_contain_text("Nothing that tells who a client is")
+        await page.get_by_label("Anything else").fill("He is 811218-9876")
+        hint = page.locator("#situation-words ~ .hint")
+        await expect(hint).to_contain_text("This may tell who a client is: a personal identity number.")
+        staged.show(_helped(), position=15)  # the page is drawn anew while she writes
+        await expect(hint).to_contain_text("This may tell who a client is")
+        await page.get_by_label("Anything else").fill("")
+        await expect(hint).to_have_text("")
         await page.get_by_label("Who meets the police?").select_option("p-eva")
         assert await _asked(page, staged, "Tell everybody") == (
             "situation",

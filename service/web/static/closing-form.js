@@ -1,5 +1,6 @@
 // What may be told when a closing begins: when somebody is expected, by which entrance, and what everybody does.
 
+import {clientHint, hinted} from './clues.js';
 import {h} from './element.js';
 import {known} from './facts.js';
 import {minute, now} from './time.js';
@@ -19,7 +20,7 @@ export function closingFields() {
       h('select', {id: 'closing-by', name: 'by', key: 'by'}, h('option', {value: ''}, t('Not known')),
         ways.map((/** @type {string} */ id) => h('option', {value: id, key: id}, all[id].name)))] : null,
     h('label', {for: 'closing-words', key: 'words-label'}, t('What everybody is told (may be left out)')),
-    h('input', {id: 'closing-words', name: 'words', key: 'words', maxlength: '200', autocomplete: 'off', held: true}),
+    h('input', {...hinted('closing-words'), name: 'words', key: 'words', maxlength: '200', autocomplete: 'off', held: true}), clientHint('closing-words'),
   ];
 }
 

@@ -4,6 +4,7 @@ import {askAlarm, askClosing} from './ask.js';
 import {closingFields, closingTold} from './closing-form.js';
 import {head, lines} from './closing.js';
 import {canClose, isNextDoor, leftOf, lineOf, whoseOf} from './closing-words.js';
+import {clientHint, hinted} from './clues.js';
 import {h} from './element.js';
 import {nextDoor} from './next-door.js';
 import {t} from './words.js';
@@ -115,7 +116,7 @@ export function phoneBegin({me, desk, isHeld}) {
   big(t('Somebody may come back'), () => say('expected')),
   closingFields(),
   h('label', {for: 'closing-looks', key: 'looks-label'}, t('Clothes or a vehicle, only for those who are called')),
-  h('input', {id: 'closing-looks', name: 'looks', key: 'looks', maxlength: '200', autocomplete: 'off', held: true}),
+  h('input', {...hinted('closing-looks'), name: 'looks', key: 'looks', maxlength: '200', autocomplete: 'off', held: true}), clientHint('closing-looks'),
   h('p', {class: 'quiet', key: 'hint'}, t('Never a name, an origin or an illness. It is erased when the office opens again.')),
   error, big(t('Back'), () => desk.turn(null)));
 }

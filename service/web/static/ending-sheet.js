@@ -1,6 +1,7 @@
 // How an alarm ends on a shared screen: has somebody seen her, who says so, and in a few words what it was.
 
 import {isReal} from './alarm-words.js';
+import {clientHint, hinted} from './clues.js';
 import {h} from './element.js';
 import {everybody, leads, nameOf} from './facts.js';
 import {t} from './words.js';
@@ -101,7 +102,7 @@ function wordsForm({sheet, title, question, button, send}) {
       send(new FormData(event.target).get('words')?.toString().trim() ?? '');
     }},
     h('label', {for: 'words'}, question),
-    h('textarea', {id: 'words', name: 'words', rows: '3', maxlength: '500', required: true, held: true}),
+    h('textarea', {...hinted('words'), name: 'words', rows: '3', maxlength: '500', required: true, held: true}), clientHint('words'),
     h('button', {class: 'big is-primary', disabled: sheet.busy ?? false}, button)),
   ];
 }

@@ -2,6 +2,7 @@
 // calling 112, and what they have seen.
 
 import {isOpen, isReal} from './alarm-words.js';
+import {clientHint, hinted} from './clues.js';
 import {h} from './element.js';
 import {numberOf, saidNumber} from './emergency-number.js';
 import {everybody, known, nameOf, roleOf} from './facts.js';
@@ -148,9 +149,9 @@ export function situation({sheet, alarm, ask, act}) {
     choose('whereabouts', t('Where is the person?'), Object.entries(known().zones ?? {}).map(([key, zone]) => [key, zone.name])),
     choose('meets', t('Who meets the police?'), everybody().map(({key, name}) => [key, name])),
     h('label', {for: 'situation-entrance'}, t('Which entrance?')),
-    h('input', {id: 'situation-entrance', name: 'entrance', maxlength: '200', autocomplete: 'off', held: true}),
+    h('input', {...hinted('situation-entrance'), name: 'entrance', maxlength: '200', autocomplete: 'off', held: true}), clientHint('situation-entrance'),
     h('label', {for: 'situation-words'}, t('Anything else')),
-    h('textarea', {id: 'situation-words', name: 'words', rows: '2', maxlength: '500', held: true}),
+    h('textarea', {...hinted('situation-words'), name: 'words', rows: '2', maxlength: '500', held: true}), clientHint('situation-words'),
     h('button', {class: 'big is-primary', disabled: sheet.busy ?? false}, t('Tell everybody')))];
 }
 

@@ -1,5 +1,6 @@
 // How a meeting is begun in three taps: where, who watches, how long. Nothing is asked about the other person.
 
+import {clientHint, hinted} from './clues.js';
 import {h} from './element.js';
 import {everybody} from './facts.js';
 import {N, t} from './words.js';
@@ -27,7 +28,7 @@ export function beginForm({form, told, me, busy, draw, begin}) {
       chips(t('Where?'), told.rooms.map((/** @type {any} */ one) => [one.zone, one.name]), form.zone, (zone) => choose({zone})),
       room?.remarks.length ? h('ul', {class: 'remarks', key: 'remarks'}, room.remarks.map((/** @type {string} */ one) => h('li', {key: one}, one))) : null,
     ] : form.place === 'home_visit' ? h('p', {key: 'where'}, h('label', {for: 'visit'}, t('Street and number – nothing about whom you meet')),
-      h('input', {id: 'visit', type: 'text', maxlength: 120, autocomplete: 'off', '.value': form.where, oninput: (/** @type {any} */ e) => choose({where: e.target.value})})) : null,
+      h('input', {...hinted('visit'), type: 'text', maxlength: 120, autocomplete: 'off', '.value': form.where, oninput: (/** @type {any} */ e) => choose({where: e.target.value})}), clientHint('visit')) : null,
     chips(t('Who watches?'), others.map(({key, name}) => [key, name]), form.watcher, (watcher) => choose({watcher, colleague: form.colleague === watcher ? null : form.colleague})),
     form.place === 'lone' ? null : h('p', {key: 'beside'}, h('label', {for: 'beside'}, t('Who is beside you?')),
       h('select', {id: 'beside', onchange: (/** @type {any} */ e) => choose({colleague: e.target.value || null})},

@@ -1,5 +1,6 @@
 // The muster on an office screen: one line for whoever leads, and behind it the names, to be ticked and vouched for.
 
+import {clientHint, hinted} from './clues.js';
 import {h} from './element.js';
 import {everybody, known, leads, nameOf, placeOf} from './facts.js';
 import {nearestFirst} from './helping.js';
@@ -108,7 +109,7 @@ export function musterEnd({sheet, alarm, ask, act}) {
         event.preventDefault();
         ask({...sheet, words: new FormData(event.target).get('why')?.toString() ?? ''});
       }},
-      h('label', {for: 'muster-why'}, t('Why')), h('textarea', {id: 'muster-why', name: 'why', maxlength: '500', required: true, held: true}),
+      h('label', {for: 'muster-why'}, t('Why')), h('textarea', {...hinted('muster-why'), name: 'why', maxlength: '500', required: true, held: true}), clientHint('muster-why'),
       h('button', {class: 'big is-primary'}, t('Go on')))];
   }
   return [head(t('Who ends the muster?')), names(leadersFirst(alarm), sheet, (person) => act('muster/end', {person, words: sheet.words ?? ''}))];

@@ -1,5 +1,6 @@
 // From a draft to the plan in force: what it changes, who agrees, from when it holds; and the way back.
 
+import {clientHint, hinted} from '../clues.js';
 import {h} from '../element.js';
 import {known, refreshFacts} from '../facts.js';
 import {N, said, t} from '../words.js';
@@ -93,7 +94,7 @@ function steps(live, version, own) {
       h('label', {class: 'field'}, h('span', null, t('Who says so')), h('select', {name: 'by'}, somebody(live.answers.all).map(({key, name}) => h('option', {value: key, key, '.selected': key === live.draft.me}, name)))),
       h('fieldset', {class: 'ticks'}, h('legend', null, t('The safety representative')), Object.entries(VIEWS).map(([value, words]) =>
         h('label', {class: 'tick', key: value}, h('input', {type: 'radio', name: 'view', value, required: true, id: `view-${value}`}), h('span', null, t(words))))),
-      h('label', {class: 'field is-wide'}, h('span', null, t('In her own words, if she wishes')), h('textarea', {name: 'words', rows: '2', maxlength: '1000'})),
+      h('label', {class: 'field is-wide'}, h('span', null, t('In her own words, if she wishes')), h('textarea', {...hinted('view-words'), name: 'words', rows: '2', maxlength: '1000'})), clientHint('view-words'),
       h('button', {class: 'plain', disabled: busy}, t('Record it'))) : h('p', {class: 'quiet'}, t('After the approval.'))),
     h('li', {class: own?.published ? 'is-done' : null, key: 'publish'}, h('h3', null, t('3. Publish')),
       own?.published ? h('p', null, t('Published. It holds from %(when)s.', {when: moment(own.holds_from)})) : own?.approved && (view || !may('give_view')) && may('approve_plan') ? h('form', {class: 'saying', onsubmit: (/** @type {any} */ event) => {
@@ -104,7 +105,7 @@ function steps(live, version, own) {
         say(live, '/publish', {version, ...(from ? {holds_from: from} : {}), ...(reason ? {reason} : {})}, t('Published.'));
       }},
       h('label', {class: 'field'}, h('span', null, t('Holds from')), h('input', {type: 'datetime-local', name: 'from'}), h('small', {class: 'quiet'}, t('Empty: at once.'))),
-      h('label', {class: 'field is-wide'}, h('span', null, needsReason ? t('Why it is published all the same') : t('A reason, if there is one')), h('textarea', {name: 'reason', rows: '2', maxlength: '1000', required: needsReason})),
+      h('label', {class: 'field is-wide'}, h('span', null, needsReason ? t('Why it is published all the same') : t('A reason, if there is one')), h('textarea', {...hinted('publish-reason'), name: 'reason', rows: '2', maxlength: '1000', required: needsReason})), clientHint('publish-reason'),
       h('button', {class: 'act', disabled: busy}, t('Publish this plan'))) : h('p', {class: 'quiet'}, t('After the approval and the view.'))));
 }
 
@@ -118,7 +119,7 @@ function viewWords(live, own) {
         event.preventDefault();
         say(live, '/answer', {version: own.version, words: new FormData(event.target).get('words')}, t('The objection is answered.'));
       }},
-      h('label', {class: 'field is-wide'}, h('span', null, t('The objection stays in sight until it is answered')), h('textarea', {name: 'words', rows: '2', required: true, maxlength: '1000'})),
+      h('label', {class: 'field is-wide'}, h('span', null, t('The objection stays in sight until it is answered')), h('textarea', {...hinted('answer-words'), name: 'words', rows: '2', required: true, maxlength: '1000'})), clientHint('answer-words'),
       h('button', {class: 'plain'}, t('Answer'))) : null,
   ];
 }
@@ -207,7 +208,7 @@ function back(live, one) {
     say(live, '/roll-back', {to: one.version, reason: new FormData(event.target).get('reason')}, t('The earlier version holds again.'));
     toggle();
   }},
-  h('label', {class: 'field is-wide'}, h('span', null, t('Why')), h('input', {name: 'reason', required: true, maxlength: '500', autocomplete: 'off'})),
+  h('label', {class: 'field is-wide'}, h('span', null, t('Why')), h('input', {...hinted('roll-back-reason'), name: 'reason', required: true, maxlength: '500', autocomplete: 'off'})), clientHint('roll-back-reason'),
   h('div', {class: 'choice'}, h('button', {class: 'act', disabled: !live.draft.me}, t('Let it hold again')), h('button', {type: 'button', class: 'plain', onclick: toggle}, t('Leave it'))),
   live.draft.me ? null : h('p', {class: 'quiet'}, t('Say who you are at the foot of the page first.')));
 }

@@ -1,5 +1,6 @@
 // What the agency's standard says: which of it is locked, what a change of it needs, and where this office differs.
 
+import {clientHint, hinted} from '../clues.js';
 import {h} from '../element.js';
 import {icon} from '../icon.js';
 import {t} from '../words.js';
@@ -70,7 +71,7 @@ export function reasonView(live) {
   h('h2', {id: 'asking-title'}, t('Why is it different here?')),
   h('p', null, t('%(standard)s says this for all offices. You may change it, and the reason is kept beside it.', {standard: live.answers.base?.name ?? ''})),
   h('p', {class: 'quiet'}, asking.words),
-  h('label', {class: 'field is-wide'}, h('span', null, t('The reason')), h('textarea', {id: 'why', name: 'why', rows: '2', required: true, maxlength: '400'})),
+  h('label', {class: 'field is-wide'}, h('span', null, t('The reason')), h('textarea', {...hinted('why'), name: 'why', rows: '2', required: true, maxlength: '400'})), clientHint('why'),
   h('div', {class: 'choice'}, h('button', {class: 'act'}, t('Change it')), h('button', {type: 'button', class: 'plain', onclick: () => live.draft.answerWhy('')}, t('Leave it as it is'))));
 }
 

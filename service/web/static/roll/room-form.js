@@ -1,5 +1,6 @@
 // What somebody says who has looked a room or a door over: an answer to each question, a picture, and what else there is.
 
+import {clientHint, hinted} from '../clues.js';
 import {h} from '../element.js';
 import {small} from '../small-picture.js';
 import {lang, N, t} from '../words.js';
@@ -48,8 +49,8 @@ export class Look {
       this.said.photo && this.mayApprove ? h('label', {class: 'tick'}, h('input', {type: 'checkbox', checked: this.approve, onchange: (/** @type {any} */ event) => { this.approve = event.target.checked; }}),
         h('span', null, t('This is how it should be: compare with this picture from now on'))) : null,
       h('label', {class: 'field is-wide'}, h('span', null, t('What else is there to say? (not needed)')),
-        h('textarea', {rows: 2, maxlength: 2000, '.value': this.said.words, 'aria-describedby': `words-${id}-hint`, onchange: (/** @type {any} */ event) => { this.said.words = event.target.value; }}),
-        h('small', {id: `words-${id}-hint`, class: 'quiet'}, t('Of the room and what is in it; nothing of anybody who was there.'))),
+        h('textarea', {...hinted(`words-${id}`), rows: 2, maxlength: 2000, '.value': this.said.words, 'aria-describedby': `words-${id}-hint words-${id}-rule`, onchange: (/** @type {any} */ event) => { this.said.words = event.target.value; }}),
+        h('small', {id: `words-${id}-hint`, class: 'quiet'}, t('Of the room and what is in it; nothing of anybody who was there.'))), clientHint(`words-${id}`),
       h('div', {class: 'acts'},
         h('button', {type: 'submit', class: 'act', disabled: Boolean(open) || this.busy, 'aria-describedby': open ? `open-${id}` : null}, t('Write it down')),
         h('button', {type: 'button', class: 'plain', onclick: this.leave}, t('Leave it')),
