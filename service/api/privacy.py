@@ -20,7 +20,7 @@ from service.api.problem import Problem
 from service.api.text import Name, Slug, Words
 from service.privacy.looking import Looks, reader_of
 from service.privacy.person import data_of
-from service.privacy.secrecy import MOST_GROUNDS, Masks, disclosed
+from service.privacy.secrecy import MOST_GROUNDS, Masks, disclosed, still_named
 from service.privacy.sheet import Sheet, as_json
 from service.store.access_port import EVERYWHERE, Account
 from service.store.port import Store, Unit
@@ -49,6 +49,8 @@ class Disclosure(BaseModel):
     """By position: what somebody wrote there."""
     whole: Annotated[dict[int, int], Field(max_length=5000)] = {}
     """By position: the whole entry."""
+    left: Annotated[list[int], Field(max_length=5000)] = []
+    """Positions of words that are shown although a masked name stands in them: the caller has looked at each."""
 
 
 def router(desk: Desk, sheet: Callable[[], Sheet]) -> Addresses:
@@ -114,6 +116,13 @@ def router(desk: Desk, sheet: Callable[[], Sheet]) -> Addresses:
         entries = await desk.store.alarm_entries(alarm)
         masks = Masks(grounds=said.grounds, persons=said.persons, words=said.words, whole=said.whole)
         await looks.note(office, alarm, entries, visitor, "disclosure")
+        if unlooked := sorted(set(still_named(entries, masks)) - set(said.left)):
+            positions = ", ".join(map(str, unlooked))
+            detail = (
+                f"A name that is masked still stands in words that are shown: entries {positions}. Mask them under "
+                "`words`, or say in `left` that you have looked at these positions."
+            )
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "still_named", detail)
         try:
             return await copy_of(desk, office, entries, visitor, masks)
         except ValueError as wrong:

@@ -43,8 +43,16 @@ async def test_a_copy_over_http_is_masked_can_be_checked_and_is_noted(tmp_path: 
         assert (copy["made_by"], copy["grounds"]) == ("Stina", ["OSL 21:7"])
         wrong = await node.ask("stina", "POST", address, json={**said, "grounds": []})
         assert (wrong.status_code, wrong.json()["code"]) == (422, "no_ground")
+        position = await _words_at(node, alarm)
+        named = {"grounds": ["OSL 21:7"], "persons": {key: 1}}
+        for left in ({}, {"left": [position + 1]}):
+            unsure = await node.ask("stina", "POST", address, json={**named, **left})
+            assert (unsure.status_code, unsure.json()["code"]) == (422, "still_named")
+            assert f"entries {position}. " in unsure.json()["detail"]
         (line,) = [e for e in await store.entries(EVERYWHERE, 0, 1000) if e.event == "AlarmDisclosed"]
         assert line.facts == {"offices": ["as"], "alarm": alarm, "many": len(copy["masked"])}
+        sure = await node.ask("stina", "POST", address, json={**named, "left": [position]})
+        assert (sure.status_code, WORDS in sure.text) == (200, True)
         seen = (await node.ask("bo", "GET", "/api/v1/me/looks")).json()
         assert ("Stina", "disclosure") in {(one["by"], one["how"]) for one in seen}
 
