@@ -17,6 +17,7 @@ from service.addresses import Addresses
 from service.privacy.secrecy import MOST_GROUNDS, Masks, persons_of, still_named
 from service.store.port import StoreError
 from service.timeline.entry import Entry
+from service.web.export.as_csv import calm
 from service.web.frame import HEADERS, Pages
 from service.web.ports import Facts, Record
 from service.web.privacy_port import PrivacyPort
@@ -159,8 +160,8 @@ def _package(copy: Mapping[str, Any], read: bytes) -> bytes:
     out.writerow(["position", "field", "ground", "words", "by", "at"])
     for one in copy["masked"]:
         ground = copy["grounds"][one["ground"] - 1]
-        harmless = f"'{ground}" if ground.startswith(("=", "+", "-", "@")) else ground
-        out.writerow([one["position"], one["field"], one["ground"], harmless, copy["made_by"], copy["made_at"]])
+        row = (one["position"], one["field"], one["ground"], ground, copy["made_by"], copy["made_at"])
+        out.writerow([calm(str(cell)) for cell in row])
     made = BytesIO()
     with ZipFile(made, "w", ZIP_DEFLATED) as package:
         for name, content in (
