@@ -96,5 +96,7 @@ class Action(StrEnum):
     """Enrol buttons, say who wears each and where it hangs, and that one is lost or out of service."""
     SEE_HEALTH = "see_health"
     """See how the service is."""
+    SEE_METRICS = "see_metrics"
+    """Read the figures of how the service is, for a program that watches it; they name nobody."""
     SEE_ROUTES = "see_routes"
     """See how the routes out of the house stand, and test them."""

@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from roles.word import is_slug
 from service.access.door import LONGEST_LOGIN, plain_login
-from service.access.rights import Grant, Role
+from service.access.rights import PROGRAMS, Grant, Role
 
 LARGEST: Final = 10_000_000
 """Bytes of a file."""
@@ -198,8 +198,8 @@ class _Reading:
         for word in words.replace(",", " ").replace("|", " ").split():
             role_word, at, office = word.partition("@")
             role = next((one for one in Role if one.value == role_word.replace("-", "_").casefold()), None)
-            if role is None or role is Role.DIRECTORY:
-                known = [one.value for one in Role if one is not Role.DIRECTORY]
+            if role is None or role in PROGRAMS:
+                known = [one.value for one in Role if one not in PROGRAMS]
                 said = f"there is no role {role_word[:100]!r}{did_you_mean(role_word, known) or '.'}"
                 self.problems.append(Problem(line=line, text=f"{said} There are: {', '.join(known)}"))
             elif at and office not in self._offices:

@@ -22,6 +22,8 @@ class Role(StrEnum):
     OPERATOR = "operator"
     DIRECTORY = "directory"
     """No person: a directory that looks after accounts over SCIM."""
+    METRICS = "metrics"
+    """No person: a program that reads how the service is, and nothing else."""
 
 
 _PRESSER: Final = frozenset(
@@ -76,7 +78,7 @@ MAY: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
             Action.SEE_DRILLS,
             Action.SEE_ROUTES,
         },
-        Role.SECURITY: _LEAD | {Action.TRY_PLAN, Action.SEE_HEALTH, Action.SEE_ROUTES},
+        Role.SECURITY: _LEAD | {Action.TRY_PLAN, Action.SEE_HEALTH, Action.SEE_METRICS, Action.SEE_ROUTES},
         # Sees how plans are made and what has happened, and decides nothing.
         Role.SAFETY_REPRESENTATIVE: _PRESSER
         | {
@@ -100,14 +102,20 @@ MAY: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(
                 Action.ENROL_DEVICES,
                 Action.TEST_BUTTON,
                 Action.SEE_HEALTH,
+                Action.SEE_METRICS,
                 Action.SEE_ROUTES,
             }
         ),
         # A program of the agency's directory: it sees and changes the accounts that are its own, and nothing else.
         Role.DIRECTORY: frozenset({Action.SYNC_PEOPLE}),
+        # A program that watches: whoever finds its token in a file on another machine learns figures, and does nothing.
+        Role.METRICS: frozenset({Action.SEE_METRICS}),
     }
 )
 """Role → what it may do in its offices."""
+
+PROGRAMS: Final = frozenset({Role.DIRECTORY, Role.METRICS})
+"""Roles of programs alone: no file and no directory gives them to an account."""
 
 
 IN_PERSON: Final[Mapping[Role, frozenset[Action]]] = MappingProxyType(

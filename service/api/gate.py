@@ -92,7 +92,7 @@ ASKED: Final[Mapping[tuple[str, str], Asked]] = MappingProxyType(
         ("GET", "/health/ready"): "nothing",
         # The node's own screen; the route itself asks for the node's key.
         ("WS", "/api/v1/service/canary"): "nothing",
-        ("GET", "/metrics"): Action.SEE_HEALTH,
+        ("GET", "/metrics"): Action.SEE_METRICS,
         # Whoever was let in is answered with what is hers.
         ("GET", "/"): "to be let in",
         ("GET", "/api/docs"): "to be let in",

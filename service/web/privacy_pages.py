@@ -32,6 +32,7 @@ ROLES: Final[Mapping[Role, str]] = {
     Role.LEADERSHIP: N("leadership"),
     Role.OPERATOR: N("whoever runs Trygg"),
     Role.DIRECTORY: N("a directory"),
+    Role.METRICS: N("a program that watches"),
 }
 """Roles as the sheet calls them."""
 

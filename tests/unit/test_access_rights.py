@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.access.action import Action
-from service.access.rights import MAY, Grant, Role, may, offices_of
+from service.access.rights import MAY, PROGRAMS, Grant, Role, may, offices_of
+from service.api.gate import ASKED
 
 GRANTS = st.lists(
     st.builds(Grant, role=st.sampled_from(Role), office=st.sampled_from([None, "as", "hamnen"])), max_size=4
@@ -54,3 +55,11 @@ def test_offices_are_those_of_the_grants() -> None:
     """A list of offices holds only those in which the action is granted."""
     grants = [Grant(role=Role.LEAD, office="hamnen"), Grant(role=Role.PRESSER, office="as")]
     assert offices_of(grants, Action.CLEAR, ["as", "hamnen", "lunden"]) == ("hamnen",)
+
+
+def test_who_watches_reads_figures_and_does_nothing() -> None:
+    """A Prometheus holds no operator's token: with its own it cannot so much as look at an office."""
+    assert MAY[Role.METRICS] == {Action.SEE_METRICS}
+    assert {role for role in Role if Action.SEE_METRICS in MAY[role]} == {Role.METRICS, Role.OPERATOR, Role.SECURITY}
+    assert ASKED["GET", "/metrics"] is Action.SEE_METRICS
+    assert {Role.DIRECTORY, Role.METRICS} == PROGRAMS

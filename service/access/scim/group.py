@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from roles.word import is_slug
-from service.access.rights import Grant, Role
+from service.access.rights import PROGRAMS, Grant, Role
 from service.access.scim.name import GROUP, plainly, text_of
 from service.access.scim.patch import Operation
 from service.access.scim.user import LONGEST_ID, with_meta
@@ -44,7 +44,7 @@ def allowed(policy: Policy, grant: Grant) -> bool:
     """Tell whether a directory may give a role, and have it go on being held."""
     if grant.role is Role.OFFICE_ADMINISTRATOR and grant.office is None and Role.OPERATOR not in policy.roles:
         return False  # whoever looks after the people of all offices is close to an operator
-    return grant.role in policy.roles and grant.role is not Role.DIRECTORY
+    return grant.role in policy.roles and grant.role not in PROGRAMS
 
 
 def grant_of(name: str, policy: Policy) -> Grant:

@@ -13,6 +13,7 @@ const ROLES = {
   leadership: {name: N('Leadership'), may: N('sees counts and durations in which nobody can be recognised')},
   operator: {name: N('Runs the service'), may: N('accounts, screens and devices; sees no alarm')},
   directory: {name: N('A directory'), may: N('makes, changes and ends the accounts that come from it')},
+  metrics: {name: N('Watches the service'), may: N('a program that reads figures of how the service is, and nothing else')},
 };
 
 /** @param {string} role */
