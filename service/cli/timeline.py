@@ -80,12 +80,14 @@ def verify(
 def export(office: Office, config: Config = None) -> None:
     """Print an office's record as JSON lines, each with its mode and with everything needed to recompute the chain.
 
-    That it was taken stands in the record of access before the first line is printed.
+    That it was taken stands in the record of access before the first line is printed, and whoever stands in it is told
+    who has read it, by the operating system's name.
     """
 
     async def note(_: "Roll", store: "Store") -> bool:
         from service.access.trace import COMMAND, noted
         from service.clock import SystemClock
+        from service.privacy.commanded import note_office, reader
 
         head = await store.head(office)
         if head.position == 0:
@@ -93,6 +95,7 @@ def export(office: Office, config: Config = None) -> None:
             return False
         entry = noted("RecordExported", SystemClock().now(), COMMAND, [office], entries=head.position)
         await store.access.together(lambda unit: unit.note(entry))
+        await note_office(store, SystemClock(), office, reader())
         return True
 
     async def write(store: "Store") -> bool:

@@ -29,7 +29,7 @@ def package(
 ) -> None:
     """Pack one alarm's record for an investigation: to read, to count, and to check without Trygg.
 
-    That it was taken stands in the record of access.
+    That it was taken stands in the record of access, and whoever stands in it is told who has read it.
     """
 
     async def pack(_: "Roll", store: "Store") -> bytes:
@@ -37,6 +37,7 @@ def package(
 
         from service.access.trace import COMMAND
         from service.clock import SystemClock
+        from service.privacy.commanded import note_alarm, reader
         from service.web.export.made import made
         from service.web.i18n import load
         from service.web.ports import Record
@@ -56,6 +57,7 @@ def package(
         spoken = lang.value if lang else facts["languages"][0]
         content = made("zip", replace(took, record=replace(record, foreseen=foreseen)), facts, spoken, load())
         await note_taking(store, record, "zip", COMMAND, at)
+        await note_alarm(store, SystemClock(), list(entries), reader())
         return content
 
     content = with_roll(config, pack)

@@ -23,6 +23,10 @@ _KEY: Final = "p-"
 """How the opaque key of a person of a plan begins."""
 
 
+COMMANDED: Final = "command:"
+"""How the word for somebody begins who has read by a command; the operating system's name for her follows."""
+
+
 class Looks:
     """Notes looks, and tells of them."""
 
@@ -83,6 +87,9 @@ class Looks:
         names = {one.id: one.name for one in await self._store.access.accounts()} if looks else {}
         names[OPEN.id] = OPEN.name
         for who in {one.who for one in looks} - names.keys():  # a program or a screen, ended ones too
+            if who.startswith(COMMANDED):
+                names[who] = who.removeprefix(COMMANDED)
+                continue
             found = await self._store.access.credential(who.partition(":")[2])
             names[who] = f"{found.kind} {found.name}" if found else who
         return [(one, names[one.who]) for one in looks]

@@ -1,6 +1,8 @@
 """What is added to a record and taken out of it, in front of a real service: notes and exports."""
 
 import json
+import os
+import pwd
 import subprocess
 import sys
 import zipfile
@@ -199,6 +201,13 @@ def test_the_package_has_all_that_an_investigation_needs(service: Service, tmp_p
     by_command = tmp_path / "by-command.zip"
     done = service.trygg("timeline", "package", "as", alarm, "--out", str(by_command), "--lang", "nb")
     assert done.returncode == 0, done.stderr
+    assert service.trygg("timeline", "export", "as").returncode == 0
+    with _in(service, "gunilla") as lead:
+        looks = lead.get(f"/api/v1/alarms/{alarm}/looks").json()
+        (by_hand,) = [one for one in looks if one["how"] == "command"]
+        assert (by_hand["by"], by_hand["times"]) == (pwd.getpwuid(os.getuid()).pw_name, 2)
+        page = lead.get(f"/review/as/{alarm}/privacy?lang=en").text
+        assert f"{by_hand['by']}</strong> read it where the service runs (2 ×)" in page
     for number, content in enumerate((answer.content, by_command.read_bytes())):
         folder = tmp_path / str(number)
         zipfile.ZipFile(BytesIO(content)).extractall(folder)
