@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.cli.options import Config
+from service.cli.options import Config, settings_from
 from service.cli.roll import account_of, misused, with_roll
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from service.access.roll import Roll
     from service.store.port import Store
 
@@ -28,18 +30,21 @@ def erase(
     if (person is None) == (account is None):
         misused("name either a --person or an --account")
 
+    plans_dir = settings_from(config).plans_dir
+
     async def work(_: "Roll", store: "Store") -> bool:
         if account is not None:
             return await _account(store, account, yes=yes)
-        return await _person(store, person or "", has_left=has_left, yes=yes)
+        return await _person(store, person or "", has_left=has_left, yes=yes, plans_dir=plans_dir)
 
     raise typer.Exit(0 if with_roll(config, work) else 1)
 
 
-async def _person(store: "Store", word: str, *, has_left: bool, yes: bool) -> bool:
+async def _person(store: "Store", word: str, *, has_left: bool, yes: bool, plans_dir: "Path") -> bool:
     from service.access.trace import COMMAND
     from service.clock import SystemClock
     from service.privacy.one_person import erase_person, naming
+    from service.privacy.still_planned import still_planned
 
     office, _, who = word.partition("/")
     if not office or not who:
@@ -49,6 +54,14 @@ async def _person(store: "Store", word: str, *, has_left: bool, yes: bool) -> bo
         print(f"trygg: no person {who!r} was ever known in {office!r}", file=sys.stderr)
         return False
     clock = SystemClock()
+    if has_left:
+        slug = next((one for one, its in (await store.privacy.persons(office)).items() if its == key), who)
+        if named := await still_planned(store, plans_dir, office, slug):
+            print(f"trygg: {who} has not left: she is still named in", file=sys.stderr)
+            for one in named:
+                print(f"  {one}", file=sys.stderr)
+            print("Take her out there first, or leave out --has-left. Nothing was erased.", file=sys.stderr)
+            return False
     if yes:
         count, found = await erase_person(store, clock, office, key, COMMAND)
         if has_left:

@@ -51,6 +51,20 @@ def test_what_names_a_person_is_erased_when_it_is_said_twice(tmp_path: Path, ope
     assert "erased in 0 entries" in again.output
 
 
+def test_who_is_in_a_plan_has_not_left(tmp_path: Path, opened: str) -> None:
+    """Her key is not forgotten while a plan, its draft or its file names her: it says where, and erases nothing."""
+    assert opened
+    (tmp_path / "plans").rename(tmp_path / "aside")
+    env = {"TRYGG_DATA_DIR": str(tmp_path), "TRYGG_PLANS_DIR": str(tmp_path / "plans")}
+    refused = CliRunner().invoke(app, ["erase", "--person", "as/bo", "--has-left", "--yes"], env=env)
+    assert refused.exit_code == 1
+    assert "bo has not left: she is still named in\n  the plan that holds now: people\n" in refused.output
+    (tmp_path / "aside").rename(tmp_path / "plans")
+    refused = CliRunner().invoke(app, ["erase", "--person", "as/bo", "--has-left", "--yes"], env=env)
+    assert "  as.yaml: people\n" in refused.output
+    assert "Bo Lind" in trygg(tmp_path, "timeline", "export", "as").output, "nothing was erased"
+
+
 def test_nobody_is_erased_by_mistake(tmp_path: Path, opened: str) -> None:
     """A person who is not known, an account that goes on, nothing or both named."""
     assert opened
