@@ -1,7 +1,5 @@
 """Every command of `trygg`, as typer reads them."""
 
-from typing import Annotated
-
 import typer
 
 from service.cli import (
@@ -18,6 +16,7 @@ from service.cli import (
     figures,
     held,
     init,
+    migrate,
     muster,
     plan,
     press,
@@ -28,11 +27,10 @@ from service.cli import (
     token,
     user,
 )
-from service.cli.options import Config, settings_from
+from service.version import VERSION
 
 app = typer.Typer(
     name="trygg",
-    help="Alarm and dispatch for public offices: one press, and everybody knows who goes where.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -66,6 +64,22 @@ app.add_typer(routes.app, name="routes")
 app.add_typer(user.app, name="user")
 app.add_typer(token.app, name="token")
 app.command("erase")(erase.erase)
+app.command("migrate")(migrate.migrate)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        print(f"trygg {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def trygg(
+    version: bool = typer.Option(
+        False, "--version", callback=_say_version, is_eager=True, help="Say which version this is."
+    ),
+) -> None:
+    """Alarm and dispatch for public offices: one press, and everybody knows who goes where."""
 
 
 @app.command("demo")
@@ -79,20 +93,3 @@ def demo(
     from service.cli.demo import run
 
     raise typer.Exit(run(port=port, lan=lan, history=seed if history else None))
-
-
-@app.command("migrate")
-def migrate(
-    config: Config = None,
-    to: Annotated[str | None, typer.Option(help="Another schema, for an older Trygg; with all nodes stopped.")] = None,
-) -> None:
-    """Bring the database's schema up to this version of Trygg, or to that of another one."""
-    from service.store.schema import migrate as bring
-    from service.store.versions import NEWEST, NONE
-
-    if to == NONE:
-        raise typer.BadParameter("that would take the whole record away", param_hint="--to")
-    settings = settings_from(config)
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    before, _ = bring(settings.store_url, target=to or NEWEST)
-    print(f"The schema was {before or 'none'} and is {to} now." if to else "The schema is up to date.")

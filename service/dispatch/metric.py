@@ -31,8 +31,9 @@ def _one(name: str, kind: Kind, says: str, *labels: str) -> Described:
     return Described(name=name, kind=kind, says=says, labels=labels)
 
 
+_INFO: Final = ("node", "version", "schema")
 _ALL: Final = (
-    _one("trygg_info", "gauge", "Always 1: this node and the schema it knows", "node", "schema"),
+    _one("trygg_info", "gauge", "Always 1: this node, its version, and the schema it knows", *_INFO),
     _one("trygg_up", "gauge", "1 where a part works, 0 where it does not", "part"),
     _one("trygg_fault_places", "gauge", "In how many offices a fault is shown; one of everywhere counts once", "code"),
     _one("trygg_faults", "gauge", "Faults shown in an office, those of the whole service among them", "office"),

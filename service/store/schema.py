@@ -10,7 +10,7 @@ from service.store.address import address_of, is_sqlite, path_of
 from service.store.file_lock import FileLock
 from service.store.job import lost
 from service.store.port import StoreError
-from service.store.sqlite import writing_engine
+from service.store.sqlite import reading_engine, writing_engine
 
 LOCK = 0x7472_7967_67
 """The PostgreSQL advisory lock under which nodes that start at the same time migrate one after the other."""
@@ -51,11 +51,44 @@ def migrate_sqlite(engine: Engine, target: str = versions.NEWEST) -> str | None:
 
 def migrate_postgres(address: URL, target: str = versions.NEWEST) -> str | None:
     """Migrate a PostgreSQL database, after whoever else is doing so; return the version that it had."""
-    # Without the writers' tight bounds: a step may take its time.
-    engine = create_engine(
+    return _migrate(_patient(address), target, lock=f"SELECT pg_advisory_xact_lock({LOCK})")
+
+
+def _patient(address: URL) -> Engine:
+    """Return an engine without the writers' tight bounds: a step may take its time."""
+    return create_engine(
         address.set(drivername="postgresql+psycopg"), poolclass=NullPool, connect_args={"connect_timeout": 10}
     )
-    return _migrate(engine, target, lock=f"SELECT pg_advisory_xact_lock({LOCK})")
+
+
+def look(url: str, *, data_dir: Path | None = None) -> tuple[str | None, str | None]:
+    """Return the schema that a database has, and the oldest one whose Trygg may write it; nothing is changed or locked.
+
+    Both are None where there is no database or none of Trygg's.
+
+    Args:
+        url: as for `open_store`.
+        data_dir: what a relative SQLite path counts from; the current folder without it.
+
+    Raises:
+        StoreError: when the URL names no database that Trygg can use.
+        StoreUnavailable: when the database does not answer.
+    """
+    address = address_of(url)
+    if is_sqlite(address):
+        path = path_of(address, data_dir or Path())
+        if not path.exists():
+            return None, None
+        engine = reading_engine(path)
+    else:
+        engine = _patient(address)
+    try:
+        with engine.connect() as connection, connection.begin():
+            return versions.version_of(connection), versions.beside_of(connection)
+    except SQLAlchemyError as error:
+        raise lost(error) from error
+    finally:
+        engine.dispose()
 
 
 def must_be_newest(engine: Engine) -> None:

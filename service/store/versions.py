@@ -48,6 +48,11 @@ NONE = "base"
 """The target that takes everything away again."""
 
 
+def is_known(version: str) -> bool:
+    """Whether this Trygg knows a schema: it can bring a database up from it, and down to it."""
+    return version in VERSIONS
+
+
 def version_of(connection: Connection) -> str | None:
     """Return a database's schema version, None for one without a schema."""
     if not inspect(connection).has_table("alembic_version"):

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from service.access.action import Action
 from service.access.visitor import allowed, allowed_somewhere
 from service.addresses import Addresses
+from service.version import VERSION
 from service.web import (
     attention_page,
     figures_page,
@@ -113,6 +114,7 @@ def router(
             offices=places,
             may=lambda action, office=None: allowed(visitor, Action(action), office),
             may_see_figures=allowed_somewhere(visitor, Action.SEE_FIGURES),
+            running=VERSION,
             is_known=visitor.kind == "account",
             visitor=visitor,
         )

@@ -11,6 +11,7 @@ from service.api.desk import Desk
 from service.api.gate import Gate
 from service.api.looking import Looking
 from service.planning.history import Histories
+from service.version import VERSION
 from service.wiring.lookup import office_of
 
 if TYPE_CHECKING:
@@ -47,7 +48,14 @@ def first_app(node: "Node") -> tuple[FastAPI, Desk, Gate, Looking]:
         translate=lambda lang: lambda id_: node.texts.translations.get(lang, {}).get(id_, id_),
     )
     gate, looking = Gate(door=node.door, office_of=partial(office_of, node.store)), Looking()
-    app = FastAPI(title="Trygg", docs_url=None, openapi_url=None, redoc_url=None, dependencies=[Depends(gate)])
+    app = FastAPI(
+        title="Trygg",
+        version=VERSION,
+        docs_url=None,
+        openapi_url=None,
+        redoc_url=None,
+        dependencies=[Depends(gate)],
+    )
     problem.install(app)
     build(
         app,

@@ -12,6 +12,7 @@ from service.live.hub import Hub, Subscription
 from service.settings import Settings
 from service.store.port import Store
 from service.store.versions import NEWEST
+from service.version import VERSION
 from service.wiring.opening import Opening
 from service.wiring.part import Jobs
 
@@ -87,7 +88,7 @@ class Safekeeping:
     def text(self) -> bytes:
         """Return the figures for Prometheus."""
         into = Families()
-        into.put("trygg_info", 1, self._settings.node, NEWEST)
+        into.put("trygg_info", 1, self._settings.node, VERSION, NEWEST)
         into.put("trygg_presses_waiting", self._waiting())
         for route, count in sorted({FEEDBACK: 0, **self.outbox.waiting}.items()):
             into.put("trygg_outbox_waiting", count, route)
