@@ -25,7 +25,7 @@ QUICK := web acceptance chaos integration contract unit
 # Folders that hold tests by now: a kind that nobody has written yet is no error.
 kinds = $(foreach kind,$(1),$(patsubst %/,%,$(sort $(dir $(wildcard tests/$(kind)/test_*.py tests/$(kind)/*/test_*.py)))))
 
-.PHONY: help demo test check lint types contracts unit chaos bench lock messages venv clean
+.PHONY: help demo test check lint types contracts unit chaos bench lock messages release venv clean
 
 help:  ## Say what there is to make
 	@sed -nE 's/^([a-z-]+):.*  ## (.*)/  make \1\t\2/p' Makefile | expand -t 18
@@ -135,6 +135,10 @@ lock: $(filter .cache/%,$(UV))  ## Remake the locks from pyproject.toml (UPGRADE
 
 messages: $(RUNTIME)  ## Gather the texts of pages into the catalogues
 	@$(BIN)/python -m service.web.messages update
+
+# What was committed is built, twice, into an empty folder; nothing is published.
+release: $(DEV)  ## Make a release in dist (TRY=1: say what stands against it, and build it all the same)
+	@cd deploy && exec ../$(BIN)/python -m release $(if $(filter-out 0 no,$(TRY)),--try)
 
 clean:  ## Remove what was made: the environment and every cache
 	@rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist build

@@ -57,7 +57,7 @@ def dirty(root: Path) -> Iterator[str]:
 
 
 def wrong(root: Path) -> Iterator[str]:
-    """Say in sentences where version, changelog, chart and locks of a tree do not agree, and whether it is a release."""
+    """Say where version, changelog, chart and locks of a tree do not agree, and whether it is a release."""
     version, versions = said(root, "service/version.py")["VERSION"], said(root, "service/store/versions.py")
     if ".dev" in version:
         yield f"service/version.py says {version}: a release has no .dev in it"

@@ -110,7 +110,7 @@ def _of_safety(release: Release) -> list[str]:
     if release.safety == NOTHING:
         return []
     entries = [" ".join(entry.split()) for entry in re.split(r"^- ", release.safety, flags=re.MULTILINE)]
-    if entries[0] or len(entries) == 1:
+    if len(entries) == 1:
         return [f"'{SAFETY}' is a list, or says '{NOTHING}'"]
     return [
         f"'{entry[:50]}…' does not say {what}"

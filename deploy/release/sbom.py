@@ -28,7 +28,7 @@ HERE: Final = Path(__file__).parent
 OURS: Final = "Apache-2.0"
 DEBIAN: Final = "debian-12"
 PYTHONS: Final = ("3.11", "3.13")
-_VERSION: Final = SchemaVersion.V1_6
+SCHEMA: Final = SchemaVersion.V1_6
 LICENCES: Final[Mapping[str, str]] = tomllib.loads((HERE / "licences.toml").read_text())
 PARTS: Final[Mapping[str, Any]] = tomllib.loads((HERE / "parts.toml").read_text())
 
@@ -70,9 +70,9 @@ def made(*, version: str, commit: str, at: datetime, root: Path, shipped: Mappin
     bom.register_dependency(trygg, [*wanted, *others])
     for name, component in packages.items():
         bom.register_dependency(component, [packages[one.name] for one in locked.values() if name in one.via])
-    text = str(make_outputter(bom, OutputFormat.JSON, _VERSION).output_as_string(indent=1)) + "\n"
+    text = str(make_outputter(bom, OutputFormat.JSON, SCHEMA).output_as_string(indent=1)) + "\n"
     if wrong := invalid(text):
-        raise ValueError(f"the list of parts does not fit CycloneDX {_VERSION.to_version()}: {wrong}")
+        raise ValueError(f"the list of parts does not fit CycloneDX {SCHEMA.to_version()}: {wrong}")
     return text
 
 
@@ -80,7 +80,7 @@ def invalid(text: str) -> str | None:
     """Return what a validator has against a list of parts, None for nothing; the schema comes with the library."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of the libraries among themselves
-        found = JsonStrictValidator(_VERSION).validate_str(text)
+        found = JsonStrictValidator(SCHEMA).validate_str(text)
     return None if found is None else str(found)
 
 
@@ -105,7 +105,7 @@ def _package(one: lock.Locked, *, needed: bool) -> Component:
 
 
 def _used_here(marker: str | None) -> bool:
-    """Whether a package is installed on Linux with CPython, in the oldest Python that Trygg runs on or in a newer one."""
+    """Whether a package is installed on Linux with CPython, in the oldest Python that Trygg runs on or in a newer."""
     where = {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "implementation_name": "cpython"}
     ages = [{"python_version": age, "python_full_version": f"{age}.2"} for age in PYTHONS]
     return marker is None or any(Marker(marker).evaluate({**where, **age}) for age in ages)

@@ -3,9 +3,16 @@
 import json
 import re
 import tomllib
+from collections import deque
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from release.lock import asked_for, disagreements
+from release.lock import read as read_lock
 
 ROOT = Path(__file__).parents[2]
 LOCKS = [ROOT / "requirements" / name for name in ("runtime.txt", "dev.txt", "pip.txt")]
@@ -64,3 +71,80 @@ def test_what_checks_the_pages_types_is_locked_too() -> None:
     assert packages
     assert all(one["integrity"].startswith("sha512-") for one in packages.values())
     assert "--ignore-scripts" in (ROOT / "Makefile").read_text()
+
+
+GROUPS = {"runtime.txt": ["build"], "dev.txt": ["build", "dev"]}
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_lock_and_pyproject_agree(name: str) -> None:
+    """Each version is one that was asked for, nothing is missing, and nothing is there for nobody."""
+    asked = asked_for((ROOT / "pyproject.toml").read_text(), groups=GROUPS[name])
+    assert disagreements(asked, read_lock((ROOT / "requirements" / name).read_text())) == []
+
+
+def test_what_is_locked_is_enough_the_whole_way_down() -> None:
+    """What each package says that it needs here is in the lock, in a version that fits, with the extras asked for."""
+    locked = read_lock((ROOT / "requirements" / "dev.txt").read_text())
+    asked = deque(asked_for((ROOT / "pyproject.toml").read_text(), groups=["build", "dev"]))
+    seen: set[str] = set()
+    while asked:
+        one = asked.popleft()
+        name = canonicalize_name(one.name)
+        assert name in locked, f"{name} is needed and not locked"
+        assert one.specifier.contains(locked[name].version, prereleases=True), (
+            f"{one}: {locked[name].version} is locked"
+        )
+        for extra in {"", *one.extras}:
+            if (key := f"{name}[{extra}]") not in seen:
+                seen.add(key)
+                needed = map(Requirement, requires(name) or ())
+                asked.extend(r for r in needed if r.marker is None or r.marker.evaluate({"extra": extra}))
+    assert len(seen) > 100
+
+
+LOCK = """\
+fastapi==0.165.1 \\
+    --hash=sha256:{a}
+    # via trygg (pyproject.toml)
+h11==0.16.0 ; sys_platform != 'win32' \\
+    --hash=sha256:{a} \\
+    --hash=sha256:{b}
+    # via
+    #   -c requirements/runtime.txt
+    #   fastapi
+""".format(a="a" * 64, b="b" * 64)
+PROJECT = '[project]\ndependencies = ["fastapi>=0.165"]\n[dependency-groups]\ndev = ["h11>=0.15"]\n'
+
+
+def test_a_lock_that_is_what_was_asked_for_gives_no_word() -> None:
+    """Versions, markers, digests and who asked are read as uv writes them."""
+    locked = read_lock(LOCK)
+    assert disagreements(asked_for(PROJECT, groups=()), locked) == []
+    h11 = next(one for one in locked.values() if one.name == "h11")
+    assert (h11.version, h11.marker, h11.via) == ("0.16.0", "sys_platform != 'win32'", ["fastapi"])
+    assert h11.digests == ["a" * 64, "b" * 64]
+
+
+@pytest.mark.parametrize(
+    ("project", "lock", "word"),
+    [
+        (("0.165", "0.166"), ("", ""), "fastapi>=0.166 is asked for, and 0.165.1 is locked"),
+        (("fastapi", "starlette"), ("", ""), "starlette is asked for and not locked"),
+        (('"fastapi>=0.165"', ""), ("", ""), "pyproject.toml does not ask for it any more"),
+        (("", ""), ("#   fastapi", "#   flask"), "h11 is there for flask, which is not"),
+        (("", ""), ("    # via trygg (pyproject.toml)\n", ""), "nobody asked for fastapi"),
+        (("", ""), (f"    --hash=sha256:{'a' * 64}\n    # via trygg", "    # via trygg"), "fastapi has no digest"),
+    ],
+)
+def test_a_lock_that_is_not_is_named(project: tuple[str, str], lock: tuple[str, str], word: str) -> None:
+    """What was asked for and what is locked part in either direction; the package is named."""
+    locked = read_lock(LOCK.replace(*lock, 1))
+    assert any(word in said for said in disagreements(asked_for(PROJECT.replace(*project, 1), groups=()), locked))
+
+
+def test_what_is_no_line_of_a_lock_is_refused() -> None:
+    """A host, an option or half a line is no package."""
+    for line in ("--index-url x", "h11>=0.16 \\", "    --hash=md5:00"):
+        with pytest.raises(ValueError, match="no line of a lock"):
+            read_lock(f"{LOCK}{line}\n")
