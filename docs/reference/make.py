@@ -27,6 +27,8 @@ from service.dispatch.faults import MESSAGES, STATES
 from service.dispatch.metric import METRICS
 from service.privacy.kinds import KINDS, NEVER, Kind
 from service.settings import Settings
+from service.store.versions import NEWEST, OLDEST_BESIDE, VERSIONS
+from service.version import VERSION
 from service.web import i18n
 
 FOLDER = Path(__file__).parent
@@ -123,6 +125,21 @@ def metrics() -> str:
     return _table(("figure", "kind", "told apart by", "what it is"), rows)
 
 
+def versions() -> str:
+    """Return this version's schema, who may write beside it, and what each schema brought."""
+    folder = ROOT / "service" / "store" / "migrations" / "versions"
+    brought = {file.name[:4]: ast.get_docstring(ast.parse(file.read_text())) or "" for file in folder.glob("0*.py")}
+    rows = [(f"`{one}`", _beside(one), brought[one].partition("\n\n")[0].replace("\n", " ")) for one in VERSIONS]
+    said = f"Version {VERSION} makes schema `{NEWEST}`; nodes from schema `{OLDEST_BESIDE}` on may run beside it."
+    heads = ("schema", "nodes of it beside this version", "what it brought, and what goes on the way back below it")
+    return f"{said}\n\n{_table(heads, rows)}"
+
+
+def _beside(schema: str) -> str:
+    """Say what a node of a schema does beside a node of this version."""
+    return "–" if schema == NEWEST else "go on writing" if schema >= OLDEST_BESIDE else "show and keep presses"
+
+
 def _readable(text: str) -> str:
     """Return a text with its places marked as a reader expects them."""
     for name in ("subject", "count", "day", "seconds", "percent"):
@@ -205,6 +222,7 @@ PAGES = {
     "faults.md": faults,
     "what-is-stored.md": stored,
     "metrics.md": metrics,
+    "versions.md": versions,
     ARCHITECTURE: layers,
 }
 """Which page takes what from the code."""
