@@ -201,7 +201,8 @@ def test_a_release_is_made_of_what_was_committed_and_agrees(tmp_path: Path) -> N
         "trygg-7.0.0.cdx.json",
     }
     assert names == {*parts, "SHA256SUMS"}
-    sums = dict(reversed(line.split("  ")) for line in (out / "SHA256SUMS").read_text().splitlines())
+    lines = (line.split("  ") for line in (out / "SHA256SUMS").read_text().splitlines())
+    sums = {name: digest for digest, name in lines}
     assert sums == {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in parts}
     again = release()
     assert (again.returncode, "is not empty" in again.stderr) == (1, True)
