@@ -12,10 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, cast
 
+from service.cli.spared_classes import lean_dataclasses
+
 NEVER_ASKED: Final = ("dns", "email_validator", "rich")
 """Packages that are missing for whoever is loaded within `spared`; their own words for that case are tested by them."""
 DESCRIPTION: Final = "fastapi.openapi.models"
-CALENDARS: Final = "holidays.countries"
+IN_PARTS: Final = {"holidays.countries": (), "uvicorn": ("Config",)}
+"""Packages that would load all of their modules by themselves: 250 calendars, and a command line of their own; and
+which names of theirs their own modules ask for, each from a module that is called like it."""
 OLD_MODELS: Final = "pydantic.v1"
 """FastAPI asks of every field whether it is a model of old. Trygg has none, so a node never has them: loading them
 would take a twentieth of its second, and FastAPI says itself that they may be missing."""
@@ -34,8 +38,10 @@ def spared() -> Iterator[None]:
     known.setdefault(OLD_MODELS, None)
     try:
         _load_unbuilt(DESCRIPTION)
-        _load_in_parts(CALENDARS)
-        yield
+        with lean_dataclasses():
+            for package, names in IN_PARTS.items():
+                _load_in_parts(package, names)
+            yield
     finally:
         for name in hidden:
             del known[name]
@@ -52,8 +58,11 @@ def _load_unbuilt(name: str) -> None:
         del BaseModel.model_config["defer_build"]
 
 
-def _load_in_parts(package: str) -> None:
+def _load_in_parts(package: str, names: tuple[str, ...]) -> None:
     """Have a package load no more of its modules than are asked for, where it would load all of them by itself."""
     spec = importlib.util.find_spec(package)
-    if package not in sys.modules and spec is not None:
-        sys.modules[package] = importlib.util.module_from_spec(spec)
+    if package in sys.modules or spec is None:
+        return
+    made = sys.modules[package] = importlib.util.module_from_spec(spec)
+    for name in names:
+        setattr(made, name, getattr(importlib.import_module(f"{package}.{name.lower()}"), name))

@@ -7,8 +7,6 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-import uvicorn
-
 from devices.registry import Registry
 from service.access.codes import Codes, Invented
 from service.access.door import Door
@@ -63,6 +61,8 @@ from service.wiring.ways_out import WaysOut, ways_out_of
 from service.wiring.wearers import hearing, own_words_of, wearers
 
 if TYPE_CHECKING:
+    from uvicorn.server import Server
+
     from service.web.ports import DemoPort
 
 REMEMBERED = timedelta(hours=24)
@@ -227,7 +227,7 @@ class Node:
         self._jobs.begin("heartbeats", self._beat.run)
         self._jobs.begin("opening", self.opening.run)
 
-    async def wait(self, server: uvicorn.Server) -> None:
+    async def wait(self, server: "Server") -> None:
         """Return when uvicorn has been told to stop (Ctrl-C, SIGTERM)."""
         while not server.should_exit:  # noqa: ASYNC110 - uvicorn has no event for it
             await asyncio.sleep(0.1)

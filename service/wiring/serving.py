@@ -13,9 +13,10 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.config import Config
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+from uvicorn.server import Server
 
 from service.access.codes import Invented
 from service.api.behind import Behind
@@ -59,7 +60,7 @@ class Stage:
 @contextlib.asynccontextmanager
 async def running(
     settings: Settings, *, clock: Clock | None = None, stage: Stage | None = None
-) -> AsyncIterator[tuple[Node, uvicorn.Server]]:
+) -> AsyncIterator[tuple[Node, Server]]:
     """Run a node while the context is open; the caller waits for `server` or for what it came for.
 
     Args:
@@ -114,14 +115,14 @@ async def running(
         yield node, server
 
 
-class _Server(uvicorn.Server):
+class _Server(Server):
     """uvicorn with an end in order: screens hear of it first, and the node stops after it.
 
     uvicorn raises the signal that ended it once more at its own end, when the node has not yet stopped; so here it is
     only noted.
     """
 
-    def __init__(self, config: uvicorn.Config, goodbye: Callable[[], None]) -> None:
+    def __init__(self, config: Config, goodbye: Callable[[], None]) -> None:
         super().__init__(config)
         self._goodbye = goodbye
 
@@ -176,12 +177,12 @@ def _tend_the_houses(node: Node, ending: contextlib.AsyncExitStack) -> None:
         ending.callback(writing.cancel)
 
 
-async def _finish(server: uvicorn.Server, serving: "asyncio.Task[None]") -> None:
+async def _finish(server: Server, serving: "asyncio.Task[None]") -> None:
     server.should_exit = True
     await serving
 
 
-def server_config(node: Node, front: Front, stage: Stage | None = None) -> uvicorn.Config:
+def server_config(node: Node, front: Front, stage: Stage | None = None) -> Config:
     """Return how uvicorn serves a node."""
     # Answer links and callbacks come in under the public address, whatever browsers in the house call the service.
     public = urlsplit(node.ways_out.file.public_url or "").hostname
@@ -194,7 +195,7 @@ def server_config(node: Node, front: Front, stage: Stage | None = None) -> uvico
         app = believing  # uvicorn and Starlette have types of their own for the same thing
         if settings.tls_certificate is None:
             app = Behind(app, front.trusted_proxy)
-    return uvicorn.Config(
+    return Config(
         app,
         ws=FramedWebSockets,
         ws_per_message_deflate=False,
