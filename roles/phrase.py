@@ -4,7 +4,7 @@ Titles are taken in a language; where none is asked for, or the plan has none in
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Final, assert_never
 
 from roles.hours import Hours
@@ -43,8 +43,13 @@ def walk_in_words(plan: Plan, walk: Walk) -> Sentence:
 def hours_in_words(periods: tuple[Hours, ...]) -> str:
     """Return the periods of one day; nothing when there are none."""
     return joined(
-        [Sentence("%(start)s–%(until)s", start=minute_said(one.start), until=minute_said(one.until)) for one in periods]
+        [Sentence("%(start)s–%(until)s", start=minute_said(one.start), until=_end_said(one.until)) for one in periods]
     )
+
+
+def _end_said(until: time) -> Sentence | str:
+    """Return when a period ends; midnight is the end of its day, not the beginning."""
+    return minute_said(until) if until != time() else "24:00"
 
 
 def weekday_in_words(day: int) -> Sentence:

@@ -104,7 +104,8 @@ def begin(folder: Path, asking: "Asking", given: "Given") -> "Iterator[Done | st
 def next_steps(config: Path, settings: "Settings") -> Iterator[str]:
     """Yield what to do now, line by line."""
     named = f"--config {shlex.quote(str(config))}"
-    if winning := sorted(name for name in os.environ if name.startswith("TRYGG_")):
+    known = {f"TRYGG_{name.upper()}" for name in type(settings).model_fields}
+    if winning := sorted(known.intersection(os.environ)):
         yield f"Note: set in the environment, and stronger than the settings file: {', '.join(winning)}"
     yield ""
     yield "Next:"

@@ -281,3 +281,11 @@ def _answers(browser: httpx2.Client) -> bool:
         return browser.get("/health/live").status_code == 200
     except httpx2.TransportError:
         return False
+
+
+def test_only_what_is_a_setting_is_said_to_win_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable of the reader's own, as the tutorial has one, is no setting."""
+    monkeypatch.setenv("TRYGG_CODE", "/somewhere")
+    monkeypatch.setenv("TRYGG_HTTP_PORT", "8081")
+    said = "\n".join(_all(tmp_path / "trygg", Somebody(says=EVA)))
+    assert "Note: set in the environment, and stronger than the settings file: TRYGG_HTTP_PORT\n" in said

@@ -111,6 +111,19 @@ async def test_a_screen_with_a_pin_asks_for_it_first(chromium: Browser) -> None:
         await expect(page.locator(".hero .place")).to_contain_text("Rum 114")
 
 
+async def test_a_pin_given_a_moment_ago_is_asked_for(chromium: Browser) -> None:
+    """A screen that had no PIN when it was opened asks for the one that it was given since."""
+    async with stage(_facts()) as staged:
+        page = await _open(chromium, staged)
+        async with page.expect_response("**/api/v1/session"):
+            await page.clock.run_for(300_000)
+        staged.pin = "482913"
+        await staged.turn_to(cast.alarm(calm=["staff-room"]))
+        await page.get_by_role("button", name="Agreed mark").click()
+        await expect(page.get_by_label("PIN")).to_be_visible()
+        await expect(page.locator(".hero")).to_have_count(0)
+
+
 async def test_elsewhere_the_same_alarm_is_large(chromium: Browser) -> None:
     """A screen that nobody in the alarm's place can see shows the press at once, before its record."""
     async with stage(_facts()) as staged:

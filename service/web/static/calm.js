@@ -24,9 +24,10 @@ let isShared = false;
 /** Whether nothing can be said here that asks for a PIN: it is a shared screen that has none. */
 export const lacksPin = () => isShared && asksPin === false;
 
-export async function lookUpPin() {
+/** @param {number} [within] milliseconds to wait for the answer */
+export async function lookUpPin(within = 5_000) {
   try {
-    const answer = await fetch('/api/v1/session', {signal: AbortSignal.timeout(5_000)});
+    const answer = await fetch('/api/v1/session', {signal: AbortSignal.timeout(within)});
     if (!answer.ok) return;
     const session = await answer.json();
     asksPin = Boolean(session.asks_pin);
@@ -65,9 +66,10 @@ export class Look {
     this.error = null;
   }
 
-  /** The mark was tapped. As long as nobody has said that there is no PIN, nothing is shown without one. */
+  /** The mark was tapped. As long as nobody has said that there is no PIN, nothing is shown without one; it may have been
+   * given one just now, which is asked for no longer than somebody waits who has to see an alarm. */
   async open() {
-    if (asksPin === null) await lookUpPin();
+    if (!asksPin) await lookUpPin(asksPin === null ? 5_000 : 1_000);
     this.state = asksPin === false ? 'open' : 'asked';
     this.touch();
     this.changed();

@@ -5,7 +5,7 @@ import {isLoud, isOpen, isReal, modeOf} from './alarm-words.js';
 import {askAlarm, askClosing, askToday, asksForPin} from './ask.js';
 import {AtNeighbour} from './at-neighbour.js';
 import {bands} from './bands.js';
-import {calmView, Look, lookUpPin, staysCalm} from './calm.js';
+import {calmView, lacksPin, Look, lookUpPin, staysCalm} from './calm.js';
 import {closingStrips, closingViews} from './closing.js';
 import {apart} from './closing-words.js';
 import {drillStrip} from './drill-strip.js';
@@ -126,6 +126,7 @@ function ask(next) {
   sheet = next && {...next, alarm: next.alarm ?? shown};
   touched = performance.now();
   if (next) chosen = shown ?? null;
+  if (next && lacksPin()) void lookUpPin().then(draw); // it may have been given one just now
   if (next?.what === 'line') act('answer-item', {item: next.item, answer: next.answer, ...whoAnswers(next.person ?? '')});
   else draw();
 }
