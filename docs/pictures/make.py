@@ -16,6 +16,7 @@ sys.path.insert(0, str(FOLDER.parents[1] / "tests"))  # the tests' own browser, 
 
 from parts.chromium import chromium_browser  # noqa: E402
 from parts.process import free_port  # noqa: E402
+from parts.tutorial import Reader  # noqa: E402
 
 OPENS_MS = 30_000
 TAP_MS = 20_000
@@ -41,6 +42,16 @@ def take_print() -> None:
         subprocess.run([*printing, "--lang", "en", "--on", "2026-12-01"], check=True)  # noqa: S603  our own command
         painting = ["pdftoppm", "-singlefile", "-r", "72", "-png", pdf, str(FOLDER / "wall-plan")]
         subprocess.run(painting, check=True)  # noqa: S603
+
+
+async def take_tutorial() -> None:
+    """Do what the tutorial's second part says, and take its pictures on the way."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder) / "empty"
+        work.mkdir()
+        async with chromium_browser(["--autoplay-policy=no-user-gesture-required"]) as browser:
+            with Reader(work, pictures=FOLDER) as reader:
+                await reader.play(browser)
 
 
 async def main() -> None:
@@ -69,3 +80,4 @@ async def main() -> None:
 if __name__ == "__main__":
     take_print()
     asyncio.run(main())
+    asyncio.run(take_tutorial())

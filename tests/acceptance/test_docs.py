@@ -2,12 +2,9 @@
 
 import ast
 import json
-import os
 import re
 import runpy
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +13,11 @@ import pytest
 from devices.outputs import FEEDBACK_STATES
 from devices.registry import load as load_devices
 from devices.tree import read_tree
-from parts.at_hand import put_at_hand
 from parts.mosquitto import StartMosquitto
-from parts.nursery import nursery
 from parts.pages import DOCS, PAGES, ROOT, Block, blocks, commands, name_of, prose
-from parts.process import find_program, free_port, wait_until
+from parts.process import find_program, free_port
 from parts.service import Service
+from parts.shell import Shell, check
 from roles.document import load as load_plan
 from service.alarm.events import EVENTS
 from service.api import alarms
@@ -114,61 +110,6 @@ def test_every_python_block_in_a_page_runs() -> None:
     assert found
     for block in found:
         exec(compile(ast.parse(block.text), str(block), "exec"), {})  # noqa: S102 - our own documents
-
-
-def fits(shown: str, printed: str) -> bool:
-    """Whether a printed line is what a page shows; `…` stands for anything."""
-    return re.fullmatch(".*".join(map(re.escape, shown.split("…"))), printed) is not None
-
-
-class Shell:
-    """One bash that runs a page's commands in a folder of its own, and gives what each printed.
-
-    `trygg` comes from the nursery; that it says the same as a fresh one is held by tests/integration/test_parts.py.
-    """
-
-    def __init__(self, folder: Path, **more: str) -> None:
-        rest = {name: value for name, value in os.environ.items() if not name.startswith("TRYGG_")}
-        programs = folder.with_name(f"{folder.name}-programs")
-        put_at_hand(programs, nursery())
-        path = os.pathsep.join([str(programs), str(Path(sys.executable).parent), rest.get("PATH", ""), "/usr/sbin"])
-        self._environment = {**rest, "PATH": path, "TRYGG_CODE": str(ROOT), **more}
-        self._folder = folder
-        self._before: list[str] = []
-
-    def run(self, command: str) -> list[str]:
-        """Run a command after those that only prepared the shell, and return the lines of its output."""
-        script = "\n".join([*self._before, command])
-        if re.match(r"(\w+=|\w+\(\)|export )", command):
-            self._before.append(command)
-        if "cd " in command:
-            self._before.append(re.findall(r"cd \S+", command)[0])
-        done = subprocess.run(
-            ["bash", "-c", script],
-            cwd=self._folder,
-            env=self._environment,
-            pass_fds=[nursery().fileno()],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=50,
-            check=False,
-        )
-        return done.stdout.decode().splitlines()
-
-
-def check(shell: Shell, block: Block, command: str, shown: list[str], run: str | None = None) -> None:
-    """Run a command and hold its output to what the page shows; who only looks may look again, as a reader would."""
-    printed: list[str] = []
-
-    def holds() -> bool:
-        printed[:] = shell.run(run or command)
-        if shown and shown[-1] == "…" and len(printed) >= len(shown):  # and so on
-            return all(map(fits, shown[:-1], printed))
-        return len(printed) == len(shown) and all(map(fits, shown, printed))
-
-    only_looks = command.startswith("curl -s http")
-    if not (wait_until(holds, within=20) if only_looks else holds()):
-        pytest.fail(f"{block}: $ {command}\nprinted:\n" + "\n".join(printed) + "\nshown:\n" + "\n".join(shown))
 
 
 @pytest.mark.parametrize("block", [b for b in blocks("console") if "/tutorial/" not in b.page], ids=str)

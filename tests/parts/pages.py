@@ -70,3 +70,17 @@ def commands(block: Block) -> Iterator[tuple[str, list[str]]]:
 def examples(page: str) -> list[dict[str, Any]]:
     """Return the JSON objects that a page shows."""
     return [json.loads(block.text) for block in blocks("json", page=page)]
+
+
+def in_order(page: str) -> Iterator[Block]:
+    """Yield a page's blocks in their order, and among them, as blocks in the language `browser`, what a browser does.
+
+    That stands in the page as `<!-- browser: NAME -->`, below the sentences that say it.
+    """
+    text = (ROOT / page).read_text()
+    for match in re.finditer(rf"{_BLOCK.pattern}|^<!-- browser: (\w+) -->$", text, re.MULTILINE | re.DOTALL):
+        line = text.count("\n", 0, match.start()) + 1
+        if match[3]:
+            yield Block(page=page, line=line, language="browser", text=match[3])
+        else:
+            yield Block(page=page, line=line, language=match[1], text=match[2])

@@ -113,7 +113,7 @@ class Service:
         """Start it, and return when a press would go all the way; raises PartFailedError when that takes too long."""
         self.folder.mkdir(parents=True, exist_ok=True)
         network = self._place.path if self._place is not None else None
-        self._process = _Trygg(["serve"], log=self.folder / "serve.log", environment=self.environment, network=network)
+        self._process = Trygg(["serve"], log=self.folder / "serve.log", environment=self.environment, network=network)
         if wait_ready:
             self.wait_ready()
 
@@ -188,10 +188,20 @@ class Service:
             return False
 
 
-class _Trygg(Process):
+class Trygg(Process):
+    """A command of Trygg that goes on, in the folder of its log."""
+
     def __init__(
-        self, command: Sequence[str], *, log: Path, environment: Mapping[str, str], network: str | None
+        self, command: Sequence[str], *, log: Path, environment: Mapping[str, str], network: str | None = None
     ) -> None:
+        """Start it.
+
+        Args:
+            command: what stands behind `trygg`.
+            log: where it writes what it says.
+            environment: all that it finds there.
+            network: the network it lives in; the machine's own where there is none.
+        """
         self._network = network
         super().__init__(command, log=log, environment=environment)
 
