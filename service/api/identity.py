@@ -27,8 +27,8 @@ def own_key(visitor: Visitor, office: str, named: str | None) -> str | None:
     own = visitor.persons.get(office)
     if named is not None and named != own:
         detail = (
-            "You are logged in as somebody else, and answer in your own name only. Others answer at a paired screen or on "
-            "their own telephones; a program says in `behalf_of` for whom it speaks."
+            "You are logged in as somebody else, and answer in your own name only. Others answer at a paired screen "
+            "or on their own telephones; a program says in `behalf_of` for whom it speaks."
         )
         raise Problem(HTTPStatus.FORBIDDEN, "not_yourself", detail)
     return own
