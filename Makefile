@@ -106,6 +106,10 @@ chaos: $(DEV)  ## Break things for long (SEED=… repeats a run, ROUNDS=… says
 	@TRYGG_FIGURES=$(CURDIR)/$(FIGURES) $(PYTEST) -q --timeout=7200 --hypothesis-profile=thorough --hypothesis-seed=$(SEED) \
 		--chaos-seed=$(SEED) --chaos-rounds=$(ROUNDS) $(call kinds,unit chaos)
 
+.PHONY: image-check
+image-check:  ## Build the image and press a button in it (as root, with podman; minutes; KEEP=1 keeps its layers)
+	@deploy/image-check
+
 HOURS ?= 100
 .PHONY: nights
 nights: $(DEV)  ## Play simulated nights (SEED=… the first one, HOURS=… how many hours together)
