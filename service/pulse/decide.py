@@ -9,7 +9,7 @@ from service.alarm.actor import Actor
 from service.alarm.instant import instant
 from service.pulse.commands import CallOffPulse, ClosePulse, Command, OpenPulse, PassDue
 from service.pulse.pulse import Pulse
-from service.pulse.questions import LEAST, MOST
+from service.pulse.questions import LEAST, MOST, told_total
 from service.undertaking.event import Event
 from service.undertaking.refusal import UndertakingRefusal
 
@@ -38,7 +38,7 @@ def decide(pulse: Pulse | None, command: Command, at: datetime) -> tuple[Event, 
             is_told = command.answered >= LEAST
             facts = {
                 "answered": command.answered if is_told else None,
-                "totals": list(command.totals) if is_told else None,
+                "totals": [told_total(one, command.answered) for one in command.totals] if is_told else None,
             }
             return (_event("PulseClosed", at, command.actor, facts),)
         case CallOffPulse():

@@ -44,3 +44,13 @@ def is_answer(answers: object) -> bool:
 def mean(total: int, answered: int) -> int:
     """Return the mean of so many answers in tenths, from `LOWEST` to `HIGHEST`."""
     return min(HIGHEST, max(LOWEST, (20 * total + answered) // (2 * answered)))
+
+
+def told_total(total: int, answered: int) -> int:
+    """Return a sum that says as much as its mean in tenths does, and no more: the record holds what is told.
+
+    It is the same for each sum with that mean, so that at the ends nobody can tell whether all have said the same.
+    """
+    tenths = mean(total, answered)
+    alike = [one for one in range(answered, len(STEPS) * answered + 1) if mean(one, answered) == tenths]
+    return alike[-1] if tenths == LOWEST else alike[0]

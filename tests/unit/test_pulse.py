@@ -14,7 +14,7 @@ from service.pulse.commands import CallOffPulse, ClosePulse, Command, OpenPulse,
 from service.pulse.decide import decide
 from service.pulse.events import EVENTS
 from service.pulse.pulse import Pulse, evolve, evolve_all
-from service.pulse.questions import LEAST, MOST, is_answer, mean
+from service.pulse.questions import HIGHEST, LEAST, MOST, is_answer, mean, told_total
 from service.undertaking.event import Event
 from service.undertaking.refusal import UndertakingRefusal
 
@@ -50,12 +50,29 @@ def test_a_pulse_tells_its_sums_from_five_answers_on(answered: int) -> None:
     closing = ClosePulse(actor=SERVICE, answered=answered, totals=(answered * 4, answered * 3, answered * 5))
     [event] = decide(begun(), closing, UNTIL)
     assert event.name == "PulseClosed"
-    told = {"answered": answered, "totals": [answered * 4, answered * 3, answered * 5]}
+    if answered >= LEAST:  # that all have said "completely" is no fact, as it is told nowhere
+        assert event.facts["totals"][2] < answered * 5
+        assert [mean(one, answered) for one in event.facts["totals"]] == [40, 30, HIGHEST]
+    told = {
+        "answered": answered,
+        "totals": [told_total(max(1, answered) * step, max(1, answered)) for step in (4, 3, 5)],
+    }
     assert event.facts == (told if answered >= LEAST else {"answered": None, "totals": None})
     closed = evolve(begun(), event)
     assert closed.is_over
     assert snapshot.read(snapshot.write(closed)) == closed
     assert decide(closed, closing, UNTIL) == (), "another node was faster"
+
+
+@given(st.integers(LEAST, 60), st.data())
+def test_the_record_holds_no_more_of_sums_than_is_told(answered: int, data: st.DataObject) -> None:
+    """Two sums with the same mean in tenths leave the same fact, whose mean is that one; so at the ends."""
+    sums = st.integers(answered, 5 * answered)
+    one, other = data.draw(sums), data.draw(sums)
+    kept = told_total(one, answered)
+    assert mean(kept, answered) == mean(one, answered)
+    assert (told_total(other, answered) == kept) is (mean(other, answered) == mean(one, answered))
+    assert answered < kept < 5 * answered
 
 
 def test_a_pulse_is_not_closed_before_its_time() -> None:
