@@ -1,5 +1,6 @@
 """The office screen when something is broken: the line, the service, the sound; it never shows what is not true."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -243,9 +244,7 @@ async def test_a_page_is_not_loaded_again_during_an_alarm(chromium: Browser) -> 
         await expect(page.get_by_role("heading", name="No alarm now")).to_be_visible()
         loads: list[Page] = []
         page.on("load", lambda loaded: loads.append(loaded))  # noqa: PLW0108 - Playwright marks what it is given
-        for _ in range(120):  # a beat that comes late makes the page wait for the next of its half minutes
-            if loads:
-                break
-            await staged.beat()
-            await page.clock.run_for(2_000)
-        await until(lambda: bool(loads))
+        async with asyncio.timeout(60):  # a beat that comes late makes the page wait for the next of its half minutes
+            while not loads:
+                await staged.beat()
+                await page.clock.run_for(2_000)
