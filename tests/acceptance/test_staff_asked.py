@@ -163,7 +163,7 @@ async def test_a_revision_is_held_commented_on_and_finished(chromium: Browser, s
     await lead.get_by_role("button", name="Plan it").press("Enter")
     measure = lead.locator(".measures li")
     await expect(measure).to_contain_text(re.compile("Bo Lind · .* · to be done"))
-    await _look(lead, "revision-dark-en")
+    await _look(lead, "revision-dark-en", hints=True)
     await lead.get_by_role("button", name="Finish the revision").press("Enter")
     await expect(lead.get_by_text("Finished on")).to_be_visible()
     await expect(lead.get_by_label("A decision")).to_have_count(0)
