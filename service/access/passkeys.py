@@ -22,7 +22,7 @@ from service.access.trace import actor_of, concerned, noted
 from service.access.visitor import Visitor
 from service.alarm.actor import SERVICE
 from service.clock import Clock
-from service.store.access_port import AccessStore, AccessUnit, Account, Known, NameTakenError
+from service.store.access_port import AccessStore, AccessUnit, Account, Credential, Known, NameTakenError
 from service.store.passkey_port import MOST_PASSKEYS, Challenge, Passkey
 
 THROUGH_PASSKEY: Final = "passkey"
@@ -148,8 +148,10 @@ class Passkeys:
         )
         return Asked(options=options, secret=made)
 
-    async def add(self, visitor: Visitor, held: str | None, answer: Created, name: str) -> Passkey:
-        """Keep the passkey that somebody's browser has made.
+    async def add(
+        self, visitor: Visitor, session_id: str | None, held: str | None, answer: Created, name: str
+    ) -> Passkey:
+        """Keep the passkey that somebody's browser has made, while the session that asked for it goes on.
 
         Raises:
             PasskeyError: it is not what was asked, she has too many, or somebody has it already.
@@ -184,6 +186,10 @@ class Passkeys:
             known = _goes_on(unit, passkey.account)
             if known is None or known.account.password is None:
                 raise PasskeyError("no_password")
+            # A node may believe a session for a moment that another password, or whoever helped her, has ended.
+            session = unit.credential(session_id or "")
+            if session is None or session.account != passkey.account or _is_over(session, at):
+                raise PasskeyError("log_in_again")
             if len(unit.passkeys_of(passkey.account)) >= MOST_PASSKEYS:
                 raise PasskeyError("too_many")
             unit.add_passkey(passkey)
@@ -198,10 +204,8 @@ class Passkeys:
     async def remove(self, visitor: Visitor, passkey_id: str) -> bool:
         """Take out one of somebody's own passkeys; False where she has no such one.
 
-        Raises:
-            WaitError: hers were changed again and again.
+        Nothing holds that up: whoever has her session could keep her from it. It counts for what she adds next.
         """
-        self._take_turn(visitor.id)
         at, actor = self._clock.now(), actor_of(visitor)
 
         def work(unit: AccessUnit) -> bool:
@@ -212,7 +216,10 @@ class Passkeys:
             unit.note(noted("PasskeyRemoved", at, actor, concerned(known), account=visitor.id, passkeys=[passkey_id]))
             return True
 
-        return await self._store.together(work)
+        is_out = await self._store.together(work)
+        if is_out:
+            self._changes.failed((visitor.id,), at)
+        return is_out
 
     async def _proven(self, place: Place, answer: Signed, asked: Challenge) -> Account:
         """Return whose passkey has signed what was asked; raises LoginError."""
@@ -256,7 +263,7 @@ class Passkeys:
         session = await self._store.credential(session_id or "")
         if session is None or session.account != account.id or session.name == THROUGH_PROVIDER:
             raise PasskeyError("log_in_again")
-        if session.created_at + FRESH <= self._clock.now():
+        if session.created_at + FRESH <= self._clock.now() or _is_over(session, self._clock.now()):
             raise PasskeyError("log_in_again")
         return account
 
@@ -300,6 +307,11 @@ class Passkeys:
 def _goes_on(unit: AccessUnit, account_id: str) -> Known | None:
     """Return an account that goes on; from here on nobody changes any."""
     return next((one for one in unit.going_on() if one.account.id == account_id), None)
+
+
+def _is_over(session: Credential, at: datetime) -> bool:
+    """Say whether a session lets nobody in any more."""
+    return session.ended_at is not None or (session.expires_at is not None and session.expires_at <= at)
 
 
 def _chance(size: int) -> str:

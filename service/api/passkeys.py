@@ -126,7 +126,7 @@ def router(passkeys: Passkeys, keeping: Keeping, *, secure: bool) -> Addresses:
             id=new.id, client_data=new.client_data, attestation=new.attestation, transports=tuple(new.transports)
         )
         try:
-            made = await passkeys.add(visitor, asking.held(request), answer, new.name)
+            made = await passkeys.add(visitor, session_of(request), asking.held(request), answer, new.name)
         except PasskeyError as refused:
             raise problem(refused) from None
         except RollError as wrong:
@@ -139,11 +139,7 @@ def router(passkeys: Passkeys, keeping: Keeping, *, secure: bool) -> Addresses:
     @routes.delete("/passkeys/{passkey}", status_code=HTTPStatus.NO_CONTENT)
     async def remove(visitor: Who, passkey: str) -> None:
         """Take out one of one's own passkeys, at once."""
-        try:
-            is_out = _is_account(visitor) and await passkeys.remove(visitor, passkey)
-        except WaitError as wrong:
-            raise waiting(wrong) from None
-        if not is_out:
+        if not (_is_account(visitor) and await passkeys.remove(visitor, passkey)):
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_passkey", "You have no such passkey.")
 
     @routes.delete("/accounts/{account}/passkeys", status_code=HTTPStatus.NO_CONTENT)

@@ -144,7 +144,7 @@ class Process:
         """Whether it has not ended."""
         return self._popen.poll() is None
 
-    def end(self, how: signal.Signals = signal.SIGTERM, *, within: float = 15.0) -> int:
+    def end(self, how: signal.Signals = signal.SIGTERM, *, within: float = 60.0) -> int:
         """Send a signal, wait, and return the exit code; kills and raises PartFailedError when it takes too long."""
         if self.running:
             self._popen.send_signal(how)

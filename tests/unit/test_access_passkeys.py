@@ -62,8 +62,9 @@ class House:
     async def added(self, name: str = "My phone", **different: object) -> Authenticator:
         """Add a passkey to Eva's account."""
         made = self.key(**different)
-        asked = await self.passkeys.ask_to_add(HER, await self.session(), DESK)
-        await self.passkeys.add(HER, asked.secret, made.make(asked.options), name)
+        session = await self.session()
+        asked = await self.passkeys.ask_to_add(HER, session, DESK)
+        await self.passkeys.add(HER, session, asked.secret, made.make(asked.options), name)
         return made
 
     def key(self, **different: object) -> Authenticator:
@@ -135,9 +136,9 @@ async def test_what_was_signed_elsewhere_or_by_nobody_proves_nothing(
     house: House, different: dict[str, object]
 ) -> None:
     """Another page, another address, or nobody who was asked who she is: nothing is added, and nobody let in."""
-    asked = await house.passkeys.ask_to_add(HER, await house.session(), DESK)
+    asked = await house.passkeys.ask_to_add(HER, session := await house.session(), DESK)
     with pytest.raises(PasskeyError, match="wrong"):
-        await house.passkeys.add(HER, asked.secret, house.key(**different).make(asked.options), "My phone")
+        await house.passkeys.add(HER, session, asked.secret, house.key(**different).make(asked.options), "My phone")
     assert await house.passkeys.of(EVA.id) == []
 
     key = await house.added()
@@ -173,7 +174,19 @@ async def test_a_challenge_holds_once_for_the_browser_that_was_asked(house: Hous
     logging_in = await house.passkeys.ask_to_log_in(DESK)
     made = house.key(id=b"another").make({**logging_in.options, "user": {"id": key.handle}})
     with pytest.raises(PasskeyError, match="stale"):
-        await house.passkeys.add(HER, logging_in.secret, made, "Other")
+        await house.passkeys.add(HER, await house.session(), logging_in.secret, made, "Other")
+
+
+async def test_a_session_that_another_password_has_ended_adds_nothing(house: House) -> None:
+    """A node may still believe it for a moment: neither what it asked before counts, nor does it ask anew."""
+    asked = await house.passkeys.ask_to_add(HER, session := await house.session(), DESK)
+    await house.store.access.end_credential(session, house.watch.now())
+    made = house.key().make(asked.options)
+    with pytest.raises(PasskeyError, match="log_in_again"):
+        await house.passkeys.add(HER, session, asked.secret, made, "Thief")
+    with pytest.raises(PasskeyError, match="log_in_again"):
+        await house.passkeys.ask_to_add(HER, session, DESK)
+    assert await house.passkeys.of(EVA.id) == []
 
 
 async def test_of_two_answers_at_once_one_gets_in(house: House) -> None:
@@ -339,5 +352,6 @@ async def test_nobody_pushes_others_acts_out_of_sight(house: House) -> None:
     with pytest.raises(WaitError):
         await house.added(id=b"one more")
     assert len(await house.record()) == 2 * MOST_PASSKEYS
+    assert not await house.passkeys.remove(HER, "k-of-nobody"), "nothing holds up who takes one out"
     house.watch.at += timedelta(hours=1)
     await house.added(id=b"later")
