@@ -144,10 +144,12 @@ class Process:
         """Whether it has not ended."""
         return self._popen.poll() is None
 
-    def end(self, how: signal.Signals = signal.SIGTERM, *, within: float = 60.0) -> int:
+    def end(self, how: signal.Signals = signal.SIGTERM, *, within: float = 15.0) -> int:
         """Send a signal, wait, and return the exit code; kills and raises PartFailedError when it takes too long."""
         if self.running:
             self._popen.send_signal(how)
+            # One that was frozen when something went wrong would hide what that was.
+            self._popen.send_signal(signal.SIGCONT)
         try:
             return self._popen.wait(within)
         except subprocess.TimeoutExpired:
