@@ -50,7 +50,8 @@ def _permitted(*but: str) -> str:
 
 ASKS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "/login": _permitted("publickey-credentials-get"),
+        # The page to log in stands at these too, where an identity provider is away.
+        **dict.fromkeys(("/login", "/login/provider", "/login/return"), _permitted("publickey-credentials-get")),
         "/me": _permitted("publickey-credentials-create"),
     }
 )
