@@ -245,7 +245,7 @@ async def test_pages_without_javascript_say_what_passkeys_need(chromium: Browser
     said = await page.locator("noscript").text_content()
     assert said is not None
     assert "This page needs JavaScript. So do passkeys." in said
-    for address, what in (("/login", "get"), ("/me", "create"), ("/pair", None)):
+    for address, what in (("/login", "get"), ("/login/return", "get"), ("/me", "create"), ("/pair", None)):
         told = (await page.request.get(f"{_here(service)}{address}")).headers["permissions-policy"]
         for one in ("get", "create"):
             assert f"publickey-credentials-{one}=({'self' if one == what else ''})" in told
