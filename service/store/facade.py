@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from secrets import token_hex
 from typing import Any, Protocol, TypeVar
 
@@ -19,10 +18,8 @@ from service.store.device_statements import DeviceStatements
 from service.store.device_store import SqlDevices
 from service.store.enrolment_statements import EnrolmentStatements
 from service.store.enrolment_store import SqlEnrolments
-from service.store.figures_store import SqlFigures
-from service.store.following_port import FollowingStore
-from service.store.held_port import HeldStore
 from service.store.job import Job, Outcome, deliver
+from service.store.later import Later
 from service.store.level_store import SqlLevels
 from service.store.notice_store import SqlNotices
 from service.store.output_store import SqlOutputs
@@ -95,7 +92,7 @@ class Listener(Protocol):
         ...
 
 
-class SqlStore(SqlUndertakings):
+class SqlStore(SqlUndertakings, Later):
     """A `Store` on SQL."""
 
     def __init__(
@@ -139,22 +136,6 @@ class SqlStore(SqlUndertakings):
         """What is still to be done."""
         self.watch = SqlWatch(devices, reader, self._submit)
         """The watch over devices."""
-        self.figures = SqlFigures(reader, self._submit)
-        """One row of figures for each alarm."""
-
-    @cached_property
-    def following(self) -> FollowingStore:
-        """What lists and counts of reports and measures go by, reminders, and what is forgotten."""
-        from service.store.following_store import SqlFollowing  # noqa: PLC0415 - no alarm needs it (docs/decisions/0086)
-
-        return SqlFollowing(self._reader, self._submit)
-
-    @cached_property
-    def waiting(self) -> HeldStore:
-        """What waits for a person after a restore."""
-        from service.store.held_store import SqlHeld  # noqa: PLC0415 - no alarm needs it (docs/decisions/0086)
-
-        return SqlHeld(self._sql, self._reader, self._submit)
 
     def commit(self, office: str, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
         """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit."""

@@ -1,12 +1,14 @@
 """What the rest knows of figures in the store: one row for each alarm, and how far they have been made."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from service.figures.alarm import AlarmFigures
-from service.figures.months import Month, Times, Zone
-from service.figures.sought import Sought
 from service.timeline.entry import Head
+
+if TYPE_CHECKING:  # no alarm needs them
+    from service.figures.alarm import AlarmFigures
+    from service.figures.months import Month, Times, Zone
+    from service.figures.sought import Sought
 
 
 class FiguresStore(Protocol):
@@ -16,7 +18,7 @@ class FiguresStore(Protocol):
         """Return up to which entry an office's timeline has been read; None where not even the first was."""
         ...
 
-    async def keep(self, office: str, before: Head | None, after: Head, rows: Sequence[AlarmFigures]) -> bool:
+    async def keep(self, office: str, before: Head | None, after: Head, rows: "Sequence[AlarmFigures]") -> bool:
         """Keep rows in place of those that were, and that the timeline was read so far, all or nothing.
 
         False, and nothing written, where somebody else has read on from `before` meanwhile.
@@ -27,23 +29,23 @@ class FiguresStore(Protocol):
         """Throw away what was made of an office's timeline, so that it is made again."""
         ...
 
-    async def page(self, office: str, sought: Sought, before: int | None, limit: int) -> list[AlarmFigures]:
+    async def page(self, office: str, sought: "Sought", before: int | None, limit: int) -> "list[AlarmFigures]":
         """Return rows, the newest first, of alarms that begin before a position."""
         ...
 
-    async def months(self, since: str, until: str, office: str | None = None) -> list[Month]:
+    async def months(self, since: str, until: str, office: str | None = None) -> "list[Month]":
         """Return sums for each office, month and mode, from a month (included) to a month (excluded), in order."""
         ...
 
-    async def times(self, since: str, until: str, office: str, mode: str) -> list[Times]:
+    async def times(self, since: str, until: str, office: str, mode: str) -> "list[Times]":
         """Return how soon the first answer came in each month of an office; in order."""
         ...
 
-    async def whole_times(self, since: str, until: str, mode: str) -> list[Times]:
+    async def whole_times(self, since: str, until: str, mode: str) -> "list[Times]":
         """Return the same of each office over the whole period; `month` is then its first one."""
         ...
 
-    async def zones(self, office: str, since: str, until: str) -> list[Zone]:
+    async def zones(self, office: str, since: str, until: str) -> "list[Zone]":
         """Return how many real alarms each zone of an office had, and how many of them were mistakes."""
         ...
 

@@ -101,7 +101,7 @@ class Node:
         self.readiness = Readiness(store, self.book, self.dispatch, self.undertakings.undertaking, self.faults)
         self.notices = self.ways_out.job(store, self.dispatch, self.book, clock, settings.node)
         self.hub = Hub(clock, epoch)
-        self.watch, self.figures, self.staff = SelfWatch(self), Figures(store, clock), Staff(self)
+        self.watch, self.figures, self.staff = SelfWatch(self), Figures(self), Staff(self)
         self.passkeys = PasskeysOfNode(self)
         self.parts: list[Part] = [self.undertakings, self.readiness, self.staff, self.watch, self.figures]
         self.parts += [self.passkeys, *self.ways_out.parts(self)]

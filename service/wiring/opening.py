@@ -95,7 +95,7 @@ class Opening:
         """Load the code of the rest, in a thread, with what nobody should wait for when it is first asked for."""
         from service.wiring import rest
 
-        rest.prepare()
+        rest.prepare(self._node.store)
         for route in self._node.app.routes:  # those that an alarm needs are built by now, if nobody has asked for them
             getattr(route, "dependant", None)
         return rest.entrance(self._node)

@@ -29,6 +29,7 @@ from service.api import (
 from service.api.facts import office_facts
 from service.api.plan_answer import PlanDesk
 from service.planning.pictures import Pictures
+from service.store.port import Store
 from service.web import frame, pages
 from service.web.assets import our_assets
 from service.web.entrance import Entrance
@@ -47,6 +48,7 @@ LATER = (
     "service.dispatch.pulse",
     "service.dispatch.revision",
     "service.jobs.backups",
+    "service.jobs.figures",
     "service.jobs.held",
     "service.jobs.pulses",
     "service.jobs.reminding",
@@ -60,10 +62,11 @@ LATER = (
 """What is loaded where it is first asked for; from now on it is there."""
 
 
-def prepare() -> None:
-    """Load and read what pages and plans ask for later, as long as nobody waits for it."""
+def prepare(store: Store) -> None:
+    """Load, read and spell out what pages and plans ask for later, as long as nobody waits for it."""
     for name in LATER:
         importlib.import_module(name)
+    _ = store.figures, store.following, store.waiting  # each is made where it is first asked for
     our_assets()
     frame.templates()
 

@@ -30,7 +30,15 @@ OURS: Final = (
     ),
     *("service.notify.push.channel", "service.notify.sms.channel", "service.planning.child", "service.web.frame"),
     *("service.web.pages", "service.web.review", "service.web.export", "service.web.print", "service.wiring.rest"),
-    *("roles.edit", "roles.simulate_template", "holidays.countries.afghanistan", "holidays.countries.denmark"),
+    *(
+        "roles.edit",
+        "roles.simulate_template",
+        "service.figures",
+        "service.jobs.figures",
+        "service.store.figures_store",
+        "holidays.countries.afghanistan",
+        "holidays.countries.denmark",
+    ),
 )
 
 MOST: Final = 1_500
