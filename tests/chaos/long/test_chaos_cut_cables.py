@@ -141,9 +141,16 @@ async def recorded_and_climbing(three: Trio, pressers: Pressers) -> None:
     """Wait until all presses are in the record, no deadline is late, and the plan of every open alarm climbs on."""
     clock = SystemClock()
     pressed = {*pressers.pressed, *pressers.acknowledged}
-    async with asyncio.timeout(PATIENCE):
-        while (ledger := await read_ledger(three.server.url())).missing(pressed) or ledger.late(clock.now()):
-            await asyncio.sleep(0.2)
+    missing: object = "the record could not be read once"
+    late: object = missing
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while missing or late:
+                await asyncio.sleep(0.2)
+                ledger = await read_ledger(three.server.url())
+                missing, late = ledger.missing(pressed), ledger.late(clock.now())
+    except TimeoutError as reason:
+        raise AssertionError(f"after {PATIENCE:.0f} s not recorded: {missing}; late: {late}") from reason
     waiting = {id_: ledger.taken(id_) for id_, alarm in ledger.alarms.items() if alarm.is_open}
     async with asyncio.timeout(PATIENCE):
         while waiting:
