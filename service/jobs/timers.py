@@ -4,7 +4,7 @@ import asyncio
 import heapq
 import logging
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from service.clock import Clock
@@ -28,9 +28,17 @@ NOTICEABLE = timedelta(seconds=2)
 
 RETRY_S = 0.5
 
+SOON = timedelta(days=1)
+"""What is due later is looked up seldom, and its next life asks the wall clock for it: whoever set a day meant that."""
+
+ALL_EVERY = 60
+"""Every so many looks everything is read, however late it is due; the first time is soon after the start."""
+ALL_FIRST = 5
+
 READ_BACK = 1_000
 """How many entries behind an alarm's newest are read at the start where the wall clock has gone back since."""
 
+_END = datetime.max.replace(tzinfo=UTC)
 _SOME_INSTANT = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 _log = logging.getLogger(__name__)
@@ -53,6 +61,14 @@ class Stored(Protocol):
 
     async def alarm_entries(self, alarm_id: str) -> list[Entry]:
         """Return all entries of one alarm, in order."""
+        ...
+
+
+class ReadSoon(Protocol):
+    """How to read what is due soon, where much is pending that is due in weeks."""
+
+    async def __call__(self, before: datetime) -> list[Deadline]:
+        """Return the pending deadlines that are due before an instant."""
         ...
 
 
@@ -84,10 +100,28 @@ class Timers:
     """
 
     def __init__(
-        self, store: Stored, dispatch: Dispatching, faults: Faults, clock: Clock, time_left: TimeLeft | None = None
+        self,
+        store: Stored,
+        dispatch: Dispatching,
+        faults: Faults,
+        clock: Clock,
+        time_left: TimeLeft | None = None,
+        *,
+        soon: ReadSoon | None = None,
     ) -> None:
-        """Serve a store's deadlines through dispatch; without `time_left` the next life knows only the wall clock."""
+        """Serve a store's deadlines through dispatch.
+
+        Args:
+            store: where deadlines stand.
+            dispatch: who takes them.
+            faults: where it is told what goes wrong.
+            clock: both clocks.
+            time_left: what is kept for the next life; without it that knows only the wall clock.
+            soon: where given, what is due in more than a day is read once a minute, and not each second.
+        """
         self._store = store
+        self._soon = soon
+        self._looks = 0
         self._dispatch = dispatch
         self._faults = faults
         self._clock = clock
@@ -149,14 +183,14 @@ class Timers:
                 newest.extend(entry.at for entry in await self._store.entries(head.office, head.position - 1, 1))
             except ValueError as damage:  # the other offices' entries tell as much
                 _log.error("the newest entry of %s cannot be read: %s", head.office, damage)
-        for deadline in await self._store.deadlines():
+        self._behind = max([timedelta(0), *(at - self._clock.now() for at in newest)])
+        for deadline in await self._read(self._far()):
             try:
                 told = await self._told_by(deadline)
             except ValueError as damage:
                 _log.error("the entries of %s cannot be read: %s", deadline.alarm, damage)
                 told = None
             self._told[deadline.alarm] = deadline.due_at, told or _SOME_INSTANT
-        self._behind = max([timedelta(0), *(at - self._clock.now() for at in newest)])
         if self._behind > NOTICEABLE:
             self._went_back = True
             self._faults.report(Faults.EVERYWHERE, "clock_jumped", seconds=round(-self._behind.total_seconds()))
@@ -254,10 +288,19 @@ class Timers:
             if not self._unserved:
                 self._faults.mend(Faults.EVERYWHERE, "timers_late")
 
+    def _far(self) -> datetime:
+        """Return the instant from which on nothing is due soon, also by a clock that has gone back."""
+        return self._clock.now() + self._behind + SOON if self._soon else _END
+
+    async def _read(self, far: datetime) -> list[Deadline]:
+        return await (self._soon(far) if self._soon and far < _END else self._store.deadlines())
+
     async def _look(self) -> None:
+        far = _END if self._looks % ALL_EVERY == ALL_FIRST else self._far()
+        self._looks += 1
         before = dict(self._current)
         try:
-            stored = await self._store.deadlines()
+            stored = await self._read(far)
         except StoreError as reason:
             _log.warning("deadlines could not be read: %s", reason)
             return
@@ -270,7 +313,9 @@ class Timers:
                 self._schedule(deadline.office, deadline.alarm, deadline.due_at, now=now)
         there = {deadline.alarm for deadline in stored}
         for alarm, due in before.items():
-            if alarm not in there and self._current.get(alarm) == due:  # not set anew while we were reading
+            if alarm in there or due.due_at >= far:
+                continue
+            if self._current.get(alarm) == due:  # not set anew while we were reading
                 del self._current[alarm]
                 self._no_longer_late(due.office, alarm)
 
@@ -297,9 +342,11 @@ class Timers:
 
     def _keep(self) -> None:
         """Have kept what each deadline has left, where it is not kept already."""
-        if self._time_left is not None and self._kept != self._current:
-            self._kept = dict(self._current)
-            self._time_left.keep({alarm: Left(due.due_at, due.monotonic) for alarm, due in self._current.items()})
+        far = self._clock.monotonic() + SOON.total_seconds()
+        soon = {alarm: due for alarm, due in self._current.items() if not self._soon or due.monotonic < far}
+        if self._time_left is not None and self._kept != soon:
+            self._kept = soon
+            self._time_left.keep({alarm: Left(due.due_at, due.monotonic) for alarm, due in soon.items()})
 
     def _schedule(self, office: str, alarm: str, due_at: datetime | None, *, now: datetime) -> None:
         self._no_longer_late(office, alarm)

@@ -18,8 +18,8 @@ from service.timeline.entry import Entry, Head
 class Stored(Protocol):
     """What is read of the store."""
 
-    async def due_undertakings(self) -> Sequence[DueUndertaking]:
-        """Return all pending due times."""
+    async def due_undertakings(self, before: datetime | None = None) -> Sequence[DueUndertaking]:
+        """Return all pending due times, or those before an instant."""
         ...
 
     async def heads(self) -> list[Head]:
@@ -53,7 +53,8 @@ def undertaking_times(
     time_left: TimeLeft | None = None,
 ) -> Timers:
     """Return what counts the due times of undertakings down."""
-    return Timers(_Due(store), _Passing(undertaking, told), faults, clock, time_left)
+    due = _Due(store)
+    return Timers(due, _Passing(undertaking, told), faults, clock, time_left, soon=due.deadlines)
 
 
 class _Due:
@@ -65,9 +66,9 @@ class _Due:
         self.entries = store.entries
         self.alarm_entries = store.undertaking_entries
 
-    async def deadlines(self) -> list[Deadline]:
-        """Return all pending due times."""
-        found = await self._store.due_undertakings()
+    async def deadlines(self, before: datetime | None = None) -> list[Deadline]:
+        """Return all pending due times, or those before an instant."""
+        found = await self._store.due_undertakings(before)
         return [Deadline(office=one.office, alarm=one.id, due_at=one.due_at) for one in found]
 
 

@@ -117,8 +117,8 @@ class UndertakingStore(Protocol):
         """Return undertakings of one kind, the newest first, that begin before a position."""
         ...
 
-    async def due_undertakings(self) -> Sequence[DueUndertaking]:
-        """Return all pending due times, the earliest first."""
+    async def due_undertakings(self, before: datetime | None = None) -> Sequence[DueUndertaking]:
+        """Return all pending due times, or those before an instant, the earliest first."""
         ...
 
     async def undertaking_entries(self, undertaking_id: str) -> list[Entry]:

@@ -105,7 +105,7 @@ def undertaking_statements(dialect: Dialect) -> UndertakingStatements:
         .where(which, table.c.office == bindparam("of"), text("is_over = 0"))
         .values(due_at=bindparam("due")),
         "due": select(table.c.office, table.c.id, table.c.due_at)
-        .where(text("due_at IS NOT NULL"))
+        .where(text("due_at IS NOT NULL"), table.c.due_at <= bindparam("before"))
         .order_by(table.c.due_at, table.c.id),
         "entries": entries_of(table.c.id == bindparam("which")),
         "open_entries": entries_of(office, text("is_over = 0")),

@@ -1,8 +1,9 @@
 """Undertakings on SQL: what the event loop asks of those of all offices."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from service.alarm.instant import parse_instant
+from service.alarm.instant import instant, parse_instant
 from service.store import rows
 from service.store.reader import Reader
 from service.store.rows import Row
@@ -12,6 +13,8 @@ from service.store.undertaking_unit import read_undertaking
 from service.timeline.entry import Entry
 
 NEWEST = 2**31 - 1
+END = "9999-12-31T23:59:59.999999Z"
+"""Behind every instant that is stored."""
 
 
 class SqlUndertakings:
@@ -35,9 +38,10 @@ class SqlUndertakings:
         statement = self._sql.undertakings.listed_open if open_only else self._sql.undertakings.listed
         return await self._reader.rows(statement, values, read_undertaking)
 
-    async def due_undertakings(self) -> Sequence[DueUndertaking]:
-        """Return all pending due times, the earliest first."""
-        return await self._reader.rows(self._sql.undertakings.due, {}, _read_due)
+    async def due_undertakings(self, before: datetime | None = None) -> Sequence[DueUndertaking]:
+        """Return all pending due times, or those before an instant, the earliest first."""
+        values = {"before": END if before is None else instant(before)}
+        return await self._reader.rows(self._sql.undertakings.due, values, _read_due)
 
     async def undertaking_entries(self, undertaking_id: str) -> list[Entry]:
         """Return all entries of one undertaking, in order."""

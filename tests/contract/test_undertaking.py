@@ -101,6 +101,8 @@ async def test_what_dies_before_the_commit_is_done_once_afterwards(stores: Store
     await office.pass_until(AT + 69 * MINUTE)
     fails.append(True)
     [due] = await office.store.due_undertakings()
+    assert await office.store.due_undertakings(due.due_at) == [due]
+    assert await office.store.due_undertakings(due.due_at - MINUTE) == []
     with pytest.raises(StoreUnavailable):
         await office.undertaking.pass_due("as", ID, due.due_at)
     assert (await office.events())[-1] == "WatcherAsked"

@@ -9,6 +9,7 @@ from nights.store import Record
 from service.dispatch.undertake import LOOK_AGAIN, event_of
 from service.dispatch.undertaking_kinds import KINDS
 from service.store.undertaking_port import UndertakingKind
+from service.store.undertaking_store import END
 from service.store.undertaking_unit import read_undertaking
 from service.timeline.entry import Entry
 
@@ -57,7 +58,7 @@ class Undertakings:
         """Take note of due times that were put off without a word: an undertaking is looked at again in a minute."""
         if not self.due:
             return
-        values: dict[str, Any] = {}
+        values = {"before": END}
         stored = {row[1]: row[2] for row in self._record.fetch(self._record.statements.undertakings.due, values)}
         for id_, (due_at, _by) in list(self.due.items()):
             if id_ in told or id_ not in stored:
