@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from service.network.address import Inside
@@ -13,6 +13,25 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """Addresses that nobody but this machine reaches."""
 
 SLUG = r"^[a-z0-9][a-z0-9-]{0,62}$"
+
+
+Days = Annotated[int, Field(ge=0, le=36_500)]
+"""For how long something is kept; 0: until somebody decides."""
+
+
+class OfficeKeeps(BaseModel):
+    """What one office has decided to keep, where it differs from the others; days left out are as theirs."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    decision: Annotated[str, Field(min_length=1, max_length=200)]
+    """Which decision it is, so that it can be found: its number and day."""
+    reports_days: Days | None = None
+    near_misses_days: Days | None = None
+    measures_days: Days | None = None
+    notes_days: Days | None = None
+    alarms_days: Days | None = None
+    drills_days: Days | None = None
 
 
 class Settings(BaseSettings):
@@ -126,24 +145,30 @@ class Settings(BaseSettings):
     """Hosts of the house's own network that Trygg may ask over HTTP, as a JSON list of names, addresses and networks
     (`["login.example.se", "10.1.0.0/16"]`): an identity provider, a CAP receiver, whoever is given signs of life. An
     address that is written as a number needs no entry."""
-    keep_reports_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    keep_reports_days: Days = 0
     """Days for which the words of a finished report are kept after the last of them; 0: until somebody decides."""
-    keep_near_misses_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    keep_near_misses_days: Days = 0
     """Days for which the words of a finished near miss are kept after the last of them; 0: until somebody decides."""
-    keep_measures_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    keep_measures_days: Days = 0
     """Days for which the words of a measure are kept after its end; 0: until somebody decides."""
-    keep_notes_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    keep_notes_days: Days = 0
     """Days for which the notes of an alarm that is over are kept after the last of them; 0: until somebody decides."""
-    keep_alarms_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    keep_alarms_days: Days = 0
     """Days for which names and words of an alarm that is over are kept after the last of them; 0: until decided."""
-    keep_drills_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    keep_drills_days: Days = 0
     """Days for which names and words of a drill or a check are kept after its last entry; 0: until decided."""
-    keep_accounts_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    keep_accounts_days: Days = 0
     """Days for which the name on an account is kept after the account has ended; 0: until decided."""
-    keep_sessions_days: Annotated[int, Field(ge=0, le=36_500)] = 90
+    keep_sessions_days: Days = 90
     """Days for which a session, phone, screen or token is kept after its end; 0: until decided."""
-    keep_looks_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    keep_looks_days: Days = 0
     """Days for which it is kept who has looked at an alarm's record; 0: until decided."""
+    retention_decision: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    """Which decision of the agency these times follow, by its number and day: the data sheet and the record name it."""
+    offices_keep: dict[Annotated[str, Field(pattern=SLUG)], OfficeKeeps] = {}
+    """Offices that have decided otherwise for themselves: a table for each (`[offices_keep.torget]`) with the
+    `decision`, and any of `alarms_days`, `drills_days`, `reports_days`, `near_misses_days`, `measures_days` and
+    `notes_days`; 0 keeps in this office what is erased in others."""
     log_level: Literal["debug", "info", "warning"] = "info"
     """How much the service says about itself; `debug` says no secrets either."""
 

@@ -7,8 +7,10 @@ two leaves nothing half done, and a second node finds nothing left to do and wri
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 from service.access.trace import noted
@@ -35,6 +37,18 @@ WHOLE: Final[Mapping[str, tuple[UndertakingKind, ...]]] = {"drills": ("drill", "
 WRITTEN: Final[tuple[Words, ...]] = ("reports", "near_misses", "measures", "notes")
 """Kinds of data that are written after an alarm, or beside one; what is added later is kept for its own time."""
 
+IN_OFFICES: Final = frozenset({"alarms", *WHOLE, *WRITTEN})
+"""Kinds of data of which an office may decide for itself."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Keeps:
+    """For how long each kind of data is kept, for ever where nothing is said, and which decision says so."""
+
+    times: Mapping[str, timedelta]
+    decision: str | None = None
+
+
 Due = Callable[[], Awaitable[Sequence[str]]]
 """Returns the next records that are due."""
 Erase = Callable[[Unit, str], int]
@@ -49,7 +63,14 @@ class Erasing:
     """Erases what is old, in every office that has a record."""
 
     def __init__(
-        self, store: Store, clock: Clock, keeps: Mapping[str, timedelta], *, look_every_s: float = LOOK_EVERY_S
+        self,
+        store: Store,
+        clock: Clock,
+        keeps: Mapping[str, timedelta],
+        *,
+        decision: str | None = None,
+        offices: Mapping[str, Keeps] = MappingProxyType({}),
+        look_every_s: float = LOOK_EVERY_S,
     ) -> None:
         """Erase what a store keeps.
 
@@ -57,11 +78,14 @@ class Erasing:
             store: where the records are.
             clock: what time it is.
             keeps: for how long each kind of data (`service.privacy.kinds`) is kept; for ever where nothing is said.
+            decision: which decision these times follow.
+            offices: offices that have decided otherwise; what is said there is all that holds in such an office.
             look_every_s: seconds between two looks.
         """
         self._store = store
         self._clock = clock
-        self._keeps = keeps
+        self._everywhere = Keeps(times=keeps, decision=decision)
+        self._offices = offices
         self._look_every_s = look_every_s
 
     async def run(self) -> None:
@@ -80,28 +104,32 @@ class Erasing:
             StoreError: the store could not be used; what is left is erased at the next look.
         """
         count = await self._rows()
-        if not {"alarms", *WHOLE, *WRITTEN} & self._keeps.keys():
+        every = (self._everywhere, *self._offices.values())
+        if not any(IN_OFFICES & keeps.times.keys() for keeps in every):
             return count
         for head in await self._store.heads():
             if head.office != EVERYWHERE:
                 count += await self._office(head.office)
         return count
 
+    def _keeps(self, office: str) -> Keeps:
+        return self._offices.get(office, self._everywhere)
+
     async def _office(self, office: str) -> int:
-        count = 0
-        if "alarms" in self._keeps:
-            count += await self._alarms(office, self._before("alarms"))
+        count, times = 0, self._keeps(office).times
+        if "alarms" in times:
+            count += await self._alarms(office, self._before(times["alarms"]))
         for kind, undertakings in WHOLE.items():
-            for undertaking in undertakings if kind in self._keeps else ():
-                before = self._before(kind)
+            for undertaking in undertakings if kind in times else ():
+                before = self._before(times[kind])
 
                 async def over(of: UndertakingKind = undertaking, until: datetime = before) -> Sequence[str]:
                     return await self._store.privacy.due_whole(office, of, until, AT_ONCE)
 
                 count += await self._batches(office, kind, before, over, lambda unit, id_: unit.erase_whole(id_))
         for words in WRITTEN:
-            if words in self._keeps:
-                before = self._before(words)
+            if words in times:
+                before = self._before(times[words])
 
                 async def written(of: Words = words, until: datetime = before) -> Sequence[str]:
                     found = await self._store.following.forgettable(office, of, self._clock.now(), AT_ONCE)
@@ -135,22 +163,27 @@ class Erasing:
 
     async def _commit(self, office: str, kind: str, before: datetime, found: Sequence[str], erase: Erase) -> int:
         """Erase a batch in a transaction of its own, then let presses go first."""
-        many = await self._store.commit(office, partial(self._batch, kind, found, before, erase))
+        decision = self._keeps(office).decision
+
+        def work(unit: Unit) -> int:
+            """Erase some records and write down that they were, and by which decision, in one transaction."""
+            erased_in = sum(erase(unit, one) for one in found)
+            if erased_in:
+                at = self._clock.now()
+                line = erased(kind, erased_in, before, "schedule", actor=SERVICE, at=at, decision=decision)
+                unit.append([line])
+            return erased_in
+
+        many = await self._store.commit(office, work)
         if many:
             _log.info("what was personal in %s entries of %s (%s) was erased", many, office, kind)
         await asyncio.sleep(PAUSE_S)
         return many
 
-    def _batch(self, kind: str, found: Sequence[str], before: datetime, erase: Erase, unit: Unit) -> int:
-        """Erase some records and write down that they were, in one transaction."""
-        many = sum(erase(unit, one) for one in found)
-        if many:
-            unit.append([erased(kind, many, before, "schedule", actor=SERVICE, at=self._clock.now())])
-        return many
-
     async def _rows(self) -> int:
         """Erase what stands beside the timelines; a line about it, but not about sessions, which end every day."""
-        keeps = {kind: self._before(kind) for kind in BESIDE if kind in self._keeps}
+        times = self._everywhere.times
+        keeps = {kind: self._before(times[kind]) for kind in BESIDE if kind in times}
         # Asked first: where nothing is due, nothing is written, and no node waits for another.
         keeps = {kind: before for kind, before in keeps.items() if await self._store.privacy.is_due(kind, before)}
 
@@ -171,8 +204,8 @@ class Erasing:
 
         return await self._store.commit(EVERYWHERE, work) if keeps else 0
 
-    def _before(self, kind: str) -> datetime:
-        return self._clock.now() - self._keeps[kind]
+    def _before(self, time: timedelta) -> datetime:
+        return self._clock.now() - time
 
 
 def forget(words: Words, unit: Unit, id_: str) -> int:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 from service.alarm.instant import instant
@@ -12,8 +13,9 @@ from service.live.cursor import HELD, Gap
 from service.live.frame import NOBODY, Batch, Frame, encode
 from service.live.group import Group
 from service.live.line import Line
-from service.live.office import LiveOffice
+from service.live.office import LiveOffice, told_of
 from service.live.render import Audience, Message, render_provisional
+from service.live.seen import LOW
 from service.live.veil import known_by
 from service.timeline.entry import Entry
 
@@ -70,8 +72,17 @@ class Hub:
     What comes within one turn of the loop leaves together at the turn's end; a press leaves first.
     """
 
-    def __init__(self, clock: Clock, epoch: str, *, held: int = HELD) -> None:
-        """Begin without offices; `epoch` names the record that positions belong to."""
+    def __init__(
+        self, clock: Clock, epoch: str, *, held: int = HELD, anew: Callable[[], str] = lambda: token_hex(8)
+    ) -> None:
+        """Begin without offices.
+
+        Args:
+            clock: what time it is.
+            epoch: names the record that positions belong to.
+            held: how many entries of an office are held for screens that come back.
+            anew: returns another epoch each time, for those whose numbers are no positions of the record.
+        """
         self.epoch = epoch
         self.dropped = 0
         """How many screens were dropped because they did not take what was sent."""
@@ -81,6 +92,7 @@ class Hub:
         """Told whenever a screen was dropped because it did not keep up."""
         self._clock = clock
         self._held = held
+        self._anew = anew
         self._offices: dict[str, LiveOffice] = {}
         self._groups: dict[str, dict[Audience, Group[Subscription]]] = {}
         self._due: dict[Group[Subscription], None] = {}
@@ -94,7 +106,9 @@ class Hub:
             head: the last position of its timeline.
             entries_of_open_alarms: all entries of alarms that are not closed, in the order of positions.
         """
-        self._offices[office] = live = LiveOffice(office, self.epoch, head, entries_of_open_alarms, held=self._held)
+        self._offices[office] = live = LiveOffice(
+            office, self.epoch, head, entries_of_open_alarms, held=self._held, own_epoch=self._anew()
+        )
         for audience, group in self._groups.setdefault(office, {}).items():
             group.finish(self._write)
             for member in list(group.members):  # no press may overtake a snapshot: it would be wiped out again
@@ -110,7 +124,7 @@ class Hub:
         released = live.take(entries)
         if released:
             for audience, group in self._groups[office].items():
-                self._tell(group, [held.frame(audience) for held in released])
+                self._tell(group, told_of(released, audience))
         return live.gap
 
     def provisional(self, office: str, message: Message) -> None:
@@ -124,12 +138,12 @@ class Hub:
         over = {"type": "provisional_over", "alarm": alarm, "because": because}
         self._tell_each(office, lambda audience: None if audience is Audience.PUBLIC else over, urgent=True)
 
-    def heartbeat(self, office: str, status: dict[str, Any]) -> None:
-        """Tell screens how the service is: `broker`, `store`, `timers`, `faults`."""
+    def heartbeat(self, office: str, status: dict[str, Any], *, of_faults: bool = False) -> None:
+        """Tell screens how the service is: `broker`, `store`, `timers`, `faults`; of faults alone who reads them."""
         live = self._live(office)
         beat = {"type": "heartbeat", "position": live.position, "epoch": live.epoch, **status, "at": self._at()}
         for audience, group in self._groups[office].items():
-            if group.members:
+            if group.members and not (of_faults and audience in LOW):
                 self._tell(group, [live.heartbeat(beat, audience)])
 
     def board(self, office: str, audience: Audience, tags: frozenset[str] = NOBODY) -> dict[str, Any]:
@@ -150,10 +164,14 @@ class Hub:
         live = self._offices.get(office)
         return live is not None and live.counts_apart(audience, tags)
 
-    def uncounted(self, subscription: Subscription) -> int:
-        """Return how many positions of the record somebody has not been told of, because they are kept from her."""
-        live = self._live(subscription.office)
-        return live.position - live.number(subscription.audience, subscription.tags)
+    def number(self, subscription: Subscription) -> int:
+        """Return the last position as somebody has been told it; not everybody's is the record's."""
+        return self._live(subscription.office).number(subscription.audience, subscription.tags)
+
+    def recorded(self, subscription: Subscription) -> int | None:
+        """Return up to which position of the record a screen has confirmed all that it was told; None before that."""
+        drawn, live = subscription.rendered_position, self._live(subscription.office)
+        return None if drawn is None else live.recorded(drawn, subscription.audience, subscription.tags)
 
     def attach(
         self,

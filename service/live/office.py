@@ -8,8 +8,9 @@ from service.live.board import fold, fold_all
 from service.live.cursor import HELD, Gap, Order, Ring, resumes
 from service.live.frame import NOBODY, Frame, encode
 from service.live.render import Audience, Message, render, render_heartbeat, render_provisional
+from service.live.seen import LOW, Seen
 from service.live.undertaking import Shown, Undertakings, render_undertaking
-from service.live.veil import Veil, follow, hidden_tags, known_by, told, told_to
+from service.live.veil import Veil, follow, known_by, told, told_to
 from service.live.view import View
 from service.timeline.entry import Entry
 
@@ -17,30 +18,43 @@ _NOTHING_KEPT: Final = Veil()
 
 
 class Held:
-    """A released entry, rendered and framed for each audience when first asked for."""
+    """A released entry, rendered and framed for staff and security when first asked for."""
 
-    __slots__ = ("_apart", "_frames", "_veil", "entry", "shown")
+    __slots__ = ("_apart", "_frames", "_veil", "entry", "low", "shown")
 
     def __init__(self, entry: Entry, veil: Veil, apart: Apart, shown: Shown | None = None) -> None:
         """Hold an entry, what of its alarm is kept from some, how these count, and its undertaking where it has one."""
         self.entry = entry
         self.shown = shown
+        self.low: dict[Audience, Frame] = {}
+        """What those are shown who see next to nothing; nothing where they are not."""
         self._veil = veil
         self._apart = apart
         self._frames: dict[Audience, Frame] = {}
 
-    def frame(self, audience: Audience) -> Frame:
-        """Return the one frame that all screens of an audience get; with it, what those get from whom it is kept."""
+    def frame(self, audience: Audience) -> Frame | None:
+        """Return the one frame that all screens of an audience get; with it, what those get from whom it is kept.
+
+        None where this audience sees next to nothing, and nothing of this entry.
+        """
+        if audience in LOW:
+            return self.low.get(audience)
         known = self._frames.get(audience)
         if known is None:
             known = self._frames[audience] = self._made(audience)
         return known
 
+    def show(self, audience: Audience, seen: Seen) -> None:
+        """Number and keep what an audience is shown that sees next to nothing; nothing where it is kept from it."""
+        rendered = self.rendered(audience)
+        if rendered["type"] != "withheld":
+            self.low[audience] = seen.show(rendered)
+
     def _made(self, audience: Audience) -> Frame:
-        text = encode(self._rendered(audience))
+        text = encode(self.rendered(audience))
         hidden_from = self._apart.tags_at(self.entry.position)
         if self._veil.covers(self.entry):
-            hidden_from |= hidden_tags(self._veil)
+            hidden_from |= self._veil.hidden_from
         if not hidden_from:
             return Frame(text)
         made: dict[str, Frame] = {}
@@ -54,7 +68,8 @@ class Held:
 
         return Frame(text, hidden_from=hidden_from, instead=instead)
 
-    def _rendered(self, audience: Audience) -> Message:
+    def rendered(self, audience: Audience) -> Message:
+        """Return the entry as an audience sees it from whom nothing further is kept."""
         if self.shown is not None:
             return render_undertaking(self.entry, self.shown, audience)
         return render(self.entry, audience, is_closing=self._veil.is_closing)
@@ -66,13 +81,32 @@ class Held:
         return {**shown, "position": self._apart.number(self.entry.position, who)}
 
 
+def told_of(released: Iterable[Held], audience: Audience, who: frozenset[str] = NOBODY) -> list[Frame]:
+    """Return the frames of entries for an audience, and for whoever of it is known by tags."""
+    frames = (frame.told_to(who) for held in released if (frame := held.frame(audience)))
+    return [frame for frame in frames if frame]
+
+
 class LiveOffice:
     """One office's live state; in memory, made again from the store at each start."""
 
-    def __init__(self, office: str, epoch: str, head: int, open_entries: Iterable[Entry], *, held: int = HELD) -> None:
-        """Begin at position `head` with the entries of all alarms that are not closed, in the order of positions."""
+    def __init__(
+        self,
+        office: str,
+        epoch: str,
+        head: int,
+        open_entries: Iterable[Entry],
+        *,
+        held: int = HELD,
+        own_epoch: str = "",
+    ) -> None:
+        """Begin at position `head` with the entries of all alarms that are not closed, in the order of positions.
+
+        `own_epoch` is that of those who count only what they are shown (`service.live.seen`); another one each time.
+        """
         self.office = office
         self.epoch = epoch
+        self._seen = {audience: Seen(own_epoch, held=held) for audience in LOW}
         self._order = Order(office, head, waiting=held)
         self._ring: Ring[Held] = Ring(head, held=held)
         self._open: dict[str, list[Entry]] = {}
@@ -103,6 +137,8 @@ class LiveOffice:
             shown = self._undertakings.take(entry)
             held = Held(entry, self._veils.get(entry.alarm or "", _NOTHING_KEPT), self._apart, shown)
             self._ring.add(held)
+            for audience, seen in self._seen.items():
+                held.show(audience, seen)
             self._keep(entry)
             released.append(held)
         return released
@@ -127,15 +163,25 @@ class LiveOffice:
 
     def number(self, audience: Audience, tags: frozenset[str] = NOBODY) -> int:
         """Return the last position as somebody has been told it."""
-        return self._apart.number(self.position, known_by(audience, tags))
+        if seen := self._seen.get(audience):
+            return seen.head
+        return self._apart.number(self.position, tags)
+
+    def recorded(self, number: int, audience: Audience, tags: frozenset[str] = NOBODY) -> int:
+        """Return up to which position of the record somebody has drawn everything who has drawn up to a position."""
+        if seen := self._seen.get(audience):
+            return seen.recorded(number, self.position)
+        return number + self.position - self._apart.number(self.position, tags)
 
     def counts_apart(self, audience: Audience, tags: frozenset[str] = NOBODY) -> bool:
         """Say whether somebody is told positions that are not the record's."""
-        return self._apart.counts(known_by(audience, tags), self.position + 1)
+        return audience in LOW or self._apart.counts(tags, self.position + 1)
 
     def heartbeat(self, message: Message, audience: Audience) -> Frame:
         """Return how the service is as an audience is told it, with its own position for whoever counts for herself."""
         shown = render_heartbeat(message, audience)
+        if seen := self._seen.get(audience):
+            return Frame(encode({**shown, "position": seen.head, "epoch": seen.epoch}))
 
         def instead(who: frozenset[str]) -> Frame:
             return Frame(encode({**shown, "position": self._apart.number(self.position, who)}))
@@ -144,15 +190,16 @@ class LiveOffice:
 
     def board(self, audience: Audience, at: str, tags: frozenset[str] = NOBODY) -> dict[str, Any]:
         """Return the snapshot message for an audience; whoever is known by tags is told what is not kept from her."""
-        alarms = self._alarms_told_to(audience, tags) if self._is_kept_from(tags) else self._alarms(audience)
+        who = known_by(audience, tags)
+        alarms = self._alarms_told_to(audience, who) if self._is_kept_from(who) else self._alarms(audience)
         shown = {"alarms": alarms, "undertakings": self._undertakings.views(audience)}
         return {**self._heading("snapshot", self.number(audience, tags), audience, at), **shown}
 
     def snapshot(self, audience: Audience, at: str, tags: frozenset[str] = NOBODY) -> Frame:
         """Return the snapshot message framed; its alarms are encoded once per position."""
-        position, text = self._encoded.get(audience, (-1, ""))
-        if self._is_kept_from(tags):
-            text = encode(self._alarms_told_to(audience, tags))
+        (position, text), who = self._encoded.get(audience, (-1, "")), known_by(audience, tags)
+        if self._is_kept_from(who):
+            text = encode(self._alarms_told_to(audience, who))
         elif position != self.position:
             text = encode(self._alarms(audience))
             self._encoded[audience] = (self.position, text)
@@ -165,24 +212,30 @@ class LiveOffice:
     ) -> list[Frame]:
         """Return what a screen is told first: what it missed where that is held, a snapshot otherwise.
 
-        Whoever counts for herself gets a snapshot always: her count is this node's, and no place in the record.
+        From whom something is kept behind a code gets a snapshot always: her count is no place in the record.
         """
         outstanding = self.outstanding(audience)
-        missed, who = None, known_by(audience, tags)
-        if after is not None and resumes(after, epoch, current=self.epoch) and not self.counts_apart(audience, tags):
-            missed = self._ring.after(after)
+        missed = self._missed(audience, after, epoch, known_by(audience, tags))
         if missed is None or after is None:
             return [self.snapshot(audience, at, tags), *outstanding]
-        resumed = Frame(encode(self._heading("resumed", after, audience, at)))
-        frames = (held.frame(audience).told_to(who) for held in missed)
-        return [resumed, *(frame for frame in frames if frame), *outstanding]
+        return [Frame(encode(self._heading("resumed", after, audience, at))), *missed, *outstanding]
+
+    def _missed(
+        self, audience: Audience, after: int | None, epoch: str | None, who: frozenset[str]
+    ) -> list[Frame] | None:
+        if seen := self._seen.get(audience):
+            return seen.after(after, epoch)
+        if after is None or not resumes(after, epoch, current=self.epoch) or self.counts_apart(audience, who):
+            return None
+        missed = self._ring.after(after)
+        return None if missed is None else told_of(missed, audience, who)
 
     def _heading(self, kind: str, position: int, audience: Audience, at: str) -> dict[str, Any]:
         return {
             "type": kind,
             "office": self.office,
             "position": position,
-            "epoch": self.epoch,
+            "epoch": self._seen[audience].epoch if audience in LOW else self.epoch,
             "audience": audience.value,
             "at": at,
         }

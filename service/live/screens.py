@@ -162,7 +162,7 @@ class Screens:
         return Connected(
             screen=one.screen,
             since=one.since_s,
-            position=None if one.rendered_position is None else one.rendered_position + self._hub.uncounted(one),
+            position=self._hub.recorded(one),
             confirmed_at=one.rendered_s,
             is_mute=is_heard and one.sound is False,
         )

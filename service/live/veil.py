@@ -4,21 +4,20 @@ How far a message to somebody else has come is no use to her, and a stranger can
 when she says that it was a mistake, her own page, and every screen in a place that has to stay calm, is told of her
 alarm only what is the same for both codes: that she has said so, that somebody has pressed again, and that it is over.
 Who else is called, and when, would give away whether she was forced. After a further press they are told again what
-people do, and still not what the service does. The rest they are not even sent as withheld, and neither are discreet
-and public screens: its number would tell as much (see `service.live.apart`). Pure.
+people do, and still not what the service does. The rest they are not even sent as withheld: its number would tell as
+much (see `service.live.apart`). Discreet and public screens see next to nothing, and count only that (see
+`service.live.seen`). Pure.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
 
 from service.live.apart import Apart
+from service.live.frame import NOBODY
 from service.live.render import Audience, Message, render
+from service.live.seen import LOW
 from service.live.view_notice import STATES as NOTICES
 from service.timeline.entry import Entry
-
-LOW: Final = "audience:low"
-"""By what every discreet and every public screen is known, wherever it hangs."""
 
 _JOINED = ("names", "mode", "zone", "device", "presser", "turned", "anew")
 """What does not depend on the response that goes on."""
@@ -102,17 +101,16 @@ def zone_tag(zone: str) -> str:
 
 
 def known_by(audience: Audience, tags: frozenset[str]) -> frozenset[str]:
-    """Return by what somebody is known who sees what an audience sees: of discreet and public screens all alike."""
-    return frozenset({LOW}) if audience in (Audience.DISCREET, Audience.PUBLIC) else tags
+    """Return by what somebody is known who sees what an audience sees: all discreet and public screens see alike."""
+    return NOBODY if audience in LOW else tags
 
 
 def veiled(entry: Entry, audience: Audience, veil: Veil) -> Message | None:
-    """Return an entry as those see it from whom something is kept; None where they are not even told that it is there.
+    """Return an entry as staff see it from whom something is kept; None where they are not even told that it is there.
 
     `veil` is the one before the entry.
     """
     shown = render(entry, audience, is_closing=veil.is_closing)
-    is_low = audience in (Audience.DISCREET, Audience.PUBLIC)
     if entry.event == "MistakeSaid":
         return None if veil.is_down else _only(shown, ("by", "names"))
     if not veil.was_said:
@@ -120,12 +118,12 @@ def veiled(entry: Entry, audience: Audience, veil: Veil) -> Message | None:
             return {"type": "withheld", "position": entry.position}
         return _without(shown, frozenset({"routes"}))
     if entry.event == "AlarmJoined":
-        return shown if is_low else _only(shown, _JOINED)
+        return _only(shown, _JOINED)
     if entry.event == "ZoneMeasured":
-        return None if is_low else _only(shown, _MEASURED)
+        return _only(shown, _MEASURED)
     if entry.event in _TOLD:
         return shown
-    if veil.is_down or is_low or not _is_done(entry):
+    if veil.is_down or not _is_done(entry):
         return None
     return _without(shown, _PROMISED | {"role"} if entry.event == "ResponderOverdue" else _PROMISED)
 
@@ -140,7 +138,7 @@ def told(entry: Entry, audience: Audience, who: frozenset[str], veil: Veil, apar
         veil: that of the entry's alarm before it.
         apart: how those count from whom something is kept.
     """
-    is_hidden = veil.covers(entry) and not hidden_tags(veil).isdisjoint(who)
+    is_hidden = veil.covers(entry) and not veil.hidden_from.isdisjoint(who)
     plain = render(entry, audience, is_closing=veil.is_closing)
     shown = veiled(entry, audience, veil) if is_hidden else plain
     if shown is None or not apart.counts(who, entry.position):
@@ -160,10 +158,9 @@ def follow(apart: Apart, entry: Entry, veil: Veil) -> None:
     if not veil.covers(entry):
         return
     if veil.was_said or entry.event == "MistakeSaid":
-        apart.begin(hidden_tags(veil), entry.position)
-    for audience, kept_from in ((Audience.STAFF, veil.hidden_from), (Audience.PUBLIC, frozenset({LOW}))):
-        if veiled(entry, audience, veil) is None:
-            apart.keep(kept_from, entry.position)
+        apart.begin(veil.hidden_from, entry.position)
+    if veiled(entry, Audience.STAFF, veil) is None:
+        apart.keep(veil.hidden_from, entry.position)
 
 
 def told_to(

@@ -14,7 +14,9 @@ Why = Literal["schedule", "request"]
 """Because its time was over, or because the person it is about asked for it."""
 
 
-def erased(kind: str, count: int, before: datetime, why: Why, *, actor: Actor, at: datetime) -> Draft:
+def erased(
+    kind: str, count: int, before: datetime, why: Why, *, actor: Actor, at: datetime, decision: str | None = None
+) -> Draft:
     """Return an entry that says that personal parts were erased.
 
     Args:
@@ -24,6 +26,9 @@ def erased(kind: str, count: int, before: datetime, why: Why, *, actor: Actor, a
         why: by schedule or on request.
         actor: who did it.
         at: when.
+        decision: which decision about what is kept it follows; None where none was named.
     """
     facts = {"kind": kind, "count": count, "before": instant(before), "why": why}
+    if decision is not None:
+        facts["decision"] = decision
     return Draft(at=at, event=PERSONAL_ERASED, alarm=None, actor=actor, facts=facts)

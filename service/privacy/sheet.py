@@ -4,12 +4,13 @@ Made from the running settings, so that what a data protection officer or a unio
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from roles.sentence import N_, Translate
 from service.access.rights import MAY, Role
+from service.privacy.kept import days_kept
 from service.privacy.kinds import KINDS, NEVER, Kind
 from service.settings import Settings
 
@@ -30,6 +31,8 @@ class Stored:
     kind: Kind
     days: int | None
     """For how long it is kept; None where nobody has decided, or where its time is no setting."""
+    offices: Mapping[str, int | None]
+    """Offices that keep it for another time by a decision of their own."""
     roles: tuple[Role, ...]
     """Which roles may see it."""
 
@@ -41,6 +44,10 @@ class Sheet:
     database: str
     stored: tuple[Stored, ...]
     leaves: tuple[Leaves, ...]
+    decision: str | None = None
+    """Which decision the times follow, as the settings name it."""
+    offices: Mapping[str, str] = field(default_factory=dict)
+    """Offices that have decided for themselves, and by which decision."""
     never: tuple[str, ...] = NEVER
 
 
@@ -74,6 +81,8 @@ def sheet_of(settings: Settings, routes: Mapping[str, Sequence[str]]) -> Sheet:
         database=OPERATORS[engine],
         stored=tuple(_stored(one, settings) for one in KINDS),
         leaves=tuple(_leaves(settings, routes)),
+        decision=settings.retention_decision,
+        offices={office: keeps.decision for office, keeps in sorted(settings.offices_keep.items())},
     )
 
 
@@ -81,6 +90,8 @@ def as_json(sheet: Sheet, t: Translate) -> dict[str, Any]:
     """Return a sheet as JSON values, its texts in one language."""
     return {
         "database": t(sheet.database),
+        "decision": sheet.decision,
+        "offices": dict(sheet.offices),
         "stored": [
             {
                 "kind": one.kind.id,
@@ -88,6 +99,7 @@ def as_json(sheet: Sheet, t: Translate) -> dict[str, Any]:
                 "what": t(one.kind.what),
                 "why": t(one.kind.why),
                 "days": one.days,
+                "offices": dict(one.offices),
                 "settings": list(one.kind.settings),
                 "fate": one.kind.fate,
                 "end": t(one.kind.end),
@@ -102,9 +114,11 @@ def as_json(sheet: Sheet, t: Translate) -> dict[str, Any]:
 
 
 def _stored(kind: Kind, settings: Settings) -> Stored:
-    days = max((int(getattr(settings, name)) for name in kind.settings), default=0)
+    days = days_kept(settings, kind)
+    own = {office: days_kept(settings, kind, office) for office in sorted(settings.offices_keep)}
     roles = tuple(role for role in Role if MAY[role] & set(kind.seen_by))
-    return Stored(kind=kind, days=days or None, roles=roles)
+    offices = {office: many or None for office, many in own.items() if many != days}
+    return Stored(kind=kind, days=days or None, offices=offices, roles=roles)
 
 
 def _leaves(settings: Settings, routes: Mapping[str, Sequence[str]]) -> list[Leaves]:

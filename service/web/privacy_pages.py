@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from service.access.rights import Role
 from service.addresses import Addresses
-from service.privacy.sheet import Sheet
+from service.privacy.sheet import Sheet, Stored
 from service.web.alarm_privacy import HOWS
 from service.web.frame import Pages
 from service.web.mark import N
@@ -114,17 +114,26 @@ def tables_of(sheet: Sheet, tongue: Tongue) -> list[dict[str, Any]]:
             return t("%(count)s days", count=days)
         return {"decided": t("Until somebody decides"), "fixed": t("Fixed"), "stays": t("It stays")}[fate]
 
+    def how_long(one: Stored) -> str:
+        others = (f"{office}: {kept(days, one.kind.fate)}" for office, days in one.offices.items())
+        return f"{'; '.join([kept(one.days, one.kind.fate), *others])}. {t(one.kind.end)}"
+
     besides = t("Everybody sees besides what is stored about herself.")
+    decided = [t("The times follow this decision: %(decision)s.", decision=sheet.decision)] if sheet.decision else []
+    decided += [
+        t("%(office)s has decided for itself: %(decision)s.", office=office, decision=decision)
+        for office, decision in sheet.offices.items()
+    ]
     return [
         {
             "title": t("What is stored, and for how long"),
-            "note": f"{t(sheet.database)} {besides}",
+            "note": " ".join([t(sheet.database), besides, *decided]),
             "heads": [t("Kind"), t("What and why"), t("How long"), t("Who may see it")],
             "rows": [
                 [
                     t(one.kind.title),
                     f"{t(one.kind.what)} {t(one.kind.why)}",
-                    f"{kept(one.days, one.kind.fate)}. {t(one.kind.end)}",
+                    how_long(one),
                     ", ".join(t(ROLES[role]) for role in one.roles) or "–",
                 ]
                 for one in sheet.stored

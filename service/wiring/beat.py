@@ -18,7 +18,11 @@ _LOOK_S: Final = 0.25
 
 
 class Beat:
-    """Tells every screen every five seconds, and at once when the state or what is wrong changes."""
+    """Tells every screen every five seconds, and at once when what works changes; of a fault at once who reads faults.
+
+    Discreet and public screens read none. A beat out of turn would still tell them that there is another one: so it
+    neither goes to them nor moves the next one, and how many faults come and go cannot be told from their stream.
+    """
 
     def __init__(
         self, hub: Hub, book: Book, faults: Faults, clock: Clock, *, texts: i18n.Texts, health: Callable[[], Health]
@@ -30,29 +34,38 @@ class Beat:
         self._clock = clock
         self._texts = texts
         self._health = health
+        self._next_at = 0.0
+        self._works: dict[str, bool] | None = None
+        self._wrong: list[tuple[str, str, str]] = []
 
     async def run(self) -> None:
         """Beat until cancelled."""
-        last, next_at = self._state(), 0.0
         while True:
-            state, now = self._state(), self._clock.monotonic()
-            if state != last or now >= next_at:
-                last, next_at = state, now + EVERY_S
-                self.send()
+            self.look()
             await asyncio.sleep(_LOOK_S)
 
-    def send(self) -> None:
-        """Tell every screen now."""
+    def look(self) -> None:
+        """Tell those screens for which it is time."""
+        works, wrong, now = self._health().told, self._state(), self._clock.monotonic()
+        if works != self._works or now >= self._next_at:
+            self._next_at = now + EVERY_S
+            self.send()
+        elif wrong != self._wrong:
+            self.send(of_faults=True)
+        self._works, self._wrong = works, wrong
+
+    def send(self, *, of_faults: bool = False) -> None:
+        """Tell every screen now; where only faults have changed, those that read them."""
         health = self._health()
         for office in self._book:
             if self._hub.screens(office):
-                self._hub.heartbeat(office, {**health.told, "faults": self._in_words(office)})
+                status = {**health.told, "faults": self._in_words(office)}
+                self._hub.heartbeat(office, status, of_faults=of_faults)
 
-    def _state(self) -> tuple[Health, list[tuple[str, str, str]]]:
+    def _state(self) -> list[tuple[str, str, str]]:
         # Not every office: with hundreds of them that would be most of what a node does at rest.
         places = [Faults.EVERYWHERE, *(one for one in self._faults.places() if one in self._book)]
-        faults = [(place, fault.code, fault.subject) for place in places for fault in self._faults.of(place)]
-        return self._health(), faults
+        return [(place, fault.code, fault.subject) for place in places for fault in self._faults.of(place)]
 
     def _in_words(self, office: str) -> list[dict[str, Any]]:
         return [

@@ -1,5 +1,6 @@
 """What follows by itself, a raise or the end of a time, put together: nothing on the way to a screen waits for it."""
 
+import logging
 from typing import Protocol
 
 from service.clock import Clock
@@ -10,6 +11,8 @@ from service.settings import Settings
 from service.store.port import Store
 from service.wiring.jobs import Jobs
 from service.wiring.opening import Opening
+
+_log = logging.getLogger(__name__)
 
 
 class Around(Protocol):
@@ -28,8 +31,10 @@ def begin_follow_ups(node: Around, jobs: Jobs) -> None:
 
     async def erase() -> None:
         await node.opening.over()  # no alarm needs it
-        from service.wiring.erasing import erasing_of
+        from service.wiring.erasing import erasing_of, followed_by_nobody
 
+        for office in followed_by_nobody(node.settings, node.book):
+            _log.warning("no office has the name %r: what it decided about what is kept is not followed", office)
         await erasing_of(node.store, node.clock, node.settings).run()
 
     jobs.begin("erasing", erase)

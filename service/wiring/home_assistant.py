@@ -10,10 +10,8 @@ from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
 from service.jobs.home_assistant import HomeAssistant, Seen
-from service.live.frame import NOBODY
 from service.live.hub import Hub, UnknownOfficeError
 from service.live.render import Audience
-from service.live.veil import known_by
 from service.settings import Settings
 from service.wiring.devices import Listening
 from service.wiring.jobs import Jobs
@@ -63,7 +61,7 @@ class Discreet:
             position = self._hub.position(office)
             at, known = self._known.get(office, (-1, {}))
             if at != position:
-                board = self._hub.board(office, Audience.DISCREET, known_by(Audience.DISCREET, NOBODY))
+                board = self._hub.board(office, Audience.DISCREET)
                 known = {one["alarm"]: one["mode"] for one in board["alarms"] if one["state"] in OPEN}
                 self._known[office] = (position, known)
         except UnknownOfficeError:

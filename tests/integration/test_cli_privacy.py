@@ -52,7 +52,7 @@ def test_what_names_a_person_is_erased_when_it_is_said_twice(tmp_path: Path, ope
 
 
 def test_who_is_in_a_plan_has_not_left(tmp_path: Path, opened: str) -> None:
-    """Her key is not forgotten while a plan, its draft or its file names her: it says where, and erases nothing."""
+    """Her key is not forgotten while a plan, its draft, a file or a calendar names her: it says where and stops."""
     assert opened
     (tmp_path / "plans").rename(tmp_path / "aside")
     env = {"TRYGG_DATA_DIR": str(tmp_path), "TRYGG_PLANS_DIR": str(tmp_path / "plans")}
@@ -62,6 +62,10 @@ def test_who_is_in_a_plan_has_not_left(tmp_path: Path, opened: str) -> None:
     (tmp_path / "aside").rename(tmp_path / "plans")
     refused = CliRunner().invoke(app, ["erase", "--person", "as/bo", "--has-left", "--yes"], env=env)
     assert "  as.yaml: people\n" in refused.output
+    (tmp_path / "plans" / "rosters").mkdir()
+    (tmp_path / "plans" / "rosters" / "guards.ics").write_text("BEGIN:VEVENT\nSUMMARY:Jour - Bo Lind\nEND:VEVENT\n")
+    refused = CliRunner().invoke(app, ["erase", "--person", "as/bo", "--has-left", "--yes"], env=env)
+    assert "  rosters/guards.ics: it names Bo Lind\n" in refused.output
     assert "Bo Lind" in trygg(tmp_path, "timeline", "export", "as").output, "nothing was erased"
 
 

@@ -113,12 +113,13 @@ async def test_a_plan_is_changed_and_published(broker: Mosquitto, service: Servi
         assert done.json()["file"]["differs"] is True
         until_named(service, "Gröna rummet")
         head = service.get("/offices/as/board")["position"]
-        await discreet.until(lambda: discreet.position >= head)
         await staff.until(lambda: staff.position >= head)
+        beats = len(discreet.told("heartbeat"))
+        await discreet.until(lambda: len(discreet.told("heartbeat")) > beats + 1)  # the second was sent after all that
         told = [each for each in staff.told("entry") if each["event"] == "PlanPublished"]
         assert [each["data"].get("words") for each in told] == [None], "reasons are read on the plan's page"
         assert [each for each in discreet.told("entry") if each["alarm"] is None] == []
-        assert len(discreet.told("withheld")) >= 2
+        assert (discreet.told("withheld"), discreet.position) == ([], 1), "only the alarm has a number there"
         assert service.get(f"/alarms/{before}")["plan"] == first["version"]
         assert "plan_errors" not in staff.faults
     assert ask(service, "GET", f"/versions/{version}").json()["text"] == GREEN

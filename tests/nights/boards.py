@@ -46,7 +46,10 @@ class Boards:
             if not screen.is_up_to_date or not screen.board["office"] or screen.hub._due:
                 continue
             live = screen.hub._live(screen.office)
-            if self._looked_at.get(screen.name) is screen.board and live.position == screen.board["position"]:
+            if (
+                self._looked_at.get(screen.name) is screen.board
+                and live.number(screen.audience) == screen.board["position"]
+            ):
                 continue
             self._looked_at[screen.name] = screen.board
             self.compared += 1
@@ -55,7 +58,8 @@ class Boards:
     def at_the_end(self, position: int) -> None:
         """Compare all of them, to the last letter, with what the server shows, and with what a fresh start would."""
         for screen in self._screens:
-            if not screen.is_up_to_date or screen.board["position"] != position:
+            is_theirs = screen.board["position"] == screen.hub._live(screen.office).number(screen.audience)
+            if not screen.is_up_to_date or not is_theirs or screen.hub.position(screen.office) != position:
                 self._wrong(f"screen {screen.name} stands at {screen.board['position']}, not at the head")
                 continue
             theirs = screen.hub.board(screen.office, screen.audience)

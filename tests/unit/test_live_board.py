@@ -13,7 +13,6 @@ from service.alarm.instant import instant
 from service.live.board import Board, apply, empty, fold_all
 from service.live.office import LiveOffice
 from service.live.render import Audience, render
-from service.live.veil import Veil, veiled
 from service.live.view import next_view
 from service.timeline.entry import Entry
 
@@ -38,16 +37,11 @@ def _snapshot(entries: list[Entry], audience: Audience) -> dict[str, Any]:
     }
 
 
-def _untold(entries: list[Entry], audience: Audience) -> int:
-    """Count as an oracle would what has no number for a screen: what follows a code, where visitors may look."""
-    veils: dict[str | None, Veil] = {}
-    untold = 0
-    for entry in entries:
-        veil = veils.get(entry.alarm, Veil())
-        if audience in (Audience.DISCREET, Audience.PUBLIC) and (veil.was_said or entry.event == "MistakeSaid"):
-            untold += veiled(entry, audience, veil) is None
-        veils[entry.alarm] = veil.after(entry)
-    return untold
+def _number(entries: list[Entry], since: list[Entry], audience: Audience) -> int:
+    """Return as an oracle would where a screen stands: where visitors may look, at what it was shown since a start."""
+    if audience in (Audience.DISCREET, Audience.PUBLIC):
+        return sum(render(entry, audience)["type"] == "entry" for entry in since)
+    return len(entries)
 
 
 def _raised(alarm: str = "a-1", *, position: int = 1, **data: Any) -> dict[str, Any]:
@@ -97,23 +91,24 @@ def test_an_office_makes_the_snapshot_that_all_its_entries_make(
 ) -> None:
     """Whether it was opened late, holds little or was asked often, an office shows what a fold from the start shows.
 
-    Its position is the record's; where visitors may look, without what was kept from them of alarms that it knows.
+    Its position is the record's; where visitors may look, how much they were shown since.
     """
     random = Random(seed)
     entries = [entry for transaction in random_history(random, commands) for entry in transaction]
     n = round(opened * len(entries))
     closed = {entry.alarm for entry in entries[:n] if entry.event == "AlarmClosed"}
     known = [e for e in entries[:n] if e.alarm not in closed]
-    office = LiveOffice("as", "e", n, known, held=held)
+    office = LiveOffice("as", "e", n, known, held=held, own_epoch="own")
     for entry in entries[n:]:
         office.take([entry])
         if random.randrange(3) == 0:
             office.board(audience, AT)
-    position = len(entries) - _untold(known + entries[n:], audience)
+    own = {"epoch": "own"} if audience in (Audience.DISCREET, Audience.PUBLIC) else {}
     assert {**office.board(audience, AT), "at": None} == {
         **_snapshot(entries, audience),
         "at": None,
-        "position": position,
+        "position": _number(entries, entries[n:], audience),
+        **own,
     }
 
 

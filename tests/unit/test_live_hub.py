@@ -182,16 +182,18 @@ async def test_a_hole_is_reported_until_it_is_filled(hub: Hub) -> None:
 
 @pytest.mark.parametrize("audience", Audience)
 async def test_a_screen_that_was_away_ends_with_the_board_of_one_that_stayed(hub: Hub, audience: Audience) -> None:
-    """Resumed at any position, every screen has the board that a fresh snapshot has."""
+    """Resumed at any position, in the epoch that it was told, every screen has the board of a fresh snapshot."""
     line = Memory()
     _attach(hub, line, audience)
+    epoch = hub.board("as", audience)["epoch"]
+    assert (epoch == "e1") is (audience in (Audience.STAFF, Audience.SECURITY))
     board = empty()
     hub.publish("as", DAY)
     await _turn()
     for message in line.heard:
         at = board["position"]
         back = Memory()
-        subscription = _attach(hub, back, audience, after=at, epoch="e1")
+        subscription = _attach(hub, back, audience, after=at, epoch=epoch)
         assert (back.heard[0]["type"], back.heard[0]["position"]) == ("resumed", at)
         again = board
         for missed in back.heard:
@@ -257,7 +259,7 @@ async def test_a_further_press_of_a_known_alarm_is_told_and_not_kept(hub: Hub) -
 
 
 async def test_a_public_screen_hears_of_no_press_and_of_no_fault(hub: Hub) -> None:
-    """Positions and heartbeats pass; what happens does not."""
+    """Heartbeats pass; what happens does not, nor that it does."""
     hub.provisional("as", PRESS)
     line = Memory()
     _attach(hub, line, Audience.PUBLIC)
@@ -266,7 +268,8 @@ async def test_a_public_screen_hears_of_no_press_and_of_no_fault(hub: Hub) -> No
     hub.publish("as", DAY[:1])
     hub.heartbeat("as", FINE)
     await _turn()
-    assert _types(line.heard) == ["snapshot", "withheld", "heartbeat"]
+    assert _types(line.heard) == ["snapshot", "heartbeat"]
+    assert [message["position"] for message in line.heard] == [0, 0]
     assert line.heard[0]["alarms"] == []
     assert line.heard[-1]["faults"] == []
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from parts.history import History, random_history
 from parts.incident import ASSIST, RULED, Incident, press
 from service.live.board import apply, empty
-from service.live.office import LiveOffice
+from service.live.frame import NOBODY
+from service.live.office import LiveOffice, told_of
 from service.live.render import Audience, Message
-from service.live.veil import LOW, person_tag, told_to, zone_tag
+from service.live.veil import person_tag, told_to, zone_tag
 from service.timeline.chain import link, start
 from service.timeline.entry import Draft, Entry, Head
 
@@ -75,8 +76,13 @@ def test_both_codes_are_told_alike_to_whoever_may_not_know(
             assert FORCED not in json.dumps(told)
             assert _board(told[0]) == _board(told[1])
     for audience in (Audience.DISCREET, Audience.PUBLIC):
-        told = [told_to(entries, audience, IN_ROOM) for entries in (by_mistake, forced)]
-        assert told[0] == told[1]
+        both = [LiveOffice("as", "e", 0, ()) for _ in (by_mistake, forced)]
+        shown = [
+            [frame.text for frame in told_of(office.take(entries), audience)]
+            for office, entries in zip(both, (by_mistake, forced), strict=True)
+        ]
+        assert shown[0] == shown[1]
+        assert bool(shown[0]) is (audience is Audience.DISCREET)
 
 
 def _board(messages: list[Message]) -> list[dict[str, Any]]:
@@ -118,13 +124,13 @@ def test_a_further_press_shows_her_that_help_is_coming_again() -> None:
 def test_a_snapshot_and_the_stream_tell_her_the_same(seed: int, person: str) -> None:
     """Whatever happens: stale snapshot + messages = fresh snapshot, also for whom something is kept from."""
     live, hers = LiveOffice("as", "e", 0, ()), frozenset({person_tag(person), zone_tag("reception")})
-    watching = [(Audience.STAFF, hers), (Audience.DISCREET, frozenset({LOW})), (Audience.PUBLIC, frozenset({LOW}))]
+    watching = [(Audience.STAFF, hers), (Audience.DISCREET, NOBODY), (Audience.PUBLIC, NOBODY)]
     boards = [apply(empty(), live.board(audience, "", tags)) for audience, tags in watching]
     for written in random_history(Random(seed), 25):
         for held in live.take(written):
             for i, (audience, tags) in enumerate(watching):
-                frame = held.frame(audience).told_to(tags)
-                boards[i] = apply(boards[i], json.loads(frame.text)) if frame else boards[i]
+                for frame in told_of([held], audience, tags):
+                    boards[i] = apply(boards[i], json.loads(frame.text))
         for board, (audience, tags) in zip(boards, watching, strict=True):
             fresh = json.loads(live.snapshot(audience, "", tags).text)
             assert (board["position"], board["alarms"]) == (fresh["position"], fresh["alarms"])
@@ -135,6 +141,7 @@ def test_nothing_is_kept_from_most_and_costs_them_nothing() -> None:
     live = LiveOffice("as", "e", 0, ())
     for held in live.take(History().press(Random(1))):
         frame = held.frame(Audience.STAFF)
+        assert frame is not None
         assert frame.told_to(frozenset({person_tag("p-1"), person_tag("p-2")})) is frame
 
 

@@ -6,9 +6,11 @@ import pytest
 from pydantic import SecretStr
 
 from service.access.rights import MAY, Role
+from service.jobs.erasing import IN_OFFICES
+from service.privacy.kept import may_decide
 from service.privacy.kinds import KINDS
 from service.privacy.sheet import BY_ROUTE, as_json, sheet_of
-from service.settings import Settings
+from service.settings import OfficeKeeps, Settings
 from service.web import i18n
 from service.web.privacy_pages import ROLES, tables_of
 from service.web.tongue import Tongue
@@ -46,6 +48,28 @@ def test_the_page_says_the_same_number(lang: str) -> None:
     assert "4321" in page
     assert "46elks" in page
     assert set(ROLES) == set(Role)
+
+
+def test_an_offices_own_decision_is_read_there() -> None:
+    """Its days at the kinds of which it decided, and which decision it is; of what it left out nothing is said."""
+    keeps = {"as": {"decision": "SN 2026/31", "alarms_days": 1825, "notes_days": 365, "drills_days": 0}}
+    settings: dict[str, Any] = {"keep_notes_days": 365, "keep_drills_days": 7, "offices_keep": keeps}
+    sheet = told(retention_decision="KS 2026/114", **settings)
+    assert (sheet["decision"], sheet["offices"]) == ("KS 2026/114", {"as": "SN 2026/31"})
+    said = {id_: one["offices"] for id_, one in kinds(sheet).items() if one["offices"]}
+    assert said == {"alarms": {"as": 1825}, "drills": {"as": None}}
+    tongue = Tongue(lang="en", texts=i18n.load(), facts={}, names={})
+    page = str(tables_of(sheet_of(Settings(retention_decision="KS 2026/114", **settings), {}), tongue))
+    assert "The times follow this decision: KS 2026/114. as has decided for itself: SN 2026/31." in page
+    assert "Until somebody decides; as: 1825 days." in page
+    assert "7 days; as: Until somebody decides." in page
+
+
+def test_an_office_may_decide_about_what_stands_in_its_own_record() -> None:
+    """Each of these kinds has its number of days in an office's table, and no number stands there for nothing."""
+    own = {one.settings[0].removeprefix("keep_") for one in KINDS if may_decide(one)}
+    assert own == OfficeKeeps.model_fields.keys() - {"decision"}
+    assert {one.id for one in KINDS if may_decide(one)} == IN_OFFICES
 
 
 def test_where_it_is_and_what_leaves_is_that_of_the_settings() -> None:

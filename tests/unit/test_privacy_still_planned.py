@@ -1,6 +1,6 @@
 """In which parts of a plan somebody is still named."""
 
-from service.privacy.still_planned import named_in
+from service.privacy.still_planned import in_calendar, name_in, named_in
 
 PLAN = """
 office: as
@@ -25,3 +25,20 @@ def test_what_cannot_be_read_may_name_her() -> None:
     assert named_in("[", "bo") == ["it cannot be read, so she may be named in it"]
     lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30))]
     assert named_in("\n".join(lines), "bo") == []
+
+
+def test_what_a_plan_calls_her() -> None:
+    """A calendar knows no slugs, so her name in the plan is looked for there; what is odd or unreadable has none."""
+    assert name_in(PLAN, "bo") == "Bo"
+    assert [name_in(text, "bo") for text in ("[", "people: [bo]", "people: {bo: 1}", "people: {bo: {name: 1}}")] == [
+        None
+    ] * 4
+
+
+def test_a_calendar_names_her_by_name_by_slug_and_over_a_folded_line() -> None:
+    """As who is invited, in a title, in a mail address; and not where only a part of a word is hers."""
+    said = "BEGIN:VEVENT\r\nATTENDEE;CN=Bo Li\r\n nd:mailto:bo.lind@example.se\r\nSUMMARY:Vakt Ida\r\nEND:VEVENT\r\n"
+    assert in_calendar(said, {"bo", "Bo Lind"}) == ["it names Bo Lind", "it names bo"]
+    assert in_calendar(said, {"ida", "Ida Holm"}) == ["it names ida"]
+    assert in_calendar("SUMMARY:Boende\n", {"bo", "Bo Lind"}) == []
+    assert in_calendar("[", {"bo"}) == ["it cannot be read, so she may be named in it"]

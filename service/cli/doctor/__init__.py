@@ -32,6 +32,7 @@ def everything(settings: "Settings", config: Path | None) -> "Iterator[Look]":
         buttons,
         front,
         heads,
+        keeping,
         machine,
         people,
         plan_ways,
@@ -62,6 +63,7 @@ def everything(settings: "Settings", config: Path | None) -> "Iterator[Look]":
     listed = merge(devices_in(settings.plans_dir), record.enrolled if record else ()).inventory.devices
     known = {one.plan.office: one.plan for one in loaded.values() if one.plan}
     yield from buttons.looks(listed, known, now.date())
+    yield from keeping.looks(settings, {*known, *(record.lives if record else ())})
     yield from front.looks(settings, now)
     told = [provider_look(settings), *asyncio.run(credential_looks(settings))]
     yield from asyncio.run(broker.looks(settings, now))
