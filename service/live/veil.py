@@ -148,11 +148,6 @@ def told(entry: Entry, audience: Audience, who: frozenset[str], veil: Veil, apar
     return {**shown, "position": apart.number(entry.position, who)}
 
 
-def hidden_tags(veil: Veil) -> frozenset[str]:
-    """Return by what those are known to whom an alarm is told differently."""
-    return veil.hidden_from | {LOW}
-
-
 def follow(apart: Apart, entry: Entry, veil: Veil) -> None:
     """Count an entry, for those who are not told of it; `veil` is the one before it."""
     if not veil.covers(entry):

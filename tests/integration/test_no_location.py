@@ -30,7 +30,6 @@ KNOWN: Final = "room-214"
 OFFICE = """
 trygg: 1
 listen:
-  - {family: native}
   - {family: espresense, office: as}
   - {family: room_assistant, office: as}
   - {family: theengs, office: as}
@@ -47,7 +46,7 @@ topics:
     zone: $.room
 gateways:
   as:
-    rum-placed-7f3a: {place: room-214}
+    "room:rum-placed-7f3a": room-214
 enrolled:
   as:
     pendant-1: {name: Berlock 1, holder: anna, place: room-114, reporting_time: 86400}

@@ -232,16 +232,16 @@ def test_who_comes_back_is_told_no_more() -> None:
     acts = [pressed, typed, heard_of, answering("accept", "bo"), heard_of]
     scenes = _same(acts)
     for name, (audience, tags) in WATCHED.items():
-        told = []
+        told, kinds = [], []
         for scene in scenes:
             back, new = Line(scene.time), Line(scene.time)
             scene.watch(name, back, after=1)
             scene.watch(name, new)
             anew = LiveOffice("as", "e", scene.head.position, scene.entries)
             told.append([back.wrote, new.wrote, anew.board(audience, "", tags)])
+            kinds.append([b'"type":"snapshot"' in line.wrote[0][1] for line in (back, new)])
         assert told[0] == told[1], name
-        kinds = [b'"type":"snapshot"' in line[0][1] for line in told[0][:2]]
-        assert kinds == [name != "discreet", True], "from whom something is kept gets a snapshot"
+        assert kinds == [[name != "discreet", True]] * 2, "from whom something is kept gets a snapshot"
 
 
 @pytest.mark.parametrize("name", ["discreet", "public"])
@@ -254,8 +254,7 @@ def test_a_restart_tells_where_visitors_may_look_no_more(name: str) -> None:
         had = scene.hub.number(scene.screens[name])
         scene.start_again()
         (audience, tags), line = WATCHED[name], Line(scene.time)
-        back = {"screen": name, "after": had, "epoch": "own-1", "line": line, "tags": tags}
-        scene.hub.attach("as", audience, **back)
+        scene.hub.attach("as", audience, screen=name, after=had, epoch="own-1", line=line, tags=tags)
         scene.other.now = scene.incident.now
         scene.lines.clear()
         asyncio.run(_told_of_another(scene))

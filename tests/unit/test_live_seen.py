@@ -16,7 +16,7 @@ from parts.history import random_history
 from service.live.board import apply, empty
 from service.live.frame import Batch
 from service.live.hub import Hub
-from service.live.lookout import SHOW_S, Connected, Lookout
+from service.live.lookout import SHOW_S, Connected, Lookout, Wrong
 from service.live.render import Audience, Message
 from service.live.seen import LOW, Seen
 from service.timeline.entry import Entry
@@ -178,6 +178,7 @@ def test_a_screen_that_has_not_drawn_what_it_was_shown_is_missed_whatever_else_i
         seen.show({"type": "entry", "position": position})
     assert [seen.recorded(number, 9) for number in (0, 1, 2)] == [2, 6, 9]
     lookout = Lookout()
+    wrong = set[Wrong]()
     for second in range(int(SHOW_S) + 1):
         head = 9 + second
         drawn = {"late": seen.recorded(1, head), "well": seen.recorded(2, head)}
