@@ -72,7 +72,7 @@ async def test_messages_and_answers_have_the_fields_that_the_pages_show(
     broker = mosquitto()
     feedback = Subscriber(tmp_path, broker.port, "trygg/v1/as/pendant-1/feedback")
     with Service(tmp_path / "node", lay_out(tmp_path / "plans"), broker.url) as service, feedback as pendant:
-        async with service.screen("as") as staff, service.screen("as", "unknown") as public:
+        async with service.screen("as") as staff:
             publish(broker.port, "trygg/v1/as/pendant-6/telemetry", '{"battery": 4}')
             press(broker.port, "as/pendant-1", '{"id": "press-1"}')
             alarm = await staff.raised()
@@ -87,7 +87,9 @@ async def test_messages_and_answers_have_the_fields_that_the_pages_show(
             soft = {"kind": "emergency", "zone": "room-214", "mode": "drill", "person": "david"}
             pressed = service.http.post("/api/v1/offices/as/alarms", json=soft, headers={"Idempotency-Key": "1"})
             assert pressed.status_code == 201
-            await public.until(lambda: bool(public.told("withheld")))
+            noted = service.http.post(f"/api/v1/alarms/{alarm}/notes", json={"words": "The door stood open."})
+            assert noted.status_code == 200, noted.text
+            await staff.until(lambda: bool(staff.told("withheld")))
             paths = service.http.get("/api/openapi.json").json()["paths"]
             service.stop()
             await staff.until(lambda: bool(staff.told("superseded")))
@@ -96,7 +98,7 @@ async def test_messages_and_answers_have_the_fields_that_the_pages_show(
     made = [
         *(staff.told(kind)[-1] for kind in ("snapshot", "provisional", "superseded")),
         next(beat for beat in staff.told("heartbeat") if beat["faults"]),
-        *(resumed, entry, public.told("withheld")[0], await taken_back(), board),
+        *(resumed, entry, staff.told("withheld")[0], await taken_back(), board),
     ]
     for message in made:
         assert fields(message) in map(fields, examples("docs/reference/stream.md")), message
