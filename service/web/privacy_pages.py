@@ -115,7 +115,7 @@ def tables_of(sheet: Sheet, tongue: Tongue) -> list[dict[str, Any]]:
         return {"decided": t("Until somebody decides"), "fixed": t("Fixed"), "stays": t("It stays")}[fate]
 
     def how_long(one: Stored) -> str:
-        others = (f"{office}: {kept(days, one.kind.fate)}" for office, days in one.offices.items())
+        others = (f"{office}: {kept(days, 'stays')}" for office, days in one.offices.items())
         return f"{'; '.join([kept(one.days, one.kind.fate), *others])}. {t(one.kind.end)}"
 
     besides = t("Everybody sees besides what is stored about herself.")

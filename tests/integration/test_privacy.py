@@ -1,5 +1,6 @@
 """Whoever reads a record is noted and shown to whom it is about; what is stored about oneself; holds."""
 
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 
 from parts.inside import filled
 from parts.known import Known, known
-from parts.offices import PEOPLE
+from parts.offices import PEOPLE, lay_out
+from parts.service import Service
 from service.access.rights import Role
 from service.access.roll import Roll
 from service.api.gate import ASKED
@@ -191,3 +193,29 @@ async def test_a_form_asks_once_when_a_text_may_tell_who_a_client_is(tmp_path: P
             content = urlencode({**sent, f"sure-{field}": sign})
             taken = await node.ask("gunilla", "POST", address, content=content, headers=form, follow_redirects=False)
             assert taken.status_code == 303, f"{address}: {taken.text}"
+
+
+def test_the_sheet_is_that_of_the_running_service(tmp_path: Path) -> None:
+    """What an operator has set, for all and for one office, and her ways out, is what anybody reads there."""
+    routes = tmp_path / "routes.toml"
+    (tmp_path / "teams").write_text("msteams://hush-token/x/y/z\n")
+    routes.write_text('[receivers.duty-desk]\nkind = "other"\naddress_file = "teams"\n')
+    own = {"as": {"decision": "SN 2026/31", "alarms_days": 4321}}
+    settings = {
+        "TRYGG_KEEP_ALARMS_DAYS": "1234",
+        "TRYGG_OFFICES_KEEP": json.dumps(own),
+        "TRYGG_ROUTES_FILE": str(routes),
+    }
+    with Service(tmp_path / "node", lay_out(tmp_path / "plans"), "mqtt://127.0.0.1:9", more=settings).begun() as node:
+        node.wait_alive()
+        answer = node.http.get("/api/v1/what-is-stored")
+        page = node.http.get("/what-is-stored?lang=en").text
+        paper = node.http.get("/what-is-stored.pdf", timeout=60.0)
+    sheet = answer.json()
+    assert sheet["offices"] == {"as": "SN 2026/31"}
+    (alarms,) = [one for one in sheet["stored"] if one["kind"] == "alarms"]
+    assert (alarms["days"], alarms["offices"]) == (1234, {"as": 4321})
+    assert "1234 days; as: 4321 days." in page
+    assert ["duty-desk"] in [one["to"] for one in sheet["leaves"]]
+    assert "hush" not in answer.text + page
+    assert paper.content.startswith(b"%PDF")

@@ -62,7 +62,7 @@ def test_an_offices_own_decision_is_read_there() -> None:
     page = str(tables_of(sheet_of(Settings(retention_decision="KS 2026/114", **settings), {}), tongue))
     assert "The times follow this decision: KS 2026/114. as has decided for itself: SN 2026/31." in page
     assert "Until somebody decides; as: 1825 days." in page
-    assert "7 days; as: Until somebody decides." in page
+    assert "7 days; as: It stays." in page
 
 
 def test_an_office_may_decide_about_what_stands_in_its_own_record() -> None:
