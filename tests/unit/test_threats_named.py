@@ -25,7 +25,7 @@ MUST_BE_THERE = (
         "callback",
         "plan",
     ),
-    *("upload", "directory", "database", "backup", "Guessed", "proxy", "supply", "coerced", "address"),
+    *("upload", "directory", "database", "backup", "Guessed", "proxy", "supply", "coerced", "address", "link", "erased", "neighbour", "followed"),
 )
 
 
