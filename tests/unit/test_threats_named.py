@@ -25,7 +25,21 @@ MUST_BE_THERE = (
         "callback",
         "plan",
     ),
-    *("upload", "directory", "database", "backup", "Guessed", "proxy", "supply", "coerced", "address", "link", "erased", "neighbour", "followed"),
+    *(
+        "upload",
+        "directory",
+        "database",
+        "backup",
+        "Guessed",
+        "proxy",
+        "supply",
+        "coerced",
+        "address",
+        "link",
+        "erased",
+        "neighbour",
+        "followed",
+    ),
 )
 
 
