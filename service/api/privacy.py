@@ -196,7 +196,7 @@ async def taken_out(desk: Desk, visitor: Visitor) -> dict[str, Any]:
         raise Problem(HTTPStatus.NOT_FOUND, "no_account", "You are let in without an account: nothing is kept of you.")
     entry = noted("PersonTakenOut", desk.clock.now(), actor_of(visitor), [None], account=account.id)
     await desk.store.access.together(lambda unit: unit.note(entry))
-    return await data_of(desk.store, desk.clock, account)
+    return await data_of(desk.store, desk.clock, account, desk.book.plan_of)
 
 
 def look_told(look: Look, name: str) -> dict[str, Any]:

@@ -115,6 +115,11 @@ class Book:
         """Return an office's page; None when nobody knows the office."""
         return self._pages.get(office)
 
+    def plan_of(self, office: str) -> Plan | None:
+        """Return the plan that holds in an office; None when nobody knows the office."""
+        page = self._pages.get(office)
+        return page.plan if page else None
+
     def put(self, page: OfficePage) -> None:
         """Put a plan in force; an office that was closed is there again."""
         before = self._pages.get(page.plan.office)

@@ -1,10 +1,12 @@
 """All that is stored about one person, for herself: nothing of others in it but who has looked at her records."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Final
 
+from roles.plan import Plan
 from service.alarm.instant import instant
 from service.clock import Clock
+from service.privacy.in_plan import said_of
 from service.privacy.looking import Closed, Looks
 from service.store.access_port import EVERYWHERE, Account
 from service.store.port import Store
@@ -16,18 +18,20 @@ ANOTHER: Final = "another person"
 AT_ONCE: Final = 1000
 
 
-async def data_of(store: Store, clock: Clock, account: Account) -> dict[str, Any]:
+PlanOf = Callable[[str], Plan | None]
+"""Returns the plan that holds in an office."""
+
+
+async def data_of(store: Store, clock: Clock, account: Account, plan_of: PlanOf) -> dict[str, Any]:
     """Return what is stored about whoever has an account, as JSON values.
 
     Raises:
         StoreUnavailable: it cannot be read now.
     """
     persons = await store.access.persons(account.id)
-    now = clock.now()
-    slugs = {office: await _slug(store, office, key) for office, key in persons.items()}
     return {
         "format": FORMAT,
-        "made_at": instant(now),
+        "made_at": instant(clock.now()),
         "account": {
             "id": account.id,
             "login": account.login,
@@ -37,7 +41,6 @@ async def data_of(store: Store, clock: Clock, account: Account) -> dict[str, Any
             "identity_provider": account.subject,
         },
         "roles": [{"office": one.office, "role": one.role} for one in await store.access.grants(account.id)],
-        "persons": [{"office": office, "key": key, "in_plan": slugs[office]} for office, key in persons.items()],
         "sessions": [
             {
                 "kind": one.kind,
@@ -58,6 +61,30 @@ async def data_of(store: Store, clock: Clock, account: Account) -> dict[str, Any
             for one in await store.access.passkeys_of(account.id)
         ],
         "codes_chosen_at": instant(codes.set_at) if (codes := await store.access.codes(account.id)) else None,
+        "access": await _entries_of(store, EVERYWHERE, account.id, account.id),
+        **await _data_of_persons(store, clock, persons, account.id, plan_of),
+    }
+
+
+async def data_of_person(store: Store, clock: Clock, office: str, key: str, plan_of: PlanOf) -> dict[str, Any]:
+    """Return what is stored about a person of an office's plan who has no account, by her opaque key.
+
+    Raises:
+        StoreUnavailable: it cannot be read now.
+    """
+    about = await _data_of_persons(store, clock, {office: key}, key, plan_of)
+    return {"format": FORMAT, "made_at": instant(clock.now()), "account": None, **about}
+
+
+async def _data_of_persons(
+    store: Store, clock: Clock, persons: Mapping[str, str], account: str, plan_of: PlanOf
+) -> dict[str, Any]:
+    """Return what is stored about the persons of plans that somebody is; `account` is hers, or her key once more."""
+    slugs = {office: await _slug(store, office, key) for office, key in persons.items()}
+    plans = {office: plan for office in persons if (plan := plan_of(office)) is not None}
+    return {
+        "persons": [{"office": office, "key": key, "in_plan": slugs[office]} for office, key in persons.items()],
+        "plans": [said_of(plan, slug) for office, plan in plans.items() if (slug := slugs[office]) is not None],
         "buttons": [
             {"office": one.device.office, "device": one.device.device, "changed_at": instant(one.changed_at)}
             for one in await store.enrolments.every()
@@ -66,12 +93,9 @@ async def data_of(store: Store, clock: Clock, account: Account) -> dict[str, Any
         "days": [
             {"office": office, "until": until.isoformat()}
             for office, key in persons.items()
-            if (until := (await store.day_facts_until(office, now.date())).get(key))
+            if (until := (await store.day_facts_until(office, clock.now().date())).get(key))
         ],
-        "entries": [
-            one for office, key in persons.items() for one in await _entries_of(store, office, key, account.id)
-        ],
-        "access": await _entries_of(store, EVERYWHERE, account.id, account.id),
+        "entries": [one for office, key in persons.items() for one in await _entries_of(store, office, key, account)],
         "looks": [
             {
                 "office": look.office,

@@ -62,7 +62,8 @@ class PrivacyPages:
     async def data(self, visitor: Visitor) -> Mapping[str, Any] | None:
         """Return what is stored about a visitor; None where she has no account."""
         account = await account_of(self._desk.store, visitor)
-        return await data_of(self._desk.store, self._desk.clock, account) if account else None
+        plan_of = self._desk.book.plan_of
+        return await data_of(self._desk.store, self._desk.clock, account, plan_of) if account else None
 
     def sheet(self) -> Sheet:
         """Return the data sheet of the running service."""

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from parts.known import known
+from parts.offices import PEOPLE
 from service.cli.commands import app
 from service.store.access_port import EVERYWHERE
 
@@ -98,5 +99,27 @@ def test_what_is_stored_about_her_is_printed(tmp_path: Path, opened: str) -> Non
     assert done.exit_code == 0, done.output
     data = json.loads(done.output)
     assert data["account"]["login"] == "bo"
+    (plan,) = data["plans"]
+    assert (plan["office"], plan["person"]["name"], "people" in plan["named_in"]) == ("as", "Bo Lind", True)
     assert "Gunilla Nyström" not in done.output
     assert '"event":"PersonTakenOut"' in trygg(tmp_path, "timeline", "export", EVERYWHERE).output
+
+
+def test_who_never_had_an_account_is_told_too(tmp_path: Path, opened: str) -> None:
+    """By her place in the plan: entries, looks and how she is reached; who has an account is told all of that."""
+    assert opened
+    done = trygg(tmp_path, "user", "data", "--person", "as/elin")
+    assert done.exit_code == 0, done.output
+    data = json.loads(done.output)
+    (person,), (plan,) = data["persons"], data["plans"]
+    assert (data["account"], person["in_plan"], plan["person"]["name"]) == (None, "elin", "Elin Dahl")
+    assert data["entries"]
+    assert all(person["key"] in str(one) or one["by"] == "you" for one in data["entries"])
+    assert [name for name in PEOPLE - {"Elin Dahl"} if name in done.output] == []
+    again = trygg(tmp_path, "user", "data", "--person", f"as/{person['key']}")
+    assert json.loads(again.output)["entries"] == data["entries"]
+    assert json.loads(trygg(tmp_path, "user", "data", "--person", "as/bo").output)["account"]["login"] == "bo"
+    record = trygg(tmp_path, "timeline", "export", EVERYWHERE).output
+    assert f'"person":"{person["key"]}"' in record
+    assert trygg(tmp_path, "user", "data", "--person", "as/nobody-here").exit_code == 1
+    assert [trygg(tmp_path, "user", "data", *words).exit_code for words in ((), ("bo", "--person", "as/bo"))] == [2, 2]

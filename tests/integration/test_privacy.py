@@ -103,6 +103,8 @@ async def test_one_persons_data_holds_nothing_of_others(tmp_path: Path) -> None:
         assert data["account"]["login"] == "bo"
         assert data["roles"] == [{"office": "as", "role": "responder"}]
         assert data["persons"][0]["in_plan"] == "bo"
+        (plan,) = data["plans"]
+        assert (plan["person"]["name"], "people" in plan["named_in"]) == ("Bo Lind", True)
         assert [one["kind"] for one in data["sessions"]] == ["session"]
         raised = next(one for one in data["entries"] if one["event"] == "AlarmRaised")
         assert (raised["alarm"], raised["by"], raised["facts"]["presser"]) == (alarm, "you", key)
@@ -115,6 +117,8 @@ async def test_one_persons_data_holds_nothing_of_others(tmp_path: Path) -> None:
         # What she wrote herself is hers.
         hers = (await node.ask("gunilla", "GET", "/api/v1/me/data")).json()
         assert WORDS in [one.get("words") for one in hers["entries"]]
+        assert [one["person"]["phone"] for one in hers["plans"]] == ["+46 70 000 00 08"]
+        assert "as: +46 70 000 00 08" in (await node.ask("gunilla", "GET", "/me/data?lang=en")).text
         access = [e for e in await node.inside.node.store.entries(EVERYWHERE, 0, 1000) if e.event == "PersonTakenOut"]
         assert [e.facts["account"] for e in access] == [data["account"]["id"], hers["account"]["id"]]
 
