@@ -32,8 +32,13 @@ class Naming:
 
 
 def names(entry: Entry, key: str) -> bool:
-    """Say whether an entry's personal part names a person, by her opaque key in the office or her account's id."""
-    return entry.personal is not None and key in entry.personal.content.get("names", {})
+    """Say whether an entry's personal part names a person, or is her own words, by her opaque key or her account's id.
+
+    What she wrote when no plan named her any more has no name beside it, and is hers all the same.
+    """
+    if entry.personal is None:
+        return False
+    return key in entry.personal.content.get("names", {}) or key in (entry.actor.who, entry.actor.behalf_of)
 
 
 async def naming(store: Store, clock: Clock, office: str, key: str) -> Naming:

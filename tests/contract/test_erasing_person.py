@@ -4,6 +4,7 @@ from parts.erasing import ANNA, OVER, YEAR, every, past
 from parts.followed_up import CLEAR, CLOSE, SARA, Office
 from parts.stores import AT, OFFICE, Stores
 from service.access.trace import COMMAND
+from service.alarm.actor import Actor
 from service.dispatch.report import report_of
 from service.dispatch.reports import Reports
 from service.measure.commands import FinishMeasure, PlanMeasure
@@ -14,6 +15,7 @@ from service.store.access_port import EVERYWHERE
 from service.store.day_fact import DayFact
 from service.store.privacy_port import Hold
 from service.timeline.chain import verify
+from service.timeline.entry import Draft
 
 
 async def test_entries_that_name_her_are_erased_and_others_stay(stores: Stores) -> None:
@@ -42,6 +44,25 @@ async def test_entries_that_name_her_are_erased_and_others_stay(stores: Stores) 
     assert verify(OFFICE, after, anchor=await store.head(OFFICE)).broken is None
     assert (await erase_person(store, stores.watch, OFFICE, "p-anna", COMMAND))[0] == 0
     assert await every(store) == after
+
+
+async def test_her_own_words_go_although_no_name_stands_beside_them(stores: Stores) -> None:
+    """Who has left the plan is named in nothing that she writes from then on; others' words stay."""
+    store = stores.open()
+    alarm = await past(store, 1)
+
+    def written(who: str, words: str, behalf_of: str | None = None) -> Draft:
+        actor = Actor(via="api", who=who, behalf_of=behalf_of)
+        return Draft(at=AT, event="NoteAdded", alarm=alarm, actor=actor, facts={}, personal={"words": words})
+
+    said = [written("p-eva", "hers"), written("p-bo", "his"), written("p-bo", "for her", behalf_of="p-eva")]
+    await store.commit(OFFICE, lambda unit: unit.append(said))
+    assert (await erase_person(store, stores.watch, OFFICE, "p-eva", COMMAND))[0] == 2
+    after = await every(store)
+    words = [e.personal.content["words"] for e in after if e.event == "NoteAdded" and e.personal]
+    assert "his" in words
+    assert {"hers", "for her"}.isdisjoint(words)
+    assert verify(OFFICE, after, anchor=await store.head(OFFICE)).broken is None
 
 
 async def test_who_she_was_is_forgotten(stores: Stores) -> None:
