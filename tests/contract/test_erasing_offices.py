@@ -65,6 +65,22 @@ async def test_nothing_is_erased_in_an_office_that_decided_to_keep_it(stores: St
     assert named(await kept_on(stores, store, 9000, keep_alarms_days=1, offices_keep=keeps))
 
 
+async def test_each_kind_is_decided_about_by_itself(stores: Stores) -> None:
+    """The notes of an alarm by the office's own number, and the alarm itself as in all offices."""
+    store = stores.open()
+    await past(store, 1)
+    settings: dict[str, Any] = {
+        "keep_alarms_days": 365,
+        "offices_keep": {OFFICE: {"decision": "SN 2026/31", "notes_days": 10}},
+    }
+    for day, notes in ((10, 1), (11, 0)):
+        entries = await kept_on(stores, store, day, **settings)
+        assert len([entry for entry in entries if entry.personal and entry.event == "NoteAdded"]) == notes
+        assert named(entries)
+    (line,) = [entry for entry in entries if entry.event == "PersonalErased"]
+    assert (line.facts["kind"], line.facts["decision"]) == ("notes", "SN 2026/31")
+
+
 def test_a_table_of_the_settings_is_read_and_a_wrong_name_is_told(tmp_path: Path) -> None:
     """As an operator writes it; a kind that no office decides about, or a decision without a name, is refused."""
     file = tmp_path / "trygg.toml"

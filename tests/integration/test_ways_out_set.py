@@ -6,16 +6,15 @@ house); so nothing but those files may name them.
 """
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
-from parts.inside import inside
+from parts.asked_fields import description, of_forms, of_requests, words_of
 from roles.plan import Plan
 from service.notify.port import Address
 
@@ -93,41 +92,19 @@ def test_nobody_changes_a_setting_or_writes_such_a_file() -> None:
                 assert f"{path}.{verb}" not in told, name
 
 
-def _names_in(schema: Any, spec: dict[str, Any], seen: frozenset[str] = frozenset()) -> Iterator[str]:
-    if isinstance(schema, dict):
-        if (ref := schema.get("$ref")) and ref not in seen:
-            yield from _names_in(spec["components"]["schemas"][ref.rpartition("/")[2]], spec, seen | {ref})
-        for name, below in schema.get("properties", {}).items():
-            yield name
-            yield from _names_in(below, spec, seen)
-        for key in ("items", "additionalProperties"):
-            yield from _names_in(schema.get(key), spec, seen)
-        for key in ("anyOf", "allOf", "oneOf"):
-            for one in schema.get(key, ()):
-                yield from _names_in(one, spec, seen)
-
-
 async def test_no_request_says_where_to_connect(tmp_path: Path) -> None:
     """Of all that may be sent to the API one field is an address to connect to: a browser's push, which is judged.
 
     `broker` is none: it is the name of one that brokers.toml has, at which an enrolled button speaks.
     """
-    async with inside(tmp_path) as node:
-        spec = (await node.http.get("/api/openapi.json")).json()
-    found = set[str]()
-    for operations in spec["paths"].values():
-        for operation in operations.values():
-            for content in operation.get("requestBody", {}).get("content", {}).values():
-                found |= set(_names_in(content.get("schema"), spec))
-            found |= {one["name"] for one in operation.get("parameters", ())}
+    found = of_requests(await description(tmp_path))
     assert len(found) > 100
     assert _saying_where(found) == {"endpoint", "broker"}
 
 
 def test_no_form_says_where_to_connect() -> None:
     """Nor does a field of any page."""
-    pages = sorted((ROOT / "service" / "web" / "templates").rglob("*.html"))
-    found = {name for page in pages for name in re.findall(r'\bname="([\w-]+)"', page.read_text(encoding="utf-8"))}
+    found = of_forms()
     assert len(found) > 30
     assert _saying_where(found) == set()
 
@@ -139,4 +116,4 @@ def test_a_plan_names_a_receiver_and_never_where_it_is() -> None:
 
 
 def _saying_where(names: Iterable[str]) -> set[str]:
-    return {name for name in names if not set(WORDS).isdisjoint(re.split("[_-]", name.lower()))}
+    return {name for name in names if not words_of(name).isdisjoint(WORDS)}
