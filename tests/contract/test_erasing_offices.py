@@ -73,6 +73,7 @@ async def test_each_kind_is_decided_about_by_itself(stores: Stores) -> None:
         "keep_alarms_days": 365,
         "offices_keep": {OFFICE: {"decision": "SN 2026/31", "notes_days": 10}},
     }
+    entries = list[Entry]()
     for day, notes in ((10, 1), (11, 0)):
         entries = await kept_on(stores, store, day, **settings)
         assert len([entry for entry in entries if entry.personal and entry.event == "NoteAdded"]) == notes
