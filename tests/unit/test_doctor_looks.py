@@ -235,6 +235,33 @@ def test_how_it_is_reached(settings: dict[str, object], says: str) -> None:
     assert says in _told(front.looks(Settings(**settings), NOW))  # type: ignore[arg-type]
 
 
+BY_NAME = {"http_names": ["trygg.test"], "proxy": "127.0.0.1"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"passkey_url": "https://trygg.test"}, "ok       passkeys: they work at https://trygg.test"),
+        ({"passkey_url": "https://trygg.test:8443/"}, "ok       passkeys: they work at https://trygg.test:8443"),
+        ({}, "note     passkeys: they work at https://trygg.test alone, by the first of TRYGG_HTTP_NAMES"),
+        ({"http_names": ["Trygg.test"]}, "note     passkeys: they work at https://trygg.test alone"),
+        ({"http_names": ["10.0.0.5"]}, "MISSING  passkeys: nobody can log in with one: the first of TRYGG_HTTP_NAMES"),
+        ({"passkey_url": "http://trygg.test"}, "MISSING  passkeys: nobody can log in with one: TRYGG_PASSKEY_URL"),
+        ({"passkey_url": "https://old.test"}, "MISSING  passkeys: they work at https://old.test, where nothing"),
+    ],
+)
+def test_where_passkeys_work_is_told_before_somebody_makes_one(settings: dict[str, object], says: str) -> None:
+    """At another address they work no longer: so it is told while it can still be chosen."""
+    told = _told(front.looks(Settings(**{**BY_NAME, **settings}), NOW))  # type: ignore[arg-type]
+    assert told.count("passkeys:") == 1
+    assert says in told
+
+
+def test_passkeys_are_not_told_of_where_nobody_comes_from_elsewhere() -> None:
+    """What is missing for every screen is told once."""
+    assert "passkeys" not in _told(front.looks(Settings(), NOW))
+
+
 def test_how_old_the_newest_backup_is(tmp_path: Path) -> None:
     """No folder is good to know; an empty one, or an old backup, has to be seen to; one beside the record is a note."""
     folder = tmp_path / "kept"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from service.access.passkey_place import Nowhere, place_of
 from service.cli.doctor.look import Look, fine, missing, note
 from service.settings import LOOPBACK, Settings
 from service.wiring.certificate import CertificateError, read_certificate
@@ -35,6 +36,37 @@ def looks(settings: Settings, now: datetime) -> Iterator[Look]:
         yield missing("names: none; set TRYGG_HTTP_NAMES to the name under which browsers reach it")
     else:
         yield fine(f"reached from elsewhere: over TLS as {', '.join(settings.http_names)}")
+        yield passkeys(settings)
+
+
+def passkeys(settings: Settings) -> Look:
+    """Look where people can log in with a passkey, of a service that is reached over TLS by its names."""
+    own_tls = settings.tls_certificate is not None
+    where = place_of(
+        said=settings.passkey_url,
+        names=settings.http_names,
+        secure=True,
+        is_loopback=False,
+        port=settings.http_port,
+        own_tls=own_tls,
+    )
+    said = "TRYGG_PASSKEY_URL" if settings.passkey_url is not None else "the first of TRYGG_HTTP_NAMES"
+    if isinstance(where, Nowhere):
+        return missing(
+            f"passkeys: nobody can log in with one: {said} ({settings.passkey_url or settings.http_names[0]}) is no "
+            "name over TLS; set TRYGG_PASSKEY_URL, like https://trygg.example.se"
+        )
+    if where.name not in {name.lower() for name in settings.http_names}:
+        return missing(
+            f"passkeys: they work at {where.origin}, where nothing answers; add {where.name} to TRYGG_HTTP_NAMES, or "
+            "correct TRYGG_PASSKEY_URL"
+        )
+    if settings.passkey_url is None and (len(settings.http_names) > 1 or not own_tls):
+        return note(
+            f"passkeys: they work at {where.origin} alone, by {said}; where browsers come by another name or port, set "
+            "TRYGG_PASSKEY_URL before somebody makes one"
+        )
+    return fine(f"passkeys: they work at {where.origin}")
 
 
 def certificate(file: Path, key: Path, names: list[str], now: datetime) -> Iterator[Look]:
