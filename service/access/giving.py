@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from roles.plan import Audience
 from service.access.action import Action
-from service.access.rights import MAY, Grant, Role, may
+from service.access.rights import MAY, PROGRAMS, Grant, Role, may
 
 MAY_GIVE: Final[Mapping[Role, frozenset[Role]]] = MappingProxyType(
     {
@@ -43,7 +43,7 @@ WIDTH: Final[tuple[Audience, ...]] = ("public", "discreet", "staff", "security")
 BEFORE_IT_WAS_KEPT: Final[Audience] = "staff"
 """How much a screen may show that was paired before it was kept what was allowed: all but what security alone sees."""
 
-Refusal = Literal["unknown_account", "not_yours", "your_own", "last_one", "no_role", "has_ended"]
+Refusal = Literal["unknown_account", "not_yours", "your_own", "last_one", "no_role", "has_ended", "programs"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,6 +104,11 @@ def wholly_hers(giver: Iterable[Grant], holder: Holder) -> bool:
     return all(may_give(own, grant) for grant in holder.grants) and all(manages(own, one) for one in holder.offices)
 
 
+def is_programs(grants: Iterable[Grant]) -> bool:
+    """Tell whether any of these is a role of programs, which no account is given."""
+    return any(grant.role in PROGRAMS for grant in grants)
+
+
 def refused_change(
     giver: Iterable[Grant], giver_id: str | None, holder: Holder, wanted: frozenset[Grant], others: Iterable[Holder]
 ) -> Refusal | None:
@@ -122,6 +127,8 @@ def refused_change(
     given, taken = wanted - holder.grants, holder.grants - wanted
     if given and holder.id == giver_id:
         return "your_own"
+    if is_programs(given):
+        return "programs"
     if not all(may_give(own, grant) for grant in given | taken):
         return "not_yours"
     if _is_missed(holder, wanted, others):

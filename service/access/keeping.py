@@ -13,7 +13,17 @@ from typing import Final, TypeVar
 from service.access import password, secret
 from service.access.door import Door
 from service.access.ending import end_falling
-from service.access.giving import Holder, Refusal, manages, may_give, refused_change, refused_end, sees, wholly_hers
+from service.access.giving import (
+    Holder,
+    Refusal,
+    is_programs,
+    manages,
+    may_give,
+    refused_change,
+    refused_end,
+    sees,
+    wholly_hers,
+)
 from service.access.rights import Grant, Role
 from service.access.roll import SCIM, RollError, ended_now, login_of, name_of
 from service.access.rows import grant_rows, grants_of
@@ -93,6 +103,8 @@ class Keeping:
         def work(unit: AccessUnit) -> None:
             if not wanted.grants:
                 raise RefusedError("no_role")
+            if is_programs(wanted.grants):
+                raise RefusedError("programs")
             if not all(may_give(visitor.grants, grant) for grant in wanted.grants):
                 raise RefusedError("not_yours")
             _ask_persons(unit.going_on(), visitor, account.id, {}, wanted.persons)
@@ -191,11 +203,11 @@ class Keeping:
         def work(unit: AccessUnit) -> int:
             held = self._hers(unit, visitor, account_id)
             found = [one.id for one in unit.passkeys_of(account_id)]
-            if found:
-                for one in found:
-                    unit.drop_passkey(one)
-                unit.end_credentials_of(account_id, at, "session")
-                unit.note(noted("PasskeyRemoved", at, actor, concerned(held), account=account_id, passkeys=found))
+            for one in found:
+                unit.drop_passkey(one)
+            # Also where she has none any more: she may have taken it out herself, and whoever found her phone is in.
+            unit.end_credentials_of(account_id, at, "session")
+            unit.note(noted("PasskeyRemoved", at, actor, concerned(held), account=account_id, passkeys=found))
             return len(found)
 
         return await self._changing(work)

@@ -14,7 +14,7 @@ from roles.written import one_line
 from service.access import password, secret
 from service.access.door import Door, plain_login
 from service.access.ending import end_falling
-from service.access.rights import Grant, Role
+from service.access.rights import PROGRAMS, Grant, Role
 from service.access.secret import Secret
 from service.access.trace import COMMAND, change_noted, concerned, noted
 from service.alarm.actor import Actor
@@ -140,11 +140,11 @@ class Roll:
         def work(unit: AccessUnit) -> int:
             held = _held(unit.going_on(), account)
             found = [one.id for one in unit.passkeys_of(account.id)]
-            if found:
-                for one in found:
-                    unit.drop_passkey(one)
-                unit.end_credentials_of(account.id, at, "session")
-                unit.note(noted("PasskeyRemoved", at, self._by, concerned(held), account=account.id, passkeys=found))
+            for one in found:
+                unit.drop_passkey(one)
+            # Also where she has none any more: she may have taken it out herself, and whoever found her phone is in.
+            unit.end_credentials_of(account.id, at, "session")
+            unit.note(noted("PasskeyRemoved", at, self._by, concerned(held), account=account.id, passkeys=found))
             return len(found)
 
         return await self._changing(work)
@@ -322,6 +322,6 @@ def _subject(subject: str) -> str:
 def _rows(grants: Iterable[Grant]) -> list[GrantRow]:
     """Return grants as they are kept; raises RollError for a role that is no person's."""
     held = tuple(dict.fromkeys(grants))
-    if any(one.role is Role.DIRECTORY for one in held):
-        raise RollError("directory is the role of a token, not of a person.")
+    if wrong := next((one.role.value for one in held if one.role in PROGRAMS), None):
+        raise RollError(f"{wrong} is the role of a token, not of a person.")
     return [GrantRow(role=one.role.value, office=one.office or EVERYWHERE) for one in held]

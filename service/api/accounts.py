@@ -43,6 +43,7 @@ WHY: Final = {
         "Nobody else could help out any more. Give somebody else this role first; she has to have logged in.",
     ),
     "no_role": (HTTPStatus.UNPROCESSABLE_ENTITY, "An account has a role. Whoever shall have none is ended."),
+    "programs": (HTTPStatus.UNPROCESSABLE_ENTITY, "This is a role of programs: make a token that has it."),
     "person_taken": (HTTPStatus.CONFLICT, "Another account is this person already."),
     "from_directory": (
         HTTPStatus.CONFLICT,

@@ -107,7 +107,7 @@ def passkeys(login: Login, config: Config = None) -> None:
         return await roll.drop_passkeys(await account_of(store.access, login))
 
     count = with_roll(config, change)
-    print(f"Passkeys of {login} that were taken out: {count}.{' Its sessions have ended.' if count else ''}")
+    print(f"Passkeys of {login} that were taken out: {count}. Its sessions have ended.")
 
 
 @app.command("subject")

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, Response
 from roles.word import is_slug
 from service.access.action import Action
 from service.access.giving import may_give, may_place
-from service.access.rights import Grant, Role
+from service.access.rights import PROGRAMS, Grant, Role
 from service.access.visitor import OPEN, Visitor, allowed
 from service.addresses import Addresses
 from service.web.mark import N
@@ -45,7 +45,7 @@ def router(show: Callable[..., HTMLResponse], office_facts: Callable[[str], Fact
         facts, visitor = office_facts(office), _visitor(request)
         if facts is None and not is_slug(office):
             raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no office {office[:64]!r} here.")
-        shown = {**_facts(visitor, office, facts), "roles_to_give": _roles(visitor, office)}
+        shown = {**_facts(visitor, office, facts), "roles_to_give": _roles(visitor, office, but=PROGRAMS)}
         here = request.url.path
         ways = [
             (address.format(office=office), name, address.format(office=office) == here)
@@ -131,11 +131,11 @@ def _facts(visitor: Visitor, office: str, facts: Facts | None) -> dict[str, Any]
     return {**{key: facts[key] for key in FEW if key in facts}, "screens": screens, "people": people}
 
 
-def _roles(visitor: Visitor, office: str | None) -> dict[str, list[str]]:
-    """Return the roles that somebody may give in an office, and in all offices."""
+def _roles(visitor: Visitor, office: str | None, but: frozenset[Role] = frozenset()) -> dict[str, list[str]]:
+    """Return the roles that somebody may give in an office, and in all offices, but some."""
 
     def given(where: str | None) -> list[str]:
-        return [role.value for role in Role if _may_give(visitor, role, where)]
+        return [role.value for role in Role if role not in but and _may_give(visitor, role, where)]
 
     return {"here": given(office), "everywhere": given(None)}
 

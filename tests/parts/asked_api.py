@@ -21,7 +21,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.core.result import Ok
 
 from parts.house import PASSWORD, House, house
-from service.access.rights import Grant, Role
+from service.access.rights import PROGRAMS, Grant, Role
 
 NOT_ASKED: Final = {("POST", "/api/v1/accounts/{account}/end"), ("DELETE", "/api/v1/session")}
 """What would end whoever asks; each has tests of its own."""
@@ -148,7 +148,7 @@ def asking(folder: Path) -> Iterator[Asking]:
 async def _with_all(run: asyncio.Runner, one: House) -> Asking:
     operator = await one.token(Role.OPERATOR)
     directory = await one.roll.make_token("hr", Role.DIRECTORY, directory="hr")
-    roles = [Grant(role=role, office=None) for role in Role if role is not Role.DIRECTORY]
+    roles = [Grant(role=role, office=None) for role in Role if role not in PROGRAMS]
     await one.roll.add("eva", "Eva Lundin", grants=roles, typed=PASSWORD)
     session = await one.ask("POST", "/api/v1/session", {}, json={"login": "eva", "password": PASSWORD})
     who = {

@@ -17,7 +17,7 @@ from service.access.ending import falling, givers_of
 from service.access.giving import HELP_OUT, WIDTH, may_give, narrower
 from service.access.keeping import InvitationError, Keeping, RefusedError, Wanted, shown_to
 from service.access.pairing import CodeError, Pairings, Place
-from service.access.rights import Grant, Role
+from service.access.rights import PROGRAMS, Grant, Role
 from service.access.roll import Roll, RollError
 from service.access.rows import grant_rows, grants_of
 from service.access.tokens import Tokens
@@ -273,7 +273,7 @@ def test_the_narrower_of_two_audiences_is_the_one_that_shows_less(wider: Audienc
     assert WIDTH.index(found) == min(WIDTH.index(wider), WIDTH.index(other))
 
 
-_ROLES = [role for role in Role if role is not Role.DIRECTORY]
+_ROLES = [role for role in Role if role not in PROGRAMS]
 _GRANT = st.builds(Grant, role=st.sampled_from(_ROLES), office=st.sampled_from([None, "as", "hamnen"]))
 _GRANTS = st.frozensets(_GRANT, max_size=3)
 

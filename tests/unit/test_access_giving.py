@@ -19,13 +19,14 @@ from service.access.giving import (
     sees,
     wholly_hers,
 )
-from service.access.rights import MAY, Grant, Role, may
+from service.access.rights import MAY, PROGRAMS, Grant, Role, may
 
 OFFICES = [None, "as", "hamnen"]
 GRANT = st.builds(Grant, role=st.sampled_from(Role), office=st.sampled_from(OFFICES))
 GRANTS = st.frozensets(GRANT, max_size=4)
 ADMIN = Grant(role=Role.OFFICE_ADMINISTRATOR, office="as")
 OPERATOR = Grant(role=Role.OPERATOR, office=None)
+LEAD = Grant(role=Role.LEAD, office="as")
 MOST = frozenset(Grant(role=role, office="as") for role in MAY_GIVE[Role.OFFICE_ADMINISTRATOR])
 
 
@@ -95,6 +96,17 @@ def test_an_administrator_makes_nobody_more_than_the_office(grant: Grant) -> Non
     bo = _holder("bo", Grant(role=Role.PRESSER, office="as"))
     assert refused_change([ADMIN], "ada", bo, bo.grants | {grant}, []) == "not_yours"
     assert refused_change([OPERATOR], "op", bo, bo.grants | {grant}, []) is None
+
+
+@pytest.mark.parametrize("role", PROGRAMS)
+def test_a_role_of_programs_is_no_persons(role: Role) -> None:
+    """Nobody's account is given it, whoever asks; one that has it from before keeps it or loses it."""
+    programs, presser = Grant(role=role, office=None), Grant(role=Role.PRESSER, office="as")
+    bo = _holder("bo", presser)
+    assert refused_change([OPERATOR], "op", bo, bo.grants | {programs}, []) == "programs"
+    watches = _holder("watch", presser, Grant(role=Role.METRICS, office=None))
+    assert refused_change([OPERATOR], "op", watches, watches.grants | {LEAD}, []) is None
+    assert refused_change([OPERATOR], "op", watches, frozenset({presser}), []) is None
 
 
 def test_nobody_gives_herself_anything() -> None:

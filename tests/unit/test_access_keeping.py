@@ -74,6 +74,23 @@ async def test_two_operators_who_end_each_other_leave_one() -> None:
     assert stage.events() == ["AccountEnded"]
 
 
+async def test_no_account_is_made_or_changed_to_one_of_a_program() -> None:
+    """Its figures would stand open wherever she is logged in; a token may have that role, and no other right."""
+    stage = Stage()
+    bo, (_, op) = await stage.roll.add("bo", "Bo", grants=[PRESSER]), await stage.operator("op")
+    programs = frozenset({PRESSER, Grant(role=Role.METRICS, office=None)})
+    with pytest.raises(RefusedError, match="programs"):
+        await stage.keeping.add(op, "watch", "Watch", replace(NOBODY, grants=programs))
+    seen = replace(NOBODY, grants=frozenset({PRESSER}))
+    with pytest.raises(RefusedError, match="programs"):
+        await stage.keeping.change(op, bo.id, replace(NOBODY, grants=programs), seen)
+    for work in (stage.roll.add("watch", "Watch", grants=programs), stage.roll.grant(bo, programs, None)):
+        with pytest.raises(RollError, match="metrics is the role of a token"):
+            await work
+    assert stage.events() == []
+    assert (await stage.tokens.make(op, "prometheus", Role.METRICS, None, lasts=timedelta(days=1))).text
+
+
 async def test_an_invitation_holds_for_three_days_and_for_an_account_that_goes_on() -> None:
     """An old one, one of somebody who has left, and one with a password too short change nothing."""
     stage = Stage()
