@@ -4,11 +4,25 @@ import ipaddress
 from http import HTTPStatus
 from typing import Final
 
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.api.problem import answer
 
 PAST_THE_PROXY: Final = "past_the_proxy"
+PASSED_ON: Final = frozenset(
+    {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"}
+)
+"""What proxies add."""
+
+
+def was_passed_on(connection: HTTPConnection) -> bool:
+    """Tell whether somebody comes through a proxy that nobody has named: she is not at this computer, whatever it says.
+
+    nginx adds no word of its own where nobody has told it to, and asks in HTTP/1.0, as no browser does.
+    """
+    headers = connection.headers.keys()
+    return not PASSED_ON.isdisjoint(headers) or connection.scope.get("http_version") == "1.0"
 
 
 class Behind:

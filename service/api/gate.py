@@ -17,6 +17,7 @@ from starlette.types import Scope
 from service.access.action import Action
 from service.access.door import Door, WaitError
 from service.access.visitor import PIN_MAY, Visitor, allowed, allowed_somewhere
+from service.api.behind import was_passed_on
 from service.api.gate_match import matching
 from service.api.gate_passkeys import PASSKEYS
 from service.api.gate_privacy import TOLD
@@ -30,10 +31,6 @@ LOGIN: Final = "/login"
 NO_PIN: Final = (
     "This screen has no PIN, so it says this in nobody's name: say it on your own telephone, or give it one."
 )
-PASSED_ON: Final = frozenset(
-    {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"}
-)
-"""What a proxy adds: whoever comes through one is not at this computer, whatever address the connection has."""
 UNNAMED_PROXY: Final = (
     "This came through a proxy, and nobody has an account yet: Trygg is open on this computer alone. Make the first "
     "account where the service runs (trygg user add LOGIN NAME --role operator), and name the proxy in TRYGG_PROXY."
@@ -330,7 +327,7 @@ class Gate:
         visitor = connection.state.visitor = await self.visitor(connection, with_pin=bool(asked & _BY_PIN))
         if visitor is None:
             raise NotLetInError
-        if visitor.kind == "open" and not PASSED_ON.isdisjoint(connection.headers.keys()):
+        if visitor.kind == "open" and was_passed_on(connection):
             raise Problem(HTTPStatus.FORBIDDEN, "unnamed_proxy", UNNAMED_PROXY)
         for one in asked:
             if isinstance(one, Somewhere) and not allowed_somewhere(visitor, one.action):

@@ -7,14 +7,17 @@ from typing import Any
 
 import httpx2
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from parts.house import PASSWORD, PIN, SCREENS, House, house
 from parts.inside import inside
 from service.access.action import Action
-from service.access.rights import MAY, Grant, Role
+from service.access.rights import MAY, PROGRAMS, Grant, Role
 from service.access.visitor import NOT_BY_PHONE, PIN_MAY, SCREEN_MAY
 from service.api.gate import ASKED, PIN_HEADER, Asked, Somewhere
 from service.clock import SystemClock
+from service.wiring.front import front_of
+from service.wiring.serving import server_config
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -83,6 +86,23 @@ async def test_what_comes_through_an_unnamed_proxy_is_not_at_this_computer(tmp_p
         assert (await node.http.get("/health/live", headers=passed_on)).status_code == 200
 
 
+async def test_a_proxy_that_says_nothing_of_itself_is_told_by_how_it_asks(tmp_path: Path) -> None:
+    """Nginx as it comes passes everybody on under its own address and name, in HTTP/1.0; a browser here does not."""
+    async with inside(tmp_path) as node:
+        app: Any = server_config(node.node, front_of(node.node.settings, has_account=False)).app
+
+        async def passing_on(scope: Scope, receive: Receive, send: Send) -> None:
+            await app({**scope, "http_version": "1.0"}, receive, send)
+
+        transport = httpx2.ASGITransport(app=passing_on)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as proxied:
+            for address in ("/api/v1/session", "/p/as", "/api/v1/offices/as/board"):
+                refused = await proxied.get(address)
+                assert (refused.status_code, refused.json()["code"]) == (403, "unnamed_proxy")
+                assert (await node.http.get(address)).status_code == 200
+            assert (await proxied.get("/health/live")).status_code == 200
+
+
 async def test_a_screen_is_let_through_to_what_its_place_allows(tmp_path: Path) -> None:
     """Every address, asked at a screen of each audience, without its PIN and with it."""
     async with house(tmp_path) as one:
@@ -112,7 +132,7 @@ async def test_a_screen_is_let_through_to_what_its_place_allows(tmp_path: Path) 
 async def test_a_phone_does_nothing_in_another_office_and_looks_after_nobody(tmp_path: Path) -> None:
     """However much its person may: it lies about, and whoever finds it may press with it and answer."""
     async with house(tmp_path) as one:
-        roles = [Grant(role=role, office=None) for role in Role if role is not Role.DIRECTORY]
+        roles = [Grant(role=role, office=None) for role in Role if role not in PROGRAMS]
         await one.roll.add("eva", "Eva Lundin", grants=roles, typed=PASSWORD)
         phone = await one.paired(await one.token(Role.OPERATOR), login="op")
         assert (await one.ask("GET", "/api/v1/session", phone)).json()["name"] == "Olle"
@@ -133,7 +153,7 @@ async def test_a_phone_does_nothing_in_another_office_and_looks_after_nobody(tmp
 async def test_another_offices_ids_name_nothing_here(tmp_path: Path) -> None:
     """Who may everything in one office and knows what the other has reads nothing of it and changes nothing."""
     async with house(tmp_path) as one:
-        here = [Grant(role=role, office="fjellvik") for role in Role if role is not Role.DIRECTORY]
+        here = [Grant(role=role, office="fjellvik") for role in Role if role not in PROGRAMS]
         await one.roll.add("eva", "Eva Lundin", grants=here, typed=PASSWORD)
         session = await one.ask("POST", "/api/v1/session", {}, json={"login": "eva", "password": PASSWORD})
         eva = {"Cookie": session.headers["set-cookie"].split(";")[0]}

@@ -108,3 +108,35 @@ def test_a_proxy_is_believed_and_nobody_else(tmp_path: Path) -> None:
         foreign = service.http.get("/health/live", headers={"Host": "evil.test"})
         assert foreign.status_code == 403
         assert service.http.get("/health/live", headers={"Host": "trygg.test"}).status_code == 200
+
+
+def test_through_the_named_proxy_nobody_says_where_she_is_herself(tmp_path: Path) -> None:
+    """What the proxy has added last counts, and nothing that its client has made up before; nor that it has no TLS."""
+    service = _service(tmp_path, TRYGG_HTTP_NAMES='["trygg.test"]', TRYGG_PROXY="127.0.0.1")
+    _with_account(service)
+
+    def guess(*came_from: str, typed: str = "x", **more: str) -> httpx2.Response:
+        said = [("X-Forwarded-For", one) for one in came_from] + list(more.items())
+        headers = [(name.encode(), value.encode()) for name, value in said]
+        content = {"login": "eva", "password": typed}
+        return service.http.post("/api/v1/session", json=content, headers=headers)
+
+    with service.begun():
+        service.wait_alive()
+        for number in range(5):
+            assert guess(f"198.51.100.{number}, 203.0.113.5").status_code == 401
+        for made_up in ("198.51.100.9, 203.0.113.5", "127.0.0.1, 203.0.113.5", "x" * 3_000 + ", 203.0.113.5"):
+            assert guess(made_up).status_code == 429, "it is the same client, whatever it says of itself"
+        assert guess("198.51.100.9", "203.0.113.5").status_code == 429, "nor in a line of its own"
+        assert guess("203.0.113.5:40123").status_code == 429, "nor from another port"
+        assert guess("203.0.113.6").status_code == 401, "another client of the proxy is another"
+        for strange in ("", ",", "unknown", "[::1", "203.0.113.999", "\u00e5"):
+            assert guess(strange).status_code in (401, 429)
+        without = {"X-Forwarded-Proto": "http", "X-Forwarded-Host": "evil.test", "X-Forwarded-Port": "80"}
+        entered = guess("203.0.113.7", typed=PASSWORD, **without)
+        assert entered.status_code == 201
+        assert entered.headers["set-cookie"].startswith("__Host-trygg_session=")
+        assert "Secure" in entered.headers["set-cookie"]
+        assert "evil" not in str(entered.headers)
+        plain = {"Cookie": entered.headers["set-cookie"].split(";")[0].removeprefix("__Host-"), **without}
+        assert service.http.get("/api/v1/session", headers=plain).status_code == 401, "a cookie that anybody could set"
