@@ -3,7 +3,7 @@
 import contextlib
 from typing import Final
 
-from service.access.door import LONGEST_LOGIN, Door, plain_login
+from service.access.door import LONGEST_LOGIN, Door, LoginError, plain_login
 from service.access.secret import Secret
 from service.store.access_port import AccessStore, Account, NameTakenError
 
@@ -34,7 +34,9 @@ class Arrivals:
             account = await self._matched(subject, match)
         if account is None or account.ended_at is not None:
             return None
-        return await self._door.begin_session(account, through=THROUGH_PROVIDER)
+        with contextlib.suppress(LoginError):  # her account has ended or changed at this very moment
+            return await self._door.begin_session(account, through=THROUGH_PROVIDER)
+        return None
 
     async def came_so(self, credential_id: str) -> bool:
         """Tell whether a session began at the identity provider."""

@@ -25,6 +25,7 @@ from service.access.visitor import OPEN, Visitor
 from service.alarm.actor import Actor
 from service.clock import Clock
 from service.store.access_port import EVERYWHERE, AccessStore, AccessUnit, Account, Credential, GrantRow
+from service.store.passkey_port import NotBegunError, Use
 from service.store.port import StoreError
 
 SESSION_LASTS: Final = timedelta(hours=12)
@@ -47,6 +48,10 @@ AudienceOf = Callable[[str, str], Audience | None]
 
 class LoginError(Exception):
     """Nobody with this name and password is let in; which of the two is wrong is never said."""
+
+
+class StaleError(LoginError):
+    """A browser answers what it was not asked, or too late, or a second time."""
 
 
 class WaitError(Exception):
@@ -162,21 +167,37 @@ class Door:
         while len(self._came_in) > MOST_KNOWN:
             self._came_in.popitem(last=False)
 
-    async def begin_session(self, account: Account, *, through: str = "") -> Secret:
-        """Return the secret of a new session of somebody who has proven who she is, and through what else than here."""
+    async def begin_session(self, account: Account, *, through: str = "", use: Use | None = None) -> Secret:
+        """Return the secret of a new session of somebody who has proven who she is.
+
+        Args:
+            account: hers, as it was when she proved it.
+            through: through what else than her password.
+            use: the passkey that she has used.
+
+        Raises:
+            LoginError: her account has ended meanwhile or has another password, or the passkey was taken out.
+            StaleError: somebody was let in by the same answer of the passkey.
+            StoreUnavailable: the store does not answer.
+        """
         made = secret.make()
         at = self._clock.now()
-        await self._store.add_credential(
-            Credential(
-                id=made.id,
-                kind="session",
-                digest=made.digest,
-                name=through,
-                account=account.id,
-                created_at=at,
-                expires_at=at + SESSION_LASTS,
-            )
+        session = Credential(
+            id=made.id,
+            kind="session",
+            digest=made.digest,
+            name=through,
+            account=account.id,
+            created_at=at,
+            expires_at=at + SESSION_LASTS,
+            source=use.passkey.id if use else None,
         )
+        try:
+            await self._store.begin_session(session, account, use)
+        except NotBegunError as reason:
+            if reason.why == "answered":
+                raise StaleError("This was answered already.") from None
+            raise LoginError("This changed at this very moment. Log in again.") from None
         return made
 
     async def end(self, credential_id: str, by: Visitor) -> bool:

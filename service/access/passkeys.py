@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
+from service.access import passkey_asked, secret
 from service.access import passkey_ceremony as ceremony
-from service.access import secret
 from service.access.arrival import THROUGH_PROVIDER
 from service.access.attempt import Attempts
-from service.access.door import Door, LoginError, WaitError
+from service.access.door import Door, LoginError, StaleError, WaitError
+from service.access.passkey_asked import LASTS, Question
 from service.access.passkey_ceremony import CeremonyError, Created, Signed
 from service.access.passkey_place import Nowhere, Place
 from service.access.roll import called_so
@@ -23,17 +24,14 @@ from service.access.visitor import Visitor
 from service.alarm.actor import SERVICE
 from service.clock import Clock
 from service.store.access_port import AccessStore, AccessUnit, Account, Credential, Known, NameTakenError
-from service.store.passkey_port import MOST_PASSKEYS, Challenge, Passkey
+from service.store.passkey_port import MOST_PASSKEYS, Challenge, Passkey, Use
 
 THROUGH_PASSKEY: Final = "passkey"
 """What a session is called that began with one."""
-LASTS: Final = timedelta(minutes=3)
-"""How long a browser has to answer."""
 FRESH: Final = timedelta(minutes=10)
 """How long ago she may have logged in who adds a passkey: a page that was left open adds none."""
-MOST_ASKED: Final = 500
-MOST_FROM_ONE: Final = 50
-"""Browsers that may be asked at once, and at one address: each writes a row before anybody is let in."""
+MOST_ASKED: Final = 20
+"""Browsers of one person that may be asked at once to make a passkey: each writes a row."""
 NAMELESS: Final = "A passkey has a name of at most 100 characters, by which you know it again."
 
 Why = Literal["nowhere", "not_an_account", "no_password", "log_in_again", "stale", "wrong", "too_many", "taken"]
@@ -48,10 +46,6 @@ class PasskeyError(Exception):
         """Say why."""
         super().__init__(why)
         self.why = why
-
-
-class StaleError(LoginError):
-    """A browser answers what it was not asked, or too late, or a second time."""
 
 
 class CopiedError(LoginError):
@@ -69,14 +63,25 @@ class Asked:
 class Passkeys:
     """Keeps people's passkeys, and lets in who has one."""
 
-    def __init__(self, store: AccessStore, clock: Clock, door: Door, place: Callable[[], Place | Nowhere]) -> None:
-        """Work on a store; `place` says where passkeys work, once it is known at which port the service listens."""
+    def __init__(
+        self, store: AccessStore, clock: Clock, door: Door, place: Callable[[], Place | Nowhere], key: bytes
+    ) -> None:
+        """Work on a store.
+
+        Args:
+            store: where passkeys are kept.
+            clock: what time it is.
+            door: begins sessions.
+            place: says where passkeys work, once it is known at which port the service listens.
+            key: seals what browsers are asked that nobody is let in from yet; the same on each node.
+        """
         self._store = store
         self._clock = clock
         self._door = door
         self._place = place
+        self._key = passkey_asked.key_of(key)
         self._asked: dict[str, tuple[str, datetime]] = {}
-        """Digest of what a browser holds → at which address it was asked, and until when it may answer."""
+        """Digest of what a browser holds that adds a passkey → to which account, and until when it may answer."""
         self._changes = Attempts(free=2 * MOST_PASSKEYS)
         """How often somebody has changed hers: each stands in the record, and would push others' acts out of sight."""
 
@@ -97,23 +102,22 @@ class Passkeys:
             return refused.why
         return None
 
-    async def ask_to_log_in(self, address: str) -> Asked:
-        """Return what a browser is asked where somebody logs in.
+    async def ask_to_log_in(self) -> Asked:
+        """Return what a browser is asked where somebody logs in; nothing is kept of it.
 
         Raises:
             PasskeyError: passkeys work nowhere here.
-            WaitError: too many are asked at once.
         """
         place = self._somewhere()
-        made, challenge = await self._keep(address, None, None)
-        options = await asyncio.to_thread(ceremony.asked_to_sign, place, challenge, _milliseconds(LASTS))
-        return Asked(options=options, secret=made)
+        held, question = passkey_asked.ask(self._key, self._clock.now())
+        options = await asyncio.to_thread(ceremony.asked_to_sign, place, question.challenge, _milliseconds(LASTS))
+        return Asked(options=options, secret=held)
 
     async def log_in(self, held: str | None, answer: Signed, address: str) -> Secret:
         """Return the secret of a new session of whoever's passkey has signed.
 
         Args:
-            held: the secret by which the browser is recognised.
+            held: what the browser was given when it was asked.
             answer: what it has answered.
             address: where it is.
 
@@ -125,24 +129,24 @@ class Passkeys:
         """
         place = self._somewhere()
         async with self._door.trying(f"passkey:{secret.digest(answer.id)}", address):
-            asked = await self._taken(held)
-            if asked is None or asked.account is not None:
+            asked = passkey_asked.asked(held, self._key, self._clock.now())
+            if asked is None:
                 raise StaleError("This took too long, or was answered already.")
-            account = await self._proven(place, answer, asked)
-        return await self._door.begin_session(account, through=THROUGH_PASSKEY)
+            account, use = await self._proven(place, answer, asked)
+            return await self._door.begin_session(account, through=THROUGH_PASSKEY, use=use)
 
-    async def ask_to_add(self, visitor: Visitor, session_id: str | None, address: str) -> Asked:
+    async def ask_to_add(self, visitor: Visitor, session_id: str | None) -> Asked:
         """Return what somebody's browser is asked, to make a passkey for her.
 
         Raises:
             PasskeyError: she cannot add one now.
-            WaitError: too many are asked at once.
+            WaitError: she was asked too often.
         """
         place = self._somewhere()
         account = await self._adder(visitor, session_id)
         have = await self._store.passkeys_of(account.id)
         handle = have[0].handle if have else _chance(64)
-        made, challenge = await self._keep(address, account.id, handle)
+        made, challenge = await self._keep(account.id, handle)
         options = await asyncio.to_thread(
             ceremony.asked_to_make, place, account, handle, challenge, have=have, lasts_ms=_milliseconds(LASTS)
         )
@@ -160,7 +164,7 @@ class Passkeys:
         """
         place, called = self._somewhere(), called_so(name, NAMELESS)
         asked = await self._taken(held)
-        if asked is None or asked.account is None or asked.handle is None or asked.account != visitor.id:
+        if asked is None or asked.account != visitor.id:
             raise PasskeyError("stale")
         try:
             made = await asyncio.to_thread(ceremony.made_by, answer, place, asked.challenge)
@@ -201,28 +205,33 @@ class Passkeys:
             raise PasskeyError("taken") from None
         return passkey
 
-    async def remove(self, visitor: Visitor, passkey_id: str) -> bool:
-        """Take out one of somebody's own passkeys; False where she has no such one.
+    async def remove(self, visitor: Visitor, passkey_id: str, session_id: str | None) -> bool:
+        """Take out one of somebody's own passkeys, and end what began with it; False where she has no such one.
 
-        Nothing holds that up: whoever has her session could keep her from it. It counts for what she adds next.
+        Whoever has a copy of it, or her lost phone, would else stay in for half a day. The session goes on in which she
+        does it. Nothing holds it up: whoever has her session could keep her from it. It counts for what she adds next.
         """
         at, actor = self._clock.now(), actor_of(visitor)
 
-        def work(unit: AccessUnit) -> bool:
+        def work(unit: AccessUnit) -> list[str] | None:
             known = _goes_on(unit, visitor.id)
-            if known is None or passkey_id not in {one.id for one in unit.passkeys_of(visitor.id)}:
-                return False
+            found = next((one for one in unit.passkeys_of(visitor.id) if one.id == passkey_id), None)
+            if known is None or found is None:
+                return None
             unit.drop_passkey(passkey_id)
             unit.note(noted("PasskeyRemoved", at, actor, concerned(known), account=visitor.id, passkeys=[passkey_id]))
-            return True
+            return unit.end_sessions_by(found, at, but=session_id)
 
-        is_out = await self._store.together(work)
-        if is_out:
-            self._changes.failed((visitor.id,), at)
-        return is_out
+        ended = await self._store.together(work)
+        if ended is None:
+            return False
+        self._changes.failed((visitor.id,), at)
+        for one in ended:
+            self._door.forget(one)
+        return True
 
-    async def _proven(self, place: Place, answer: Signed, asked: Challenge) -> Account:
-        """Return whose passkey has signed what was asked; raises LoginError."""
+    async def _proven(self, place: Place, answer: Signed, asked: Question) -> tuple[Account, Use]:
+        """Return whose passkey has signed what was asked, and what is to be kept of that; raises LoginError."""
         kept = await self._store.passkey(answer.id)
         account = await self._store.account(kept.account) if kept else None
         if kept is None or account is None or account.ended_at is not None:
@@ -234,11 +243,17 @@ class Passkeys:
             raise LoginError("This passkey did not prove who you are.") from None
         at = self._clock.now()
         if ceremony.has_counted_back(kept.sign_count, counted):
+            if await self._store.was_answered(asked.digest):  # the same once more: no other than she has sent it
+                raise StaleError("This was answered already.")
             await self._refuse(kept, at)
             raise CopiedError("This passkey has counted back: somebody may have a copy of it.")
-        if not await self._store.passkey_used(kept, counted, at):
-            raise LoginError("This passkey was taken out or used elsewhere at this moment.")
-        return account
+        return account, Use(
+            passkey=kept,
+            sign_count=counted,
+            answers=asked.digest,
+            challenge=asked.challenge,
+            until=asked.expires_at,
+        )
 
     async def _refuse(self, kept: Passkey, at: datetime) -> None:
         """Note that a passkey has counted back; it is not taken out: which of the two is hers nobody can tell."""
@@ -267,27 +282,27 @@ class Passkeys:
             raise PasskeyError("log_in_again")
         return account
 
-    async def _keep(self, address: str, account_id: str | None, handle: str | None) -> tuple[str, str]:
-        """Keep what a browser is asked; return its secret and the challenge."""
+    async def _keep(self, account_id: str, handle: str) -> tuple[str, str]:
+        """Keep what the browser of somebody who is logged in is asked; return its secret and the challenge."""
         at = self._clock.now()
         self._asked = {digest: one for digest, one in self._asked.items() if one[1] > at}
-        asked = self._asked.values()
-        if len(asked) >= MOST_ASKED or sum(one[0] == address for one in asked) >= MOST_FROM_ONE:
-            raise WaitError(min(one[1] for one in asked) - at)
+        hers = [until for account, until in self._asked.values() if account == account_id]
+        if len(hers) >= MOST_ASKED:
+            raise WaitError(min(hers) - at)
         made, challenge, until = secret.make(), _chance(32), at + LASTS
-        self._asked[made.digest] = (address, until)
+        self._asked[made.digest] = (account_id, until)
         row = Challenge(digest=made.digest, challenge=challenge, account=account_id, handle=handle, expires_at=until)
         await self._store.add_challenge(row, at)
         return made.text, challenge
 
     async def _taken(self, held: str | None) -> Challenge | None:
-        """Take what the browser with a secret was asked: nobody takes it a second time."""
+        """Take what the browser with a secret was asked, to add a passkey: nobody takes it a second time."""
         if not held or secret.id_of(held) is None:
             return None
         digest = secret.digest(held)
         taken = await self._store.take_challenge(digest, self._clock.now())
         if taken is not None:
-            self._asked.pop(digest, None)  # who has answered leaves room for the next in the house
+            self._asked.pop(digest, None)
         return taken
 
     def _take_turn(self, account_id: str) -> None:

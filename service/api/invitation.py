@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.access.door import SESSION_LASTS, Door
+from service.access.door import SESSION_LASTS, Door, LoginError
 from service.access.keeping import InvitationError, Keeping
 from service.access.roll import RollError
 from service.addresses import Addresses
@@ -38,7 +38,10 @@ def router(door: Door, keeping: Keeping, *, secure: bool) -> Addresses:
             raise Problem(HTTPStatus.FORBIDDEN, "wrong_invitation", GONE) from None
         except RollError as wrong:
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "unusable", str(wrong)) from None
-        give(response, await door.begin_session(account), SESSION_LASTS, secure=secure)
+        try:
+            give(response, await door.begin_session(account), SESSION_LASTS, secure=secure)
+        except LoginError as wrong:  # another one has changed her account at this very moment
+            raise Problem(HTTPStatus.UNAUTHORIZED, "wrong_login", str(wrong)) from None
         return {"login": account.login, "name": account.name}
 
     return routes

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from service.access.door import SESSION_LASTS, Door, LoginError, WaitError
+from service.access.door import SESSION_LASTS, Door, LoginError, StaleError, WaitError
 from service.access.passkey_ceremony import Signed
-from service.access.passkeys import CopiedError, PasskeyError, Passkeys, StaleError
+from service.access.passkeys import CopiedError, PasskeyError, Passkeys
 from service.addresses import Addresses
 from service.api.passkeys import Asking, Id, Some, in_base64url, problem
 from service.api.problem import Problem
@@ -33,14 +33,12 @@ def router(passkeys: Passkeys, door: Door, *, secure: bool) -> Addresses:
     routes, asking = Addresses(tags=["access"]), Asking(secure=secure)
 
     @routes.post("/session/passkey/begin")
-    async def begin(request: Request, response: Response) -> dict[str, Any]:
+    async def begin(response: Response) -> dict[str, Any]:
         """Return what a browser is asked where somebody logs in with a passkey; it has three minutes to answer."""
         try:
-            return asking.ask(response, await passkeys.ask_to_log_in(address_of(request)))
+            return asking.ask(response, await passkeys.ask_to_log_in())
         except PasskeyError as refused:
             raise problem(refused) from None
-        except WaitError as wrong:
-            raise waiting(wrong) from None
 
     @routes.post("/session/passkey", status_code=HTTPStatus.CREATED)
     async def log_in(signed: SignedPasskey, request: Request, response: Response) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service.access.door import WaitError
 from service.access.keeping import Keeping, RefusedError
+from service.access.passkey_asked import LASTS
 from service.access.passkey_ceremony import Created
 from service.access.passkey_place import Place
-from service.access.passkeys import LASTS, Asked, PasskeyError, Passkeys
+from service.access.passkeys import Asked, PasskeyError, Passkeys
 from service.access.roll import RollError
 from service.access.secret import id_of
 from service.access.visitor import Visitor
@@ -21,7 +22,6 @@ from service.alarm.instant import instant
 from service.api.accounts import must_be_somebody, problem_of
 from service.api.gate import Who, shown_by
 from service.api.problem import Problem
-from service.api.session import address_of
 from service.api.text import Name
 from service.api.wait import waiting
 from service.store.passkey_port import Passkey
@@ -113,7 +113,7 @@ def router(passkeys: Passkeys, keeping: Keeping, *, secure: bool) -> Addresses:
     async def begin_adding(visitor: Who, request: Request, response: Response) -> dict[str, Any]:
         """Return what a browser is asked, to make a passkey for whoever has just logged in."""
         try:
-            return asking.ask(response, await passkeys.ask_to_add(visitor, session_of(request), address_of(request)))
+            return asking.ask(response, await passkeys.ask_to_add(visitor, session_of(request)))
         except PasskeyError as refused:
             raise problem(refused) from None
         except WaitError as wrong:
@@ -137,14 +137,14 @@ def router(passkeys: Passkeys, keeping: Keeping, *, secure: bool) -> Addresses:
         return _told(made, passkeys.where)
 
     @routes.delete("/passkeys/{passkey}", status_code=HTTPStatus.NO_CONTENT)
-    async def remove(visitor: Who, passkey: str) -> None:
-        """Take out one of one's own passkeys, at once."""
-        if not (_is_account(visitor) and await passkeys.remove(visitor, passkey)):
+    async def remove(visitor: Who, passkey: str, request: Request) -> None:
+        """Take out one of one's own passkeys, at once; what else began with it ends."""
+        if not (_is_account(visitor) and await passkeys.remove(visitor, passkey, session_of(request))):
             raise Problem(HTTPStatus.NOT_FOUND, "unknown_passkey", "You have no such passkey.")
 
     @routes.delete("/accounts/{account}/passkeys", status_code=HTTPStatus.NO_CONTENT)
     async def drop(visitor: Who, account: str) -> None:
-        """Take out all passkeys of somebody who has lost hers; her sessions end with them."""
+        """Take out all passkeys of somebody who has lost hers, and end her sessions."""
         must_be_somebody(visitor)
         try:
             await keeping.drop_passkeys(visitor, account)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
 from roles.plan import Audience
-from service.store.passkey_port import PasskeyStore, PasskeyUnit
+from service.store.passkey_port import PasskeyStore, PasskeyUnit, Use
 from service.timeline.entry import Draft
 
 T = TypeVar("T")
@@ -75,7 +75,7 @@ class Credential:
     used_at: datetime | None = None
     ended_at: datetime | None = None
     source: str | None = None
-    """The directory whose people a token may look after."""
+    """The directory whose people a token may look after; the passkey by which a session began."""
     maker: str | None = None
     """The account that had it made; None for what nobody with an account made: a command, or before the first one."""
     audience: Audience | None = None
@@ -274,6 +274,19 @@ class AccessStore(PasskeyStore, Protocol):
 
     async def add_credential(self, credential: Credential) -> None:
         """Keep a new credential; with a new session go those that have expired, and her oldest beyond MOST_SESSIONS."""
+        ...
+
+    async def begin_session(self, session: Credential, seen: Account, use: Use | None = None) -> None:
+        """Keep a new session of an account that is still as it was seen when it proved who it is.
+
+        Args:
+            session: the credential.
+            seen: the account as it was looked up; that it goes on, its password and its subject count.
+            use: the passkey by which it proved who it is; kept in the same transaction.
+
+        Raises:
+            NotBegunError: it has ended or changed meanwhile, or the passkey was taken out or used.
+        """
         ...
 
     async def end_credential(self, credential_id: str, at: datetime) -> bool:

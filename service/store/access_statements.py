@@ -43,6 +43,7 @@ class AccessStatements:
     """The spelled-out statements; each field's name says what it does."""
 
     account: str
+    account_held: str
     account_by_login: str
     account_by_subject: str
     accounts: str
@@ -116,7 +117,10 @@ class AccessStatements:
     drop_passkey: str
     refuse_passkey: str
     passkey_used: str
+    end_sessions_by: str
     add_challenge: str
+    answer_challenge: str
+    answered: str
     drop_challenges: str
     take_challenge: str
 
@@ -125,7 +129,7 @@ class AccessStatements:
 def access_statements(dialect: Dialect) -> AccessStatements:
     """Spell out every statement for one database."""
     built = _of_accounts() | _of_credentials(dialect) | _of_pairings() | _of_moves() | _of_directories() | _of_codes()
-    built |= of_subscriptions(dialect) | of_passkeys()
+    built |= of_subscriptions(dialect) | of_passkeys(dialect)
     spelled = {name: str(statement.compile(dialect=dialect)) for name, statement in built.items()}
     return AccessStatements(**{field.name: spelled[field.name] for field in fields(AccessStatements)})
 
@@ -136,6 +140,7 @@ def _of_accounts() -> dict[str, ClauseElement]:
     changed = ("login", "name", "password", "subject", "ended_at", "source", "external_id")
     return {
         "account": one.where(accounts.c.id == whose),
+        "account_held": one.where(accounts.c.id == whose).with_for_update(read=True),
         "account_by_login": one.where(accounts.c.login == whose),
         "account_by_subject": one.where(accounts.c.subject == whose),
         "accounts": one.order_by(accounts.c.login),

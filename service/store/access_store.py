@@ -28,7 +28,8 @@ from service.store.access_rows import (
 )
 from service.store.access_statements import AccessStatements
 from service.store.access_unit import SqlAccessUnit
-from service.store.passkey_store import SqlPasskeys
+from service.store.passkey_port import NotBegunError, Use
+from service.store.passkey_store import SqlPasskeys, keep_use
 from service.store.people_port import Kept
 from service.store.people_store import keep, read_account
 from service.store.port import RowRefused
@@ -127,13 +128,20 @@ class SqlAccess(SqlPasskeys):
 
     async def add_credential(self, credential: Credential) -> None:
         """Keep a new credential."""
-        row = credential_row(credential)
+        await self._submit(None, lambda unit: self._add(unit, credential))
+
+    async def begin_session(self, session: Credential, seen: Account, use: Use | None = None) -> None:
+        """Keep a new session of an account that is still as it was seen; raises NotBegunError."""
 
         def work(unit: SqlUnit) -> None:
-            unit.execute(self._sql.add_credential, row)
-            if credential.kind == "session":  # one goes for each that comes: they would fill the table for ever
-                unit.execute(self._sql.drop_expired_sessions, {"now": instant(credential.created_at)})
-                unit.execute(self._sql.drop_oldest_sessions, {"of": credential.account, "new": credential.id})
+            row = unit.execute(self._sql.account_held, {"of": seen.id}).fetchone()
+            now = read_account(row) if row else None
+            # Whoever was let in by a password that is another's by now, or has left since, would stay in.
+            if now is None or (now.ended_at, now.password, now.subject) != (None, seen.password, seen.subject):
+                raise NotBegunError("changed")
+            if use is not None:
+                keep_use(unit, self._sql, use, session.created_at)
+            self._add(unit, session)
 
         await self._submit(None, work)
 
@@ -191,6 +199,12 @@ class SqlAccess(SqlPasskeys):
             await self._submit(None, lambda unit: unit.execute(self._sql.drop_expired_pairings, {"now": instant(at)}))
         else:
             await self._submit(None, lambda unit: unit.execute(self._sql.drop_pairings_of, {"of": office}))
+
+    def _add(self, unit: SqlUnit, credential: Credential) -> None:
+        unit.execute(self._sql.add_credential, credential_row(credential))
+        if credential.kind == "session":  # one goes for each that comes: they would fill the table for ever
+            unit.execute(self._sql.drop_expired_sessions, {"now": instant(credential.created_at)})
+            unit.execute(self._sql.drop_oldest_sessions, {"of": credential.account, "new": credential.id})
 
     async def _one(self, statement: str, of: str, read: Callable[[Row], T]) -> T | None:
         if "\0" in of:  # no id has it, and PostgreSQL refuses the question

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 MOST_PASSKEYS: Final = 10
 """That one account has at once: a phone or two, a desk, a key on a ring."""
@@ -32,20 +32,47 @@ class Passkey:
     added_at: datetime
     used_at: datetime | None = None
     refused_at: datetime | None = None
-    """When it last counted back: somebody may have a copy of it."""
+    """When it last counted back: somebody may have a copy of it, for as long as it is there."""
+
+
+class NotBegunError(Exception):
+    """A session does not begin, and nothing was kept; `why` says what has come between.
+
+    `changed`: her account, or the passkey that she has used, is not any more as it was seen. `answered`: somebody was
+    let in by the same answer of a passkey already.
+    """
+
+    def __init__(self, why: Literal["changed", "answered"]) -> None:
+        """Say why."""
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Use:
+    """A passkey has signed what a browser was asked; kept together with the session that this begins."""
+
+    passkey: Passkey
+    sign_count: int
+    """What it has counted to."""
+    answers: str
+    """Digest of what was asked: nobody is let in by it a second time."""
+    challenge: str
+    until: datetime
+    """How long it could be answered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Challenge:
-    """What one browser was asked, once and for a short while."""
+    """What the browser of somebody who adds a passkey was asked, once and for a short while."""
 
     digest: str
     """Of the secret that the browser holds."""
     challenge: str
-    account: str | None = None
-    """To whose account a passkey is to be added; None where somebody logs in."""
-    handle: str | None = None
-    """By which a new passkey shall know its person; None where somebody logs in."""
+    account: str
+    """To whose account a passkey is to be added."""
+    handle: str
+    """By which the new passkey shall know its person."""
     expires_at: datetime
 
 
@@ -62,6 +89,10 @@ class PasskeyUnit(Protocol):
 
     def drop_passkey(self, passkey_id: str) -> None:
         """Delete a passkey."""
+        ...
+
+    def end_sessions_by(self, passkey: Passkey, at: datetime, *, but: str | None) -> list[str]:
+        """End the sessions that began with a passkey, but one; return which."""
         ...
 
     def refuse_passkey(self, passkey_id: str, at: datetime) -> bool:
@@ -84,8 +115,8 @@ class PasskeyStore(Protocol):
         """Return how many passkeys each account has that has any."""
         ...
 
-    async def passkey_used(self, passkey: Passkey, sign_count: int, at: datetime) -> bool:
-        """Keep what a passkey has counted to; False where it was taken out or used meanwhile: nothing was changed."""
+    async def was_answered(self, digest: str) -> bool:
+        """Tell whether somebody was let in by what a browser was asked; forgotten once it can be answered no more."""
         ...
 
     async def add_challenge(self, challenge: Challenge, at: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from service.alarm.instant import instant, parse_instant
 from service.store.access_statements import AccessStatements
-from service.store.passkey_port import Challenge, Passkey
+from service.store.passkey_port import Challenge, NotBegunError, Passkey, Use
 from service.store.reader import Reader
 from service.store.rows import Row
 from service.store.unit import SqlUnit, Submit
@@ -28,6 +28,11 @@ class PasskeysOfUnit:
     def drop_passkey(self, passkey_id: str) -> None:
         """Delete a passkey."""
         self._unit.execute(self._sql.drop_passkey, {"of": passkey_id})
+
+    def end_sessions_by(self, passkey: Passkey, at: datetime, *, but: str | None) -> list[str]:
+        """End the sessions that began with a passkey, but one; return which."""
+        values = {"of": passkey.account, "by": passkey.id, "but": but or "", "now": instant(at)}
+        return [row[0] for row in self._unit.execute(self._sql.end_sessions_by, values).fetchall()]
 
     def refuse_passkey(self, passkey_id: str, at: datetime) -> bool:
         """Keep that a passkey counted back; False where it is not there any more."""
@@ -54,13 +59,9 @@ class SqlPasskeys:
         """Return how many passkeys each account has that has any."""
         return dict(await self._reader.rows(self._sql.how_many_passkeys, {}, lambda row: (str(row[0]), int(row[1]))))
 
-    async def passkey_used(self, passkey: Passkey, sign_count: int, at: datetime) -> bool:
-        """Keep what a passkey has counted to; False where it was taken out or used meanwhile."""
-        values = {"of": passkey.id, "counted": passkey.sign_count, "counts": sign_count, "now": instant(at)}
-        kept: bool = await self._submit(
-            None, lambda unit: unit.execute(self._sql.passkey_used, values).fetchone() is not None
-        )
-        return kept
+    async def was_answered(self, digest: str) -> bool:
+        """Tell whether somebody was let in by what a browser was asked."""
+        return await self._reader.row(self._sql.answered, {"of": digest}, tuple) is not None
 
     async def add_challenge(self, challenge: Challenge, at: datetime) -> None:
         """Keep what a browser is asked; those that have expired go."""
@@ -83,6 +84,18 @@ class SqlPasskeys:
         values = {"of": digest, "now": instant(at)}
         row = await self._submit(None, lambda unit: unit.execute(self._sql.take_challenge, values).fetchone())
         return _read_challenge(row) if row else None
+
+
+def keep_use(unit: SqlUnit, sql: AccessStatements, use: Use, at: datetime) -> None:
+    """Keep what a passkey has counted to and what it has answered; raises NotBegunError where it lets nobody in."""
+    now = instant(at)
+    answered = {"digest": use.answers, "challenge": use.challenge, "expires_at": instant(use.until)}
+    unit.execute(sql.drop_challenges, {"now": now})
+    if unit.execute(sql.answer_challenge, {**answered, "account": None, "handle": None}).fetchone() is None:
+        raise NotBegunError("answered")
+    counted = {"of": use.passkey.id, "counted": use.passkey.sign_count, "counts": use.sign_count, "now": now}
+    if unit.execute(sql.passkey_used, counted).fetchone() is None:
+        raise NotBegunError("changed")
 
 
 def _row(passkey: Passkey) -> dict[str, Any]:

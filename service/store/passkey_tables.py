@@ -46,4 +46,4 @@ passkey_challenges = Table(
     Column("expires_at", Text, nullable=False),
     CheckConstraint("(account IS NULL) = (handle IS NULL)", name="passkey_challenges_of"),
 )
-"""What a browser has been asked and has not answered: with an account, to add a passkey to it; without, to log in."""
+"""With an account: what a browser has been asked, to add a passkey to it. Without: what somebody has logged in by."""

@@ -1,7 +1,7 @@
 """Logging in through the agency's identity provider: there, and back again."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
@@ -69,6 +69,8 @@ class Entrance:
     """Whether the service is reached over TLS."""
     passkeys: Callable[[], str | None] = lambda: None
     """Returns the address at which passkeys work; None where they do nowhere."""
+    doubted: Callable[[str], Awaitable[bool]] | None = None
+    """Tells of an account whether somebody may have a copy of a passkey of its."""
 
 
 def router(pages: Pages, entrance: Entrance) -> Addresses:

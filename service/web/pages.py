@@ -96,7 +96,7 @@ def router(
             raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no office {office!r} here.")
         return facts
 
-    def index(request: Request) -> Response:
+    async def index(request: Request) -> Response:
         """Show the way to every page; in the demo, the office itself."""
         visitor = visitor_at(request)
         if visitor.kind == "screen":
@@ -107,6 +107,7 @@ def router(
             colleague = _somebody_else(facts, demo.states())
             return pages.show(request, "demo.html", facts, screen=_staff_screen(facts), colleague=colleague)
         places = [known(str(office["office"])) for office in every]
+        doubted = entrance.doubted if entrance and visitor.kind == "account" else None
         return pages.show(
             request,
             "index.html",
@@ -116,6 +117,7 @@ def router(
             may_see_figures=allowed_somewhere(visitor, Action.SEE_FIGURES),
             running=VERSION,
             is_known=visitor.kind == "account",
+            is_doubted=doubted is not None and await doubted(visitor.id),
             visitor=visitor,
         )
 

@@ -2,7 +2,7 @@
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from service.access.arrival import Arrivals
 from service.access.door import SESSION_LASTS, Door
@@ -25,6 +25,7 @@ def entrance_of(
     *,
     secure: bool,
     passkeys: Callable[[], str | None] = lambda: None,
+    doubted: Callable[[str], Awaitable[bool]] | None = None,
 ) -> Entrance:
     """Return what logging in from elsewhere needs."""
     return Entrance(
@@ -33,6 +34,7 @@ def entrance_of(
         give=functools.partial(give, lasts=SESSION_LASTS, secure=secure),
         secure=secure,
         passkeys=passkeys,
+        doubted=doubted,
     )
 
 

@@ -9,7 +9,8 @@ from service.addresses import Addresses
 from service.api.desk import Desk
 from service.clock import Clock
 from service.settings import LOOPBACK, Settings
-from service.store.port import Store
+from service.store.port import Store, StoreError
+from service.wiring.links_key import links_key
 from service.wiring.part import Jobs
 
 if TYPE_CHECKING:
@@ -68,6 +69,13 @@ class PasskeysOfNode:
         where = self.where()
         return where.origin if isinstance(where, Place) else None
 
+    async def doubted(self, account_id: str) -> bool:
+        """Tell whether somebody may have a copy of a passkey of this account; nobody waits for a store that is away."""
+        try:
+            return any(one.refused_at is not None for one in await self._node.store.access.passkeys_of(account_id))
+        except StoreError:
+            return False
+
     def routes(self, _desk: Desk, _settings: Settings) -> Sequence[Addresses]:
         """Return the routes of one's own passkeys, and of logging in with one."""
         from service.access.keeping import Keeping
@@ -75,7 +83,7 @@ class PasskeysOfNode:
         from service.api import passkey_login, passkeys
 
         node = self._node
-        kept = Passkeys(node.store.access, node.clock, node.door, self.where)
+        kept = Passkeys(node.store.access, node.clock, node.door, self.where, links_key(node.settings.data_dir))
         keeping = Keeping(node.store.access, node.clock, node.door)
         return (
             passkeys.router(kept, keeping, secure=node.secure),

@@ -74,7 +74,8 @@ def prepare(store: Store) -> None:
 def entrance(node: Node) -> Entrance:
     """Return how people come in; it may load what an identity provider needs."""
     kept = (node.store.access, node.door, node.clock)
-    return entrance_of(node.settings, *kept, secure=node.secure, passkeys=node.passkeys.origin)
+    passkeys = node.passkeys
+    return entrance_of(node.settings, *kept, secure=node.secure, passkeys=passkeys.origin, doubted=passkeys.doubted)
 
 
 def rest(node: Node, entrance: Entrance) -> Iterator[tuple[str, Addresses]]:

@@ -20,6 +20,7 @@ from service.store.access_port import (
     OwnCodes,
     Pairing,
 )
+from service.store.passkey_port import NotBegunError, Use
 from service.store.people_port import Changes, Group, Kept, Move
 from service.store.port import StoreUnavailable
 from service.timeline.entry import Draft
@@ -35,7 +36,6 @@ class People(PasskeysKept):
     by_id: dict[str, Account] = field(default_factory=dict)
     granted: dict[str, list[GrantRow]] = field(default_factory=dict)
     person_of: dict[str, dict[str, str]] = field(default_factory=dict)
-    kept: dict[str, Credential] = field(default_factory=dict)
     codes_made: dict[str, Pairing] = field(default_factory=dict)
     own: dict[str, OwnCodes] = field(default_factory=dict)
     noted: list[Draft] = field(default_factory=list)
@@ -223,6 +223,15 @@ class People(PasskeysKept):
     async def add_credential(self, credential: Credential) -> None:
         self._ask()
         self.kept[credential.id] = credential
+
+    async def begin_session(self, session: Credential, seen: Account, use: Use | None = None) -> None:
+        self._ask()
+        now = self.by_id.get(seen.id)
+        if now is None or (now.ended_at, now.password, now.subject) != (None, seen.password, seen.subject):
+            raise NotBegunError("changed")
+        if use is not None:
+            self.keep_use(use, session.created_at)
+        self.kept[session.id] = session
 
     async def end_credential(self, credential_id: str, at: datetime) -> bool:
         self._ask()

@@ -37,7 +37,7 @@ async def test_who_is_known_comes_in_with_her_roles() -> None:
     assert visitor is not None
     assert (visitor.name, len(visitor.grants)) == ("Eva Lundin", 1)
     assert await arrivals.came_so(made.id)
-    assert not await arrivals.came_so((await door.begin_session(EVA)).id)
+    assert not await arrivals.came_so((await door.begin_session(people.by_id[EVA.id])).id)
     assert not await arrivals.came_so("none")
 
 

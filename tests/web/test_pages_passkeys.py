@@ -185,6 +185,24 @@ async def test_who_is_not_verified_and_whom_nobody_knows_stay_outside(chromium: 
     await _refused(page, "somebody may have a copy of it")
     await _by_password(page, "gun")
     await expect(page.locator(".passkeys li .is-weak")).to_contain_text("somebody may have a copy of it")
+
+    # Hers lets her in as before, and she is told until she has taken it out, where everybody begins.
+    await _log_out(page)
+    await cdp.send("WebAuthn.clearCredentials", {"authenticatorId": authenticator})
+    await cdp.send("WebAuthn.addCredential", {"authenticatorId": authenticator, "credential": {**own, "signCount": 60}})
+    await page.locator(".by-passkey button").click()
+    await expect(page.locator(".passkeys li .is-weak")).to_contain_text("somebody may have a copy of it")
+    await page.goto(f"{_here(service)}/")
+    await expect(page.locator(".warning")).to_contain_text("Somebody may have a copy of a passkey of yours")
+    await _look(page, "passkeys-copied")
+    await page.locator(".warning a").click()
+    row = page.locator(".passkeys li", has_text="My phone")
+    await row.get_by_role("button", name="Remove it").click()
+    await row.get_by_role("button", name="Yes, remove it").click()
+    await expect(page.locator(".passkeys ul.held")).to_have_count(0)
+    await page.goto(f"{_here(service)}/")
+    await expect(page.locator("h1")).to_be_visible()
+    await expect(page.locator(".warning")).to_have_count(0)
     await page.context.close()
 
 

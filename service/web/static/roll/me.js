@@ -31,7 +31,7 @@ const SAYS = {
 
 await loadWords();
 const codes = new Codes(draw);
-const passkeys = new Passkeys(draw);
+const passkeys = new Passkeys(draw, look);
 
 async function look() {
   try {

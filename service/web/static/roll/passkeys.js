@@ -15,9 +15,10 @@ const WHY_NOT = {
 };
 
 export class Passkeys {
-  /** @param {() => void} changed */
-  constructor(changed) {
+  /** @param {() => void} changed @param {() => Promise<void>} ended looks where one is logged in, after something has ended */
+  constructor(changed, ended) {
     this.changed = changed;
+    this.ended = ended;
     /** @type {{origin: string|null, why_not: string|null, passkeys: Passkey[]}|null} */
     this.told = null;
     this.open = false;
@@ -64,6 +65,7 @@ export class Passkeys {
       await ask('DELETE', `/passkeys/${one.id}`);
       this.notice = t('“%(name)s” lets nobody in any more. Delete it on your device, too.', {name: one.name});
       this.told = await ask('GET', '/passkeys');
+      await this.ended();
     });
   }
 
@@ -96,7 +98,7 @@ const row = (passkeys, one) => h('li', {key: one.id},
       h('li', {key: 'used'}, one.used_at ? t('Last used %(when)s', {when: moment(one.used_at)}) : t('Not used yet')),
       one.refused_at ? h('li', {key: 'refused', class: 'is-weak'}, t('Refused %(when)s: somebody may have a copy of it. Remove it.', {when: moment(one.refused_at)})) : null,
       one.works ? null : h('li', {key: 'place', class: 'is-weak'}, t('Made for %(place)s: it does not work here.', {place: one.place})))),
-  h('div', {class: 'acts'}, sure({id: `passkey-${one.id}`, label: t('Remove it'), question: t('“%(name)s” lets nobody in any more.', {name: one.name}),
+  h('div', {class: 'acts'}, sure({id: `passkey-${one.id}`, label: t('Remove it'), question: t('“%(name)s” lets nobody in any more, and whoever is logged in with it elsewhere is out.', {name: one.name}),
     yes: t('Yes, remove it'), open: passkeys.removing === one.id, busy: passkeys.busy,
     ask: (open) => { passkeys.removing = open ? one.id : null; passkeys.changed(); }, act: () => passkeys.remove(one)})));
 
