@@ -72,7 +72,7 @@ def router(directory_of: Callable[[str, Actor], Directory]) -> Addresses:
     @routes.put("/Users/{id}")
     async def put_user(request: Request, id: str, own: Own) -> Response:  # noqa: A002 - SCIM's word
         """Put a user in the place of the one before."""
-        change = whole(user_of(await _body(request)))
+        change = whole(await _body(request))
         return _one(await own.change(id, change, matches=_matches(request), address=_address(request)))
 
     @routes.patch("/Users/{id}")

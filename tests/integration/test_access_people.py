@@ -241,6 +241,12 @@ async def test_a_screen_that_knocks_goes_on_by_itself_until_it_is_taken_out(hous
         await stream.recv()
         (told,) = [one for one in ok(house.ada.get("/offices/as/paired")) if one["screen"] == "staff"]
         assert (told["name"], told["connected"]) == ("Fikarummet", True)
+
+        def used_at() -> Any:
+            return next(one["used_at"] for one in ok(house.ada.get("/offices/as/paired")) if one["id"] == told["id"])
+
+        assert wait_until(lambda: used_at() is not None), "the list says when it was last used"
+        assert used_at() >= told["since"]
         ok(house.ada.delete(f"/offices/as/paired/{told['id']}"))
         with pytest.raises(ConnectionClosed):
             await until_closed(stream)
@@ -266,6 +272,18 @@ def test_nobody_pairs_the_phone_of_somebody_who_may_more(house: House) -> None:
     ok(house.ada.delete(f"/sessions/{own['id']}"))
     assert phone.get("/offices/as").status_code == 401
     assert code(house.ada.delete(f"/sessions/{own['id']}")) == (404, "unknown_credential")
+
+
+def test_one_ends_where_else_one_is_logged_in(house: House) -> None:
+    """A desk that was left is out at once, and nobody else's is hers to end; here she stays."""
+    ivar = house.invited("ivar", PRESSER, by=house.ada)
+    here, left = house.browser("ivar"), house.browser("ivar")
+    (at_the_desk,) = [one for one in ok(left.get("/sessions")) if one["this"]]
+    assert code(house.ada.delete(f"/sessions/{at_the_desk['id']}")) == (404, "unknown_credential")
+    ok(here.delete(f"/sessions/{at_the_desk['id']}"))
+    assert code(left.get("/session")) == (401, "not_let_in")
+    assert ok(here.get("/session"))["name"] == ivar["name"]
+    assert at_the_desk["id"] not in {one["id"] for one in ok(here.get("/sessions"))}
 
 
 def test_nobody_pairs_a_screen_that_shows_more_than_is_hers_to_give(house: House) -> None:

@@ -59,6 +59,7 @@ async def _accounts(service: Service) -> None:
         await roll.add("bo@agency.example", "Bo Berg", grants=[Grant(role=Role.RESPONDER, office="as")])
         operator = [Grant(role=Role.OPERATOR, office=None)]
         await roll.add("olle@agency.example", "Olle Operatör", grants=operator, typed=PASSWORD)
+        await roll.add("gunilla", "Gunilla", grants=[Grant(role=Role.LEAD, office="as")], typed=PASSWORD)
     finally:
         await store.close()
 
@@ -234,7 +235,7 @@ async def test_in_a_browser_with_one_click_and_a_name(agency: Agency, chromium: 
 
 
 def test_while_it_is_down_passwords_work_and_the_page_says_so(agency: Agency) -> None:
-    """The last test with this provider: it ends, and Olle goes on; so does Eva's session."""
+    """The last test with this provider: it ends, and operator and lead log in here; so does Eva's session go on."""
     with agency.browser() as hers, agency.browser() as late, agency.browser() as his:
         agency.comes_back(hers, "eva-17")
         back = agency.identity.log_in(late, agency.goes_there(late), "eva-17")
@@ -244,8 +245,10 @@ def test_while_it_is_down_passwords_work_and_the_page_says_so(agency: Agency) ->
         assert "does not answer" in refused.text
         assert 'type="password"' in refused.text
         assert "does not answer" in his.get("/login").text
-        named = {"login": "olle@agency.example", "password": PASSWORD}
-        assert his.post("/api/v1/session", json=named).status_code == 201
+        for login, address in (("olle@agency.example", "/api/v1/accounts"), ("gunilla", "/api/v1/offices/as/alarms")):
+            named = {"login": login, "password": PASSWORD}
+            assert his.post("/api/v1/session", json=named).status_code == 201
+            assert his.get(address).status_code == 200
         assert hers.get("/api/v1/session").status_code == 200
         assert his.get("/health/live").status_code == 200
 

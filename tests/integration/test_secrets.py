@@ -5,7 +5,9 @@ import base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import httpx2
 import psycopg
@@ -208,6 +210,11 @@ def _pair(told: Told) -> None:
             told.ask(screen, "POST", clear, headers={"trygg-pin": shown}, json={"person": "gunilla"})
         told.ask(browser, "GET", f"/api/v1/alarms/{alarm}/timeline")
         told.ask(browser, "GET", f"/review/as/{alarm}")
+        for form in ("json", "csv", "zip"):
+            export = told.ask(browser, "GET", f"/review/as/{alarm}/export.{form}")
+            assert export.status_code == 200, export.text
+        with ZipFile(BytesIO(export.content)) as package:
+            told.answers += [f"{name}: {package.read(name).decode(errors='replace')}" for name in package.namelist()]
 
 
 def _use_token(told: Told) -> None:

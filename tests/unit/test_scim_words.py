@@ -1,6 +1,7 @@
 """What directories really send, read: users, groups, paths, filters and the operations of a PATCH."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from service.access.rights import Grant, Role
 from service.access.scim import group, user
+from service.access.scim.change import whole
 from service.access.scim.group import Policy, Told, grant_of, group_of
 from service.access.scim.name import PATCH, TRYGG, filter_of
 from service.access.scim.patch import operations
@@ -123,6 +125,19 @@ def test_a_user_that_cannot_be_kept_is_refused_in_words(body: Any) -> None:
     with pytest.raises(ScimError) as refused:
         user_of(body)
     assert refused.value.status == 400
+
+
+def test_a_user_put_in_place_without_a_word_of_it_stays_switched_off() -> None:
+    """Nobody who has left is let in by a directory that leaves `active` out; said, however it is written, it counts."""
+    left = replace(ANNA, active=False)
+    body: dict[str, Any] = {"userName": ANNA.login, "displayName": "Anna Lind"}
+    assert whole(body)(left) == User(login=ANNA.login, name="Anna Lind", active=False, persons=ANNA.persons)
+    assert whole(body)(ANNA).active
+    assert whole({**body, "Active": "True"})(left).active
+    assert not whole({**body, "active": False})(ANNA).active
+    assert user_of(body).active, "whoever is made new is there"
+    with pytest.raises(ScimError):
+        whole([])
 
 
 @pytest.mark.parametrize(
