@@ -23,6 +23,7 @@ from service.api.behind import Behind
 from service.api.guard import Guard
 from service.backup.unfinished import unfinished
 from service.clock import Clock, SystemClock
+from service.ingest.child import may_open
 from service.ingest.spool import Spool
 from service.live.wire import FramedWebSockets
 from service.settings import Settings
@@ -30,7 +31,7 @@ from service.store.opening import open_store
 from service.store.port import Store
 from service.wiring.front import Front, ServeError, front_of
 from service.wiring.node import Node
-from service.wiring.patience import PatientHttp
+from service.wiring.patience import OPEN_FILES, PatientHttp
 
 if TYPE_CHECKING:
     from service.ingest.broker import Broker
@@ -75,6 +76,7 @@ async def running(
     """
     clock = clock or SystemClock()
     async with contextlib.AsyncExitStack() as ending:
+        may_open(os.getpid(), OPEN_FILES)
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         if unfinished(settings.data_dir):
             raise ServeError(f"a restore into {settings.data_dir} was broken off: run `trygg restore` again")

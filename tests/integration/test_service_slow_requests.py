@@ -1,7 +1,9 @@
 """Requests that come a byte at a time hold no connection open; those in pieces, and WebSockets, go through."""
 
 import asyncio
+import resource
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import ClassVar
 
 import pytest
@@ -11,7 +13,7 @@ from websockets.asyncio.client import connect
 
 from parts.process import free_port
 from service.live.wire import FramedWebSockets
-from service.wiring.patience import PatientHttp
+from service.wiring.patience import PatientHttp, room
 
 BODY = b"POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\n"
 
@@ -24,6 +26,13 @@ class _Impatient(PatientHttp):
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
     """A server in this process that gives up early."""
+    async with _server(_Impatient) as port:
+        yield port
+
+
+@asynccontextmanager
+async def _server(http: type[PatientHttp]) -> AsyncIterator[int]:
+    """Begin a server in this process, and end it."""
     app, port = FastAPI(), free_port()
 
     @app.post("/")
@@ -42,7 +51,7 @@ async def port() -> AsyncIterator[int]:
         await websocket.send_text("still here")
 
     config = uvicorn.Config(
-        app, port=port, http=_Impatient, ws=FramedWebSockets, log_level="critical", lifespan="off",
+        app, port=port, http=http, ws=FramedWebSockets, log_level="critical", lifespan="off",
         timeout_graceful_shutdown=1,
     )  # fmt: skip
     server = uvicorn.Server(config)
@@ -95,6 +104,56 @@ async def test_whoever_sends_a_byte_at_a_time_is_ended(port: int) -> None:
         assert said.startswith(b"HTTP/1.1 408 "), said
     assert ended[4].startswith(b"HTTP/1.1 200 ")
     assert b"HTTP/1.1 408 " in ended[4]
+
+
+class _Small(PatientHttp):
+    most: ClassVar[int | None] = 8
+
+
+async def test_nobody_holds_so_many_connections_that_no_other_has_room(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has asked for nothing goes, the longest first; who is answered, looks on or has just come stays."""
+    monkeypatch.setattr(PatientHttp, "_said_at", None)
+    async with _server(_Small) as port, asyncio.timeout(50):
+        stream = await connect(f"ws://127.0.0.1:{port}/stream", proxy=None)
+        late, asking = await asyncio.open_connection("127.0.0.1", port)
+        asking.write(b"GET /late HTTP/1.1\r\nhost: a\r\n\r\n")
+        await asking.drain()
+        idle, answered = await asyncio.open_connection("127.0.0.1", port)
+        answered.write(BODY + b"abcd")
+        assert (await idle.readuntil(b'{"bytes":4}')).startswith(b"HTTP/1.1 200 ")
+        strangers = [await asyncio.open_connection("127.0.0.1", port) for _ in range(30)]
+        for _, writer in strangers[15:]:
+            writer.write(BODY.replace(b"4", b"40000") + b"x")  # with the beginning of a request nobody stays longer
+        ended = [idle, *(reader for reader, _ in strangers[:20])]
+        assert all(await asyncio.gather(*(_until_ended(one) for one in ended)))
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(BODY + b"abcd")
+        assert (await reader.readuntil(b'{"bytes":4}')).startswith(b"HTTP/1.1 200 ")
+        assert (await late.readuntil(b'"late"')).startswith(b"HTTP/1.1 200 ")
+        assert await stream.recv() == "still here"
+        assert caplog.text.count("connections at once") == 1
+        await stream.close()
+        for one in (asking, answered, writer, *(each for _, each in strangers)):
+            one.close()
+
+
+async def _until_ended(reader: asyncio.StreamReader) -> bool:
+    """Wait until the other side has ended a connection."""
+    with suppress(ConnectionError):
+        await reader.read()
+    return True
+
+
+def test_there_is_room_for_connections_and_for_the_node(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the machine allows, some of it is left to the node, and some of it is for screens."""
+    for files, most in ((65_536, 62_976), (1_024, 512), (resource.RLIM_INFINITY, 62_976)):
+        monkeypatch.setattr(resource, "getrlimit", lambda _what, files=files: (files, files))
+        room.cache_clear()
+        assert room() == most
+    monkeypatch.undo()
+    room.cache_clear()
 
 
 async def test_what_comes_in_pieces_or_takes_its_time_is_answered(port: int) -> None:
