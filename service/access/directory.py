@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
+from unicodedata import normalize
 
 from service.access.door import Door
 from service.access.ending import completed
@@ -281,7 +282,7 @@ class Directory:
         found: Account | None
         match attribute:
             case "username":
-                found = await self._access.account_by_login(text.strip().casefold()[:1000])
+                found = await self._access.account_by_login(normalize("NFC", text.strip().casefold())[:1000])
             case "externalid":
                 found = await self._people.by_external_id(self._source, text)
             case "id":

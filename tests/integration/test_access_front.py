@@ -41,6 +41,8 @@ def test_without_an_account_nobody_reaches_it_from_elsewhere(tmp_path: Path, cer
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
+        ({"TRYGG_HTTP_HOST": "0.0.0.0"}, "does not listen on 0.0.0.0 without TLS"),
+        ({"TRYGG_HTTP_HOST": "::"}, "does not listen on :: without TLS"),
         ({"TRYGG_TLS_CERTIFICATE": "/nowhere.pem"}, "needs both files"),
         ({"TRYGG_TLS_CERTIFICATE": "/nowhere.pem", "TRYGG_TLS_KEY": "/nowhere.pem"}, "cannot be used"),
         ({"TRYGG_PROXY": "a-name.example"}, "is the address of one proxy"),

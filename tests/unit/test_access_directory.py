@@ -144,6 +144,17 @@ async def test_nobody_is_made_twice() -> None:
         await office.entra.add_group(Told(name="TRYGG:lead@as"), AT)
 
 
+async def test_a_login_is_found_however_a_directory_spells_it() -> None:
+    """One that looks before it makes somebody would else make her again and again, and be refused each time."""
+    office = Office()
+    made = await office.entra.add(User(login="\u00e5sa@example.se", name="\u00c5sa"), AT)
+    for spelled in ("\u00c5sa@example.se", "A\u030asa@EXAMPLE.se", " \u00e5sa@example.se "):
+        count, found = await office.entra.users(("username", spelled), skip=0, most=9, address=AT)
+        assert (count, [one["id"] for one in found]) == (1, [made["id"]]), spelled
+    count, _ = await office.entra.users(("username", f"\u00e5sa@example.se{'x' * 60}"), skip=0, most=9, address=AT)
+    assert count == 0
+
+
 async def test_who_was_deleted_can_be_made_anew() -> None:
     """A re-hire has the login of old and a new account; the old one's name stays."""
     office = Office()
