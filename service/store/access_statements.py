@@ -177,8 +177,13 @@ def _of_credentials(dialect: Dialect) -> dict[str, ClauseElement]:
         .where(credentials.c.account == bindparam("of"), goes_on)
         .order_by(credentials.c.created_at.desc(), credentials.c.id),
         "add_credential": insert(credentials),
+        # Those that another transaction has in hand, as of somebody who leaves, are left to the next: nobody waits here.
         "drop_expired_sessions": delete(credentials).where(
-            credentials.c.kind == session, credentials.c.expires_at <= bindparam("now")
+            credentials.c.id.in_(
+                select(credentials.c.id)
+                .where(credentials.c.kind == session, credentials.c.expires_at <= bindparam("now"))
+                .with_for_update(skip_locked=True)
+            )
         ),
         "end_credential": ended.where(credentials.c.id == bindparam("of"), goes_on).returning(credentials.c.id),
         "end_credentials": ended.where(credentials.c.id == bindparam("of"), goes_on),
