@@ -177,7 +177,7 @@ def _of_credentials(dialect: Dialect) -> dict[str, ClauseElement]:
         .where(credentials.c.account == bindparam("of"), goes_on)
         .order_by(credentials.c.created_at.desc(), credentials.c.id),
         "add_credential": insert(credentials),
-        # Those that another transaction has in hand, as of somebody who leaves, are left to the next: nobody waits here.
+        # Those that another transaction has in hand, as of who leaves, are left to the next login: nobody waits here.
         "drop_expired_sessions": delete(credentials).where(
             credentials.c.id.in_(
                 select(credentials.c.id)
