@@ -122,10 +122,14 @@ class Outputs:
         """Return the orders that are due; how long that takes is counted, and not looked up on the wall again."""
         pending = await self._store.outputs.due(_EVER)
         for order in pending:
-            longest = None if self._times.is_known(order) else await self._planned(order)
-            self._times.keep(order, again=max(AGAIN[-1], self._patience(order)), longest=longest)
+            await self._count(order)
         self._times.forget_others(pending)
         return [order for order in pending if self._times.is_due(order)]
+
+    async def _count(self, order: Order) -> None:
+        """Begin to count an order, if it is new: from here on no clock makes it longer than its plan says."""
+        longest = None if self._times.is_known(order) else await self._planned(order)
+        self._times.keep(order, again=max(AGAIN[-1], self._patience(order)), longest=longest)
 
     def _patience(self, order: Order) -> timedelta:
         device = self._enrolled().find(order.office, order.output)
@@ -221,6 +225,8 @@ class Outputs:
             return OWN_BROKER, ()
         # An output that ends by itself ends when the last of those who want it on does.
         same = [order, *await self._to_the_same(order)] if order.on else []
+        for one in same:  # another node, whose clock is ahead, may have written one since the look
+            await self._count(one)
         left = max((self._times.left(one) for one in same if one.on), default=NO_TIME)
         token = _token(order, order.tries + 1)
         seconds, adapters = round(left.total_seconds()), enrolled.adapters_of(device)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
@@ -18,7 +19,7 @@ from service.alarm.response import Switch
 from service.dispatch.handle import Dispatch
 from service.jobs.outputs import Outputs
 from service.store.output_port import Order
-from service.store.port import Unit
+from service.store.port import Store, Unit
 
 __all__ = ["house"]
 
@@ -30,6 +31,35 @@ SOCKET = OutputDevice(
     channel="socket_status",
     application="app-1",
 )
+
+
+def planned(unit: Unit) -> None:
+    """Raise an alarm whose plan has the siren on for a minute."""
+    raising("press-7", alarm="a-7", covers="device:as/pendant-7")(unit)
+    alarm = unit.alarm("a-7")
+    assert alarm is not None
+    first, *rest = alarm.script.steps
+    switch = Switch(output="siren", kind="siren", zone=None, on_for=MINUTE)
+    steps = (replace(first, switch=(switch,)), *rest)
+    unit.save_alarm(replace(alarm, script=replace(alarm.script, steps=steps)))
+
+
+class Overtaken:
+    """A store in which another node writes an order between a node's look and its first try."""
+
+    def __init__(self, store: Store, order: Order) -> None:
+        self._store = store
+        self._order: Order | None = order
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    async def commit(self, office: str, work: Callable[[Unit], object]) -> object:
+        """Let the other node write first, once."""
+        if (order := self._order) is not None:
+            self._order = None
+            await self._store.commit(office, lambda unit: unit.order(order))
+        return await self._store.commit(office, work)
 
 
 async def test_a_node_that_dies_between_order_and_command_is_taken_over(house: House) -> None:
@@ -90,16 +120,6 @@ async def test_a_node_that_starts_behind_such_a_jump_has_no_siren_on_for_longer_
     house: House,
 ) -> None:
     """How long it was on already, nobody knows by then; but an hour and a minute it was never to be on."""
-
-    def planned(unit: Unit) -> None:
-        raising("press-7", alarm="a-7", covers="device:as/pendant-7")(unit)
-        alarm = unit.alarm("a-7")
-        assert alarm is not None
-        first, *rest = alarm.script.steps
-        switch = Switch(output="siren", kind="siren", zone=None, on_for=MINUTE)
-        steps = (replace(first, switch=(switch,)), *rest)
-        unit.save_alarm(replace(alarm, script=replace(alarm.script, steps=steps)))
-
     await house.store.commit(OFFICE, planned)
     await house.order(alarm="a-7")
     house.jumps(timedelta(hours=-1))
@@ -111,6 +131,20 @@ async def test_a_node_that_starts_behind_such_a_jump_has_no_siren_on_for_longer_
     await node.look()
     await node.look()
     assert [(told["on"], told.get("for")) for _, told in house.told] == [(True, 40), (False, None)]
+
+
+async def test_another_node_s_clock_that_is_ahead_has_no_siren_on_for_longer_than_the_plan_says(house: House) -> None:
+    """Two nodes order the same siren for a minute; what one's clock adds is not told by the other."""
+    await house.store.commit(OFFICE, planned)
+    await house.order()
+    now = house.stores.watch.at
+    ahead = Order(
+        office=OFFICE, output="siren", alarm="a-7", on=True, until=now + MINUTE + timedelta(seconds=1), due_at=now
+    )
+    store = cast("Store", Overtaken(house.store, ahead))
+    dispatch = cast("Dispatch", house.reports_of_all)
+    await Outputs(store, dispatch, house.stores.watch, house.publish, lambda: OutputDevices([SIREN])).look()
+    assert [told["for"] for _, told in house.told] == [60]
 
 
 async def test_a_siren_that_answers_late_is_named_and_then_confirmed(house: House) -> None:
