@@ -12,7 +12,7 @@ from threading import Lock, local
 from typing import Any
 
 import psycopg
-from psycopg.errors import DeadlockDetected, SerializationFailure
+from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 from sqlalchemy import URL, Engine, create_engine
 
 from service.clock import Clock
@@ -37,6 +37,9 @@ HUNG = 3.0
 """Seconds after which a transaction, or a read, whose server does not answer at all is given up."""
 
 CROSSED = (DeadlockDetected, SerializationFailure)
+TRIED_AGAIN = (*CROSSED, LockNotAvailable)
+"""What came to nothing and may come to something. A node that hangs in mid-transaction has let go of the office before
+the second try is over: whoever taps "I am coming" meanwhile is not told that nothing can be written."""
 
 NETWORK: dict[str, Any] = {
     "connect_timeout": 2,
@@ -170,7 +173,7 @@ class PostgresWriter:
             if connection is not None:
                 with suppress(psycopg.Error):
                     connection.rollback()
-            if not again and not committing and (gone or isinstance(error, CROSSED)):
+            if not again and not committing and (gone or isinstance(error, TRIED_AGAIN)):
                 return None
             return [Outcome(error=lost(error)) for _ in jobs]
 
