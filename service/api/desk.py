@@ -34,7 +34,7 @@ class Health:
     auditor: bool = False
     """Whether somebody else than who serves deadlines has looked lately, and none was left unserved."""
     plans: bool = False
-    """Whether there is an office that could hear a press."""
+    """Whether there is an office that could hear a press, and no press waits long for its office's plan."""
 
     @property
     def ready(self) -> bool:

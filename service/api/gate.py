@@ -333,7 +333,7 @@ class Gate:
             if isinstance(one, Somewhere) and not allowed_somewhere(visitor, one.action):
                 raise _not_allowed(visitor, one.action)
         for action in asked:
-            if isinstance(action, Action) and not allowed(visitor, action, await self._office(connection)):
+            if isinstance(action, Action) and not allowed(visitor, action, await self.office(connection)):
                 if visitor.kind == "screen" and action in PIN_MAY[visitor.audience] and not visitor.has_pin:
                     if not visitor.asks_pin:
                         raise Problem(HTTPStatus.FORBIDDEN, "no_pin", NO_PIN)
@@ -357,7 +357,8 @@ class Gate:
             detail = f"The PIN was wrong too often. Try again in {wrong.wait.total_seconds():.0f} seconds."
             raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "wait", detail) from wrong
 
-    async def _office(self, connection: HTTPConnection) -> str | None:
+    async def office(self, connection: HTTPConnection) -> str | None:
+        """Return the office that an address is about; None for none."""
         parameters = connection.path_params
         if "office" in parameters or "alarm" not in parameters:
             return parameters.get("office")

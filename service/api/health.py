@@ -35,6 +35,7 @@ def router(desk: Desk, more: Callable[[], bytes] = lambda: b"") -> Addresses:
         return {
             "ready": health.ready,
             **asdict(health),
+            "plans_to_read": len(desk.book.unread),
             "since": {part: instant(at) for part, at in since.items()},
         }
 

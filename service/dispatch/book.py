@@ -7,6 +7,7 @@ from typing import Literal
 
 from roles.demand import named_in
 from roles.plan import Finding, Listed, Plan
+from service.dispatch.unread import Unread
 from service.dispatch.ways import NO_WAYS, Ways
 
 PlanState = Literal["good", "last_good", "fallback"]
@@ -94,6 +95,8 @@ class Book:
         self._closed: set[str] = set()
         self._catch_all = catch_all
         self._listening: list[Callable[[], None]] = []
+        self.unread = Unread()
+        """The offices whose plans have not been read since the start: they are in the book as soon as they have."""
 
     def listen(self, told: Callable[[], None]) -> None:
         """Have somebody told whenever another plan is in force somewhere."""
@@ -110,6 +113,17 @@ class Book:
     def __getitem__(self, office: str) -> OfficePage:
         """Return an office's page; KeyError when nobody knows the office."""
         return self._pages[office]
+
+    async def page(self, office: str) -> OfficePage:
+        """Return an office's page, also where its plan has to be read first; KeyError when nobody knows the office."""
+        await self.knows(office)
+        return self._pages[office]
+
+    async def knows(self, office: str) -> bool:
+        """Whether an office is known, once its plan has been read where it has to be."""
+        if office in self.unread:
+            await self.unread.wait(office, at_once=True)
+        return office in self._pages
 
     def get(self, office: str) -> OfficePage | None:
         """Return an office's page; None when nobody knows the office."""
@@ -128,6 +142,7 @@ class Book:
         if before is not None and before.plan is not page.plan:
             for told in self._listening:
                 told()
+        self.unread.is_read(page.plan.office)
 
     def close(self, office: str) -> None:
         """List an office no more, and let it hear no new press; its page can still be read."""
@@ -138,8 +153,11 @@ class Book:
         return office in self._closed
 
     def office_for(self, named: str | None) -> str | None:
-        """Return the office that hears a press: the one named, else the catch-all; None only without any office."""
+        """Return the office that hears a press: the one named, else the catch-all; None only without any office.
+
+        It may be one whose plan has yet to be read.
+        """
         for office in (named, self._catch_all):
-            if office in self._pages and office not in self._closed:
+            if (office in self._pages or office in self.unread) and office not in self._closed:
                 return office
-        return next(iter(self), None)
+        return min({*self._pages, *self.unread} - self._closed, default=None)

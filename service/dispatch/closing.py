@@ -68,7 +68,7 @@ class Closings:
             Refusal: the plan does not say how the office closes, or nobody is named.
             StoreUnavailable: nothing was written.
         """
-        page, at = self._book[office], self._clock.now()
+        page, at = await self._book.page(office), self._clock.now()
         if begin.actor.speaker is None:
             raise Refusal("nobody_named", "Say who you are: an office closes by somebody with a name.")
         key = f"closing:{office}/{begin.mode.value}:{begin.key}"
@@ -88,7 +88,7 @@ class Closings:
 
     async def release(self, office: str, release: ReleaseOutputs) -> tuple[Outcome, ...]:
         """Let go the locks of all open alarms of an office; return what has become of those that held any."""
-        page, at = self._book[office], self._clock.now()
+        page, at = await self._book.page(office), self._clock.now()
 
         def work(unit: Unit) -> tuple[Outcome, ...]:
             told = unit.append([fire_told(release.actor, at)]) if release.because == "fire" else ()

@@ -169,7 +169,7 @@ class Dispatch:
             Refusal: the alarm's state or the actor's rights do not allow it.
             StoreUnavailable: nothing was written.
         """
-        page = self._book[office]
+        page = await self._book.page(office)
         command = make(page)
         at = self._clock.now()
 
@@ -184,13 +184,13 @@ class Dispatch:
         Raises:
             StoreUnavailable: nothing was written.
         """
-        command = make(self._book[office])
+        command = make(await self._book.page(office))
         if command is not None:
             await self.ask(office, alarm, lambda _page: command)
 
     async def pass_deadline(self, office: str, alarm: str, due_at: datetime) -> Outcome | None:
         """Take an alarm's deadline and what follows from it, in one transaction; None when somebody else took it."""
-        page = self._book[office]
+        page = await self._book.page(office)
         at = max(self._clock.now(), due_at)
 
         def work(unit: Unit) -> Outcome | None:
@@ -213,7 +213,7 @@ class Dispatch:
         Raises:
             StoreUnavailable: nothing was written.
         """
-        page = self._book[trigger.office]
+        page = await self._book.page(trigger.office)
 
         def work(unit: Unit) -> list[Outcome]:
             if unit.press(trigger.press_key) is not None:
@@ -232,7 +232,7 @@ class Dispatch:
 
     async def report_call(self, office: str, alarm: str, report: ReportCall, settle: str) -> Outcome:
         """Note what became of a call, and settle its delivery, in one transaction."""
-        page = self._book[office]
+        page = await self._book.page(office)
         at = self._clock.now()
 
         def work(unit: Unit) -> Outcome:
@@ -262,7 +262,7 @@ class Dispatch:
             StoreUnavailable: nothing was written.
         """
         notice = await self._store.notices.by_id(notice_id)
-        if notice is None or notice.office not in self._book:
+        if notice is None or not await self._book.knows(notice.office):
             return False
         report = NoticeReport(notice=notice_id, state=state, reason=reason, provider_id=provider_id)
         return bool(await self.report_notices(notice.office, notice.alarm, [report]))
@@ -272,7 +272,7 @@ class Dispatch:
 
         When nothing is left that could still reach a contact outside, the plan goes on as after a failed call.
         """
-        page = self._book[office]
+        page = await self._book.page(office)
         at = self._clock.now()
 
         def work(unit: Unit) -> tuple[int, list[Outcome]]:
@@ -327,7 +327,7 @@ class Dispatch:
         Raises:
             StoreUnavailable: nothing was written.
         """
-        page = self._book[notice.office]
+        page = await self._book.page(notice.office)
         who, at = notice.responder, self._clock.now()
         actor = Actor(via=f"notice:{notice.route}", who=who, channel=channel or spoken_over(notice.route))
 

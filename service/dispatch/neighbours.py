@@ -95,7 +95,7 @@ class Neighbours:
             Refusal: it is about an alarm of this office itself, or the neighbour closes again and again.
             StoreUnavailable: nothing was written.
         """
-        page, at = self._book[office], self._clock.now()
+        page, at = await self._book.page(office), self._clock.now()
         pace = self._pace.setdefault((office, contact), _Pace())
 
         def work(unit: Unit) -> tuple[Outcome, ...]:

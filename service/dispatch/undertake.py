@@ -62,7 +62,7 @@ class Undertaking:
             UndertakingRefusal: its state or the actor's rights do not allow it, or the id is another kind's.
             StoreUnavailable: nothing was written.
         """
-        page, at = self._book[office], self._clock.now()
+        page, at = await self._book.page(office), self._clock.now()
         about = KINDS[kind]
 
         def work(unit: Unit) -> Undertaken:
@@ -80,7 +80,7 @@ class Undertaking:
 
         What has become of no kind that this node knows is left to a node that knows it.
         """
-        page, at = self._book[office], max(self._clock.now(), due_at)
+        page, at = await self._book.page(office), max(self._clock.now(), due_at)
 
         def work(unit: Unit) -> Undertaken | None:
             kept = unit.undertaking(undertaking)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, Literal, Protocol, assert_never
+from typing import Any, Final, Literal, assert_never
 
 from devices.aliases import Aliases
 from devices.claims import told_apart
@@ -29,10 +29,8 @@ from devices.signals import (
     Tamper,
     Unreadable,
 )
-from roles.kind import known_kind, level_of
-from roles.sight import calm_zones
+from roles.kind import known_kind
 from service.alarm.actor import Actor
-from service.alarm.instant import instant
 from service.alarm.states import Mode, State
 from service.clock import Clock
 from service.dispatch.book import Book
@@ -50,9 +48,11 @@ from service.ingest.hearers import BESIDE, Hearer, Hearers
 from service.ingest.large import Large, is_large
 from service.ingest.last_gesture import LastGesture
 from service.ingest.naming import Naming
+from service.ingest.provisional import Screens, provisional
 from service.ingest.recorder import PROVISIONAL, NotKept, Recorder
 from service.ingest.spool import Spool
 from service.ingest.strangers import Strangers
+from service.ingest.until_read import UntilRead, receipted
 from service.ingest.whose import address_of, level_of_device, zone_of
 
 RESTORE_S = 10.0
@@ -63,16 +63,6 @@ _NOT_UNDERSTOOD: Final = "not understood"
 __all__ = ["FeedbackAgain", "Heard", "Hearer", "Intake", "Screens"]
 
 _log = logging.getLogger(__name__)
-
-
-class Screens(Protocol):
-    """What intake tells the screens before anything is recorded."""
-
-    def provisional(self, office: str, message: dict[str, Any]) -> None:
-        """Show a press at once."""
-
-    def provisional_over(self, office: str, alarm: str, because: str) -> None:
-        """Take back what was shown for an alarm that will not come."""
 
 
 FeedbackAgain = Callable[[str, str | None, str, Mapping[str, Any]], None]
@@ -101,6 +91,7 @@ class Intake:
         self._dispatch = dispatch
         self._screens = screens
         self._conditions = Conditions(self._find, book, faults, clock)
+        self._until_read = UntilRead(book, self._find)
         self._clock = clock
         self._naming = Naming(clock, session)
         self.levels = self._naming.levels
@@ -155,9 +146,17 @@ class Intake:
             self._hear(heard, said)
 
     def _hear(self, heard: Heard, said: tuple[Signal, ...]) -> None:
-        fresh = self._sealed.refused(said, self._clock.monotonic(), again=heard.again)
+        self._hear_fresh(self._sealed.refused(said, self._clock.monotonic(), again=heard.again), heard)
+
+    def _hear_fresh(self, fresh: tuple[Signal, ...], heard: Heard) -> None:
         known = self.registry.inventory
         signals = self.aliases.resolved(told_apart(fresh, known, heard.broker), known, heard.broker, heard.topic)
+        if unread := self._until_read.offices(signals):  # who says it may be known better by then, too
+            self._begin(self._until_read.hear(unread, partial(self._hear_fresh, fresh, heard), heard))
+        else:
+            self._hear_read(signals, heard)
+
+    def _hear_read(self, signals: tuple[Signal, ...], heard: Heard) -> None:
         kinds = frozenset(map(type, signals))
         if kinds <= BESIDE and not self._introduced:
             heard.receipt()
@@ -186,19 +185,8 @@ class Intake:
         alarm = self.recorder.alarm_shown(trigger.office, trigger.open_key) or memory.alarm_for(
             trigger.office, trigger.open_key, trigger.press_key
         )
-        message = {
-            "type": "provisional",
-            "alarm": alarm,
-            "kind": trigger.kind,
-            "mode": (Mode.TEST if memory.uses_window(trigger) else trigger.mode).value,
-            "zone": trigger.zone,
-            "calm": list(calm_zones(self._book[trigger.office].plan, trigger.zone)),
-            "level": level_of(self._book[trigger.office].plan, trigger.kind),
-            "device": trigger.device,
-            "at": instant(trigger.heard_at),
-            **({"located": True} if trigger.located else {}),
-        }
-        self._screens.provisional(trigger.office, message)
+        plan, is_test = self._book[trigger.office].plan, memory.uses_window(trigger)
+        self._screens.provisional(trigger.office, provisional(trigger, alarm, plan, is_test=is_test))
         return alarm
 
     async def record(self, trigger: Trigger, shown: str | None) -> Outcome:
@@ -222,6 +210,8 @@ class Intake:
 
     async def restore(self) -> None:
         """Bring into the record what a former life has left in the spool; called before anything is heard."""
+        for office in self.recorder.offices_left(self._book.office_for):
+            await self._book.unread.wait(office, at_once=True)
         if self.recorder.restore(self.show, self._book.office_for):
             _log.warning("%s presses left in the spool are being recorded", self.recorder.waiting)
             with contextlib.suppress(TimeoutError):
@@ -304,8 +294,14 @@ class Intake:
     def _introduce(self, heard: Heard) -> "list[Trigger | Literal['not understood'] | None]":
         """Take the presses of devices that were strangers until their bridge said who they are."""
         self._introduced = False
-        known = self._strangers.found(self.aliases, self.registry.inventory, heard.broker, self._clock.monotonic())
-        return [self._try_to_understand(press, heard) for press in known]
+        found = self._strangers.found(self.aliases, self.registry.inventory, heard.broker, self._clock.monotonic())
+        return [self._try_to_understand(press, heard) for press in found if not self._waits(press, heard)]
+
+    def _waits(self, press: Signal, heard: Heard) -> bool:
+        """Whether a press that the broker has its receipt for waits for its office's plan; it is taken after that."""
+        if unread := self._until_read.offices((press,)):
+            self._begin(self._until_read.hear(unread, partial(self._take, (press,), receipted(heard)), heard))
+        return bool(unread)
 
     def _understand(self, signal: Signal, heard: Heard) -> Trigger | None:
         match signal:

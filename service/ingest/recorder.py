@@ -1,6 +1,7 @@
 """Makes a press durable: in the record, or while that cannot be written in the spool, and later in the record."""
 
 import asyncio
+import contextlib
 import functools
 import logging
 from collections import Counter
@@ -158,6 +159,14 @@ class Recorder:
                 break
             at_once = AT_ONCE
         return complete
+
+    def offices_left(self, office_for: Callable[[str], str | None]) -> list[str]:
+        """Return the offices that hear what a former life has left in the spool."""
+        found: dict[str, None] = {}
+        for record in self._keeper.left_behind:
+            with contextlib.suppress(ValueError):
+                found |= {office: None for office in [office_for(spooled.read(record.payload).office)] if office}
+        return list(found)
 
     def restore(self, show: Callable[[Trigger], str | None], office_for: Callable[[str], str | None]) -> int:
         """Take up what a former life has left in the spool, and return how many presses that is.

@@ -15,6 +15,8 @@ from service.store.port import Store, StoreError
 
 LOOK_S: Final = 60.0
 """How often all offices are looked at: another node may have heard of it."""
+SOON_S: Final = 5.0
+"""The same while plans are still being read, after a start with hundreds of them."""
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +47,7 @@ class Fires:
                 except StoreError as reason:
                     _log.warning("whether a fire stands in %s could not be read: %s", office, reason)
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_S):
+                async with asyncio.timeout(SOON_S if self._book.unread else LOOK_S):
                     await self._wanted.wait()
             self._wanted.clear()
 

@@ -126,13 +126,17 @@ class Folder:
         known = await self.standards() if standards is None else standards
         return await asyncio.to_thread(self._read, office, today, known, anew)
 
+    def unreadable(self, office: str) -> File:
+        """Return what is known of a file that the disk does not give: nothing."""
+        return File(office=office, digest="", text=b"", loaded=Loaded(plan=None, findings=()))
+
     def _read(self, office: str, today: date, standards: Mapping[str, bytes], anew: bool) -> File:
         path = self._path / f"{office}.yaml"
         try:
             text = read(path)
         except OSError as reason:
             _log.error("%s cannot be read: %s", path.name, reason)
-            return File(office=office, digest="", text=b"", loaded=Loaded(plan=None, findings=()))
+            return self.unreadable(office)
         digest = sha256(text).hexdigest()
         kept = self._kept.fetch(office, digest, standards) if self._kept is not None and not anew else None
         if kept is not None:

@@ -73,10 +73,10 @@ class Mustering:
     async def _begin(self, alarm_id: str) -> None:
         try:
             found = await self._store.alarm(alarm_id)
-            page = self._book.get(found[0]) if found else None
-            if found is None or page is None or not begins(page, found[1]):
+            if found is None or not await self._book.knows(found[0]) or not begins(self._book[found[0]], found[1]):
                 return
             office, alarm = found
+            page = self._book[office]
             command = await begin_muster(self._store, page, alarm, SERVICE, self._clock.now(), because="plan")
             await self._dispatch.ask(office, alarm_id, lambda _page: command)
         except Refusal as reason:

@@ -135,9 +135,9 @@ class Notices:
             await asyncio.sleep(wait_s)
 
     async def _prepare(self, notice: Notice) -> Outgoing | None:
-        page = self._book.get(notice.office)
-        if page is None:
+        if not await self._book.knows(notice.office):
             return None
+        page = self._book[notice.office]
         address = await addressed(page, notice.responder, notice.route, self._means.subscriptions)
         if address is None:
             return None

@@ -3,12 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from devices.registry import Registry
 from roles.calendar import holiday
@@ -18,9 +15,10 @@ from service.clock import Clock
 from service.dispatch.book import Book, OfficePage, PlanState
 from service.dispatch.faults import Faults
 from service.jobs.again import again
-from service.jobs.folder import File, Folder, Looked, Stamp, load_text, read_list, registry_of
+from service.jobs.device_lists import DeviceLists
+from service.jobs.expiry import Expiry
+from service.jobs.folder import File, Folder, Looked, Stamp, load_text
 from service.life import snapshot
-from service.life.expiry import ON_SCREENS, reminder
 from service.life.life import Life
 from service.planning.file import take_file
 from service.store.port import Store, StoreError
@@ -36,9 +34,11 @@ AT_ONCE = 2
 because of its standard, so that what somebody has just changed does not wait for a whole agency."""
 ALL = 10_000
 """At the start, where everything waits for all of them anyway."""
-
-EXPIRY = {"plan_expires_soon": ON_SCREENS, "plan_expires_tomorrow": 1, "plan_expired": 0}
-"""The faults that climb before a plan's last day and after it, and the reminder from which each is shown."""
+AT_FIRST = 20
+"""Offices whose plans are all read before the node listens: less than a second. With more, each is read when somebody
+needs it, and else after the other."""
+READ_S = 30.0
+"""Seconds that a file may take then, before what holds is taken from the record instead."""
 
 NO_OFFICE = "unknown"
 """The office that hears presses while there is no plan at all."""
@@ -86,18 +86,16 @@ class Plans:
         self._faults = faults
         self._clock = clock
         self._on_office = on_office
-        self._on_devices = on_devices
+        self._devices = DeviceLists(faults, on_devices)
         self._on_entries = on_entries
+        self._expiry = Expiry(book, faults, clock)
         self._seen: dict[str, _Seen] = {}
-        self._devices: dict[Path, Stamp] = {}
-        self._listed: Mapping[Path, Stamp] = {}
         self._files: dict[str, File] = {}
         self._gone: set[str] = set()
         """Offices whose file was taken away; they go on until the service starts again."""
         self._lives: dict[str, tuple[int, Life]] = {}
         self._held: dict[str, tuple[str | None, File | None, bool]] = {}
         """By office what was put in force, what the folder said then, and whether the file was gone."""
-        self._warned: dict[str, tuple[int | None, date | None, int]] = {}
         self._wake = asyncio.Event()
         self._work: dict[str, asyncio.Task[None]] = {}
         """What is being done for an office: one thing at a time."""
@@ -108,7 +106,9 @@ class Plans:
 
     async def run(self) -> None:
         """Look for changes until cancelled, and judge anew, one after the other, what was judged on another day."""
+        await self._book.unread.run()
         self._runs = True
+        self._wake.set()
         try:
             while True:
                 try:
@@ -124,6 +124,40 @@ class Plans:
         finally:
             for task in self._work.values():
                 task.cancel()
+
+    async def begin(self) -> None:
+        """Put in force what lies there. Of many offices learn only which there are: `run` reads plan after plan.
+
+        Raises:
+            StoreError: the store could not be asked.
+            OSError: the folder cannot be read.
+        """
+        await again(self._learn)
+        looked = await self._folder.look()
+        known = {*looked.plans, *(one for one in self._lives if self._is_known(one))}
+        if len(known) <= AT_FIRST:
+            return await self.refresh()
+        standards = await self._folder.standards()
+        alarmed = {deadline.office for deadline in await self._store.deadlines()}
+        self._book.unread.begin(known, partial(self._read_first, looked, standards), first=alarmed)
+        await again(self._adopt)
+        self._adopted = True
+        return await self._devices.see(looked)
+
+    async def _read_first(self, looked: Looked, standards: Mapping[str, bytes], office: str) -> None:
+        """Take an office's file, where it has one, and put in force what holds there."""
+        if office in looked.plans:
+            try:
+                async with asyncio.timeout(READ_S):
+                    await self._read(office, looked, standards)
+            except TimeoutError:  # somebody may press there: by what the record has, and the looks go on trying
+                self._files[office] = self._folder.unreadable(office)
+            kept = await self._store.life(office)
+            if kept is not None:  # which may have begun just now; where it stands the next look learns
+                self._lives[office] = (self._lives[office][0] if office in self._lives else 0, snapshot.read(kept))
+        await self._hold(office, *self._to_hold(office))
+        if office in self._book:  # before anybody is called: who has left is called last
+            self._note_expiry(office)
 
     async def refresh(self) -> None:
         """Read what has changed, and wait until it is in force. What is faulty never replaces what is good.
@@ -157,11 +191,7 @@ class Plans:
                     self._begin(office, self._hold(office, *self._to_hold(office)))
         if not self._work:
             await self._settle()
-        is_new = looked.devices != self._devices or not self._devices
-        last, self._listed = self._listed, looked.devices
-        if is_new and looked.may_be_read(self._devices, last):
-            await self._read_devices(sorted(looked.devices))
-            self._devices = dict(looked.devices)
+        await self._devices.see(looked)
         for office in self._book:
             self._note_expiry(office)
 
@@ -326,7 +356,7 @@ class Plans:
         """Go on with an office whose plan has left the folder while an alarm of it is open."""
         for head in await self._store.heads():
             office = head.office
-            if office in self._book or not await self._has_open_alarm(office):
+            if office in self._book or office in self._book.unread or not await self._has_open_alarm(office):
                 continue
             _log.error("there is no plan of %s any more, but an open alarm: its last plan goes on being used", office)
             self._gone.add(office)
@@ -354,39 +384,8 @@ class Plans:
         elif state == "fallback":
             self._faults.report(plan.office, "plan_fallback")
 
-    async def _read_devices(self, paths: list[Path]) -> None:
-        loaded = [await asyncio.to_thread(read_list, path) for path in paths]
-        errors = [finding for one in loaded for finding in one.findings if finding.severity == "error"]
-        for finding in errors:
-            _log.error("%s", finding)
-        if errors:
-            self._faults.report(Faults.EVERYWHERE, "devices_errors", count=len(errors))
-            if self._devices:
-                return
-        else:
-            self._faults.mend(Faults.EVERYWHERE, "devices_errors")
-        await self._on_devices(registry_of(loaded))
-
     def _note_expiry(self, office: str) -> None:
-        """Show on the screens the last reminders before a plan expires, that it has, and that it names who has left."""
-        page = self._book[office]
-        today = self._clock.now().astimezone(ZoneInfo(page.plan.time_zone)).date()
-        life, expires = self._life(office), self.expires(office)
-        gone = {key: life.gone_at.get(key) for key in page.keys.values() if key in life.gone}
-        if page.gone != gone:
-            self._book.put(replace(page, gone=gone))
-        due = reminder(expires, today) if expires else None
-        left = len(gone)
-        if self._warned.get(office) == (due, expires, left):
-            return
-        self._warned[office] = (due, expires, left)
-        for code, begins in EXPIRY.items():
-            self._faults.mend(office, code)
-            if due == begins and expires is not None:
-                self._faults.report(office, code, day=expires.isoformat())
-        self._faults.mend(office, "plan_names_gone")
-        if left:
-            self._faults.report(office, "plan_names_gone", count=left)
+        self._expiry.note(office, self._life(office), self.expires(office))
 
     def _until_next(self) -> float:
         """Return in how many seconds to look again: earlier where something published for later begins to hold."""

@@ -10,6 +10,7 @@ from service.api import alarms, health, offices, problem, stream
 from service.api.desk import Desk
 from service.api.gate import Gate
 from service.api.looking import Looking
+from service.api.reading import PatientGate
 from service.planning.history import Histories
 from service.version import VERSION
 from service.wiring.lookup import office_of
@@ -47,7 +48,8 @@ def first_app(node: "Node") -> tuple[FastAPI, Desk, Gate, Looking]:
         routes_down=node.supervision.routes_down,
         translate=lambda lang: lambda id_: node.texts.translations.get(lang, {}).get(id_, id_),
     )
-    gate, looking = Gate(door=node.door, office_of=partial(office_of, node.store)), Looking()
+    gate = PatientGate(door=node.door, office_of=partial(office_of, node.store), unread=node.book.unread)
+    looking = Looking()
     app = FastAPI(
         title="Trygg",
         version=VERSION,

@@ -198,7 +198,7 @@ class Node:
         for office in await rebuild_lives(self.store):
             _log.warning("what people decided about the plan of %s was read from the timeline again", office)
         await asyncio.gather(self.listening.load(), self.watching.supervise.begin())
-        await self.plans.refresh()
+        await self.plans.begin()
         for press_key, alarm in await self.store.presses(self.clock.now() - REMEMBERED):
             self.dispatch.memory.heard(press_key, alarm)
         await self.timers.measure_clock()

@@ -47,10 +47,14 @@ class Opening:
             self._then.append(does)
 
     async def over(self) -> None:
-        """Return once every address is there, or could not be added: what no alarm needs is loaded after that."""
+        """Return once every plan has been read and every address is there, or could not be added.
+
+        What no alarm needs is loaded after that.
+        """
         over = asyncio.Event()
         self.then(over.set)
         await over.wait()
+        await self._node.book.unread.over()
 
     async def run(self) -> None:
         """Open the rest.

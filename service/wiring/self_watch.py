@@ -93,9 +93,8 @@ class SelfWatch:
         """Return what works, with what the watch itself has found out."""
         own = self.canaries.get(OWN_BROKER)
         is_proven = own is not None and own.passes
-        return replace(
-            health, canary=is_proven, auditor=self.auditor.is_right, plans=any(True for _ in self._node.book)
-        )
+        hears = any(True for _ in self._node.book) and not self._node.book.unread.is_stuck
+        return replace(health, canary=is_proven, auditor=self.auditor.is_right, plans=hears)
 
     def since(self) -> Mapping[str, datetime]:
         """Return each part that does not work, and since when."""

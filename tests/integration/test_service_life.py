@@ -153,6 +153,7 @@ def test_health_tells_what_is_missing(plans: Path, tmp_path: Path) -> None:
             "canary": False,
             "auditor": True,
             "plans": True,
+            "plans_to_read": 0,
         }
         assert 'trygg_up{part="broker"} 0.0' in service.http.get("/metrics").text
 

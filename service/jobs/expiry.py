@@ -1,0 +1,45 @@
+"""What an office's screens are told of a plan that expires, or that names people who have left."""
+
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from service.clock import Clock
+from service.dispatch.book import Book
+from service.dispatch.faults import Faults
+from service.life.expiry import ON_SCREENS, reminder
+from service.life.life import Life
+
+EXPIRY = {"plan_expires_soon": ON_SCREENS, "plan_expires_tomorrow": 1, "plan_expired": 0}
+"""The faults that climb before a plan's last day and after it, and the reminder from which each is shown."""
+
+
+class Expiry:
+    """Says it once for each change."""
+
+    def __init__(self, book: Book, faults: Faults, clock: Clock) -> None:
+        """Say it in the offices of a book."""
+        self._book = book
+        self._faults = faults
+        self._clock = clock
+        self._warned: dict[str, tuple[int | None, date | None, int]] = {}
+
+    def note(self, office: str, life: Life, expires: date | None) -> None:
+        """Show on the screens the last reminders before a plan expires, that it has, and that it names who has left."""
+        page = self._book[office]
+        today = self._clock.now().astimezone(ZoneInfo(page.plan.time_zone)).date()
+        gone = {key: life.gone_at.get(key) for key in page.keys.values() if key in life.gone}
+        if page.gone != gone:
+            self._book.put(replace(page, gone=gone))
+        due = reminder(expires, today) if expires else None
+        left = len(gone)
+        if self._warned.get(office) == (due, expires, left):
+            return
+        self._warned[office] = (due, expires, left)
+        for code, begins in EXPIRY.items():
+            self._faults.mend(office, code)
+            if due == begins and expires is not None:
+                self._faults.report(office, code, day=expires.isoformat())
+        self._faults.mend(office, "plan_names_gone")
+        if left:
+            self._faults.report(office, "plan_names_gone", count=left)

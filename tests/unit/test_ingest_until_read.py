@@ -1,0 +1,82 @@
+"""What is said in an office whose plan has not been read yet: it waits for it, in its order, and nothing is lost."""
+
+import asyncio
+import json
+from pathlib import Path
+
+from devices.adapters.zigbee2mqtt.adapter import Zigbee2MqttAdapter
+from devices.inventory import Device, Inventory
+from parts.ear import until
+from parts.post import Post
+
+IEEE = "0x00158d0001a2b3c4"
+
+
+def unread(post: Post) -> asyncio.Event:
+    """Let the office be one whose plan has yet to be read; it is when the event is set."""
+    read = asyncio.Event()
+
+    async def reading(_office: str) -> None:
+        await read.wait()
+
+    post.book.unread.begin(["as"], reading)
+    return read
+
+
+def enrolled(post: Post) -> None:
+    """Enrol a Zigbee button by its address."""
+    device = Device(office="as", device="knob", name="Knappen", known_as=(IEEE,))
+    post.intake.registry = post.intake.registry.holding(Inventory([device]))
+
+
+async def test_presses_wait_in_their_order_and_have_no_receipt_before(tmp_path: Path) -> None:
+    """Nothing is shown by a plan that nobody has read; then each is shown, recorded and receipted as it came."""
+    async with Post(tmp_path) as post:
+        read = unread(post)
+        alarms = [post.press("1", pendant=1), post.press("2", pendant=2), post.press("3", pendant=3)]
+        await asyncio.sleep(0.05)
+        assert (post.wall.shown, post.receipts, post.refused) == ([], [], [])
+        read.set()
+        await until(lambda: len(post.receipts) == 3)
+        assert post.wall.shown == alarms
+        assert sorted(await post.recorded(3)) == ["as/pendant-1/1", "as/pendant-2/2", "as/pendant-3/3"]
+        alarms.append(post.press("4", pendant=4))
+        assert post.wall.shown == alarms, "read once, it waits for nothing"
+
+
+async def test_a_release_does_not_overtake_its_press(tmp_path: Path) -> None:
+    """A field that stays true and falls again, twice: two presses, whichever of it had to wait."""
+    async with Post(tmp_path, adapters=[Zigbee2MqttAdapter()]) as post:
+        enrolled(post)
+        read = unread(post)
+        for value in (b"true", b"false", b"true"):
+            post.hear(f"zigbee2mqtt/{IEEE}", b'{"sos": %b}' % value)
+        read.set()
+        await until(lambda: len(post.receipts) == 3)
+        assert len(await post.recorded(2)) == 2
+
+
+async def test_a_stranger_s_press_is_its_own_when_its_bridge_has_said_so_meanwhile(tmp_path: Path) -> None:
+    """At a start both come at once: who it is may be said while it waits, or when it is a stranger already."""
+    told = json.dumps([{"ieee_address": IEEE, "friendly_name": "button", "type": "EndDevice"}]).encode()
+    for says_first in (True, False):
+        folder = tmp_path / str(says_first)
+        folder.mkdir()
+        async with Post(folder, adapters=[Zigbee2MqttAdapter()]) as post:
+            enrolled(post)
+            if says_first:  # the press waits, and is nobody's until the bridge has said whose it is
+                read = unread(post)
+                post.hear("zigbee2mqtt/button", b'{"action": "single"}')
+                post.hear("zigbee2mqtt/bridge/devices", told, retain=True)
+            else:
+                post.hear("zigbee2mqtt/button", b'{"action": "single"}')
+                await until(lambda: len(post.receipts) == 1)
+                read = unread(post)
+                post.hear("zigbee2mqtt/bridge/devices", told, retain=True)
+            await asyncio.sleep(0)
+            assert post.wall.shown == []
+            read.set()
+            await post.recorded(1)
+            await until(lambda: len(post.receipts) == 2)
+            (entry,) = await post.entries("AlarmRaised")
+            assert entry.facts["device"] == f"-/{IEEE}"
