@@ -12,7 +12,7 @@ from threading import Lock, local
 from typing import Any
 
 import psycopg
-from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
+from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled, SerializationFailure
 from sqlalchemy import URL, Engine, create_engine
 
 from service.clock import Clock
@@ -37,9 +37,10 @@ HUNG = 3.0
 """Seconds after which a transaction, or a read, whose server does not answer at all is given up."""
 
 CROSSED = (DeadlockDetected, SerializationFailure)
-TRIED_AGAIN = (*CROSSED, LockNotAvailable)
+TRIED_AGAIN = (*CROSSED, LockNotAvailable, QueryCanceled)
 """What came to nothing and may come to something. A node that hangs in mid-transaction has let go of the office before
-the second try is over: whoever taps "I am coming" meanwhile is not told that nothing can be written."""
+the second try is over, and so have most that write for it on a busy machine: whoever taps "I am coming" meanwhile is
+not told that nothing can be written. Waiting for several others in turn is cancelled as a statement, not as a lock."""
 
 NETWORK: dict[str, Any] = {
     "connect_timeout": 2,

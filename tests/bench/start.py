@@ -6,6 +6,7 @@ Ready means what `/health/ready` means: a press would go all the way. Each figur
 
 import argparse
 import asyncio
+import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -15,18 +16,22 @@ from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Final
+from typing import Final, Self
 
 from bench.node import Node, asked_until, own_broker
 from bench.office import write_more_offices, write_office
 from bench.plans import Figure
 from bench.sections import with_section
+from service.clock import SystemClock
+from service.ingest.mqtt import Message, Session
 
 MARK: Final = "<!-- start: from here on written by `make bench ARGS='start --publish'` -->"
 RUNS: Final = 9
 MANY: Final = 1_000
 FEW_RUNS: Final = 5
 PENDANTS: Final = 16
+PRESSES: Final = 20
+BUTTON: Final = "bench-button"
 FLOOR: Final = (
     "import gc; gc.disable(); import fastapi, paho.mqtt.client, pydantic_settings, sqlalchemy, uvicorn, uvloop"
 )
@@ -70,7 +75,8 @@ def section(figures: list[Figure], about: Mapping[str, str]) -> str:
             "`/health/ready` says that a press would go all the way: medians. *processor* is what that took of a core,",
             "which says more on a busy machine. *pages* is until the first page was answered, too: what no alarm needs",
             "is loaded once a node is ready. The *floor* loads the libraries that Trygg stands on, and does nothing.",
-            "A *first start* reads every plan, as one after an upgrade does; later ones fetch what was read.",
+            "A *first start* reads every plan, as one after an upgrade does, and hears presses meanwhile: an office in",
+            "which somebody presses has its plan read first. Later starts fetch what was read.",
             "",
             "| what | figures | asked for |",
             "| --- | --- | --- |",
@@ -98,25 +104,90 @@ def _floor() -> Figure:
 
 
 async def _measure(tell: Callable[[Figure], None], many: int) -> None:
-    async with _site() as (folder, node):
+    async with _site() as (folder, node, broker):
         node.start()
         node.stop()
         tell(_again(node, RUNS, "one office", within_s=1.0))
         write_more_offices(folder / "plans", 1, many - 1)
-        first_s = node.start(within_s=600)
-        processor_s = node.cpu_s()
-        node.stop()
-        tell(Figure(what=f"{many:,} offices, first start", took=f"{first_s:.1f} s · processor {processor_s:.1f} s"))
+        for figure in await _first(node, broker, many):
+            tell(figure)
         tell(_again(node, FEW_RUNS, f"{many:,} offices", within_s=5.0))
 
 
 @asynccontextmanager
-async def _site() -> AsyncIterator[tuple[Path, Node]]:
+async def _site() -> AsyncIterator[tuple[Path, Node, str]]:
     with TemporaryDirectory(prefix="trygg-bench-") as name:
         folder = Path(name)
         write_office(folder / "plans", PENDANTS)
         async with own_broker(folder / "broker") as broker:
-            yield folder, Node(folder, folder / "plans", broker.url)
+            yield folder, Node(folder, folder / "plans", broker.url), broker.url
+
+
+async def _first(node: Node, broker: str, many: int) -> list[Figure]:
+    """Start it where no plan has been read, and press meanwhile in offices whose turn has not come."""
+    ready_s, began = node.start(within_s=600), perf_counter()
+    processor_s, took = node.cpu_s(), list[float]()
+    async with Wearer(broker) as wearer:
+        # By their names the last ones: nobody has read them before all the others.
+        for office in sorted((f"office-{number}" for number in range(1, many)), reverse=True)[:PRESSES]:
+            if _unread(node):
+                took.append(await wearer.press(office))
+    while _unread(node):
+        await asyncio.sleep(0.1)
+    all_s = ready_s + perf_counter() - began
+    node.stop()
+    figures = [Figure(what=f"{many:,} offices, first start", took=f"{ready_s:.2f} s · processor {processor_s:.2f} s")]
+    if took:
+        told = f"p50 {median(took) * 1000:.0f} ms · max {max(took) * 1000:.0f} ms · pressed {len(took)}"
+        figures.append(Figure(what="a press meanwhile, in an office whose plan is unread: until `received`", took=told))
+    return [*figures, Figure(what="until every plan has been read", took=f"{all_s:.1f} s")]
+
+
+def _unread(node: Node) -> int:
+    """Return how many plans are still unread."""
+    told: dict[str, int] = json.loads(node.page("/health/ready"))
+    return told["plans_to_read"]
+
+
+class Wearer:
+    """Presses buttons that nobody has enrolled, and feels what each is told."""
+
+    def __init__(self, broker: str) -> None:
+        """Know where to press."""
+        self._told = asyncio.Event()
+        feedback = f"trygg/v1/+/{BUTTON}/feedback"
+        self._session = Session(
+            broker,
+            "bench-wearer",
+            (feedback,),
+            on_message=self._hear,
+            on_state=lambda _: None,
+            clean=True,
+            clock=SystemClock(),
+        )
+
+    async def __aenter__(self) -> Self:
+        """Connect."""
+        self._session.start()
+        while not self._session.connected:
+            await asyncio.sleep(0.01)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Disconnect."""
+        await self._session.stop()
+
+    async def press(self, office: str) -> float:
+        """Press in an office, and return the seconds until the button is told that it was received."""
+        self._told.clear()
+        began = perf_counter()
+        await self._session.publish(f"trygg/v1/{office}/{BUTTON}/press", b'{"id": "1"}')
+        await self._told.wait()
+        return perf_counter() - began
+
+    def _hear(self, message: Message) -> None:
+        self._session.receipt(message)
+        self._told.set()
 
 
 def _again(node: Node, runs: int, what: str, *, within_s: float) -> Figure:

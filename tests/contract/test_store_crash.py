@@ -195,11 +195,19 @@ async def test_a_deadline_is_taken_by_one_of_two_nodes(nodes: Stores) -> None:
     assert sorted(taken) == [False, True]
 
 
-async def test_a_hung_node_does_not_silence_an_office(nodes: Stores) -> None:
+@pytest.mark.parametrize("waiting", [WRITING["lock_timeout"], 60_000], ids=["for one lock", "for several in turn"])
+async def test_a_hung_node_does_not_silence_an_office(
+    nodes: Stores, waiting: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A node that hangs with the head row locked is thrown out by the server; who asks meanwhile is served."""
+    monkeypatch.setitem(WRITING, "lock_timeout", waiting)  # where no single lock takes so long, the statement does
     store = nodes.open()
     await store.commit(OFFICE, noting())
-    with connect(address_of(nodes.url), WRITING) as hung:
+    hangs = {
+        **WRITING,
+        "idle_in_transaction_session_timeout": 1_500 if waiting > WRITING["statement_timeout"] else 1_000,
+    }
+    with connect(address_of(nodes.url), hangs) as hung:
         hung.execute("SELECT position FROM heads WHERE office = 'as' FOR UPDATE")
         assert await store.commit(OFFICE, noting()) == 2, "asked once, in the moment in which it began to hang"
         with pytest.raises(psycopg.Error, match="idle-in-transaction"):

@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 
 import psycopg
@@ -42,14 +43,27 @@ def without_notifications(three: Trio) -> Iterator[None]:
             os.kill(pid, signal.SIGCONT)
 
 
+def answer(through: Service, alarm: str, what: str, who: str) -> None:
+    """Say something to an alarm, and as a page asks for it once more where nothing can be written right now.
+
+    On a machine that is busy many times over three nodes may write for one office for longer than one of them waits.
+    """
+
+    def is_said() -> bool:
+        said = through.say(alarm, what, person=who)
+        return said.status_code != HTTPStatus.SERVICE_UNAVAILABLE and said.raise_for_status().is_success
+
+    assert wait_until(is_said, within=WITHIN), f"{who} could not say {what}"
+
+
 async def handled(three: Trio, screen: Screen, through: Service, device: str) -> str:
     """Press a button that does not name its presses, and have the alarm cleared at once; return the alarm."""
     known = len(screen.entries("AlarmRaised"))
     await say(three.broker.url, b"", topic=f"trygg/v1/as/{device}/press")
     alarm = await screen.raised(known=known)
     for who in ("bo", "elin"):
-        through.say(alarm, "arrive", person=who).raise_for_status()
-    through.say(alarm, "clear", person="bo").raise_for_status()
+        answer(through, alarm, "arrive", who)
+    answer(through, alarm, "clear", "bo")
     await screen.entry("AlarmCleared", alarm)
     return alarm
 
@@ -76,7 +90,7 @@ async def test_a_morning_with_three_nodes(tmp_path: Path) -> None:
                 alarm = await here.raised()
                 for screen in (there, beyond):
                     assert await screen.raised() == alarm
-                first.say(alarm, "accept", person="bo").raise_for_status()
+                answer(first, alarm, "accept", "bo")
                 for screen in (there, beyond):
                     await screen.entry("ResponderAccepted", alarm)
 
