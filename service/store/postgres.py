@@ -4,6 +4,7 @@ The works of one office wait for each other at its head row anyway; so one threa
 office into one transaction. Other nodes wait at the same row, at most as long as the bounds below allow.
 """
 
+import logging
 from collections import defaultdict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -37,10 +38,26 @@ HUNG = 3.0
 """Seconds after which a transaction, or a read, whose server does not answer at all is given up."""
 
 CROSSED = (DeadlockDetected, SerializationFailure)
-TRIED_AGAIN = (*CROSSED, LockNotAvailable, QueryCanceled)
+WAITED = (LockNotAvailable, QueryCanceled)
+TRIED_AGAIN = (*CROSSED, *WAITED)
 """What came to nothing and may come to something. A node that hangs in mid-transaction has let go of the office before
 the second try is over, and so have most that write for it on a busy machine: whoever taps "I am coming" meanwhile is
 not told that nothing can be written. Waiting for several others in turn is cancelled as a statement, not as a lock."""
+
+FREE_FROM_HUNG = b"""
+    SELECT pg_terminate_backend(hung.pid) FROM pg_stat_activity AS hung
+    WHERE hung.datname = current_database() AND hung.usename = current_user AND hung.pid <> pg_backend_pid()
+      AND hung.state = 'active' AND hung.wait_event = 'ClientRead'
+      AND hung.query_start < clock_timestamp() - interval '700 milliseconds'
+      AND hung.pid IN (
+        SELECT pid FROM pg_locks WHERE relation = 'heads'::regclass AND mode = 'RowShareLock' AND granted
+      )
+"""
+"""Ends who has an office locked and has not said anything for longer than it takes to wait for a lock.
+
+The server's own bound holds only where it has been told that a pipeline ends: whoever hangs in the midst of one would
+have the office for as long as its kernel keeps the connection, which is for ever.
+"""
 
 NETWORK: dict[str, Any] = {
     "connect_timeout": 2,
@@ -52,6 +69,8 @@ NETWORK: dict[str, Any] = {
     "application_name": "trygg",
 }
 """A server that is gone without a word is noticed in seconds, not in the quarter of an hour that TCP takes."""
+
+_log = logging.getLogger(__name__)
 
 
 def connect(address: URL, bounds: dict[str, int], *, autocommit: bool = False) -> "psycopg.Connection[Any]":
@@ -175,8 +194,20 @@ class PostgresWriter:
                 with suppress(psycopg.Error):
                     connection.rollback()
             if not again and not committing and (gone or isinstance(error, TRIED_AGAIN)):
+                if isinstance(error, WAITED):
+                    self._free()
                 return None
             return [Outcome(error=lost(error)) for _ in jobs]
+
+    def _free(self) -> None:
+        """Have the server let go of what a hung node holds; what goes wrong with that the second try finds out."""
+        with suppress(psycopg.Error):
+            connection = self._connection()
+            with self._watchdog.watch(connection):
+                freed = connection.execute(FREE_FROM_HUNG).fetchall()
+                connection.commit()
+            if freed:
+                _log.warning("%s connections that stood still in mid-transaction were ended", len(freed))
 
     def _connection(self) -> "psycopg.Connection[Any]":
         """Return this thread's connection, a new one where the last was lost."""

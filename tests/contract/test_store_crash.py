@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psycopg
@@ -212,6 +213,19 @@ async def test_a_hung_node_does_not_silence_an_office(
         assert await store.commit(OFFICE, noting()) == 2, "asked once, in the moment in which it began to hang"
         with pytest.raises(psycopg.Error, match="idle-in-transaction"):
             hung.execute("SELECT 1")
+
+
+async def test_a_node_that_hangs_between_two_statements_does_not_either(nodes: Stores) -> None:
+    """In mid-pipeline no bound of the server holds: who waits for the office has it ended, and is served."""
+    store = nodes.open()
+    await store.commit(OFFICE, noting())
+    hung = connect(address_of(nodes.url), WRITING)
+    with closing(hung), suppress(psycopg.OperationalError), hung.pipeline() as pipeline:
+        # What it asked for is answered; the end of what it has to say never comes.
+        assert hung.execute("SELECT position FROM heads WHERE office = 'as' FOR UPDATE").fetchone() == (1,)
+        assert await store.commit(OFFICE, noting()) == 2
+        with pytest.raises(psycopg.OperationalError):
+            pipeline.sync()
 
 
 async def test_a_node_hears_of_the_others_commits(nodes: Stores) -> None:
