@@ -23,7 +23,7 @@ Read = Callable[[str], Awaitable[None]]
 
 
 class Unread:
-    """Everything is called in the loop's thread."""
+    """Everything is called in the loop's thread, but for what says otherwise."""
 
     def __init__(self) -> None:
         """Begin with nothing to read."""
@@ -38,6 +38,8 @@ class Unread:
         self._waits_since: dict[str, float] = {}
         """Since when a press has waited for an office."""
         self._read: Read = _nothing
+        self._now: Callable[[], float] = float
+        """The loop's monotonic seconds, from `begin` on."""
         self._over = asyncio.Event()
         self._over.set()
 
@@ -55,13 +57,13 @@ class Unread:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether a press has been waiting for its office's plan for longer than it may."""
-        since = min(self._waits_since.values(), default=None)
-        return since is not None and asyncio.get_running_loop().time() - since > STUCK_S
+        """Whether a press has been waiting for its office's plan for longer than it may; asked in any thread."""
+        since = min(list(self._waits_since.values()), default=None)
+        return since is not None and self._now() - since > STUCK_S
 
     def begin(self, offices: Iterable[str], read: Read, *, first: Collection[str] = ()) -> None:
         """Know offices that are to be read by `run`, or as soon as somebody needs them; some before the others."""
-        self._read = read
+        self._read, self._now = read, asyncio.get_running_loop().time
         for office in sorted(offices):
             self._there[office] = asyncio.Event()
             self._next[office] = None
@@ -95,7 +97,7 @@ class Unread:
         if office in self._next:
             self._asked.setdefault(office)
         if at_once:
-            self._waits_since.setdefault(office, asyncio.get_running_loop().time())
+            self._waits_since.setdefault(office, self._now())
             if office in self._next:
                 self._pressing[office] = task = asyncio.get_running_loop().create_task(self._read_one(office))
                 task.add_done_callback(lambda _: self._pressing.pop(office, None))
