@@ -86,6 +86,7 @@ class Replies:
         return self._said(meant, "over" if heard == "over" else answer.says)
 
     async def _keys(self, number: str) -> list[str]:
+        await self._book.unread.over()  # whose number it is stands in a plan, in any of them
         pages = [self._book[office] for office in self._book]
         if any(self._numbers.get(page.plan.office, (None, {}))[0] is not page for page in pages):
             # Some ten thousand numbers take long enough to be felt by an alarm.

@@ -64,7 +64,7 @@ class AskAboutMeetings:
 
     async def run(self) -> None:
         """Ask until cancelled; first whoever was asked before this node started: nobody knows whether that left."""
-        for office in self._book:
+        for office in [*self._book, *self._book.unread]:  # also where the plan is read when somebody needs it
             for kept in await self._store.undertakings(office, "meeting", open_only=True):
                 if event := _STAGES.get(state_of(kept).stage):
                     self._next.append((office, kept.id, event))
@@ -84,7 +84,8 @@ class AskAboutMeetings:
 
     async def _ask(self, office: str, meeting: str, event: str) -> None:
         """Ask one person over the first quiet way on which she is reached, while the meeting still waits for her."""
-        kept, page = await self._store.undertaking(meeting), self._book.get(office)
+        kept = await self._store.undertaking(meeting)
+        page = self._book[office] if await self._book.knows(office) else None
         if kept is None or page is None or _STAGES.get(state_of(kept).stage) != event:
             return
         person = state_of(kept).person if event == "PersonAsked" else state_of(kept).watcher

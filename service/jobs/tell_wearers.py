@@ -94,7 +94,7 @@ class TellWearers:
         3. Hand it over by the first quiet way on which she is reached.
         """
         is_lost = self._is_lost(device)
-        page = self._book.get(device.office)
+        page = self._book[device.office] if await self._book.knows(device.office) else None
         person = page.keys.get(device.holder or "") if page else None
         if is_lost:
             today = self._clock.now().date()

@@ -1,9 +1,11 @@
 """Asking about a meeting: quietly, the right person, and nobody for whom it is over already."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
+from parts.ear import until
 from parts.meetings import AT, MINUTE, Played, begun
 from parts.offices import AS
 from roles.document import load
@@ -64,11 +66,22 @@ class StillClock:
         return 0.0
 
 
-def _asking(played: Played, *posts: Post) -> AskAboutMeetings:
+def _page() -> OfficePage:
     plan = load(AS.read_bytes(), source="as.yaml").plan
     assert plan is not None
+    return OfficePage(plan=plan, keys={"anna": "p-sara", "bo": "p-bo"})
+
+
+def _asking(played: Played, *posts: Post, unread: bool = False) -> AskAboutMeetings:
     book = Book()
-    book.put(OfficePage(plan=plan, keys={"anna": "p-sara", "bo": "p-bo"}))
+
+    async def read(_office: str) -> None:
+        book.put(_page())
+
+    if unread:
+        book.unread.begin(["as"], read)
+    else:
+        book.put(_page())
 
     async def subscriptions(_office: str, _person: str) -> tuple[Mapping[str, str], ...]:
         return PUSH
@@ -126,3 +139,14 @@ async def test_a_way_that_fails_costs_nothing_but_itself() -> None:
     asking.take(_told("PersonAsked"))
     await asking.ask_all()
     assert push.sent == mail.sent == []
+
+
+async def test_whoever_is_asked_at_a_start_is_also_where_her_plan_is_unread() -> None:
+    """A node that begins with hundreds of offices asks about the meetings of all, and has read whose plan it needs."""
+    played, push = begun(), Post("push")
+    played.until(AT + 65 * MINUTE)
+    running = asyncio.create_task(_asking(played, push, unread=True).run())
+    await until(lambda: bool(push.sent))
+    running.cancel()
+    await asyncio.wait({running})
+    assert [(one.purpose, one.address.name) for one in push.sent] == [("meeting_well", "Anna Berg")]
