@@ -1,11 +1,20 @@
 """Run a node until it is told to stop: what `trygg serve` does, and nothing that other commands need."""
 
 import asyncio
+import contextlib
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from service.cli.spared import spared
+
+if TYPE_CHECKING:
+    from service.wiring.node import Node
+
+READING_S: Final = 120.0
+"""Seconds after which garbage is looked for although plans are still being read: a disk or a database may be away."""
 
 
 def serve(config: Path | None) -> None:
@@ -30,7 +39,7 @@ def serve(config: Path | None) -> None:
     async def run() -> None:
         async with running(settings) as (node, server):
             shorten_turns()
-            node.opening.then(shorten_pauses)
+            settling = asyncio.create_task(_settle(node, shorten_pauses))
             if not _has_plans(settings.plans_dir):
                 log.warning(
                     "there is no plan in %s, so a press calls nobody by name: put one there, or name its folder as "
@@ -42,12 +51,28 @@ def serve(config: Path | None) -> None:
                 "https" if settings.tls_certificate else "http",
                 settings.http_host,
                 server.servers[0].sockets[0].getsockname()[1],
-                ", ".join(node.book),
+                ", ".join(sorted([*node.book, *node.book.unread])),
             )
             await node.wait(server)
+            settling.cancel()
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(run())
+
+
+async def _settle(node: "Node", shorten_pauses: Callable[[], None]) -> None:
+    """Shorten the interpreter's pauses once all is loaded and read; where that takes long, in the midst of it, too.
+
+    Of many offices' plans most are read after the node is ready. They stay, like everything else that is there by then:
+    looked through for garbage, they would be pauses of seconds in all.
+    """
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(READING_S):
+            await node.opening.over()
+    shorten_pauses()
+    if node.book.unread:
+        await node.opening.over()
+        shorten_pauses()
 
 
 def _has_plans(folder: Path) -> bool:
