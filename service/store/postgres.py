@@ -45,18 +45,16 @@ the second try is over, and so have most that write for it on a busy machine: wh
 not told that nothing can be written. Waiting for several others in turn is cancelled as a statement, not as a lock."""
 
 FREE_FROM_HUNG = b"""
-    SELECT pg_terminate_backend(hung.pid) FROM pg_stat_activity AS hung
-    WHERE hung.datname = current_database() AND hung.usename = current_user AND hung.pid <> pg_backend_pid()
-      AND hung.state = 'active' AND hung.wait_event = 'ClientRead'
-      AND hung.query_start < clock_timestamp() - interval '700 milliseconds'
-      AND hung.pid IN (
-        SELECT pid FROM pg_locks WHERE relation = 'heads'::regclass AND mode = 'RowShareLock' AND granted
-      )
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+      AND application_name = current_setting('application_name') AND query NOT LIKE 'COPY%'
+      AND state = 'active' AND wait_event = 'ClientRead' AND xact_start IS NOT NULL
+      AND query_start < clock_timestamp() - interval '700 milliseconds'
 """
-"""Ends who has an office locked and has not said anything for longer than it takes to wait for a lock.
+"""Ends who stands still in the midst of a pipeline, for nearly as long as anybody waits for a lock.
 
-The server's own bound holds only where it has been told that a pipeline ends: whoever hangs in the midst of one would
-have the office for as long as its kernel keeps the connection, which is for ever.
+The server's own bound holds only where it has been told that a pipeline ends: whoever hangs before that would have the
+office, or whatever else it has locked, for as long as its kernel keeps the connection, which is for ever.
 """
 
 NETWORK: dict[str, Any] = {
@@ -167,6 +165,12 @@ class PostgresWriter:
         outcomes = self._try(jobs)
         if outcomes is None:
             outcomes = self._try(jobs, again=True)
+        elif waited := [number for number, outcome in enumerate(outcomes) if _has_waited(outcome)]:
+            self._free()
+            for number, outcome in zip(
+                waited, self._try([jobs[one] for one in waited], again=True) or (), strict=False
+            ):
+                outcomes[number] = outcome
         return outcomes or [Outcome(error=StoreUnavailable("the transaction came to nothing")) for _ in jobs]
 
     def _try(self, jobs: list[Job], *, again: bool = False) -> list[Outcome] | None:
@@ -217,3 +221,8 @@ class PostgresWriter:
             with self._guard:
                 self._connections = [c for c in self._connections if not c.closed] + [connection]
         return connection
+
+
+def _has_waited(outcome: Outcome) -> bool:
+    """Whether a work came to nothing, alone, because it waited for a row that somebody has locked."""
+    return outcome.error is not None and isinstance(outcome.error.__cause__, WAITED)

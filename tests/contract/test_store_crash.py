@@ -228,6 +228,17 @@ async def test_a_node_that_hangs_between_two_statements_does_not_either(nodes: S
             pipeline.sync()
 
 
+async def test_a_node_that_hangs_while_it_looks_has_no_other_say_that_nothing_can_be_written(nodes: Stores) -> None:
+    """Each tries every two seconds whether it can write; one that hangs in that locks the row for seconds at most."""
+    store = nodes.open()
+    assert await store.ping()
+    hung = connect(address_of(nodes.url), WRITING)
+    with closing(hung), suppress(psycopg.OperationalError), hung.pipeline():
+        locked = hung.execute("SELECT name FROM meta WHERE name = 'pinged_at' FOR UPDATE").fetchone()
+        assert locked == ("pinged_at",)
+        assert any([await store.ping() for _ in range(3)])
+
+
 async def test_a_node_hears_of_the_others_commits(nodes: Stores) -> None:
     """A commit is announced with office and position, to a listener that comes back when its connection is lost."""
     one, other = nodes.open(), nodes.open()
