@@ -30,6 +30,8 @@ class FakeElks:
     """Use it with `async with`; `moods` are used up one by one, and then it takes whatever comes."""
 
     moods: list[Mood] = field(default_factory=list)
+    only: str | None = None
+    """What the moods are for; for whatever is asked first where it is None."""
     asked: list[Asked] = field(default_factory=list)
     says: bytes = b"Invalid parameter"
     """What stands in an answer that is an error."""
@@ -92,7 +94,10 @@ class FakeElks:
             authorized=headers.get("authorization") == f"Basic {login}",
         )
         self.asked.append(asked)
-        return await self._answer(asked, self.moods.pop(0) if self.moods else "takes", writer)
+        return await self._answer(asked, self._mood_for(asked), writer)
+
+    def _mood_for(self, asked: Asked) -> Mood:
+        return self.moods.pop(0) if self.moods and self.only in (None, asked.what) else "takes"
 
     async def _answer(self, asked: Asked, mood: Mood, writer: asyncio.StreamWriter) -> bool:
         if mood in ("never", "hangs_up"):
