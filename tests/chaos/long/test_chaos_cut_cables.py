@@ -141,16 +141,15 @@ async def recorded_and_climbing(three: Trio, pressers: Pressers) -> None:
     """Wait until all presses are in the record, no deadline is late, and the plan of every open alarm climbs on."""
     clock = SystemClock()
     pressed = {*pressers.pressed, *pressers.acknowledged}
-    missing: object = "the record could not be read once"
-    late: object = missing
+    ledger = await read_ledger(three.server.url())
     try:
         async with asyncio.timeout(PATIENCE):
-            while missing or late:
+            while ledger.missing(pressed) or ledger.late(clock.now()):
                 await asyncio.sleep(0.2)
                 ledger = await read_ledger(three.server.url())
-                missing, late = ledger.missing(pressed), ledger.late(clock.now())
     except TimeoutError as reason:
-        raise AssertionError(f"after {PATIENCE:.0f} s not recorded: {missing}; late: {late}") from reason
+        wrong = f"not recorded: {ledger.missing(pressed)}; late: {ledger.late(clock.now())}"
+        raise AssertionError(f"after {PATIENCE:.0f} s {wrong}") from reason
     waiting = {id_: ledger.taken(id_) for id_, alarm in ledger.alarms.items() if alarm.is_open}
     async with asyncio.timeout(PATIENCE):
         while waiting:
