@@ -19,7 +19,7 @@ import {t} from './words.js';
 const LONG = 24; // letters of a place that would fill the whole telephone in the largest type
 
 /**
- * @typedef {{alarm: any, me: string, delayed: boolean, asking: any, busy: boolean, error: string|null,
+ * @typedef {{alarm: any, me: string, here: string|null, delayed: boolean, asking: any, busy: boolean, error: string|null,
  *   visit: any, ask: (what: any) => void, act: (what: string, content?: Record<string, any>) => void}} Live
  */
 

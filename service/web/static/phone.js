@@ -21,7 +21,7 @@ import {dress} from './neutral.js';
 import {phoneAlarm, presserNote} from './phone-alarm.js';
 import {beginShell, canKeep, isShell} from './phone-shell.js';
 import {Presser} from './presser.js';
-import {rail, select} from './rail.js';
+import {giveWay, rail, select} from './rail.js';
 import {SetUp} from './set-up.js';
 import {SoftButton, softButton} from './soft-button.js';
 import {Visits} from './visit.js';
@@ -31,6 +31,7 @@ import {loadWords, t} from './words.js';
 const page = /** @type {HTMLElement} */ (document.getElementById('page'));
 const ME = `trygg.${office}.me`;
 const HERE = `trygg.${office}.zone`;
+const HOLD = 10_000; // how long a question holds the place against a new real alarm while nobody touches it
 
 /** @type {string|null} */
 let me = askedFor() ?? forLong.read(ME);
@@ -38,8 +39,13 @@ let me = askedFor() ?? forLong.read(ME);
 let zone = forLong.read(HERE);
 /** @type {string|null} */
 let chosen = new URLSearchParams(location.search).get('alarm');
-/** @type {any} */
+/** What is asked, and about which alarm: an answer never lands on another one. @type {any} */
 let asking = null;
+/** @type {string|null} */
+let askedOfAlarm = null;
+/** Real alarms that go on and have been drawn before. @type {Set<string>} */
+let met = new Set();
+let touched = performance.now();
 /** @type {any} */
 let today = null;
 /** @type {string|null} */
@@ -118,15 +124,17 @@ function mine(who) {
   const {alarms, closings} = apart(shown());
   const own = alarms.filter((/** @type {any} */ a) => a.presser === who);
   const others = alarms.filter((/** @type {any} */ a) => a.presser !== who);
+  yieldTo(others);
   const alarm = others.length ? select(others, chosen) : null;
+  if (asking && alarm?.alarm !== askedOfAlarm) asking = null;
   if (alarm) feel(alarm, who);
   return [
     rail({alarms: others, selected: alarm?.alarm ?? '', choose: (id) => { chosen = id; asking = null; error = null; draw(); }}),
     h('main', {class: 'phone-main', key: 'main'},
       askedOf(link.board.undertakings, who),
       own.map(presserNote),
-      alarm ? phoneAlarm({alarm, me: who, delayed: link.delayed(alarm.alarm), asking, busy, error, visit: visits.line(alarm, link.board.undertakings, who),
-        ask: turnTo, act: (what, content) => act(alarm, what, who, content)}) : own.length ? null : [closings.length ? null : idle(who)],
+      alarm ? phoneAlarm({alarm, me: who, here: zone, delayed: link.delayed(alarm.alarm), asking, busy, error, visit: visits.line(alarm, link.board.undertakings, who),
+        ask: (/** @type {any} */ what) => turnTo(what, alarm.alarm), act: (what, content) => act(alarm, what, who, content)}) : own.length ? null : [closings.length ? null : idle(who)],
       phoneFire({link, me: who, desk}),
       phoneClosings({closings, me: who, desk}),
       alarm || own.length ? null : [phoneBegin({me: who, desk, isHeld: closings.some((/** @type {any} */ a) => a.closing.stage === 'hold')}), duties.view(who), setUp.view()]),
@@ -173,10 +181,19 @@ function places() {
       zones.map((id) => h('option', {key: id, value: id, selected: id === zone}, placeOf(id)))));
 }
 
-/** Ask something in the place of the call, or nothing more. @param {any} what */
-function turnTo(what) {
+/** A new real alarm takes the large place, but not from under a finger, nor the card from whoever reads from it to 112.
+ * @param {any[]} alarms */
+function yieldTo(alarms) {
+  if (!asking || (asking !== 'card' && performance.now() - touched >= HOLD)) [chosen, met] = giveWay(alarms, chosen, met);
+}
+
+/** Ask something in the place of the call, or nothing more. @param {any} what @param {string|null} [alarm]  about which */
+function turnTo(what, alarm = null) {
   wayBack.turn(Boolean(asking), Boolean(what));
   asking = what;
+  askedOfAlarm = what ? alarm : null;
+  if (what) chosen = alarm;
+  touched = performance.now();
   draw();
 }
 
@@ -230,6 +247,7 @@ function perhapsReload() {
 }
 
 /** A notification that is opened while the page is there brings its alarm forward, and changes nothing for who has pressed. */
+for (const kind of ['pointerdown', 'keydown', 'input']) addEventListener(kind, () => { touched = performance.now(); }, true);
 addEventListener('keydown', (event) => { if (event.key === 'Escape' && asking && !presser.hasPressed) turnTo(null); });
 if (canKeep) navigator.serviceWorker.addEventListener('message', ({data}) => {
   if (data?.alarm) chosen = String(data.alarm);

@@ -24,6 +24,15 @@ export function rail({alarms, selected, choose}) {
 
 const COMING = ['accepted', 'arrived'];
 
+/** What somebody chose (a drill, or what is over) does not keep a new real alarm small.
+ * @param {any[]} alarms @param {string|null} chosen @param {Set<string>} met  the real ones that go on and were drawn before
+ * @returns {[string|null, Set<string>]} what stays chosen, and what is met by now */
+export function giveWay(alarms, chosen, met) {
+  const real = alarms.filter((a) => isOpen(a) && isReal(a)).map((a) => a.alarm);
+  const isNews = real.some((id) => !met.has(id));
+  return [isNews && !real.includes(chosen) ? null : chosen, new Set(real)];
+}
+
 /** Which alarm to show large: the one somebody chose, else a real one to which nobody comes, else the first.
  * @param {any[]} alarms @param {string|null} chosen */
 export function select(alarms, chosen) {

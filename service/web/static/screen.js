@@ -15,7 +15,7 @@ import {askFireOver, fireBand} from './fire-over.js';
 import {beginClosing, idle, peopleNow} from './idle.js';
 import {Link} from './link.js';
 import {meetingBand} from './meeting-strip.js';
-import {rail, select} from './rail.js';
+import {giveWay, rail, select} from './rail.js';
 import {sheetView} from './sheet.js';
 import {loudest} from './signals.js';
 import {Sound} from './sound.js';
@@ -62,7 +62,7 @@ function draw() {
     render(page, atNeighbour.isOne ? atNeighbour.view() : visitorView({link, audience: audience()}));
     return;
   }
-  giveWay(alarms);
+  yieldTo(alarms);
   const calm = staysCalm(alarms);
   look.follow(calm);
   const alarm = alarms.length && (!calm || look.state === 'open') ? select(alarms, chosen) : null;
@@ -93,13 +93,9 @@ function draw() {
   wayBack.follow();
 }
 
-/** What somebody chose (a drill, or what is over) does not keep a new real alarm small once their hands are still.
- * @param {any[]} alarms */
-function giveWay(alarms) {
-  if (sheet && performance.now() - touched < HOLD) return;
-  const real = alarms.filter((a) => isOpen(a) && isReal(a)).map((a) => a.alarm);
-  if (real.some((id) => !met.has(id)) && !real.includes(chosen)) chosen = null;
-  met = new Set(real);
+/** A new real alarm takes the large place once the hands of whoever chose another one are still. @param {any[]} alarms */
+function yieldTo(alarms) {
+  if (!sheet || performance.now() - touched >= HOLD) [chosen, met] = giveWay(alarms, chosen, met);
 }
 
 /** Whether an opened sheet still asks about this alarm as it is: an answer never lands on another one.
