@@ -1,8 +1,11 @@
 """Rules about sirens, lamps and locks: none is forgotten, and none makes it worse."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
+from roles.escape import NO_DANGER, is_way_out
+from roles.ground import ground
 from roles.notes import Path
 from roles.output import LONGEST_ON
 from roles.plan import Plan
@@ -37,6 +40,37 @@ def shut_in(subject: Subject) -> Iterator[Problem]:
                 "Lock only doors that open by hand from inside, and say so: opens_from_inside: true. Else take it out."
             )
             yield Problem(("outputs", output.id), message, remedy)
+    yield from _no_way_out(plan)
+
+
+def _no_way_out(plan: Plan) -> Iterator[Problem]:
+    """Yield the locks that take the last way out, by what the plan says of their doors: all may lock at once."""
+    locks = {
+        output.door: output.id
+        for output in plan.outputs.values()
+        if output.kind == "door" and output.door in plan.doors and plan.doors[output.door].opens_without_power_from
+    }
+    lost = _with_a_way_out(plan, ()) - _with_a_way_out(plan, locks) if locks else frozenset()
+    for door in (one for one in locks if len(lost & set(plan.doors[one].between)) == 1):
+        zone = next(iter(lost & set(plan.doors[door].between)))
+        message = Sentence(
+            "When %(door)s is locked, nobody gets out of %(zone)s by hand.",
+            door=shown(plan.doors[door].name),
+            zone=shown(plan.zones[zone].name),
+        )
+        remedy = Sentence(
+            "Write from where the door opens by hand, if it does: opens_without_power_from: [%(zone)s]. Else take the "
+            "lock out.",
+            zone=zone,
+        )
+        yield Problem(("outputs", locks[door]), message, remedy)
+
+
+def _with_a_way_out(plan: Plan, locked: Collection[str]) -> frozenset[str]:
+    """Return the zones from which a way leads out of the house while some doors open by hand only."""
+    danger = replace(NO_DANGER, locked_doors=frozenset(locked))
+    outs = [zone.id for zone in plan.zones.values() if is_way_out(zone)]
+    return frozenset(zone for out in outs for zone in ground(plan).towards(out, danger, ()).cost)
 
 
 def never_ends(subject: Subject) -> Iterator[Problem]:

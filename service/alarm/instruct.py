@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, assert_never
 
+from service.alarm.actor import Actor
 from service.alarm.events import Event
 from service.alarm.guide_commands import DoorState, Guide, Instruct, ReportDoor, ReportZone, ZoneState
+from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
 
 if TYPE_CHECKING:
@@ -24,7 +26,11 @@ class Guidance:
 
 
 def guide(alarm: "Alarm", command: Guide, at: datetime) -> tuple[Event, ...]:
-    """Return what follows; nothing where it is known already. A test of a button tells nobody to go anywhere."""
+    """Return what follows; nothing where it is known already. A test of a button tells nobody to go anywhere.
+
+    Raises:
+        Refusal: a door is said to open, or a zone to be safe, by nobody with a name: others are sent there by it.
+    """
     known = alarm.guidance or Guidance()
     match command:
         case Instruct():
@@ -35,15 +41,24 @@ def guide(alarm: "Alarm", command: Guide, at: datetime) -> tuple[Event, ...]:
         case ReportDoor():
             if known.doors.get(command.door) == command.state:
                 return ()
-            facts = {"door": command.door, "state": command.state, "by": command.actor.speaker}
+            by = _named(command.actor) if command.state == "open" else command.actor.speaker
+            facts = {"door": command.door, "state": command.state, "by": by}
             return (Event(name="DoorReported", at=at, actor=command.actor, facts=facts),)
         case ReportZone():
             if known.zones.get(command.zone) == command.state:
                 return ()
-            facts = {"zone": command.zone, "state": command.state, "by": command.actor.speaker}
+            by = _named(command.actor) if command.state == "safe" else command.actor.speaker
+            facts = {"zone": command.zone, "state": command.state, "by": by}
             return (Event(name="ZoneReported", at=at, actor=command.actor, facts=facts),)
         case _:
             assert_never(command)
+
+
+def _named(actor: Actor) -> str:
+    # A danger is said with one tap, by anybody. That there is none any more sends people there, and has a name.
+    if actor.speaker is None:
+        raise Refusal("nobody_named", "Say who you are: because of your word people are sent that way again.")
+    return actor.speaker
 
 
 def after_instructed(alarm: "Alarm", event: Event) -> "Alarm":

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from service.alarm.alarm import Alarm
 from service.alarm.guide_commands import Instruct
 from service.alarm.states import Mode
 from service.dispatch.book import OfficePage
+from service.store.output_port import Order
 
 LEVEL: Final = LEVELS["emergency"]
 """From which level on zones are told where to go: nobody leaves her desk because somebody needs a hand."""
@@ -36,11 +37,11 @@ def instruct(page: OfficePage, danger: Danger, count: Mapping[str, int]) -> Inst
     return Instruct(actor=SERVICE, zones=zones, basis=_digest(zones))
 
 
-def danger_of(plan: Plan, alarm: Alarm, others: Collection[Alarm]) -> Danger:
+def danger_of(plan: Plan, alarm: Alarm, others: Collection[Alarm], letting_go: Collection[str] = ()) -> Danger:
     """Return where it is dangerous: what anybody has reported in any open alarm counts in all of them.
 
     A drill is no danger to anybody but who takes part. Once somebody has said that she is not where the alarm says,
-    nobody knows where the danger is.
+    nobody knows where the danger is. `letting_go` are doors whose locks were told to open, and have not proven it yet.
     """
     known = (alarm, *(one for one in others if one.mode is Mode.ACTUAL or alarm.mode is not Mode.ACTUAL))
     is_doubted = alarm.located is not None and alarm.located.doubted_at is not None
@@ -49,9 +50,16 @@ def danger_of(plan: Plan, alarm: Alarm, others: Collection[Alarm]) -> Danger:
         plan,
         None if is_doubted else alarm.zone,
         closed_doors={door for one in known for door in _doors(one, "locked")},
-        locked_doors={door for one in known for door in _switched(plan, one)},
+        locked_doors={door for one in known for door in _switched(plan, one)}
+        | (frozenset(letting_go) - {door for one in known for door in _doors(one, "open")}),
         unsafe={zone for zone in zones if zone is not None} | {zone for one in known for zone in _compromised(one)},
     )
+
+
+def letting_go(plan: Plan, orders: Iterable[Order]) -> frozenset[str]:
+    """Return the doors whose locks were told to open and have not proven it: the alarm that locked them may be over."""
+    told = (plan.outputs.get(order.output) for order in orders if order.office == plan.office and not order.on)
+    return frozenset(output.door for output in told if output is not None and output.kind == "door" and output.door)
 
 
 def heads_of(page: OfficePage, day_facts: Mapping[str, str], at: datetime) -> Mapping[str, int]:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
@@ -16,8 +16,9 @@ from service.alarm.guide_commands import Instruct
 from service.alarm.refusal import Refusal
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
-from service.dispatch.guiding import danger_of, heads_of, instruct, is_guided
+from service.dispatch.guiding import danger_of, heads_of, instruct, is_guided, letting_go
 from service.dispatch.outcome import Outcome
+from service.store.output_port import OutputStore
 from service.store.port import StoreError
 
 LOOK_S: Final = 5.0
@@ -48,6 +49,8 @@ CHANGES: Final = frozenset(
 )
 """Events after which other ways may be the safe ones."""
 
+_EVER: Final = datetime.max.replace(tzinfo=UTC)
+
 _log = logging.getLogger(__name__)
 
 
@@ -61,6 +64,11 @@ class Asks(Protocol):
 
 class Reads(Protocol):
     """What is read of the store."""
+
+    @property
+    def outputs(self) -> OutputStore:
+        """The orders to outputs."""
+        ...
 
     async def alarm(self, alarm_id: str) -> tuple[str, Alarm] | None:
         """Return an alarm with its office."""
@@ -172,6 +180,7 @@ class Instructing:
         at = self._clock.now()
         today = at.astimezone(ZoneInfo(page.plan.time_zone)).date()
         count = heads_of(page, await self._store.day_facts(office, today), at)
+        opening = await self._letting_go(page)
         before, known = self._worked_out.get(office, ((page, count), {}))
         known = known if before == (page, count) else {}
         self._worked_out[office] = ((page, count), worked_out := dict(known) if older else {})
@@ -182,7 +191,7 @@ class Instructing:
                 if self._wanted.is_set():
                     break  # what has changed is told in the newest first
                 self._reached[office] = alarm.id
-            danger = danger_of(page.plan, alarm, [one for one in found if one.id != alarm.id])
+            danger = danger_of(page.plan, alarm, [one for one in found if one.id != alarm.id], opening)
             if danger not in known:
                 known[danger] = await asyncio.to_thread(instruct, page, danger, count)
             command = worked_out[danger] = known[danger]
@@ -193,6 +202,12 @@ class Instructing:
                 else:
                     asking.append(asyncio.create_task(ask))
         return any(outcome.entries for outcome in await _all(asking)) or is_news
+
+    async def _letting_go(self, page: OfficePage) -> frozenset[str]:
+        """Return the doors that were told to open and have not said so; few offices have any lock at all."""
+        if not any(output.kind == "door" for output in page.plan.outputs.values()):
+            return frozenset()
+        return letting_go(page.plan, await self._store.outputs.due(_EVER))
 
     def _from_where_it_was(self, office: str, guided: list[Alarm]) -> list[Alarm]:
         """Return alarms in an order whose last, with which a look begins, is the next after the one reached before."""

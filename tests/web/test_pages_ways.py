@@ -6,7 +6,7 @@ from playwright.async_api import Browser, expect
 
 from service.alarm.instant import instant
 from web import cast
-from web.harness import now, stage, visit
+from web.harness import now, stage, until, visit
 from web.rules import broken_rules
 from web.test_pages_pictures import look
 
@@ -110,6 +110,50 @@ async def test_the_telephone_says_her_own_zones_way(chromium: Browser) -> None:
             "Gå till Säker zon B – via Korridoren och Glasdörren"
         )
         await look(page, "phone-ways-sv")
+
+
+async def test_a_danger_is_one_tap_and_the_all_clear_takes_a_name(chromium: Browser) -> None:
+    """At a screen that a door does not open is said by anybody; that it opens again asks who says so."""
+    async with stage(office()) as staged:
+        said = {"state": "locked", "by": None, "at": instant(now())}
+        known = guided()
+        staged.show({**known, "instructions": {**known["instructions"], "doors": {"glass": said}}})
+        shown = await visit(chromium, staged, viewport={"width": 1366, "height": 768})
+        page = await shown.go("/screen/as/staff", lang="sv")
+        await page.click("#open-ways")
+        await page.get_by_role("button", name="Säker zon B är inte säker").click()
+        await until(lambda: len(staged.asked) == 1)
+        assert staged.asked[0][1:3] == (
+            f"/api/v1/alarms/{known['alarm']}/zone", {"zone": "safe", "state": "compromised", "screen": "staff"}
+        )  # fmt: skip
+        await page.click("#open-ways")
+        await page.get_by_role("button", name="Glasdörren går att öppna igen").click()
+        await expect(page.get_by_role("heading", name="Glasdörren går att öppna igen")).to_be_visible()
+        assert len(staged.asked) == 1, "nothing is sent before somebody has said who she is"
+        assert await broken_rules(page) == []
+        await page.get_by_role("button", name="Eva Strand").click()
+        await until(lambda: len(staged.asked) == 2)
+        assert staged.asked[1][2] == {"door": "glass", "state": "open", "person": "p-eva", "screen": "staff"}
+        assert shown.complaints == []
+
+
+async def test_whoever_stands_before_the_door_says_it_on_her_telephone(chromium: Browser) -> None:
+    """The floor, what each zone does, and her word in her name; no arrow begins where nobody has said that she is."""
+    async with stage(office()) as staged:
+        staged.show(guided())
+        shown = await visit(chromium, staged, me="p-cecilia", viewport={"width": 360, "height": 740})
+        page = await shown.go("/p/as", lang="nb")
+        await page.click("#open-ways")
+        await expect(page.locator(".way-zone.is-danger .way-hatch")).to_have_count(1)
+        await expect(page.locator(".way-here, .way-arrow")).to_have_count(0)
+        await expect(page.locator(".way-list")).to_contain_text("Personalrummet")
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert await broken_rules(page) == []
+        await look(page, "phone-ways-sheet-nb")
+        await page.get_by_role("button", name="Glasdörren lar seg ikke åpne").click()
+        await until(lambda: bool(staged.asked))
+        assert staged.asked[0][2] == {"door": "glass", "state": "locked", "person": "p-cecilia", "screen": "phone"}
+        assert shown.complaints == []
 
 
 async def test_where_somebody_could_read_along_nothing_is_given_away(chromium: Browser) -> None:

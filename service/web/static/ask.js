@@ -4,11 +4,25 @@ import {numberAt} from './emergency-number.js';
 import {office, screen} from './facts.js';
 import {N, t} from './words.js';
 
+/** What any address can answer. @type {Record<string, string>} */
+const COMMON = {
+  store_unavailable: N('The record cannot be written right now. Try again; if it lasts, use the telephone.'),
+  unknown_person: N('The plan no longer knows this person. Load the page again.'),
+  not_yourself: N('You are logged in as somebody else: what you say here is in your own name only.'),
+  wait: N('Too many tries. Wait a moment, then try again.'),
+  not_allowed: N('You may not do this here.'),
+};
+
 /** @type {Record<string, string>} */
 const REFUSALS = {
+  ...COMMON,
   not_entitled: N('Only somebody who has arrived, or whom the plan names for it, can end this alarm.'),
   presser: N('Who pressed cannot end the alarm alone: somebody who has come and seen her says that the danger is over.'),
-  nobody_named: N('Say who you are: an alarm ends only when a person entitled to it says so.'),
+  nobody_named: N('Say who you are: this is taken from somebody with a name only.'),
+  unknown_door: N('The plan has changed meanwhile. Load the page again.'),
+  unknown_zone: N('The plan has changed meanwhile. Load the page again.'),
+  unknown_entrance: N('The plan has changed meanwhile. Load the page again.'),
+  muster_in_test: N('This is a test of a button: nobody is counted for it.'),
   not_seen: N('Somebody has to go there, see her and say so. Go, or ask somebody to go.'),
   not_the_presser: N('Only who pressed can say that with her code.'),
   no_own_code: N('You have no code for this. Whoever comes ends the alarm.'),
@@ -42,10 +56,12 @@ const REFUSALS = {
   unknown_alarm: N('There is no such alarm any more.'),
   pin_needed: N('This screen asks for its PIN.'),
   no_pin: N('This screen has no PIN, so nobody can say this here. Say it on your own telephone.'),
-  wait: N('Too many tries. Wait a moment, then try again.'),
-  not_allowed: N('You may not do this here.'),
   not_let_in: N('This screen is no longer let in: pair it again. Until then use a pendant, or call.'),
 };
+
+/** A no in the page's language: what an address of its own has said already in the language that it was asked in, as it is.
+ * @param {any} problem @param {number} status */
+export const refusalOf = (problem, status) => (Object.hasOwn(COMMON, problem.code) ? t(COMMON[problem.code]) : problem.detail ?? String(status));
 
 /** Whether an answer was that the screen's PIN is missing or wrong. @param {string|null} error */
 export const asksForPin = (error) => error === t(REFUSALS.pin_needed);

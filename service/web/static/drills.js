@@ -1,5 +1,6 @@
 // The page of drills: when the next one is, what came of the last, begin, break off; nothing here begins by itself.
 
+import {refusalOf} from './ask.js';
 import {chosen, formPart, isToCome, microOf, microPart} from './drill-form.js';
 import {duePart, earlierPart, lastPart, plannedPart, runningPart, sincePart} from './drill-parts.js';
 import {h, render} from './element.js';
@@ -58,7 +59,7 @@ async function sendTo(method, path, content, headers = {}) {
       method, signal: AbortSignal.timeout(LOOK_MS), body: JSON.stringify(content), headers: {'Content-Type': 'application/json', ...headers},
     });
     const answered = await answer.json().catch(() => ({}));
-    error = answer.ok ? null : answered.detail ?? String(answer.status);
+    error = answer.ok ? null : refusalOf(answered, answer.status);
     done = answer.ok ? answered : null;
   } catch {
     error = t('NOT SENT. The service does not answer. Try again, or call.');

@@ -1,5 +1,6 @@
 // The page of watched meetings, for a telephone first: begin one in three taps, extend it with one, say that one is well.
 
+import {refusalOf} from './ask.js';
 import {h, render} from './element.js';
 import {everybody, known, nameOf, office} from './facts.js';
 import {icon} from './icon.js';
@@ -64,7 +65,7 @@ async function send(path, content, headers = {}) {
     });
     const answered = await answer.json().catch(() => ({}));
     if (answered.code === 'pin_needed') waits = {path, content, wrong: 'Trygg-PIN' in headers};
-    error = answer.ok || waits ? null : answered.code === 'no_pin' ? t('This screen has no PIN, so nobody can say this here. Say it on your own telephone.') : answered.detail ?? String(answer.status);
+    error = answer.ok || waits ? null : answered.code === 'no_pin' ? t('This screen has no PIN, so nobody can say this here. Say it on your own telephone.') : refusalOf(answered, answer.status);
     done = answer.ok;
   } catch {
     error = t('NOT SENT. The service does not answer. Try again, or call.');

@@ -9,25 +9,26 @@ import {canCall, handLead, handOver, helping, more, policeEnded, situation, told
 import {icon} from './icon.js';
 import {musterVouch} from './phone-muster.js';
 import {second} from './time.js';
+import {ways} from './ways-sheet.js';
 import {t} from './words.js';
 
-/** @typedef {{alarm: any, me: string, asking: any, busy: boolean, error: string|null,
+/** @typedef {{alarm: any, me: string, here: string|null, asking: any, busy: boolean, error: string|null,
  *   ask: (what: any) => void, act: (what: string, content?: Record<string, any>) => void}} Live */
 
 /** @type {Record<string, (live: any) => any>} */
-const SHEETS = {handLead, handOver, more, policeEnded, situation, musterVouch};
+const SHEETS = {handLead, handOver, more, policeEnded, situation, musterVouch, ways};
 
 /** Whether something is asked that takes the place of the whole call. @param {any} asking */
 export const asksForHelp = (asking) => Boolean(asking) && Object.hasOwn(SHEETS, asking.what ?? '');
 
 /** One question in the place of everything else, with the way back. @param {Live} live */
-export function helpSheet({alarm, me, asking, busy, error, ask, act}) {
+export function helpSheet({alarm, me, here, asking, busy, error, ask, act}) {
   const sheet = {...asking, person: me, busy};
   return h('article', {class: `call call-sheet alarm-${alarm.mode} state-${alarm.state}`, key: `help-${asking.what}`},
     // Whatever is asked: which alarm it is about, and that a drill is one, stays in sight.
     h('div', {class: 'call-head is-small', key: 'head'}, h('p', {class: 'hero-kind'}, h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, placeOf(alarm.zone)))),
     h('button', {type: 'button', class: 'back', key: 'back', onclick: () => ask(null)}, icon('back'), t('Back')),
-    h('div', {class: 'sheet', key: 'sheet'}, SHEETS[asking.what]?.({sheet, alarm, ask, act})),
+    h('div', {class: 'sheet', key: 'sheet'}, SHEETS[asking.what]?.({sheet, alarm, ask, act, here})),
     busy ? h('p', {class: 'sheet-busy', role: 'status', key: 'busy'}, t('Being sent …')) : null,
     error ? h('p', {class: 'sheet-error', role: 'alert', key: 'error'}, icon('warning'), error) : null);
 }
@@ -51,7 +52,9 @@ export function toldLine(alarm) {
 export function helpSection({alarm, me, busy, ask, act}) {
   const rest = helping({sheet: {what: 'person', person: me, busy}, alarm, ask, act});
   const call = policeActs(alarm, me, busy, ask, act);
-  return rest.length || call ? h('section', {class: 'call-help', key: 'help'}, call, rest) : null;
+  // Whoever stands before a door that does not open has her telephone there, and no screen.
+  const ways = isOpen(alarm) && alarm.instructions ? h('button', {type: 'button', class: 'big', key: 'ways', id: 'open-ways', onclick: () => ask({what: 'ways'})}, t('Ways to safety')) : null;
+  return rest.length || call || ways ? h('section', {class: 'call-help', key: 'help'}, call, ways, rest) : null;
 }
 
 /** Whoever is on the telephone with the police says how it goes.

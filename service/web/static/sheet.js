@@ -13,17 +13,17 @@ import {fireOver} from './fire-over.js';
 import {handLead, handOver, helping, lead, more, policeAnswered, policeCall, policeEnded, situation} from './helping.js';
 import {icon} from './icon.js';
 import {MUSTER_SHEETS} from './muster-sheet.js';
-import {ways} from './ways-sheet.js';
+import {ways, waysWho} from './ways-sheet.js';
 import {t} from './words.js';
 
 /**
- * @typedef {{what: string, stage?: string, all?: boolean, item?: string, answer?: string, alarm?: string, person?: string, role?: string, seen?: boolean, outcome?: string, words?: string, busy?: boolean, error?: string|null,
+ * @typedef {{what: string, stage?: string, said?: string, content?: any, all?: boolean, item?: string, answer?: string, alarm?: string, person?: string, role?: string, seen?: boolean, outcome?: string, words?: string, busy?: boolean, error?: string|null,
  *   count?: number, chosen?: string[], withPin?: {what: string, content: any}, wish?: import('./card-112.js').Wish|null}} Sheet  withPin: what was asked and waits for the screen's PIN
  * @typedef {{sheet: Sheet, alarm: any, ask: (sheet: Sheet|null) => void, act: (what: string, content: any, pin?: string) => void}} Live
  */
 
 /** @type {Record<string, (live: Live) => any>} */
-const SHEETS = {card, contact, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation, notHere, ways, closeOffice, reopen, lookAgain, line, nextDoor: nextDoorAnswer, endNextDoor, fireOver, ...MUSTER_SHEETS};
+const SHEETS = {card, contact, person, police, pick, clear, cancel, close, today, role, lead, handLead, handOver, more, policeCall, policeAnswered, policeEnded, situation, notHere, ways, waysWho, closeOffice, reopen, lookAgain, line, nextDoor: nextDoorAnswer, endNextDoor, fireOver, ...MUSTER_SHEETS};
 
 /** @param {Live} live */
 export function sheetView(live) {
