@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from service.alarm.alarm import Alarm, Located
 from service.alarm.events import Event
+from service.alarm.muster import moved
 
 
 def by_press(event: Event) -> Located | None:
@@ -23,7 +24,9 @@ def after_measured(alarm: Alarm, event: Event) -> Alarm:
         by=facts["how"],
         confidence=facts["confidence"],
     )
-    return replace(alarm, zone=facts["zone"], calm=alarm.calm | frozenset(facts["calm"]), located=located)
+    muster = moved(alarm.muster, alarm.presser, facts["zone"])
+    calm = alarm.calm | frozenset(facts["calm"])
+    return replace(alarm, zone=facts["zone"], calm=calm, located=located, muster=muster)
 
 
 def after_doubted(alarm: Alarm, event: Event) -> Alarm:

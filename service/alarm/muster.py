@@ -137,6 +137,14 @@ def called(muster: Muster, event: Event) -> Muster:
     return replace(muster, called_at=event.at, rounds=event.facts["round"], due_at=due_at)
 
 
+def moved(muster: Muster | None, who: str | None, zone: str) -> Muster | None:
+    """Return the muster after she who pressed was measured: that is her last known place, unless she is safe."""
+    one = muster.people.get(who) if muster is not None and who is not None else None
+    if muster is None or who is None or one is None or one.state == "safe":
+        return muster
+    return replace(muster, people={**muster.people, who: replace(one, zone=zone)})
+
+
 def ended(muster: Muster, event: Event) -> Muster:
     """Return the muster after its end."""
     return replace(muster, ended_at=event.at)

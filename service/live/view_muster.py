@@ -67,6 +67,14 @@ def with_muster(muster: Muster | None, event: str, data: Data, at: str) -> Muste
     return _STEPS[event](muster, data, at) if muster is not None else None
 
 
+def moved(muster: Muster | None, who: str | None, zone: str) -> Muster | None:
+    """Return the muster after she who pressed was measured: that is her last known place, unless she is safe."""
+    one = muster["people"].get(who) if muster is not None else None
+    if muster is None or one is None or one["state"] == "safe":
+        return muster
+    return {**muster, "people": {**muster["people"], who: {**one, "zone": zone}}}
+
+
 def _one(zone: str | None) -> Data:
     nothing = {"by": None, "how": None, "at": None, "safe_by": None}
     return {"state": "unaccounted", "zone": zone, "expected": True, **nothing}

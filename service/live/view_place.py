@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from service.live.view_muster import moved
+
 View = dict[str, Any]
 Data = dict[str, Any]
 
@@ -34,7 +36,8 @@ def place_measured(view: View, data: Data, at: str) -> View:
     usual = view["located"]["usual"] if view["located"] else view["zone"]
     located = {**NOWHERE, "usual": usual, "zone": data["zone"], "at": at, "confidence": data["confidence"]}
     calm = sorted({*view["calm"], *data["calm"]})
-    return {**view, "zone": data["zone"], "calm": calm, "located": located}
+    muster = moved(view["muster"], view["presser"], data["zone"])
+    return {**view, "zone": data["zone"], "calm": calm, "located": located, "muster": muster}
 
 
 def place_doubted(view: View, data: Data, at: str) -> View:

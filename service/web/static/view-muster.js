@@ -34,6 +34,15 @@ export function withMuster(muster, event, data, at) {
   }
 }
 
+/**
+ * The muster after she who pressed was measured: that is her last known place, unless she is safe.
+ * @param {Muster|null} muster @param {string|null} who @param {string} zone @returns {Muster|null}
+ */
+export function moved(muster, who, zone) {
+  if (muster === null || who === null || !Object.hasOwn(muster.people, who) || muster.people[who].state === 'safe') return muster;
+  return {...muster, people: {...muster.people, [who]: {...muster.people[who], zone}}};
+}
+
 /** @param {Muster|null} before @param {Record<string, any>} data @param {string} at @returns {Muster} */
 function begun(before, data, at) {
   const kept = Object.entries(before?.people ?? {}).filter(([, one]) => one.state === 'needs_help');

@@ -1,5 +1,7 @@
 // What a screen knows of where she is, beyond the place that the alarm names. Pure: the same as in service/live/view_place.py.
 
+import {moved} from './view-muster.js';
+
 /**
  * Where she was last measured in this alarm and when; what the alarm named before; who has said that she is not there.
  * @typedef {{usual: string|null, zone: string|null, at: string|null, confidence: string|null, doubted_by: string|null, doubted_at: string|null}} Located
@@ -28,14 +30,14 @@ export function placeAnew(view, data) {
 
 /**
  * After she was measured: what stayed calm stays so.
- * @template {{zone: string|null, calm: string[], located: Located|null}} V
+ * @template {{zone: string|null, calm: string[], located: Located|null, muster: any, presser: string|null}} V
  * @param {V} view @param {Record<string, any>} data @param {string} at @returns {V}
  */
 export function placeMeasured(view, data, at) {
   if (!('zone' in data)) return view;
   const usual = view.located ? view.located.usual : view.zone;
   const calm = [...new Set([...view.calm, ...data.calm])].sort();
-  return {...view, zone: data.zone, calm, located: {...NOWHERE, usual, zone: data.zone, at, confidence: data.confidence}};
+  return {...view, zone: data.zone, calm, muster: moved(view.muster, view.presser, data.zone), located: {...NOWHERE, usual, zone: data.zone, at, confidence: data.confidence}};
 }
 
 /**
