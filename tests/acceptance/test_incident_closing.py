@@ -17,12 +17,14 @@ from parts.drill_day import day
 from parts.stores import SqliteStores
 from parts.ways_out import Running, WaysOut
 from roles.document import load
+from service.access.visitor import Visitor
 from service.alarm.actor import SERVICE, Actor
 from service.alarm.alarm import Alarm
 from service.alarm.closing_command import AnswerItem, LookAgain
 from service.alarm.commands import AnyButRaise, Clear, ReportOutput
 from service.alarm.refusal import Refusal
 from service.api.facts import office_facts
+from service.api.gate import visitor_of
 from service.dispatch.book import OfficePage
 from service.dispatch.closing import Begin, Closings
 from service.dispatch.outgoing import Backs, outgoing
@@ -226,3 +228,26 @@ async def test_what_he_looks_like_stands_in_no_record_that_others_read(tmp_path:
         review = await office.http.get(f"/review/as/{alarm}?lang=sv")
         assert review.status_code == 200
         assert "Blå jacka" not in timeline.text + review.text
+
+
+async def test_nobody_ticks_off_a_colleagues_line_as_her_own(tmp_path: Path) -> None:
+    """Bo's telephone answers for Hassan only where he says so, and the record names both; the police are not his."""
+    async with day(tmp_path) as office:
+        keys = office.node.book["as"].keys
+        closed = (await office.post("/closing", {"person": "gunilla"})).json()["alarm"]
+        phone = Visitor(kind="phone", id="d-1", name="T", office="as", persons={"as": keys["bo"]})
+        office.node.app.dependency_overrides[visitor_of] = lambda: phone
+
+        async def answers(**said: Any) -> tuple[int, str]:
+            sent = {"item": "waiting-room", "answer": "done", **said}
+            answer = await office.http.post(f"/api/v1/alarms/{closed}/answer-item", json=sent)
+            return answer.status_code, answer.json().get("code", "")
+
+        assert await answers() == await answers(item="police") == (403, "not_your_line")
+        assert await answers(person="hassan") == (403, "not_yourself")
+        assert await answers(behalf_of="hassan", channel="telephone") == (200, "")
+        del office.node.app.dependency_overrides[visitor_of]
+        entries = await office.node.store.alarm_entries(closed)
+        [told] = [one for one in entries if one.event == "ItemAnswered"]
+        assert (told.actor.who, told.actor.behalf_of, told.facts["by"]) == (keys["bo"], keys["hassan"], keys["hassan"])
+        assert told.facts["item"] == "waiting-room"

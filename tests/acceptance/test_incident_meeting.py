@@ -157,6 +157,23 @@ async def test_whoever_is_called_to_a_visit_reads_where_it_is(office: Day) -> No
     assert (await office.http.get(f"/api/v1/alarms/{other}/visit")).json()["code"] == "no_visit"
 
 
+async def test_alone_in_the_evening(office: Day) -> None:
+    """Everybody else has gone home: she is asked every half hour, and where nobody hears from her there is an alarm."""
+    await office.passes(8 * 3600)
+    began = await _begin(office, place="lone", zone="desk-1", ends_at=_in(office, 150))
+    assert began.status_code == 201, began.text
+    meeting = began.json()["meeting"]
+    await office.passes(34 * 60)
+    assert _shown(office) == ["running"]
+    await office.passes(60)
+    assert _shown(office) == ["asked"], "long before the end"
+    assert (await _says(office, meeting, "check-in", "anna")).json()["stage"] == "running"
+    await office.passes(40 * 60)
+    assert _shown(office) == ["alarmed"]
+    [alarm] = office.board()["alarms"]
+    assert (alarm["zone"], alarm["presser"]) == ("desk-1", began.json()["person"])
+
+
 async def test_what_cannot_be_watched_is_said_in_her_language(office: Day) -> None:
     """Ends before it starts, lasts two days, watched by nobody or herself, in two rooms at once: each in words."""
     wrong = {

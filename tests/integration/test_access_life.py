@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from parts.offices import lay_out
 from parts.service import Service
 from parts.unencrypted import NO_TLS
+from service.clock import SystemClock
 
 pytestmark = pytest.mark.timeout(180)
 PASSWORD = "en lång mening om regn"
@@ -54,6 +56,10 @@ def _cookie(browser: httpx2.Client) -> dict[str, str]:
 def _ok(answer: httpx2.Response) -> Any:
     assert answer.status_code < 300, answer.text
     return answer.json() if answer.content else None
+
+
+def _in_an_hour() -> str:
+    return (SystemClock().now() + timedelta(hours=1)).isoformat()
 
 
 async def test_a_screen_from_its_code_to_its_end(tmp_path: Path, browse: Browse) -> None:
@@ -99,8 +105,11 @@ def test_a_shared_screen_ends_an_alarm_with_its_pin_only(tmp_path: Path, browse:
         pressed = screen.post("/offices/as/alarms", json={"person": "anna"}, headers={"Idempotency-Key": "1"})
         alarm = f"/alarms/{_ok(pressed)['alarm']}"
         clear, arrive = f"{alarm}/clear", f"{alarm}/arrive"
-        for said in (clear, arrive):
-            assert screen.post(said, json={"person": "bo"}).json()["code"] == "no_pin"
+        watched = {"place": "lone", "person": "anna", "watcher": "bo", "ends_at": _in_an_hour()}
+        began = screen.post("/offices/as/meetings", json=watched, headers={"Idempotency-Key": "1"})
+        over = f"/offices/as/meetings/{_ok(began)['meeting']}/end"
+        for said, name in ((clear, "person"), (arrive, "person"), (over, "by")):
+            assert screen.post(said, json={name: "bo"}).json()["code"] == "no_pin"
         weak = ada.put(f"/offices/as/paired/{listed['id']}/pin", json={"pin": "123456"})
         assert weak.json()["code"] == "weak_pin"
         _ok(ada.put(f"/offices/as/paired/{listed['id']}/pin", json={"pin": "271828"}))
@@ -112,6 +121,8 @@ def test_a_shared_screen_ends_an_alarm_with_its_pin_only(tmp_path: Path, browse:
         for headers, said in (({}, clear), ({"Trygg-PIN": "000000"}, clear), ({}, arrive)):
             refused = screen.post(said, json={"person": "gunilla"}, headers=headers)
             assert (refused.status_code, refused.json()["code"]) == (403, "pin_needed")
+        assert screen.post(over, json={"by": "anna"}).json()["code"] == "pin_needed", "nobody ends a watch by a name"
+        assert _ok(screen.post(over, json={"by": "anna"}, headers={"Trygg-PIN": "271828"}))["ending"] == "ended"
         presser = screen.post(clear, json={"person": "anna"}, headers={"Trygg-PIN": "271828"})
         assert presser.json()["code"] == "presser"
         _ok(screen.post(arrive, json={"person": "bo"}, headers={"Trygg-PIN": "271828"}))
