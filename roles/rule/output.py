@@ -48,7 +48,10 @@ def _no_way_out(plan: Plan) -> Iterator[Problem]:
     locks = {
         output.door: output.id
         for output in plan.outputs.values()
-        if output.kind == "door" and output.door in plan.doors and plan.doors[output.door].opens_without_power_from
+        if output.kind == "door"
+        and output.door is not None
+        and output.door in plan.doors
+        and plan.doors[output.door].opens_without_power_from
     }
     lost = _with_a_way_out(plan, ()) - _with_a_way_out(plan, locks) if locks else frozenset()
     for door in (one for one in locks if len(lost & set(plan.doors[one].between)) == 1):

@@ -1,0 +1,56 @@
+"""A low office screen with everything on it at once: who comes and whether the police are called stay in sight."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from service.alarm.instant import instant
+from web.harness import now, stage, visit
+from web.rules import broken_rules
+from web.test_pages_pictures import look
+from web.test_pages_ways import guided, office
+
+LONG = (
+    "Samtalsrum 114 bakom receptionen på Velferdskontoret i Kautokeino og omegn, avdelingen for oppfølging og "
+    "kvalifisering"
+)
+IN_SIGHT = """() => {
+  const end = document.querySelector('.side-foot').getBoundingClientRect().top;
+  return [...document.querySelectorAll('.responders .responder')]
+    .filter((row) => row.getBoundingClientRect().bottom <= Math.min(end, innerHeight)).length;
+}"""
+"""How many of those who come can be read as they are, above the buttons at the foot."""
+
+
+def _full() -> dict[str, Any]:
+    """An alarm in which nobody leads, everybody is counted, and each zone has its way."""
+    one = {"state": "unaccounted", "zone": "room-114", "expected": True}
+    one |= dict.fromkeys(("by", "how", "at", "safe_by"))
+    due = instant(now() + timedelta(minutes=3))
+    muster = {"begun_at": instant(now()), "due_at": due, "at": None, "called_at": None, "round": 0, "ended_at": None}
+    people = {"people": dict.fromkeys(("p-anna", "p-bo", "p-eva"), one), "visitors": {}}
+    return guided(lead=None, situation=None, more_asked=None, muster={**muster, **people})
+
+
+@pytest.mark.parametrize("lang", ["sv", "nb"])
+async def test_three_who_come_and_the_police_are_in_sight_beside_a_place_of_five_lines(
+    chromium: Browser, lang: str
+) -> None:
+    """At 1366 × 768, with the bar for the sound above: names come before buttons, and the police before the end."""
+    known = office()
+    known["zones"]["room-114"]["name"] = LONG
+    async with stage(known) as staged:
+        staged.show(_full())
+        seen = await visit(chromium, staged, viewport={"width": 1366, "height": 768})
+        page = await seen.go("/screen/as/staff", lang=lang)
+        await expect(page.locator(".responders .responder")).to_have_count(5)
+        await expect(page.locator("#muster-line")).to_be_visible()
+        assert await page.evaluate(IN_SIGHT) >= 3
+        police = await page.locator(".hero .police").first.bounding_box()
+        assert police is not None
+        assert police["y"] + 20 < 768
+        assert await broken_rules(page) == []
+        await look(page, f"low-screen-{lang}")
+        assert seen.complaints == []
