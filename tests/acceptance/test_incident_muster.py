@@ -69,7 +69,7 @@ async def test_a_check_in_and_a_missing_at_once(tmp_path: Path) -> None:
         alarm = await counted(opened)
         for _ in range(10):
             words = (account(opened, alarm, "bo", "safe", "bo"), account(opened, alarm, "elin", "unaccounted", "bo"))
-            assert await asyncio.gather(*words) == [200, 200]
+            assert [*await asyncio.gather(*words)] == [200, 200]
             found = await opened.node.store.alarm(alarm)
             assert found is not None
             assert found[1].muster is not None

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from playwright.async_api import Browser, expect
@@ -38,6 +39,8 @@ class Meetings:
         self.said: list[tuple[str, Any]] = []
         self.pin: str | None = None
         """What a shared screen has to send before a watch ends."""
+        self.refused: tuple[int, str] | None = None
+        """With which status and code all that is said is refused, in English."""
         self.down: int | None = None
         """With which status nothing can be looked up."""
 
@@ -63,6 +66,8 @@ class Meetings:
         return {}
 
     async def _take(self, meeting: str, what: str, request: Request) -> Any:
+        if self.refused is not None:
+            return JSONResponse({"code": self.refused[1], "detail": "In plain English."}, self.refused[0])
         if self.pin is not None and request.headers.get("trygg-pin") != self.pin:
             return JSONResponse({"code": "pin_needed", "detail": "A shared screen does this with its PIN only."}, 403)
         self.said.append((f"{meeting}/{what}", await request.json()))
@@ -137,6 +142,21 @@ async def test_whoever_watches_sees_first_whom_to_look_after(chromium: Browser) 
         await expect(page.get_by_label("PIN")).to_have_count(0)
         assert meetings.said[1:] == [("meeting-2/end", {"by": "p-eva"})]
         assert shown.complaints == []
+
+
+@pytest.mark.parametrize(("lang", "code", "says"), [
+    ("sv", "store_unavailable", "Inget kan skrivas ner just nu."), ("nb", "not_allowed", "Dette har du ikke lov til"),
+    ("nb", "not_yourself", "Du er logget inn som noen annen"),
+])  # fmt: skip
+async def test_a_no_is_said_in_the_language_of_the_page(chromium: Browser, lang: str, code: str, says: str) -> None:
+    """Whatever refuses, record, gate or name: not one English sentence on a page in another language."""
+    meetings = Meetings()
+    meetings.open, meetings.refused = [_meeting()], (403, code)
+    async with stage(cast.facts(), more=meetings.router()) as staged:
+        page = await (await visit(chromium, staged, me="p-anna", **PHONE)).go("/meetings/as", lang=lang)
+        await page.get_by_role("button", name="+ 15 min").click()
+        await expect(page.get_by_role("alert")).to_contain_text(says)
+        assert "In plain English" not in await page.inner_text("body")
 
 
 async def test_whoever_is_called_to_a_visit_sees_the_street(chromium: Browser) -> None:

@@ -31,5 +31,7 @@ def drawn(plan: str) -> str:
     """Return the example plan's text with its zones drawn; a zone that does not stand on one line stays as it is."""
     for zone, shape in DRAWN.items():
         line = re.compile(r"^(  " + zone + r": \{name: [^}]*, kind: [^}]*)\}$", re.MULTILINE)
-        plan = line.sub(lambda found, shape=shape: f"{found[1]}, shape: {shape}}}", plan, count=1)
+        found = line.search(plan)
+        if found is not None:
+            plan = f"{plan[: found.end(1)]}, shape: {shape}{plan[found.end(1) :]}"
     return plan
