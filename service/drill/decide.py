@@ -138,7 +138,7 @@ _HINDRANCES: Final = (
     (
         "real_alarm",
         lambda _, command, __: command.real_alarm,
-        Sentence("A real alarm is open. See to it; the drill can wait."),
+        Sentence("A real alarm is open, or an office closes. See to that; the drill can wait."),
     ),
     (
         "not_agreed",

@@ -40,7 +40,7 @@ _FORESEEN: Final = {
 }
 _WHY: Final = {
     "asked": Sentence("It was broken off, and counts as none."),
-    "real_alarm": Sentence("It was broken off because of a real alarm, and counts as none."),
+    "real_alarm": Sentence("It was broken off because of a real alarm or closing, and counts as none."),
     "interrupted": Sentence("Trygg stood still when it was to press, so that it was broken off, and counts as none."),
 }
 

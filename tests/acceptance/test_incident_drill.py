@@ -41,6 +41,22 @@ async def test_a_drill_with_a_real_press_in_the_middle(tmp_path: Path) -> None:
         assert (refused.status_code, refused.json()["code"]) == (409, "real_alarm")
 
 
+async def test_nobody_practises_while_somebody_may_come_back(tmp_path: Path) -> None:
+    """People are held at the reception, for real, while a drill runs: it is broken off, and none begins meanwhile."""
+    async with day(tmp_path) as office:
+        drill = await office.runs()
+        held = await office.post("/closing", {"stage": "hold", "person": "gunilla"})
+        assert held.status_code == 201, held.text
+        await office.passes(1)
+        told = await office.one(drill["drill"])
+        assert (told["state"], told["because"]) == ("aborted", "real_alarm")
+        assert any("larm eller" in line for line in told["report"]), "the report says what it was, and is in Swedish"
+        refused = await office.begins((await office.plans())["drill"])
+        assert (refused.status_code, refused.json()["code"]) == (409, "real_alarm")
+        shown = {one["kind"]: one["mode"] for one in office.board()["alarms"]}
+        assert shown["closing"] == "actual", "a hold is never taken for a part of the drill"
+
+
 async def test_a_whole_drill_and_what_came_of_it(tmp_path: Path) -> None:
     """It is announced, counts down, presses; three answer, two come; it is judged, and nothing has left the office."""
     async with day(tmp_path) as office:
