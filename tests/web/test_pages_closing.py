@@ -10,6 +10,7 @@ from service.alarm.instant import instant
 from web import cast
 from web.harness import now, stage, until, visit
 from web.rules import broken_rules
+from web.screen_told import provisional
 from web.test_pages_pictures import look
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
@@ -98,6 +99,22 @@ async def test_a_real_alarm_is_always_above_it(chromium: Browser) -> None:
         await expect(page.locator(".closing-strip")).to_contain_text("Kontoret stängs")
         await expect(page.locator(".rail")).to_have_count(0)
         await look(page, "closing-below-alarm-sv")
+
+
+async def test_a_drilled_closing_never_stands_over_a_real_alarm(chromium: Browser) -> None:
+    """Somebody presses while closing is drilled: its mark is on no surface any more, and comes back with the peace."""
+    async with stage(facts()) as staged:
+        drilled = {**closing(), "mode": "drill"}
+        for path, me in (("/screen/as/staff", None), ("/p/as", "p-anna")):
+            staged.show(drilled)
+            page = await (await visit(chromium, staged, me=me, **(PHONE if me else DESK))).go(path, lang="sv")
+            await expect(page.locator(".closing-mark")).to_have_text("ÖVNING")
+            await staged.send(provisional())
+            await expect(page.locator(".hero, .call-head")).to_contain_text("Rum 114")
+            assert "ÖVNING" not in (await page.inner_text("body")).upper()
+            staged.show(drilled)
+            await staged.drop()
+            await expect(page.locator(".closing-mark")).to_have_text("ÖVNING")
 
 
 async def test_begun_on_a_telephone_in_two_taps_and_held_in_one(chromium: Browser) -> None:

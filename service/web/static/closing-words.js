@@ -13,9 +13,12 @@ export const isClosing = (alarm) => Boolean(alarm.closing) || alarm.kind === 'cl
 /** Whether it is the office next door that closes. @param {any} alarm */
 export const isNextDoor = (alarm) => alarm.closing?.stage === 'neighbour';
 
-/** The closings that go on, and all that is an alarm. @param {any[]} alarms @returns {{closings: any[], alarms: any[]}} */
-export function apart(alarms) {
-  return {closings: alarms.filter((a) => isClosing(a) && a.closing && isOpen(a)), alarms: alarms.filter((a) => !isClosing(a))};
+/** The closings that go on, and all that is an alarm. While a real alarm goes on, a closing that is only drilled is put
+ * away: its mark would stand over what is real. @param {any[]} all @returns {{closings: any[], alarms: any[]}} */
+export function apart(all) {
+  const alarms = all.filter((a) => !isClosing(a));
+  const isEarnest = alarms.some((a) => isReal(a) && isOpen(a));
+  return {closings: all.filter((a) => isClosing(a) && a.closing && isOpen(a) && (isReal(a) || !isEarnest)), alarms};
 }
 
 /** Whether the plan says how the office closes. */
