@@ -58,6 +58,7 @@ async def test_not_one_frame_of_an_alarm_is_shown(chromium: Browser, mode: str) 
         await expect(page.get_by_text("No alarm now")).to_have_count(0)  # it would no longer be true
         await expect(page.locator(".strip-caption, .strip-silence")).to_have_count(0)
         assert await page.evaluate("window.seen") == []
+        await expect(page.locator(".mark.is-hollow")).to_have_count(int(mode == "drill"))
         assert await page.locator(".idle-clock").bounding_box() == where
         text = await page.inner_text("body")
         assert [secret for secret in SECRETS if secret in text] == []

@@ -1,6 +1,7 @@
 """The office screen in a real browser: what it says, what a tap asks for, and that it never shows what is not true."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -244,6 +245,18 @@ async def test_visitors_see_nothing_of_an_alarm(chromium: Browser, screen: str, 
         source = await page.content()
         for secret in ("Anna Berg", "Rum 114", "REAL ALARM", "p-anna", "Gå till dörren", "Stå aldrig"):
             assert secret not in source
+
+
+async def test_the_agreed_mark_of_a_drill_is_hollow(chromium: Browser) -> None:
+    """Where visitors stand it says no word; whoever knows the mark sees that nothing is real, and when it is."""
+    async with stage(cast.facts()) as staged:
+        hidden: dict[str, Any] = {"zone": None, "kind": None, "presser": None, "responders": []}
+        staged.show(cast.alarm(mode="drill", **hidden), cast.alarm(alarm="a-over", state="cleared", **hidden))
+        page = await (await visit(chromium, staged)).go("/screen/as/reception")
+        await expect(page.locator(".mark.is-hollow")).to_have_count(1)
+        await staged.send({"type": "provisional", "alarm": "a-new", "mode": "actual", "at": instant(now())})
+        await expect(page.locator(".mark.is-hollow")).to_have_count(0)
+        await expect(page.locator(".mark")).to_have_count(1)
 
 
 async def test_the_keyboard_reaches_everything(chromium: Browser) -> None:

@@ -26,6 +26,12 @@ export const sayTestPress = () => t('A button is being tried. There is nothing t
 /** @param {AlarmView} alarm */
 export const isOpen = (alarm) => ['provisional', 'raised', 'acknowledged'].includes(alarm.state);
 
+/** The agreed mark: filled for what is real, hollow while nothing but a drill or a test goes on. @param {AlarmView[]} alarms */
+export function markClass(alarms) {
+  const open = alarms.filter(isOpen);
+  return (open.length ? open : alarms).some(isReal) ? 'mark' : 'mark is-hollow';
+}
+
 /** @param {AlarmView} alarm @param {string} state */
 export const count = (alarm, state) => alarm.responders.filter((/** @type {any} */ r) => r.state === state).length;
 

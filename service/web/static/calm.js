@@ -1,6 +1,7 @@
 // A screen in the place of an alarm, or in sight of it, gives nothing away: it stays as it is, silent, with the agreed
 // mark. Everything is shown after a deliberate tap (and the screen's PIN, where it has one), and put away again.
 
+import {markClass} from './alarm-words.js';
 import {send} from './ask.js';
 import {h} from './element.js';
 import {known, screen} from './facts.js';
@@ -96,10 +97,10 @@ export class Look {
   }
 }
 
-/** The agreed mark, to be tapped. @param {number} count @param {Look} look */
-const mark = (count, look) => h('button', {type: 'button', class: 'mark-button', 'aria-label': t('Agreed mark'), onclick: () => look.open()},
-  h('svg', {class: 'mark', viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false'}, h('path', {d: 'M12 3l9 9-9 9-9-9z'})),
-  count > 1 ? h('span', {class: 'mark-count', 'aria-hidden': 'true'}, count) : null);
+/** The agreed mark, to be tapped. @param {any[]} alarms @param {Look} look */
+const mark = (alarms, look) => h('button', {type: 'button', class: 'mark-button', 'aria-label': t('Agreed mark'), onclick: () => look.open()},
+  h('svg', {class: markClass(alarms), viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false'}, h('path', {d: 'M12 3l9 9-9 9-9-9z'})),
+  alarms.length > 1 ? h('span', {class: 'mark-count', 'aria-hidden': 'true'}, alarms.length) : null);
 
 /** What stays on the wall: the name and the time, as if nothing were going on, and the mark.
  * @param {{look: Look, alarms: any[], people: any, begin: any, closings: any}} live people, begin, closings: what the wall showed before and goes on showing */
@@ -112,7 +113,7 @@ export function calmView({look, alarms, people, begin, closings}) {
       closings ? null : begin),
     closings ? h('div', {class: 'closing-column', key: 'closings'}, closings) : null,
     look.state === 'asked' ? h('section', {class: 'idle-people calm-pin', key: 'pin'}, pinForm(look)) : closings ? null : people,
-    h('footer', {class: 'calm-foot', key: 'mark'}, mark(alarms.length, look)));
+    h('footer', {class: 'calm-foot', key: 'mark'}, mark(alarms, look)));
 }
 
 /** @param {Look} look */
