@@ -12,10 +12,10 @@ from parts.stores import SqliteStores
 from parts.ways_out import Running, WaysOut
 from roles.document import load
 from roles.plan import Plan
-from service.alarm.actor import Actor
+from service.alarm.actor import SERVICE, Actor
 from service.alarm.alarm import Alarm
 from service.alarm.closing_command import AnswerItem, ReleaseOutputs
-from service.alarm.commands import AnyButRaise, Clear
+from service.alarm.commands import AnyButRaise, Clear, ReportOutput
 from service.alarm.refusal import Refusal
 from service.alarm.states import Mode, State
 from service.dispatch.book import OfficePage
@@ -145,6 +145,30 @@ async def test_no_lock_while_the_origin_may_be_behind_it(store: Store) -> None:
         closed = await closings(out).begin("as", Begin(key="k2", actor=GUNILLA, stage="closing"))
         withheld = [e for e in await store.alarm_entries(closed.alarm) if e.event == "OutputWithheld"]
         assert [e.facts["because"] for e in withheld] == ["behind"]
+
+
+async def test_a_lamp_says_closed_at_the_door_and_stays_dark_where_an_alarm_wants_it(store: Store) -> None:
+    """The line is done once lock and lamp have both proven it; beside an open alarm no lamp of a closing shines."""
+    text = closing_text().replace("switch: [front-lock]", "switch: [front-lock, shut-lamp]")
+    lamp = "shut-lamp: {name: Stängt-lampan, kind: lamp, zone: entrance, for: 2 h}"
+    with_lamp = load(text.replace("\n  front-lock:", f"\n  {lamp}\n  front-lock:"), source="as.yaml").plan
+    assert with_lamp is not None
+    async with WaysOut(store, plan=with_lamp) as out:
+        closed = await closings(out).begin("as", Begin(key="k1", actor=GUNILLA, stage="closing"))
+        for output, is_open in (("shut-lamp", True), ("front-lock", False)):
+            proven = ReportOutput(actor=SERVICE, output=output, on=True, tries=1)
+            await out.dispatch.ask("as", closed.alarm, saying(proven))
+            assert ("front-door/front" in open_lines(await standing(store, closed.alarm))) is is_open
+        await out.dispatch.ask("as", closed.alarm, lambda _page: Clear(actor=GUNILLA, entitled=True))
+        ended = [one.on for one in await store.outputs.to_output("as", "shut-lamp")]
+        assert ended == [False], "opened again, it is told to go out"
+        await out.press(zone="entrance")
+        again = await closings(out).begin("as", Begin(key="k2", actor=GUNILLA, stage="closing"))
+        withheld = [e for e in await store.alarm_entries(again.alarm) if e.event == "OutputWithheld"]
+        assert {e.facts["output"]: e.facts["because"] for e in withheld} == {
+            "shut-lamp": "calm",
+            "front-lock": "behind",
+        }
 
 
 async def test_that_a_fire_is_over_is_said_by_a_name(store: Store) -> None:
