@@ -22,6 +22,8 @@ const REFUSALS = {
   unknown_door: N('The plan has changed meanwhile. Load the page again.'),
   unknown_zone: N('The plan has changed meanwhile. Load the page again.'),
   unknown_entrance: N('The plan has changed meanwhile. Load the page again.'),
+  place_moved: N('The alarm says another place by now. Look there first.'),
+  no_place: N('Nobody knows where she is: there is nothing to take back. Say where you looked.'),
   muster_in_test: N('This is a test of a button: nobody is counted for it.'),
   not_seen: N('Somebody has to go there, see her and say so. Go, or ask somebody to go.'),
   not_the_presser: N('Only who pressed can say that with her code.'),
