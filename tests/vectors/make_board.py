@@ -68,6 +68,8 @@ def _stories(seeds: Sequence[int]) -> Iterator[tuple[str, list[Message]]]:
         yield f"an office that closes, as {audience} see it", _closed(audience)
     yield "a press before its entry", _before_its_entry()
     yield "presses that were nothing new, and a line that was lost", _lost_line()
+    for state in ("safe", "needs_help"):
+        yield f"she who pressed is measured after it was said that she is {state}", _measured(state)
     yield "what no version knows", _unknown()
     for audience in (Audience.STAFF, Audience.PUBLIC):
         yield f"undertakings as {audience} see them", _undertakings(audience)
@@ -141,6 +143,28 @@ def _lost_line() -> list[Message]:
     over = {"type": "provisional_over", "alarm": "a-1", "because": "known_press"}
     resumed = {**_snapshot(Audience.STAFF, 0), "type": "resumed", "epoch": "e2"}
     return [_snapshot(Audience.STAFF), provisional, over, provisional, {**provisional, "alarm": "a-0"}, resumed, over]
+
+
+def _measured(state: str) -> list[Message]:
+    """Her place follows until she is said to be safe; another's stays."""
+    press = {"mode": "actual", "kind": "emergency", "zone": "room-114", "presser": "p-1", "last_resort": "112"}
+    press |= {"answered_when": {"accepted": 0, "arrived": 1}, "names": {}, "next_at": None, "device": "as/pendant-1"}
+    zones = {"p-1": "room-114", "p-2": "desk"}
+    muster = {"by": None, "people": ["p-1", "p-2"], "zones": zones, "routes": {}, "at": None, "due_at": AT, "call": []}
+    said = {"people": ["p-1"], "state": state, "by": "p-2", "how": "vouched", "zone": "yard", "kept": []}
+    told: list[tuple[str, dict[str, Any]]] = [("AlarmRaised", press), ("ZoneMeasured", _at("stairs"))]
+    told += [("MusterBegun", muster), ("ZoneMeasured", _at("corridor"))]
+    told += [("PeopleAccounted", {**said, "due_at": AT}), ("ZoneMeasured", _at("desk"))]
+    entry = {"type": "entry", "alarm": "a-1", "at": AT}
+    shown = [
+        {**entry, "position": n, "event": event, "data": {**data, "actor": {"who": None, "behalf_of": None}}}
+        for n, (event, data) in enumerate(told, start=1)
+    ]
+    return [_snapshot(Audience.STAFF), *shown]
+
+
+def _at(zone: str) -> dict[str, Any]:
+    return {"zone": zone, "calm": [], "confidence": "clear", "how": "gateway"}
 
 
 def _unknown() -> list[Message]:
