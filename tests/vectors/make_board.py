@@ -147,7 +147,13 @@ def _lost_line() -> list[Message]:
 
 def _measured(state: str) -> list[Message]:
     """Her place follows until she is said to be safe; another's stays."""
-    press = {"mode": "actual", "kind": "emergency", "zone": "room-114", "presser": "p-1", "last_resort": "112"}
+    press: dict[str, Any] = {
+        "mode": "actual",
+        "kind": "emergency",
+        "zone": "room-114",
+        "presser": "p-1",
+        "last_resort": "112",
+    }
     press |= {"answered_when": {"accepted": 0, "arrived": 1}, "names": {}, "next_at": None, "device": "as/pendant-1"}
     zones = {"p-1": "room-114", "p-2": "desk"}
     muster = {"by": None, "people": ["p-1", "p-2"], "zones": zones, "routes": {}, "at": None, "due_at": AT, "call": []}
