@@ -4,6 +4,8 @@ from playwright.async_api import Browser, expect
 
 from web import cast
 from web.harness import stage, visit
+from web.test_pages_pictures import look
+from web.test_pages_ways import guided, office
 
 
 async def test_a_drawn_pendant_is_pressed_and_answers(chromium: Browser) -> None:
@@ -26,6 +28,25 @@ async def test_a_drawn_pendant_is_pressed_and_answers(chromium: Browser) -> None
         answer = await page.request.post(f"{staged.address}/demo/pendants/99/press")
         assert answer.status == 404
         await page.goto("about:blank")
+
+
+async def test_the_house_from_above_shows_pendants_danger_and_ways(chromium: Browser) -> None:
+    """Each floor is drawn with its pendants; in an alarm the danger is hatched and arrows lead to the refuges."""
+    async with stage(office(), demo=True) as staged:
+        shown = await visit(chromium, staged, viewport={"width": 1366, "height": 768})
+        page = await shown.go("/")
+        await expect(page.locator(".demo-floors .way-map")).to_have_count(2)
+        await expect(page.locator(".worn text")).to_have_text(["1", "6"])
+        await expect(page.locator(".demo-house .way-arrow")).to_have_count(0)
+        await expect(page.locator(".demo-house p")).to_have_text("Numbers are pendants. Green is where one is safe.")
+        await staged.turn_to(guided())
+        await expect(page.locator(".demo-house .is-danger .way-hatch")).to_have_count(1)
+        await expect(page.locator(".demo-house .way-arrow path.way-edge")).to_have_count(2)
+        await expect(page.locator(".demo-house p")).to_contain_text("arrows show which way people are sent")
+        await staged.turn_to(guided(mode="drill"))
+        await expect(page.locator(".demo-floors.alarm-drill")).to_have_count(1)
+        await look(page, "demo-house-laptop")
+        assert shown.complaints == []
 
 
 async def test_outside_the_demonstration_there_is_no_pendant(chromium: Browser) -> None:

@@ -119,13 +119,14 @@ function responders(alarm, ask) {
     h('header', {class: 'side-head'}, h('h2', null, answerOf(alarm), neededOf(alarm) ? h('small', {class: 'needed'}, neededOf(alarm)) : null),
       open && alarm.state !== 'provisional' ? h('p', null, t('Tap your name')) : null),
     leader(alarm, ask),
-    inNeed(alarm), musterLine(alarm, ask),
+    inNeed(alarm), alarm.muster ? musterLine(alarm, ask) : null,
     alarm.more_asked && open ? h('p', {class: 'more-asked', key: 'more-asked'}, icon('warning'), moreOf(alarm.more_asked, alarm)) : null,
     h('ul', {class: 'responders'},
       alarm.responders.map((/** @type {any} */ r) => h('li', {key: r.responder}, row(alarm, r, open, ask))),
       open && alarm.missing.map((/** @type {any} */ m) => h('li', {key: `missing-${m.role}`},
         h('p', {class: 'responder is-missing'}, icon('warning'), h('span', {class: 'responder-who'}, h('b', null, t('Nobody')),
           h('small', null, roleOf(m.role), ' · ', t('%(count)s missing: nobody to call', {count: m.missing}))))))),
+    alarm.muster ? null : musterLine(alarm, ask),
     h('footer', {class: 'side-foot'}, endings(alarm, ask)),
   ];
 }

@@ -1,5 +1,6 @@
 // The demonstration: simulated pendants to press, and what their wearers would feel.
 
+import {House} from './demo-house.js';
 import {h, render} from './element.js';
 import {placeOf} from './facts.js';
 import {icon} from './icon.js';
@@ -46,6 +47,7 @@ const shaken = new Map();
 let error = null;
 
 await loadWords();
+const house = new House(/** @type {HTMLElement} */ (document.getElementById('house')));
 
 /** @param {number} n */
 async function press(n) {
@@ -105,6 +107,7 @@ function take(states) {
     if (!pendant.felt.vibration.length) shaken.delete(pendant.n);
   }
   pendants = states.pendants;
+  house.wear(pendants);
 }
 
 const stream = new EventSource('/demo/pendants/stream');

@@ -5,7 +5,7 @@
 /** @typedef {Node_|string} Child */
 
 const SVG = 'http://www.w3.org/2000/svg';
-const SVG_TAGS = new Set(['svg', 'path', 'circle', 'rect', 'g', 'line', 'polygon', 'text', 'defs', 'pattern', 'image']);
+const SVG_TAGS = new Set(['svg', 'path', 'circle', 'rect', 'g', 'line', 'polygon', 'text', 'tspan', 'defs', 'pattern', 'image']);
 
 /**
  * Describe one element. `key` keeps it the same element when its neighbours come and go; `on…` are handlers; `.value`

@@ -7,10 +7,12 @@ import {placeSure} from './place-line.js';
 import {now, span} from './time.js';
 import {t} from './words.js';
 
+const FEW = 4; // more than these are drawn smaller, so that the one that is shown large stays in sight
+
 /** @param {{alarms: any[], selected: string, choose: (alarm: string) => void}} live */
 export function rail({alarms, selected, choose}) {
   if (alarms.length < 2) return null;
-  return h('nav', {class: 'rail', key: 'rail', 'aria-label': t('%(count)s alarms at once', {count: alarms.length})},
+  return h('nav', {class: `rail ${alarms.length > FEW ? 'is-many' : ''}`, key: 'rail', 'aria-label': t('%(count)s alarms at once', {count: alarms.length})},
     h('p', {class: 'rail-count'}, t('%(count)s alarms at once', {count: alarms.length})),
     h('ul', null, alarms.map((alarm, i) => h('li', {key: alarm.alarm},
       h('button', {type: 'button', class: `tile alarm-${alarm.mode} state-${alarm.state}`,

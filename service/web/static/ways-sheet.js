@@ -3,6 +3,7 @@
 import {whoSays} from './closing.js';
 import {h} from './element.js';
 import {known, placeOf, screen} from './facts.js';
+import {REFUGES} from './floor-drawing.js';
 import {floorMap} from './ways-map.js';
 import {t} from './words.js';
 import {doorName, wordsOf} from './ways-words.js';
@@ -58,4 +59,4 @@ function doors(alarm) {
   return [...new Set([...Object.keys(alarm.instructions?.doors ?? {}), ...used])].filter((door) => known().doors?.[door]).sort();
 }
 
-const refuges = () => Object.entries(known().zones ?? {}).filter(([, one]) => ['safe_zone', 'retreat_room'].includes(/** @type {any} */ (one).kind)).map(([id]) => id);
+const refuges = () => Object.entries(known().zones ?? {}).filter(([, one]) => REFUGES.includes(/** @type {any} */ (one).kind)).map(([id]) => id);
