@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from roles.sentence import Sentence
+from service.access.visitor import OPEN
 from service.addresses import Addresses
 from service.store.port import StoreError
 from service.store.privacy_port import How
@@ -31,6 +32,8 @@ HOWS: Final[dict[How, str]] = {
 }
 """By which way somebody has looked."""
 
+ANYBODY: Final = N("Anybody on this computer")
+"""Who looks while there is no account yet: nobody is asked who she is."""
 _NO_DAY: Final = Sentence("Say until which day: one that is still to come.")
 _NO_WHY: Final = Sentence("Say what the record is needed for.")
 
@@ -59,7 +62,12 @@ def router(
             "alarm": record.alarm,
             "title": f"{tongue.day(record.entries[0].at)} {tongue.minute(record.entries[0].at)}",
             "looks": [
-                (name, tongue.t(HOWS[look.how]), f"{tongue.day(look.at)} {tongue.minute(look.at)}", look.times)
+                (
+                    tongue.t(ANYBODY) if name == OPEN.name else name,
+                    tongue.t(HOWS[look.how]),
+                    f"{tongue.day(look.at)} {tongue.minute(look.at)}",
+                    look.times,
+                )
                 for look, name in await privacy.looks_at(record.alarm)
             ],
             "hold": {

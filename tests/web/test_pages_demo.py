@@ -55,6 +55,11 @@ async def test_outside_the_demonstration_there_is_no_pendant(chromium: Browser) 
     async with stage(facts) as staged:
         page = await (await visit(chromium, staged)).go("/")
         await expect(page.get_by_role("link", name="Screen: Personalrummet")).to_be_visible()
+        await expect(page.locator(".ways h3")).to_have_text(
+            ["In an alarm", "Before an alarm", "After an alarm", "Set up"]
+        )
+        rooms = page.locator(".groups > div", has=page.get_by_role("heading", name="Before an alarm"))
+        await expect(rooms.get_by_role("link", name="Rooms and doors")).to_have_attribute("href", "/rooms/as")
         await expect(page.locator(".invented")).to_have_count(0)
         answer = await page.request.post(f"{staged.address}/demo/pendants/1/press")
         assert answer.status == 404

@@ -147,7 +147,7 @@ const todayThere = () => new Intl.DateTimeFormat('sv-SE', {timeZone: known().tim
 
 function draw() {
   render(page, h('main', {key: 'main'},
-    h('header', {class: 'today-head', key: 'head'}, h('h1', null, t('Drills')), h('p', null, known().name)),
+    h('header', {class: 'today-head', key: 'head'}, h('h1', null, t('Drills')), h('p', null, h('a', {href: '/'}, 'Trygg'), ' · ', known().name)),
     error ? h('p', {class: 'today-trouble', role: 'alert', key: 'error'}, icon('warning'), error) : null,
     failed !== null && told ? h('p', {class: 'today-trouble', role: 'alert', key: 'failed'}, icon('warning'), t('The service does not answer. What is shown may be old.')) : null,
     told ? [

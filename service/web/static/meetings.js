@@ -92,7 +92,7 @@ function draw() {
   const asks = others.filter((/** @type {any} */ one) => one.watcher === me && one.stage === 'watcher_asked');
   const watched = others.filter((/** @type {any} */ one) => one.watcher === me && one.stage !== 'planned' && !asks.includes(one));
   render(page, h('main', {key: 'main'},
-    h('header', {class: 'today-head', key: 'head'}, h('h1', null, t('Watched meetings')), h('p', null, known().name, me ? ` · ${nameOf(me)}` : '')),
+    h('header', {class: 'today-head', key: 'head'}, h('h1', null, t('Watched meetings')), h('p', null, h('a', {href: '/'}, 'Trygg'), ' · ', known().name, me ? ` · ${nameOf(me)}` : '')),
     error ? h('p', {class: 'today-trouble', role: 'alert', key: 'error'}, icon('warning'), error) : null,
     failed !== null && told ? h('p', {class: 'today-trouble', role: 'alert', key: 'failed'}, icon('warning'), t('The service does not answer. What is shown may be old.')) : null,
     waits ? pinForm(waits) : null,

@@ -100,7 +100,7 @@ function draw() {
 function describe() {
   render(page, h('main', {key: 'main'},
     h('header', {class: 'today-head'}, h('h1', null, t('Who is here today?')),
-      h('p', null, known().name, ' · ', day(today ? `${today.day}T12:00:00Z` : now()))),
+      h('p', null, h('a', {href: '/'}, 'Trygg'), ' · ', known().name, ' · ', day(today ? `${today.day}T12:00:00Z` : now()))),
     error ? h('p', {class: 'today-trouble', role: 'alert', key: 'error'}, icon('warning'), error) : null,
     failed ? h('p', {class: 'today-trouble', role: 'alert', key: 'failed'}, icon('warning'), today
       ? t('As of %(time)s; cannot be looked up right now.', {time: minute(lookedAt)})

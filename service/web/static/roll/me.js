@@ -69,7 +69,7 @@ async function end(one) {
 function draw() {
   render(page, h('main', {class: 'desk', key: 'main'},
     h('div', {class: 'desk-head'},
-      h('div', null, h('h1', null, me?.name || t('You')), h('p', {class: 'lead'}, t('Where you are let in. End whatever you do not know.'))),
+      h('div', null, h('h1', null, me?.kind === 'open' ? t('Anybody on this computer') : me?.name || t('You')), h('p', {class: 'lead'}, t('Where you are let in. End whatever you do not know.'))),
       me?.kind === 'account' ? h('button', {type: 'button', class: 'act', disabled: busy, onclick: () => end(null)}, t('Log out')) : null),
     wrong(error), done(notice), ...buttons(),
     me ? sessions.length ? h('ul', {class: 'held', key: 'list'}, sessions.map((one) => h('li', {key: one.id},
