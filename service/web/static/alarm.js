@@ -105,7 +105,7 @@ function situation(alarm) {
 function leader(alarm, ask) {
   if (!isOpen(alarm) || alarm.state === 'provisional' || alarm.lead === undefined) return null;
   const who = alarm.lead?.responder;
-  return h('div', {class: 'leader', key: 'leader'}, h('p', null, icon('lead'), who ? [h('span', null, t('Leads:')), h('b', null, nameOf(who, alarm.names)),
+  return h('div', {class: 'leader', key: 'leader'}, h('p', null, icon('lead'), who ? [h('span', null, t('Leads:')), ' ', h('b', null, nameOf(who, alarm.names)), ' ',
     h('small', null, t('since %(time)s', {time: second(alarm.lead.since)}))] : h('span', null, t('Nobody leads yet'))),
   h('button', {type: 'button', class: 'small-act', id: 'leader-act', onclick: () => ask(who ? {what: 'person', person: who} : {what: 'lead'})},
     who ? t('Hand on') : t('I take the lead')));
