@@ -72,7 +72,11 @@ def _plan(drill: Drill | None, command: PlanDrill, at: datetime) -> tuple[Event,
         raise UndertakingRefusal("too_far", Sentence("A drill can be planned for twelve months ahead at most."))
     if not command.is_open:
         raise UndertakingRefusal(
-            "closed_then", Sentence("The office is closed then: by its hours, or on a holiday. Choose an open hour.")
+            "closed_then",
+            Sentence(
+                "The office is closed then: by its hours, or on a holiday. A drill is held while it is open: plan one "
+                "for such an hour."
+            ),
         )
     facts: dict[str, Any] = {
         "scenario": command.scenario,
