@@ -84,3 +84,15 @@ async def test_with_eleven_alarms_the_one_that_is_shown_large_is_in_sight(wall: 
         for one in ("h1.place", ".responders > li >> nth=0"):
             _, end = await edges(page.locator(one))
             assert end <= LOW["height"], one
+
+
+async def test_in_a_readers_own_colours_lines_say_what_is_real_and_what_a_drill(wall: Browser) -> None:
+    """The mark has a frame; a real alarm stands in a whole line, a drill in a broken one."""
+    async with stage(office()) as staged:
+        for mode, style, of in (("actual", "solid", ".alarm-actual .hero"), ("drill", "dashed", ".alarm-drill")):
+            staged.show(guided(mode=mode))
+            shown = await visit(wall, staged, viewport=LOW, forced_colors="active")
+            page = await shown.go("/screen/as/staff", lang="sv")
+            await expect(page.locator(".hero .hero-mode")).to_have_css("border-top-width", "3px")
+            await expect(page.locator(of)).to_have_css("border-left-style", style)
+            await look(page, f"screen-forced-colours-{mode}")
