@@ -22,8 +22,10 @@ OPENS_MS = 30_000
 TAP_MS = 20_000
 
 
-async def take(page: Page, url: str) -> None:
-    """Press the pendant in room 114, wait until somebody is coming, and take the office screen's picture."""
+async def take(page: Page, demo: Page, url: str) -> None:
+    """Press the pendant in room 114, wait until somebody is coming, and take the pictures of office screen and demo."""
+    await demo.goto(f"{url}/?lang=en", timeout=OPENS_MS)
+    await expect(demo.locator(".worn")).to_have_count(6, timeout=OPENS_MS)
     await page.goto(f"{url}/screen/as/staff?lang=en", timeout=OPENS_MS)
     await expect(page.get_by_role("heading", name="No alarm now")).to_be_visible(timeout=OPENS_MS)
     await page.request.post(f"{url}/demo/pendants/1/press", headers={"Origin": url})
@@ -31,6 +33,8 @@ async def take(page: Page, url: str) -> None:
     await expect(page.get_by_text("Nobody is coming yet")).to_be_hidden(timeout=TAP_MS)
     await page.wait_for_timeout(500)  # the row has moved to its place
     await page.screenshot(path=FOLDER / "office-screen.png")
+    await expect(demo.locator(".demo-house .way-arrow")).not_to_have_count(0, timeout=TAP_MS)
+    await demo.screenshot(path=FOLDER / "demo.png")
 
 
 def take_print() -> None:
@@ -70,7 +74,8 @@ async def main() -> None:
                     raise RuntimeError("the demo has ended by itself; run it by hand to see why")
         async with chromium_browser(["--autoplay-policy=no-user-gesture-required"]) as browser:
             page = await browser.new_page(viewport={"width": 1600, "height": 900})
-            await take(page, f"http://127.0.0.1:{port}")
+            demonstration = await browser.new_page(viewport={"width": 1920, "height": 1000})
+            await take(page, demonstration, f"http://127.0.0.1:{port}")
     finally:
         demo.stdin.write(b"q\n")
         await demo.stdin.drain()
