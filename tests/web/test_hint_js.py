@@ -4,7 +4,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from playwright.async_api import Browser, Page, Route
+from playwright.async_api import Browser, Page, Route, expect
 
 from service.privacy.hint import found_in
 
@@ -94,4 +94,15 @@ async def test_it_is_said_at_the_field_and_goes_with_the_words(chromium: Browser
     assert await page.get_attribute(".hint", "aria-live") == "polite"
     await page.fill("#words", "He gave me a number")
     assert await page.inner_text(".hint") == ""
+    await page.close()
+
+
+async def test_at_the_lower_edge_of_the_screen_it_comes_into_sight(chromium: Browser) -> None:
+    """Who writes in a field whose hint would stand below the screen sees it all the same."""
+    page = await opened(chromium)
+    await page.set_viewport_size({"width": 600, "height": 400})
+    await page.evaluate("document.body.style.cssText = 'padding: 340px 0 900px; margin: 0'")
+    await page.evaluate("scrollTo(0, 0)")
+    await page.locator("#words").press_sequentially("070-174 06 05")
+    await expect(page.locator(".hint")).to_be_in_viewport(ratio=1)
     await page.close()

@@ -79,19 +79,23 @@ export const clientHint = (id) => [
 /** Props of such a field. @param {string} id */
 export const hinted = (id) => ({id, 'data-hint': true, 'aria-describedby': `${id}-rule`});
 
-/** Say below a field what its text may tell. @param {HTMLTextAreaElement|HTMLInputElement} field */
+/** Say below a field what its text may tell; return where, if it says anything.
+ * @param {HTMLTextAreaElement|HTMLInputElement} field @returns {Element|null} */
 export function tellClues(field) {
   let said = (field.closest('label') ?? field).nextElementSibling;
   while (said && said.classList.contains('client-rule')) said = said.nextElementSibling;
-  if (!said?.classList.contains('hint')) return;
+  if (!said?.classList.contains('hint')) return null;
   const clues = [...new Set(foundIn(field.value).map(([clue]) => t(WORDS[clue])))];
   said.textContent = clues.length ? t('This may tell who a client is: %(found)s. Take it out if it need not be here.', {found: clues.join(', ')}) : '';
+  return clues.length ? said : null;
 }
 
 // One listener for every field, also those that are drawn later. Where nothing is drawn there is no document.
 if (typeof document !== 'undefined') {
   document.addEventListener('input', (event) => {
     const field = event.target;
-    if ((field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) && field.hasAttribute('data-hint')) tellClues(field);
+    if ((field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) && field.hasAttribute('data-hint')) {
+      tellClues(field)?.scrollIntoView({block: 'nearest'}); // a field at the lower edge has it below the screen
+    }
   });
 }
