@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
-from fastapi import Header, Response
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.access.action import Action
-from service.access.visitor import Visitor, allowed
+from service.access.visitor import Visitor
 from service.addresses import Addresses
 from service.alarm.actor import Actor
 from service.alarm.closing_command import AnswerItem, LookAgain, ReleaseOutputs
@@ -25,6 +24,7 @@ from service.api.said import Make, Said
 from service.api.stream import position_told
 from service.api.text import Slug, Words
 from service.api.text import Who as Named
+from service.api.wish import WishKey, allow_mode, named
 from service.dispatch.book import OfficePage
 from service.dispatch.closing import HOLD_FOR, Begin, Closings
 from service.dispatch.fire import LOOKED_AT, OVER, STANDS, TOLD, standing_of
@@ -83,16 +83,12 @@ def add_routes(routes: Addresses, desk: Desk, known: Callable[[str], OfficePage]
         closes: Closes,
         visitor: Who,
         response: Response,
-        idempotency_key: Annotated[str | None, Header(max_length=128, pattern=r"^[\x21-\x7e]+$")] = None,
+        idempotency_key: WishKey = None,
     ) -> dict[str, Any]:
         """Close the office. The same `Idempotency-Key` is the same wish; what has begun already is told with 200."""
         page = known(office)
-        if not idempotency_key:
-            detail = "Send an Idempotency-Key header, new for each closing, so that a repeat is known as one."
-            raise Problem(HTTPStatus.BAD_REQUEST, "no_idempotency_key", detail)
-        if closes.mode != "actual" and not allowed(visitor, Action.START_DRILL, office):
-            detail = f"{visitor.name} may not start a drill or a test here ({Action.START_DRILL.value})."
-            raise Problem(HTTPStatus.FORBIDDEN, "not_allowed", detail)
+        idempotency_key = named(idempotency_key, "closing")
+        allow_mode(visitor, closes.mode, office)
         begin = Begin(
             key=idempotency_key,
             actor=_actor(page, closes.person, closes.screen, visitor),

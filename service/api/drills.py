@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from fastapi import Header, Query
+from fastapi import Query
 from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -22,6 +22,7 @@ from service.api.plan_answer import Lang
 from service.api.problem import Problem
 from service.api.text import Slug
 from service.api.text import Who as Named
+from service.api.wish import WishKey, named
 from service.dispatch.drilling import LISTED, LOOKED_BACK, MOST_PARTNERS, Drilling, Listed, Wanted
 from service.drill.commands import Manner, Scope
 
@@ -116,13 +117,11 @@ def _planning(routes: Addresses, drills: DrillDesk) -> None:
         asked: PlannedDrill,
         visitor: Who,
         lang: Lang = None,
-        idempotency_key: Annotated[str | None, Header(max_length=128, pattern=r"^[\x21-\x7e]+$")] = None,
+        idempotency_key: WishKey = None,
     ) -> Response:
         """Plan a drill, here or in several offices at once. The same `Idempotency-Key` plans it once."""
         drills.known(office)
-        if not idempotency_key:
-            detail = "Send an Idempotency-Key header, new for each drill, so that a repeat is known as one."
-            raise Problem(HTTPStatus.BAD_REQUEST, "no_idempotency_key", detail)
+        idempotency_key = named(idempotency_key, "drill")
         now = drills.desk.clock.now()
         if asked.at is not None and not is_near(asked.at, now):
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "too_far", "Choose a time within the next twelve months.")

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import Header, Query
+from fastapi import Query
 from fastapi.responses import JSONResponse, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -18,6 +18,7 @@ from service.api.report_desk import ReportDesk, actor_of, whose
 from service.api.reports_told import told_measure
 from service.api.text import Slug, Words
 from service.api.text import Who as Named
+from service.api.wish import WishKey, named
 from service.dispatch.reports import measure_of
 from service.measure.commands import Command, DropMeasure, FinishMeasure, HandOverMeasure, MoveMeasure, PlanMeasure
 
@@ -85,12 +86,10 @@ def router(on: ReportDesk) -> Addresses:
         asked: Planned,
         visitor: Who,
         lang: Lang = None,
-        idempotency_key: Annotated[str | None, Header(max_length=128, pattern=r"^[\x21-\x7e]+$")] = None,
+        idempotency_key: WishKey = None,
     ) -> Response:
         """Plan a measure. The same `Idempotency-Key` is the same measure."""
-        if not idempotency_key:
-            detail = "Send an Idempotency-Key header, new for each measure, so that a repeat is known as one."
-            raise Problem(HTTPStatus.BAD_REQUEST, "no_idempotency_key", detail)
+        idempotency_key = named(idempotency_key, "measure")
         _must_be_near(on, asked.due_at)
         owner = _key(on, office, asked.owner)
         if asked.report is not None and await on.reports.one(office, asked.report) is None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
-from fastapi import Header
 from fastapi.responses import JSONResponse, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -23,6 +22,7 @@ from service.api.plan_answer import Lang, first_language
 from service.api.problem import Problem, answer
 from service.api.text import Slug
 from service.api.text import Who as Named
+from service.api.wish import WishKey, named
 from service.dispatch.book import OfficePage
 from service.dispatch.meetings import Asked, Meetings, Wanted, may_read_place
 from service.dispatch.undertake import Undertaken
@@ -116,13 +116,11 @@ def router(desk: Desk, meetings: Meetings) -> Addresses:
         asked: PlannedMeeting,
         visitor: Who,
         lang: Lang = None,
-        idempotency_key: Annotated[str | None, Header(max_length=128, pattern=r"^[\x21-\x7e]+$")] = None,
+        idempotency_key: WishKey = None,
     ) -> Response:
         """Have a meeting watched, from now on or from later. The same `Idempotency-Key` is the same meeting."""
         page = known(office)
-        if not idempotency_key:
-            detail = "Send an Idempotency-Key header, new for each meeting, so that a repeat is known as one."
-            raise Problem(HTTPStatus.BAD_REQUEST, "no_idempotency_key", detail)
+        idempotency_key = named(idempotency_key, "meeting")
         now = desk.clock.now()
         if not all(is_near(one, now) for one in (asked.begins_at, asked.ends_at) if one):
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "too_far", "A meeting can be planned for sixty days ahead.")

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
-from fastapi import Header, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from roles.level import CALM
@@ -23,6 +23,7 @@ from service.api.problem import Problem
 from service.api.stream import audience_of, position_told, tags_of
 from service.api.text import Slug
 from service.api.text import Who as Named
+from service.api.wish import WishKey, allow_mode, named
 from service.dispatch.book import OfficePage
 from service.dispatch.trigger import Trigger
 from service.store.port import AlarmSummary
@@ -75,16 +76,12 @@ def router(desk: Desk) -> Addresses:
         soft: SoftPress,
         visitor: Who,
         response: Response,
-        idempotency_key: Annotated[str | None, Header(max_length=128, pattern=r"^[\x21-\x7e]+$")] = None,
+        idempotency_key: WishKey = None,
     ) -> dict[str, Any]:
         """Press a soft button. The same `Idempotency-Key` is the same press, however often it is sent."""
         page = known(office)
-        if not idempotency_key:
-            detail = "Send an Idempotency-Key header, new for each press, so that a repeat is known as one."
-            raise Problem(HTTPStatus.BAD_REQUEST, "no_idempotency_key", detail)
-        if soft.mode != "actual" and not allowed(visitor, Action.START_DRILL, office):
-            detail = f"{visitor.name} may not start a drill or a test here ({Action.START_DRILL.value})."
-            raise Problem(HTTPStatus.FORBIDDEN, "not_allowed", detail)
+        idempotency_key = named(idempotency_key, "press")
+        allow_mode(visitor, soft.mode, office)
         trigger = _trigger(desk, page, soft, idempotency_key, visitor)
         outcome = await desk.intake.record(trigger, desk.intake.show(trigger))
         took = (desk.clock.now() - trigger.heard_at).total_seconds()

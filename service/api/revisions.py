@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from fastapi import Header
 from fastapi.responses import JSONResponse, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -22,6 +21,7 @@ from service.api.report_desk import actor_of
 from service.api.reports_told import told_measure, told_words
 from service.api.text import Slug, Words
 from service.api.text import Who as Named
+from service.api.wish import WishKey, named
 from service.dispatch.book import OfficePage
 from service.dispatch.effects import Effects
 from service.dispatch.reports import measure_of
@@ -196,13 +196,11 @@ def _measures(routes: Addresses, on: RevisionDesk) -> None:
         visitor: Who,
         *,
         lang: Lang = None,
-        idempotency_key: Annotated[str | None, Header(max_length=128, pattern=r"^[\x21-\x7e]+$")] = None,
+        idempotency_key: WishKey = None,
     ) -> Response:
         """Plan a measure that follows from a revision. The same `Idempotency-Key` is the same measure."""
         page = on.page(office)
-        if not idempotency_key:
-            detail = "Send an Idempotency-Key header, new for each measure, so that a repeat is known as one."
-            raise Problem(HTTPStatus.BAD_REQUEST, "no_idempotency_key", detail)
+        idempotency_key = named(idempotency_key, "measure")
         if not is_near(asked.due_at, on.desk.clock.now()):
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "too_far", "A measure is due within three years.")
         owner = page.key_of(asked.owner)

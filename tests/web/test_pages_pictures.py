@@ -167,7 +167,7 @@ async def test_the_lost_line_and_the_other_pages_fit(chromium: Browser) -> None:
                 visits[whose] = await visit(chromium, staged, me=me, viewport=view or {"width": 1440, "height": 900})
             page = await visits[whose].go(path, lang="sv")
             await expect(page.locator("main").first).to_be_visible()
-            await expect(page.locator(".starting")).to_have_count(0)
+            await expect(page.locator(".starting")).to_have_count(0, timeout=30_000)
             await look(page, name)
             assert await broken_rules(page) == [], name
             await page.goto("about:blank")
