@@ -18,6 +18,11 @@ SCIM_MEDIA_TYPE = "application/scim+json"
 SCIM = "/scim/"
 """How the addresses begin under which directories are answered."""
 
+FOR_PROGRAMS = ("/api/", "/metrics", "/health", "/i18n/", "/static/")
+"""How the addresses begin that no person opens."""
+PAGE = "page_of_refusal"
+"""Where an application keeps what makes a page of an error, once there are pages: of request, status and words."""
+
 MOST_ERRORS = 20
 LONGEST_REPEATED = 300
 
@@ -79,11 +84,20 @@ def scim_answer(status: int, detail: str, kind: str | None = None) -> JSONRespon
     return JSONResponse({**content, **({"scimType": kind} if kind else {})}, status, media_type=SCIM_MEDIA_TYPE)
 
 
-def _told(request: Request, status: HTTPStatus, code: str, detail: str, **more: Any) -> JSONResponse:
-    """Return an error in the shape that whoever asks can read."""
+def _told(request: Request, status: HTTPStatus, code: str, detail: str, **more: Any) -> Response:
+    """Return an error in the shape that whoever asks can read: a person in a browser reads a page."""
     if request.url.path.startswith(SCIM):
         return scim_answer(status.value, detail)
+    page = getattr(request.app.state, PAGE, None)
+    if page is not None and not request.url.path.startswith(FOR_PROGRAMS) and asks_for_page(request):
+        shown: Response = page(request, status, detail)
+        return shown
     return answer(status, code, detail, **more)
+
+
+def asks_for_page(request: Request) -> bool:
+    """Return whether a browser asks for something to be shown: scripts and programs ask for no page."""
+    return "text/html" in request.headers.get("accept", "")
 
 
 def install(app: FastAPI) -> None:
@@ -91,7 +105,7 @@ def install(app: FastAPI) -> None:
 
     async def problem(request: Request, wrong: Exception) -> Response:
         wrong = cast("Problem", wrong)
-        if wrong.code == "not_let_in" and "text/html" in request.headers.get("accept", ""):
+        if wrong.code == "not_let_in" and asks_for_page(request):
             onward = quote(request.url.path, safe="/")
             # A screen on a wall is paired by its code; whoever sits at a desk finds the way to log in there too.
             door = "/pair" if request.url.path.startswith("/screen/") else "/login"
@@ -104,16 +118,16 @@ def install(app: FastAPI) -> None:
         wrong = cast("Refusal", wrong)
         return answer(REFUSED.get(wrong.code, HTTPStatus.CONFLICT), wrong.code, str(wrong), **wrong.more)
 
-    async def store(request: Request, _wrong: Exception) -> JSONResponse:
+    async def store(request: Request, _wrong: Exception) -> Response:
         detail = "The record cannot be written or read right now. Try again; if it lasts, use the telephone."
         return _told(request, HTTPStatus.SERVICE_UNAVAILABLE, "store_unavailable", detail)
 
-    async def http(request: Request, wrong: Exception) -> JSONResponse:
+    async def http(request: Request, wrong: Exception) -> Response:
         wrong = cast("HTTPException", wrong)
         status = HTTPStatus(wrong.status_code)
         return _told(request, status, status.name.lower(), str(wrong.detail))
 
-    async def invalid(_request: Request, wrong: Exception) -> JSONResponse:
+    async def invalid(request: Request, wrong: Exception) -> Response:
         wrong = cast("RequestValidationError", wrong)
         # What was sent stands in a name that nobody knows, as long and as strange as its sender likes.
         errors = [
@@ -121,7 +135,7 @@ def install(app: FastAPI) -> None:
             for e in wrong.errors()[:MOST_ERRORS]
         ]
         detail = "; ".join(f"{e['where']}: {e['what']}" for e in errors)[:1000]
-        return answer(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", detail, errors=errors)
+        return _told(request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", detail, errors=errors)
 
     async def directory(_request: Request, wrong: Exception) -> JSONResponse:
         """Answer what a directory has to mend in the directory's own shape."""

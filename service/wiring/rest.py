@@ -28,11 +28,13 @@ from service.api import (
 )
 from service.api.facts import office_facts
 from service.api.plan_answer import PlanDesk
+from service.api.problem import PAGE
 from service.planning.pictures import Pictures
 from service.store.port import Store
-from service.web import frame, pages
+from service.web import frame, pages, refused_page
 from service.web.assets import our_assets
 from service.web.entrance import Entrance
+from service.web.i18n import load
 from service.wiring.answers import Answers
 from service.wiring.directories import directories
 from service.wiring.entrance import entrance_of, leave
@@ -115,6 +117,8 @@ def rest(node: Node, entrance: Entrance) -> Iterator[tuple[str, Addresses]]:
 
 def _pages(node: Node, entrance: Entrance) -> Addresses:
     desk, invented = node.desk, node.demo is not None
+    frames = frame.Pages(texts=load(), assets=our_assets(), demo=invented)
+    setattr(node.app.state, PAGE, refused_page.of(frames))  # a name that the state of applications does not know
     return pages.router(
         office_facts=lambda office: office_facts(node.book[office], invented=invented) if office in node.book else None,
         offices=lambda: [

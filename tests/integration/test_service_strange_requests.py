@@ -81,3 +81,26 @@ def test_a_head_that_never_ends_is_not_waited_for(service: Service) -> None:
         pressing.sendall(b'"drill"}')
         assert b" 201 " in pressing.recv(200).split(b"\r\n")[0]
         assert slow.recv(200).startswith(b"HTTP/1.1 408 ")
+
+
+BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8", "accept-language": "sv"}
+
+
+@pytest.mark.parametrize("path", ["/review/nowhere", "/no-such-page", "/pulse/as/slips", "/screen/as/gone"])
+def test_whoever_opens_a_page_that_is_not_there_reads_a_page(service: Service, path: str) -> None:
+    """A person is told in her own language, and led back; no page of ours shows anybody braces and codes."""
+    shown = service.http.get(path, headers=BROWSER)
+    assert (shown.status_code, shown.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "<h1>Sidan finns inte här</h1>" in shown.text
+    assert '<a href="/">Till startsidan</a>' in shown.text
+    assert "about:blank#" not in shown.text
+
+
+@pytest.mark.parametrize("path", ["/review/nowhere", "/api/v1/offices/nowhere"])
+def test_a_program_reads_what_is_wrong_as_before(service: Service, path: str) -> None:
+    """Whoever asks for no page, and whoever asks the API, gets problem details."""
+    heads = [{"accept": "application/json"}, {"accept": "*/*"}]
+    for head in [*heads, BROWSER] if path.startswith("/api/") else heads:
+        told = service.http.get(path, headers=head)
+        assert (told.status_code, told.headers["content-type"]) == (404, "application/problem+json")
+        assert told.json()["code"]
