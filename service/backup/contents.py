@@ -51,7 +51,7 @@ def sources(
         settings: what the operator has set.
         config: the file they were read from, where it is one.
         record: the database's file, where it is one: neither it nor what lies beside it is a file to copy.
-        beside: a folder of backups, which is in none.
+        beside: the folder of backups: no backup is in another one, wherever that folder lies.
     """
     if config is not None:
         yield Source(name=SETTINGS, path=config)
@@ -62,7 +62,7 @@ def sources(
     for kind, folder in (("data", settings.data_dir), ("plans", settings.plans_dir)):
         for path in sorted(folder.rglob("*")):
             inside = path.relative_to(folder)
-            if not path.is_file() or (beside and _is_below(path, beside)):
+            if not path.is_file() or (beside and _is_of_backups(path, beside, folder)):
                 continue
             if any(part.startswith(".") for part in inside.parts):
                 continue  # what others keep beside it, as an editor or whoever mounts a folder of links does
@@ -77,6 +77,16 @@ def is_left_out(inside: Path) -> bool:
     """Say whether a file of the data folder, named from there, is in no backup."""
     first = inside.parts[0]
     return first == BROKER or first.startswith(LEFT_OUT) or inside.name.endswith(".lock")
+
+
+def _is_of_backups(path: Path, beside: Path, folder: Path) -> bool:
+    """Say whether a file of a folder that is backed up belongs to the backups.
+
+    That may lie within that folder, or be the very one; around it, it holds what has to be taken.
+    """
+    if beside.absolute() == folder.absolute():
+        return path.parent.absolute() == beside.absolute() and path.name.endswith(".tar.gz")
+    return _is_below(beside, folder) and _is_below(path, beside)
 
 
 def _is_below(path: Path, folder: Path) -> bool:

@@ -45,6 +45,7 @@ def verify(
         raise typer.Exit(2)
 
     async def look(store: "Store") -> bool:
+        from service.alarm.instant import instant
         from service.cli.timeline_heads import kept_heads
         from service.timeline.entry import Head
         from service.wiring.reviews import verify_office
@@ -55,6 +56,7 @@ def verify(
         if office is not None and office not in offices:
             print(f"trygg: there is no record of an office {office!r}", file=sys.stderr)
             raise typer.Exit(2)
+        back = await store.waiting.restored()
         if not offices:
             print("The record is empty: no office has an entry yet.")
         for name in [office] if office else sorted({*offices, *signed.offices}):
@@ -66,6 +68,9 @@ def verify(
             if verdict.broken:
                 whole = False
                 print(f"{name}: DOES NOT HOLD at entry {verdict.broken.position}: {verdict.broken.message}")
+                if back is not None and verdict.broken.code in ("cut", "anchor"):
+                    when = f"a backup of {instant(back.copied_at)} was restored here on {instant(back.restored_at)}"
+                    print(f"{name}: {when}: heads that were signed in between are of what was lost with that")
             else:
                 print(f"{name}: holds, {verdict.head.position} entries, head {verdict.head.hash}{signed.said(name)}")
         return whole

@@ -195,8 +195,16 @@ class Heads:
         await asyncio.to_thread(put)
 
     def _files(self, names: Iterable[str]) -> Files:
-        """Return the files that are there; one whose writing was cut off is signed anew."""
-        return [(name, self._shelf.content(name)) for name in names if self._shelf.has(name)]
+        """Return the files that are there; one whose writing was cut off is signed anew.
+
+        A time stamp goes with its head, also where that one was given on before: it is of that head alone.
+        """
+        wanted: dict[str, None] = {}
+        for name in names:
+            if name.endswith(".tsr"):
+                wanted[name.removesuffix(".tsr") + ".json"] = None
+            wanted[name] = None
+        return [(name, self._shelf.content(name)) for name in wanted if self._shelf.has(name)]
 
     async def _holds(self, last: SealedHead, head: Head) -> bool:
         if last.head.position >= head.position:

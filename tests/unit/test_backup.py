@@ -140,6 +140,18 @@ def test_what_a_new_machine_needs_is_in_a_backup(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("backups", [".", "data", "data/backups", "elsewhere", "plans"])
+def test_wherever_backups_lie_all_that_is_needed_is_in_them(tmp_path: Path, backups: str) -> None:
+    """Around the data folder, in it, or as that very folder: keys and plans are there, and no backup is."""
+    data, plans, place = tmp_path / "data", tmp_path / "plans", tmp_path / backups
+    for file in (data / "links.key", data / "pictures" / "plan.png", plans / "as.yaml", place / name_of(AT)):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"x")
+    settings = Settings(data_dir=data, plans_dir=plans)
+    found = {one.name for one in sources(settings, None, beside=place)}
+    assert found == {"data/links.key", "data/pictures/plan.png", "plans/as.yaml"}
+
+
 def test_only_the_newest_are_kept(tmp_path: Path) -> None:
     """Older ones go, newest first; whatever else lies in the folder is nobody's to remove."""
     days = [AT - timedelta(days=day) for day in range(5)]

@@ -5,10 +5,11 @@ import base64
 import json
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from itertools import count
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -49,13 +50,17 @@ class ToFolder:
         self._folder = folder
 
     async def give(self, files: Files) -> None:
-        """Write each file that is not there yet."""
+        """Write each file that is not there yet.
+
+        After an older backup was restored the record comes to the same positions once more: what was signed before
+        stays under its name, as it proves what was lost, and what is signed now gets a number behind its own.
+        """
 
         def write() -> None:
             if not self._folder.is_dir():
                 raise FileNotFoundError(2, "there is no such folder")
-            for name, content in files:
-                _write_once(self._folder / name, content)
+            for path, content in _places(self._folder, files):
+                _write_once(path, content)
 
         try:
             await asyncio.to_thread(write)
@@ -64,6 +69,29 @@ class ToFolder:
 
     async def close(self) -> None:
         """Do nothing: nothing is kept open."""
+
+
+def _places(folder: Path, files: Files) -> Iterator[tuple[Path, bytes]]:
+    """Yield where each file goes, a time stamp beside the very head that it is of; raises OSError."""
+    together: dict[Path, list[tuple[str, bytes]]] = {}
+    for name, content in files:
+        path = folder / name
+        together.setdefault(path.with_suffix(""), []).append((path.suffix, content))
+    for stem, parts in together.items():
+        for number in count(1):
+            base = stem if number == 1 else stem.with_name(f"{stem.name}-{number}")
+            places = [(base.with_name(base.name + suffix), content) for suffix, content in parts]
+            if all(_is_free(path, content) for path, content in places):
+                yield from places
+                break
+
+
+def _is_free(path: Path, content: bytes) -> bool:
+    """Say whether a file can be written there: nothing is, or what is was broken off in the middle of this very one."""
+    try:
+        return content.startswith(path.read_bytes())
+    except FileNotFoundError:
+        return True
 
 
 def _write_once(path: Path, content: bytes) -> None:

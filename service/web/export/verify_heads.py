@@ -5,7 +5,8 @@ HEADS is what left the service at the time: a folder of head files, one file, or
 `trygg timeline export` prints now, or a JSON file of one alarm; check it with verify_export.py first: that its entries
 build on each other is what makes one head stand for all before it. KEY is the public key, 64 hexadecimal digits, as it
 was written down when the service was set up. It ends with 0 when the record holds every head, with 1 when it does not,
-and with 2 when it was used wrongly. It needs nothing but Python 3.9 or later.
+and with 2 when it was used wrongly. It needs nothing but Python 3.9 or later. Where an older backup was restored, heads
+of what was lost with that do not hold, and rightly; beside each stands what the record says of it.
 
 How a head is signed: Ed25519 (RFC 8032) over the words "trygg head 1", a line feed, and the head without `signature`
 as JSON with its keys sorted, no white space, UTF-8. A line with `next` hands over from one key to another. Where there
@@ -25,6 +26,7 @@ P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT = pow(2, (P - 1) // 4, P)
+RESTORED = "RecordRestored"
 Point = tuple[int, int, int, int]  # X, Y, Z, T: extended homogeneous coordinates
 
 
@@ -103,9 +105,11 @@ def flaw(one: dict[str, typing.Any], keys: set[str]) -> typing.Optional[str]:
 
 
 def check(
-    heads: list[dict[str, typing.Any]], hashes: dict[int, str], office: str, keys: set[str], is_whole: bool
+    heads: list[dict[str, typing.Any]], entries: list[dict[str, typing.Any]], keys: set[str], is_whole: bool
 ) -> list[str]:
     """Return everything that is wrong; a file of one alarm is a part of a record, and owes nothing to other heads."""
+    hashes, office = {entry["position"]: entry["hash"] for entry in entries}, entries[0]["office"]
+    back = [(one["position"], one["facts"]["copied_at"], one["at"]) for one in entries if one["event"] == RESTORED]
     wrong, handing = [], [one for one in heads if "next" in one]
     while ready := [one for one in handing if one["key"] in keys]:
         for one in ready:
@@ -113,7 +117,9 @@ def check(
             if flaw(one, keys) is None:
                 keys.add(one["next"])
     for one in heads:
-        name = f"the head of entry {one.get('position')} of {one.get('office')} ({one['at']})"
+        before = [where for where in back if where[0] <= one.get("position", 0) and where[1] <= one["at"] < where[2]]
+        told = "".join(f"; entry {place}: a backup of {copied} was restored on {at}" for place, copied, at in before)
+        name = f"the head of entry {one.get('position')} of {one.get('office')} ({one['at']}{told})"
         if said := flaw(one, keys):
             wrong.append(f"{name} {said}")
         elif one.get("office") == office and one["position"] in hashes:
@@ -136,7 +142,7 @@ def main(words: list[str]) -> int:
         entries = [json.loads(line) for line in text.splitlines()] if is_whole else json.loads(text)["entries"]
         hashes, office = {entry["position"]: entry["hash"] for entry in entries}, entries[0]["office"]
         own = [one for one in heads if one.get("office") == office and (is_whole or one["position"] in hashes)]
-        wrong = check(heads, hashes, office, {one.lower() for one in words[3:]}, is_whole)
+        wrong = check(heads, entries, {one.lower() for one in words[3:]}, is_whole)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as why:
         print(f"it cannot be read: {why!r}")
         return 2
