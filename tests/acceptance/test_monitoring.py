@@ -77,6 +77,28 @@ def test_rules_and_dashboard_ask_for_figures_that_exist() -> None:
     assert {*codes[1].split("|")} <= MESSAGES.keys()
 
 
+def test_each_panel_shows_what_it_is_for() -> None:
+    """Prometheus itself answers each panel's question for nodes in trouble, with what the panel's legend names.
+
+    A panel that nobody has tested so, and a test of a panel that is gone, are found here too.
+    """
+    done = _promtool("test", "rules", "trygg.dashboard.tests.yaml")
+    assert done.returncode == 0, done.stdout + done.stderr
+    played = YAML(typ="safe").load(MONITORING / "trygg.dashboard.tests.yaml")["tests"]
+    shown = {one["expr"]: one["exp_samples"] for test in reversed(played) for one in test["promql_expr_test"]}
+    asked = {
+        target["expr"].replace("$__rate_interval", "5m"): target["legendFormat"]
+        for panel in json.loads((MONITORING / "trygg.dashboard.json").read_text())["panels"]
+        for target in panel.get("targets", ())
+    }
+    assert shown.keys() == asked.keys()
+    for expression, legend in asked.items():
+        assert shown[expression], expression
+        for sample in shown[expression]:
+            told = set(re.findall(r'(\w+)="', sample["labels"]))
+            assert set(re.findall(r"\{\{(\w+)\}\}", legend)) <= told, f"{expression} is told as {legend}"
+
+
 def test_panels_name_what_is_in_the_runbook() -> None:
     """Where a panel names an alert, that alert is there; each has its own number and its own place."""
     dashboard = json.loads((MONITORING / "trygg.dashboard.json").read_text())
