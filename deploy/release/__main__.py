@@ -77,6 +77,9 @@ def wrong(root: Path) -> Iterator[str]:
     project = (root / "pyproject.toml").read_text()
     for file, groups in (("runtime.txt", ["build"]), ("dev.txt", ["build", "dev"])):
         locked = lock.read((root / "requirements" / file).read_text())
+        if file == "dev.txt":
+            with_what = [one for one in lock.asked_for(project, groups=["build"]) if one.name == "hatchling"]
+            yield from (f"what builds it: {what}" for what in lock.unlike_installed(with_what, locked))
         yield from (
             f"requirements/{file}: {what}"
             for what in lock.disagreements(lock.asked_for(project, groups=groups), locked)
@@ -104,8 +107,8 @@ def make(root: Path, out: Path) -> list[str]:
         packages = build.built_twice(tree, again, folder / "built", epoch=epoch)
         wheel = folder / "built" / "one" / f"trygg-{version}-py3-none-any.whl"
         shipped = build.shipped(wheel)
-        if differing := build.should_be_shipped(tree) ^ shipped.keys():
-            raise ValueError(f"the wheel and the tree do not hold the same: {', '.join(sorted(differing)[:5])}")
+        if found := build.differing(build.should_be_shipped(tree), shipped):
+            raise ValueError(f"the wheel and the tree do not hold the same: {', '.join(found[:5])}")
         at = datetime.fromtimestamp(epoch, UTC)
         parts = sbom.made(version=version, commit=commit, at=at, root=tree, shipped=shipped)
         files = {

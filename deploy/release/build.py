@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tarfile
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -25,10 +26,16 @@ def built(tree: Path, into: Path, *, epoch: int, more: Mapping[str, str] | None 
     Raises:
         subprocess.CalledProcessError: where it cannot be built; what was said is in it.
     """
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch), **(more or {})}
     command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-t", "wheel", "-d", str(into.resolve())]
-    subprocess.run(command, cwd=tree, env=environment, check=True, capture_output=True, text=True)
+    with tempfile.TemporaryDirectory(prefix="trygg-build-") as home:
+        environment = {**_bare(Path(home)), "SOURCE_DATE_EPOCH": str(epoch), **(more or {})}
+        subprocess.run(command, cwd=tree, env=environment, check=True, capture_output=True, text=True)
     return {path.name: path.read_bytes() for path in sorted(into.iterdir())}
+
+
+def _bare(home: Path) -> dict[str, str]:
+    """Return all that a build is told of the machine it runs on: nobody's settings, and no home but an empty one."""
+    return {"PATH": os.defpath, "HOME": str(home), "TMPDIR": str(home), "LANG": "C.UTF-8", "PYTHONNOUSERSITE": "1"}
 
 
 def built_twice(tree: Path, again: Path, folder: Path, *, epoch: int) -> dict[str, bytes]:
@@ -40,8 +47,8 @@ def built_twice(tree: Path, again: Path, folder: Path, *, epoch: int) -> dict[st
     """
     one = built(tree, folder / "one", epoch=epoch, more={"PYTHONHASHSEED": "1", "TZ": "UTC"})
     other = built(again, folder / "other", epoch=epoch, more={"PYTHONHASHSEED": "2", "TZ": "Asia/Kathmandu"})
-    if differing := [name for name in one.keys() | other.keys() if one.get(name) != other.get(name)]:
-        raise ValueError(f"built twice, and not the same: {', '.join(sorted(differing))}")
+    if found := differing(one, other):
+        raise ValueError(f"built twice, and not the same: {', '.join(found)}")
     return one
 
 
@@ -63,7 +70,14 @@ def shipped(wheel: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in names}
 
 
-def should_be_shipped(tree: Path) -> set[str]:
-    """Return what a tree has of Trygg's own; what Python and translations make of it aside."""
+def should_be_shipped(tree: Path) -> dict[str, bytes]:
+    """Return what a tree has of Trygg's own, by path; what Python and translations make of it aside."""
     found = (path for package in PACKAGES for path in (tree / package).rglob("*") if path.is_file())
-    return {str(path.relative_to(tree)) for path in found if path.suffix not in (".pyc", ".mo")}
+    return {
+        path.relative_to(tree).as_posix(): path.read_bytes() for path in found if path.suffix not in (".pyc", ".mo")
+    }
+
+
+def differing(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> list[str]:
+    """Return which files are only in one of two, or not the same byte for byte."""
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))

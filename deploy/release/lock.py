@@ -2,8 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 from packaging.requirements import Requirement
@@ -74,6 +75,29 @@ def disagreements(asked: Iterable[Requirement], lock: Mapping[NormalizedName, Lo
         if OURSELVES in one.via and one.name not in wanted:
             said.append(f"{one.name} is locked as asked for, and pyproject.toml does not ask for it any more")
         said += [f"{one.name} is there for {who}, which is not" for who in one.via if who not in {*lock, OURSELVES}]
+    return said
+
+
+def unlike_installed(
+    asked: Iterable[Requirement], lock: Mapping[NormalizedName, Locked], installed: Callable[[str], str] = version
+) -> list[str]:
+    """Return in sentences which of the packages that these requirements lead to are not here as they are locked.
+
+    Args:
+        asked: what is looked at, the whole way down.
+        lock: what may be there.
+        installed: says the version of a package, or raises PackageNotFoundError.
+    """
+    said = []
+    for name in sorted(reached(asked, lock) & lock.keys()):
+        try:
+            here = installed(name)
+        except PackageNotFoundError:
+            if lock[name].marker is None:
+                said.append(f"{name} is locked and not installed")
+            continue
+        if here != lock[name].version:
+            said.append(f"{name} {here} is installed, and {lock[name].version} is locked")
     return said
 
 

@@ -50,7 +50,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_package_holds_every_file(wheel: Path) -> None:
     """Pages, scripts, migrations, languages, letters, sounds, examples: all that the tree has, byte for byte."""
     shipped = build.shipped(wheel)
-    assert shipped.keys() == build.should_be_shipped(ROOT)
+    assert build.differing(shipped, build.should_be_shipped(ROOT)) == []
     assert [path for path, content in shipped.items() if content != (ROOT / path).read_bytes()] == []
     for path in (
         "service/web/templates/screen.html",
@@ -62,6 +62,30 @@ def test_the_package_holds_every_file(wheel: Path) -> None:
         "roles/py.typed",
     ):
         assert path in shipped
+
+
+def test_nothing_of_this_machine_gets_into_a_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another tool of that name where the environment points to, a file that runs at each start: neither is heard."""
+    strange = tmp_path / "strange"
+    (strange / "hatchling").mkdir(parents=True)
+    (strange / "hatchling" / "__init__.py").touch()
+    (strange / "hatchling" / "__main__.py").write_text("raise SystemExit('this is not the one that is locked')\n")
+    (strange / "sitecustomize.py").write_text(f"open({str(tmp_path / 'heard')!r}, 'w').close()\n")
+    monkeypatch.setenv("PYTHONPATH", str(strange))
+    monkeypatch.setenv("HATCH_BUILD_HOOKS_ONLY", "true")
+    (tmp_path / "built").mkdir()
+    found = build.built(copied(tmp_path / "tree"), tmp_path / "built", epoch=EPOCH)
+    assert sorted(found) == [f"trygg-{VERSION}-py3-none-any.whl", f"trygg-{VERSION}.tar.gz"]
+    assert not (tmp_path / "heard").exists()
+
+
+def test_a_file_that_was_changed_on_the_way_is_found() -> None:
+    """The same names are not the same files: one byte is enough, and so is a file too many or too few."""
+    tree = {"service/a.py": b"one", "service/b.py": b"two"}
+    assert build.differing(tree, dict(tree)) == []
+    assert build.differing(tree, {"service/a.py": b"onE", "roles/c.py": b""}) == [
+        *("roles/c.py", "service/a.py", "service/b.py"),
+    ]
 
 
 def test_two_builds_that_differ_are_no_release(tmp_path: Path) -> None:

@@ -4,14 +4,14 @@ import json
 import re
 import tomllib
 from collections import deque
-from importlib.metadata import requires
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from release.lock import asked_for, disagreements
+from release.lock import asked_for, disagreements, unlike_installed
 from release.lock import read as read_lock
 
 ROOT = Path(__file__).parents[2]
@@ -101,6 +101,23 @@ def test_what_is_locked_is_enough_the_whole_way_down() -> None:
                 needed = map(Requirement, requires(name) or ())
                 asked.extend(r for r in needed if r.marker is None or r.marker.evaluate({"extra": extra}))
     assert len(seen) > 100
+
+
+def test_what_builds_a_release_is_what_is_locked() -> None:
+    """Hatchling and all that it needs are here in their locked versions; another version, or none, is named."""
+    locked = read_lock((ROOT / "requirements" / "dev.txt").read_text())
+    asked = [Requirement("hatchling")]
+    assert unlike_installed(asked, locked) == []
+
+    def other(name: str) -> str:
+        if name == "pluggy":
+            raise PackageNotFoundError(name)
+        return "0.1" if name == "hatchling" else locked[canonicalize_name(name)].version
+
+    assert unlike_installed(asked, locked, other) == [
+        f"hatchling 0.1 is installed, and {locked[canonicalize_name('hatchling')].version} is locked",
+        "pluggy is locked and not installed",
+    ]
 
 
 LOCK = """\
