@@ -42,7 +42,11 @@ def press(
     from service.ingest.address import read_address
 
     settings = settings_from(config)
-    url = broker or (settings.mqtt_url.get_secret_value() if settings.mqtt_url else "mqtt://127.0.0.1:1883")
+    url = broker or (settings.mqtt_url.get_secret_value() if settings.mqtt_url else None)
+    if url is None:
+        from service.ingest.broker import FIRST_PORT, own_port
+
+        url = f"mqtt://127.0.0.1:{own_port(settings.data_dir / 'broker') or FIRST_PORT}"
     address = read_address(url, settings.mqtt_ca if url.startswith("mqtts") else None)
     if broker is not None and address.password is not None:
         print(f"trygg: {NOT_HERE}", file=sys.stderr)

@@ -5,6 +5,7 @@ import contextlib
 import fcntl
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -19,7 +20,8 @@ from service.ingest.mosquitto_config import DESCRIPTORS, Guard, TlsListener, mos
 
 Kind = Literal["mosquitto", "amqtt"]
 
-_FIRST_PORT = 1883
+FIRST_PORT = 1883
+"""Where whoever speaks MQTT looks for a broker on this computer."""
 _PORTS_TRIED = 100
 _READY_S = 10.0
 _END_S = 5.0
@@ -245,6 +247,15 @@ def find_mosquitto() -> str | None:
     return shutil.which("mosquitto", path=path)
 
 
+def own_port(folder: Path) -> int | None:
+    """Return on which port of this computer the mosquitto in a folder listens, or did last; None where none has yet."""
+    try:
+        found = re.search(r"^listener (\d+) 127\.0\.0\.1$", (folder / "mosquitto.conf").read_text(), re.MULTILINE)
+    except OSError:
+        return None
+    return int(found[1]) if found else None
+
+
 async def start_broker(
     data_dir: Path,
     *,
@@ -273,7 +284,7 @@ async def start_broker(
     if port is not None:
         await broker.start_on(port)
         return broker
-    for candidate in range(_FIRST_PORT, _FIRST_PORT + _PORTS_TRIED):
+    for candidate in range(FIRST_PORT, FIRST_PORT + _PORTS_TRIED):
         if child.port_is_free(candidate):
             try:
                 await broker.start_on(candidate)
@@ -281,6 +292,6 @@ async def start_broker(
                 continue  # somebody was quicker
             return broker
     raise PortTakenError(
-        f"no free port for the broker from {_FIRST_PORT} to {_FIRST_PORT + _PORTS_TRIED - 1} on 127.0.0.1; "
+        f"no free port for the broker from {FIRST_PORT} to {FIRST_PORT + _PORTS_TRIED - 1} on 127.0.0.1; "
         "end what listens there, or name a broker as TRYGG_MQTT_URL"
     )

@@ -11,7 +11,7 @@ from typing import Final
 from service.access import device_password
 from service.clock import Clock
 from service.ingest.access_list import AccessFiles, NodeUser, access_files
-from service.ingest.broker import Broker, BrokerError, start_broker
+from service.ingest.broker import FIRST_PORT, Broker, BrokerError, start_broker
 from service.ingest.broker_certificate import CertificateError, ensure_broker_certificate, must_belong_together
 from service.ingest.mosquitto_config import TlsListener
 from service.settings import Settings
@@ -195,6 +195,12 @@ async def start_own_broker(settings: Settings, store: Store, clock: Clock) -> Ow
     known = await store.devices.credentials()
     files = access_files([node], known, clock.now()) if known else None
     broker = await start_broker(settings.data_dir / "broker", access=files, tls=tls)
+    if broker.port != FIRST_PORT:
+        _log.warning(
+            "another program has port %s of this computer, so Trygg's own has %s: who presses there is not heard",
+            FIRST_PORT,
+            broker.port,
+        )
     if tls is not None and files is None:
         _log.warning("no device has a credential yet, so the broker listens on this computer only")
     return OwnBroker(

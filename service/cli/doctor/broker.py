@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Literal
 
 from service.cli.doctor.front import certificate
-from service.cli.doctor.look import Look, fine, missing
+from service.cli.doctor.look import Look, fine, missing, note
 from service.ingest import brokers_file
 from service.ingest.address import Address, AddressError, read_address
-from service.ingest.broker import find_mosquitto
+from service.ingest.broker import FIRST_PORT, find_mosquitto, own_port
 from service.ingest.broker_certificate import RENEWED_BEFORE
+from service.ingest.child import port_is_free
 from service.settings import LOOPBACK, Settings
 
 WITHIN_S = 3
@@ -52,7 +53,8 @@ async def nearest(settings: Settings, now: datetime) -> list[Look]:
         held = (
             [] if None in named else certificate(Path(str(named[0])), Path(str(named[1])), settings.broker_names, now)
         )
-        return [*own(find_mosquitto()), *held, *own_certificate(settings, now)]
+        elsewhere = beside(own_port(settings.data_dir / "broker"), is_free=port_is_free(FIRST_PORT))
+        return [*own(find_mosquitto()), *elsewhere, *held, *own_certificate(settings, now)]
     try:
         address = read_address(settings.mqtt_url.get_secret_value(), settings.mqtt_ca)
     except AddressError as wrong:
@@ -66,6 +68,21 @@ def own(mosquitto: str | None) -> Iterable[Look]:
         yield missing("broker: Trygg runs its own, and mosquitto is not installed: apt install mosquitto")
     else:
         yield fine("broker: Trygg runs its own; mosquitto is installed")
+
+
+def beside(port: int | None, *, is_free: bool) -> Iterable[Look]:
+    """Say when another program has the port at which everybody looks for a broker.
+
+    Args:
+        port: where Trygg's own listens, or did last; None where it has not yet.
+        is_free: whether nobody listens at the usual port now.
+    """
+    if not is_free and port != FIRST_PORT:
+        yield note(
+            f"broker: another program has port {FIRST_PORT} of this computer, and what presses there is not "
+            f"heard; Trygg's own has {port or 'another one'}. End that program (Debian's: systemctl disable --now "
+            "mosquitto) and start Trygg again, or name it as TRYGG_MQTT_URL"
+        )
 
 
 def own_certificate(settings: Settings, now: datetime) -> Iterable[Look]:
