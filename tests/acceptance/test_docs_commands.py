@@ -1,7 +1,7 @@
 """Commands that a page shows without what they print: each of them can be given so, and asks what there is to ask.
 
 What a page shows with what it prints (`console`) is run elsewhere, to the letter. These (`sh`) need a machine of their
-own, a provider or root; so it is looked at whether the shell, `trygg` and the API would take them.
+own, a provider or root; so it is looked at whether the shell and the API would take them; for `trygg` see test_docs_commands_named.py.
 """
 
 import json
@@ -10,18 +10,15 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-import typer.main
 
 from parts.inside import inside
 from parts.pages import ROOT, Block, blocks
 from service.api.gate import ASKED
-from service.cli.commands import app
 
 SHELL: Final = [one for one in blocks("sh", "") if re.match(r"\s*(#|[\w./-]+ |export |cd )", one.text)]
 ENDS: Final = frozenset({"|", "||", "&&", ";", "&", ">", ">>", "<", "2>", "2>&1"})
@@ -63,15 +60,6 @@ def _spoken(line: str, name: str) -> Iterator[list[str]]:
         yield said
 
 
-@cache
-def _trygg() -> Any:
-    return typer.main.get_command(app)
-
-
-MISUSED: Final[type[Exception]] = typer.BadParameter.__mro__[1]
-"""What is raised of any wrong use; typer has it of its own, and shows its one kind alone."""
-
-
 @pytest.mark.parametrize("block", [one for one in SHELL if one.language == "sh"], ids=str)
 def test_the_shell_understands_every_block(block: Block) -> None:
     """No quote is left open and no line broken."""
@@ -79,23 +67,6 @@ def test_the_shell_understands_every_block(block: Block) -> None:
     assert bash is not None
     looked = subprocess.run([bash, "-n"], input=block.text, text=True, capture_output=True, check=False)
     assert looked.returncode == 0, f"{block}: {looked.stderr}"
-
-
-@pytest.mark.parametrize(
-    ("block", "words"), [pytest.param(*one, id=f"{one[0]} {' '.join(one[1][:3])}") for one in _commands("trygg")]
-)
-def test_every_command_of_trygg_is_one_that_it_takes(block: Block, words: list[str]) -> None:
-    """Its name, its options and the number of its arguments are those of the command line as it is; nothing is run."""
-    command, rest = _trygg(), list(words)
-    while hasattr(command, "commands"):
-        assert rest, f"{block}: trygg {' '.join(words)} is no whole command"
-        assert rest[0] in command.commands, f"{block}: trygg {' '.join(words)}: there is no {rest[0]!r}"
-        command = command.commands[rest.pop(0)]
-    try:
-        command.make_context(command.name, rest)
-    except MISUSED as wrong:
-        if "does not exist" not in str(wrong):  # a file of the reader's, which is not here
-            pytest.fail(f"{block}: trygg {' '.join(words)}: {wrong}")
 
 
 async def test_every_request_in_a_page_is_one_that_the_api_answers(tmp_path: Path) -> None:
