@@ -148,6 +148,51 @@ def test_three_nodes_are_three() -> None:
         assert [name for name, told in nodes.items() if only in told["environment"]] == ["trygg-1"]
 
 
+def _played(script: str, folder: Path) -> None:
+    """Run what a container runs, on folders of the test in place of its own."""
+    here = script.replace("/var/lib/trygg", str(folder)).replace("/etc/trygg", str(folder))
+    subprocess.run(["/bin/sh", "-ec", here], check=True, timeout=20, env={"PATH": "/usr/bin:/bin"})
+
+
+def test_three_nodes_have_one_set_of_keys(tmp_path: Path) -> None:
+    """What node 1 has made is given to the others before they begin, and stays closed; what it has not is no matter."""
+    services = COMPOSE["three-nodes"]["services"]
+    assert "shared-keys" not in services["trygg-1"]["depends_on"]
+    for name in ("trygg-2", "trygg-3"):
+        assert services[name]["depends_on"] == {"shared-keys": {"condition": "service_completed_successfully"}}
+    volumes = dict(one.split(":")[:2] for one in services["shared-keys"]["volumes"])
+    assert volumes.keys() == {"data-1", "data-2", "data-3"}
+    places = {name: tmp_path / Path(where).relative_to("/var/lib/trygg") for name, where in volumes.items()}
+    for place in places.values():
+        place.mkdir()
+    (places["data-1"] / "links.key").write_bytes(b"one")
+    (places["data-1"] / "links.key").chmod(0o600)
+    (places["data-3"] / "links.key").write_bytes(b"another one")
+    for _ in range(2):
+        _played(services["shared-keys"]["command"][0].replace("$$", "$"), tmp_path)
+    for place in places.values():
+        assert {path.name: path.read_bytes() for path in place.iterdir()} == {"links.key": b"one"}
+    assert (places["data-2"] / "links.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_chart_gives_every_node_the_same_keys(tmp_path: Path) -> None:
+    """Those of its Secret, closed to others, at each start; a cluster that has made none begins without."""
+    pod = next(one for one in _chart() if one["kind"] == "StatefulSet")["spec"]["template"]["spec"]
+    [first] = pod["initContainers"]
+    mounts = {one["name"]: one["mountPath"] for one in first["volumeMounts"]}
+    assert mounts == {"data": "/var/lib/trygg/data", "keys": "/etc/trygg/keys"}
+    for name in ("data", "keys"):
+        (tmp_path / name).mkdir()
+    _played(first["args"][0], tmp_path)
+    assert list((tmp_path / "data").iterdir()) == []
+    for key in ("links.key", "push.key"):
+        (tmp_path / "keys" / key).write_bytes(key.encode())
+    _played(first["args"][0], tmp_path)
+    for key in ("links.key", "push.key"):
+        assert (tmp_path / "data" / key).read_bytes() == key.encode()
+        assert (tmp_path / "data" / key).stat().st_mode & 0o777 == 0o600
+
+
 def test_the_chart_says_what_the_service_knows() -> None:
     """With its values put in, the chart's templates are objects that name settings. It is not Helm that says so."""
     objects = _chart()
@@ -156,7 +201,7 @@ def test_the_chart_says_what_the_service_knows() -> None:
     pod = nodes["spec"]["template"]["spec"]
     [container] = pod["containers"]
     assert {one["name"] for one in container["env"]} <= KNOWN
-    mounts = {one["name"] for one in container["volumeMounts"]}
+    mounts = {one["name"] for told in (container, *pod["initContainers"]) for one in told["volumeMounts"]}
     kept = {one["metadata"]["name"] for one in nodes["spec"]["volumeClaimTemplates"]}
     assert mounts == {one["name"] for one in pod["volumes"]} | kept
     assert pod["securityContext"]["runAsNonRoot"] is True
