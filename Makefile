@@ -110,6 +110,10 @@ chaos: $(DEV)  ## Break things for long (SEED=… repeats a run, ROUNDS=… says
 image-check:  ## Build the image and press a button in it (as root, with podman; minutes; KEEP=1 keeps its layers)
 	@deploy/image-check
 
+.PHONY: service-check
+service-check:  ## Follow the page of the service under a real systemd, restore its backup (as root, with systemd-nspawn; minutes; KEEP=1 keeps its Debian)
+	@deploy/service-check
+
 HOURS ?= 100
 .PHONY: nights
 nights: $(DEV)  ## Play simulated nights (SEED=… the first one, HOURS=… how many hours together)
