@@ -11,7 +11,7 @@ import pytest
 from parts.head_keys import checks
 from parts.service import environment, trygg
 from service.alarm.actor import SERVICE
-from service.clock import SystemClock
+from service.clock import Clock, SystemClock
 from service.dispatch.faults import Faults
 from service.notify.config import load
 from service.notify.heads.key import HeadKey
@@ -33,6 +33,7 @@ class Node:
     store: Store
     faults: Faults
     settings: Settings
+    clock: Clock
 
     @classmethod
     def at(cls, folder: Path) -> "Node":
@@ -40,12 +41,7 @@ class Node:
         clock = SystemClock()
         settings = Settings(data_dir=folder / "data", routes_file=folder.parent / "routes.toml")
         store = open_store("sqlite:///trygg.db", clock=clock, data_dir=settings.data_dir)
-        return cls(folder=folder, store=store, faults=Faults(clock), settings=settings)
-
-    @property
-    def clock(self) -> SystemClock:
-        """What time it is."""
-        return SystemClock()
+        return cls(folder=folder, store=store, faults=Faults(clock), settings=settings, clock=clock)
 
     async def end_alarm(self, *events: str) -> None:
         """Write entries, the last of which ends an alarm, and look at the heads once."""
