@@ -1,7 +1,8 @@
 """Commands that a page shows without what they print: each of them can be given so, and asks what there is to ask.
 
 What a page shows with what it prints (`console`) is run elsewhere, to the letter. These (`sh`) need a machine of their
-own, a provider or root; so it is looked at whether the shell and the API would take them; for `trygg` see test_docs_commands_named.py.
+own, a provider or root; so it is looked at whether the shell and the API would take them; test_docs_commands_named.py
+looks at the commands of `trygg`.
 """
 
 import json
