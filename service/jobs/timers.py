@@ -26,6 +26,9 @@ HUNG_S = 15.0
 NOTICEABLE = timedelta(seconds=2)
 """A jump of the wall clock that is told."""
 
+LEAPS = 16
+"""How many jumps ahead are remembered."""
+
 RETRY_S = 0.5
 
 SOON = timedelta(days=1)
@@ -128,6 +131,8 @@ class Timers:
         self._behind = timedelta(0)
         self._went_back = False
         """Whether the wall clock has gone back in this life, or before it."""
+        self._leaps: list[tuple[datetime, timedelta]] = []
+        """What it said after it went ahead in this life, and by how much it did; in order."""
         self._told: dict[str, tuple[datetime, datetime]] = {}
         """By alarm with a deadline at the start: that deadline, and what the clock would say by which it was set."""
         self._time_left = time_left
@@ -165,8 +170,8 @@ class Timers:
             known = self._current.get(outcome.alarm)
             if known and known.due_at == outcome.due_at and known.monotonic > self._clock.monotonic():
                 return  # it is being counted down: the wall clock is asked once, whatever it says by now
-            # After the wall clock went back, a deadline is served at an instant that it has not reached again.
-            now = max(self._clock.now(), outcome.entries[-1].at)
+            self._watch_clock()
+            now = self._now_by(outcome.entries[-1].at)
             if outcome.due_at is not None:  # it may be as it was before this life
                 now = self._since_before(outcome.alarm, outcome.due_at) or now
             self._schedule(outcome.office, outcome.alarm, outcome.due_at, now=now)
@@ -322,14 +327,27 @@ class Timers:
     async def _now_for(self, deadline: Deadline) -> datetime:
         """Return the instant from which a deadline is counted that this life has found, and not set."""
         before, now = self._since_before(deadline.alarm, deadline.due_at), self._clock.now()
-        if before is not None or not self._went_back:
+        if before is not None or not (self._went_back or self._leaps):
             return before or now
         try:  # the answer to a commit was lost, or another node made it: as `take` would have counted it
             own = await self._store.alarm_entries(deadline.alarm)
         except (StoreError, ValueError) as reason:
             _log.error("the entries of %s cannot be read: %s", deadline.alarm, reason)
             return now
-        return max(now, own[-1].at) if own else now
+        return self._now_by(own[-1].at) if own else now
+
+    def _now_by(self, told: datetime) -> datetime:
+        """Return what the clock says now by which something was told: this one may have jumped between the two.
+
+        After it went back, a deadline is served at an instant that it has not reached again. What was told before it
+        went ahead is counted without what it went ahead by.
+        """
+        now = self._clock.now()
+        for leapt_at, by in reversed(self._leaps):
+            if told > leapt_at - by / 2:
+                break
+            now -= by
+        return max(now, told)
 
     def _since_before(self, alarm: str, due_at: datetime) -> datetime | None:
         """Return the instant from which a deadline is counted that was set before this life; None for another one."""
@@ -364,6 +382,8 @@ class Timers:
         before, self._wall_ahead = self._wall_ahead, self._how_far_ahead()
         jump = self._wall_ahead - before
         self._went_back = self._went_back or jump < -NOTICEABLE
+        if jump > NOTICEABLE:
+            self._leaps = [*self._leaps[1 - LEAPS :], (self._clock.now(), jump)]
         if abs(jump) > NOTICEABLE:
             _log.error("the wall clock jumped by %.1f seconds", jump.total_seconds())
             self._kept = {}  # it is kept with an instant of the wall clock, which says something else from now on

@@ -42,9 +42,19 @@ class Shelf:
         self.of_alarms: list[Entry] = []
         self.since: list[Entry] = []
         """What others have told behind them."""
+        self.looks = 0
 
     async def deadlines(self) -> list[Deadline]:
+        self.looks += 1
         return list(self.pending)
+
+    async def looked(self) -> None:
+        """Wait until it has been looked once more, and what was found is counted."""
+        before = self.looks
+        async with asyncio.timeout(10):
+            while self.looks == before:
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
 
     async def heads(self) -> list[Head]:
         return []
@@ -142,6 +152,42 @@ async def test_after_the_wall_clock_went_back_an_hour_the_next_step_comes_in_its
     async with _running(timers):
         clock.passes(31)
         await _until(dispatch.served, "a-1")
+
+
+async def test_a_clock_that_goes_ahead_while_something_is_written_brings_no_step_early() -> None:
+    """It was decided by the clock as it was; by the one that it is at the answer the time would long be over."""
+    clock = TwoClocks()
+    due_at = AT + timedelta(seconds=30)
+    shelf = Shelf(Deadline(office="as", alarm="a-1", due_at=due_at))
+    dispatch = Recording(shelf)
+    timers = Timers(shelf, dispatch, Faults(clock), clock)
+    clock.at += timedelta(hours=1)
+    timers.take(_outcome(AT, due_at))
+    async with _running(timers):
+        await asyncio.sleep(0.05)  # it has looked, and begun to count
+        early = list(dispatch.served)
+        clock.passes(30.5)
+        await _until(dispatch.served, "a-1")
+    assert early == []
+
+
+async def test_a_deadline_whose_answer_was_lost_before_the_clock_went_ahead_is_found_in_its_time() -> None:
+    """It is found by looking, and its alarm's newest entry says by which clock it was set."""
+    clock = TwoClocks()
+    shelf = Shelf()
+    dispatch = Recording(shelf)
+    async with _running(Timers(shelf, dispatch, Faults(clock), clock)):
+        await asyncio.sleep(0.05)  # it has looked, and found nothing
+        due_at = AT + timedelta(seconds=30)
+        shelf.of_alarms.extend(_outcome(AT, due_at).entries)
+        shelf.pending = [Deadline(office="as", alarm="a-1", due_at=due_at)]
+        clock.at += timedelta(minutes=5)
+        clock.passes(1.1)
+        await shelf.looked()
+        early = list(dispatch.served)
+        clock.passes(29)
+        await _until(dispatch.served, "a-1")
+    assert early == []
 
 
 async def test_what_is_told_after_the_clock_went_back_puts_no_deadline_off() -> None:
