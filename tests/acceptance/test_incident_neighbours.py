@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from parts.screen import Screen
 from parts.two_offices import CLOCK, OTHER_SECRET, SECRET, Office, two_offices, until
 from parts.unencrypted import NO_TLS
 
@@ -168,6 +169,15 @@ def test_twice_late_and_in_a_circle(house: tuple[Office, Office]) -> None:
     below.say(own, "clear", person="gunilla")
 
 
+async def told_all(office: Office, screen: Screen) -> None:
+    """Wait until a screen was sent whatever it is sent of what has happened so far: a heartbeat comes behind it all."""
+    position = office.service.get("/offices/as/board")["position"]
+    async with office.service.screen("as", "staff") as staff:
+        await staff.until(lambda: staff.position >= position)
+    beats = len(screen.told("heartbeat"))
+    await screen.until(lambda: len(screen.told("heartbeat")) > beats + 1)
+
+
 async def test_a_neighbour_with_a_screen_only(house: tuple[Office, Office]) -> None:
     """The café's screen shows that the office closes, answers with one tap, and is sent nothing of anything else."""
     below, _ = house
@@ -188,10 +198,9 @@ async def test_a_neighbour_with_a_screen_only(house: tuple[Office, Office]) -> N
         below.say(closing, "clear", person="gunilla")
         below.say(drill, "clear", person="gunilla")
         assert ask(path).json()["closing"] is None
-        position = below.service.get("/offices/as/board")["position"]
-        await screen.until(lambda: screen.position >= position)
+        await told_all(below, screen)
         sent = json.dumps(screen.messages)
-    assert {one["type"] for one in screen.messages} <= {"snapshot", "withheld", "heartbeat"}
+    assert {one["type"] for one in screen.messages} <= {"snapshot", "heartbeat"}
     assert not [word for word in ("Gunilla", "blå", "Släpp", "closing", closing, drill) if word in sent]
     for other in ("staff", "reception", "none"):
         answer = ask(f"/api/v1/offices/as/next-door?screen={other}")
@@ -234,11 +243,10 @@ async def test_the_cafes_paired_screen_sees_nothing_else(house: tuple[Office, Of
             ]
             below.say(closing, "clear", person="gunilla")
             below.say(pressed, "cancel", person="gunilla", words="Prov.")
-            position = below.service.get("/offices/as/board")["position"]
-            await screen.until(lambda: screen.position >= position)
+            await told_all(below, screen)
             sent = json.dumps(screen.messages)
     assert [one.status_code for one in refused] == [403] * len(refused)
-    assert {one["type"] for one in screen.messages} <= {"snapshot", "withheld", "heartbeat"}
+    assert {one["type"] for one in screen.messages} <= {"snapshot", "heartbeat"}
     told = sent + "".join(one.text for one in asked if one.status_code < 400)
     secret = ("Gunilla", "Anna", "blå", "Släpp", "room-114", "neighbours", pressed, closing)
     assert not [word for word in secret if word in told]

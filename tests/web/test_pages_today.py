@@ -161,7 +161,7 @@ async def test_a_refusal_is_told_and_nothing_is_shown_that_is_not_so(chromium: B
         page = await (await visit(chromium, staged)).go("/today/as")
         staged.answer = (404, {"code": "unknown_person", "detail": "The office's plan does not know this person."})
         await _row(page, "Bo Lind").get_by_role("button", name="Away").click()
-        await expect(page.get_by_role("alert")).to_contain_text("does not know this person")
+        await expect(page.get_by_role("alert")).to_contain_text("no longer knows this person")
         await expect(_row(page, "Bo Lind").get_by_role("button", name="Away")).to_have_attribute(
             "aria-pressed", "false"
         )

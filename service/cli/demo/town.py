@@ -1,9 +1,7 @@
-"""The demo's office: the example plan with its floors drawn, and its pendants, in a folder of the demo's own."""
+"""The demo's office: the example plan and its pendants, copied into a folder of the demo's own."""
 
 from importlib.resources import files
 from pathlib import Path
-
-from service.cli.demo.floors import drawn
 
 OFFICE = "as"
 
@@ -13,6 +11,5 @@ def lay_out(folder: Path) -> Path:
     plans = folder / "plans"
     plans.mkdir()
     for package, name in (("roles", f"{OFFICE}.yaml"), ("devices", f"{OFFICE}.devices.yaml")):
-        text = files(package).joinpath("examples", name).read_text(encoding="utf-8")
-        (plans / name).write_text(drawn(text) if package == "roles" else text, encoding="utf-8")
+        (plans / name).write_bytes(files(package).joinpath("examples", name).read_bytes())
     return plans
