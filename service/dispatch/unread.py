@@ -99,7 +99,8 @@ class Unread:
         if at_once:
             self._waits_since.setdefault(office, self._now())
             if office in self._next:
-                self._pressing[office] = task = asyncio.get_running_loop().create_task(self._read_one(office))
+                del self._next[office]  # now: whoever presses there in the same moment begins nothing of her own
+                self._pressing[office] = task = asyncio.get_running_loop().create_task(self._read_pressed(office))
                 task.add_done_callback(lambda _: self._pressing.pop(office, None))
         await there.wait()
 
@@ -128,8 +129,14 @@ class Unread:
             if self._next:
                 await self._read_one(next(iter(self._asked or self._next)))
 
+    async def _read_pressed(self, office: str) -> None:
+        """Read a plan until it is there: at the start somebody's press may wait for it before `run` reads anything."""
+        await self._read_one(office)
+        while office in self._next:
+            await self._read_one(office)
+
     async def _read_one(self, office: str) -> None:
-        del self._next[office]
+        self._next.pop(office, None)
         self._asked.pop(office, None)
         try:
             await self._read(office)

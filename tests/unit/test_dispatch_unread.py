@@ -1,6 +1,7 @@
 """Plans that have not been read since the start: which is read next, and who waits for it."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -135,3 +136,43 @@ async def test_an_unread_office_hears_its_own_presses_and_a_stranger_goes_to_no_
     desk.open()
     with pytest.raises(KeyError):  # this reader puts nothing into the book
         await page
+
+
+async def test_two_who_press_at_once_have_one_plan_read_once_and_the_others_wait() -> None:
+    """The second one takes nothing from the first: nothing else is begun, and nothing goes wrong unseen."""
+    unread, desk, wrong = Unread(), Desk(), list[object]()
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: wrong.append(context))
+    unread.begin(OFFICES, desk.read)
+
+    async def test() -> None:
+        await until(lambda: len(desk.begun) == AT_ONCE)
+        pressed = [asyncio.create_task(unread.wait("office-7", at_once=True)) for _ in range(2)]
+        await until(lambda: "office-7" in desk.begun)
+        desk.open("office-0")
+        await until(lambda: "office-0" not in unread)
+        await asyncio.sleep(0.05)
+        assert desk.begun == ["office-0", "office-1", "office-7"]
+        desk.open("office-7")
+        await asyncio.gather(*pressed)
+
+    await reading(unread, test)
+    gc.collect()  # a task that has failed and is asked by nobody tells it when it is forgotten
+    assert not wrong
+
+
+async def test_a_press_has_its_plan_read_again_also_before_anybody_reads_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What a former life has left in its spool waits at the start, when nothing else is read yet."""
+    monkeypatch.setattr(under_test, "AGAIN_S", 0.01)
+    unread, tried = Unread(), list[str]()
+
+    async def read(office: str) -> None:
+        tried.append(office)
+        if len(tried) < 3:
+            raise OSError("the disk does not answer")
+
+    unread.begin(OFFICES, read)
+    async with asyncio.timeout(10):
+        await unread.wait("office-3", at_once=True)
+    assert tried == ["office-3"] * 3
