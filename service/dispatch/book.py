@@ -1,5 +1,6 @@
 """What dispatch knows of each office: the plan in force, and which opaque key stands for whom."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,11 +10,14 @@ from roles.demand import named_in
 from roles.plan import Finding, Listed, Plan
 from service.dispatch.unread import Unread
 from service.dispatch.ways import NO_WAYS, Ways
+from service.store.port import StoreUnavailable
 
 PlanState = Literal["good", "last_good", "fallback"]
 """Whether the plan in force is the newest one, an older one because the newest has errors, or a makeshift."""
 
 CONTACT = "contact:"
+TURN_S = 1.0
+"""Seconds for which an office whose plan is being read may hold up those that come after it."""
 SCREEN = "screen"
 """The plan's word for the screens in the office: they are asked by nobody and always there."""
 
@@ -118,6 +122,19 @@ class Book:
         """Return an office's page, also where its plan has to be read first; KeyError when nobody knows the office."""
         await self.knows(office)
         return self._pages[office]
+
+    async def page_soon(self, office: str) -> OfficePage:
+        """Return an office's page as `page` does, for whoever serves one office after the other.
+
+        Raises:
+            KeyError: nobody knows the office.
+            StoreUnavailable: its plan takes long to read, and is read on; ask again.
+        """
+        try:
+            async with asyncio.timeout(TURN_S):
+                return await self.page(office)
+        except TimeoutError:
+            raise StoreUnavailable(f"the plan of {office} has not been read yet") from None
 
     async def knows(self, office: str) -> bool:
         """Whether an office is known, once its plan has been read where it has to be."""

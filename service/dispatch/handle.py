@@ -190,7 +190,7 @@ class Dispatch:
 
     async def pass_deadline(self, office: str, alarm: str, due_at: datetime) -> Outcome | None:
         """Take an alarm's deadline and what follows from it, in one transaction; None when somebody else took it."""
-        page = await self._book.page(office)
+        page = await self._book.page_soon(office)
         at = max(self._clock.now(), due_at)
 
         def work(unit: Unit) -> Outcome | None:

@@ -80,7 +80,7 @@ class Undertaking:
 
         What has become of no kind that this node knows is left to a node that knows it.
         """
-        page, at = await self._book.page(office), max(self._clock.now(), due_at)
+        page, at = await self._book.page_soon(office), max(self._clock.now(), due_at)
 
         def work(unit: Unit) -> Undertaken | None:
             kept = unit.undertaking(undertaking)

@@ -1,0 +1,60 @@
+"""Deadlines in offices whose plans have not been read since the start: they hold up none of the others."""
+
+import asyncio
+from pathlib import Path
+
+from parts.post import Post
+from service.jobs.timers import Timers
+from service.store.port import Deadline
+from service.timeline.entry import Entry, Head
+
+
+class Shelf:
+    """Deadlines as a test lays them out; of nothing else is there anything."""
+
+    def __init__(self, *pending: Deadline) -> None:
+        self.pending = list(pending)
+
+    async def deadlines(self) -> list[Deadline]:
+        """Return them."""
+        return self.pending
+
+    async def heads(self) -> list[Head]:
+        """Return no ends of chains."""
+        return []
+
+    async def entries(self, office: str, after: int, limit: int) -> list[Entry]:
+        """Return no entries."""
+        return []
+
+    async def alarm_entries(self, alarm_id: str) -> list[Entry]:
+        """Return no entries."""
+        return []
+
+
+async def test_an_office_whose_plan_does_not_come_holds_up_the_deadline_of_no_other(tmp_path: Path) -> None:
+    """A file that the disk does not give: in every other office the next one is called in time."""
+    async with Post(tmp_path) as post:
+        post.press("1")
+        await post.recorded(1)
+        (own,) = await post.store.deadlines()
+        read = asyncio.Event()
+
+        async def reading(_office: str) -> None:
+            await read.wait()
+
+        post.book.unread.begin(["held"], reading)
+        post.clock.ahead_s = 3_600.0
+        held = Deadline(office="held", alarm="alarm-held", due_at=own.due_at.replace(year=2000))
+        timers = Timers(Shelf(held, own), post.dispatch, post.faults, post.clock)
+        served = asyncio.Event()
+        post.dispatch.listen(lambda outcome: served.set() if outcome.alarm == own.alarm else None)
+        job = asyncio.create_task(timers.run())
+        try:
+            async with asyncio.timeout(20):
+                await served.wait()
+        finally:
+            job.cancel()
+            await asyncio.wait({job})
+        assert "held" in post.book.unread
+        assert "timers_late" in {fault.code for fault in post.faults.of(post.faults.EVERYWHERE)}
