@@ -1,9 +1,8 @@
 """From a message to an alarm: seen first, recorded next, receipted last."""
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, Literal, assert_never
@@ -47,6 +46,7 @@ from service.ingest.heard import Heard
 from service.ingest.hearers import BESIDE, Hearer, Hearers
 from service.ingest.large import Large, is_large
 from service.ingest.last_gesture import LastGesture
+from service.ingest.left_behind import take_up
 from service.ingest.naming import Naming
 from service.ingest.provisional import Screens, provisional
 from service.ingest.recorder import PROVISIONAL, NotKept, Recorder
@@ -54,9 +54,6 @@ from service.ingest.spool import Spool
 from service.ingest.strangers import Strangers
 from service.ingest.until_read import UntilRead, receipted
 from service.ingest.whose import address_of, level_of_device, zone_of
-
-RESTORE_S = 10.0
-"""How long presses left in the spool may take at start before the node begins to listen; the rest follows beside it."""
 
 _NOT_UNDERSTOOD: Final = "not understood"
 
@@ -91,7 +88,7 @@ class Intake:
         self._dispatch = dispatch
         self._screens = screens
         self._conditions = Conditions(self._find, book, faults, clock)
-        self._until_read = UntilRead(book, self._find)
+        self._until_read = UntilRead(book, self._find, self._begin)
         self._clock = clock
         self._naming = Naming(clock, session)
         self.levels = self._naming.levels
@@ -151,8 +148,8 @@ class Intake:
     def _hear_fresh(self, fresh: tuple[Signal, ...], heard: Heard) -> None:
         known = self.registry.inventory
         signals = self.aliases.resolved(told_apart(fresh, known, heard.broker), known, heard.broker, heard.topic)
-        if unread := self._until_read.offices(signals):  # who says it may be known better by then, too
-            self._begin(self._until_read.hear(unread, partial(self._hear_fresh, fresh, heard), heard))
+        if unread := self._until_read.office(signals):  # who says it may be known better by then, too
+            self._until_read.hold(unread, partial(self._hear_fresh, fresh, heard), heard)
         else:
             self._hear_read(signals, heard)
 
@@ -210,13 +207,7 @@ class Intake:
 
     async def restore(self) -> None:
         """Bring into the record what a former life has left in the spool; called before anything is heard."""
-        for office in self.recorder.offices_left(self._book.office_for):
-            await self._book.unread.wait(office, at_once=True)
-        if self.recorder.restore(self.show, self._book.office_for):
-            _log.warning("%s presses left in the spool are being recorded", self.recorder.waiting)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(RESTORE_S):
-                    await self.recorder.try_waiting()
+        await take_up(self.recorder, self._book, self.show, self._begin)
 
     async def run(self) -> None:
         """Bring into the record what could not be written at once, until cancelled."""
@@ -232,10 +223,11 @@ class Intake:
         await self._floods.close()
         await self.recorder.close()
 
-    def _begin(self, work: Any) -> None:
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._recording.add(task)
         task.add_done_callback(self._recording.discard)
+        return task
 
     async def _record_all(self, triggers: list[tuple[Trigger, str | None]], heard: Heard) -> None:
         try:
@@ -299,9 +291,9 @@ class Intake:
 
     def _waits(self, press: Signal, heard: Heard) -> bool:
         """Whether a press that the broker has its receipt for waits for its office's plan; it is taken after that."""
-        if unread := self._until_read.offices((press,)):
-            self._begin(self._until_read.hear(unread, partial(self._take, (press,), receipted(heard)), heard))
-        return bool(unread)
+        if unread := self._until_read.office((press,)):
+            self._until_read.hold(unread, partial(self._take, (press,), receipted(heard)), heard)
+        return unread is not None
 
     def _understand(self, signal: Signal, heard: Heard) -> Trigger | None:
         match signal:

@@ -1,7 +1,6 @@
 """Makes a press durable: in the record, or while that cannot be written in the spool, and later in the record."""
 
 import asyncio
-import contextlib
 import functools
 import logging
 from collections import Counter
@@ -160,35 +159,35 @@ class Recorder:
             at_once = AT_ONCE
         return complete
 
-    def offices_left(self, office_for: Callable[[str], str | None]) -> list[str]:
-        """Return the offices that hear what a former life has left in the spool."""
+    def offices_left(self) -> list[str]:
+        """Return the offices for which a former life has left presses in the spool, as it named them."""
         found: dict[str, None] = {}
         for record in self._keeper.left_behind:
-            with contextlib.suppress(ValueError):
-                found |= {office: None for office in [office_for(spooled.read(record.payload).office)] if office}
+            try:
+                found[spooled.read(record.payload).office] = None
+            except ValueError:
+                _log.critical("a press in the spool cannot be read; it stays there: %r", record.payload)
         return list(found)
 
-    def restore(self, show: Callable[[Trigger], str | None], office_for: Callable[[str], str | None]) -> int:
-        """Take up what a former life has left in the spool, and return how many presses that is.
+    def restore(self, show: Callable[[Trigger], str | None], left_for: str, office: str | None) -> None:
+        """Take up what a former life has left in the spool for one office.
 
         Args:
             show: puts a press on the screens and returns the alarm shown.
-            office_for: returns the office that hears presses for an office that may be gone.
+            left_for: the office, as it was then.
+            office: the one that hears its presses by now, where that may be gone.
         """
         for record in self._keeper.left_behind:
             try:
                 trigger = spooled.read(record.payload)
             except ValueError:
-                _log.critical("a press in the spool cannot be read; it stays there: %r", record.payload)
-                continue
-            office = office_for(trigger.office)
-            if office is not None and office != trigger.office:
-                trigger = replace(trigger, office=office)
-            waiting = self._enter(trigger, show(trigger))
-            waiting.kept = asyncio.get_running_loop().create_future()
-            waiting.kept.set_result(record.number)
-            self._wanted.set()
-        return len(self._waiting)
+                continue  # it was told with the offices
+            if trigger.office == left_for:
+                trigger = replace(trigger, office=office or left_for)
+                waiting = self._enter(trigger, show(trigger))
+                waiting.kept = asyncio.get_running_loop().create_future()
+                waiting.kept.set_result(record.number)
+                self._wanted.set()
 
     async def close(self) -> None:
         """Finish what the spool is writing, and let go of it; presses not recorded by now stay in it."""

@@ -1,9 +1,9 @@
 """What is said in an office whose plan has not been read since the start waits for that one plan, and for no other."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from devices.inventory import Device
 from devices.signals import Ignored, Press, Release, Signal
@@ -21,37 +21,46 @@ _OF_A_BUTTON: Final = (Press, Release, Ignored)
 class UntilRead:
     """Knows what has to wait; called in the loop's thread."""
 
-    def __init__(self, book: Book, find: Find) -> None:
-        """Ask a book which plans are unread."""
+    def __init__(self, book: Book, find: Find, begin: Callable[[Coroutine[Any, Any, None]], object]) -> None:
+        """Ask a book which plans are unread; `begin` does something beside everything else."""
         self._book = book
         self._find = find
+        self._begin = begin
+        self._held: dict[str, list[tuple[Callable[[], None], Heard]]] = {}
+        """By office what waits, in its order. Until that is handed on, what comes waits behind it, whatever is read."""
 
-    def offices(self, signals: Sequence[Signal]) -> tuple[str, ...]:
-        """Return the unread offices whose plans a message needs: with a press it goes nowhere before they are there.
+    def office(self, signals: Sequence[Signal]) -> str | None:
+        """Return an unread office whose plan a message needs: with a press it goes nowhere before it is there.
 
         What belongs to a button waits with its press, or it would be heard before it.
         """
-        unread = self._book.unread
-        if not unread:
-            return ()
-        needed: dict[str, None] = {}
+        if not self._book.unread and not self._held:
+            return None
         for signal in signals:
             if isinstance(signal, _OF_A_BUTTON):
                 device = self._find(signal.office, signal.device) if signal.device else None
-                hears = self._book.office_for(device.office if device else signal.office)
-                needed |= {one: None for one in (hears, signal.office) if one is not None and one in unread}
-        return tuple(needed)
+                for office in (self._book.office_for(device.office if device else signal.office), signal.office):
+                    if office is not None and (office in self._book.unread or office in self._held):
+                        return office
+        return None
 
-    async def hear(self, offices: Sequence[str], then: Callable[[], None], heard: Heard) -> None:
-        """Hand a message on once the plans of these offices have been read, those of one office in their order."""
-        for office in offices:
-            await self._book.unread.wait(office, at_once=True)
-        try:
-            then()
-        except Exception:
-            _log.exception("what came on %s before its plan was read could not be taken in", heard.topic[:200])
-            if not heard.again:
-                heard.refuse()
+    def hold(self, office: str, then: Callable[[], None], heard: Heard) -> None:
+        """Hand a message on once an office's plan has been read, those of one office in their order."""
+        if office in self._held:
+            self._held[office].append((then, heard))
+        else:
+            self._held[office] = [(then, heard)]
+            self._begin(self._hand_on(office))
+
+    async def _hand_on(self, office: str) -> None:
+        await self._book.unread.wait(office, at_once=True)
+        for then, heard in self._held.pop(office):
+            try:
+                then()
+            except Exception:
+                _log.exception("what came on %s before its plan was read could not be taken in", heard.topic[:200])
+                if not heard.again:
+                    heard.refuse()
 
 
 def receipted(heard: Heard) -> Heard:

@@ -4,10 +4,14 @@ import asyncio
 import json
 from pathlib import Path
 
+import pytest
+
 from devices.adapters.zigbee2mqtt.adapter import Zigbee2MqttAdapter
 from devices.inventory import Device, Inventory
 from parts.ear import until
 from parts.post import Post
+from service.dispatch.book import OfficePage
+from service.ingest import left_behind
 
 IEEE = "0x00158d0001a2b3c4"
 
@@ -80,3 +84,42 @@ async def test_a_stranger_s_press_is_its_own_when_its_bridge_has_said_so_meanwhi
             await until(lambda: len(post.receipts) == 2)
             (entry,) = await post.entries("AlarmRaised")
             assert entry.facts["device"] == f"-/{IEEE}"
+
+
+async def test_a_release_does_not_overtake_its_press_in_the_moment_in_which_the_plan_is_read(tmp_path: Path) -> None:
+    """What comes between the plan and whoever waits for it comes after her: else the next press would be none."""
+    async with Post(tmp_path, adapters=[Zigbee2MqttAdapter()]) as post:
+        enrolled(post)
+        unread(post)
+        post.hear(f"zigbee2mqtt/{IEEE}", b'{"sos": true}')
+        await asyncio.sleep(0.05)
+        post.book.put(post.book["as"])
+        for value in (b"false", b"true"):
+            post.hear(f"zigbee2mqtt/{IEEE}", b'{"sos": %b}' % value)
+        await until(lambda: len(post.receipts) == 3)
+        assert len(await post.recorded(2)) == 2
+
+
+async def test_presses_left_in_the_spool_for_an_office_that_is_unread_keep_no_other_from_being_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A node that starts listens also where a plan does not come; what was left is recorded when it does."""
+    monkeypatch.setattr(left_behind, "SOON_S", 0.05)
+    async with Post(tmp_path) as post:
+        post.disk.broken = True
+        post.press("left")
+        await until(lambda: post.receipts == ["left"])
+    post = Post(tmp_path)
+    put = post.book.put
+
+    def put_unread(page: OfficePage) -> None:
+        put(page)
+        unread(post)
+
+    monkeypatch.setattr(post.book, "put", put_unread)
+    async with asyncio.timeout(20), post:
+        assert post.wall.shown == []
+        post.press("new", pendant=2)
+        put(post.book["as"])
+        assert sorted(await post.recorded(2)) == ["as/pendant-1/left", "as/pendant-2/new"]
+        await until(lambda: post.spool.waiting == 0)
