@@ -204,12 +204,14 @@ class PostgresWriter:
             return [Outcome(error=lost(error)) for _ in jobs]
 
     def _free(self) -> None:
-        """Have the server let go of what a hung node holds; what goes wrong with that the second try finds out."""
+        """Have the server let go of what a hung node holds; what goes wrong with that costs the second try nothing."""
         with suppress(psycopg.Error):
             connection = self._connection()
             with self._watchdog.watch(connection):
-                freed = connection.execute(FREE_FROM_HUNG).fetchall()
-                connection.commit()
+                try:
+                    freed = connection.execute(FREE_FROM_HUNG).fetchall()
+                finally:
+                    connection.rollback()
             if freed:
                 _log.warning("%s connections that stood still in mid-transaction were ended", len(freed))
 

@@ -15,6 +15,7 @@ from parts.postgres import Postgres
 from parts.process import dying_with_parent
 from parts.proxy import Proxy
 from parts.stores import OFFICE, PostgresStores, Stores, noting, raising
+from service.store import postgres
 from service.store.address import address_of
 from service.store.port import Store, StoreUnavailable, Unit
 from service.store.postgres import WRITING, connect
@@ -226,6 +227,53 @@ async def test_a_node_that_hangs_between_two_statements_does_not_either(nodes: S
         assert await store.commit(OFFICE, noting()) == 2
         with pytest.raises(psycopg.OperationalError):
             pipeline.sync()
+
+
+async def test_where_the_server_ends_nobody_s_connection_the_second_try_is_one_all_the_same(
+    nodes: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some servers let no application end connections: then who hangs goes by the server's own bound, as ever."""
+    monkeypatch.setattr(postgres, "FREE_FROM_HUNG", b"SELECT ended_by_nobody()")
+    store = nodes.open()
+    await store.commit(OFFICE, noting())
+    with connect(address_of(nodes.url), WRITING) as hung, suppress(psycopg.errors.IdleInTransactionSessionTimeout):
+        hung.execute("SELECT position FROM heads WHERE office = 'as' FOR UPDATE")
+        assert await store.commit(OFFICE, noting()) == 2
+        hung.execute("SELECT 1")
+
+
+async def test_whoever_hangs_costs_nobody_else_a_connection(nodes: Stores) -> None:
+    """Neither a migration, nor a backup that is put back, nor a long question, nor another application."""
+    store = nodes.open()
+    await store.commit(OFFICE, noting())
+    address, served = address_of(nodes.url), False
+    with (
+        closing(connect(address, {})) as migrating,
+        closing(connect(address, {}, autocommit=True)) as asking,
+        closing(connect(address, {})) as restoring,
+        closing(connect(address, {}, autocommit=True)) as other,
+        closing(connect(address, WRITING)) as hung,
+        suppress(psycopg.OperationalError),
+        hung.pipeline(),
+    ):
+        migrating.execute("CREATE TEMP TABLE one (a int)")
+        restoring.execute("CREATE TEMP TABLE two (a int)")
+        other.execute("SET application_name = 'another'")
+        with restoring.cursor() as cursor, cursor.copy("COPY two FROM STDIN") as copy, other.pipeline() as pipeline:
+            copy.write_row((1,))
+            other.execute("BEGIN")
+            assert other.execute("SELECT 1").fetchone() == (1,)
+            slow = asyncio.create_task(asyncio.to_thread(asking.execute, "SELECT 1 FROM pg_sleep(4)"))
+            assert hung.execute("SELECT position FROM heads WHERE office = 'as' FOR UPDATE").fetchone() == (1,)
+            assert await store.commit(OFFICE, noting()) == 2
+            copy.write_row((2,))
+            pipeline.sync()
+        assert restoring.execute("SELECT count(*) FROM two").fetchone() == (2,)
+        assert migrating.execute("SELECT count(*) FROM one").fetchone() == (0,)
+        assert other.execute("SELECT 2").fetchone() == (2,)
+        assert (await slow).fetchone() == (1,)
+        served = True
+    assert served
 
 
 async def test_a_node_that_hangs_while_it_looks_has_no_other_say_that_nothing_can_be_written(nodes: Stores) -> None:
