@@ -130,9 +130,14 @@ class Book:
             KeyError: nobody knows the office.
             StoreUnavailable: its plan takes long to read, and is read on; ask again.
         """
+        await self.knows_soon(office)
+        return self._pages[office]
+
+    async def knows_soon(self, office: str) -> bool:
+        """Whether an office is known; raises StoreUnavailable where its plan takes long to read."""
         try:
             async with asyncio.timeout(TURN_S):
-                return await self.page(office)
+                return await self.knows(office)
         except TimeoutError:
             raise StoreUnavailable(f"the plan of {office} has not been read yet") from None
 

@@ -36,7 +36,7 @@ class Locks:
         Raises:
             StoreError: nothing was written.
         """
-        if not await self._book.knows(office) or not _has_locks(self._book[office]):
+        if not await self._book.knows_soon(office) or not _has_locks(self._book[office]):
             return ()
         page, at = self._book[office], self._clock.now()
 

@@ -1,11 +1,16 @@
-"""Deadlines in offices whose plans have not been read since the start: they hold up none of the others."""
+"""What is to be done in offices whose plans have not been read since the start: it holds up none of the others."""
 
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from parts.post import Post
+from service.alarm.actor import SERVICE
+from service.alarm.commands import ReportCall, ReportOutput
+from service.dispatch.locks import Locks
 from service.jobs.timers import Timers
-from service.store.port import Deadline
+from service.store.port import Deadline, StoreUnavailable
 from service.timeline.entry import Entry, Head
 
 
@@ -58,3 +63,24 @@ async def test_an_office_whose_plan_does_not_come_holds_up_the_deadline_of_no_ot
             await asyncio.wait({job})
         assert "held" in post.book.unread
         assert "timers_late" in {fault.code for fault in post.faults.of(post.faults.EVERYWHERE)}
+
+
+async def test_what_outputs_locks_and_calls_say_there_waits_without_holding_up_anybody(tmp_path: Path) -> None:
+    """They are served one office after the other: whoever says something there is told to say it again."""
+    async with Post(tmp_path) as post:
+
+        async def reading(_office: str) -> None:
+            await asyncio.Event().wait()
+
+        post.book.unread.begin(["held"], reading)
+        report = ReportOutput(actor=SERVICE, output="siren", on=True, tries=1, reason=None)
+        called = ReportCall(actor=SERVICE, responder="contact:guard", route=None, outcome="failed", reason="no_route")
+        async with asyncio.timeout(20):
+            for asked in (
+                post.dispatch.ask("held", "alarm-held", lambda _: report),
+                post.dispatch.report_call("held", "alarm-held", called, "delivery"),
+                post.dispatch.report_notices("held", "alarm-held", []),
+                Locks(post.store, post.book, post.dispatch, post.clock).let_go("held"),
+            ):
+                with pytest.raises(StoreUnavailable, match="held"):
+                    await asked
