@@ -1,13 +1,13 @@
 """The lists of devices in the folder of plans: read when they change, the last good ones kept in force."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from devices.registry import Registry
 from service.dispatch.faults import Faults
-from service.jobs.folder import Looked, Stamp, read_list, registry_of
+from service.jobs.folder import Looked, Stamp, beside, read_list, registry_of
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class DeviceLists:
             self._read = dict(looked.devices)
 
     async def _take(self, paths: list[Path]) -> None:
-        loaded = [await asyncio.to_thread(read_list, path) for path in paths]
+        loaded = [await beside(partial(read_list, path)) for path in paths]
         errors = [finding for one in loaded for finding in one.findings if finding.severity == "error"]
         for finding in errors:
             _log.error("%s", finding)

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from devices.command import OutputDevices
 from devices.gateways import Gateways
@@ -17,7 +18,10 @@ from devices.registry import Registry
 from devices.registry import load as load_devices
 from roles.loaded import Loaded
 from roles.plan import Plan
+from service.network.aside import begin
 from service.planning.kept import KeptPlans
+
+T = TypeVar("T")
 
 LARGEST: Final = 2_000_000
 """Bytes read of one file at most; the reader refuses what is too large with a finding."""
@@ -108,7 +112,7 @@ class Folder:
 
     async def look(self) -> Looked:
         """Return what lies there now; raises OSError when the folder cannot be read."""
-        return await asyncio.to_thread(self._look)
+        return await beside(self._look)
 
     async def read(
         self, office: str, today: date, *, standards: Mapping[str, bytes] | None = None, anew: bool = False
@@ -124,7 +128,7 @@ class Folder:
             anew: whether the text is to be read also where somebody knows what came of it.
         """
         known = await self.standards() if standards is None else standards
-        return await asyncio.to_thread(self._read, office, today, known, anew)
+        return await beside(partial(self._read, office, today, known, anew))
 
     def unreadable(self, office: str) -> File:
         """Return what is known of a file that the disk does not give: nothing."""
@@ -155,13 +159,13 @@ class Folder:
 
     async def standards(self) -> Mapping[str, bytes]:
         """Return the text of each standard as it is now, by name; none while the folder cannot be read."""
-        return await asyncio.to_thread(self._standards)
+        return await beside(self._standards)
 
     async def scenarios(self, office: str) -> bytes | None:
         """Return what an office's plan has to pass, as it is now; None where there is no such file."""
         path = self._path / SCENARIOS / f"{office}.yaml"
         try:
-            return await asyncio.to_thread(read, path)
+            return await beside(partial(read, path))
         except FileNotFoundError:
             return None
         except OSError as reason:
@@ -189,6 +193,11 @@ class Folder:
             return _read_standards(self._path.glob(f"*{STANDARD}"))
         except OSError:
             return {}
+
+
+async def beside(work: Callable[[], T]) -> T:
+    """Return what comes of reading: a disk that never answers costs nobody else a thread, and no node its end."""
+    return await begin(work, name="plan-file")
 
 
 def _read_standards(paths: Iterable[Path]) -> dict[str, bytes]:

@@ -20,6 +20,45 @@ class AsideError(Exception):
         self.busy = busy
 
 
+def begin(work: Callable[[], T], *, name: str, over: Callable[[], object] = lambda: None) -> "asyncio.Future[T]":
+    """Begin a work in a daemon thread of its own; the future gives what it returns or raises.
+
+    Args:
+        work: what to do; it goes on where nobody waits any more.
+        name: what the thread is called.
+        over: told in the loop's thread when the work has ended.
+
+    Raises:
+        RuntimeError: no thread can be started.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, wrong: BaseException | None) -> None:
+        over()
+        if done.done():
+            return  # nobody waits any more
+        if wrong is not None:
+            done.set_exception(wrong)
+        else:
+            done.set_result(result)  # type: ignore[arg-type]  # what the work returned
+
+    def run() -> None:
+        result: T | None = None
+        wrong: BaseException | None = None
+        try:
+            result = work()
+        except BaseException as raised:
+            wrong = raised
+        try:
+            loop.call_soon_threadsafe(settle, result, wrong)
+        except RuntimeError:
+            return  # the service has stopped meanwhile
+
+    threading.Thread(target=run, name=name, daemon=True).start()
+    return done
+
+
 class Aside:
     """Runs works in daemon threads of its own, only so many at once."""
 
@@ -42,32 +81,8 @@ class Aside:
                 await self._free.acquire()
         except TimeoutError as wrong:
             raise AsideError(f"all threads of {self._name} are at work", busy=True) from wrong
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[T] = loop.create_future()
-
-        def settle(result: T | None, wrong: BaseException | None) -> None:
-            self._free.release()
-            if done.done():
-                return  # nobody waits any more
-            if wrong is not None:
-                done.set_exception(wrong)
-            else:
-                done.set_result(result)  # type: ignore[arg-type]  # what the work returned
-
-        def run() -> None:
-            result: T | None = None
-            wrong: BaseException | None = None
-            try:
-                result = work()
-            except BaseException as raised:
-                wrong = raised
-            try:
-                loop.call_soon_threadsafe(settle, result, wrong)
-            except RuntimeError:
-                return  # the service has stopped meanwhile
-
         try:
-            threading.Thread(target=run, name=self._name, daemon=True).start()
+            done = begin(work, name=self._name, over=self._free.release)
         except RuntimeError as wrong:
             self._free.release()
             raise AsideError("no thread can be started", busy=True) from wrong
