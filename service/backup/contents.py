@@ -82,11 +82,14 @@ def is_left_out(inside: Path) -> bool:
 def _is_of_backups(path: Path, beside: Path, folder: Path) -> bool:
     """Say whether a file of a folder that is backed up belongs to the backups.
 
-    That may lie within that folder, or be the very one; around it, it holds what has to be taken.
+    That may lie within that folder, or be the very one; around it, it holds what has to be taken. By whichever way
+    each is named: through a link, too.
     """
-    if beside.absolute() == folder.absolute():
-        return path.parent.absolute() == beside.absolute() and path.name.endswith(".tar.gz")
-    return _is_below(beside, folder) and _is_below(path, beside)
+    backups, whole = beside.resolve(), folder.resolve()
+    lies_at = whole / path.relative_to(folder)
+    if backups == whole:
+        return lies_at.parent == backups and path.name.endswith(".tar.gz")
+    return backups.is_relative_to(whole) and lies_at.is_relative_to(backups)
 
 
 def _is_below(path: Path, folder: Path) -> bool:

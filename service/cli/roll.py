@@ -1,10 +1,11 @@
 """What the commands about accounts and tokens share: the roll of the data folder, whether a service runs or not."""
 
 import asyncio
+import re
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
 import typer
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from service.store.port import Store
 
 T = TypeVar("T")
+
+KEY: Final = re.compile(r"p-[0-9a-f]{12}")
+"""How the store spells the key of a person of a plan."""
 
 
 def with_roll(config: Path | None, work: "Callable[[Roll, Store], Awaitable[T]]") -> T:
@@ -55,6 +59,16 @@ def grant_of(word: str) -> "Grant":
 
     role, _, office = word.partition("@")
     return Grant(role=role_of(role), office=office or None)
+
+
+async def key_of(store: "Store", office: str, who: str) -> str | None:
+    """Return somebody's key in an office: of whom the plan calls so, or that very key; None for nobody.
+
+    Whom the plan calls so comes first: a plan may call somebody as keys begin. A key is believed also where nobody has
+    it any more: what was written under it stays.
+    """
+    known = (await store.privacy.persons(office)).get(who)
+    return known or (who if KEY.fullmatch(who) else None)
 
 
 async def account_of(access: "AccessStore", login: str) -> "Account":

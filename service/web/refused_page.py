@@ -47,6 +47,7 @@ def of(pages: Pages) -> Refused:
             title=pages.texts.text(lang, title),
             mend=pages.texts.text(lang, words),
             detail=more,
+            works=status < HTTPStatus.INTERNAL_SERVER_ERROR,  # else a press, too, may be waiting for the record
         )
 
     return show

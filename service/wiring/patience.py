@@ -77,8 +77,16 @@ class PatientHttp(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what has come, or throw it away once the connection is given up."""
-        if not self._is_over:
-            super().data_received(data)
+        if self._is_over:
+            return
+        super().data_received(data)
+        # uvicorn has taken back its own timer, and sets it again after an answer only. What comes late of a body that
+        # was answered already, or an empty line, is followed by none.
+        if self._rests() and self._patience is None and self.timeout_keep_alive_task is None:
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+            self._may_go()
 
     def on_message_begin(self) -> None:
         """Wait for the head of a request; the first has been waited for since the connection began."""
@@ -100,13 +108,23 @@ class PatientHttp(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """Go on with the next request of this connection; one that sends none may make room for others."""
         super().on_response_complete()
-        if not self.pipeline and self.cycle.response_complete and not self.transport.is_closing():
-            _waiting.setdefault(self.server_state, {})[self] = None
+        if self._rests():
+            self._may_go()
 
     def handle_websocket_upgrade(self) -> None:
         """Wait no more: what comes from here on is a WebSocket's."""
         self._wait(None)
         super().handle_websocket_upgrade()
+
+    def _rests(self) -> bool:
+        """Say whether all that was asked is answered, on a connection that is still HTTP's."""
+        cycle: RequestResponseCycle | None = self.cycle
+        is_answered = cycle is not None and cycle.response_complete and not self.pipeline
+        return is_answered and self in self.connections and not self.transport.is_closing()
+
+    def _may_go(self) -> None:
+        """Count a connection among those that are ended where there is no room; its place there it keeps."""
+        _waiting.setdefault(self.server_state, {}).setdefault(self)
 
     def _wait(self, seconds: float | None) -> None:
         if self._patience is not None:

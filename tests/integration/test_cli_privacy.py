@@ -123,3 +123,19 @@ def test_who_never_had_an_account_is_told_too(tmp_path: Path, opened: str) -> No
     assert f'"person":"{person["key"]}"' in record
     assert trygg(tmp_path, "user", "data", "--person", "as/nobody-here").exit_code == 1
     assert [trygg(tmp_path, "user", "data", *words).exit_code for words in ((), ("bo", "--person", "as/bo"))] == [2, 2]
+
+
+@pytest.fixture
+async def knows_pia(tmp_path: Path) -> str:
+    """The key of somebody whom a plan calls by a word that looks like the beginning of a key."""
+    async with known(tmp_path) as node:
+        return (await node.inside.node.store.identify("as", ["p-ia"]))["p-ia"]
+
+
+def test_whom_a_plan_calls_as_keys_begin_is_found_and_made_up_keys_are_not(tmp_path: Path, knows_pia: str) -> None:
+    """Else it would be told that nothing is stored of somebody, or that all of hers was erased, of whom much is."""
+    done = trygg(tmp_path, "user", "data", "--person", "as/p-ia")
+    assert [one["key"] for one in json.loads(done.output)["persons"]] == [knows_pia]
+    for words in (("user", "data", "--person"), ("erase", "--yes", "--person")):
+        assert trygg(tmp_path, *words, "as/p-iia").exit_code == 1
+        assert trygg(tmp_path, *words, f"as/{knows_pia}").exit_code == 0

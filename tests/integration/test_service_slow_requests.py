@@ -4,7 +4,7 @@ import asyncio
 import resource
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 import uvicorn
@@ -137,6 +137,40 @@ async def test_nobody_holds_so_many_connections_that_no_other_has_room(
         await stream.close()
         for one in (asking, answered, writer, *(each for _, each in strangers)):
             one.close()
+
+
+async def test_nobody_stays_because_she_sends_the_rest_of_what_was_answered_already() -> None:
+    """Whoever is refused before her body has come, and sends it then, asks for nothing more: others have room."""
+    async with _server(_Small) as port, asyncio.timeout(50):
+        strangers = [await asyncio.open_connection("127.0.0.1", port) for _ in range(8)]
+        for reader, writer in strangers:
+            writer.write(BODY.replace(b"/", b"/nowhere", 1) + b"abc")
+            assert (await reader.readuntil(b"}")).startswith(b"HTTP/1.1 404 ")
+            writer.write(b"d")
+            await writer.drain()
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(BODY + b"abcd")
+        assert (await reader.readuntil(b'{"bytes":4}')).startswith(b"HTTP/1.1 200 ")
+        for one in (writer, *(each for _, each in strangers)):
+            one.close()
+
+
+@pytest.mark.parametrize("rest", [b"abcd", b"abcd\r\n"])
+async def test_whoever_was_answered_and_sends_what_is_no_request_is_ended_all_the_same(rest: bytes) -> None:
+    """What comes late of a body, or an empty line, does not hold a connection for ever."""
+    async with _server(_Brief) as port, asyncio.timeout(50):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(BODY.replace(b"/", b"/nowhere", 1))
+        assert (await reader.readuntil(b"}")).startswith(b"HTTP/1.1 404 ")
+        writer.write(rest)
+        assert await reader.read() == b""
+        writer.close()
+
+
+class _Brief(PatientHttp):
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.timeout_keep_alive = 1
 
 
 async def _until_ended(reader: asyncio.StreamReader) -> bool:

@@ -152,6 +152,18 @@ def test_wherever_backups_lie_all_that_is_needed_is_in_them(tmp_path: Path, back
     assert found == {"data/links.key", "data/pictures/plan.png", "plans/as.yaml"}
 
 
+@pytest.mark.parametrize("way", ["link", "data/../data/backups"])
+def test_no_backup_is_in_another_one_by_whichever_way_their_folder_is_named(tmp_path: Path, way: str) -> None:
+    """Through a link, or by a way back: else each backup would hold all before it, and be twice as large."""
+    data = tmp_path / "data"
+    for file in (data / "links.key", data / "backups" / name_of(AT)):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"x")
+    (tmp_path / "link").symlink_to(data / "backups")
+    settings = Settings(data_dir=data, plans_dir=tmp_path / "plans")
+    assert {one.name for one in sources(settings, None, beside=tmp_path / way)} == {"data/links.key"}
+
+
 def test_only_the_newest_are_kept(tmp_path: Path) -> None:
     """Older ones go, newest first; whatever else lies in the folder is nobody's to remove."""
     days = [AT - timedelta(days=day) for day in range(5)]

@@ -54,3 +54,23 @@ async def test_three_who_come_and_the_police_are_in_sight_beside_a_place_of_five
         assert await broken_rules(page) == []
         await look(page, f"low-screen-{lang}")
         assert seen.complaints == []
+
+
+@pytest.mark.parametrize("lang", ["sv", "nb"])
+async def test_beside_two_alarms_names_come_before_buttons_and_these_stand_in_one_row(
+    chromium: Browser, lang: str
+) -> None:
+    """With everybody counted and a place of five lines: two who come are in sight, and no button is by itself."""
+    known = office()
+    known["zones"]["room-114"]["name"] = LONG
+    async with stage(known) as staged:
+        staged.show(_full(), guided(alarm="a-2", zone="counter"))
+        seen = await visit(chromium, staged, viewport={"width": 1366, "height": 768})
+        page = await seen.go("/screen/as/staff", lang=lang)
+        await expect(page.locator(".tile")).to_have_count(2)
+        await expect(page.locator("#muster-line")).to_be_visible()
+        assert await page.evaluate(IN_SIGHT) >= 2
+        boxes = [await one.bounding_box() for one in await page.locator(".side-foot > *").all()]
+        assert [box["y"] for box in boxes if box] == [boxes[0] and boxes[0]["y"]] * 5
+        assert await broken_rules(page) == []
+        await look(page, f"low-screen-two-{lang}")
