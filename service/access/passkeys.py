@@ -252,7 +252,7 @@ class Passkeys:
             sign_count=counted,
             answers=asked.digest,
             challenge=asked.challenge,
-            until=asked.expires_at,
+            until=asked.expires_at + LASTS,  # another node may be behind: to it this can be answered for longer
         )
 
     async def _refuse(self, kept: Passkey, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Sessions that begin with a passkey: nobody is held up, and what has come between begins none."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from parts.authenticator import b64
 from parts.passkey_house import DESK, EVA, HER, HERE, House, passkey_house
 from parts.stores import AT
-from service.access.door import LoginError
+from service.access.door import LoginError, StaleError
+from service.access.passkey_asked import LASTS
 from service.access.passkeys import Passkeys
 from service.access.roll import ended_now
 from service.access.secret import Secret
@@ -86,3 +88,16 @@ async def test_who_has_left_at_this_moment_is_not_let_in(house: House) -> None:
     house.door.begin_session = begin  # type: ignore[method-assign]
     key = await house.added(id=b"another")
     await after(lambda: house.store.access.save_account(ended_now(EVA, AT), [], {}, is_new=False))
+
+
+async def test_no_answer_begins_a_second_session_where_two_nodes_clocks_differ(house: House) -> None:
+    """A node that is ahead does not forget what a node behind it would still take; a passkey that does not count."""
+    key, behind = await house.added(id=b"steps not", steps=0), house.watch.at
+    asked = await house.passkeys.ask_to_log_in()
+    signed = key.sign(asked.options)
+    assert (await house.passkeys.log_in(asked.secret, signed, DESK)).text
+    house.watch.at = behind + LASTS + timedelta(seconds=20)
+    assert await house.logs_in(key) == EVA.name
+    house.watch.at = behind + LASTS - timedelta(seconds=1)
+    with pytest.raises(StaleError, match="answered"):
+        await house.passkeys.log_in(asked.secret, signed, DESK)
