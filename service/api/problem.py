@@ -96,8 +96,9 @@ def _told(request: Request, status: HTTPStatus, code: str, detail: str, **more: 
 
 
 def asks_for_page(request: Request) -> bool:
-    """Return whether a browser asks for something to be shown: scripts and programs ask for no page."""
-    return "text/html" in request.headers.get("accept", "")
+    """Return whether a browser asks for something to be shown: programs ask for no page, or for JSON too."""
+    accepted = request.headers.get("accept", "")
+    return "text/html" in accepted and "json" not in accepted
 
 
 def install(app: FastAPI) -> None:

@@ -167,6 +167,19 @@ async def test_whoever_was_answered_and_sends_what_is_no_request_is_ended_all_th
         writer.close()
 
 
+async def test_a_stream_on_a_connection_that_was_used_before_is_no_idle_one() -> None:
+    """It outlasts the time after which a connection without a further request ends."""
+    upgrade = b"GET /stream HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
+    key = b"sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    async with _server(_Brief) as port, asyncio.timeout(50):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(BODY + b"abcd")
+        assert (await reader.readuntil(b'{"bytes":4}')).startswith(b"HTTP/1.1 200 ")
+        writer.write(upgrade + key)
+        assert (await reader.readuntil(b"still here")).startswith(b"HTTP/1.1 101 ")
+        writer.close()
+
+
 class _Brief(PatientHttp):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)

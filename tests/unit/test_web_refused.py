@@ -49,3 +49,12 @@ def test_what_she_sent_is_told_as_words(client: TestClient) -> None:
     assert (shown.status_code, "<img" in shown.text, "<script>alert" in shown.text) == (409, False, False)
     assert "&lt;img src=x&gt;" in shown.text
     assert "default-src 'none'" in shown.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "accept", ["application/json, text/html;q=0.1", "text/html, application/problem+json", "*/*", ""]
+)
+def test_who_can_read_json_is_told_in_it(client: TestClient, accept: str) -> None:
+    """Only programs name it: browsers that open a page never do."""
+    told = client.get("/nowhere", headers={"accept": accept})
+    assert (told.status_code, told.headers["content-type"]) == (404, "application/problem+json")
