@@ -1,4 +1,4 @@
-"""Take the pictures in this folder from the real thing: `python docs/pictures/make.py`.
+"""Take the pictures in this folder from the real thing: `python docs/pictures/make.py`; a test takes them elsewhere.
 
 Needs Debian's Chromium, and its poppler-utils for what is printed.
 """
@@ -22,7 +22,7 @@ OPENS_MS = 30_000
 TAP_MS = 20_000
 
 
-async def take(page: Page, demo: Page, url: str) -> None:
+async def take(page: Page, demo: Page, url: str, into: Path) -> None:
     """Press the pendant in room 114, wait until somebody is coming, and take the pictures of office screen and demo."""
     await demo.goto(f"{url}/?lang=en", timeout=OPENS_MS)
     await expect(demo.locator(".worn")).to_have_count(6, timeout=OPENS_MS)
@@ -32,19 +32,19 @@ async def take(page: Page, demo: Page, url: str) -> None:
     await expect(page.get_by_role("heading", name="Rum 114")).to_be_visible(timeout=TAP_MS)
     await expect(page.get_by_text("Nobody is coming yet")).to_be_hidden(timeout=TAP_MS)
     await page.wait_for_timeout(500)  # the row has moved to its place
-    await page.screenshot(path=FOLDER / "office-screen.png")
+    await page.screenshot(path=into / "office-screen.png")
     await expect(demo.locator(".demo-house .way-arrow")).not_to_have_count(0, timeout=TAP_MS)
-    await demo.screenshot(path=FOLDER / "demo.png")
+    await demo.screenshot(path=into / "demo.png")
 
 
-def take_print() -> None:
+def take_print(into: Path) -> None:
     """Print the wall plan of an example, and take its picture."""
     plan = FOLDER.parents[1] / "roles" / "examples" / "hamnen.yaml"
     with tempfile.TemporaryDirectory() as folder:
         pdf = str(Path(folder) / "wall.pdf")
         printing = [sys.executable, "-m", "service.cli", "plan", "print", str(plan), "--out", pdf]
         subprocess.run([*printing, "--lang", "en", "--on", "2026-12-01"], check=True)  # noqa: S603  our own command
-        painting = ["pdftoppm", "-singlefile", "-r", "72", "-png", pdf, str(FOLDER / "wall-plan")]
+        painting = ["pdftoppm", "-singlefile", "-r", "72", "-png", pdf, str(into / "wall-plan")]
         subprocess.run(painting, check=True)  # noqa: S603
 
 
@@ -58,8 +58,8 @@ async def take_tutorial() -> None:
                 await reader.play(browser)
 
 
-async def main() -> None:
-    """Run the demo, take the picture, and end the demo."""
+async def take_demo(into: Path) -> None:
+    """Run the demo, take its pictures, and end it."""
     port = free_port()
     command = [sys.executable, "-m", "service.cli", "demo", "--port", str(port)]
     demo = await asyncio.create_subprocess_exec(
@@ -75,7 +75,7 @@ async def main() -> None:
         async with chromium_browser(["--autoplay-policy=no-user-gesture-required"]) as browser:
             page = await browser.new_page(viewport={"width": 1600, "height": 900})
             demonstration = await browser.new_page(viewport={"width": 1920, "height": 1000})
-            await take(page, demonstration, f"http://127.0.0.1:{port}")
+            await take(page, demonstration, f"http://127.0.0.1:{port}", into)
     finally:
         demo.stdin.write(b"q\n")
         await demo.stdin.drain()
@@ -83,6 +83,6 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    take_print()
-    asyncio.run(main())
+    take_print(FOLDER)
+    asyncio.run(take_demo(FOLDER))
     asyncio.run(take_tutorial())
