@@ -21,7 +21,10 @@ from service.web.ports import Facts
 FELT: Final = json.dumps({**{state: one.vibration for state, one in PATTERNS.items()}, "unsent": UNSENT})
 """The table that pendants go by, for the page."""
 _WORKER: Final = "phone-worker.js"
-_STYLES: Final = ("tokens.css", "screen.css", "ways.css", "muster.css", "phone.css", "presser.css", "daybook.svg")
+_STYLES: Final = (
+    *("tokens.css", "screen.css", "ways.css", "muster.css", "phone.css", "presser.css", "card-112.css", "closing.css"),
+    "daybook.svg",
+)
 
 
 def router(pages: Pages, known: Callable[[str], Facts]) -> Addresses:

@@ -1,6 +1,7 @@
 """What a telephone's browser keeps, and what its button counts for: nothing of an office, and nothing in coverage."""
 
 import inspect
+import re
 from typing import Any
 
 import pytest
@@ -52,6 +53,9 @@ def test_the_worker_knows_every_file_of_the_frame(client: TestClient) -> None:
     for name in ("presser.js", "sent-press.js", "plan/desk.js"):
         assert f"// {name}\n" in assets.files["phone.js"].content.decode()
     assert all(assets.address(name) in worker.text for name in ("phone.js", "phone.css", "presser.css"))
+    looks = re.findall(r'rel="stylesheet" href="([^"]+)"', client.get("/phone-away").text)
+    assert looks
+    assert [one for one in looks if one not in worker.text] == []
     assert assets.address("screen.js") not in worker.text
     assert assets.digest in worker.text
 

@@ -147,6 +147,8 @@ async def test_whoever_stands_before_the_door_says_it_on_her_telephone(chromium:
         page = await shown.go("/p/as", lang="nb")
         await page.click("#open-ways")
         await expect(page.locator(".way-zone.is-danger .way-hatch")).to_have_count(1)
+        await expect(page.locator(".way-zone.is-refuge polygon")).to_have_css("fill", "rgb(23, 105, 47)")
+        await expect(page.locator(".way-zone:not([class*=is-]) polygon").first).to_have_css("fill", "none")
         await expect(page.locator(".way-here, .way-arrow")).to_have_count(0)
         await expect(page.locator(".way-list")).to_contain_text("Personalrummet")
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
