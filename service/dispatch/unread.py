@@ -6,8 +6,8 @@ still unread waits for that one plan, some hundredths of a second, and it is rea
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
-from typing import Final
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator
+from typing import Any, Final
 
 AT_ONCE: Final = 2
 """Plans that are read at the same time while nobody presses: one that a disk does not give holds up no other."""
@@ -15,6 +15,9 @@ AGAIN_S: Final = 0.5
 """Seconds until a plan is read again that could not be."""
 STUCK_S: Final = 2.0
 """Seconds that a press may wait for its office's plan before the node is not ready any more."""
+
+PRESSED_S: Final = 5.0
+"""Seconds that a file may take where somebody presses, and the record has a plan that could be used instead."""
 
 _log = logging.getLogger(__name__)
 
@@ -107,6 +110,32 @@ class Unread:
     async def over(self) -> None:
         """Return once every plan has been read."""
         await self._over.wait()
+
+    async def within(self, office: str, work: Coroutine[Any, Any, None], most_s: float, *, pressed_s: float) -> bool:
+        """Do something for an office that may not take for ever, and less long where somebody presses there.
+
+        Args:
+            office: whose plan is being read.
+            work: what to do; it is cancelled when its time is over, and raises here what it raises.
+            most_s: how many seconds it may take.
+            pressed_s: how many while a press waits.
+
+        Returns:
+            Whether it was done in time.
+        """
+        loop = asyncio.get_running_loop()
+        task, began = loop.create_task(work), loop.time()
+        try:
+            while not task.done():
+                left = began + (pressed_s if office in self._waits_since else most_s) - loop.time()
+                if left <= 0:
+                    return False
+                await asyncio.wait({task}, timeout=min(left, AGAIN_S))
+            task.result()
+            return True
+        finally:
+            task.cancel()
+            await asyncio.wait({task})
 
     async def run(self) -> None:
         """Read what is unread, until nothing is."""

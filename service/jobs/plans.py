@@ -14,6 +14,7 @@ from service.alarm.states import OPEN
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage, PlanState
 from service.dispatch.faults import Faults
+from service.dispatch.unread import PRESSED_S
 from service.jobs.again import again
 from service.jobs.device_lists import DeviceLists
 from service.jobs.expiry import Expiry
@@ -147,11 +148,9 @@ class Plans:
     async def _read_first(self, looked: Looked, standards: Mapping[str, bytes], office: str) -> None:
         """Take an office's file, where it has one, and put in force what holds there."""
         if office in looked.plans:
-            try:
-                async with asyncio.timeout(READ_S):
-                    await self._read(office, looked, standards)
-            except TimeoutError:  # somebody may press there: by what the record has, and the looks go on trying
-                self._files[office] = self._folder.unreadable(office)
+            reading, pressed_s = self._read(office, looked, standards), PRESSED_S if self._holding(office) else READ_S
+            if not await self._book.unread.within(office, reading, READ_S, pressed_s=pressed_s):
+                self._files[office] = self._folder.unreadable(office)  # by the record; the looks go on trying
             kept = await self._store.life(office)
             if kept is not None:  # which may have begun just now; where it stands the next look learns
                 self._lives[office] = (self._lives[office][0] if office in self._lives else 0, snapshot.read(kept))

@@ -1,10 +1,13 @@
 """A start with many offices."""
 
 import asyncio
+import os
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from devices.registry import Registry
 from parts.ear import until
@@ -12,6 +15,7 @@ from parts.offices import AS
 from service.clock import Clock, SystemClock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
+from service.jobs import plans as under_test
 from service.jobs.folder import File, Folder, Looked
 from service.jobs.plans import Plans
 from service.planning.kept import KeptPlans
@@ -130,4 +134,31 @@ async def test_a_second_start_reads_no_text_and_judges_it_for_today_afterwards(t
         await plans_on(third, store, Book(), clock).refresh()
         assert third.read_of == {f"office-{number}": [date(2026, 11, 30)] for number in range(3)}
     finally:
+        await store.close()
+
+
+async def test_who_presses_where_the_disk_gives_no_file_waits_for_it_no_longer_than_it_helps_her(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The record has the plan that held: by it she is heard, and what lies in the folder is asked for again."""
+    monkeypatch.setattr(under_test, "AT_FIRST", 1)
+    monkeypatch.setattr(under_test, "PRESSED_S", 0.1)
+    folder, clock = lay_out_offices(tmp_path / "plans", 3), SystemClock()
+    store = open_store(f"sqlite:///{tmp_path}/trygg.db", clock=clock, data_dir=tmp_path)
+    book, before = Book(), Book()
+    held = None
+    try:
+        await plans_on(Folder(folder), store, before, clock).refresh()
+        path = folder / "office-1.yaml"
+        path.unlink()
+        os.mkfifo(path)
+        held = os.open(path, os.O_RDWR)
+        await plans_on(Folder(folder), store, book, clock).begin()
+        async with asyncio.timeout(20):
+            page = await book.page("office-1")
+        assert page.plan.version == before["office-1"].plan.version
+        assert page.state == "last_good"
+    finally:
+        if held is not None:
+            os.close(held)
         await store.close()
