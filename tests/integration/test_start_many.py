@@ -103,3 +103,21 @@ async def test_presses_are_heard_shown_and_served_while_plans_are_being_read(
         assert len(await every) == AT_FIRST + 2 + len(HANGING)
         assert wait_until(lambda: service.http.get("/health/ready").json()["plans_to_read"] == 0, within=WITHIN)
         assert "Traceback" not in service.log
+
+
+async def test_a_press_that_waits_for_a_plan_when_its_node_ends_is_heard_in_the_next_life(
+    mosquitto: StartMosquitto, tmp_path: Path
+) -> None:
+    """It has no receipt, so the broker keeps it; and no file that hangs keeps the node from ending."""
+    broker, plans = mosquitto(), lay_out_many(tmp_path / "plans")
+    service = Service(tmp_path / "node", plans, broker.url)
+    with never_read(plans, *HANGING):
+        service.start()
+        press(broker.port, "held-1/button", '{"id": "now"}')
+        # It says that a press waits.
+        assert wait_until(lambda: not service.http.get("/health/ready").json()["ready"], within=WITHIN)
+        assert service.stop() == 0
+    with service:
+        assert wait_until(lambda: bool(service.alarms("held-1")), within=WITHIN)
+        assert len(service.alarms("held-1")) == 1
+        assert "Traceback" not in service.log
