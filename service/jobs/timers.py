@@ -131,6 +131,8 @@ class Timers:
         self._behind = timedelta(0)
         self._went_back = False
         """Whether the wall clock has gone back in this life, or before it."""
+        self._set_back = timedelta(0)
+        """By how much in this life: other nodes go on to set deadlines by the clock as it was."""
         self._leaps: list[tuple[datetime, timedelta]] = []
         """What it said after it went ahead in this life, and by how much it did; in order."""
         self._told: dict[str, tuple[datetime, datetime]] = {}
@@ -295,7 +297,7 @@ class Timers:
 
     def _far(self) -> datetime:
         """Return the instant from which on nothing is due soon, also by a clock that has gone back."""
-        return self._clock.now() + self._behind + SOON if self._soon else _END
+        return self._clock.now() + self._behind + self._set_back + SOON if self._soon else _END
 
     async def _read(self, far: datetime) -> list[Deadline]:
         return await (self._soon(far) if self._soon and far < _END else self._store.deadlines())
@@ -381,7 +383,9 @@ class Timers:
         """Tell of a jump of the wall clock; deadlines are counted without it."""
         before, self._wall_ahead = self._wall_ahead, self._how_far_ahead()
         jump = self._wall_ahead - before
-        self._went_back = self._went_back or jump < -NOTICEABLE
+        if jump < -NOTICEABLE:
+            self._went_back = True
+            self._set_back -= jump
         if jump > NOTICEABLE:
             self._leaps = [*self._leaps[1 - LEAPS :], (self._clock.now(), jump)]
         if abs(jump) > NOTICEABLE:

@@ -8,13 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from service.alarm.actor import SERVICE
 from service.clock import SystemClock
 from service.dispatch.faults import Faults
 from service.dispatch.outcome import Listener, Outcome
 from service.jobs import timers as job
 from service.jobs.timers import Timers
 from service.store.port import Deadline
-from service.timeline.entry import Entry, Head
+from service.timeline.chain import link, start
+from service.timeline.entry import Draft, Entry, Head
 
 AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 FAR = Deadline(office="as", alarm="far", due_at=AT + timedelta(days=30))
@@ -24,9 +26,10 @@ class Clock(SystemClock):
     """A wall clock that stands, beside seconds that really pass, and some more."""
 
     ahead_s = 0.0
+    at = AT
 
     def now(self) -> datetime:
-        return AT
+        return self.at
 
     def monotonic(self) -> float:
         return super().monotonic() + self.ahead_s
@@ -55,8 +58,10 @@ class Shelf:
     async def entries(self, _office: str, _after: int, _limit: int) -> list[Entry]:
         return []
 
-    async def alarm_entries(self, _alarm_id: str) -> list[Entry]:
-        return []
+    async def alarm_entries(self, alarm_id: str) -> list[Entry]:
+        """Return that it was told just now, by a clock that is right."""
+        draft = Draft(at=AT, event="MeetingBegan", alarm=alarm_id, actor=SERVICE, facts={})
+        return [link(Head(office="as", position=0, hash=start("as")), draft, salt="00" * 16)]
 
     def listen(self, listener: Listener) -> None:
         """Nobody is told here: everything is found by looking, as what another node has set."""
@@ -150,3 +155,18 @@ async def test_what_was_taken_away_is_forgotten_soon_or_late(monkeypatch: pytest
         clock.ahead_s = timedelta(days=31).total_seconds()
         await shelf.looked(times=2)
     assert shelf.served == []
+
+
+async def test_what_another_node_sets_after_this_one_s_clock_went_back_for_days_is_found_by_the_next_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By this clock it is due in days; where the other node dies, nobody else serves it."""
+    monkeypatch.setattr(job, "ALL_EVERY", 1_000_000)
+    shelf = Shelf()
+    async with _running(shelf) as clock:
+        await shelf.looked(times=job.ALL_FIRST + 2)
+        clock.at = AT - timedelta(days=3)
+        await shelf.looked(times=2)
+        shelf.pending["new"] = Deadline(office="as", alarm="new", due_at=AT)
+        await shelf.took("new")
+    assert shelf.wholly == 1
