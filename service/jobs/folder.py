@@ -18,10 +18,12 @@ from devices.registry import Registry
 from devices.registry import load as load_devices
 from roles.loaded import Loaded
 from roles.plan import Plan
-from service.network.aside import begin
+from service.network.aside import OwnThreads
 from service.planning.kept import KeptPlans
 
 T = TypeVar("T")
+
+READERS: Final = OwnThreads("plan-file")
 
 LARGEST: Final = 2_000_000
 """Bytes read of one file at most; the reader refuses what is too large with a finding."""
@@ -197,7 +199,7 @@ class Folder:
 
 async def beside(work: Callable[[], T]) -> T:
     """Return what comes of reading: a disk that never answers costs nobody else a thread, and no node its end."""
-    return await begin(work, name="plan-file")
+    return await asyncio.get_running_loop().run_in_executor(READERS, work)
 
 
 def _read_standards(paths: Iterable[Path]) -> dict[str, bytes]:

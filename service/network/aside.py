@@ -7,7 +7,8 @@ a pool would be waited for when the service stops, and those of the loop's own p
 import asyncio
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from concurrent.futures import Executor, Future
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -20,43 +21,29 @@ class AsideError(Exception):
         self.busy = busy
 
 
-def begin(work: Callable[[], T], *, name: str, over: Callable[[], object] = lambda: None) -> "asyncio.Future[T]":
-    """Begin a work in a daemon thread of its own; the future gives what it returns or raises.
+class OwnThreads(Executor):
+    """Gives each work a daemon thread of its own: one that hangs costs nobody else a thread, and no node its end."""
 
-    Args:
-        work: what to do; it goes on where nobody waits any more.
-        name: what the thread is called.
-        over: told in the loop's thread when the work has ended.
+    def __init__(self, name: str) -> None:
+        """Call the threads by a name."""
+        self._name = name
 
-    Raises:
-        RuntimeError: no thread can be started.
-    """
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> "Future[T]":
+        """Begin a work; raises RuntimeError where no thread can be started."""
+        done: Future[T] = Future()
 
-    def settle(result: T | None, wrong: BaseException | None) -> None:
-        over()
-        if done.done():
-            return  # nobody waits any more
-        if wrong is not None:
-            done.set_exception(wrong)
-        else:
-            done.set_result(result)  # type: ignore[arg-type]  # what the work returned
+        def run() -> None:
+            if not done.set_running_or_notify_cancel():
+                return
+            try:
+                result = fn(*args, **kwargs)
+            except BaseException as wrong:
+                done.set_exception(wrong)
+            else:
+                done.set_result(result)
 
-    def run() -> None:
-        result: T | None = None
-        wrong: BaseException | None = None
-        try:
-            result = work()
-        except BaseException as raised:
-            wrong = raised
-        try:
-            loop.call_soon_threadsafe(settle, result, wrong)
-        except RuntimeError:
-            return  # the service has stopped meanwhile
-
-    threading.Thread(target=run, name=name, daemon=True).start()
-    return done
+        threading.Thread(target=run, name=self._name, daemon=True).start()
+        return done
 
 
 class Aside:
@@ -81,8 +68,32 @@ class Aside:
                 await self._free.acquire()
         except TimeoutError as wrong:
             raise AsideError(f"all threads of {self._name} are at work", busy=True) from wrong
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+
+        def settle(result: T | None, wrong: BaseException | None) -> None:
+            self._free.release()
+            if done.done():
+                return  # nobody waits any more
+            if wrong is not None:
+                done.set_exception(wrong)
+            else:
+                done.set_result(result)  # type: ignore[arg-type]  # what the work returned
+
+        def run() -> None:
+            result: T | None = None
+            wrong: BaseException | None = None
+            try:
+                result = work()
+            except BaseException as raised:
+                wrong = raised
+            try:
+                loop.call_soon_threadsafe(settle, result, wrong)
+            except RuntimeError:
+                return  # the service has stopped meanwhile
+
         try:
-            done = begin(work, name=self._name, over=self._free.release)
+            threading.Thread(target=run, name=self._name, daemon=True).start()
         except RuntimeError as wrong:
             self._free.release()
             raise AsideError("no thread can be started", busy=True) from wrong
