@@ -49,6 +49,12 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "Kontoret på ön", broker_host="127.0.0.2", broker_port=free_port())
 
 
+@pytest.fixture(autouse=True)
+def _port_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever starts a broker elsewhere on this machine meanwhile does not take the port between an end and a start."""
+    monkeypatch.setattr("service.ingest.broker.FIRST_PORT", free_port())
+
+
 @contextlib.asynccontextmanager
 async def _begun(settings: Settings, store: Store, clock: Clock = CLOCK) -> AsyncIterator[OwnBroker]:
     own = await start_own_broker(settings, store, clock)
