@@ -20,10 +20,14 @@ class Proxy:
     """Forwards a loopback port of its own to `target_port`, until told otherwise; use it with `async with`."""
 
     def __init__(self, target_port: int, *, bytes_per_s: int | None = None) -> None:
-        """Prepare it; with `bytes_per_s` it is a bad line: so much at most comes back from the target."""
+        """Prepare it; with `bytes_per_s` it is a bad line: so much at most comes back from the target.
+
+        Set to None later, that line is good until it goes bad again, also under connections made meanwhile.
+        """
         self.port = 0
         self.connections = 0
         self.bytes_per_s = bytes_per_s
+        self._may_be_bad = bytes_per_s is not None
         self._target = target_port
         self._open = asyncio.Event()  # cleared: nothing passes, nothing is closed, nobody is told
         self._open.set()
@@ -93,7 +97,7 @@ class Proxy:
             self._writers.discard(writer)
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        if self.bytes_per_s is None:
+        if not self._may_be_bad:
             return await asyncio.open_connection("127.0.0.1", self._target)
         sock = socket.socket()
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL)
