@@ -11,6 +11,8 @@ from service.live.frame import Batch, Frame
 class GatheringLine:
     """Keeps what waits and sends it message by message from a task of its own, so that no screen holds up another."""
 
+    clear = None
+
     def __init__(self, websocket: WebSocket) -> None:
         """Write to a WebSocket that has been accepted; `run` has to be running."""
         self._websocket = websocket

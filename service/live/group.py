@@ -1,7 +1,7 @@
 """All screens of one office that see the same, and what waits for them. Pure: who writes is an argument."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
 from service.live.frame import Batch, Frame
@@ -10,7 +10,7 @@ SLICE = 64
 """How many screens get what is not urgent before the loop looks whether somebody has pressed."""
 
 M = TypeVar("M")
-Write = Callable[[M, Batch], None]
+Write = Callable[[Iterable[M], Batch], None]
 
 
 class Group(Generic[M]):
@@ -46,9 +46,8 @@ class Group(Generic[M]):
             return
         self._write_all(write, self._urgent)
         self._urgent = []
-        for member in self._next_slice():
-            if self._batch is not None and member in self.members:
-                write(member, self._batch)
+        if (members := self._next_slice()) and self._batch is not None:
+            write(members, self._batch)
 
     def finish(self, write: Write[M]) -> None:
         """Write all that waits."""
@@ -57,14 +56,12 @@ class Group(Generic[M]):
 
     def _write_all(self, write: Write[M], frames: list[Frame]) -> None:
         if frames:
-            batch = Batch(frames)
-            for member in list(self.members):
-                write(member, batch)
+            write(list(self.members), Batch(frames))
 
-    def _next_slice(self) -> Iterator[M]:
+    def _next_slice(self) -> list[M]:
         """Go on with the batch that is on its way, or begin one with all that has come meanwhile."""
         if not self._left and self._waiting:
             self._batch, self._waiting = Batch(self._waiting), []
             self._left.extend(self.members)
-        for _ in range(min(SLICE, len(self._left))):
-            yield self._left.popleft()
+        taken = [self._left.popleft() for _ in range(min(SLICE, len(self._left)))]
+        return [member for member in taken if member in self.members]

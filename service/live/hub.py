@@ -1,9 +1,13 @@
 """Everything that is told to screens passes here: one office's messages, framed once, to all that look at it."""
 
 import asyncio
+import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
+from operator import call
 from secrets import token_hex
 from typing import Any
 
@@ -18,6 +22,8 @@ from service.live.render import Audience, Message, render_provisional
 from service.live.seen import LOW
 from service.live.veil import known_by
 from service.timeline.entry import Entry
+
+_log = logging.getLogger(__name__)
 
 MOST_PENDING = 1 << 20
 """Bytes that may wait for a screen when the next write comes: one burst's entries, not two."""
@@ -112,7 +118,7 @@ class Hub:
         for audience, group in self._groups.setdefault(office, {}).items():
             group.finish(self._write)
             for member in list(group.members):  # no press may overtake a snapshot: it would be wiped out again
-                self._write(member, Batch(live.welcome(audience, None, None, self._at(), member.tags)))
+                self._write([member], Batch(live.welcome(audience, None, None, self._at(), member.tags)))
 
     def publish(self, office: str, entries: Sequence[Entry]) -> Gap | None:
         """Tell screens about committed entries, in any order and as often as they come.
@@ -204,7 +210,7 @@ class Hub:
             tags=known_by(audience, tags),
         )
         group.members[subscription] = None
-        line.write(Batch(live.welcome(audience, after, epoch, self._at(), tags)))
+        self._write([subscription], Batch(live.welcome(audience, after, epoch, self._at(), tags)))
         return subscription
 
     def detach(self, subscription: Subscription) -> None:
@@ -272,13 +278,33 @@ class Hub:
             if not group.idle:
                 self._soon(group)  # behind whatever has come meanwhile: perhaps a press
 
-    def _write(self, subscription: Subscription, batch: Batch) -> None:
+    def _write(self, subscriptions: Iterable[Subscription], batch: Batch) -> None:
+        """Send a batch: one by one where something waits or is kept from somebody, and to all others in one go.
+
+        Between two writes of that no line of Python runs. At each, a thread that computes (the record's) might have its
+        turn of half a millisecond, and the last of 500 screens waited for all of these turns.
+        """
+        at_once, hidden_from = [], batch.hidden_from
+        for subscription in subscriptions:
+            write = subscription.line.clear
+            if write is not None and (not hidden_from or hidden_from.isdisjoint(subscription.tags)):
+                at_once.append(write)
+            else:
+                self._write_apart(subscription, batch)
+        writing = map(call, at_once, repeat(batch.framed))
+        while True:
+            try:
+                deque(writing, maxlen=0)
+            except Exception:
+                _log.exception("a screen could not be told; all others are")  # `writing` goes on behind it
+            else:
+                return
+
+    def _write_apart(self, subscription: Subscription, batch: Batch) -> None:
         if subscription.line.pending() and self._is_stuck(subscription):
             self._drop(subscription)
-        else:
-            told = batch.told_to(subscription.tags)
-            if told.frames:
-                subscription.line.write(told)
+        elif (told := batch.told_to(subscription.tags)).frames:
+            subscription.line.write(told)
 
     def _is_stuck(self, subscription: Subscription) -> bool:
         """Say whether a screen with bytes waiting holds too many or too old ones, or has taken none for too long."""

@@ -1,5 +1,6 @@
 """The port between the hub and one connected screen."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from service.live.frame import Batch
@@ -7,6 +8,11 @@ from service.live.frame import Batch
 
 class Line(Protocol):
     """One screen's connection. Nothing here waits: what the network does not take at once is kept, and counted."""
+
+    @property
+    def clear(self) -> Callable[[bytes], object] | None:
+        """Return what takes framed bytes at once, while nothing waits here; None: `write` has to be asked."""
+        ...
 
     def write(self, batch: Batch) -> None:
         """Send a batch behind all that was written before; nothing happens on a line that is closing."""
@@ -17,7 +23,7 @@ class Line(Protocol):
         ...
 
     def taken(self) -> int:
-        """Return how many bytes the network has taken since the line was made: it grows while the screen reads."""
+        """Return how many bytes the network has taken of those that had to wait: it grows while the screen reads."""
         ...
 
     def drop(self) -> None:

@@ -11,6 +11,7 @@ Tried with uvicorn 0.54; the hub's contract suite runs against this and against 
 import asyncio
 import socket
 import struct
+from collections.abc import Callable
 from typing import Any, Final, cast
 
 from starlette.websockets import WebSocket
@@ -36,6 +37,9 @@ _AT_ONCE: Final = struct.pack("ii", 1, 0)
 class FramedWebSockets(WebSocketsSansIOProtocol):
     """uvicorn's WebSocket protocol, which also takes frames that are built already; give it to uvicorn as `ws=`."""
 
+    on_change: Callable[[], None] = staticmethod(lambda: None)
+    """Told when it takes frames no longer, or again. Whatever else ends it closes the transport, which is deaf then."""
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin; whatever is written is tried at once, and what the network does not take counts as waiting."""
         # Under uvloop a write would otherwise wait until everything else of this turn is done. (Its transports are
@@ -51,14 +55,31 @@ class FramedWebSockets(WebSocketsSansIOProtocol):
         extensions[EXTENSION] = self
         await super().run_asgi()
 
-    def write_frames(self, framed: bytes) -> bool:
-        """Write whole frames behind all that was written before; False on a connection that is not open."""
+    def takes_frames(self) -> Callable[[bytes], None] | None:
+        """Return what writes whole frames behind all that was written before; None on a connection that is not open."""
         if not self.handshake_complete or self.close_sent or self.disconnected or self.conn.state is not OPEN:
-            return False
-        if self.transport.is_closing():
-            return False
-        self.transport.write(framed)
-        return True
+            return None
+        return None if self.transport.is_closing() else self.transport.write
+
+    def pause_writing(self) -> None:
+        """Note that the network has not taken everything."""
+        super().pause_writing()
+        self.on_change()
+
+    def resume_writing(self) -> None:
+        """Note that it has."""
+        super().resume_writing()
+        self.on_change()
+
+    async def send(self, message: Any) -> None:
+        """Do what the application asks of the public API: to accept, and to close."""
+        await super().send(message)
+        self.on_change()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Note that nobody is there any more."""
+        super().connection_lost(exc)
+        self.on_change()
 
 
 class FramedLine:
@@ -68,34 +89,51 @@ class FramedLine:
         """Write to a connection whose WebSocket has been accepted."""
         self._websocket = websocket
         self._connection = connection
-        self._written = 0
+        self._counted = 0
         self._closing: asyncio.Task[None] | None = None
+        self.clear: Callable[[bytes], None] | None = None
+        connection.on_change = self._look
+        self._look()
 
     def write(self, batch: Batch) -> None:
         """Send a batch; nothing happens on a line that is closing."""
-        framed = batch.framed
-        if self._closing is None and self._connection.write_frames(framed):
-            self._written += len(framed)
+        if self.clear is not None:
+            self.clear(batch.framed)
+        elif (write := self._takes()) is not None:
+            self._counted += len(batch.framed)
+            write(batch.framed)
 
     def pending(self) -> int:
         """Return how many bytes the transport still holds."""
         return self._connection.transport.get_write_buffer_size()
 
     def taken(self) -> int:
-        """Return how many bytes the transport has handed to the network."""
-        return self._written - self.pending()
+        """Return how many bytes the transport has handed to the network, of those that it could not at once."""
+        return self._counted - self.pending()
 
     def drop(self) -> None:
         """End the connection now, also for a screen that has not read what the system still holds for it."""
         if (line := self._connection.transport.get_extra_info("socket")) is not None:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
         self._connection.transport.abort()
+        self._look()
 
     def close(self, code: int, reason: str) -> None:
         """Begin the closing handshake behind all that was written."""
         if self._closing is None:
             self._closing = asyncio.ensure_future(self._websocket.close(code, reason))
             self._closing.add_done_callback(_forget_failure)
+            self._look()
+
+    def _takes(self) -> Callable[[bytes], None] | None:
+        return self._connection.takes_frames() if self._closing is None else None
+
+    def _look(self) -> None:
+        """Be clear, or not any more: then what waits is counted from here on."""
+        waits = self.pending()
+        if waits and self.clear is not None:
+            self._counted += waits
+        self.clear = None if waits else self._takes()
 
 
 def _forget_failure(closing: "asyncio.Task[None]") -> None:

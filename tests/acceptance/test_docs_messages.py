@@ -12,6 +12,7 @@ from parts.offices import lay_out
 from parts.pages import DOCS, examples
 from parts.service import Service
 from parts.stock import Subscriber, press, publish
+from parts.written_line import WrittenLine
 from service.clock import SystemClock
 from service.live.frame import Batch
 from service.live.hub import Hub
@@ -31,7 +32,7 @@ def fields(value: Any, at: str = "") -> set[str]:
     return found
 
 
-class Deaf:
+class Deaf(WrittenLine):
     """A line that keeps what is written to it."""
 
     def __init__(self) -> None:

@@ -145,6 +145,37 @@ async def test_a_screen_that_does_not_read_is_dropped_and_holds_up_nobody(stream
         deaf.transport.abort()
 
 
+async def test_a_screen_that_reads_again_has_everything_once_and_is_told_at_once(stream: Stream) -> None:
+    """What waited for it comes first, in order; a line that is clear says so, and one that is not does not."""
+    slow = socket.socket()
+    slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    slow.setblocking(False)
+    port = int(stream.address.rsplit(":", 1)[1])
+    await asyncio.get_running_loop().sock_connect(slow, ("127.0.0.1", port))
+    options: dict[str, Any] = {"ping_interval": None, "max_size": None, "max_queue": None}
+    async with connect(f"{stream.address}/as/staff", sock=slow, compression=None, **options) as screen:
+        await _hear(screen, 1)
+        [connected] = stream.hub.screens("as")
+        line, told = connected.line, list[str]()
+        for _ in range(3):
+            assert (line.clear is not None) == stream.framed
+            before = line.taken()
+            screen.transport.pause_reading()
+            while not line.pending():
+                told.append(f"a-{len(told)}")
+                press = {"alarm": told[-1], "kind": "x", "mode": "actual", "zone": "x" * 30_000, "at": "t"}
+                stream.hub.provisional("as", press)
+                await asyncio.sleep(0)
+            assert line.clear is None
+            screen.transport.resume_reading()
+            await _until(lambda: not line.pending())
+            assert line.taken() > before, "it has read what had waited"
+        heard = await _hear(screen, len(told))
+    assert [m["alarm"] for m in heard] == told
+    await _until(lambda: not stream.hub.screens("as"))
+    assert line.clear is None
+
+
 async def test_what_a_screen_has_rendered_is_known(stream: Stream) -> None:
     """A confirmation is kept with the screen that sent it, and answered by nothing."""
     async with stream.connect() as screen:

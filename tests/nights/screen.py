@@ -7,13 +7,14 @@ from random import Random
 from typing import Any
 
 from nights.node import NightNode
+from parts.written_line import WrittenLine
 from service.live import board
 from service.live.frame import Batch
 from service.live.hub import Hub, Subscription
 from service.live.render import Audience
 
 
-class Wire:
+class Wire(WrittenLine):
     """A fake at the port `service.live.line`: what is written arrives in order, later, or never."""
 
     def __init__(self, screen: "NightScreen", chance: Random) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from parts.planning import TEXT
+from parts.written_line import WrittenLine
 from roles.document import load
 from service.api.desk import Health
 from service.dispatch.book import Book, OfficePage
@@ -34,7 +35,7 @@ class Time:
         return self.seconds
 
 
-class Line:
+class Line(WrittenLine):
     """What one screen was told: when, and of how many faults."""
 
     def __init__(self, time: Time) -> None:
@@ -45,18 +46,6 @@ class Line:
         for message in (json.loads(frame.text) for frame in batch.frames):
             if message["type"] == "heartbeat":
                 self.beats.append((self.time.seconds - 100, message["store"], len(message["faults"])))
-
-    def pending(self) -> int:
-        return 0
-
-    def taken(self) -> int:
-        return 0
-
-    def drop(self) -> None:
-        """Nothing here is ever stuck."""
-
-    def close(self, code: int, reason: str) -> None:
-        """Nothing here is ever closed."""
 
 
 class Scene:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parts.incident import ASSIST, START, Incident, by, press
+from parts.written_line import WrittenLine
 from service.alarm.actor import SERVICE
 from service.alarm.commands import BeginPoliceCall, EndPoliceCall, ReportNotice
 from service.alarm.decide import decide_reports
@@ -53,7 +54,7 @@ class Time:
 
 
 @dataclass
-class Line:
+class Line(WrittenLine):
     """What was written to one screen, and when: the bytes of each write."""
 
     time: Time
@@ -61,18 +62,6 @@ class Line:
 
     def write(self, batch: Batch) -> None:
         self.wrote.append((self.time.at, batch.framed))
-
-    def pending(self) -> int:
-        return 0
-
-    def taken(self) -> int:
-        return 0
-
-    def drop(self) -> None:
-        """Nothing here is ever stuck."""
-
-    def close(self, code: int, reason: str) -> None:
-        """Nothing here is ever closed."""
 
 
 class Scene:

@@ -1,5 +1,7 @@
 """A group: whatever is told, to however many, each member gets all of it once and in an order that keeps the law."""
 
+from collections.abc import Iterable
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,8 +19,9 @@ def test_each_member_gets_what_was_told_while_it_was_one(doing: list[str], first
     got: dict[int, list[str]] = {}
     told: dict[int, list[str]] = {}
 
-    def write(member: int, batch: Batch) -> None:
-        got[member] += [frame.text for frame in batch.frames]
+    def write(members: Iterable[int], batch: Batch) -> None:
+        for member in members:
+            got[member] += [frame.text for frame in batch.frames]
 
     def join(member: int) -> None:
         group.finish(write)
@@ -53,8 +56,9 @@ def test_what_is_urgent_goes_to_everybody_at_the_next_flush() -> None:
     group.members = dict.fromkeys(range(5 * SLICE))
     got: dict[int, list[str]] = {member: [] for member in group.members}
 
-    def write(member: int, batch: Batch) -> None:
-        got[member] += [frame.text for frame in batch.frames]
+    def write(members: Iterable[int], batch: Batch) -> None:
+        for member in members:
+            got[member] += [frame.text for frame in batch.frames]
 
     group.tell([Frame("entry")])
     group.flush(write)

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from parts.history import random_history
+from parts.written_line import WrittenLine
 from service.live.board import apply, empty
 from service.live.cursor import Gap
 from service.live.frame import Batch
@@ -36,8 +37,10 @@ class Time:
         return self.seconds
 
 
-class Memory:
+class Memory(WrittenLine):
     """A line that keeps what it is told, and takes as much of it as the test says."""
+
+    clear: Callable[[bytes], None] | None = None
 
     def __init__(self) -> None:
         self.batches: list[Batch] = []
@@ -119,6 +122,26 @@ async def test_screens_of_one_audience_get_the_very_same_bytes(hub: Hub) -> None
     hub.publish("as", DAY[:3])
     await _turn()
     assert lines[0].batches[0] is lines[1].batches[0]
+
+
+async def test_whoever_cannot_be_told_keeps_nothing_from_the_others(hub: Hub, caplog: pytest.LogCaptureFixture) -> None:
+    """One of three lines that take bytes at once fails: the others have the press, in the same turn."""
+    lines = [Memory() for _ in range(3)]
+    for line in lines:
+        _attach(hub, line)
+    took: list[bytes] = []
+
+    def fail(_framed: bytes) -> None:
+        raise RuntimeError("this transport is closed")
+
+    lines[0].clear, lines[1].clear, lines[2].clear = took.append, fail, took.append
+    hub.provisional("as", PRESS)
+    await _turn()
+    assert len(took) == 2
+    assert took[0] is took[1]
+    assert b"provisional" in took[0]
+    assert "a screen could not be told" in caplog.text
+    assert [len(line.batches) for line in lines] == [1, 1, 1], "the snapshot, before"
 
 
 async def test_a_press_overtakes_what_is_on_its_way_to_hundreds(hub: Hub) -> None:

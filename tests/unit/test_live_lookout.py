@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parts.planning import TEXT
+from parts.written_line import WrittenLine
 from roles.document import load
 from roles.plan import Plan
 from service.dispatch.faults import Faults
-from service.live.frame import Batch
 from service.live.hub import Hub, Subscription
 from service.live.lookout import GONE_S, MUTE_S, SHOW_S, SILENT_S, Connected, Lookout
 from service.live.render import Audience
@@ -99,25 +99,6 @@ class Time:
         return self.seconds
 
 
-class Silent:
-    """A line that takes everything and keeps nothing."""
-
-    def write(self, batch: Batch) -> None:
-        pass
-
-    def pending(self) -> int:
-        return 0
-
-    def taken(self) -> int:
-        return 0
-
-    def drop(self) -> None:
-        pass
-
-    def close(self, code: int, reason: str) -> None:
-        pass
-
-
 class Pairings:
     """Two paired screens, and a store that may not answer."""
 
@@ -149,7 +130,7 @@ async def office() -> Office:
 def _attach(
     hub: Hub, screen: str = "staff", *, paired: bool = True, audience: Audience = Audience.STAFF
 ) -> Subscription:
-    return hub.attach("as", audience, screen=screen, after=None, epoch=None, line=Silent(), paired=paired)
+    return hub.attach("as", audience, screen=screen, after=None, epoch=None, line=WrittenLine(), paired=paired)
 
 
 async def test_what_is_wrong_with_a_screen_is_a_fault_until_it_is_mended(office: Office) -> None:

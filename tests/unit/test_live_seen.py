@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parts.history import random_history
+from parts.written_line import WrittenLine
 from service.live.board import apply, empty
 from service.live.frame import Batch
 from service.live.hub import Hub
@@ -37,7 +38,7 @@ class Noon:
         return 0.0
 
 
-class Wire:
+class Wire(WrittenLine):
     """A line that keeps the bytes of each write, and folds them as a page does."""
 
     def __init__(self) -> None:
@@ -51,18 +52,6 @@ class Wire:
             message = json.loads(frame.text)
             self.types.append(message["type"])
             self.board = apply(self.board, message)
-
-    def pending(self) -> int:
-        return 0
-
-    def taken(self) -> int:
-        return 0
-
-    def drop(self) -> None:
-        """Nothing here is ever stuck."""
-
-    def close(self, code: int, reason: str) -> None:
-        """Nothing here is ever closed."""
 
 
 def _may_see(audience: Audience, entry: Entry) -> bool:
