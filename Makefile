@@ -99,12 +99,14 @@ SEED ?= $(shell od -An -N2 -tu2 /dev/urandom | tr -d ' ')
 ROUNDS ?= 200
 # What the chaos tests measured, one line a scenario: `make bench ARGS="broken FILE"` makes a page of it.
 FIGURES := .cache/chaos/figures.jsonl
+THOROUGH = --hypothesis-profile=thorough --hypothesis-seed=$(SEED) --chaos-seed=$(SEED) --chaos-rounds=$(ROUNDS)
 chaos: $(DEV)  ## Break things for long (SEED=… repeats a run, ROUNDS=… says how long)
 	@deploy/install-test-parts
 	@echo "chaos: seed $(SEED), $(ROUNDS) rounds; again: make chaos SEED=$(SEED) ROUNDS=$(ROUNDS)"
 	@mkdir -p .cache/chaos && rm -f $(FIGURES)
-	@TRYGG_FIGURES=$(CURDIR)/$(FIGURES) $(PYTEST) -q --timeout=7200 --hypothesis-profile=thorough --hypothesis-seed=$(SEED) \
-		--chaos-seed=$(SEED) --chaos-rounds=$(ROUNDS) $(call kinds,unit chaos)
+	@TRYGG_FIGURES=$(CURDIR)/$(FIGURES) $(PYTEST) -q --timeout=7200 $(THOROUGH) $(call kinds,chaos)
+	@echo "chaos: properties of the pure core, with many examples (SEED=$(SEED); the longest part, and without real parts)"
+	@$(PYTEST) -q --timeout=7200 $(THOROUGH) $(SIDE_BY_SIDE) tests/unit
 
 .PHONY: image-check
 image-check:  ## Build the image and press a button in it (as root, with podman; minutes; KEEP=1 keeps its layers)
