@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     """The address on which Trygg's own broker listens for devices elsewhere, over TLS; loopback alone when not set."""
     broker_port: Annotated[int, Field(ge=1, le=65535)] = 8883
     """The port of that listener."""
+    broker_local_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    """The port of Trygg's own broker on this computer, that or none; the first free one from 1883 when not set."""
     broker_names: list[Annotated[str, Field(max_length=253)]] = []
     """Names and addresses under which devices reach the broker, as a JSON list: its certificate is made for them."""
     broker_certificate: Path | None = None

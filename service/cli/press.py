@@ -46,7 +46,8 @@ def press(
     if url is None:
         from service.ingest.broker import FIRST_PORT, own_port
 
-        url = f"mqtt://127.0.0.1:{own_port(settings.data_dir / 'broker') or FIRST_PORT}"
+        port = settings.broker_local_port or own_port(settings.data_dir / "broker") or FIRST_PORT
+        url = f"mqtt://127.0.0.1:{port}"
     address = read_address(url, settings.mqtt_ca if url.startswith("mqtts") else None)
     if broker is not None and address.password is not None:
         print(f"trygg: {NOT_HERE}", file=sys.stderr)

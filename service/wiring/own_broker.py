@@ -181,7 +181,8 @@ async def start_own_broker(settings: Settings, store: Store, clock: Clock) -> Ow
     """Start the node's own broker, with the access list that holds now.
 
     Raises:
-        BrokerError: it does not come up, devices have credentials and it cannot ask for them, or it has no certificate.
+        BrokerError: it does not come up (`PortTakenError` where the port that it must have is taken), devices have
+            credentials and it cannot ask for them, or it has no certificate.
         StoreUnavailable: nobody can say who may come in.
     """
     password = device_password.make()
@@ -194,8 +195,9 @@ async def start_own_broker(settings: Settings, store: Store, clock: Clock) -> Ow
         must_be_free(tls)
     known = await store.devices.credentials()
     files = access_files([node], known, clock.now()) if known else None
-    broker = await start_broker(settings.data_dir / "broker", access=files, tls=tls)
-    if broker.port != FIRST_PORT:
+    wanted = settings.broker_local_port
+    broker = await start_broker(settings.data_dir / "broker", port=wanted, access=files, tls=tls)
+    if broker.port not in (FIRST_PORT, wanted):
         _log.warning(
             "another program has port %s of this computer, so Trygg's own has %s: who presses there is not heard",
             FIRST_PORT,

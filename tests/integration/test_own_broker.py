@@ -21,7 +21,7 @@ from service.access import device_password
 from service.access.device_credentials import DeviceCredentials, Given
 from service.clock import Clock, SystemClock
 from service.ingest.access_list import NodeUser, access_files, press_client
-from service.ingest.broker import Broker, BrokerError, find_mosquitto, start_broker
+from service.ingest.broker import Broker, BrokerError, PortTakenError, find_mosquitto, start_broker
 from service.ingest.broker_certificate import ensure_broker_certificate
 from service.ingest.mosquitto_config import DESCRIPTORS, TlsListener
 from service.settings import Settings
@@ -46,13 +46,12 @@ def settings(tmp_path: Path) -> Settings:
     """A node that listens for devices beyond loopback, as far as this machine has a beyond."""
     if find_mosquitto() is None:
         raise MissingPartError("mosquitto", package="mosquitto")
-    return Settings(data_dir=tmp_path / "Kontoret på ön", broker_host="127.0.0.2", broker_port=free_port())
-
-
-@pytest.fixture(autouse=True)
-def _port_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever starts a broker elsewhere on this machine meanwhile does not take the port between an end and a start."""
-    monkeypatch.setattr("service.ingest.broker.FIRST_PORT", free_port())
+    return Settings(
+        data_dir=tmp_path / "Kontoret på ön",
+        broker_host="127.0.0.2",
+        broker_port=free_port(),
+        broker_local_port=free_port(),
+    )
 
 
 @contextlib.asynccontextmanager
@@ -167,6 +166,16 @@ async def test_a_port_that_is_taken_leaves_the_broker_as_it_is(settings: Setting
             assert not device.welcome
 
 
+async def test_a_port_on_this_computer_that_was_chosen_is_had_or_nothing(settings: Settings, store: Store) -> None:
+    """Where buttons of this computer were told to press, no other port is taken instead: they would not be heard."""
+    async with _begun(settings, store) as own:
+        assert own.broker.port == settings.broker_local_port
+        assert own.url.endswith(f":{settings.broker_local_port}")
+    taken = pytest.raises(PortTakenError, match=f"port {settings.broker_local_port} on 127.0.0.1 is taken")
+    with socket.create_server(("127.0.0.1", settings.broker_local_port or 0)), taken:
+        await start_own_broker(settings, store, CLOCK)
+
+
 async def test_a_certificate_of_your_own_is_tried_before_it_is_used(settings: Settings, store: Store) -> None:
     """A key of another certificate, or none: the start says so."""
     one = ensure_broker_certificate(settings.data_dir / "one", ["a.example"], CLOCK.now())
@@ -279,7 +288,7 @@ async def test_strangers_cannot_take_what_trygg_needs(settings: Settings, store:
         connections=4,
     )
     files = access_files([node], await store.devices.credentials(), CLOCK.now())
-    broker = await start_broker(settings.data_dir / "limited", access=files, tls=tls)
+    broker = await start_broker(settings.data_dir / "limited", port=free_port(), access=files, tls=tls)
     secure = {"trusts": made.authority, "host": "127.0.0.2"}
     strangers: list[socket.socket] = []
     try:

@@ -29,7 +29,9 @@ def test_a_press_by_command_goes_to_the_node_s_own_broker(tmp_path: Path) -> Non
         # Whoever else has it may leave it in the middle of this test, so that nobody would.
         assert wait_until(lambda: _has(other, FIRST_PORT), within=60)
         other.listen()
-        with Service(tmp_path / "node", lay_out(tmp_path / "plans"), None) as service:
+        service = Service(tmp_path / "node", lay_out(tmp_path / "plans"), None)
+        del service.environment["TRYGG_BROKER_LOCAL_PORT"]
+        with service:
             port = own_port(tmp_path / "node" / "data" / "broker")
             assert port not in (None, FIRST_PORT)
             pressed = service.trygg("press", "as", "pendant-1")

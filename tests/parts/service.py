@@ -59,7 +59,8 @@ class Service:
             TRYGG_PLANS_DIR=str(plans),
             TRYGG_HTTP_PORT=str(self.port),
             TRYGG_NODE=node,
-            **({"TRYGG_MQTT_URL": mqtt_url} if mqtt_url else {}),
+            # Of its own: elsewhere on this machine others start brokers at the first port that is free.
+            **({"TRYGG_MQTT_URL": mqtt_url} if mqtt_url else {"TRYGG_BROKER_LOCAL_PORT": str(free_port())}),
             **({"TRYGG_DATABASE_URL": database_url} if database_url else {}),
             **(more or {}),
         )

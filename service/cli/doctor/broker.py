@@ -53,7 +53,9 @@ async def nearest(settings: Settings, now: datetime) -> list[Look]:
         held = (
             [] if None in named else certificate(Path(str(named[0])), Path(str(named[1])), settings.broker_names, now)
         )
-        elsewhere = beside(own_port(settings.data_dir / "broker"), is_free=port_is_free(FIRST_PORT))
+        wanted = settings.broker_local_port
+        listens = own_port(settings.data_dir / "broker")
+        elsewhere = () if wanted else beside(listens, is_free=port_is_free(FIRST_PORT))
         return [*own(find_mosquitto()), *elsewhere, *held, *own_certificate(settings, now)]
     try:
         address = read_address(settings.mqtt_url.get_secret_value(), settings.mqtt_ca)
@@ -81,7 +83,8 @@ def beside(port: int | None, *, is_free: bool) -> Iterable[Look]:
         yield note(
             f"broker: another program has port {FIRST_PORT} of this computer, and what presses there is not "
             f"heard; Trygg's own has {port or 'another one'}. End that program (Debian's: systemctl disable --now "
-            "mosquitto) and start Trygg again, or name it as TRYGG_MQTT_URL"
+            "mosquitto) and start Trygg again, name it as TRYGG_MQTT_URL, or keep Trygg's own where it is with "
+            "TRYGG_BROKER_LOCAL_PORT"
         )
 
 
