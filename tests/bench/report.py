@@ -197,8 +197,8 @@ With one screen, of the millisecond between a press and its being seen, on the m
   500 screens has seen a press after 40 ms instead of 8.6, and 200 at once after 1,050 ms instead of 32; a press costs
   51 ms of processor time instead of 15. So frames that are built once are written below it, in `service/live/wire.py`.
 - **All screens for which nothing waits are written to in one go**, without a line of Python between two of them. At
-  each such line the record's thread might have its turn of half a millisecond: beside a thread that computes half of the
-  time, the last of 500 had its bytes after 8.2 ms instead of 5.7, and on PostgreSQL a press was on 500 screens 1.4
+  each such line the record's thread might have its turn of half a millisecond: beside a thread that computes half of
+  the time, the last of 500 had its bytes after 8.2 ms instead of 5.7, and on PostgreSQL a press was on 500 screens 1.4
   times as late as on SQLite.
 - **The loop** is uvloop: asyncio's own takes 9.4 ms instead of 8.2 for the last of 500 screens, and with one screen it
   takes 1.6 to 3.3 ms for the slowest press in a hundred, instead of 1.2 to 1.6.
