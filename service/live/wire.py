@@ -43,8 +43,10 @@ class FramedWebSockets(WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin; whatever is written is tried at once, and what the network does not take counts as waiting."""
         # Under uvloop a write would otherwise wait until everything else of this turn is done. (Its transports are
-        # transports in all but name: a cast, as uvicorn does it.)
-        cast("asyncio.Transport", transport).set_write_buffer_limits(high=0)
+        # transports in all but name: a cast, as uvicorn does it.) Over TLS a limit is reached where others are passed:
+        # with 0 a connection for which nothing waits is told to pause, and its farewell waits for ever.
+        over_tls = transport.get_extra_info("ssl_object") is not None
+        cast("asyncio.Transport", transport).set_write_buffer_limits(high=int(over_tls), low=0)
         if (line := transport.get_extra_info("socket")) is not None:
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
         super().connection_made(transport)
@@ -54,6 +56,10 @@ class FramedWebSockets(WebSocketsSansIOProtocol):
         extensions = cast("dict[str, Any]", self.scope["extensions"])
         extensions[EXTENSION] = self
         await super().run_asgi()
+
+    def waiting(self) -> int:
+        """Return how many bytes the transport has not handed to the network; none any more once it is lost."""
+        return 0 if self.disconnected else self.transport.get_write_buffer_size()
 
     def takes_frames(self) -> Callable[[bytes], None] | None:
         """Return what writes whole frames behind all that was written before; None on a connection that is not open."""
@@ -105,7 +111,7 @@ class FramedLine:
 
     def pending(self) -> int:
         """Return how many bytes the transport still holds."""
-        return self._connection.transport.get_write_buffer_size()
+        return self._connection.waiting()
 
     def taken(self) -> int:
         """Return how many bytes the transport has handed to the network, of those that it could not at once."""

@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import json
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from parts.certificate import make_certificate
 from parts.history import random_history
 from parts.stream_server import hub_of, stream_server
 from service.clock import SystemClock
@@ -33,17 +36,35 @@ class Stream:
     hub: Hub
     address: str
     framed: bool
+    trust: ssl.SSLContext | None = None
 
     def connect(self, audience: str = "staff", where: str = "", **options: Any) -> connect:
-        return connect(f"{self.address}/as/{audience}{where}", compression=None, **options)
+        return connect(f"{self.address}/as/{audience}{where}", compression=None, ssl=self.trust, **options)
+
+    async def slow_socket(self) -> socket.socket:
+        """Return a socket of a screen for which the system holds next to nothing."""
+        slow = socket.socket()
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.setblocking(False)
+        port = int(self.address.rsplit(":", 1)[1])
+        await asyncio.get_running_loop().sock_connect(slow, ("127.0.0.1", port))
+        return slow
 
 
-@pytest.fixture(params=[False, True], ids=["public-api", "below-it"])
-async def stream(request: pytest.FixtureRequest) -> AsyncIterator[Stream]:
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for `localhost`, signed by itself."""
+    return make_certificate(tmp_path_factory.mktemp("tls"), "localhost")
+
+
+@pytest.fixture(params=["public-api", "below-it", "below-it-over-tls"])
+async def stream(request: pytest.FixtureRequest, certificate: tuple[Path, Path]) -> AsyncIterator[Stream]:
     """A served hub, once with each line."""
-    hub = hub_of(SystemClock())
-    async with stream_server(hub, framed=request.param) as address:
-        yield Stream(hub=hub, address=address, framed=request.param)
+    hub, framed = hub_of(SystemClock()), request.param != "public-api"
+    over = certificate if request.param.endswith("tls") else None
+    trust = ssl.create_default_context(cafile=str(over[0])) if over else None
+    async with stream_server(hub, framed=framed, certificate=over) as address:
+        yield Stream(hub=hub, address=address, framed=framed, trust=trust)
 
 
 async def _hear(screen: ClientConnection, count: int) -> list[dict[str, Any]]:
@@ -123,12 +144,7 @@ async def test_pings_and_frames_do_not_fall_into_each_other(stream: Stream) -> N
 async def test_a_screen_that_does_not_read_is_dropped_and_holds_up_nobody(stream: Stream) -> None:
     """The one that reads hears all of a flood that the other one does not take; the other is counted and gone."""
     flood = {"alarm": "a-1", "kind": "x", "mode": "actual", "zone": "x" * 60_000, "at": "t"}
-    stuck = socket.socket()
-    stuck.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    stuck.setblocking(False)
-    port = int(stream.address.rsplit(":", 1)[1])
-    await asyncio.get_running_loop().sock_connect(stuck, ("127.0.0.1", port))
-    async with connect(f"{stream.address}/as/staff", sock=stuck, compression=None, ping_interval=None) as deaf:
+    async with stream.connect(sock=await stream.slow_socket(), ping_interval=None) as deaf:
         deaf.transport.pause_reading()
         async with stream.connect(max_size=None) as well:
             await _hear(well, 1)
@@ -147,13 +163,8 @@ async def test_a_screen_that_does_not_read_is_dropped_and_holds_up_nobody(stream
 
 async def test_a_screen_that_reads_again_has_everything_once_and_is_told_at_once(stream: Stream) -> None:
     """What waited for it comes first, in order; a line that is clear says so, and one that is not does not."""
-    slow = socket.socket()
-    slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    slow.setblocking(False)
-    port = int(stream.address.rsplit(":", 1)[1])
-    await asyncio.get_running_loop().sock_connect(slow, ("127.0.0.1", port))
     options: dict[str, Any] = {"ping_interval": None, "max_size": None, "max_queue": None}
-    async with connect(f"{stream.address}/as/staff", sock=slow, compression=None, **options) as screen:
+    async with stream.connect(sock=await stream.slow_socket(), **options) as screen:
         await _hear(screen, 1)
         [connected] = stream.hub.screens("as")
         line, told = connected.line, list[str]()
@@ -272,4 +283,4 @@ async def test_nothing_is_written_behind_a_close(stream: Stream) -> None:
 async def test_the_stream_of_an_office_nobody_knows_is_refused(stream: Stream) -> None:
     """The handshake fails; no empty board is shown for an office that is not there."""
     with pytest.raises(InvalidStatus):
-        await connect(f"{stream.address}/elsewhere/staff")
+        await connect(f"{stream.address}/elsewhere/staff", ssl=stream.trust)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI, WebSocket
@@ -16,7 +17,9 @@ from service.live.wire import FramedWebSockets
 
 
 @asynccontextmanager
-async def stream_server(hub: Hub, *, framed: bool, ping: float = 20.0) -> AsyncIterator[str]:
+async def stream_server(
+    hub: Hub, *, framed: bool, ping: float = 20.0, certificate: tuple[Path, Path] | None = None
+) -> AsyncIterator[str]:
     """Serve the hub's streams at the address yielded; `framed` chooses the line below the WebSocket API."""
     app = FastAPI()
 
@@ -39,13 +42,15 @@ async def stream_server(hub: Hub, *, framed: bool, ping: float = 20.0) -> AsyncI
             log_level="critical",
             lifespan="off",
             timeout_graceful_shutdown=1,
+            ssl_certfile=certificate[0] if certificate else None,
+            ssl_keyfile=certificate[1] if certificate else None,
         )
     )
     serving = asyncio.create_task(server.serve())
     try:
         while not server.started:
             await asyncio.sleep(0.01)
-        yield f"ws://127.0.0.1:{port}"
+        yield f"wss://localhost:{port}" if certificate else f"ws://127.0.0.1:{port}"
     finally:
         server.should_exit = True
         await serving
