@@ -41,6 +41,10 @@ class Calls(Protocol):
         """Return what was sent to these keys over a route and can still be answered, the newest first."""
         ...
 
+    async def offices_called(self, route: str) -> list[str]:
+        """Return the offices in which something was sent over a route that can still be answered."""
+        ...
+
 
 class Replies:
     """Finds out what a text answers."""
@@ -62,8 +66,12 @@ class Replies:
         if not now - FRESH <= at <= now + APART:
             _log.warning("a text came in that is too old to answer anything")
             return None
-        open_calls = await self._calls.open_calls_to(await self._keys(reply.sender), "sms")
-        called = [one for one in open_calls if one.created_at <= at + APART]
+        keys = await self._keys(reply.sender)
+        open_calls = await self._calls.open_calls_to(sorted({key for of in keys.values() for key in of}), "sms")
+        # Contacts are called alike in many offices: the guard of one answers nothing in another.
+        called = [
+            one for one in open_calls if one.created_at <= at + APART and one.responder in keys.get(one.office, ())
+        ]
         if not called:
             _log.info("a text came in from somebody who was called for nothing")
             return None
@@ -85,14 +93,17 @@ class Replies:
             raise
         return self._said(meant, "over" if heard == "over" else answer.says)
 
-    async def _keys(self, number: str) -> list[str]:
-        await self._book.unread.over()  # whose number it is stands in a plan, in any of them
+    async def _keys(self, number: str) -> dict[str, list[str]]:
+        """Return by office whose a number is there; of plans that are unread, it reads those of who was called."""
+        if self._book.unread:
+            called = await self._calls.offices_called("sms")
+            await asyncio.gather(*(self._book.knows(office) for office in called))
         pages = [self._book[office] for office in self._book]
-        if any(self._numbers.get(page.plan.office, (None, {}))[0] is not page for page in pages):
-            # Some ten thousand numbers take long enough to be felt by an alarm.
-            read = await asyncio.to_thread(lambda: {page.plan.office: (page, _numbers(page)) for page in pages})
-            self._numbers = read
-        return [key for _, numbers in self._numbers.values() for key in numbers.get(number, ())]
+        new = [page for page in pages if self._numbers.get(page.plan.office, (None, {}))[0] is not page]
+        if new:  # some ten thousand numbers take long enough to be felt by an alarm
+            self._numbers |= await asyncio.to_thread(lambda: {page.plan.office: (page, _numbers(page)) for page in new})
+        whose = {page.plan.office: self._numbers[page.plan.office][1].get(number) for page in pages}
+        return {office: keys for office, keys in whose.items() if keys}
 
     def _said(self, notice: Notice, what: str) -> str:
         page = self._book.get(notice.office)

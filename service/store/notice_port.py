@@ -138,6 +138,10 @@ class NoticeStore(Protocol):
         """Return what was sent to these keys over a route and can still be answered, the newest first."""
         ...
 
+    async def offices_called(self, route: str) -> list[str]:
+        """Return the offices in which something was sent over a route that can still be answered."""
+        ...
+
     async def next_due(self, routes: Collection[str]) -> datetime | None:
         """Return when the next notice of these routes is due; None when none waits."""
         ...

@@ -54,6 +54,7 @@ class NoticeStatements:
     by_id: str
     by_answer: str
     sent_to: str
+    called_over: str
     move: str
     try_again: str
     put_off: str
@@ -105,6 +106,13 @@ def _reads() -> dict[str, ClauseElement]:
             table.c.created_at >= bindparam("since"),
             text("attempts > 0 AND purpose = 'call'"),
         ).order_by(table.c.created_at.desc(), table.c.id),
+        "called_over": select(table.c.office)
+        .where(
+            table.c.route == bindparam("route"),
+            table.c.created_at >= bindparam("since"),
+            text("attempts > 0 AND purpose = 'call'"),
+        )
+        .distinct(),
         "next_due": select(func.min(due_at)).where(text(OPEN_NOTICE), _asked()),
     }
 

@@ -85,6 +85,11 @@ class SqlNotices:
             found += await self._reader.rows(self._sql.sent_to, values, read_notice)
         return sorted(found, key=lambda one: one.created_at, reverse=True)
 
+    async def offices_called(self, route: str) -> list[str]:
+        """Return the offices in which something was sent over a route that can still be answered."""
+        values = {"route": route, "since": instant(self._clock.now() - ANSWERABLE)}
+        return await self._reader.rows(self._sql.called_over, values, _read_office)
+
     async def next_due(self, routes: Collection[str]) -> datetime | None:
         """Return when the next notice of these routes is due; None when none waits."""
         if not routes:
@@ -96,6 +101,11 @@ class SqlNotices:
 def _asked(routes: Collection[str]) -> dict[str, str]:
     named = sorted(routes)
     return {slot: named[min(place, len(named) - 1)] for place, slot in enumerate(SLOTS)}
+
+
+def _read_office(row: Row) -> str:
+    office: str = row[0]
+    return office
 
 
 def _read_first(row: Row) -> str | None:

@@ -203,10 +203,14 @@ async def test_who_was_called_over_a_route_is_found_again(stores: Stores) -> Non
     second = notice_of("sms", number=2, created_at=AT + timedelta(seconds=1))
     store = await store_with(stores, first, second, notice_of("voice", number=3))
     assert await store.notices.open_calls_to(["p-anna"], "sms") == []
+    assert await store.notices.offices_called("sms") == []
     await store.notices.lease("n", EVERY_ROUTE, 5, LASTS)
+    assert await store.notices.offices_called("sms") == [OFFICE], "once, however often somebody was called there"
+    assert await store.notices.offices_called("email") == []
     assert [one.id for one in await store.notices.open_calls_to(["p-anna", "p-bo"], "sms")] == [second.id, first.id]
     stores.watch.at = AT + timedelta(hours=13)
     assert await store.notices.open_calls_to(["p-anna"], "sms") == []
+    assert await store.notices.offices_called("sms") == []
 
 
 WRONG: dict[str, dict[str, Any]] = {

@@ -79,6 +79,10 @@ class Register:
         mine = [one for one in self.rows.values() if one.responder in responders and one.route == route]
         return sorted(mine, key=lambda one: one.created_at, reverse=True)
 
+    async def offices_called(self, route: str) -> list[str]:
+        """Return the offices in which something was sent over a route."""
+        return sorted({one.office for one in self.rows.values() if one.route == route})
+
     async def awaited(self, notice: Notice) -> bool:
         """Return whether an answer is waited for."""
         if self.wrong:
@@ -147,12 +151,20 @@ def handed_over() -> Register:
     return Register({one.id: one for one in (made_notice("sms"), made_notice("voice"))})
 
 
-def routes_alone(register: Register) -> httpx2.AsyncClient:
-    """Return a client of the routes alone, with the plan of the example office in force, in which Bo has a number."""
+def page_of_bo(**other: Any) -> OfficePage:
+    """Return the page of the example office, in which Bo has a number; with what else its plan says."""
     plan = _plan()
     bo = replace(plan.people["bo"], phone="070-123 45 67")
-    book = Book()
-    book.put(OfficePage(plan=replace(plan, people={**plan.people, "bo": bo}), keys={"bo": BO, "ida": "key-of-ida"}))
+    return OfficePage(
+        plan=replace(plan, people={**plan.people, "bo": bo}, **other), keys={"bo": BO, "ida": "key-of-ida"}
+    )
+
+
+def routes_alone(register: Register, book: Book | None = None) -> httpx2.AsyncClient:
+    """Return a client of the routes alone; without a book, Bo's page alone is in force."""
+    if book is None:
+        book = Book()
+        book.put(page_of_bo())
     shelf = Shelf(PUBLIC)
     app = FastAPI()
     problem.install(app)

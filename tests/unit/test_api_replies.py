@@ -1,12 +1,15 @@
 """Texts that come in: whose answer they are, and to what."""
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx2
 import pytest
 
-from parts.register import NOW, REPLY, TEXT, Register, handed_over, made_notice, routes_alone
+from parts.register import NOW, REPLY, TEXT, Register, handed_over, made_notice, page_of_bo, routes_alone
 from service.alarm.refusal import Refusal
+from service.dispatch.book import Book
 from service.notify.texts import short_name
 from service.store.port import StoreUnavailable
 
@@ -86,3 +89,44 @@ async def test_a_reply_that_could_not_be_written_down_comes_again(http: httpx2.A
     register.wrong = Refusal("wrong_state", "closed")
     refused = await http.post(REPLY, data={**TEXT, "id": "s11"})
     assert refused.text.startswith("Ditt svar kunde inte tas emot.")
+
+
+async def test_the_contact_of_one_office_answers_nothing_in_another_whose_contact_is_called_alike() -> None:
+    """Each office's guard has a number of its own: the newest call of all is not hers."""
+    mine = made_notice("sms", 7, responder="contact:cafe")
+    others = made_notice("sms", 8, responder="contact:cafe", office="other")
+    register, book = Register({mine.id: mine, others.id: others}), Book()
+    here = page_of_bo()
+    cafe = replace(here.plan.contacts["cafe"], phone="+46 8 000 00 99")
+    book.put(here)
+    book.put(page_of_bo(office="other", contacts={"cafe": cafe}))
+    async with routes_alone(register, book) as http:
+        assert (await http.post(REPLY, data={**TEXT, "from": "+4680000003"})).status_code == 200
+        assert register.answered == [(mine.id, "coming", "sms")]
+        await http.post(REPLY, data={**TEXT, "id": "s10", "from": "+4680000099"})
+        assert register.answered[1:] == [(others.id, "coming", "sms")]
+
+
+async def test_a_reply_waits_for_the_plans_of_those_offices_alone_in_which_somebody_was_called(
+    register: Register,
+) -> None:
+    """Right after an upgrade a guard answers: she is heard while hundreds of plans are unread, and two never come."""
+    book, read = Book(), list[str]()
+
+    async def reading(office: str) -> None:
+        read.append(office)
+        if office != "as":
+            await asyncio.Event().wait()
+        book.put(page_of_bo())
+
+    book.unread.begin(["a-1", "a-2", "as", "other"], reading)
+    running = asyncio.create_task(book.unread.run())
+    try:
+        async with routes_alone(register, book) as http, asyncio.timeout(20):
+            assert (await http.post(REPLY, data=TEXT)).status_code == 200
+            assert (await http.post(REPLY, data={**TEXT, "id": "s10", "from": "+46709999999"})).status_code == 204
+    finally:
+        running.cancel()
+        await asyncio.wait({running})
+    assert register.answered == [(SMS, "coming", "sms")]
+    assert "other" not in read, "nobody has been called there"
