@@ -22,6 +22,10 @@ SCREEN = "screen"
 """The plan's word for the screens in the office: they are asked by nobody and always there."""
 
 
+class PlanUnread(StoreUnavailable):
+    """An office's plan takes long to read, and is read on: whoever serves several offices asks again."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfficePage:
     """One office's page in the book."""
@@ -99,6 +103,8 @@ class Book:
         self._closed: set[str] = set()
         self._catch_all = catch_all
         self._listening: list[Callable[[], None]] = []
+        self._slow: set[str] = set()
+        """Offices for whose plan somebody has waited in vain, with others behind her."""
         self.unread = Unread()
         """The offices whose plans have not been read since the start: they are in the book as soon as they have."""
 
@@ -128,18 +134,24 @@ class Book:
 
         Raises:
             KeyError: nobody knows the office.
-            StoreUnavailable: its plan takes long to read, and is read on; ask again.
+            PlanUnread: its plan takes long to read, and is read on; ask again.
         """
         await self.knows_soon(office)
         return self._pages[office]
 
     async def knows_soon(self, office: str) -> bool:
-        """Whether an office is known; raises StoreUnavailable where its plan takes long to read."""
+        """Whether an office is known; raises PlanUnread where its plan takes long to read.
+
+        Only the first waits for that: an office with many deadlines would hold the others up for as many turns.
+        """
+        if office in self._slow and office in self.unread:
+            raise PlanUnread(f"the plan of {office} has not been read yet")
         try:
             async with asyncio.timeout(TURN_S):
                 return await self.knows(office)
         except TimeoutError:
-            raise StoreUnavailable(f"the plan of {office} has not been read yet") from None
+            self._slow.add(office)
+            raise PlanUnread(f"the plan of {office} has not been read yet") from None
 
     async def knows(self, office: str) -> bool:
         """Whether an office is known, once its plan has been read where it has to be."""

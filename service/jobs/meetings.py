@@ -1,6 +1,7 @@
 """Asks about meetings, quietly: first her, then the watcher, over what rings at nobody's desk."""
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -9,7 +10,7 @@ from typing import Final, Literal
 from roles.sentence import Translate
 from service.clock import Clock
 from service.dispatch.addressed import Subscriptions, addressed
-from service.dispatch.book import Book, OfficePage
+from service.dispatch.book import Book, OfficePage, PlanUnread
 from service.dispatch.outcome import Outcome
 from service.dispatch.undertake import state_of
 from service.notify.port import Address, Channel, NotHandedOver, Outgoing
@@ -20,6 +21,8 @@ QUIET: Final = ("push", "email")
 """Ways that ring at nobody's desk, the first first."""
 MOST: Final = 1_000
 LIMIT_S: Final = 12.0
+AGAIN_S: Final = 1.0
+"""Seconds until somebody has her turn again whose plan takes long to read."""
 
 Asks = Literal["meeting_well", "meeting_look"]
 """What is asked: her, whether she is well; the watcher, to look."""
@@ -70,23 +73,28 @@ class AskAboutMeetings:
                     self._next.append((office, kept.id, event))
         while True:
             await self.ask_all()
-            await self._wake.wait()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(AGAIN_S if self._next else None):
+                    await self._wake.wait()
             self._wake.clear()
 
     async def ask_all(self) -> None:
-        """Ask everybody who is still to be asked."""
-        while self._next:
+        """Ask everybody who is still to be asked; whose plan takes long to read is asked later, and holds up nobody."""
+        for _ in range(len(self._next)):
             office, meeting, event = self._next.popleft()
             try:
-                await self._ask(office, meeting, event)
+                if await self._book.knows_soon(office):
+                    await self._ask(office, meeting, event)
+            except PlanUnread:
+                self._next.append((office, meeting, event))
             except StoreError as reason:
                 _log.warning("nobody could be asked about %s: %s", meeting, reason)
 
     async def _ask(self, office: str, meeting: str, event: str) -> None:
         """Ask one person over the first quiet way on which she is reached, while the meeting still waits for her."""
         kept = await self._store.undertaking(meeting)
-        page = self._book[office] if await self._book.knows(office) else None
-        if kept is None or page is None or _STAGES.get(state_of(kept).stage) != event:
+        page = self._book[office]
+        if kept is None or _STAGES.get(state_of(kept).stage) != event:
             return
         person = state_of(kept).person if event == "PersonAsked" else state_of(kept).watcher
         for route in QUIET:

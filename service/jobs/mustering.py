@@ -49,20 +49,28 @@ class Mustering:
     async def run(self) -> None:
         """Until cancelled: begin what is to begin, and look now and then for what nobody has begun."""
         while True:
-            try:
-                await self._look()
-                while self._next:
-                    alarm = next(iter(self._next))
-                    await self._begin(alarm)
-                    self._next.pop(alarm, None)
-            except StoreError as reason:
-                _log.warning("a muster waits for the store: %s", reason)
-                await asyncio.sleep(AGAIN_S)
-                continue
+            is_done = await self.begin_all()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY_S):
+                async with asyncio.timeout(LOOK_EVERY_S if is_done else AGAIN_S):
                     await self._wanted.wait()
             self._wanted.clear()
+
+    async def begin_all(self) -> bool:
+        """Begin what is to begin, and say whether nothing waits: what the store does not take holds up no other."""
+        is_done = True
+        try:
+            await self._look()
+        except StoreError as reason:
+            _log.warning("which musters are to begin cannot be read: %s", reason)
+            is_done = False
+        for alarm in list(self._next):
+            del self._next[alarm]
+            try:
+                await self._begin(alarm)
+            except StoreError as reason:
+                _log.warning("the muster of %s waits for the store: %s", alarm, reason)
+                self._next[alarm], is_done = None, False
+        return is_done
 
     async def _look(self) -> None:
         offices = {o for o in self._book if (muster := self._book[o].plan.muster) is not None and muster.kinds}
@@ -73,10 +81,12 @@ class Mustering:
     async def _begin(self, alarm_id: str) -> None:
         try:
             found = await self._store.alarm(alarm_id)
-            if found is None or not await self._book.knows(found[0]) or not begins(self._book[found[0]], found[1]):
+            if found is None:
                 return
             office, alarm = found
-            page = self._book[office]
+            page = await self._book.page_soon(office)
+            if not begins(page, alarm):
+                return
             command = await begin_muster(self._store, page, alarm, SERVICE, self._clock.now(), because="plan")
             await self._dispatch.ask(office, alarm_id, lambda _page: command)
         except Refusal as reason:

@@ -135,7 +135,8 @@ class Notices:
             await asyncio.sleep(wait_s)
 
     async def _prepare(self, notice: Notice) -> Outgoing | None:
-        if not await self._book.knows(notice.office):
+        # Not `knows`: the calls of an office whose plan does not come would take all room of their route.
+        if not await self._book.knows_soon(notice.office):
             return None
         page = self._book[notice.office]
         address = await addressed(page, notice.responder, notice.route, self._means.subscriptions)

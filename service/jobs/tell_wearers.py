@@ -1,6 +1,7 @@
 """Tells the wearer that her button is lost, once, and that it is heard again: quietly, by notification or by mail."""
 
 import asyncio
+import contextlib
 import hashlib
 import logging
 from collections import deque
@@ -11,7 +12,7 @@ from devices.inventory import Device
 from roles.sentence import Translate
 from service.clock import Clock
 from service.dispatch.addressed import Subscriptions, addressed
-from service.dispatch.book import Book, OfficePage
+from service.dispatch.book import Book, OfficePage, PlanUnread
 from service.notify.port import Address, Channel, NotHandedOver, Outgoing
 from service.notify.texts import ButtonPurpose, Told, full, neutral
 from service.store.port import StoreError
@@ -21,6 +22,8 @@ QUIET: Final = ("push", "email")
 """Ways that ring at nobody's desk, the first first."""
 TRIES: Final = 3
 AGAIN_S: Final = 60.0
+PLAN_AGAIN_S: Final = 1.0
+"""Seconds until a wearer has her turn again whose plan takes long to read."""
 MOST: Final = 10_000
 """Buttons whose wearers are still to be told; a building that falls silent tells no more than these."""
 
@@ -73,20 +76,25 @@ class TellWearers:
     async def run(self) -> None:
         """Tell one after the other, until cancelled."""
         while True:
-            await self._wake.wait()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PLAN_AGAIN_S if self._next else None):
+                    await self._wake.wait()
             self._wake.clear()
             await self.tell_all()
 
     async def tell_all(self) -> None:
-        """Tell everybody who is still to be told."""
-        while self._next:
+        """Tell everybody who is still to be told; whose plan takes long to read is told later, and holds up nobody."""
+        for _ in range(len(self._next)):
             device = self._next.popleft()
             try:
-                await self._tell(device)
+                is_known = await self._book.knows_soon(device.office)
+                await self._tell(device, self._book[device.office] if is_known else None)
+            except PlanUnread:
+                self._next.append(device)
             except StoreError as reason:
                 _log.warning("whether a wearer was told of her button could not be kept: %s", reason)
 
-    async def _tell(self, device: Device) -> None:
+    async def _tell(self, device: Device, page: OfficePage | None) -> None:
         """Tell one wearer.
 
         1. See how her button stands now: what has mended itself meanwhile is told to nobody.
@@ -94,7 +102,6 @@ class TellWearers:
         3. Hand it over by the first quiet way on which she is reached.
         """
         is_lost = self._is_lost(device)
-        page = self._book[device.office] if await self._book.knows(device.office) else None
         person = page.keys.get(device.holder or "") if page else None
         if is_lost:
             today = self._clock.now().date()

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from devices.inventory import CHECK_IN, Inventory
 from devices.registry import Registry
 from parts.ear import until
@@ -20,7 +22,7 @@ from service.dispatch.outcome import Outcome
 from service.dispatch.telling import told
 from service.dispatch.trigger import Trigger
 from service.jobs.mustering import Mustering
-from service.store.port import Store
+from service.store.port import Store, StoreUnavailable
 from service.timeline.entry import Entry
 
 BO = "pendant-2"
@@ -136,13 +138,15 @@ async def test_a_word_that_is_not_understood_is_a_press(tmp_path: Path) -> None:
         assert len(await post.entries("AlarmRaised")) == 2
 
 
-async def test_a_muster_that_cannot_begin_costs_no_other_its_own(tmp_path: Path) -> None:
+@pytest.mark.parametrize("wrong", [ValueError("it is not understood"), StoreUnavailable("its office is locked")])
+async def test_a_muster_that_cannot_begin_costs_no_other_its_own(tmp_path: Path, wrong: Exception) -> None:
     """One alarm that cannot be read stands first; the next one's people are counted all the same."""
     async with Post(tmp_path) as post:
         page = post.book["as"]
         post.book.put(replace(page, plan=replace(page.plan, muster=MusterPlan(kinds=("emergency",)))))
-        job = Mustering(Broken(post.store), post.dispatch, post.book, post.clock)  # type: ignore[arg-type]  # it reads
-        job.take(Outcome(office="as", alarm="a-1", state="", entries=await _raised(post)))
+        raised = await _raised(post)  # before the job, which finds it behind the other one
+        job = Mustering(Broken(post.store, wrong), post.dispatch, post.book, post.clock)  # type: ignore[arg-type]  # it reads
+        job.take(Outcome(office="as", alarm="a-1", state="", entries=raised))
         running = asyncio.create_task(job.run())
         for _ in range(200):
             if running.done() or await post.entries("MusterBegun"):
@@ -162,15 +166,15 @@ async def _raised(post: Post) -> tuple[Entry, ...]:
 class Broken:
     """A store in which one alarm cannot be read."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, wrong: Exception) -> None:
         """Read everything else of a store."""
-        self._store = store
+        self._store, self._wrong = store, wrong
         self.deadlines, self.day_facts = store.deadlines, store.day_facts
 
     async def alarm(self, alarm_id: str) -> tuple[str, Alarm] | None:
         """Return an alarm, or fail as on a row that nobody understands."""
         if alarm_id == "a-1":
-            raise ValueError("what is kept of this alarm is not understood")
+            raise self._wrong
         return await self._store.alarm(alarm_id)
 
 

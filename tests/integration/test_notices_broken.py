@@ -1,6 +1,8 @@
 """What goes wrong around a notice: reminders, strange answers, a late press, a clock that goes back."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +17,9 @@ from service.alarm.commands import AskForPolice, Cancel
 from service.alarm.events import Event
 from service.alarm.evolve import replay
 from service.alarm.states import Mode
+from service.dispatch import book as books
 from service.dispatch.noticing import NoticeReport
+from service.jobs import lane
 from service.notify.port import Handed, Outgoing
 from service.store.port import Store
 
@@ -208,3 +212,29 @@ async def test_what_is_over_has_not_failed_however_old_it_is(stores: SqliteStore
         later.alarm = out.alarm
         await later.until(lambda rows: all(one.state == "spared" for one in rows if one.purpose == "call"), within=8)
         assert await later.events("NoticeFailed") == []
+
+
+async def test_calls_of_an_office_whose_plan_does_not_come_take_no_other_s_room(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a start a disk does not give one office's file: elsewhere people are called, and there when it comes."""
+    monkeypatch.setattr(lane, "AT_ONCE", 1)
+    monkeypatch.setattr(lane, "KEPT_FOR_URGENT", 0)
+    monkeypatch.setattr(books, "TURN_S", 0.01)
+    push, there = HeldChannel("push"), asyncio.Event()
+    out = WaysOut(store, push, plan=plan_with("push"))
+    out.book.put(replace(out.page, plan=replace(out.page.plan, office="held")))
+    await out.press(office="held", button="held/pendant-1")
+    await out.press()
+
+    async def read(_office: str) -> None:
+        await there.wait()
+
+    out.book.unread.begin(["held"], read)
+    async with out:
+        await out.until(lambda rows: bool(rows) and all(one.state == "handed_over" for one in rows))
+        assert {one.office for one in push.sent} == {"as"}
+        there.set()
+        async with asyncio.timeout(20):
+            while "held" not in {one.office for one in push.sent}:
+                await asyncio.sleep(0.02)

@@ -155,10 +155,11 @@ class WaysOut:
         presser: str = "p-eva",
         zone: str = "room-114",
         button: str = EVA,
+        office: str = "as",
     ) -> Outcome:
         """Eva presses, or has pressed a while ago, or somebody else on the same button."""
         trigger = Trigger(
-            office="as",
+            office=office,
             actor=Actor(via=f"device:{button}"),
             press_key=f"{button}:{key}",
             open_key=f"device:{button}",

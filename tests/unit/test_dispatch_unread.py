@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from parts.ear import until
+from service.dispatch import book as books
 from service.dispatch import unread as under_test
-from service.dispatch.book import Book
+from service.dispatch.book import Book, PlanUnread
 from service.dispatch.unread import AT_ONCE, Unread
 
 OFFICES = [f"office-{number}" for number in range(8)]
@@ -176,3 +177,21 @@ async def test_a_press_has_its_plan_read_again_also_before_anybody_reads_the_res
     async with asyncio.timeout(10):
         await unread.wait("office-3", at_once=True)
     assert tried == ["office-3"] * 3
+
+
+async def test_who_serves_many_waits_once_for_a_plan_that_does_not_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An office with ten deadlines would hold up those of all others for ten turns, each time they are due."""
+    book, desk = Book(), Desk()
+    book.unread.begin(OFFICES, desk.read)
+    monkeypatch.setattr(books, "TURN_S", 0.01)
+    with pytest.raises(PlanUnread):
+        await book.knows_soon("office-2")
+    monkeypatch.setattr(books, "TURN_S", 3_600.0)
+    async with asyncio.timeout(20):
+        for _ in range(10):
+            with pytest.raises(PlanUnread):
+                await book.page_soon("office-2")
+        desk.open()
+        await book.unread.wait("office-2")
+        assert not await book.knows_soon("office-2"), "this reader puts nothing into the book"
+        assert not await book.knows_soon("office-3"), "for another one it waits"

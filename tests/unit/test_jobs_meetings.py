@@ -2,16 +2,21 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
+
+import pytest
 
 from parts.ear import until
 from parts.meetings import AT, MINUTE, Played, begun
 from parts.offices import AS
 from roles.document import load
 from service.alarm.actor import Actor
+from service.dispatch import book as books
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.outcome import Outcome
+from service.jobs import meetings as under_test
 from service.jobs.meetings import AskAboutMeetings
 from service.meeting.commands import CheckIn
 from service.meeting.snapshot import write
@@ -72,8 +77,8 @@ def _page() -> OfficePage:
     return OfficePage(plan=plan, keys={"anna": "p-sara", "bo": "p-bo"})
 
 
-def _asking(played: Played, *posts: Post, unread: bool = False) -> AskAboutMeetings:
-    book = Book()
+def _asking(played: Played, *posts: Post, unread: bool = False, book: Book | None = None) -> AskAboutMeetings:
+    book = book or Book()
 
     async def read(_office: str) -> None:
         book.put(_page())
@@ -96,10 +101,10 @@ def _asking(played: Played, *posts: Post, unread: bool = False) -> AskAboutMeeti
     )
 
 
-def _told(event: str) -> Outcome:
+def _told(event: str, office: str = "as") -> Outcome:
     draft = Draft(at=AT, event=event, alarm=None, actor=Actor(via="service"), facts={"undertaking": "meeting-1"})
     entry = link(Head(office="as", position=0, hash=start("as")), draft, salt="0" * 32)
-    return Outcome(office="as", alarm="", state="", undertaking="meeting-1", entries=(entry,))
+    return Outcome(office=office, alarm="", state="", undertaking="meeting-1", entries=(entry,))
 
 
 async def test_she_is_asked_first_and_then_the_watcher_is_told_to_look() -> None:
@@ -150,3 +155,30 @@ async def test_whoever_is_asked_at_a_start_is_also_where_her_plan_is_unread() ->
     running.cancel()
     await asyncio.wait({running})
     assert [(one.purpose, one.address.name) for one in push.sent] == [("meeting_well", "Anna Berg")]
+
+
+async def test_a_plan_that_does_not_come_holds_up_no_other_s_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is to be asked there has her turn when it is there; everybody behind her has hers now."""
+    monkeypatch.setattr(books, "TURN_S", 0.01)
+    monkeypatch.setattr(under_test, "AGAIN_S", 0.01)
+    played, push, book, there = begun(), Post("push"), Book(), asyncio.Event()
+    asking = _asking(played, push, book=book)
+
+    async def read(_office: str) -> None:
+        await there.wait()
+        page = _page()
+        book.put(replace(page, plan=replace(page.plan, office="held")))
+
+    book.unread.begin(["held"], read)
+    played.until(AT + 65 * MINUTE)
+    asking.take(_told("PersonAsked", "held"))
+    asking.take(_told("PersonAsked"))
+    running = asyncio.create_task(asking.run())
+    try:
+        await until(lambda: len(push.sent) == 2)  # once for what it finds at its start
+        assert {one.office for one in push.sent} == {"as"}
+        there.set()
+        await until(lambda: "held" in {one.office for one in push.sent})
+    finally:
+        running.cancel()
+        await asyncio.wait({running})

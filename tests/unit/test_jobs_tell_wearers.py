@@ -1,12 +1,19 @@
 """A lost button is told to its wearer once, quietly, and taken back when it is heard."""
 
+import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
 
 from devices.inventory import Device
 from parts.channel import HeldChannel
+from parts.ear import until
 from parts.watching import Hands, Shelf
 from parts.ways_out import plan_with
+from service.dispatch import book as books
 from service.dispatch.book import Book, OfficePage
+from service.jobs import tell_wearers as under_test
 from service.jobs.tell_wearers import TellWearers
 from service.notify.port import NotHandedOver
 
@@ -21,11 +28,12 @@ class Post:
         self.lost = {HERS.device}
         self.push, self.email, self.sms = HeldChannel("push"), HeldChannel("email"), HeldChannel("sms")
         self.phones = phones
-        book = Book()
-        book.put(OfficePage(plan=plan_with(), keys={"gunilla": "p-gunilla"}))
+        self.book = Book()
+        self.page = OfficePage(plan=plan_with(), keys={"gunilla": "p-gunilla"})
+        self.book.put(self.page)
         self.telling = TellWearers(
             shelf,
-            book,
+            self.book,
             {one.route: one for one in (self.push, self.email, self.sms)},
             Hands(),
             subscriptions=self._subscriptions,
@@ -93,3 +101,26 @@ async def test_what_cannot_be_told_holds_up_nobody() -> None:
     broken = Shelf()
     broken.broken = True
     assert await Post(broken).says() == []
+
+
+async def test_a_plan_that_does_not_come_holds_up_no_other_wearer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who wears the button there is told when it is there; everybody behind her is told now."""
+    monkeypatch.setattr(books, "TURN_S", 0.01)
+    monkeypatch.setattr(under_test, "PLAN_AGAIN_S", 0.01)
+    post, there = Post(Shelf()), asyncio.Event()
+
+    async def read(_office: str) -> None:
+        await there.wait()
+        post.book.put(replace(post.page, plan=replace(post.page.plan, office="held")))
+
+    post.book.unread.begin(["held"], read)
+    post.telling.take(replace(HERS, office="held"))
+    post.telling.take(HERS)
+    running = asyncio.create_task(post.telling.run())
+    try:
+        await until(lambda: [one.office for one in post.push.sent] == ["as"])
+        there.set()
+        await until(lambda: [one.office for one in post.push.sent] == ["as", "held"])
+    finally:
+        running.cancel()
+        await asyncio.wait({running})
