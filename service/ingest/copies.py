@@ -65,19 +65,23 @@ class Copies:
         *,
         again: bool,
         late: Late | None = None,
+        waited: bool = False,
     ) -> PressName:
         """Return the name of a press heard now, or of the one that it is a copy of.
 
         Args:
             device: whose press it is.
             press: what was heard.
-            at: what the shared clock says.
+            at: what the shared clock said when it came.
             at_s: monotonic seconds: what is a copy must not depend on a clock that is set.
             again: the broker says that it sends the message another time.
             late: what the record has from the time in which this node was away, where it has just come back.
+            waited: whether it came earlier than what was named last.
         """
         if press.counter is None and press.channel is None and not press.copies_within_s:
-            return self._new(device, press, at, again=again, late=late)  # nothing tells a copy: each is one
+            return self._new(
+                device, press, at, again=again, late=late, waited=waited
+            )  # nothing tells a copy: each is one
         lately = self._of(device, press.gesture, at_s)
         for said in lately:
             limit, since_s = _limit(said, press, again=again)
@@ -85,25 +89,27 @@ class Copies:
                 said.channels.setdefault(press.channel, at_s)
                 said.counter = said.counter or press.counter
                 return replace(said.name, is_copy=True)
-        name = self._new(device, press, at, again=again, late=late)
+        name = self._new(device, press, at, again=again, late=late, waited=waited)
         if any(at_s - since_s < doubt for doubt, since_s in _doubts(lately, press)):
             name = replace(name, doubtful=True)
         lately.append(_Said(name, at_s, press.counter, {press.channel: at_s}))
         del lately[:-_LATELY]
         return name
 
-    def _new(self, device: str, press: Press, at: datetime, *, again: bool, late: Late | None) -> PressName:
+    def _new(
+        self, device: str, press: Press, at: datetime, *, again: bool, late: Late | None, waited: bool
+    ) -> PressName:
         """Return the name that others have given a press which comes late, or one of its own."""
         gesture = press.gesture if press.counter is None else f"{press.gesture}#{bounded(press.counter, 64)}"
         # What others counted in its own time takes no place in the count of now.
         if late is not None and (known := self._mine.found(begins(device, gesture), late)) is not None:
             return PressName(key=known, doubtful=True, is_copy=True)
         counting = self._plain if press.counter is None else self._counted
-        name = counting.name(device, gesture, at, again=again)
+        name = counting.name(device, gesture, at, again=again, waited=waited)
         # It was not found, so it is another press than the one that a former life has given this name.
         taken = {one.key for one in late.recorded} if late is not None else frozenset[str]()
         while name.key in taken:
-            name = counting.name(device, gesture, at, again=False)
+            name = counting.name(device, gesture, at, again=False, waited=waited)
         self._mine.add(name.key)
         return name if late is None else replace(name, doubtful=True)
 

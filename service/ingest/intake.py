@@ -88,7 +88,7 @@ class Intake:
         self._dispatch = dispatch
         self._screens = screens
         self._conditions = Conditions(self._find, book, faults, clock)
-        self._until_read = UntilRead(book, self._find, self._begin)
+        self._until_read = UntilRead(book, self._find, self._begin, clock)
         self._clock = clock
         self._naming = Naming(clock, session)
         self.levels = self._naming.levels
@@ -149,7 +149,7 @@ class Intake:
         known = self.registry.inventory
         signals = self.aliases.resolved(told_apart(fresh, known, heard.broker), known, heard.broker, heard.topic)
         if unread := self._until_read.office(signals):  # who says it may be known better by then, too
-            self._until_read.hold(unread, partial(self._hear_fresh, fresh, heard), heard)
+            self._until_read.hold(unread, partial(self._hear_fresh, fresh), heard)
         else:
             self._hear_read(signals, heard)
 
@@ -292,7 +292,7 @@ class Intake:
     def _waits(self, press: Signal, heard: Heard) -> bool:
         """Whether a press that the broker has its receipt for waits for its office's plan; it is taken after that."""
         if unread := self._until_read.office((press,)):
-            self._until_read.hold(unread, partial(self._take, (press,), receipted(heard)), heard)
+            self._until_read.hold(unread, partial(self._take, (press,)), receipted(heard))
         return unread is not None
 
     def _understand(self, signal: Signal, heard: Heard) -> Trigger | None:
@@ -330,14 +330,16 @@ class Intake:
             return None
         address = address_of(press)
         self._conditions.pressed(press, device, office)
-        at = self._clock.now()
+        at = heard.came.at if heard.came else self._clock.now()
         identity = "/".join(device.of) if device else address
         page = self._book[office]
         presser = page.keys.get(device.holder) if device and device.holder else None
         kind = known_kind(page.plan, kind_raised(device, press.gesture)) if device else EMERGENCY
         zone = zone_of(press, device, page.plan.zones)
         # Last, because what is named counts as heard.
-        name = self._naming.name(identity, level_of_device(device, address), press, at, again=again, late=heard.late)
+        name = self._naming.name(
+            identity, level_of_device(device, address), press, at, again=again, late=heard.late, came=heard.came
+        )
         if name is None:
             self._stays_true(press, device)
             return None

@@ -70,13 +70,19 @@ class Nameless:
         self._first_window = max(self._first_window, self._window(at))
         self._went_back += 1
 
-    def name(self, device: str, gesture: str, heard_at: datetime, *, again: bool) -> PressName:
-        """Return the name of a press heard now; `again` when the broker says that it sends it another time."""
+    def name(self, device: str, gesture: str, heard_at: datetime, *, again: bool, waited: bool = False) -> PressName:
+        """Return the name of a press; `again` when the broker says that it sends it another time.
+
+        One that has `waited` was heard before what was named meanwhile: it is named as it would have been then.
+        """
         window = self._window(heard_at)
-        if window < self._latest:
-            self.distrust_until(_EPOCH + self._latest * self._length)
-        self._latest = window
         before, count = self._counted.get((device, gesture), (window, 0))
+        if waited:
+            window = max(window, before)  # what the same button has said later has a name already
+        else:
+            if window < self._latest:
+                self.distrust_until(_EPOCH + self._latest * self._length)
+            self._latest = window
         count = count + 1 if before == window else 1
         self._remember(device, gesture, window, count)
         restarted = window <= self._first_window

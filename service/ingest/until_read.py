@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from devices.inventory import Device
 from devices.signals import Ignored, Press, Release, Signal
+from service.clock import Clock
 from service.dispatch.book import Book
-from service.ingest.heard import Heard
+from service.ingest.heard import Came, Heard
 
 _log = logging.getLogger(__name__)
 
@@ -21,12 +22,15 @@ _OF_A_BUTTON: Final = (Press, Release, Ignored)
 class UntilRead:
     """Knows what has to wait; called in the loop's thread."""
 
-    def __init__(self, book: Book, find: Find, begin: Callable[[Coroutine[Any, Any, None]], object]) -> None:
+    def __init__(
+        self, book: Book, find: Find, begin: Callable[[Coroutine[Any, Any, None]], object], clock: Clock
+    ) -> None:
         """Ask a book which plans are unread; `begin` does something beside everything else."""
         self._book = book
         self._find = find
         self._begin = begin
-        self._held: dict[str, list[tuple[Callable[[], None], Heard]]] = {}
+        self._clock = clock
+        self._held: dict[str, list[tuple[Callable[[Heard], None], Heard]]] = {}
         """By office what waits, in its order. Until that is handed on, what comes waits behind it, whatever is read."""
 
     def office(self, signals: Sequence[Signal]) -> str | None:
@@ -44,19 +48,24 @@ class UntilRead:
                         return office
         return None
 
-    def hold(self, office: str, then: Callable[[], None], heard: Heard) -> None:
-        """Hand a message on once an office's plan has been read, those of one office in their order."""
+    def hold(self, office: str, then: Callable[[Heard], None], heard: Heard) -> None:
+        """Hand a message on once an office's plan has been read, those of one office in their order.
+
+        It is handed on with when it came: another node, which has read the plan, has heard and named it by then.
+        """
+        came = heard.came or Came(at=self._clock.now(), at_s=self._clock.monotonic())
+        waits = (then, replace(heard, came=came))
         if office in self._held:
-            self._held[office].append((then, heard))
+            self._held[office].append(waits)
         else:
-            self._held[office] = [(then, heard)]
+            self._held[office] = [waits]
             self._begin(self._hand_on(office))
 
     async def _hand_on(self, office: str) -> None:
         await self._book.unread.wait(office, at_once=True)
         for then, heard in self._held.pop(office):
             try:
-                then()
+                then(heard)
             except Exception:
                 _log.exception("what came on %s before its plan was read could not be taken in", heard.topic[:200])
                 if not heard.again:

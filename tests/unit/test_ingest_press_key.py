@@ -102,3 +102,16 @@ def test_a_restart_never_swallows_a_press(again: bool) -> None:
     after = Nameless(START, "run-2").name("as/b", "single", START + timedelta(seconds=1), again=again)
     assert before.key != after.key
     assert after.doubtful
+
+
+def test_a_press_that_has_waited_is_named_as_when_it_came_and_makes_no_other_doubtful() -> None:
+    """While it waited others were heard: that its time is before theirs does not mean that the clock went back."""
+    own, other = _nameless("run-1"), _nameless("run-2")
+    came = START + timedelta(minutes=1, seconds=5)
+    there = other.name("as/b", "single", came, again=False)
+    own.name("as/c", "single", came + 2 * WINDOW, again=False)
+    assert own.name("as/b", "single", came, again=False, waited=True) == there
+    assert not own.name("as/d", "single", came + 2 * WINDOW, again=False).doubtful
+    later = own.name("as/b", "single", came + 2 * WINDOW, again=False)
+    late = own.name("as/b", "single", came, again=False, waited=True)
+    assert len({there.key, later.key, late.key}) == 3, "whatever has overtaken it, it is no press that has a name"

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from service.dispatch.book import OfficePage
 from service.ingest import left_behind
 
 IEEE = "0x00158d0001a2b3c4"
+AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 
 
 def unread(post: Post) -> asyncio.Event:
@@ -123,3 +125,21 @@ async def test_presses_left_in_the_spool_for_an_office_that_is_unread_keep_no_ot
         put(post.book["as"])
         assert sorted(await post.recorded(2)) == ["as/pendant-1/left", "as/pendant-2/new"]
         await until(lambda: post.spool.waiting == 0)
+
+
+async def test_a_press_that_waits_has_the_name_that_another_node_gives_it_meanwhile(tmp_path: Path) -> None:
+    """A button without names, heard by two nodes, of which one waits into the next window: it is one press."""
+    names: list[str] = []
+    for waits in (False, True):
+        folder = tmp_path / str(waits)
+        folder.mkdir()
+        async with Post(folder, stands_at=AT) as post:
+            came = post.clock.stands_at = AT + timedelta(seconds=65)
+            read = unread(post) if waits else asyncio.Event()
+            post.hear("trygg/v1/as/pendant-1/press", b"")
+            post.clock.stands_at = came + timedelta(seconds=25)
+            read.set()
+            names += await post.recorded(1)
+            (entry,) = await post.entries("AlarmRaised")
+            assert entry.at == came
+    assert names[0] == names[1]
