@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.options import Config, settings_from
-from service.cli.roll import account_of, key_of, misused, with_roll
+from service.cli.roll import account_of, misused, person_of, with_roll
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,13 +46,7 @@ async def _person(store: "Store", word: str, *, has_left: bool, yes: bool, plans
     from service.privacy.one_person import erase_person, naming
     from service.privacy.still_planned import still_planned
 
-    office, _, who = word.partition("/")
-    if not office or not who:
-        misused(f"{word!r} names nobody; write office and person: as/bo")
-    key = await key_of(store, office, who)
-    if key is None:
-        print(f"trygg: no person {who!r} was ever known in {office!r}", file=sys.stderr)
-        return False
+    office, who, key = await person_of(store, word)
     clock = SystemClock()
     if has_left:
         slug = next((one for one, its in (await store.privacy.persons(office)).items() if its == key), who)

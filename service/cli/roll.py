@@ -61,14 +61,20 @@ def grant_of(word: str) -> "Grant":
     return Grant(role=role_of(role), office=office or None)
 
 
-async def key_of(store: "Store", office: str, who: str) -> str | None:
-    """Return somebody's key in an office: of whom the plan calls so, or that very key; None for nobody.
+async def person_of(store: "Store", word: str) -> tuple[str, str, str]:
+    """Return office, what somebody is called there, and her key, for `as/bo` or `as/p-…`; or end with 2, or with 1.
 
     Whom the plan calls so comes first: a plan may call somebody as keys begin. A key is believed also where nobody has
     it any more: what was written under it stays.
     """
-    known = (await store.privacy.persons(office)).get(who)
-    return known or (who if KEY.fullmatch(who) else None)
+    office, _, who = word.partition("/")
+    if not office or not who:
+        misused(f"{word!r} names nobody; write office and person: as/bo")
+    key = (await store.privacy.persons(office)).get(who) or (who if KEY.fullmatch(who) else None)
+    if key is None:
+        print(f"trygg: no person {who!r} was ever known in {office!r}", file=sys.stderr)
+        raise typer.Exit(1)
+    return office, who, key
 
 
 async def account_of(access: "AccessStore", login: str) -> "Account":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from service.cli.options import Config
-from service.cli.roll import account_of, key_of, misused, with_roll
+from service.cli.roll import account_of, misused, person_of, with_roll
 
 if TYPE_CHECKING:
     from roles.plan import Plan
@@ -52,13 +52,7 @@ async def _of_person(store: "Store", word: str) -> dict[str, Any]:
     from service.clock import SystemClock
     from service.privacy.person import data_of_person
 
-    office, _, who = word.partition("/")
-    if not office or not who:
-        misused(f"{word!r} names nobody; write office and person: as/bo")
-    key = await key_of(store, office, who)
-    if key is None:
-        print(f"trygg: no person {who!r} was ever known in {office!r}", file=sys.stderr)
-        raise typer.Exit(1)
+    office, _, key = await person_of(store, word)
     for account in await store.access.accounts():
         if (await store.access.persons(account.id)).get(office) == key:
             return await _of_account(store, account)  # all of it, not a part
