@@ -110,10 +110,15 @@ class Heads:
     async def step(self) -> None:
         """Sign what is due, and give on what waits; what cannot be done now is done at a later look."""
         try:
-            for head in await self._store.heads():
-                await self._look(head)
-        except (StoreError, ValueError, OSError) as reason:
+            heads = await self._store.heads()
+        except StoreError as reason:
             _log.warning("heads of the record could not be signed: %s", reason)
+            heads = []
+        for head in heads:
+            try:
+                await self._look(head)
+            except (StoreError, ValueError, OSError) as reason:  # damage there costs no other its heads
+                _log.warning("the head of %s could not be signed: %s", head.office, reason)
         await self.give()
 
     async def _look(self, head: Head) -> None:

@@ -231,3 +231,25 @@ async def test_what_was_written_outside_is_never_changed(tmp_path: Path) -> None
     assert place.read_bytes() == b"what"
     assert place.with_name("0000000001-2.json").read_bytes() == b"whole"
     assert sorted(path.name for path in place.parent.iterdir()) == ["0000000001-2.json", place.name]
+
+
+@dataclass
+class Houses(Record):
+    """A record of two offices, of which nobody can read what the first has written."""
+
+    async def heads(self) -> list[Head]:
+        """Return the end of that one, and then the other's."""
+        return [Head(office="a-first", position=7, hash="0" * 64), *await super().heads()]
+
+    async def entries(self, office: str, after: int, limit: int) -> list[Entry]:
+        """Return entries, or fail as on rows that somebody has changed."""
+        if office == "a-first":
+            raise ValueError("what stands there is no entry")
+        return await super().entries(office, after, limit)
+
+
+async def test_a_damaged_record_of_one_office_costs_no_other_its_heads(tmp_path: Path) -> None:
+    """What was to be proven there cannot be; everywhere else heads go on leaving the house."""
+    house = House(folder=tmp_path, key=make_key(tmp_path / "k"), record=Houses(ENTRIES[:QUIET]))
+    await house.job.step()
+    assert [name.split("/")[0] for name in house.way.names] == [ENTRIES[0].office]
