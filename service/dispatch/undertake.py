@@ -78,9 +78,12 @@ class Undertaking:
     async def pass_due(self, office: str, undertaking: str, due_at: datetime) -> Undertaken | None:
         """Take an undertaking's due time and what follows from it, in one transaction; None when somebody else took it.
 
-        What has become of no kind that this node knows is left to a node that knows it.
+        What is of no kind that this node knows is left to a node that knows it; so is what is of an office that has no
+        plan any more: a look at a door there is owed to nobody.
         """
-        page, at = await self._book.page_soon(office), max(self._clock.now(), due_at)
+        if not await self._book.knows_soon(office):
+            return None
+        page, at = self._book[office], max(self._clock.now(), due_at)
 
         def work(unit: Unit) -> Undertaken | None:
             kept = unit.undertaking(undertaking)

@@ -183,8 +183,14 @@ class SelfWatch:
         return office, ZoneInfo(page.plan.time_zone)
 
     def _is_excused(self, one: Owed) -> bool:
-        """Whether a button cannot be told anything because its broker is gone, which is shown."""
-        return one.kind == "feedback" and bool(self._node.listening.brokers_down)
+        """Whether a button cannot be told anything because its broker is gone, which is shown; or nobody is left there.
+
+        What is due in an office that has no plan any more keeps no other's screens from being green.
+        """
+        if one.kind == "feedback" and self._node.listening.brokers_down:
+            return True
+        book = self._node.book
+        return one.kind in ("undertaking", "notice") and one.office not in book and one.office not in book.unread
 
     def _shown(self, alarms: frozenset[str]) -> None:
         for canary in self.canaries.values():

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -161,3 +161,34 @@ async def test_the_due_times_are_counted_by_a_job(stores: Stores) -> None:
                 await asyncio.sleep(0.02)
     finally:
         job.cancel()
+
+
+class Counted(Undertaking):
+    """Notes how often a due time was to be passed."""
+
+    asked = 0
+
+    async def pass_due(self, office: str, undertaking: str, due_at: datetime) -> Undertaken | None:
+        """Pass it, and note that."""
+        self.asked += 1
+        return await super().pass_due(office, undertaking, due_at)
+
+
+async def test_what_is_due_in_an_office_without_a_plan_makes_nothing_late(stores: Stores) -> None:
+    """An office that is no more, or whose plan only another node has: nobody else's screens say that time is short."""
+    office, faults = Office(stores.open()), Faults(Watch(at=AT))
+    done = await office.ask(PLAN)
+    office.clock.at = done.state.due_at + 60 * MINUTE
+    elsewhere = Counted(office.store, Book(), office.dispatch, office.clock)
+    times = undertaking_times(office.store, elsewhere, office.dispatch, faults, office.clock)
+    job = asyncio.get_running_loop().create_task(times.run())
+    try:
+        async with asyncio.timeout(20):
+            while elsewhere.asked < 5:
+                office.clock.at += timedelta(seconds=1)
+                office.clock.seconds += 1
+                await asyncio.sleep(0.02)
+    finally:
+        job.cancel()
+    assert faults.of("as") == []
+    assert (await office.events())[-1] == "MeetingBegun", "it is left to who knows the office"
