@@ -1,11 +1,12 @@
-"""What an office's screens are told of a plan that expires, or that names people who have left."""
+"""What an office's screens are told of its plan: that it expires, names people who have left, or is not the newest."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from service.clock import Clock
-from service.dispatch.book import Book
+from service.dispatch.book import Book, PlanState
 from service.dispatch.faults import Faults
 from service.life.expiry import ON_SCREENS, reminder
 from service.life.life import Life
@@ -43,3 +44,24 @@ class Expiry:
         self._faults.mend(office, "plan_names_gone")
         if left:
             self._faults.report(office, "plan_names_gone", count=left)
+
+
+def tell_state(faults: Faults, office: str, state: PlanState, *, gone: bool, errors: int) -> None:
+    """Show on an office's screens whether the plan in force is the newest one."""
+    for code in ("plan_errors", "plan_gone", "plan_fallback"):
+        faults.mend(office, code)
+    if state == "last_good" and gone:
+        faults.report(office, "plan_gone")
+    elif state == "last_good":
+        faults.report(office, "plan_errors", count=errors)
+    elif state == "fallback":
+        faults.report(office, "plan_fallback")
+
+
+def seconds_until_next(lives: Iterable[Life], now: datetime, most: float) -> float:
+    """Return in how many seconds the next version begins to hold that was published for later; `most` at most."""
+    for life in lives:
+        coming = life.version(life.next).publication if life.next else None
+        if coming is not None and coming.holds_from > now:
+            most = min(most, (coming.holds_from - now).total_seconds())
+    return most

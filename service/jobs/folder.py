@@ -15,9 +15,10 @@ from devices.gateways import Gateways
 from devices.inventory import Inventory
 from devices.registry import Loaded as LoadedDevices
 from devices.registry import Registry
-from devices.registry import load as load_devices
 from roles.loaded import Loaded
 from roles.plan import Plan
+from service.jobs.kept_lists import KeptLists
+from service.jobs.patient import Patient
 from service.network.aside import OwnThreads
 from service.planning.kept import KeptPlans
 
@@ -111,10 +112,33 @@ class Folder:
         """Work on a folder; `kept` knows plans as they were read before, without it each text is read."""
         self._path = path
         self._kept = kept
+        self.lists = KeptLists(kept.folder) if kept is not None else None
+        self._patiently = Patient(lambda: beside(self._look))
+        self._standards_patiently = Patient(lambda: beside(self._standards))
 
     async def look(self) -> Looked:
-        """Return what lies there now; raises OSError when the folder cannot be read."""
-        return await beside(self._look)
+        """Return what lies there now; raises OSError when the folder cannot be read, or the disk does not answer."""
+        return await self._patiently()
+
+    async def first_look(self) -> tuple[Looked, Mapping[str, bytes] | None]:
+        """Return what lies there now, and the standards; where the disk says neither, what lay there before.
+
+        Then there are no standards: nothing can be read, and what holds is in the record.
+
+        Raises:
+            OSError: the folder cannot be read, and nobody knows what lay there.
+        """
+        try:
+            looked, standards = await self.look(), await self.standards()
+        except OSError as reason:
+            before = await beside(self._before)
+            if not before.plans:
+                raise
+            _log.critical("the folder of plans cannot be read, so plans and devices are as they were: %s", reason)
+            return before, None
+        if self._kept is not None and looked.plans:  # of an empty one the disk may be away
+            await beside(partial(self._kept.only, looked.plans))
+        return looked, standards
 
     async def read(
         self, office: str, today: date, *, standards: Mapping[str, bytes] | None = None, anew: bool = False
@@ -156,12 +180,19 @@ class Folder:
         """Return a plan that calls everybody whom a text names, whatever is wrong with it."""
         from roles.fallback import fallback_plan  # noqa: PLC0415 - where every plan can be used nobody needs it
 
-        known = await self.standards()
+        try:
+            known = await self.standards()
+        except OSError:
+            known = {}
         return await asyncio.to_thread(fallback_plan, text, office=office, standards=known.get)
 
     async def standards(self) -> Mapping[str, bytes]:
-        """Return the text of each standard as it is now, by name; none while the folder cannot be read."""
-        return await beside(self._standards)
+        """Return the text of each standard as it is now, by name; none while the folder cannot be read.
+
+        Raises:
+            TimeoutError: the disk does not answer.
+        """
+        return await self._standards_patiently()
 
     async def scenarios(self, office: str) -> bytes | None:
         """Return what an office's plan has to pass, as it is now; None where there is no such file."""
@@ -189,6 +220,13 @@ class Folder:
             else:
                 plans[path.stem] = stamp
         return Looked(plans, devices, standards)
+
+    def _before(self) -> Looked:
+        """Return what lay there when something was kept of it."""
+        plans = self._kept.offices() if self._kept is not None else ()
+        lists = self.lists.names() if self.lists is not None else ()
+        unknown = Stamp(0, 0, 0)
+        return Looked(dict.fromkeys(plans, unknown), {self._path / name: unknown for name in lists}, {})
 
     def _standards(self) -> Mapping[str, bytes]:
         try:
@@ -226,11 +264,6 @@ def read(path: Path) -> bytes:
     """Return a file's content, no more of it than any reader takes; raises OSError."""
     with path.open("rb") as file:
         return file.read(LARGEST)
-
-
-def read_list(path: Path) -> LoadedDevices:
-    """Return what a list of devices says; raises OSError. Call it beside the loop: a thousand devices take a second."""
-    return load_devices(read(path), path.name)
 
 
 def registry_of(lists: Sequence[LoadedDevices]) -> Registry:

@@ -17,7 +17,7 @@ from service.dispatch.faults import Faults
 from service.dispatch.unread import PRESSED_S
 from service.jobs.again import again
 from service.jobs.device_lists import DeviceLists
-from service.jobs.expiry import Expiry
+from service.jobs.expiry import Expiry, seconds_until_next, tell_state
 from service.jobs.folder import File, Folder, Looked, Stamp, load_text
 from service.life import snapshot
 from service.life.life import Life
@@ -36,8 +36,9 @@ because of its standard, so that what somebody has just changed does not wait fo
 ALL = 10_000
 """At the start, where everything waits for all of them anyway."""
 AT_FIRST = 20
-"""Offices whose plans are all read before the node listens: less than a second. With more, each is read when somebody
-needs it, and else after the other."""
+"""Offices whose plans are all read before the node listens: less than a second. With more, each when it is needed."""
+FEW_S = 5.0
+"""Seconds that so few may take. A file that a disk does not give takes longer: then it is as with many."""
 READ_S = 30.0
 """Seconds that a file may take then, before what holds is taken from the record instead."""
 
@@ -87,7 +88,7 @@ class Plans:
         self._faults = faults
         self._clock = clock
         self._on_office = on_office
-        self._devices = DeviceLists(faults, on_devices)
+        self._devices = DeviceLists(faults, on_devices, folder.lists)
         self._on_entries = on_entries
         self._expiry = Expiry(book, faults, clock)
         self._seen: dict[str, _Seen] = {}
@@ -113,7 +114,8 @@ class Plans:
         try:
             while True:
                 try:
-                    async with asyncio.timeout(self._until_next()):
+                    lives = (life for _, life in self._lives.values())
+                    async with asyncio.timeout(seconds_until_next(lives, self._clock.now(), LOOK_EVERY_S)):
                         await self._wake.wait()
                 except TimeoutError:
                     self._try_again()
@@ -134,20 +136,35 @@ class Plans:
             OSError: the folder cannot be read.
         """
         await again(self._learn)
-        looked = await self._folder.look()
+        looked, standards = await self._folder.first_look()
         known = {*looked.plans, *(one for one in self._lives if self._is_known(one))}
-        if len(known) <= AT_FIRST:
-            return await self.refresh()
-        standards = await self._folder.standards()
+        if standards is not None and len(known) <= AT_FIRST and await self._refresh_soon():
+            return
         alarmed = {deadline.office for deadline in await self._store.deadlines()}
-        self._book.unread.begin(known, partial(self._read_first, looked, standards), first=alarmed)
+        read = partial(self._read_first, looked, standards)
+        self._book.unread.begin(known - set(self._book), read, first=alarmed)
         await again(self._adopt)
         self._adopted = True
-        return await self._devices.see(looked)
+        await self._devices.see(looked)
 
-    async def _read_first(self, looked: Looked, standards: Mapping[str, bytes], office: str) -> None:
-        """Take an office's file, where it has one, and put in force what holds there."""
-        if office in looked.plans:
+    async def _refresh_soon(self) -> bool:
+        """Put everything in force, and say whether that was soon: no file that hangs keeps a node from hearing."""
+        try:
+            async with asyncio.timeout(FEW_S):
+                await self.refresh()
+        except TimeoutError:
+            for task in self._work.values():
+                task.cancel()
+            await asyncio.gather(*self._work.values(), return_exceptions=True)
+            self._work, self._reading = {}, set()
+            return False
+        return True
+
+    async def _read_first(self, looked: Looked, standards: Mapping[str, bytes] | None, office: str) -> None:
+        """Take an office's file, where it has one and the disk gives any, and put in force what holds there."""
+        if standards is None:
+            self._files |= {office: self._folder.unreadable(office)} if office in looked.plans else {}
+        elif office in looked.plans:
             reading, pressed_s = self._read(office, looked, standards), PRESSED_S if self._holding(office) else READ_S
             if not await self._book.unread.within(office, reading, READ_S, pressed_s=pressed_s):
                 self._files[office] = self._folder.unreadable(office)  # by the record; the looks go on trying
@@ -173,21 +190,23 @@ class Plans:
     async def _look(self, at_once: int = AT_ONCE) -> None:
         """Begin what is to be done for each office; raises StoreError and OSError, also those of what was done."""
         self._collect()
-        looked = await self._folder.look()
-        self._miss(looked)
-        own, restated = self._to_read(looked)
-        known = await self._folder.standards() if own or restated else {}
-        for offices, most in ((own, at_once), (restated, 1)):
-            for office in offices:
-                if len(self._reading) < most and office not in self._work:
-                    self._reading.add(office)
-                    self._begin(office, self._read(office, looked, known))
         try:
-            await self._learn()
-        finally:  # a broken or missing file is shown also while the store does not answer
-            for office in {*self._files, *self._gone, *(one for one in self._lives if self._is_known(one))}:
-                if office not in self._work and self._held.get(office) != self._to_hold(office):
-                    self._begin(office, self._hold(office, *self._to_hold(office)))
+            looked = await self._folder.look()
+            self._miss(looked)
+            own, restated = self._to_read(looked)
+            known = await self._folder.standards() if own or restated else {}
+            for offices, most in ((own, at_once), (restated, 1)):
+                for office in offices:
+                    if len(self._reading) < most and office not in self._work:
+                        self._reading.add(office)
+                        self._begin(office, self._read(office, looked, known))
+        finally:  # what somebody publishes is in force also while the disk gives nothing
+            try:
+                await self._learn()
+            finally:  # a broken or missing file is shown also while the store does not answer
+                for office in {*self._files, *self._gone, *(one for one in self._lives if self._is_known(one))}:
+                    if office not in self._work and self._held.get(office) != self._to_hold(office):
+                        self._begin(office, self._hold(office, *self._to_hold(office)))
         if not self._work:
             await self._settle()
         await self._devices.see(looked)
@@ -251,7 +270,7 @@ class Plans:
 
     async def _end_makeshift(self, page: OfficePage) -> None:
         """Close the office of nobody's once there is a real one; as long as an alarm in it is open it is there."""
-        is_needed = list(self._book) == [NO_OFFICE] or await self._has_open_alarm(NO_OFFICE)
+        is_needed = list(self._book) == [NO_OFFICE] or await self._goes_on(NO_OFFICE)
         if is_needed and self._book.is_closed(NO_OFFICE):
             self._book.put(page)
         elif not is_needed:
@@ -352,19 +371,20 @@ class Plans:
         return (await asyncio.to_thread(load_text, text, source=f"{office}.yaml")).plan
 
     async def _adopt(self) -> None:
-        """Go on with an office whose plan has left the folder while an alarm of it is open."""
+        """Go on with an office whose plan has left the folder while an alarm is open there, or a meeting watched."""
         for head in await self._store.heads():
             office = head.office
-            if office in self._book or office in self._book.unread or not await self._has_open_alarm(office):
+            if office in self._book or office in self._book.unread or not await self._goes_on(office):
                 continue
-            _log.error("there is no plan of %s any more, but an open alarm: its last plan goes on being used", office)
+            _log.error("there is no plan of %s any more, but an alarm or a meeting: its last plan is used on", office)
             self._gone.add(office)
             await self._hold(office, *self._to_hold(office))
             if office not in self._book:
                 await self._put(await self._folder.makeshift(office, None), "fallback", ())
 
-    async def _has_open_alarm(self, office: str) -> bool:
-        return any(alarm.state in OPEN for alarm in await self._store.alarms(office, None, LOOKED_AT))
+    async def _goes_on(self, office: str) -> bool:
+        is_open = any(alarm.state in OPEN for alarm in await self._store.alarms(office, None, LOOKED_AT))
+        return is_open or bool(await self._store.undertakings(office, "meeting", open_only=True, limit=1))
 
     async def _put(self, plan: Plan, state: PlanState, findings: tuple[Finding, ...], *, errors: int = 0) -> None:
         page = self._book.get(plan.office)
@@ -374,24 +394,7 @@ class Plans:
         if plan.office not in self._book:
             await self._on_office(plan.office)
         self._book.put(OfficePage(plan=plan, keys=keys, state=state, findings=findings))
-        for code in ("plan_errors", "plan_gone", "plan_fallback"):
-            self._faults.mend(plan.office, code)
-        if state == "last_good" and plan.office in self._gone:
-            self._faults.report(plan.office, "plan_gone")
-        elif state == "last_good":
-            self._faults.report(plan.office, "plan_errors", count=errors)
-        elif state == "fallback":
-            self._faults.report(plan.office, "plan_fallback")
+        tell_state(self._faults, plan.office, state, gone=plan.office in self._gone, errors=errors)
 
     def _note_expiry(self, office: str) -> None:
         self._expiry.note(office, self._life(office), self.expires(office))
-
-    def _until_next(self) -> float:
-        """Return in how many seconds to look again: earlier where something published for later begins to hold."""
-        now = self._clock.now()
-        waits = [LOOK_EVERY_S]
-        for _, life in self._lives.values():
-            coming = life.version(life.next).publication if life.next else None
-            if coming is not None and coming.holds_from > now:
-                waits.append((coming.holds_from - now).total_seconds())
-        return min(waits)

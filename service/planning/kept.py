@@ -14,7 +14,7 @@ import os
 import pickle
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -54,6 +54,23 @@ class KeptPlans:
     def __init__(self, folder: Path) -> None:
         """Use a folder; it is made when the first plan is kept."""
         self._folder = folder
+
+    @property
+    def folder(self) -> Path:
+        """Where they are kept."""
+        return self._folder
+
+    def offices(self) -> list[str]:
+        """Return the offices of whose plan something is kept."""
+        return sorted(path.name.removesuffix(SUFFIX) for path in self._folder.glob(f"*{SUFFIX}"))
+
+    def only(self, offices: Collection[str]) -> None:
+        """Forget what is kept of other offices' plans. It removes files: call it in a thread."""
+        for office in set(self.offices()) - set(offices):
+            try:
+                (self._folder / f"{office}{SUFFIX}").unlink(missing_ok=True)
+            except OSError as wrong:
+                _log.warning("what was kept of the plan of %s cannot be taken away: %s", office, wrong)
 
     def fetch(self, office: str, digest: str, standards: Mapping[str, bytes]) -> Kept | None:
         """Return what came of a text, ready to be asked; None where nobody knows. It reads files: call it in a thread.

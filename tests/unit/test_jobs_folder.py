@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from service.jobs.folder import Looked, Stamp, read_list
+from service.jobs.folder import Looked, Stamp
 
 LIST = Path("as.devices.yaml")
 WHOLE = {LIST: Stamp(1, 1, 900)}
@@ -22,10 +22,3 @@ def test_a_list_that_has_become_shorter_is_read_when_two_looks_find_it_the_same(
     assert _looked(1_000).may_be_read(WHOLE, WHOLE)
     assert _looked(10).may_be_read({}, {})
     assert Looked({}, {}, {}).may_be_read(WHOLE, WHOLE)
-
-
-def test_a_list_is_read_with_what_it_is_called(tmp_path: Path) -> None:
-    """Its findings name the file and not the folder."""
-    path = tmp_path / "as.devices.yaml"
-    path.write_text("enrolled: [")
-    assert {finding.source for finding in read_list(path).findings} == {"as.devices.yaml"}

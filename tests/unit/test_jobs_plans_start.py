@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import threading
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -11,10 +12,14 @@ import pytest
 
 from devices.registry import Registry
 from parts.ear import until
-from parts.offices import AS
+from parts.meetings import AT, PLAN
+from parts.offices import AS, DEVICES
 from service.clock import Clock, SystemClock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
+from service.dispatch.handle import Dispatch
+from service.dispatch.undertake import Undertaking
+from service.jobs import patient
 from service.jobs import plans as under_test
 from service.jobs.folder import File, Folder, Looked
 from service.jobs.plans import Plans
@@ -72,12 +77,26 @@ def lay_out_offices(folder: Path, count: int) -> Path:
     return folder
 
 
-def plans_on(folder: Folder, store: Store, book: Book, clock: Clock) -> Plans:
-    """Return what reads a folder into a book; nobody looks at screens or devices."""
+class SlowFolder(Folder):
+    """A folder on a disk that does not answer until a test says so."""
+
+    def __init__(self, path: Path, kept: KeptPlans | None) -> None:
+        super().__init__(path, kept)
+        self.answers = threading.Event()
+
+    def _look(self) -> Looked:
+        self.answers.wait(60)
+        return super()._look()
+
+
+def plans_on(folder: Folder, store: Store, book: Book, clock: Clock, devices: list[str] | None = None) -> Plans:
+    """Return what reads a folder into a book; nobody looks at screens, and what devices there are is noted."""
 
     async def on_office(_office: str) -> None: ...
 
-    async def on_devices(_registry: Registry) -> None: ...
+    async def on_devices(registry: Registry) -> None:
+        if devices is not None:
+            devices[:] = [device.device for device in registry.inventory.devices]
 
     def on_entries(_office: str, _entries: tuple[Entry, ...]) -> None: ...
 
@@ -161,4 +180,97 @@ async def test_who_presses_where_the_disk_gives_no_file_waits_for_it_no_longer_t
     finally:
         if held is not None:
             os.close(held)
+        await store.close()
+
+
+async def test_one_file_of_few_that_hangs_keeps_no_node_from_hearing_the_other_offices(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small agency reads all its plans before it listens, but waits for no disk that gives none."""
+    monkeypatch.setattr(under_test, "FEW_S", 0.3)
+    monkeypatch.setattr(under_test, "PRESSED_S", 0.1)
+    folder, clock = lay_out_offices(tmp_path / "plans", 3), SystemClock()
+    store = open_store(f"sqlite:///{tmp_path}/trygg.db", clock=clock, data_dir=tmp_path)
+    book, before, held = Book(), Book(), None
+    try:
+        await plans_on(Folder(folder), store, before, clock).begin()
+        assert len(before.unread) == 0
+        path = folder / "office-1.yaml"
+        path.unlink()
+        os.mkfifo(path)
+        held = os.open(path, os.O_RDWR)
+        async with asyncio.timeout(20):
+            await plans_on(Folder(folder), store, book, clock).begin()
+            assert (await book.page("office-2")).state == "good"
+            assert (await book.page("office-1")).plan.version == before["office-1"].plan.version
+    finally:
+        if held is not None:
+            os.close(held)
+        await store.close()
+
+
+async def test_a_folder_that_does_not_answer_keeps_no_node_from_hearing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that is gone: plans are what the record has, buttons who they were, until it is back."""
+    monkeypatch.setattr(patient, "GIVEN_S", 0.1)
+    path, clock = lay_out_offices(tmp_path / "plans", 3), SystemClock()
+    (path / "as.devices.yaml").write_bytes(DEVICES.read_bytes())
+    store = open_store(f"sqlite:///{tmp_path}/trygg.db", clock=clock, data_dir=tmp_path)
+    kept, book = KeptPlans(tmp_path / "kept"), Book()
+    nowhere, folder = SlowFolder(path, KeptPlans(tmp_path / "other")), SlowFolder(path, kept)
+    running: asyncio.Task[None] | None = None
+    try:
+        with pytest.raises(TimeoutError):  # nobody knows what lies there
+            await plans_on(nowhere, store, Book(), clock).begin()
+        before, after = list[str](), list[str]()
+        await plans_on(Folder(path, kept), store, Book(), clock, before).begin()
+        plans = plans_on(folder, store, book, clock, after)
+        async with asyncio.timeout(20):
+            await plans.begin()
+            assert after == before != []
+            running = asyncio.create_task(plans.run())
+            await book.unread.over()
+        assert {office: book[office].state for office in book} == {f"office-{one}": "last_good" for one in range(3)}
+        folder.answers.set()
+        await until(lambda: all(book[office].state == "good" for office in book))
+    finally:
+        for one in (nowhere, folder):
+            one.answers.set()
+        if running is not None:
+            running.cancel()
+            await asyncio.wait({running})
+        await store.close()
+
+
+async def test_what_is_kept_of_a_plan_goes_with_its_file(tmp_path: Path) -> None:
+    """It names people; and an office that is no more must not be there again where the disk does not answer."""
+    path, clock = lay_out_offices(tmp_path / "plans", 2), SystemClock()
+    store = open_store(f"sqlite:///{tmp_path}/trygg.db", clock=clock, data_dir=tmp_path)
+    kept = KeptPlans(tmp_path / "kept")
+    try:
+        await plans_on(Folder(path, kept), store, Book(), clock).begin()
+        assert kept.offices() == ["office-0", "office-1"]
+        (path / "office-0.yaml").unlink()
+        await plans_on(Folder(path, kept), store, Book(), clock).begin()
+        assert kept.offices() == ["office-1"]
+    finally:
+        await store.close()
+
+
+async def test_a_meeting_goes_on_where_the_plan_is_gone_at_the_start(tmp_path: Path) -> None:
+    """She is in there: what was watched when the file was taken away becomes an alarm when she does not answer."""
+    path, clock = lay_out_offices(tmp_path / "plans", 2), SetClock(AT)
+    store = open_store(f"sqlite:///{tmp_path}/trygg.db", clock=clock, data_dir=tmp_path)
+    book, after = Book(), Book()
+    try:
+        await plans_on(Folder(path), store, book, clock).begin()
+        meetings = Undertaking(store, book, Dispatch(store, book, clock), clock)
+        await meetings.ask("office-0", "meeting", "meeting-1", lambda _page, _unit, _state: PLAN)
+        for office in book:
+            (path / f"{office}.yaml").unlink()
+        await plans_on(Folder(path), store, after, clock).begin()
+        assert after["office-0"].plan.version == book["office-0"].plan.version
+        assert "office-1" not in after
+    finally:
         await store.close()
