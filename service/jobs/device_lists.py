@@ -47,7 +47,13 @@ class DeviceLists:
     async def see(self, looked: Looked) -> None:
         """Read the lists where they have changed; what the disk does not give is taken up by a later call."""
         last, self._listed = self._listed, looked.devices
+        if self._read and not (looked.plans or looked.devices or looked.standards):
+            for path in self._read:
+                self._is_late(path, "nothing lies in the folder any more: its disk may be away")
+            return
         if self._is_taken and looked.devices == self._read:
+            for path in list(self._late):
+                self._no_longer_late(path)
             return
         if looked.may_be_read(self._read, last) and (await self._ask(looked.devices) or not self._is_taken):
             await self._take(looked.devices)

@@ -63,8 +63,8 @@ class Outputs:
         self._enrolled = enrolled
         self._times = OrderTimes(clock)
         self._wanted = asyncio.Event()
-        self._said: list[tuple[OutputDevice, bool]] = []
-        self._arrived: list[tuple[OutputDevice, str]] = []
+        self._heard: list[tuple[OutputDevice, bool | str]] = []
+        """What outputs say of themselves, on or off, and the names of commands that are said to have arrived."""
         self._switched_again: OrderedDict[tuple[str, str, str], None] = OrderedDict()
         """Of which alarms an output was switched on once more by this node."""
         dispatch.listen(self.take)
@@ -77,14 +77,14 @@ class Outputs:
     def hear(self, broker: str, state: OutputState) -> None:
         """Take what an output says of itself; what the broker kept from before proves nothing."""
         if not state.retained:
-            self._said += [(output, state.on) for output in self._enrolled().that_said(broker, state)]
+            self._heard += [(output, state.on) for output in self._enrolled().that_said(broker, state)]
             self._wanted.set()
 
     def hear_delivered(self, broker: str, delivered: Delivered) -> None:
         """Take what a network says of a command; that it has not arrived is no news: it is tried on."""
         if delivered.reached:
             told = self._enrolled().that_were_told(broker, delivered)
-            self._arrived += [(output, delivered.token) for output in told]
+            self._heard += [(output, delivered.token) for output in told]
             self._wanted.set()
 
     async def run(self) -> None:
@@ -106,16 +106,16 @@ class Outputs:
         """Hold what outputs have said against what is wanted, then do what is due.
 
         Raises:
-            StoreError: the store is away; what was said is kept for the next look.
+            StoreError: the store is away, or an office's plan or record; what was said is kept for the next look.
         """
-        await self._listen()
+        away = await self._listen()
         orders = await self._due()
         # Beside each other: neither a broker that answers slowly nor what is wrong with one order holds up the others.
         came = await asyncio.gather(*(self._serve(order) for order in orders), return_exceptions=True)
         for order, wrong in zip(orders, came, strict=True):
             if wrong is not None and not isinstance(wrong, StoreError):
                 _log.error("what was ordered of %s/%s failed", order.office, order.output, exc_info=wrong)
-        if away := next((wrong for wrong in came if isinstance(wrong, StoreError)), None):
+        if away := next((wrong for wrong in (away, *came) if isinstance(wrong, StoreError)), None):
             raise away
 
     async def _due(self) -> list[Order]:
@@ -145,22 +145,34 @@ class Outputs:
         steps = found[1].script.steps if found else ()
         return max((one.on_for for step in steps for one in step.switch if one.output == order.output), default=None)
 
-    async def _listen(self) -> None:
-        while self._said:
-            output, on = self._said[0]
-            for order in await self._store.outputs.to_output(output.office, output.output):
-                if order.on == on:
-                    await self._prove(order)
-                elif order.on and order.state == "confirmed" and self._times.left(order) > NO_TIME:
-                    await self._went_off(order)
-            self._said.pop(0)  # only now: what could not be written is taken up again
-        while self._arrived:
-            output, name = self._arrived[0]
-            for order in await self._store.outputs.to_output(output.office, output.output):
+    async def _listen(self) -> StoreError | None:
+        """Take in what was heard, and return why some of it could not be: it is kept, and holds up no other office."""
+        heard, self._heard = self._heard, []
+        kept: list[tuple[OutputDevice, bool | str]] = []
+        away: dict[str, StoreError] = {}
+        for output, said in heard:
+            if output.office not in away:
+                try:
+                    await self._take_in(output, said)
+                except StoreError as reason:
+                    away[output.office] = reason
+                except Exception:  # heard once more it would be as wrong
+                    _log.exception("what %s/%s said could not be taken in", output.office, output.output)
+            if output.office in away:  # in their order: what it said last is how it is
+                kept.append((output, said))
+        self._heard[:0] = kept
+        return next(iter(away.values()), None)
+
+    async def _take_in(self, output: OutputDevice, said: bool | str) -> None:
+        for order in await self._store.outputs.to_output(output.office, output.output):
+            if isinstance(said, str):
                 tries = range(max(1, order.tries - REMEMBERED), order.tries + 1)
-                if any(returns_as(output.family, _token(order, number)) == name for number in tries):
+                if any(returns_as(output.family, _token(order, number)) == said for number in tries):
                     await self._prove(order)
-            self._arrived.pop(0)
+            elif order.on == said:
+                await self._prove(order)
+            elif order.on and order.state == "confirmed" and self._times.left(order) > NO_TIME:
+                await self._went_off(order)
 
     async def _prove(self, order: Order) -> None:
         if order.state != "confirmed":

@@ -152,6 +152,25 @@ async def test_a_list_that_is_taken_away_takes_its_buttons_with_it(folder: Path,
     assert not life.faults.has("as", "devices_errors")
 
 
+async def test_a_folder_in_which_nothing_lies_any_more_takes_no_button_from_anybody(
+    folder: Path, tmp_path: Path
+) -> None:
+    """Where a disk was unmounted, an empty folder is left: nobody has taken away every list and every plan."""
+    life = Life(folder, tmp_path)
+    await life.look()
+    away = folder.rename(tmp_path / "away")
+    folder.mkdir()
+    for _ in range(2):
+        await life.look()
+        assert life.taken == [["a-1", "b-1"]]
+        assert life.unread == ["a.devices.yaml", "b.devices.yaml"]
+    folder.rmdir()
+    away.rename(folder)
+    await life.look()
+    assert life.taken == [["a-1", "b-1"]]
+    assert life.unread == []
+
+
 async def test_what_is_kept_is_taken_only_as_it_was_written(folder: Path, tmp_path: Path) -> None:
     """A file that a crash has cut off, or that somebody has changed, is none."""
     await Life(folder, tmp_path).look()

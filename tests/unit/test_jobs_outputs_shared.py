@@ -1,16 +1,22 @@
 """Outputs that several want on, and those that do not stay as they were switched."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
+
+import pytest
 
 from devices.command import OutputDevice, OutputDevices
 from devices.signals import OutputState
-from parts.house_of_outputs import SIREN, House, house, says
+from parts.house_of_outputs import MINUTE, SIREN, House, Reports, house, says
 from parts.stores import OFFICE, raising
+from service.alarm.commands import ReportOutput
 from service.dispatch.handle import Dispatch
 from service.jobs.outputs import Outputs
 from service.store.output_port import Order
+from service.store.port import StoreUnavailable
 
 __all__ = ["house"]
 
@@ -126,3 +132,39 @@ async def test_a_siren_that_does_not_come_back_is_named_by_its_silence(house: Ho
         house.passes(5)
     assert (house.reports[-1], house.states()) == ((True, "no_answer"), [True] * 4)
     assert SIREN.output == "siren"
+
+
+class Away(Reports):
+    """Takes nothing for one office, as while its plan does not come or its record is locked."""
+
+    def __init__(self, reports: list[tuple[bool, str | None]], wrong: Exception) -> None:
+        super().__init__(reports)
+        self.wrong: Exception | None = wrong
+
+    async def ask(self, office: str, alarm: str, make: Callable[[Any], ReportOutput]) -> None:
+        """Note what becomes of an output, where it can be noted."""
+        if office == THEIRS and self.wrong is not None:
+            raise self.wrong
+        await super().ask(office, alarm, make)
+
+
+@pytest.mark.parametrize("wrong", [StoreUnavailable("its plan has not been read"), KeyError("nobody knows it")])
+async def test_what_cannot_be_written_of_one_office_s_output_holds_up_no_other_s(
+    house: House, wrong: Exception
+) -> None:
+    """A siren says that it is on while nothing can be written there: in the next office a door is told to open."""
+    await house.store.commit(THEIRS, raising("press-2", alarm="a-2", covers="device:lunden/pendant-1"))
+    enrolled, dispatch = OutputDevices([HORN, SIREN]), Away(house.reports, wrong)
+    node = Outputs(house.store, cast("Dispatch", dispatch), house.stores.watch, house.publish, lambda: enrolled)
+    now = house.stores.watch.at
+    for office, output, alarm in ((THEIRS, "horn", "a-2"), (OFFICE, "siren", "a-1")):
+        order = Order(office=office, output=output, alarm=alarm, on=True, until=now + MINUTE, due_at=now)
+        await house.store.commit(office, lambda unit, order=order: unit.order(order))  # type: ignore[misc]
+    node.hear("own", OutputState(office=None, device="yard/plug", output="state", on=True))
+    with suppress(StoreUnavailable):
+        await node.look()
+    assert "trygg/v1/as/siren-yard/set" in [topic for topic, _ in house.told]
+    dispatch.wrong = None
+    await node.look()
+    proven = [order.state for order in await house.store.outputs.to_output(THEIRS, "horn")]
+    assert proven == (["confirmed"] if isinstance(wrong, StoreUnavailable) else ["waiting"])
