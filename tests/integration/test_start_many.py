@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -120,4 +120,26 @@ async def test_a_press_that_waits_for_a_plan_when_its_node_ends_is_heard_in_the_
     with service:
         assert wait_until(lambda: bool(service.alarms("held-1")), within=WITHIN)
         assert len(service.alarms("held-1")) == 1
+        assert "Traceback" not in service.log
+
+
+async def test_a_small_agency_is_heard_although_its_disk_gives_neither_a_plan_nor_the_list_of_devices(
+    mosquitto: StartMosquitto, tmp_path: Path
+) -> None:
+    """It starts as it was: whose button it is stands in the list that was read last, and the screens say so."""
+    broker, plans = mosquitto(), lay_out(tmp_path / "plans")
+    service = Service(tmp_path / "node", plans, broker.url)
+    with service, ExitStack() as disk:
+        service.stop()
+        disk.enter_context(never_read(plans, "as.devices", "fjellvik"))
+        service.start()
+        async with service.screen("as") as screen:
+            await screen.fault("devices_unread")
+            press(broker.port, "as/pendant-2", '{"id": "now"}')
+            alarm = await screen.raised()
+            assert screen.showing(alarm)["zone"] == "room-115"
+            press(broker.port, "fjellvik/button", '{"id": "now"}')
+            assert await asyncio.to_thread(wait_until, lambda: bool(service.alarms("fjellvik")), within=WITHIN)
+            disk.close()
+            await screen.until(lambda: "devices_unread" not in screen.faults, within=WITHIN)
         assert "Traceback" not in service.log
