@@ -25,6 +25,9 @@ FIRST_RETRY_S, LAST_RETRY_S = 0.1, 1.0
 AT_ONCE = 64
 """How many waiting presses are tried together, once the first of them shows that the store answers."""
 
+OFFICES_AWAY = 3
+"""In so many offices nothing can be written before it is taken that the store does not answer."""
+
 MOST = 20_000
 """How many presses may wait in memory; further ones wait at the broker."""
 
@@ -146,17 +149,21 @@ class Recorder:
                 self._wanted.set()
 
     async def try_waiting(self) -> bool:
-        """Try to record what waits, the oldest first; False when some of it has to be tried again."""
+        """Try to record what waits, the oldest first; False when some of it has to be tried again.
+
+        Where an office's record does not take it, as where somebody has locked that, one of another office is tried.
+        """
         idle = [waiting for waiting in self._waiting.values() if not waiting.is_trying]
-        complete, at_once = True, 1
-        while idle:
+        complete, at_once, away = True, 1, set[str]()
+        while idle and len(away) < OFFICES_AWAY:
             now, idle = idle[:at_once], idle[at_once:]
-            attempts = [self._try(w) for w in now if not (w.is_trying or w.recorded.done())]
-            came = await asyncio.gather(*attempts)
+            tried = [one for one in now if not (one.is_trying or one.recorded.done())]
+            came = await asyncio.gather(*map(self._try, tried))
             complete = complete and all(attempt == "recorded" for attempt in came)
-            if "unavailable" in came:
-                break
-            at_once = AT_ONCE
+            gone = {one.trigger.office for one, attempt in zip(tried, came, strict=True) if attempt == "unavailable"}
+            away |= gone
+            idle = [one for one in idle if one.trigger.office not in away]
+            at_once = 1 if gone else AT_ONCE
         return complete
 
     def offices_left(self) -> list[str]:

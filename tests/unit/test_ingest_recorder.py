@@ -1,0 +1,94 @@
+"""What waits for the record: an office in which nothing can be written holds up no other's presses."""
+
+from datetime import UTC, datetime
+from typing import cast
+
+import pytest
+
+from parts.stores import Watch
+from service.alarm.actor import Actor
+from service.alarm.states import Mode
+from service.dispatch.faults import Faults
+from service.dispatch.handle import Dispatch
+from service.dispatch.memory import Memory
+from service.dispatch.outcome import Outcome
+from service.dispatch.trigger import Trigger
+from service.ingest import recorder as under_test
+from service.ingest.recorder import NotKept, Recorder
+from service.store.port import StoreUnavailable
+
+AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+
+
+class Locked:
+    """Takes the place of dispatch: in some offices nothing can be written."""
+
+    def __init__(self, *offices: str) -> None:
+        self.memory, self.offices = Memory(), set(offices)
+        self.tried: list[str] = []
+
+    async def trigger(self, trigger: Trigger, _times: int = 1) -> Outcome:
+        """Write a press, where that can be."""
+        self.tried.append(trigger.office)
+        if trigger.office in self.offices:
+            raise StoreUnavailable(f"somebody has locked {trigger.office}")
+        self.memory.heard(trigger.press_key, f"alarm of {trigger.office}")
+        return Outcome(office=trigger.office, alarm=f"alarm of {trigger.office}", state="raised")
+
+
+def pressed(office: str) -> Trigger:
+    """Return a press in an office."""
+    return Trigger(
+        office=office,
+        actor=Actor(via=f"device:{office}/button"),
+        press_key=f"{office}/button/1",
+        open_key=f"device:{office}/button",
+        mode=Mode.ACTUAL,
+        kind="emergency",
+        gesture="single",
+        zone=None,
+        device=f"{office}/button",
+        press="1",
+        presser=None,
+        pressed_at=None,
+        heard_at=AT,
+    )
+
+
+async def waiting_in(dispatch: Locked, *offices: str) -> tuple[Recorder, list[str]]:
+    """Return what holds a press of each office, which could be neither written nor kept; and where what is written."""
+    recorded: list[str] = []
+    recorder = Recorder(
+        dispatch=cast("Dispatch", dispatch),
+        spool=None,
+        faults=Faults(Watch(at=AT)),
+        on_recorded=lambda trigger, _shown, _outcome: recorded.append(trigger.office),
+    )
+    for office in offices:
+        with pytest.raises(NotKept):
+            await recorder.record(pressed(office), None)
+    dispatch.tried.clear()
+    return recorder, recorded
+
+
+async def test_a_press_of_an_office_that_is_locked_holds_up_no_other_office_s() -> None:
+    """After an outage the oldest is tried first; where its office alone is locked, the others' are written."""
+    dispatch = Locked("a", "b", "c")
+    recorder, recorded = await waiting_in(dispatch, "a", "b", "c")
+    dispatch.offices = {"a"}
+    assert not await recorder.try_waiting()
+    assert recorded == ["b", "c"]
+    assert recorder.waiting == 1
+    dispatch.offices.clear()
+    assert await recorder.try_waiting()
+    assert recorded == ["b", "c", "a"]
+
+
+async def test_a_store_that_does_not_answer_is_not_asked_for_every_press() -> None:
+    """Each question may take seconds: after some offices it is taken that nothing can be written anywhere."""
+    offices = [f"office-{number}" for number in range(10)]
+    dispatch = Locked(*offices)
+    recorder, recorded = await waiting_in(dispatch, *offices)
+    assert not await recorder.try_waiting()
+    assert dispatch.tried == offices[: under_test.OFFICES_AWAY]
+    assert recorded == []
