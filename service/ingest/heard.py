@@ -9,16 +9,6 @@ from service.ingest.late import Late
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Came:
-    """When a message came that has had to wait here."""
-
-    at: datetime
-    """What the shared clock said."""
-    at_s: float
-    """Monotonic seconds."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Heard:
     """One message from a broker, and how to tell the broker that it may forget it."""
 
@@ -38,5 +28,5 @@ class Heard:
     """What tells it from every other message that a broker gives this node: `node/broker/packet id`."""
     late: Late | None = None
     """What the record has for it; None where it comes as it is said, and nobody asks."""
-    came: Came | None = None
-    """When it came, where it has waited for its office's plan; None where it is taken in as it comes."""
+    came_s: float | None = None
+    """Monotonic seconds at which it came, where it has waited for its office's plan; None where it is taken at once."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, Literal, assert_never
 
@@ -330,16 +330,17 @@ class Intake:
             return None
         address = address_of(press)
         self._conditions.pressed(press, device, office)
-        at = heard.came.at if heard.came else self._clock.now()
+        at, came_s = self._clock.now(), heard.came_s
+        if came_s is not None:  # by seconds that never jump: a node's clock is often set right after its start
+            at -= timedelta(seconds=self._clock.monotonic() - came_s)
         identity = "/".join(device.of) if device else address
         page = self._book[office]
         presser = page.keys.get(device.holder) if device and device.holder else None
         kind = known_kind(page.plan, kind_raised(device, press.gesture)) if device else EMERGENCY
         zone = zone_of(press, device, page.plan.zones)
         # Last, because what is named counts as heard.
-        name = self._naming.name(
-            identity, level_of_device(device, address), press, at, again=again, late=heard.late, came=heard.came
-        )
+        level = level_of_device(device, address)
+        name = self._naming.name(identity, level, press, at, again=again, late=heard.late, came_s=came_s)
         if name is None:
             self._stays_true(press, device)
             return None

@@ -9,7 +9,6 @@ from devices.edge import Level
 from devices.signals import Press
 from service.clock import Clock
 from service.ingest.copies import Copies
-from service.ingest.heard import Came
 from service.ingest.late import Late
 from service.ingest.levels import Levels
 from service.ingest.press_key import PressName, named
@@ -45,7 +44,7 @@ class Naming:
         *,
         again: bool,
         late: Late | None = None,
-        came: Came | None = None,
+        came_s: float | None = None,
     ) -> PressName | None:
         """Return the name of a press; None where its field has only stayed true.
 
@@ -56,26 +55,26 @@ class Naming:
             at: what the shared clock says.
             again: the broker says that it sends the message another time.
             late: what the record has from the time in which this node was away, where it has just come back.
-            came: when it came, where it had to wait; `at` is of then.
+            came_s: monotonic seconds at which it came, where it had to wait; `at` is of then.
         """
         if press.level is None:
-            return self._name(identity, press, at, again=again, late=late, came=came)
+            return self._name(identity, press, at, again=again, late=late, came_s=came_s)
         level: Level = (level_of, press.level)
         known = self.levels.is_known(level)
         if not self.levels.rises(level):
             return self.levels.copy_of(level)
-        name = self._name(identity, press, at, again=again, late=late, came=came)
+        name = self._name(identity, press, at, again=again, late=late, came_s=came_s)
         if not known:  # it may be what is left of an earlier press
             name = replace(name, doubtful=True)
         self.levels.named(level, name)
         return name
 
     def _name(
-        self, identity: str, press: Press, at: datetime, *, again: bool, late: Late | None, came: Came | None
+        self, identity: str, press: Press, at: datetime, *, again: bool, late: Late | None, came_s: float | None
     ) -> PressName:
         if press.press_id is None:
-            at_s = came.at_s if came else self._clock.monotonic()
-            return self._copies.name(identity, press, at, at_s, again=again, late=late, waited=came is not None)
+            at_s = self._clock.monotonic() if came_s is None else came_s
+            return self._copies.name(identity, press, at, at_s, again=again, late=late, waited=came_s is not None)
         name = named(identity, press.press_id)
         if press.gateway is None:
             return name

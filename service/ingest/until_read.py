@@ -9,7 +9,7 @@ from devices.inventory import Device
 from devices.signals import Ignored, Press, Release, Signal
 from service.clock import Clock
 from service.dispatch.book import Book
-from service.ingest.heard import Came, Heard
+from service.ingest.heard import Heard
 
 _log = logging.getLogger(__name__)
 
@@ -53,8 +53,8 @@ class UntilRead:
 
         It is handed on with when it came: another node, which has read the plan, has heard and named it by then.
         """
-        came = heard.came or Came(at=self._clock.now(), at_s=self._clock.monotonic())
-        waits = (then, replace(heard, came=came))
+        came_s = heard.came_s if heard.came_s is not None else self._clock.monotonic()
+        waits = (then, replace(heard, came_s=came_s))
         if office in self._held:
             self._held[office].append(waits)
         else:

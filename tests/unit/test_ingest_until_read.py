@@ -127,19 +127,29 @@ async def test_presses_left_in_the_spool_for_an_office_that_is_unread_keep_no_ot
         await until(lambda: post.spool.waiting == 0)
 
 
+async def _pressed(folder: Path, *, waits_s: float, jumps: timedelta = timedelta(0)) -> tuple[str, timedelta]:
+    """Press a button that names nothing; return the name, and how long after the press its alarm says it was raised."""
+    folder.mkdir()
+    async with Post(folder, stands_at=AT) as post:
+        came = post.clock.stands_at = AT + timedelta(seconds=65)
+        post.clock.stands_at_s = 1_000.0
+        read = unread(post) if waits_s else asyncio.Event()
+        post.hear("trygg/v1/as/pendant-1/press", b"")
+        post.clock.stands_at = came + timedelta(seconds=waits_s) + jumps
+        post.clock.stands_at_s += waits_s
+        read.set()
+        (name,) = await post.recorded(1)
+        (entry,) = await post.entries("AlarmRaised")
+        return name, entry.at - came
+
+
 async def test_a_press_that_waits_has_the_name_that_another_node_gives_it_meanwhile(tmp_path: Path) -> None:
     """A button without names, heard by two nodes, of which one waits into the next window: it is one press."""
-    names: list[str] = []
-    for waits in (False, True):
-        folder = tmp_path / str(waits)
-        folder.mkdir()
-        async with Post(folder, stands_at=AT) as post:
-            came = post.clock.stands_at = AT + timedelta(seconds=65)
-            read = unread(post) if waits else asyncio.Event()
-            post.hear("trygg/v1/as/pendant-1/press", b"")
-            post.clock.stands_at = came + timedelta(seconds=25)
-            read.set()
-            names += await post.recorded(1)
-            (entry,) = await post.entries("AlarmRaised")
-            assert entry.at == came
-    assert names[0] == names[1]
+    at_once = await _pressed(tmp_path / "at-once", waits_s=0)
+    assert await _pressed(tmp_path / "waits", waits_s=25) == at_once
+
+
+async def test_a_press_that_waits_while_the_clock_is_set_is_of_the_hour_in_which_it_was_made(tmp_path: Path) -> None:
+    """Right after a start the clock may be set by hours: who is called stands in the shift of the true one."""
+    _, later = await _pressed(tmp_path / "one", waits_s=4, jumps=timedelta(hours=5))
+    assert later == timedelta(hours=5)
