@@ -24,7 +24,7 @@ IN_SIGHT = """() => {
 """How many of those who come can be read as they are, above the buttons at the foot."""
 
 
-def _full() -> dict[str, Any]:
+def full() -> dict[str, Any]:
     """An alarm in which nobody leads, everybody is counted, and each zone has its way."""
     one = {"state": "unaccounted", "zone": "room-114", "expected": True}
     one |= dict.fromkeys(("by", "how", "at", "safe_by"))
@@ -42,7 +42,7 @@ async def test_three_who_come_and_the_police_are_in_sight_beside_a_place_of_five
     known = office()
     known["zones"]["room-114"]["name"] = LONG
     async with stage(known) as staged:
-        staged.show(_full())
+        staged.show(full())
         seen = await visit(chromium, staged, viewport={"width": 1366, "height": 768})
         page = await seen.go("/screen/as/staff", lang=lang)
         await expect(page.locator(".responders .responder")).to_have_count(5)
@@ -64,7 +64,7 @@ async def test_beside_two_alarms_names_come_before_buttons_and_these_stand_in_on
     known = office()
     known["zones"]["room-114"]["name"] = LONG
     async with stage(known) as staged:
-        staged.show(_full(), guided(alarm="a-2", zone="counter"))
+        staged.show(full(), guided(alarm="a-2", zone="counter"))
         seen = await visit(chromium, staged, viewport={"width": 1366, "height": 768})
         page = await seen.go("/screen/as/staff", lang=lang)
         await expect(page.locator(".tile")).to_have_count(2)
@@ -72,5 +72,12 @@ async def test_beside_two_alarms_names_come_before_buttons_and_these_stand_in_on
         assert await page.evaluate(IN_SIGHT) >= 2
         boxes = [await one.bounding_box() for one in await page.locator(".side-foot > *").all()]
         assert [box["y"] for box in boxes if box] == [boxes[0] and boxes[0]["y"]] * 5
+        police = await page.locator(".hero .police").bounding_box()
+        assert police is not None
+        assert police["y"] + police["height"] <= 768, "with what to say there"
+        for whole in ("h1.place", ".way-words strong", ".hero-facts"):
+            box = await page.locator(whole).bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] <= police["y"] + 1, whole
         assert await broken_rules(page) == []
         await look(page, f"low-screen-two-{lang}")

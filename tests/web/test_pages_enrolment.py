@@ -57,7 +57,7 @@ async def test_a_button_is_enrolled_and_lost_by_keyboard(chromium: Browser, serv
     await expect(ada.locator("#enrol-title")).to_be_focused()
     await expect(ada.get_by_text("A press for help raises an alarm, now too")).to_be_visible()
     await ada.get_by_role("button", name="Listen for a minute").press("Enter")
-    await expect(ada.get_by_text("Listening:")).to_be_visible()
+    await expect(ada.get_by_text("Listening.")).to_be_visible()
     await _look(ada, "devices-listening")
     await ada.get_by_role("button", name="Enrol one by its address").press("Enter")
     await expect(ada.locator("#form-title")).to_be_focused()

@@ -16,7 +16,7 @@ _LONGEST_WORD: Final = 24
 """Letters after which a word may be broken: longer ones would stick out of a narrow column."""
 
 _MAY_BREAK: Final = "\N{ZERO WIDTH SPACE}"
-_MEASURE: Final = re.compile(r"(?<=\d) (?=(?:s|min|h|d|t|%)\b)")
+_MEASURE: Final = re.compile(r"(?<=\d) (?=(?:s|min|h|d|t|m)\b|%)")
 _SENTENCE_END: Final = re.compile(r"(?<=\w{3}[.!?]) +(?=[^\W\d_a-zåäöæø])")
 
 

@@ -24,6 +24,10 @@ export function closingFields() {
   ];
 }
 
+/** One line that opens: what may be told before it begins. It stays open, or shut, as somebody has left it. @param {any} fields */
+export const tellFirst = (fields) => h('details', {class: 'closing-more', key: 'more'},
+  h('summary', null, t('Tell more first: when, where, what (may be left out)')), h('div', {class: 'words'}, fields));
+
 /** What was filled in, as the service takes it; nothing of what was left out. @param {HTMLFormElement|null} form */
 export function closingTold(form) {
   /** @type {Record<string, string>} */

@@ -1,7 +1,7 @@
 // The closing of an office on somebody's telephone: her own lines first, each answered with one tap, and the way to begin.
 
 import {askAlarm, askClosing} from './ask.js';
-import {closingFields, closingTold} from './closing-form.js';
+import {closingFields, closingTold, tellFirst} from './closing-form.js';
 import {head, lines} from './closing.js';
 import {canClose, isNextDoor, leftOf, lineOf, whoseOf} from './closing-words.js';
 import {clientHint, hinted} from './clues.js';
@@ -11,9 +11,10 @@ import {t} from './words.js';
 
 /** What is asked of a closing on this telephone, and what became of it. */
 export class ClosingDesk {
-  /** @param {() => void} changed */
-  constructor(changed) {
+  /** @param {() => void} changed @param {import('./way-back.js').WayBack} wayBack */
+  constructor(changed, wayBack) {
     this.changed = changed;
+    this.wayBack = wayBack;
     /** @type {string|null} begin, or the closing that is to be opened again */
     this.asking = null;
     this.busy = false;
@@ -25,6 +26,7 @@ export class ClosingDesk {
 
   /** @param {string|null} what */
   turn(what) {
+    this.wayBack.turn(this.asking !== null, what !== null);
     this.asking = what;
     this.error = null;
     this.changed();
@@ -37,8 +39,8 @@ export class ClosingDesk {
     this.changed();
     this.error = await sending();
     this.busy = false;
-    if (!this.error) this.asking = null;
-    this.changed();
+    if (this.error) this.changed();
+    else this.turn(null);
   }
 
   /** @param {any} alarm @param {string} me */
@@ -70,13 +72,13 @@ export function phoneClosings({closings, me, desk}) {
       lines(alarm, (item, answer, person) => say('answer-item', person === me ? {item, answer} : {item, answer, behalf_of: person, channel: 'telephone'})),
       desk.error ? h('p', {class: 'sheet-error', role: 'alert', key: 'error'}, desk.error) : null,
       desk.asking === alarm.alarm
-        ? [h('p', {class: 'sheet-duty', key: 'sure'}, t('You decide it, with your name.')),
+        ? [h('p', {class: 'sheet-duty', key: 'sure', 'data-first': true, tabindex: '-1'}, t('You decide it, with your name.')),
           h('button', {type: 'button', class: 'big is-primary', key: 'yes', disabled: desk.busy, onclick: () => say('clear')}, t('Yes, open again')),
           h('button', {type: 'button', class: 'big', key: 'no', onclick: () => desk.turn(null)}, t('No, it goes on'))]
         : h('footer', {class: 'closing-foot', key: 'foot'},
           alarm.closing.stage === 'expected' ? h('button', {type: 'button', class: 'big', key: 'close', disabled: desk.busy, onclick: () => desk.say(() => askClosing({stage: 'closing', person: me}))}, t('Close the office')) : null,
           alarm.closing.is_due || leftOf(alarm).length ? h('button', {type: 'button', class: 'big is-primary', key: 'look', disabled: desk.busy, onclick: () => say('look-again')}, t('I have looked: it goes on')) : null,
-          h('button', {type: 'button', class: 'big', key: 'reopen', onclick: () => desk.turn(alarm.alarm)}, alarm.closing.stage === 'hold' ? t('End this') : t('Open the office again'))));
+          h('button', {type: 'button', class: 'big', key: 'reopen', id: `reopen-${alarm.alarm}`, onclick: () => desk.turn(alarm.alarm)}, alarm.closing.stage === 'hold' ? t('End this') : t('Open the office again'))));
   });
 }
 
@@ -87,10 +89,10 @@ function phoneNextDoor(alarm, me, desk) {
     nextDoor({alarm, isBusy: desk.busy, say: (answer) => say('answer-item', {item: 'answer', answer})}),
     desk.error ? h('p', {class: 'sheet-error', role: 'alert', key: 'error'}, desk.error) : null,
     desk.asking === alarm.alarm
-      ? [h('p', {class: 'sheet-duty', key: 'sure'}, t('It ends by itself when they open again.')),
+      ? [h('p', {class: 'sheet-duty', key: 'sure', 'data-first': true, tabindex: '-1'}, t('It ends by itself when they open again.')),
         h('button', {type: 'button', class: 'big is-primary', key: 'yes', disabled: desk.busy, onclick: () => say('clear')}, t('Yes, it is over here')),
         h('button', {type: 'button', class: 'big', key: 'no', onclick: () => desk.turn(null)}, t('No, it goes on'))]
-      : h('footer', {class: 'closing-foot', key: 'foot'}, h('button', {type: 'button', class: 'big', key: 'end', onclick: () => desk.turn(alarm.alarm)}, t('End this here'))));
+      : h('footer', {class: 'closing-foot', key: 'foot'}, h('button', {type: 'button', class: 'big', key: 'end', id: `end-${alarm.alarm}`, onclick: () => desk.turn(alarm.alarm)}, t('End this here'))));
 }
 
 /** The way to begin, while nothing goes on: two taps close the office, one holds people at the reception. @param {{me: string, desk: ClosingDesk, isHeld: boolean}} live */
@@ -111,13 +113,14 @@ export function phoneBegin({me, desk, isHeld}) {
     event.preventDefault();
     say('closing');
   }},
-  h('h2', {key: 'title'}, t('Close the office')),
+  h('h2', {key: 'title', 'data-first': true, tabindex: '-1'}, t('Close the office')),
+  // Above what sends it, and shut: who is in a hurry taps below it, and nobody finds it when it has been sent.
+  tellFirst([closingFields(),
+    h('label', {for: 'closing-looks', key: 'looks-label'}, t('Clothes or a vehicle, only for those who are called')),
+    h('input', {...hinted('closing-looks'), name: 'looks', key: 'looks', maxlength: '200', autocomplete: 'off', held: true}), clientHint('closing-looks'),
+    h('p', {class: 'quiet', key: 'hint'}, t('Never a name, an origin or an illness. It is erased when the office opens again.'))]),
   h('button', {class: 'big is-primary', key: 'now', disabled: desk.busy}, t('Close now')),
   big(t('Somebody may come back'), () => say('expected')),
-  closingFields(),
-  h('label', {for: 'closing-looks', key: 'looks-label'}, t('Clothes or a vehicle, only for those who are called')),
-  h('input', {...hinted('closing-looks'), name: 'looks', key: 'looks', maxlength: '200', autocomplete: 'off', held: true}), clientHint('closing-looks'),
-  h('p', {class: 'quiet', key: 'hint'}, t('Never a name, an origin or an illness. It is erased when the office opens again.')),
   error, big(t('Back'), () => desk.turn(null)));
 }
 

@@ -1,6 +1,6 @@
 // The closing of an office on its screens: calm, without a sound, and always below a real alarm.
 
-import {closingFields, closingTold} from './closing-form.js';
+import {closingFields, closingTold, tellFirst} from './closing-form.js';
 import {answerOf, canClose, isNextDoor, lineOf, markOf, nextOf, titleOf, toldOf, whoseOf} from './closing-words.js';
 import {h} from './element.js';
 import {everybody, known, leads, nameOf} from './facts.js';
@@ -55,8 +55,8 @@ export function lines(alarm, say) {
         h('span', null, h('b', null, lineOf(item)),
           h('small', null, item.state !== 'open' ? null : [whose ? nameOf(whose, alarm.names) : t('Nobody'), ' · '], answerOf(alarm, item)))),
       isOpen && whose ? h('span', {class: 'closing-answers'},
-        h('button', {type: 'button', class: 'small-act', key: 'done', onclick: () => say(item.id, 'done', whose)}, t('It is done')),
-        item.state === 'open' ? h('button', {type: 'button', class: 'small-act', key: 'cannot', onclick: () => say(item.id, 'cannot', whose)}, t('Cannot')) : null) : null);
+        h('button', {type: 'button', class: 'small-act', key: 'done', id: `${alarm.alarm}-${item.id}-done`, onclick: () => say(item.id, 'done', whose)}, t('It is done')),
+        item.state === 'open' ? h('button', {type: 'button', class: 'small-act', key: 'cannot', id: `${alarm.alarm}-${item.id}-cannot`, onclick: () => say(item.id, 'cannot', whose)}, t('Cannot')) : null) : null);
   }));
 }
 
@@ -77,15 +77,15 @@ const STAGES = {closing: () => t('Close the office'), expected: () => t('Somebod
 export function closeOffice(live) {
   const {sheet, ask, act} = live;
   const stage = sheet.stage ?? 'closing';
-  // Who closes does not wait for a form: there her name stands above what may be told besides.
-  const form = h('form', {id: 'closing-told', class: 'words', key: 'told', onsubmit: (/** @type {any} */ event) => event.preventDefault()}, closingFields());
+  // A name begins it: what may be told besides stands above the names. Who closes does not wait for it: there it is shut.
+  const form = h('form', {id: 'closing-told', class: 'words', key: `told-${stage}`, onsubmit: (/** @type {any} */ event) => event.preventDefault()},
+    stage === 'closing' ? tellFirst(closingFields()) : closingFields());
   const stages = known().closing ? ['closing', 'expected', 'hold'] : ['hold'];
   return [
     h('h2', {'data-first': true, tabindex: '-1'}, STAGES[stage]()),
     h('p', {class: 'sheet-duty'}, t('Who says so? With that it begins.')),
-    stage === 'expected' ? form : null,
+    stage === 'hold' ? null : form,
     whoSays(live, (person) => act('closing', {stage, person, ...closingTold(/** @type {any} */ (document.getElementById('closing-told')))}), (name) => name),
-    stage === 'closing' ? form : null,
     h('p', {class: 'sheet-more'}, t('Something else:')),
     stages.filter((one) => one !== stage).map((one) => h('button', {type: 'button', class: 'big', key: one, onclick: () => ask({...sheet, stage: one})}, STAGES[one]())),
   ];

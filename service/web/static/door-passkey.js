@@ -45,4 +45,5 @@ button.addEventListener('click', async () => {
       : /** @type {Error} */ (reason).message;
   }
   button.disabled = false;
+  if (document.activeElement === document.body) button.focus(); // while it waited it could not have it
 });

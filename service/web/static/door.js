@@ -18,6 +18,7 @@ await loadWords();
 
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
+  const from = /** @type {HTMLElement|null} */ (document.activeElement);
   button.disabled = true;
   wrong.textContent = '';
   try {
@@ -32,4 +33,5 @@ form.addEventListener('submit', async (event) => {
     wrong.textContent = t('The service does not answer. Try again in a moment.');
   }
   button.disabled = false;
+  if (document.activeElement === document.body) from?.focus(); // a button that waits loses it
 });

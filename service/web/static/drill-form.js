@@ -16,7 +16,7 @@ export function microPart(form, told, hands) {
   if (!form.micro) {
     return h('p', {class: 'drill-buttons', key: 'micro'}, button(t('Drill for two minutes …'), hands.chooseMicro, hands, 'main'));
   }
-  return h('section', {class: 'drill', key: 'micro'}, h('p', {class: 'words'}, form.micro.words),
+  return h('section', {class: 'drill', key: 'micro'}, h('p', {class: 'words', 'data-first': true, tabindex: '-1'}, form.micro.words),
     h('p', null, t('It is announced on the screens for a minute, then it presses; after two minutes it is over.')),
     h('p', {class: 'words'}, t('Are there visitors in %(room)s, or in sight of it?', {room: form.micro.zone_name})),
     h('p', {class: 'drill-buttons'}, button(t('No visitors – begin'), hands.beginMicro, hands, 'main'), button(t('Not now'), hands.dropMicro, hands)));

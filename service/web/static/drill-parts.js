@@ -53,7 +53,7 @@ function plannedOne(one, told, hands) {
     one.before ? h('p', {class: 'quiet'}, one.before) : null,
     one.agreed ? null : h('p', {class: 'drill-due is-late'}, icon('warning'), one.view === 'objects' ? t('The safety representative objects.') : t('Waits for the safety representative’s yes.')),
     hands.looking === one.drill ? looking(one, hands) : h('p', {class: 'drill-buttons'},
-      told.may.start && one.agreed ? button(t('Begin …'), () => hands.look(one), hands, 'main') : null,
+      told.may.start && one.agreed ? button(t('Begin …'), () => hands.look(one), hands, 'main', `begin-${one.drill}`) : null,
       asks ? button(t('I agree'), () => hands.ask(one, 'agree'), hands, 'main') : null,
       told.may.agree && one.manner === 'unannounced' && one.view !== 'objects' ? button(t('I object'), () => hands.ask(one, 'object'), hands) : null,
       told.may.start ? button(t('Call it off'), () => hands.ask(one, 'call-off'), hands) : null));
@@ -63,7 +63,7 @@ function plannedOne(one, told, hands) {
 function looking(one, hands) {
   const rooms = one.zones.map((/** @type {any} */ zone) => zone.name).join(', ');
   return h('div', {class: 'look', role: 'group'},
-    h('p', {class: 'words'}, t('Are there visitors in any of these places? %(rooms)s', {rooms})),
+    h('p', {class: 'words', 'data-first': true, tabindex: '-1'}, t('Are there visitors in any of these places? %(rooms)s', {rooms})),
     h('p', {class: 'drill-buttons'},
       button(t('No visitors – begin'), () => hands.ask(one, 'start', {visitors: 'none'}), hands, 'main'),
       button(t('Visitors are there'), () => hands.ask(one, 'start', {visitors: 'there'}), hands),
@@ -120,5 +120,5 @@ export function earlierPart(told) {
       h('p', {class: 'quiet'}, momentOf(one.pressed_at ?? one.at), ' · ', kindOf(one), ' · ', stateOf(one)), reportOf(one))));
 }
 
-/** @param {string} words @param {() => void} onclick @param {Hands} hands @param {string} [how] */
-export const button = (words, onclick, hands, how = '') => h('button', {type: 'button', class: how, disabled: hands.busy, onclick}, words);
+/** @param {string} words @param {() => void} onclick @param {Hands} hands @param {string} [how] @param {string|null} [id] by which the focus finds its way back */
+export const button = (words, onclick, hands, how = '', id = null) => h('button', {type: 'button', class: how, id, disabled: hands.busy, onclick}, words);

@@ -1,7 +1,7 @@
 // What is said of a drill: where it stands, when it is, and how its times compare.
 
 import {dayAndYear, left, minute} from './time.js';
-import {N, t} from './words.js';
+import {N, t, tied} from './words.js';
 
 const STATES = /** @type {Record<string, string>} */ ({
   planned: N('planned'), counting: N('about to begin'), running: N('runs'), run: N('is being worked out'), judged: N('held'),
@@ -30,7 +30,7 @@ export function countOf(drill) {
 }
 
 /** @param {number|null|undefined} ms */
-export const secondsOf = (ms) => (ms === null || ms === undefined ? '–' : `${Math.round(ms / 1000)} s`);
+export const secondsOf = (ms) => (ms === null || ms === undefined ? '–' : tied(`${Math.round(ms / 1000)} s`));
 
 /** @param {boolean|null|undefined} met */
 export const verdictOf = (met) => (met === true ? t('in time') : met === false ? t('too late') : t('not asked for'));

@@ -3,11 +3,13 @@
 import {refusalOf} from './ask.js';
 import {chosen, formPart, isToCome, microOf, microPart} from './drill-form.js';
 import {duePart, earlierPart, lastPart, plannedPart, runningPart, sincePart} from './drill-parts.js';
-import {h, render} from './element.js';
+import {h} from './element.js';
 import {known, office} from './facts.js';
 import {icon} from './icon.js';
+import {render} from './kept-focus.js';
 import {notShown} from './not-shown.js';
 import {now, setClock} from './time.js';
+import {WayBack} from './way-back.js';
 import {lang, loadWords, t} from './words.js';
 
 const page = /** @type {HTMLElement} */ (document.getElementById('page'));
@@ -25,6 +27,7 @@ let error = null;
 let busy = false;
 /** Before which drill somebody looks whether visitors are there. @type {string|null} */
 let looking = null;
+const wayBack = new WayBack(page);
 /** @type {import('./drill-form.js').Form} */
 const form = {day: '', scenarios: [], asked: {scenario: '', manner: 'announced', presser: '', partner: ''}, micro: null};
 
@@ -74,11 +77,13 @@ const hands = {
   get looking() { return looking; },
   /** @param {any} drill @param {string} what @param {object} [content] */
   ask(drill, what, content = {}) {
+    wayBack.turn(looking !== null, false);
     looking = null;
     void sendTo('POST', `${address}/${encodeURIComponent(drill.drill)}/${what}`, content);
   },
   /** @param {any|null} drill */
   look(drill) {
+    wayBack.turn(looking !== null, drill !== null);
     looking = drill?.drill ?? null;
     draw();
   },
@@ -103,10 +108,12 @@ const hands = {
   },
   chooseMicro() {
     form.micro = microOf(form, told);
+    wayBack.turn(false, form.micro !== null);
     error = form.micro ? null : t('This office has no room to drill in.');
     draw();
   },
   dropMicro() {
+    wayBack.turn(form.micro !== null, false);
     form.micro = null;
     draw();
   },
@@ -154,7 +161,14 @@ function draw() {
       runningPart(told, hands), h('section', {key: 'next'}, duePart(told, todayThere()), microPart(form, told, hands)),
       plannedPart(told, hands), formPart(form, told, hands), lastPart(told), sincePart(told), earlierPart(told),
     ] : failed !== null ? notShown({status: failed, again: look}) : h('p', {key: 'wait', class: 'quiet'}, t('Being looked up …'))));
+  wayBack.follow();
 }
+
+addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return;
+  if (form.micro) hands.dropMicro();
+  else if (looking) hands.look(null);
+});
 
 async function again() {
   await look();

@@ -41,7 +41,7 @@ export function phoneFire({link, me, desk}) {
     h('button', {type: 'button', class: `big ${kind}`, key: words, disabled: desk.busy, onclick}, words);
   return h('section', {class: 'closing', key: 'fire'}, h('p', {class: 'closing-told', role: 'status'}, icon('warning'), said(fire.text)),
     desk.asking === 'fire'
-      ? [h('p', {class: 'sheet-duty', key: 'sure'}, t('From then on locks may lock again. You say so, with your name.')),
+      ? [h('p', {class: 'sheet-duty', key: 'sure', 'data-first': true, tabindex: '-1'}, t('From then on locks may lock again. You say so, with your name.')),
         desk.error ? h('p', {class: 'sheet-error', role: 'alert', key: 'error'}, desk.error) : null,
         big(t('Yes, the fire is over'), () => desk.say(() => askFireOver(me)), 'is-primary'), big(t('No'), () => desk.turn(null))]
       : big(t('The fire is over …'), () => desk.turn('fire')));

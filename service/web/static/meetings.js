@@ -1,10 +1,11 @@
 // The page of watched meetings, for a telephone first: begin one in three taps, extend it with one, say that one is well.
 
 import {refusalOf} from './ask.js';
-import {h, render} from './element.js';
+import {h} from './element.js';
 import {everybody, known, nameOf, office} from './facts.js';
 import {icon} from './icon.js';
 import {forLong} from './kept.js';
+import {render} from './kept-focus.js';
 import {beginForm, newForm} from './meeting-form.js';
 import {standsOf, whereOf} from './meeting-strip.js';
 import {notShown} from './not-shown.js';
@@ -128,7 +129,7 @@ function one_(one) {
   return h('section', {class: `meeting is-${one.stage}`, key: one.meeting, role: late ? 'status' : null},
     h('p', {class: 'words'}, hers ? whereOf(one) : `${nameOf(one.person, one.names)} · ${whereOf(one)}`),
     one.where ? h('p', {class: 'where'}, one.where) : null,
-    h('p', {class: 'stands'}, late && hers ? t('Over its time. Are you well?') : standsOf(one)),
+    h('p', {class: 'stands', 'aria-live': late && !hers ? 'off' : null}, late && hers ? t('Over its time. Are you well?') : standsOf(one)),
     h('p', {class: 'quiet'}, hers ? t('Watched by %(name)s', {name: nameOf(one.watcher, one.names)}) : t('Began at %(time)s', {time: minute(one.begins_at)}),
       one.colleague ? [' · ', t('Beside: %(name)s', {name: nameOf(one.colleague, one.names)})] : null),
     h('p', {class: 'meeting-buttons'}, one.stage === 'planned'

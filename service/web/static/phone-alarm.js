@@ -34,12 +34,13 @@ export function phoneAlarm(live) {
   // Her own answer comes first, unless what is needed first is a call.
   const callsFirst = isPoliceWanted(alarm) || isExhausted(alarm);
   return h('article', {class: `call alarm-${alarm.mode} state-${alarm.state}`, key: `call-${alarm.alarm}`},
-    h('div', {class: 'call-head', role: 'alert'},
-      h('p', {class: 'hero-kind'}, isOpen(alarm) ? null : h('strong', {class: 'hero-mode'}, t('OVER')), h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
-      h('h1', {class: `call-place ${place.length > LONG ? 'is-long' : ''}`, lang: document.documentElement.lang}, place, floorOf(alarm.zone) ? h('small', null, floorOf(alarm.zone)) : null),
+    h('div', {class: 'call-head'},
+      // Said once, when it comes; what counts on below is said by nobody every second.
+      h('div', {role: 'alert', class: 'call-what', key: 'what'}, h('p', {class: 'hero-kind'}, isOpen(alarm) ? null : h('strong', {class: 'hero-mode'}, t('OVER')), h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
+      h('h1', {class: `call-place ${place.length > LONG ? 'is-long' : ''}`, lang: document.documentElement.lang}, place, floorOf(alarm.zone) ? h('small', null, floorOf(alarm.zone)) : null)),
       placeLine(alarm), live.visit,
       h('p', {class: 'call-since'}, t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))})),
-      h('p', {class: 'call-police'}, icon('police'), h('span', null, policeOf(alarm)))),
+      h('p', {class: 'call-police', role: 'status'}, icon('police'), h('span', null, policeOf(alarm)))),
     isPoliceWanted(alarm) ? callPolice('is-primary') : null,
     mistakeOf(alarm) ? h('p', {class: `call-mistake ${alarm.mistake.under_duress ? 'is-duress' : ''}`, role: 'alert', key: 'mistake'}, icon('warning'), h('span', null, mistakeOf(alarm))) : null,
     exhausted(alarm),

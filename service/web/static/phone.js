@@ -8,12 +8,13 @@ import {ClosingDesk, phoneBegin, phoneClosings} from './closing-phone.js';
 import {apart} from './closing-words.js';
 import {CodePad, codePad} from './code-pad.js';
 import {drillStrip} from './drill-strip.js';
-import {h, render} from './element.js';
+import {h} from './element.js';
 import {numberAt, telephone} from './emergency-number.js';
 import {everybody, known, nameOf, office, placeOf, refreshFacts, roleOf} from './facts.js';
 import {phoneFire} from './fire-over.js';
 import {icon} from './icon.js';
 import {forLong} from './kept.js';
+import {render} from './kept-focus.js';
 import {Link} from './link.js';
 import {askedOf, meetingsPage} from './meeting-strip.js';
 import {MyDuties} from './my-duties.js';
@@ -65,7 +66,7 @@ else await words;
 const button = new SoftButton({changed: draw, press});
 const duties = new MyDuties(draw);
 const visits = new Visits(draw);
-const desk = new ClosingDesk(draw);
+const desk = new ClosingDesk(draw, wayBack);
 const setUp = new SetUp({changed: draw, isLinked: () => link?.sound ?? false});
 
 /** A telephone that is let in no longer leaves, but never while it shows somebody who has pressed. */
@@ -149,7 +150,7 @@ function strip() {
       icon(link.sound ? 'linked' : link.heart || link.lost ? 'warning' : 'asked'),
       h('span', null, link.lost ? t('Not connected') : link.sound ? t('Connected') : link.heart ? t('Connected, with faults') : t('Checking …'))),
     !me ? null : setUp.person ? h('p', {class: 'strip-me', key: 'own'}, icon('person'), nameOf(me))
-      : h('button', {type: 'button', class: 'strip-me', onclick: () => { me = null; draw(); }}, icon('person'), nameOf(me)));
+      : h('button', {type: 'button', class: 'strip-me', onclick: () => { wayBack.turn(false, true); me = null; draw(); }}, icon('person'), nameOf(me)));
 }
 
 /** @param {string} who */
@@ -166,7 +167,7 @@ function idle(who) {
 }
 
 function whoAmI() {
-  return h('main', {class: 'phone-main', key: 'who'}, h('h1', null, t('Who are you?')),
+  return h('main', {class: 'phone-main', key: 'who'}, h('h1', {'data-first': true, tabindex: '-1'}, t('Who are you?')),
     h('p', {class: 'quiet'}, t('Your answer stays on this phone.')),
     h('ul', {class: 'names'}, everybody().map(({key, name}) => h('li', {key},
       h('button', {type: 'button', class: 'big', onclick: () => { me = key; link.whole = true; link.socket?.close(); forLong.write(ME, key); draw(); }}, name)))));
@@ -248,7 +249,11 @@ function perhapsReload() {
 
 /** A notification that is opened while the page is there brings its alarm forward, and changes nothing for who has pressed. */
 for (const kind of ['pointerdown', 'keydown', 'input']) addEventListener(kind, () => { touched = performance.now(); }, true);
-addEventListener('keydown', (event) => { if (event.key === 'Escape' && asking && !presser.hasPressed) turnTo(null); });
+addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || presser.hasPressed) return;
+  if (asking) turnTo(null);
+  else if (desk.asking) desk.turn(null);
+});
 if (canKeep) navigator.serviceWorker.addEventListener('message', ({data}) => {
   if (data?.alarm) chosen = String(data.alarm);
   draw();

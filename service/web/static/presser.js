@@ -169,7 +169,7 @@ export class Presser {
     const {state, seen, coming} = standingOf(alarm, this.kept.told);
     return [
       coming.length && seen > 1 && state !== 'cleared' ? h('p', {key: 'seen'}, t('Seen by %(count)s people', {count: seen})) : null,
-      h('p', {class: 'quiet', key: 'where'}, [placeOf(alarm.zone), placeSure(alarm), t('Received %(time)s', {time: second(alarm.raised_at)})].filter(Boolean).join(' · ')),
+      h('p', {class: 'quiet', key: 'where', 'aria-live': 'off'}, [placeOf(alarm.zone), placeSure(alarm), t('Received %(time)s', {time: second(alarm.raised_at)})].filter(Boolean).join(' · ')),
       state === 'cleared' ? null : h('p', {class: 'quiet', key: 'police'}, policeOf(alarm))];
   }
 }

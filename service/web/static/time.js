@@ -1,6 +1,6 @@
 // The service's clock, carried on by the browser's monotonic one: a kiosk whose own clock is wrong still counts right.
 
-import {lang} from './words.js';
+import {lang, tied} from './words.js';
 
 let offset = Date.now() - performance.now();
 
@@ -50,9 +50,9 @@ const yearOf = (at) => formatted(at, {year: 'numeric'});
 /** 9 s, 1 min 48 s, 1 h 4 min @param {number} ms */
 export function span(ms) {
   const whole = Math.max(0, Math.floor(ms / 1000));
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  if (whole < 60) return tied(`${whole} s`);
+  if (whole < 3600) return tied(`${Math.floor(whole / 60)} min ${whole % 60} s`);
+  return tied(`${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`);
 }
 
 /** What is left until an instant, rounded up so that it never says 0 early; null when it is past. @param {string|null} at */

@@ -23,7 +23,8 @@ export class WayBack {
     this.due = null;
     if (due === 'in') /** @type {HTMLElement|null} */ (this.root.querySelector('[data-first]'))?.focus();
     if (due !== 'back' || !from) return;
+    // What has a name of its own is not looked for by its words: others may say the same, and be about something else.
     const buttons = [...this.root.querySelectorAll('button')];
-    (buttons.find((one) => from.id && one.id === from.id) ?? buttons.find((one) => one.textContent === from.words))?.focus();
+    buttons.find((one) => (from.id ? one.id === from.id : one.textContent === from.words))?.focus();
   }
 }

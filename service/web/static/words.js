@@ -22,8 +22,11 @@ export async function loadWords() {
  */
 export function t(msgid, args) {
   const text = Object.hasOwn(words, msgid) ? words[msgid] : msgid;
-  return args ? text.replace(/%\((\w+)\)s/g, (whole, name) => (name in args ? String(args[name]) : whole)) : text;
+  return tied(args ? text.replace(/%\((\w+)\)s/g, (whole, name) => (name in args ? String(args[name]) : whole)) : text);
 }
+
+/** No line ends between a number and its unit: 39 s, 2 min, 1 h. @param {string} text */
+export const tied = (text) => text.replace(/(\d) (?=(?:s|min|h|d|t|m)(?![\p{L}\d])|%)/gu, '$1\u00a0');
 
 /** Mark a text for the catalogue that is said later, from a table. @param {string} msgid */
 export const N = (msgid) => msgid;

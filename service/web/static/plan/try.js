@@ -1,7 +1,7 @@
 // What if: one press, as the draft would answer it, beside what the plan in force would do.
 
 import {h} from '../element.js';
-import {N, t} from '../words.js';
+import {N, t, tied} from '../words.js';
 import {post} from './desk.js';
 import {zoneName} from './names.js';
 
@@ -110,7 +110,7 @@ function summary(said) {
 /** Whole seconds are exact enough to read. @param {number} exact */
 function after(exact) {
   const seconds = Math.round(exact);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60 ? `${seconds % 60} s` : ''}`;
+  return tied(seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60 ? `${seconds % 60} s` : ''}`);
 }
 
 /** What happens, without the time that stands before it already. @param {string} words */

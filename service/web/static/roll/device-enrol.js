@@ -88,7 +88,7 @@ export function enrolView({enrolling, choose, close}) {
     wrong(enrolling.error),
     h('div', {class: 'piece', key: 'press'}, h('h3', null, t('Press it')),
       h('p', {class: 'place is-worry'}, icon('warning'), h('span', null, t('A press for help raises an alarm, now too: every press of a button that speaks Trygg’s own language, and “sos”, “emergency” or “panic” of any other. Warn those who would come.'))),
-      seen?.listens ? h('p', {class: 'listening', role: 'status', key: 'on'}, h('b', null, t('Listening: %(left)s left. Press the new button now.', {left: left(seen.until ?? '') ?? '–'})))
+      seen?.listens ? h('p', {class: 'listening', role: 'status', key: 'on'}, h('b', null, t('Listening. Press the new button now.')), ' ', h('span', {'aria-hidden': 'true'}, t('%(left)s left', {left: left(seen.until ?? '') ?? '–'})))
         : h('div', {class: 'acts', key: 'off'}, h('button', {type: 'button', class: 'act', id: 'listen', onclick: () => enrolling.listen()}, seen ? t('Listen once more') : t('Listen for a minute'))),
       seen && !seen.listens && !seen.offered.length ? h('p', {role: 'status', key: 'none'}, t('No new button was heard. Is its bridge or gateway connected? A button that the broker refuses is not heard either.')) : null,
       seen?.offered.length ? h('ul', {class: 'held', 'aria-label': t('Heard, the first one first'), key: 'offered'}, seen.offered.map((one) => foundRow(one, choose, [

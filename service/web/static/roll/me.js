@@ -1,7 +1,9 @@
 // Who one is, where one is logged in, and the way out.
 
-import {h, render} from '../element.js';
+import {h} from '../element.js';
 import {icon} from '../icon.js';
+import {render} from '../kept-focus.js';
+import {minute, second} from '../time.js';
 import {loadWords, N, t} from '../words.js';
 import {ask} from './ask.js';
 import {Codes, codesView} from './codes-form.js';
@@ -11,7 +13,7 @@ import {Passkeys, passkeysView} from './passkeys.js';
 const page = /** @type {HTMLElement} */ (document.getElementById('page'));
 
 /** How a session began, by what the service calls it. @type {Record<string, string>} */
-const THROUGH = {'identity provider': N('Through the agency’s login'), passkey: N('With a passkey')};
+const THROUGH = {'': N('With a password'), '–': N('With a password'), 'identity provider': N('Through the agency’s login'), passkey: N('With a passkey')};
 
 /** @type {any} */
 let me = null;
@@ -72,14 +74,25 @@ function draw() {
       h('div', null, h('h1', null, me?.kind === 'open' ? t('Anybody on this computer') : me?.name || t('You')), h('p', {class: 'lead'}, t('Where you are let in. End whatever you do not know.'))),
       me?.kind === 'account' ? h('button', {type: 'button', class: 'act', disabled: busy, onclick: () => end(null)}, t('Log out')) : null),
     wrong(error), done(notice), ...buttons(),
-    me ? sessions.length ? h('ul', {class: 'held', key: 'list'}, sessions.map((one) => h('li', {key: one.id},
-      h('div', null, h('h2', null, one.kind === 'phone' ? t('Your phone') : t('Logged in'), one.this ? h('small', null, t('here, now')) : null),
-        h('ul', {class: 'notes'}, one.name && one.name !== '–' ? h('li', {key: 'name'}, one.kind === 'session' && Object.hasOwn(THROUGH, one.name) ? t(THROUGH[one.name]) : one.name) : null, h('li', {key: 'since'}, t('since %(when)s', {when: moment(one.since)})),
-          one.used_at ? h('li', {key: 'used'}, t('Last used %(when)s', {when: moment(one.used_at)})) : null)),
-      one.this ? null : h('div', {class: 'acts'}, h('button', {type: 'button', class: 'plain', disabled: busy, onclick: () => end(one)}, t('End it')))))) : me.kind === 'phone' ? null : h('p', {class: 'empty', key: 'empty'}, t('You are let in without an account.'))
+    me ? sessions.length ? h('ul', {class: 'held', key: 'list'}, inOrder(sessions).map(held)) : me.kind === 'phone' ? null : h('p', {class: 'empty', key: 'empty'}, t('You are let in without an account.'))
       : error ? null : h('p', {role: 'status', key: 'wait'}, t('Being looked up …')),
     me ? h('p', {class: 'place', key: 'data'}, h('a', {href: '/me/data'}, t('What is stored about you, and who has looked'))) : null,
     passkeysView(passkeys), codesView(codes)));
+}
+
+/** What lets her in here first, then what was used last. @param {any[]} every */
+const inOrder = (every) => [...every].sort((a, b) => Number(b.this) - Number(a.this) || Date.parse(b.used_at ?? b.since) - Date.parse(a.used_at ?? a.since));
+
+/** One way in, so that she knows which it is: how it began, since when, and when it was last used. @param {any} one */
+function held(one) {
+  const alike = sessions.some((other) => other !== one && moment(other.since) === moment(one.since));
+  const through = one.kind === 'session' ? THROUGH[one.name ?? ''] : undefined;
+  const name = through ? t(through) : one.name === '–' ? '' : one.name;
+  return h('li', {key: one.id},
+    h('div', null, h('h2', null, one.kind === 'phone' ? t('Your phone') : t('Logged in'), ' ', one.this ? h('small', null, t('here, now')) : null),
+      h('ul', {class: 'notes', id: `notes-${one.id}`}, name ? h('li', {key: 'name'}, name) : null, h('li', {key: 'since'}, t('since %(when)s', {when: moment(one.since, alike ? second : minute)})),
+        one.this ? null : h('li', {key: 'used'}, one.used_at ? t('Last used %(when)s', {when: moment(one.used_at)}) : t('Not used after that')))),
+    one.this ? null : h('div', {class: 'acts'}, h('button', {type: 'button', class: 'plain', disabled: busy, 'aria-describedby': `notes-${one.id}`, onclick: () => end(one)}, t('End it'))));
 }
 
 /** What she has to know of the buttons in her name; that one cannot be supervised is said, and never called fine. */

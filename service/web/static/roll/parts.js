@@ -11,11 +11,11 @@ export const wrong = (words) => (words ? h('p', {class: 'band is-fault', role: '
 /** @param {string|null} words @param {any} [more] */
 export const done = (words, more = null) => (words ? h('div', {class: 'band is-note', role: 'status', key: 'done'}, icon('there'), h('span', null, words), more) : null);
 
-/** today 14:02, Monday 23 November 14:02, in another year with that year @param {string} at */
-export function moment(at) {
+/** today 14:02, Monday 23 November 14:02, in another year with that year @param {string} at @param {(at: string) => string} [time] how exactly */
+export function moment(at, time = minute) {
   const [then, today] = [new Date(at), new Date(now())];
-  if (then.toDateString() === today.toDateString()) return t('today %(time)s', {time: minute(at)});
-  return then.getFullYear() === today.getFullYear() ? `${day(at)} ${minute(at)}` : `${day(at)} ${then.getFullYear()}`;
+  if (then.toDateString() === today.toDateString()) return t('today %(time)s', {time: time(at)});
+  return then.getFullYear() === today.getFullYear() ? `${day(at)} ${time(at)}` : `${day(at)} ${then.getFullYear()}`;
 }
 
 /**
@@ -23,11 +23,15 @@ export function moment(at) {
  * @param {{id: string, label: string, question: string, yes: string, open: boolean, ask: (open: boolean) => void, act: () => void, busy?: boolean}} of
  */
 export function sure({id, label, question, yes, open, ask, act, busy = false}) {
-  if (!open) return h('button', {type: 'button', class: 'plain', key: `ask-${id}`, id: `ask-${id}`, disabled: busy, onclick: () => ask(true)}, label);
-  return h('div', {class: 'sure', role: 'group', key: `sure-${id}`, 'aria-labelledby': `sure-${id}`},
+  const turn = (/** @type {boolean} */ to) => {
+    ask(to);
+    requestAnimationFrame(() => document.getElementById(`${to ? 'no' : 'ask'}-${id}`)?.focus());
+  };
+  if (!open) return h('button', {type: 'button', class: 'plain', key: `ask-${id}`, id: `ask-${id}`, disabled: busy, onclick: () => turn(true)}, label);
+  return h('div', {class: 'sure', role: 'group', key: `sure-${id}`, 'aria-labelledby': `sure-${id}`, onkeydown: (/** @type {KeyboardEvent} */ event) => { if (event.key === 'Escape') { event.stopPropagation(); turn(false); } }},
     h('p', {id: `sure-${id}`}, question),
     h('div', {class: 'acts'},
-      h('button', {type: 'button', class: 'plain', id: `no-${id}`, onclick: () => ask(false)}, t('No, leave it')),
+      h('button', {type: 'button', class: 'plain', id: `no-${id}`, onclick: () => turn(false)}, t('No, leave it')),
       h('button', {type: 'button', class: 'act', disabled: busy, onclick: act}, yes)));
 }
 
