@@ -59,12 +59,16 @@ SENDING = frozenset(
 With `no-referrer` a browser says that such a form comes from nowhere (`Origin: null`), and the guard refuses it. These
 pages let the service alone, and nobody else, know where a request comes from.
 """
-_MEASURE = re.compile(r"(<(textarea|script|style)\b.*?</\2>|<[^>]*>)|(?<=\d) (?=(?:s|min|h|d|t|m)\b|%)", re.DOTALL)
+_MEASURE = re.compile(
+    r"(<(textarea|script|style)\b.*?</\2>|<[^>]*>)"
+    r"|(?<=\d) (?=(?:s|min|h|d|t|m)\b|%)|(?:(?<=\d min)|(?<=\d h)) (?=\d+ (?:s|min)\b)",
+    re.DOTALL,
+)
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def tied(html: str) -> str:
-    """Return a page on which no line ends between a number and its unit: 39 s, 2 min, 40 %.
+    """Return a page on which no line ends within a figure: 39 s, 1 min 48 s, 40 %.
 
     What stands inside tags, and what somebody writes in, is left as it is: it would come back otherwise.
     """

@@ -8,8 +8,8 @@ from service.web.frame import tied
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
-        ("<h1>Första svar efter 18 s. 2 steg, 1 min 9 s</h1>", "<h1>Första svar efter 18_s. 2 steg, 1_min 9_s</h1>"),
-        ("<td>40 %</td><td>3 d</td>", "<td>40_%</td><td>3_d</td>"),
+        ("<h1>Första svar efter 18 s. 2 steg, 1 min 9 s</h1>", "<h1>Första svar efter 18_s. 2 steg, 1_min_9_s</h1>"),
+        ("<td>40 %</td><td>1 h 4 min</td>", "<td>40_%</td><td>1_h_4_min</td>"),
         ("<p>Rum 114 stängs, 5 stolar</p>", "<p>Rum 114 stängs, 5 stolar</p>"),
         ('<input value="5 min"> 5 min', '<input value="5 min"> 5_min'),
         ("<textarea rows='2'>om 5 min\n6 s</textarea> 7 s", "<textarea rows='2'>om 5 min\n6 s</textarea> 7_s"),

@@ -194,6 +194,35 @@ async def test_opened_again_by_a_name_and_a_drill_is_marked(chromium: Browser) -
         await expect(page.get_by_role("heading", name="Kom til resepsjonen først")).to_be_visible()
 
 
+async def test_what_goes_on_is_not_offered_once_more_and_a_hold_can_become_a_closing(chromium: Browser) -> None:
+    """While the office closes no telephone offers to close it; while people are held, screen and telephone do."""
+    async with stage(facts()) as staged:
+        for stages, offered in ((["closing"], 0), (["expected"], 0), (["hold"], 1), (["hold", "closing"], 0)):
+            staged.show(*(closing(stage=one, items=[]) | {"alarm": f"a-{one}"} for one in stages))
+            for path, me in (("/screen/as/staff", None), ("/p/as", "p-eva")):
+                page = await (await visit(chromium, staged, me=me, **(PHONE if me else DESK))).go(path, lang="sv")
+                await expect(page.locator(".closing")).to_have_count(len(stages))
+                begin = page.get_by_role("button", name="Stäng kontoret …")
+                await expect(begin).to_have_count(offered)
+            if offered:
+                await begin.click()
+                await page.get_by_role("button", name="Stäng nu").click()
+                await until(lambda: len(staged.asked) == 1)
+                assert staged.asked[0][2]["stage"] == "closing"
+
+
+async def test_two_quick_taps_on_close_the_office_begin_nothing(chromium: Browser) -> None:
+    """A hand that shakes: what stands under it then is a line that opens, and no name and no button that begins it."""
+    async with stage(facts()) as staged:
+        staged.show()
+        for path, me in (("/screen/as/staff", None), ("/p/as", "p-eva")):
+            page = await (await visit(chromium, staged, me=me, **(PHONE if me else DESK))).go(path, lang="sv")
+            await page.get_by_role("button", name="Stäng kontoret …").dblclick()
+            await expect(page.locator(".closing-more")).to_be_visible()
+            await expect(page.locator(".sheet-busy, .big:disabled")).to_have_count(0)
+            assert staged.asked == []
+
+
 async def test_a_fire_is_said_to_be_over_by_a_name(chromium: Browser) -> None:
     """Beside the fault, in two taps and behind the screen's PIN; it goes when the service says so."""
     until_when = {"en": "A fire was told of: no lock locks until 10:40.", "sv": "Brand har anmälts till 10:40."}

@@ -75,7 +75,7 @@ async def test_each_way_in_is_told_from_the_others(chromium: Browser, lang: str,
 
 
 async def test_a_way_in_is_ended_by_keyboard(chromium: Browser) -> None:
-    """All is reached and seen; a question takes the focus and Escape gives it back; what is ended falls on no button."""
+    """All is reached and seen; a question takes the focus, Escape gives it back; what is ended falls on no button."""
     own = Own()
     async with stage(cast.facts(), more=own.router()) as staged:
         staged.session = {"kind": "account", "name": "Eva", "offices": {}}

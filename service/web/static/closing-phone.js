@@ -95,8 +95,11 @@ function phoneNextDoor(alarm, me, desk) {
       : h('footer', {class: 'closing-foot', key: 'foot'}, h('button', {type: 'button', class: 'big', key: 'end', id: `end-${alarm.alarm}`, onclick: () => desk.turn(alarm.alarm)}, t('End this here'))));
 }
 
-/** The way to begin, while nothing goes on: two taps close the office, one holds people at the reception. @param {{me: string, desk: ClosingDesk, isHeld: boolean}} live */
-export function phoneBegin({me, desk, isHeld}) {
+/** The way to begin: two taps close the office, one holds people at the reception. What goes on already is not begun once more.
+ * @param {{me: string, desk: ClosingDesk, closings: any[]}} live */
+export function phoneBegin({me, desk, closings}) {
+  if (closings.some((alarm) => ['closing', 'expected'].includes(alarm.closing.stage))) return null;
+  const isHeld = closings.some((alarm) => alarm.closing.stage === 'hold');
   const begin = (/** @type {any} */ content) => desk.say(() => askClosing({person: me, ...content}));
   const big = (/** @type {string} */ words, /** @type {() => void} */ onclick, kind = '') =>
     h('button', {type: 'button', class: `big ${kind}`, key: words, disabled: desk.busy, onclick}, words);

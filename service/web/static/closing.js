@@ -28,6 +28,7 @@ export function closingViews({closings, ask}) {
     head(alarm),
     lines(alarm, (item, answer, person) => ask({what: 'line', alarm: alarm.alarm, item, answer, person})),
     h('footer', {class: 'closing-foot', key: 'foot'},
+      alarm.closing.stage === 'hold' && !isOurs && canClose() ? button(t('Close the office …'), () => ask({what: 'closeOffice', stage: 'closing'})) : null,
       alarm.closing.stage === 'expected' ? button(t('Close the office'), () => ask({what: 'closeOffice', stage: 'closing'})) : null,
       alarm.closing.stage === 'hold' ? null : button(t('It goes on'), () => ask({what: 'lookAgain', alarm: alarm.alarm})),
       button(alarm.closing.stage === 'hold' ? t('End this') : t('Open the office again'), () => ask({what: 'reopen', alarm: alarm.alarm})))));

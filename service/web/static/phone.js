@@ -138,7 +138,7 @@ function mine(who) {
         ask: (/** @type {any} */ what) => turnTo(what, alarm.alarm), act: (what, content) => act(alarm, what, who, content)}) : own.length ? null : [closings.length ? null : idle(who)],
       phoneFire({link, me: who, desk}),
       phoneClosings({closings, me: who, desk}),
-      alarm || own.length ? null : [phoneBegin({me: who, desk, isHeld: closings.some((/** @type {any} */ a) => a.closing.stage === 'hold')}), duties.view(who), setUp.view()]),
+      alarm || own.length ? null : [phoneBegin({me: who, desk, closings}), duties.view(who), setUp.view()]),
     h('aside', {class: 'phone-foot', key: 'foot'}, softButton(button), places()),
   ];
 }

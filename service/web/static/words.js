@@ -25,8 +25,9 @@ export function t(msgid, args) {
   return tied(args ? text.replace(/%\((\w+)\)s/g, (whole, name) => (name in args ? String(args[name]) : whole)) : text);
 }
 
-/** No line ends between a number and its unit: 39 s, 2 min, 1 h. @param {string} text */
-export const tied = (text) => text.replace(/(\d) (?=(?:s|min|h|d|t|m)(?![\p{L}\d])|%)/gu, '$1\u00a0');
+/** No line ends within a figure: 39 s, 1 min 48 s, 40 %. @param {string} text */
+export const tied = (text) => text.replace(/(\d) (?=(?:s|min|h|d|t|m)(?![\p{L}\d])|%)/gu, '$1\u00a0')
+  .replace(/(min|\bh) (?=\d+\u00a0(?:s|min)(?![\p{L}\d]))/gu, '$1\u00a0');
 
 /** Mark a text for the catalogue that is said later, from a table. @param {string} msgid */
 export const N = (msgid) => msgid;
