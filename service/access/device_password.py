@@ -21,9 +21,14 @@ def make() -> str:
     return base64.b32encode(secrets.token_bytes(_PASSWORD_BYTES)).decode().lower()
 
 
-def digest(password: str) -> str:
-    """Return what is kept of a password: PBKDF2 with SHA-512, as `$7$rounds$salt$hash`."""
-    salt = secrets.token_bytes(_SALT_BYTES)
+def digest(password: str, *, salt: bytes | None = None) -> str:
+    """Return what is kept of a password: PBKDF2 with SHA-512, as `$7$rounds$salt$hash`.
+
+    Args:
+        password: as `make` returned it.
+        salt: 12 bytes of the caller's, where the same password has to make the same text; by chance when left out.
+    """
+    salt = secrets.token_bytes(_SALT_BYTES) if salt is None else salt
     return f"$7${ROUNDS}${_text(salt)}${_text(_hash(password, salt, ROUNDS))}"
 
 

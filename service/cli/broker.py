@@ -50,7 +50,7 @@ def config(
         known = await store.devices.credentials()
         nodes = [NodeUser(node=each, digest=device_password.digest(secret)) for each in names]
         now = clock.now()
-        write_for_another(out, access_files(nodes, known, now), PLAIN_PORT, tls_listener(settings, clock))
+        write_for_another(out, access_files(nodes, known, now), PLAIN_PORT, tls_listener(settings, clock), secret)
         return sum(one.holds(now) for one in known)
 
     try:

@@ -231,5 +231,9 @@ def _warn(config: Path | None, settings: "Settings") -> None:
 
 
 def _remind(settings: "Settings") -> None:
-    if settings.mqtt_url is not None:
+    if settings.mqtt_url is not None and settings.broker_files is not None:
+        print(
+            "It counts within seconds, while Trygg runs and has your mosquitto reloaded: trygg doctor.", file=sys.stderr
+        )
+    elif settings.mqtt_url is not None:
         print("It counts once your broker knows: run `trygg broker config --out …`, and reload it.", file=sys.stderr)

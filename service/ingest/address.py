@@ -26,6 +26,11 @@ class Address:
         """Return the name to come in with: the client id itself where the URL has a password and no name."""
         return client_id if not self.user and self.password is not None else self.user
 
+    @property
+    def sessions_password(self) -> str | None:
+        """The password that each session of Trygg has under its own name; None where all come in as one named user."""
+        return None if self.user else self.password or None
+
     def __str__(self) -> str:
         """Return the address as it may be shown and logged: without user and password."""
         host = f"[{self.host}]" if ":" in self.host else self.host

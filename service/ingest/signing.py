@@ -91,6 +91,19 @@ def read_end(certificate: Path) -> datetime:
     return x509.load_pem_x509_certificate(certificate.read_bytes()).not_valid_after_utc.astimezone(UTC)
 
 
+def is_older(certificate: bytes, there: bytes) -> bool:
+    """Return whether a certificate (PEM) begins before the one that is there; False where that one cannot be read.
+
+    Raises:
+        ValueError: the certificate itself is none.
+    """
+    begins = x509.load_pem_x509_certificate(certificate).not_valid_before_utc
+    try:
+        return begins < x509.load_pem_x509_certificate(there).not_valid_before_utc
+    except ValueError:
+        return False
+
+
 def _builder(
     subject: x509.Name, issuer: x509.Name, public: ec.EllipticCurvePublicKey, begins: datetime, ends: datetime
 ) -> x509.CertificateBuilder:

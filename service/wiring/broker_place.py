@@ -33,11 +33,18 @@ def broker_place(settings: Settings, mqtt_url: str) -> BrokerPlace:
             host = broker_names(settings)[0]
         except CertificateError:  # only a broker of its own does not start without a name
             host = settings.broker_host
-        own = settings.broker_certificate is None
-        authority = _authority(certificate_folder(settings) / "ca.pem") if own else None
+        authority = _authority(_trusted(settings)) if settings.broker_certificate is None else None
         return BrokerPlace(host=host, port=settings.broker_port, tls=True, authority=authority, follows=follows)
     address = read_address(mqtt_url, settings.mqtt_ca)
     return BrokerPlace(host=address.host, port=address.port, tls=address.tls, authority=None, follows=follows)
+
+
+def _trusted(settings: Settings) -> Path:
+    """Return what devices have to trust; a node that has not made it trusts it itself."""
+    made = certificate_folder(settings) / "ca.pem"
+    if settings.mqtt_url is None or made.exists():
+        return made
+    return read_address(settings.mqtt_url.get_secret_value(), settings.mqtt_ca).ca_file or made
 
 
 def _authority(path: Path) -> str | None:

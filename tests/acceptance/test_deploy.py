@@ -135,7 +135,7 @@ def test_compose_gives_away_nothing(name: str) -> None:
 
 
 def test_three_nodes_are_three() -> None:
-    """Each has a name and a data volume of its own; one alone looks after the broker's files and makes backups."""
+    """Each has a name and a data volume of its own and keeps the broker's files up to date; one alone makes backups."""
     services = COMPOSE["three-nodes"]["services"]
     nodes = {name: told for name, told in services.items() if re.fullmatch(r"trygg-\d", name)}
     assert len(nodes) == 3
@@ -144,8 +144,9 @@ def test_three_nodes_are_three() -> None:
     assert {*re.findall(r"--node (\S+)", services["broker-files"]["command"][0])} == names
     data = [next(v for v in told["volumes"] if v.endswith(":/var/lib/trygg/data")) for told in nodes.values()]
     assert len({*data}) == 3
-    for only in ("TRYGG_BROKER_FILES", "TRYGG_BACKUP_DIR"):
-        assert [name for name, told in nodes.items() if only in told["environment"]] == ["trygg-1"]
+    assert [name for name, told in nodes.items() if "TRYGG_BACKUP_DIR" in told["environment"]] == ["trygg-1"]
+    for name, told in nodes.items():
+        assert f"broker-files:{told['environment']['TRYGG_BROKER_FILES']}" in told["volumes"], name
 
 
 def _played(script: str, folder: Path) -> None:

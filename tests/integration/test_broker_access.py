@@ -379,12 +379,15 @@ def test_the_files_of_a_house_follow_while_it_runs(broker: GuardedMosquitto) -> 
         certificate=broker.certificate.certificate,
         key=broker.certificate.key,
     )
-    assert not update_for_another(broker.written, ALL, NOW, tls)
-    assert files_of_another(broker.written, ALL, NOW) == {}
+    assert not update_for_another(broker.written, ALL, NOW, tls, NODE_PASSWORD)[1]
+    assert files_of_another(broker.written, ALL, NOW, NODE_PASSWORD).differ == ()
     with broker.node() as node, _as(broker, "pendant-1") as revoked:
         fewer = [replace(ALL[0], ended_at=NOW), *ALL[1:]]
-        assert sorted(files_of_another(broker.written, fewer, NOW)) == ["access-list", "passwords"]
-        assert update_for_another(broker.written, fewer, NOW, tls)
+        assert sorted(files_of_another(broker.written, fewer, NOW, NODE_PASSWORD).differ) == [
+            "access-list",
+            "passwords",
+        ]
+        assert update_for_another(broker.written, fewer, NOW, tls, NODE_PASSWORD)[1]
         assert passwords.stat().st_mode & 0o777 == 0o640
         broker.reload()
         assert wait_until(lambda: revoked.ended)

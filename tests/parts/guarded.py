@@ -40,7 +40,7 @@ class GuardedMosquitto:
         tls = TlsListener(
             host="127.0.0.1", port=self.tls_port, certificate=self.certificate.certificate, key=self.certificate.key
         )
-        write_for_another(self.written, access_files([self._node], credentials, at), self.port, tls)
+        write_for_another(self.written, access_files([self._node], credentials, at), self.port, tls, NODE_PASSWORD)
 
     def start(self) -> None:
         """Start it, and return when it answers."""

@@ -1,8 +1,5 @@
 """Whether presses can come in, and whether anybody who likes can make them."""
 
-import asyncio
-import ssl
-import struct
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,12 +12,11 @@ from service.ingest.address import Address, AddressError, read_address
 from service.ingest.broker import FIRST_PORT, find_mosquitto, own_port
 from service.ingest.broker_certificate import RENEWED_BEFORE
 from service.ingest.child import port_is_free
+from service.ingest.knock import NoAnswerError, lets_in
 from service.settings import LOOPBACK, Settings
 
-WITHIN_S = 3
 A_MONTH = timedelta(days=30)
 Answer = Literal["lets anybody in", "asks who it is", "answers nothing"] | str
-_ACCEPTED, _REFUSED = 0, (4, 5)  # MQTT 3.1.1, 3.2.2.3: bad user name or password; not authorised
 
 
 async def looks(settings: Settings, now: datetime) -> list[Look]:
@@ -127,25 +123,6 @@ def configured(address: Address, answer: Answer) -> Iterable[Look]:
 async def anonymous(address: Address) -> Answer:
     """Return what a broker answers to a CONNECT without user and password."""
     try:
-        async with asyncio.timeout(WITHIN_S):
-            context = ssl.create_default_context(cafile=address.ca_file) if address.tls else None
-            reader, writer = await asyncio.open_connection(address.host, address.port, ssl=context)
-            try:
-                name = b"trygg-doctor"
-                body = b"\x00\x04MQTT\x04\x02\x00\x05" + struct.pack("!H", len(name)) + name
-                writer.write(b"\x10" + bytes([len(body)]) + body)
-                answer = await reader.readexactly(4)
-                writer.write(b"\xe0\x00")  # DISCONNECT
-            finally:
-                writer.close()
-    except asyncio.IncompleteReadError:
-        return "asks who it is"  # some end the connection instead of refusing it
-    except TimeoutError:
-        return f"nothing within {WITHIN_S} seconds"
-    except (OSError, ssl.SSLError) as wrong:
-        return getattr(wrong, "verify_message", None) or wrong.strerror or str(wrong)
-    if answer[:3] == b"\x20\x02\x00" and answer[3] == _ACCEPTED:
-        return "lets anybody in"
-    if answer[:2] == b"\x20\x02" and answer[3] in _REFUSED:
-        return "asks who it is"
-    return "what answers is no broker"
+        return "lets anybody in" if await lets_in(address, "trygg-doctor") else "asks who it is"
+    except NoAnswerError as silent:
+        return str(silent)

@@ -31,7 +31,7 @@ export function madeView({made, broker, draw, close}) {
       h('div', {class: 'part-body'}, h('p', {class: 'quiet'}, t('It is no secret, and the same for every button.')),
         h('textarea', {readonly: true, rows: '6', class: 'pem', 'aria-label': t('The certificate that it has to trust'), '.value': broker.authority}))) : null,
     made.old_until ? h('p', null, t('The old password holds until %(day)s. End it as soon as the new one works.', {day: day(made.old_until)})) : null,
-    broker.follows === 'by_itself' ? null : h('p', null, broker.follows === 'files' ? t('It holds when your mosquitto has been reloaded.')
+    broker.follows === 'by_itself' ? null : h('p', null, broker.follows === 'files' ? t('It counts within seconds. Where your mosquitto does not follow, this page and the screens say so.')
       : t('It holds when the files are written and your mosquitto is reloaded: trygg broker config --out …')),
     h('p', {class: 'quiet'}, t('Then press it, and look at the screen: a device on a topic that is not its own is not told so.')),
     h('div', {class: 'acts'}, h('button', {type: 'button', class: 'act', onclick: close}, t('I have written it down'))));

@@ -300,7 +300,7 @@ function question(one, what) {
 }
 
 /** What is still to be done where the broker is the house's own. */
-const reload = () => (shown?.broker.follows === 'files' ? t('It holds when your mosquitto has been reloaded.') : t('It holds when the files are written and your mosquitto is reloaded: trygg broker config --out …'));
+const reload = () => (shown?.broker.follows === 'files' ? t('It counts within seconds. Where your mosquitto does not follow, this page and the screens say so.') : t('It holds when the files are written and your mosquitto is reloaded: trygg broker config --out …'));
 
 addEventListener('keydown', (event) => {
   if (event.key !== 'Escape' || deed.busy) return;
