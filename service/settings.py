@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from service.network.address import Inside
@@ -19,6 +19,24 @@ Days = Annotated[int, Field(ge=0, le=36_500)]
 """For how long something is kept; 0: until somebody decides."""
 
 
+SHORTEST_DAYS = 30
+"""For so long at least is kept what was written of something that really happened."""
+
+
+def _in_no_haste(days: int) -> int:
+    """Return the days; ValueError where a record would be gone before anybody has had time to hold it."""
+    if 0 < days < SHORTEST_DAYS:
+        raise ValueError(
+            f"what really happened is kept for {SHORTEST_DAYS} days at least, so that a report can be written and a "
+            "hold set; 0 keeps it until somebody decides"
+        )
+    return days
+
+
+Evidence = Annotated[Days, AfterValidator(_in_no_haste)]
+"""For how long names and words of something that really happened are kept."""
+
+
 class OfficeKeeps(BaseModel):
     """What one office has decided to keep, where it differs from the others; days left out are as theirs."""
 
@@ -26,11 +44,11 @@ class OfficeKeeps(BaseModel):
 
     decision: Annotated[str, Field(min_length=1, max_length=200)]
     """Which decision it is, so that it can be found: its number and day."""
-    reports_days: Days | None = None
-    near_misses_days: Days | None = None
-    measures_days: Days | None = None
-    notes_days: Days | None = None
-    alarms_days: Days | None = None
+    reports_days: Evidence | None = None
+    near_misses_days: Evidence | None = None
+    measures_days: Evidence | None = None
+    notes_days: Evidence | None = None
+    alarms_days: Evidence | None = None
     drills_days: Days | None = None
 
 
@@ -66,7 +84,8 @@ class Settings(BaseSettings):
     broker_key: Path | None = None
     """The key of that certificate (PEM, without a password)."""
     broker_files: Path | None = None
-    """The folder that `trygg broker config --out` wrote for a mosquitto of your own: kept up to date from then on."""
+    """The folder that `trygg broker config --out` wrote for a mosquitto of your own: kept up to date from then on, by
+    each node that is given it."""
     http_host: str = "127.0.0.1"
     """The address to listen on. Beyond loopback only with TLS, or behind a named proxy, and with an account."""
     http_names: list[Annotated[str, Field(max_length=253, pattern=r"^[A-Za-z0-9.-]+$")]] = []
@@ -147,15 +166,15 @@ class Settings(BaseSettings):
     """Hosts of the house's own network that Trygg may ask over HTTP, as a JSON list of names, addresses and networks
     (`["login.example.se", "10.1.0.0/16"]`): an identity provider, a CAP receiver, whoever is given signs of life. An
     address that is written as a number needs no entry."""
-    keep_reports_days: Days = 0
+    keep_reports_days: Evidence = 0
     """Days for which the words of a finished report are kept after the last of them; 0: until somebody decides."""
-    keep_near_misses_days: Days = 0
+    keep_near_misses_days: Evidence = 0
     """Days for which the words of a finished near miss are kept after the last of them; 0: until somebody decides."""
-    keep_measures_days: Days = 0
+    keep_measures_days: Evidence = 0
     """Days for which the words of a measure are kept after its end; 0: until somebody decides."""
-    keep_notes_days: Days = 0
+    keep_notes_days: Evidence = 0
     """Days for which the notes of an alarm that is over are kept after the last of them; 0: until somebody decides."""
-    keep_alarms_days: Days = 0
+    keep_alarms_days: Evidence = 0
     """Days for which names and words of an alarm that is over are kept after the last of them; 0: until decided."""
     keep_drills_days: Days = 0
     """Days for which names and words of a drill or a check are kept after its last entry; 0: until decided."""
@@ -163,7 +182,7 @@ class Settings(BaseSettings):
     """Days for which the name on an account is kept after the account has ended; 0: until decided."""
     keep_sessions_days: Days = 90
     """Days for which a session, phone, screen or token is kept after its end; 0: until decided."""
-    keep_looks_days: Days = 0
+    keep_looks_days: Evidence = 0
     """Days for which it is kept who has looked at an alarm's record; 0: until decided."""
     retention_decision: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     """Which decision of the agency these times follow, by its number and day: the data sheet and the record name it."""

@@ -1,13 +1,16 @@
 """Take the pictures in this folder from the real thing: `python docs/pictures/make.py`; a test takes them elsewhere.
 
-Needs Debian's Chromium, and its poppler-utils for what is printed.
+One kind alone: `python docs/pictures/make.py print` (or `demo`, `tutorial`).
+
+Needs Debian's Chromium.
 """
 
 import asyncio
-import subprocess
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.async_api import Page, expect
 
@@ -17,9 +20,15 @@ sys.path.insert(0, str(FOLDER.parents[1] / "tests"))  # the tests' own browser, 
 from parts.chromium import chromium_browser  # noqa: E402
 from parts.process import free_port  # noqa: E402
 from parts.tutorial import Reader  # noqa: E402
+from service.cli.planfile import load_file  # noqa: E402
+from service.web.i18n import load  # noqa: E402
+from service.web.ports import Printed  # noqa: E402
+from service.web.print.child import compiler_of  # noqa: E402
+from service.web.print.document import DOCUMENTS  # noqa: E402
 
 OPENS_MS = 30_000
 TAP_MS = 20_000
+WALL_PPI = 72
 
 
 async def take(page: Page, demo: Page, url: str, into: Path) -> None:
@@ -38,14 +47,16 @@ async def take(page: Page, demo: Page, url: str, into: Path) -> None:
 
 
 def take_print(into: Path) -> None:
-    """Print the wall plan of an example, and take its picture."""
-    plan = FOLDER.parents[1] / "roles" / "examples" / "hamnen.yaml"
-    with tempfile.TemporaryDirectory() as folder:
-        pdf = str(Path(folder) / "wall.pdf")
-        printing = [sys.executable, "-m", "service.cli", "plan", "print", str(plan), "--out", pdf]
-        subprocess.run([*printing, "--lang", "en", "--on", "2026-12-01"], check=True)  # noqa: S603  our own command
-        painting = ["pdftoppm", "-singlefile", "-r", "72", "-png", pdf, str(into / "wall-plan")]
-        subprocess.run(painting, check=True)  # noqa: S603
+    """Set the wall plan of an example as `trygg plan print` does, on screen points in place of paper."""
+    plan = load_file(FOLDER.parents[1] / "roles" / "examples" / "hamnen.yaml").plan
+    if plan is None:
+        raise RuntimeError("the example has mistakes: trygg plan check says which")
+    at = datetime(2026, 12, 1, tzinfo=ZoneInfo(plan.time_zone))
+    document = DOCUMENTS["wall"](Printed(plan=plan, standing="in_force"), load(), "en", at)
+    picture = compiler_of("wall", document).compile(format="png", ppi=WALL_PPI)
+    if not isinstance(picture, bytes):
+        raise TypeError("the wall plan is one page")
+    (into / "wall-plan.png").write_bytes(picture)
 
 
 async def take_tutorial() -> None:
@@ -83,6 +94,14 @@ async def take_demo(into: Path) -> None:
 
 
 if __name__ == "__main__":
-    take_print(FOLDER)
-    asyncio.run(take_demo(FOLDER))
-    asyncio.run(take_tutorial())
+    if wanted := {*sys.argv[1:]} - {"print", "demo", "tutorial"}:
+        raise SystemExit(
+            f"there is no {', '.join(sorted(wanted))} to take: print, demo, tutorial; all of them without a word"
+        )
+    asked = {*sys.argv[1:]} or {"print", "demo", "tutorial"}
+    if "print" in asked:
+        take_print(FOLDER)
+    if "demo" in asked:
+        asyncio.run(take_demo(FOLDER))
+    if "tutorial" in asked:
+        asyncio.run(take_tutorial())

@@ -46,6 +46,7 @@ EVENTS: Final = frozenset(
         "DataErased",
         "PersonTakenOut",
         "RecordExported",
+        "RecordRestored",
         "PasskeyAdded",
         "PasskeyRemoved",
         "PasskeyRefused",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from service.cli.office_names import must_be_slugs, say_unknown
 from service.cli.options import Config
 from service.cli.roll import misused, role_of, with_roll
 
@@ -30,8 +31,10 @@ def create(  # noqa: PLR0917 - options, which have names
 ) -> None:
     """Print a new token, alone and once: it cannot be looked up again."""
     granted = role_of(role)
+    must_be_slugs([office])
 
-    async def make(roll: "Roll", _: "Store") -> str:
+    async def make(roll: "Roll", store: "Store") -> str:
+        await say_unknown(store, config, [office])
         return (await roll.make_token(name, granted, office, lasts=timedelta(days=days), directory=directory)).text
 
     print(with_roll(config, make))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from service.cli.office_names import must_be_slugs, say_unknown
 from service.cli.options import Config
 from service.cli.roll import account_of, fallen, grant_of, misused, persons_of, with_roll
 from service.cli.user_data import data
@@ -41,10 +42,12 @@ def add(  # noqa: PLR0917 - options, which have names
 ) -> None:
     """Make an account; asks for the password (or reads one line, where the input is no terminal)."""
     grants = [grant_of(word) for word in role]
+    must_be_slugs(one.office for one in grants)
     typed = None if without_password else _password()
 
     async def make(roll: "Roll", store: "Store") -> str:
         persons = await persons_of(store, person)
+        await say_unknown(store, config, [*(one.office for one in grants), *persons])
         await roll.add(login, name, grants=grants, persons=persons, typed=typed, subject=subject)
         return await fallen(roll, store)
 
@@ -78,10 +81,13 @@ def grant(login: Login, role: Roles = [], person: Persons = [], config: Config =
     if not role and not person:
         misused("name a --role or a --person")
     grants = [grant_of(word) for word in role]
+    must_be_slugs(one.office for one in grants)
 
     async def change(roll: "Roll", store: "Store") -> None:
         account = await account_of(store.access, login)
-        await roll.grant(account, grants if role else None, await persons_of(store, person) if person else None)
+        persons = await persons_of(store, person) if person else None
+        await say_unknown(store, config, [*(one.office for one in grants), *(persons or ())])
+        await roll.grant(account, grants if role else None, persons)
 
     with_roll(config, change)
     print(f"{login} now has: {', '.join(role)}." if role else f"{login} now is: {', '.join(person)}.")

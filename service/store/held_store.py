@@ -102,9 +102,10 @@ def _hold(unit: SqlUnit, sql: HeldStatements, copied_at: datetime, at: datetime)
     for drop in (sql.drop_deadlines, sql.drop_notices, sql.drop_queued, sql.drop_orders):
         unit.execute(drop, of)
     unit.execute(sql.put_off_undertakings, {"of": unit.office, **now})
-    if unit.office != EVERYWHERE:  # which is about who may what, and is read as nothing else
-        facts = {"copied_at": instant(copied_at), "held": len(waiting)}
-        unit.append([Draft(at=at, event="RecordRestored", alarm=None, actor=SERVICE, facts=facts)])
+    facts: dict[str, Any] = {"copied_at": instant(copied_at), "held": len(waiting)}
+    if unit.office == EVERYWHERE:  # every entry of the record of access says which offices it concerns
+        facts["offices"] = [EVERYWHERE]
+    unit.append([Draft(at=at, event="RecordRestored", alarm=None, actor=SERVICE, facts=facts)])
     return len(waiting)
 
 

@@ -65,6 +65,7 @@ NETWORK: dict[str, Any] = {
     "keepalives_interval": 1,
     "keepalives_count": 2,
     "application_name": "trygg",
+    "client_encoding": "utf8",
 }
 """A server that is gone without a word is noticed in seconds, not in the quarter of an hour that TCP takes."""
 

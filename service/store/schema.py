@@ -57,7 +57,9 @@ def migrate_postgres(address: URL, target: str = versions.NEWEST) -> str | None:
 def _patient(address: URL) -> Engine:
     """Return an engine without the writers' tight bounds: a step may take its time."""
     return create_engine(
-        address.set(drivername="postgresql+psycopg"), poolclass=NullPool, connect_args={"connect_timeout": 10}
+        address.set(drivername="postgresql+psycopg"),
+        poolclass=NullPool,
+        connect_args={"connect_timeout": 10, "client_encoding": "utf8"},
     )
 
 
@@ -84,6 +86,7 @@ def look(url: str, *, data_dir: Path | None = None) -> tuple[str | None, str | N
         engine = _patient(address)
     try:
         with engine.connect() as connection, connection.begin():
+            _must_hold_every_name(connection)
             return versions.version_of(connection), versions.beside_of(connection)
     except SQLAlchemyError as error:
         raise lost(error) from error
@@ -118,8 +121,26 @@ def _migrate(engine: Engine, target: str, *, lock: str | None) -> str | None:
         raise lost(error) from error
 
 
+def _must_hold_every_name(connection: Connection) -> None:
+    """Let only databases pass that can hold any name and any word; raises StoreError.
+
+    PostgreSQL makes databases in SQL_ASCII where the server's locale is C: it takes any bytes and gives them back as
+    bytes. In LATIN1 and its like an entry with one letter too many could not be written, in the midst of an alarm.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    encoding, name = connection.execute(text("SELECT current_setting('server_encoding'), current_database()")).one()
+    if encoding != "UTF8":
+        raise StoreError(
+            f"the PostgreSQL database {name} has the encoding {encoding}, which cannot hold every name and word; make "
+            f"one in UTF8 (createdb --encoding=UTF8 --template=template0 {name}), and name it in TRYGG_DATABASE_URL; "
+            "what an older Trygg has written here, its own `trygg backup` takes along"
+        )
+
+
 def _version(connection: Connection) -> str | None:
     with connection.begin():
+        _must_hold_every_name(connection)
         found = versions.version_of(connection)
         if found is not None and found not in versions.VERSIONS:
             versions.refuse_newer(found, versions.beside_of(connection))

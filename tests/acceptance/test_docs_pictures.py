@@ -36,3 +36,11 @@ async def test_the_demo_is_pressed_and_its_pictures_are_those_of_the_pages(tmp_p
     assert {one.name: size_of(one) for one in tmp_path.iterdir()} == {
         name: size_of(PICTURES / name) for name in ("demo.png", "office-screen.png")
     }
+
+
+def test_the_wall_plan_that_is_shown_is_that_of_today(tmp_path: Path) -> None:
+    """Point by point the one that is kept: whoever changes the example, the template or a word takes it anew."""
+    taking().take_print(tmp_path)
+    made, kept = tmp_path / "wall-plan.png", PICTURES / "wall-plan.png"
+    assert size_of(made) == size_of(kept)
+    assert made.read_bytes() == kept.read_bytes(), "take it anew: python docs/pictures/make.py print"

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from parts.erasing import every, past
 from parts.stores import AT, OFFICE, Stores
-from service.settings import Settings, load
+from service.settings import OfficeKeeps, Settings, load
 from service.store.port import Store
 from service.timeline.entry import Entry
 from service.wiring.erasing import erasing_of, followed_by_nobody
@@ -62,7 +63,7 @@ async def test_nothing_is_erased_in_an_office_that_decided_to_keep_it(stores: St
     store = stores.open()
     await past(store, 1)
     keeps = {OFFICE: {"decision": "SN 2026/31", "alarms_days": 0}}
-    assert named(await kept_on(stores, store, 9000, keep_alarms_days=1, offices_keep=keeps))
+    assert named(await kept_on(stores, store, 9000, keep_alarms_days=30, offices_keep=keeps))
 
 
 async def test_each_kind_is_decided_about_by_itself(stores: Stores) -> None:
@@ -71,10 +72,10 @@ async def test_each_kind_is_decided_about_by_itself(stores: Stores) -> None:
     await past(store, 1)
     settings: dict[str, Any] = {
         "keep_alarms_days": 365,
-        "offices_keep": {OFFICE: {"decision": "SN 2026/31", "notes_days": 10}},
+        "offices_keep": {OFFICE: {"decision": "SN 2026/31", "notes_days": 30}},
     }
     entries = list[Entry]()
-    for day, notes in ((10, 1), (11, 0)):
+    for day, notes in ((30, 1), (31, 0)):
         entries = await kept_on(stores, store, day, **settings)
         assert len([entry for entry in entries if entry.personal and entry.event == "NoteAdded"]) == notes
         assert named(entries)
@@ -90,7 +91,29 @@ def test_a_table_of_the_settings_is_read_and_a_wrong_name_is_told(tmp_path: Path
     assert (settings.offices_keep["torget"].alarms_days, settings.offices_keep["torget"].notes_days) == (0, None)
     assert followed_by_nobody(settings, {"torget"}) == []
     assert followed_by_nobody(settings, {"as"}) == ["torget"]
-    for wrong in ('decision = "x"\nlooks_days = 3\n', "alarms_days = 3\n", 'decision = ""\n'):
+    for wrong in ('decision = "x"\nlooks_days = 99\n', "alarms_days = 99\n", 'decision = ""\n'):
         file.write_text(f"[offices_keep.torget]\n{wrong}")
         with pytest.raises(ValueError, match=r"offices_keep\.torget"):
             load(file)
+
+
+@pytest.mark.parametrize("kind", ["alarms", "reports", "near_misses", "measures", "notes"])
+def test_what_really_happened_is_not_erased_at_once(kind: str) -> None:
+    """Neither by what holds for all nor by an office's own number: there has to be time to hold it."""
+    for days in (1, 29, -1):
+        with pytest.raises(ValidationError):
+            Settings(**{f"keep_{kind}_days": days})  # type: ignore[arg-type]
+        with pytest.raises(ValidationError):
+            OfficeKeeps(decision="SN", **{f"{kind}_days": days})
+    for days in (0, 30, 36_500):
+        assert getattr(Settings(**{f"keep_{kind}_days": days}), f"keep_{kind}_days") == days  # type: ignore[arg-type]
+        assert getattr(OfficeKeeps(decision="SN", **{f"{kind}_days": days}), f"{kind}_days") == days
+    assert Settings(keep_drills_days=1).keep_drills_days == 1
+
+
+def test_the_start_says_why(tmp_path: Path) -> None:
+    """In words for who has written it, with what to write instead."""
+    file = tmp_path / "trygg.toml"
+    file.write_text('[offices_keep.torget]\ndecision = "SN 2026/31"\nalarms_days = 1\n')
+    with pytest.raises(ValueError, match="for 30 days at least"):
+        load(file)

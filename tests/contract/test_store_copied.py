@@ -11,9 +11,10 @@ import pytest
 from parts.notices import notice_of, queueing
 from parts.postgres import Postgres
 from parts.stores import AT, NAMES, OFFICE, Stores, Watch, noting, raising
-from service.access.trace import COMMAND
+from service.access.trace import COMMAND, EVENTS, noted
 from service.alarm.instant import instant
 from service.alarm.states import Mode
+from service.store.access_port import EVERYWHERE
 from service.store.copied import CopyBroken, look_through
 from service.store.copying import RecordThere, copy_into, copy_out, is_empty, stand_alone
 from service.store.opening import open_store
@@ -106,6 +107,20 @@ async def test_what_was_under_way_is_put_off_and_listed(stores: Stores, tmp_path
     told = await record.waiting.restored()
     assert told is not None
     assert (told.copied_at, told.restored_at) == (AT, LATER)
+    await record.close()
+
+
+async def test_the_record_of_access_says_that_it_was_restored(stores: Stores, tmp_path: Path) -> None:
+    """Who was taken out since is let in again, so it stands there; every entry says which offices it concerns."""
+    store = await _busy(stores)
+    await store.commit(EVERYWHERE, lambda unit: unit.append([noted("TokenMade", AT, COMMAND, [OFFICE], token="t")]))
+    copy_out(stores.url, tmp_path / "copy.db", data_dir=stores.folder)
+    record = await _restored(tmp_path / "copy.db")
+    entries = await record.entries(EVERYWHERE, 0, 100)
+    assert verify(EVERYWHERE, entries).broken is None
+    assert [entry.event for entry in entries][-2:] == ["TokenMade", "RecordRestored"]
+    assert entries[-1].facts == {"copied_at": instant(AT), "held": 0, "offices": [EVERYWHERE]}
+    assert {entry.event for entry in entries} <= EVENTS
     await record.close()
 
 

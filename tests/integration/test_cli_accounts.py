@@ -74,3 +74,21 @@ def test_a_token_can_be_made_while_the_service_runs(tmp_path: Path) -> None:
         assert made.returncode == 0, made.stderr
         assert service.trygg("token", "list").stdout.startswith(made.stdout.split("_")[1])
         assert service.get("/offices")
+
+
+def test_an_office_that_is_none_is_said(tmp_path: Path) -> None:
+    """A slip of the pen is no error, for an office may come later; a word that no office can have is one."""
+    house = tmp_path / "house"
+    lay_out(house)
+    for command in (
+        ("token", "create", "x", "--role", "responder", "--office", "nowhere"),
+        ("user", "add", "eva", "Eva", "--role", "lead@nowhere", "--without-password"),
+        ("user", "grant", "eva", "--role", "lead@nowhere"),
+    ):
+        done = _trygg(house, *command)
+        assert done.returncode == 0, done.stderr
+        assert "no office is called 'nowhere' yet (there are as" in done.stderr
+        right = _trygg(house, *(word.replace("nowhere", "as") for word in command))
+        assert "no office" not in right.stderr
+        wrong = _trygg(house, *(word.replace("nowhere", "No Where") for word in command))
+        assert (wrong.returncode, "is no office's name" in wrong.stderr) == (2, True)

@@ -146,10 +146,16 @@ class Postgres:
         self.stop()
         self.start()
 
-    def create_database(self, *, like: str = "template1") -> str:
-        """Make a fresh database, empty or like one to which nobody is connected, and return its name."""
+    def create_database(self, *, like: str = "template1", encoding: str | None = None) -> str:
+        """Make a fresh database, empty or like one to which nobody is connected, and return its name.
+
+        With `encoding` it is one as a server makes that was set up in the locale C.
+        """
         name = f"trygg_{next(self._numbers)}"
-        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(like)))
+        like = like if encoding is None else "template0"
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(like))
+        as_c = sql.SQL(" ENCODING {} LC_COLLATE 'C' LC_CTYPE 'C'")
+        self._run(made if encoding is None else made + as_c.format(sql.Literal(encoding)))
         return name
 
     def drop_database(self, name: str) -> None:

@@ -6,9 +6,10 @@ It reads nothing but its own templates and fonts, has no network to ask, and end
 import json
 import resource
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import typst
 
@@ -17,6 +18,16 @@ TEMPLATES: Final = HERE / "typst"
 FONTS: Final = HERE / "fonts"
 MOST_SECONDS: Final = 20
 MOST_BYTES: Final = 2_000_000_000
+
+
+def compiler_of(template: str, document: Mapping[str, Any]) -> typst.Compiler:
+    """Return what sets a document in the form of a template, with the fonts that come with Trygg and no others."""
+    return typst.Compiler(
+        input=TEMPLATES / f"{template}.typ",
+        root=TEMPLATES,
+        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS]),
+        sys_inputs={"document": json.dumps(document, ensure_ascii=False)},
+    )
 
 
 def main() -> int:
@@ -29,13 +40,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     request = json.load(sys.stdin.buffer)
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
-    compiler = typst.Compiler(
-        input=TEMPLATES / f"{request['template']}.typ",
-        root=TEMPLATES,
-        font_paths=fonts,
-        sys_inputs={"document": json.dumps(request["document"], ensure_ascii=False)},
-    )
+    compiler = compiler_of(request["template"], request["document"])
     at = datetime.fromisoformat(request["at"])
     try:
         made = compiler.compile(format="pdf", timestamp=at, pdf_standards="ua-1")

@@ -2,6 +2,7 @@
 
 import {numberAt} from './emergency-number.js';
 import {office, screen} from './facts.js';
+import {unexpected} from './refusal.js';
 import {N, t} from './words.js';
 
 /** What any address can answer. @type {Record<string, string>} */
@@ -96,8 +97,7 @@ export async function send(method, address, content, headers = {}) {
     });
     if (answer.ok) return null;
     const problem = await answer.json().catch(() => ({}));
-    return Object.hasOwn(REFUSALS, problem.code) ? t(REFUSALS[problem.code], {number: numberAt()})
-      : t('The service refused: %(why)s', {why: problem.detail ?? problem.title ?? answer.status});
+    return Object.hasOwn(REFUSALS, problem.code) ? t(REFUSALS[problem.code], {number: numberAt()}) : unexpected(problem, answer.status);
   } catch {
     return t('NOT SENT. The service does not answer. Try again, or call.');
   }

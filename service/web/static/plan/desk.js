@@ -1,6 +1,7 @@
 // What the editor asks of the service. The service is asked with the text, and answers; it keeps nothing but drafts.
 
 import {office} from '../facts.js';
+import {unexpected} from '../refusal.js';
 import {lang, t} from '../words.js';
 
 const BASE = `/api/v1/offices/${encodeURIComponent(office)}/plan`;
@@ -9,7 +10,7 @@ const BASE = `/api/v1/offices/${encodeURIComponent(office)}/plan`;
 export class Refused extends Error {
   /** @param {number} status @param {any} problem */
   constructor(status, problem) {
-    super(problem.detail ?? problem.title ?? t('The service refused: %(why)s', {why: status}));
+    super(problem.detail ?? unexpected(problem, status));
     this.status = status;
     this.problem = problem;
   }

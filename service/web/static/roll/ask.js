@@ -1,5 +1,6 @@
 // What the pages of people, screens and programs ask of the service, and its refusals in words.
 
+import {unexpected} from '../refusal.js';
 import {second} from '../time.js';
 import {N, t} from '../words.js';
 
@@ -56,8 +57,7 @@ const REFUSALS = {
 export class Refused extends Error {
   /** @param {any} problem @param {number} status */
   constructor(problem, status) {
-    super(Object.hasOwn(REFUSALS, problem.code) ? t(REFUSALS[problem.code], {time: problem.free_at ? second(problem.free_at) : ''})
-      : t('The service refused: %(why)s', {why: problem.detail ?? status}));
+    super(Object.hasOwn(REFUSALS, problem.code) ? t(REFUSALS[problem.code], {time: problem.free_at ? second(problem.free_at) : ''}) : unexpected(problem, status));
     this.problem = problem;
     this.status = status;
   }

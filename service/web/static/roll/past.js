@@ -38,6 +38,8 @@ const SAYS = {
   AlarmDisclosed: N('%(by)s took a masked copy of an alarm out of the service'),
   DataErased: N('Names whose time was over were erased'),
   PersonTakenOut: N('%(by)s took out what is stored about one person'),
+  RecordRestored: N('A backup was restored here: who was taken out after it was made, and what was ended since, may hold again'),
+  RecordExported: N('%(by)s printed the whole record of the office'),
   ReportsTakenOut: N('%(by)s took the reports out, for another system'),
 };
 
