@@ -91,7 +91,7 @@ def test_what_a_mosquitto_of_your_own_is_told(run: Run, tmp_path: Path) -> None:
     assert written.returncode == DONE, written.stderr
     kept = dict(line.split(":") for line in (out / "passwords").read_text().splitlines())
     nodes = [f"trygg-{node}-{session}" for node in ("node-1", "node-2") for session in ("press", "telemetry")]
-    assert list(kept) == [*nodes, "as.z2m"]
+    assert list(kept) == [*nodes, "as.z2m", "trygg-files"]
     assert device_password.fits(secret, kept["trygg-node-2-press"])
     assert device_password.fits(gateway, kept["as.z2m"])
     everything = "".join(path.read_text() for path in out.iterdir()) + written.stdout + written.stderr
