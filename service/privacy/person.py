@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from roles.plan import Plan
 from service.alarm.instant import instant
@@ -39,7 +40,13 @@ async def data_of(store: Store, clock: Clock, account: Account, plan_of: PlanOf)
             "created_at": instant(account.created_at),
             "ended_at": instant(account.ended_at) if account.ended_at else None,
             "identity_provider": account.subject,
+            "directory": {"source": account.source, "called": account.external_id} if account.source else None,
         },
+        "groups": [
+            {"name": one.name, "role": one.role, "office": one.office}
+            for one in (await store.people.groups(account.source) if account.source else ())
+            if account.id in one.members
+        ],
         "roles": [{"office": one.office, "role": one.role} for one in await store.access.grants(account.id)],
         "sessions": [
             {
@@ -49,6 +56,11 @@ async def data_of(store: Store, clock: Clock, account: Account, plan_of: PlanOf)
                 "since": instant(one.created_at),
                 "used_at": instant(one.used_at) if one.used_at else None,
                 "until": instant(one.expires_at) if one.expires_at else None,
+                "notified": [
+                    # Not the whole address, which is a secret: whoever knows it is half way to sending to her.
+                    {"over": urlsplit(push.endpoint).hostname, "since": instant(push.created_at)}
+                    for push in await store.push.of_credential(one.id)
+                ],
             }
             for one in await store.access.credentials_of(account.id)
         ],
