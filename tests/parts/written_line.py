@@ -1,12 +1,14 @@
 """A screen's line without a network: it takes everything at once."""
 
+from collections.abc import Callable
+
 from service.live.frame import Batch
 
 
 class WrittenLine:
     """Whoever makes one of it says what becomes of a batch."""
 
-    clear = None
+    clear: Callable[[bytes], object] | None = None
 
     def write(self, batch: Batch) -> None:
         """Take a batch."""

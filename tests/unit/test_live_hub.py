@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -39,8 +39,6 @@ class Time:
 
 class Memory(WrittenLine):
     """A line that keeps what it is told, and takes as much of it as the test says."""
-
-    clear: Callable[[bytes], None] | None = None
 
     def __init__(self) -> None:
         self.batches: list[Batch] = []
