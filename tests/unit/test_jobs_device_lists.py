@@ -21,7 +21,7 @@ from service.jobs.kept_lists import KeptLists
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a disk have less time than in the service."""
-    monkeypatch.setattr(under_test, "GIVEN_S", 0.2)
+    monkeypatch.setattr(under_test, "GIVEN_S", 1.0)
 
 
 def write(folder: Path, name: str, *devices: str) -> Path:

@@ -213,7 +213,7 @@ async def test_a_folder_that_does_not_answer_keeps_no_node_from_hearing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A server that is gone: plans are what the record has, buttons who they were, until it is back."""
-    monkeypatch.setattr(patient, "GIVEN_S", 0.1)
+    monkeypatch.setattr(patient, "GIVEN_S", 1.0)
     path, clock = lay_out_offices(tmp_path / "plans", 3), SystemClock()
     (path / "as.devices.yaml").write_bytes(DEVICES.read_bytes())
     store = open_store(f"sqlite:///{tmp_path}/trygg.db", clock=clock, data_dir=tmp_path)
