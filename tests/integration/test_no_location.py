@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx2
+import psycopg
 import pytest
+from psycopg import sql
 
 from devices.registry import Registry, load
 from devices.signals import Position, Press
@@ -197,11 +199,20 @@ def test_each_family_that_carries_places_says_one_and_presses_nothing() -> None:
         assert registry.inventory.find(places[0].office, places[0].device) is not None, f"{family}: {places[0].device}"
 
 
-async def test_what_is_said_of_a_place_outside_an_alarm_is_kept_nowhere(broker: Mosquitto, tmp_path: Path) -> None:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def record(request: pytest.FixtureRequest) -> str | None:
+    """Where the record is: PostgreSQL's address, or None for SQLite."""
+    return None if request.param == "sqlite" else str(request.getfixturevalue("postgres_database"))
+
+
+async def test_what_is_said_of_a_place_outside_an_alarm_is_kept_nowhere(
+    broker: Mosquitto, record: str | None, tmp_path: Path
+) -> None:
     """All tables, all files, the log at its most talkative, every answer and every message of a screen."""
     plans = lay_out(tmp_path / "plans")
     (plans / "as.devices.yaml").write_text(OFFICE)
-    with Service(tmp_path / "node", plans, broker.url, more={"TRYGG_LOG_LEVEL": "debug"}) as service:
+    talking = {"TRYGG_LOG_LEVEL": "debug"}
+    with Service(tmp_path / "node", plans, broker.url, database_url=record, more=talking) as service:
         async with service.screen("as") as staff:
             for _ in range(2):
                 for _, topic, payload in SAID:
@@ -211,7 +222,7 @@ async def test_what_is_said_of_a_place_outside_an_alarm_is_kept_nowhere(broker: 
             await staff.until(lambda: "battery_low" in staff.faults)
             told = json.dumps(staff.messages)
             answers = _answers(service.http)
-            rows = _rows(service.database)
+            rows = _rows(record or service.database)
             assert staff.alarms == []
             # The same word in an alarm of hers is what it is for.
             press(broker.port, "as/pendant-1", '{"id": "1"}')
@@ -219,9 +230,9 @@ async def test_what_is_said_of_a_place_outside_an_alarm_is_kept_nowhere(broker: 
             publish(broker.port, "trygg/v1/as/pendant-1/telemetry", json.dumps({"zone": KNOWN}))
             await staff.until(lambda: staff.showing(alarm)["zone"] == KNOWN)
         service.stop()
-        files = _files(tmp_path / "node" / "data", besides=service.database)
+        files = _files(tmp_path / "node" / "data", besides=None if record else service.database)
         kept = {**answers, **files, "what a screen was told": told, "the log": service.log}
-        kept |= {f"table {name}": text for name, text in _rows(service.database).items()}
+        kept |= {f"table {name}": text for name, text in _rows(record or service.database).items()}
     assert len(rows) > 30
     assert "battery_low" in service.log or "battery_low" in told
     for where, text in kept.items():
@@ -233,7 +244,7 @@ async def test_what_is_said_of_a_place_outside_an_alarm_is_kept_nowhere(broker: 
     for table, text in rows.items():
         for line in text.splitlines():
             assert not (KNOWN in line and "pendant-1" in line and "plan" not in table), f"{table}: {line[:200]}"
-    assert '"event": "ZoneMeasured"' in told or "ZoneMeasured" in str(_events(service.database))
+    assert '"event": "ZoneMeasured"' in told or "ZoneMeasured" in _rows(record or service.database)["entries"]
 
 
 def _answers(http: httpx2.Client) -> dict[str, str]:
@@ -250,20 +261,20 @@ def _parameters(path: str) -> list[str]:
     return [part.partition("}")[0] for part in path.split("{")[1:]]
 
 
-def _rows(database: Path) -> dict[str, str]:
-    """Return every row of every table as a line."""
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+def _rows(record: Path | str) -> dict[str, str]:
+    """Return every row of every table of a SQLite file, or of PostgreSQL at an address, as a line."""
+    if isinstance(record, str):
+        with psycopg.connect(record) as server:
+            found = server.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()").fetchall()
+            every = {name: sql.SQL("SELECT * FROM {}").format(sql.Identifier(name)) for (name,) in found}
+            return {name: "\n".join(repr(row) for row in server.execute(asked)) for name, asked in every.items()}
+    with sqlite3.connect(f"file:{record}?mode=ro", uri=True) as connection:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {name: "\n".join(repr(row) for row in connection.execute(f'SELECT * FROM "{name}"')) for name in tables}
 
 
-def _events(database: Path) -> list[str]:
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-        return [event for (event,) in connection.execute("SELECT event FROM entries")]
-
-
-def _files(folder: Path, *, besides: Path) -> dict[str, str]:
-    """Return what stands in every file of the data folder; of the database, what its pages hold, row or not."""
+def _files(folder: Path, *, besides: Path | None) -> dict[str, str]:
+    """Return what stands in every file of the data folder; of a database there, what its pages hold, row or not."""
     found = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    assert str(besides.relative_to(folder)) in found
+    assert besides is None or str(besides.relative_to(folder)) in found
     return {name: path.read_bytes().decode("utf-8", "replace").replace("\0", "\n") for name, path in found.items()}
