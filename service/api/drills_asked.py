@@ -17,7 +17,7 @@ from service.api.drills_shown import Beside, Tongue, may_see, shown
 from service.api.gate import Who
 from service.api.identity import KNOWN_BY_NAME, via_of
 from service.api.plan_answer import Lang, Language, first_language
-from service.api.problem import Problem, answer
+from service.api.problem import Problem, answer_in_words
 from service.dispatch.book import OfficePage
 from service.dispatch.drilling import Asker, Drilling, Listed
 from service.drill.commands import Author
@@ -91,7 +91,7 @@ class DrillDesk:
             return JSONResponse(shown(one, page, visitor, tongue, self.beside(together, one)))
         except UndertakingRefusal as refused:
             status = REFUSED.get(refused.code, HTTPStatus.CONFLICT)
-            return answer(status, refused.code, refused.sentence.said(tongue.translate))
+            return answer_in_words(status, refused.code, refused.sentence.said(tongue.translate))
 
 
 def add_routes(routes: Addresses, drills: DrillDesk) -> None:

@@ -19,7 +19,7 @@ from service.api.gate import Who
 from service.api.identity import KNOWN_BY_NAME, own_key, via_of
 from service.api.near import is_near
 from service.api.plan_answer import Lang, first_language
-from service.api.problem import Problem, answer
+from service.api.problem import Problem, answer_in_words
 from service.api.text import Slug
 from service.api.text import Who as Named
 from service.api.wish import WishKey, named
@@ -185,7 +185,7 @@ class _Answering:
             done = await doing
         except UndertakingRefusal as refused:
             status = REFUSED.get(refused.code, HTTPStatus.CONFLICT)
-            return answer(status, refused.code, refused.sentence.said(self.translate), **refused.more)
+            return answer_in_words(status, refused.code, refused.sentence.said(self.translate), **refused.more)
         return JSONResponse(await self.shown(done.id, done.state), status)
 
     async def shown(self, meeting: str, state: Meeting) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from roles.sentence import Translate
 from roles.word import is_slug
 from service.api.desk import Desk
 from service.api.plan_shown import plan
-from service.api.problem import Problem, answer
+from service.api.problem import Problem, answer, answer_in_words
 from service.dispatch.book import Book, OfficePage
 from service.life.decide import LifeRefusal
 from service.planning.apart import TooMuchWorkError
@@ -107,7 +107,7 @@ def first_language(page: OfficePage | None) -> Language:
 def refusal(refused: LifeRefusal, translate: Translate) -> Response:
     """Return why something was not done."""
     status = REFUSED.get(refused.code, HTTPStatus.CONFLICT)
-    return answer(status, refused.code, refused.sentence.said(translate), **refused.more)
+    return answer_in_words(status, refused.code, refused.sentence.said(translate), **refused.more)
 
 
 def too_much() -> Response:

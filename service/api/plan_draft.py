@@ -12,7 +12,7 @@ from service.api.identity import author_of
 from service.api.plan_answer import Lang, PlanDesk, refusal, too_much
 from service.api.plan_said import DiscardedDraft, SavedDraft
 from service.api.plan_shown import difference, shown_draft
-from service.api.problem import answer
+from service.api.problem import answer_in_words
 from service.life.decide import LifeRefusal
 from service.planning.apart import TooMuchWorkError
 from service.planning.drafts import DraftChangedError, Drafts
@@ -39,7 +39,7 @@ def router(desk: PlanDesk) -> Addresses:
             differences = [difference(one, translate) for one in changed.differences]
             detail = CHANGED.said(translate)
             theirs["by_name"] = await desk.name_of_account(changed.theirs.by)
-            return answer(HTTPStatus.CONFLICT, "draft_changed", detail, theirs=theirs, differences=differences)
+            return answer_in_words(HTTPStatus.CONFLICT, "draft_changed", detail, theirs=theirs, differences=differences)
         except LifeRefusal as refused:
             return refusal(refused, translate)
         except TooMuchWorkError:

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from roles.sentence import Sentence, Translate
 from service.addresses import Addresses
 from service.api.plan_answer import Lang, PlanDesk, page_of
-from service.api.problem import answer
+from service.api.problem import answer_in_words
 from service.planning.picture import PictureError
 from service.planning.pictures import Pictures
 
@@ -59,7 +59,7 @@ def router(desk: PlanDesk, pictures: Pictures) -> Addresses:
         except (PictureError, OSError) as wrong:
             return refused(wrong, translate)
         if found is None:
-            return answer(HTTPStatus.NOT_FOUND, "unknown_picture", NO_PICTURE.said(translate))
+            return answer_in_words(HTTPStatus.NOT_FOUND, "unknown_picture", NO_PICTURE.said(translate))
         headers = {**HEADERS, "ETag": f'"{found.name}"'}
         if request.headers.get("if-none-match") == headers["ETag"]:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
@@ -72,5 +72,5 @@ def refused(wrong: PictureError | OSError, translate: Translate) -> JSONResponse
     """Return why a picture is not kept or shown: it is none, or the disk does not answer."""
     if isinstance(wrong, PictureError):
         status = _STATUS.get(wrong.code, HTTPStatus.UNPROCESSABLE_ENTITY)
-        return answer(status, wrong.code, wrong.reason.said(translate))
-    return answer(HTTPStatus.SERVICE_UNAVAILABLE, "picture_unavailable", DISK.said(translate))
+        return answer_in_words(status, wrong.code, wrong.reason.said(translate))
+    return answer_in_words(HTTPStatus.SERVICE_UNAVAILABLE, "picture_unavailable", DISK.said(translate))

@@ -78,6 +78,11 @@ def answer(status: HTTPStatus, code: str, detail: str, **more: Any) -> JSONRespo
     return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE)
 
 
+def answer_in_words(status: HTTPStatus, code: str, words: str, **more: Any) -> JSONResponse:
+    """Return a problem whose detail is in the language that was asked for: `said` tells a page that it may show it."""
+    return answer(status, code, words, said=True, **more)
+
+
 def scim_answer(status: int, detail: str, kind: str | None = None) -> JSONResponse:
     """Return an error as a directory reads it (RFC 7644, 3.12)."""
     content = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": str(status), "detail": detail}

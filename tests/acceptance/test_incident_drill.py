@@ -143,7 +143,7 @@ async def test_what_goes_wrong_with_drills(tmp_path: Path) -> None:
 
         first, second = (await office.plans())["drill"], (await office.plans())["drill"]
         refused = await office.post(f"/drills/{first}/start", {"visitors": "there"})
-        assert refused.json()["code"] == "visitors_there"
+        assert (refused.json()["code"], refused.json()["said"]) == ("visitors_there", True)
         assert (await office.post(f"/drills/{first}/start")).json()["code"] == "visitors_not_asked"
         once, twice = await office.begins(first), await office.begins(first)
         assert once.json()["presses_at"] == twice.json()["presses_at"]

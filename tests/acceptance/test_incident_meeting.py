@@ -188,9 +188,11 @@ async def test_what_cannot_be_watched_is_said_in_her_language(office: Day) -> No
         assert (refused.status_code, refused.json()["code"]) == (422, code)
     swedish = await office.post("/meetings?lang=sv", {"person": "anna", "watcher": "anna", "ends_at": _in(office, 9)})
     assert swedish.json()["detail"] == "Ingen bevakar sitt eget möte. Välj någon annan."
+    assert swedish.json()["said"] is True
     for end_of_time in ({"ends_at": "9999-12-31T23:59:59-12:00"}, {"begins_at": "0001-01-01T00:00:00+14:00"}):
         refused = await _begin(office, **end_of_time)
         assert (refused.status_code, refused.json()["code"]) == (422, "too_far")
+        assert "said" not in refused.json(), "it is English, for programs"
     expected = {"stage": "expected", "person": "gunilla", "expected_at": "9999-12-31T23:59:59-12:00"}
     assert (await office.post("/closing", expected)).status_code == 422
     nobody = await office.post("/meetings", {"person": "x", "watcher": "bo", "ends_at": _in(office, 9)})

@@ -103,6 +103,7 @@ async def test_a_plan_is_changed_and_published(broker: Mosquitto, service: Servi
             "/api/v1/offices/as/plan/publish?lang=sv", json={"version": version, "by": "gunilla"}, timeout=60.0
         )
         assert "motivering" in swedish.json()["detail"]
+        assert swedish.json()["said"] is True
         done = ask(service, "POST", "/publish", version=version, by="gunilla", reason="Skylten är ny.")
         assert done.status_code == 200, done.text
         held = done.json()["in_force"]

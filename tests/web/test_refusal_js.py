@@ -12,6 +12,7 @@ STATIC: Final = Path(__file__).parents[2] / "service" / "web" / "static"
 ENGLISH: Final = "The flow of the thing was not found in the widget."
 """What a service says that has learned something since the page was written."""
 STATUSES: Final = (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
+WAYS: Final = ("alarm", "roll", "drill", "desk")
 _PAGE: Final = """<!doctype html><html lang="{lang}" data-words="/words.json"><title>no</title>
 <body data-office="as" data-screen="staff" data-facts="{{}}"><script type="module">
 import {{loadWords}} from '/static/words.js';
@@ -23,7 +24,8 @@ window.desk = await import('/static/plan/desk.js');
 _SAYS: Final = """async ([way, problem, status]) => {
   if (way === 'alarm') return asked.send('POST', '/no', {});
   if (way === 'roll') return new roll.Refused(problem, status).message;
-  return new desk.Refused(status, {...problem, detail: undefined}).message;
+  if (way === 'drill') return asked.refusalOf(problem, status);
+  return new desk.Refused(status, problem).message;
 }"""
 
 
@@ -55,7 +57,7 @@ async def test_whoever_reads_no_english_is_not_answered_in_it(chromium: Browser,
     problem = {"code": "unheard_of", "detail": ENGLISH, "title": "Conflict"}
     for status in STATUSES:
         page = await opened(chromium, lang, problem, status)
-        told = {way: await page.evaluate(_SAYS, [way, problem, status]) for way in ("alarm", "roll", "desk")}
+        told = {way: await page.evaluate(_SAYS, [way, problem, status]) for way in WAYS}
         await page.close()
         for way, text in told.items():
             kind, _, code = text.rpartition(" (")
@@ -65,9 +67,18 @@ async def test_whoever_reads_no_english_is_not_answered_in_it(chromium: Browser,
 async def test_in_english_the_service_s_own_words_are_shown(chromium: Browser) -> None:
     """They say more than a kind could; a no without words says its kind and its number."""
     page = await opened(chromium, "en", {"code": "unheard_of", "detail": ENGLISH}, 409)
-    for way in ("alarm", "roll"):
+    for way in WAYS:
         assert ENGLISH in await page.evaluate(_SAYS, [way, {"code": "unheard_of", "detail": ENGLISH}, 409])
     assert await page.evaluate(_SAYS, ["roll", {}, 413]) == (
         "The service cannot use what was sent. Nothing was done: look through what you have written. (413)"
     )
+    await page.close()
+
+
+async def test_what_is_said_in_her_language_is_shown_as_it_is(chromium: Browser) -> None:
+    """A drill, a meeting or a plan that was asked for in her language is answered in it, word by word."""
+    problem = {"code": "unheard_of", "detail": "Planen vet inte vem som kommer.", "said": True}
+    page = await opened(chromium, "sv", problem, 409)
+    told = {await page.evaluate(_SAYS, [way, problem, 409]) for way in WAYS}
+    assert told == {problem["detail"]}
     await page.close()

@@ -12,6 +12,7 @@ const COMMON = {
   not_yourself: N('You are logged in as somebody else: what you say here is in your own name only.'),
   wait: N('Too many tries. Wait a moment, then try again.'),
   not_allowed: N('You may not do this here.'),
+  too_far: N('That is too far ahead. Choose an earlier time.'),
 };
 
 /** @type {Record<string, string>} */
@@ -62,9 +63,8 @@ const REFUSALS = {
   not_let_in: N('This screen is no longer let in: pair it again. Until then use a pendant, or call.'),
 };
 
-/** A no in the page's language: what an address of its own has said already in the language that it was asked in, as it is.
- * @param {any} problem @param {number} status */
-export const refusalOf = (problem, status) => (Object.hasOwn(COMMON, problem.code) ? t(COMMON[problem.code]) : problem.detail ?? String(status));
+/** A no in the page's language. @param {any} problem @param {number} status */
+export const refusalOf = (problem, status) => (Object.hasOwn(COMMON, problem.code) ? t(COMMON[problem.code]) : unexpected(problem, status));
 
 /** Whether an answer was that the screen's PIN is missing or wrong. @param {string|null} error */
 export const asksForPin = (error) => error === t(REFUSALS.pin_needed);

@@ -16,8 +16,9 @@ const kindOf = (status) => KINDS[status] ?? (status >= 500 ? N('The service coul
   : N('The service cannot use what was sent. Nothing was done: look through what you have written.'));
 
 /**
- * What the service itself says is English, so it is shown to who reads English alone; others are told the code, for whoever runs the service.
+ * What the service says in the language that it was asked in (`said`) is shown as it is. All else is English, and so shown to who reads
+ * English alone; others are told the code, for whoever runs the service.
  * @param {any} problem @param {number} status @returns {string}
  */
-export const unexpected = (problem, status) => (lang === 'en' && problem.detail ? t('The service refused: %(why)s', {why: problem.detail})
+export const unexpected = (problem, status) => (problem.said ? problem.detail : lang === 'en' && problem.detail ? t('The service refused: %(why)s', {why: problem.detail})
   : `${t(kindOf(status))} (${problem.code ?? status})`);

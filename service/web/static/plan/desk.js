@@ -10,7 +10,7 @@ const BASE = `/api/v1/offices/${encodeURIComponent(office)}/plan`;
 export class Refused extends Error {
   /** @param {number} status @param {any} problem */
   constructor(status, problem) {
-    super(problem.detail ?? unexpected(problem, status));
+    super(problem.code === 'too_much_work' ? t('The plan could not be worked through in time. Make it smaller, or try again when less is going on.') : unexpected(problem, status));
     this.status = status;
     this.problem = problem;
   }
