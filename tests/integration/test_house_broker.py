@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,15 @@ from parts.offices import lay_out
 from parts.process import Process, dying_with_parent, find_program, free_port, wait_until
 from parts.service import Service, environment
 from parts.stores import Watch
+from service.access import device_password
 from service.access.device_credentials import DeviceCredentials
-from service.ingest.address import read_address
-from service.ingest.files_read import ASKER
-from service.ingest.knock import lets_in
+from service.ingest.access_list import NodeUser, access_files
+from service.ingest.address import Address, read_address
+from service.ingest.broker_certificate import ensure_broker_certificate
+from service.ingest.broker_files import write_for_another
+from service.ingest.files_read import ASKER, password_of
+from service.ingest.knock import NoAnswerError, lets_in
+from service.ingest.mosquitto_config import TlsListener
 from service.wiring import house_broker
 from service.wiring.house_broker import HouseBroker
 
@@ -91,6 +97,27 @@ async def test_what_it_goes_by_is_asked_of_mosquitto_itself(broker: GuardedMosqu
         await until(lambda: house.is_read)
     assert f"user {ASKER}\n" in (broker.written / "access-list").read_text()
     assert (broker.written / "access-list").read_text().endswith(f"user {ASKER}\n"), "no right stands behind it"
+
+
+async def test_over_tls_it_is_asked_with_the_authority_of_the_house(broker: GuardedMosquitto, tmp_path: Path) -> None:
+    """Yes, no, and no answer where somebody else's certificate is shown or nobody listens: never a yes by mistake."""
+    node = NodeUser(node="node-1", digest=device_password.digest(NODE_PASSWORD))
+    there = access_files([node], [], NOW)
+    certificate, key = broker.certificate.certificate, broker.certificate.key
+    tls = TlsListener(host="127.0.0.1", port=broker.tls_port, certificate=certificate, key=key)
+    write_for_another(broker.written, there, broker.port, tls, NODE_PASSWORD)
+    right = password_of(there, NODE_PASSWORD)
+    address = Address(host="localhost", port=broker.tls_port, tls=True, ca_file=broker.certificate.authority)
+    broker.reload()
+    async with asyncio.timeout(20):
+        while not await lets_in(address, ASKER, right):
+            await asyncio.sleep(0.05)
+    assert not await lets_in(address, ASKER, password_of(there, "another"))
+    assert not await lets_in(address, "trygg-node-1-press", right)
+    another = ensure_broker_certificate(tmp_path / "another", ["localhost"], NOW)
+    for wrong in (replace(address, ca_file=another.authority), replace(address, port=free_port())):
+        with pytest.raises(NoAnswerError):
+            await lets_in(wrong, ASKER, right)
 
 
 @contextlib.contextmanager
