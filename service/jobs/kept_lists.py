@@ -31,7 +31,9 @@ class KeptLists:
         return text if seal == _seal(text) else None
 
     def keep(self, name: str, text: bytes) -> None:
-        """Keep a list's text; a disk that is full keeps nothing."""
+        """Keep a list's text, where it is another one; a disk that is full keeps nothing."""
+        if self.fetch(name) == text:
+            return
         path = self._folder / f"{name}{SUFFIX}"
         beside = path.with_suffix(".new")
         try:
