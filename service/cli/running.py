@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from service.cli.spared import spared
 
 if TYPE_CHECKING:
+    from service.dispatch.book import Book
     from service.wiring.node import Node
 
 READING_S: Final = 120.0
@@ -40,7 +41,7 @@ def serve(config: Path | None) -> None:
         async with running(settings) as (node, server):
             shorten_turns()
             settling = asyncio.create_task(_settle(node, shorten_pauses))
-            if not _has_plans(settings.plans_dir):
+            if not has_offices(node.book):
                 log.warning(
                     "there is no plan in %s, so a press calls nobody by name: put one there, or name its folder as "
                     "TRYGG_PLANS_DIR",
@@ -75,5 +76,8 @@ async def _settle(node: "Node", shorten_pauses: Callable[[], None]) -> None:
         shorten_pauses()
 
 
-def _has_plans(folder: Path) -> bool:
-    return any(not file.name.endswith((".devices.yaml", ".standard.yaml")) for file in folder.glob("*.yaml"))
+def has_offices(book: "Book") -> bool:
+    """Say whether there is any office but the one of nobody's; never by the folder, whose disk may not answer."""
+    from service.jobs.plans import NO_OFFICE
+
+    return bool({*book, *book.unread} - {NO_OFFICE})

@@ -5,16 +5,20 @@ import os
 import re
 import secrets
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from roles.sentence import Sentence
 from roles.word import is_slug
+from service.network.aside import OwnThreads
 from service.planning.picture import LARGEST, Picture, PictureError, cleaned
 
 MOST: Final = 100
 """Pictures that one office keeps."""
 
+_READERS: Final = OwnThreads("picture-file")
+"""As for plans: a disk that never gives a file costs nobody else a thread."""
 _UPLOADED: Final = re.compile(r"[0-9a-f]{64}\.(?:png|jpg)")
 _BESIDE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(?:png|jpg|jpeg)")
 
@@ -60,7 +64,8 @@ class Pictures:
         Raises:
             PictureError: the file beside the plan is no picture that can be shown.
         """
-        return await asyncio.to_thread(self._read, office, name, beside=beside)
+        work = partial(self._read, office, name, beside=beside)
+        return await asyncio.get_running_loop().run_in_executor(_READERS, work)
 
     def _of(self, office: str) -> Path:
         if not is_slug(office):  # an address can name anything, ".." too

@@ -1,13 +1,16 @@
 """When a service that has been started begins to look for garbage: not before all that stays is there."""
 
 import asyncio
+from dataclasses import replace
 from typing import cast
 
 import pytest
 
 from parts.ear import until
+from parts.register import page_of_bo
 from service.cli import running as under_test
 from service.dispatch.book import Book
+from service.jobs.plans import NO_OFFICE
 from service.wiring.node import Node
 
 
@@ -53,3 +56,12 @@ async def test_what_is_read_after_the_node_is_ready_is_never_looked_through(
     await settling
     await reading
     assert set_aside == [*[True] * before, False]
+
+
+async def test_whether_there_is_any_plan_is_asked_of_nobody_s_disk() -> None:
+    """Where that does not answer, the service that has just begun to listen would stand still."""
+    book = Book()
+    book.put(replace(page_of_bo(office=NO_OFFICE), state="fallback"))
+    assert not under_test.has_offices(book), "the office of nobody's is none"
+    book.unread.begin(["as"], lambda _: asyncio.sleep(3_600))
+    assert under_test.has_offices(book)

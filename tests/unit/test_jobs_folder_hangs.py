@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from service.jobs.folder import Folder
+from service.planning.pictures import Pictures
 
 ROOT = Path(__file__).parents[2]
 MORE_THAN_THREADS = 40
@@ -56,6 +57,23 @@ async def test_files_that_are_never_given_cost_nobody_else_a_thread(tmp_path: Pa
         finally:
             for read in reads:
                 read.cancel()
+
+
+async def test_pictures_that_are_never_given_cost_nobody_else_a_thread(tmp_path: Path) -> None:
+    """They lie beside the plans: whoever looks at a floor again and again takes nobody's login and nobody's call."""
+    pictures = Pictures(tmp_path / "uploaded", tmp_path)
+    path = tmp_path / "floor.png"
+    os.mkfifo(path)
+    held = os.open(path, os.O_RDWR)
+    looks = [asyncio.create_task(pictures.read("as", "floor.png", beside=True)) for _ in range(MORE_THAN_THREADS)]
+    await asyncio.sleep(0)
+    try:
+        async with asyncio.timeout(20):
+            assert await asyncio.to_thread(len, "one") == 3
+    finally:
+        for look in looks:
+            look.cancel()
+        os.close(held)
 
 
 def test_a_node_ends_although_a_file_is_still_being_read(tmp_path: Path) -> None:
