@@ -17,7 +17,7 @@ STUCK_S: Final = 2.0
 """Seconds that a press may wait for its office's plan before the node is not ready any more."""
 
 PRESSED_S: Final = 5.0
-"""Seconds that a file may take where somebody presses, and the record has a plan that could be used instead."""
+"""Seconds that a plan may take where the record has one that could be used instead."""
 
 _log = logging.getLogger(__name__)
 

@@ -113,6 +113,7 @@ class Folder:
         self._path = path
         self._kept = kept
         self.lists = KeptLists(kept.folder) if kept is not None else None
+        self._files: dict[str, Patient[bytes]] = {}
         self._patiently = Patient(lambda: beside(self._look))
         self._standards_patiently = Patient(lambda: beside(self._standards))
 
@@ -141,9 +142,15 @@ class Folder:
         return looked, standards
 
     async def read(
-        self, office: str, today: date, *, standards: Mapping[str, bytes] | None = None, anew: bool = False
+        self,
+        office: str,
+        today: date,
+        *,
+        standards: Mapping[str, bytes] | None = None,
+        anew: bool = False,
+        within_s: float | None = None,
     ) -> File:
-        """Return what an office's file says; a file that cannot be read has nothing but an error.
+        """Return what an office's file says; one that cannot be read, or that the disk does not give, says nothing.
 
         It is read beside the loop: a large plan takes seconds, and presses go through the loop.
 
@@ -152,26 +159,27 @@ class Folder:
             today: the day on which it is judged; what is fetched was judged on another one, perhaps.
             standards: those that there are, where somebody has just read them.
             anew: whether the text is to be read also where somebody knows what came of it.
+            within_s: how many seconds the disk may take, where that is not as ever.
         """
         known = await self.standards() if standards is None else standards
-        return await beside(partial(self._read, office, today, known, anew))
+        path = self._path / f"{office}.yaml"
+        try:
+            text = await self._files.setdefault(office, Patient(lambda: beside(partial(read, path))))(within_s)
+        except OSError as reason:
+            _log.error("%s cannot be read: %s", path.name, reason)
+            return self.unreadable(office)
+        return await beside(partial(self._read, office, text, today, known, anew=anew))
 
     def unreadable(self, office: str) -> File:
         """Return what is known of a file that the disk does not give: nothing."""
         return File(office=office, digest="", text=b"", loaded=Loaded(plan=None, findings=()))
 
-    def _read(self, office: str, today: date, standards: Mapping[str, bytes], anew: bool) -> File:
-        path = self._path / f"{office}.yaml"
-        try:
-            text = read(path)
-        except OSError as reason:
-            _log.error("%s cannot be read: %s", path.name, reason)
-            return self.unreadable(office)
+    def _read(self, office: str, text: bytes, today: date, standards: Mapping[str, bytes], *, anew: bool) -> File:
         digest = sha256(text).hexdigest()
         kept = self._kept.fetch(office, digest, standards) if self._kept is not None and not anew else None
         if kept is not None:
             return File(office=office, digest=digest, text=text, loaded=kept.loaded, judged_on=kept.day)
-        loaded = load_text(text, source=path.name, today=today, standards=standards)
+        loaded = load_text(text, source=f"{office}.yaml", today=today, standards=standards)
         if self._kept is not None:
             self._kept.keep(office, digest, standards, loaded, today)
         return File(office=office, digest=digest, text=text, loaded=loaded)

@@ -18,23 +18,27 @@ class Patient(Generic[T]):
         self._ask = ask
         self._hangs: asyncio.Task[T] | None = None
 
-    async def __call__(self) -> T:
-        """Return what the disk says now.
+    async def __call__(self, within_s: float | None = None) -> T:
+        """Return what the disk says now; it has `within_s` seconds for that, `GIVEN_S` where nothing is said.
 
         Raises:
             TimeoutError: it does not answer, or has not answered before; it is an OSError, as everything else is that
                 a disk has to say against a question.
         """
+        timeout = GIVEN_S if within_s is None else within_s
         if self._hangs is not None and not self._hangs.done():
-            await asyncio.wait({self._hangs}, timeout=GIVEN_S)
+            await asyncio.wait({self._hangs}, timeout=timeout)
             if not self._hangs.done():
                 raise TimeoutError("the disk does not answer")
         self._hangs = None
         asked = asyncio.get_running_loop().create_task(_awaited(self._ask))
         asked.add_done_callback(_is_known)
-        await asyncio.wait({asked}, timeout=GIVEN_S)
-        if not asked.done():
-            self._hangs = asked
+        try:
+            await asyncio.wait({asked}, timeout=timeout)
+        finally:
+            if not asked.done():  # also where whoever asks waits no longer
+                self._hangs = asked
+        if self._hangs is asked:
             raise TimeoutError("the disk does not answer")
         return asked.result()
 

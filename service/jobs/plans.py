@@ -26,7 +26,6 @@ from service.store.port import Store, StoreError
 from service.timeline.entry import Entry
 
 LOOK_EVERY_S = 2.0
-
 LOOKED_AT = 500
 """How many of an office's newest alarms are looked at for one that is open."""
 
@@ -37,10 +36,10 @@ ALL = 10_000
 """At the start, where everything waits for all of them anyway."""
 AT_FIRST = 20
 """Offices whose plans are all read before the node listens: less than a second. With more, each when it is needed."""
-FEW_S = 5.0
+FEW_S = 4.0
 """Seconds that so few may take. A file that a disk does not give takes longer: then it is as with many."""
 READ_S = 30.0
-"""Seconds that a file may take then, before what holds is taken from the record instead."""
+"""Seconds that a file may take then where the record has no plan that could be used instead."""
 
 NO_OFFICE = "unknown"
 """The office that hears presses while there is no plan at all."""
@@ -165,7 +164,8 @@ class Plans:
         if standards is None:
             self._files |= {office: self._folder.unreadable(office)} if office in looked.plans else {}
         elif office in looked.plans:
-            reading, pressed_s = self._read(office, looked, standards), PRESSED_S if self._holding(office) else READ_S
+            pressed_s = PRESSED_S if self._holding(office) else READ_S
+            reading = self._read(office, looked, standards, pressed_s)
             if not await self._book.unread.within(office, reading, READ_S, pressed_s=pressed_s):
                 self._files[office] = self._folder.unreadable(office)  # by the record; the looks go on trying
             kept = await self._store.life(office)
@@ -291,14 +291,14 @@ class Plans:
         held = self._life(office).version(plan.version).publication
         return held.expires if held else plan.expires
 
-    async def _read(self, office: str, looked: Looked, known: Mapping[str, bytes]) -> None:
+    async def _read(self, office: str, looked: Looked, known: Mapping[str, bytes], most_s: float | None = None) -> None:
         """Take a file whose content is new, unless it is faulty.
 
         A node takes a file when it sees it change, and after a start when it is not the one that was taken last: so a
         version that was published since stays in force, and two nodes with different folders do not take turns.
         """
         today = self._clock.now().date()
-        file = await self._folder.read(office, today, standards=known, anew=self._is_stale(office))
+        file = await self._folder.read(office, today, standards=known, anew=self._is_stale(office), within_s=most_s)
         loaded, plan = file.loaded, file.plan
         if plan:
             written = file.text.decode("utf-8-sig", errors="replace")

@@ -18,6 +18,7 @@ from roles.document import load
 from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.faults import Faults
+from service.jobs import patient
 from service.jobs.folder import Folder
 from service.jobs.plans import Plans
 from service.store.opening import open_store
@@ -327,8 +328,11 @@ async def test_a_plan_that_is_gone_at_the_start_stays_shown_while_its_alarm_is_o
         assert [fault.code for fault in faults.of("as")] == ["plan_gone"]
 
 
-async def test_a_file_that_takes_for_ever_holds_up_no_other_office(folder: Path, store: Store) -> None:
+async def test_a_file_that_takes_for_ever_holds_up_no_other_office(
+    folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """While the disk does not give one office's file, another's is seen broken, mended and gone."""
+    monkeypatch.setattr(patient, "GIVEN_S", 3_600.0)
     faults, book, slow = Faults(StillClock()), Book(), folder / "lunden.yaml"
     plans = _plans(folder, store, book, faults=faults)
     await plans.refresh()

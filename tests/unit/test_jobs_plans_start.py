@@ -14,6 +14,8 @@ from devices.registry import Registry
 from parts.ear import until
 from parts.meetings import AT, PLAN
 from parts.offices import AS, DEVICES
+from parts.planning import GREEN, SAFE, Desk, version_of
+from parts.stores import Watch
 from service.clock import Clock, SystemClock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
@@ -48,11 +50,17 @@ class ReadFolder(Folder):
         self.now = self.most = 0
 
     async def read(
-        self, office: str, today: date, *, standards: Mapping[str, bytes] | None = None, anew: bool = False
+        self,
+        office: str,
+        today: date,
+        *,
+        standards: Mapping[str, bytes] | None = None,
+        anew: bool = False,
+        within_s: float | None = None,
     ) -> File:
         self.now += anew
         self.most = max(self.most, self.now)
-        file = await super().read(office, today, standards=standards, anew=anew)
+        file = await super().read(office, today, standards=standards, anew=anew, within_s=within_s)
         self.now -= anew
         self.read_of[office].append(file.judged_on)
         return file
@@ -273,4 +281,37 @@ async def test_a_meeting_goes_on_where_the_plan_is_gone_at_the_start(tmp_path: P
         assert after["office-0"].plan.version == book["office-0"].plan.version
         assert "office-1" not in after
     finally:
+        await store.close()
+
+
+async def test_a_file_that_hangs_is_told_and_keeps_nothing_from_holding_that_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The manager publishes on the page while a server is gone: what she has published is in force."""
+    monkeypatch.setattr(patient, "GIVEN_S", 0.1)
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    path, clock, book = folder / "as.yaml", SetClock(datetime(2026, 11, 23, 14, 0, tzinfo=UTC)), Book()
+    path.write_text(SAFE)
+    store = open_store(f"sqlite:///{tmp_path}/trygg.db", clock=clock, data_dir=tmp_path)
+    plans, held, running = plans_on(Folder(folder), store, book, clock), None, None
+    try:
+        await plans.begin()
+        path.unlink()
+        os.mkfifo(path)
+        held = os.open(path, os.O_RDWR)
+        running = asyncio.create_task(plans.run())
+        await until(lambda: book["as"].state == "last_good")
+        desk = Desk(store=store, watch=Watch(at=clock.at))
+        await desk.draft(GREEN)
+        await desk.approve(version_of(GREEN))
+        await desk.publish(version_of(GREEN))
+        plans.hint()
+        await until(lambda: book["as"].plan.version == version_of(GREEN))
+    finally:
+        if held is not None:
+            os.close(held)
+        if running is not None:
+            running.cancel()
+            await asyncio.wait({running})
         await store.close()
