@@ -36,8 +36,6 @@ ALL = 10_000
 """At the start, where everything waits for all of them anyway."""
 AT_FIRST = 20
 """Offices whose plans are all read before the node listens: less than a second. With more, each when it is needed."""
-FEW_S = 4.0
-"""Seconds that so few may take. A file that a disk does not give takes longer: then it is as with many."""
 READ_S = 30.0
 """Seconds that a file may take then where the record has no plan that could be used instead."""
 
@@ -137,27 +135,14 @@ class Plans:
         await again(self._learn)
         looked, standards = await self._folder.first_look()
         known = {*looked.plans, *(one for one in self._lives if self._is_known(one))}
-        if standards is not None and len(known) <= AT_FIRST and await self._refresh_soon():
-            return
+        if standards is not None and len(known) <= AT_FIRST:
+            return await self.refresh()
         alarmed = {deadline.office for deadline in await self._store.deadlines()}
         read = partial(self._read_first, looked, standards)
-        self._book.unread.begin(known - set(self._book), read, first=alarmed)
+        self._book.unread.begin(known, read, first=alarmed)
         await again(self._adopt)
         self._adopted = True
-        await self._devices.see(looked)
-
-    async def _refresh_soon(self) -> bool:
-        """Put everything in force, and say whether that was soon: no file that hangs keeps a node from hearing."""
-        try:
-            async with asyncio.timeout(FEW_S):
-                await self.refresh()
-        except TimeoutError:
-            for task in self._work.values():
-                task.cancel()
-            await asyncio.gather(*self._work.values(), return_exceptions=True)
-            self._work, self._reading = {}, set()
-            return False
-        return True
+        return await self._devices.see(looked)
 
     async def _read_first(self, looked: Looked, standards: Mapping[str, bytes] | None, office: str) -> None:
         """Take an office's file, where it has one and the disk gives any, and put in force what holds there."""
