@@ -25,6 +25,9 @@ BLIND_S: Final = 10.0
 FIRST: Final = 100
 """How many of each kind are looked at, those due first."""
 
+MOST: Final = 5_000
+"""How many at most, where much is excused."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -55,6 +58,7 @@ class Auditor:
         self._place_of = place_of
         self._is_excused = is_excused
         self._overdue = Overdue()
+        self._most = FIRST
         self._began = clock.monotonic()
         self._looked_at = float("-inf")
         self._shown: dict[tuple[str, Kind], tuple[datetime, int]] = {}
@@ -83,7 +87,7 @@ class Auditor:
         """Look once; a store that does not answer in time is told of when nobody has seen anything for ten seconds."""
         try:
             async with asyncio.timeout(PATIENCE_S):
-                owed = await self._store.owed(FIRST)
+                owed = await self._store.owed(self._most)
         except (StoreError, TimeoutError) as reason:
             _log.warning("it cannot be looked whether deadlines are kept: %s", str(reason) or "no answer in time")
             self._note_blind(not self.sees and self._clock.monotonic() - self._began > BLIND_S)
@@ -95,7 +99,9 @@ class Auditor:
     def take(self, owed: Sequence[Owed]) -> None:
         """Show what has been due for too long, and take back what is not any more."""
         late = self._overdue.look(owed, self._clock.now(), self._clock.monotonic())
-        late = [one for one in late if not self._is_excused(one)]
+        excused = {one for one in late if self._is_excused(one)}
+        late = [one for one in late if one not in excused]
+        self._most = min(FIRST + len(excused), MOST)  # they are due first, and would hide what is late behind them
         shown: dict[tuple[str, Kind], tuple[datetime, int]] = {}
         for one in late:
             place, zone = self._place_of(one.office)

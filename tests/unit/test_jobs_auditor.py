@@ -104,3 +104,26 @@ async def test_it_is_not_right_before_it_has_looked_nor_long_after() -> None:
     clock.seconds = BLIND_S
     right.append(by.is_right)
     assert right == [False, True, False]
+
+
+class Crowded:
+    """A store that owes hundreds of things which nobody can do, and one behind them."""
+
+    def __init__(self) -> None:
+        self.every = [owed("undertaking", in_s=-1000, id_=f"u-{one}", office="gone") for one in range(250)]
+        self.every.append(owed("undertaking", in_s=-10, id_="meeting-1"))
+
+    async def owed(self, limit: int) -> list[Owed]:
+        """Return those due first."""
+        return self.every[:limit]
+
+
+async def test_what_is_excused_hides_nothing_that_is_late_behind_it() -> None:
+    """Hundreds of doors of an office that is no more are due first; a meeting elsewhere is looked at all the same."""
+    clock, faults = Watch(at=AT), Faults(Watch(at=AT))
+    by = Auditor(Crowded(), faults, clock, is_excused=lambda one: one.office == "gone")
+    for _ in range(6):
+        await by.look()
+        clock.seconds += 6.0
+    assert by.unserved == {"undertaking": 1}
+    assert [fault.subject for fault in faults.of("as")] == ["undertaking"]
