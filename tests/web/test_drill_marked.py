@@ -19,6 +19,7 @@ from web.harness import Stage, now, stage, visit
 from web.rules import broken_rules
 from web.test_pages_pictures import look
 from web.test_pages_presser import reveal
+from web.walked import HELD, walked
 
 MARK = {"sv": "ÖVNING", "nb": "ØVELSE", "en": "DRILL"}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
@@ -223,6 +224,33 @@ async def test_the_page_of_drills(chromium: Browser, lang: str, scheme: Any) -> 
                 await look(page, f"drills-{name}-{size}-{scheme}-{lang}")
                 assert await broken_rules(page) == [], (name, size)
                 assert seen.complaints == []
+
+
+async def test_a_drill_is_begun_and_left_by_keyboard(chromium: Browser) -> None:
+    """All is reached and seen; the question takes the focus, Escape gives it back to the drill it was about."""
+    planned = [_told(drill=f"drill-{n}", state="planned", at=instant(now() + timedelta(hours=n))) for n in (1, 2)]
+    room = {"scenario": "s-1", "words": "Överfall i Rum 114", "zone": "room-114", "zone_name": "Rum 114"}
+    room |= {"twist": "none", "kind": "emergency", "at": instant(now() + timedelta(minutes=9)), "before": None}
+    routes = APIRouter(prefix="/api/v1/offices/as/drills")
+    routes.add_api_route("", lambda: _office(COUNTING, *planned, JUDGED))
+    routes.add_api_route("/scenarios", lambda: [room])
+    async with stage(cast.facts(), more=routes) as staged:
+        page = await (await visit(chromium, staged, **PHONE)).go("/drills/as")
+        short = page.get_by_role("button", name="Drill for two minutes …")
+        await expect(short).to_be_visible()
+        assert await walked(page) == []
+        await short.press("Enter")
+        await expect(page.get_by_text("Överfall i Rum 114", exact=True).and_(page.locator(":focus"))).to_have_count(1)
+        await page.wait_for_function(HELD)
+        assert await walked(page) == []
+        await page.keyboard.press("Escape")
+        await expect(short).to_be_focused()
+        begin = page.locator("#begin-drill-1")
+        await begin.press("Enter")
+        question = page.get_by_text("Are there visitors in any of these places?")
+        await expect(question.and_(page.locator(":focus"))).to_have_count(1)
+        await page.keyboard.press("Escape")
+        await expect(begin).to_be_focused()
 
 
 async def test_an_announced_drill_stands_on_the_screens(chromium: Browser) -> None:

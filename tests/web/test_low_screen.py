@@ -9,6 +9,7 @@ from playwright.async_api import Browser, expect
 from service.alarm.instant import instant
 from web.harness import now, stage, visit
 from web.rules import broken_rules
+from web.test_pages_closing import closing
 from web.test_pages_pictures import look
 from web.test_pages_ways import guided, office
 
@@ -81,3 +82,23 @@ async def test_beside_two_alarms_names_come_before_buttons_and_these_stand_in_on
             assert box["y"] + box["height"] <= police["y"] + 1, whole
         assert await broken_rules(page) == []
         await look(page, f"low-screen-two-{lang}")
+
+
+async def test_with_every_bar_at_once_the_police_line_stays_in_sight(chromium: Browser) -> None:
+    """Two alarms, a closing, something grave and no sound: where it is, and below it whether the police are called."""
+    known = office()
+    known["zones"]["room-114"]["name"] = LONG
+    async with stage(known) as staged:
+        staged.show(full(), guided(alarm="a-2", zone="counter"), closing())
+        staged.broken = {"broker": False, "store": True, "timers": False}
+        seen = await visit(chromium, staged, viewport={"width": 1366, "height": 768})
+        page = await seen.go("/screen/as/staff", lang="nb")
+        for bar in (".fault-bar.is-grave", ".sound-bar", ".closing-strip", ".rail"):
+            await expect(page.locator(bar)).to_be_visible()
+        place, police = [await page.locator(one).bounding_box() for one in ("h1.place", ".hero .police")]
+        assert place is not None
+        assert police is not None
+        assert place["y"] + place["height"] <= police["y"]
+        assert police["y"] + police["height"] <= 768
+        await look(page, "low-screen-every-bar")
+        assert await broken_rules(page) == []

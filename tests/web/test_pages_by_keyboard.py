@@ -16,7 +16,7 @@ from web.test_low_screen import full
 from web.test_pages_closing import closing, facts
 from web.test_pages_phone import helping
 from web.test_pages_ways import guided, office
-from web.walked import HELD, ON_NO_BUTTON, walked
+from web.walked import HELD, LISTEN, ON_NO_BUTTON, walked
 
 pytestmark = pytest.mark.timeout(180)
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
@@ -31,23 +31,6 @@ CALLED: dict[str, Callable[[], Alarms]] = {
     "the office closes": lambda: [closing()],
     "the ways": lambda: [guided()],
 }
-
-LISTEN = """() => {
-  window.heard = [];
-  const isSaid = (node) => {
-    const of = node.nodeType === 1 ? node : node.parentElement;
-    const region = of?.closest('[aria-live], [role=alert], [role=status]');
-    return region && region.getAttribute('aria-live') !== 'off' && !node.parentElement?.closest('[aria-hidden=true]');
-  };
-  new MutationObserver((changes) => {
-    for (const change of changes) {
-      const places = change.type === 'childList' ? [change.target, ...change.addedNodes] : [change.target];
-      const said = places.find(isSaid);
-      if (said) window.heard.push(said.textContent);
-    }
-  }).observe(document.getElementById('page'), {subtree: true, childList: true, characterData: true});
-}"""
-"""Writes down what a screen reader would say of what changes from now on."""
 
 
 async def phone(browser: Browser, staged: Stage, me: str = "p-anna", **how: Any) -> Page:

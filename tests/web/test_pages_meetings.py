@@ -13,6 +13,7 @@ from web import cast
 from web.harness import now, stage, visit
 from web.rules import broken_rules
 from web.test_pages_pictures import look
+from web.walked import LISTEN, ON_NO_BUTTON, walked
 
 BASE = "/api/v1/offices/as/meetings"
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
@@ -99,6 +100,29 @@ async def test_a_meeting_is_begun_in_three_taps_and_extended_in_one(chromium: Br
         assert extended == ("meeting-1/extend", {"by": "p-anna", "minutes": 15})
         assert await page.get_by_role("textbox").count() == 0
         assert shown.complaints == []
+
+
+async def test_a_meeting_is_begun_by_keyboard_and_counts_down_in_silence(chromium: Browser) -> None:
+    """All is reached and seen, the keyboard keeps its place; what is left of a watch is not said every second."""
+    meetings = Meetings()
+    async with stage(cast.facts(), more=meetings.router()) as staged:
+        page = await (await visit(chromium, staged, me="p-anna", **PHONE)).go("/meetings/as")
+        await page.get_by_role("button", name="Rum 114").press("Enter")
+        await page.get_by_role("button", name="Eva Strand").press("Enter")
+        assert await walked(page) == []
+        await page.get_by_role("button", name="Begin – 30 min").press("Enter")
+        await expect(page.get_by_role("button", name="+ 15 min")).to_be_visible()
+        await page.wait_for_function(ON_NO_BUTTON)
+        await page.get_by_role("button", name="+ 15 min").press("Enter")
+        await expect(page.get_by_role("button", name="+ 15 min")).to_be_focused()
+        meetings.open = [_meeting(stage="watcher_asked", person="p-bo", watcher="p-anna")]
+        left = page.locator(".meeting .stands")
+        await expect(left).to_contain_text("left")
+        await page.evaluate(LISTEN)
+        for _ in range(2):
+            before = await left.inner_text()
+            await expect(left).not_to_have_text(before)
+        assert await page.evaluate("window.heard") == []
 
 
 async def test_whoever_watches_sees_first_whom_to_look_after(chromium: Browser) -> None:

@@ -12,6 +12,7 @@ from parts.offices import lay_out
 from parts.service import Service
 from web.harness import PICTURES
 from web.rules import broken_rules
+from web.walked import walked
 
 pytestmark = pytest.mark.timeout(300)
 PASSWORD = "en lång mening om regn"
@@ -126,6 +127,25 @@ async def test_a_passkey_is_added_lets_in_and_is_taken_out(chromium: Browser, se
     await expect(page.locator(".passkeys ul.held")).to_have_count(0)
     await _log_out(page)
     await _refused(page, "lets nobody in here")
+    await page.context.close()
+
+
+async def test_the_door_by_keyboard(chromium: Browser, service: Service) -> None:
+    """All is reached and seen; a wrong password and a finger that is refused leave the keyboard where it was."""
+    page, cdp, authenticator = await _added(chromium, service, "eva")
+    by_passkey = page.locator(".by-passkey button")
+    await expect(by_passkey).to_be_visible()
+    assert await walked(page) == []
+    await cdp.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": False})
+    await by_passkey.press("Enter")
+    await expect(page.locator(".by-passkey .wrong")).to_contain_text("Nobody was let in")
+    await expect(by_passkey).to_be_focused()
+    await page.locator("#login").fill("eva")
+    await page.locator("#password").fill("wrong")
+    enter = page.locator("form button")
+    await enter.press("Enter")
+    await expect(page.locator("form .wrong")).not_to_be_empty()
+    await expect(enter).to_be_focused()
     await page.context.close()
 
 

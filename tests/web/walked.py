@@ -62,6 +62,23 @@ ON_NO_BUTTON = """() => {
 }"""
 """Whether the keyboard is somewhere in the page, and the same key once more does nothing."""
 
+LISTEN = """() => {
+  window.heard = [];
+  const isSaid = (node) => {
+    const of = node.nodeType === 1 ? node : node.parentElement;
+    const region = of?.closest('[aria-live], [role=alert], [role=status]');
+    return region && region.getAttribute('aria-live') !== 'off' && !node.parentElement?.closest('[aria-hidden=true]');
+  };
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      const places = change.type === 'childList' ? [change.target, ...change.addedNodes] : [change.target];
+      const said = places.find(isSaid);
+      if (said) window.heard.push(said.textContent);
+    }
+  }).observe(document.getElementById('page'), {subtree: true, childList: true, characterData: true});
+}"""
+"""Writes down what a screen reader would say of what changes from now on."""
+
 
 async def walked(page: Page) -> list[str]:
     """Go from a page's first stop to its last; return a line for each stop that is not seen whole, or never comes."""
