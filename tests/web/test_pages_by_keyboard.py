@@ -12,11 +12,11 @@ from service.alarm.instant import instant
 from web import cast
 from web.harness import Stage, now, stage, until, visit
 from web.screen_told import provisional
-from web.test_low_screen import full
+from web.test_low_screen import LONG, full
 from web.test_pages_closing import closing, facts
 from web.test_pages_phone import helping
 from web.test_pages_ways import guided, office
-from web.walked import HELD, LISTEN, ON_NO_BUTTON, walked
+from web.walked import HELD, LISTEN, ON_NO_BUTTON, WHOLE, walked
 
 pytestmark = pytest.mark.timeout(180)
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}}
@@ -134,6 +134,27 @@ async def test_an_alarm_is_said_once_and_not_every_second(chromium: Browser) -> 
                 await staged.beat()
                 await expect(page.locator(ticks).first).not_to_have_text(before)
             assert await page.evaluate("window.heard") == [], path
+
+
+async def test_a_question_opened_far_down_shows_itself_and_the_way_back(chromium: Browser) -> None:
+    """Whoever has moved down a long page sees what is asked, and Back, with nothing in front of them."""
+    known = office()
+    known["zones"]["room-114"]["name"] = LONG
+    known["people"]["p-anna"]["name"] = LONG
+    instructions = guided()["instructions"]
+    two, all_ = [[cast.responder(key, state="accepted") for key in keys] for keys in (("p-anna", "p-bo"), cast.PEOPLE)]
+    async with stage(known) as staged:
+        staged.show(helping(responders=two, instructions=instructions))
+        page = await phone(chromium, staged)
+        await page.get_by_role("button", name="Hand the lead on").press("Enter")
+        await expect(page.locator(".sheet h2")).to_be_focused()
+        assert await page.evaluate(WHOLE, ".back, .sheet h2") == [True, True]
+        staged.show(helping(responders=all_, instructions=instructions))
+        page = await (await visit(chromium, staged, **LOW)).go("/screen/as/staff")
+        await page.locator(".responder").last.focus()
+        await page.get_by_role("button", name="I am not on the list").press("Enter")
+        await expect(page.locator(".sheet h2")).to_be_focused()
+        assert await page.evaluate(WHOLE, ".back, .sheet h2") == [True, True]
 
 
 async def test_closing_by_keyboard_on_a_telephone(chromium: Browser) -> None:

@@ -51,6 +51,14 @@ _HERE = """() => {
 _LEFT = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
   .filter((one) => one.tabIndex >= 0 && !one.disabled && one.type !== 'radio' && one.checkVisibility())
   .filter((one) => !window.visited.has(one)).map((one) => one.outerHTML.slice(0, 120))"""
+WHOLE = """(wanted) => [...document.querySelectorAll(wanted)].map((one) => {
+  const {left, top, bottom} = one.getBoundingClientRect();
+  return [top + 3, bottom - 3].every((y) => {
+    const hit = document.elementFromPoint(left + 20, y);
+    return Boolean(hit) && (one.contains(hit) || hit.contains(one));
+  });
+})"""
+"""Whether each of them is in the window from its top to its bottom, with nothing in front of it."""
 HELD = """() => {
   const on = document.activeElement;
   return Boolean(on) && on !== document.body && on.isConnected && !on.disabled;

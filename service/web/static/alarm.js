@@ -20,7 +20,7 @@ import {N, t} from './words.js';
 export function alarmView({alarm, delayed, side, ask, notHere}) {
   return h('article', {class: `alarm alarm-${alarm.mode} state-${alarm.state}`, key: `alarm-${alarm.alarm}`},
     h('p', {class: 'mode-bar', key: 'mode-bar', 'aria-hidden': 'true'}, modeWords(alarm)), hero(alarm, delayed, ask, notHere),
-    h('div', {class: 'side'}, side ?? responders(alarm, ask)));
+    h('div', {class: 'side', key: side ? 'answers' : 'list'}, side ?? responders(alarm, ask)));
 }
 
 /** Whether it is real, and of which kind: in the hero, and on a narrow screen in a bar that does not scroll away. @param {any} alarm */
