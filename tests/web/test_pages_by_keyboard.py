@@ -157,6 +157,20 @@ async def test_a_question_opened_far_down_shows_itself_and_the_way_back(chromium
         assert await page.evaluate(WHOLE, ".back, .sheet h2") == [True, True]
 
 
+async def test_an_alarm_that_stood_aside_for_a_question_is_no_news_when_it_comes_back(chromium: Browser) -> None:
+    """It has been read out: what changes in it still is, and a new alarm is."""
+    async with stage(cast.facts()) as staged:
+        staged.show(helping())
+        page = await phone(chromium, staged)
+        await expect(page.locator(".call-what")).to_have_role("alert")
+        await page.get_by_role("button", name="Hand the lead on").press("Enter")
+        await page.keyboard.press("Escape")
+        await expect(page.locator(".call-what[aria-live=assertive]")).to_have_count(1)
+        await expect(page.locator(".call-what[role]")).to_have_count(0)
+        await staged.turn_to(cast.alarm(alarm="a-other", zone="counter"))
+        await expect(page.locator(".call-what")).to_have_role("alert")
+
+
 async def test_closing_by_keyboard_on_a_telephone(chromium: Browser) -> None:
     """The question takes the focus, Escape gives it back, and what may be told comes before what sends it."""
     async with stage(facts()) as staged:

@@ -19,7 +19,7 @@ import {t} from './words.js';
 const LONG = 24; // letters of a place that would fill the whole telephone in the largest type
 
 /**
- * @typedef {{alarm: any, me: string, here: string|null, delayed: boolean, asking: any, busy: boolean, error: string|null,
+ * @typedef {{alarm: any, me: string, here: string|null, delayed: boolean, isNews: boolean, asking: any, busy: boolean, error: string|null,
  *   visit: any, ask: (what: any) => void, act: (what: string, content?: Record<string, any>) => void}} Live
  */
 
@@ -36,7 +36,7 @@ export function phoneAlarm(live) {
   return h('article', {class: `call alarm-${alarm.mode} state-${alarm.state}`, key: `call-${alarm.alarm}`},
     h('div', {class: 'call-head'},
       // Said once, when it comes; what counts on below is said by nobody every second.
-      h('div', {role: 'alert', class: 'call-what', key: 'what'}, h('p', {class: 'hero-kind'}, isOpen(alarm) ? null : h('strong', {class: 'hero-mode'}, t('OVER')), h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
+      h('div', {role: live.isNews ? 'alert' : null, 'aria-live': 'assertive', class: 'call-what', key: 'what'}, h('p', {class: 'hero-kind'}, isOpen(alarm) ? null : h('strong', {class: 'hero-mode'}, t('OVER')), h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
       h('h1', {class: `call-place ${place.length > LONG ? 'is-long' : ''}`, lang: document.documentElement.lang}, place, floorOf(alarm.zone) ? h('small', null, floorOf(alarm.zone)) : null)),
       placeLine(alarm), live.visit,
       h('p', {class: 'call-since'}, t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))})),

@@ -54,6 +54,8 @@ let error = null;
 let busy = false;
 /** @type {Set<string>} */
 const felt = new Set();
+/** Alarms that stood aside for a question: they have been read out, and are not news when they come back. @type {Set<string>} */
+const stoodAside = new Set();
 const wayBack = new WayBack(page);
 
 /** None while the words are awaited: a press that is still being sent may ask for a drawing before. @type {Link} */
@@ -134,7 +136,7 @@ function mine(who) {
     h('main', {class: 'phone-main', key: 'main'},
       askedOf(link.board.undertakings, who),
       own.map(presserNote),
-      alarm ? phoneAlarm({alarm, me: who, here: zone, delayed: link.delayed(alarm.alarm), asking, busy, error, visit: visits.line(alarm, link.board.undertakings, who),
+      alarm ? phoneAlarm({alarm, me: who, here: zone, delayed: link.delayed(alarm.alarm), isNews: !stoodAside.has(alarm.alarm), asking, busy, error, visit: visits.line(alarm, link.board.undertakings, who),
         ask: (/** @type {any} */ what) => turnTo(what, alarm.alarm), act: (what, content) => act(alarm, what, who, content)}) : own.length ? null : [closings.length ? null : idle(who)],
       phoneFire({link, me: who, desk}),
       phoneClosings({closings, me: who, desk}),
@@ -194,6 +196,7 @@ function turnTo(what, alarm = null) {
   asking = what;
   askedOfAlarm = what ? alarm : null;
   if (what) chosen = alarm;
+  if (what && alarm) stoodAside.add(alarm);
   touched = performance.now();
   draw();
 }
