@@ -229,7 +229,12 @@ async def test_the_page_of_drills(chromium: Browser, lang: str, scheme: Any) -> 
 async def test_a_drill_is_begun_and_left_by_keyboard(chromium: Browser) -> None:
     """All is reached and seen; the question takes the focus, Escape gives it back to the drill it was about."""
     planned = [_told(drill=f"drill-{n}", state="planned", at=instant(now() + timedelta(hours=n))) for n in (1, 2)]
-    room = {"scenario": "s-1", "words": "Överfall i Rum 114", "zone": "room-114", "zone_name": "Rum 114"}
+    room: dict[str, Any] = {
+        "scenario": "s-1",
+        "words": "Överfall i Rum 114",
+        "zone": "room-114",
+        "zone_name": "Rum 114",
+    }
     room |= {"twist": "none", "kind": "emergency", "at": instant(now() + timedelta(minutes=9)), "before": None}
     routes = APIRouter(prefix="/api/v1/offices/as/drills")
     routes.add_api_route("", lambda: _office(COUNTING, *planned, JUDGED))

@@ -112,7 +112,7 @@ async def test_a_new_alarm_does_not_take_the_keyboard_away(chromium: Browser) ->
 
 async def test_an_alarm_is_said_once_and_not_every_second(chromium: Browser) -> None:
     """What counts on says nothing by itself: two heartbeats and seconds later a screen reader has heard no more."""
-    located = {"usual": "room-221", "zone": "room-114", "at": instant(now()), "confidence": "clear"}
+    located: dict[str, Any] = {"usual": "room-221", "zone": "room-114", "at": instant(now()), "confidence": "clear"}
     located |= {"doubted_by": None, "doubted_at": None}
     for path, me, ticks in (
         ("/p/as", "p-anna", ".call-since"),
