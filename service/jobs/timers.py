@@ -11,6 +11,7 @@ from service.clock import Clock
 from service.dispatch.faults import Faults
 from service.dispatch.outcome import Listener, Outcome
 from service.jobs.time_left import Left, TimeLeft
+from service.jobs.told import NOTICEABLE, Told, told_by
 from service.store.port import Deadline, StoreError, StoreUnavailable
 from service.timeline.entry import Entry, Head
 
@@ -23,9 +24,6 @@ LATE_S = 2.0
 HUNG_S = 15.0
 """How long one turn may take before what should serve deadlines is taken to hang."""
 
-NOTICEABLE = timedelta(seconds=2)
-"""A jump of the wall clock that is told."""
-
 LEAPS = 16
 """How many jumps ahead are remembered."""
 
@@ -37,9 +35,6 @@ SOON = timedelta(days=1)
 ALL_EVERY = 60
 """Every so many looks everything is read, however late it is due; the first time is soon after the start."""
 ALL_FIRST = 5
-
-READ_BACK = 1_000
-"""How many entries behind an alarm's newest are read at the start where the wall clock has gone back since."""
 
 _END = datetime.max.replace(tzinfo=UTC)
 _SOME_INSTANT = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -135,8 +130,8 @@ class Timers:
         """By how much in this life: other nodes go on to set deadlines by the clock as it was."""
         self._leaps: list[tuple[datetime, timedelta]] = []
         """What it said after it went ahead in this life, and by how much it did; in order."""
-        self._told: dict[str, tuple[datetime, datetime]] = {}
-        """By alarm with a deadline at the start: that deadline, and what the clock would say by which it was set."""
+        self._told: dict[str, Told] = {}
+        """What is known at the start of each alarm's deadline."""
         self._time_left = time_left
         self._before: dict[str, Left] = {}
         """What this node's former life has kept of deadlines that this one has not met yet."""
@@ -196,38 +191,21 @@ class Timers:
                 told = await self._told_by(deadline)
             except ValueError as damage:
                 _log.error("the entries of %s cannot be read: %s", deadline.alarm, damage)
-                told = None
-            self._told[deadline.alarm] = deadline.due_at, told or _SOME_INSTANT
+                told = Told(due_at=deadline.due_at, behind=self._behind)
+            self._told[deadline.alarm] = told
+            self._went_back |= told.at > self._clock.now()
         if self._behind > NOTICEABLE:
             self._went_back = True
             self._faults.report(Faults.EVERYWHERE, "clock_jumped", seconds=round(-self._behind.total_seconds()))
 
-    async def _told_by(self, deadline: Deadline) -> datetime | None:
-        """Return what the clock would say now by which an alarm was last told something, had it not gone back since.
-
-        What passed meanwhile is told by what the whole office has written since: up to the newest instant by the clock
-        as it was, and from the oldest behind that by the clock as it is.
-        """
+    async def _told_by(self, deadline: Deadline) -> Told:
         own = await self._store.alarm_entries(deadline.alarm)
-        if not own:
-            return None
         left = self._before.get(deadline.alarm)
         # An alarm's entries never go back, and one of them has set this deadline: more time than this it never had.
-        if left and left.monotonic - self._clock.monotonic() > (deadline.due_at - own[0].at).total_seconds():
+        if own and left and left.monotonic - self._clock.monotonic() > (deadline.due_at - own[0].at).total_seconds():
             _log.error("what was kept of the deadline of %s is more than it ever had: it is left aside", deadline.alarm)
             del self._before[deadline.alarm]
-        newest, now = max(own, key=lambda entry: entry.at), self._clock.now()
-        if newest.at <= now:
-            return newest.at
-        # The newest entry of all may hide it: it is of the clock as it is.
-        self._went_back = True
-        told = [
-            newest.at,
-            *(entry.at for entry in await self._store.entries(deadline.office, newest.position, READ_BACK)),
-        ]
-        latest = max(told)
-        behind = told[told.index(latest) + 1 :]
-        return latest + max(timedelta(0), now - min(behind, default=now))
+        return await told_by(self._store, self._clock, deadline, own, self._behind)
 
     async def run(self) -> None:
         """Serve deadlines until cancelled.
@@ -356,9 +334,9 @@ class Timers:
         left = self._before.get(alarm)
         if left is not None and left.due_at == due_at:
             return due_at - timedelta(seconds=left.monotonic - self._clock.monotonic())
-        known, told = self._told.get(alarm, (None, _SOME_INSTANT))
+        told = self._told.get(alarm)
         # What others have told since the clock went back hides that it did; the alarm's own entries do not.
-        return max(self._clock.now() + self._behind, told) if known == due_at else None
+        return told.now(self._clock) if told is not None and told.due_at == due_at else None
 
     def _keep(self) -> None:
         """Have kept what each deadline has left, where it is not kept already."""

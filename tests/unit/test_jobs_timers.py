@@ -42,6 +42,7 @@ class Shelf:
         self.of_alarms: list[Entry] = []
         self.since: list[Entry] = []
         """What others have told behind them."""
+        self.ends: list[Head] = []
         self.looks = 0
 
     async def deadlines(self) -> list[Deadline]:
@@ -57,7 +58,7 @@ class Shelf:
         await asyncio.sleep(0.05)
 
     async def heads(self) -> list[Head]:
-        return []
+        return self.ends
 
     async def entries(self, office: str, after: int, limit: int) -> list[Entry]:
         return [entry for entry in self.since if entry.office == office and entry.position > after][:limit]
@@ -240,6 +241,32 @@ async def test_after_a_restart_what_others_told_before_the_jump_counts_as_time_t
     timers = Timers(shelf, dispatch, Faults(clock), clock)
     await timers.measure_clock()
     async with _running(timers):
+        await _until(dispatch.served, "a-1")
+
+
+async def test_what_was_set_after_the_clock_had_gone_back_is_not_taken_for_older_after_a_restart() -> None:
+    """Another office has told nothing since: its last word is of the clock as it was, and ends no wait here."""
+    clock = TwoClocks()
+    due_at = AT + timedelta(seconds=15)
+    shelf = Shelf(Deadline(office="as", alarm="a-1", due_at=due_at))
+    for office, alarm, minutes in (("as", "a-2", 60), ("bo", "a-3", 20), ("as", "a-1", 0)):  # the clock goes back here
+        last = next((one for one in reversed(shelf.since) if one.office == office), None)
+        head = Head(office=office, position=last.position if last else 0, hash=last.hash if last else start(office))
+        told = Draft(at=AT + timedelta(minutes=minutes), event="AlarmRaised", alarm=alarm, actor=SERVICE, facts={})
+        shelf.since.append(link(head, told, salt="00" * 16))
+    shelf.of_alarms = shelf.since[2:]
+    shelf.ends = [Head(office=one.office, position=one.position, hash=one.hash) for one in shelf.since[1:]]
+    clock.at = AT + timedelta(seconds=5)
+    dispatch = Recording(shelf)
+    timers = Timers(shelf, dispatch, Faults(clock), clock)
+    await timers.measure_clock()
+    assert timers.behind > timedelta(minutes=19)
+    async with _running(timers):
+        await shelf.looked()
+        clock.passes(9)
+        await shelf.looked()
+        assert not dispatch.served
+        clock.passes(2)
         await _until(dispatch.served, "a-1")
 
 
