@@ -75,6 +75,10 @@ class Undertaking:
 
         return self._told(await self._store.commit(office, work))
 
+    def knows(self, office: str) -> bool:
+        """Whether an office has a plan here, or one that is being read."""
+        return office in self._book or office in self._book.unread
+
     async def pass_due(self, office: str, undertaking: str, due_at: datetime) -> Undertaken | None:
         """Take an undertaking's due time and what follows from it, in one transaction; None when somebody else took it.
 

@@ -1,6 +1,6 @@
 """The due times of undertakings: they survive, and each is passed once, over restarts and nodes, as deadlines are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -53,15 +53,19 @@ def undertaking_times(
     time_left: TimeLeft | None = None,
 ) -> Timers:
     """Return what counts the due times of undertakings down."""
-    due = _Due(store)
+    due = _Due(store, undertaking.knows)
     return Timers(due, _Passing(undertaking, told), faults, clock, time_left, soon=due.deadlines)
 
 
 class _Due:
-    """The due times as `Timers` reads deadlines: the undertaking's id stands where an alarm's would."""
+    """The due times as `Timers` reads deadlines: the undertaking's id stands where an alarm's would.
 
-    def __init__(self, store: Stored) -> None:
+    Of an office that has no plan any more nothing is due; it may have hundreds of doors to be looked over.
+    """
+
+    def __init__(self, store: Stored, knows: Callable[[str], bool]) -> None:
         self._store = store
+        self._knows = knows
         self.heads = store.heads
         self.entries = store.entries
         self.alarm_entries = store.undertaking_entries
@@ -69,7 +73,9 @@ class _Due:
     async def deadlines(self, before: datetime | None = None) -> list[Deadline]:
         """Return all pending due times, or those before an instant."""
         found = await self._store.due_undertakings(before)
-        return [Deadline(office=one.office, alarm=one.id, due_at=one.due_at) for one in found]
+        return [
+            Deadline(office=one.office, alarm=one.id, due_at=one.due_at) for one in found if self._knows(one.office)
+        ]
 
 
 class _Passing:
