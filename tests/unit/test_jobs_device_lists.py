@@ -171,6 +171,19 @@ async def test_a_folder_in_which_nothing_lies_any_more_takes_no_button_from_anyb
     assert life.unread == []
 
 
+async def test_so_it_is_where_the_lists_are_those_of_the_life_before(folder: Path, tmp_path: Path) -> None:
+    """Begun while the disk gave none of them, and then it is away: they are what this computer read last."""
+    await Life(folder, tmp_path).look()
+    life = Life(folder, tmp_path)
+    with hanging(folder / "a.devices.yaml"), hanging(folder / "b.devices.yaml"):
+        await life.look()
+    for path in folder.iterdir():
+        path.unlink()
+    await life.look()
+    assert life.taken == [["a-1", "b-1"]]
+    assert KeptLists(tmp_path / "plans-read").names() == ["a.devices.yaml", "b.devices.yaml"]
+
+
 async def test_what_is_kept_is_taken_only_as_it_was_written(folder: Path, tmp_path: Path) -> None:
     """A file that a crash has cut off, or that somebody has changed, is none."""
     await Life(folder, tmp_path).look()
