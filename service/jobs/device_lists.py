@@ -51,7 +51,7 @@ class DeviceLists:
             for path in self._loaded:
                 self._is_late(path, "nothing lies in the folder any more: its disk may be away")
             return
-        if self._is_taken and looked.devices == self._read:
+        if self._is_taken and looked.devices == self._read and self._read.keys() == self._loaded.keys():
             for path in list(self._late):
                 self._no_longer_late(path)
             return

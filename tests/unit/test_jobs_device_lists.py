@@ -184,6 +184,20 @@ async def test_so_it_is_where_the_lists_are_those_of_the_life_before(folder: Pat
     assert KeptLists(tmp_path / "plans-read").names() == ["a.devices.yaml", "b.devices.yaml"]
 
 
+async def test_a_list_that_hung_and_is_then_taken_away_takes_its_buttons_with_it(folder: Path, tmp_path: Path) -> None:
+    """What this computer read last is used for a list that is there, and for no other."""
+    (folder / "b.devices.yaml").unlink()
+    (folder / "as.yaml").write_text("office: as\n")
+    await Life(folder, tmp_path).look()
+    life = Life(folder, tmp_path)
+    with hanging(folder / "a.devices.yaml"):
+        await life.look()
+    (folder / "a.devices.yaml").unlink()
+    await life.look()
+    assert life.taken == [["a-1"], []]
+    assert life.unread == []
+
+
 async def test_what_is_kept_is_taken_only_as_it_was_written(folder: Path, tmp_path: Path) -> None:
     """A file that a crash has cut off, or that somebody has changed, is none."""
     await Life(folder, tmp_path).look()
