@@ -49,6 +49,12 @@ async def test_all_of_the_telephone_is_reached_and_seen(chromium: Browser, view:
             await staged.turn_to(*alarms())
             await expect(page.locator(".strip-link.is-good")).to_be_visible()
             assert await walked(page) == [], name
+        await staged.turn_to(helping(instructions=guided()["instructions"], muster=full()["muster"]))
+        for name in ("Ways to safety", "Say what I have seen", "Others are with me"):
+            await page.get_by_role("button", name=name).press("Enter")
+            await expect(page.locator(".sheet h2")).to_be_focused()
+            assert await walked(page) == [], name
+            await page.keyboard.press("Escape")
         await staged.turn_to()
         await page.get_by_role("button", name="Close the office …").press("Enter")
         await page.locator("summary", has_text="Tell more first").press("Enter")
@@ -108,6 +114,20 @@ async def test_a_new_alarm_does_not_take_the_keyboard_away(chromium: Browser) ->
             await staged.send(provisional())
             await expect(page.locator(".tile")).to_have_count(2)
             await page.wait_for_function(HELD)
+
+
+async def test_whoever_leaves_the_page_is_not_drawn_in_again(chromium: Browser) -> None:
+    """The keyboard is no prisoner: what she had left herself does not take it back with the next second."""
+    async with stage(cast.facts()) as staged:
+        staged.show(cast.alarm())
+        page = await phone(chromium, staged)
+        await page.get_by_role("button", name="I am coming").focus()
+        await expect(page.locator(".call-since")).to_be_visible()
+        await page.evaluate("document.activeElement.blur()")
+        for _ in range(2):
+            before = await page.locator(".call-since").inner_text()
+            await expect(page.locator(".call-since")).not_to_have_text(before)
+        assert await page.evaluate("document.activeElement === document.body")
 
 
 async def test_an_alarm_is_said_once_and_not_every_second(chromium: Browser) -> None:

@@ -89,12 +89,16 @@ LISTEN = """() => {
 
 
 async def walked(page: Page) -> list[str]:
-    """Go from a page's first stop to its last; return a line for each stop that is not seen whole, or never comes."""
+    """Go from a page's first stop to its last and back; return a line for each not seen whole, or never reached."""
+    return [*await _walked(page, "Tab"), *await _walked(page, "Shift+Tab")]
+
+
+async def _walked(page: Page, key: str) -> list[str]:
     await page.evaluate(_BEGIN)
     found: list[str] = []
     inside = False
     for _ in range(MOST_STOPS):
-        await page.keyboard.press("Tab")
+        await page.keyboard.press(key)
         here = await page.evaluate(_HERE)
         if here is None or here["isBack"]:
             if inside:
@@ -102,9 +106,9 @@ async def walked(page: Page) -> list[str]:
             continue
         inside = True
         if not here["ring"]:
-            found.append(f"without a ring: {here['words']}")
+            found.append(f"{key}: without a ring: {here['words']}")
         elif not here["stands"]:
-            found.append(f"the ring does not stand out: {here['words']}")
+            found.append(f"{key}: the ring does not stand out: {here['words']}")
         if not here["whole"]:
-            found.append(f"covered, or outside the window: {here['words']}")
+            found.append(f"{key}: covered, or outside the window: {here['words']}")
     return [*found, "the way through has no end"]

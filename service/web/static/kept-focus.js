@@ -4,19 +4,25 @@
 
 import {render as bringIn} from './element.js';
 
-/** What had the focus when the page was last drawn, and all that it stood in. @type {{held: HTMLElement, around: HTMLElement[]}|null} */
-let last = null;
+/** What had the focus and was taken out, or waits for its answer, with all that it stood in. @type {{held: HTMLElement, around: HTMLElement[]}|null} */
+let lost = null;
 
 // Who points somewhere else has left it herself.
-addEventListener('pointerdown', () => { last = null; }, true);
+addEventListener('pointerdown', () => { lost = null; }, true);
 
 /** As `render` of element.js. @param {Element} root @param {...any} children */
 export function render(root, ...children) {
   const held = document.activeElement;
-  if (held instanceof HTMLElement && held !== root && root.contains(held)) last = {held, around: around(held, root)};
+  const of = held instanceof HTMLElement && held !== root && root.contains(held) ? {held, around: around(held, root)} : null;
   bringIn(root, ...children);
+  // Only what was taken from her is given back: whoever leaves the page by Tab is not drawn in again.
+  if (of) lost = isOut(of.held) ? of : null;
+  else if (held && held !== document.body) lost = null;
   putBack();
 }
+
+/** @param {HTMLElement} one */
+const isOut = (one) => !one.isConnected || one.matches(':disabled');
 
 /** @param {HTMLElement} held @param {Element} root */
 function around(held, root) {
@@ -26,11 +32,11 @@ function around(held, root) {
 }
 
 function putBack() {
-  if (!last || (document.activeElement && document.activeElement !== document.body)) return;
-  const {held} = last;
-  if (held.isConnected && held.matches(':disabled')) return; // it waits for its answer
-  const to = held.isConnected ? held : last.around.find((one) => one.isConnected);
-  last = null;
+  if (!lost || (document.activeElement && document.activeElement !== document.body)) return;
+  const {held} = lost;
+  if (held.isConnected && isOut(held)) return; // it waits for its answer
+  const to = held.isConnected ? held : lost.around.find((one) => one.isConnected);
+  lost = null;
   if (!to) return;
   if (to !== held && !to.hasAttribute('tabindex')) {
     to.setAttribute('tabindex', '-1');
