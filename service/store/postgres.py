@@ -48,13 +48,15 @@ FREE_FROM_HUNG = b"""
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
       AND application_name = current_setting('application_name') AND query NOT LIKE 'COPY%'
-      AND state = 'active' AND wait_event = 'ClientRead' AND xact_start IS NOT NULL
+      AND state = 'active' AND xact_start IS NOT NULL
+      AND (wait_event = 'ClientRead' OR wait_event = 'ClientWrite' AND backend_xid IS NOT NULL)
       AND query_start < clock_timestamp() - interval '700 milliseconds'
 """
 """Ends who stands still in the midst of a pipeline, for nearly as long as anybody waits for a lock.
 
-The server's own bound holds only where it has been told that a pipeline ends: whoever hangs before that would have the
-office, or whatever else it has locked, for as long as its kernel keeps the connection, which is for ever.
+The server's own bounds hold only where it has been told that a pipeline ends, and while it does not wait to say an
+answer: whoever hangs before that, or hears nothing any more, would have the office, or whatever else it has locked, for
+as long as its kernel keeps the connection, which is for ever.
 """
 
 NETWORK: dict[str, Any] = {
@@ -68,6 +70,14 @@ NETWORK: dict[str, Any] = {
     "client_encoding": "utf8",
 }
 """A server that is gone without a word is noticed in seconds, not in the quarter of an hour that TCP takes."""
+
+UNANSWERED = {
+    "tcp_user_timeout": 2000,
+    "tcp_keepalives_idle": 2,
+    "tcp_keepalives_interval": 1,
+    "tcp_keepalives_count": 2,
+}
+"""The same for the server: behind a cable that is cut it keeps nothing locked, also where nobody waits for that."""
 
 _log = logging.getLogger(__name__)
 
@@ -91,7 +101,7 @@ def engine_for(address: URL, bounds: dict[str, int], *, size: int) -> Engine:
 
 
 def _options(bounds: dict[str, int]) -> str:
-    return " ".join(f"-c {name}={milliseconds}" for name, milliseconds in bounds.items())
+    return " ".join(f"-c {name}={value}" for name, value in (bounds | UNANSWERED).items())
 
 
 class PostgresWriter:

@@ -18,7 +18,7 @@ from parts.stores import OFFICE, PostgresStores, Stores, noting, raising
 from service.store import postgres
 from service.store.address import address_of
 from service.store.port import Store, StoreUnavailable, Unit
-from service.store.postgres import WRITING, connect
+from service.store.postgres import READING, WRITING, connect
 from service.store.unit import SqlUnit
 from service.timeline import chain
 
@@ -227,6 +227,26 @@ async def test_a_node_that_hangs_between_two_statements_does_not_either(nodes: S
         assert await store.commit(OFFICE, noting()) == 2
         with pytest.raises(psycopg.OperationalError):
             pipeline.sync()
+
+
+async def test_a_node_that_takes_no_answer_does_not_either(nodes: Stores) -> None:
+    """Where the answer does not get through, the server waits to say it, with the office locked and without a bound."""
+    store = nodes.open()
+    await store.commit(OFFICE, noting())
+    hung, served = connect(address_of(nodes.url), WRITING), False
+    looking = connect(address_of(nodes.url), READING, autocommit=True)
+    with closing(looking), closing(hung), suppress(psycopg.OperationalError), hung.pipeline():
+        assert hung.execute("SELECT position FROM heads WHERE office = 'as' FOR UPDATE").fetchone() == (1,)
+        hung.pgconn.send_query_params(b"SELECT repeat('x', 20000000)", None)
+        hung.pgconn.send_flush_request()
+        hung.pgconn.flush()
+        waits = "SELECT pid FROM pg_stat_activity WHERE pid = %s AND wait_event = 'ClientWrite'"
+        async with asyncio.timeout(20):
+            while not looking.execute(waits, [hung.info.backend_pid]).fetchone():
+                await asyncio.sleep(0.02)
+        assert await store.commit(OFFICE, noting()) == 2
+        served = True
+    assert served
 
 
 async def test_where_the_server_ends_nobody_s_connection_the_second_try_is_one_all_the_same(
