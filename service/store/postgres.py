@@ -45,12 +45,14 @@ the second try is over, and so have most that write for it on a busy machine: wh
 not told that nothing can be written. Waiting for several others in turn is cancelled as a statement, not as a lock."""
 
 FREE_FROM_HUNG = b"""
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    SELECT CASE WHEN (state = 'active' AND wait_event = 'ClientRead' OR wait_event = 'ClientWrite')
+        AND application_name = current_setting('application_name') AND query NOT LIKE 'COPY%'
+        AND query_start < clock_timestamp() - interval '700 milliseconds' AND pg_terminate_backend(pid) THEN NULL
+        ELSE concat_ws(' ', pid, client_addr, state, wait_event, clock_timestamp() - xact_start, left(query, 40)) END
+    FROM pg_stat_activity
     WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
-      AND application_name = current_setting('application_name') AND query NOT LIKE 'COPY%'
-      AND state = 'active' AND xact_start IS NOT NULL
-      AND (wait_event = 'ClientRead' OR wait_event = 'ClientWrite' AND backend_xid IS NOT NULL)
-      AND query_start < clock_timestamp() - interval '700 milliseconds'
+      AND xact_start < clock_timestamp() - interval '700 milliseconds'
+      AND (backend_xid IS NOT NULL OR wait_event = 'ClientRead')
 """
 """Ends who stands still in the midst of a pipeline, for nearly as long as anybody waits for a lock.
 
@@ -223,8 +225,11 @@ class PostgresWriter:
                     freed = connection.execute(FREE_FROM_HUNG).fetchall()
                 finally:
                     connection.rollback()
-            if freed:
-                _log.warning("%s connections that stood still in mid-transaction were ended", len(freed))
+            others = [what for (what,) in freed if what is not None]
+            if len(freed) > len(others):
+                _log.warning("%s connections that stood still in mid-transaction were ended", len(freed) - len(others))
+            elif others:
+                _log.warning("what is waited for may be held by: %s", "; ".join(others))
 
     def _connection(self) -> "psycopg.Connection[Any]":
         """Return this thread's connection, a new one where the last was lost."""
