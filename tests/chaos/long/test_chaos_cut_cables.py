@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+import psycopg
+
 from parts.chance import Chance
 from parts.ear import until
 from parts.figures import tell
@@ -175,6 +177,9 @@ async def caught_up(screen: Screen, head: int) -> None:
 
 
 async def quiet(three: Trio) -> Ledger:
-    """End all nodes, and return what they have left in the record."""
+    """End all nodes, and return what they have left in the record: all but connections that nobody holds any more."""
     await asyncio.gather(*(asyncio.to_thread(node.stop) for node in three.nodes))
+    with psycopg.connect(three.server.url(), autocommit=True) as looking:
+        left = "SELECT client_addr, state FROM pg_stat_activity WHERE client_addr NOT IN ('127.0.0.1')"
+        await until(lambda: not looking.execute(left).fetchall(), within=PATIENCE)
     return await read_ledger(three.server.url())
