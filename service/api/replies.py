@@ -42,7 +42,7 @@ class Calls(Protocol):
         ...
 
     async def offices_called(self, route: str) -> list[str]:
-        """Return the offices in which something was sent over a route that can still be answered."""
+        """Return the offices in which somebody was called over a route for an alarm that is not closed."""
         ...
 
 

@@ -139,7 +139,7 @@ class NoticeStore(Protocol):
         ...
 
     async def offices_called(self, route: str) -> list[str]:
-        """Return the offices in which something was sent over a route that can still be answered."""
+        """Return the offices in which somebody was called over a route for an alarm that is not closed."""
         ...
 
     async def next_due(self, routes: Collection[str]) -> datetime | None:

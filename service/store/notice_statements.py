@@ -10,6 +10,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     literal_column,
     null,
@@ -24,6 +25,7 @@ from service.alarm.routes import ROUTES
 from service.store.notice_tables import OPEN_NOTICE
 from service.store.notice_tables import notices as table
 from service.store.spelling import insert_of, once
+from service.store.tables import UNCLOSED, alarms
 
 SLOTS: Final = tuple(f"route{letter}" for letter, _ in zip("abcdefghijklmnop", ROUTES, strict=False))
 """The values that name the routes asked for; those left over repeat one that is."""
@@ -106,11 +108,11 @@ def _reads() -> dict[str, ClauseElement]:
             table.c.created_at >= bindparam("since"),
             text("attempts > 0 AND purpose = 'call'"),
         ).order_by(table.c.created_at.desc(), table.c.id),
-        "called_over": select(table.c.office)
+        # By what is open: calls of all years stand in their table in no order of time.
+        "called_over": select(alarms.c.office)
         .where(
-            table.c.route == bindparam("route"),
-            table.c.created_at >= bindparam("since"),
-            text("attempts > 0 AND purpose = 'call'"),
+            text(f"alarms.{UNCLOSED}"),
+            exists().where(table.c.alarm == alarms.c.id, table.c.route == bindparam("route"), text("attempts > 0")),
         )
         .distinct(),
         "next_due": select(func.min(due_at)).where(text(OPEN_NOTICE), _asked()),

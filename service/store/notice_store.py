@@ -86,9 +86,8 @@ class SqlNotices:
         return sorted(found, key=lambda one: one.created_at, reverse=True)
 
     async def offices_called(self, route: str) -> list[str]:
-        """Return the offices in which something was sent over a route that can still be answered."""
-        values = {"route": route, "since": instant(self._clock.now() - ANSWERABLE)}
-        return await self._reader.rows(self._sql.called_over, values, _read_office)
+        """Return the offices in which somebody was called over a route for an alarm that is not closed."""
+        return await self._reader.rows(self._sql.called_over, {"route": route}, _read_office)
 
     async def next_due(self, routes: Collection[str]) -> datetime | None:
         """Return when the next notice of these routes is due; None when none waits."""

@@ -210,6 +210,8 @@ async def test_who_was_called_over_a_route_is_found_again(stores: Stores) -> Non
     assert [one.id for one in await store.notices.open_calls_to(["p-anna", "p-bo"], "sms")] == [second.id, first.id]
     stores.watch.at = AT + timedelta(hours=13)
     assert await store.notices.open_calls_to(["p-anna"], "sms") == []
+    assert await store.notices.offices_called("sms") == [OFFICE]
+    stores.run("UPDATE alarms SET state = 'closed'")
     assert await store.notices.offices_called("sms") == []
 
 

@@ -29,8 +29,10 @@ GROWS = (
     "plan_versions",
 )
 """Tables that get longer with every alarm, drill and meeting, for as long as the office exists."""
-SHORT = ("deliveries_queued", "undertakings_due", "undertakings_open", "notices_due", "notices_open")
-"""Partial indexes: only what is still to be done stands in them."""
+SHORT = (
+    "deliveries_queued", "undertakings_due", "undertakings_open", "notices_due", "notices_open", "alarms_unclosed",
+)  # fmt: skip
+"""Partial indexes: only what is still to be done, or not closed yet, stands in them."""
 BY_OFFICE = ("alarms_one_open", "alarms_unclosed", "undertakings_open", "entries_of_no_alarm")
 """Indexes of which an office's whole part may be read: it stays short, or it is what was asked for."""
 VERSIONS = ("versions", "last_version")

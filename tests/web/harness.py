@@ -368,14 +368,18 @@ class Visit:
         return self.page
 
 
-async def visit(browser: Browser, staged: Stage, *, me: str | None = None, **context: Any) -> Visit:
+async def visit(
+    browser: Browser, staged: Stage, *, me: str | None = None, untapped: bool = False, **context: Any
+) -> Visit:
     """Return a fresh page; `me` is who the telephone belongs to.
+
+    What is lent by others may sound: somebody has tapped it. An `untapped` one may not, and says so.
 
     It is a reader's who wants no motion, unless the test asks for it: a border that breathes all through a test costs
     as much as the rest of it.
     """
     context = {"reduced_motion": "reduce", **context}
-    lent = lending(browser)
+    lent = None if untapped else lending(browser)
     opened = await (lent.page(**context) if lent else (await browser.new_context(**context)).new_page())
     if me is not None:
         await opened.add_init_script(f"localStorage.setItem('trygg.as.me', {json.dumps(me)})")

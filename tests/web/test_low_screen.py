@@ -91,7 +91,7 @@ async def test_with_every_bar_at_once_the_police_line_stays_in_sight(chromium: B
     async with stage(known) as staged:
         staged.show(full(), guided(alarm="a-2", zone="counter"), closing())
         staged.broken = {"broker": False, "store": True, "timers": False}
-        seen = await visit(chromium, staged, viewport={"width": 1366, "height": 768})
+        seen = await visit(chromium, staged, untapped=True, viewport={"width": 1366, "height": 768})
         page = await seen.go("/screen/as/staff", lang="nb")
         for bar in (".fault-bar.is-grave", ".sound-bar", ".closing-strip", ".rail"):
             await expect(page.locator(bar)).to_be_visible()

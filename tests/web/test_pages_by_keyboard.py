@@ -66,7 +66,7 @@ async def test_all_of_a_low_office_screen_is_reached_and_seen(chromium: Browser)
     known = {**office(), "closing": facts()["closing"]}
     async with stage(known) as staged:
         staged.today = cast.today()
-        page = await (await visit(chromium, staged, **LOW)).go("/screen/as/staff")
+        page = await (await visit(chromium, staged, untapped=True, **LOW)).go("/screen/as/staff")
         await page.locator(".sound-bar").click()
         await expect(page.locator(".sound-bar")).to_have_count(0)
         two = [full(), guided(alarm="a-2", zone="counter")]
