@@ -47,7 +47,8 @@ not told that nothing can be written. Waiting for several others in turn is canc
 FREE_FROM_HUNG = b"""
     SELECT CASE WHEN (state = 'active' AND wait_event = 'ClientRead' OR wait_event = 'ClientWrite')
         AND application_name = current_setting('application_name') AND query NOT LIKE 'COPY%'
-        AND query_start < clock_timestamp() - interval '700 milliseconds' AND pg_terminate_backend(pid) THEN NULL
+        AND query_start < clock_timestamp() - interval '700 milliseconds'
+        THEN nullif(pg_terminate_backend(pid), true)::text
         ELSE concat_ws(' ', pid, client_addr, state, wait_event, clock_timestamp() - xact_start, left(query, 40)) END
     FROM pg_stat_activity
     WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()

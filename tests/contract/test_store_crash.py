@@ -271,6 +271,7 @@ async def test_whoever_hangs_costs_nobody_else_a_connection(nodes: Stores) -> No
         closing(connect(address, {})) as migrating,
         closing(connect(address, {}, autocommit=True)) as asking,
         closing(connect(address, {})) as restoring,
+        closing(connect(address, {})) as working,
         closing(connect(address, {}, autocommit=True)) as other,
         closing(connect(address, WRITING)) as hung,
         suppress(psycopg.OperationalError),
@@ -283,6 +284,9 @@ async def test_whoever_hangs_costs_nobody_else_a_connection(nodes: Stores) -> No
             copy.write_row((1,))
             other.execute("BEGIN")
             assert other.execute("SELECT 1").fetchone() == (1,)
+            working.execute("CREATE TEMP TABLE three (a int)")
+            counting = "SELECT sum(i) FROM (SELECT generate_series(1, 30000000) AS i) AS all_of_them"
+            works = asyncio.create_task(asyncio.to_thread(working.execute, counting))  # it waits for nothing at all
             slow = asyncio.create_task(asyncio.to_thread(asking.execute, "SELECT 1 FROM pg_sleep(4)"))
             assert hung.execute("SELECT position FROM heads WHERE office = 'as' FOR UPDATE").fetchone() == (1,)
             assert await store.commit(OFFICE, noting()) == 2
@@ -292,6 +296,7 @@ async def test_whoever_hangs_costs_nobody_else_a_connection(nodes: Stores) -> No
         assert migrating.execute("SELECT count(*) FROM one").fetchone() == (0,)
         assert other.execute("SELECT 2").fetchone() == (2,)
         assert (await slow).fetchone() == (1,)
+        assert (await works).fetchone() == (450000015000000,)
         served = True
     assert served
 
