@@ -79,8 +79,10 @@ class Watch:
         self._told: dict[str, int] = {}
         self._able_since: float | None = None
         self._sent: dict[str, int] = {}
-        self._heard: dict[tuple[str, str], None] = {}
-        """Which life has heard which press."""
+        self._heard: dict[tuple[str, str], float] = {}
+        """Which life has heard which press, and when first."""
+        self._looked_at: set[tuple[str, str]] = set()
+        """Of which of them the screens were looked at."""
         self.provisionals = 0
         """How many presses have been found on the screens at once."""
 
@@ -90,16 +92,22 @@ class Watch:
             self._wrong(f"press {key} was told received, and is neither in the record nor in a spool")
 
     def heard(self, place: NightNode, message: Message) -> None:
-        """A node is about to hear a press: its screens have to show it at once."""
-        if not message.topic.endswith("/press") or place.node is None or message.retain:
+        """A node is about to hear a press: its screens have to show it at once.
+
+        What it has heard while it started, before it had screens, and hears again, they were shown when they came.
+        """
+        if not message.topic.endswith("/press") or message.retain:
             return
         key = _key_of(message)
-        if key is None or key in self._following.presses or (place.life.name, key) in self._heard:
+        if key is None or key in self._following.presses or (place.life.name, key) in self._looked_at:
             return  # it is in the record, or this node is at it
-        self._heard[place.life.name, key] = None
         loop = asyncio.get_running_loop()
-        looking = [s for s in self._screens if s.is_connected and s.place is place and s.audience == "staff"]
         life, at = place.life, loop.time()
+        first = self._heard.setdefault((life.name, key), at)
+        if place.node is None:
+            return
+        self._looked_at.add((life.name, key))
+        looking = [s for s in self._screens if s.is_connected and s.place is place and s.audience == "staff"]
 
         def look() -> None:
             if life.is_over:
@@ -107,7 +115,7 @@ class Watch:
             alarms = self._shown_as(key, place.name)
             for screen in looking:
                 stayed = screen.connected_at <= at and screen.is_connected
-                if stayed and not any(screen.shown.get(alarm, 0.0) >= at for alarm in alarms):
+                if stayed and not any(screen.shown.get(alarm, 0.0) >= first for alarm in alarms):
                     self._wrong(f"press {key} was heard by {life.name}, and {screen.name} does not show it")
             self.provisionals += bool(looking)
 
