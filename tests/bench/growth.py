@@ -63,13 +63,14 @@ class Block:
 
     @property
     def processor_ms(self) -> tuple[float, float] | None:
-        """What a press took of the node and of the database; None where they were at work beside it.
+        """What a press took of the node and of the database; None where they were at work beside it, or in the pauses.
 
         A press takes longer than a pause, so that what both take anyway is taken away by the second.
         """
         if self.resting >= BUSY or median(self.database_rests) >= BUSY:
             return None
-        return median(self.cpu_ms), median(self.database_ms)
+        node_ms = median(self.cpu_ms)
+        return (node_ms, median(self.database_ms)) if node_ms > 0 else None
 
     @property
     def values(self) -> dict[str, float]:

@@ -74,14 +74,14 @@ def test_the_page_has_a_part_for_each_kind_of_work() -> None:
 
 def test_what_a_press_took_is_said_only_of_a_node_that_was_at_rest() -> None:
     """Beside other work nobody can tell whose it was: then there is no figure, rather than one that means nothing."""
-    quiet, busy, busy_database = (
+    quiet, busy, busy_database, busy_before = (
         Block(
-            seen_ms=[1.0], recorded_ms=[2.0], cpu_ms=[9.0], database_ms=[3.0], rests=[rest], database_rests=[database]
+            seen_ms=[1.0], recorded_ms=[2.0], cpu_ms=[taken], database_ms=[3.0], rests=[rest], database_rests=[database]
         )
-        for rest, database in ((0.02, 0.01), (0.9, 0.0), (0.0, 0.5))
+        for taken, rest, database in ((9.0, 0.02, 0.01), (9.0, 0.9, 0.0), (9.0, 0.0, 0.5), (-5.7, 0.05, 0.0))
     )
     assert (quiet.values["processor ms"], quiet.values["of the database ms"]) == (12.0, 3.0)
-    for found in (busy.values, busy_database.values):
+    for found in (busy.values, busy_database.values, busy_before.values):
         assert "recorded p50 ms" in found
         assert not {"processor ms", "of the database ms"} & found.keys()
 
