@@ -11,6 +11,7 @@ from service.dispatch.book import Book
 from service.dispatch.faults import Faults
 from service.dispatch.fire import LOOKED_AT, OVER, STANDS, TOLD, standing_of
 from service.dispatch.outcome import Outcome
+from service.jobs.unreadable import Unreadable
 from service.store.port import Store, StoreError
 
 LOOK_S: Final = 60.0
@@ -32,6 +33,7 @@ class Fires:
         self._clock = clock
         self._shown: dict[str, str] = {}
         self._wanted = asyncio.Event()
+        self._unreadable = Unreadable(faults)
 
     def take(self, outcome: Outcome) -> None:
         """Hear that a fire was told of, or is over."""
@@ -41,15 +43,23 @@ class Fires:
     async def run(self) -> None:
         """Until cancelled: look when something was said, and now and then."""
         while True:
-            for office in list(self._book):
-                try:
-                    await self.look(office)
-                except StoreError as reason:
-                    _log.warning("whether a fire stands in %s could not be read: %s", office, reason)
+            await self.look_at_all()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(SOON_S if self._book.unread else LOOK_S):
                     await self._wanted.wait()
             self._wanted.clear()
+
+    async def look_at_all(self) -> None:
+        """Look at each office; one whose entries cannot be read is shown as it was, and no other waits for it."""
+        for office in list(self._book):
+            try:
+                await self.look(office)
+            except StoreError as reason:
+                _log.warning("whether a fire stands in %s could not be read: %s", office, reason)
+            except Exception as damage:
+                self._unreadable.tell(office, {"fire": damage})
+            else:
+                self._unreadable.tell(office, {})
 
     async def look(self, office: str) -> None:
         """Show a fire that stands in an office, until when; take back what no longer does. Raises StoreError."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Collection
 from typing import Final
 
 from roles.inspection import inspected
@@ -11,6 +12,7 @@ from service.dispatch.faults import Faults
 from service.dispatch.outcome import Outcome
 from service.dispatch.readiness import undertaking_of
 from service.dispatch.undertake import Undertaken, Undertaking, state_of
+from service.jobs.unreadable import Unreadable
 from service.readiness.commands import Command, PlanInspection, WithdrawInspection
 from service.readiness.place import Place
 from service.store.port import Store, StoreError
@@ -37,6 +39,7 @@ class Inspections:
         self._places: dict[str, tuple[Place, ...]] = {}
         self._changed: set[str] = set()
         self._round = 0
+        self._unreadable = Unreadable(faults)
 
     def hear(self, outcome: Outcome) -> None:
         """Look at an office again when something was said of one of its places."""
@@ -60,7 +63,8 @@ class Inspections:
     async def step(self) -> None:
         """Look at every office whose plan or places may have changed; at all of them once a minute.
 
-        An office whose places cannot be read keeps what was known of them, and no other waits for it.
+        An office whose places cannot be read keeps what was known of them, and no other waits for it; nor does a place
+        wait for another one of its office.
         """
         self._round += 1
         everywhere = self._round % 12 == 1  # another node may have heard what this one has not
@@ -78,24 +82,61 @@ class Inspections:
                 self._seen[office] = version
 
     async def _follow(self, office: str) -> None:
+        """Bring what is looked over in an office into step; one damaged place keeps no other from that."""
         plan = self._book[office].plan
         wanted = inspected(plan)
-        kept = await self._store.undertakings(office, "check", open_only=True, limit=MOST)
-        open_places = {place.place: place for place in map(_place_of, kept)}
+        open_places, damage = await self._read(office, wanted)
         for place, one in wanted.items():
             known = open_places.get(place)
             if known is None or known.every != one.every:
                 command = PlanInspection(actor=SERVICE, place=place, kind=one.kind, every=one.every)
-                open_places[place] = (await self._ask(office, place, command)).state
+                if (planned := await self._asked(office, place, command, damage)) is not None:
+                    open_places[place] = planned.state
         for place in [one for one in open_places if one not in wanted]:
-            await self._ask(office, place, WithdrawInspection(actor=SERVICE))
+            await self._asked(office, place, WithdrawInspection(actor=SERVICE), damage)
             del open_places[place]
-        self._show(office, tuple(open_places[place] for place in wanted))
+        self._unreadable.tell(office, damage)
+        before = {place.place: place for place in self.of(office)}
+        found = (open_places.get(place) or before.get(place) for place in wanted)
+        self._show(office, tuple(place for place in found if place is not None))
 
-    async def _ask(self, office: str, place: str, command: Command) -> Undertaken:
-        return await self._undertaking.ask(
-            office, "check", undertaking_of(office, place), lambda _page, _unit, _state: command
-        )
+    async def _read(self, office: str, wanted: Collection[str]) -> tuple[dict[str, Place], dict[str, Exception]]:
+        """Return the open places of an office, and what could not be read."""
+        open_places, damage = dict[str, Place](), dict[str, Exception]()
+        try:
+            kept = await self._store.undertakings(office, "check", open_only=True, limit=MOST)
+            return {place.place: place for place in map(_place_of, kept)}, damage
+        except StoreError:
+            raise
+        except Exception as reason:  # of one row; which one it is, is seen where each is read by itself
+            damage["readiness"] = reason
+        for place in wanted:
+            id_ = undertaking_of(office, place)
+            try:
+                one = await self._store.undertaking(id_)
+                if one is not None and not one.is_over:
+                    open_places[place] = _place_of(one)
+            except StoreError:
+                raise
+            except Exception as reason:
+                damage.pop("readiness", None)  # it has a name now
+                damage[id_] = reason
+        return open_places, damage
+
+    async def _asked(
+        self, office: str, place: str, command: Command, damage: dict[str, Exception]
+    ) -> Undertaken | None:
+        """Ask something of a place; None where its row is damaged, which is noted."""
+        id_ = undertaking_of(office, place)
+        if id_ in damage:
+            return None
+        try:
+            return await self._undertaking.ask(office, "check", id_, lambda _page, _unit, _state: command)
+        except (StoreError, UndertakingRefusal):
+            raise
+        except Exception as reason:
+            damage[id_] = reason
+            return None
 
     def _show(self, office: str, places: tuple[Place, ...]) -> None:
         doors = self._book[office].plan.doors

@@ -67,16 +67,24 @@ class AskAboutMeetings:
 
     async def run(self) -> None:
         """Ask until cancelled; first whoever was asked before this node started: nobody knows whether that left."""
-        for office in [*self._book, *self._book.unread]:  # also where the plan is read when somebody needs it
-            for kept in await self._store.undertakings(office, "meeting", open_only=True):
-                if event := _STAGES.get(state_of(kept).stage):
-                    self._next.append((office, kept.id, event))
+        await self._begin()
         while True:
             await self.ask_all()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(AGAIN_S if self._next else None):
                     await self._wake.wait()
             self._wake.clear()
+
+    async def _begin(self) -> None:
+        """Have asked once more who was asked before; a meeting whose row is damaged keeps no other from that."""
+        for office in [*self._book, *self._book.unread]:  # also where the plan is read when somebody needs it
+            try:
+                kept = await self._store.undertakings(office, "meeting", open_only=True)
+                self._next += [(office, one.id, event) for one in kept if (event := _STAGES.get(state_of(one).stage))]
+            except StoreError:
+                raise
+            except Exception:
+                _log.exception("who was asked about meetings in %s cannot be read", office)
 
     async def ask_all(self) -> None:
         """Ask everybody who is still to be asked; whose plan takes long to read is asked later, and holds up nobody."""
@@ -89,6 +97,8 @@ class AskAboutMeetings:
                 self._next.append((office, meeting, event))
             except StoreError as reason:
                 _log.warning("nobody could be asked about %s: %s", meeting, reason)
+            except Exception:
+                _log.exception("nobody could be asked about %s, and the others are", meeting)
 
     async def _ask(self, office: str, meeting: str, event: str) -> None:
         """Ask one person over the first quiet way on which she is reached, while the meeting still waits for her."""

@@ -40,3 +40,5 @@ class ClosePulses:
                 continue  # the clock was put back meanwhile
             except UnsealError as reason:
                 _log.critical("the pulse of %s cannot be closed: %s", office, reason)
+            except Exception as reason:  # whatever is wrong with one must keep no other open
+                _log.error("the pulse of %s cannot be read: %r", office, reason)

@@ -108,6 +108,8 @@ class Reminding:
                 await self._tell(page, [*await self._undertakings(office), *await self._attentive(office)])
             except StoreError as reason:
                 _log.warning("nobody could be told of what is overdue in %s: %s", office, reason)
+            except Exception as reason:  # whatever is wrong in one office must keep nobody of another one untold
+                _log.error("what is overdue in %s cannot be read: %r", office, reason)
 
     async def _undertakings(self, office: str) -> list[Told]:
         found: list[Told] = []

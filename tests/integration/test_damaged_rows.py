@@ -1,0 +1,198 @@
+"""One damaged row in the record: it is said, and everything else has its turn."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from parts.drill_day import MONDAY, Day, day
+from parts.ear import until
+from parts.offices import AS
+from service.alarm.actor import Actor
+from service.dispatch.pulses import Pulses
+from service.figures.attention import Attention
+from service.jobs.fires import Fires
+from service.jobs.meetings import AskAboutMeetings
+from service.jobs.pulses import ClosePulses
+from service.jobs.reminding import Reminding
+from service.notify.port import Handed, Outgoing
+from service.timeline.entry import Draft
+
+TURNS = """
+inspections:
+  rooms: {of: [room-114, room-115], every: 30 d, by: manager}
+  boundary: {of: [desk-door], every: 7 d, by: door}
+"""
+
+
+@asynccontextmanager
+async def two_offices(folder: Path) -> AsyncIterator[Day]:
+    """Open two offices with the same plan; `aa` comes before `as`, whoever looks at them in their order."""
+    (folder / "plans").mkdir()
+    text = AS.read_text() + TURNS
+    (folder / "plans" / "as.yaml").write_text(text)
+    (folder / "plans" / "aa.yaml").write_text(text.replace("\noffice: as\n", "\noffice: aa\n"))
+    async with day(folder, fresh=False) as opened:
+        assert list(opened.node.book) == ["aa", "as"]
+        yield opened
+
+
+class Mail:
+    """A way out that takes everything."""
+
+    route = "push"
+
+    def __init__(self) -> None:
+        self.sent: list[Outgoing] = []
+
+    async def hand_over(self, notice: Outgoing) -> Handed:
+        """Take it."""
+        self.sent.append(notice)
+        return Handed()
+
+    async def probe(self, receiver: str | None = None) -> None:
+        """Be open."""
+
+    async def close(self) -> None:
+        """Have nothing to close."""
+
+
+async def hers(_office: str, _person: str) -> tuple[Mapping[str, str], ...]:
+    """Return what her telephone has asked for."""
+    return ({"endpoint": "https://push.example/1", "p256dh": "x", "auth": "y"},)
+
+
+def change(opened: Day, statement: str) -> list[tuple[Any, ...]]:
+    """Do to the database what a broken disk, or its owner, can; return what it says."""
+    with closing(sqlite3.connect(opened.node.settings.data_dir / "trygg.db")) as record, record:
+        for (name,) in record.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            record.execute(f"DROP TRIGGER {name}")
+        return record.execute(statement).fetchall()
+
+
+def damaged(opened: Day, kind: str, id_: str, *, is_over: bool = False) -> None:
+    """Have the first office have something that nobody can read."""
+    change(
+        opened,
+        "INSERT INTO undertakings (id, office, kind, is_over, first_position, last_position, snapshot, is_settled,"
+        f" began_at) VALUES ('{id_}', 'aa', '{kind}', {int(is_over)}, 1, 1, '{{}}', 0, '2026-11-01T00:00:00.000000Z')",
+    )
+
+
+def said(opened: Day, office: str) -> list[str]:
+    """What the screens of an office say that cannot be read."""
+    return [fault.subject for fault in opened.node.faults.of(office) if fault.code == "record_damaged"]
+
+
+async def test_a_damaged_room_keeps_neither_its_neighbour_nor_another_office_waiting(tmp_path: Path) -> None:
+    """Rooms that a plan has looked over anew are planned, beside one whose row nobody can read; the screens name it."""
+    async with two_offices(tmp_path) as opened:
+        job, plans = opened.node.readiness.job, opened.node.settings.plans_dir
+        await job.step()
+        ((good,),) = change(opened, "SELECT snapshot FROM undertakings WHERE id = 'check-aa-room-114'")
+        change(opened, "UPDATE undertakings SET snapshot = '{\"form' WHERE id = 'check-aa-room-114'")
+        for office in ("aa", "as"):
+            path = plans / f"{office}.yaml"
+            path.write_text(path.read_text().replace("[room-114, room-115]", "[room-114, room-115, room-214]"))
+        await opened.node.plans.refresh()
+        await job.step()
+        everything = {"room-114", "room-115", "room-214", "desk-door"}
+        assert {one.place for one in job.of("as")} == everything
+        assert {one.place for one in job.of("aa")} == everything, "of the damaged one what was known before"
+        assert (said(opened, "aa"), said(opened, "as")) == (["check-aa-room-114"], [])
+        change(opened, f"UPDATE undertakings SET snapshot = '{good}' WHERE id = 'check-aa-room-114'")
+        for _ in range(12):  # all are looked at in one of so many rounds
+            await job.step()
+        assert said(opened, "aa") == []
+
+
+async def test_a_damaged_room_that_is_over_keeps_no_other_from_being_planned(tmp_path: Path) -> None:
+    """A plan takes a room up again whose old row nobody can read: it is said, and the others are looked over."""
+    async with two_offices(tmp_path) as opened:
+        damaged(opened, "check", "check-aa-desk-door", is_over=True)
+        job = opened.node.readiness.job
+        await job.step()
+        assert {one.place for one in job.of("aa")} == {"room-114", "room-115"}
+        assert {one.place for one in job.of("as")} == {"room-114", "room-115", "desk-door"}
+        assert said(opened, "aa") == ["check-aa-desk-door"]
+
+
+async def test_a_fire_is_shown_beside_an_office_whose_entries_are_damaged(tmp_path: Path) -> None:
+    """Nobody can read whether one stands in the first office, and its screens say that; those of the second show it."""
+    async with two_offices(tmp_path) as opened:
+        node = opened.node
+        for office in ("aa", "as"):
+            draft = Draft(at=opened.clock.at, event="FireTold", alarm=None, actor=Actor(via="service"), facts={})
+            await node.dispatch.note(office, draft)
+        fires = Fires(node.store, node.book, node.faults, node.clock)
+        change(opened, "UPDATE entries SET facts = 'rust' WHERE office = 'aa' AND event = 'FireTold'")
+        await fires.look_at_all()
+        assert (said(opened, "aa"), node.faults.has("aa", "fire_told")) == (["fire"], False)
+        assert (said(opened, "as"), node.faults.has("as", "fire_told")) == ([], True)
+        change(opened, "UPDATE entries SET facts = '{}' WHERE office = 'aa' AND event = 'FireTold'")
+        await fires.look_at_all()
+        assert (said(opened, "aa"), node.faults.has("aa", "fire_told")) == ([], True)
+
+
+async def test_whoever_was_asked_about_a_meeting_is_asked_again_beside_one_that_is_damaged(tmp_path: Path) -> None:
+    """A node that starts asks in the second office, though the meeting of the first cannot be read."""
+    async with two_offices(tmp_path) as opened:
+        meetings = list[str]()
+        for opened.office in ("aa", "as"):
+            ends_at = (opened.clock.at + timedelta(minutes=1)).isoformat()
+            asked = {"zone": "room-114", "person": "anna", "watcher": "bo", "ends_at": ends_at}
+            answer = await opened.post("/meetings", asked)
+            assert answer.status_code == 201, answer.text
+            meetings.append(answer.json()["meeting"])
+        await opened.passes(400)
+        change(opened, f"UPDATE undertakings SET snapshot = '{{}}' WHERE id = '{meetings[0]}'")
+        mail, node = Mail(), opened.node
+        asking = AskAboutMeetings(
+            node.store, node.book, {"push": mail}, node.clock, subscriptions=hers, translate=lambda _: lambda id_: id_
+        )
+        running = asyncio.create_task(asking.run())
+        await until(lambda: bool(mail.sent) or running.done())
+        running.cancel()
+        await asyncio.wait({running})
+        assert [(one.office, one.purpose) for one in mail.sent] == [("as", "meeting_well")]
+
+
+async def test_a_pulse_is_closed_beside_one_that_is_damaged(tmp_path: Path) -> None:
+    """Its time is over in the second office, and what the first has open nobody can read."""
+    async with two_offices(tmp_path) as opened:
+        node = opened.node
+        pulses = Pulses(node.store, node.book, node.undertakings.undertaking, node.clock, b"not known to anybody else")
+        gunilla = Actor(via="screen:as/staff", who=node.book["as"].keys["gunilla"])
+        await pulses.open("as", gunilla, entitled=True, weeks=2, way="own")
+        damaged(opened, "pulse", "pulse-1")
+        opened.clock.at += timedelta(weeks=3)
+        await ClosePulses(node.book, pulses).look()
+        ((_, pulse),) = await pulses.every("as")
+        assert pulse.is_over
+
+
+async def test_what_is_overdue_is_looked_for_beside_a_report_that_is_damaged(tmp_path: Path) -> None:
+    """Of the first office nobody can read what is owed there; the second is looked at in its turn."""
+    looked_at: list[str] = []
+
+    async def attention(office: str) -> Attention:
+        looked_at.append(office)
+        return Attention(day=MONDAY.date(), parts=())
+
+    async with two_offices(tmp_path) as opened:
+        damaged(opened, "report", "report-1")
+        node = opened.node
+        reminding = Reminding(
+            node.store,
+            node.book,
+            {"push": Mail()},
+            node.clock,
+            subscriptions=hers,
+            translate=lambda _: lambda id_: id_,
+            attention=attention,
+        )
+        await reminding.tell_all()
+        assert looked_at == ["as"]
