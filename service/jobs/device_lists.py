@@ -47,7 +47,7 @@ class DeviceLists:
     async def see(self, looked: Looked) -> None:
         """Read the lists where they have changed; what the disk does not give is taken up by a later call."""
         last, self._listed = self._listed, looked.devices
-        if self._loaded and not (looked.plans or looked.devices or looked.standards):
+        if self._loaded and looked.is_empty:
             for path in self._loaded:
                 self._is_late(path, "nothing lies in the folder any more: its disk may be away")
             return

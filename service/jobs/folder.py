@@ -56,6 +56,11 @@ class Looked:
     devices: Mapping[Path, Stamp]
     standards: Mapping[str, Stamp]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all lies there: also what is left of a folder whose disk is not mounted."""
+        return not (self.plans or self.devices or self.standards)
+
     def may_be_read(self, before: Mapping[Path, Stamp], last: Mapping[Path, Stamp]) -> bool:
         """Say whether the lists of devices are complete, as far as one can see.
 
@@ -124,7 +129,8 @@ class Folder:
     async def first_look(self) -> tuple[Looked, Mapping[str, bytes] | None]:
         """Return what lies there now, and the standards; where the disk says neither, what lay there before.
 
-        Then there are no standards: nothing can be read, and what holds is in the record.
+        Then there are no standards: nothing can be read, and what holds is in the record. So it is where nothing at all
+        lies there any more: a disk that is mounted later leaves an empty folder until then.
 
         Raises:
             OSError: the folder cannot be read, and nobody knows what lay there.
@@ -136,6 +142,9 @@ class Folder:
             if not before.plans:
                 raise
             _log.critical("the folder of plans cannot be read, so plans and devices are as they were: %s", reason)
+            return before, None
+        if looked.is_empty and (before := await beside(self._before)).plans:
+            _log.critical("nothing lies in the folder of plans any more, so plans and devices are as they were")
             return before, None
         if self._kept is not None and looked.plans:  # of an empty one the disk may be away
             await beside(partial(self._kept.only, looked.plans))

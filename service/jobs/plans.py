@@ -16,6 +16,7 @@ from service.dispatch.book import Book, OfficePage, PlanState
 from service.dispatch.faults import Faults
 from service.dispatch.unread import PRESSED_S
 from service.jobs.again import again
+from service.jobs.away import Away
 from service.jobs.device_lists import DeviceLists
 from service.jobs.expiry import Expiry, seconds_until_next, tell_state
 from service.jobs.folder import File, Folder, Looked, Stamp, load_text
@@ -101,6 +102,7 @@ class Plans:
         self._reading: set[str] = set()
         """Whose file is being read."""
         self._adopted = False
+        self._away = Away(faults)
         self._runs = False
 
     async def run(self) -> None:
@@ -194,6 +196,7 @@ class Plans:
                         self._begin(office, self._hold(office, *self._to_hold(office)))
         if not self._work:
             await self._settle()
+        self._away.note(self._is_away(looked))
         await self._devices.see(looked)
         for office in self._book:
             self._note_expiry(office)
@@ -215,8 +218,9 @@ class Plans:
     def _miss(self, looked: Looked) -> None:
         """Notice which files were taken away, and which are back."""
         self._gone -= looked.plans.keys()
-        for office in self._seen.keys() - looked.plans.keys():
-            del self._seen[office]
+        known = {*self._seen, *(() if looked.is_empty else self._files)}  # begun without its disk, nothing was seen
+        for office in known - looked.plans.keys():
+            self._seen.pop(office, None)
             if self._files.pop(office, None) and self._life(office).file is not None:
                 _log.error("the file %s.yaml is gone: the plan goes on until the service starts again", office)
                 self._gone.add(office)
@@ -260,6 +264,11 @@ class Plans:
             self._book.put(page)
         elif not is_needed:
             self._book.close(NO_OFFICE)
+
+    def _is_away(self, looked: Looked) -> bool:
+        """Whether the folder is empty, and plans go on that lay there; or no office is left of those that did."""
+        is_lost = list(self._book) == [NO_OFFICE] and any(life.file is not None for _, life in self._lives.values())
+        return looked.is_empty and (is_lost or bool(self._gone or self._files))
 
     def hint(self) -> None:
         """Say that a version may have been published; the next look comes at once."""
