@@ -32,7 +32,7 @@ MESSAGES: Mapping[str, str] = {
     "heads_stuck": "The record's signed heads do not leave the house. Tell whoever runs the service.",
     "plan_errors": "The newest plan has %(count)s errors; the last good version goes on being used.",
     "plan_gone": "The plan's file was taken away; the plan goes on until the service starts again. Put the file back.",
-    "plans_away": "Nothing lies in the folder of plans: its disk may be away. Plans and buttons go on as they were last.",
+    "plans_away": "Nothing lies in the folder of plans: its disk may be away. Plans and buttons are as they were last.",
     "plan_fallback": "There is no usable plan: a press calls everybody known. Mend the plan now.",
     "plan_expires_soon": "The plan expires on %(day)s. Look through it and publish it again.",
     "plan_expires_tomorrow": "The plan holds only until %(day)s. Publish it again now.",

@@ -232,7 +232,7 @@ class Dispatch:
 
     async def report_call(self, office: str, alarm: str, report: ReportCall, settle: str) -> Outcome:
         """Note what became of a call, and settle its delivery, in one transaction."""
-        page = await self._book.page_soon(office)
+        page = await self._book.page_to_end(office)
         at = self._clock.now()
 
         def work(unit: Unit) -> Outcome:
@@ -272,7 +272,7 @@ class Dispatch:
 
         When nothing is left that could still reach a contact outside, the plan goes on as after a failed call.
         """
-        page = await self._book.page_soon(office)
+        page = await self._book.page_to_end(office)
         at = self._clock.now()
 
         def work(unit: Unit) -> tuple[int, list[Outcome]]:

@@ -38,6 +38,10 @@ HEARD_WITHIN, HEARD_AGAIN_S, MOST_UNTIL_HEARD = timedelta(hours=24), 60.0, 1_600
 STORE_AGAIN_S: Final = 1.0
 """Seconds until a notice is taken up again that could not be looked up, because the store did not answer."""
 
+NO_OFFICE_AGAIN_S, LATER_S = 1.0, 15.0
+"""Seconds until a notice is taken up again whose office has no plan here, as another node may have one; and when it is
+older than twice the second of them."""
+
 AT_ONCE: Final = 32
 """How many hand-overs of a route are under way at a time."""
 
@@ -62,6 +66,10 @@ class Result:
     was_tried: bool = True
 
 
+class NoOffice(Exception):  # noqa: N818 - it reads as what is so
+    """There is no plan here of the office that a notice belongs to."""
+
+
 class Standings(Protocol):
     """Keeps what hand-overs have proven about the routes."""
 
@@ -83,7 +91,9 @@ class Hands:
     """What a lane needs to hand a notice over."""
 
     prepare: Callable[[Notice], Awaitable[Outgoing | None]]
-    """Look the address up and make the words; None where the plan in force names nobody to send it to."""
+    """Look the address up and make the words; None where the plan in force names nobody to send it to.
+
+    It raises NoOffice where there is no plan."""
     is_needed: Callable[[Notice], Awaitable[bool]]
     """Asked before a second attempt."""
     standing: Standings
@@ -177,6 +187,10 @@ class Lane:
         except StoreError as reason:
             _log.warning("notice %s waits for the store: %s", notice.id, reason)
             result = Result(notice=notice, reason="route_down", again_in=STORE_AGAIN_S, was_tried=False)
+        except NoOffice:
+            is_new = self._clock.now() - notice.created_at < timedelta(seconds=2 * LATER_S)
+            again_in = NO_OFFICE_AGAIN_S if is_new else LATER_S
+            result = Result(notice=notice, reason="no_office", again_in=again_in, was_tried=False)
         except Exception:
             _log.exception("notice %s could not be prepared", notice.id)
             result = Result(notice=notice, reason="broken_answer", again_in=AGAIN_S[-1])
@@ -246,5 +260,5 @@ def aged(result: Result, age: timedelta) -> Result:
     """Return what comes of an attempt that failed, by how old its notice is: given up, or tried now and then."""
     keeps = bool(result.notice.content.get(UNTIL_HEARD))
     if age > (HEARD_WITHIN if keeps else GIVES_UP):
-        return Result(notice=result.notice, reason="expired")
+        return Result(notice=result.notice, reason="no_office" if result.reason == "no_office" else "expired")
     return replace(result, again_in=HEARD_AGAIN_S) if age > GIVES_UP else result

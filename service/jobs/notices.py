@@ -16,7 +16,7 @@ from service.dispatch.handle import Dispatch
 from service.dispatch.next_door import is_next_door, told_next_door
 from service.dispatch.noticing import NextTry, NoticeReport, is_needed
 from service.dispatch.outcome import Outcome
-from service.jobs.lane import Hands, Lane, Result, Standings
+from service.jobs.lane import Hands, Lane, NoOffice, Result, Standings
 from service.notify.port import Address, Channel, Outgoing
 from service.store.notice_port import Notice
 from service.store.port import Store, StoreError
@@ -71,6 +71,8 @@ class Notices:
         }
         self._done: list[Result] = []
         self._is_done = asyncio.Event()
+        self._unknown: set[str] = set()
+        """Offices without a plan for which something is to be sent: the log says so once."""
         dispatch.listen(self.take)
 
     def take(self, outcome: Outcome) -> None:
@@ -137,7 +139,11 @@ class Notices:
     async def _prepare(self, notice: Notice) -> Outgoing | None:
         # Not `knows`: the calls of an office whose plan does not come would take all room of their route.
         if not await self._book.knows_soon(notice.office):
-            return None
+            if notice.office not in self._unknown:
+                self._unknown.add(notice.office)
+                _log.error("there is no plan of %s: what is to be told there is given up when it is old", notice.office)
+            raise NoOffice
+        self._unknown.discard(notice.office)
         page = self._book[notice.office]
         address = await addressed(page, notice.responder, notice.route, self._means.subscriptions)
         if address is None:
@@ -183,6 +189,8 @@ class Notices:
             reports = [_report(one) for one in results if one.again_in is None]
             if reports:
                 await self._dispatch.report_notices(office, alarm, reports)
+            if given_up := sum(one.reason == "no_office" for one in reports):
+                _log.error("%s notices of %s are given up: it has no plan any more", given_up, office)
         except StoreError as reason:
             _log.warning("what came of notices of %s waits for the store: %s", alarm, reason)
             self._done += results

@@ -121,6 +121,7 @@ REASONS = (
     "not_answered",
     "route_down",
     "expired",
+    "no_office",
 )
 """Why a notice failed; every code has its words in the pages' catalogue."""
 

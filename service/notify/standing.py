@@ -19,7 +19,7 @@ CERTAIN: Final = frozenset({"wrong_key", "unknown_account"})
 """Reasons of which one failure is enough: no further try can go better before somebody has mended the settings."""
 
 OF_THE_CALLED: Final = frozenset(
-    {"no_address", "no_route", "unknown_number", "gone", "busy", "not_answered", "expired", "route_down"}
+    {"no_address", "no_route", "unknown_number", "gone", "busy", "not_answered", "expired", "no_office", "route_down"}
 )
 """Reasons that say something about whoever was called, or that nothing was tried; the route itself may be well."""
 

@@ -37,6 +37,7 @@ REASONS: Final = {
     "not_answered": N("not answered"),
     "route_down": N("this way is down"),
     "expired": N("too late"),
+    "no_office": N("the office is no more"),
 }
 
 

@@ -19,6 +19,7 @@ const REASONS = {
   broken_answer: N('reply not understood'), not_acknowledged: N('not acknowledged'), wrong_key: N('wrong key'),
   wrong_clock: N('clock is wrong'), unknown_account: N('account unknown'), gone: N('no longer there'), busy: N('line busy'),
   not_answered: N('not answered'), route_down: N('this way is down'), expired: N('too late'),
+  no_office: N('the office is no more'),
 };
 
 /** Routes of which the other side says that somebody has the notice, and such over which nobody answers by hand. */
