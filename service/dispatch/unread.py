@@ -64,6 +64,11 @@ class Unread:
         since = min(list(self._waits_since.values()), default=None)
         return since is not None and self._now() - since > STUCK_S
 
+    def waits_s(self, office: str) -> float:
+        """Return for how many seconds somebody has needed an office's plan at once; 0 where nobody does."""
+        since = self._waits_since.get(office)
+        return 0.0 if since is None else self._now() - since
+
     def begin(self, offices: Iterable[str], read: Read, *, first: Collection[str] = ()) -> None:
         """Know offices that are to be read by `run`, or as soon as somebody needs them; some before the others."""
         self._read, self._now = read, asyncio.get_running_loop().time

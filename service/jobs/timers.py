@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from service.clock import Clock
+from service.dispatch.book import PlanUnread
 from service.dispatch.faults import Faults
 from service.dispatch.outcome import Listener, Outcome
 from service.jobs.time_left import Left, TimeLeft
@@ -140,6 +141,8 @@ class Timers:
         self._current: dict[str, _Due] = {}
         self._unserved: dict[str, float] = {}
         """Alarms whose deadline could not be served, and since when it has been due."""
+        self._unread: set[str] = set()
+        """Those of them whose office's plan is still being read: that is no other office's trouble."""
         self._wall_ahead = self._how_far_ahead()
         self._changed = asyncio.Event()
         self._turned_at = clock.monotonic()
@@ -152,8 +155,9 @@ class Timers:
 
     @property
     def on_time(self) -> bool:
-        """Whether no deadline has been waiting longer than it may."""
-        waiting_since = [*self._unserved.values(), *(due.monotonic for due in self._heap[:1])]
+        """Whether no deadline has been waiting longer than it may, where its office's plan is there."""
+        unserved = (since for alarm, since in self._unserved.items() if alarm not in self._unread)
+        waiting_since = [*unserved, *(due.monotonic for due in self._heap[:1])]
         return self._clock.monotonic() - min(waiting_since, default=float("inf")) < LATE_S
 
     @property
@@ -245,6 +249,12 @@ class Timers:
     async def _serve(self, due: _Due) -> None:
         try:
             await self._dispatch.pass_deadline(due.office, due.alarm, due.due_at)
+        except PlanUnread as reason:
+            if due.alarm not in self._unserved:
+                _log.error("a deadline of %s waits for the plan of %s: %s", due.alarm, due.office, reason)
+            self._postpone(due, due.office, due.alarm)
+            self._unread.add(due.alarm)
+            return
         except StoreUnavailable as reason:
             _log.error("a deadline of %s could not be served yet: %s", due.alarm, reason)
             self._postpone(due, Faults.EVERYWHERE, "")
@@ -260,6 +270,7 @@ class Timers:
     def _postpone(self, due: _Due, office: str, subject: str) -> None:
         """Try a deadline again shortly: one that cannot be served must not keep all others waiting behind it."""
         self._faults.report(office, "timers_late", subject)
+        self._unread.discard(due.alarm)
         self._unserved.setdefault(due.alarm, due.monotonic)
         if self._current.get(due.alarm) == due:
             again = replace(due, monotonic=self._clock.monotonic() + RETRY_S)
@@ -270,7 +281,8 @@ class Timers:
         """Take back what was said of a deadline that has been served, or that a person has made needless."""
         if self._unserved.pop(alarm, None) is not None:
             self._faults.mend(office, "timers_late", alarm)
-            if not self._unserved:
+            self._unread.discard(alarm)
+            if self._unserved.keys() <= self._unread:
                 self._faults.mend(Faults.EVERYWHERE, "timers_late")
 
     def _far(self) -> datetime:

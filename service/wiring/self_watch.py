@@ -38,6 +38,9 @@ from service.wiring.safekeeping import Safekeeping
 from service.wiring.self_figures import figures_of
 from service.wiring.undertakings import Undertakings
 
+READ_S: Final = 15.0
+"""Seconds for which what is due may wait for a plan that is being read: no file may take a third of that where somebody
+waits for it. After that every screen says so, as those of its office are not there yet."""
 LOOK_S: Final = 0.5
 """Seconds between two looks at what works."""
 
@@ -185,12 +188,15 @@ class SelfWatch:
     def _is_excused(self, one: Owed) -> bool:
         """Whether a button cannot be told anything because its broker is gone, which is shown; or nobody is left there.
 
-        What is due in an office that has no plan any more keeps no other's screens from being green.
+        What is due in an office that has no plan any more keeps no other's screens from being green. Nor does what
+        waits for a plan that is being read, for as long as that should take at most.
         """
         if one.kind == "feedback" and self._node.listening.brokers_down:
             return True
         book = self._node.book
-        return one.kind in ("undertaking", "notice") and one.office not in book and one.office not in book.unread
+        if one.office in book.unread:
+            return 0.0 < book.unread.waits_s(one.office) < READ_S  # what nobody asks for is not being served
+        return one.kind in ("undertaking", "notice") and one.office not in book
 
     def _shown(self, alarms: frozenset[str]) -> None:
         for canary in self.canaries.values():
