@@ -1,6 +1,8 @@
 """What is said in an office whose plan has not been read since the start waits for that one plan, and for no other."""
 
+import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -16,6 +18,9 @@ _log = logging.getLogger(__name__)
 Find = Callable[[str | None, str], Device | None]
 """Find the enrolled device that a message calls so (office, device)."""
 
+AT_ONCE: Final = 16
+"""Messages that are handed on in one turn of the loop."""
+
 _OF_A_BUTTON: Final = (Press, Release, Ignored)
 
 
@@ -30,8 +35,10 @@ class UntilRead:
         self._find = find
         self._begin = begin
         self._clock = clock
-        self._held: dict[str, list[tuple[Callable[[Heard], None], Heard]]] = {}
+        self._held: dict[str, deque[tuple[Callable[[Heard], None], Heard]]] = {}
         """By office what waits, in its order. Until that is handed on, what comes waits behind it, whatever is read."""
+        self._handed_on: str | None = None
+        """Whose messages are being handed on in this very turn: what is handed on waits no more."""
 
     def office(self, signals: Sequence[Signal]) -> str | None:
         """Return an unread office whose plan a message needs: with a press it goes nowhere before it is there.
@@ -44,9 +51,12 @@ class UntilRead:
             if isinstance(signal, _OF_A_BUTTON):
                 device = self._find(signal.office, signal.device) if signal.device else None
                 for office in (self._book.office_for(device.office if device else signal.office), signal.office):
-                    if office is not None and (office in self._book.unread or office in self._held):
+                    if office is not None and (office in self._book.unread or self._waits(office)):
                         return office
         return None
+
+    def _waits(self, office: str) -> bool:
+        return office in self._held and office != self._handed_on
 
     def hold(self, office: str, then: Callable[[Heard], None], heard: Heard) -> None:
         """Hand a message on once an office's plan has been read, those of one office in their order.
@@ -58,18 +68,33 @@ class UntilRead:
         if office in self._held:
             self._held[office].append(waits)
         else:
-            self._held[office] = [waits]
+            self._held[office] = deque([waits])
             self._begin(self._hand_on(office))
 
     async def _hand_on(self, office: str) -> None:
+        """Hand on what waits, some at a time: what is pressed elsewhere meanwhile has its turn between them.
+
+        What comes in this office until all of it is handed on waits behind it.
+        """
         await self._book.unread.wait(office, at_once=True)
-        for then, heard in self._held.pop(office):
-            try:
-                then(heard)
-            except Exception:
-                _log.exception("what came on %s before its plan was read could not be taken in", heard.topic[:200])
-                if not heard.again:
-                    heard.refuse()
+        held = self._held[office]
+        while held:
+            self._handed_on = office
+            for _ in range(min(AT_ONCE, len(held))):
+                _hand(*held.popleft())
+            self._handed_on = None
+            if held:
+                await asyncio.sleep(0)
+        del self._held[office]
+
+
+def _hand(then: Callable[[Heard], None], heard: Heard) -> None:
+    try:
+        then(heard)
+    except Exception:
+        _log.exception("what came on %s before its plan was read could not be taken in", heard.topic[:200])
+        if not heard.again:
+            heard.refuse()
 
 
 def receipted(heard: Heard) -> Heard:

@@ -3,16 +3,20 @@
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from devices.adapters.zigbee2mqtt.adapter import Zigbee2MqttAdapter
 from devices.inventory import Device, Inventory
+from devices.signals import Press
 from parts.ear import until
 from parts.post import Post
 from service.dispatch.book import OfficePage
 from service.ingest import left_behind
+from service.ingest.heard import Heard
+from service.ingest.until_read import AT_ONCE, UntilRead
 
 IEEE = "0x00158d0001a2b3c4"
 AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -100,6 +104,38 @@ async def test_a_release_does_not_overtake_its_press_in_the_moment_in_which_the_
             post.hear(f"zigbee2mqtt/{IEEE}", b'{"sos": %b}' % value)
         await until(lambda: len(post.receipts) == 3)
         assert len(await post.recorded(2)) == 2
+
+
+async def test_many_messages_that_have_waited_hold_up_nobody_elsewhere_and_nothing_of_theirs_overtakes_them(
+    tmp_path: Path,
+) -> None:
+    """A button gone wrong, or a whole house: what is said in other offices has its turn while they are handed on."""
+    async with Post(tmp_path) as post:
+        read, tasks, handed = unread(post), list[asyncio.Task[None]](), list[str]()
+        waits = UntilRead(post.book, lambda *_: None, lambda work: tasks.append(asyncio.create_task(work)), post.clock)
+
+        def say(topic: str) -> None:
+            if waits.office([Press(office="as", device="pendant-1")]) is None:
+                handed.append(topic)
+            else:
+                heard = Heard(topic=topic, payload=b"", retain=False, again=False, receipt=print, refuse=print)
+                waits.hold("as", lambda heard: say(heard.topic), heard)
+
+        said = [f"press {number}" for number in range(3 * AT_ONCE)]
+        for topic in said:
+            say(topic)
+        read.set()
+        done = [0]
+        while not tasks[0].done():
+            await asyncio.sleep(0)
+            if len(handed) not in (0, *done) and len(handed) < len(said):
+                said.append(f"while {len(handed)} are handed on")
+                say(said[-1])
+            done.append(len(handed))
+        say("at last")
+    assert handed == [*said, "at last"]
+    assert len(said) > 3 * AT_ONCE, "somebody had her turn in between"
+    assert max(after - before for before, after in pairwise(done)) <= AT_ONCE
 
 
 async def test_presses_left_in_the_spool_for_an_office_that_is_unread_keep_no_other_from_being_heard(
