@@ -1,5 +1,6 @@
-"""What an office's screens are told of its plan: that it expires, names people who have left, or is not the newest."""
+"""What screens are told of a plan: that it expires, names people who have left, is not the newest, or all are away."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
@@ -13,6 +14,8 @@ from service.life.life import Life
 
 EXPIRY = {"plan_expires_soon": ON_SCREENS, "plan_expires_tomorrow": 1, "plan_expired": 0}
 """The faults that climb before a plan's last day and after it, and the reminder from which each is shown."""
+
+_log = logging.getLogger(__name__)
 
 
 class Expiry:
@@ -44,6 +47,25 @@ class Expiry:
         self._faults.mend(office, "plan_names_gone")
         if left:
             self._faults.report(office, "plan_names_gone", count=left)
+
+
+class Away:
+    """Whether the folder's disk seems to be away: an empty folder is what is left of one that is not mounted."""
+
+    def __init__(self, faults: Faults) -> None:
+        """Begin with nothing said."""
+        self._faults = faults
+        self._is_said = False
+
+    def note(self, is_away: bool) -> None:
+        """Tell the screens, and the log once."""
+        if is_away and not self._is_said:
+            _log.error("nothing lies in the folder of plans any more: plans and buttons go on as they were last")
+            self._faults.report(Faults.EVERYWHERE, "plans_away")
+        elif self._is_said and not is_away:
+            _log.warning("the folder of plans is there again, and what lies in it is read")
+            self._faults.mend(Faults.EVERYWHERE, "plans_away")
+        self._is_said = is_away
 
 
 def tell_state(faults: Faults, office: str, state: PlanState, *, gone: bool, errors: int) -> None:

@@ -16,9 +16,8 @@ from service.dispatch.book import Book, OfficePage, PlanState
 from service.dispatch.faults import Faults
 from service.dispatch.unread import PRESSED_S
 from service.jobs.again import again
-from service.jobs.away import Away
 from service.jobs.device_lists import DeviceLists
-from service.jobs.expiry import Expiry, seconds_until_next, tell_state
+from service.jobs.expiry import Away, Expiry, seconds_until_next, tell_state
 from service.jobs.folder import File, Folder, Looked, Stamp, load_text
 from service.life import snapshot
 from service.life.life import Life

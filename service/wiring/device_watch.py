@@ -25,7 +25,7 @@ from service.wiring.follow_ups import begin_follow_ups
 from service.wiring.guidance import instruct_zones
 from service.wiring.home_assistant import show_in_home_assistant
 from service.wiring.jobs import Jobs
-from service.wiring.opening import Opening
+from service.wiring.part import Opens
 from service.wiring.reminding import RemindingPart
 from service.wiring.undertakings import Undertakings
 from service.wiring.watched import WatchedMeetings
@@ -46,7 +46,7 @@ class Around(Protocol):
     listening: Listening
     ways_out: WaysOut
     undertakings: Undertakings
-    opening: Opening
+    opening: Opens
 
 
 class DeviceWatch:

@@ -10,8 +10,7 @@ from service.api.desk import Desk
 from service.clock import Clock
 from service.settings import Settings
 from service.store.port import Store
-from service.wiring.opening import Opening
-from service.wiring.part import Jobs
+from service.wiring.part import Jobs, Opens
 
 if TYPE_CHECKING:
     from service.jobs.figures import FollowFigures
@@ -34,7 +33,7 @@ class Around(Protocol):
 
     store: Store
     clock: Clock
-    opening: Opening
+    opening: Opens
 
 
 class Figures:

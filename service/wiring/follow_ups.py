@@ -10,7 +10,7 @@ from service.jobs.mustering import Mustering
 from service.settings import Settings
 from service.store.port import Store
 from service.wiring.jobs import Jobs
-from service.wiring.opening import Opening
+from service.wiring.part import Opens
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ class Around(Protocol):
     dispatch: Dispatch
     clock: Clock
     settings: Settings
-    opening: Opening
+    opening: Opens
 
 
 def begin_follow_ups(node: Around, jobs: Jobs) -> None:

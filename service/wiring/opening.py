@@ -11,7 +11,7 @@ from service.addresses import build
 
 if TYPE_CHECKING:
     from service.web.entrance import Entrance
-    from service.wiring.node import Node
+    from service.wiring.rest import Around
 
 LOOK_S: Final = 0.02
 READY_S: Final = 1.0
@@ -24,7 +24,7 @@ When this begins to count, everything has been read and runs, and only the first
 class Opening:
     """Opens the rest of a node's addresses, and lets requests for them wait until then."""
 
-    def __init__(self, node: "Node") -> None:
+    def __init__(self, node: "Around") -> None:
         """Know the node; nothing but its first addresses is there yet."""
         self._node = node
         self._entrance: Entrance | None = None

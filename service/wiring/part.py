@@ -16,6 +16,14 @@ class Jobs(Protocol):
         ...
 
 
+class Opens(Protocol):
+    """What opens the addresses that no alarm needs: what needs none of them before waits for it."""
+
+    async def over(self) -> None:
+        """Return once every plan has been read and every address is there, or could not be added."""
+        ...
+
+
 class Part(Protocol):
     """One part of a node."""
 

@@ -10,7 +10,7 @@ from service.ingest.intake import Intake
 from service.jobs.pressed import Pressed
 from service.store.port import Store
 from service.web import i18n
-from service.wiring.opening import Opening
+from service.wiring.part import Opens
 from service.wiring.ways_out import WaysOut
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Around(Protocol):
     clock: Clock
     intake: Intake
     ways_out: WaysOut
-    opening: Opening
+    opening: Opens
 
 
 class RemindingPart:

@@ -3,7 +3,13 @@
 import importlib
 from collections.abc import Iterator
 from functools import partial
+from typing import Protocol
 
+from fastapi import FastAPI
+
+from devices.registry import Registry
+from service.access.codes import Codes
+from service.access.door import Door
 from service.access.keeping import Keeping
 from service.access.pairing import Pairings
 from service.access.tokens import Tokens
@@ -26,21 +32,37 @@ from service.api import (
     session,
     tokens,
 )
+from service.api.desk import Desk, Health
 from service.api.facts import office_facts
+from service.api.looking import Looking
 from service.api.plan_answer import PlanDesk
 from service.api.problem import PAGE
+from service.clock import Clock
+from service.dispatch.book import Book
+from service.dispatch.handle import Dispatch
+from service.jobs.plans import Plans
 from service.planning.pictures import Pictures
+from service.planning.versions import Versions
+from service.settings import Settings
 from service.store.port import Store
 from service.web import frame, pages, refused_page
 from service.web.assets import our_assets
 from service.web.entrance import Entrance
-from service.web.i18n import load
+from service.web.i18n import Texts, load
+from service.web.ports import DemoPort
 from service.wiring.answers import Answers
 from service.wiring.directories import directories
+from service.wiring.enrolment import Enrolment
 from service.wiring.entrance import entrance_of, leave
-from service.wiring.node import Node
+from service.wiring.figures import Figures
+from service.wiring.part import Part
+from service.wiring.passkeys import PasskeysOfNode
 from service.wiring.printing import Prints
-from service.wiring.ways_out import push_routes
+from service.wiring.self_watch import SelfWatch
+from service.wiring.staff import Staff
+from service.wiring.supervision import Supervision
+from service.wiring.undertakings import Undertakings
+from service.wiring.ways_out import WaysOut, push_routes
 
 API = "/api/v1"
 LATER = (
@@ -64,6 +86,41 @@ LATER = (
 """What is loaded where it is first asked for; from now on it is there."""
 
 
+class Around(Protocol):
+    """What they need of their node."""
+
+    app: FastAPI
+    book: Book
+    clock: Clock
+    codes: Codes
+    demo: DemoPort | None
+    desk: Desk
+    dispatch: Dispatch
+    door: Door
+    enrolment: Enrolment
+    figures: Figures
+    looking: Looking
+    mqtt_url: str
+    parts: list[Part]
+    passkeys: PasskeysOfNode
+    plans: Plans
+    registry: Registry
+    secure: bool
+    settings: Settings
+    staff: Staff
+    store: Store
+    supervision: Supervision
+    texts: Texts
+    undertakings: Undertakings
+    versions: Versions
+    watch: SelfWatch
+    ways_out: WaysOut
+
+    def health(self) -> Health:
+        """Say what works right now."""
+        ...
+
+
 def prepare(store: Store) -> None:
     """Load, read and spell out what pages and plans ask for later, as long as nobody waits for it."""
     for name in LATER:
@@ -73,14 +130,14 @@ def prepare(store: Store) -> None:
     frame.templates()
 
 
-def entrance(node: Node) -> Entrance:
+def entrance(node: Around) -> Entrance:
     """Return how people come in; it may load what an identity provider needs."""
     kept = (node.store.access, node.door, node.clock)
     passkeys = node.passkeys
     return entrance_of(node.settings, *kept, secure=node.secure, passkeys=passkeys.origin, doubted=passkeys.doubted)
 
 
-def rest(node: Node, entrance: Entrance) -> Iterator[tuple[str, Addresses]]:
+def rest(node: Around, entrance: Entrance) -> Iterator[tuple[str, Addresses]]:
     """Yield the addresses one part after the other, each with its prefix."""
     desk, settings = node.desk, node.settings
     plans = PlanDesk(desk=desk, versions=node.versions, say_in=node.texts.into, file_of=node.plans.file_of)
@@ -115,7 +172,7 @@ def rest(node: Node, entrance: Entrance) -> Iterator[tuple[str, Addresses]]:
     yield "", _pages(node, entrance)
 
 
-def _pages(node: Node, entrance: Entrance) -> Addresses:
+def _pages(node: Around, entrance: Entrance) -> Addresses:
     desk, invented = node.desk, node.demo is not None
     frames = frame.Pages(texts=load(), assets=our_assets(), demo=invented)
     setattr(node.app.state, PAGE, refused_page.of(frames))  # a name that the state of applications does not know

@@ -13,8 +13,7 @@ from service.settings import Settings
 from service.store.port import Store
 from service.store.versions import NEWEST
 from service.version import VERSION
-from service.wiring.opening import Opening
-from service.wiring.part import Jobs
+from service.wiring.part import Jobs, Opens
 
 if TYPE_CHECKING:
     from service.jobs.backups import Backups
@@ -54,7 +53,7 @@ class Safekeeping:
         self.outbox = Outstanding(store.audit)
         self.presses = PressFigures(clock)
 
-    async def begin(self, jobs: Jobs, hub: Hub, opening: Opening) -> None:
+    async def begin(self, jobs: Jobs, hub: Hub, opening: Opens) -> None:
         """Look from now on, at backups once every address is there.
 
         Whoever is told already when a screen has confirmed something goes on being told.
@@ -71,14 +70,14 @@ class Safekeeping:
         jobs.begin("backups", lambda: self._make_backups(opening))
         jobs.begin("outstanding", self.outbox.run)
 
-    async def _watch_held(self, opening: Opening) -> None:
+    async def _watch_held(self, opening: Opens) -> None:
         await opening.over()
         from service.jobs.held import WatchHeld
 
         self._held = self._held or WatchHeld(self._store.waiting, self._faults)
         await self._held.run()
 
-    async def _make_backups(self, opening: Opening) -> None:
+    async def _make_backups(self, opening: Opens) -> None:
         await opening.over()
         from service.jobs.backups import Backups
 

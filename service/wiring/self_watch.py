@@ -31,9 +31,8 @@ from service.store.audit_port import Owed
 from service.store.port import Store
 from service.wiring.canary_path import PLACE, path_through, press_in, stream_of
 from service.wiring.devices import Listening
-from service.wiring.opening import Opening
 from service.wiring.outside import outside
-from service.wiring.part import Jobs
+from service.wiring.part import Jobs, Opens
 from service.wiring.safekeeping import Safekeeping
 from service.wiring.self_figures import figures_of
 from service.wiring.undertakings import Undertakings
@@ -59,7 +58,7 @@ class Around(Protocol):
     listening: Listening
     timers: Timers
     undertakings: Undertakings
-    opening: Opening
+    opening: Opens
 
     def health(self) -> Health:
         """Say what works right now."""

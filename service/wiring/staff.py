@@ -11,8 +11,7 @@ from service.dispatch.book import Book
 from service.settings import Settings
 from service.store.port import Store
 from service.wiring.links_key import links_key
-from service.wiring.opening import Opening
-from service.wiring.part import Jobs
+from service.wiring.part import Jobs, Opens
 from service.wiring.undertakings import Undertakings
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ class Around(Protocol):
     clock: Clock
     settings: Settings
     undertakings: Undertakings
-    opening: Opening
+    opening: Opens
 
 
 class Staff:
