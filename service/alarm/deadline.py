@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from service.alarm.alarm import Alarm
+from service.alarm.pressed_as_test import is_test_press
 from service.alarm.states import ResponderState
-from service.alarm.test_press import is_test_press
 
 SHORTEST_REPEAT = timedelta(seconds=1)
 """A repeat faster than this would fill the record and help nobody."""

@@ -70,10 +70,10 @@ from service.alarm.output import release, report_output, switched
 from service.alarm.place import doubt, measure, pressed_there
 from service.alarm.police import ask, count_press
 from service.alarm.police_call import answer_call, begin_call, end_call
+from service.alarm.pressed_as_test import finish, is_test_press
 from service.alarm.raising import begin, join
 from service.alarm.refusal import Refusal
 from service.alarm.states import Ask, allows
-from service.alarm.test_press import finish, is_test_press
 
 ASKS: dict[type, Ask] = {
     Raise: Ask.JOIN,

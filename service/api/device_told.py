@@ -13,9 +13,9 @@ from service.access.device_facts import FAMILY_NAMES
 from service.access.visitor import Visitor
 from service.alarm.instant import instant
 from service.api.desk import Desk
-from service.api.test_window import may_test, told_test
+from service.api.window_of_test import may_test, told_test
 from service.dispatch.faults import MESSAGES, Fault
-from service.dispatch.test_window import HEARD, MEASURED, REMEMBERED, last_test_among
+from service.dispatch.window_of_test import HEARD, MEASURED, REMEMBERED, last_test_among
 from service.jobs.enrolments import Enrolments
 from service.store.enrolment_port import Enrolment
 

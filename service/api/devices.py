@@ -32,8 +32,8 @@ from service.api.desk import Desk
 from service.api.gate import Who
 from service.api.picture_of_code import squares
 from service.api.problem import Problem
-from service.api.test_window import may_test, told_test
-from service.dispatch.test_window import HEARD, MEASURED, REMEMBERED, last_test_among
+from service.api.window_of_test import may_test, told_test
+from service.dispatch.window_of_test import HEARD, MEASURED, REMEMBERED, last_test_among
 from service.store.device_port import CredentialTakenError
 
 LONGEST_OLD_DAYS: Final = 90

@@ -26,7 +26,7 @@ from service.alarm.routes import NoticeState
 from service.alarm.states import Mode
 from service.alarm.wanted import calls_anew, wanted
 from service.clock import Clock
-from service.dispatch import test_window
+from service.dispatch import window_of_test
 from service.dispatch.answered import answer_to, is_past, spoken_over
 from service.dispatch.asked import count_command, raise_command
 from service.dispatch.book import Book, OfficePage
@@ -84,9 +84,9 @@ class Dispatch:
             return (Outcome(office=unit.office, alarm=known, state=state, known_press=True, feedback=feedback),)
         alarm = unit.open_alarm(trigger.open_key)
         command = raise_command(page, trigger, alarm)
-        heard = test_window.use(unit, trigger, alarm)
+        heard = window_of_test.use(unit, trigger, alarm)
         noted = unit.append([heard]) if heard else ()
-        command = test_window.as_test(command) if heard and heard.facts["is_test"] else command
+        command = window_of_test.as_test(command) if heard and heard.facts["is_test"] else command
         first, *others = self._press(unit, page, alarm, command, trigger)
         return (replace(first, entries=(*noted, *first.entries)), *others)
 
@@ -138,14 +138,14 @@ class Dispatch:
             if alarm is not None and alarm.mode is not Mode.TEST:
                 raise Refusal("alarm_open", "An alarm of this button is open: a press now is real. Try it afterwards.")
             if pauses:
-                test_window.must_pause(unit, device, at)
-            return unit.append([test_window.opening(device, gesture, lasts, actor, at, zone=zone)])
+                window_of_test.must_pause(unit, device, at)
+            return unit.append([window_of_test.opening(device, gesture, lasts, actor, at, zone=zone)])
 
         return (await self._note(office, work))[0]
 
     async def note_test(self, office: str, device: str, alarm: str, took: timedelta) -> None:
         """Write down how long it took from a test press to its feedback."""
-        draft = test_window.measured(device, alarm, took, self._clock.now())
+        draft = window_of_test.measured(device, alarm, took, self._clock.now())
         await self._note(office, lambda unit: unit.append([draft]))
 
     async def note(self, office: str, draft: Draft, unless: Callable[[Unit], bool] = lambda _: False) -> bool:

@@ -4,8 +4,8 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from service.dispatch.identity import alarm_id
-from service.dispatch.test_window import HEARD, OPENED, Window, window_of
 from service.dispatch.trigger import Trigger
+from service.dispatch.window_of_test import HEARD, OPENED, Window, window_of
 from service.timeline.entry import Entry
 
 REMEMBERED = 100_000

@@ -11,7 +11,7 @@ from service.alarm.alarm import Alarm
 from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.outcome import Outcome
-from service.dispatch.test_window import HEARD, REMEMBERED
+from service.dispatch.window_of_test import HEARD, REMEMBERED
 from service.store.port import Store, StoreError
 from service.timeline.entry import Entry
 

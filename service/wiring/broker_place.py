@@ -5,7 +5,7 @@ from pathlib import Path
 
 from service.access.device_credentials import DeviceCredentials
 from service.addresses import Addresses
-from service.api import devices, test_window
+from service.api import devices, window_of_test
 from service.api.desk import Desk
 from service.api.devices import BrokerPlace, Follows
 from service.ingest.address import read_address
@@ -21,7 +21,7 @@ def device_routes(desk: Desk, settings: Settings, mqtt_url: str) -> Addresses:
     credentials = DeviceCredentials(desk.store.devices, desk.clock)
     routes = Addresses()
     routes.add(devices.router(desk, credentials, lambda: broker_place(settings, mqtt_url)))
-    routes.add(test_window.router(desk))
+    routes.add(window_of_test.router(desk))
     return routes
 
 

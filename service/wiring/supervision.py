@@ -56,11 +56,11 @@ class Supervision:
 
     def router(self, desk: Desk) -> Addresses:
         """Return the routes of the API."""
-        from service.api import privacy, test_to_me, ways_out
+        from service.api import privacy, way_to_me, ways_out
 
         routes = Addresses()
         routes.add(ways_out.router(desk, self.tests, self.standing))
-        routes.add(test_to_me.router(desk, self._channels, self.standing))
+        routes.add(way_to_me.router(desk, self._channels, self.standing))
         routes.add(privacy.router(desk, self.privacy(desk).sheet))
         return routes
 

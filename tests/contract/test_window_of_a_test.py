@@ -18,8 +18,8 @@ from service.dispatch.book import Book, OfficePage
 from service.dispatch.handle import Dispatch
 from service.dispatch.identity import alarm_id
 from service.dispatch.outcome import Outcome
-from service.dispatch.test_window import HEARD, MEASURED, OPENED, REMEMBERED, LastTest, last_test_among
 from service.dispatch.trigger import Trigger
+from service.dispatch.window_of_test import HEARD, MEASURED, OPENED, REMEMBERED, LastTest, last_test_among
 from service.store.port import Store
 
 PLAN = load((Path(roles.__file__).parent / "examples" / "as.yaml").read_bytes(), source="as.yaml").plan

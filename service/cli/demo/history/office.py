@@ -19,7 +19,7 @@ from service.cli.demo.history.alarms import Hands, Teller, story_of
 from service.cli.demo.history.calendar import DAYS, Happening, faded, year_of
 from service.cli.demo.history.staff import Asked, asked_in
 from service.cli.demo.history.towns import Town
-from service.dispatch import test_window
+from service.dispatch import window_of_test
 from service.dispatch.book import Book
 from service.dispatch.closing import Begin, Closings
 from service.dispatch.handle import Dispatch
@@ -151,7 +151,7 @@ class Year:
         actor = Actor(via="phone", who=who)
 
         def work(unit: Unit) -> None:
-            unit.append([test_window.opening(device, "single", timedelta(seconds=60), actor, self._hands.at)])
+            unit.append([window_of_test.opening(device, "single", timedelta(seconds=60), actor, self._hands.at)])
             self._hands.at += timedelta(seconds=4)
             trigger = self._trigger(zone=ROOMS[one.number - 1], device=device, presser=who, tested=device)
             begun, *_ = self._dispatch.hear(unit, trigger)

@@ -17,7 +17,7 @@ from service.alarm.instant import instant
 from service.api.desk import Desk
 from service.api.gate import Who
 from service.api.problem import Problem
-from service.dispatch.test_window import (
+from service.dispatch.window_of_test import (
     HEARD,
     MEASURED,
     OPENED,

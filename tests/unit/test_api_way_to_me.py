@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from parts.channel import HeldChannel
 from parts.ways_out import plan_with
 from service.access.visitor import OPEN, Visitor
-from service.api import problem, test_to_me
+from service.api import problem, way_to_me
 from service.api.desk import Desk
 from service.api.gate import visitor_of
 from service.clock import SystemClock
@@ -28,7 +28,7 @@ def served(channel: HeldChannel, visitor: Visitor, standing: Standing) -> httpx2
     app = FastAPI()
     problem.install(app)
     channels = {"sms": channel, "voice": HeldChannel("voice")}
-    app.include_router(test_to_me.router(cast(Desk, desk), channels, standing))
+    app.include_router(way_to_me.router(cast(Desk, desk), channels, standing))
     app.dependency_overrides[visitor_of] = lambda: visitor
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://trygg.test")
 

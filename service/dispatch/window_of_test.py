@@ -16,9 +16,9 @@ from service.alarm.actor import SERVICE, Actor
 from service.alarm.alarm import Alarm
 from service.alarm.commands import Raise
 from service.alarm.instant import instant, parse_instant
+from service.alarm.pressed_as_test import test_script
 from service.alarm.refusal import Refusal
 from service.alarm.states import Mode
-from service.alarm.test_press import test_script
 from service.dispatch.identity import alarm_id
 from service.dispatch.trigger import Trigger
 from service.store.port import Unit
