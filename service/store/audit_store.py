@@ -70,7 +70,7 @@ class SqlAudit:
 
     async def owed(self, limit: int) -> list[Owed]:
         """Return of each kind so many that are due first, whether they are due already or not."""
-        return await self._reader.rows(self._sql, {"limit": limit}, _read)
+        return await self._reader.readable(self._sql, {"limit": limit}, _read, _named)
 
 
 def _read_count(row: Row) -> tuple[str, int]:
@@ -80,3 +80,7 @@ def _read_count(row: Row) -> tuple[str, int]:
 def _read(row: Row) -> Owed:
     kind, office, which, due_at = row
     return Owed(kind=kind, office=office, id=which, due_at=parse_instant(due_at))
+
+
+def _named(row: Row) -> tuple[str, str]:
+    return row[1], f"{row[0]} {row[2]}"

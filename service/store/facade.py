@@ -137,6 +137,11 @@ class SqlStore(SqlUndertakings, Later):
         self.watch = SqlWatch(devices, reader, self._submit)
         """The watch over devices."""
 
+    @property
+    def damaged(self) -> Mapping[tuple[str, str], Exception]:
+        """What of all offices could not be read when it was to be served, and why."""
+        return self._reader.damaged
+
     def commit(self, office: str, work: Callable[[Unit], T]) -> "asyncio.Future[T]":
         """Run `work` in a transaction of its own, as far as anybody can see, and give its result after the commit."""
         return self._submit(office, work)
@@ -184,11 +189,12 @@ class SqlStore(SqlUndertakings, Later):
 
     async def deadlines(self) -> list[Deadline]:
         """Return all pending deadlines, the earliest first."""
-        return await self._reader.rows(self._sql.deadlines, {}, rows.read_deadline)
+        return await self._reader.readable(self._sql.deadlines, {}, rows.read_deadline, _deadline)
 
     async def queued(self, kind: str | None, limit: int) -> list[Delivery]:
         """Return deliveries that wait, the oldest first."""
-        return await self._reader.rows(self._sql.queued, {"kind": kind, "limit": limit}, rows.read_delivery)
+        values = {"kind": kind, "limit": limit}
+        return await self._reader.readable(self._sql.queued, values, rows.read_delivery, _delivery)
 
     async def presses(self, since: datetime) -> list[tuple[str, str]]:
         """Return (press key, alarm id) of the presses heard since an instant."""
@@ -375,6 +381,14 @@ def _set_meta(unit: SqlUnit, name: str, value: str) -> None:
 def _text(row: Row) -> str:
     text: str = row[0]
     return text
+
+
+def _deadline(row: Row) -> tuple[str, str]:
+    return row[0], f"alarm {row[1]}"
+
+
+def _delivery(row: Row) -> tuple[str, str]:
+    return row[1], f"feedback {row[0]}"
 
 
 def _pair(row: Row) -> tuple[str, str]:

@@ -48,10 +48,10 @@ class SqlNotices:
             "ahead_ms": round((lasts + AHEAD).total_seconds() * 1000),
         }
 
-        def work(unit: SqlUnit) -> list[Notice]:
-            return [read_notice(row) for row in unit.execute(self._sql.lease, values).fetchall()]
+        def work(unit: SqlUnit) -> tuple[Notice, ...]:
+            return self._reader.sound(unit.execute(self._sql.lease, values).fetchall(), read_notice, _named)
 
-        leased: list[Notice] = await self._submit(None, work)
+        leased: tuple[Notice, ...] = await self._submit(None, work)
         return sorted(leased, key=lambda one: (not one.urgent, one.due_at, one.created_at, one.id))
 
     async def release(self, node: str) -> int:
@@ -94,7 +94,10 @@ class SqlNotices:
         if not routes:
             return None
         found = await self._reader.rows(self._sql.next_due, _asked(routes), _read_first)
-        return parse_instant(found[0]) if found and found[0] else None
+        try:
+            return parse_instant(found[0]) if found and found[0] else None
+        except ValueError:  # it is damaged, and whatever is due is leased all the same
+            return self._clock.now()
 
 
 def _asked(routes: Collection[str]) -> dict[str, str]:
@@ -110,3 +113,7 @@ def _read_office(row: Row) -> str:
 def _read_first(row: Row) -> str | None:
     found: str | None = row[0]
     return found
+
+
+def _named(row: Row) -> tuple[str, str]:
+    return row[2], f"notice {row[0]}"

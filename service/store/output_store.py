@@ -8,6 +8,7 @@ from service.store.output_port import Order
 from service.store.output_statements import OutputStatements
 from service.store.output_unit import read_order
 from service.store.reader import Reader
+from service.store.rows import Row
 
 
 class SqlOutputs:
@@ -19,8 +20,12 @@ class SqlOutputs:
 
     async def due(self, at: datetime) -> Sequence[Order]:
         """Return the orders that are due, the earliest first."""
-        return await self._reader.rows(self._sql.due, {"now": instant(at)}, read_order)
+        return await self._reader.readable(self._sql.due, {"now": instant(at)}, read_order, _named)
 
     async def to_output(self, office: str, output: str) -> Sequence[Order]:
         """Return what all alarms want of one output."""
         return await self._reader.rows(self._sql.to_output, {"office": office, "output": output}, read_order)
+
+
+def _named(row: Row) -> tuple[str, str]:
+    return row[0], f"output {row[1]}"

@@ -1,5 +1,6 @@
 """The parts of the store that have a port of their own."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from service.store.access_port import AccessStore
@@ -89,4 +90,13 @@ class StoreParts(Protocol):
     @property
     def waiting(self) -> HeldStore:
         """What waits for a person after a restore."""
+        ...
+
+    @property
+    def damaged(self) -> Mapping[tuple[str, str], Exception]:
+        """What could not be read when it was to be served, by office and what it is (`alarm a-1`), with why.
+
+        Deadlines, due times, deliveries, notices and orders are served for all offices in one go: one damaged row is
+        left out of them, so that the others are.
+        """
         ...

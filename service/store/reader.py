@@ -1,7 +1,7 @@
 """Reads beside the writer: a few threads, each with a connection of its own."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from typing import Any, TypeVar
@@ -16,6 +16,9 @@ from service.store.watchdog import Watchdog
 
 T = TypeVar("T")
 
+Named = tuple[str, str]
+"""An office, and what of it: `alarm a-1` for its deadline, `notice n-1` …"""
+
 
 class Reader:
     """Runs single statements; each sees what was committed when it began."""
@@ -24,6 +27,8 @@ class Reader:
         self._engine = engine
         self._watch = watchdog.watch if watchdog else nullcontext
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="store-reader")
+        self.damaged: dict[Named, Exception] = {}
+        """What could not be read when it was to be served, and why: until it can be, or as long as this life lasts."""
 
     @property
     def dialect(self) -> Dialect:
@@ -38,6 +43,32 @@ class Reader:
         except RuntimeError as error:  # the threads have been ended
             raise StoreUnavailable("the store is closed") from error
         return await found
+
+    async def readable(
+        self, statement: str, values: Mapping[str, Any], read: Callable[[Row], T], named: Callable[[Row], Named]
+    ) -> list[T]:
+        """Return what is found and can be read, for whoever serves all offices in one go; raises StoreUnavailable.
+
+        One damaged row keeps no other from being served: it is left out, and kept in `damaged` under what `named` says.
+        """
+
+        def one(row: Row) -> tuple[T, ...]:
+            return self.sound([row], read, named)
+
+        return [found for part in await self.rows(statement, values, one) for found in part]
+
+    def sound(self, found: Iterable[Row], read: Callable[[Row], T], named: Callable[[Row], Named]) -> tuple[T, ...]:
+        """Return those of some rows that can be read, as `readable` does; called in any thread."""
+        sound: list[T] = []
+        for row in found:
+            try:
+                sound.append(read(row))
+            except Exception as reason:  # whatever it is that no row of ours is like
+                self.damaged[named(row)] = reason
+            else:
+                if self.damaged:
+                    self.damaged.pop(named(row), None)
+        return tuple(sound)
 
     async def row(self, statement: str, values: Mapping[str, Any], read: Callable[[Row], T]) -> T | None:
         """Return the first row found, None without one; raises StoreUnavailable."""

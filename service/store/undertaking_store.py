@@ -41,7 +41,7 @@ class SqlUndertakings:
     async def due_undertakings(self, before: datetime | None = None) -> Sequence[DueUndertaking]:
         """Return all pending due times, or those before an instant, the earliest first."""
         values = {"before": END if before is None else instant(before)}
-        return await self._reader.rows(self._sql.undertakings.due, values, _read_due)
+        return await self._reader.readable(self._sql.undertakings.due, values, _read_due, _named)
 
     async def undertaking_entries(self, undertaking_id: str) -> list[Entry]:
         """Return all entries of one undertaking, in order."""
@@ -57,3 +57,7 @@ class SqlUndertakings:
 def _read_due(row: Row) -> DueUndertaking:
     office, id_, due_at = row
     return DueUndertaking(office=office, id=id_, due_at=parse_instant(due_at))
+
+
+def _named(row: Row) -> tuple[str, str]:
+    return row[0], f"undertaking {row[1]}"

@@ -1,6 +1,7 @@
 """A node that watches itself, put together: what proves that a press would be shown, and who says so when not."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -16,6 +17,7 @@ from service.clock import Clock
 from service.dispatch.book import Book
 from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
+from service.dispatch.write import set_deadline_anew
 from service.ingest.intake import Intake
 from service.jobs.auditor import Auditor
 from service.jobs.canary import START_S, Canary
@@ -24,6 +26,7 @@ from service.jobs.sign_of_life import SignOfLife
 from service.jobs.standing import Standing
 from service.jobs.systemd import Systemd
 from service.jobs.timers import Timers
+from service.jobs.unreadable import Unreadable
 from service.live.hub import Hub
 from service.live.mirror import Mirror
 from service.settings import Settings
@@ -36,6 +39,8 @@ from service.wiring.part import Jobs, Opens
 from service.wiring.safekeeping import Safekeeping
 from service.wiring.self_figures import figures_of
 from service.wiring.undertakings import Undertakings
+
+_log = logging.getLogger(__name__)
 
 READ_S: Final = 15.0
 """Seconds for which what is due may wait for a plan that is being read: no file may take a third of that where somebody
@@ -74,6 +79,8 @@ class SelfWatch:
         self._key = secrets.token_urlsafe(32)
         self._address: str | None = None
         self._standing = Standing()
+        self._unreadable = Unreadable(node.faults)
+        self._damaged: dict[tuple[str, str], Exception] = {}
         self._systemd = Systemd()
         self.canaries: dict[str, Canary] = {}
         self.auditor = Auditor(
@@ -159,9 +166,35 @@ class SelfWatch:
         pace_s = min(LOOK_S, (self._systemd.patience_s or 60) / 4)
         while True:
             self.since()
+            await self.note_damage()
             if self._systemd.patience_s is not None and self.may_go_on():
                 self._systemd.tell("WATCHDOG=1")
             await asyncio.sleep(pace_s)
+
+    async def note_damage(self) -> None:
+        """Tell the screens what of their office cannot be read by whoever serves all offices; the others are served.
+
+        An alarm's deadline follows from its state, and is set anew.
+        """
+        damaged = dict(self._node.store.damaged)
+        if damaged.keys() == self._damaged.keys():
+            return
+        here: dict[str, dict[str, Exception]] = {self._place_of(office)[0]: {} for office, _ in self._damaged}
+        for (office, what), reason in damaged.items():
+            here.setdefault(self._place_of(office)[0], {})[what] = reason
+        for place, damage in here.items():
+            self._unreadable.tell(place, damage)
+        new, self._damaged = damaged.keys() - self._damaged.keys(), damaged
+        for office, what in new:
+            kind, _, alarm = what.partition(" ")
+            if kind == "alarm":
+                await self._set_anew(office, alarm)
+
+    async def _set_anew(self, office: str, alarm: str) -> None:
+        try:
+            await self._node.store.commit(office, lambda unit: set_deadline_anew(unit, alarm))
+        except Exception:
+            _log.exception("the deadline of %s cannot be set anew", alarm)
 
     def may_go_on(self) -> bool:
         """Whether nothing is wrong that a new start could mend.

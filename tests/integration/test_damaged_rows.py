@@ -196,3 +196,20 @@ async def test_what_is_overdue_is_looked_for_beside_a_report_that_is_damaged(tmp
         )
         await reminding.tell_all()
         assert looked_at == ["as"]
+
+
+async def test_a_damaged_deadline_is_set_anew_and_keeps_none_from_being_served(tmp_path: Path) -> None:
+    """Nobody can read when the next one is to be called in the first office: its alarm says so, and she is called."""
+    async with two_offices(tmp_path) as opened:
+        node, alarms = opened.node, list[str]()
+        for opened.office in ("aa", "as"):
+            alarms.append(await opened.press(opened.office))
+        before = {one.alarm: one.due_at for one in await node.store.deadlines()}
+        change(opened, f"UPDATE deadlines SET due_at = 'rust' WHERE alarm = '{alarms[0]}'")
+        await node.timers.measure_clock()
+        assert [one.alarm for one in await node.store.deadlines()] == alarms[1:]
+        await node.watch.note_damage()
+        assert said(opened, "aa") == [f"alarm {alarms[0]}"]
+        assert {one.alarm: one.due_at for one in await node.store.deadlines()} == before
+        await node.watch.note_damage()
+        assert said(opened, "aa") == []
