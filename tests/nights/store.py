@@ -159,6 +159,7 @@ class NightReader(Reader):
     def __init__(self, record: Record, trouble: Trouble) -> None:
         self._record = record
         self._trouble = trouble
+        self.damaged = {}
 
     @property
     def dialect(self) -> Dialect:
