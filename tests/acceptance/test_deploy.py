@@ -20,6 +20,7 @@ from parts.offices import lay_out
 from parts.pages import ROOT
 from parts.process import Process, find_program, free_port, wait_until
 from parts.service import Service, environment
+from service.access.passkey_place import Place, place_of
 from service.settings import SLUG, Settings
 
 DEPLOY = ROOT / "deploy"
@@ -133,6 +134,30 @@ def test_compose_gives_away_nothing(name: str) -> None:
     text = (DEPLOY / "compose" / f"{name}.yaml").read_text()
     for line in re.findall(r"^.*(?:PASSWORD|_URL).*$", text, re.MULTILINE):
         assert "${TRYGG_" in line, line
+
+
+@pytest.mark.parametrize(("name", "nodes"), [("one-node", 1), ("three-nodes", 3)])
+def test_passkeys_work_where_browsers_come_to_a_container(name: str, nodes: int) -> None:
+    """At the port that the computer gives to browsers, and not at the one inside, which none of them ever names."""
+    looked_at = 0
+    for service, told in COMPOSE[name]["services"].items():
+        inside = str(told.get("environment", {}).get("TRYGG_HTTP_PORT"))
+        for outside in [port.split(":")[0] for port in told.get("ports", ()) if port.split(":")[1] == inside]:
+            shown = "https://x.example" if outside == "443" else f"https://x.example:{outside}"
+            assert _passkeys(told["environment"]) == Place(name="x.example", origin=shown), service
+            looked_at += 1
+    assert looked_at == nodes
+
+
+def test_passkeys_work_where_browsers_come_to_the_chart() -> None:
+    """At the port of its Service: it is that which browsers reach."""
+    objects = _chart()
+    [port] = next(one for one in objects if one["kind"] == "Service")["spec"]["ports"]
+    assert port["port"] == 443
+    [container] = next(one for one in objects if one["kind"] == "StatefulSet")["spec"]["template"]["spec"]["containers"]
+    told = {one["name"]: one.get("value") for one in container["env"]}
+    [name] = YAML(typ="safe").load(told["TRYGG_HTTP_NAMES"])
+    assert _passkeys(told) == Place(name=name, origin=f"https://{name}")
 
 
 def test_three_nodes_are_three() -> None:
@@ -256,6 +281,18 @@ def test_the_broker_s_container_goes_by_new_credentials(tmp_path: Path) -> None:
     finally:
         process.end()
     assert "terminating" in log.read_text()
+
+
+def _passkeys(told: dict[str, Any]) -> object:
+    """Return where passkeys work for a service that is told this, by its own reckoning."""
+    return place_of(
+        said=_filled(told["TRYGG_PASSKEY_URL"]) if "TRYGG_PASSKEY_URL" in told else None,
+        names=YAML(typ="safe").load(_filled(told["TRYGG_HTTP_NAMES"])),
+        secure=True,
+        is_loopback=False,
+        port=int(told["TRYGG_HTTP_PORT"]),
+        own_tls="TRYGG_TLS_CERTIFICATE" in told,
+    )
 
 
 def _filled(value: str) -> str:
