@@ -112,6 +112,10 @@ chaos: $(DEV)  ## Break things for long (SEED=… repeats a run, ROUNDS=… says
 image-check:  ## Build the image and press a button in it (as root, with podman; minutes; KEEP=1 keeps its layers)
 	@deploy/image-check
 
+.PHONY: compose-check
+compose-check:  ## Run both compose files in containers, kill what may die, press all the while (as root, after KEEP=1 make image-check; minutes)
+	@deploy/compose-check
+
 .PHONY: service-check
 service-check:  ## Follow the page of the service under a real systemd, restore its backup (as root, with systemd-nspawn; minutes; KEEP=1 keeps its Debian)
 	@deploy/service-check

@@ -1,7 +1,7 @@
 """What Trygg is run with: unit, image, compose and chart say what the service needs, and nothing it does not know.
 
-No container is built or started here (`make image-check` does), and Helm is not asked: these tests read the files as
-far as they can be read.
+No container is built or started here (`make image-check` and `make compose-check` do), and Helm is not asked: these
+tests read the files as far as they can be read.
 """
 
 import os
