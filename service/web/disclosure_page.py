@@ -19,6 +19,7 @@ from service.store.port import StoreError
 from service.timeline.entry import Entry
 from service.web.export.as_csv import calm
 from service.web.frame import HEADERS, Pages
+from service.web.mark import N
 from service.web.ports import Facts, Record
 from service.web.privacy_port import PrivacyPort
 from service.web.report_form import AWAY, LONGEST_BODY, Sent, sent_by
@@ -74,7 +75,7 @@ def router(
     async def copy(request: Request, office: str, alarm: str) -> Response:
         """Return the masked copy as a package: to be read, to be checked, and the list of what was masked."""
         if len(await request.body()) > LONGEST_BODY:  # what is cut off would be shown, and not masked
-            detail = f"This record is too long for the form. Use POST /api/v1/alarms/{alarm}/disclosure."
+            detail = N("This record is too long for this form. Ask whoever runs Trygg: the API masks it too.")
             raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
         record, sent = await found(request, office, alarm), await sent_by(request)
         masks, status = _masks(sent, record), HTTPStatus.UNPROCESSABLE_ENTITY

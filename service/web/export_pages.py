@@ -15,6 +15,7 @@ from service.store.port import StoreError
 from service.web.export.made import FORMS, made
 from service.web.export.package import name_of
 from service.web.frame import HEADERS, Pages
+from service.web.mark import N
 from service.web.ports import Facts, Record, ReviewPort, TooLongError
 from service.web.print.typeset import TypesetError
 
@@ -53,7 +54,7 @@ def router(
             raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no form {form!r}; ask for {', '.join(FORMS)}.")
         await found(request, office, alarm)
         if waiting[0] >= MOST_WAITING:
-            raise _later("Many are exporting just now. Try again.")
+            raise _later(N("Many are exporting just now. Try again."))
         waiting[0] += 1
         try:
             async with turn:
@@ -62,10 +63,12 @@ def router(
         except LookupError:
             raise HTTPException(HTTPStatus.NOT_FOUND, f"Office {office!r} has no alarm {alarm!r}.") from None
         except TooLongError:
-            detail = "So much was written until this alarm's last entry that only `trygg timeline package` exports it."
+            detail = N(
+                "So much was written about this alarm that only whoever runs Trygg can export it: trygg timeline package."
+            )
             raise HTTPException(HTTPStatus.CONFLICT, detail) from None
         except StoreError as reason:
-            raise _later("The record cannot be read or written right now. Try again.") from reason
+            raise _later(N("The record cannot be read or written right now. Try again.")) from reason
         except TypesetError as reason:
             _log.error("the record of alarm %s could not be printed: %s", alarm, reason)
             raise _later(str(reason)) from reason

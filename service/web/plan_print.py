@@ -13,6 +13,7 @@ from fastapi.responses import Response
 
 from service.addresses import Addresses
 from service.web.i18n import Texts
+from service.web.mark import N
 from service.web.ports import Facts, Printed, PrintPort
 from service.web.print.document import DOCUMENTS, Template
 from service.web.print.frame import start_of_day
@@ -83,7 +84,9 @@ class _Press:
             return made
         if self._waiting >= MOST_WAITING:
             raise HTTPException(
-                HTTPStatus.SERVICE_UNAVAILABLE, "Many are printing just now. Try again.", headers={"Retry-After": "5"}
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                N("Many are printing just now. Try again."),
+                headers={"Retry-After": "5"},
             )
         self._waiting += 1
         try:

@@ -63,7 +63,7 @@ def router(pages: Pages, privacy: PrivacyPort) -> Addresses:
         """Return the same on paper."""
         told, tongue = privacy.sheet(), tongue_of(request)
         if at_once.locked():
-            again = "The sheet is being printed just now. Try again."
+            again = N("The sheet is being printed just now. Try again.")
             raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, again, headers={"Retry-After": "5"})
         at = privacy.now()
         document = {

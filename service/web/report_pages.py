@@ -31,6 +31,7 @@ from service.undertaking.refusal import UndertakingRefusal
 from service.web import report_told
 from service.web.asked import Asked
 from service.web.frame import Pages
+from service.web.mark import N
 from service.web.ports import Facts
 from service.web.report_form import AWAY, LONGEST_WORDS, Sent, choices, sent_by
 from service.web.report_port import ReportsPort, Told
@@ -143,7 +144,7 @@ class ReportForms:
         report = await self.reports.begin(office, sent.one("alarm")[:128])
         if report is None:
             raise HTTPException(
-                HTTPStatus.CONFLICT, "A report is written about a real alarm of this office that is over."
+                HTTPStatus.CONFLICT, N("A report is written about a real alarm of this office that is over.")
             )
         return RedirectResponse(f"/reports/{office}/{report}", HTTPStatus.SEE_OTHER)
 

@@ -30,7 +30,7 @@ _WRONG: Final[dict[NoteWrong | str, str]] = {
     "empty": N("The note was empty, so nothing was added."),
     "too_long": N("The note is longer than 2000 characters, so nothing was added. Write it as two."),
     "unreadable": N("The note holds a character that no record can hold, so nothing was added. Write it anew."),
-    "closed_to_her": N("Your own alarm's record is open to you when it is closed."),
+    "closed_to_her": N(N("Your own alarm's record is open to you when it is closed.")),
     "nobody": N("Nobody is named whose note it would be, so nothing was added."),
     "away": N("The record cannot be written right now, so nothing was added. Try again in a moment."),
 }

@@ -1,9 +1,11 @@
 """What somebody reads in place of a page: in her language, nothing of hers made into markup, and nothing untrue."""
 
+import html
+import re
 from http import HTTPStatus
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from fastapi.testclient import TestClient
 
 from service.api.problem import PAGE, Problem, install
@@ -31,6 +33,14 @@ def client() -> TestClient:
     async def wrong(what: str) -> None:
         raise Problem(HTTPStatus.CONFLICT, "wrong", f"This is wrong: {what}")
 
+    @app.get("/status/{status}")
+    async def status(status: int) -> None:
+        raise Problem(HTTPStatus(status), "wrong", "English words.")
+
+    @app.get("/own")
+    async def own() -> None:
+        raise HTTPException(HTTPStatus.FORBIDDEN, "Your own alarm's record is open to you when it is closed.")
+
     return TestClient(app)
 
 
@@ -38,6 +48,7 @@ def test_where_nothing_can_be_read_nobody_is_told_that_alarms_work_as_ever(clien
     """She is told to use the telephone: then the record is away, and so may be what answers a press."""
     shown = client.get("/away", headers=BROWSER)
     assert (shown.status_code, shown.headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert "ring, vänta inte" in shown.text
     assert "use the telephone" in shown.text
     assert "Larm fungerar" not in shown.text
     assert "Larm fungerar" in client.get("/nowhere", headers=BROWSER).text
@@ -49,6 +60,35 @@ def test_what_she_sent_is_told_as_words(client: TestClient) -> None:
     assert (shown.status_code, "<img" in shown.text, "<script>alert" in shown.text) == (409, False, False)
     assert "&lt;img src=x&gt;" in shown.text
     assert "default-src 'none'" in shown.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("lang", ["sv", "nb"])
+def test_whatever_kind_it_is_she_reads_why_in_her_language(client: TestClient, lang: str) -> None:
+    """Heading and reason are translated for every status there is; English stands only where it is marked as such."""
+    known = load().translations[lang]
+    for status in (one for one in HTTPStatus if one >= HTTPStatus.BAD_REQUEST):
+        read = client.get(f"/status/{status.value}", headers={**BROWSER, "accept-language": lang}).text
+        said = re.findall(r'<(?:h1|p class="said")>(.*?)<', read)
+        assert len(said) == 2
+        for words in map(html.unescape, said):
+            assert words in known.values(), status
+            assert words not in known, "these are the English ones"
+        assert "English words." not in re.sub(r'<span lang="en">.*?</span>', "", read)
+
+
+@pytest.mark.parametrize("status", [400, 401, 405, 408, 409, 410, 413, 414, 415, 422, 429, 502])
+def test_each_kind_has_words_of_its_own(status: int) -> None:
+    """What to do about a text that is too long is not what to do about one that came too often."""
+    assert HTTPStatus(status) in refused_page.SAYS
+    assert refused_page.SAYS[HTTPStatus(status)] not in (refused_page.NOT_DONE, refused_page.NOT_NOW)
+
+
+def test_a_reason_that_a_page_gives_itself_is_said_in_place_of_what_holds_for_all(client: TestClient) -> None:
+    """Who pressed is not sent to ask for rights: her own alarm's record is open to her when it is closed."""
+    read = client.get("/own", headers=BROWSER).text
+    assert "Ditt eget larm" in read
+    assert "Fråga den" not in read
+    assert "Your own" not in read
 
 
 @pytest.mark.parametrize(
