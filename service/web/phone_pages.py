@@ -22,7 +22,8 @@ FELT: Final = json.dumps({**{state: one.vibration for state, one in PATTERNS.ite
 """The table that pendants go by, for the page."""
 _WORKER: Final = "phone-worker.js"
 _STYLES: Final = (
-    *("tokens.css", "screen.css", "ways.css", "muster.css", "phone.css", "presser.css", "card-112.css", "closing.css"),
+    *("tokens.css", "screen.css", "strip.css", "rail.css", "ways.css", "muster.css", "phone.css", "presser.css"),
+    *("card-112.css", "closing.css"),
     "daybook.svg",
 )
 

@@ -20,6 +20,8 @@ const PATHS = {
   linked: 'M5 13l4 4L19 7',
   lock: 'M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3',
   back: 'M20 12H6M11 6l-6 6 6 6',
+  keys: 'M3 7h18v11H3zM7 11v.1M12 11v.1M17 11v.1M8 14.500h8',
+  keysOff: 'M3 7h18v11H3zM7 11v.1M17 11v.1M8 14.500h8M4 21L20 4',
   person: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8M4 21c0-4 3.500-7 8-7s8 3 8 7',
 };
 

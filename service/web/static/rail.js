@@ -9,14 +9,14 @@ import {t} from './words.js';
 
 const FEW = 4; // more than these are drawn smaller, so that the one that is shown large stays in sight
 
-/** @param {{alarms: any[], selected: string, choose: (alarm: string) => void}} live */
-export function rail({alarms, selected, choose}) {
+/** @param {{alarms: any[], selected: string, choose: (alarm: string) => void, keys?: import('./short-keys.js').ShortKeys|null}} live  keys: where digits choose */
+export function rail({alarms, selected, choose, keys = null}) {
   if (alarms.length < 2) return null;
   return h('nav', {class: `rail ${alarms.length > FEW ? 'is-many' : ''}`, key: 'rail', 'aria-label': t('%(count)s alarms at once', {count: alarms.length})},
     h('p', {class: 'rail-count'}, t('%(count)s alarms at once', {count: alarms.length})),
     h('ul', null, alarms.map((alarm, i) => h('li', {key: alarm.alarm},
       h('button', {type: 'button', class: `tile alarm-${alarm.mode} state-${alarm.state}`,
-        'aria-current': alarm.alarm === selected ? 'true' : false, 'aria-keyshortcuts': String(i + 1),
+        'aria-current': alarm.alarm === selected ? 'true' : false, 'aria-keyshortcuts': keys?.named(String(i + 1)) ?? null,
         onclick: () => choose(alarm.alarm)},
       h('span', {class: 'tile-mode'}, modeOf(alarm), alarm.kind ? h('span', {class: 'tile-kind'}, kindOf(alarm.kind)) : null),
       h('b', null, placeOf(alarm.zone)),

@@ -18,6 +18,7 @@ import {Link} from './link.js';
 import {meetingBand} from './meeting-strip.js';
 import {giveWay, rail, select} from './rail.js';
 import {sheetView} from './sheet.js';
+import {ShortKeys} from './short-keys.js';
 import {loudest} from './signals.js';
 import {Sound} from './sound.js';
 import {now} from './time.js';
@@ -44,6 +45,7 @@ let met = new Set();
 
 await loadWords();
 const sound = new Sound(draw);
+const keys = new ShortKeys(draw);
 const look = new Look(draw);
 const atNeighbour = new AtNeighbour(draw);
 /** @type {Link} */
@@ -80,12 +82,12 @@ function draw() {
   render(page,
     bands({link, sound}),
     fireBand({link, begin: () => ask({what: 'fireOver'})}),
-    topStrip({link, sound, silence: sound.signal && sound.signal !== 'lost' ? () => sound.pause(alarms.map((/** @type {any} */ a) => a.alarm)) : null,
+    topStrip({link, sound, keys, silence: sound.signal && sound.signal !== 'lost' ? () => sound.pause(alarms.map((/** @type {any} */ a) => a.alarm)) : null,
       putAway: calm && alarm ? () => { sheet = null; look.close(); } : null}),
     alarm || sheet ? closingStrips(closings) : null,
     meetingBand(link.board.undertakings, known().screens?.[screen]?.zone),
     drillStrip(link.board),
-    alarm ? rail({alarms, selected: alarm?.alarm ?? '', choose: (id) => { chosen = id; sheet = null; draw(); }}) : null,
+    alarm ? rail({alarms, selected: alarm?.alarm ?? '', keys, choose}) : null,
     alarm ? h('main', {class: `alarms ${alarms.length > 1 ? 'has-rail' : ''}`, key: 'alarms'},
       alarmView({alarm, delayed: link.delayed(alarm.alarm), side: sheet && IN_PEACE.has(sheet.what) && sheet.what !== 'fireOver' ? null : side, ask,
         notHere: () => { ask({what: 'notHere'}); act('not-here', {whereabouts: alarm.zone}); }}))
@@ -164,15 +166,22 @@ async function lookUpToday() {
 for (const kind of ['pointerdown', 'input']) addEventListener(kind, touch, true);
 addEventListener('keydown', (event) => {
   touch();
-  const typing = event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement;
   if (event.key === 'Escape' && sheet) ask(null);
   else if (event.key === 'Escape' && look.state !== 'away') look.close();
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const number = Number(event.key);
+  const asked = keys.askedBy(event);
+  if (asked === null) return;
   const {alarms} = apart(link.board.alarms);
-  if (number >= 1 && alarms[number - 1]) { chosen = alarms[number - 1].alarm; sheet = null; draw(); }
-  if (event.key === 's' && sound.sounding && sound.signal !== 'lost') sound.pause(alarms.map((/** @type {any} */ a) => a.alarm));
+  if (asked === 'silence') {
+    if (sound.sounding && sound.signal !== 'lost') sound.pause(alarms.map((/** @type {any} */ a) => a.alarm));
+  } else if (page.querySelectorAll('.tile').length > asked) choose(alarms[asked].alarm); // what nobody is shown is not chosen
 });
+
+/** @param {string} id */
+function choose(id) {
+  chosen = id;
+  sheet = null;
+  draw();
+}
 
 function touch() {
   touched = performance.now();

@@ -8,10 +8,10 @@ import {now, second} from './time.js';
 import {t} from './words.js';
 
 /**
- * @param {{link: import('./link.js').Link, sound: import('./sound.js').Sound, silence: (() => void)|null, putAway?: (() => void)|null}} live
- *   silence: what silences this screen, while there is something to be heard; putAway: what hides again what a calm screen was asked to show
+ * @param {{link: import('./link.js').Link, sound: import('./sound.js').Sound, keys: import('./short-keys.js').ShortKeys, silence: (() => void)|null, putAway?: (() => void)|null}} live
+ *   keys: the single keys that act here; silence: what silences this screen, while there is something to be heard; putAway: what hides again what a calm screen was asked to show
  */
-export function topStrip({link, sound, silence, putAway = null}) {
+export function topStrip({link, sound, keys, silence, putAway = null}) {
   const facts = known();
   const place = facts.screens?.[screen]?.name;
   return h('header', {class: 'strip', key: 'strip'},
@@ -21,8 +21,9 @@ export function topStrip({link, sound, silence, putAway = null}) {
       icon(link.sound ? 'linked' : link.heart || link.lost ? 'warning' : 'asked'), h('span', null, linkWords(link))),
     sound.sounding ? h('p', {class: 'strip-caption', key: 'caption'}, t(SIGNALS[sound.sounding].caption)) : null,
     putAway ? h('button', {type: 'button', class: 'strip-silence', key: 'away', onclick: putAway}, icon('back'), t('Put away')) : null,
+    keys.button(),
     soundButton(sound),
-    silence && sound.on && !sound.paused ? silenceButton(silence) : null);
+    silence && sound.on && !sound.paused ? silenceButton(silence, keys) : null);
 }
 
 /** @param {import('./link.js').Link} link */
@@ -32,9 +33,9 @@ function linkWords(link) {
   return link.heart ? t('Connected, with faults') : t('Checking …');
 }
 
-/** @param {() => void} silence */
-const silenceButton = (silence) => h('button', {type: 'button', class: 'strip-silence', key: 'silence',
-  'aria-keyshortcuts': 's', onclick: silence}, icon('paused'), t('Silence this screen for 60 s'));
+/** @param {() => void} silence @param {import('./short-keys.js').ShortKeys} keys */
+const silenceButton = (silence, keys) => h('button', {type: 'button', class: 'strip-silence', key: 'silence',
+  'aria-keyshortcuts': keys.named('s'), onclick: silence}, icon('paused'), t('Silence this screen for 60 s'));
 
 /** @param {import('./sound.js').Sound} sound */
 function soundButton(sound) {
