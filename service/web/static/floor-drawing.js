@@ -2,6 +2,7 @@
 
 import {h} from './element.js';
 import {known, placeOf} from './facts.js';
+import {shortened, wrapped} from './floor-names.js';
 import {way} from './plan/floor.js';
 
 /** @typedef {import('./plan/floor.js').Box} Box */
@@ -12,7 +13,9 @@ export const REFUGES = ['safe_zone', 'retreat_room'];
 const EDGE = 0.3; // metres around the drawing
 const POINTS = 24; // how large a metre is drawn where there is room
 const LARGEST = 0.85; // metres that a name's letters are high at the most
-const LINES = 4;
+const READABLE = 1 / 34; // how high letters are at least, by how large the drawing is: 9 points on a narrow telephone
+const BELOW = 0.9; // metres below a name for whoever stands there
+const BELOW_HERE = 2.1; // the same for who reads it, and for the words that say so
 const LETTER = 0.7; // how wide a letter is, by how high it is
 const LOW = 0.8; // metres above the lower wall, and at most a quarter of the zone
 const HEAD = 1; // how long an arrow's head is
@@ -23,8 +26,9 @@ const ALONG = 0.76; // where one goes along a corridor: below its name
 /** What a zone looks like. @param {string} zone @param {(zone: string) => boolean} isDanger @returns {Look} */
 export const lookOf = (zone, isDanger) => (isDanger(zone) ? 'is-danger' : REFUGES.includes(known().zones?.[zone]?.kind) ? 'is-refuge' : '');
 
-/** @param {{boxes: Map<string, Box>, isDanger: (zone: string) => boolean, ways: Box[][], label: string, more?: any, key?: string}} floor  more: what is drawn over all of it */
-export function drawnFloor({boxes, isDanger, ways, label, more = null, key = 'way-map'}) {
+/** @param {{boxes: Map<string, Box>, isDanger: (zone: string) => boolean, ways: Box[][], label: string, more?: any, key?: string, here?: string|null}} floor
+ *   more: what is drawn over all of it; here: where it says that one is */
+export function drawnFloor({boxes, isDanger, ways, label, more = null, key = 'way-map', here = null}) {
   const all = [...boxes.values()];
   const [left, top] = [Math.min(...all.map((box) => box.x)) - EDGE, Math.min(...all.map((box) => box.y)) - EDGE];
   const [width, height] = [Math.max(...all.map((box) => box.x + box.w)) + EDGE - left, Math.max(...all.map((box) => box.y + box.h)) + EDGE - top];
@@ -34,7 +38,7 @@ export function drawnFloor({boxes, isDanger, ways, label, more = null, key = 'wa
       h('rect', {width: '0.45', height: '0.9', class: 'way-stripe'}))),
     all.map((box) => group(box, box.id, shape(box, isDanger(box.id)))),
     ways.map((boxesOnIt, at) => arrow(boxesOnIt, at)),
-    all.map((box) => group(box, `name-${box.id}`, nameIn(box))),
+    all.map((box) => group(box, `name-${box.id}`, nameIn(box, Math.min(LARGEST, Math.max(width, height) * READABLE), box.id === here ? BELOW_HERE : BELOW))),
     more);
 }
 
@@ -44,30 +48,20 @@ function shape(box, isDanger) {
   return [h('polygon', {points}), isDanger ? h('polygon', {points, class: 'way-hatch'}) : null];
 }
 
-/** A name as large as its zone lets it be, in as many lines as make it largest. @param {Box} box */
-function nameIn(box) {
+/** A name as large as its zone lets it be, in as many lines as make it largest; where nobody could read it, only as much of
+ * it as one can. The list beside the drawing has it whole. @param {Box} box @param {number} least  in metres
+ * @param {number} below  metres that stay free */
+function nameIn(box, least, below) {
   const x = box.x + box.w / 2;
-  const {lines, size} = wrapped(placeOf(box.id)).map((some) => ({lines: some, size: sizeOf(some, box)})).sort((a, b) => b.size - a.size)[0];
+  const name = placeOf(box.id);
+  const whole = wrapped(name).map((some) => ({lines: some, size: sizeOf(some, box, below)})).sort((a, b) => b.size - a.size)[0];
+  const letters = Math.floor((box.w * 0.92) / (least * LETTER));
+  const {lines, size} = whole.size >= least ? whole : {lines: shortened(name, letters, Math.floor((box.h * 0.94 - below) / (least * 1.1))), size: least};
   return h('text', {x, y: round(box.y + 0.3 + size), 'font-size': round(size)}, lines.map((line, at) => h('tspan', {key: at, x, dy: at ? round(size * 1.05) : 0}, at < lines.length - 1 ? `${line} ` : line)));
 }
 
-/** Room is left below it for whoever stands there. @param {string[]} lines @param {Box} box */
-const sizeOf = (lines, box) => Math.min(LARGEST, ...lines.map((line) => (box.w * 0.92) / (line.length * LETTER)), (box.h * 0.94 - 0.9) / (lines.length * 1.1));
-
-/** A name in one line, in two, and so on, each about as long as the others. @param {string} name @returns {string[][]} */
-function wrapped(name) {
-  const words = name.split(' ');
-  return [...Array(Math.min(LINES, words.length)).keys()].map((more) => {
-    /** @type {string[]} */
-    const lines = [];
-    for (const word of words) {
-      const last = lines.at(-1);
-      if (last !== undefined && last.length + word.length / 2 < name.length / (more + 1)) lines[lines.length - 1] = `${last} ${word}`;
-      else lines.push(word);
-    }
-    return lines;
-  });
-}
+/** @param {string[]} lines @param {Box} box @param {number} below */
+const sizeOf = (lines, box, below) => Math.min(LARGEST, ...lines.map((line) => (box.w * 0.92) / (line.length * LETTER)), (box.h * 0.94 - below) / (lines.length * 1.1));
 
 /** @typedef {[number, number]} Point */
 

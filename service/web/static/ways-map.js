@@ -20,6 +20,7 @@ export function floorMap(alarm, here) {
     isDanger: (zone) => isDanger(zone, alarm),
     ways: told && here ? [[here, ...told.way].map((id) => boxes.get(id)).filter((box) => box !== undefined)] : [],
     label: t('Floor plan: the danger is hatched, safe zones are green'),
+    here: here ?? null,
     more: youAreHere(boxes.get(here ?? '')),
   });
 }
