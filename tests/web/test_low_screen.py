@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from service.alarm.instant import instant
+from web import cast
 from web.harness import now, stage, visit
 from web.rules import broken_rules
 from web.test_pages_closing import closing
@@ -84,21 +85,61 @@ async def test_beside_two_alarms_names_come_before_buttons_and_these_stand_in_on
         await look(page, f"low-screen-two-{lang}")
 
 
-async def test_with_every_bar_at_once_the_police_line_stays_in_sight(chromium: Browser) -> None:
-    """Two alarms, a closing, something grave and no sound: where it is, and below it whether the police are called."""
+@pytest.mark.parametrize(("size", "lang"), [((1366, 768), "nb"), ((1600, 900), "sv"), ((1920, 1080), "sv")])
+async def test_with_every_bar_at_once_where_what_and_the_police_stay_in_sight(
+    chromium: Browser, size: tuple[int, int], lang: str
+) -> None:
+    """Two alarms, a closing, something grave and no sound: where, what to do here, and the police, each whole."""
     known = office()
     known["zones"]["room-114"]["name"] = LONG
     async with stage(known) as staged:
         staged.show(full(), guided(alarm="a-2", zone="counter"), closing())
         staged.broken = {"broker": False, "store": True, "timers": False}
-        seen = await visit(chromium, staged, untapped=True, viewport={"width": 1366, "height": 768})
-        page = await seen.go("/screen/as/staff", lang="nb")
+        view = {"width": size[0], "height": size[1]}
+        seen = await visit(chromium, staged, untapped=True, viewport=view)
+        page = await seen.go("/screen/as/staff", lang=lang)
         for bar in (".fault-bar.is-grave", ".sound-bar", ".closing-strip", ".rail"):
             await expect(page.locator(bar)).to_be_visible()
-        place, police = [await page.locator(one).bounding_box() for one in ("h1.place", ".hero .police")]
-        assert place is not None
-        assert police is not None
-        assert place["y"] + place["height"] <= police["y"]
-        assert police["y"] + police["height"] <= 768
-        await look(page, "low-screen-every-bar")
+        assert await _hidden(page, size[1]) == []
+        assert await page.evaluate(IN_SIGHT) >= 2
+        await look(page, f"low-screen-every-bar-{size[0]}-{lang}")
         assert await broken_rules(page) == []
+
+
+@pytest.mark.parametrize("size", [(1600, 900), (1920, 1080)])
+@pytest.mark.parametrize("state", ["ways", "two", "exhausted", "long"])
+async def test_nothing_of_what_to_do_lies_under_the_police_line_on_a_larger_screen(
+    chromium: Browser, size: tuple[int, int], state: str
+) -> None:
+    """What is left below the bars decides how large a place is drawn: no long one and no second alarm hides words."""
+    known = office()
+    if state == "long":
+        known["zones"]["room-114"]["name"] = LONG
+    shown = {
+        "ways": [guided()],
+        "two": [guided(), guided(alarm="a-2", zone="counter")],
+        "exhausted": [cast.exhausted(), cast.alarm(alarm="a-2", zone="counter", mode="drill")],
+        "long": [full()],
+    }
+    async with stage(known) as staged:
+        staged.show(*shown[state])
+        view = {"width": size[0], "height": size[1]}
+        page = await (await visit(chromium, staged, viewport=view)).go("/screen/as/staff", lang="sv")
+        await expect(page.locator(".responders .responder").first).to_be_visible()
+        assert await _hidden(page, size[1], ".hero-facts") == []
+        assert await page.evaluate(IN_SIGHT) >= 3
+        await look(page, f"larger-screen-{state}-{size[0]}")
+
+
+async def _hidden(page: Page, height: int, *more: str) -> list[str]:
+    """Return what lies, even in part, above the alarm, under the police line or below the screen."""
+    boxes = {one: await page.locator(one).first.bounding_box() for one in (".hero", ".hero .police")}
+    hero, police = boxes.values()
+    assert hero is not None
+    assert police is not None
+    hidden = [] if police["y"] + police["height"] <= height else ["the police"]
+    for one in (".hero-kind", "h1.place", ".exhausted", ".hero-do", ".way-words strong", *more):
+        if await page.locator(one).count() and (box := await page.locator(one).first.bounding_box()):
+            inside = hero["y"] <= box["y"] and box["y"] + box["height"] <= police["y"] + 1
+            hidden += [] if inside else [one]
+    return hidden
