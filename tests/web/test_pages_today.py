@@ -9,6 +9,7 @@ from web import cast
 from web.harness import Stage, stage, until, visit
 from web.rules import broken_rules
 from web.test_pages_pictures import look
+from web.walked import walked
 
 PUT = ("PUT", "/api/v1/offices/as/today")
 
@@ -228,4 +229,31 @@ async def test_every_state_fits_and_can_be_read(chromium: Browser, size: str, sc
         page = await shown.go("/today/as", lang=lang)
         await expect(page.get_by_role("alert")).to_be_visible()
         await look(page, f"today-down-{size}-{scheme}-{lang}")
+        assert await broken_rules(page) == []
+
+
+@pytest.mark.parametrize("size", [(360, 740), (320, 640), (1366, 768), (1600, 900)])
+async def test_what_can_be_taken_back_lies_over_no_row(chromium: Browser, size: tuple[int, int]) -> None:
+    """The bar has its room from the start: where a name was to be tapped no Undo comes up; by keyboard all is seen."""
+    async with stage(cast.facts()) as staged:
+        staged.today = {**MANY, "missing": []}
+        view = {"width": size[0], "height": size[1]}
+        page = await (await visit(chromium, staged, viewport=view)).go("/today/as", lang="sv")
+        await expect(page.locator(".person").first).to_be_visible()
+        bar = page.locator(".undo")
+        before = await bar.bounding_box()
+        await look(page, f"today-nothing-to-take-back-{size[0]}")
+        staged.today = {**staged.today, "missing": cast.today()["missing"]}
+        await page.locator(".answer:not(.is-here)[aria-pressed=false]").first.click()
+        await expect(bar.get_by_role("button", name="Ångra")).to_be_visible()
+        await expect(bar.get_by_text("Ingen för Dörren")).to_be_visible()
+        assert await bar.bounding_box() == before
+        assert before is not None
+        assert before["y"] + before["height"] == size[1]
+        await look(page, f"today-to-take-back-{size[0]}")
+        assert await walked(page) == []
+        await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        last = await page.locator(".person, .others button").last.bounding_box()
+        assert last is not None
+        assert last["y"] + last["height"] <= before["y"]
         assert await broken_rules(page) == []

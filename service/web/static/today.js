@@ -106,8 +106,10 @@ function describe() {
       ? t('As of %(time)s; cannot be looked up right now.', {time: minute(lookedAt)})
       : t('The service does not answer. Try again, or say it aloud: who is away, and who stands in.')) : null,
     today ? content() : failed ? null : h('p', {key: 'wait', class: 'quiet'}, t('Being looked up …'))),
-  h('div', {class: undo ? 'undo' : 'hidden-words', role: 'status', key: 'undo'},
-    undo ? [h('span', null, undo.words), gapBelow(), h('button', {type: 'button', onclick: takeBack}, t('Undo'))] : null));
+  // It is there from the start and keeps its height: what comes into it never lies under the next tap.
+  h('div', {class: undo ? 'undo' : 'undo is-empty', key: 'undo'}, undo || !today?.people.length ? null : h('p', {class: 'quiet'}, t('This holds for today only. No reason is stored.')),
+    h('div', {role: 'status', class: 'undo-said', key: 'said'},
+      undo ? [h('span', {class: 'undo-words'}, undo.words), gapBelow(), h('button', {type: 'button', onclick: takeBack}, t('Undo'))] : null)));
 }
 
 function content() {
@@ -130,7 +132,6 @@ function content() {
         t('Somebody else is here (%(count)s not expected today)', {count: rest.length})),
       others || rest.some((one) => one.fact) ? h('ul', {class: 'people'},
         rest.filter((one) => others || one.fact).map((one) => row(one, then))) : null) : null,
-    h('p', {class: 'hint', key: 'hint'}, t('This holds for today only. No reason is stored.')),
   ];
 }
 
@@ -167,7 +168,7 @@ function gaps(then, isOpen) {
 function gapBelow() {
   const then = today.opening ?? today;
   return then.missing.length ? h('button', {type: 'button', class: 'undo-gap', key: 'gap', onclick: () => scrollTo({top: 0})},
-    icon('warning'), gapWords(then, then.missing[0])) : null;
+    icon('warning'), h('span', null, gapWords(then, then.missing[0]))) : null;
 }
 
 /** @param {any} then @param {any} gap */
