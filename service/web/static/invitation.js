@@ -25,6 +25,7 @@ form.addEventListener('submit', async (event) => {
     wrong.textContent = t('The two are not the same.');
     return;
   }
+  const from = /** @type {HTMLElement|null} */ (document.activeElement);
   button.disabled = true;
   wrong.textContent = '';
   try {
@@ -39,4 +40,5 @@ form.addEventListener('submit', async (event) => {
     wrong.textContent = t('The service does not answer. Try again in a moment.');
   }
   button.disabled = false;
+  if (document.activeElement === document.body) from?.focus(); // a button that waits loses it
 });

@@ -1,8 +1,9 @@
 // The morning check: who should be here, who is, and who does not come; one tap each, and every tap can be taken back.
 
-import {h, render} from './element.js';
+import {h} from './element.js';
 import {known, office, refreshFacts, roleOf} from './facts.js';
 import {icon} from './icon.js';
+import {render} from './kept-focus.js';
 import {day, minute, now, setClock} from './time.js';
 import {away, weekday} from './today-away.js';
 import {send} from './ask.js';

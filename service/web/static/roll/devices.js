@@ -1,8 +1,9 @@
 // The buttons of an office, and what speaks for them: which need somebody, whose each is, its test, its password, its end.
 
-import {h, render} from '../element.js';
+import {h} from '../element.js';
 import {known, office} from '../facts.js';
 import {icon} from '../icon.js';
+import {render} from '../kept-focus.js';
 import {TestPress} from '../test-press.js';
 import {loadWords, t} from '../words.js';
 import {ask, Refused} from './ask.js';

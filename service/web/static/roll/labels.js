@@ -1,7 +1,8 @@
 // Labels for the buttons of an office, three beside each other on A4: choose whose, and print.
 
-import {h, render} from '../element.js';
+import {h} from '../element.js';
 import {known, office} from '../facts.js';
+import {render} from '../kept-focus.js';
 import {loadWords, t} from '../words.js';
 import {ask} from './ask.js';
 import {wrong} from './parts.js';

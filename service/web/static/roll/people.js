@@ -1,7 +1,8 @@
 // The people of an office: who can log in, what she may do in words, and how somebody is let in or taken out.
 
-import {h, render} from '../element.js';
+import {h} from '../element.js';
 import {known, office} from '../facts.js';
+import {render} from '../kept-focus.js';
 import {loadWords, t} from '../words.js';
 import {ask, Refused} from './ask.js';
 import {Deed} from './deed.js';

@@ -1,8 +1,9 @@
 // The rooms and doors that the plan has looked over: the worst first, and a form for whoever has looked.
 
-import {h, render} from '../element.js';
+import {h} from '../element.js';
 import {known, office} from '../facts.js';
 import {icon} from '../icon.js';
+import {render} from '../kept-focus.js';
 import {notShown} from '../not-shown.js';
 import {loadWords, N, t} from '../words.js';
 import {ask, Refused} from './ask.js';

@@ -1,8 +1,9 @@
 // The screens and phones of an office: what each is, who reads it, whether it is there, and how another one is paired.
 
-import {h, render} from '../element.js';
+import {h} from '../element.js';
 import {known, office} from '../facts.js';
 import {icon} from '../icon.js';
+import {render} from '../kept-focus.js';
 import {loadWords, N, t} from '../words.js';
 import {ask} from './ask.js';
 import {Deed} from './deed.js';

@@ -1,6 +1,7 @@
 // Tokens of programs: which there are, a new one that is shown once, and an end to one.
 
-import {h, render} from '../element.js';
+import {h} from '../element.js';
+import {render} from '../kept-focus.js';
 import {loadWords, t} from '../words.js';
 import {ask} from './ask.js';
 import {Deed} from './deed.js';

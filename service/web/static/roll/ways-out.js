@@ -1,8 +1,9 @@
 // The ways out of an office: how each stands, what was proven when, and when it is tested next.
 
-import {h, render} from '../element.js';
+import {h} from '../element.js';
 import {known, office} from '../facts.js';
 import {icon} from '../icon.js';
+import {render} from '../kept-focus.js';
 import {routeOf, whyOf} from '../notice-words.js';
 import {now, setClock, span} from '../time.js';
 import {loadWords, t} from '../words.js';
