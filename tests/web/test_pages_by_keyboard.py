@@ -38,13 +38,13 @@ async def phone(browser: Browser, staged: Stage, me: str = "p-anna", **how: Any)
     return await (await visit(browser, staged, me=me, **{**PHONE, **how})).go("/p/as")
 
 
-@pytest.mark.parametrize("view", [(360, 740), (740, 360)])
-async def test_all_of_the_telephone_is_reached_and_seen(chromium: Browser, view: tuple[int, int]) -> None:
+@pytest.mark.parametrize(("view", "scheme"), [((360, 740), "dark"), ((740, 360), "light")])
+async def test_all_of_the_telephone_is_reached_and_seen(chromium: Browser, view: tuple[int, int], scheme: str) -> None:
     """In each state, upright and on its side, one Tab after the other, with nothing in front of it."""
     known = {**office(), "closing": facts()["closing"], "emergency_call": facts()["emergency_call"]}
     async with stage(known) as staged:
         staged.today = cast.today()
-        page = await phone(chromium, staged, viewport={"width": view[0], "height": view[1]})
+        page = await phone(chromium, staged, viewport={"width": view[0], "height": view[1]}, color_scheme=scheme)
         for name, alarms in CALLED.items():
             await staged.turn_to(*alarms())
             await expect(page.locator(".strip-link.is-good")).to_be_visible()

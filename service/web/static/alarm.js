@@ -36,7 +36,7 @@ function hero(alarm, delayed, ask, notHere) {
     h('div', {role: 'alert', class: 'hero-head'},
       h('p', {class: 'hero-kind'}, modeWords(alarm)),
       h('h1', {class: `place place-${sizeOf(place)}`, lang: document.documentElement.lang}, place,
-        floor ? h('span', {class: 'floor'}, floor) : null)),
+        floor ? [' ', h('span', {class: 'floor'}, floor)] : null)),
     placeLine(alarm, notHereButton(alarm, notHere)),
     exhausted(alarm),
     mistake(alarm),
@@ -116,7 +116,7 @@ function responders(alarm, ask) {
   const open = isOpen(alarm);
   if (isTestPress(alarm)) return [h('header', {class: 'side-head'}, h('h2', null, answerOf(alarm)))];
   return [
-    h('header', {class: 'side-head'}, h('h2', null, answerOf(alarm), neededOf(alarm) ? h('small', {class: 'needed'}, neededOf(alarm)) : null),
+    h('header', {class: 'side-head'}, h('h2', null, answerOf(alarm), neededOf(alarm) ? [' ', h('small', {class: 'needed'}, neededOf(alarm))] : null),
       open && alarm.state !== 'provisional' ? h('p', null, t('Tap your name')) : null),
     leader(alarm, ask),
     inNeed(alarm), alarm.muster ? musterLine(alarm, ask) : null,

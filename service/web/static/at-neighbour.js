@@ -78,7 +78,7 @@ export class AtNeighbour {
   #closes({stage, name, since, entrance, words, look_again_at: at, answer}) {
     const said = answers().find(([one]) => one === answer);
     return h('section', {class: 'closing', key: 'closing'},
-      h('header', {class: 'closing-head', key: 'head', role: 'status'},
+      h('div', {class: 'closing-head', key: 'head', role: 'status'},
         h('h1', null, stage === 'closing' ? t('%(office)s closes', {office: name}) : t('%(office)s: somebody may come back', {office: name})),
         h('p', {class: 'closing-next'}, t('Since %(since)s. They look again at %(time)s', {since: minute(Date.parse(since)), time: minute(Date.parse(at))})),
         entrance ? h('p', {class: 'closing-told', key: 'way'}, t('By: %(entrance)s', {entrance})) : null,

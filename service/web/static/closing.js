@@ -35,7 +35,7 @@ export function closingViews({closings, ask}) {
 }
 
 /** @param {any} alarm */
-export const head = (alarm) => h('header', {class: 'closing-head', key: 'head', role: 'status'}, mark(alarm), h('h1', null, titleOf(alarm)),
+export const head = (alarm) => h('div', {class: 'closing-head', key: 'head', role: 'status'}, mark(alarm), h('h1', null, titleOf(alarm)),
   h('p', {class: 'closing-next'}, nextOf(alarm)),
   toldOf(alarm).map((words, i) => h('p', {class: 'closing-told', key: `told-${i}`}, words)));
 

@@ -16,7 +16,7 @@ export function idle({link, today, ask, closings = null}) {
   const quiet = link.known && !link.lost;
   return h('main', {class: 'idle', key: 'idle'},
     h('section', {class: 'idle-now', key: 'now'},
-      h('h1', null, quiet ? t('No alarm now') : t('Alarms are not known')),
+      h(closings ? 'h2' : 'h1', null, quiet ? t('No alarm now') : t('Alarms are not known')),
       h('p', {class: 'idle-clock'}, minute(now())),
       h('p', {class: 'idle-day'}, day(now())),
       quiet && !closings ? beginClosing(ask) : null),

@@ -37,7 +37,7 @@ export function phoneAlarm(live) {
     h('div', {class: 'call-head'},
       // Said once, when it comes; what counts on below is said by nobody every second.
       h('div', {role: live.isNews ? 'alert' : null, 'aria-live': 'assertive', class: 'call-what', key: 'what'}, h('p', {class: 'hero-kind'}, isOpen(alarm) ? null : h('strong', {class: 'hero-mode'}, t('OVER')), h('strong', {class: 'hero-mode'}, modeOf(alarm)), h('span', null, kindOf(alarm.kind))),
-      h('h1', {class: `call-place ${place.length > LONG ? 'is-long' : ''}`, lang: document.documentElement.lang}, place, floorOf(alarm.zone) ? h('small', null, floorOf(alarm.zone)) : null)),
+      h('h1', {class: `call-place ${place.length > LONG ? 'is-long' : ''}`, lang: document.documentElement.lang}, place, floorOf(alarm.zone) ? [' ', h('small', null, floorOf(alarm.zone))] : null)),
       placeLine(alarm), live.visit,
       h('p', {class: 'call-since'}, t('%(time)s ago', {time: span(now() - Date.parse(alarm.raised_at))})),
       h('p', {class: 'call-police', role: 'status'}, icon('police'), h('span', null, policeOf(alarm)))),
@@ -87,9 +87,9 @@ const cardOf = ({alarm, me, ask, act, busy, error}) => h('article', {class: 'cal
 function exhausted(alarm) {
   if (!isExhausted(alarm)) return null;
   const number = alarm.last_resort ?? numberOf(alarm);
-  return h('p', {class: 'exhausted', role: 'alert', key: 'exhausted'}, icon('phone'), isReal(alarm)
-    ? h('a', {href: telephone(number)}, h('strong', null, t('Nobody is coming – call %(number)s', {number})))
-    : h('strong', null, t('Nobody is coming')));
+  return h('p', {class: 'exhausted', role: 'alert', key: 'exhausted'}, isReal(alarm)
+    ? h('a', {href: telephone(number)}, icon('phone'), h('strong', null, t('Nobody is coming – call %(number)s', {number})))
+    : [icon('phone'), h('strong', null, t('Nobody is coming'))]);
 }
 
 /** @param {Live} live @param {any} own @param {string} place */
