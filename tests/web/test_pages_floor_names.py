@@ -34,7 +34,7 @@ DRAWN = """() => {
 
 @pytest.mark.parametrize(
     ("size", "scheme", "lang", "least"),
-    [((1600, 900), "light", "sv", 12), ((1366, 768), "dark", "nb", 11), ((360, 740), "light", "sv", 9)],
+    [((1600, 900), "light", "sv", 10), ((1366, 768), "dark", "nb", 9), ((360, 740), "light", "sv", 7.5)],
 )
 async def test_a_very_long_name_can_be_read_where_the_room_is(
     chromium: Browser, size: tuple[int, int], scheme: Any, lang: str, least: int
@@ -56,7 +56,7 @@ async def test_a_very_long_name_can_be_read_where_the_room_is(
         for name in drawn:
             assert name["high"] >= least, name
             assert name["out"] <= 1, name
-        assert "Receptionen" in [name["words"] for name in drawn]
+        assert {"Receptionen", "Entrén"} <= {name["words"] for name in drawn}, "short ones stay whole"
         for zone, number in NUMBERS.items():
             (shown,) = [name["words"] for name in drawn if name["words"].startswith(NAMES[zone][:5])]
             assert number in shown.replace("…", " ").split(), shown

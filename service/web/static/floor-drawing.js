@@ -14,6 +14,7 @@ const EDGE = 0.3; // metres around the drawing
 const POINTS = 24; // how large a metre is drawn where there is room
 const LARGEST = 0.85; // metres that a name's letters are high at the most
 const READABLE = 1 / 34; // how high letters are at least, by how large the drawing is: 9 points on a narrow telephone
+const WHOLE = 0.8; // of that height at which a name is rather whole than cut
 const BELOW = 0.9; // metres below a name for whoever stands there
 const BELOW_HERE = 2.1; // the same for who reads it, and for the words that say so
 const LETTER = 0.7; // how wide a letter is, by how high it is
@@ -56,7 +57,8 @@ function nameIn(box, least, below) {
   const name = placeOf(box.id);
   const whole = wrapped(name).map((some) => ({lines: some, size: sizeOf(some, box, below)})).sort((a, b) => b.size - a.size)[0];
   const letters = Math.floor((box.w * 0.92) / (least * LETTER));
-  const {lines, size} = whole.size >= least ? whole : {lines: shortened(name, letters, Math.floor((box.h * 0.94 - below) / (least * 1.1))), size: least};
+  const cut = {lines: shortened(name, letters, Math.floor((box.h * 0.94 - below) / (least * 1.1))), size: least};
+  const {lines, size} = whole.size >= least * (cut.lines.join(' ') === name ? 1 : WHOLE) ? whole : cut;
   return h('text', {x, y: round(box.y + 0.3 + size), 'font-size': round(size)}, lines.map((line, at) => h('tspan', {key: at, x, dy: at ? round(size * 1.05) : 0}, at < lines.length - 1 ? `${line} ` : line)));
 }
 
