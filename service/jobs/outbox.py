@@ -11,6 +11,7 @@ from devices.outputs import FEEDBACK_STATES, USUAL, Ability, feedback_payload
 from devices.topics import topic_of
 from service.alarm.actor import SERVICE
 from service.alarm.commands import ReportCall
+from service.alarm.feedback import standing
 from service.alarm.states import Mode
 from service.clock import Clock
 from service.dispatch.handle import Dispatch
@@ -111,6 +112,8 @@ class Outbox:
         1. What waits is looked at until its count of tries has not moved for a while: whoever had it is gone.
         2. The count is raised where it is still the same: of several nodes one does that, and has it from then on.
         3. What it does not settle within that while is left behind again.
+
+        A button is then told how its alarm stands by now: what was so may have been overtaken by a word that got out.
         """
         before, self._waits, now = self._waits, {}, self._clock.monotonic()
         left: dict[str, list[Delivery]] = {}
@@ -129,36 +132,37 @@ class Outbox:
     async def _take_over(self, office: str, deliveries: list[Delivery]) -> None:
         """Take over what no other node has taken meanwhile; one office's trouble keeps no other waiting."""
 
-        def work(unit: Unit) -> list[Delivery]:
-            return [delivery for delivery in deliveries if unit.claim(delivery.id, delivery.attempts)]
+        def work(unit: Unit) -> list[tuple[Delivery, Mapping[str, Any]]]:
+            taken = [delivery for delivery in deliveries if unit.claim(delivery.id, delivery.attempts)]
+            return [(delivery, _as_it_stands(unit, delivery)) for delivery in taken]
 
         try:
-            for delivery in await self._store.commit(office, work):
-                self._begin(delivery)
+            for delivery, told in await self._store.commit(office, work):
+                self._begin(delivery, told)
         except StoreError as reason:
             _log.warning("what waits for %s could not be taken over: %s", office, reason)
 
-    def _begin(self, delivery: Delivery) -> None:
+    def _begin(self, delivery: Delivery, told: Mapping[str, Any] | None = None) -> None:
         if delivery.id in self._under_way:
             return
         self._under_way.add(delivery.id)
-        self._keep(self._deliver(delivery))
+        self._keep(self._deliver(delivery, delivery.content if told is None else told))
 
     def _keep(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _deliver(self, delivery: Delivery) -> None:
+    async def _deliver(self, delivery: Delivery, told: Mapping[str, Any]) -> None:
         try:
             if delivery.kind == "feedback":
-                content = delivery.content
+                is_same = told["state"] == delivery.content["state"]  # else it says nothing of how long that took
                 published = self._publish_feedback(
                     delivery.address,
-                    content["press"],
+                    delivery.content["press"],
                     delivery.alarm,
-                    content,
-                    lambda: self._keep(self._note(delivery)),
+                    told,
+                    (lambda: self._keep(self._note(delivery))) if is_same else _nothing,
                 )
                 if published is None or await published:
                     self._done.append(delivery)
@@ -249,6 +253,21 @@ class Outbox:
                 _log.warning("what was handed over for %s could not be settled: %s", office, reason)
             finally:
                 self._under_way.difference_update(delivery.id for delivery in deliveries)
+
+
+def _as_it_stands(unit: Unit, delivery: Delivery) -> Mapping[str, Any]:
+    """Return what a button is told of its alarm now; as it was stored, where the alarm cannot be read."""
+    if delivery.kind != "feedback":
+        return delivery.content
+    try:
+        alarm = unit.alarm(delivery.alarm)
+    except ValueError as damage:
+        _log.error("how alarm %s stands cannot be read: %s", delivery.alarm, damage)
+        return delivery.content
+    if alarm is None:
+        return delivery.content
+    now = standing(alarm)
+    return {**delivery.content, **now, **({"moves": True} if now["state"] != delivery.content["state"] else {})}
 
 
 def _nothing() -> None:

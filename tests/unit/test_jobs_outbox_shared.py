@@ -52,6 +52,9 @@ class Rows:
         self.waiting[delivery] = replace(found, attempts=attempts + 1)
         return True
 
+    def alarm(self, _alarm: str) -> None:
+        """No alarm can be looked up: it is told as it was stored."""
+
     def settle(self, delivery: str, _state: str, _reason: str | None) -> bool:
         return self.waiting.pop(delivery, None) is not None
 
