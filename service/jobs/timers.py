@@ -217,34 +217,50 @@ class Timers:
         1. Take the deadline that is due first; without one, wait for news or for the next look.
         2. When it is due, let dispatch take it out of the store and decide, in one transaction.
         3. When that fails, try again shortly; the deadline is still there, and meanwhile the others have their turn.
-        4. Once a second, learn from the store what other nodes, or a former life, have set.
+        4. Once a second, learn from the store what other nodes, or a former life, have set; beside the rest, because a
+           store that is slow to say so holds up no deadline that is known.
         5. Before waiting, have kept what each deadline has left, where that has changed.
         """
         next_look = self._clock.monotonic()
-        while True:
-            now = self._turned_at = self._clock.monotonic()
-            if now >= next_look:
-                self._watch_clock()
-                await self._look()
-                next_look = self._clock.monotonic() + LOOK_EVERY_S
-            due = self._first()
-            now = self._clock.monotonic()
-            if due is not None and due.monotonic <= now:
-                await self._serve(due)
-                continue
-            self._keep()
-            until = min(next_look, due.monotonic if due else next_look)
-            self._changed.clear()
-            try:
-                async with asyncio.timeout(max(0.0, until - now)):
-                    await self._changed.wait()
-            except TimeoutError:
-                continue
+        looking: asyncio.Task[None] | None = None
+        try:
+            while True:
+                now = self._clock.monotonic()
+                if looking is None or looking.done():
+                    self._turned_at = now
+                if now >= next_look:
+                    looking = self._look_again(looking)
+                    next_look = now + LOOK_EVERY_S
+                due = self._first()
+                if due is not None and due.monotonic <= now:
+                    await self._serve(due)
+                    continue
+                self._keep()
+                until = min(next_look, due.monotonic if due else next_look)
+                self._changed.clear()
+                try:
+                    async with asyncio.timeout(max(0.0, until - now)):
+                        await self._changed.wait()
+                except TimeoutError:
+                    continue
+        finally:
+            if looking is not None:
+                looking.cancel()
+                await asyncio.wait({looking})
 
     def _first(self) -> _Due | None:
         while self._heap and self._current.get(self._heap[0].alarm) != self._heap[0]:
             heapq.heappop(self._heap)  # replaced or served since
         return self._heap[0] if self._heap else None
+
+    def _look_again(self, before: "asyncio.Task[None] | None") -> "asyncio.Task[None]":
+        """Begin the next look, or wait on for the one that is under way; raises what the last one came to."""
+        self._watch_clock()
+        if before is not None:
+            if not before.done():
+                return before
+            before.result()
+        return asyncio.get_running_loop().create_task(self._look())
 
     async def _serve(self, due: _Due) -> None:
         try:
@@ -257,7 +273,11 @@ class Timers:
             return
         except StoreUnavailable as reason:
             _log.error("a deadline of %s could not be served yet: %s", due.alarm, reason)
-            self._postpone(due, Faults.EVERYWHERE, "")
+            # All of the office that are due: each try takes as long as anybody waits for a lock, and others are due.
+            now = self._clock.monotonic()
+            waiting = [one for one in self._current.values() if one.office == due.office and one.monotonic <= now]
+            for one in {due, *waiting}:
+                self._postpone(one, Faults.EVERYWHERE, "")
             return
         except Exception:
             _log.exception("a deadline of %s could not be served", due.alarm)
