@@ -29,6 +29,7 @@ MESSAGES: Mapping[str, str] = {
     "loop_blocked": "The service stood still for %(seconds)s seconds. Tell whoever runs it.",
     "heartbeat_unreachable": "The sign of life does not get out: nobody outside would notice if Trygg fell silent.",
     "record_differs": "The record is not the one that was signed before. Tell whoever runs the service.",
+    "record_lost_end": "What was said last is lost from the record. Say again what this screen shows no longer.",
     "heads_stuck": "The record's signed heads do not leave the house. Tell whoever runs the service.",
     "plan_errors": "The newest plan has %(count)s errors; the last good version goes on being used.",
     "plan_gone": "The plan's file was taken away; the plan goes on until the service starts again. Put the file back.",

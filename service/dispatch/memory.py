@@ -68,6 +68,12 @@ class Memory:
         if len(self._presses) > REMEMBERED:
             self._presses.popitem(last=False)
 
+    def begin_anew(self, office: str) -> None:
+        """Forget which alarms of an office are open: its record is another one than before."""
+        for covered in [one for one in self._open if one[0] == office]:
+            self._open_keys.pop(self._open.pop(covered), None)
+        self._musters.pop(office, None)
+
     def take(self, entries: Iterable[Entry]) -> None:
         """Remember what committed entries say, whichever node wrote them."""
         for entry in entries:

@@ -29,6 +29,18 @@ class Readers(Protocol):
         ...
 
 
+class Past(Protocol):
+    """Knows what has been shown of each office, and can begin an office anew."""
+
+    def contradicts(self, head: Head) -> bool:
+        """Say whether the end of a record shows that it has another past than what was shown."""
+        ...
+
+    async def begin_anew(self, office: str) -> None:
+        """Show an office's record as it is now, whatever was shown before; raises StoreError."""
+        ...
+
+
 class Followed(Protocol):
     """What is read of the store, and whether it can be written."""
 
@@ -60,14 +72,16 @@ class Follower:
         faults: Faults,
         offices: Callable[[], list[str]],
         *,
+        past: Past | None = None,
         look_every_s: float = LOOK_EVERY_S,
     ) -> None:
-        """Follow the timelines of all offices."""
+        """Follow the timelines of all offices; with `past` also where one has lost its end and gone on without it."""
         self._store = store
         self._readers = readers
         self._memory = memory
         self._faults = faults
         self._offices = offices
+        self._past = past
         self._look_every_s = look_every_s
         self._hint = asyncio.Event()
         self._hinted: dict[str, int] = {}
@@ -141,6 +155,8 @@ class Follower:
             raise wrong
 
     async def _catch_up(self, head: Head) -> None:
+        if await self._has_another_past(head):
+            return
         while (shown := self._readers.position(head.office)) < head.position:
             entries = await self._store.entries(head.office, shown, AT_ONCE)
             if not entries:
@@ -149,6 +165,22 @@ class Follower:
             self._readers.publish(head.office, entries)
             if self._readers.position(head.office) <= shown:
                 break
+        await self._has_another_past(head)
+
+    async def _has_another_past(self, head: Head) -> bool:
+        """Begin an office anew whose record is not the one that was shown, and say whether it was so.
+
+        A standby that takes over may not have received the newest entries; their positions are given anew.
+        """
+        if self._past is None:
+            return False
+        shown = self._readers.position(head.office)
+        if head.position < shown:  # or it was read before that was written, which whoever asks now is told
+            head = await self._store.head(head.office)
+        if head.position >= shown and not self._past.contradicts(head):
+            return False
+        await self._past.begin_anew(head.office)
+        return True
 
     async def watch_writing(self) -> None:
         """Try every two seconds whether the record can be written, until cancelled."""

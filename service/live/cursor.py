@@ -85,6 +85,10 @@ class Ring(Generic[T]):
         self._items.append(item)
         self.head += 1
 
+    def at(self, position: int) -> T | None:
+        """Return the item at a position; None where that is beyond the head or no longer held."""
+        return self._items[position - self.first - 1] if self.first < position <= self.head else None
+
     def after(self, position: int) -> Sequence[T] | None:
         """Return what came after a position; None when that is beyond the head or no longer held."""
         if not self.first <= position <= self.head:

@@ -21,7 +21,7 @@ from service.live.office import LiveOffice, told_of
 from service.live.render import Audience, Message, render_provisional
 from service.live.seen import LOW
 from service.live.veil import known_by
-from service.timeline.entry import Entry
+from service.timeline.entry import Entry, Head
 
 _log = logging.getLogger(__name__)
 
@@ -104,17 +104,36 @@ class Hub:
         self._due: dict[Group[Subscription], None] = {}
         self._watching = False
 
-    def open(self, office: str, head: int, entries_of_open_alarms: Iterable[Entry]) -> None:
+    def open(
+        self,
+        office: str,
+        head: int,
+        entries_of_open_alarms: Iterable[Entry],
+        *,
+        last: str | None = None,
+        epoch: str | None = None,
+    ) -> None:
         """Begin an office at its head, or begin it anew: screens that look at it get a new snapshot.
 
         Args:
             office: the office.
             head: the last position of its timeline.
             entries_of_open_alarms: all entries of alarms that are not closed, in the order of positions.
+            last: the hash of the entry at the head, from which on they are a chain; None where they are none.
+            epoch: names the record where that is another one than the others' positions belong to.
         """
+        before = self._offices.get(office)
         self._offices[office] = live = LiveOffice(
-            office, self.epoch, head, entries_of_open_alarms, held=self._held, own_epoch=self._anew()
+            office,
+            epoch or self.epoch,
+            head,
+            entries_of_open_alarms,
+            held=self._held,
+            own_epoch=self._anew(),
+            last=last,
         )
+        if before is not None:
+            live.take_over(before)
         for audience, group in self._groups.setdefault(office, {}).items():
             group.finish(self._write)
             for member in list(group.members):  # no press may overtake a snapshot: it would be wiped out again
@@ -132,6 +151,11 @@ class Hub:
             for audience, group in self._groups[office].items():
                 self._tell(group, told_of(released, audience))
         return live.gap
+
+    def contradicts(self, head: Head) -> bool:
+        """Say whether the end of an office's record shows that it has another past than what its screens were shown."""
+        live = self._offices.get(head.office)
+        return live is not None and live.contradicts(head)
 
     def provisional(self, office: str, message: Message) -> None:
         """Tell screens about a press at once: `alarm`, `kind`, `mode`, `zone`, `device`, `at`."""

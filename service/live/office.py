@@ -1,6 +1,6 @@
 """What one office's screens may ask for: its open alarms, its last entries, the presses still to be recorded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from service.live.apart import Apart
@@ -12,7 +12,7 @@ from service.live.seen import LOW, Seen
 from service.live.undertaking import Shown, Undertakings, render_undertaking
 from service.live.veil import Veil, follow, known_by, told, told_to
 from service.live.view import View
-from service.timeline.entry import Entry
+from service.timeline.entry import Entry, Head
 
 _NOTHING_KEPT: Final = Veil()
 
@@ -99,16 +99,21 @@ class LiveOffice:
         *,
         held: int = HELD,
         own_epoch: str = "",
+        last: str | None = None,
     ) -> None:
         """Begin at position `head` with the entries of all alarms that are not closed, in the order of positions.
 
         `own_epoch` is that of those who count only what they are shown (`service.live.seen`); another one each time.
+        `last` is the hash of the entry at `head`, from which on each has to follow the one before; None for no chain.
         """
         self.office = office
         self.epoch = epoch
         self._seen = {audience: Seen(own_epoch, held=held) for audience in LOW}
         self._order = Order(office, head, waiting=held)
         self._ring: Ring[Held] = Ring(head, held=held)
+        self._last = last
+        self._strays = False
+        """Whether the record has another past than what was shown: then nothing more is."""
         self._open: dict[str, list[Entry]] = {}
         self._veils: dict[str, Veil] = {}
         self._apart = Apart()
@@ -128,12 +133,23 @@ class LiveOffice:
     @property
     def gap(self) -> Gap | None:
         """The hole that has to be read from the store before anything further can be shown."""
-        return self._order.gap
+        return (
+            Gap(office=self.office, after=self.position, until=self.position + 1) if self._strays else self._order.gap
+        )
 
-    def take(self, entries: Iterable[Entry]) -> list[Held]:
-        """Return what screens are to be told now, in order and none twice."""
+    def contradicts(self, head: Head) -> bool:
+        """Say whether the end of the record shows that it has another past than what was shown here."""
+        return self._strays or (head.position == self.position and not self._follows(head.hash))
+
+    def take(self, entries: Sequence[Entry]) -> list[Held]:
+        """Return what screens are to be told now, in order and none twice; nothing more from another past."""
+        self._strays = self._strays or any(self._is_another(entry) for entry in entries)
         released: list[Held] = []
-        for entry in self._order.take(entries):
+        for entry in () if self._strays else self._order.take(entries):
+            if not self._follows(entry.previous):
+                self._strays = True
+                break
+            self._last = entry.hash if self._last is not None else None
             shown = self._undertakings.take(entry)
             held = Held(entry, self._veils.get(entry.alarm or "", _NOTHING_KEPT), self._apart, shown)
             self._ring.add(held)
@@ -142,6 +158,15 @@ class LiveOffice:
             self._keep(entry)
             released.append(held)
         return released
+
+    def _is_another(self, entry: Entry) -> bool:
+        """Say whether an entry stands where another one was shown."""
+        shown = self._ring.at(entry.position) if self._last is not None else None
+        return shown is not None and shown.entry.hash != entry.hash
+
+    def _follows(self, previous: str) -> bool:
+        """Say whether what comes after an entry with this hash comes after what was shown last."""
+        return self._last is None or self._last == previous
 
     def undertakings(self, audience: Audience) -> list[View]:
         """Return what an audience sees of all undertakings that are not over, by id."""
@@ -155,6 +180,11 @@ class LiveOffice:
     def end_provisional(self, alarm: str) -> None:
         """Forget a press that turned out to be nothing new."""
         self._provisional.pop(alarm, None)
+
+    def take_over(self, before: "LiveOffice") -> None:
+        """Keep the presses that waited for their entries before this began."""
+        for message in before._provisional.values():
+            self.note_provisional(message)
 
     def outstanding(self, audience: Audience) -> list[Frame]:
         """Return the presses that wait for their entry, as an audience sees them."""

@@ -53,6 +53,7 @@ from service.wiring.outputs import outputs_of
 from service.wiring.part import Part
 from service.wiring.passkeys import PasskeysOfNode
 from service.wiring.readiness import Readiness
+from service.wiring.screened import Screened
 from service.wiring.self_watch import SelfWatch
 from service.wiring.staff import Staff
 from service.wiring.supervision import Supervision
@@ -108,8 +109,7 @@ class Node:
         self.texts, self._jobs = i18n.load(), Jobs(self.faults, clock)
         self.analysts = (Analyst(self.texts.translations), Analyst(self.texts.translations))
         self._beat = Beat(self.hub, self.book, self.faults, clock, texts=self.texts, health=self.health)
-        self._damaged: set[str] = set()
-        """Offices of which open alarms cannot be read: no screen may be green, and presses are heard all the same."""
+        self._screened = Screened(store, self.hub, self.dispatch.memory, self.faults, self.undertakings.open_entries)
         self.screens = Screens(
             store.access,
             self.hub,
@@ -167,7 +167,7 @@ class Node:
             book=self.book,
             faults=self.faults,
             clock=clock,
-            on_office=self._open_office,
+            on_office=self._screened.open,
             on_devices=self.enrolment.job.from_files,
             on_entries=self._show,
         )
@@ -182,14 +182,17 @@ class Node:
         )
         self.codes = Codes(store.access, clock, invented=invented_codes)
         self.leaving = Leaving(store, clock, forget=self.door.forget, tell=self._published)
-        self.follower = Follower(store, self.hub, self.dispatch.memory, self.faults, lambda: list(self.book))
+        showing = (self.hub, self.dispatch.memory, self.faults)
+        self.follower = Follower(store, *showing, lambda: list(self.book), past=self._screened)
         self.app, self.desk, self.gate, self.looking = first_app(self)
         self.opening = Opening(self)
 
     def health(self) -> Health:
         """Say what works right now."""
         works = self._jobs.work
-        store = not self._damaged and self.follower.store_answers and works("recording", "following", "pinging")
+        store = (
+            not self._screened.damaged and self.follower.store_answers and works("recording", "following", "pinging")
+        )
         timers = self.timers.on_time and self.undertakings.on_time and works("timers", "undertakings")
         return self.watch.whole(Health(broker=self.listening.brokers.connected, store=store, timers=timers))
 
@@ -259,17 +262,6 @@ class Node:
     def _published(self, office: str, entries: tuple[Entry, ...]) -> None:
         self._show(office, entries)
         self.plans.hint()
-
-    async def _open_office(self, office: str) -> None:
-        head = await self.store.head(office)
-        try:
-            entries = await self.undertakings.open_entries(office)
-        except ValueError:
-            _log.critical("open alarms of %s cannot be read; run `trygg timeline verify`", office, exc_info=True)
-            self._damaged.add(office)
-            entries = []
-        self.dispatch.memory.take(entries)
-        self.hub.open(office, head.position, [entry for entry in entries if entry.position <= head.position])
 
     async def _use_devices(self, registry: Registry) -> None:
         self.registry = self.intake.registry = registry
