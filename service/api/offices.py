@@ -119,12 +119,14 @@ def _trigger(desk: Desk, page: OfficePage, soft: SoftPress, idempotency_key: str
     if presser is None and soft.person is not None and visitor.kind not in KNOWN_BY_NAME:
         presser = page.key_of(soft.person)  # of a page that is behind the plan, nobody's: that keeps no press out
     mode = Mode(soft.mode)
-    covers = f"person:{presser}" if presser else f"press:{idempotency_key}"
+    via = via_of(visitor, office)
+    key = _key_of(presser or (via if visitor.kind in ("screen", "phone", "token") else None), idempotency_key)
+    covers = f"person:{presser}" if presser else f"press:{key}"
     return Trigger(
         office=office,
-        actor=Actor(via=via_of(visitor, office), who=presser),
+        actor=Actor(via=via, who=presser),
         # A key that was used for a drill must not swallow a real press.
-        press_key=f"soft:{office}/{idempotency_key if mode is Mode.ACTUAL else f'{mode}:{idempotency_key}'}",
+        press_key=f"soft:{office}/{key if mode is Mode.ACTUAL else f'{mode}:{key}'}",
         open_key=covers if mode is Mode.ACTUAL else f"{mode}:{covers}",
         mode=mode,
         kind=EMERGENCY if soft.kind in CALM else soft.kind,  # no button closes an office: in doubt it is the gravest
@@ -137,6 +139,15 @@ def _trigger(desk: Desk, page: OfficePage, soft: SoftPress, idempotency_key: str
         pressed_at=None,
         heard_at=desk.clock.now(),
     )
+
+
+def _key_of(whose: str | None, sent: str) -> str:
+    """Return a wish's key as nobody else's: two programs that count both begin with 1, and each means its own press.
+
+    It goes by who presses and not by the login, which may be another one when the same press is sent again; and it
+    says nothing that does not stand beside it in the record.
+    """
+    return sent if whose is None else f"~{whose}/{sent}"
 
 
 def _summary(summary: AlarmSummary) -> dict[str, Any]:

@@ -145,6 +145,8 @@ async def test_people_act_in_their_own_names(tmp_path: Path, browse: Browse) -> 
         alarm = _ok(gun.post("/offices/as/alarms", json={"person": "anna"}, headers={"Idempotency-Key": "1"}))["alarm"]
         state = _ok(gun.get(f"/alarms/{alarm}"))
         assert state["presser"] == _ok(gun.get("/session"))["offices"]["as"]["person"]
+        also = _ok(bo.post("/offices/as/alarms", json={}, headers={"Idempotency-Key": "1"}))["alarm"]
+        assert _ok(gun.get(f"/alarms/{also}"))["presser"] == own, "her key is no word of his press"
         assert bo.post(f"/alarms/{alarm}/accept", json={"person": "anna"}).json()["code"] == "not_yourself"
         _ok(bo.post(f"/alarms/{alarm}/accept", json={}))
         assert _ok(gun.get(f"/alarms/{alarm}"))["responders"][own]["state"] == "accepted"

@@ -67,6 +67,23 @@ def test_a_key_that_was_used_for_a_drill_swallows_no_real_press(service: Service
     assert service.get(f"/alarms/{actual}")["mode"] == "actual"
 
 
+def test_a_key_that_somebody_else_has_used_swallows_no_press(service: Service) -> None:
+    """Two programs that count their presses both begin with 1: each is its own person's press, and heard once."""
+
+    def press(who: str | None, key: str) -> str:
+        said = {"zone": "room-114"} | ({"person": who} if who else {})
+        answer = service.http.post("/api/v1/offices/as/alarms", json=said, headers={"Idempotency-Key": key})
+        assert answer.status_code in (200, 201)
+        return str(answer.json()["alarm"])
+
+    anna, again, bo, nobody = press("anna", "1"), press("anna", "1"), press("bo", "1"), press(None, "1")
+    assert anna == again
+    assert len({anna, bo, nobody}) == 3
+    alarms = [service.get(f"/alarms/{alarm}") for alarm in (anna, bo, nobody)]
+    assert len({alarm["presser"] for alarm in alarms}) == 3
+    assert all(len(alarm["press_keys"]) == 1 for alarm in alarms)
+
+
 def test_a_head_that_never_ends_is_not_waited_for(service: Service) -> None:
     """A real service ends such a connection by itself, and hears a press that comes in pieces meanwhile."""
     head = b"POST /api/v1/offices/as/alarms HTTP/1.1\r\nhost: 127.0.0.1\r\nidempotency-key: pieces\r\n"
