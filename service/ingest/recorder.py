@@ -138,6 +138,8 @@ class Recorder:
     async def run(self) -> None:
         """Try what waits again, until cancelled: soon, then once a second, all with one loop."""
         wait_s = FIRST_RETRY_S
+        if self._waiting:  # whoever ran before has ended in the midst of it
+            self._wanted.set()
         while True:
             await self._wanted.wait()
             self._wanted.clear()
@@ -236,7 +238,7 @@ class Recorder:
         except Exception as reason:
             _log.warning("that a recorded press was sent again could not be noted: %s", reason)
             return None
-        self._on_recorded(trigger, None, outcome)
+        self._tell(trigger, None, outcome)
         return outcome
 
     def _take(self, trigger: Trigger, shown: str | None) -> Waiting:
@@ -283,7 +285,14 @@ class Recorder:
         waiting.recorded.set_result(outcome)
         if waiting.kept and waiting.kept.done():
             self._forget(waiting, waiting.kept)
-        self._on_recorded(trigger, waiting.shown, outcome)
+        self._tell(trigger, waiting.shown, outcome)
+
+    def _tell(self, trigger: Trigger, shown: str | None, outcome: Outcome) -> None:
+        """Tell of a press that is recorded; whoever cannot take it costs no other press its place in the record."""
+        try:
+            self._on_recorded(trigger, shown, outcome)
+        except Exception:
+            _log.exception("somebody could not be told of a press in alarm %s", outcome.alarm)
 
     def _keep(self, waiting: Waiting) -> "asyncio.Future[int | None]":
         if waiting.kept is None:

@@ -1,5 +1,6 @@
 """What waits for the record: an office in which nothing can be written holds up no other's presses."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import cast
 
@@ -92,3 +93,46 @@ async def test_a_store_that_does_not_answer_is_not_asked_for_every_press() -> No
     assert not await recorder.try_waiting()
     assert dispatch.tried == offices[: under_test.OFFICES_AWAY]
     assert recorded == []
+
+
+async def test_somebody_who_cannot_be_told_of_a_press_costs_no_other_press_its_place_in_the_record() -> None:
+    """Whoever takes back what was shown fails for one; the others are written, and the trying goes on."""
+    dispatch, told = Locked("a", "b", "c"), list[str]()
+
+    def tell(trigger: Trigger, _shown: str | None, _outcome: Outcome) -> None:
+        told.append(trigger.office)
+        if trigger.office == "a":
+            raise RuntimeError("nobody foresaw this")
+
+    recorder = Recorder(dispatch=cast("Dispatch", dispatch), spool=None, faults=Faults(Watch(at=AT)), on_recorded=tell)
+    for office in ("a", "b", "c"):
+        with pytest.raises(NotKept):
+            await recorder.record(pressed(office), None)
+    dispatch.offices.clear()
+    running = asyncio.create_task(recorder.run())
+    try:
+        async with asyncio.timeout(10):
+            while recorder.waiting and not running.done():
+                await asyncio.sleep(0.01)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert running.cancelled()
+    assert told == ["a", "b", "c"]
+
+
+async def test_what_waits_is_tried_again_by_a_loop_that_has_just_begun() -> None:
+    """Whatever has ended the one before: a press that only the spool holds must not wait for the next one's trouble."""
+    dispatch = Locked("a")
+    recorder, recorded = await waiting_in(dispatch, "a")
+    recorder._wanted.clear()  # taken by the loop that has ended
+    dispatch.offices.clear()
+    running = asyncio.create_task(recorder.run())
+    try:
+        async with asyncio.timeout(10):
+            while not recorded:
+                await asyncio.sleep(0.01)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert recorded == ["a"]
