@@ -55,7 +55,10 @@ class Jobs:
             try:
                 await job()
                 _log.critical("the job %s has ended, which must never happen; it is started again", name)
-            except Exception:
+            except (Exception, asyncio.CancelledError):
+                task = asyncio.current_task()
+                if task is None or task.cancelling():  # else what it has waited for was, and not the job itself
+                    raise
                 _log.critical(
                     "the job %s has failed, which must never happen; it is started again", name, exc_info=True
                 )

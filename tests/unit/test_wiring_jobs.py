@@ -32,3 +32,29 @@ async def test_a_job_that_misses_that_it_is_to_end_is_told_again() -> None:
     await asyncio.sleep(0)
     assert await _ended(jobs)
     assert told == 2
+
+
+async def test_a_job_that_somebody_else_s_end_has_ended_is_started_again_and_said_to_fail() -> None:
+    """It waits for something that is cancelled, and was not told to end itself: without a word it would be gone."""
+    begun = 0
+    again = asyncio.Event()
+
+    async def waits_for_another() -> None:
+        nonlocal begun
+        begun += 1
+        if begun == 1:
+            other = asyncio.get_running_loop().create_future()
+            other.cancel()
+            await other
+        again.set()
+        await asyncio.Event().wait()
+
+    faults = Faults(Watch())
+    jobs = Jobs(faults, Watch(), again_s=0)
+    jobs.begin("waiting", waits_for_another)
+    async with asyncio.timeout(20):
+        await again.wait()
+    assert not jobs.work("waiting")
+    assert faults.has("as", "job_failed")
+    assert await _ended(jobs)
+    assert begun == 2
