@@ -55,10 +55,12 @@ class Jobs:
             try:
                 await job()
                 _log.critical("the job %s has ended, which must never happen; it is started again", name)
-            except (Exception, asyncio.CancelledError):
+            except asyncio.CancelledError:
                 task = asyncio.current_task()
-                if task is None or task.cancelling():  # else what it has waited for was, and not the job itself
+                if task is None or task.cancelling():
                     raise
+                _log.critical("what the job %s waited for was cancelled; it is started again", name, exc_info=True)
+            except Exception:
                 _log.critical(
                     "the job %s has failed, which must never happen; it is started again", name, exc_info=True
                 )
