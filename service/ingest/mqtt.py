@@ -274,7 +274,7 @@ class Session:
         self.problem = ""
         self._connected.set()
         _log.info("connected to the broker at %s as %s", self.address, self._terms.client_id)
-        self._on_state(True)
+        self._tell(True)
 
     def _forget_connection(self) -> None:
         """Nothing of this connection counts any more; those who show the state are told once."""
@@ -286,7 +286,14 @@ class Session:
         if self._connected.is_set():
             self._connected.clear()
             self.problem = "reconnecting"
-            self._on_state(False)
+            self._tell(False)
+
+    def _tell(self, connected: bool) -> None:
+        """Tell how it is; whoever fails over that must not end the session, for ever and without a word."""
+        try:
+            self._on_state(connected)
+        except Exception:
+            _log.exception("somebody could not be told that the broker at %s has come or gone", self.address)
 
     def _note(self, problem: str) -> None:
         if problem != self.problem:

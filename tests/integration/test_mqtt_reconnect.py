@@ -72,6 +72,38 @@ async def test_a_broker_that_is_not_there_yet(tmp_path: Path) -> None:
     await broker.stop()
 
 
+@pytest.mark.parametrize("wrong_at", [True, False], ids=["when it is there", "when it is gone"])
+async def test_somebody_who_cannot_be_told_how_it_is_costs_no_press(broker: Mosquitto, wrong_at: bool) -> None:
+    """A screen that fails over the news, or a fault without its words, must not leave the node deaf for ever."""
+    heard, told = list[bytes](), list[bool]()
+
+    def tell(connected: bool) -> None:
+        told.append(connected)
+        if connected is wrong_at:
+            raise RuntimeError("nobody foresaw this")
+
+    session = Session(
+        broker.url,
+        "untold",
+        ["press/#"],
+        on_message=lambda message: heard.append(message.payload),
+        on_state=tell,
+        clock=SystemClock(),
+    )
+    session.start()
+    await until(lambda: session.connected and session.resumed is False and told == [True])
+    await say(broker.url, b"first")
+    await until(lambda: heard == [b"first"])
+    broker.kill()
+    await until(lambda: False in told)
+    broker.start()
+    await until(lambda: session.connected)
+    await say(broker.url, b"second")
+    await until(lambda: b"second" in heard)
+    assert told == [True, False, True]
+    await session.stop()
+
+
 async def test_a_black_hole_is_noticed(broker: Mosquitto) -> None:
     """A way that swallows everything is noticed without a word from it, the loop goes on, and the session recovers."""
     beats = 0
