@@ -325,10 +325,13 @@ class Hub:
                 return
 
     def _write_apart(self, subscription: Subscription, batch: Batch) -> None:
-        if subscription.line.pending() and self._is_stuck(subscription):
-            self._drop(subscription)
-        elif (told := batch.told_to(subscription.tags)).frames:
-            subscription.line.write(told)
+        try:
+            if subscription.line.pending() and self._is_stuck(subscription):
+                self._drop(subscription)
+            elif (told := batch.told_to(subscription.tags)).frames:
+                subscription.line.write(told)
+        except Exception:
+            _log.exception("a screen could not be told; all others are")
 
     def _is_stuck(self, subscription: Subscription) -> bool:
         """Say whether a screen with bytes waiting holds too many or too old ones, or has taken none for too long."""
