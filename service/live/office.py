@@ -1,10 +1,11 @@
 """What one office's screens may ask for: its open alarms, its last entries, the presses still to be recorded."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from service.live.apart import Apart
-from service.live.board import fold, fold_all
+from service.live.board import fold
 from service.live.cursor import HELD, Gap, Order, Ring, resumes
 from service.live.frame import NOBODY, Frame, encode
 from service.live.render import Audience, Message, render, render_heartbeat, render_provisional
@@ -15,6 +16,8 @@ from service.live.view import View
 from service.timeline.entry import Entry, Head
 
 _NOTHING_KEPT: Final = Veil()
+
+_log = logging.getLogger(__name__)
 
 
 class Held:
@@ -41,7 +44,12 @@ class Held:
             return self.low.get(audience)
         known = self._frames.get(audience)
         if known is None:
-            known = self._frames[audience] = self._made(audience)
+            try:
+                known = self._made(audience)
+            except Exception:
+                _log.exception("entry %s is not understood, and is told to nobody", self.entry.position)
+                known = Frame(encode({"type": "withheld", "position": self.entry.position}))
+            self._frames[audience] = known
         return known
 
     def show(self, audience: Audience, seen: Seen) -> None:
@@ -79,6 +87,24 @@ class Held:
             return told(self.entry, audience, who, self._veil, self._apart)
         shown = render_undertaking(self.entry, self.shown, audience)
         return {**shown, "position": self._apart.number(self.entry.position, who)}
+
+
+def _folded(alarms: list[View], messages: Iterable[Message]) -> list[View]:
+    """Return the alarms of a board after rendered entries; one that is not understood changes nothing."""
+    for message in messages:
+        try:
+            alarms = fold(alarms, message)
+        except Exception:
+            _log.exception("entry %s changes nothing on a board: it is not understood", message.get("position"))
+    return alarms
+
+
+def _rendered(entry: Entry, audience: Audience) -> Message:
+    try:
+        return render(entry, audience)
+    except Exception:
+        _log.exception("entry %s of %s is not understood", entry.position, entry.office)
+        return {"type": "withheld", "position": entry.position}
 
 
 def told_of(released: Iterable[Held], audience: Audience, who: frozenset[str] = NOBODY) -> list[Frame]:
@@ -149,15 +175,21 @@ class LiveOffice:
             if not self._follows(entry.previous):
                 self._strays = True
                 break
-            self._last = entry.hash if self._last is not None else None
-            shown = self._undertakings.take(entry)
-            held = Held(entry, self._veils.get(entry.alarm or "", _NOTHING_KEPT), self._apart, shown)
-            self._ring.add(held)
+            released.append(self._take(entry))
+        return released
+
+    def _take(self, entry: Entry) -> Held:
+        self._last = entry.hash if self._last is not None else None
+        shown = self._undertakings.take(entry)
+        held = Held(entry, self._veils.get(entry.alarm or "", _NOTHING_KEPT), self._apart, shown)
+        self._ring.add(held)
+        try:
             for audience, seen in self._seen.items():
                 held.show(audience, seen)
-            self._keep(entry)
-            released.append(held)
-        return released
+        except Exception:
+            _log.exception("entry %s of %s is not understood", entry.position, self.office)
+        self._keep(entry)
+        return held
 
     def _is_another(self, entry: Entry) -> bool:
         """Say whether an entry stands where another one was shown."""
@@ -276,10 +308,9 @@ class LiveOffice:
         missed = self._ring.after(position) if position >= 0 else None
         if missed is None:
             entries = sorted((e for known in self._open.values() for e in known), key=lambda e: e.position)
-            alarms = fold_all(render(entry, audience) for entry in entries)
+            alarms = _folded([], (_rendered(entry, audience) for entry in entries))
         else:
-            for held in missed:
-                alarms = fold(alarms, render(held.entry, audience))
+            alarms = _folded(alarms, (_rendered(held.entry, audience) for held in missed))
         self._boards[audience] = (self.position, alarms)
         return alarms
 
@@ -290,9 +321,16 @@ class LiveOffice:
 
     def _alarms_told_to(self, audience: Audience, tags: frozenset[str]) -> list[View]:
         told = (message for known in self._open.values() for message in told_to(known, audience, tags, self._apart))
-        return fold_all(sorted(told, key=lambda message: message["position"]))
+        return _folded([], sorted(told, key=lambda message: message["position"]))
 
     def _keep(self, entry: Entry) -> None:
+        """Keep an entry, or leave out what cannot be understood: it must cost neither what follows nor the office."""
+        try:
+            self._keep_of_alarm(entry)
+        except Exception:
+            _log.exception("entry %s of %s is not understood, and is left out", entry.position, self.office)
+
+    def _keep_of_alarm(self, entry: Entry) -> None:
         """Keep the entries of every alarm that is not closed: a board can be made from them at any time."""
         if entry.alarm is None:
             return
