@@ -24,6 +24,10 @@ AT_ONCE: Final = 1
 
 MOST_WAITING: Final = 4
 
+TOO_LONG: Final = N(
+    "So much was written about this alarm that only whoever runs Trygg can export it: trygg timeline package."
+)
+
 _log = logging.getLogger(__name__)
 
 
@@ -63,10 +67,7 @@ def router(
         except LookupError:
             raise HTTPException(HTTPStatus.NOT_FOUND, f"Office {office!r} has no alarm {alarm!r}.") from None
         except TooLongError:
-            detail = N(
-                "So much was written about this alarm that only whoever runs Trygg can export it: trygg timeline package."
-            )
-            raise HTTPException(HTTPStatus.CONFLICT, detail) from None
+            raise HTTPException(HTTPStatus.CONFLICT, TOO_LONG) from None
         except StoreError as reason:
             raise _later(N("The record cannot be read or written right now. Try again.")) from reason
         except TypesetError as reason:

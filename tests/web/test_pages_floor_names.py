@@ -53,9 +53,9 @@ async def test_a_very_long_name_can_be_read_where_the_room_is(
         await expect(page.locator(".way-map")).to_be_visible()
         drawn: list[dict[str, Any]] = await page.evaluate(DRAWN)
         assert len(drawn) == 7
-        for name in drawn:
-            assert name["high"] >= least, name
-            assert name["out"] <= 1, name
+        for one in drawn:
+            assert one["high"] >= least, one
+            assert one["out"] <= 1, one
         assert {"Receptionen", "Entrén"} <= {name["words"] for name in drawn}, "short ones stay whole"
         for zone, number in NUMBERS.items():
             (shown,) = [name["words"] for name in drawn if name["words"].startswith(NAMES[zone][:5])]
