@@ -11,6 +11,8 @@ from service.clock import Clock
 from service.dispatch.book import PlanUnread
 from service.dispatch.faults import Faults
 from service.dispatch.outcome import Listener, Outcome
+from service.jobs.jumps import Jumps
+from service.jobs.own_time import OwnTime
 from service.jobs.time_left import Left, TimeLeft
 from service.jobs.told import NOTICEABLE, Told, told_by
 from service.store.port import Deadline, StoreError, StoreUnavailable
@@ -25,9 +27,6 @@ LATE_S = 2.0
 HUNG_S = 15.0
 """How long one turn may take before what should serve deadlines is taken to hang."""
 
-LEAPS = 16
-"""How many jumps ahead are remembered."""
-
 RETRY_S = 0.5
 
 SOON = timedelta(days=1)
@@ -38,7 +37,6 @@ ALL_EVERY = 60
 ALL_FIRST = 5
 
 _END = datetime.max.replace(tzinfo=UTC)
-_SOME_INSTANT = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 _log = logging.getLogger(__name__)
 
@@ -125,12 +123,8 @@ class Timers:
         self._faults = faults
         self._clock = clock
         self._behind = timedelta(0)
-        self._went_back = False
-        """Whether the wall clock has gone back in this life, or before it."""
-        self._set_back = timedelta(0)
-        """By how much in this life: other nodes go on to set deadlines by the clock as it was."""
-        self._leaps: list[tuple[datetime, timedelta]] = []
-        """What it said after it went ahead in this life, and by how much it did; in order."""
+        self._jumps = Jumps(clock)
+        self._own_time = OwnTime()
         self._told: dict[str, Told] = {}
         """What is known at the start of each alarm's deadline."""
         self._time_left = time_left
@@ -143,7 +137,6 @@ class Timers:
         """Alarms whose deadline could not be served, and since when it has been due."""
         self._unread: set[str] = set()
         """Those of them whose office's plan is still being read: that is no other office's trouble."""
-        self._wall_ahead = self._how_far_ahead()
         self._changed = asyncio.Event()
         self._turned_at = clock.monotonic()
         dispatch.listen(self.take)
@@ -172,7 +165,8 @@ class Timers:
             if known and known.due_at == outcome.due_at and known.monotonic > self._clock.monotonic():
                 return  # it is being counted down: the wall clock is asked once, whatever it says by now
             self._watch_clock()
-            now = self._now_by(outcome.entries[-1].at)
+            now = self._jumps.now_by(outcome.entries[-1].at)
+            self._own_time.spoke(outcome.alarm, outcome.entries[-1].position)
             if outcome.due_at is not None:  # it may be as it was before this life
                 now = self._since_before(outcome.alarm, outcome.due_at) or now
             self._schedule(outcome.office, outcome.alarm, outcome.due_at, now=now)
@@ -197,13 +191,15 @@ class Timers:
                 _log.error("the entries of %s cannot be read: %s", deadline.alarm, damage)
                 told = Told(due_at=deadline.due_at, behind=self._behind)
             self._told[deadline.alarm] = told
-            self._went_back |= told.at > self._clock.now()
+            self._jumps.went_back |= told.at > self._clock.now()
         if self._behind > NOTICEABLE:
-            self._went_back = True
+            self._jumps.went_back = True
             self._faults.report(Faults.EVERYWHERE, "clock_jumped", seconds=round(-self._behind.total_seconds()))
 
     async def _told_by(self, deadline: Deadline) -> Told:
         own = await self._store.alarm_entries(deadline.alarm)
+        if own:
+            self._own_time.spoke(deadline.alarm, own[-1].position)
         left = self._before.get(deadline.alarm)
         # An alarm's entries never go back, and one of them has set this deadline: more time than this it never had.
         if own and left and left.monotonic - self._clock.monotonic() > (deadline.due_at - own[0].at).total_seconds():
@@ -307,7 +303,7 @@ class Timers:
 
     def _far(self) -> datetime:
         """Return the instant from which on nothing is due soon, also by a clock that has gone back."""
-        return self._clock.now() + self._behind + self._set_back + SOON if self._soon else _END
+        return self._clock.now() + self._behind + self._jumps.set_back + SOON if self._soon else _END
 
     async def _read(self, far: datetime) -> list[Deadline]:
         return await (self._soon(far) if self._soon and far < _END else self._store.deadlines())
@@ -329,6 +325,8 @@ class Timers:
             if self._current.get(deadline.alarm) == known:  # neither set nor served while we were reading
                 self._schedule(deadline.office, deadline.alarm, deadline.due_at, now=now)
         there = {deadline.alarm for deadline in stored}
+        if far == _END:
+            self._own_time.keep(there | self._current.keys())
         for alarm, due in before.items():
             if alarm in there or due.due_at >= far:
                 continue
@@ -339,27 +337,19 @@ class Timers:
     async def _now_for(self, deadline: Deadline) -> datetime:
         """Return the instant from which a deadline is counted that this life has found, and not set."""
         before, now = self._since_before(deadline.alarm, deadline.due_at), self._clock.now()
-        if before is not None or not (self._went_back or self._leaps):
+        if before is not None or not self._jumps.any:
             return before or now
         try:  # the answer to a commit was lost, or another node made it: as `take` would have counted it
             own = await self._store.alarm_entries(deadline.alarm)
         except (StoreError, ValueError) as reason:
             _log.error("the entries of %s cannot be read: %s", deadline.alarm, reason)
             return now
-        return self._now_by(own[-1].at) if own else now
-
-    def _now_by(self, told: datetime) -> datetime:
-        """Return what the clock says now by which something was told: this one may have jumped between the two.
-
-        After it went back, a deadline is served at an instant that it has not reached again. What was told before it
-        went ahead is counted without what it went ahead by.
-        """
-        now = self._clock.now()
-        for leapt_at, by in reversed(self._leaps):
-            if told > leapt_at - by / 2:
-                break
-            now -= by
-        return max(now, told)
+        if not own:
+            return now
+        position = own[-1].position
+        own_time = self._own_time.now(deadline.alarm, position, self._clock.monotonic())
+        self._own_time.spoke(deadline.alarm, position)
+        return own_time or self._jumps.now_by(own[-1].at)
 
     def _since_before(self, alarm: str, due_at: datetime) -> datetime | None:
         """Return the instant from which a deadline is counted that was set before this life; None for another one."""
@@ -386,23 +376,13 @@ class Timers:
             remaining = max(timedelta(0), due_at - now).total_seconds()
             due = _Due(self._clock.monotonic() + remaining, office, alarm, due_at)
             self._current[alarm] = due
+            self._own_time.counted(alarm, due_at, due.monotonic)
             heapq.heappush(self._heap, due)
         self._changed.set()
 
     def _watch_clock(self) -> None:
         """Tell of a jump of the wall clock; deadlines are counted without it."""
-        before, self._wall_ahead = self._wall_ahead, self._how_far_ahead()
-        jump = self._wall_ahead - before
-        if jump < -NOTICEABLE:
-            self._went_back = True
-            self._set_back -= jump
-        if jump > NOTICEABLE:
-            self._leaps = [*self._leaps[1 - LEAPS :], (self._clock.now(), jump)]
-        if abs(jump) > NOTICEABLE:
+        if (jump := self._jumps.watch()) is not None:
             _log.error("the wall clock jumped by %.1f seconds", jump.total_seconds())
             self._kept = {}  # it is kept with an instant of the wall clock, which says something else from now on
             self._faults.report(Faults.EVERYWHERE, "clock_jumped", seconds=round(jump.total_seconds()))
-
-    def _how_far_ahead(self) -> timedelta:
-        """Return how far the wall clock has gone ahead of the monotonic one; only a change of it means anything."""
-        return self._clock.now() - _SOME_INSTANT - timedelta(seconds=self._clock.monotonic())
