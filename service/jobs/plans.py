@@ -19,9 +19,9 @@ from service.jobs.again import again
 from service.jobs.device_lists import DeviceLists
 from service.jobs.expiry import Away, Expiry, seconds_until_next, tell_state
 from service.jobs.folder import File, Folder, Looked, Stamp, load_text
-from service.life import snapshot
 from service.life.life import Life
 from service.planning.file import take_file
+from service.planning.record import life_in
 from service.store.port import Store, StoreError
 from service.timeline.entry import Entry
 
@@ -154,9 +154,9 @@ class Plans:
             reading = self._read(office, looked, standards, pressed_s)
             if not await self._book.unread.within(office, reading, READ_S, pressed_s=pressed_s):
                 self._files[office] = self._folder.unreadable(office)  # by the record; the looks go on trying
-            kept = await self._store.life(office)
-            if kept is not None:  # which may have begun just now; where it stands the next look learns
-                self._lives[office] = (self._lives[office][0] if office in self._lives else 0, snapshot.read(kept))
+            life = await life_in(self._store, office)
+            if life is not None:  # which may have begun just now; where it stands the next look learns
+                self._lives[office] = (self._lives[office][0] if office in self._lives else 0, life)
         await self._hold(office, *self._to_hold(office))
         if office in self._book:  # before anybody is called: who has left is called last
             self._note_expiry(office)
@@ -311,9 +311,9 @@ class Plans:
         """Learn which version holds for each office, whichever node or person has seen to it."""
         for office, position in (await self._store.lives()).items():
             if office not in self._lives or self._lives[office][0] != position:
-                kept = await self._store.life(office)
-                if kept is not None:
-                    self._lives[office] = (position, snapshot.read(kept))
+                life = await life_in(self._store, office)
+                if life is not None:
+                    self._lives[office] = (position, life)
 
     def _is_known(self, office: str) -> bool:
         """Whether an office is there without its file: it is in the book, or its plan holds and never was a file."""

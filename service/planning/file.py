@@ -12,8 +12,8 @@ from service.clock import Clock
 from service.life.commands import TakeFile
 from service.life.decide import decide
 from service.planning.judgement import day_of
-from service.planning.record import life_of, write
-from service.store.port import PlanVersion, Store, Unit
+from service.planning.record import life_in, life_of, write
+from service.store.port import PlanVersion, Store, StoreError, Unit
 from service.timeline.entry import Entry
 
 VIA = "file"
@@ -33,6 +33,9 @@ async def take_file(
         loaded: what came of reading it.
         written: the file's text.
         file: the file's digest.
+
+    Raises:
+        StoreError: the store could not be asked, or written.
     """
     now = clock.now()
     about: Mapping[str, str] = {"time_zone": plan.time_zone}
@@ -54,7 +57,13 @@ async def take_file(
             unit.keep_version(_version(plan, loaded, written, now))
         return write(unit, life, events, {})
 
-    return await store.commit(plan.office, work)
+    try:
+        return await store.commit(plan.office, work)
+    except StoreError:
+        raise
+    except Exception:  # where what was decided before is damaged, it is made anew, and this is done upon that
+        await life_in(store, plan.office)
+        return await store.commit(plan.office, work)
 
 
 def _version(plan: Plan, loaded: Loaded, written: str, now: datetime) -> PlanVersion:

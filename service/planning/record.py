@@ -1,13 +1,16 @@
 """Write what was decided about a plan: its entries and its life, in the transaction that is open."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from service.life import snapshot
 from service.life.events import EVENTS, Event
 from service.life.life import Life, evolve, replay
-from service.store.port import Store, Unit
+from service.store.port import Store, StoreError, Unit
 from service.timeline.entry import Draft, Entry
+
+_log = logging.getLogger(__name__)
 
 
 def life_of(unit: Unit) -> Life:
@@ -49,6 +52,24 @@ async def rebuild_lives(store: Store) -> tuple[str, ...]:
             await store.commit(office, _keeping(life))
             found.append(office)
     return tuple(found)
+
+
+async def life_in(store: Store, office: str) -> Life | None:
+    """Return the life of an office's plan, None before its first event; a damaged one is made anew, as a missing one.
+
+    Raises:
+        StoreError: the store could not be asked, or written.
+    """
+    try:
+        kept = await store.life(office)
+        return snapshot.read(kept) if kept is not None else None
+    except StoreError:
+        raise
+    except Exception as damage:
+        _log.error("what was decided about the plan of %s is read from the timeline again: %r", office, damage)
+    life = replay(events_of(await store.plan_entries(office)))
+    await store.commit(office, lambda unit: unit.save_life(snapshot.write(life)))
+    return life
 
 
 def _keeping(life: Life) -> Callable[[Unit], None]:

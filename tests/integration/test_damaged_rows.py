@@ -213,3 +213,18 @@ async def test_a_damaged_deadline_is_set_anew_and_keeps_none_from_being_served(t
         assert {one.alarm: one.due_at for one in await node.store.deadlines()} == before
         await node.watch.note_damage()
         assert said(opened, "aa") == []
+
+
+async def test_a_node_begins_although_what_was_decided_about_one_plan_is_damaged(tmp_path: Path) -> None:
+    """It is read from the timeline again: the plan of the office holds as it did, and no other office waits for it."""
+    async with two_offices(tmp_path) as opened:
+        held = {office: opened.node.book[office].plan.version for office in opened.node.book}
+        entries = [entry.event for entry in await opened.node.store.entries("aa", 0, 100)]
+        life = await opened.node.store.life("aa")
+    with closing(sqlite3.connect(tmp_path / "trygg.db")) as record, record:
+        assert record.execute("UPDATE plan_lives SET snapshot = '{rust' WHERE office = 'aa'").rowcount == 1
+    async with day(tmp_path, fresh=False) as again:
+        assert {office: again.node.book[office].plan.version for office in again.node.book} == held
+        assert {again.node.book[office].state for office in again.node.book} == {"good"}
+        assert [entry.event for entry in await again.node.store.entries("aa", 0, 100)] == entries
+        assert await again.node.store.life("aa") == life
