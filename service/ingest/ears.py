@@ -12,6 +12,7 @@ from devices.topics import canary_topic, service_status
 from service.clock import Clock
 from service.ingest.access_list import press_client, telemetry_client
 from service.ingest.belated import Absence
+from service.ingest.held_back import HOLDS_S, HeldBack
 from service.ingest.intake import Heard, Intake
 from service.ingest.mqtt import Message, OpenSession, Session, Will
 from service.ingest.session_port import BrokerSession
@@ -38,12 +39,14 @@ class Ears:
         away_since: datetime | None = None,
         on_canary: Callable[[bytes], None] | None = None,
         open_session: OpenSession = Session,
+        holds_s: float = HOLDS_S,
     ) -> None:
         """Describe the sessions of a node at one broker; `on_state` hears whether presses can come in.
 
         `away_since` is when a former life of this node listened last, None where there was none.
         At Trygg's own broker the node says that it is online; at a site's it says nothing that nobody asked for.
         With `on_canary` the node hears there, over the session of presses, what it says to itself by `sing`.
+        What is published waits `holds_s` seconds for a session that is just coming back.
         """
         self._broker = broker
         self._is_own = broker == OWN_BROKER
@@ -61,6 +64,7 @@ class Ears:
         self._open_session = open_session
         self._presses: BrokerSession | None = None
         self._telemetry: BrokerSession | None = None
+        self._held = HeldBack(holds_s)
         self._is_shared: Callable[[str], bool] = matching(())
         """Whether a topic may come over both sessions."""
 
@@ -94,7 +98,7 @@ class Ears:
             f"{telemetry_client(self._node)}{behind}",
             other_filters,
             on_message=lambda message: self._hear_telemetry(telemetry, message),
-            on_state=self._on_state,
+            on_state=self._say_heard,
             on_taken_over=self._on_taken_over,
             clock=self._clock,
             clean=True,
@@ -125,6 +129,8 @@ class Ears:
             nobody_heard = asyncio.get_running_loop().create_future()
             nobody_heard.set_result(False)
             return nobody_heard
+        if not self._telemetry.connected:
+            return self._held.hold(topic, payload, retain=retain)
         return self._telemetry.publish(topic, payload, retain=retain)
 
     def sing(self, payload: bytes) -> bool:
@@ -168,6 +174,11 @@ class Ears:
     def _tick(self) -> None:
         self._absence.tick()
         self._ticking = asyncio.get_running_loop().call_later(_TICK_S, self._tick)
+
+    def _say_heard(self, connected: bool) -> None:
+        if connected and self._telemetry is not None:
+            self._held.let_go(self._telemetry.publish)
+        self._on_state(connected)
 
     def _say_online(self, connected: bool) -> None:
         if connected:
