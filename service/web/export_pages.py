@@ -24,10 +24,6 @@ AT_ONCE: Final = 1
 
 MOST_WAITING: Final = 4
 
-TOO_LONG: Final = N(
-    "So much was written about this alarm that only whoever runs Trygg can export it: trygg timeline package."
-)
-
 _log = logging.getLogger(__name__)
 
 
@@ -67,7 +63,10 @@ def router(
         except LookupError:
             raise HTTPException(HTTPStatus.NOT_FOUND, f"Office {office!r} has no alarm {alarm!r}.") from None
         except TooLongError:
-            raise HTTPException(HTTPStatus.CONFLICT, TOO_LONG) from None
+            detail = N(
+                "So much was written about this alarm that whoever runs Trygg has to export it: trygg timeline package."
+            )
+            raise HTTPException(HTTPStatus.CONFLICT, detail) from None
         except StoreError as reason:
             raise _later(N("The record cannot be read or written right now. Try again.")) from reason
         except TypesetError as reason:

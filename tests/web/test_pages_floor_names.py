@@ -56,11 +56,11 @@ async def test_a_very_long_name_can_be_read_where_the_room_is(
         for one in drawn:
             assert one["high"] >= least, one
             assert one["out"] <= 1, one
-        assert {"Receptionen", "Entrén"} <= {name["words"] for name in drawn}, "short ones stay whole"
+        assert {"Receptionen", "Entrén"} <= {one["words"] for one in drawn}, "short ones stay whole"
         for zone, number in NUMBERS.items():
-            (shown,) = [name["words"] for name in drawn if name["words"].startswith(NAMES[zone][:5])]
+            (shown,) = [one["words"] for one in drawn if one["words"].startswith(NAMES[zone][:5])]
             assert number in shown.replace("…", " ").split(), shown
-        (hers,) = [name for name in drawn if name["words"].startswith("Perso")]
+        (hers,) = [one for one in drawn if one["words"].startswith("Perso")]
         here = await page.locator(".way-here text").bounding_box()
         assert here is not None
         assert hers["end"] <= here["y"] + 2, "where she is stands below the name"
