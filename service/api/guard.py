@@ -15,9 +15,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.problem import answer
+from service.api.problem import told_by
 
 LARGEST_BODY = 65_536
 """Bytes of a request's body."""
@@ -78,17 +79,19 @@ ALWAYS_TLS: Final = "max-age=31536000"
 class Guard:
     """ASGI middleware: answers strangers itself, and lets everybody else through."""
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str], *, secure: bool = False) -> None:
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], *, secure: bool = False, state: object = None) -> None:
         """Guard an application.
 
         Args:
             app: what is guarded.
             hosts: host names, without port, under which the service may be addressed.
             secure: whether browsers come over TLS, and shall never come without again.
+            state: where the application keeps what makes a page of a refusal, once there are pages.
         """
         self._app = app
         self._hosts = hosts
         self._secure = secure
+        self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or say why not."""
@@ -107,7 +110,7 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008, "reason": code})
         else:
             status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if code == "too_large" else HTTPStatus.FORBIDDEN
-            await answer(status, code, detail)(scope, receive, send)
+            await told_by(self._state, Request(scope), status, code, detail)(scope, receive, send)
 
     def _objection(self, scope: Scope, headers: Headers) -> tuple[str | None, str]:
         host = headers.get("host", "")

@@ -93,7 +93,12 @@ def _told(request: Request, status: HTTPStatus, code: str, detail: str, **more: 
     """Return an error in the shape that whoever asks can read: a person in a browser reads a page."""
     if request.url.path.startswith(SCIM):
         return scim_answer(status.value, detail)
-    page = getattr(request.app.state, PAGE, None)
+    return told_by(request.app.state, request, status, code, detail, **more)
+
+
+def told_by(state: object, request: Request, status: HTTPStatus, code: str, detail: str, **more: Any) -> Response:
+    """Return an error as the page that an application's state keeps, or as a problem to programs."""
+    page = getattr(state, PAGE, None)
     if page is not None and not request.url.path.startswith(FOR_PROGRAMS) and asks_for_page(request):
         shown: Response = page(request, status, detail)
         return shown

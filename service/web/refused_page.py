@@ -71,6 +71,11 @@ SAYS: Final = {
     HTTPStatus.GATEWAY_TIMEOUT: ELSEWHERE,
 }
 """What is said of each kind of status: what it is, and what to do. Of others, whether it is hers or ours to mend."""
+STRANGERS: Final = (
+    N("This service answers only under its own address; use the one it printed."),
+    N("A page from elsewhere cannot do this; open the service's own pages."),
+)
+"""Why the guard lets somebody through to no page at all, as `service.api.guard` says it."""
 _TELLS_NOTHING: Final = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
 """Where the technical detail says no more than the page's own words, or what the reader is not meant to know."""
 

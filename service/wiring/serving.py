@@ -189,7 +189,7 @@ def server_config(node: Node, front: Front, stage: Stage | None = None) -> Confi
     # Answer links and callbacks come in under the public address, whatever browsers in the house call the service.
     public = urlsplit(node.ways_out.file.public_url or "").hostname
     names = front.names | (stage.hosts if stage else frozenset()) | ({public} if public else frozenset())
-    guarded: ASGIApp = Guard(node.opening, names, secure=front.secure)
+    guarded: ASGIApp = Guard(node.opening, names, secure=front.secure, state=node.app.state)
     settings = node.settings
     app = stage.wrap(guarded) if stage else guarded
     if front.trusted_proxy is not None:

@@ -3,11 +3,13 @@
 import html
 import re
 from http import HTTPStatus
+from typing import cast
 
 import pytest
 from fastapi import FastAPI, HTTPException
 from fastapi.testclient import TestClient
 
+from service.api.guard import Guard
 from service.api.problem import PAGE, Problem, install
 from service.store.port import StoreUnavailable
 from service.web import refused_page
@@ -74,6 +76,30 @@ def test_whatever_kind_it_is_she_reads_why_in_her_language(client: TestClient, l
             assert words in known.values(), status
             assert words not in known, "these are the English ones"
         assert "English words." not in re.sub(r'<span lang="en">.*?</span>', "", read)
+
+
+@pytest.mark.parametrize(
+    ("method", "heads", "status", "said"),
+    [
+        ("GET", {"host": "elsewhere.test"}, 403, "svarar bara på sin egen adress"),
+        ("POST", {"origin": "http://elsewhere.test"}, 403, "kom från en annan webbplats"),
+        ("POST", {"content-length": "70000"}, 413, "Skicka mindre åt gången"),
+    ],
+)
+def test_whom_the_guard_turns_away_reads_why_as_well(
+    client: TestClient, method: str, heads: dict[str, str], status: int, said: str
+) -> None:
+    """A wrong address, a form from elsewhere and a text that is too long: no browser shows braces and codes."""
+    app = cast("FastAPI", client.app)
+    guarded = TestClient(Guard(app, frozenset({"testserver"}), state=app.state))
+    shown = guarded.request(method, "/status/404", headers={**BROWSER, **heads})
+    assert (shown.status_code, shown.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert said in shown.text
+    assert "script-src 'self'" in shown.headers["content-security-policy"]
+    program = guarded.request(method, "/status/404", headers={**heads, "accept": "application/json"})
+    assert (program.status_code, program.headers["content-type"]) == (status, "application/problem+json")
+    api = guarded.request(method, "/api/v1/offices", headers={**BROWSER, **heads})
+    assert api.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("status", [400, 401, 405, 408, 409, 410, 413, 414, 415, 422, 429, 502])
