@@ -93,6 +93,8 @@ class Recorder:
         self._again: Counter[str] = Counter()
         """How often they were since the last note."""
         self._wanted = asyncio.Event()
+        self._left: dict[str, list[tuple[int, Trigger]]] = {}
+        """By office, as a former life named it, what that has left in the spool: numbers and presses in their order."""
 
     @property
     def waiting(self) -> int:
@@ -170,33 +172,30 @@ class Recorder:
 
     def offices_left(self) -> list[str]:
         """Return the offices for which a former life has left presses in the spool, as it named them."""
-        found: dict[str, None] = {}
+        self._left.clear()
         for record in self._keeper.left_behind:
             try:
-                found[spooled.read(record.payload).office] = None
+                trigger = spooled.read(record.payload)
             except ValueError:
                 _log.critical("a press in the spool cannot be read; it stays there: %r", record.payload)
-        return list(found)
+            else:
+                self._left.setdefault(trigger.office, []).append((record.number, trigger))
+        return list(self._left)
 
     def restore(self, show: Callable[[Trigger], str | None], left_for: str, office: str | None) -> None:
-        """Take up what a former life has left in the spool for one office.
+        """Take up what a former life has left in the spool for one office, of those that `offices_left` has returned.
 
         Args:
             show: puts a press on the screens and returns the alarm shown.
             left_for: the office, as it was then.
             office: the one that hears its presses by now, where that may be gone.
         """
-        for record in self._keeper.left_behind:
-            try:
-                trigger = spooled.read(record.payload)
-            except ValueError:
-                continue  # it was told with the offices
-            if trigger.office == left_for:
-                trigger = replace(trigger, office=office or left_for)
-                waiting = self._enter(trigger, show(trigger))
-                waiting.kept = asyncio.get_running_loop().create_future()
-                waiting.kept.set_result(record.number)
-                self._wanted.set()
+        for number, left in self._left.pop(left_for, ()):
+            trigger = replace(left, office=office or left_for)
+            waiting = self._enter(trigger, show(trigger))
+            waiting.kept = asyncio.get_running_loop().create_future()
+            waiting.kept.set_result(number)
+            self._wanted.set()
 
     async def close(self) -> None:
         """Finish what the spool is writing, and let go of it; presses not recorded by now stay in it."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -15,7 +16,9 @@ from service.dispatch.memory import Memory
 from service.dispatch.outcome import Outcome
 from service.dispatch.trigger import Trigger
 from service.ingest import recorder as under_test
+from service.ingest import spooled
 from service.ingest.recorder import NotKept, Recorder
+from service.ingest.spool import Spool
 from service.store.port import StoreUnavailable
 
 AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -37,19 +40,19 @@ class Locked:
         return Outcome(office=trigger.office, alarm=f"alarm of {trigger.office}", state="raised")
 
 
-def pressed(office: str) -> Trigger:
+def pressed(office: str, press: int = 1) -> Trigger:
     """Return a press in an office."""
     return Trigger(
         office=office,
         actor=Actor(via=f"device:{office}/button"),
-        press_key=f"{office}/button/1",
+        press_key=f"{office}/button/{press}",
         open_key=f"device:{office}/button",
         mode=Mode.ACTUAL,
         kind="emergency",
         gesture="single",
         zone=None,
         device=f"{office}/button",
-        press="1",
+        press=str(press),
         presser=None,
         pressed_at=None,
         heard_at=AT,
@@ -136,3 +139,41 @@ async def test_what_waits_is_tried_again_by_a_loop_that_has_just_begun() -> None
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     assert recorded == ["a"]
+
+
+async def test_what_a_former_life_has_left_is_read_once_however_many_offices_it_is_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full spool of hundreds of offices would else be read for minutes, in which a node that starts hears nobody."""
+    offices = [f"office-{number}" for number in range(20)]
+    former = Spool(tmp_path / "spool")
+    former.append(spooled.write(pressed(office, press)) for press in range(3) for office in offices)
+    former.append([b"nobody can read this"])
+    former.close()
+    read: list[bytes] = []
+
+    def counted(payload: bytes) -> Trigger:
+        read.append(payload)
+        return spooled_read(payload)
+
+    spooled_read = spooled.read
+    monkeypatch.setattr(spooled, "read", counted)
+    dispatch, recorded = Locked(), list[tuple[str, str]]()
+    recorder = Recorder(
+        dispatch=cast("Dispatch", dispatch),
+        spool=Spool(tmp_path / "spool"),
+        faults=Faults(Watch(at=AT)),
+        on_recorded=lambda trigger, _shown, _outcome: recorded.append((trigger.office, trigger.press_key)),
+    )
+    assert recorder.offices_left() == offices
+    for office in offices:
+        recorder.restore(lambda _: None, office, "moved" if office == "office-7" else office)
+    assert len(read) == 3 * len(offices) + 1
+    assert recorder.waiting == 3 * len(offices)
+    assert await recorder.try_waiting()
+    assert sorted(recorded) == sorted(
+        ("moved" if office == "office-7" else office, pressed(office, press).press_key)
+        for press in range(3)
+        for office in offices
+    )
+    await recorder.close()
