@@ -202,7 +202,8 @@ class SqlStore(SqlUndertakings, Later):
 
     async def recorded_presses(self, since: datetime) -> list[RecordedPress]:
         """Return the presses recorded as heard since an instant, the oldest first."""
-        return await self._reader.rows(self._sql.recorded_presses, {"since": instant(since)}, rows.read_recorded_press)
+        found = await self._reader.rows(self._sql.recorded_presses, {"since": instant(since)}, rows.read_recorded_press)
+        return [press for press in found if press is not None]
 
     async def epoch(self) -> str:
         """Return the name of this record's life; another one after a restore."""

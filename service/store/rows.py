@@ -175,9 +175,12 @@ def heard_again_row(press_key: str, times: int, now: datetime, heard_as: str = "
     }
 
 
-def read_recorded_press(row: Row) -> RecordedPress:
-    """Read a press, and who has heard it."""
-    return RecordedPress(key=row[0], at=parse_instant(row[1]), heard_as=tuple((row[2] or "").split()))
+def read_recorded_press(row: Row) -> RecordedPress | None:
+    """Read a press, and who has heard it; None where its time is damaged: a node has to start all the same."""
+    try:
+        return RecordedPress(key=row[0], at=parse_instant(row[1]), heard_as=tuple((row[2] or "").split()))
+    except ValueError:
+        return None
 
 
 def _heard_as(one: str) -> str:
