@@ -1,105 +1,16 @@
 """Deadlines are served in time, whatever the wall clock does and whatever becomes of any one of them."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from parts.two_clocks import AT, Recording, Shelf, TwoClocks, running, until_served
 from service.alarm.actor import SERVICE
 from service.dispatch.faults import Faults
-from service.dispatch.outcome import Listener, Outcome
+from service.dispatch.outcome import Outcome
 from service.jobs.timers import LATE_S, Timers
 from service.store.port import Deadline
 from service.timeline.chain import link, start
-from service.timeline.entry import Draft, Entry, Head
-
-AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
-
-
-class TwoClocks:
-    """A wall clock that jumps beside a monotonic one that does not."""
-
-    def __init__(self) -> None:
-        self.at = AT
-        self.seconds = 1_000.0
-
-    def now(self) -> datetime:
-        return self.at
-
-    def monotonic(self) -> float:
-        return self.seconds
-
-    def passes(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
-        self.seconds += seconds
-
-
-class Shelf:
-    """A store that holds deadlines and nothing else."""
-
-    def __init__(self, *pending: Deadline) -> None:
-        self.pending = list(pending)
-        self.of_alarms: list[Entry] = []
-        self.since: list[Entry] = []
-        """What others have told behind them."""
-        self.ends: list[Head] = []
-        self.looks = 0
-
-    async def deadlines(self) -> list[Deadline]:
-        self.looks += 1
-        return list(self.pending)
-
-    async def looked(self) -> None:
-        """Wait until it has been looked once more, and what was found is counted."""
-        before = self.looks
-        async with asyncio.timeout(10):
-            while self.looks == before:
-                await asyncio.sleep(0.01)
-        await asyncio.sleep(0.05)
-
-    async def heads(self) -> list[Head]:
-        return self.ends
-
-    async def entries(self, office: str, after: int, limit: int) -> list[Entry]:
-        return [entry for entry in self.since if entry.office == office and entry.position > after][:limit]
-
-    async def alarm_entries(self, alarm_id: str) -> list[Entry]:
-        return [entry for entry in self.of_alarms if entry.alarm == alarm_id]
-
-
-class Recording:
-    """A dispatch that notes which deadlines it was handed, and cannot serve those of some offices."""
-
-    def __init__(self, shelf: Shelf, *, broken: frozenset[str] = frozenset()) -> None:
-        self.served: list[str] = []
-        self.broken = broken
-        self._shelf = shelf
-
-    def listen(self, listener: Listener) -> None:
-        """Nobody is told here: the tests hand outcomes over themselves."""
-
-    async def pass_deadline(self, office: str, alarm: str, due_at: datetime) -> Outcome | None:
-        if office in self.broken:
-            raise KeyError(office)
-        self.served.append(alarm)
-        self._shelf.pending = [deadline for deadline in self._shelf.pending if deadline.alarm != alarm]
-        return None
-
-
-@contextlib.asynccontextmanager
-async def _running(timers: Timers) -> AsyncIterator[None]:
-    job = asyncio.create_task(timers.run())
-    try:
-        yield
-    finally:
-        job.cancel()
-        await asyncio.gather(job, return_exceptions=True)
-
-
-async def _until(served: list[str], alarm: str) -> None:
-    async with asyncio.timeout(10):
-        while alarm not in served:
-            await asyncio.sleep(0.01)
+from service.timeline.entry import Draft, Head
 
 
 def _outcome(at: datetime, due_at: datetime) -> Outcome:
@@ -115,8 +26,8 @@ async def test_a_deadline_that_cannot_be_served_keeps_no_other_waiting() -> None
     shelf = Shelf(gone, Deadline(office="as", alarm="a-1", due_at=AT))
     dispatch = Recording(shelf, broken=frozenset({"gone"}))
     faults = Faults(clock)
-    async with _running(Timers(shelf, dispatch, faults, clock)):
-        await _until(dispatch.served, "a-1")
+    async with running(Timers(shelf, dispatch, faults, clock)):
+        await until_served(dispatch.served, "a-1")
     assert [(fault.code, fault.subject) for fault in faults.of("gone")] == [("timers_late", "a-gone")]
     assert not faults.has("as", "timers_late")
 
@@ -128,14 +39,14 @@ async def test_a_deadline_that_goes_on_failing_is_said_to_be_late() -> None:
     dispatch = Recording(shelf, broken=frozenset({"gone"}))
     faults = Faults(clock)
     timers = Timers(shelf, dispatch, faults, clock)
-    async with _running(timers):
+    async with running(timers):
         async with asyncio.timeout(10):
             while not faults.has("gone", "timers_late"):
                 await asyncio.sleep(0.01)
         clock.passes(LATE_S + 0.1)
         before = timers.on_time
         dispatch.broken = frozenset()
-        await _until(dispatch.served, "a-gone")
+        await until_served(dispatch.served, "a-gone")
         assert (before, timers.on_time) == (False, True)
         assert not faults.has("gone", "timers_late")
 
@@ -150,9 +61,9 @@ async def test_after_the_wall_clock_went_back_an_hour_the_next_step_comes_in_its
     due_at = AT + timedelta(seconds=30)
     shelf.pending.append(Deadline(office="as", alarm="a-1", due_at=due_at))
     timers.take(_outcome(at=AT, due_at=due_at))
-    async with _running(timers):
+    async with running(timers):
         clock.passes(31)
-        await _until(dispatch.served, "a-1")
+        await until_served(dispatch.served, "a-1")
 
 
 async def test_a_clock_that_goes_ahead_while_something_is_written_brings_no_step_early() -> None:
@@ -164,11 +75,11 @@ async def test_a_clock_that_goes_ahead_while_something_is_written_brings_no_step
     timers = Timers(shelf, dispatch, Faults(clock), clock)
     clock.at += timedelta(hours=1)
     timers.take(_outcome(AT, due_at))
-    async with _running(timers):
+    async with running(timers):
         await asyncio.sleep(0.05)  # it has looked, and begun to count
         early = list(dispatch.served)
         clock.passes(30.5)
-        await _until(dispatch.served, "a-1")
+        await until_served(dispatch.served, "a-1")
     assert early == []
 
 
@@ -177,7 +88,7 @@ async def test_a_deadline_whose_answer_was_lost_before_the_clock_went_ahead_is_f
     clock = TwoClocks()
     shelf = Shelf()
     dispatch = Recording(shelf)
-    async with _running(Timers(shelf, dispatch, Faults(clock), clock)):
+    async with running(Timers(shelf, dispatch, Faults(clock), clock)):
         await asyncio.sleep(0.05)  # it has looked, and found nothing
         due_at = AT + timedelta(seconds=30)
         shelf.of_alarms.extend(_outcome(AT, due_at).entries)
@@ -187,7 +98,7 @@ async def test_a_deadline_whose_answer_was_lost_before_the_clock_went_ahead_is_f
         await shelf.looked()
         early = list(dispatch.served)
         clock.passes(29)
-        await _until(dispatch.served, "a-1")
+        await until_served(dispatch.served, "a-1")
     assert early == []
 
 
@@ -204,8 +115,8 @@ async def test_what_is_told_after_the_clock_went_back_puts_no_deadline_off() -> 
     clock.at -= timedelta(hours=1)
     timers.take(_outcome(clock.at, due_at))
     clock.passes(20.5)
-    async with _running(timers):
-        await _until(dispatch.served, "a-1")
+    async with running(timers):
+        await until_served(dispatch.served, "a-1")
 
 
 async def test_after_a_restart_an_alarm_from_before_the_jump_does_not_wait_for_its_length() -> None:
@@ -218,11 +129,11 @@ async def test_after_a_restart_an_alarm_from_before_the_jump_does_not_wait_for_i
     dispatch = Recording(shelf)
     timers = Timers(shelf, dispatch, Faults(clock), clock)
     await timers.measure_clock()
-    async with _running(timers):
+    async with running(timers):
         await asyncio.sleep(0.05)  # it has looked, and begun to count
         assert not dispatch.served
         clock.passes(31)
-        await _until(dispatch.served, "a-1")
+        await until_served(dispatch.served, "a-1")
 
 
 async def test_after_a_restart_what_others_told_before_the_jump_counts_as_time_that_has_passed() -> None:
@@ -240,8 +151,8 @@ async def test_after_a_restart_what_others_told_before_the_jump_counts_as_time_t
     dispatch = Recording(shelf)
     timers = Timers(shelf, dispatch, Faults(clock), clock)
     await timers.measure_clock()
-    async with _running(timers):
-        await _until(dispatch.served, "a-1")
+    async with running(timers):
+        await until_served(dispatch.served, "a-1")
 
 
 async def test_what_was_set_after_the_clock_had_gone_back_is_not_taken_for_older_after_a_restart() -> None:
@@ -261,13 +172,13 @@ async def test_what_was_set_after_the_clock_had_gone_back_is_not_taken_for_older
     timers = Timers(shelf, dispatch, Faults(clock), clock)
     await timers.measure_clock()
     assert timers.behind > timedelta(minutes=19)
-    async with _running(timers):
+    async with running(timers):
         await shelf.looked()
         clock.passes(9)
         await shelf.looked()
         assert not dispatch.served
         clock.passes(2)
-        await _until(dispatch.served, "a-1")
+        await until_served(dispatch.served, "a-1")
 
 
 async def test_after_a_restart_entries_by_both_clocks_in_turn_are_not_counted_one_after_the_other() -> None:
@@ -285,13 +196,13 @@ async def test_after_a_restart_entries_by_both_clocks_in_turn_are_not_counted_on
     dispatch = Recording(shelf)
     timers = Timers(shelf, dispatch, Faults(clock), clock)
     await timers.measure_clock()
-    async with _running(timers):
+    async with running(timers):
         await asyncio.sleep(0.05)  # it has looked, and begun to count: two minutes are left
         clock.passes(110)
         await asyncio.sleep(0.05)
         assert not dispatch.served
         clock.passes(11)
-        await _until(dispatch.served, "a-1")
+        await until_served(dispatch.served, "a-1")
 
 
 async def test_a_press_that_waited_in_the_spool_gets_its_late_step_at_once() -> None:
@@ -302,8 +213,8 @@ async def test_a_press_that_waited_in_the_spool_gets_its_late_step_at_once() -> 
     dispatch = Recording(shelf)
     timers = Timers(shelf, dispatch, Faults(clock), clock)
     timers.take(_outcome(at=AT - timedelta(hours=1), due_at=due_at))
-    async with _running(timers):
-        await _until(dispatch.served, "a-1")
+    async with running(timers):
+        await until_served(dispatch.served, "a-1")
 
 
 async def test_a_jump_of_the_wall_clock_is_told() -> None:
@@ -311,7 +222,7 @@ async def test_a_jump_of_the_wall_clock_is_told() -> None:
     clock = TwoClocks()
     shelf = Shelf()
     faults = Faults(clock)
-    async with _running(Timers(shelf, Recording(shelf), faults, clock)):
+    async with running(Timers(shelf, Recording(shelf), faults, clock)):
         await asyncio.sleep(0)
         clock.passes(1)
         clock.at += timedelta(hours=1)
