@@ -30,7 +30,12 @@ async def test_a_broker_killed_again_and_again_costs_no_press(tmp_path: Path, ch
                 await asyncio.sleep(random.uniform(0, 0.3))
                 await broker.restart()
                 await pressing
-            await until(lambda: pressers.told == set(pressers.pressed), within=60)
+            try:
+                await until(lambda: pressers.told == set(pressers.pressed), within=60)
+            except TimeoutError:
+                untold = set(pressers.pressed) - pressers.told
+                lost = (await read_ledger(record)).missing(untold)
+                raise AssertionError(f"never told: {sorted(untold)}; of these not recorded: {sorted(lost)}") from None
             pressed = list(pressers.pressed)
         service.stop()
         ledger = await read_ledger(record)

@@ -74,7 +74,7 @@ async def test_whatever_becomes_of_the_broker_it_is_said_and_each_press_comes_in
         async with Pressers(broker.url) as pressers, service.screen("as") as screen:
             for round_ in range(2 if chance.rounds <= 3 else min(chance.rounds, MOST_TIMES)):
                 way = WAYS[round_] if round_ < len(WAYS) else random.choice(WAYS)
-                pressers.press(random.randint(1, PENDANTS))
+                pressers.press(await pressers.chosen(random))
                 left = clock.monotonic()
                 await asyncio.to_thread(leave, broker, way)
                 for number in random.sample(range(1, PENDANTS + 1), 2):
@@ -92,7 +92,7 @@ async def test_whatever_becomes_of_the_broker_it_is_said_and_each_press_comes_in
                 told[way].append(clock.monotonic() - returned)
                 await screen.until(lambda: says(screen, broker=True), within=WITHIN)
                 assert await asyncio.to_thread(has_word_of_the_node, broker)
-                key = pressers.press(random.randint(1, PENDANTS))  # and the next one comes in as ever
+                key = pressers.press(await pressers.chosen(random))  # and the next one comes in as ever
                 await until(lambda key=key: key in pressers.told, within=WITHIN)  # type: ignore[misc]
             pressed = list(pressers.pressed)
         service.stop()

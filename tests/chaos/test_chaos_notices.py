@@ -15,7 +15,7 @@ from parts.figures import tell
 from parts.http_receiver import DROP, HttpReceiver, http_receiver
 from parts.ledger import read_ledger
 from parts.offices import AS, DEVICES
-from parts.pressers import PENDANTS, Pressers
+from parts.pressers import Pressers
 from parts.process import find_program, free_port
 from parts.service import Service
 from roles.document import load
@@ -120,7 +120,7 @@ async def test_calls_survive_every_death_of_the_service(tmp_path: Path, chance: 
                 for round_ in range(chance.rounds):
                     trouble(receiver, random)
                     already = len(receiver.received)
-                    pressers.press(random.randint(1, PENDANTS))
+                    pressers.press(await pressers.chosen(random))
                     with suppress(
                         TimeoutError
                     ):  # a press that joins calls nobody: then it is killed while all is still

@@ -8,7 +8,7 @@ from parts.ear import until
 from parts.figures import tell
 from parts.ledger import read_ledger
 from parts.offices import lay_out
-from parts.pressers import PENDANTS, Pressers
+from parts.pressers import Pressers
 from parts.process import find_program, free_port
 from parts.service import Service
 from service.clock import SystemClock
@@ -35,7 +35,7 @@ async def test_a_service_killed_again_and_again_loses_no_press_and_doubles_none(
                 pressing = asyncio.create_task(pressers.some(random, mute=True))
                 await asyncio.sleep(random.uniform(0, 0.8))
                 pressers.say()  # a press that is under way at the very moment
-                pressers.press(random.randint(1, PENDANTS))
+                pressers.press(await pressers.chosen(random))
                 await asyncio.sleep(random.uniform(0, 0.01))
                 told = pressers.told
                 service.kill()

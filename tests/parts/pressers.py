@@ -16,6 +16,10 @@ OFFICE = "as"
 PENDANTS = 6
 MUTE = "mute"
 """A device that nobody has enrolled: it speaks on a native topic, so it raises all the same."""
+AT_A_STRETCH = 16
+"""Presses of one pendant without a rest: what is further than twenty is counted, and has no entry of its own (0074)."""
+REST_S = 13.0
+"""Seconds after which a pendant has rested; to Trygg it has after ten, of which a press may take some to come in."""
 
 
 class Pressers:
@@ -32,10 +36,13 @@ class Pressers:
         self._boot = boot
         self._waiting: dict[str, tuple[str, ...]] = {}
         self._guard = threading.Lock()
+        self._monotonic = SystemClock().monotonic
+        self._stretch: dict[int, tuple[int, float]] = {}
+        """Of each pendant how often it was pressed without a rest, and when last."""
         self._pendants = Publisher(
             url,
             [Pendant(office=OFFICE, device=f"pendant-{n}", boot=boot) for n in range(1, PENDANTS + 1)],
-            monotonic=SystemClock().monotonic,
+            monotonic=self._monotonic,
             on_change=self._note,
         )
         self._mute = Ear(url, "mute-device", (), clean=True)
@@ -67,6 +74,7 @@ class Pressers:
     def press(self, number: int) -> str:
         """Press a pendant, counted from 1, and return the press's key."""
         device = f"pendant-{number}"
+        self._stretch[number] = self._pressed_without_rest(number) + 1, self._monotonic()
         # Known as waiting before the pendant's own thread can say so.
         count = sum(key.startswith(f"{OFFICE}/{device}/") for key in self.pressed) + 1
         key = f"{OFFICE}/{device}/{self._boot}-{count}"
@@ -75,6 +83,18 @@ class Pressers:
         self.pressed.append(key)
         assert self._pendants.press(OFFICE, device) == f"{self._boot}-{count}"
         return key
+
+    async def chosen(self, random: Random, first: int = 1) -> int:
+        """Return by chance a pendant whose next press has an entry of its own; where all need a rest, wait for one."""
+        while True:
+            rested = [one for one in range(first, PENDANTS + 1) if self._pressed_without_rest(one) < AT_A_STRETCH]
+            if rested:
+                return random.choice(rested)
+            await asyncio.sleep(0.1)
+
+    def _pressed_without_rest(self, number: int) -> int:
+        count, last = self._stretch.get(number, (0, 0.0))
+        return 0 if self._monotonic() - last > REST_S else count
 
     def say(self) -> None:
         """Press the mute device; what comes of it is noted later."""
@@ -89,7 +109,7 @@ class Pressers:
             if mute and random.random() < 0.3:
                 self.say()
             else:
-                self.press(random.randint(1, PENDANTS))
+                self.press(await self.chosen(random))
             await asyncio.sleep(random.uniform(0, 0.1))
 
     async def _say(self, id_: str) -> None:

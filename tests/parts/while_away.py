@@ -6,7 +6,7 @@ from random import Random
 
 from parts.ear import until
 from parts.figures import Figure, spread
-from parts.pressers import PENDANTS, Pressers
+from parts.pressers import Pressers
 from parts.screen import Screen
 from service.clock import SystemClock
 from service.ingest import spooled
@@ -31,7 +31,7 @@ class Away:
 
         Where `recorded` is given, the record may still take it instead: that says what it has taken.
         """
-        number = random.randint(1, PENDANTS)
+        number = await self._pressers.chosen(random)
         known, at = len(self._screen.told("provisional")), self._clock.monotonic()
         key = self._pressers.press(number)
         self.pressed.append(key)

@@ -15,7 +15,7 @@ from parts.ledger import Ledger, read_ledger
 from parts.mosquitto import Mosquitto, StartMosquitto
 from parts.offices import lay_out
 from parts.postgres import Postgres
-from parts.pressers import PENDANTS, Pressers
+from parts.pressers import Pressers
 from parts.service import Service
 from service.clock import SystemClock
 from service.store.port import StoreError
@@ -61,7 +61,7 @@ async def settled(record: str, presses: set[str], clock: SystemClock) -> Ledger:
 async def press_and_kill(pressers: Pressers, random: Random, killing: "asyncio.Future[None]") -> None:
     """Press by chance until the kill is over."""
     while not killing.done():
-        pressers.press(random.randint(1, PENDANTS))
+        pressers.press(await pressers.chosen(random))
         if random.random() < 0.3:
             pressers.say()
         await asyncio.sleep(random.uniform(0.02, 0.3))
