@@ -68,4 +68,4 @@ class HeldBack:
 
 def _pass_on(answer: asyncio.Future[bool], sent: asyncio.Future[bool]) -> None:
     if not answer.done():
-        answer.set_result(not sent.cancelled() and sent.result())
+        answer.set_result(not sent.cancelled() and sent.exception() is None and sent.result())

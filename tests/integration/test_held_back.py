@@ -82,3 +82,14 @@ async def test_one_topic_that_cannot_be_said_holds_up_no_other(tmp_path: Path, m
         wrong, right = ears.publish("trygg/#", b"1"), ears.publish(FEEDBACK, b"2")
         assert await right
         assert isinstance(wrong.exception(), ValueError)
+
+
+async def test_what_fails_on_its_way_is_given_up_like_what_was_not_taken() -> None:
+    """Whoever waits for it learns so, and tries again: nobody waits for ever."""
+    held = held_back.HeldBack(LONG_S)
+    answer = held.hold(FEEDBACK, b"1", retain=False)
+    failed: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    failed.set_exception(OSError("the line broke"))
+    held.let_go(lambda *_, **__: failed)
+    async with asyncio.timeout(30):
+        assert await answer is False
