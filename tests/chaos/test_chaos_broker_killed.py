@@ -11,6 +11,7 @@ from parts.offices import lay_out
 from parts.pressers import Pressers
 from parts.process import find_program, free_port
 from parts.service import Service
+from parts.while_away import in_spool
 from service.ingest.broker import start_broker
 
 
@@ -26,7 +27,9 @@ async def test_a_broker_killed_again_and_again_costs_no_press(tmp_path: Path, ch
                 pressing = asyncio.create_task(pressers.some(random, mute=False))
                 await asyncio.sleep(random.uniform(0, 0.8))
                 await broker.kill()
-                assert (await read_ledger(record)).missing(pressers.told) == set(), f"after kill {round_ + 1}"
+                told = pressers.told
+                kept = in_spool(service.folder / "data" / "spool")  # first: what is done there is in the record by then
+                assert (await read_ledger(record)).missing(told) <= kept, f"after kill {round_ + 1}"
                 await asyncio.sleep(random.uniform(0, 0.3))
                 await broker.restart()
                 await pressing

@@ -13,6 +13,12 @@ from service.ingest import spooled
 from service.ingest.spool import scan
 
 
+def in_spool(spool: Path) -> set[str]:
+    """Return the keys of the presses that wait in a node's spool."""
+    found = scan(spool.read_bytes())
+    return {spooled.read(one.record.payload).press_key for one in found if not one.done}
+
+
 class Away:
     """The presses of one time in which the record is away."""
 
@@ -44,8 +50,7 @@ class Away:
 
     def in_spool(self) -> set[str]:
         """Return the keys of the presses that wait in the spool."""
-        found = scan(self._spool.read_bytes())
-        return {spooled.read(one.record.payload).press_key for one in found if not one.done}
+        return in_spool(self._spool)
 
     def figures(self) -> dict[str, Figure]:
         """Return how soon each was on the screen, and told to its wearer."""
