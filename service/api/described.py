@@ -57,6 +57,8 @@ _RAW: Final[Mapping[str, tuple[str, ...]]] = {
     "post /api/v1/routes/sms/replies/{key}": ("application/x-www-form-urlencoded",),
 }
 """Whose body is read as it comes."""
+_KNOWN_ALREADY: Final = ("post /api/v1/offices/{office}/alarms", "post /api/v1/offices/{office}/closing")
+"""Whose 201 is a 200 where the same wish was known already."""
 _SCIM_STATUS: Final = {"post": "201", "delete": "204"}
 _ANYTHING: Final[Mapping[str, Any]] = {"type": "object", "additionalProperties": True}
 _NEVER_ANSWERED: Final = ("HTTPValidationError", "ValidationError")
@@ -86,6 +88,8 @@ def described(app: FastAPI) -> dict[str, Any]:
                 _as_scim(method, operation)
             if place in _KINDS:
                 responses["200"]["content"] = {each: {} for each in _KINDS[place]}
+            if place in _KNOWN_ALREADY:
+                responses["200"] = {**responses["201"], "description": "It was known already"}
             if place in _RAW:
                 operation["requestBody"] = {"required": True, "content": {each: {} for each in _RAW[place]}}
     ready = made["paths"]["/health/ready"]["get"]["responses"]

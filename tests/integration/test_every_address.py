@@ -204,3 +204,18 @@ async def test_errors_are_described_as_they_are_answered(tmp_path: Path) -> None
             for method, operation in methods.items():
                 assert "422" not in operation["responses"], (method, path)
                 assert list(operation["responses"]["default"]["content"]) == [kind], (method, path)
+
+
+async def test_a_wish_that_was_known_already_is_answered_as_it_is_described(tmp_path: Path) -> None:
+    """The same press, and the same closing, sent twice: the second answer has a status of its own."""
+    async with inside(tmp_path) as node:
+        described = (await node.http.get("/api/openapi.json")).json()["paths"]
+        for path, wish in (("alarms", {"zone": "reception"}), ("closing", {"stage": "closing", "person": "bo"})):
+            statuses = []
+            for _ in range(2):
+                answer = await node.http.post(
+                    f"/api/v1/offices/as/{path}", json=wish, headers={"Idempotency-Key": f"same-{path}"}
+                )
+                statuses.append(answer.status_code)
+            assert statuses == [201, 200], path
+            assert {"200", "201"} <= described[f"/api/v1/offices/{{office}}/{path}"]["post"]["responses"].keys()
