@@ -25,6 +25,8 @@ EMPTY, HANGS, DIES, RENEWED = "is replaced by an empty one", "hangs", "is killed
 WAYS = (EMPTY, HANGS, DIES, RENEWED)
 STATUS = "trygg/v1/service/node-1/status"
 WITHIN = 60.0
+PROVEN_WITHIN = 300.0
+"""Seconds until a broker is believed that has hung again and again: it takes 64 of the node's own presses in a row."""
 MOST_TIMES = 40
 """In the long run. The small part shows the two that no other test does."""
 
@@ -62,7 +64,7 @@ def has_word_of_the_node(broker: Mosquitto) -> bool:
         return wait_until(lambda: (STATUS, b"online", True) in gateway.heard, within=2)
 
 
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(5400)
 async def test_whatever_becomes_of_the_broker_it_is_said_and_each_press_comes_in_once(
     tmp_path: Path, chance: Chance, mosquitto: StartMosquitto
 ) -> None:
@@ -86,7 +88,7 @@ async def test_whatever_becomes_of_the_broker_it_is_said_and_each_press_comes_in
                 assert ready["since"]
                 returned = clock.monotonic()
                 await asyncio.to_thread(come_back, broker, way)
-                await asyncio.to_thread(service.wait_ready)
+                await asyncio.to_thread(service.wait_ready, within=PROVEN_WITHIN)
                 back[way].append(clock.monotonic() - returned)
                 await until(lambda: pressers.told == set(pressers.pressed), within=WITHIN)
                 told[way].append(clock.monotonic() - returned)

@@ -118,10 +118,10 @@ class Service:
         if wait_ready:
             self.wait_ready()
 
-    def wait_ready(self) -> None:
-        """Wait until a press would go all the way."""
+    def wait_ready(self, *, within: float = ANSWERS_WITHIN) -> None:
+        """Wait so many seconds until a press would go all the way."""
         assert self._process is not None, "this service was never started"
-        self._process.wait_ready(lambda: self._answers("/health/ready"), within=ANSWERS_WITHIN)
+        self._process.wait_ready(lambda: self._answers("/health/ready"), within=within)
 
     def wait_alive(self) -> None:
         """Wait until it answers at all, whatever works behind it."""
