@@ -30,6 +30,15 @@ def test_the_page_has_each_scenario_with_its_newest_figures() -> None:
     assert all("none kept" in row for row in rows if row != flood)
 
 
+def test_what_was_not_told_now_keeps_its_figures() -> None:
+    """A run of one file takes no other scenario's figures off the page."""
+    first = page(lines_of(_line(FLOOD, presses=1)), "2 cores")
+    (other,) = {one.name for one in SCENARIOS if one.test.endswith("clock_jumps.py")}
+    second = page(lines_of(_line(other, jumps=2)), "2 cores", before=first)
+    assert "presses 1 (2026-11-28 22:22, load 1.5)" in second
+    assert "jumps 2 (2026-11-28 22:22, load 1.5)" in second
+
+
 def test_figures_that_would_be_on_no_page_are_an_error() -> None:
     """Whoever adds a scenario writes down what is checked there."""
     with pytest.raises(ValueError, match="invented: write down"):

@@ -49,7 +49,7 @@ async def test_an_invitation_that_is_refused_leaves_her_where_she_was(
     page = await _page(chromium, service, viewport={"width": size[0], "height": size[1]})
     await page.add_init_script(LISTENS)
     await page.goto(f"{service.url}/invitation#not-known")
-    await page.wait_for_function("window.listens")
+    await page.wait_for_function("() => window.listens")
     keep, again = page.get_by_role("button", name="Spara och logga in"), page.get_by_label("Samma en gång till")
     told = page.locator("form .wrong")
     await page.get_by_label("Lösenord").fill(PASSWORD)

@@ -46,7 +46,7 @@ async def opened(browser: Browser, lang: str, problem: dict[str, Any], status: i
     page = await browser.new_page()
     await page.route("**/*", answer)
     await page.goto("http://trygg.test/")
-    await page.wait_for_function("window.desk !== undefined")
+    await page.wait_for_function("() => window.desk !== undefined")
     return page
 
 
