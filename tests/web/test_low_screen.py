@@ -31,7 +31,7 @@ window.AudioContext = class extends Own {
   get state() { return 'suspended'; }
   resume() { return new Promise(() => {}); }
 };"""
-"""Sound is not allowed, whatever a browser thinks of a page that nobody has tapped: the bar that says so is looked at."""
+"""Sound is not allowed, whatever a browser thinks of a page that nobody has tapped: its bar is looked at."""
 
 
 def full() -> dict[str, Any]:
