@@ -68,12 +68,8 @@ async def told_by(record: Record, clock: Clock, deadline: Deadline, own: list[En
         if behind > NOTICEABLE and await _had_gone_back(record, deadline.office, newest):
             behind = timedelta(0)
         return Told(due_at=deadline.due_at, at=newest.at, behind=behind)
-    after = [entry.at for entry in await record.entries(deadline.office, newest.position, READ_BACK)]
-    if await _ran_ahead(record, deadline.office, newest, now):
-        at = newest.at + (now - min((one for one in after if one <= now), default=now))
-        return Told(due_at=deadline.due_at, at=at, behind=at - now)
     # The newest entry of all may hide it: it is of the clock as it is.
-    told = [newest.at, *after]
+    told = [newest.at, *(entry.at for entry in await record.entries(deadline.office, newest.position, READ_BACK))]
     latest = max(told)
     since = told[told.index(latest) + 1 :]
     return Told(due_at=deadline.due_at, at=latest + max(timedelta(0), now - min(since, default=now)), behind=behind)
@@ -83,20 +79,3 @@ async def _had_gone_back(record: Record, office: str, entry: Entry) -> bool:
     """Whether the clock had gone back already when an entry was written: what lies before it is of a later instant."""
     before = await record.entries(office, max(0, entry.position - 1 - READ_BACK), READ_BACK)
     return any(one.at - entry.at > NOTICEABLE for one in before if one.position < entry.position)
-
-
-async def _ran_ahead(record: Record, office: str, entry: Entry, now: datetime) -> bool:
-    """Whether the clock had gone back to where it is already when an alarm said something of a later instant.
-
-    An alarm's instants never go back. Such a one goes on by a time of its own, and so do others by theirs: only what is
-    told by the clock as it is says what has passed since.
-    """
-    is_later = False
-    for one in await record.entries(office, max(0, entry.position - 1 - READ_BACK), READ_BACK):
-        if one.position >= entry.position:
-            break
-        if one.at - now > NOTICEABLE:
-            is_later = True
-        elif is_later and one.at <= now:
-            return True
-    return False

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from parts.two_clocks import AT, Recording, Shelf, TwoClocks, running, until_served
+from parts.two_clocks import AT, Recording, Shelf, TwoClocks, running
 from service.alarm.actor import SERVICE
 from service.dispatch.faults import Faults
 from service.dispatch.outcome import Outcome
@@ -68,23 +68,3 @@ async def test_an_alarm_that_has_spoken_since_is_counted_from_what_it_said() -> 
     assert own.now("a-2", 4, 90.0) is None
     own.keep({"a-2"})
     assert own.now("a-1", 4, 90.0) is None
-
-
-async def test_after_a_restart_another_alarm_s_own_time_is_not_taken_for_the_clock() -> None:
-    """The clock went back long ago. One alarm is 45 minutes ahead; this one is five, and spoke a minute ago."""
-    clock = TwoClocks()
-    office = _told(("a-2", 45), ("a-3", -1), ("a-2", 46), ("a-1", 5), ("a-4", 0), ("a-2", 47), ("a-4", 0.5))
-    shelf = Shelf(Deadline(office="as", alarm="a-1", due_at=AT + 7 * MINUTE))
-    shelf.since, shelf.of_alarms = office, office[3:4]
-    shelf.ends = [Head(office="as", position=6, hash=office[5].hash)]  # the newest is the one far ahead
-    clock.passes(60)
-    dispatch = Recording(shelf)
-    timers = Timers(shelf, dispatch, Faults(clock), clock)
-    await timers.measure_clock()
-    async with running(timers):
-        await shelf.looked()
-        clock.passes(58)
-        await shelf.looked()
-        assert not dispatch.served
-        clock.passes(3)
-        await until_served(dispatch.served, "a-1")
