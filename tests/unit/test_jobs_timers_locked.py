@@ -1,12 +1,11 @@
 """No deadline waits for those of an office in which nothing can be written, nor for a store that cannot be read."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from parts.two_clocks import running
 from service.dispatch.faults import Faults
 from service.dispatch.outcome import Listener, Outcome
 from service.jobs.timers import RETRY_S, Timers
@@ -74,17 +73,6 @@ class Locked:
         self._shelf.pending = [one for one in self._shelf.pending if one.alarm != alarm]
         self.served.set()
         return None
-
-
-@contextlib.asynccontextmanager
-async def running(timers: Timers) -> AsyncIterator[None]:
-    """Have deadlines served for a while."""
-    job = asyncio.create_task(timers.run())
-    try:
-        yield
-    finally:
-        job.cancel()
-        await asyncio.gather(job, return_exceptions=True)
 
 
 async def passing(clock: Clock, until: asyncio.Event) -> None:
