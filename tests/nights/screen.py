@@ -136,6 +136,8 @@ class NightScreen:
             message = json.loads(text)
             if message["type"] in ("provisional", "entry") and message.get("alarm"):
                 self.shown[message["alarm"]] = now
+            if message["type"] == "snapshot":
+                self.shown |= dict.fromkeys((one["alarm"] for one in message["alarms"]), now)
             if message["type"] == "provisional":
                 self.pressed_again[message["alarm"], message["at"]] = now
             if message["type"] == "provisional_over":

@@ -115,7 +115,10 @@ class Watch:
             alarms = self._shown_as(key, place.name)
             for screen in looking:
                 stayed = screen.connected_at <= at and screen.is_connected
-                if stayed and not any(screen.shown.get(alarm, 0.0) >= first for alarm in alarms):
+                told = {alarm for alarm, when in screen.shown.items() if when >= first}
+                if first <= screen.connected_at:  # it went on where it was, and is told nothing of what it shows
+                    told |= {one["alarm"] for one in screen.board["alarms"]}
+                if stayed and not told & set(alarms):
                     self._wrong(f"press {key} was heard by {life.name}, and {screen.name} does not show it")
             self.provisionals += bool(looking)
 
