@@ -1,11 +1,14 @@
 """Start a real program for a test, wait for it within bounds, and end it by its own pid."""
 
 import ctypes
+import fcntl
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import tempfile
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import sleep
@@ -31,6 +34,43 @@ def _look_elsewhere() -> None:
 
 _next_port = _first_port()
 os.register_at_fork(after_in_child=_look_elsewhere)
+
+
+class _Taken:
+    """Ports that a process of this machine gave out lately, so that others do not even probe them.
+
+    A probe binds the port for a moment, and in that moment a part that was given it cannot listen. One lock a port, in
+    one file that is never closed: the system lets go of a process's locks when the process ends.
+    """
+
+    _KEPT = 300
+    """Of so many ports given out last: long before as many more are asked for, a part listens on its own."""
+
+    def __init__(self) -> None:
+        """Open the file of everybody who runs tests as this user."""
+        path = Path(tempfile.gettempdir()) / f"trygg-ports-{os.getuid()}"
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        self._mine: deque[int] = deque()
+
+    def take(self, port: int) -> bool:
+        """Take the port until others have been; False where another process has it."""
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+        except OSError:
+            return False
+        if port not in self._mine:
+            self._mine.append(port)
+        if len(self._mine) > self._KEPT:
+            self.leave(self._mine[0])
+        return True
+
+    def leave(self, port: int) -> None:
+        """Let others have it."""
+        self._mine.remove(port)
+        fcntl.lockf(self._file, fcntl.LOCK_UN, 1, port)
+
+
+_taken = _Taken()
 
 
 class MissingPartError(Exception):
@@ -59,12 +99,14 @@ def free_port() -> int:
     global _next_port  # noqa: PLW0603 - a port given out is not given out again by this process
     for _ in range(_LAST_PORT - _FIRST_PORT):
         _next_port = _FIRST_PORT if _next_port >= _LAST_PORT else _next_port + 1
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", _next_port))
-            except OSError:
-                continue
-            return _next_port
+        if _taken.take(_next_port):
+            with socket.socket() as probe:
+                try:
+                    probe.bind(("127.0.0.1", _next_port))
+                except OSError:
+                    _taken.leave(_next_port)
+                    continue
+                return _next_port
     raise PartFailedError(f"no loopback port is free from {_FIRST_PORT} to {_LAST_PORT}")
 
 
