@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Page, expect
 from parts.chromium import chromium_browser
 from service.alarm.instant import instant
 from service.dispatch.faults import MESSAGES
+from service.web.assets import our_assets
 from web import cast
 from web.harness import now, stage, until, visit
 from web.screen_told import SCREEN, open_screen, provisional, raised
@@ -251,3 +252,26 @@ async def test_a_page_is_not_loaded_again_during_an_alarm(chromium: Browser) -> 
                 await staged.beat()
                 await page.clock.run_for(2_000)
         await expect(page.get_by_role("heading", name="No alarm now")).to_be_visible()
+
+
+async def test_a_page_that_no_longer_fits_is_loaded_again_although_nobody_said_so(chromium: Browser) -> None:
+    """Killed and brought up newer, a service tells no screen to load again: one that comes back finds out by itself."""
+    async with stage(cast.facts()) as staged:
+        shown = await visit(chromium, staged)
+        await shown.page.clock.install()
+        page = await shown.go(SCREEN)
+        await until(lambda: any(told["position"] == 10 for told in staged.rendered))
+        loads: list[Page] = []
+        page.on("load", lambda loaded: loads.append(loaded))  # noqa: PLW0108 - Playwright marks what it is given
+        await page.evaluate("document.documentElement.dataset.version = '0123456789abcdef'")  # as a page of before has
+        await staged.drop()
+        async with asyncio.timeout(50):
+            while not loads:
+                await staged.beat()
+                await page.clock.run_for(2_000)
+        assert await page.evaluate("document.documentElement.dataset.version") == our_assets().digest
+        await staged.drop()
+        for _ in range(35):  # it fits now, and is left alone
+            await staged.beat()
+            await page.clock.run_for(2_000)
+        assert len(loads) == 1

@@ -115,6 +115,18 @@ export class Link {
     this.asking = false;
   }
 
+  /** A line that came back may be another version's, and the old one had no time to say so: killed, or cut off from here. */
+  async askWhetherNewer() {
+    const own = document.documentElement.dataset.version;
+    try {
+      const answer = await fetch(`/static/${own}/icon.svg`, {cache: 'no-store', signal: AbortSignal.timeout(5_000)});
+      // At another version's address the service gives what it has, and says that it is not to be kept.
+      if (answer.ok && answer.headers.get('cache-control') === 'no-store') this.superseded = true;
+    } catch {
+      // nobody answers: it is asked again when the line has come back the next time
+    }
+  }
+
   /** Show nothing more of the office: a screen asks to be paired, a person to log in. */
   leave() {
     if (this.hasLeft) return; // asked again on a slow line it would begin its way anew each time
@@ -136,8 +148,12 @@ export class Link {
         this.beat = performance.now();
         this.downSince = null;
         this.wait = FIRST_WAIT;
-        if (message.type === 'heartbeat') this.heart = message;
-        else this.known = true;
+        if (message.type === 'heartbeat') {
+          this.heart = message;
+        } else {
+          if (this.known) this.askWhetherNewer();
+          this.known = true;
+        }
         break;
       case 'superseded':
         this.superseded = true;
