@@ -21,7 +21,7 @@ from bench.measured import Measured, times
 from bench.node import Node, own_broker, running
 from bench.office import names, write_devices, write_more_offices, write_office
 from bench.press_client import connected
-from parts.postgres import Postgres
+from bench.run_in import run_in
 from parts.screen import Screen
 
 FLEET, FEW, A_MINUTE, FOR_S = 15_000, 100, 60.0, 20.0
@@ -79,7 +79,7 @@ async def _node(folder: Path, side: str, devices: int) -> AsyncIterator[tuple[No
         broker = await stack.enter_async_context(own_broker(folder / "broker"))
         url = None
         if side == POSTGRES:
-            server = stack.enter_context(Postgres())
+            server = stack.enter_context(run_in())
             url = server.url(server.create_database())
         node = Node(folder, folder / "plans", broker.url, database_url=url, more={"TRYGG_DEVICE_GRACE_S": "0"})
         yield await stack.enter_async_context(running(node)), broker.port

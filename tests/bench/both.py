@@ -9,8 +9,8 @@ from typing import Final
 
 from bench.node import Node, own_broker, running
 from bench.office import FAR, write_office
+from bench.run_in import run_in
 from parts.mosquitto import Mosquitto
-from parts.postgres import Postgres
 from service.clock import SystemClock
 from service.store.opening import open_reading
 
@@ -69,7 +69,7 @@ async def both(
                 mqtt_url, mqtt_port = broker.url, broker.port
             url = None
             if side == POSTGRES:
-                server = stack.enter_context(Postgres())
+                server = stack.enter_context(run_in())
                 url = server.url(server.create_database())
             node = await stack.enter_async_context(running(Node(here, here / "plans", mqtt_url, database_url=url)))
             store_url = url or f"sqlite:///{node.database}"

@@ -24,8 +24,8 @@ from bench.measured import Measured
 from bench.node import STREAM, Node, asked, family_cpu_s, own_broker
 from bench.office import names, write_more_offices, write_office
 from bench.press_client import Order, publisher
+from bench.run_in import run_in
 from bench.screens import Await, Connect, Disconnect, receiver, welcome_s
-from parts.postgres import Postgres
 
 PRESSES, WARM_UP, SCREENS = 16, 4, 10
 OFFICES: Final = (1, 100, 1_000)
@@ -194,7 +194,7 @@ async def site(folder: Path, database: str, helpers: tuple[Helper, Helper]) -> A
             found = Site(folder, node, broker.port, helpers)
             found.fill = lambda entries: fill_sqlite(node.database, entries)
         else:
-            server = stack.enter_context(Postgres())
+            server = stack.enter_context(run_in())
             url = server.url(server.create_database())
             node = Node(folder, folder / "plans", broker.url, database_url=url)
             found = Site(folder, node, broker.port, helpers)

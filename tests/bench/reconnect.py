@@ -20,9 +20,9 @@ from bench.node import ask
 from bench.node_red import why_not
 from bench.office import names
 from bench.press_client import Order, publisher
+from bench.run_in import run_in
 from bench.screens import Connect, Dropped
 from bench.sides import Side, floor_side, node_red_side, trygg_side
-from parts.postgres import Postgres
 
 SCREENS, PRESSES, EVERY_S = 8, 150, 0.04
 STAYS_S, AWAY_S = (0.15, 0.6), (0.05, 0.3)
@@ -84,7 +84,7 @@ async def _measure(folder: Path, told: Told, presses: int) -> None:
     pressing = Helper(publisher)
     async with AsyncExitStack() as stack:
         stack.callback(pressing.end)
-        server = stack.enter_context(Postgres())
+        server = stack.enter_context(run_in())
         url = server.url(server.create_database())
         starting = [
             trygg_side(folder / "trygg", pendants=presses),

@@ -146,10 +146,11 @@ Written by `make bench ARGS=--publish`; change `tests/bench/report.py` instead o
 
 A publisher presses over MQTT (QoS 1). **trygg** is the service as it is delivered: `trygg serve` with SQLite, and
 mosquitto with the configuration that Trygg writes for it. **postgres** is Trygg with a PostgreSQL of its own (fsync
-on). **floor** is a bare mosquitto: the same publisher, and as many subscribers on its own WebSocket listener, without
-any logic, record or disk. **node-red** is what somebody would take instead: Node-RED behind a bare mosquitto, each
-message appended to a file and then sent to every WebSocket; it calls nobody and waits for no disk. All run at the same
-time and take turns; one program receives for all, stamps what arrives, and reads it when nothing arrives.
+on; run in: the first files of its log are there, as on a server that has run for a day). **floor** is a bare mosquitto:
+the same publisher, and as many subscribers on its own WebSocket listener, without any logic, record or disk.
+**node-red** is what somebody would take instead: Node-RED behind a bare mosquitto, each message appended to a file and
+then sent to every WebSocket; it calls nobody and waits for no disk. All run at the same time and take turns; one
+program receives for all, stamps what arrives, and reads it when nothing arrives.
 
 ![Milliseconds to the last screen, by side](../pictures/speed-press.svg)
 

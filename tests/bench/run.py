@@ -14,9 +14,9 @@ from bench.node import close_all
 from bench.node_red import why_not
 from bench.office import names
 from bench.press_client import Order, publisher
+from bench.run_in import run_in
 from bench.screens import Await, Connect, Disconnect, receiver
 from bench.sides import Side, floor_side, node_red_side, trygg_side
-from parts.postgres import Postgres
 
 WARM_UP = 6
 
@@ -83,7 +83,7 @@ class Bench:
                 floor_side(folder / "floor"),
             ]
             if not scenario.stall_s:  # a disk that stalls is put before SQLite's commits only
-                server = stack.enter_context(Postgres())
+                server = stack.enter_context(run_in())
                 url = server.url(server.create_database())
                 starting.append(trygg_side(folder / "postgres", pendants=len(devices), database_url=url))
                 if why_not() is None:

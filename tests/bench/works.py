@@ -137,11 +137,11 @@ def works_section(measured: Sequence[Measured], facts: Mapping[str, Any]) -> str
 
 
 _WORKS: Final = """\
-Trygg runs as it is delivered, behind the broker that it configures itself, once on SQLite and once on PostgreSQL.
-*Node-RED* is MQTT (or HTTP) in → file → WebSocket out, its broker session kept under a name of its own. Where a *floor*
-stands beside it, the same client asked it by turns: a server that appends to a file and waits for the disk (W2, W3), a
-bare broker (W7), a bare timer of the event loop with a durable write (W8). W1 is the table above. Where Node-RED could
-not be installed, its lines are missing."""
+Trygg runs as it is delivered, behind the broker that it configures itself, once on SQLite and once on PostgreSQL
+(run in, as above). *Node-RED* is MQTT (or HTTP) in → file → WebSocket out, its broker session kept under a name of its
+own. Where a *floor* stands beside it, the same client asked it by turns: a server that appends to a file and waits for
+the disk (W2, W3), a bare broker (W7), a bare timer of the event loop with a durable write (W8). W1 is the table above.
+Where Node-RED could not be installed, its lines are missing."""
 
 _GROWTH: Final = """\
 One alarm at a time; each is ended before the next press. *seen* and *recorded* are milliseconds to the last of the
