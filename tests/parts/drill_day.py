@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 
@@ -52,7 +53,6 @@ class Day:
     clock: DayClock
     http: httpx2.AsyncClient
     office: str = "as"
-    _keys: int = 0
     drills: Drills = field(init=False)
 
     def __post_init__(self) -> None:
@@ -87,8 +87,7 @@ class Day:
 
     async def post(self, path: str, content: Any = None) -> httpx2.Response:
         """Post to an office's drills, under a key of its own."""
-        self._keys += 1
-        key = {"Idempotency-Key": f"{self.clock.at:%H%M%S}-{self._keys}"}
+        key = {"Idempotency-Key": uuid4().hex}  # another day may have begun at the same second
         return await self.http.post(f"/api/v1/offices/{self.office}{path}", json=content or {}, headers=key)
 
     async def plans(self, scenario: str = "room-114.emergency.midday.none", **more: Any) -> dict[str, Any]:
