@@ -69,9 +69,15 @@ class Memory:
             self._presses.popitem(last=False)
 
     def begin_anew(self, office: str) -> None:
-        """Forget which alarms of an office are open: its record is another one than before."""
-        for covered in [one for one in self._open if one[0] == office]:
-            self._open_keys.pop(self._open.pop(covered), None)
+        """Forget which alarms of an office are open, and their presses: its record is another one than before.
+
+        A press that is lost with the record's end, and is sent again, is then a new one.
+        """
+        gone = {self._open.pop(covered) for covered in [one for one in self._open if one[0] == office]}
+        for alarm in gone:
+            self._open_keys.pop(alarm, None)
+        for press_key in [key for key, alarm in self._presses.items() if alarm in gone]:
+            del self._presses[press_key]
         self._musters.pop(office, None)
 
     def take(self, entries: Iterable[Entry]) -> None:
