@@ -31,6 +31,9 @@ MOST = 500
 SETTLE_AFTER_S = 0.05
 """How long deliveries that are done wait for company: they are settled together."""
 
+DAMAGE = (ValueError, LookupError, TypeError, AttributeError)
+"""What reading a damaged alarm raises: never what a database says, after which its transaction must not go on."""
+
 _log = logging.getLogger(__name__)
 
 Publish = Callable[[str, bytes], "asyncio.Future[bool]"]
@@ -141,6 +144,8 @@ class Outbox:
                 self._begin(delivery, told)
         except StoreError as reason:
             _log.warning("what waits for %s could not be taken over: %s", office, reason)
+        except Exception:
+            _log.exception("what waits for %s could not be taken over, and what waits for others is", office)
 
     def _begin(self, delivery: Delivery, told: Mapping[str, Any] | None = None) -> None:
         if delivery.id in self._under_way:
@@ -261,8 +266,8 @@ def _as_it_stands(unit: Unit, delivery: Delivery) -> Mapping[str, Any]:
         return delivery.content
     try:
         alarm = unit.alarm(delivery.alarm)
-    except ValueError as damage:
-        _log.error("how alarm %s stands cannot be read: %s", delivery.alarm, damage)
+    except DAMAGE as damage:
+        _log.error("how alarm %s stands cannot be read: %r", delivery.alarm, damage)
         return delivery.content
     if alarm is None:
         return delivery.content
