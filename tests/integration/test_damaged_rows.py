@@ -4,9 +4,12 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from parts.drill_day import MONDAY, Day, day
 from parts.ear import until
@@ -18,8 +21,12 @@ from service.jobs.fires import Fires
 from service.jobs.meetings import AskAboutMeetings
 from service.jobs.pulses import ClosePulses
 from service.jobs.reminding import Reminding
+from service.life import snapshot
+from service.life.life import replay
 from service.notify.port import Handed, Outgoing
-from service.timeline.entry import Draft
+from service.planning.record import events_of, life_in
+from service.store.port import StoreUnavailable
+from service.timeline.entry import Draft, Entry
 
 TURNS = """
 inspections:
@@ -80,6 +87,11 @@ def damaged(opened: Day, kind: str, id_: str, *, is_over: bool = False) -> None:
         "INSERT INTO undertakings (id, office, kind, is_over, first_position, last_position, snapshot, is_settled,"
         f" began_at) VALUES ('{id_}', 'aa', '{kind}', {int(is_over)}, 1, 1, '{{}}', 0, '2026-11-01T00:00:00.000000Z')",
     )
+
+
+async def away(_office: str, _work: object) -> None:
+    """Take the place of a commit while the record cannot be written."""
+    raise StoreUnavailable("the disk is away")
 
 
 def said(opened: Day, office: str) -> list[str]:
@@ -215,6 +227,23 @@ async def test_a_damaged_deadline_is_set_anew_and_keeps_none_from_being_served(t
         assert said(opened, "aa") == []
 
 
+async def test_a_damaged_deadline_is_set_anew_once_the_record_takes_it(tmp_path: Path) -> None:
+    """A disk that breaks rows is away now and then: the alarm is not left without a deadline for that."""
+    async with two_offices(tmp_path) as opened:
+        node, alarms = opened.node, list[str]()
+        for opened.office in ("aa", "as"):
+            alarms.append(await opened.press(opened.office))
+        before = {one.alarm: one.due_at for one in await node.store.deadlines()}
+        change(opened, "UPDATE deadlines SET due_at = 'rust'")
+        assert not await node.store.deadlines()
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(node.store, "commit", away)
+            await node.watch.note_damage()
+        assert not await node.store.deadlines()
+        await node.watch.note_damage()
+        assert {one.alarm: one.due_at for one in await node.store.deadlines()} == before
+
+
 async def test_a_node_begins_although_what_was_decided_about_one_plan_is_damaged(tmp_path: Path) -> None:
     """It is read from the timeline again: the plan of the office holds as it did, and no other office waits for it."""
     async with two_offices(tmp_path) as opened:
@@ -228,3 +257,21 @@ async def test_a_node_begins_although_what_was_decided_about_one_plan_is_damaged
         assert {again.node.book[office].state for office in again.node.book} == {"good"}
         assert [entry.event for entry in await again.node.store.entries("aa", 0, 100)] == entries
         assert await again.node.store.life("aa") == life
+
+
+async def test_a_damaged_life_that_another_node_has_made_anew_is_kept_as_that_node_goes_on(tmp_path: Path) -> None:
+    """All nodes find the damage at once: what is decided at the first of them is not undone by the last."""
+    async with two_offices(tmp_path) as opened:
+        store = opened.node.store
+        entries = await store.plan_entries("aa")
+        newer = replace(replay(events_of(entries)), file="newer")
+
+        async def meanwhile(office: str) -> list[Entry]:
+            await store.commit(office, lambda unit: unit.save_life(snapshot.write(newer)))
+            return entries
+
+        change(opened, "UPDATE plan_lives SET snapshot = '{}' WHERE office = 'aa'")
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(store, "plan_entries", meanwhile)
+            assert await life_in(store, "aa") == newer
+        assert snapshot.read(await store.life("aa") or {}) == newer
