@@ -81,7 +81,8 @@ class SelfWatch:
         self._address: str | None = None
         self._standing = Standing()
         self._unreadable = Unreadable(node.faults)
-        self._damaged: dict[tuple[str, str], Exception] = {}
+        self._damaged: dict[tuple[str, str], str] = {}
+        """What cannot be read, and where that was said: its office's plan may come or go."""
         self._not_set: dict[tuple[str, str], None] = {}
         """Alarms whose damaged deadline is to be set anew, in the order in which that is tried."""
         self._systemd = Systemd()
@@ -180,20 +181,18 @@ class SelfWatch:
         An alarm's deadline follows from its state, and is set anew.
         """
         damaged = dict(self._node.store.damaged)
-        if damaged.keys() != self._damaged.keys():
-            self._tell_damage(damaged)
+        told = {one: self._place_of(one[0])[0] for one in damaged}
+        if told != self._damaged:
+            here: dict[str, dict[str, Exception]] = {place: {} for place in (*self._damaged.values(), *told.values())}
+            for (office, what), place in told.items():
+                here[place][what] = damaged[office, what]
+            for place, damage in here.items():
+                self._unreadable.tell(place, damage)
+            new, self._damaged = told.keys() - self._damaged.keys(), told
+            self._not_set |= dict.fromkeys(sorted(one for one in new if one[1].startswith(_ALARM)))
         for office, what in list(self._not_set):
             if not await self._set_anew(office, what):
                 break
-
-    def _tell_damage(self, damaged: dict[tuple[str, str], Exception]) -> None:
-        here: dict[str, dict[str, Exception]] = {self._place_of(office)[0]: {} for office, _ in self._damaged}
-        for (office, what), reason in damaged.items():
-            here.setdefault(self._place_of(office)[0], {})[what] = reason
-        for place, damage in here.items():
-            self._unreadable.tell(place, damage)
-        new, self._damaged = damaged.keys() - self._damaged.keys(), damaged
-        self._not_set |= dict.fromkeys(sorted(one for one in new if one[1].startswith(_ALARM)))
 
     async def _set_anew(self, office: str, what: str) -> bool:
         """Set a deadline anew; False where the record does not take it now: then it is tried again, behind the others.

@@ -227,6 +227,26 @@ async def test_a_damaged_deadline_is_set_anew_and_keeps_none_from_being_served(t
         assert said(opened, "aa") == []
 
 
+async def test_what_is_damaged_is_taken_back_where_it_was_said(tmp_path: Path) -> None:
+    """While its office's plan was not there every screen said it; what is mended later, no screen says any more."""
+    async with two_offices(tmp_path) as opened:
+        node = opened.node
+        opened.office = "aa"
+        alarm = await opened.press("1")
+        change(opened, "UPDATE deadlines SET due_at = 'rust' WHERE office = 'aa'")
+        await node.store.deadlines()
+        page = node.book["aa"]
+        node.book.close("aa")
+        await node.watch.note_damage()
+        assert said(opened, "as") == [f"alarm {alarm}"]
+        node.book.put(page)
+        await node.watch.note_damage()
+        assert (said(opened, "aa"), said(opened, "as")) == ([f"alarm {alarm}"], []), "it moves with its office"
+        await node.store.deadlines()
+        await node.watch.note_damage()
+        assert (said(opened, "aa"), said(opened, "as")) == ([], [])
+
+
 async def test_a_damaged_deadline_is_set_anew_once_the_record_takes_it(tmp_path: Path) -> None:
     """A disk that breaks rows is away now and then: the alarm is not left without a deadline for that."""
     async with two_offices(tmp_path) as opened:
