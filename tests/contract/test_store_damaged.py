@@ -78,7 +78,12 @@ async def test_one_damaged_row_of_each_kind_keeps_no_other_from_being_served(sto
     owed = {(one.kind, one.id) for one in await store.audit.owed(10)}
     assert {("alarm", "a-2"), ("undertaking", "check-2"), ("notice", "a-1.2.1.sms")} < owed
     assert not {("alarm", "a-1"), ("undertaking", "check-1")} & owed
+    assert {what for _, what in store.damaged} > {"feedback a-1.1.0", "notice a-1.2.0.sms", "output siren"}, (
+        "that somebody else can read what she needs of a row mends nothing"
+    )
     await store.commit(OFFICE, lambda unit: unit.set_deadline("a-1", AT))
+    await store.audit.owed(10)
+    assert (OFFICE, "alarm a-1") in store.damaged, "whoever serves it has not read it again"
     assert next(one.alarm for one in await store.deadlines()) == "a-1"
     assert (OFFICE, "alarm a-1") not in store.damaged
 
