@@ -16,6 +16,9 @@ from service.timeline.entry import FORMAT, Entry, Head, Personal
 
 Row = Sequence[Any]
 
+_LACKS = (LookupError, TypeError, AttributeError)
+"""What values raise in which something is not there, or is of another kind: they can be read, and are damaged."""
+
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
 
 
@@ -40,7 +43,17 @@ def entry_row(entry: Entry) -> dict[str, Any]:
 
 
 def read_entry(row: Row) -> Entry:
-    """Read an entry; the columns come in the table's order, without the format."""
+    """Read an entry; the columns come in the table's order, without the format. Raises ValueError where it is damaged.
+
+    So does whatever reads a row: whoever goes on beside a damaged one need not know what else its values can lack.
+    """
+    try:
+        return _entry(row)
+    except _LACKS as lack:
+        raise ValueError(f"entry {row[1]} of {row[0]} is damaged: {lack!r}") from lack
+
+
+def _entry(row: Row) -> Entry:
     office, position, at, event, alarm, actor, facts, salt, personal, digest, previous, hash_ = row
     who: dict[str, Any] = json.loads(actor)
     return Entry(
@@ -82,8 +95,11 @@ def alarm_row(alarm: Alarm, office: str, *, first: int, last: int) -> dict[str, 
 
 
 def read_alarm(text: str) -> Alarm:
-    """Read an alarm's state."""
-    return snapshot.read(json.loads(text))
+    """Read an alarm's state; raises ValueError where it is damaged."""
+    try:
+        return snapshot.read(json.loads(text))
+    except _LACKS as lack:
+        raise ValueError(f"an alarm is damaged: {lack!r}") from lack
 
 
 def read_engaged(texts: Sequence[str]) -> frozenset[str]:

@@ -23,6 +23,7 @@ from service.jobs.pulses import ClosePulses
 from service.jobs.reminding import Reminding
 from service.life import snapshot
 from service.life.life import replay
+from service.live.render import Audience
 from service.notify.port import Handed, Outgoing
 from service.planning.record import events_of, life_in
 from service.store.port import StoreUnavailable
@@ -262,6 +263,22 @@ async def test_a_damaged_deadline_is_set_anew_once_the_record_takes_it(tmp_path:
         assert not await node.store.deadlines()
         await node.watch.note_damage()
         assert {one.alarm: one.due_at for one in await node.store.deadlines()} == before
+
+
+@pytest.mark.parametrize("broken", ["actor = '{}'", "facts = '{}'", "at = 'rust'"])
+async def test_an_office_hears_presses_whatever_its_open_alarm_says_no_more(tmp_path: Path, broken: str) -> None:
+    """A node begins with the office; and whatever it is that cannot be read, no press there waits for it."""
+    async with two_offices(tmp_path) as opened:
+        opened.office = "aa"
+        alarm = await opened.press("1")
+        change(opened, f"UPDATE entries SET {broken} WHERE alarm = '{alarm}' AND event = 'AlarmRaised'")
+    async with asyncio.timeout(30), day(tmp_path, fresh=False) as again:
+        assert list(again.node.book) == ["aa", "as"]
+        await again.node.timers.measure_clock()
+        again.office = "aa"
+        pressed = await again.press("2")
+        assert pressed in {one["alarm"] for one in again.node.hub.board("aa", Audience.STAFF)["alarms"]}
+        assert not again.node.health().store, "nobody knows what else goes on there: no screen is green"
 
 
 async def test_a_node_begins_although_what_was_decided_about_one_plan_is_damaged(tmp_path: Path) -> None:
