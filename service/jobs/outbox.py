@@ -31,9 +31,6 @@ MOST = 500
 SETTLE_AFTER_S = 0.05
 """How long deliveries that are done wait for company: they are settled together."""
 
-DAMAGE = (ValueError, LookupError, TypeError, AttributeError)
-"""What reading a damaged alarm raises: never what a database says, after which its transaction must not go on."""
-
 _log = logging.getLogger(__name__)
 
 Publish = Callable[[str, bytes], "asyncio.Future[bool]"]
@@ -266,8 +263,8 @@ def _as_it_stands(unit: Unit, delivery: Delivery) -> Mapping[str, Any]:
         return delivery.content
     try:
         alarm = unit.alarm(delivery.alarm)
-    except DAMAGE as damage:
-        _log.error("how alarm %s stands cannot be read: %r", delivery.alarm, damage)
+    except ValueError as damage:
+        _log.error("how alarm %s stands cannot be read: %s", delivery.alarm, damage)
         return delivery.content
     if alarm is None:
         return delivery.content

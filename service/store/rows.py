@@ -1,13 +1,16 @@
 """From values to rows and back. Rows hold text, integers and NULL only."""
 
 import json
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from service.alarm import snapshot
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
+from service.alarm.events import EVENTS, Event
+from service.alarm.evolve import replay
 from service.alarm.instant import instant, parse_instant
 from service.alarm.states import Mode, State
 from service.store.port import AlarmSummary, Deadline, Delivery
@@ -15,6 +18,8 @@ from service.store.recorded_press import RecordedPress
 from service.timeline.entry import FORMAT, Entry, Head, Personal
 
 Row = Sequence[Any]
+
+_log = logging.getLogger(__name__)
 
 _LACKS = (LookupError, TypeError, AttributeError)
 """What values raise in which something is not there, or is of another kind: they can be read, and are damaged."""
@@ -102,10 +107,36 @@ def read_alarm(text: str) -> Alarm:
         raise ValueError(f"an alarm is damaged: {lack!r}") from lack
 
 
+def read_alarm_anywhere(row: Row) -> tuple[str, Alarm]:
+    """Read an alarm's office and state; raises ValueError where it is damaged."""
+    return row[0], read_alarm(row[1])
+
+
+def replayed(alarm_id: str, entries: Iterable[Entry]) -> Alarm | None:
+    """Return an alarm's state as it follows from its entries, which are the truth; None where they tell of none.
+
+    Raises ValueError where they are damaged as well.
+    """
+    events = (Event(name=e.event, at=e.at, actor=e.actor, facts=e.facts) for e in entries if e.event in EVENTS)
+    try:
+        alarm = replay(alarm_id, events)
+    except _LACKS as lack:
+        raise ValueError(f"the entries of alarm {alarm_id} are damaged: {lack!r}") from lack
+    if alarm is not None:
+        _log.error("alarm %s is damaged, and is read from the timeline", alarm_id)
+    return alarm
+
+
 def read_engaged(texts: Sequence[str]) -> frozenset[str]:
-    """Read who is busy with any of several alarms; all at once, because a burst may have left hundreds open."""
+    """Read who is busy with any of several alarms; all at once, because a burst may have left hundreds open.
+
+    Raises ValueError where one of them is damaged.
+    """
     lists: list[list[str]] = json.loads(f"[{','.join(texts)}]")
-    return frozenset[str]().union(*lists)
+    try:
+        return frozenset[str]().union(*lists)
+    except _LACKS as lack:
+        raise ValueError(f"who is busy with an alarm is damaged: {lack!r}") from lack
 
 
 def read_summary(row: Row) -> AlarmSummary:

@@ -155,6 +155,7 @@ async def test_a_damaged_alarm_keeps_no_other_button_untold(stores: Stores) -> N
     raised = await node.press()
     stores.unguard()
     stores.run(f"UPDATE alarms SET snapshot = '{{}}' WHERE id = '{raised.alarm}'")
+    stores.run(f"UPDATE entries SET facts = '{{}}' WHERE alarm = '{raised.alarm}'")
     node.has_broker = True
     await node.pass_seconds(4 * ABANDONED_S)
     assert node.told == ["received"]

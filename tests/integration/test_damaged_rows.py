@@ -281,6 +281,25 @@ async def test_an_office_hears_presses_whatever_its_open_alarm_says_no_more(tmp_
         assert not again.node.health().store, "nobody knows what else goes on there: no screen is green"
 
 
+@pytest.mark.parametrize("broken", ["snapshot = '{}'", "snapshot = 'rust'", "engaged = 'rust'", "engaged = '5'"])
+@pytest.mark.parametrize("who", ["anna", "bo", None])
+async def test_presses_are_recorded_beside_an_open_alarm_that_is_damaged(
+    tmp_path: Path, broken: str, who: str | None
+) -> None:
+    """Whoever presses next in its office, she herself too: it follows from its entries, and is kept again."""
+    async with two_offices(tmp_path) as opened:
+        opened.office, said = "aa", {"person": who} if who else {}
+        alarm = await opened.press("1", person="anna")
+        change(opened, f"UPDATE alarms SET {broken} WHERE id = '{alarm}'")
+        pressed = await opened.press("2", **said)
+        assert (pressed == alarm) == (who == "anna")
+        shown = {one["alarm"]: one["presses"] for one in opened.board()["alarms"]}
+        assert shown == ({alarm: 2} if who == "anna" else {alarm: 1, pressed: 1})
+        answered = await opened.says(alarm, "acknowledge", "david")
+        assert answered.status_code == 200, answered.text
+        assert change(opened, f"SELECT id FROM alarms WHERE id = '{alarm}' AND snapshot LIKE '%acknowledged%'")
+
+
 async def test_a_node_begins_although_what_was_decided_about_one_plan_is_damaged(tmp_path: Path) -> None:
     """It is read from the timeline again: the plan of the office holds as it did, and no other office waits for it."""
     async with two_offices(tmp_path) as opened:
