@@ -14,8 +14,11 @@ import pytest
 from parts.drill_day import MONDAY, Day, day
 from parts.ear import until
 from parts.offices import AS
-from service.alarm.actor import Actor
+from service.alarm.actor import SERVICE, Actor
+from service.alarm.states import Mode
 from service.dispatch.pulses import Pulses
+from service.dispatch.trigger import Trigger
+from service.dispatch.window_of_test import OPENED
 from service.figures.attention import Attention
 from service.jobs.fires import Fires
 from service.jobs.meetings import AskAboutMeetings
@@ -298,6 +301,35 @@ async def test_presses_are_recorded_beside_an_open_alarm_that_is_damaged(
         answered = await opened.says(alarm, "acknowledge", "david")
         assert answered.status_code == 200, answered.text
         assert change(opened, f"SELECT id FROM alarms WHERE id = '{alarm}' AND snapshot LIKE '%acknowledged%'")
+
+
+@pytest.mark.parametrize("facts", [{}, {"device": "aa/pendant-1"}], ids=("of nothing", "of this button"))
+async def test_a_button_s_press_is_real_where_what_was_said_of_tests_is_damaged(
+    tmp_path: Path, facts: dict[str, Any]
+) -> None:
+    """Whether it is one that was announced cannot be known: it is recorded, and calls."""
+    async with two_offices(tmp_path) as opened:
+        node, button = opened.node, "aa/pendant-1"
+        announced = Draft(at=node.clock.now(), event=OPENED, alarm=None, actor=SERVICE, facts=facts)
+        await node.store.commit("aa", lambda unit: unit.append([announced]))
+        pressed = Trigger(
+            office="aa",
+            actor=Actor(via=f"device:{button}"),
+            press_key=f"{button}/1",
+            open_key=f"device:{button}",
+            mode=Mode.ACTUAL,
+            kind="emergency",
+            gesture="single",
+            zone=None,
+            device=button,
+            press="1",
+            presser=None,
+            pressed_at=None,
+            heard_at=node.clock.now(),
+            tested=button,
+        )
+        outcome = await node.dispatch.trigger(pressed)
+        assert [entry.facts["mode"] for entry in outcome.entries if entry.event == "AlarmRaised"] == ["actual"]
 
 
 async def test_a_node_begins_although_what_was_decided_about_one_plan_is_damaged(tmp_path: Path) -> None:
