@@ -147,7 +147,9 @@ def _key_of(whose: str | None, sent: str) -> str:
     It goes by who presses and not by the login, which may be another one when the same press is sent again; and it
     says nothing that does not stand beside it in the record.
     """
-    return sent if whose is None else f"~{whose}/{sent}"
+    if whose is None:
+        return f"~/{sent}" if sent.startswith("~") else sent  # nor does anybody take another one's by what she sends
+    return f"~{whose}/{sent}"
 
 
 def _summary(summary: AlarmSummary) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What a node remembers of the timeline, so that a press is shown before any disk has been asked."""
 
+import logging
 from collections import OrderedDict
 from collections.abc import Iterable
 
@@ -12,6 +13,8 @@ REMEMBERED = 100_000
 """How many press keys are kept; an older one is looked up in the store, after it has been shown."""
 
 ENDS = frozenset({"AlarmCleared", "AlarmCancelled", "AlarmClosed"})
+
+_log = logging.getLogger(__name__)
 
 
 class Memory:
@@ -69,28 +72,46 @@ class Memory:
             self._presses.popitem(last=False)
 
     def begin_anew(self, office: str) -> None:
-        """Forget which alarms of an office are open: its record is another one than before."""
-        for covered in [one for one in self._open if one[0] == office]:
-            self._open_keys.pop(self._open.pop(covered), None)
+        """Forget which alarms of an office are open, and their presses: its record is another one than before.
+
+        A press that is lost with the record's end, and is sent again, is then a new one.
+        """
+        gone = {self._open.pop(covered) for covered in [one for one in self._open if one[0] == office]}
+        for alarm in gone:
+            self._open_keys.pop(alarm, None)
+        for press_key in [key for key, alarm in self._presses.items() if alarm in gone]:
+            del self._presses[press_key]
         self._musters.pop(office, None)
 
-    def take(self, entries: Iterable[Entry]) -> None:
-        """Remember what committed entries say, whichever node wrote them."""
+    def take(self, entries: Iterable[Entry]) -> bool:
+        """Remember what committed entries say, whichever node wrote them; False where one could not be understood.
+
+        The transaction decides: what is not remembered costs a press nothing but that it is shown as one of its own.
+        """
+        understood = True
         for entry in entries:
-            if entry.alarm is None:
-                self._take_window(entry)
-                continue
-            self._take_muster(entry, entry.alarm)
-            if "press_key" in entry.facts:
-                self.heard(entry.facts["press_key"], entry.alarm)
-            if entry.event == "AlarmRaised":
-                covered = (entry.office, entry.facts["open_key"])
-                self._open[covered] = entry.alarm
-                self._open_keys[entry.alarm] = covered
-            elif entry.event in ENDS:
-                covered_before = self._open_keys.pop(entry.alarm, None)
-                if covered_before and self._open.get(covered_before) == entry.alarm:
-                    del self._open[covered_before]
+            try:
+                self._take(entry)
+            except Exception:
+                _log.exception("entry %s of %s is not understood, and is not remembered", entry.position, entry.office)
+                understood = False
+        return understood
+
+    def _take(self, entry: Entry) -> None:
+        if entry.alarm is None:
+            self._take_window(entry)
+            return
+        self._take_muster(entry, entry.alarm)
+        if "press_key" in entry.facts:
+            self.heard(entry.facts["press_key"], entry.alarm)
+        if entry.event == "AlarmRaised":
+            covered = (entry.office, entry.facts["open_key"])
+            self._open[covered] = entry.alarm
+            self._open_keys[entry.alarm] = covered
+        elif entry.event in ENDS:
+            covered_before = self._open_keys.pop(entry.alarm, None)
+            if covered_before and self._open.get(covered_before) == entry.alarm:
+                del self._open[covered_before]
 
     def _take_muster(self, entry: Entry, alarm: str) -> None:
         facts, of_office = entry.facts, self._musters.setdefault(entry.office, {})

@@ -122,14 +122,17 @@ def use(unit: Unit, trigger: Trigger, alarm: Alarm | None) -> Draft | None:
 
     A press of another gesture uses the window up and is real: she who means it is not testing any more.
     """
-    device = trigger.tested
-    if device is None:
+    if trigger.tested is None:
         return None
     try:
-        entries = [one for one in unit.recent((OPENED, HEARD), LOOKED_AT) if one.facts["device"] == device]
-    except ValueError:  # a record that cannot be read keeps no press out
-        _log.exception("windows of tests in %s cannot be read: a press of %s counts as real", unit.office, device)
+        return _use(unit, trigger, trigger.tested, alarm)
+    except (ValueError, LookupError, TypeError):  # a record that cannot be read keeps no press out
+        _log.exception("tests in %s cannot be read: a press of %s counts as real", unit.office, trigger.tested)
         return None
+
+
+def _use(unit: Unit, trigger: Trigger, device: str, alarm: Alarm | None) -> Draft | None:
+    entries = [one for one in unit.recent((OPENED, HEARD), LOOKED_AT) if one.facts["device"] == device]
     opened = next((one for one in entries if one.event == OPENED), None)
     if opened is None or not opened.at <= trigger.heard_at < window_of(opened).until:
         return None

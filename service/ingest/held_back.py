@@ -60,10 +60,10 @@ class HeldBack:
             sent.add_done_callback(partial(_pass_on, said.answer))
 
     def _give_up(self, said: _Said) -> None:
-        if self._said and self._said[0] is said:  # all wait equally long, so that is the oldest, or it has gone
+        if not said.answer.done():
+            said.answer.set_result(False)
+        while self._said and self._said[0].answer.done():  # those of one instant may be given up in any order
             self._said.popleft()
-            if not said.answer.done():
-                said.answer.set_result(False)
 
 
 def _pass_on(answer: asyncio.Future[bool], sent: asyncio.Future[bool]) -> None:

@@ -207,7 +207,7 @@ class Intake:
 
     async def restore(self) -> None:
         """Bring into the record what a former life has left in the spool; called before anything is heard."""
-        await take_up(self.recorder, self._book, self.show, self._begin)
+        await take_up(self.recorder, self._book, self._try_to_show, self._begin)
 
     async def run(self) -> None:
         """Bring into the record what could not be written at once, until cancelled."""

@@ -141,6 +141,8 @@ class Outbox:
                 self._begin(delivery, told)
         except StoreError as reason:
             _log.warning("what waits for %s could not be taken over: %s", office, reason)
+        except Exception:
+            _log.exception("what waits for %s could not be taken over, and what waits for others is", office)
 
     def _begin(self, delivery: Delivery, told: Mapping[str, Any] | None = None) -> None:
         if delivery.id in self._under_way:

@@ -10,6 +10,9 @@ from service.life.life import Life, evolve, replay
 from service.store.port import Store, StoreError, Unit
 from service.timeline.entry import Draft, Entry
 
+DAMAGE = (ValueError, LookupError, TypeError, AttributeError)
+"""What reading a damaged life raises: never what a database says, after which its transaction must not go on."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -67,9 +70,20 @@ async def life_in(store: Store, office: str) -> Life | None:
         raise
     except Exception as damage:
         _log.error("what was decided about the plan of %s is read from the timeline again: %r", office, damage)
-    life = replay(events_of(await store.plan_entries(office)))
-    await store.commit(office, lambda unit: unit.save_life(snapshot.write(life)))
-    return life
+    return await store.commit(office, _mending(replay(events_of(await store.plan_entries(office)))))
+
+
+def _mending(life: Life) -> Callable[[Unit], Life]:
+    """Keep a life where it is damaged still; else it was made anew, and something may have been decided upon that."""
+
+    def work(unit: Unit) -> Life:
+        try:
+            return life_of(unit)
+        except DAMAGE:
+            unit.save_life(snapshot.write(life))
+            return life
+
+    return work
 
 
 def _keeping(life: Life) -> Callable[[Unit], None]:

@@ -175,13 +175,15 @@ class SqlStore(SqlUndertakings, Later):
 
     async def alarm(self, alarm_id: str) -> tuple[str, Alarm] | None:
         """Return an alarm and its office."""
-
-        def read(row: Row) -> tuple[str, Alarm]:
-            return row[0], rows.read_alarm(row[1])
-
         if "\0" in alarm_id:  # no id has it, and PostgreSQL refuses the question
             return None
-        return await self._reader.row(self._sql.alarm_anywhere, {"alarm": alarm_id}, read)
+        try:
+            return await self._reader.row(self._sql.alarm_anywhere, {"alarm": alarm_id}, rows.read_alarm_anywhere)
+        except ValueError:
+            entries = await self.alarm_entries(alarm_id)
+            if (alarm := rows.replayed(alarm_id, entries)) is None:
+                raise
+            return entries[0].office, alarm
 
     async def open_positions(self, office: str) -> dict[str, int]:
         """Return the open alarms of an office, each with the position of its last entry: where it changed last."""

@@ -1,5 +1,6 @@
 """What one transaction does with the notices of its office."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -8,6 +9,7 @@ from service.alarm.instant import instant
 from service.store.notice_port import Notice, RowState
 from service.store.notice_rows import notice_row, read_notice
 from service.store.notice_statements import RANKS
+from service.store.rows import Row
 from service.store.statements import Statements
 
 _PROVEN: Final = frozenset({"handed_over", "delivered", "seen", "answered"})
@@ -15,6 +17,19 @@ _PROVEN: Final = frozenset({"handed_over", "delivered", "seen", "answered"})
 
 LONGEST_NAME: Final = 200
 """Characters of what the other side calls a notice that are kept."""
+
+_log = logging.getLogger(__name__)
+
+
+def _readable(found: Sequence[Row]) -> tuple[Notice, ...]:
+    """Return those of several notices that are not damaged: no alarm stays open because one call cannot be read."""
+    sound: list[Notice] = []
+    for row in found:
+        try:
+            sound.append(read_notice(row))
+        except ValueError as damage:
+            _log.error("notice %s of %s is damaged, and is left out: %s", row[0], row[2], damage)
+    return tuple(sound)
 
 
 class NoticesOfUnit:
@@ -39,17 +54,17 @@ class NoticesOfUnit:
         """Return those notices of one alarm that wait or are queued, in the order in which they were made."""
         values = {"alarm": alarm, "office": self._office}
         found = self.execute(self.statements.notices.unsent_of_alarm, values).fetchall()
-        return tuple(read_notice(row) for row in found)
+        return _readable(found)
 
     def notices_of(self, alarm: str) -> tuple[Notice, ...]:
         """Return the notices of one alarm, in the order in which they were made."""
         values = {"alarm": alarm, "office": self._office}
-        return tuple(read_notice(row) for row in self.execute(self.statements.notices.of_alarm, values).fetchall())
+        return _readable(self.execute(self.statements.notices.of_alarm, values).fetchall())
 
     def notices_of_call(self, call: str) -> tuple[Notice, ...]:
         """Return the notices of one call, the first route first."""
         values = {"call": call, "office": self._office}
-        return tuple(read_notice(row) for row in self.execute(self.statements.notices.of_call, values).fetchall())
+        return _readable(self.execute(self.statements.notices.of_call, values).fetchall())
 
     def move_notice(
         self,

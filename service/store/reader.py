@@ -29,6 +29,8 @@ class Reader:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="store-reader")
         self.damaged: dict[Named, Exception] = {}
         """What could not be read when it was to be served, and why: until it can be, or as long as this life lasts."""
+        self._damaged_for: dict[Named, dict[Callable[[Row], Any], None]] = {}
+        """Who could not read it: that another one can, who needs less of the row, mends nothing."""
 
     @property
     def dialect(self) -> Dialect:
@@ -64,11 +66,19 @@ class Reader:
             try:
                 sound.append(read(row))
             except Exception as reason:  # whatever it is that no row of ours is like
+                self._damaged_for.setdefault(named(row), {})[read] = None
                 self.damaged[named(row)] = reason
             else:
                 if self.damaged:
-                    self.damaged.pop(named(row), None)
+                    self._mend(named(row), read)
         return tuple(sound)
+
+    def _mend(self, what: Named, read: Callable[[Row], Any]) -> None:
+        damaged_for = self._damaged_for.get(what, {})
+        damaged_for.pop(read, None)
+        if not damaged_for:
+            self._damaged_for.pop(what, None)
+            self.damaged.pop(what, None)
 
     async def row(self, statement: str, values: Mapping[str, Any], read: Callable[[Row], T]) -> T | None:
         """Return the first row found, None without one; raises StoreUnavailable."""

@@ -1,13 +1,16 @@
 """From values to rows and back. Rows hold text, integers and NULL only."""
 
 import json
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from service.alarm import snapshot
 from service.alarm.actor import Actor
 from service.alarm.alarm import Alarm
+from service.alarm.events import EVENTS, Event
+from service.alarm.evolve import replay
 from service.alarm.instant import instant, parse_instant
 from service.alarm.states import Mode, State
 from service.store.port import AlarmSummary, Deadline, Delivery
@@ -15,6 +18,11 @@ from service.store.recorded_press import RecordedPress
 from service.timeline.entry import FORMAT, Entry, Head, Personal
 
 Row = Sequence[Any]
+
+_log = logging.getLogger(__name__)
+
+_LACKS = (LookupError, TypeError, AttributeError)
+"""What values raise in which something is not there, or is of another kind: they can be read, and are damaged."""
 
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False).encode
 
@@ -40,7 +48,17 @@ def entry_row(entry: Entry) -> dict[str, Any]:
 
 
 def read_entry(row: Row) -> Entry:
-    """Read an entry; the columns come in the table's order, without the format."""
+    """Read an entry; the columns come in the table's order, without the format. Raises ValueError where it is damaged.
+
+    So does whatever reads a row: whoever goes on beside a damaged one need not know what else its values can lack.
+    """
+    try:
+        return _entry(row)
+    except _LACKS as lack:
+        raise ValueError(f"entry {row[1]} of {row[0]} is damaged: {lack!r}") from lack
+
+
+def _entry(row: Row) -> Entry:
     office, position, at, event, alarm, actor, facts, salt, personal, digest, previous, hash_ = row
     who: dict[str, Any] = json.loads(actor)
     return Entry(
@@ -82,14 +100,43 @@ def alarm_row(alarm: Alarm, office: str, *, first: int, last: int) -> dict[str, 
 
 
 def read_alarm(text: str) -> Alarm:
-    """Read an alarm's state."""
-    return snapshot.read(json.loads(text))
+    """Read an alarm's state; raises ValueError where it is damaged."""
+    try:
+        return snapshot.read(json.loads(text))
+    except _LACKS as lack:
+        raise ValueError(f"an alarm is damaged: {lack!r}") from lack
+
+
+def read_alarm_anywhere(row: Row) -> tuple[str, Alarm]:
+    """Read an alarm's office and state; raises ValueError where it is damaged."""
+    return row[0], read_alarm(row[1])
+
+
+def replayed(alarm_id: str, entries: Iterable[Entry]) -> Alarm | None:
+    """Return an alarm's state as it follows from its entries, which are the truth; None where they tell of none.
+
+    Raises ValueError where they are damaged as well.
+    """
+    events = (Event(name=e.event, at=e.at, actor=e.actor, facts=e.facts) for e in entries if e.event in EVENTS)
+    try:
+        alarm = replay(alarm_id, events)
+    except _LACKS as lack:
+        raise ValueError(f"the entries of alarm {alarm_id} are damaged: {lack!r}") from lack
+    if alarm is not None:
+        _log.error("alarm %s is damaged, and is read from the timeline", alarm_id)
+    return alarm
 
 
 def read_engaged(texts: Sequence[str]) -> frozenset[str]:
-    """Read who is busy with any of several alarms; all at once, because a burst may have left hundreds open."""
+    """Read who is busy with any of several alarms; all at once, because a burst may have left hundreds open.
+
+    Raises ValueError where one of them is damaged.
+    """
     lists: list[list[str]] = json.loads(f"[{','.join(texts)}]")
-    return frozenset[str]().union(*lists)
+    try:
+        return frozenset[str]().union(*lists)
+    except _LACKS as lack:
+        raise ValueError(f"who is busy with an alarm is damaged: {lack!r}") from lack
 
 
 def read_summary(row: Row) -> AlarmSummary:

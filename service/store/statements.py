@@ -164,10 +164,10 @@ def _reads() -> dict[str, ClauseElement]:
         "entries_unclosed": entry.where(entries.c.alarm.in_(_UNCLOSED_ALARM)).order_by(entries.c.position),
         "alarm": select(alarms.c.snapshot).where(alarms.c.id == alarm, alarms.c.office == office),
         "alarm_anywhere": select(alarms.c.office, alarms.c.snapshot).where(alarms.c.id == alarm),
-        "open_alarm": select(alarms.c.snapshot).where(
+        "open_alarm": select(alarms.c.id, alarms.c.snapshot).where(
             alarms.c.office == office, alarms.c.open_key == bindparam("open_key"), text(OPEN)
         ),
-        "open_alarms": select(alarms.c.snapshot)
+        "open_alarms": select(alarms.c.id, alarms.c.snapshot)
         .where(alarms.c.office == office, alarms.c.mode == bindparam("mode"), text(OPEN))
         # Not the bare column: both databases would go through all alarms of the office in its order, to find none.
         .order_by(text("alarms.first_position + 0 DESC"))

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from service.dispatch.faults import Faults
 from service.dispatch.memory import Memory
 from service.live.hub import Hub
-from service.store.port import Store
+from service.store.port import Store, StoreError
 from service.timeline.entry import Entry, Head
 
 _log = logging.getLogger(__name__)
@@ -34,12 +34,16 @@ class Screened:
         """Show an office as the record has it; raises StoreError."""
         head = await self._store.head(office)
         try:
-            entries = await self._open_entries(office)
-        except ValueError:
+            entries, is_read = await self._open_entries(office), True
+        except StoreError:
+            raise
+        except Exception:  # whatever it is that no row of ours is like: a node that does not start hears nobody at all
             _log.critical("open alarms of %s cannot be read; run `trygg timeline verify`", office, exc_info=True)
+            entries, is_read = [], False
+        if self._memory.take(entries) and is_read:
+            self.damaged.discard(office)
+        else:
             self.damaged.add(office)
-            entries = []
-        self._memory.take(entries)
         known = [entry for entry in entries if entry.position <= head.position]
         self._hub.open(office, head.position, known, last=head.hash, epoch=epoch)
 

@@ -31,7 +31,7 @@ from service.live.hub import Hub
 from service.live.mirror import Mirror
 from service.settings import Settings
 from service.store.audit_port import Owed
-from service.store.port import Store
+from service.store.port import Store, StoreUnavailable
 from service.wiring.canary_path import PLACE, path_through, press_in, stream_of
 from service.wiring.devices import Listening
 from service.wiring.outside import outside
@@ -45,6 +45,7 @@ _log = logging.getLogger(__name__)
 READ_S: Final = 15.0
 """Seconds for which what is due may wait for a plan that is being read: no file may take a third of that where somebody
 waits for it. After that every screen says so, as those of its office are not there yet."""
+_ALARM: Final = "alarm "
 LOOK_S: Final = 0.5
 """Seconds between two looks at what works."""
 
@@ -80,7 +81,10 @@ class SelfWatch:
         self._address: str | None = None
         self._standing = Standing()
         self._unreadable = Unreadable(node.faults)
-        self._damaged: dict[tuple[str, str], Exception] = {}
+        self._damaged: dict[tuple[str, str], str] = {}
+        """What cannot be read, and where that was said: its office's plan may come or go."""
+        self._not_set: dict[tuple[str, str], None] = {}
+        """Alarms whose damaged deadline is to be set anew, in the order in which that is tried."""
         self._systemd = Systemd()
         self.canaries: dict[str, Canary] = {}
         self.auditor = Auditor(
@@ -177,24 +181,35 @@ class SelfWatch:
         An alarm's deadline follows from its state, and is set anew.
         """
         damaged = dict(self._node.store.damaged)
-        if damaged.keys() == self._damaged.keys():
-            return
-        here: dict[str, dict[str, Exception]] = {self._place_of(office)[0]: {} for office, _ in self._damaged}
-        for (office, what), reason in damaged.items():
-            here.setdefault(self._place_of(office)[0], {})[what] = reason
-        for place, damage in here.items():
-            self._unreadable.tell(place, damage)
-        new, self._damaged = damaged.keys() - self._damaged.keys(), damaged
-        for office, what in new:
-            kind, _, alarm = what.partition(" ")
-            if kind == "alarm":
-                await self._set_anew(office, alarm)
+        told = {one: self._place_of(one[0])[0] for one in damaged}
+        if told != self._damaged:
+            here: dict[str, dict[str, Exception]] = {place: {} for place in (*self._damaged.values(), *told.values())}
+            for (office, what), place in told.items():
+                here[place][what] = damaged[office, what]
+            for place, damage in here.items():
+                self._unreadable.tell(place, damage)
+            new, self._damaged = told.keys() - self._damaged.keys(), told
+            self._not_set |= dict.fromkeys(sorted(one for one in new if one[1].startswith(_ALARM)))
+        for office, what in list(self._not_set):
+            if not await self._set_anew(office, what):
+                break
 
-    async def _set_anew(self, office: str, alarm: str) -> None:
+    async def _set_anew(self, office: str, what: str) -> bool:
+        """Set a deadline anew; False where the record does not take it now: then it is tried again, behind the others.
+
+        Each try may take as long as the record takes to say so, and whoever watches has more to do.
+        """
+        alarm = what.removeprefix(_ALARM)
+        del self._not_set[office, what]
         try:
             await self._node.store.commit(office, lambda unit: set_deadline_anew(unit, alarm))
+        except StoreUnavailable as reason:
+            _log.warning("the deadline of %s cannot be set anew yet: %s", alarm, reason)
+            self._not_set[office, what] = None
+            return False
         except Exception:
             _log.exception("the deadline of %s cannot be set anew", alarm)
+        return True
 
     def may_go_on(self) -> bool:
         """Whether nothing is wrong that a new start could mend.

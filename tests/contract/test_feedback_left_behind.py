@@ -147,3 +147,16 @@ async def test_what_is_still_so_is_told_late(stores: Stores) -> None:
     assert node.told == ["received"]
     assert (await node.store.entries("as", 0, 1))[0].at == AT
     assert await left(node.store) == 0
+
+
+async def test_a_damaged_alarm_keeps_no_other_button_untold(stores: Stores) -> None:
+    """Its own button is told what was stored; that one row says nothing must not end the looking."""
+    node = Node(stores.open(), has_broker=False)
+    raised = await node.press()
+    stores.unguard()
+    stores.run(f"UPDATE alarms SET snapshot = '{{}}' WHERE id = '{raised.alarm}'")
+    stores.run(f"UPDATE entries SET facts = '{{}}' WHERE alarm = '{raised.alarm}'")
+    node.has_broker = True
+    await node.pass_seconds(4 * ABANDONED_S)
+    assert node.told == ["received"]
+    assert await left(node.store) == 0

@@ -175,6 +175,21 @@ async def test_screens_show_the_record_as_it_is_behind_a_standby_that_lost_some_
         assert node.faults.has(OFFICE, "record_lost_end")
 
 
+async def test_a_press_that_is_lost_with_the_end_is_a_new_one_when_it_is_sent_again(stores: Stores) -> None:
+    """As long as a node takes it for recorded, it answers that it is safe where no record takes it."""
+    store = stores.open()
+    async with running(store) as node:
+        first = await node.press()
+        head = await store.head(OFFICE)
+        lost = await node.press()
+        await node.shows(first, lost)
+        keys = [entry.facts["press_key"] for entry in await store.entries(OFFICE, 0, 100) if "press_key" in entry.facts]
+        assert [node.dispatch.memory.known(key) for key in keys] == [first, lost]
+        lose_all_behind(stores, head, lost)
+        await node.shows(first)
+        assert [node.dispatch.memory.known(key) for key in keys] == [first, None]
+
+
 async def test_another_node_that_only_looks_on_finds_out_too(stores: Stores) -> None:
     """What it has shown came from the record, and the record goes on without it."""
     store = stores.open()

@@ -78,7 +78,12 @@ async def test_one_damaged_row_of_each_kind_keeps_no_other_from_being_served(sto
     owed = {(one.kind, one.id) for one in await store.audit.owed(10)}
     assert {("alarm", "a-2"), ("undertaking", "check-2"), ("notice", "a-1.2.1.sms")} < owed
     assert not {("alarm", "a-1"), ("undertaking", "check-1")} & owed
+    assert {what for _, what in store.damaged} > {"feedback a-1.1.0", "notice a-1.2.0.sms", "output siren"}, (
+        "that somebody else can read what she needs of a row mends nothing"
+    )
     await store.commit(OFFICE, lambda unit: unit.set_deadline("a-1", AT))
+    await store.audit.owed(10)
+    assert (OFFICE, "alarm a-1") in store.damaged, "whoever serves it has not read it again"
     assert next(one.alarm for one in await store.deadlines()) == "a-1"
     assert (OFFICE, "alarm a-1") not in store.damaged
 
@@ -90,3 +95,18 @@ async def test_when_the_next_notice_is_due_is_told_whatever_its_row_says(stores:
     await store.commit(OFFICE, queueing(notice_of("sms", place=1, state="waiting")))
     stores.run("UPDATE notices SET due_at = '!'")
     assert await store.notices.next_due(("sms",)) == stores.watch.now()
+
+
+async def test_a_damaged_notice_keeps_no_transaction_from_the_others(stores: Stores) -> None:
+    """Who ends an alarm, or says that it is real, sees to all of its calls: one that cannot be read is left out."""
+    store = stores.open()
+    await store.commit(OFFICE, raising())
+    await store.commit(OFFICE, queueing(notice_of("sms"), notice_of("sms", 1)))
+    stores.run("UPDATE notices SET due_at = 'rust' WHERE id = 'a-1.2.0.sms'")
+
+    def seen(unit: Unit) -> list[list[str]]:
+        call = unit.notices_of("a-1")[0].call
+        found = (unit.notices_of("a-1"), unit.unsent_notices_of("a-1"), unit.notices_of_call(call))
+        return [[notice.id for notice in some] for some in found]
+
+    assert await store.commit(OFFICE, seen) == [["a-1.2.1.sms"]] * 3

@@ -4,22 +4,33 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from parts.drill_day import MONDAY, Day, day
 from parts.ear import until
 from parts.offices import AS
-from service.alarm.actor import Actor
+from service.alarm.actor import SERVICE, Actor
+from service.alarm.states import Mode
 from service.dispatch.pulses import Pulses
+from service.dispatch.trigger import Trigger
+from service.dispatch.window_of_test import OPENED
 from service.figures.attention import Attention
 from service.jobs.fires import Fires
 from service.jobs.meetings import AskAboutMeetings
 from service.jobs.pulses import ClosePulses
 from service.jobs.reminding import Reminding
+from service.life import snapshot
+from service.life.life import replay
+from service.live.render import Audience
 from service.notify.port import Handed, Outgoing
-from service.timeline.entry import Draft
+from service.planning.record import events_of, life_in
+from service.store.port import StoreUnavailable
+from service.timeline.entry import Draft, Entry
 
 TURNS = """
 inspections:
@@ -80,6 +91,11 @@ def damaged(opened: Day, kind: str, id_: str, *, is_over: bool = False) -> None:
         "INSERT INTO undertakings (id, office, kind, is_over, first_position, last_position, snapshot, is_settled,"
         f" began_at) VALUES ('{id_}', 'aa', '{kind}', {int(is_over)}, 1, 1, '{{}}', 0, '2026-11-01T00:00:00.000000Z')",
     )
+
+
+async def away(_office: str, _work: object) -> None:
+    """Take the place of a commit while the record cannot be written."""
+    raise StoreUnavailable("the disk is away")
 
 
 def said(opened: Day, office: str) -> list[str]:
@@ -215,6 +231,107 @@ async def test_a_damaged_deadline_is_set_anew_and_keeps_none_from_being_served(t
         assert said(opened, "aa") == []
 
 
+async def test_what_is_damaged_is_taken_back_where_it_was_said(tmp_path: Path) -> None:
+    """While its office's plan was not there every screen said it; what is mended later, no screen says any more."""
+    async with two_offices(tmp_path) as opened:
+        node = opened.node
+        opened.office = "aa"
+        alarm = await opened.press("1")
+        change(opened, "UPDATE deadlines SET due_at = 'rust' WHERE office = 'aa'")
+        await node.store.deadlines()
+        page = node.book["aa"]
+        node.book.close("aa")
+        await node.watch.note_damage()
+        assert said(opened, "as") == [f"alarm {alarm}"]
+        node.book.put(page)
+        await node.watch.note_damage()
+        assert (said(opened, "aa"), said(opened, "as")) == ([f"alarm {alarm}"], []), "it moves with its office"
+        await node.store.deadlines()
+        await node.watch.note_damage()
+        assert (said(opened, "aa"), said(opened, "as")) == ([], [])
+
+
+async def test_a_damaged_deadline_is_set_anew_once_the_record_takes_it(tmp_path: Path) -> None:
+    """A disk that breaks rows is away now and then: the alarm is not left without a deadline for that."""
+    async with two_offices(tmp_path) as opened:
+        node, alarms = opened.node, list[str]()
+        for opened.office in ("aa", "as"):
+            alarms.append(await opened.press(opened.office))
+        before = {one.alarm: one.due_at for one in await node.store.deadlines()}
+        change(opened, "UPDATE deadlines SET due_at = 'rust'")
+        assert not await node.store.deadlines()
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(node.store, "commit", away)
+            await node.watch.note_damage()
+        assert not await node.store.deadlines()
+        await node.watch.note_damage()
+        assert {one.alarm: one.due_at for one in await node.store.deadlines()} == before
+
+
+@pytest.mark.parametrize("broken", ["actor = '{}'", "facts = '{}'", "at = 'rust'"])
+async def test_an_office_hears_presses_whatever_its_open_alarm_says_no_more(tmp_path: Path, broken: str) -> None:
+    """A node begins with the office; and whatever it is that cannot be read, no press there waits for it."""
+    async with two_offices(tmp_path) as opened:
+        opened.office = "aa"
+        alarm = await opened.press("1")
+        change(opened, f"UPDATE entries SET {broken} WHERE alarm = '{alarm}' AND event = 'AlarmRaised'")
+    async with asyncio.timeout(30), day(tmp_path, fresh=False) as again:
+        assert list(again.node.book) == ["aa", "as"]
+        await again.node.timers.measure_clock()
+        again.office = "aa"
+        pressed = await again.press("2")
+        assert pressed in {one["alarm"] for one in again.node.hub.board("aa", Audience.STAFF)["alarms"]}
+        assert not again.node.health().store, "nobody knows what else goes on there: no screen is green"
+
+
+@pytest.mark.parametrize("broken", ["snapshot = '{}'", "snapshot = 'rust'", "engaged = 'rust'", "engaged = '5'"])
+@pytest.mark.parametrize("who", ["anna", "bo", None])
+async def test_presses_are_recorded_beside_an_open_alarm_that_is_damaged(
+    tmp_path: Path, broken: str, who: str | None
+) -> None:
+    """Whoever presses next in its office, she herself too: it follows from its entries, and is kept again."""
+    async with two_offices(tmp_path) as opened:
+        opened.office, said = "aa", {"person": who} if who else {}
+        alarm = await opened.press("1", person="anna")
+        change(opened, f"UPDATE alarms SET {broken} WHERE id = '{alarm}'")
+        pressed = await opened.press("2", **said)
+        assert (pressed == alarm) == (who == "anna")
+        shown = {one["alarm"]: one["presses"] for one in opened.board()["alarms"]}
+        assert shown == ({alarm: 2} if who == "anna" else {alarm: 1, pressed: 1})
+        answered = await opened.says(alarm, "acknowledge", "david")
+        assert answered.status_code == 200, answered.text
+        assert change(opened, f"SELECT id FROM alarms WHERE id = '{alarm}' AND snapshot LIKE '%acknowledged%'")
+
+
+@pytest.mark.parametrize("facts", [{}, {"device": "aa/pendant-1"}], ids=("of nothing", "of this button"))
+async def test_a_button_s_press_is_real_where_what_was_said_of_tests_is_damaged(
+    tmp_path: Path, facts: dict[str, Any]
+) -> None:
+    """Whether it is one that was announced cannot be known: it is recorded, and calls."""
+    async with two_offices(tmp_path) as opened:
+        node, button = opened.node, "aa/pendant-1"
+        announced = Draft(at=node.clock.now(), event=OPENED, alarm=None, actor=SERVICE, facts=facts)
+        await node.store.commit("aa", lambda unit: unit.append([announced]))
+        pressed = Trigger(
+            office="aa",
+            actor=Actor(via=f"device:{button}"),
+            press_key=f"{button}/1",
+            open_key=f"device:{button}",
+            mode=Mode.ACTUAL,
+            kind="emergency",
+            gesture="single",
+            zone=None,
+            device=button,
+            press="1",
+            presser=None,
+            pressed_at=None,
+            heard_at=node.clock.now(),
+            tested=button,
+        )
+        outcome = await node.dispatch.trigger(pressed)
+        assert [entry.facts["mode"] for entry in outcome.entries if entry.event == "AlarmRaised"] == ["actual"]
+
+
 async def test_a_node_begins_although_what_was_decided_about_one_plan_is_damaged(tmp_path: Path) -> None:
     """It is read from the timeline again: the plan of the office holds as it did, and no other office waits for it."""
     async with two_offices(tmp_path) as opened:
@@ -228,3 +345,21 @@ async def test_a_node_begins_although_what_was_decided_about_one_plan_is_damaged
         assert {again.node.book[office].state for office in again.node.book} == {"good"}
         assert [entry.event for entry in await again.node.store.entries("aa", 0, 100)] == entries
         assert await again.node.store.life("aa") == life
+
+
+async def test_a_damaged_life_that_another_node_has_made_anew_is_kept_as_that_node_goes_on(tmp_path: Path) -> None:
+    """All nodes find the damage at once: what is decided at the first of them is not undone by the last."""
+    async with two_offices(tmp_path) as opened:
+        store = opened.node.store
+        entries = await store.plan_entries("aa")
+        newer = replace(replay(events_of(entries)), file="newer")
+
+        async def meanwhile(office: str) -> list[Entry]:
+            await store.commit(office, lambda unit: unit.save_life(snapshot.write(newer)))
+            return entries
+
+        change(opened, "UPDATE plan_lives SET snapshot = '{}' WHERE office = 'aa'")
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(store, "plan_entries", meanwhile)
+            assert await life_in(store, "aa") == newer
+        assert snapshot.read(await store.life("aa") or {}) == newer

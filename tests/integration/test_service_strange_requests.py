@@ -84,6 +84,21 @@ def test_a_key_that_somebody_else_has_used_swallows_no_press(service: Service) -
     assert all(len(alarm["press_keys"]) == 1 for alarm in alarms)
 
 
+def test_nobody_takes_another_one_s_key_by_what_she_sends(service: Service) -> None:
+    """Whoever has no name says whose her key is herself: that must swallow no press of theirs."""
+
+    def press(who: str | None, key: str) -> tuple[int, str]:
+        said = {"zone": "room-114"} | ({"person": who} if who else {})
+        answer = service.http.post("/api/v1/offices/as/alarms", json=said, headers={"Idempotency-Key": key})
+        return answer.status_code, str(answer.json()["alarm"])
+
+    _, before = press("anna", "before")
+    forged, taken = press(None, f"~{service.get(f'/alarms/{before}')['presser']}/later")
+    pressed, alarm = press("anna", "later")
+    assert (forged, pressed) == (201, 201)
+    assert alarm == before != taken, "it is one more press of her alarm"
+
+
 def test_a_head_that_never_ends_is_not_waited_for(service: Service) -> None:
     """A real service ends such a connection by itself, and hears a press that comes in pieces meanwhile."""
     head = b"POST /api/v1/offices/as/alarms HTTP/1.1\r\nhost: 127.0.0.1\r\nidempotency-key: pieces\r\n"

@@ -163,6 +163,26 @@ async def test_presses_left_in_the_spool_for_an_office_that_is_unread_keep_no_ot
         await until(lambda: post.spool.waiting == 0)
 
 
+async def test_a_press_left_in_the_spool_that_cannot_be_shown_keeps_no_node_from_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is recorded all the same, and so is every other one that was left: its entries show it."""
+    async with Post(tmp_path) as post:
+        post.disk.broken = True
+        for number in (1, 2):
+            post.press("left", pendant=number)
+        await until(lambda: len(post.receipts) == 2)
+    post = Post(tmp_path)
+
+    def fail(_office: str, _message: object) -> None:
+        raise RuntimeError("nobody foresaw this")
+
+    monkeypatch.setattr(post.wall, "provisional", fail)
+    async with asyncio.timeout(20), post:
+        assert sorted(await post.recorded(2)) == ["as/pendant-1/left", "as/pendant-2/left"]
+        await until(lambda: post.spool.waiting == 0)
+
+
 async def _pressed(folder: Path, *, waits_s: float, jumps: timedelta = timedelta(0)) -> tuple[str, timedelta]:
     """Press a button that names nothing; return the name, and how long after the press its alarm says it was raised."""
     folder.mkdir()
