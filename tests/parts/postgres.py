@@ -123,23 +123,18 @@ class Postgres:
 
     def kill(self) -> None:
         """End all its processes at once, and without a word to any (kill -9)."""
-        family = self._family()
-        for pid in family:
-            with contextlib.suppress(ProcessLookupError):  # one may have ended meanwhile
-                os.kill(pid, signal.SIGKILL)
+        family = self._tell_all(signal.SIGKILL)
         self._end(signal.SIGKILL)
         # A child that is not quite gone yet holds the memory in use, and a server would not start beside it.
         wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in family))
 
     def pause(self) -> None:
         """Freeze all its processes, as a disk that stalls would: connections stay open, and nobody answers."""
-        for pid in self._family():
-            os.kill(pid, signal.SIGSTOP)
+        self._tell_all(signal.SIGSTOP)
 
     def resume(self) -> None:
         """Let a frozen server go on."""
-        for pid in self._family():
-            os.kill(pid, signal.SIGCONT)
+        self._tell_all(signal.SIGCONT)
 
     def restart(self) -> None:
         """Stop it where it still runs, and start it on the same port with the same data."""
@@ -161,6 +156,14 @@ class Postgres:
     def drop_database(self, name: str) -> None:
         """Remove a database and whoever is still connected to it."""
         self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _tell_all(self, what: signal.Signals) -> list[int]:
+        """Send a signal to each of its processes; return which these are."""
+        family = list(self._family())
+        for pid in family:
+            with contextlib.suppress(ProcessLookupError):  # one may have ended meanwhile
+                os.kill(pid, what)
+        return family
 
     def _family(self) -> list[int]:
         """Return the server's processes: the first one, and those it has made."""
