@@ -9,6 +9,7 @@ from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
+from service.dispatch.own_time import OwnTime
 from service.dispatch.undertaking_kind import Kind
 from service.dispatch.undertaking_kinds import KINDS
 from service.dispatch.undertaking_writing import keep, told
@@ -45,6 +46,7 @@ class Undertaking:
         self._book = book
         self._dispatch = dispatch
         self._clock = clock
+        self.own_time = OwnTime(clock)
 
     async def ask(
         self, office: str, kind: UndertakingKind, undertaking: str, make: Callable[[OfficePage, Unit, Any], Any]
@@ -87,7 +89,7 @@ class Undertaking:
         """
         if not await self._book.knows_soon(office):
             return None
-        page, at = self._book[office], max(self._clock.now(), due_at)
+        page, at = self._book[office], max(min(self._clock.now(), self.own_time.now(undertaking)), due_at)
 
         def work(unit: Unit) -> Undertaken | None:
             kept = unit.undertaking(undertaking)
