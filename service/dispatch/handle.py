@@ -363,6 +363,8 @@ class Dispatch:
         at = self.own_time.on_from(alarm, at) if alarm else at
         new_id = command.alarm if isinstance(command, Raise) else ""
         id_ = alarm.id if alarm else new_id
+        behind = self.own_time.behind(id_)
+        by_the_wall = at + behind  # who is on duty is not the alarm's matter
         roles = wanted(alarm, command, at)
         source = command if isinstance(command, Raise) else alarm
         if source is None:
@@ -370,16 +372,15 @@ class Dispatch:
         roster = call_sheet(
             page,
             roles,
-            at=at,
+            at=by_the_wall,
             zone=source.zone,
             presser=source.presser,
             mode=source.mode,
             alarm=None if calls_anew(alarm, command) else alarm,
-            day_facts=unit.day_facts(at.astimezone(ZoneInfo(page.plan.time_zone)).date()) if roles else {},
+            day_facts=unit.day_facts(by_the_wall.astimezone(ZoneInfo(page.plan.time_zone)).date()) if roles else {},
             engaged=unit.engaged(id_) if roles else frozenset(),
         )
         events = decide(alarm, command, roster, at)
-        behind = self.own_time.behind(id_)
         return write(unit, page, alarm, id_, events, now=self._clock.now(), behind=behind, heard_as=heard_as)
 
     def tell(self, outcome: Outcome) -> Outcome:

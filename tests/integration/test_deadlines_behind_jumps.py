@@ -6,13 +6,19 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from parts.offices import AS
 from parts.stores import AT, SqliteStores
-from parts.ways_out import Running, WaysOut, plan_with
+from parts.ways_out import Running, WaysOut
+from roles.document import load
+from roles.plan import Plan
 from service.alarm.actor import Actor
+from service.alarm.call import Roster
 from service.alarm.commands import Accept
+from service.dispatch import calling, handle
 from service.dispatch.faults import Faults
 from service.dispatch.outcome import Outcome
 from service.jobs import timers
@@ -45,20 +51,41 @@ class Jumping(Running):
         return "the only one"
 
 
+def _with_a_siren() -> Plan:
+    """Return the invented office's plan, whose third step switches a siren on."""
+    text = AS.read_text("utf-8")
+    step, people = "        call: [police-contact]\n", "\npeople:\n"
+    assert text.count(step) == text.count(people) == 1
+    siren = "siren: {name: Sirenen, kind: siren, zone: staff-room, for: 90 s}"
+    text = text.replace(people, f"\noutputs:\n  {siren}\n{people}").replace(step, f"{step}        switch: [siren]\n")
+    plan = load(text.encode(), source="as.yaml").plan
+    assert plan is not None
+    return plan
+
+
 class Life:
     """One life of what decides about alarms and counts their deadlines."""
 
     def __init__(self, store: Store, clock: Jumping, path: Path) -> None:
         self.clock, self.path = clock, path
-        self.out = WaysOut(store, plan=plan_with(), clock=clock)
+        self.out = WaysOut(store, plan=_with_a_siren(), clock=clock)
         self.timers = timers.Timers(store, self.out.dispatch, Faults(clock), clock, TimeLeft(path, clock))
         self.out.dispatch.own_time.counted = self.timers.own_time
         self.told: list[Happened] = []
+        self.has_ordered = False
         self.out.dispatch.listen(self._hear)
 
     def _hear(self, outcome: Outcome) -> None:
+        self.has_ordered = self.has_ordered or outcome.orders
         second = round(self.clock.seconds)
         self.told += [(second, one.event, str(one.facts.get("responder"))) for one in outcome.entries]
+
+    async def tells_orders(self) -> None:
+        """Note for how long what was just ordered is to be on."""
+        orders = await self.out.store.commit("as", lambda unit: unit.orders_to("siren"))
+        left = [round((one.until - self.clock.now()).total_seconds()) for one in orders]
+        self.told.append((round(self.clock.seconds), "ordered", f"for {left} s"))
+        self.has_ordered = False
 
     async def due_at(self) -> datetime | None:
         return next((one.due_at for one in await self.out.store.deadlines() if one.alarm == self.out.alarm), None)
@@ -119,6 +146,8 @@ async def _played(folder: Path, jumps: Mapping[int, timedelta], restarts: Collec
                     if number == 2:
                         await life.out.ask(Accept(actor=Actor(via="screen", who="p-bo"), responder="p-bo"))
                     await life.next_deadline()
+                    if life.has_ordered:
+                        await life.tells_orders()
                 told += life.told
     finally:
         await stores.close()
@@ -144,4 +173,24 @@ async def test_nobody_is_called_early_or_late_for_a_jump(
     monkeypatch.setattr(timers, "LOOK_EVERY_S", 0.02)
     right = await _played(tmp_path / "right", {})
     assert {"AlarmEscalated", "ResponderSilent", "ResponderOverdue"} <= {name for _, name, _ in right}
+    assert "for [90] s" in {whom for _, name, whom in right if name == "ordered"}
     assert await _played(tmp_path / "jumps", jumps, restarts) == right
+
+
+@pytest.mark.parametrize("jump", [HOUR, -HOUR], ids=["ahead", "back"])
+async def test_who_is_called_is_who_is_there_by_the_wall_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jump: timedelta
+) -> None:
+    """Who is on duty changes with the hour that it is, and not with the alarm's own."""
+    asked: list[datetime] = []
+
+    def call_sheet(*args: Any, at: datetime, **more: Any) -> Roster:
+        asked.append(at)
+        return calling.call_sheet(*args, at=at, **more)
+
+    monkeypatch.setattr(timers, "LOOK_EVERY_S", 0.02)
+    monkeypatch.setattr(handle, "call_sheet", call_sheet)
+    told = await _played(tmp_path / "jumps", {0: jump})
+    over = timedelta(seconds=told[-1][0] - 1_000 + 1)
+    assert asked[0] == AT
+    assert all(AT + jump <= at <= AT + jump + over for at in asked[1:])
