@@ -2,8 +2,12 @@
 
 from collections.abc import Container
 from datetime import datetime, timedelta
+from typing import Final
 
 from service.dispatch.own_time import NOTICEABLE
+
+A_MOMENT: Final = timedelta(minutes=1)
+"""Longer than a transaction waits, and a node is down that dies and starts again."""
 
 
 class OwnTime:
@@ -67,6 +71,8 @@ def now_by_due(due_at: datetime, when: float, monotonic: float) -> datetime:
 def nearest(told: datetime, *clocks: datetime) -> datetime | None:
     """Return which of several clocks has told something a moment ago, by what each says now; None where none can have.
 
-    Nothing is told ahead of the clock that tells it, and what is asked about was told just now.
+    Nothing is told ahead of the clock that tells it, and what is asked about was told just now. Of those that are less
+    than a moment apart it is the first.
     """
-    return min((one for one in clocks if told <= one + NOTICEABLE), default=None)
+    may = [one for one in clocks if told <= one + NOTICEABLE]
+    return next((one for one in may if one - min(may) < A_MOMENT), None)

@@ -169,7 +169,7 @@ class Timers:
         now, former = self._clock.now(), self._time_left.former if self._time_left else None
         if own and former is not None:
             own_time = [now_by_due(left.due_at, left.monotonic, self._clock.monotonic())] if left else []
-            by = nearest(own[-1].at, now, now + former, *own_time)
+            by = nearest(own[-1].at, *own_time, now + former, now)
             if by is not None:
                 return Told(due_at=deadline.due_at, behind=by - now, is_sure=True)
         return await told_by(self._store, self._clock, deadline, own, self._behind)
