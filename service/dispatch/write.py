@@ -75,7 +75,7 @@ def write(
     orders = tuple(_orders(after, entries, intents, now, behind))
     for order in orders:
         unit.order(order)
-    deliveries = tuple(_deliveries(after, entries, intents))
+    deliveries = tuple(_deliveries(after, entries, intents, behind))
     for delivery in deliveries:
         unit.queue(delivery)
     told = words_to_neighbours(page, after, entries)
@@ -164,7 +164,9 @@ def _orders(
     yield from wanted.values()
 
 
-def _deliveries(alarm: Alarm, entries: tuple[Entry, ...], intents: Iterable[tuple[int, Intent]]) -> Iterator[Delivery]:
+def _deliveries(
+    alarm: Alarm, entries: tuple[Entry, ...], intents: Iterable[tuple[int, Intent]], behind: timedelta
+) -> Iterator[Delivery]:
     for number, (index, intent) in enumerate(intents):
         if "routes" in intent.content or intent.kind == "output":
             continue
@@ -178,5 +180,5 @@ def _deliveries(alarm: Alarm, entries: tuple[Entry, ...], intents: Iterable[tupl
             mode=alarm.mode,
             address=intent.address,
             content=dict(intent.content),
-            created_at=entry.at,
+            created_at=entry.at + behind,
         )

@@ -79,6 +79,8 @@ class Life:
         self.has_ordered = self.has_ordered or outcome.orders
         second = round(self.clock.seconds)
         self.told += [(second, one.event, str(one.facts.get("responder"))) for one in outcome.entries]
+        waited = [round((self.clock.now() - one.created_at).total_seconds()) for one in outcome.deliveries]
+        self.told += [(second, "told the wearer", f"after {seconds} s") for seconds in waited]
 
     async def tells_orders(self) -> None:
         """Note for how long what was just ordered is to be on."""
@@ -173,6 +175,7 @@ async def test_nobody_is_called_early_or_late_for_a_jump(
     monkeypatch.setattr(timers, "LOOK_EVERY_S", 0.02)
     right = await _played(tmp_path / "right", {})
     assert {"AlarmEscalated", "ResponderSilent", "ResponderOverdue"} <= {name for _, name, _ in right}
+    assert "told the wearer" in {name for _, name, _ in right}
     assert "for [90] s" in {whom for _, name, whom in right if name == "ordered"}
     assert await _played(tmp_path / "jumps", jumps, restarts) == right
 
