@@ -90,7 +90,9 @@ class Timers:
         self._time_left = time_left
         self._before: dict[str, Left] = {}
         """What this node's former life has kept of deadlines that this one has not met yet."""
-        self._kept: dict[str, _Due] = {}
+        self._has_looked = False
+        """Whether this life has met them all."""
+        self._kept: dict[str, _Due] | None = {}
         self._heap: list[_Due] = []
         self._current: dict[str, _Due] = {}
         self._unserved: dict[str, float] = {}
@@ -292,6 +294,9 @@ class Timers:
             if self._current.get(deadline.alarm) == known:  # neither set nor served while we were reading
                 self._schedule(deadline.office, deadline.alarm, deadline.due_at, now=now)
         there = {deadline.alarm for deadline in stored}
+        if not self._has_looked and self._time_left is not None and (self._before or self._time_left.former):
+            self._kept = None  # what is kept is of the former life, and by its clock
+        self._has_looked = True
         if far == _END:
             self._own_time.keep(there | self._current.keys())
         for alarm, due in before.items():
@@ -349,10 +354,11 @@ class Timers:
         """Have kept what each deadline has left, where it is not kept already."""
         far = self._clock.monotonic() + SOON.total_seconds()
         soon = {alarm: due for alarm, due in self._current.items() if not self._soon or due.monotonic < far}
-        if self._time_left is not None and self._kept != soon:
-            self._kept = soon
-            when = self._own_time.when
-            self._time_left.keep({alarm: Left(due.due_at, when(alarm, due.monotonic)) for alarm, due in soon.items()})
+        if self._time_left is None or self._kept == soon:
+            return
+        self._kept, when = soon, self._own_time.when
+        left = {alarm: Left(due.due_at, when(alarm, due.monotonic)) for alarm, due in soon.items()}
+        self._time_left.keep(left if self._has_looked else {**self._before, **left})
 
     def _schedule(self, office: str, alarm: str, due_at: datetime | None, *, now: datetime) -> None:
         self._no_longer_late(office, alarm)
@@ -370,5 +376,5 @@ class Timers:
         """Tell of a jump of the wall clock; deadlines are counted without it."""
         if (jump := self._jumps.watch()) is not None:
             _log.error("the wall clock jumped by %.1f seconds", jump.total_seconds())
-            self._kept = {}  # it is kept with an instant of the wall clock, which says something else from now on
+            self._kept = None  # it is kept with an instant of the wall clock, which says something else from now on
             self._faults.report(Faults.EVERYWHERE, "clock_jumped", seconds=round(jump.total_seconds()))
