@@ -91,7 +91,7 @@ class Timers:
         self._before: dict[str, Left] = {}
         """What this node's former life has kept of deadlines that this one has not met yet."""
         self._has_looked = False
-        """Whether this life has met them all."""
+        """Whether this life has met them all: until then what is kept, and by which clock, is the former one's word."""
         self._kept: dict[str, _Due] | None = {}
         self._heap: list[_Due] = []
         self._current: dict[str, _Due] = {}
@@ -354,11 +354,9 @@ class Timers:
         """Have kept what each deadline has left, where it is not kept already."""
         far = self._clock.monotonic() + SOON.total_seconds()
         soon = {alarm: due for alarm, due in self._current.items() if not self._soon or due.monotonic < far}
-        if self._time_left is None or self._kept == soon:
-            return
-        self._kept, when = soon, self._own_time.when
-        left = {alarm: Left(due.due_at, when(alarm, due.monotonic)) for alarm, due in soon.items()}
-        self._time_left.keep(left if self._has_looked else {**self._before, **left})
+        if self._time_left is not None and self._has_looked and self._kept != soon:
+            self._kept, when = soon, self._own_time.when
+            self._time_left.keep({alarm: Left(due.due_at, when(alarm, due.monotonic)) for alarm, due in soon.items()})
 
     def _schedule(self, office: str, alarm: str, due_at: datetime | None, *, now: datetime) -> None:
         self._no_longer_late(office, alarm)

@@ -28,11 +28,15 @@ class InTime:
         self._clocks = clocks
         self._now = now
         self._wrong = wrong
+        self._ahead: dict[str, float] = {}
+        """By how much an alarm's own time is ahead of the night's seconds, at least: it speaks before that is written."""
         self._earliest: dict[_What, tuple[datetime, float]] = {}
         """What was promised for which instant, and the second of the night at which that is at the earliest."""
 
     def take(self, entry: Entry, after: Alarm) -> None:
         """Take note of what an entry promises."""
+        ahead = entry.at.timestamp() - self._now()
+        self._ahead[after.id] = max(ahead, self._ahead.get(after.id, ahead))
         for what, due_at in _promises(after):
             self._promise((after.id, *what), due_at, entry.at)
 
@@ -66,17 +70,19 @@ class InTime:
 
     def _promise(self, what: _What, due_at: datetime, at: datetime) -> None:
         if self._earliest.get(what, (None,))[0] != due_at:
-            self._earliest[what] = (due_at, self._decided(at) + (due_at - at).total_seconds())
+            self._earliest[what] = (due_at, self._decided(what[0], at) + (due_at - at).total_seconds())
 
-    def _decided(self, at: datetime) -> float:
+    def _decided(self, alarm: str, at: datetime) -> float:
         """Return when something was decided that is told with an instant, by any clock as it was; early in doubt.
 
         A press that waited in a spool is recorded late, and what follows from it is due by when it was made.
         """
         now, clocks = self._now(), self._clocks()
         said = [second for clock in clocks for second in clock.said(at) if now - WAITED_S <= second <= now]
-        clock = max(one.now() for one in clocks)
-        return min(said, default=now - max(0.0, (clock - at).total_seconds()))
+        if said:
+            return min(said)
+        waited = max((one.now() - at).total_seconds() for one in clocks)
+        return min(now - max(0.0, waited), at.timestamp() - self._ahead.get(alarm, -now))
 
 
 def _promises(alarm: Alarm) -> Iterator[tuple[tuple[str, str], datetime]]:
