@@ -29,7 +29,7 @@ class InTime:
         self._now = now
         self._wrong = wrong
         self._ahead: dict[str, float] = {}
-        """By how much an alarm's own time is ahead of the night's seconds, at least: it speaks before that is written."""
+        """By how much an alarm's own time is ahead of the night's seconds, at least: it speaks before that is kept."""
         self._earliest: dict[_What, tuple[datetime, float]] = {}
         """What was promised for which instant, and the second of the night at which that is at the earliest."""
 
