@@ -36,6 +36,7 @@ from service.dispatch.memory import Memory
 from service.dispatch.mustering import safe
 from service.dispatch.noticing import NextTry, NoticeReport, failed_call, moved, reaches_nobody, try_again
 from service.dispatch.outcome import Listener, Outcome
+from service.dispatch.own_time import OwnTime
 from service.dispatch.trigger import Trigger
 from service.dispatch.write import write
 from service.store.notice_port import Notice
@@ -53,6 +54,7 @@ class Dispatch:
         self._store = store
         self._book = book
         self._clock = clock
+        self.own_time = OwnTime(clock)
         self._listeners: list[Listener] = []
         self.memory = Memory()
 
@@ -191,7 +193,7 @@ class Dispatch:
     async def pass_deadline(self, office: str, alarm: str, due_at: datetime) -> Outcome | None:
         """Take an alarm's deadline and what follows from it, in one transaction; None when somebody else took it."""
         page = await self._book.page_soon(office)
-        at = max(self._clock.now(), due_at)
+        at = max(self.own_time.now(alarm), due_at)
 
         def work(unit: Unit) -> Outcome | None:
             if not unit.take_deadline(alarm, due_at):
@@ -280,7 +282,7 @@ class Dispatch:
             known = unit.alarm(alarm)
             if known is None or not found:
                 return 0, []
-            events = decide_reports(known, [told for _, told, _ in found], self._on_from(known, at))
+            events = decide_reports(known, [told for _, told, _ in found], self.own_time.on_from(known, at))
             due = frozenset(route for *_, route in found if route)
             outcome = write(unit, page, known, alarm, events, now=at)
             outcomes = [replace(outcome, routes=outcome.routes | due)]
@@ -358,9 +360,11 @@ class Dispatch:
         Raises:
             Refusal: the alarm's state or the actor's rights do not allow it.
         """
-        at = self._on_from(alarm, at) if alarm else at
+        at = self.own_time.on_from(alarm, at) if alarm else at
         new_id = command.alarm if isinstance(command, Raise) else ""
         id_ = alarm.id if alarm else new_id
+        behind = self.own_time.behind(id_)
+        by_the_wall = at + behind  # who is on duty is not the alarm's matter
         roles = wanted(alarm, command, at)
         source = command if isinstance(command, Raise) else alarm
         if source is None:
@@ -368,20 +372,16 @@ class Dispatch:
         roster = call_sheet(
             page,
             roles,
-            at=at,
+            at=by_the_wall,
             zone=source.zone,
             presser=source.presser,
             mode=source.mode,
             alarm=None if calls_anew(alarm, command) else alarm,
-            day_facts=unit.day_facts(at.astimezone(ZoneInfo(page.plan.time_zone)).date()) if roles else {},
+            day_facts=unit.day_facts(by_the_wall.astimezone(ZoneInfo(page.plan.time_zone)).date()) if roles else {},
             engaged=unit.engaged(id_) if roles else frozenset(),
         )
         events = decide(alarm, command, roster, at)
-        return write(unit, page, alarm, id_, events, now=self._clock.now(), heard_as=heard_as)
-
-    def _on_from(self, alarm: Alarm, at: datetime) -> datetime:
-        """After the wall clock went back, instants from before and after it in one alarm would put its steps off."""
-        return max(at, alarm.known_until) if self._clock.now() < alarm.known_until else at
+        return write(unit, page, alarm, id_, events, now=self._clock.now(), behind=behind, heard_as=heard_as)
 
     def tell(self, outcome: Outcome) -> Outcome:
         """Tell all listeners; what is recorded is recorded, so that one that fails costs nobody else anything.

@@ -1,7 +1,7 @@
 """The one way in for every command to an undertaking: a watched meeting, a drill, a check."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from service.clock import Clock
 from service.dispatch.book import Book, OfficePage
 from service.dispatch.handle import Dispatch
 from service.dispatch.outcome import Outcome
+from service.dispatch.own_time import OwnTime
 from service.dispatch.undertaking_kind import Kind
 from service.dispatch.undertaking_kinds import KINDS
 from service.dispatch.undertaking_writing import keep, told
@@ -45,6 +46,7 @@ class Undertaking:
         self._book = book
         self._dispatch = dispatch
         self._clock = clock
+        self.own_time = OwnTime(clock)
 
     async def ask(
         self, office: str, kind: UndertakingKind, undertaking: str, make: Callable[[OfficePage, Unit, Any], Any]
@@ -87,7 +89,8 @@ class Undertaking:
         """
         if not await self._book.knows_soon(office):
             return None
-        page, at = self._book[office], max(self._clock.now(), due_at)
+        page, behind = self._book[office], max(timedelta(0), self.own_time.behind(undertaking))
+        at = max(self._clock.now() - behind, due_at)
 
         def work(unit: Unit) -> Undertaken | None:
             kept = unit.undertaking(undertaking)
@@ -98,22 +101,33 @@ class Undertaking:
             events = about.decide(before, about.pass_due(page, unit, undertaking, before), at)
             if not events:
                 unit.set_due(undertaking, max(about.due_at(before) or at, at + LOOK_AGAIN))
-            return self._write(unit, about, kept, undertaking, events)
+            return self._write(unit, about, kept, undertaking, events, behind=behind)
 
         done = await self._store.commit(office, work)
         return self._told(done) if done else None
 
     def _write(
-        self, unit: Unit, about: Kind, kept: KeptUndertaking | None, undertaking: str, events: tuple[Event, ...]
+        self,
+        unit: Unit,
+        about: Kind,
+        kept: KeptUndertaking | None,
+        undertaking: str,
+        events: tuple[Event, ...],
+        *,
+        behind: timedelta = timedelta(0),
     ) -> Undertaken:
-        """Append events, keep state and due time, hear what has become a trigger, and erase what has to be."""
+        """Append events, keep state and due time, hear what has become a trigger, and erase what has to be.
+
+        An alarm that follows begins by the wall clock, whatever the events are behind it.
+        """
         before = about.load(kept.snapshot) if kept else None
         if not events:
             return Undertaken(office=unit.office, id=undertaking, kind=about.name, state=before)
         page = self._book[unit.office]
         after, entries = keep(unit, page, about, before, id_=undertaking, events=events)
         is_over = about.is_over(after)
-        triggers = about.triggers(page, undertaking, before, after, events)
+        found = about.triggers(page, undertaking, before, after, events)
+        triggers = [replace(one, heard_at=one.heard_at + behind) for one in found]
         outcomes = tuple(outcome for trigger in triggers for outcome in self._dispatch.hear(unit, trigger))
         if is_over and about.forgets:
             unit.erase_undertaking(undertaking)

@@ -1,7 +1,7 @@
 """Write what was decided: entries, state, deadline, deliveries and notices, in the transaction that is open."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from service.alarm.alarm import Alarm
@@ -32,6 +32,7 @@ def write(
     events: tuple[Event, ...],
     *,
     now: datetime,
+    behind: timedelta = timedelta(0),
     heard_as: str = "",
 ) -> Outcome:
     """Append events to the office's timeline and keep everything that follows from them beside it.
@@ -43,6 +44,7 @@ def write(
         alarm_id: the alarm's id.
         events: what was decided.
         now: what the clock says: from then on the times of notices are counted.
+        behind: by how much the alarm's own time, and so its events', is behind that.
         heard_as: as which message this node heard the press among them.
 
     Raises:
@@ -70,10 +72,10 @@ def write(
     kept = turns(unit, before, after, events)
     spare(unit, before, alarm_id, events)
     spare_mustered(unit, before, alarm_id, events)
-    orders = tuple(_orders(after, entries, intents, now))
+    orders = tuple(_orders(after, entries, intents, now, behind))
     for order in orders:
         unit.order(order)
-    deliveries = tuple(_deliveries(after, entries, intents))
+    deliveries = tuple(_deliveries(after, entries, intents, behind))
     for delivery in deliveries:
         unit.queue(delivery)
     told = words_to_neighbours(page, after, entries)
@@ -147,7 +149,7 @@ def _afterwards(unit: Unit, page: OfficePage, alarm: Alarm, entries: tuple[Entry
 
 
 def _orders(
-    alarm: Alarm, entries: tuple[Entry, ...], intents: Iterable[tuple[int, Intent]], now: datetime
+    alarm: Alarm, entries: tuple[Entry, ...], intents: Iterable[tuple[int, Intent]], now: datetime, behind: timedelta
 ) -> Iterator[Order]:
     """Yield what an alarm wants of outputs, the last word for each; it is due at once, whatever the entries' times."""
     wanted: dict[str, Order] = {}
@@ -155,14 +157,16 @@ def _orders(
         if intent.kind != "output":
             continue
         on, office = intent.content["on"], entries[index].office
-        until = max(now, parse_instant(intent.content["until"])) if on else now
+        until = max(now, parse_instant(intent.content["until"]) + behind) if on else now
         wanted[intent.address] = Order(
             office=office, output=intent.address, alarm=alarm.id, on=on, until=until, due_at=now
         )
     yield from wanted.values()
 
 
-def _deliveries(alarm: Alarm, entries: tuple[Entry, ...], intents: Iterable[tuple[int, Intent]]) -> Iterator[Delivery]:
+def _deliveries(
+    alarm: Alarm, entries: tuple[Entry, ...], intents: Iterable[tuple[int, Intent]], behind: timedelta
+) -> Iterator[Delivery]:
     for number, (index, intent) in enumerate(intents):
         if "routes" in intent.content or intent.kind == "output":
             continue
@@ -176,5 +180,5 @@ def _deliveries(alarm: Alarm, entries: tuple[Entry, ...], intents: Iterable[tupl
             mode=alarm.mode,
             address=intent.address,
             content=dict(intent.content),
-            created_at=entry.at,
+            created_at=entry.at + behind,
         )

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from service.clock import Clock
-from service.jobs.told import NOTICEABLE
+from service.dispatch.own_time import NOTICEABLE
 
 LEAPS: Final = 16
 """How many jumps ahead are remembered."""
@@ -17,8 +17,8 @@ class Jumps:
 
     def __init__(self, clock: Clock) -> None:
         """Begin with a clock that has not jumped."""
-        self.went_back = False
-        """Whether the wall clock has gone back in this life, or before it."""
+        self.jumped = False
+        """Whether the wall clock has gone back in this life, or jumped before it."""
         self.set_back = timedelta(0)
         """By how much in this life: other nodes go on to set deadlines by the clock as it was."""
         self._clock = clock
@@ -29,7 +29,7 @@ class Jumps:
     @property
     def any(self) -> bool:
         """Whether what was told may have been told by another clock than the one as it is."""
-        return self.went_back or bool(self._leaps)
+        return self.jumped or bool(self._leaps)
 
     def watch(self) -> timedelta | None:
         """Return by how much the wall clock has jumped since it was asked last; None where that is nothing to tell."""
@@ -38,10 +38,9 @@ class Jumps:
         if abs(jump) <= NOTICEABLE:
             return None
         if jump < timedelta(0):
-            self.went_back = True
+            self.jumped = True
             self.set_back -= jump
-        else:
-            self._leaps = [*self._leaps[1 - LEAPS :], (self._clock.now(), jump)]
+        self._leaps = _with(self._leaps, self._clock.now(), jump)
         return jump
 
     def now_by(self, told: datetime) -> datetime:
@@ -60,3 +59,16 @@ class Jumps:
     def _how_far_ahead(self) -> timedelta:
         """Return how far the wall clock has gone ahead of the monotonic one; only a change of it means anything."""
         return self._clock.now() - _SOME_INSTANT - timedelta(seconds=self._clock.monotonic())
+
+
+def _with(leaps: list[tuple[datetime, timedelta]], now: datetime, jump: timedelta) -> list[tuple[datetime, timedelta]]:
+    """Return leaps and another jump; one that goes back takes from the last ones what they went ahead by.
+
+    What is told from then on may stand before a leap, and is not of the clock before it.
+    """
+    kept = [(at, by) for at, by in leaps if at <= now]
+    ahead = jump + sum((by for at, by in leaps if at > now), timedelta(0))
+    if ahead < timedelta(0) and kept:
+        now, by = kept.pop()
+        ahead += by
+    return [*kept[1 - LEAPS :], (now, ahead)] if ahead > NOTICEABLE else kept

@@ -5,7 +5,7 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from service.clock import Clock, boot_of
@@ -40,6 +40,8 @@ class TimeLeft:
         self._wanted: str | None = None
         self._writing: asyncio.Task[None] | None = None
         self._is_told = False
+        self.former: timedelta | None = None
+        """How far the wall clock by which this was kept is ahead of the one as it is; None behind another start."""
 
     @property
     def is_idle(self) -> bool:
@@ -59,14 +61,16 @@ class TimeLeft:
             before = float(kept["monotonic"])
             if kept["boot"] is not None and kept["boot"] == boot_of(self._clock) and before <= monotonic:
                 passed = monotonic - before
+                former = datetime.fromisoformat(kept["at"]) + timedelta(seconds=passed) - now
             else:
-                passed = max(0.0, (now - datetime.fromisoformat(kept["at"])).total_seconds())
+                passed, former = max(0.0, (now - datetime.fromisoformat(kept["at"])).total_seconds()), None
             found = {
                 alarm: Left(datetime.fromisoformat(due_at), monotonic + float(left) - passed)
                 for alarm, (due_at, left) in kept["left"].items()
             }
             if not all(abs(one.monotonic) < _FAR for one in found.values()):
                 raise ValueError("there are seconds in it that nobody can wait for")
+            self.former = former
             return found
         except FileNotFoundError:
             return {}

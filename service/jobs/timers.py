@@ -5,18 +5,18 @@ import heapq
 import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 from service.clock import Clock
 from service.dispatch.book import PlanUnread
 from service.dispatch.faults import Faults
-from service.dispatch.outcome import Listener, Outcome
+from service.dispatch.outcome import Outcome
+from service.dispatch.own_time import NOTICEABLE
 from service.jobs.jumps import Jumps
-from service.jobs.own_time import OwnTime
+from service.jobs.own_time import OwnTime, nearest, now_by_due
 from service.jobs.time_left import Left, TimeLeft
-from service.jobs.told import NOTICEABLE, Told, told_by
+from service.jobs.timers_port import Dispatching, ReadSoon, Stored
+from service.jobs.told import Told, told_by
 from service.store.port import Deadline, StoreError, StoreUnavailable
-from service.timeline.entry import Entry, Head
 
 LOOK_EVERY_S = 1.0
 """How often the store is asked for deadlines that another node has set."""
@@ -39,46 +39,6 @@ ALL_FIRST = 5
 _END = datetime.max.replace(tzinfo=UTC)
 
 _log = logging.getLogger(__name__)
-
-
-class Stored(Protocol):
-    """What timers read of the store."""
-
-    async def deadlines(self) -> list[Deadline]:
-        """Return all pending deadlines."""
-        ...
-
-    async def heads(self) -> list[Head]:
-        """Return the ends of all chains."""
-        ...
-
-    async def entries(self, office: str, after: int, limit: int) -> list[Entry]:
-        """Return entries after a position, in order."""
-        ...
-
-    async def alarm_entries(self, alarm_id: str) -> list[Entry]:
-        """Return all entries of one alarm, in order."""
-        ...
-
-
-class ReadSoon(Protocol):
-    """How to read what is due soon, where much is pending that is due in weeks."""
-
-    async def __call__(self, before: datetime) -> list[Deadline]:
-        """Return the pending deadlines that are due before an instant."""
-        ...
-
-
-class Dispatching(Protocol):
-    """What timers ask of dispatch."""
-
-    def listen(self, listener: Listener) -> None:
-        """Have a listener told after each commit."""
-        ...
-
-    async def pass_deadline(self, office: str, alarm: str, due_at: datetime) -> Outcome | None:
-        """Take a deadline and what follows from it; None when somebody else took it."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -130,7 +90,9 @@ class Timers:
         self._time_left = time_left
         self._before: dict[str, Left] = {}
         """What this node's former life has kept of deadlines that this one has not met yet."""
-        self._kept: dict[str, _Due] = {}
+        self._has_looked = False
+        """Whether this life has met them all: until then what is kept, and by which clock, is the former one's word."""
+        self._kept: dict[str, _Due] | None = {}
         self._heap: list[_Due] = []
         self._current: dict[str, _Due] = {}
         self._unserved: dict[str, float] = {}
@@ -165,7 +127,7 @@ class Timers:
             if known and known.due_at == outcome.due_at and known.monotonic > self._clock.monotonic():
                 return  # it is being counted down: the wall clock is asked once, whatever it says by now
             self._watch_clock()
-            now = self._jumps.now_by(outcome.entries[-1].at)
+            now = self._now_by(outcome.alarm, outcome.entries[-1].at)
             self._own_time.spoke(outcome.alarm, outcome.entries[-1].position)
             if outcome.due_at is not None:  # it may be as it was before this life
                 now = self._since_before(outcome.alarm, outcome.due_at) or now
@@ -191,9 +153,9 @@ class Timers:
                 _log.error("the entries of %s cannot be read: %s", deadline.alarm, damage)
                 told = Told(due_at=deadline.due_at, behind=self._behind)
             self._told[deadline.alarm] = told
-            self._jumps.went_back |= told.at > self._clock.now()
+            self._jumps.jumped |= abs(told.now(self._clock) - self._clock.now()) > NOTICEABLE
         if self._behind > NOTICEABLE:
-            self._jumps.went_back = True
+            self._jumps.jumped = True
             self._faults.report(Faults.EVERYWHERE, "clock_jumped", seconds=round(-self._behind.total_seconds()))
 
     async def _told_by(self, deadline: Deadline) -> Told:
@@ -205,6 +167,13 @@ class Timers:
         if own and left and left.monotonic - self._clock.monotonic() > (deadline.due_at - own[0].at).total_seconds():
             _log.error("what was kept of the deadline of %s is more than it ever had: it is left aside", deadline.alarm)
             del self._before[deadline.alarm]
+            left = None
+        now, former = self._clock.now(), self._time_left.former if self._time_left else None
+        if own and former is not None:
+            own_time = [now_by_due(left.due_at, left.monotonic, self._clock.monotonic())] if left else []
+            by = nearest(own[-1].at, *own_time, now + former, now)
+            if by is not None:
+                return Told(due_at=deadline.due_at, behind=by - now, is_sure=True)
         return await told_by(self._store, self._clock, deadline, own, self._behind)
 
     async def run(self) -> None:
@@ -325,6 +294,9 @@ class Timers:
             if self._current.get(deadline.alarm) == known:  # neither set nor served while we were reading
                 self._schedule(deadline.office, deadline.alarm, deadline.due_at, now=now)
         there = {deadline.alarm for deadline in stored}
+        if not self._has_looked and self._time_left is not None and (self._before or self._time_left.former):
+            self._kept = None  # what is kept is of the former life, and by its clock
+        self._has_looked = True
         if far == _END:
             self._own_time.keep(there | self._current.keys())
         for alarm, due in before.items():
@@ -337,7 +309,8 @@ class Timers:
     async def _now_for(self, deadline: Deadline) -> datetime:
         """Return the instant from which a deadline is counted that this life has found, and not set."""
         before, now = self._since_before(deadline.alarm, deadline.due_at), self._clock.now()
-        if before is not None or not self._jumps.any:
+        goes_by_own = abs((self.own_time(deadline.alarm) or now) - now) > NOTICEABLE
+        if before is not None or not (self._jumps.any or goes_by_own):
             return before or now
         try:  # the answer to a commit was lost, or another node made it: as `take` would have counted it
             own = await self._store.alarm_entries(deadline.alarm)
@@ -349,34 +322,51 @@ class Timers:
         position = own[-1].position
         own_time = self._own_time.now(deadline.alarm, position, self._clock.monotonic())
         self._own_time.spoke(deadline.alarm, position)
-        return own_time or self._jumps.now_by(own[-1].at)
+        return own_time or self._now_by(deadline.alarm, own[-1].at)
+
+    def own_time(self, alarm: str) -> datetime | None:
+        """Return what time it is by the clock that set the deadline of an alarm; None where that is not known."""
+        return self._own_time.of(alarm, self._clock.monotonic())
+
+    def _now_by(self, alarm: str, told: datetime) -> datetime:
+        """Return what time it is by the clock by which an alarm was told something just now: its own, or the wall."""
+        own, wall = self.own_time(alarm), self._clock.now()
+        if own is None or abs(own - wall) <= NOTICEABLE:
+            return self._jumps.now_by(told)
+        return nearest(told, own, wall) or self._jumps.now_by(told)
 
     def _since_before(self, alarm: str, due_at: datetime) -> datetime | None:
         """Return the instant from which a deadline is counted that was set before this life; None for another one."""
         left = self._before.get(alarm)
         if left is not None and left.due_at == due_at:
-            return due_at - timedelta(seconds=left.monotonic - self._clock.monotonic())
+            return now_by_due(due_at, left.monotonic, self._clock.monotonic())
         told = self._told.get(alarm)
         # What others have told since the clock went back hides that it did; the alarm's own entries do not.
         return told.now(self._clock) if told is not None and told.due_at == due_at else None
+
+    def _is_guess(self, alarm: str, due_at: datetime) -> bool:
+        """Say whether what is left of a deadline of before this life was guessed from what was told."""
+        left, told = self._before.get(alarm), self._told.get(alarm)
+        is_kept = left is not None and left.due_at == due_at
+        return not is_kept and told is not None and told.due_at == due_at and not told.is_sure
 
     def _keep(self) -> None:
         """Have kept what each deadline has left, where it is not kept already."""
         far = self._clock.monotonic() + SOON.total_seconds()
         soon = {alarm: due for alarm, due in self._current.items() if not self._soon or due.monotonic < far}
-        if self._time_left is not None and self._kept != soon:
-            self._kept = soon
-            self._time_left.keep({alarm: Left(due.due_at, due.monotonic) for alarm, due in soon.items()})
+        if self._time_left is not None and self._has_looked and self._kept != soon:
+            self._kept, when = soon, self._own_time.when
+            self._time_left.keep({alarm: Left(due.due_at, when(alarm, due.monotonic)) for alarm, due in soon.items()})
 
     def _schedule(self, office: str, alarm: str, due_at: datetime | None, *, now: datetime) -> None:
         self._no_longer_late(office, alarm)
         if due_at is None:
             self._current.pop(alarm, None)
         else:
-            remaining = max(timedelta(0), due_at - now).total_seconds()
-            due = _Due(self._clock.monotonic() + remaining, office, alarm, due_at)
+            monotonic, remaining = self._clock.monotonic(), (due_at - now).total_seconds()
+            due = _Due(monotonic + max(0.0, remaining), office, alarm, due_at)
             self._current[alarm] = due
-            self._own_time.counted(alarm, due_at, due.monotonic)
+            self._own_time.counted(alarm, due_at, monotonic + remaining, guessed=self._is_guess(alarm, due_at))
             heapq.heappush(self._heap, due)
         self._changed.set()
 
@@ -384,5 +374,5 @@ class Timers:
         """Tell of a jump of the wall clock; deadlines are counted without it."""
         if (jump := self._jumps.watch()) is not None:
             _log.error("the wall clock jumped by %.1f seconds", jump.total_seconds())
-            self._kept = {}  # it is kept with an instant of the wall clock, which says something else from now on
+            self._kept = None  # it is kept with an instant of the wall clock, which says something else from now on
             self._faults.report(Faults.EVERYWHERE, "clock_jumped", seconds=round(jump.total_seconds()))

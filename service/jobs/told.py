@@ -5,14 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from service.clock import Clock
+from service.dispatch.own_time import NOTICEABLE
 from service.store.port import Deadline
 from service.timeline.entry import Entry
 
 READ_BACK: Final = 1_000
 """How many entries around an alarm's newest are read at the start where the wall clock has gone back."""
-
-NOTICEABLE: Final = timedelta(seconds=2)
-"""A jump of the wall clock that is told."""
 
 _EVER = datetime.min.replace(tzinfo=UTC)
 
@@ -38,6 +36,8 @@ class Told:
     """What that clock said at least when this life began."""
     behind: timedelta
     """By how much the clock as it is stands behind that one."""
+    is_sure: bool = False
+    """Whether this is known from seconds that never jump, and not guessed from entries."""
 
     def now(self, clock: Clock) -> datetime:
         """Return what the clock says now by which the deadline was set."""

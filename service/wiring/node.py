@@ -127,6 +127,7 @@ class Node:
         # Not the method itself: what listens is made below, of what is made here.
         self.outbox = Outbox(store, self.dispatch, clock, lambda *one: self.listening.publish(*one), told)  # noqa: PLW0108
         self.timers = Timers(store, self.dispatch, self.faults, clock, TimeLeft(settings.data_dir / "time-left", clock))
+        self.dispatch.own_time.counted = self.timers.own_time
         self.intake = Intake(
             registry=self.registry,
             book=self.book,

@@ -43,6 +43,7 @@ class Undertakings:
         self.undertaking = Undertaking(store, book, dispatch, clock)
         time_left = TimeLeft(settings.data_dir / "time-left-of-undertakings", clock)
         self.times: Timers = undertaking_times(store, self.undertaking, dispatch, faults, clock, time_left=time_left)
+        self.undertaking.own_time.counted = self.times.own_time
         self.meetings = Meetings(store, book, self.undertaking, clock)
         self.asking: AskAboutMeetings | None = None
         """Asks people quietly; None until it is known over what."""

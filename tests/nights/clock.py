@@ -23,7 +23,23 @@ class NightClock:
     def __init__(self, loop: VirtualLoop, begins: datetime) -> None:
         self._loop = loop
         self._begins = begins
-        self.wrong_by = timedelta(0)
+        self._wrong_by = timedelta(0)
+        self._ever = {self._wrong_by}
+        """Everything that it was ever wrong by."""
+
+    @property
+    def wrong_by(self) -> timedelta:
+        """By how much it is wrong; whoever sets this lets it jump."""
+        return self._wrong_by
+
+    @wrong_by.setter
+    def wrong_by(self, by: timedelta) -> None:
+        self._wrong_by = by
+        self._ever.add(by)
+
+    def said(self, instant: datetime) -> list[float]:
+        """Return at which seconds of the loop it said an instant, or would have without its jumps since."""
+        return sorted((instant - self._begins - by).total_seconds() for by in self._ever)
 
     def now(self) -> datetime:
         """Return what the node takes for the time."""

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from nights.clock import NightClock
 from nights.follow_undertakings import Undertakings
+from nights.in_time import InTime
 from nights.store import Record
 from service.alarm.actor import SERVICE
 from service.alarm.alarm import Alarm
@@ -18,10 +20,7 @@ from service.timeline.entry import Entry, Head
 
 SOON_S = 60.0
 """Seconds before something is due from which on nobody looks rarely."""
-EARLY_S = 3.0
-"""Seconds by which a deadline may be served too early: two nodes' clocks may differ by two."""
 STEPS = ("AlarmEscalated", "StepSkipped")
-AT_DEADLINES = (*STEPS, "ResponderSilent", "ResponderOverdue")
 
 
 class Following:
@@ -35,9 +34,9 @@ class Following:
         now: Callable[[], float],
         *,
         heard: Callable[[Sequence[Entry]], None],
-        clock: Callable[[], datetime],
+        clocks: Callable[[], Sequence[NightClock]],
     ) -> None:
-        """Follow an office; `heard` is told of what is new before anything is compared; `clock` is the nodes'."""
+        """Follow an office; `heard` is told of what is new before anything is compared; `clocks` are the nodes'."""
         self.alarms: dict[str, Alarm] = {}
         self.unfinished: dict[str, Alarm] = {}
         """Those that are not closed."""
@@ -47,9 +46,7 @@ class Following:
         """Alarm → its deadline, and when on the virtual clock it is due at the latest."""
         self.undertakings = Undertakings(record, office, wrong, now)
         self.entries = 0
-        self._not_before: dict[str, float] = {}
-        """Alarm → when on the virtual clock its deadline is due at the earliest."""
-        self._clock = clock
+        self._in_time = InTime(clocks, now, wrong)
         self._heard = heard
         self._record = record
         self._office = office
@@ -98,10 +95,11 @@ class Following:
             self._press(entry, entry.alarm, before)
         if entry.event in STEPS:
             self._step(entry, entry.alarm, before)
-        if entry.event in AT_DEADLINES:
-            self._early(entry, entry.alarm)
+        if before is not None:
+            self._in_time.hold(entry, before, self.deadlines.get(entry.alarm, (None,))[0])
         event = Event(name=entry.event, at=entry.at, actor=entry.actor, facts=entry.facts)
         after = self.alarms[entry.alarm] = evolve(before, entry.alarm, event)
+        self._in_time.take(entry, after)
         self.unfinished[entry.alarm] = after
         if after.state is State.CLOSED:
             del self.unfinished[entry.alarm]
@@ -146,13 +144,6 @@ class Following:
         if enough and not unless.asks_nothing:
             self._wrong(f"{alarm} took step {step} although {coming} were coming, {arrived} of them there")
 
-    def _early(self, entry: Entry, alarm: str) -> None:
-        """What follows from a deadline comes when it is due, and not before: whatever the clock says by then."""
-        due_at = self.deadlines.get(alarm, (entry.at, 0.0))[0]
-        early = self._not_before.get(alarm, 0.0) - self._now()
-        if entry.actor == SERVICE and entry.at >= due_at and early > EARLY_S:
-            self._wrong(f"the deadline {due_at} of {alarm} was served {early:.1f} s early ({entry.event})")
-
     def _press(self, entry: Entry, alarm: str, before: Alarm | None) -> None:
         key = entry.facts["press_key"]
         if key in self.presses:
@@ -173,6 +164,4 @@ class Following:
             self.deadlines.pop(id_, None)
         elif self.deadlines.get(id_, (None,))[0] != due_at:
             self.deadlines[id_] = (due_at, self._now() + max(0.0, (due_at - at).total_seconds()))
-            # A press that waited in a spool is recorded late, and what follows from it is due by when it was made.
-            left = due_at - max(at, self._clock())
-            self._not_before[id_] = self._now() + max(0.0, left.total_seconds())
+            self._in_time.promised(id_, due_at, at)

@@ -84,5 +84,5 @@ class Undertakings:
             self._wrong(f"{id_} ought to be looked at again at {due_at}, and is at {kept.due_at}")
         if due_at is None:
             self.due.pop(id_, None)
-        else:
+        elif self.due.get(id_, (None,))[0] != due_at:  # what stays due as it was is counted on, whatever the clock says
             self.due[id_] = (due_at, self._now() + max(0.0, (due_at - at).total_seconds()))

@@ -94,6 +94,13 @@ def _not_shown_first(*arguments: Any, **named: Any) -> Node:
     return node
 
 
+def _goes_by_the_wall(*arguments: Any, **named: Any) -> Node:
+    """Go on in each alarm by the wall clock, whatever that has done since the alarm's deadlines were set."""
+    node = AssembledNode(*arguments, **named)
+    node.dispatch.own_time.counted = lambda _alarm: None
+    return node
+
+
 def _deadline_apart(store: SqlStore) -> Store:
     """Write a deadline in a transaction of its own, and not in that of what it follows from."""
     commit = store.commit
@@ -155,6 +162,7 @@ MUTATIONS = {
     ),
     "it escalates although enough are coming": Mutation(assemble=_always_escalates, faults=("screen_leaves",)),
     "a press is shown only when it is recorded": Mutation(assemble=_not_shown_first, faults=("store_slow",)),
+    "an alarm goes by the wall clock": Mutation(assemble=_goes_by_the_wall, faults=("clock_wrong",), every=20.0),
     "a deadline is written in a transaction of its own": Mutation(wrap=_deadline_apart, faults=("provider_bad",)),
 }
 """By name what may be wrong with the service."""

@@ -97,7 +97,7 @@ class Night:
             self.wrong,
             self.loop.time,
             heard=self._heard,
-            clock=lambda: max(place.clock.now() for place in self.places),
+            clocks=lambda: [place.clock for place in self.places],
         )
         self.record.on_commit.append(self.following.follow)
         plans = build(folder / "plans")

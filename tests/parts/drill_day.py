@@ -34,11 +34,13 @@ class DayClock:
     def __init__(self, at: datetime) -> None:
         """Begin at an instant."""
         self.at = at
+        self.wrong_by = timedelta(0)
+        """Its wall clock is set by so much; its seconds go on as they do."""
         self._began = at
 
     def now(self) -> datetime:
         """Return the instant."""
-        return self.at
+        return self.at + self.wrong_by
 
     def monotonic(self) -> float:
         """Return the seconds since it began."""

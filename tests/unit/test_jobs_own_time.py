@@ -7,7 +7,7 @@ from parts.two_clocks import AT, Recording, Shelf, TwoClocks, running
 from service.alarm.actor import SERVICE
 from service.dispatch.faults import Faults
 from service.dispatch.outcome import Outcome
-from service.jobs.own_time import OwnTime
+from service.jobs.own_time import OwnTime, nearest
 from service.jobs.timers import Timers
 from service.store.port import Deadline
 from service.timeline.chain import link, start
@@ -68,3 +68,13 @@ async def test_an_alarm_that_has_spoken_since_is_counted_from_what_it_said() -> 
     assert own.now("a-2", 4, 90.0) is None
     own.keep({"a-2"})
     assert own.now("a-1", 4, 90.0) is None
+
+
+def test_the_clock_that_told_something_a_moment_ago_is_the_one_that_is_not_before_it() -> None:
+    """Of clocks an hour apart it is the one that came to it last; of such as hardly differ the first that is named."""
+    told, hour, few = AT, timedelta(hours=1), timedelta(seconds=5)
+    now = told + timedelta(seconds=20)
+    assert nearest(told, now, now + hour, now - hour) == now
+    assert nearest(told, now + few, now) == now + few
+    assert nearest(told, now - few, now) == now - few
+    assert nearest(told, now - hour, told - 2 * few) is None

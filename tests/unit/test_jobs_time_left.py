@@ -216,6 +216,38 @@ async def test_a_lost_answer_is_counted_so_too_where_the_clock_went_back_before_
         await asyncio.gather(job, return_exceptions=True)
 
 
+async def test_what_a_life_has_not_met_yet_stays_as_the_former_one_kept_it(tmp_path: Path) -> None:
+    """A press comes and the clock jumps before the first look is done: if the node dies now, both would be lost."""
+    shelf, machine, path = Shelf(), Machine(), tmp_path / "time-left"
+    await _kept(path, machine, {"a-1": Left(DUE_AT, machine.seconds + 300)})
+    before = path.read_text()
+    time_left, met = TimeLeft(path, machine), asyncio.Event()
+    timers = Timers(shelf, shelf, Faults(machine), machine, time_left)
+    await timers.measure_clock()
+
+    async def late() -> list[Deadline]:
+        await met.wait()
+        return list(shelf.pending)
+
+    shelf.deadlines = late  # type: ignore[method-assign]
+    job = asyncio.create_task(timers.run())
+    try:
+        await asyncio.sleep(0)
+        timers.take(Outcome(office="as", alarm="a-2", state="raised", entries=(_entry(AT),), due_at=AT + HOUR))
+        machine.at -= HOUR
+        machine.passes(2)
+        timers.take(Outcome(office="as", alarm="a-3", state="raised", entries=(_entry(AT),), due_at=AT + HOUR))
+        await asyncio.sleep(0.05)
+        assert time_left.is_idle
+        assert path.read_text() == before
+        met.set()
+        await _until(lambda: path.read_text() != before)
+        assert json.loads(path.read_text())["left"].keys() == {"a-1"}  # the others are in no store
+    finally:
+        job.cancel()
+        await asyncio.gather(job, return_exceptions=True)
+
+
 async def _no_heads() -> list[Head]:
     return []
 

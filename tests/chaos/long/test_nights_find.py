@@ -12,6 +12,7 @@ FOUND = {
     "a screen that comes back misses an entry": "its position is not the server's",
     "it escalates although enough are coming": "were coming",
     "a press is shown only when it is recorded": "does not show it",
+    "an alarm goes by the wall clock": " early (",
     "a deadline is written in a transaction of its own": "ought to have the deadline",
 }
 """A bug, and what a night says of it."""
