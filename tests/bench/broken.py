@@ -62,7 +62,12 @@ SCENARIOS: Final = (
         for way, checked in (
             ("is killed", "It is said, the node is not ready; presses made meanwhile come in once."),
             ("is started again", "The same, ended in order."),
-            ("hangs", "It takes connections and answers nobody: the own press that does not come through says so."),
+            (
+                "hangs",
+                "It takes connections and answers nobody: the own press that does not come through says so. The oftener it "
+                "hung within an hour, the more own presses, a second apart, have to come through before it is believed "
+                "again: up to 64.",
+            ),
             (
                 "is replaced by an empty one",
                 "No session, no queue, nothing kept: the node subscribes anew, and its own kept word is there again.",
