@@ -64,8 +64,8 @@ SCENARIOS: Final = (
             ("is started again", "The same, ended in order."),
             (
                 "hangs",
-                "It takes connections and answers nobody: the own press that does not come through says so. The oftener it "
-                "hung within an hour, the more own presses, a second apart, have to come through before it is believed "
+                "It takes connections and answers nobody: the own press that does not come through says so. The oftener "
+                "it hung within an hour, the more own presses, a second apart, have to come through before it is believed "
                 "again: up to 64.",
             ),
             (
