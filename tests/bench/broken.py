@@ -64,9 +64,9 @@ SCENARIOS: Final = (
             ("is started again", "The same, ended in order."),
             (
                 "hangs",
-                "It takes connections and answers nobody: the own press that does not come through says so. The oftener "
-                "it hung within an hour, the more own presses, a second apart, have to come through before it is believed "
-                "again: up to 64.",
+                "It takes connections and answers nobody: the own press that does not come through says so. The "
+                "oftener it hung within an hour, the more own presses, a second apart, have to come through before it "
+                "is believed again: up to 64.",
             ),
             (
                 "is replaced by an empty one",
