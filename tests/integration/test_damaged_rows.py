@@ -5,19 +5,18 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from parts.button_press import button_press
 from parts.drill_day import MONDAY, Day, day
 from parts.ear import until
 from parts.offices import AS
 from service.alarm.actor import SERVICE, Actor
-from service.alarm.states import Mode
 from service.dispatch.pulses import Pulses
-from service.dispatch.trigger import Trigger
 from service.dispatch.window_of_test import OPENED
 from service.figures.attention import Attention
 from service.jobs.fires import Fires
@@ -214,13 +213,18 @@ async def test_what_is_overdue_is_looked_for_beside_a_report_that_is_damaged(tmp
         assert looked_at == ["as"]
 
 
+async def press_in_both(opened: Day) -> tuple[list[str], dict[str, datetime]]:
+    """Press in one office after the other; return the alarms, and when each one's next deadline is due."""
+    alarms = list[str]()
+    for opened.office in ("aa", "as"):
+        alarms.append(await opened.press(opened.office))
+    return alarms, {one.alarm: one.due_at for one in await opened.node.store.deadlines()}
+
+
 async def test_a_damaged_deadline_is_set_anew_and_keeps_none_from_being_served(tmp_path: Path) -> None:
     """Nobody can read when the next one is to be called in the first office: its alarm says so, and she is called."""
     async with two_offices(tmp_path) as opened:
-        node, alarms = opened.node, list[str]()
-        for opened.office in ("aa", "as"):
-            alarms.append(await opened.press(opened.office))
-        before = {one.alarm: one.due_at for one in await node.store.deadlines()}
+        node, (alarms, before) = opened.node, await press_in_both(opened)
         change(opened, f"UPDATE deadlines SET due_at = 'rust' WHERE alarm = '{alarms[0]}'")
         await node.timers.measure_clock()
         assert [one.alarm for one in await node.store.deadlines()] == alarms[1:]
@@ -254,10 +258,7 @@ async def test_what_is_damaged_is_taken_back_where_it_was_said(tmp_path: Path) -
 async def test_a_damaged_deadline_is_set_anew_once_the_record_takes_it(tmp_path: Path) -> None:
     """A disk that breaks rows is away now and then: the alarm is not left without a deadline for that."""
     async with two_offices(tmp_path) as opened:
-        node, alarms = opened.node, list[str]()
-        for opened.office in ("aa", "as"):
-            alarms.append(await opened.press(opened.office))
-        before = {one.alarm: one.due_at for one in await node.store.deadlines()}
+        node, (_, before) = opened.node, await press_in_both(opened)
         change(opened, "UPDATE deadlines SET due_at = 'rust'")
         assert not await node.store.deadlines()
         with pytest.MonkeyPatch.context() as patched:
@@ -312,22 +313,7 @@ async def test_a_button_s_press_is_real_where_what_was_said_of_tests_is_damaged(
         node, button = opened.node, "aa/pendant-1"
         announced = Draft(at=node.clock.now(), event=OPENED, alarm=None, actor=SERVICE, facts=facts)
         await node.store.commit("aa", lambda unit: unit.append([announced]))
-        pressed = Trigger(
-            office="aa",
-            actor=Actor(via=f"device:{button}"),
-            press_key=f"{button}/1",
-            open_key=f"device:{button}",
-            mode=Mode.ACTUAL,
-            kind="emergency",
-            gesture="single",
-            zone=None,
-            device=button,
-            press="1",
-            presser=None,
-            pressed_at=None,
-            heard_at=node.clock.now(),
-            tested=button,
-        )
+        pressed = button_press(button, 1, node.clock.now(), tested=button)
         outcome = await node.dispatch.trigger(pressed)
         assert [entry.facts["mode"] for entry in outcome.entries if entry.event == "AlarmRaised"] == ["actual"]
 

@@ -7,9 +7,8 @@ from typing import cast
 
 import pytest
 
+from parts.button_press import button_press
 from parts.stores import Watch
-from service.alarm.actor import Actor
-from service.alarm.states import Mode
 from service.dispatch.faults import Faults
 from service.dispatch.handle import Dispatch
 from service.dispatch.memory import Memory
@@ -42,21 +41,7 @@ class Locked:
 
 def pressed(office: str, press: int = 1) -> Trigger:
     """Return a press in an office."""
-    return Trigger(
-        office=office,
-        actor=Actor(via=f"device:{office}/button"),
-        press_key=f"{office}/button/{press}",
-        open_key=f"device:{office}/button",
-        mode=Mode.ACTUAL,
-        kind="emergency",
-        gesture="single",
-        zone=None,
-        device=f"{office}/button",
-        press=str(press),
-        presser=None,
-        pressed_at=None,
-        heard_at=AT,
-    )
+    return button_press(f"{office}/button", press, AT)
 
 
 async def waiting_in(dispatch: Locked, *offices: str) -> tuple[Recorder, list[str]]:
